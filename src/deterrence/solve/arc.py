@@ -13,7 +13,8 @@ that flips it has either jumped to another curve or passed a *branching* (two cu
 symmetric games); it is halved until it is as short as ``min_step``, and only then believed, and the
 curve that goes straight on is followed. The sign also gives the direction after a kink, where F is
 only piecewise smooth: continuity makes the pieces' Jacobians differ by a rank-one matrix that leaves
-it unchanged. Two folds within one step that end in nearly the same direction go unseen.
+it unchanged. Two folds within one step that ends in nearly the same direction go unseen, and so does a
+branching where an even number of curves cross the path.
 
     >>> import numpy as np
     >>> arc = trace(lambda z, s: z**3 - 3 * z - s,
@@ -33,11 +34,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .curve import SMOOTH_COSINE, Array, Bordered, Curve, Dense, Jacobian, Residual, parameter_axis
+from .curve import Array, Bordered, Curve, Dense, Jacobian, Residual, parameter_axis
 
 IDEAL_CONTRACTION = 0.1  # what the step is adapted to: two or three corrections,
 IDEAL_ANGLE = np.radians(10)  # and this turn of the tangent
 FOLD_ACCURACY = 1e-9  # of s at a fold, relative to |s1 - s0|
+OVER = 10.0  # shortest steps that clear a branching bent by rounding, to tell it from a kink
 TINY = 1e-300  # keeps a quotient finite
 
 
@@ -49,14 +51,15 @@ class ArcSettings:
         tol: largest |F| (max norm) at a point of the curve.
         first_step: length of the first step.
         min_step: a shorter step is not tried: a turn within it is a kink, a flip of orientation within
-            it a branching, a correction that fails within it an end.
+            it a branching, a correction that fails within it an end. Not below the root of tol: an error
+            of tol in F bends the curves near a branching over that length.
         slices: no step moves s by more than |s1 - s0| / slices.
         max_steps: number of steps tried before giving up.
     """
 
     tol: float = 1e-10
     first_step: float = 0.1
-    min_step: float = 1e-7
+    min_step: float = 1e-5
     slices: int = 16
     max_steps: int = 10_000
 
@@ -134,15 +137,16 @@ def trace(
         new = curve.step(point, length) or (curve.corner(point, length) if shortest else None)
         if new is None and shortest:
             return result(point.y, False, f"stalled at s = {point.s:.9g}: the curve ends or is singular")
-        cosine = float(np.clip(new.tangent @ point.tangent, -1.0, 1.0)) if new else -1.0
-        sharp = cosine < SMOOTH_COSINE or (new is not None and new.sign != point.sign)
-        if new is None or (sharp and not shortest):
+        if new is not None and shortest and not new.follows(point):
+            new = curve.across(point, OVER * length) or new
+        if new is None or not (shortest or (new.follows(point) and new.sign == point.sign)):
             length = max(0.5 * length, settings.min_step)
             continue
-        growth = _growth(new.contraction, cosine)
+        growth = _growth(new.contraction, float(np.clip(new.tangent @ point.tangent, -1.0, 1.0)))
         folded = new.tangent[-1] * point.tangent[-1] < 0
+        fold = point
         if folded:
-            new = curve.until_fold(point, new, length, FOLD_ACCURACY * span)
+            fold, new = curve.around_fold(point, new, length, FOLD_ACCURACY * span)
         if (point.s - s1) * (new.s - s1) <= 0:
             end = curve.land(point, new, s1)
             if end is not None:
@@ -152,7 +156,7 @@ def trace(
             length = max(0.5 * length, settings.min_step)
             continue
         if folded:
-            folds.append(new.s)
+            folds.append(fold.s)
         branchings += new.sign != point.sign
         if curve.closes(origin, point, new):
             return result(new.y, False, f"the curve is closed and never meets s = {s1:g}")

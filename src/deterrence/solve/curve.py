@@ -68,6 +68,10 @@ class Point:
         """The parameter at this point."""
         return float(self.y[-1])
 
+    def follows(self, other: Point) -> bool:
+        """True if the tangent has turned by less than smooth curves are allowed to in a step."""
+        return bool(self.tangent @ other.tangent >= SMOOTH_COSINE)
+
 
 class Curve:
     """The equations, with a Newton corrector. Methods return None where they fail."""
@@ -141,22 +145,26 @@ class Curve:
             return None
         t = piece.tangent * piece.sign * point.sign
         back = self.solve(beyond, t, np.append(-f, 0.0))
-        if back is None or t @ point.tangent > SMOOTH_COSINE:
+        if back is None or t @ point.tangent >= SMOOTH_COSINE:
             return None
         return self.point(self.correct(beyond + back[0] + 4 * length * t, t), t)
 
-    def until_fold(self, point: Point, end: Point, length: float, accuracy: float) -> Point:
-        """The first point past a fold known to lie between ``point`` and ``end``, by bisection."""
-        low, high, before = 0.0, length, point
-        while (high - low) * max(abs(before.tangent[-1]), abs(end.tangent[-1])) > accuracy:
-            middle = self.step(point, 0.5 * (low + high))
-            if middle is None:
-                break
-            if middle.tangent[-1] * point.tangent[-1] > 0:
-                low, before = 0.5 * (low + high), middle
+    def across(self, point: Point, length: float) -> Point | None:
+        """The point beyond a branching ``length`` across, if straight on there is one."""
+        new = self.step(point, length)
+        return new if new is not None and new.follows(point) and new.sign != point.sign else None
+
+    def around_fold(self, before: Point, after: Point, length: float, accuracy: float) -> tuple[Point, Point]:
+        """Points before and after a fold that lies between two, by bisection until s agrees."""
+        start, low, high = before, 0.0, length
+        while (high - low) * max(abs(before.tangent[-1]), abs(after.tangent[-1])) > accuracy:
+            length = 0.5 * (low + high)
+            middle = self.step(start, length)
+            if middle is not None and middle.tangent[-1] * start.tangent[-1] > 0:
+                low, before = length, middle
             else:
-                high, end = 0.5 * (low + high), middle
-        return end
+                high, after = length, middle or after
+        return before, after
 
     def land(self, before: Point, after: Point, s1: float) -> Array | None:
         """The solution at s1 between two points; None where Newton leaves their neighbourhood."""
