@@ -1,0 +1,22 @@
+"""Chart specs from plain rows: pure functions that return Vega-Lite."""
+
+from deterrence.report.charts.bars import bars, grouped_bars, stacked_bars
+from deterrence.report.charts.effects import ranked_effects, tornado
+from deterrence.report.charts.panels import Panel, small_multiples
+from deterrence.report.charts.steps import ladder, lines
+from deterrence.report.charts.style import Measure, Row, Spec
+
+__all__ = [
+    "Measure",
+    "Panel",
+    "Row",
+    "Spec",
+    "bars",
+    "grouped_bars",
+    "ladder",
+    "lines",
+    "ranked_effects",
+    "small_multiples",
+    "stacked_bars",
+    "tornado",
+]
