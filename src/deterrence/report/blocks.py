@@ -1,0 +1,138 @@
+"""What a section of the report is made of. All frozen, all plain data; templates give them their look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from deterrence.errors import ArgumentError
+from deterrence.report.charts import Panel, Spec
+from deterrence.report.prose import Prose
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph of running text."""
+
+    template: ClassVar[str] = "paragraph.html"
+    text: Prose
+
+
+@dataclass(frozen=True)
+class Subheading:
+    """A heading within a section."""
+
+    template: ClassVar[str] = "subheading.html"
+    text: str
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """A list; ``ordered`` where the order matters."""
+
+    template: ClassVar[str] = "bullets.html"
+    items: Sequence[Prose]
+    ordered: bool = False
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Terms with what they are: definitions, settings, provenance."""
+
+    template: ClassVar[str] = "facts.html"
+    items: Sequence[tuple[str, Prose]]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table; numeric columns are set flush right."""
+
+    label: str
+    unit: str = ""
+    numeric: bool = True
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of formatted cells; the first cell of a row is its header.
+
+    Attributes:
+        id: unique in the page.
+        caption: what the table shows, in a sentence.
+        columns: one per cell of a row.
+        rows: the cells, already formatted.
+        note: what to bear in mind when reading it.
+    """
+
+    template: ClassVar[str] = "table.html"
+    id: str
+    caption: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Prose]]
+    note: Prose = ""
+
+    def __post_init__(self) -> None:
+        for number, row in enumerate(self.rows, start=1):
+            if len(row) != len(self.columns):
+                raise ArgumentError(
+                    f"table {self.id!r}, row {number}: {len(row)} cells for {len(self.columns)} columns; "
+                    "give one cell for each column"
+                )
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart with what a reader needs to do without it.
+
+    Attributes:
+        id: unique in the page.
+        title: the finding, as a sentence.
+        chart: a Vega-Lite spec, or the panels of small multiples.
+        description: what a reader who cannot see the chart should be told: its kind, axes and gist.
+        reading: how to read it, for a reader who sees such a chart for the first time.
+        numbers: every number in the chart, as a table right beneath it.
+    """
+
+    template: ClassVar[str] = "figure.html"
+    id: str
+    title: str
+    chart: Spec | Sequence[Panel]
+    description: str
+    reading: Prose
+    numbers: Table
+
+    @property
+    def panels(self) -> Sequence[Panel]:
+        """The charts of the figure; a single chart is one panel without a title."""
+        return [Panel("", self.chart)] if isinstance(self.chart, dict) else self.chart
+
+
+@dataclass(frozen=True)
+class Callout:
+    """A boxed passage: a finding, a caution, or a note."""
+
+    template: ClassVar[str] = "callout.html"
+    title: str
+    blocks: Sequence[Block]
+    kind: Literal["finding", "caution", "note"] = "note"
+
+
+@dataclass(frozen=True)
+class Details:
+    """A passage that is folded until the reader opens it; printed in full."""
+
+    template: ClassVar[str] = "details.html"
+    summary: str
+    blocks: Sequence[Block]
+
+
+type Block = Paragraph | Subheading | Bullets | Facts | Table | Figure | Callout | Details
+
+
+def walk(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Every block in reading order, those within callouts and details included."""
+    for block in blocks:
+        yield block
+        if isinstance(block, Callout | Details):
+            yield from walk(block.blocks)
