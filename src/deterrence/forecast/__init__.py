@@ -1,0 +1,1 @@
+"""From a solution to an outlook: push-forward, rollouts, quantities."""

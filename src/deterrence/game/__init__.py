@@ -1,0 +1,1 @@
+"""The definition: what a crisis is, before anyone solves it."""

@@ -1,0 +1,123 @@
+"""The crisis game: a structure together with its numbers.
+
+A :class:`StochasticGame` is frozen. Its :class:`Numbers` are a pytree of arrays, a pure function of
+the scenario's parameters, so a game can be differentiated and batched over them; its
+:class:`~deterrence.game.structure.Structure` is static.
+
+References: Shapley (1953), "Stochastic Games", PNAS 39(10), for the object without private types.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+import numpy as np
+
+from ..errors import ArgumentError
+from .structure import Structure
+
+Array = Any  # a NumPy array, or a traced JAX array of the same shape
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The arrays of a game. B branches, J joint moves, C strategic types, X states, M moves, N actors.
+
+    Attributes:
+        branch_probability: (B,), sums to one over each joint move's branches.
+        payoff: (J, C), expected flow payoff of a joint move.
+        ending: (X, C), payoff if the game stops at a state: the ending's worth at terminal states,
+            the worth of an unresolved crisis at the others once the horizon is reached.
+        base_weight: (M,), μ; sums to one over an actor's moves at a state.
+        rule: (M, K), probability with which the actor's type k makes the move, for commitments
+            (tremble included); nought for strategic types. K is the largest number of types.
+        prior: (N, K), common prior, padded with nought.
+        discount: (N,), δ per move.
+        precision: (N,), λ per unit of payoff.
+    """
+
+    branch_probability: Array
+    payoff: Array
+    ending: Array
+    base_weight: Array
+    rule: Array
+    prior: Array
+    discount: Array
+    precision: Array
+
+
+NUMBER_FIELDS = tuple(f.name for f in fields(Numbers))
+
+
+@dataclass(frozen=True)
+class StochasticGame:
+    """A finite stochastic game with persistent private types, public outcomes and noisy choice."""
+
+    structure: Structure
+    numbers: Numbers
+
+    @classmethod
+    def from_arrays(
+        cls,
+        payoffs: Sequence[Array],
+        transitions: Sequence[Array],
+        discount: float | Sequence[float],
+        *,
+        precision: float | Sequence[float] = 1.0,
+        horizon: int | None = None,
+        actors: Sequence[str] | None = None,
+        states: Sequence[str] | None = None,
+        moves: Sequence[Sequence[Sequence[str]]] | None = None,
+    ) -> StochasticGame:
+        """The plain simultaneous-move form, without private types.
+
+        Args:
+            payoffs: per state s, an array of shape (N, A_1, …, A_N).
+            transitions: per state s, an array of shape (A_1, …, A_N, S).
+            discount: δ, one number or one per actor, in [0, 1); 1 is allowed with a horizon.
+            precision: λ, one number or one per actor.
+            horizon: number of moves; None for a game without end.
+            actors, states: labels; numbers by default.
+            moves: labels ``moves[s][i]``; numbers by default.
+
+        Raises:
+            ArgumentError: a shape, probability or discount that does not fit, with the state.
+        """
+        from .plain import plain_arrays
+
+        return plain_arrays(
+            cls, payoffs, transitions, discount, precision, horizon, actors, states, moves
+        )
+
+    def with_precision(self, precision: float | Sequence[float] | None) -> StochasticGame:
+        """The same game with λ replaced (one number or one per actor); unchanged for None."""
+        if precision is None:
+            return self
+        value = per_actor("precision", precision, len(self.structure.actors))
+        if not (np.isfinite(value).all() and (value >= 0).all()):
+            raise ArgumentError("precision must be finite and not negative")
+        return replace(self, numbers=replace(self.numbers, precision=value))
+
+    def with_horizon(self, horizon: int | None) -> StochasticGame:
+        """The same game with another horizon T."""
+        return replace(self, structure=replace(self.structure, horizon=horizon))
+
+    @property
+    def outcome_given_joint(self) -> np.ndarray:
+        """Pr(outcome | joint move), dense (J, O); for games small enough to hold it."""
+        s = self.structure
+        table = np.zeros((len(s.joint_state), len(s.outcome_state)))
+        np.add.at(table, (s.branch_joint, s.branch_outcome), np.asarray(self.numbers.branch_probability))
+        return table
+
+
+def per_actor(name: str, value: float | Sequence[float], actors: int) -> np.ndarray:
+    """One number per actor from one number or a sequence. Raises ``ArgumentError`` on a bad length."""
+    array = np.asarray(value, float)
+    if array.ndim == 0:
+        return np.full(actors, float(array))
+    if array.shape != (actors,):
+        raise ArgumentError(f"{name} needs one number or one per actor ({actors}), not shape {array.shape}")
+    return array

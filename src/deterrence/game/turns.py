@@ -1,0 +1,120 @@
+"""How a move at a position turns out: branches with their causes, and the chance that follows an act.
+
+Intended and realised rung are kept apart. An act meant at rung t may come out one rung higher or lower
+(accident), or be taken for the rung above (misperceived); where it crosses one of the other side's lines,
+that line's verifiability is the chance that accident or misreading is publicly established.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .board import ATTACKED, CROSSED, FACING_AN_ACT, OFFERED, WAITED, WARNED, Aftermath, Board, Ending, Place, Position
+from .expression import ONE, ZERO, Expression
+from .payoffs import Payoffs
+from .scenario import Move
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One branch: probability, where it leads publicly, why, and the rung that really happened."""
+
+    probability: Expression
+    place: Place
+    cause: str
+    realised: int = -1
+
+
+class Turns:
+    """Branches of moves and of aftermaths."""
+
+    def __init__(self, board: Board, payoffs: Payoffs):
+        self.board = board
+        self.payoffs = payoffs
+        self.scenario = board.scenario
+
+    def after_move(self, at: Position, move: Move) -> list[Turn]:
+        """Branches of a move; probabilities sum to one, impossible ones are left out."""
+        other, me = 1 - at.actor, at.actor
+        stays = {"wait": WAITED, "warn": WARNED, "offer": OFFERED}
+        if move.act == "respond":
+            return [t for t in self._act(at, self.board.target(at, move)) if not t.probability.is_zero]
+        if move.act == "accept":
+            kind = "settlement" if at.mediated else "off_ramp"
+            return [Turn(ONE, Ending(kind, me, at.mediated), "chosen")]
+        if move.act == "concede":
+            return [Turn(ONE, Ending("capitulation", me), "chosen")]
+        if move.act == "wait" and at.last == WAITED:
+            return [Turn(ONE, Ending("lapse" if at.challenged else "no_challenge"), "chosen")]
+        return [Turn(ONE, Position(other, at.rung, stays[move.act], at.mediated, at.challenged), "chosen")]
+
+    def _act(self, at: Position, target: int) -> Iterator[Turn]:
+        me = self.scenario.actors[at.actor]
+        cause = "matched" if at.last in FACING_AN_ACT and target <= at.rung else "chosen"
+        above = target + 1 if target + 1 in self.board.acts else -1
+        below = target - 1 if target - 1 in self.board.acts else -1
+        up = self.payoffs.act(me, target, "accident_up") if above >= 0 else ZERO
+        down = self.payoffs.act(me, target, "accident_down") if below >= 0 else ZERO
+        misread = self.payoffs.act(me, target, "misperception") if above >= 0 else ZERO
+        verified = self._verifiability(1 - at.actor, above)
+        yield Turn(ONE - up - down - misread, self._seen(at, target), cause, target)
+        yield Turn(misread * verified, self._seen(at, target), cause, target)
+        yield Turn(misread * (ONE - verified), self._seen(at, above), "misperceived", target)
+        yield Turn(up * (ONE - verified), self._seen(at, above), "accident", above)
+        yield Turn(up * verified, self._seen(at, above, excused=True), "accident", above)
+        yield Turn(down, self._seen(at, below), "accident", below)
+
+    def _verifiability(self, owner: int, rung: int) -> Expression:
+        line = self.board.line_crossed(owner, rung) if rung >= 0 else None
+        return ZERO if line is None else self.payoffs.number(line.verifiability, "lines", line.id, "verifiability")
+
+    def _seen(self, at: Position, rung: int, *, excused: bool = False) -> Aftermath:
+        line = self.board.line_crossed(1 - at.actor, rung)
+        clarified = line is not None and self.board.rungs.index(line.rung) == rung and not excused
+        return Aftermath(
+            actor=at.actor,
+            rung=rung,
+            excused=excused and line is not None,
+            forewarned=clarified and at.last == WARNED,
+            mediated=at.mediated,
+            challenged=at.challenged or rung >= self.board.challenge,
+        )
+
+    def after_act(self, seen: Aftermath) -> list[Turn]:
+        """What follows an act once it is seen: loss of control, recognition of a crossing, a mediator."""
+        if seen.rung == self.board.war:
+            lost = self._hazard(self.scenario.war_hazard, "war_hazard")
+            turns = [Turn(lost, Ending("catastrophe"), "accident"), Turn(ONE - lost, Ending("war"), "chance")]
+            return [t for t in turns if not t.probability.is_zero]
+        step = self.scenario.ladder[seen.rung]
+        lost = self._hazard(step.hazard, "ladder", step.id, "hazard")
+        recognised = self._recognised(seen)
+        arrives = self._arrival(seen)
+        turns = [Turn(lost, Ending("catastrophe"), "accident")]
+        for last, p in ((CROSSED, recognised), (ATTACKED, ONE - recognised)):
+            for mediated, q in ((True, arrives), (False, ONE - arrives)):
+                there = seen.mediated or mediated
+                place = Position(1 - seen.actor, seen.rung, last, there, seen.challenged)
+                turns.append(Turn((ONE - lost) * p * q, place, "chance"))
+        return [t for t in turns if not t.probability.is_zero]
+
+    def _hazard(self, value: object, *path: str) -> Expression:
+        posture = self.payoffs.number(self.scenario.posture, "posture", default=ONE)
+        return self.payoffs.number(value, *path) * posture  # type: ignore[arg-type]
+
+    def _recognised(self, seen: Aftermath) -> Expression:
+        line = self.board.line_crossed(1 - seen.actor, seen.rung)
+        if line is None or seen.excused:
+            return ZERO
+        visible = self.payoffs.number(line.visibility, "lines", line.id, "visibility")
+        if self.board.rungs.index(line.rung) < seen.rung or seen.forewarned:
+            return visible
+        return visible * self.payoffs.number(line.clarity, "lines", line.id, "clarity")
+
+    def _arrival(self, seen: Aftermath) -> Expression:
+        mediator = self.scenario.mediator
+        if mediator is None or seen.mediated:
+            return ZERO
+        rung = self.board.rungs[seen.rung]
+        return self.payoffs.number(mediator.arrival.get(rung), "mediator", "arrival", rung)

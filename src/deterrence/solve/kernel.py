@@ -1,0 +1,250 @@
+"""The within-node fixed point at every belief node of one public state, vectorised in JAX.
+
+At a state one actor moves. Its strategic types mix by the logit rule on values that depend on where the
+posterior goes, which depends on how they mix. In z = log σ the equation is
+
+    F(z) = z − log softmax(log μ + λ Q(z)) = 0.
+
+Where the mover has one strategic type, Q is the gradient of a potential: with L_o = Σ_a σ(a) Pr(o | a) and v_o
+the continuation value as a function of L_o,
+
+    Φ(σ) = Σ_a σ(a) u(a) + δ Σ_o ∫_0^{L_o} v_o(l) dl + (1/λ) Σ_a σ(a) log(μ(a)/σ(a))
+
+has ∇Φ = −F/λ along the simplex, so solutions are its stationary points. Where a good name is lost by using it
+(v_o falls in L_o) Φ is strictly concave and the solution is unique. A step solves Newton's equation with the
+diagonal of the feedback, which costs O(A), climbs Φ always, and is Newton's own step where moves are public
+and feedback is negative. It is shortened when it overshoots the top. The damped iteration
+σ <- (1−κ)σ + κ·logit(Q) stalls at high precision; this does not, because kinks of v only bend ∇Φ. The few nodes
+left are finished with the whole Jacobian in :mod:`.nodes`.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import NamedTuple
+
+from . import runtime  # noqa: F401  (double precision, before any array is made)
+
+import jax
+import jax.numpy as jnp
+from jax import Array, lax
+
+from .lattice import Lattice
+
+CLOSED = -1e9  # log base weight of a padded move: its probability is exactly nought
+LARGEST_STEP = 8.0  # in log probability, per step
+MOST_FEEDBACK = 0.9  # positive feedback taken into the step; below one, so that the step always climbs
+OVERSHOOT = 0.5  # how far past the top of the potential a step may go, by the rate of climb there
+TINY = 1e-300
+
+
+class StateTables(NamedTuple):
+    """The numbers of one state. A moves, O outcomes, C strategic types in all, K types of the mover.
+
+    Attributes:
+        show: (A, O), Pr(outcome | move), nought for padding.
+        payoff: (A, C), flow by column, the mover's own types first.
+        log_weight: (A,), log μ; ``CLOSED`` for padding.
+        rule: (A, K), move probabilities of the mover's commitments.
+        belief: (P, K), belief about the mover at every node of its lattice.
+        precision: λ of the mover.
+        discount: (C,), δ of each column's actor, in the same order.
+    """
+
+    show: Array
+    payoff: Array
+    log_weight: Array
+    rule: Array
+    belief: Array
+    precision: Array
+    discount: Array
+
+
+class NodeResult(NamedTuple):
+    """What the kernel returns for a state; P nodes of the mover's lattice, Q of all the others'.
+
+    Attributes:
+        log_strategy: (S, A, P, Q), log σ of the mover's strategic types.
+        value: (C, P, Q).
+        residual: (P, Q), max |σ − logit(Q)| over types and moves.
+        iterations: steps taken.
+    """
+
+    log_strategy: Array
+    value: Array
+    residual: Array
+    iterations: Array
+
+
+def shift(lattice: Lattice, values: Array, drift: Array) -> tuple[Array, Array]:
+    """Continuation values after Bayes' rule has moved the mover's belief, and their slopes.
+
+    Args:
+        values: (…, O, P, Q), values at the nodes, by outcome.
+        drift: (O, P, Q, K) log-likelihood of each outcome under each type.
+
+    Returns:
+        values (…, O, P, Q) and slopes (…, O, P, Q, K) by each type's log-likelihood.
+    """
+    k, h = lattice.types, lattice.spacing
+    if k == 1:
+        return values, jnp.zeros((*values.shape, 1))
+    if k == 2:
+        node = jnp.asarray(lattice.nodes[:, 0], float)[:, None]
+        position = node + (drift[..., 0] - drift[..., 1]) / h + lattice.extent
+        last = 2 * lattice.extent
+        clipped = jnp.clip(position, 0.0, last)
+        first = jnp.minimum(jnp.floor(clipped), last - 1)
+        index = jnp.broadcast_to(first.astype(jnp.int32), values.shape)
+        low = jnp.take_along_axis(values, index, axis=-2)
+        rise = jnp.take_along_axis(values, index + 1, axis=-2) - low
+        slope = jnp.where((position < 0) | (position > last), 0.0, rise / h)
+        return low + rise * (clipped - first), jnp.stack([slope, -slope], axis=-1)
+    start = jnp.asarray(lattice.nodes, float)[:, None, :]
+    point, held = lattice.hold(start + drift / h, jnp)
+    index, weight, order = lattice.locate(point, jnp)
+    at = [
+        jnp.take_along_axis(values, jnp.broadcast_to(index[..., v], values.shape), axis=-2) for v in range(k)
+    ]
+    value = sum(weight[..., v] * at[v] for v in range(k))
+    steps = jnp.stack([at[v + 1] - at[v] for v in range(k - 1)], axis=-1)
+    inverse = jnp.broadcast_to(jnp.argsort(order, axis=-1), steps.shape)
+    slope = jnp.take_along_axis(steps, inverse, axis=-1)
+    slope = jnp.concatenate([slope, -slope.sum(-1, keepdims=True)], axis=-1)
+    free = jnp.where(held, 0.0, slope)
+    likeliest = jax.nn.one_hot(jnp.argmax(start + drift / h, axis=-1), k)
+    return value, (free - likeliest * free.sum(-1, keepdims=True)) / h
+
+
+def likelihoods(show: Array, log_strategy: Array, rule: Array, strategic: tuple[int, ...]) -> Array:
+    """Log-likelihood of every outcome under every type of the mover, (O, P, Q, K)."""
+    _, _, p, q = log_strategy.shape
+    columns = []
+    for k in range(rule.shape[1]):
+        if k in strategic:
+            likelihood = jnp.einsum("ao,apq->opq", show, jnp.exp(log_strategy[strategic.index(k)]))
+        else:
+            likelihood = jnp.broadcast_to((show.T @ rule[:, k])[:, None, None], (show.shape[1], p, q))
+        columns.append(jnp.log(jnp.where(likelihood > 0, likelihood, 1.0)))
+    return jnp.stack(columns, axis=-1)
+
+
+@partial(jax.jit, static_argnames=("lattice", "strategic", "steps"))
+def solve_state(
+    tables: StateTables,
+    following: Array,
+    start: Array,
+    *,
+    lattice: Lattice,
+    strategic: tuple[int, ...],
+    steps: int,
+    tolerance: float,
+    spare: float,
+) -> NodeResult:
+    """Solve the within-node fixed point at every node of a state.
+
+    Args:
+        tables: the state's numbers.
+        following: (C, O, P, Q), continuation values by column, the mover's own first, and outcome.
+        start: (S, A, P, Q), where the iteration starts.
+        lattice: the mover's lattice.
+        strategic: types of the mover that are strategic.
+        steps: most Newton steps.
+        tolerance: on max |σ − logit(Q)|.
+        spare: share of nodes that may be left unsettled when the loop stops (they are finished elsewhere).
+    """
+    count = len(strategic)
+    own = following[:count]
+    payoff = tables.payoff[:, :count].T[:, :, None, None]
+    delta = tables.discount[:count, None, None, None]
+    open_ = (tables.log_weight > CLOSED / 2)[:, None, None]
+    squared = tables.show**2
+
+    def evaluate(z: Array) -> tuple[Array, Array, Array]:
+        """F, the ascent direction and max |σ − logit(Q)| at normalised log strategies."""
+        drift = likelihoods(tables.show, z, tables.rule, strategic)
+        value, slope = shift(lattice, own, drift)
+        q = payoff + delta * jnp.einsum("ao,sopq->sapq", tables.show, value)
+        target = jax.nn.log_softmax(tables.log_weight[:, None, None] + tables.precision * q, axis=1)
+        sigma = jnp.exp(z)
+        gap = jnp.where(open_, z - target, 0.0)
+        mine = jnp.stack([slope[s, ..., k] for s, k in enumerate(strategic)])
+        likelihood = jnp.stack([jnp.exp(drift[..., k]) for k in strategic])
+        feedback = tables.precision * delta * sigma * jnp.einsum("ao,sopq->sapq", squared, mine / likelihood)
+        pivot = 1.0 - jnp.minimum(feedback, MOST_FEEDBACK)
+        level = (sigma * gap / pivot).sum(1, keepdims=True) / (sigma / pivot).sum(1, keepdims=True)
+        direction = jnp.where(open_, (level - gap) / pivot, 0.0)
+        return gap, direction, jnp.abs(sigma - jnp.exp(target)).max((0, 1))
+
+    def climb(z: Array, gap: Array, direction: Array) -> Array:
+        """Rate at which the potential rises along the direction: −Cov_σ(direction, F)."""
+        sigma = jnp.exp(z)
+        mean = (sigma * direction).sum(1, keepdims=True)
+        return -(sigma * (direction - mean) * gap).sum((0, 1))
+
+    def unsettled(carry: tuple) -> Array:
+        error, count = carry[-2:]
+        return (count < steps) & ((error > tolerance).mean() > spare)
+
+    def step(carry: tuple) -> tuple:
+        z, direction, scale, rate, error, count = carry
+        size = jnp.abs(direction).max((0, 1))
+        move = direction * jnp.minimum(scale, LARGEST_STEP / jnp.maximum(size, LARGEST_STEP))
+        trial = jnp.where(open_, z + move, CLOSED)
+        trial = jnp.where(open_, trial - jax.nn.logsumexp(trial, axis=1, keepdims=True), CLOSED)
+        gap, new_direction, new_error = evaluate(trial)
+        along = climb(trial, gap, direction)
+        better = (along >= -OVERSHOOT * rate) | (new_error <= tolerance)
+        settled = error <= tolerance
+        # Past the top: back to where the rate of climb would be nought if it fell linearly.
+        shorter = scale * jnp.clip(rate / jnp.maximum(rate - along, TINY), 0.1, 0.7)
+        scale = jnp.where(better, 1.0, shorter)
+        take = better & ~settled
+        z = jnp.where(take, trial, z)
+        direction = jnp.where(take, new_direction, direction)
+        rate = jnp.where(take, climb(trial, gap, new_direction), rate)
+        return z, direction, scale, rate, jnp.where(take, new_error, error), count + 1
+
+    gap, direction, error = evaluate(start)
+    carry = (start, direction, jnp.ones(error.shape), climb(start, gap, direction), error, jnp.zeros((), int))
+    z, _, _, _, error, count = lax.while_loop(unsettled, step, carry)
+    value = state_values(tables, following, z, lattice=lattice, strategic=strategic)
+    return NodeResult(z, value, error, count)
+
+
+@partial(jax.jit, static_argnames=("lattice", "strategic"))
+def state_values(
+    tables: StateTables,
+    following: Array,
+    log_strategy: Array,
+    *,
+    lattice: Lattice,
+    strategic: tuple[int, ...],
+) -> Array:
+    """Values of every column at a state under given strategies, shape (C, P, Q).
+
+    The mover's own types know themselves; everybody else averages over the mover's types by belief.
+    """
+    drift = likelihoods(tables.show, log_strategy, tables.rule, strategic)
+    after, _ = shift(lattice, following, drift)
+    sigma = jnp.exp(log_strategy)
+    everyone = jnp.stack(
+        [
+            sigma[strategic.index(k)]
+            if k in strategic
+            else jnp.broadcast_to(tables.rule[:, k, None, None], sigma.shape[1:])
+            for k in range(tables.rule.shape[1])
+        ]
+    )
+    mean = jnp.einsum("pk,kapq->apq", tables.belief, everyone)
+    mean_shown = jnp.einsum("ao,apq->opq", tables.show, mean)
+    rows = []
+    for c in range(tables.payoff.shape[1]):
+        if c < len(strategic):
+            mixed = sigma[c]
+            shown = jnp.einsum("ao,apq->opq", tables.show, mixed)
+        else:
+            mixed, shown = mean, mean_shown
+        flow = jnp.einsum("a,apq->pq", tables.payoff[:, c], mixed)
+        rows.append(flow + tables.discount[c] * (shown * after[c]).sum(0))
+    return jnp.stack(rows)

@@ -1,0 +1,190 @@
+"""Backward induction over public states on a fixed belief lattice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ..errors import NotConverged
+from ..game.stochastic import StochasticGame
+from . import nodes
+from .kernel import CLOSED, StateTables, solve_state, state_values
+from .lattice import Lattice
+from .tables import ChanceTables, DecisionTables, chance_tables, decision_tables
+
+WORKERS = 2
+FAST_STEPS = 40
+SPARE_SHARE = 2e-3
+PURE_LEAD = 8.0  # log-odds of the favoured move when a search starts near a pure strategy
+
+
+@dataclass
+class Sweeper:
+    """Solves one stage of a game on a lattice, state by state.
+
+    Attributes:
+        game: the game.
+        lattices: one per actor.
+        tolerance: on max |σ − logit(Q)| at every node.
+        folds: descriptions of nodes where the path in precision folded or had to jump.
+    """
+
+    game: StochasticGame
+    lattices: tuple[Lattice, ...]
+    tolerance: float
+    folds: list[nodes.Fold] = field(default_factory=list)
+    iterations: int = 0
+
+    def __post_init__(self) -> None:
+        self.decisions = decision_tables(self.game)
+        self.chances = chance_tables(self.game)
+        s, n = self.game.structure, self.game.numbers
+        self.sizes = tuple(len(lattice) for lattice in self.lattices)
+        self.strategic = tuple(
+            tuple(k for k, label in enumerate(kinds) if label.strategic) for kinds in s.types
+        )
+        # Column orders with the mover's own types first, so that one compiled kernel serves every mover.
+        self.order = tuple(
+            tuple(sorted(range(len(s.columns)), key=lambda c, i=i: s.columns[c][0] != i)) for i in range(len(s.actors))
+        )
+        self.beliefs = tuple(
+            lattice.beliefs(np.asarray(n.prior)[i, : lattice.types]) for i, lattice in enumerate(self.lattices)
+        )
+        self.discount = np.asarray(n.discount)[[j for j, _ in s.columns]]
+        self.inputs = {x: self._state_tables(t) for x, t in self.decisions.items()}
+
+    def _state_tables(self, t: DecisionTables) -> StateTables:
+        with np.errstate(divide="ignore"):
+            log_weight = np.where(t.weight > 0, np.log(t.weight), CLOSED)
+        precision = float(np.asarray(self.game.numbers.precision)[t.mover])
+        order = list(self.order[t.mover])
+        return StateTables(
+            t.show, t.payoff[:, order], log_weight, t.rule, self.beliefs[t.mover], precision, self.discount[order]
+        )
+
+    def ending(self) -> np.ndarray:
+        """Values once the horizon is reached (or the game has stopped), shape (X, C, P_1, …, P_N)."""
+        worth = np.asarray(self.game.numbers.ending)
+        shape = (*worth.shape, *self.sizes)
+        values = np.array(np.broadcast_to(worth.reshape(*worth.shape, *(1,) * len(self.sizes)), shape))
+        self.fill_chance(values, self.chances)
+        return values
+
+    def fill_chance(self, values: np.ndarray, states: Iterable[int]) -> None:
+        """Values of chance states from those of the states they lead to, in place."""
+        for x in states:
+            if x in self.chances:
+                c: ChanceTables = self.chances[x]
+                flow = c.payoff.reshape(-1, *(1,) * len(self.sizes))
+                values[x] = flow + np.tensordot(c.probability, values[c.following], axes=1)
+
+    def stage(
+        self, following: np.ndarray, states: Iterable[int], warm: Callable[[int], np.ndarray | None]
+    ) -> tuple[np.ndarray, dict[int, np.ndarray], dict[int, float]]:
+        """Solve one stage.
+
+        Args:
+            following: values after the move, (X, C, P_1, …, P_N).
+            states: the states to solve (others keep their values).
+            warm: log strategies to start a state from, or None.
+
+        Returns:
+            values before the move, log strategies by decision state (S, A, P_i, Q), residuals by state.
+        """
+        wanted = [x for x in states if x in self.decisions]
+        values = following.copy()
+        strategies: dict[int, np.ndarray] = {}
+        residuals: dict[int, float] = {}
+
+        def work(x: int) -> tuple[int, np.ndarray, np.ndarray, float]:
+            return (x, *self.solve(x, following, warm(x)))
+
+        with ThreadPoolExecutor(WORKERS) as pool:
+            for x, z, value, residual in pool.map(work, wanted):
+                strategies[x], residuals[x] = z, residual
+                mover = self.decisions[x].mover
+                values[x, list(self.order[mover])] = self.from_mover_first(value, mover)
+        self.fill_chance(values, states)
+        return values, strategies, residuals
+
+    def pure_start(self, x: int, start: str) -> np.ndarray | None:
+        """Log strategies with nearly all weight on move k of a state, for ``start`` = 'pure:k'."""
+        if start == "base":
+            return None
+        table = self.decisions[x]
+        k = int(start.removeprefix("pure:")) % len(table.moves)
+        weight = np.where(np.arange(len(table.weight)) == k, np.exp(PURE_LEAD), 1.0) * table.weight
+        with np.errstate(divide="ignore"):
+            log_weight = np.where(weight > 0, np.log(weight / weight.sum()), CLOSED)
+        i = table.mover
+        others = int(np.prod(self.sizes)) // self.sizes[i]
+        return np.array(
+            np.broadcast_to(
+                log_weight[None, :, None, None], (len(self.strategic[i]), len(log_weight), self.sizes[i], others)
+            )
+        )
+
+    def mover_first(self, values: np.ndarray, mover: int) -> np.ndarray:
+        """(…, P_1, …, P_N) -> (…, P_i, Q), the mover's axis first and the rest flattened."""
+        lead = values.ndim - len(self.sizes)
+        moved = np.moveaxis(values, lead + mover, lead)
+        return moved.reshape(*moved.shape[: lead + 1], -1)
+
+    def from_mover_first(self, values: np.ndarray, mover: int) -> np.ndarray:
+        """The inverse of :meth:`mover_first`."""
+        rest = [size for i, size in enumerate(self.sizes) if i != mover]
+        shaped = values.reshape(*values.shape[:-2], values.shape[-2], *rest)
+        lead = values.ndim - 2
+        return np.moveaxis(shaped, lead, lead + mover)
+
+    def solve(self, x: int, following: np.ndarray, start: np.ndarray | None) -> tuple[np.ndarray, np.ndarray, float]:
+        """Solve one state at every node: log strategies (S, A, P, Q), values (C, P, Q) with the mover's
+        own columns first, largest residual."""
+        table, inputs = self.decisions[x], self.inputs[x]
+        i = table.mover
+        ahead = self.mover_first(np.moveaxis(following[table.following], 0, 1)[list(self.order[i])], i)
+        static = {"lattice": self.lattices[i], "strategic": self.strategic[i]}
+        if start is None:
+            start = np.array(
+                np.broadcast_to(
+                    inputs.log_weight[None, :, None, None],
+                    (len(self.strategic[i]), len(inputs.log_weight), *ahead.shape[-2:]),
+                )
+            )
+        result = solve_state(
+            inputs, ahead, start, steps=FAST_STEPS, tolerance=self.tolerance, spare=SPARE_SHARE, **static
+        )
+        residual = np.array(result.residual)
+        self.iterations += int(result.iterations)
+        if not (residual > self.tolerance).any():
+            return np.asarray(result.log_strategy), np.asarray(result.value), float(residual.max())
+        z = np.array(result.log_strategy)
+        where = np.argwhere(~(residual <= self.tolerance))
+        problem = nodes.NodeProblem(
+            inputs, self.lattices[i], self.strategic[i], ahead[:, :, :, where[:, 1]], where[:, 0]
+        )
+        finished = nodes.finish(problem, z[:, :, where[:, 0], where[:, 1]], self.tolerance)
+        if finished.worst > self.tolerance:
+            raise self._failure(x, finished, where)
+        z[:, :, where[:, 0], where[:, 1]] = finished.log_strategy
+        self.folds += [nodes.Fold(self.game.structure.states[x], tuple(where[k]), how) for k, how in finished.folds]
+        residual[where[:, 0], where[:, 1]] = finished.residual
+        value = state_values(inputs, ahead, z, **static)
+        return z, np.asarray(value), float(residual.max())
+
+    def _failure(self, x: int, finished: nodes.Finished, where: np.ndarray) -> NotConverged:
+        k = int(np.argmax(finished.residual))
+        s = self.game.structure
+        mover = self.decisions[x].mover
+        belief = ", ".join(
+            f"{label.id} {b:.3g}"
+            for label, b in zip(s.types[mover], self.beliefs[mover][where[k, 0]], strict=True)
+        )
+        return NotConverged(
+            f"state '{s.states[x]}', belief about {s.actors[mover]} ({belief}): residual {finished.worst:.2g} "
+            f"above {self.tolerance:.2g} after Newton, precision steps and restarts; lower the precision of "
+            f"{s.actors[mover]} or use a finer grid"
+        )

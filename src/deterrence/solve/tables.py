@@ -1,0 +1,113 @@
+"""Per-state tables of a one-mover-at-a-time game, padded so that states share a shape."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..errors import UnsupportedGame
+from ..game.stochastic import StochasticGame
+from ..game.structure import Standing, Structure
+
+
+@dataclass(frozen=True, eq=False)
+class DecisionTables:
+    """The numbers of one decision state, padded to common numbers of moves (A) and outcomes (O).
+
+    Attributes:
+        state: index of the state.
+        mover: index of the actor who moves.
+        moves: indices of its moves, length A_x <= A.
+        show: (A, O), Pr(outcome | move).
+        following: (O,), next state by outcome (padding repeats the first).
+        payoff: (A, C).
+        weight: (A,), μ; nought for padding.
+        rule: (A, K_i), commitments' move probabilities.
+    """
+
+    state: int
+    mover: int
+    moves: tuple[int, ...]
+    show: np.ndarray
+    following: np.ndarray
+    payoff: np.ndarray
+    weight: np.ndarray
+    rule: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class ChanceTables:
+    """A chance state: where it leads, with what probability, and any flow paid on the way."""
+
+    state: int
+    following: np.ndarray
+    probability: np.ndarray
+    payoff: np.ndarray
+
+
+def require_one_mover(structure: Structure) -> None:
+    """Refuse, by name, states where several actors with private types move at once.
+
+    Raises:
+        UnsupportedGame: with the first such state.
+    """
+    for x, movers in enumerate(structure.movers):
+        if len(movers) > 1:
+            raise UnsupportedGame(
+                f"state '{structure.states[x]}': {len(movers)} actors move at once; the belief grid takes one "
+                "mover a state (let them move in turn, or give every actor a single type)"
+            )
+
+
+def decision_tables(game: StochasticGame) -> dict[int, DecisionTables]:
+    """Tables of every decision state, by state."""
+    s, n = game.structure, game.numbers
+    states = [x for x in range(len(s.states)) if s.standing[x] == Standing.DECISION]
+    most_moves = max((len(s.joints_at[x]) for x in states), default=1)
+    most_outcomes = max((len(s.outcomes_at[x]) for x in states), default=1)
+    probability = np.asarray(n.branch_probability)
+    tables = {}
+    for x in states:
+        mover = s.movers[x][0]
+        joints, outcomes = s.joints_at[x], s.outcomes_at[x]
+        moves = tuple(int(s.joint_moves[j, mover]) for j in joints)
+        show = np.zeros((most_moves, most_outcomes))
+        for b in s.branches_at[x]:
+            row = s.branches[b]
+            show[joints.index(row.joint), outcomes.index(row.outcome)] += probability[b]
+        following = np.full(most_outcomes, s.outcome_next[outcomes[0]])
+        following[: len(outcomes)] = s.outcome_next[list(outcomes)]
+        tables[x] = DecisionTables(
+            state=x,
+            mover=mover,
+            moves=moves,
+            show=show,
+            following=following,
+            payoff=_padded(np.asarray(n.payoff)[list(joints)], most_moves),
+            weight=_padded(np.asarray(n.base_weight)[list(moves)], most_moves),
+            rule=_padded(np.asarray(n.rule)[list(moves), : len(s.types[mover])], most_moves),
+        )
+    return tables
+
+
+def chance_tables(game: StochasticGame) -> dict[int, ChanceTables]:
+    """Tables of every chance state, by state."""
+    s, n = game.structure, game.numbers
+    tables = {}
+    for x in range(len(s.states)):
+        if s.standing[x] == Standing.CHANCE:
+            branches = list(s.branches_at[x])
+            following = s.outcome_next[s.branch_outcome[branches]]
+            if (s.standing[following] == Standing.CHANCE).any():
+                raise UnsupportedGame(f"state '{s.states[x]}': chance leads to chance; merge the two")
+            tables[x] = ChanceTables(
+                x, following, np.asarray(n.branch_probability)[branches], np.asarray(n.payoff)[s.joints_at[x][0]]
+            )
+    return tables
+
+
+def _padded(rows: np.ndarray, length: int) -> np.ndarray:
+    out = np.zeros((length, *rows.shape[1:]))
+    out[: len(rows)] = rows
+    return out
