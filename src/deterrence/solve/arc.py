@@ -10,7 +10,7 @@ turns back in s; stepping along the curve can:
 
 Along a smooth curve the sign of det [J; t] is constant, though ds/darc changes sign at a fold. A step
 that flips it has either jumped to another curve or passed a *branching* (two curves that cross, as in
-symmetric games); it is halved until it is as short as ``min_step``, and only then believed, and the
+symmetric games); it is halved until it is as short as ``resolution``, and only then believed, and the
 curve that goes straight on is followed. The sign also gives the direction after a kink, where F is
 only piecewise smooth: continuity makes the pieces' Jacobians differ by a rank-one matrix that leaves
 it unchanged. Two folds within one step that ends in nearly the same direction go unseen, and so does a
@@ -39,7 +39,6 @@ from .curve import Array, Bordered, Curve, Dense, Jacobian, Residual, parameter_
 IDEAL_CONTRACTION = 0.1  # what the step is adapted to: two or three corrections,
 IDEAL_ANGLE = np.radians(10)  # and this turn of the tangent
 FOLD_ACCURACY = 1e-9  # of s at a fold, relative to |s1 - s0|
-OVER = 10.0  # shortest steps that clear a branching bent by rounding, to tell it from a kink
 TINY = 1e-300  # keeps a quotient finite
 
 
@@ -50,16 +49,19 @@ class ArcSettings:
     Attributes:
         tol: largest |F| (max norm) at a point of the curve.
         first_step: length of the first step.
-        min_step: a shorter step is not tried: a turn within it is a kink, a flip of orientation within
-            it a branching, a correction that fails within it an end. Not below the root of tol: an error
-            of tol in F bends the curves near a branching over that length.
+        min_step: a shorter step is not tried: a turn within it is a kink, a correction that fails within
+            it an end.
+        resolution: a flip of orientation within a step of this length, relative to |(z, s)|, is a
+            branching. Far above 1e-8, the root of the rounding of F, for over that length rounding
+            itself bends curves that cross; curves that pass each other nearer than this are taken to cross.
         slices: no step moves s by more than |s1 - s0| / slices.
         max_steps: number of steps tried before giving up.
     """
 
     tol: float = 1e-10
     first_step: float = 0.1
-    min_step: float = 1e-5
+    min_step: float = 1e-7
+    resolution: float = 1e-5
     slices: int = 16
     max_steps: int = 10_000
 
@@ -137,9 +139,8 @@ def trace(
         new = curve.step(point, length) or (curve.corner(point, length) if shortest else None)
         if new is None and shortest:
             return result(point.y, False, f"stalled at s = {point.s:.9g}: the curve ends or is singular")
-        if new is not None and shortest and not new.follows(point):
-            new = curve.across(point, OVER * length) or new
-        if new is None or not (shortest or (new.follows(point) and new.sign == point.sign)):
+        crossing = length <= settings.resolution * max(1.0, float(np.linalg.norm(point.y)))
+        if new is None or not (shortest or (new.follows(point) and (crossing or new.sign == point.sign))):
             length = max(0.5 * length, settings.min_step)
             continue
         growth = _growth(new.contraction, float(np.clip(new.tangent @ point.tangent, -1.0, 1.0)))

@@ -23,6 +23,7 @@ Jacobian = Callable[[Array, float], Any]
 CONTRACTION = 0.5  # the Newton-Kantorovich bound: a larger ratio of steps proves nothing about the limit
 CORRECTIONS = 12  # at contraction 1/2 and then quadratic, more than from any start to rounding
 SMOOTH_COSINE = 0.9  # tangents turn by less than 26 degrees in a step, unless at a kink
+REVERSAL_COSINE = -1.0 + 1e-6  # within 0.08 degrees of turning back: a smooth curve whose sign was misread
 DIFFERENCE = np.finfo(float).eps ** (1 / 3)  # balances the rounding and the cut of a central difference
 SAME_POINT = 1e-3  # of a step: two crossings of one hyperplane this near are one point of a smooth curve
 
@@ -145,14 +146,10 @@ class Curve:
             return None
         t = piece.tangent * piece.sign * point.sign
         back = self.solve(beyond, t, np.append(-f, 0.0))
-        if back is None or t @ point.tangent >= SMOOTH_COSINE:
+        turn = float(t @ point.tangent)
+        if back is None or turn >= SMOOTH_COSINE or turn <= REVERSAL_COSINE:
             return None
         return self.point(self.correct(beyond + back[0] + 4 * length * t, t), t)
-
-    def across(self, point: Point, length: float) -> Point | None:
-        """The point beyond a branching ``length`` across, if straight on there is one."""
-        new = self.step(point, length)
-        return new if new is not None and new.follows(point) and new.sign != point.sign else None
 
     def around_fold(self, before: Point, after: Point, length: float, accuracy: float) -> tuple[Point, Point]:
         """Points before and after a fold that lies between two, by bisection until s agrees."""
