@@ -1,0 +1,174 @@
+"""The equations of a logit equilibrium in Markov strategies, with their exact derivatives.
+
+Unknowns z = (ℓ, v): ℓ = log σ of every move (M), and v, the values of the states whose worth is not
+known beforehand (N·Y, actor by actor). With σ the softmax of ℓ over each choice (one actor's moves at
+one state) and s in [0, 1] the share of the precision that is switched on, F(z, s) = 0 reads
+
+    ℓ_a     = log softmax( log μ + s λ_i Q )_a          for every move a of actor i
+    v_i(x)  = Σ_j w_j g_ij                              over the joint moves j of every unknown state x
+    g_ij    = u_i(j) + δ_i Σ_x' K(x' | j) V_i(x')       without δ_i at chance states, where no time passes
+    Q_i(a)  = Σ_{j contains a} w_{-i,j} g_ij            w_j = Π_k σ(j_k), w_{-i} without i's factor
+
+The shape of play enters through incidence matrices only, so one code serves dense and sparse algebra.
+Payoffs of actor i are multiplied by c_i = max(λ_i, 1/range_i), which makes them pure numbers: one
+tolerance then serves log-probabilities and values, and the unit of payoff changes nothing.
+
+References: Shapley (1953), "Stochastic Games", PNAS 39(10); McKelvey & Palfrey (1998), "Quantal Response
+Equilibria for Extensive Form Games", Experimental Economics 1(1), 9-41.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import reduce
+from operator import add
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+from scipy.linalg import block_diag
+
+from .curve import Bordered, Dense, parameter_axis
+from .sparse_border import Sparse
+
+Array = np.ndarray
+Matrix = Any  # a dense array, or a sparse array of SciPy
+
+
+@dataclass(frozen=True, eq=False)
+class Equations:
+    """F and F' for a set of joint moves. M moves, J joint moves, Y states of unknown worth, N actors.
+
+    Attributes:
+        own: per actor, (M, J): is the move the actor's part of the joint move?
+        at: (Y, J): is the joint move made at the state?
+        onward: (J, Y), probability that the joint move leads to the state.
+        reward: (J, N), payoff and discounted worth of the known states it leads to, scaled.
+        keep: (J, N), discount of the unknown states that follow.
+        log_weight: (M,), log μ.
+        precision: (M,), the mover's λ over its scale c.
+        choice: (M, G): does the move belong to the choice? Moves of one choice stand together.
+        first: (G,), index of the first move of each choice.
+        state: (M + N·Y,), the state each equation belongs to.
+    """
+
+    own: tuple[Matrix, ...]
+    at: Matrix
+    onward: Matrix
+    reward: Array
+    keep: Array
+    log_weight: Array
+    precision: Array
+    choice: Matrix
+    first: Array
+    state: Array
+
+    @property
+    def bordered(self) -> type[Bordered]:
+        """How F' is factored: as the matrices are, dense or sparse."""
+        return Sparse if sparse.issparse(self.choice) else Dense
+
+    def start(self) -> Array | None:
+        """The solution at s = 0: σ = μ, and values from a linear system; None if that is singular."""
+        z = np.zeros(len(self.state))
+        z[: len(self.log_weight)] = log_softmax(self.log_weight, self.first)
+        right = np.append(-self.residual(z, 0.0), 0.0)
+        try:
+            step = self.bordered(self.jacobian(z, 0.0), parameter_axis(len(right))).solve(right)
+        except np.linalg.LinAlgError:
+            return None
+        return z + step[:-1] if np.isfinite(step).all() else None
+
+    def split(self, z: Array) -> tuple[Array, Array]:
+        """log σ, shape (M,), and scaled values of the unknown states, shape (Y, N)."""
+        moves = len(self.log_weight)
+        return log_softmax(z[:moves], self.first), z[moves:].reshape(len(self.own), -1).T
+
+    def residual(self, z: Array, s: float) -> Array:
+        """F(z, s), shape (M + N·Y,)."""
+        log_strategy, values = self.split(z)
+        worth, weight, _, quality = self._play(log_strategy, values)
+        expected = self.at @ (weight[:, None] * worth)
+        return z - np.append(self._reply(quality, s), expected.T.reshape(-1))
+
+    def jacobian(self, z: Array, s: float) -> Matrix:
+        """(dF/dz | dF/ds), shape (M + N·Y, M + N·Y + 1)."""
+        log_strategy, values = self.split(z)
+        worth, weight, others, quality = self._play(log_strategy, values)
+        reply = np.exp(self._reply(quality, s))
+        strategy = np.exp(log_strategy)
+        everyone = reduce(add, self.own).T
+        move_move: Matrix = 0
+        move_value, value_move, value_value = [], [], []
+        for i, mine in enumerate(self.own):
+            move_move = move_move + mine @ _scaled(others[i] * worth[:, i], everyone - mine.T)
+            move_value.append(mine @ _scaled(others[i] * self.keep[:, i], self.onward))
+            value_move.append(self.at @ _scaled(weight * worth[:, i], everyone))
+            value_value.append(self.at @ _scaled(weight * self.keep[:, i], self.onward))
+        stack, diagonal = self._assembly
+        gain = s * self.precision
+        change = stack(
+            [
+                [
+                    self._of_reply(_scaled(gain, self._by_logits(move_move, strategy)), reply),
+                    self._of_reply(_scaled(gain, stack([move_value])), reply),
+                    self._of_reply((self.precision * quality)[:, None], reply),
+                ],
+                [
+                    self._by_logits(stack([[block] for block in value_move]), strategy),
+                    diagonal(value_value),
+                    np.zeros((values.size, 1)),
+                ],
+            ]
+        )
+        return self._identity(*change.shape) - change
+
+    def _play(self, log_strategy: Array, values: Array) -> tuple[Array, Array, list[Array], Array]:
+        """g (J, N), w (J,), per actor w_{-i} (J,), and Q (M,)."""
+        worth = self.reward + self.keep * (self.onward @ values)
+        mine = [own.T @ log_strategy for own in self.own]
+        together = reduce(add, mine)
+        others = [np.exp(together - m) for m in mine]
+        quality = np.zeros(len(log_strategy))
+        for i, own in enumerate(self.own):
+            quality += own @ (others[i] * worth[:, i])
+        return worth, np.exp(together), others, quality
+
+    def _reply(self, quality: Array, s: float) -> Array:
+        return log_softmax(self.log_weight + s * self.precision * quality, self.first)
+
+    def _of_reply(self, change: Matrix, reply: Array) -> Matrix:
+        """How log softmax changes with its argument: (I - G G' diag p) change."""
+        return change - self.choice @ (self.choice.T @ _scaled(reply, change))
+
+    def _by_logits(self, slope: Matrix, strategy: Array) -> Matrix:
+        """From a slope in log σ to one in ℓ: slope (I - G G' diag σ)."""
+        return slope - (slope @ self.choice) @ _scaled(strategy, self.choice).T
+
+    @property
+    def _assembly(self) -> tuple[Callable[[Any], Matrix], Callable[[Any], Matrix]]:
+        """How blocks are put together: in a table, and down a diagonal."""
+        if not sparse.issparse(self.choice):
+            return np.block, lambda blocks: block_diag(*blocks)
+        return (
+            lambda table: sparse.block_array(table, format="csr"),
+            lambda blocks: sparse.block_diag(blocks, format="csr"),
+        )
+
+    def _identity(self, rows: int, columns: int) -> Matrix:
+        return (sparse.eye_array if sparse.issparse(self.choice) else np.eye)(rows, columns)
+
+
+def log_softmax(logits: Array, first: Array) -> Array:
+    """Log of the softmax over each run of entries that begins at ``first``."""
+    if not len(first):
+        return logits
+    sizes = np.diff(np.append(first, len(logits)))
+    shifted = logits - np.repeat(np.maximum.reduceat(logits, first), sizes)
+    return shifted - np.repeat(np.log(np.add.reduceat(np.exp(shifted), first)), sizes)
+
+
+def _scaled(by: Array, matrix: Matrix) -> Matrix:
+    """diag(by) matrix."""
+    return sparse.diags_array(by) @ matrix if sparse.issparse(matrix) else by[:, None] * matrix
