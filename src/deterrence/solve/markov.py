@@ -23,9 +23,8 @@ states nobody does and no time passes, and terminal states are worth their endin
 
 References: McKelvey & Palfrey (1998), "Quantal Response Equilibria for Extensive Form Games", Experimental
 Economics 1(1), 9-41. Turocy (2010), "Computing sequential equilibria using agent quantal response
-equilibria", Economic Theory 42(1), 255-269. Eibelshäuser & Poensgen (2019), "Markov Quantal Response
-Equilibrium and a Homotopy Method for Computing and Selecting Markov Perfect Equilibria of Dynamic
-Stochastic Games" (working paper).
+equilibria", Economic Theory 42(1), 255-269. Eibelshäuser & Poensgen (2019), working paper on logit Markov
+equilibrium and its homotopy, doi:10.2139/ssrn.3314404.
 """
 
 from __future__ import annotations
@@ -113,8 +112,11 @@ def _require_plain(game: StochasticGame) -> None:
 def _follow(game: StochasticGame, system: Equations, settings: Markov, where: str) -> tuple[ArcResult, float]:
     """Trace a system from s = 0 to 1: the end, and its residual. Raises ``NotConverged``."""
     start = system.start()
-    if start is None:
-        raise NotConverged(f"{where}values do not exist under μ: with discount 1, play must be sure to end")
+    if start is None or not np.abs(system.residual(start, 0.0)).max(initial=0.0) <= settings.tol:
+        raise NotConverged(
+            f"{where}no values solve the game under μ to {settings.tol:.2g}: "
+            "without discounting, play must be sure to end"
+        )
     arc = trace(
         system.residual, system.jacobian, start, 0.0, 1.0,
         ArcSettings(tol=settings.tol, max_steps=settings.max_steps), system.bordered,
@@ -122,10 +124,11 @@ def _follow(game: StochasticGame, system: Equations, settings: Markov, where: st
     error = np.abs(system.residual(arc.z, 1.0))
     if not arc.converged:
         worst = int(np.argmax(error))
-        name = game.structure.states[system.state[worst]]
+        state = game.structure.states[system.state[worst]]
+        what = "log σ" if worst < len(system.member) else "λV"
         raise NotConverged(
-            f"{where}{arc.message}; at the full precision (s = 1) the worst state is '{name}', "
-            f"off by {error[worst]:.2g} in log σ or λV: {REMEDY}"
+            f"{where}state '{state}': {what} is off by {error[worst]:.2g} at the full precision, s = 1; "
+            f"{arc.message}: {REMEDY}"
         )
     return arc, float(error.max(initial=0.0))
 

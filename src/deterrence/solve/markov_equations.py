@@ -19,7 +19,6 @@ Equilibria for Extensive Form Games", Experimental Economics 1(1), 9-41.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
@@ -27,7 +26,6 @@ from typing import Any
 
 import numpy as np
 from scipy import sparse
-from scipy.linalg import block_diag
 
 from .curve import Bordered, Dense, parameter_axis
 from .sparse_border import Sparse
@@ -49,7 +47,7 @@ class Equations:
         log_weight: (M,), log μ.
         precision: (M,), the mover's λ over its scale c.
         choice: (M, G): does the move belong to the choice? Moves of one choice stand together.
-        first: (G,), index of the first move of each choice.
+        member: (M,), the choice of each move, counted from nought.
         state: (M + N·Y,), the state each equation belongs to.
     """
 
@@ -61,7 +59,7 @@ class Equations:
     log_weight: Array
     precision: Array
     choice: Matrix
-    first: Array
+    member: Array
     state: Array
 
     @property
@@ -72,7 +70,7 @@ class Equations:
     def start(self) -> Array | None:
         """The solution at s = 0: σ = μ, and values from a linear system; None if that is singular."""
         z = np.zeros(len(self.state))
-        z[: len(self.log_weight)] = log_softmax(self.log_weight, self.first)
+        z[: len(self.log_weight)] = log_softmax(self.log_weight, self.member)
         right = np.append(-self.residual(z, 0.0), 0.0)
         try:
             step = self.bordered(self.jacobian(z, 0.0), parameter_axis(len(right))).solve(right)
@@ -83,7 +81,7 @@ class Equations:
     def split(self, z: Array) -> tuple[Array, Array]:
         """log σ, shape (M,), and scaled values of the unknown states, shape (Y, N)."""
         moves = len(self.log_weight)
-        return log_softmax(z[:moves], self.first), z[moves:].reshape(len(self.own), -1).T
+        return log_softmax(z[:moves], self.member), z[moves:].reshape(len(self.own), -1).T
 
     def residual(self, z: Array, s: float) -> Array:
         """F(z, s), shape (M + N·Y,)."""
@@ -106,23 +104,22 @@ class Equations:
             move_value.append(mine @ _scaled(others[i] * self.keep[:, i], self.onward))
             value_move.append(self.at @ _scaled(weight * worth[:, i], everyone))
             value_value.append(self.at @ _scaled(weight * self.keep[:, i], self.onward))
-        stack, diagonal = self._assembly
         gain = s * self.precision
-        change = stack(
+        table = [
             [
-                [
-                    self._of_reply(_scaled(gain, self._by_logits(move_move, strategy)), reply),
-                    self._of_reply(_scaled(gain, stack([move_value])), reply),
-                    self._of_reply((self.precision * quality)[:, None], reply),
-                ],
-                [
-                    self._by_logits(stack([[block] for block in value_move]), strategy),
-                    diagonal(value_value),
-                    np.zeros((values.size, 1)),
-                ],
+                self._of_reply(_scaled(gain, self._by_logits(move_move, strategy)), reply),
+                *(self._of_reply(_scaled(gain, block), reply) for block in move_value),
+                self._of_reply((self.precision * quality)[:, None], reply),
             ]
-        )
-        return self._identity(*change.shape) - change
+        ]
+        for i, block in enumerate(value_move):
+            diagonal = [value_value[i] if k == i else None for k in range(len(self.own))]
+            table.append([self._by_logits(block, strategy), *diagonal, None])
+        if sparse.issparse(self.choice):
+            change = sparse.block_array(table, format="csr")
+            return sparse.eye_array(*change.shape, format="csr") - change
+        change = _dense_table(table)
+        return np.eye(*change.shape) - change
 
     def _play(self, log_strategy: Array, values: Array) -> tuple[Array, Array, list[Array], Array]:
         """g (J, N), w (J,), per actor w_{-i} (J,), and Q (M,)."""
@@ -136,7 +133,7 @@ class Equations:
         return worth, np.exp(together), others, quality
 
     def _reply(self, quality: Array, s: float) -> Array:
-        return log_softmax(self.log_weight + s * self.precision * quality, self.first)
+        return log_softmax(self.log_weight + s * self.precision * quality, self.member)
 
     def _of_reply(self, change: Matrix, reply: Array) -> Matrix:
         """How log softmax changes with its argument: (I - G G' diag p) change."""
@@ -146,27 +143,31 @@ class Equations:
         """From a slope in log σ to one in ℓ: slope (I - G G' diag σ)."""
         return slope - (slope @ self.choice) @ _scaled(strategy, self.choice).T
 
-    @property
-    def _assembly(self) -> tuple[Callable[[Any], Matrix], Callable[[Any], Matrix]]:
-        """How blocks are put together: in a table, and down a diagonal."""
-        if not sparse.issparse(self.choice):
-            return np.block, lambda blocks: block_diag(*blocks)
-        return (
-            lambda table: sparse.block_array(table, format="csr"),
-            lambda blocks: sparse.block_diag(blocks, format="csr"),
-        )
 
-    def _identity(self, rows: int, columns: int) -> Matrix:
-        return (sparse.eye_array if sparse.issparse(self.choice) else np.eye)(rows, columns)
+def log_softmax(logits: Array, member: Array) -> Array:
+    """Log of the softmax within each choice.
 
-
-def log_softmax(logits: Array, first: Array) -> Array:
-    """Log of the softmax over each run of entries that begins at ``first``."""
-    if not len(first):
+    Args:
+        logits: (M,).
+        member: (M,), the choice each entry belongs to: 0, 0, …, 1, 1, …, in order and without gaps.
+    """
+    if not len(member):
         return logits
-    sizes = np.diff(np.append(first, len(logits)))
-    shifted = logits - np.repeat(np.maximum.reduceat(logits, first), sizes)
-    return shifted - np.repeat(np.log(np.add.reduceat(np.exp(shifted), first)), sizes)
+    first = np.searchsorted(member, np.arange(member[-1] + 1))
+    shifted = logits - np.maximum.reduceat(logits, first)[member]
+    return shifted - np.log(np.add.reduceat(np.exp(shifted), first))[member]
+
+
+def _dense_table(table: list[list[Array | None]]) -> Array:
+    """A matrix from a table of blocks, with nought for None; the first row and column are whole."""
+    rows = np.cumsum([0] + [row[0].shape[0] for row in table if row[0] is not None])
+    columns = np.cumsum([0] + [block.shape[1] for block in table[0] if block is not None])
+    whole = np.zeros((rows[-1], columns[-1]))
+    for r, row in enumerate(table):
+        for c, block in enumerate(row):
+            if block is not None:
+                whole[rows[r] : rows[r + 1], columns[c] : columns[c + 1]] = block
+    return whole
 
 
 def _scaled(by: Array, matrix: Matrix) -> Matrix:

@@ -49,32 +49,33 @@ class _Stage:
         self._payoff = np.asarray(game.numbers.payoff, float)
         self._chance = np.flatnonzero(s.standing == Standing.CHANCE)
         self._nodes: dict[int, Equations] = {}
-        self._first: list[int] = []
-        self._explicit: list[tuple[int, int, int]] = []  # move, its joint move, its actor
+        self._explicit: list[tuple[int, int, int, int]] = []  # move, its joint move, its actor, its choice
+        alone = 0
         for x in np.flatnonzero(s.standing == Standing.DECISION):
             choosers = [i for i, moves in enumerate(s.moves_at[x]) if len(moves) > 1]
             if len(choosers) > 1:
                 joints = np.array(s.joints_at[x])
                 self._nodes[int(x)] = equations(game, scale, joints, np.zeros(0, int), False)
-            for i in choosers[: len(choosers) == 1]:
-                self._first.append(len(self._explicit))
-                self._explicit += [(int(s.joint_moves[j, i]), j, i) for j in s.joints_at[x]]
+            elif choosers:
+                i = choosers[0]
+                self._explicit += [(int(s.joint_moves[j, i]), j, i, alone) for j in s.joints_at[x]]
+                alone += 1
 
     def before(self, following: Array, solve: Callable[[Equations], Array]) -> tuple[Array, Array]:
         """log σ (M,) and values (X, N) before a move, from values after it."""
         s = self._structure
         worth = self._payoff + self._discount * (self._transition @ following)
         log_strategy = np.zeros(len(s.moves))
-        move, joint, actor = np.array(self._explicit, int).reshape(-1, 3).T
+        move, joint, actor, member = np.array(self._explicit, int).reshape(-1, 4).T
         gain = np.asarray(self._numbers.precision)[actor] * worth[joint, actor]
         logits = np.log(np.asarray(self._numbers.base_weight)[move]) + gain
-        log_strategy[move] = log_softmax(logits, np.array(self._first, int))
+        log_strategy[move] = log_softmax(logits, member)
         for x, node in self._nodes.items():
             rows = [m for i in s.movers[x] for m in s.moves_at[x][i]]
             reward = worth[list(s.joints_at[x])] * self._scale
             log_strategy[rows] = solve(replace(node, reward=reward))
-        made = s.joint_moves >= 0
-        weight = np.exp(np.where(made, log_strategy[s.joint_moves], 0.0).sum(axis=1))
+        with_none = np.append(log_strategy, 0.0)  # index -1, for an actor that does not move
+        weight = np.exp(with_none[s.joint_moves].sum(axis=1))
         values = np.zeros((len(s.states), len(s.actors)))
         np.add.at(values, s.joint_state, weight[:, None] * worth)
         ended = s.standing == Standing.TERMINAL

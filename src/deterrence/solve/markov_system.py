@@ -32,7 +32,7 @@ def equations(game: StochasticGame, scale: Array, joints: Array, unknown: Array,
         own.append(_incidence(pairs, len(rows), len(joints)))
     line = {int(x): k for k, x in enumerate(unknown)}
     here = [(line[x], j) for j, x in enumerate(s.joint_state[joints].tolist()) if x in line]
-    choice = list(enumerate(np.repeat(np.arange(len(sizes)), sizes).tolist()))
+    member = np.repeat(np.arange(len(sizes)), sizes)
     onward = transition(game)[joints]
     keep = discount(game)[joints]
     known = np.array(np.asarray(n.ending), float)
@@ -47,8 +47,8 @@ def equations(game: StochasticGame, scale: Array, joints: Array, unknown: Array,
         keep=keep,
         log_weight=np.log(np.asarray(n.base_weight)[rows]),
         precision=(np.asarray(n.precision) / scale)[mover],
-        choice=form(_incidence(choice, len(rows), len(sizes))),
-        first=np.cumsum([0, *sizes])[:-1],
+        choice=form(_incidence(list(enumerate(member.tolist())), len(rows), len(sizes))),
+        member=member,
         state=np.append([s.moves[m].state for m in rows], np.tile(unknown, len(s.actors))).astype(int),
     )
 
