@@ -23,7 +23,7 @@ branching where an even number of curves cross the path.
     (True, [2.0, -2.0], 2.103803)
 
 References: Allgower and Georg (1990), Numerical Continuation Methods: An Introduction, Springer
-(reprinted 2003 as SIAM Classics in Applied Mathematics 45): algorithm 6.1 for the step, chapter 2 for
+(reprinted 2003 as SIAM Classics in Applied Mathematics 45): section 6.1 for the step, chapter 2 for
 the orientation. Turocy (2005), "A dynamic homotopy interpretation of the logistic quantal response
 equilibrium correspondence", Games and Economic Behavior 51(2), 243-263, for the use in games.
 """
