@@ -1,0 +1,149 @@
+"""What values the places of a scenario admit: one by one, and together."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from .positions import Path
+from .scenario import Actor, Number, Scenario
+from .sites import REMAINDER, NumberNames, sites, walk
+
+TOLERANCE = 1e-9
+
+
+@dataclass(frozen=True)
+class Limits:
+    """An interval of admissible values; the lower end is left out if ``open`` says so."""
+
+    low: float = -math.inf
+    high: float = math.inf
+    open: bool = False
+
+    def admits(self, value: float) -> bool:
+        """Is the value finite and inside?"""
+        above = value > self.low if self.open else value >= self.low
+        return math.isfinite(value) and above and value <= self.high
+
+    def __and__(self, other: Limits) -> Limits:
+        low = max(self.low, other.low)
+        is_open = any(x.open for x in (self, other) if x.low == low)
+        return Limits(low, min(self.high, other.high), is_open)
+
+    def __str__(self) -> str:
+        if self.low == -math.inf:
+            return "of either sign"
+        if self.high == math.inf:
+            return f"above {self.low:g}" if self.open else f"of {self.low:g} or more"
+        return (
+            f"above {self.low:g}, at most {self.high:g}"
+            if self.open
+            else f"from {self.low:g} to {self.high:g}"
+        )
+
+
+PROBABILITY = Limits(0.0, 1.0)
+MAGNITUDE = Limits(0.0)
+EITHER_SIGN = Limits()
+_CHANCES = (
+    *("prior", "tremble", "accident_up", "accident_down", "misperception", "hazard", "war_hazard", "arrival"),
+    *("clarity", "visibility", "verifiability"),
+)
+_SHARES = ("resilience", "face_saving", "discretion", "weight")
+_BY_FIELD = {
+    **dict.fromkeys(_CHANCES + _SHARES, PROBABILITY),
+    "discount": Limits(0.0, 1.0, open=True),
+    "value": EITHER_SIGN,
+    "guarantee": EITHER_SIGN,
+}
+
+
+def limits(scenario: Scenario) -> dict[str, Limits]:
+    """Per parameter: what its unit and every place that uses it admit.
+
+    Everything is a magnitude, nought or more (the model sets the signs), save where this module says
+    otherwise.
+    """
+    found = {
+        name: PROBABILITY if parameter.unit == "probability" else EITHER_SIGN
+        for name, parameter, _ in walk(scenario)
+    }
+    for site in sites(scenario):
+        if site.parameter in found:
+            found[site.parameter] &= _BY_FIELD.get(site.field, MAGNITUDE)
+    return found
+
+
+@dataclass(frozen=True)
+class Joint:
+    """Numbers that must fit together: a sum or a product that is one, or at most one.
+
+    Attributes:
+        names: parameters, by name.
+        path: where the file writes them.
+        subject: what they are, in words, plural.
+        by: added or multiplied.
+        exact: must be one, rather than at most one.
+    """
+
+    names: tuple[str, ...]
+    path: Path
+    subject: str
+    by: Literal["sum", "product"] = "sum"
+    exact: bool = False
+
+    def of(self, values: Mapping[str, float]) -> float:
+        """The sum or product at parameter values."""
+        terms = [values[name] for name in self.names]
+        return math.fsum(terms) if self.by == "sum" else math.prod(terms)
+
+    def said(self, values: Mapping[str, float]) -> str:
+        """What they come to, in words."""
+        return f"{self.subject} {'sum' if self.by == 'sum' else 'multiply'} to {self.of(values):g}"
+
+    def holds(self, values: Mapping[str, float]) -> bool:
+        """Do they fit, to within rounding?"""
+        excess = self.of(values) - 1.0
+        return abs(excess) <= TOLERANCE if self.exact else excess <= TOLERANCE
+
+    @property
+    def remedy(self) -> str:
+        """What to do where they do not fit."""
+        if self.exact:
+            return "make them sum to 1, or give one type 'prior: remainder'"
+        return "bring them down to 1 together" if self.by == "sum" else "bring their product down to 1"
+
+
+def joint_limits(scenario: Scenario) -> Iterator[Joint]:
+    """Every set of numbers of the scenario that must fit together.
+
+    An actor's priors sum to one (or, beside a remainder, to at most one); accidents and misreading of
+    an act leave room for what was meant; posture times a hazard stays a probability.
+    """
+    for i, actor in enumerate(scenario.actors):
+        yield _priors(actor, ("actors", i, "types"))
+        for rung, act in actor.acts.items():
+            keys = ("accident_up", "accident_down", "misperception")
+            names = [_name(getattr(act, key), actor.id, "acts", rung, key) for key in keys]
+            subject = f"accidents and misperception of {actor.id!r} at {rung!r}"
+            yield Joint(tuple(filter(None, names)), ("actors", i, "acts", rung), subject)
+    posture = _name(scenario.posture, "posture")
+    if posture:
+        for k, step in enumerate(scenario.ladder):
+            if hazard := _name(step.hazard, "ladder", step.id, "hazard"):
+                subject = f"posture and hazard at {step.id!r}"
+                yield Joint((posture, hazard), ("ladder", k, "hazard"), subject, by="product")
+        if hazard := _name(scenario.war_hazard, "war_hazard"):
+            yield Joint((posture, hazard), ("war_hazard",), "posture and war_hazard", by="product")
+
+
+def _priors(actor: Actor, path: Path) -> Joint:
+    stated = [(t.id, t.prior) for t in actor.types if t.prior != REMAINDER]
+    names = tuple(NumberNames().name(prior, (actor.id, kind, "prior")) for kind, prior in stated)
+    return Joint(names, path, f"the priors of {actor.id!r}", exact=len(stated) == len(actor.types))
+
+
+def _name(number: Number | None, *path: str) -> str:
+    return "" if number is None else NumberNames().name(number, path)

@@ -1,0 +1,53 @@
+"""Words for problems: values quoted safely, and the name a misspelt one was probably meant to be."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from difflib import get_close_matches
+
+MAX_SHOWN = 60
+MAX_COMPARED = 200
+
+
+def shown(value: object) -> str:
+    """A value as a message quotes it: one line, never long."""
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    text = str(value)
+    text = text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
+    return repr(text) if isinstance(value, str) else text
+
+
+def described(value: object) -> str:
+    """A value with its kind: "the text 'x'", "the number 3", "a list", …"""
+    match value:
+        case None:
+            return "empty"
+        case bool():
+            return f"the word {shown(value)}"
+        case int() | float():
+            return f"the number {shown(value)}"
+        case str():
+            return f"the text {shown(value)}"
+        case dict():
+            return "a mapping"
+        case _:
+            return "a list"
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word that another was probably meant to be; empty if none is near."""
+    candidates = list(known)[:MAX_COMPARED]
+    return next(iter(get_close_matches(word[:MAX_SHOWN], candidates, n=1)), "")
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Asks whether the nearest known word was meant; empty if none is near."""
+    near = nearest(word, known)
+    return f"did you mean {near!r}?" if near else ""
+
+
+def listed(words: Collection[str]) -> str:
+    """The words, quoted and in order, cut short after a dozen."""
+    names = [shown(word) for word in dict.fromkeys(words)]
+    return ", ".join(names[:12] + ["…"] * (len(names) > 12)) or "(none)"
