@@ -1,0 +1,37 @@
+"""What only play shows: moves never open, rules that never decide, doctrines with nothing to say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..faults import Fault
+from ..scenario import Scenario
+from ..wording import shown
+
+
+def reachable(scenario: Scenario) -> Iterator[Fault]:
+    """Every move opens somewhere, every rule decides somewhere, every doctrine decides everywhere.
+
+    The scenario must have passed all other rules.
+    """
+    from ..enumerating import enumerate_structure  # brings NumPy, which no other rule needs
+
+    try:
+        found = enumerate_structure(scenario)
+    except ValueError as error:
+        yield Fault((), str(error), "use fewer rungs, moves or red lines")
+        return
+    moves = {move.id: i for i, move in enumerate(scenario.moves)}
+    doctrines = {doctrine.id: i for i, doctrine in enumerate(scenario.doctrines)}
+    for name in found.unused_moves:
+        what = f"the move {shown(name)} is never open"
+        yield Fault(("moves", moves[name]), what, "widen 'lowest' and 'highest', change 'step', or remove it")
+    for name, rule in found.idle_rules:
+        what = f"rule {rule + 1} of the doctrine {shown(name)} never decides anything"
+        remedy = "mend its 'when' or its 'do', move it above the rule that hides it, or remove it"
+        yield Fault(("doctrines", doctrines[name], "rules", rule), what, remedy)
+    for name, place in found.open_ended_doctrines:
+        what = f"the doctrine {shown(name)} says nothing at {place}"
+        yield Fault(
+            ("doctrines", doctrines[name], "rules"), what, "end it with a rule 'do: [wait]'", at="key"
+        )
