@@ -59,11 +59,12 @@ class Aftermath:
 
 @dataclass(frozen=True, order=True)
 class Ending:
-    """A terminal state: how it ended, by whose decision (-1: nobody's), mediated or not."""
+    """A terminal state: how it ended, by whose decision (-1: nobody's), mediated or not, challenged or not."""
 
     kind: str
     actor: int = -1
     mediated: bool = False
+    challenged: bool = True
 
 
 Place = Position | Aftermath | Ending
@@ -138,5 +139,6 @@ class Board:
                 parts += ["excused"] * place.excused + ["forewarned"] * place.forewarned
             case _:
                 parts = ["end", place.kind] + [self.actors[place.actor]] * (place.actor >= 0)
+                parts += ["unchallenged"] * (not place.challenged and place.kind != "no_challenge")
                 return "/".join(parts + ["mediated"] * place.mediated)
         return "/".join(parts + ["mediated"] * place.mediated + ["challenged"] * place.challenged)

@@ -190,7 +190,7 @@ class _Enumerator:
             case Ending():
                 ending = place
             case Position():
-                ending = Ending("unresolved" if place.challenged else "no_challenge")
+                ending = Ending("unresolved" if place.challenged else "no_challenge", challenged=place.challenged)
             case _:
                 return [ZERO] * len(self.strategic)
         parts = [(self.payoffs.ending(ending, i), self._resolve(i, k)) for i, k in self.strategic]

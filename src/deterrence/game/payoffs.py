@@ -9,6 +9,8 @@ All file numbers are positive magnitudes; the signs are here. For actor i moving
 * a recognised crossing left unenforced costs the line's ``audience_cost``;
 * ``resilience`` takes its share off what i's own public charges it (unanswered acts, audience cost).
 
+* a settlement reached before any challenge still lets the trigger pass, and costs ``grievance``.
+
 A strategic type's ``resolve`` multiplies what is at stake (grievance, prize, concession, last word,
 unanswered); costs, harm, war and catastrophe are the same for every type.
 """
@@ -129,7 +131,8 @@ class Payoffs:
             case "capitulation":
                 return (-self.stake(me, "concession") if ending.actor == actor else self.stake(me, "prize")), ZERO
             case "off_ramp" | "settlement":
-                return ZERO, self._settlement(ending, actor)
+                passed = ZERO if ending.challenged else -self.stake(me, "grievance")
+                return passed, self._settlement(ending, actor)
             case "war" | "catastrophe" | "unresolved":
                 return ZERO, -self.stake(me, ending.kind)
             case _:  # a lapse settles nothing and costs nothing more

@@ -42,11 +42,11 @@ class Turns:
             return [t for t in self._act(at, self.board.target(at, move)) if not t.probability.is_zero]
         if move.act == "accept":
             kind = "settlement" if at.mediated else "off_ramp"
-            return [Turn(ONE, Ending(kind, me, at.mediated), "chosen")]
+            return [Turn(ONE, Ending(kind, me, at.mediated, at.challenged), "chosen")]
         if move.act == "concede":
             return [Turn(ONE, Ending("capitulation", me), "chosen")]
         if move.act == "wait" and at.last == WAITED:
-            return [Turn(ONE, Ending("lapse" if at.challenged else "no_challenge"), "chosen")]
+            return [Turn(ONE, Ending("lapse" if at.challenged else "no_challenge", challenged=at.challenged), "chosen")]
         return [Turn(ONE, Position(other, at.rung, stays[move.act], at.mediated, at.challenged), "chosen")]
 
     def _act(self, at: Position, target: int) -> Iterator[Turn]:

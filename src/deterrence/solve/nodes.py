@@ -14,7 +14,7 @@ from .arc import ArcSettings, trace
 from .kernel import CLOSED, LARGEST_STEP, OVERSHOOT, TINY, StateTables
 from .lattice import Lattice
 
-NEWTON_STEPS = 60
+NEWTON_STEPS = 200
 PRECISION_STEPS = np.geomspace(1 / 64, 1.0, 13)
 MOST_ARCS = 200
 HIGHEST = 5.0  # no log probability is above 0; Newton's trial points may be, and must stay finite
