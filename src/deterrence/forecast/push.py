@@ -13,7 +13,7 @@ algorithm and non-stochastic simulations", Journal of Economic Dynamics and Cont
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,6 +61,14 @@ class BeliefAxis:
         """Vertex of the prior."""
         return self.lattice.origin + (self.lattice.types > 1)
 
+    def for_type(self, low: np.ndarray, weight: np.ndarray, kind: int) -> np.ndarray:
+        """Share of a type's mass that goes to the vertex above: w·b₊(θ)/b'(θ), from the public weight w."""
+        if self.lattice.types == 1:
+            return weight
+        below, up = self.belief[low, kind], self.belief[low + 1, kind]
+        posterior = (1 - weight) * below + weight * up
+        return np.divide(weight * up, posterior, out=weight.copy(), where=posterior > 0)
+
     def split(self, likelihood: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Where each outcome's posterior lies.
 
@@ -86,13 +94,15 @@ class Flow:
 
     Attributes:
         stage, state, mover: where.
-        mass: (E_i, Q), public mass at each belief vertex, the mover's axis first.
+        mass: (G, E_i, Q), mass by tag at each belief vertex, the mover's axis first.
         strategy: (K, A, E_i, Q), move probabilities of every type of the mover.
+        mixture: (A, E_i, Q), probability of each move: types averaged by public belief, or the true type's own
+            where the push is given it.
+        shown: (O, E_i, Q), probability of each outcome under the mixture.
         belief: (E_i, K), belief about the mover.
-        moves: indices of the moves, length A (no padding).
-        outcomes: indices of the outcomes, length O.
+        moves, outcomes: indices of the moves (A) and outcomes (O).
         show: (A, O), Pr(outcome | move).
-        low, weight: (O, E_i, Q), where posteriors go (see :meth:`BeliefAxis.split`).
+        low, above: (O, E_i, Q), lower vertex of the posterior, and share of the mass that goes one above it.
     """
 
     stage: int
@@ -100,30 +110,58 @@ class Flow:
     mover: int
     mass: np.ndarray
     strategy: np.ndarray
+    mixture: np.ndarray
+    shown: np.ndarray
     belief: np.ndarray
     moves: tuple[int, ...]
     outcomes: tuple[int, ...]
     show: np.ndarray
     low: np.ndarray
-    weight: np.ndarray
+    above: np.ndarray
 
     @property
-    def mixture(self) -> np.ndarray:
-        """Public probability of each move, (A, E_i, Q): types averaged by belief."""
-        return np.einsum("ek,kaeq->aeq", self.belief, self.strategy)
+    def public_mass(self) -> np.ndarray:
+        """Mass over all tags, (E_i, Q)."""
+        return self.mass.sum(0)
+
+    def move_mass(self, mass: np.ndarray | None = None) -> np.ndarray:
+        """Probability of each move being made here, (A,)."""
+        return np.einsum("eq,aeq->a", self.public_mass if mass is None else mass, self.mixture)
 
     def split_onto(self, amount: np.ndarray) -> np.ndarray:
-        """Carry amounts (…, O, E_i, Q) leaving by each outcome onto posterior vertices, same shape."""
+        """Carry amounts (G, O, E_i, Q) leaving by each outcome onto posterior vertices, same shape."""
         o, e, q = self.low.shape
-        cell = (np.arange(o)[:, None, None] * e + self.low) * q + np.arange(q)
+        cell = ((np.arange(o)[:, None, None] * e + self.low) * q + np.arange(q)).ravel()
         step = q if e > 1 else 0
-        flat = np.concatenate([cell.ravel(), (cell + step).ravel()])
-        lead = amount.reshape(-1, o * e * q)
-        above = self.weight.ravel()
-        out = np.empty_like(lead)
-        for k, row in enumerate(lead):
-            out[k] = np.bincount(flat, np.concatenate([row * (1 - above), row * above]), minlength=o * e * q)
+        above = self.above.ravel()
+        out = np.zeros((len(amount), o * e * q))
+        for k, row in enumerate(amount.reshape(len(amount), -1)):
+            used = np.flatnonzero(row)
+            if len(used):
+                up = row[used] * above[used]
+                out[k] = np.bincount(cell[used], row[used] - up, minlength=o * e * q)
+                out[k] += np.bincount(cell[used] + step, up, minlength=o * e * q)
         return out.reshape(amount.shape)
+
+
+class Monitor:
+    """Tags that ride along with mass, so that events of the past can be conditioned on.
+
+    The plain monitor has one tag and never changes it.
+    """
+
+    tags = 1
+
+    def after_move(self, flow: Flow) -> np.ndarray | None:
+        """New tag by (move, old tag), shape (A, G); None where no tag changes."""
+        return None
+
+    def on_arrival(self, state: int) -> np.ndarray | None:
+        """New tag by old tag on arriving at a state, shape (G,); None where no tag changes."""
+        return None
+
+
+Mass = dict[int, np.ndarray]
 
 
 class Pusher:
@@ -138,7 +176,7 @@ class Pusher:
         self.sizes = tuple(len(axis) for axis in self.axes)
         self.probability = np.asarray(n.branch_probability)
         self.show = {x: self._show(x) for x in range(len(s.states)) if s.standing[x] == Standing.DECISION}
-        self._cache: dict[tuple[int, int], tuple[np.ndarray, np.ndarray, np.ndarray]] = {}
+        self._cache: dict[tuple[int, int], tuple[np.ndarray, ...]] = {}
 
     def _show(self, x: int) -> np.ndarray:
         s = self.game.structure
@@ -149,25 +187,38 @@ class Pusher:
             show[joints.index(row.joint), outcomes.index(row.outcome)] += self.probability[b]
         return show
 
-    def start(self) -> dict[int, np.ndarray]:
-        """All mass at the initial state and the prior: {state: (E_1, …, E_N)}."""
-        mass = np.zeros(self.sizes)
-        mass[tuple(axis.origin for axis in self.axes)] = 1.0
-        return self.resolve_chance({self.game.structure.initial: mass})
+    def start(self, monitor: Monitor | None = None) -> Mass:
+        """All mass at the initial state, the prior and tag 0: {state: (G, E_1, …, E_N)}."""
+        monitor = monitor or Monitor()
+        mass = np.zeros((monitor.tags, *self.sizes))
+        mass[(0, *(axis.origin for axis in self.axes))] = 1.0
+        return self.resolve_chance({self.game.structure.initial: mass}, monitor)
 
-    def flow(self, stage: int, state: int, mass: np.ndarray) -> Flow:
-        """The flow through a decision state; ``mass`` has shape (E_1, …, E_N)."""
+    def flow(self, stage: int, state: int, mass: np.ndarray, truth: Mapping[int, int] | None = None) -> Flow:
+        """The flow through a decision state.
+
+        Args:
+            stage, state: where.
+            mass: (G, E_1, …, E_N).
+            truth: {actor: its true type}; that actor then plays, and beliefs about it spread, as for that type.
+        """
         s = self.game.structure
         mover = s.movers[state][0]
         axis = self.axes[mover]
         if (stage, state) not in self._cache:
             strategy = self._strategy(stage, state, mover)
-            likelihood = np.einsum("ao,kaeq->koeq", self.show[state], strategy)
-            self._cache[stage, state] = (strategy, *axis.split(likelihood))
-        strategy, low, weight = self._cache[stage, state]
+            low, above = axis.split(np.einsum("ao,kaeq->koeq", self.show[state], strategy))
+            mixture = np.einsum("ek,kaeq->aeq", axis.belief, strategy)
+            shown = np.einsum("ao,aeq->oeq", self.show[state], mixture)
+            self._cache[stage, state] = (strategy, mixture, shown, low.astype(np.int32), above)
+        strategy, mixture, shown, low, above = self._cache[stage, state]
+        if truth is not None and mover in truth:
+            mixture = strategy[truth[mover]]
+            shown = np.einsum("ao,aeq->oeq", self.show[state], mixture)
+            above = axis.for_type(low, above, truth[mover])
         return Flow(
-            stage, state, mover, self.mover_first(mass, mover), strategy, axis.belief,
-            s.moves_at[state][mover], s.outcomes_at[state], self.show[state], low, weight,
+            stage, state, mover, self.mover_first(mass, mover), strategy, mixture, shown, axis.belief,
+            s.moves_at[state][mover], s.outcomes_at[state], self.show[state], low, above,
         )
 
     def _strategy(self, stage: int, state: int, mover: int) -> np.ndarray:
@@ -202,51 +253,108 @@ class Pusher:
         lead = values.ndim - 2
         return np.moveaxis(values.reshape(*values.shape[: lead + 1], *rest), lead, lead + mover)
 
-    def resolve_chance(self, mass: dict[int, np.ndarray]) -> dict[int, np.ndarray]:
+    def resolve_chance(self, mass: Mass, monitor: Monitor) -> Mass:
         """Carry mass at chance states on to the states they lead to; beliefs stay as they are."""
         s = self.game.structure
-        out: dict[int, np.ndarray] = {}
+        out: Mass = {}
         for x, amount in mass.items():
+            amount = _retag(amount, monitor.on_arrival(x))
             if s.standing[x] != Standing.CHANCE:
-                out[x] = out[x] + amount if x in out else amount
+                _add(out, x, amount)
                 continue
             for b in s.branches_at[x]:
                 y = int(s.outcome_next[s.branches[b].outcome])
-                share = self.probability[b] * amount
-                out[y] = out[y] + share if y in out else share
+                _add(out, y, _retag(self.probability[b] * amount, monitor.on_arrival(y)))
         return out
 
-    def step(self, flow: Flow) -> dict[int, np.ndarray]:
-        """Mass after a flow's move, before chance: {next state: (E_1, …, E_N)}."""
-        leaving = flow.mass * np.einsum("ao,aeq->oeq", flow.show, flow.mixture)
-        arrived = self.from_mover_first(flow.split_onto(leaving), flow.mover)
-        out: dict[int, np.ndarray] = {}
-        for o, amount in zip(flow.outcomes, arrived, strict=True):
-            y = int(self.game.structure.outcome_next[o])
-            out[y] = out[y] + amount if y in out else amount
+    def step(self, flow: Flow, monitor: Monitor) -> Mass:
+        """Mass after a flow's move, before chance: {next state: (G, E_1, …, E_N)}."""
+        retag = monitor.after_move(flow)
+        tags = [g for g in range(len(flow.mass)) if flow.mass[g].any()]
+        leaving: dict[int, np.ndarray] = {}
+        for old in tags:
+            if retag is None or (retag[:, old] == retag[0, old]).all():
+                new = old if retag is None else int(retag[0, old])
+                _add(leaving, new, flow.mass[old] * flow.shown)
+                continue
+            for a, tag in enumerate(retag[:, old]):
+                _add(leaving, int(tag), flow.mass[old] * flow.mixture[a] * flow.show[a][:, None, None])
+        arrived = np.zeros((len(flow.mass), len(flow.outcomes), *self.sizes))
+        if leaving:
+            spread = flow.split_onto(np.stack(list(leaving.values())))
+            arrived[list(leaving)] = self.from_mover_first(spread, flow.mover)
+        out: Mass = {}
+        for k, o in enumerate(flow.outcomes):
+            _add(out, int(self.game.structure.outcome_next[o]), arrived[:, k])
         return out
 
-    def run(self, stages: int, visit: Callable[[Flow], None] | None = None) -> Iterator[dict[int, np.ndarray]]:
-        """Mass before each move t = 0..stages (terminal states keep theirs), calling ``visit`` on each flow."""
-        mass = self.start()
-        yield mass
-        for t in range(stages):
-            after: dict[int, np.ndarray] = {}
-            for x, amount in mass.items():
-                if self.game.structure.standing[x] == Standing.TERMINAL:
-                    moved = {x: amount}
-                else:
-                    flow = self.flow(t, x, amount)
-                    if visit is not None:
-                        visit(flow)
-                    moved = self.step(flow)
-                for y, share in moved.items():
-                    after[y] = after[y] + share if y in after else share
-            mass = self.resolve_chance(after)
+    def run(
+        self,
+        visit: Callable[[Flow], None] | None = None,
+        monitor: Monitor | None = None,
+        truth: Mapping[int, int] | None = None,
+        entering: Mapping[int, Mass] | None = None,
+    ) -> Iterator[Mass]:
+        """Mass before each move t = 0..T; terminal states keep theirs.
+
+        Args:
+            visit: called with the flow through each decision state at each stage.
+            monitor: tags to carry along.
+            truth: true types to condition on (see :meth:`flow`).
+            entering: mass to start from instead of the prior, by the stage at which it joins.
+
+        Raises:
+            UnsupportedGame: the game has no horizon.
+        """
+        horizon = self.game.structure.horizon
+        if horizon is None:
+            raise UnsupportedGame("the push-forward needs a horizon: give the game one with with_horizon()")
+        monitor = monitor or Monitor()
+        mass: Mass = {} if entering is not None else self.start(monitor)
+        for t in range(horizon + 1):
+            for x, amount in (entering or {}).get(t, {}).items():
+                _add(mass, x, amount)
             yield mass
+            if t < horizon:
+                mass = self._advance(t, mass, visit, monitor, truth)
+
+    def _advance(
+        self,
+        stage: int,
+        mass: Mass,
+        visit: Callable[[Flow], None] | None,
+        monitor: Monitor,
+        truth: Mapping[int, int] | None,
+    ) -> Mass:
+        stopped: Mass = {}
+        after: Mass = {}
+        for x, amount in mass.items():
+            if self.game.structure.standing[x] == Standing.TERMINAL:
+                _add(stopped, x, amount)
+                continue
+            flow = self.flow(stage, x, amount, truth)
+            if visit is not None:
+                visit(flow)
+            for y, share in self.step(flow, monitor).items():
+                _add(after, y, share)
+        for x, amount in self.resolve_chance(after, monitor).items():
+            _add(stopped, x, amount)
+        return stopped
 
 
-def ending_probabilities(pusher: Pusher, mass: dict[int, np.ndarray]) -> dict[str, float]:
+def _add(mass: Mass, state: int, amount: np.ndarray) -> None:
+    mass[state] = mass[state] + amount if state in mass else amount
+
+
+def _retag(amount: np.ndarray, new: np.ndarray | None) -> np.ndarray:
+    if new is None:
+        return amount
+    out = np.zeros_like(amount)
+    np.add.at(out, new, amount)
+    return out
+
+
+def ending_probabilities(pusher: Pusher, mass: Mass) -> dict[str, float]:
     """Probability of each ending once play has stopped (or the horizon is reached), by name."""
     endings = pusher.game.structure.endings
     out: dict[str, float] = {}
@@ -255,12 +363,12 @@ def ending_probabilities(pusher: Pusher, mass: dict[int, np.ndarray]) -> dict[st
     return out
 
 
-def consistency(pusher: Pusher, mass: dict[int, np.ndarray]) -> float:
+def consistency(pusher: Pusher, mass: Mass) -> float:
     """max |E[b_t] − b_0| over actors and types."""
     total = sum(mass.values())
     gap = 0.0
     for i, axis in enumerate(pusher.axes):
-        along = np.asarray(total).sum(axis=tuple(j for j in range(len(pusher.axes)) if j != i))
+        along = np.asarray(total).sum(axis=(0, *(j + 1 for j in range(len(pusher.axes)) if j != i)))
         prior = np.asarray(pusher.game.numbers.prior)[i, : axis.lattice.types]
         gap = max(gap, float(np.abs(along @ axis.belief - prior).max()))
     return gap

@@ -110,6 +110,15 @@ class Sweeper:
         self.fill_chance(values, states)
         return values, strategies, residuals
 
+    def warm_up(self) -> None:
+        """Compile the kernels for these shapes by solving one state per mover for an empty future."""
+        ending = self.ending()
+        for mover in range(len(self.lattices)):
+            for x, table in self.decisions.items():
+                if table.mover == mover:
+                    z, _, _ = self.solve(x, ending, None)
+                    break
+
     def pure_start(self, x: int, start: str) -> np.ndarray | None:
         """Log strategies with nearly all weight on move k of a state, for ``start`` = 'pure:k'."""
         if start == "base":
