@@ -280,6 +280,17 @@ class Comparison(Record):
     doctrines: tuple[Identifier, ...] = Field(min_length=1)
 
 
+class BaseRates(Record):
+    """What happened in comparable crises, as counts: the scenario's outlook is shown beside them, never fitted."""
+
+    name: Text
+    source: Identifier
+    crises: int = Field(ge=1, description="n, crises counted.")
+    violence: dict[Literal["none", "minor", "serious", "war"], int] = Field(description="Crises by peak violence.")
+    days: tuple[Finite, Finite, Finite] | None = Field(None, description="Least, median and most days.")
+    note: Text | None = Field(None, description="What differs from the scenario, and why.")
+
+
 class Scenario(Record):
     """A crisis, written down once."""
 
@@ -300,6 +311,7 @@ class Scenario(Record):
     war_hazard: Number | None = Field(None, description="Chance that general war ends in catastrophe.")
     posture: Number | None = Field(None, description="Multiplies every hazard of losing control. Default 1.")
     comparisons: tuple[Comparison, ...] = ()
+    base_rates: tuple[BaseRates, ...] = ()
     parameters: dict[ParameterName, Parameter] = Field(default_factory=dict)
     sources: dict[Identifier, Source] = Field(default_factory=dict)
     facts: tuple[Fact, ...] = ()

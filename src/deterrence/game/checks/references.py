@@ -90,6 +90,8 @@ def _references(scenario: Scenario) -> Iterator[tuple[Path, str | None, str]]:
             yield ("comparisons", i, "doctrines", k), name, "doctrine"
     for _, parameter, path in walk(scenario):
         yield (*path, "source"), parameter.source, "source"
+    for i, rates in enumerate(scenario.base_rates):
+        yield ("base_rates", i, "source"), rates.source, "source"
     for i, fact in enumerate(scenario.facts):
         for k, name in enumerate(fact.sources):
             yield ("facts", i, "sources", k), name, "source"

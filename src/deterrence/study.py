@@ -1,0 +1,297 @@
+"""The main job as one object: a scenario solved, forecast, stressed and set beside what happened before."""
+
+from __future__ import annotations
+
+
+import importlib.metadata
+import platform
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from .errors import ArgumentError
+from .forecast.intervention import Consequences, restraint_and_response
+from .forecast.outlook import Outlook, forecast, headline_probabilities
+from .forecast.push import Pusher
+from .forecast.rollout import rollout
+from .forecast.visitors import days_by_state
+from .game.compiling import CompiledScenario, compile_scenario, with_doctrine
+from .game.reading import Loaded
+from .game.scenario import Scenario
+from .solve.refine import resolution_named, solve
+from .solve.solution import Solution
+from .stress.gradient import headline_gradient
+from .stress.resolving import (
+    OffRampPrice,
+    Resolver,
+    StabilityInstability,
+    Variant,
+    off_ramp_price,
+    other_branches,
+    robustness,
+    stability_instability,
+)
+from .stress.sensitivity import Effect, rank
+
+SCHEMA_VERSION = "1"
+SAMPLES = 100_000
+PRICE_STEPS = 5
+BRANCH_STARTS = 3
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class DoctrineCase:
+    """What an actor's answers lead to under one doctrine that its commitment could carry out.
+
+    Attributes:
+        actor, doctrine: whose commitment carries out what.
+        baseline: True for the doctrine the scenario itself states.
+        headlines: probabilities of the endings and of a challenge, solved again.
+        consequences: of restraint and of response, for this actor, on the same grid.
+    """
+
+    actor: str
+    doctrine: str
+    baseline: bool
+    headlines: Mapping[str, float]
+    consequences: tuple[Consequences, ...]
+
+
+@dataclass(frozen=True)
+class Durations:
+    """How long crises take, sampled: quantiles in days over ``n`` rollouts."""
+
+    n: int
+    mean: float
+    quantiles: Mapping[str, float]
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """Everything a report tells.
+
+    Attributes:
+        loaded: the scenario file.
+        compiled: the game at the values used.
+        changes: what was set on the command line, by parameter name.
+        solution, outlook: at report resolution.
+        doctrines: restraint against response, by actor and doctrine.
+        robustness, branches: headlines under other assumptions, and on other equilibria.
+        prices: off-ramp prices by who offers.
+        stability: the stability–instability quantity, None where undefined.
+        effects: per headline, the parameters that move it most.
+        durations: sampled.
+        seed, seconds, versions: how it was made.
+    """
+
+    loaded: Loaded
+    compiled: CompiledScenario
+    changes: Mapping[str, float]
+    solution: Solution
+    outlook: Outlook
+    doctrines: tuple[DoctrineCase, ...]
+    robustness: tuple[Variant, ...]
+    branches: tuple[Variant, ...]
+    prices: tuple[OffRampPrice, ...]
+    stability: StabilityInstability | None
+    effects: Mapping[str, tuple[Effect, ...]]
+    durations: Durations
+    seed: int
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario studied."""
+        return self.loaded.scenario
+
+
+def conduct(
+    loaded: Loaded,
+    values: Mapping[str, float],
+    *,
+    changes: Mapping[str, float] | None = None,
+    resolution: str = "report",
+    precision: float | None = None,
+    seed: int = 0,
+    progress: Progress = lambda message: None,
+) -> Study:
+    """Do the main job for a scenario.
+
+    Args:
+        loaded: the scenario, read and checked.
+        values: every parameter's value.
+        changes: which of them were set by the user (recorded, not applied again).
+        resolution: of the main solution.
+        precision: λ in place of every actor's own.
+        seed: of the sampled durations.
+        progress: told, in words, what is being done.
+
+    Raises:
+        NotConverged, UnsupportedGame, GridTooLarge: the game could not be solved as asked.
+    """
+    clock = _Clock(progress)
+    scenario = loaded.scenario
+    if precision is not None:
+        values = {**values, **{name: precision for name in precision_names(scenario)}}
+    compiled = compile_scenario(scenario, values)
+    resolution_named(resolution)
+    with clock("solve", "solving"):
+        solution = solve(compiled.game, resolution=resolution, probabilities=headline_probabilities)
+    with clock("outlook", "looking ahead"):
+        outlook = forecast(compiled, solution)
+    resolver = Resolver(scenario, values)
+    with clock("robustness", "trying other precisions, trembles and windows"):
+        variants = robustness(resolver)
+        branches = other_branches(resolver, BRANCH_STARTS)
+    with clock("doctrines", "comparing restraint and response"):
+        doctrines = _doctrines(scenario, resolver, values)
+    with clock("off-ramps", "pricing off-ramps"):
+        prices = _prices(scenario, resolver)
+        stability = stability_instability(resolver)
+    with clock("sensitivity", "ranking parameters"):
+        effects = _effects(resolver)
+    with clock("durations", "sampling histories"):
+        durations = sample_durations(compiled, solution, seed)
+    return Study(
+        loaded=loaded,
+        compiled=compiled,
+        changes=dict(changes or {}),
+        solution=solution,
+        outlook=outlook,
+        doctrines=tuple(doctrines),
+        robustness=tuple(variants),
+        branches=tuple(branches),
+        prices=tuple(prices),
+        stability=stability,
+        effects=effects,
+        durations=durations,
+        seed=seed,
+        seconds=clock.seconds,
+        versions=versions(),
+    )
+
+
+def precision_names(scenario: Scenario) -> list[str]:
+    """Names of the parameters that hold the actors' precisions."""
+    return list(
+        dict.fromkeys(
+            a.precision if isinstance(a.precision, str) else f"{a.id}.precision" for a in scenario.actors
+        )
+    )
+
+
+class _Clock:
+    """Times named parts and tells progress."""
+
+    def __init__(self, progress: Progress):
+        self.seconds: dict[str, float] = {}
+        self._progress = progress
+        self._name = ""
+
+    def __call__(self, name: str, message: str) -> _Clock:
+        self._name, self._began = name, time.perf_counter()
+        self._progress(message)
+        return self
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *_: object) -> None:
+        self.seconds[self._name] = time.perf_counter() - self._began
+
+
+def _doctrines(scenario: Scenario, resolver: Resolver, values: Mapping[str, float]) -> list[DoctrineCase]:
+    out = []
+    for comparison in scenario.comparisons:
+        actor = next(a for a in scenario.actors if a.id == comparison.actor)
+        own = next((t.doctrine for t in actor.types if t.doctrine), None)
+        if own is None:
+            raise ArgumentError(f"{actor.id} has no commitment whose doctrine could be compared")
+        for doctrine in dict.fromkeys((own, *comparison.doctrines)):
+            if doctrine == own:
+                other = resolver
+            else:
+                other = Resolver(with_doctrine(scenario, actor.id, doctrine), values, resolver.grid)
+            compiled, assessment = other.solved()
+            found = restraint_and_response(compiled, Pusher(assessment))
+            mine = tuple(c for c in found if c.actor == actor.id)
+            out.append(DoctrineCase(actor.id, doctrine, doctrine == own, other.headlines(), mine))
+    return out
+
+
+def _prices(scenario: Scenario, resolver: Resolver) -> list[OffRampPrice]:
+    if scenario.off_ramp is None:
+        return []
+    out = []
+    for i, actor in enumerate(scenario.actors):
+        number = scenario.off_ramp.inducement.get(actor.id)
+        if number is None:
+            continue
+        name = number if isinstance(number, str) else f"off_ramp.inducement.{actor.id}"
+        parameter = scenario.parameters[number] if isinstance(number, str) else number
+        low, high = parameter.range or (0.0, 2 * parameter.value)
+        out.append(off_ramp_price(resolver, i, name, np.linspace(low, high, PRICE_STEPS)))
+    return out
+
+
+def _effects(resolver: Resolver) -> dict[str, tuple[Effect, ...]]:
+    compiled, assessment = resolver.solved()
+    gradient = headline_gradient(compiled, assessment, compiled.values)
+    ranked = rank(compiled, gradient, resolver)
+    return {name: tuple(effects) for name, effects in ranked.items()}
+
+
+def sample_durations(compiled: CompiledScenario, solution: Solution, seed: int) -> Durations:
+    """Days until the end (or the window's close) over sampled histories."""
+    histories = rollout(solution.assessment, SAMPLES, seed)
+    days = histories.days(days_by_state(compiled))
+    marks = {"5%": 0.05, "25%": 0.25, "50%": 0.5, "75%": 0.75, "95%": 0.95}
+    return Durations(SAMPLES, float(days.mean()), {k: float(np.quantile(days, q)) for k, q in marks.items()})
+
+
+def versions() -> dict[str, str]:
+    """Versions that a result depends on."""
+    names = ("deterrence", "jax", "jaxlib", "numpy", "scipy", "xarray", "pydantic")
+    return {"python": platform.python_version(), **{name: importlib.metadata.version(name) for name in names}}
+
+
+def as_dict(study: Study) -> dict[str, Any]:
+    """The study as ``results.json`` holds it (see the docs for the schema)."""
+    from dataclasses import asdict
+
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "scenario": {"name": study.scenario.name, "title": study.scenario.title, "sha256": study.loaded.sha256},
+        "set": dict(study.changes),
+        "outcomes": {name: q.value for name, q in study.outlook.outcomes.items()},
+        "certificate": study.solution.certificate.as_dict(),
+        "quantities": [q.as_dict() for q in study.outlook.quantities.values()] + _duration_rows(study.durations),
+        "doctrines": [asdict(case) for case in study.doctrines],
+        "robustness": [asdict(v) for v in study.robustness],
+        "branches": [asdict(v) for v in study.branches],
+        "off_ramp_prices": [asdict(p) for p in study.prices],
+        "stability_instability": asdict(study.stability) if study.stability else None,
+        "sensitivity": {name: [asdict(e) for e in effects] for name, effects in study.effects.items()},
+        "seconds": {**study.seconds, **{f"solution_{k}": v for k, v in study.solution.seconds.as_dict().items()}},
+        "versions": dict(study.versions),
+        "seed": study.seed,
+    }
+
+
+def _duration_rows(durations: Durations) -> list[dict[str, Any]]:
+    """Sampled quantiles of the duration, each with a 95% interval from order statistics."""
+    return [
+        {
+            "name": "duration_quantile", "actor": None, "of": "days", "given": mark, "stage": None,
+            "value": value, "kind": "sampled quantile", "grid_error": None, "n": durations.n,
+        }
+        for mark, value in durations.quantiles.items()
+    ]
+
+
