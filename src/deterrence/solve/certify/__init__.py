@@ -1,0 +1,1 @@
+"""The certificate's own arithmetic: it shares nothing with the solvers but the game."""

@@ -1,0 +1,72 @@
+"""The most that noise in one's own choices can cost: a bound on regret that needs no solution.
+
+Where σ = logit(Q), choosing by σ instead of the best move costs at most log(1/min μ)/λ, since
+max_σ {E_σ Q − KL(σ, μ)/λ} is attained at the logit rule. Along a path these losses add up, discounted:
+
+    bound_i = max over paths of Σ over i's own moves of δ_i^t log(1/min_a μ_i(a | x_t)) / λ_i
+
+with t the moves of the game elapsed; chance takes no time. In units of i's payoff.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...game.stochastic import StochasticGame
+from ...game.structure import Standing
+from .turns import Array
+
+SETTLED = 1e-12  # relative change at which the bound of a game without a horizon stops
+
+
+def logit_bounds(game: StochasticGame, actor: int) -> list[Array]:
+    """The bound from every state on, (X,), by stage; one stage only for a game without a horizon.
+
+    Infinite where nothing limits it: a path that costs for ever at δ = 1, or λ = 0 and a choice.
+    """
+    s, n = game.structure, game.numbers
+    count, precision = len(s.states), float(np.asarray(n.precision)[actor])
+    discount = float(np.asarray(n.discount)[actor])
+    weight = np.asarray(n.base_weight, float)
+    cost = np.zeros(count)
+    for x in range(count):
+        least = min((weight[m] for m in s.moves_at[x][actor] if weight[m] > 0), default=1.0)
+        if least < 1:
+            cost[x] = np.log(1 / least) / precision if precision > 0 else np.inf
+    possible = np.asarray(n.branch_probability) > 0
+    source = s.joint_state[s.branch_joint[possible]]
+    target = s.outcome_next[s.branch_outcome[possible]]
+    chance = s.standing == Standing.CHANCE
+    timed = ~chance[source]
+
+    def before(bound: Array) -> Array:
+        worst = np.zeros(count)
+        np.maximum.at(worst, source[timed], bound[target[timed]])
+        known = np.where(chance, 0.0, cost + (discount * worst if discount > 0 else 0.0))
+        for _ in range(count):
+            through = known.copy()
+            np.maximum.at(through, source[~timed], known[target[~timed]])
+            if np.array_equal(through, known):
+                break
+            known = through
+        return known
+
+    def repeated(bound: Array, times: int) -> Array:
+        for _ in range(times):
+            further = before(bound)
+            if np.allclose(further, bound, rtol=SETTLED * (1 - discount), atol=0.0):
+                return further
+            bound = further
+        return bound
+
+    if s.horizon is not None:
+        stages = [np.zeros(count)]
+        for _ in range(s.horizon):
+            stages.insert(0, before(stages[0]))
+        return stages
+    if discount < 1:
+        rounds = np.log(SETTLED * (1 - discount)) / np.log(max(discount, 0.5))
+        return [repeated(np.zeros(count), int(rounds) + 2)]
+    # A path without a cycle has at most X states; what still grows after as many steps grows for ever.
+    bound = repeated(np.zeros(count), count + 1)
+    return [np.where(repeated(bound, count + 1) > bound, np.inf, bound)]

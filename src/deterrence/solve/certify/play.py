@@ -1,0 +1,162 @@
+"""An assessment's strategies on belief nodes of the certificate's choosing, stepped back from the end.
+
+With a horizon, values go back from the last move. Without one they are the fixed point of one step, found by
+Anderson's acceleration from what the endings are worth; the step is a contraction, so the fixed point is
+unique and the last change bounds the error.
+
+Reference: Walker & Ni (2011), "Anderson acceleration for fixed-point iterations", SIAM Journal on Numerical
+Analysis 49(4) (recalled, not opened).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+
+from ...errors import NotConverged
+from ...game.structure import Standing
+from ..grid import Assessment
+from .beliefs import BeliefGrid, Refinement
+from .induction import Step, through_chance
+from .turns import Array, chances_of, turns_of
+
+WORKERS = 2
+WINDOW = 5  # steps that Anderson's acceleration remembers
+MOST_STEPS = 5_000
+MOST_RESTARTS = 20  # then plain steps, which always contract
+VALUE_ERROR = 1e-11  # of a fixed point, relative to the largest payoff
+
+Gaps = dict[int, Array]
+
+
+class Play:
+    """An assessment on its own belief nodes, or on a grid some times as fine with log σ interpolated.
+
+    Attributes:
+        assessment: what was solved.
+        coarse: its own nodes.
+        grid: the nodes here.
+        turns, chances: by state.
+    """
+
+    def __init__(self, assessment: Assessment, factor: int = 1):
+        game = assessment.game
+        prior = np.asarray(game.numbers.prior, float)
+        self.assessment = assessment
+        self.coarse = BeliefGrid.of(assessment.lattices, prior)
+        self.grid = BeliefGrid.of(assessment.lattices, prior, factor) if factor > 1 else self.coarse
+        self.refinement = Refinement(self.coarse, self.grid, factor) if factor > 1 else None
+        self.turns, self.chances = turns_of(game), chances_of(game)
+        self._ending = np.asarray(game.numbers.ending, float)
+
+    def sigma(self, stage: int, state: int) -> Array:
+        """Move probabilities of the mover's strategic types at every node, (S, A, n)."""
+        turn = self.turns[state]
+        stored = np.asarray(self.assessment.strategy(stage, state))[:, : len(turn.show)]
+        z = self.coarse.native(stored, turn.mover)
+        if self.refinement is None:
+            return np.exp(z)
+        sigma = np.exp(self.refinement.spread(z))
+        return sigma / sigma.sum(1, keepdims=True)
+
+    def stages(
+        self, *, best: bool = False, at: Array | slice = slice(None)
+    ) -> Iterator[tuple[int, dict[int, Array], Gaps]]:
+        """Values and gaps by stage, the last first; one stage only for a game without a horizon.
+
+        Args:
+            best: carry the best replies' values too, as C rows more.
+            at: nodes where the gap max |σ − logit(Q)| is wanted.
+
+        Yields:
+            stage; values by state, (R, n) or (R,); gaps by decision state.
+        """
+        structure = self.assessment.game.structure
+        repeat = 2 if best else 1
+        values = {x: np.tile(worth, repeat) for x, worth in enumerate(self._ending)}
+        terminal = {x: values[x] for x in values if structure.standing[x] == Standing.TERMINAL}
+        through_chance(values, self.chances, self.chances)
+        with ThreadPoolExecutor(WORKERS) as pool:
+            if structure.horizon is None:
+                yield self._stationary(values, terminal, pool, at)
+                return
+            for t in reversed(range(structure.horizon)):
+
+                def work(x: int, t: int = t, ahead: dict = values) -> tuple[int, Array, Array]:
+                    step = Step(self.turns[x], self.grid, self.sigma(t, x))
+                    before, q = step.back(ahead)
+                    return x, before, step.gap(q, at)
+
+                before, gaps = dict(terminal), {}
+                for x, value, gap in pool.map(work, [x for x in structure.reachable[t] if x in self.turns]):
+                    before[x], gaps[x] = value, gap
+                through_chance(before, self.chances, structure.reachable[t])
+                values = before
+                yield t, values, gaps
+
+    def _stationary(
+        self, start: dict, terminal: dict, pool: ThreadPoolExecutor, at: Array | slice
+    ) -> tuple[int, dict, Gaps]:
+        states = list(self.turns)
+        steps = {x: Step(self.turns[x], self.grid, self.sigma(0, x)) for x in states}
+        rows = len(start[states[0]])
+        shape = (len(states), rows, self.grid.count)
+
+        def named(stacked: Array) -> dict:
+            values = {**terminal, **dict(zip(states, stacked.reshape(shape), strict=True))}
+            through_chance(values, self.chances, self.chances)
+            return values
+
+        def once(stacked: Array) -> Array:
+            values = named(stacked)
+            return np.stack(list(pool.map(lambda x: steps[x].back(values, keep=True)[0], states)))
+
+        first = np.stack([np.broadcast_to(start[x][:, None], shape[1:]) for x in states])
+        numbers = self.assessment.game.numbers
+        delta = float(np.asarray(numbers.discount).max())
+        scale = max(float(np.abs(part).max()) for part in (np.asarray(numbers.payoff), self._ending)) or 1.0
+        values = named(fixed_point(once, first, VALUE_ERROR * scale * (1 - delta if delta < 1 else 1.0)))
+
+        def gap(x: int) -> Array:
+            return steps[x].gap(steps[x].back(values, keep=True)[1], at)
+
+        return 0, values, dict(zip(states, pool.map(gap, states), strict=True))
+
+
+def fixed_point(once: Callable[[Array], Array], start: Array, tolerance: float) -> Array:
+    """The fixed point of a contraction, by Anderson's acceleration.
+
+    Args:
+        once: the map.
+        start: any point.
+        tolerance: on the last change, max norm; the error is at most that over one less the contraction.
+
+    Raises:
+        NotConverged: with the last change.
+    """
+    x, restarts = start, 0
+    points: list[Array] = []
+    changes: list[Array] = []
+    smallest = np.inf
+    for _ in range(MOST_STEPS):
+        image = once(x)
+        change = (image - x).reshape(-1)
+        size = float(np.abs(change).max())
+        if size <= tolerance:
+            return image
+        if size > 2 * smallest:
+            restarts += 1
+            points, changes = [], []
+        smallest = min(smallest, size)
+        points, changes = [*points, image][-WINDOW - 1 :], [*changes, change][-WINDOW - 1 :]
+        x = image
+        if len(changes) > 1 and restarts < MOST_RESTARTS:
+            basis = np.stack([change - former for former in changes[:-1]], axis=1)
+            share = np.linalg.lstsq(basis, change, rcond=None)[0]
+            x = image - sum(part * (image - former) for part, former in zip(share, points[:-1], strict=True))
+    raise NotConverged(
+        f"values under the given strategies still move by {size:.2g} after {MOST_STEPS} steps: lower the "
+        "discount factor, or give the game a horizon"
+    )

@@ -1,0 +1,122 @@
+"""What the certificate reads of a game: its turns and its chances, state by state.
+
+A turn is a decision state where one actor moves, with Pr(outcome | move) summed from the game's branches.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...errors import UnsupportedGame
+from ...game.stochastic import StochasticGame
+from ...game.structure import Standing
+
+Array = np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Turn:
+    """A decision state with one mover. A moves, O outcomes, C strategic types of all actors, K of the mover.
+
+    Attributes:
+        state, mover: indices.
+        show: (A, O), Pr(outcome | move).
+        following: (O,), the state each outcome leads to.
+        payoff: (A, C).
+        discount: (C,), δ of each column's actor.
+        log_weight: (A,), log μ; −inf for a move of no base weight, which counts as closed.
+        rule: (A, K), the commitments' move probabilities.
+        strategic: the mover's strategic types.
+        own: their columns.
+        precision: λ of the mover.
+    """
+
+    state: int
+    mover: int
+    show: Array
+    following: Array
+    payoff: Array
+    discount: Array
+    log_weight: Array
+    rule: Array
+    strategic: tuple[int, ...]
+    own: tuple[int, ...]
+    precision: float
+
+    def everyone(self, sigma: Array) -> Array:
+        """Move probabilities of every type, (K, A, n), from those of the strategic ones (S, A, n)."""
+        shape = (self.rule.shape[1], *sigma.shape[1:])
+        moves = np.array(np.broadcast_to(self.rule.T.reshape(*shape[:2], *(1,) * (len(shape) - 2)), shape))
+        moves[list(self.strategic)] = sigma
+        return moves
+
+
+@dataclass(frozen=True, eq=False)
+class Chance:
+    """A chance state: where it leads, with what probability, and what it pays (C,)."""
+
+    following: Array
+    probability: Array
+    payoff: Array
+
+
+def column_discount(game: StochasticGame) -> Array:
+    """δ of each strategic type's actor, (C,)."""
+    return np.asarray(game.numbers.discount, float)[[i for i, _ in game.structure.columns]]
+
+
+def turns_of(game: StochasticGame) -> dict[int, Turn]:
+    """Every turn, by state.
+
+    Raises:
+        UnsupportedGame: several actors move at a state.
+    """
+    s, n = game.structure, game.numbers
+    probability = np.asarray(n.branch_probability, float)
+    turns = {}
+    for x in np.flatnonzero(s.standing == Standing.DECISION).tolist():
+        if len(s.movers[x]) != 1:
+            raise UnsupportedGame(f"state '{s.states[x]}': on a belief grid one actor moves in a state")
+        mover = s.movers[x][0]
+        joints, outcomes = list(s.joints_at[x]), list(s.outcomes_at[x])
+        moves = s.joint_moves[joints, mover]
+        show = np.zeros((len(joints), len(outcomes)))
+        for b in s.branches_at[x]:
+            show[joints.index(s.branch_joint[b]), outcomes.index(s.branch_outcome[b])] += probability[b]
+        strategic = tuple(k for k, label in enumerate(s.types[mover]) if label.strategic)
+        with np.errstate(divide="ignore"):
+            log_weight = np.log(np.asarray(n.base_weight, float)[moves])
+        turns[x] = Turn(
+            state=x,
+            mover=mover,
+            show=show,
+            following=s.outcome_next[outcomes],
+            payoff=np.asarray(n.payoff, float)[joints],
+            discount=column_discount(game),
+            log_weight=log_weight,
+            rule=np.asarray(n.rule, float)[moves, : len(s.types[mover])],
+            strategic=strategic,
+            own=tuple(s.columns.index((mover, k)) for k in strategic),
+            precision=float(np.asarray(n.precision)[mover]),
+        )
+    return turns
+
+
+def chances_of(game: StochasticGame) -> dict[int, Chance]:
+    """Every chance state, by state.
+
+    Raises:
+        UnsupportedGame: chance leads to chance.
+    """
+    s, n = game.structure, game.numbers
+    chances = {}
+    for x in np.flatnonzero(s.standing == Standing.CHANCE).tolist():
+        branches = list(s.branches_at[x])
+        following = s.outcome_next[s.branch_outcome[branches]]
+        if (s.standing[following] == Standing.CHANCE).any():
+            raise UnsupportedGame(f"state '{s.states[x]}': chance leads to chance; merge the two")
+        payoff = np.asarray(n.payoff, float)[s.joints_at[x][0]]
+        chances[x] = Chance(following, np.asarray(n.branch_probability, float)[branches], payoff)
+    return chances
