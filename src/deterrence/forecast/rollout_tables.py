@@ -9,14 +9,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..solve import runtime  # noqa: F401  (double precision, before any array is made)
-
 import jax.numpy as jnp
 import numpy as np
-from jax import Array
 
-from ..game.stochastic import StochasticGame
+from ..game.stochastic import Array, StochasticGame
 from ..game.structure import Standing, Structure
+from ..solve import runtime  # noqa: F401  (double precision, before any array is made)
 from ..solve.grid import Assessment
 from ..solve.tables import chance_tables, require_one_mover
 
@@ -29,7 +27,7 @@ class PlayTables(NamedTuple):
             ``first[t, x]`` and holds its mover's strategic types in order, each with P rows, the last actor's
             nodes running fastest.
         first: (T, X), rows as above; nought where nobody moves or play cannot be.
-        slot: (N, K), place of a type among its actor's strategic ones; -1 for commitments and padding.
+        strategic: (S, N), each actor's strategic types in order; -1 for padding.
         log_rule: (X, K, A), log probability of each move under the mover's commitments.
         mover: (X,), actor; nought where nobody moves.
         decides, chance: (X,), whether somebody moves, whether chance does.
@@ -46,7 +44,7 @@ class PlayTables(NamedTuple):
 
     log_sigma: Array
     first: Array
-    slot: Array
+    strategic: Array
     log_rule: Array
     mover: Array
     decides: Array
@@ -79,7 +77,7 @@ def play_tables(assessment: Assessment, stages: int) -> PlayTables:
     tables = PlayTables(
         log_sigma=sigma,
         first=first,
-        slot=_slots(s),
+        strategic=_strategic(s),
         log_rule=_rules(game, moves),
         mover=mover,
         decides=s.standing == Standing.DECISION,
@@ -94,7 +92,12 @@ def play_tables(assessment: Assessment, stages: int) -> PlayTables:
         type_cdf=np.cumsum(np.asarray(game.numbers.prior), axis=1),
         initial=np.asarray(s.initial),
     )
-    return PlayTables(*(jnp.asarray(table) for table in tables))
+    return PlayTables(*(_narrowed(table) for table in tables))
+
+
+def _narrowed(table: np.ndarray) -> Array:
+    """On the device, indices as 32-bit integers."""
+    return jnp.asarray(table, jnp.int32 if table.dtype.kind == "i" else None)
 
 
 def most_moves(structure: Structure) -> int:
@@ -126,12 +129,10 @@ def _strategies(assessment: Assessment, stages: int) -> tuple[np.ndarray, np.nda
     return np.concatenate(blocks), first
 
 
-def _slots(s: Structure) -> np.ndarray:
-    slot = np.full((len(s.actors), max(len(kinds) for kinds in s.types)), -1)
-    for i, kinds in enumerate(s.types):
-        strategic = [k for k, label in enumerate(kinds) if label.strategic]
-        slot[i, strategic] = np.arange(len(strategic))
-    return slot
+def _strategic(s: Structure) -> np.ndarray:
+    kinds = [[k for k, label in enumerate(row) if label.strategic] for row in s.types]
+    most = max(len(row) for row in kinds)
+    return np.array([row + [-1] * (most - len(row)) for row in kinds], int).T
 
 
 def _moves(s: Structure) -> tuple[np.ndarray, np.ndarray]:

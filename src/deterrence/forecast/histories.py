@@ -1,0 +1,160 @@
+"""Sampled histories: who was of what type, what was done, how it turned out, and what was believed at the end.
+
+Arrays hold indices into the game's :class:`~deterrence.game.structure.Structure`; -1 stands for none. A branch
+says what the move came to: its cause (chosen, matched, misperceived, accident), the realised rung (the intended
+one is the move's) and the public outcome. Chance that follows an outcome takes no time; its branch (loss of
+control, a mediator, a crossing recognised) is kept apart, with its own cause.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..errors import ArgumentError
+from ..game.structure import Structure
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
+NO_NAME = "in play"  # how a play stands that was stopped where the game names no ending
+
+
+@dataclass(frozen=True, eq=False)
+class Histories:
+    """n plays of at most T moves, by N actors.
+
+    Attributes:
+        structure: the game's shape.
+        prior: (N, K), common prior.
+        seed: what they were drawn with.
+        state: (n, T+1), state before each move, and the last one; an ended play stays where it ended.
+        move: (n, T), index of the move made.
+        branch: (n, T), index of the branch the move came to.
+        chance: (n, T+1), index of the chance branch passed on the way to ``state``.
+        types: (n, N), type of each actor.
+        log_likelihood: per actor (n, K_i), log-likelihood of the public history under each of its types.
+    """
+
+    structure: Structure
+    prior: np.ndarray
+    seed: int
+    state: np.ndarray
+    move: np.ndarray
+    branch: np.ndarray
+    chance: np.ndarray
+    types: np.ndarray
+    log_likelihood: tuple[np.ndarray, ...]
+
+    @classmethod
+    def empty(cls, structure: Structure, prior: np.ndarray, n: int, stages: int, seed: int) -> Histories:
+        """Histories to be filled in, at the first state and the prior."""
+        move, branch, state, kind = (
+            index_type(count)
+            for count in (len(structure.moves), len(structure.branches), len(structure.states), prior.shape[1])
+        )
+        return cls(  # play runs stage by stage, so a stage's numbers stand together in memory: order F
+            structure,
+            prior,
+            seed,
+            state=np.full((n, stages + 1), structure.initial, state, "F"),
+            move=np.full((n, stages), -1, move, "F"),
+            branch=np.full((n, stages), -1, branch, "F"),
+            chance=np.full((n, stages + 1), -1, branch, "F"),
+            types=np.zeros((n, len(structure.actors)), kind, "F"),
+            log_likelihood=tuple(np.zeros((n, len(kinds)), order="F") for kinds in structure.types),
+        )
+
+    def __repr__(self) -> str:
+        endings = ", ".join(f"{name} {count}" for name, count in self.endings().items())
+        return f"Histories(n={self.n}, moves<={self.stages}, seed={self.seed}; {endings})"
+
+    @property
+    def n(self) -> int:
+        """Number of plays."""
+        return len(self.state)
+
+    @property
+    def stages(self) -> int:
+        """T, most moves."""
+        return self.move.shape[1]
+
+    @property
+    def last(self) -> np.ndarray:
+        """(n,), state at the end."""
+        return self.state[:, -1]
+
+    def endings(self) -> dict[str, int]:
+        """Number of plays by ending, nought included, in the order of the game's states."""
+        names = [name or NO_NAME for name in self.structure.endings]
+        counts = dict.fromkeys((name for name in self.structure.endings if name), 0)
+        for x, count in enumerate(np.bincount(self.last, minlength=len(names))):
+            if count:
+                counts[names[x]] = counts.get(names[x], 0) + int(count)
+        return counts
+
+    def beliefs(self, actor: int) -> np.ndarray:
+        """Public belief about an actor at the end, (n, K_i): prior times likelihood, normalised."""
+        ell = self.log_likelihood[actor]
+        weight = np.log(self.prior[actor, : ell.shape[1]]) + ell
+        weight = np.exp(weight - weight.max(1, keepdims=True))
+        return weight / weight.sum(1, keepdims=True)
+
+    def days(self, per_move: np.ndarray) -> np.ndarray:
+        """Days each play took, (n,).
+
+        Args:
+            per_move: (X,), days a move takes that is made at a state: that of the rung the crisis
+                publicly stands at there.
+
+        Raises:
+            ArgumentError: an array of another shape, or a duration that is negative or not finite.
+        """
+        per_move = np.asarray(per_move, float)
+        if per_move.shape != (len(self.structure.states),):
+            raise ArgumentError(
+                f"days needs one number per state ({len(self.structure.states)}), not shape {per_move.shape}"
+            )
+        if not (np.isfinite(per_move) & (per_move >= 0)).all():
+            raise ArgumentError("days must be finite and not negative")
+        total = np.zeros(self.n)
+        for t in range(self.stages):
+            total += np.where(self.move[:, t] >= 0, per_move[self.state[:, t]], 0.0)
+        return total
+
+    def to_frame(self) -> pd.DataFrame:
+        """A long table, one row an event; see :func:`~deterrence.forecast.rollout_files.frame`."""
+        from .rollout_files import frame
+
+        return frame(self)
+
+    def to_xarray(self) -> xr.Dataset:
+        """Arrays with their labels; see :func:`~deterrence.forecast.rollout_files.dataset`."""
+        from .rollout_files import dataset
+
+        return dataset(self)
+
+    def to_netcdf(self, path: str | Path) -> None:
+        """Write :meth:`to_xarray` as NetCDF 4."""
+        from .rollout_files import write_netcdf
+
+        write_netcdf(self, path)
+
+    def save(self, path: str | Path) -> None:
+        """Write by suffix: ``.nc`` (the arrays), ``.csv.gz`` or ``.parquet`` (the long table).
+
+        Raises:
+            ArgumentError: another suffix, or Parquet without pyarrow.
+        """
+        from .rollout_files import save
+
+        save(self, path)
+
+
+def index_type(count: int) -> str:
+    """The narrowest signed integer type that holds -1..count-1."""
+    return next(t for t in ("int8", "int16", "int32", "int64") if count - 1 <= np.iinfo(t).max)

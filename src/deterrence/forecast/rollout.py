@@ -1,0 +1,155 @@
+"""Sample whole histories of a solved game: independent plays from the prior.
+
+Types are drawn from the prior, independently; at each decision state the mover's type plays (a commitment by its
+rule, a strategic type by the assessment's σ, interpolated at the public belief as it is); then the branch is
+drawn, the outcome seen, and chance states passed through at once. Public beliefs follow Bayes' rule exactly, off
+the grid. Sampling is for full histories and as a test of the push-forward (:mod:`.push`), which has no sampling
+error: up to that and to grid error the two agree.
+
+    >>> histories = rollout(solve_grid(game, Grid()), n=100_000, seed=1)
+    >>> histories.endings()
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, as_completed
+
+import jax
+import numpy as np
+
+from ..errors import ArgumentError
+from ..game.structure import Standing, Structure
+from ..solve import runtime  # noqa: F401  (double precision, before any array is made)
+from ..solve.grid import Assessment
+from .histories import Histories
+from .rollout_draws import LARGEST_SEED, MOST_PLAYS, seed_words
+from .rollout_step import Made, Play, move_once, open_plays
+from .rollout_tables import PlayTables, play_tables
+
+WORKERS = 2
+BATCH = 16_384  # plays a call: large enough to hide the call, small enough that the last ones waste little
+CHUNK = 8 * BATCH  # plays a thread carries from their beginning to their end
+
+
+def rollout(
+    assessment: Assessment,
+    n: int,
+    seed: int,
+    moves: int | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Histories:
+    """Play a solved game n times.
+
+    Bit-identical for the same game, assessment, n and seed with the same version of JAX on the same kind of
+    processor; play k is moreover the same for every n > k and, move by move, for every ``moves``.
+
+    Args:
+        assessment: from :func:`~deterrence.solve.grid.solve_grid`.
+        n: plays, at least 1. Memory: some 10 bytes a play and move, and 8 a play and type.
+        seed: from 0 to 2^63 − 1.
+        moves: stop after so many moves. At most the horizon, which is the default; needed where there is none.
+        progress: called with the number of plays that are done, from time to time.
+
+    Raises:
+        ArgumentError: n, seed or moves out of range. UnsupportedGame: several movers at a state.
+    """
+    structure = assessment.game.structure
+    stages = _stages(structure, moves)
+    if not 1 <= n <= MOST_PLAYS:
+        raise ArgumentError(f"a rollout is of 1 to {MOST_PLAYS} plays, not {n}")
+    if not 0 <= seed <= LARGEST_SEED:
+        raise ArgumentError(f"a seed is a whole number from 0 to {LARGEST_SEED}, not {seed}")
+    tables = play_tables(assessment, stages)
+    histories = Histories.empty(structure, np.asarray(assessment.game.numbers.prior), n, stages, seed)
+    sampler = _Sampler(tables, assessment, histories)
+    _chunks(sampler, n, progress)
+    return histories
+
+
+def _stages(structure: Structure, moves: int | None) -> int:
+    horizon = structure.horizon
+    if moves is None:
+        if horizon is None:
+            raise ArgumentError("the game has no horizon: say after how many 'moves' a rollout stops")
+        return horizon
+    if moves < 0 or (horizon is not None and moves > horizon):
+        raise ArgumentError(
+            f"a rollout of {moves} moves: give from 0 to {'as many as you like' if horizon is None else horizon}"
+        )
+    return moves
+
+
+def _chunks(sampler: _Sampler, n: int, progress: Callable[[int], None] | None) -> None:
+    chunks = [np.arange(start, min(start + CHUNK, n)) for start in range(0, n, CHUNK)]
+    if len(chunks) > 1:
+        sampler.play(np.arange(1))  # compiles, before two threads want the same
+    with ThreadPoolExecutor(WORKERS) as pool:
+        try:
+            done = 0
+            for finished in as_completed([pool.submit(sampler.play, chunk) for chunk in chunks]):
+                done += finished.result()
+                if progress is not None:
+                    progress(done)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)  # an interrupt must not wait for all the rest
+            raise
+
+
+class _Sampler:
+    """Plays chunks of plays, writing what happens into the histories.
+
+    Only plays that still go on are carried from stage to stage, in batches of one size: one compiled function
+    serves every stage and every n.
+    """
+
+    def __init__(self, tables: PlayTables, assessment: Assessment, histories: Histories):
+        self.tables, self.lattices, self.out = tables, assessment.lattices, histories
+        self.seed = seed_words(histories.seed)
+        self.decides = histories.structure.standing == Standing.DECISION
+
+    def play(self, rows: np.ndarray) -> int:
+        """Play the plays with these numbers to their end; returns how many."""
+        out = self.out
+        for batch in _batches(rows):
+            play, made = jax.device_get(open_plays(self.tables, self.lattices, self.seed, _padded(batch)))
+            self._write(batch, 0, play, made)
+            for i, kind in enumerate(play.types):
+                out.types[batch, i] = kind[: len(batch)]
+        for t in range(out.stages):
+            out.state[rows, t + 1] = out.state[rows, t]
+            for batch in _batches(rows[self.decides[out.state[rows, t]]]):
+                play, made = jax.device_get(
+                    move_once(self.tables, self.lattices, self.seed, t, self._read(batch, t))
+                )
+                self._write(batch, t + 1, play, made)
+                out.move[batch, t] = made.move[: len(batch)]
+                out.branch[batch, t] = made.branch[: len(batch)]
+        return len(rows)
+
+    def _read(self, batch: np.ndarray, t: int) -> Play:
+        padded = _padded(batch)
+        return Play(
+            padded,
+            self.out.state[padded, t].astype(np.int32),
+            tuple(self.out.types[padded].T.astype(np.int32)),
+            tuple(ell[padded].T for ell in self.out.log_likelihood),
+        )
+
+    def _write(self, batch: np.ndarray, t: int, play: Play, made: Made) -> None:
+        kept = len(batch)
+        self.out.state[batch, t] = play.state[:kept]
+        self.out.chance[batch, t] = made.chance[:kept]
+        for ell, learnt in zip(self.out.log_likelihood, play.log_likelihood, strict=True):
+            ell[batch] = learnt[:, :kept].T
+
+
+def _batches(rows: np.ndarray) -> list[np.ndarray]:
+    return [rows[start : start + BATCH] for start in range(0, len(rows), BATCH)]
+
+
+def _padded(batch: np.ndarray) -> np.ndarray:
+    """A batch of the full size, its first play repeated, as 32-bit numbers."""
+    padded = np.full(BATCH, batch[0], np.uint32)
+    padded[: len(batch)] = batch
+    return padded

@@ -1,0 +1,115 @@
+"""Is the belief a rollout carried the one that its public history implies?
+
+The check starts from the history alone and from the definition: at every move, prior times the likelihood of all
+that was seen so far, from the first move on; σ there by tent functions on the lattice; the likelihood of what was
+seen next. It shares no code with the sampler, and adds nothing up from stage to stage.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..errors import ArgumentError
+from ..game.stochastic import StochasticGame
+from ..solve.grid import Assessment
+from ..solve.lattice import Lattice
+from .histories import Histories
+
+SAMPLE = 200
+
+
+def posterior_gap(histories: Histories, assessment: Assessment, sample: int = SAMPLE) -> float:
+    """Largest gap between carried beliefs and those recomputed from the whole history.
+
+    Args:
+        histories: drawn under ``assessment``.
+        assessment: the solution.
+        sample: how many plays are looked at, evenly spaced.
+
+    Raises:
+        ArgumentError: the histories are of another game.
+    """
+    if histories.structure is not assessment.game.structure:
+        raise ArgumentError("these histories were not drawn from this assessment's game")
+    plays = np.unique(np.linspace(0, histories.n - 1, min(sample, histories.n)).astype(int))
+    actors = range(len(histories.structure.actors))
+    carried = [histories.beliefs(i)[plays] for i in actors]
+    gap = 0.0
+    for row, play in enumerate(plays):
+        implied = posteriors(assessment, histories.state[play], histories.branch[play])
+        gap = max([gap, *(float(np.abs(carried[i][row] - implied[i]).max()) for i in actors)])
+    return gap
+
+
+def posteriors(assessment: Assessment, states: np.ndarray, branches: np.ndarray) -> list[np.ndarray]:
+    """Belief about every actor after a public history, (K_i,) each.
+
+    Args:
+        states: (T+1,), state before each move.
+        branches: (T,), branch each move came to, -1 once play has ended. Only its public outcome is used.
+    """
+    game = assessment.game
+    s = game.structure
+    seen: list[tuple[int, np.ndarray]] = []
+    for stage, branch in enumerate(branches):
+        if branch >= 0:
+            x = int(states[stage])
+            mover = s.movers[x][0]
+            sigma = _strategies(assessment, stage, x, [_likelihood(game, seen, i) for i in range(len(s.actors))])
+            seen.append((mover, sigma @ _shown(game, x, s.branches[branch].outcome)))
+    prior = np.asarray(game.numbers.prior)
+    weights = [prior[i, : len(kinds)] * _likelihood(game, seen, i) for i, kinds in enumerate(s.types)]
+    return [weight / weight.sum() for weight in weights]
+
+
+def _likelihood(game: StochasticGame, seen: list[tuple[int, np.ndarray]], actor: int) -> np.ndarray:
+    """Pr(public history | type) of an actor, (K_i,), up to a common factor that keeps it in range."""
+    product = np.ones(len(game.structure.types[actor]))
+    for mover, likelihood in seen:
+        if mover == actor:
+            product = product * likelihood
+            product = product / product.max()
+    return product
+
+
+def _strategies(assessment: Assessment, stage: int, x: int, likelihoods: list[np.ndarray]) -> np.ndarray:
+    """σ of every type of the mover at a belief off the grid, (K_i, A)."""
+    game = assessment.game
+    s = game.structure
+    mover = s.movers[x][0]
+    moves = [int(s.joint_moves[j, mover]) for j in s.joints_at[x]]
+    sigma = np.asarray(game.numbers.rule)[moves, : len(s.types[mover])].T.copy()
+    strategic = [k for k, label in enumerate(s.types[mover]) if label.strategic]
+    if strategic:
+        log_sigma = assessment.strategy(stage, x)[:, : len(moves)]
+        weights = [tents(lattice, p) for lattice, p in zip(assessment.lattices, likelihoods, strict=True)]
+        others = np.ones(1)
+        for weight in weights[:mover] + weights[mover + 1 :]:
+            others = np.multiply.outer(others, weight).ravel()
+        z = np.einsum("sapq,p,q->sa", log_sigma, weights[mover], others)
+        z = np.exp(z - z.max(1, keepdims=True))
+        sigma[strategic] = z / z.sum(1, keepdims=True)
+    return sigma
+
+
+def tents(lattice: Lattice, likelihood: np.ndarray) -> np.ndarray:
+    """Freudenthal weight of every node of a lattice, (P,), at a likelihood (K,).
+
+    The tent function of node v at a point ℓ is max(0, 1 − (max_i d_i − min_i d_i)), d = ℓ − v in units of h.
+    """
+    with np.errstate(divide="ignore"):
+        point = np.log(likelihood) / lattice.spacing
+    point = np.maximum(point, point.max() - lattice.extent)
+    apart = point - lattice.nodes
+    return np.maximum(0.0, 1.0 - (apart.max(1) - apart.min(1)))
+
+
+def _shown(game: StochasticGame, x: int, outcome: int) -> np.ndarray:
+    """Pr(outcome | move) for the moves at a state, (A,)."""
+    s = game.structure
+    joints = list(s.joints_at[x])
+    show = np.zeros(len(joints))
+    for b in s.branches_at[x]:
+        if s.branches[b].outcome == outcome:
+            show[joints.index(s.branches[b].joint)] += np.asarray(game.numbers.branch_probability)[b]
+    return show
