@@ -1,3 +1,39 @@
-"""Formal models of deterrence and crisis escalation: solve, forecast, stress, report."""
+"""Formal models of deterrence and crisis escalation: solve, forecast, stress, report.
+
+>>> from deterrence import StochasticGame, solve            # doctest: +SKIP
+>>> solve(game, precision=2.0).strategies                   # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
 
 __version__ = "0.1.0"
+
+# Names are imported when first asked for: --help and check must not wait for JAX.
+_HOMES = {
+    "StochasticGame": "deterrence.game.stochastic",
+    "Scenario": "deterrence.game.scenario",
+    "read_scenario": "deterrence.game.reading",
+    "compile_scenario": "deterrence.game.compiling",
+    "solve": "deterrence.solve.refine",
+    "Solution": "deterrence.solve.solution",
+    "Grid": "deterrence.solve.grid",
+    "Markov": "deterrence.solve.markov",
+    "Resolution": "deterrence.solve.refine",
+    "forecast": "deterrence.forecast.outlook",
+    "rollout": "deterrence.forecast.rollout",
+}
+
+__all__ = ["__version__", *_HOMES]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'deterrence' has no attribute '{name}'")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

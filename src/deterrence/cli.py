@@ -66,7 +66,9 @@ def main() -> None:
 
 @main.command()
 @SCENARIO
-@click.option("-o", "--output", type=click.Path(file_okay=False, path_type=Path), default=Path("out"), show_default=True)
+@click.option(
+    "-o", "--output", type=click.Path(file_okay=False, path_type=Path), default=Path("out"), show_default=True
+)
 @SETTINGS
 @RESOLUTION
 @PRECISION
@@ -174,10 +176,10 @@ def solve_command(
 @SEED
 @SETTINGS
 @PRECISION
+@click.option("--resolution", type=click.Choice(["interactive", "report"]), default="interactive", show_default=True)
 @click.option(
-    "--resolution", type=click.Choice(["interactive", "report"]), default="interactive", show_default=True
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write histories: .nc, .csv.gz or .parquet."
 )
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write histories: .nc, .csv.gz or .parquet.")
 @JSON
 @reports_errors
 def simulate(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import importlib.metadata
 import platform
 import time
@@ -180,9 +179,7 @@ def conduct(
 def precision_names(scenario: Scenario) -> list[str]:
     """Names of the parameters that hold the actors' precisions."""
     return list(
-        dict.fromkeys(
-            a.precision if isinstance(a.precision, str) else f"{a.id}.precision" for a in scenario.actors
-        )
+        dict.fromkeys(a.precision if isinstance(a.precision, str) else f"{a.id}.precision" for a in scenario.actors)
     )
 
 
@@ -288,10 +285,15 @@ def _duration_rows(durations: Durations) -> list[dict[str, Any]]:
     """Sampled quantiles of the duration, each with a 95% interval from order statistics."""
     return [
         {
-            "name": "duration_quantile", "actor": None, "of": "days", "given": mark, "stage": None,
-            "value": value, "kind": "sampled quantile", "grid_error": None, "n": durations.n,
+            "name": "duration_quantile",
+            "actor": None,
+            "of": "days",
+            "given": mark,
+            "stage": None,
+            "value": value,
+            "kind": "sampled quantile",
+            "grid_error": None,
+            "n": durations.n,
         }
         for mark, value in durations.quantiles.items()
     ]
-
-

@@ -22,6 +22,7 @@ class EscalationDominance:
     escalations are those that play selects, and ``imposed``, where the escalation is made at every reached position
     where it is open, whatever the actor would have chosen, beliefs moving as in equilibrium.
     """
+
     def __init__(self, compiled: CompiledScenario, pusher: Pusher):
         self.compiled, self.pusher = compiled, pusher
         self.made: dict[tuple[int, int, str], float] = defaultdict(float)

@@ -68,7 +68,9 @@ def _first_crossings(compiled: CompiledScenario, pusher: Pusher, actor: int) -> 
     return found
 
 
-def _answer_move(board: Board, compiled: CompiledScenario, state: int, moves: tuple[int, ...], answer: str) -> int | None:
+def _answer_move(
+    board: Board, compiled: CompiledScenario, state: int, moves: tuple[int, ...], answer: str
+) -> int | None:
     """Position in ``moves`` of holding, or of the lowest act that carries out the line; None if it is not open."""
     place = compiled.enumerated.places[state]
     assert isinstance(place, Position)
@@ -135,16 +137,20 @@ def _impose(
                 chosen = flow.move_mass(pusher.mover_first(fresh, flow.mover).sum(0))
                 acts += float(chosen[[structure.moves[m].rung >= 0 for m in flow.moves]].sum())
 
-        final: Mass = {}
-        for final in pusher.run(visit, monitor, {actor: truth}, entering):
-            pass
+        final = pusher.finish(visit, monitor, {actor: truth}, entering)
         for name, p in ending_probabilities(pusher, final).items():
             endings[name] += p
         harder += sum(float(m[-1].sum()) for m in final.values())
     share = 1.0 / kept
     return Consequences(
-        structure.actors[actor], answer, reached, before * share, after * share, acts * share,
-        {name: p * share for name, p in endings.items()}, harder * share,
+        structure.actors[actor],
+        answer,
+        reached,
+        before * share,
+        after * share,
+        acts * share,
+        {name: p * share for name, p in endings.items()},
+        harder * share,
     )
 
 
@@ -154,9 +160,7 @@ def _along(values: np.ndarray, axis: int, axes: int) -> np.ndarray:
     return values.reshape(shape)
 
 
-def _enter(
-    pusher: Pusher, flow: Flow, move: int, mass: np.ndarray, into: Mass, monitor: _Higher, rung: int
-) -> None:
+def _enter(pusher: Pusher, flow: Flow, move: int, mass: np.ndarray, into: Mass, monitor: _Higher, rung: int) -> None:
     """Add the mass that an imposed move leads to, tagged by the rung of the crossing."""
     structure = pusher.game.structure
     leaving = flow.show[move][:, None, None] * mass

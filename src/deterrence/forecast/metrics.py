@@ -90,8 +90,7 @@ def deterrence(compiled: CompiledScenario, pusher: Pusher) -> Values:
             met[i] += float(chosen.sum())
             abandoned[i] += float(chosen[["abandon" in structure.moves[m].tags for m in flow.moves]].sum())
 
-    for _ in pusher.run(visit, monitor):
-        pass
+    pusher.finish(visit, monitor)
     out: Values = {}
     for i, challenger in enumerate(structure.actors):
         out[Key("challenge", challenger)] = made[i]
@@ -115,9 +114,7 @@ def lines(compiled: CompiledScenario, pusher: Pusher) -> Values:
 
 def _by_tag(pusher: Pusher, monitor: Monitor, visit: Callable[[Flow], None] | None = None) -> np.ndarray:
     """Final mass by tag, (G,)."""
-    final: Mass = {}
-    for final in pusher.run(visit, monitor):
-        pass
+    final = pusher.finish(visit, monitor)
     return np.sum([mass.reshape(len(mass), -1).sum(1) for mass in final.values()], axis=0)
 
 
@@ -139,14 +136,14 @@ def peaks(compiled: CompiledScenario, pusher: Pusher) -> Values:
             place = compiled.enumerated.places[structure.outcome_next[row.outcome]]
             if isinstance(place, Aftermath):
                 amounts = mass_by_tag[:, joints.index(row.joint)] * probability[b]
+                lost = _loss_of_control(compiled, probability, int(structure.outcome_next[row.outcome]))
                 for name, rung in rung_of.items():
-                    if place.rung >= rung:
-                        first[name, row.cause] += float(amounts[:rung].sum())
+                    share = 1.0 if place.rung >= rung else lost  # losing control crosses what lies above as well
+                    cause = row.cause if place.rung >= rung else "accident"
+                    first[name, cause] += share * float(amounts[:rung].sum())
 
     realised = _by_tag(pusher, PeakRung(compiled), visit)
     for name, rung in rung_of.items():
-        if scenario.ladder[rung].standing == "catastrophe":  # reached by loss of control alone
-            first[name, "accident"] += float(realised[rung:].sum())
         for cause in CAUSES:
             out[Key("crossing", of=name, given=cause)] = first[name, cause]
         out[Key("crossing", of=name)] = float(realised[rung:].sum())
@@ -157,6 +154,16 @@ def peaks(compiled: CompiledScenario, pusher: Pusher) -> Values:
         meant = intended[: calm + 1].sum() if k == calm else intended[k]
         out[Key("peak_rung", of=structure.rungs[k], given="intended")] = float(meant)
     return out
+
+
+def _loss_of_control(compiled: CompiledScenario, probability: np.ndarray, aftermath: int) -> float:
+    """Chance that what follows an act is catastrophe at once."""
+    structure = compiled.structure
+    return sum(
+        float(probability[b])
+        for b in structure.branches_at[aftermath]
+        if structure.endings[structure.outcome_next[structure.branches[b].outcome]] == "catastrophe"
+    )
 
 
 def credibility(compiled: CompiledScenario, pusher: Pusher) -> Values:
@@ -188,14 +195,12 @@ def _after_crossing(compiled: CompiledScenario, pusher: Pusher, actor: int, kind
             total = sum(float(m[tag].sum()) for m in mass.values())
             if total > LEAST_CONDITION:
                 believed = sum(float((m * weight)[tag].sum()) for m in mass.values())
-                key = Key("credibility", compiled.structure.actors[actor], compiled.structure.types[actor][kind].id, name, t)
-                out[key] = believed / total
+                label = compiled.structure.types[actor][kind].id
+                out[Key("credibility", compiled.structure.actors[actor], label, name, t)] = believed / total
     return out
 
 
-def _given_type(
-    compiled: CompiledScenario, pusher: Pusher, actor: int, kind: int, truth: int, name: str
-) -> Values:
+def _given_type(compiled: CompiledScenario, pusher: Pusher, actor: int, kind: int, truth: int, name: str) -> Values:
     weight = _belief_weight(pusher, actor, kind)
     label = compiled.structure.types[actor][kind].id
     return {

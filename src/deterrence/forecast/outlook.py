@@ -10,7 +10,7 @@ from ..solve.grid import Assessment
 from ..solve.solution import Solution
 from .dominance import EscalationDominance
 from .metrics import Key, Values, challenged, credibility, deterrence, lines, outcomes, peaks
-from .push import Mass, Pusher, consistency, ending_probabilities
+from .push import Pusher, consistency, ending_probabilities
 from .visitors import DoctrineGap, Duration, Enforcement, Losses, Visitor
 
 SPACING_DIVISOR = 3  # Richardson, second order
@@ -106,9 +106,7 @@ def measure(compiled: CompiledScenario, assessment: Assessment) -> tuple[Values,
         for visitor in visitors:
             visitor(flow)  # type: ignore[arg-type]
 
-    final: Mass = {}
-    for final in pusher.run(visit):
-        pass
+    final = pusher.finish(visit)
     values = outcomes(compiled, pusher, final)
     values[Key("general_deterrence")] = 1.0 - challenged(compiled, final)
     for part in (deterrence(compiled, pusher), lines(compiled, pusher), peaks(compiled, pusher)):
@@ -122,9 +120,7 @@ def measure(compiled: CompiledScenario, assessment: Assessment) -> tuple[Values,
 def headline_probabilities(assessment: Assessment) -> dict[str, float]:
     """Probabilities of the endings: what grid refinement is steered by."""
     pusher = Pusher(assessment)
-    final: Mass = {}
-    for final in pusher.run():
-        pass
+    final = pusher.finish()
     return ending_probabilities(pusher, final)
 
 

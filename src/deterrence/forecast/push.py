@@ -217,8 +217,19 @@ class Pusher:
             shown = np.einsum("ao,aeq->oeq", self.show[state], mixture)
             above = axis.for_type(low, above, truth[mover])
         return Flow(
-            stage, state, mover, self.mover_first(mass, mover), strategy, mixture, shown, axis.belief,
-            s.moves_at[state][mover], s.outcomes_at[state], self.show[state], low, above,
+            stage,
+            state,
+            mover,
+            self.mover_first(mass, mover),
+            strategy,
+            mixture,
+            shown,
+            axis.belief,
+            s.moves_at[state][mover],
+            s.outcomes_at[state],
+            self.show[state],
+            low,
+            above,
         )
 
     def _strategy(self, stage: int, state: int, mover: int) -> np.ndarray:
@@ -317,6 +328,17 @@ class Pusher:
             yield mass
             if t < horizon:
                 mass = self._advance(t, mass, visit, monitor, truth)
+
+    def finish(
+        self,
+        visit: Callable[[Flow], None] | None = None,
+        monitor: Monitor | None = None,
+        truth: Mapping[int, int] | None = None,
+        entering: Mapping[int, Mass] | None = None,
+    ) -> Mass:
+        """Mass at the end of the window; arguments as for :meth:`run`."""
+        *_, final = self.run(visit, monitor, truth, entering)
+        return final
 
     def _advance(
         self,

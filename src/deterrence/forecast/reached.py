@@ -37,8 +37,7 @@ def reached_play(solution: Solution, least: float = LEAST_REACH) -> dict[str, An
         gather.add(flow)
         nodes.extend(_nodes(pusher, flow, least))
 
-    for _ in pusher.run(visit):
-        pass
+    pusher.finish(visit)
     strategies, belief, reach = {}, {}, {}
     for x in sorted(gather.reach):
         if gather.reach[x] < least:
@@ -91,8 +90,7 @@ def _nodes(pusher: Pusher, flow: Flow, least: float) -> list[dict[str, Any]]:
         vertex = {flow.mover: int(e), **dict(zip(others, map(int, np.unravel_index(q, sizes)), strict=True))}
         belief = {
             structure.actors[i]: {
-                kind.id: float(b)
-                for kind, b in zip(structure.types[i], pusher.axes[i].belief[vertex[i]], strict=True)
+                kind.id: float(b) for kind, b in zip(structure.types[i], pusher.axes[i].belief[vertex[i]], strict=True)
             }
             for i in sorted(vertex)
         }

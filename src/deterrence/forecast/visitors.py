@@ -103,8 +103,12 @@ class DoctrineGap:
         e, q = np.nonzero(mass)
         rule, actor = flow.strategy[k][:, e, q], self.structure.actors[flow.mover]
         for kind, label in enumerate(self.structure.types[flow.mover]):
-            self._add(Key("declared_operational_gap", actor, label.id), rule, flow.strategy[kind][:, e, q],
-                      mass[e, q] * flow.belief[e, kind])
+            self._add(
+                Key("declared_operational_gap", actor, label.id),
+                rule,
+                flow.strategy[kind][:, e, q],
+                mass[e, q] * flow.belief[e, kind],
+            )
         self._add(Key("declared_operational_gap", actor, "public mixture"), rule, flow.mixture[:, e, q], mass[e, q])
 
     def _add(self, key: Key, rule: np.ndarray, does: np.ndarray, weight: np.ndarray) -> None:

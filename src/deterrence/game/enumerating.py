@@ -14,28 +14,26 @@ import numpy as np
 
 from .board import Aftermath, Board, Ending, Place, Position
 from .doctrine import prescribed
+from .exploring import require_room
 from .expression import ONE, ZERO, Expression, constant, parameter, total
+from .parameters import NumberNames
 from .payoffs import Payoffs
 from .scenario import ActorType, Doctrine, Move, Scenario
 from .structure import BranchRow, MoveRow, Standing, Structure, TypeLabel
 from .turns import Turn, Turns
 
 DEFAULT_TREMBLE = 0.01
-MAX_PLACES = 20_000
 
 
 @dataclass(frozen=True, eq=False)
 class Enumerated:
-    """A structure, its numbers as expressions, and what the file declared in vain.
+    """A structure and its numbers as expressions.
 
     Attributes:
         structure: the game's shape.
         places: per state, the place it stands for.
         branch_probability, payoff, ending, base_weight, rule, prior, discount, precision: as in
             :class:`~deterrence.game.stochastic.Numbers`, of expressions.
-        unused_moves: ids of moves open nowhere.
-        idle_rules: (doctrine, rule index) of rules that never decide anything where they could.
-        open_ended_doctrines: (doctrine, label of a position) where no rule names an open move.
     """
 
     structure: Structure
@@ -48,9 +46,6 @@ class Enumerated:
     prior: list[list[Expression]]
     discount: list[Expression]
     precision: list[Expression]
-    unused_moves: tuple[str, ...] = ()
-    idle_rules: tuple[tuple[str, int], ...] = ()
-    open_ended_doctrines: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass
@@ -76,7 +71,7 @@ def enumerate_structure(scenario: Scenario, pruned: Collection[tuple[str, str]] 
         pruned: (actor id, type id) of types to leave out, because their prior is nought.
 
     Raises:
-        ValueError: more than ``MAX_PLACES`` public states.
+        ValueError: too many public states.
     """
     return _Enumerator(scenario, frozenset(pruned)).run()
 
@@ -103,9 +98,6 @@ class _Enumerator:
         while cursor < len(self.places):
             self._expand(cursor, self.places[cursor])
             cursor += 1
-        positions = [p for p in self.places if isinstance(p, Position)]
-        idle, open_ended = self._audit_doctrines(positions)
-        used = {row.label for row in self.tables.moves}
         return Enumerated(
             structure=self._structure(),
             places=tuple(self.places),
@@ -117,15 +109,11 @@ class _Enumerator:
             prior=self._priors(),
             discount=[self.payoffs.number(a.discount, a.id, "discount") for a in self.scenario.actors],
             precision=[self.payoffs.number(a.precision, a.id, "precision") for a in self.scenario.actors],
-            unused_moves=tuple(m.id for m in self.scenario.moves if m.id not in used),
-            idle_rules=idle,
-            open_ended_doctrines=open_ended,
         )
 
     def _visit(self, place: Place) -> int:
         if place not in self.index:
-            if len(self.places) >= MAX_PLACES:
-                raise ValueError(f"the scenario has more than {MAX_PLACES} public states")
+            require_room(len(self.places))
             self.index[place] = len(self.places)
             self.places.append(place)
         return self.index[place]
@@ -142,7 +130,9 @@ class _Enumerator:
                 per_kind[move.kind or move.id] += 1
             for move in moves:
                 kind = move.kind or move.id
-                row = MoveRow(state, place.actor, move.id, kind, self._tags(place, move), self.board.target(place, move))
+                row = MoveRow(
+                    state, place.actor, move.id, kind, self._tags(place, move), self.board.target(place, move)
+                )
                 indices = [-1, -1]
                 indices[place.actor] = len(self.tables.moves)
                 self.tables.moves.append(row)
@@ -211,9 +201,7 @@ class _Enumerator:
         self, table: list[list[Expression]], actor: int, kind: int, label: ActorType, doctrine: Doctrine
     ) -> None:
         owner = self.scenario.actors[actor].id
-        tremble = self.payoffs.number(
-            label.tremble, owner, label.id, "tremble", default=constant(DEFAULT_TREMBLE)
-        )
+        tremble = self.payoffs.number(label.tremble, owner, label.id, "tremble", default=constant(DEFAULT_TREMBLE))
         chosen: dict[int, str | None] = {}
         for m, row in enumerate(self.tables.moves):
             place = self.places[row.state]
@@ -230,7 +218,7 @@ class _Enumerator:
         table = []
         for actor, kinds in zip(self.scenario.actors, self.kinds, strict=True):
             given = [
-                None if t.prior == "remainder" else parameter(self.payoffs._names.name(t.prior, (actor.id, t.id, "prior")))
+                None if t.prior == "remainder" else parameter(NumberNames().name(t.prior, (actor.id, t.id, "prior")))
                 for t in kinds
             ]
             rest = ONE - total(p for p in given if p is not None)
@@ -258,28 +246,6 @@ class _Enumerator:
             rungs=self.board.rungs,
             state_rung=np.array([getattr(p, "rung", -1) for p in places]),
         )
-
-    def _audit_doctrines(
-        self, positions: list[Position]
-    ) -> tuple[tuple[tuple[str, int], ...], tuple[tuple[str, str], ...]]:
-        doctrines = {d.id: d for d in self.scenario.doctrines}
-        holders = [(i, t.doctrine) for i, kinds in enumerate(self.kinds) for t in kinds if t.doctrine]
-        for comparison in self.scenario.comparisons:
-            holders += [(self.board.actors.index(comparison.actor), name) for name in comparison.doctrines]
-        used: dict[str, set[int]] = defaultdict(set)
-        stuck: dict[str, str] = {}
-        for actor, name in dict.fromkeys(holders):
-            for at in positions:
-                if at.actor == actor:
-                    found = prescribed(self.board, doctrines[name], at)
-                    if found:
-                        used[name].add(found[0])
-                    else:
-                        stuck.setdefault(name, self.board.label(at))
-        idle = [
-            (name, r) for name in used for r in range(len(doctrines[name].rules)) if r not in used[name]
-        ]
-        return tuple(idle), tuple(stuck.items())
 
 
 def _ending_name(place: Place) -> str:

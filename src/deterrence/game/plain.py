@@ -96,9 +96,7 @@ def _check_shapes(u: list[np.ndarray], k: list[np.ndarray]) -> tuple[int, int]:
         if payoff.ndim != players + 1 or payoff.shape[:1] != (players,) or 0 in payoff.shape:
             raise ArgumentError(f"payoffs[{s}] needs shape (N, A_1, …, A_N) with N = {players}, not {payoff.shape}")
         if transition.shape != (*payoff.shape[1:], count):
-            raise ArgumentError(
-                f"transitions[{s}] needs shape {(*payoff.shape[1:], count)}, not {transition.shape}"
-            )
+            raise ArgumentError(f"transitions[{s}] needs shape {(*payoff.shape[1:], count)}, not {transition.shape}")
         if not np.isfinite(payoff).all():
             raise ArgumentError(f"payoffs[{s}] has an entry that is not finite")
     return count, players

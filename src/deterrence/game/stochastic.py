@@ -87,9 +87,7 @@ class StochasticGame:
         """
         from .plain import plain_arrays
 
-        return plain_arrays(
-            cls, payoffs, transitions, discount, precision, horizon, actors, states, moves
-        )
+        return plain_arrays(cls, payoffs, transitions, discount, precision, horizon, actors, states, moves)
 
     def with_precision(self, precision: float | Sequence[float] | None) -> StochasticGame:
         """The same game with λ replaced (one number or one per actor); unchanged for None."""

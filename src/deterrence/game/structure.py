@@ -114,9 +114,7 @@ class Structure:
     @cached_property
     def columns(self) -> tuple[tuple[int, int], ...]:
         """(actor, type) of every strategic type: the columns of every payoff array."""
-        return tuple(
-            (i, k) for i, kinds in enumerate(self.types) for k, label in enumerate(kinds) if label.strategic
-        )
+        return tuple((i, k) for i, kinds in enumerate(self.types) for k, label in enumerate(kinds) if label.strategic)
 
     @cached_property
     def branch_joint(self) -> np.ndarray:

@@ -10,7 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .board import ATTACKED, CROSSED, FACING_AN_ACT, OFFERED, WAITED, WARNED, Aftermath, Board, Ending, Place, Position
+from .board import (
+    ATTACKED,
+    CROSSED,
+    FACING_AN_ACT,
+    OFFERED,
+    WAITED,
+    WARNED,
+    Aftermath,
+    Board,
+    Ending,
+    Place,
+    Position,
+)
 from .expression import ONE, ZERO, Expression
 from .payoffs import Payoffs
 from .scenario import Move

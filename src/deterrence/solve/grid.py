@@ -103,9 +103,7 @@ def check_size(game: StochasticGame, points: int) -> None:
         )
 
 
-def solve_grid(
-    game: StochasticGame, settings: Grid, warm: Sequence[dict[int, np.ndarray]] | None = None
-) -> Assessment:
+def solve_grid(game: StochasticGame, settings: Grid, warm: Sequence[dict[int, np.ndarray]] | None = None) -> Assessment:
     """Solve a game with one mover a state on a fixed lattice.
 
     Args:
@@ -123,9 +121,7 @@ def solve_grid(
     sweeper = Sweeper(game, lattices_for(types, settings.points, settings.cut), settings.tolerance)
     finite = game.structure.horizon is not None
     strategies, values, residual = (_finite if finite else _stationary)(sweeper, settings, warm)
-    return Assessment(
-        game, sweeper.lattices, tuple(strategies), tuple(values), residual, tuple(sweeper.folds)
-    )
+    return Assessment(game, sweeper.lattices, tuple(strategies), tuple(values), residual, tuple(sweeper.folds))
 
 
 Stages = tuple[list[dict[int, np.ndarray]], list[np.ndarray], float]

@@ -23,12 +23,11 @@ from __future__ import annotations
 from functools import partial
 from typing import NamedTuple
 
-from . import runtime  # noqa: F401  (double precision, before any array is made)
-
 import jax
 import jax.numpy as jnp
 from jax import Array, lax
 
+from . import runtime  # noqa: F401  (double precision, before any array is made)
 from .lattice import Lattice
 
 CLOSED = -1e9  # log base weight of a padded move: its probability is exactly nought
@@ -103,9 +102,7 @@ def shift(lattice: Lattice, values: Array, drift: Array) -> tuple[Array, Array]:
     start = jnp.asarray(lattice.nodes, float)[:, None, :]
     point, held = lattice.hold(start + drift / h, jnp)
     index, weight, order = lattice.locate(point, jnp)
-    at = [
-        jnp.take_along_axis(values, jnp.broadcast_to(index[..., v], values.shape), axis=-2) for v in range(k)
-    ]
+    at = [jnp.take_along_axis(values, jnp.broadcast_to(index[..., v], values.shape), axis=-2) for v in range(k)]
     value = sum(weight[..., v] * at[v] for v in range(k))
     steps = jnp.stack([at[v + 1] - at[v] for v in range(k - 1)], axis=-1)
     inverse = jnp.broadcast_to(jnp.argsort(order, axis=-1), steps.shape)

@@ -63,9 +63,7 @@ class NodeProblem:
 
     def subset(self, chosen: np.ndarray) -> NodeProblem:
         """The same problem at fewer nodes."""
-        return NodeProblem(
-            self.tables, self.lattice, self.strategic, self.following[..., chosen], self.node[chosen]
-        )
+        return NodeProblem(self.tables, self.lattice, self.strategic, self.following[..., chosen], self.node[chosen])
 
     def continuation(self, z: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Values (S, O, N) after each outcome, their slopes (S, O, N, K) by the types' log-likelihoods, and
@@ -141,9 +139,7 @@ class NodeProblem:
         return np.eye(s * a) - np.moveaxis(change.reshape(s * a, s * a, n), -1, 0)
 
 
-def newton(
-    problem: NodeProblem, z: np.ndarray, tolerance: float, scale: float = 1.0
-) -> tuple[np.ndarray, np.ndarray]:
+def newton(problem: NodeProblem, z: np.ndarray, tolerance: float, scale: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
     """Climb the node potential with Newton's step at every node: (log strategies, max |σ − logit(Q)|).
 
     Positive feedback is left out of the Jacobian where the whole step would not climb.
@@ -181,16 +177,16 @@ def _climb(z: np.ndarray, gap: np.ndarray, direction: np.ndarray) -> np.ndarray:
     return -(sigma * (direction - (sigma * direction).sum(1, keepdims=True)) * gap).sum((0, 1))
 
 
-def _direction(
-    problem: NodeProblem, z: np.ndarray, gap: np.ndarray, scale: float
-) -> tuple[np.ndarray, np.ndarray]:
+def _direction(problem: NodeProblem, z: np.ndarray, gap: np.ndarray, scale: float) -> tuple[np.ndarray, np.ndarray]:
     """Newton's step where it climbs, the step without positive feedback elsewhere; and its rate of climb."""
     whole = _solve(problem.feedback(z, scale), z, gap)
     rate = _climb(z, gap, whole)
     downhill = np.flatnonzero(~(rate > 0))
     if len(downhill):
         part = problem.subset(downhill)
-        safe = _solve(part.feedback(z[:, :, downhill], scale, negative_only=True), z[:, :, downhill], gap[:, :, downhill])
+        safe = _solve(
+            part.feedback(z[:, :, downhill], scale, negative_only=True), z[:, :, downhill], gap[:, :, downhill]
+        )
         whole[:, :, downhill] = safe
         rate[downhill] = _climb(z[:, :, downhill], gap[:, :, downhill], safe)
     return whole, rate
@@ -230,9 +226,7 @@ def finish(problem: NodeProblem, start: np.ndarray, tolerance: float) -> Finishe
 
 
 def _base(problem: NodeProblem, n: int) -> np.ndarray:
-    return np.repeat(
-        np.repeat(problem.tables.log_weight[None, :, None], len(problem.strategic), axis=0), n, axis=2
-    )
+    return np.repeat(np.repeat(problem.tables.log_weight[None, :, None], len(problem.strategic), axis=0), n, axis=2)
 
 
 def _by_precision(problem: NodeProblem, z: np.ndarray, tolerance: float) -> tuple[np.ndarray, np.ndarray, list[str]]:
@@ -261,7 +255,10 @@ def _by_arc(problem: NodeProblem, z: np.ndarray, tolerance: float) -> tuple[np.n
         result = trace(
             lambda v, s, one=one, full=full: one.gap(full(v), s)[0].reshape(-1)[open_],
             lambda v, s, one=one, full=full: one.jacobian(full(v), s)[0][np.ix_(open_, open_)],
-            base.reshape(-1)[open_], 0.0, 1.0, ArcSettings(),
+            base.reshape(-1)[open_],
+            0.0,
+            1.0,
+            ArcSettings(),
         )
         if result.converged:
             solved, err = newton(one, full(result.z), tolerance)

@@ -92,9 +92,7 @@ def solve(
         plain = solve_markov(game, method if isinstance(method, Markov) else Markov())
         solved = time.perf_counter()
         certificate = certify(plain)
-        return Solution(
-            game, plain, certificate, Seconds(0.0, solved - began, time.perf_counter() - solved)
-        )
+        return Solution(game, plain, certificate, Seconds(0.0, solved - began, time.perf_counter() - solved))
     settings = resolution if isinstance(resolution, Resolution) else resolution_named(resolution)
     if isinstance(method, Grid):
         settings = replace(settings, points=method.points, most=method.points)
@@ -102,9 +100,7 @@ def solve(
 
 
 class _Refiner:
-    def __init__(
-        self, game: StochasticGame, settings: Resolution, grid: Grid, probabilities: Probabilities | None
-    ):
+    def __init__(self, game: StochasticGame, settings: Resolution, grid: Grid, probabilities: Probabilities | None):
         self.game, self.settings, self.grid = game, settings, grid
         self.probabilities = probabilities or (lambda assessment: {})
         self.believing = any(len(kinds) > 1 for kinds in game.structure.types)
@@ -229,6 +225,5 @@ def _rough_stake(assessment: Assessment) -> dict[str, float]:
     states = sorted({x for stage in assessment.strategies for x in stage})
     values = np.asarray(assessment.values[0])[(states, slice(None), *origin)]
     return {
-        f"{s.actors[i]}, {s.types[i][k].id}": float(np.ptp(values[:, c])) or 1.0
-        for c, (i, k) in enumerate(s.columns)
+        f"{s.actors[i]}, {s.types[i][k].id}": float(np.ptp(values[:, c])) or 1.0 for c, (i, k) in enumerate(s.columns)
     }

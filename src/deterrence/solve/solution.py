@@ -60,9 +60,7 @@ class Solution:
 
     def __str__(self) -> str:
         s = self.game.structure
-        return (
-            f"Solution of {len(s.states)} states, {', '.join(s.actors)}; horizon {s.horizon}\n{self.certificate}"
-        )
+        return f"Solution of {len(s.states)} states, {', '.join(s.actors)}; horizon {s.horizon}\n{self.certificate}"
 
 
 def plain_strategies(assessment: MarkovAssessment) -> xr.DataArray:

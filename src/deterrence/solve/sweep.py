@@ -43,9 +43,7 @@ class Sweeper:
         self.chances = chance_tables(self.game)
         s, n = self.game.structure, self.game.numbers
         self.sizes = tuple(len(lattice) for lattice in self.lattices)
-        self.strategic = tuple(
-            tuple(k for k, label in enumerate(kinds) if label.strategic) for kinds in s.types
-        )
+        self.strategic = tuple(tuple(k for k, label in enumerate(kinds) if label.strategic) for kinds in s.types)
         # Column orders with the mover's own types first, so that one compiled kernel serves every mover.
         self.order = tuple(
             tuple(sorted(range(len(s.columns)), key=lambda c, i=i: s.columns[c][0] != i)) for i in range(len(s.actors))
@@ -189,8 +187,7 @@ class Sweeper:
         s = self.game.structure
         mover = self.decisions[x].mover
         belief = ", ".join(
-            f"{label.id} {b:.3g}"
-            for label, b in zip(s.types[mover], self.beliefs[mover][where[k, 0]], strict=True)
+            f"{label.id} {b:.3g}" for label, b in zip(s.types[mover], self.beliefs[mover][where[k, 0]], strict=True)
         )
         return NotConverged(
             f"state '{s.states[x]}', belief about {s.actors[mover]} ({belief}): residual {finished.worst:.2g} "

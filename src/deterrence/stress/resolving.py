@@ -87,9 +87,7 @@ class Resolver:
 def headlines(compiled: CompiledScenario, assessment: Assessment) -> Headlines:
     """Probability of each ending, and of a challenge (an act seen at or above the challenge rung)."""
     pusher = Pusher(assessment)
-    final: Mass = {}
-    for final in pusher.run():
-        pass
+    final = pusher.finish()
     found = ending_probabilities(pusher, final)
     return {**{name: found.get(name, 0.0) for name in ENDINGS}, "challenge": challenged(compiled, final)}
 
@@ -108,8 +106,7 @@ def acceptance(compiled: CompiledScenario, assessment: Assessment, offerer: int)
             offered += float(chosen.sum())
             accepted += float(chosen[rows].sum())
 
-    for _ in Pusher(assessment).run(visit):
-        pass
+    Pusher(assessment).finish(visit)
     return accepted / offered if offered > 0 else float("nan")
 
 
@@ -193,9 +190,7 @@ def stability_instability(resolver: Resolver, step: float = 0.1) -> StabilityIns
     if min(min(side) for side in sides) <= 0 or not names:
         return None
     width = np.log((1 + step) / (1 - step))
-    low, high = (
-        float((np.log(sides[1][k] / sides[1][0]) - np.log(sides[0][k] / sides[0][0])) / width) for k in (1, 2)
-    )
+    low, high = (float((np.log(sides[1][k] / sides[1][0]) - np.log(sides[0][k] / sides[0][0])) / width) for k in (1, 2))
     return StabilityInstability(low, high, (sides[0], sides[1]), step)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..exploring import audit
 from ..faults import Fault
 from ..scenario import Scenario
 from ..wording import shown
@@ -14,10 +15,8 @@ def reachable(scenario: Scenario) -> Iterator[Fault]:
 
     The scenario must have passed all other rules.
     """
-    from ..enumerating import enumerate_structure  # brings NumPy, which no other rule needs
-
     try:
-        found = enumerate_structure(scenario)
+        found = audit(scenario)
     except ValueError as error:
         yield Fault((), str(error), "use fewer rungs, moves or red lines")
         return
