@@ -1,0 +1,1 @@
+"""Stress: how far a crisis's headlines move with its parameters."""

@@ -1,0 +1,190 @@
+"""Which parameters move each headline most: derivative × plausible range, solved again at the ends where it matters.
+
+The derivative goes through the equilibrium (:mod:`.gradient`), so that one calculation screens every parameter; it
+cannot see a bend. The leading parameters are therefore solved again at both ends of their ranges, one at a time, the
+others held. A parameter whose derivative is nought here but not elsewhere in its range is not found in this way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from ..errors import DeterrenceError
+from ..game.compiling import CompiledScenario
+from ..game.parameters import number_paths
+from .gradient import Gradient
+
+BENT = 0.25  # share by which the two ways of telling an effect may differ before it is called not linear
+TRIES = 2  # re-solved at most, as a multiple of the number wanted, while the order settles
+
+Headlines = Mapping[str, float]
+Resolve = Callable[[dict[str, float]], Headlines]
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What one parameter does to one headline over its plausible range [low, high].
+
+    Attributes:
+        parameter, label: its name, and in words.
+        value, low, high: where it stands, and its range; in its own unit.
+        derivative: of the headline, through the equilibrium, at ``value``.
+        linear_low, linear_high: change of the headline on going from ``value`` to each end, by the derivative.
+        linear_change: derivative × (high − low).
+        resolved_low, resolved_high: the headline solved again at each end; None where it was not.
+        resolved_change: resolved_high − resolved_low.
+        swing: what it is ranked by: the largest difference between the headline at ``low``, ``value`` and ``high``,
+            solved again; |linear_change| where it was not.
+        linear: do the two ways agree, to a quarter? None where it was not solved again.
+        clear: is the swing above the headline's grid error?
+        trouble: why it could not be solved again; "" where it could or was not tried.
+    """
+
+    parameter: str
+    label: str
+    value: float
+    low: float
+    high: float
+    derivative: float
+    linear_low: float
+    linear_high: float
+    linear_change: float
+    resolved_low: float | None = None
+    resolved_high: float | None = None
+    resolved_change: float | None = None
+    swing: float = 0.0
+    linear: bool | None = None
+    clear: bool = True
+    trouble: str = ""
+
+    @property
+    def verdict(self) -> str:
+        """How to read the effect, in words."""
+        if not self.clear:
+            return "no clear effect"
+        if self.linear is None:
+            return "by its derivative alone"
+        return "linear" if self.linear else "not linear"
+
+
+def rank(
+    compiled: CompiledScenario,
+    gradient: Gradient,
+    resolve: Resolve,
+    top: int = 10,
+    leading: int = 4,
+    grid_error: Mapping[str, float] | float = 0.0,
+) -> dict[str, list[Effect]]:
+    """The parameters that move each headline most, strongest first.
+
+    Parameters without a plausible range, or whose role is ``fixed``, are left out.
+
+    Args:
+        compiled: the scenario at the values the gradient was taken at.
+        gradient: every headline's derivatives.
+        resolve: headlines with some parameters changed ({}: with none), on one and the same grid, so that its error
+            cancels in differences; asked once for each change.
+        top: effects listed per headline.
+        leading: how many of those, the strongest, are solved again.
+        grid_error: of the headlines (one number, or by name). Smaller differences count for nothing: neither as an
+            effect nor against linearity.
+
+    Returns:
+        Effects by headline, for every headline that both ``gradient`` and ``resolve`` have.
+    """
+    ends = _Ends(resolve)
+    out = {}
+    for headline in gradient.derivative:
+        if headline in ends.base:
+            error = grid_error if isinstance(grid_error, float | int) else grid_error.get(headline, 0.0)
+            out[headline] = _ranked(headline, _screened(compiled, gradient, headline), ends, top, leading, error)
+    return out
+
+
+class _Ends:
+    """Headlines at the ends of ranges, each solved once; a failure is kept as its message."""
+
+    def __init__(self, resolve: Resolve):
+        self._resolve = resolve
+        self.base = resolve({})
+        self._known: dict[tuple[str, float], Headlines | str] = {}
+
+    def at(self, effect: Effect, end: float) -> Headlines | str:
+        if end == effect.value:
+            return self.base
+        key = (effect.parameter, end)
+        if key not in self._known:
+            try:
+                self._known[key] = self._resolve({effect.parameter: end})
+            except DeterrenceError as error:
+                self._known[key] = f"{effect.parameter} = {end:g}: {error}"
+        return self._known[key]
+
+
+def _screened(compiled: CompiledScenario, gradient: Gradient, headline: str) -> list[Effect]:
+    """Every parameter's effect by its derivative."""
+    out = []
+    for name, parameter in number_paths(compiled.scenario).items():
+        if parameter.range is None or parameter.role == "fixed":
+            continue
+        low, high = parameter.range
+        value, slope = compiled.values[name], gradient.derivative[headline][name]
+        change = slope * (high - low)
+        out.append(
+            Effect(
+                parameter=name,
+                label=parameter.label or name,
+                value=value,
+                low=low,
+                high=high,
+                derivative=slope,
+                linear_low=slope * (low - value),
+                linear_high=slope * (high - value),
+                linear_change=change,
+                swing=abs(change),
+            )
+        )
+    return out
+
+
+def _ranked(
+    headline: str, effects: list[Effect], ends: _Ends, top: int, leading: int, error: float
+) -> list[Effect]:
+    """Solve again for whichever stand among the leading, until those that stand there have been."""
+    left = TRIES * leading
+    tried: set[str] = set()
+    effects = sorted(effects, key=_strength)
+    while left:
+        fresh = [e for e in effects[:leading] if e.parameter not in tried]
+        if not fresh:
+            break
+        tried.add(fresh[0].parameter)
+        effects[effects.index(fresh[0])] = _solved_again(headline, fresh[0], ends, error)
+        effects = sorted(effects, key=_strength)
+        left -= 1
+    return [replace(e, clear=e.swing > error) for e in effects[:top]]
+
+
+def _strength(effect: Effect) -> tuple[float, str]:
+    return -effect.swing, effect.parameter
+
+
+def _solved_again(headline: str, effect: Effect, ends: _Ends, error: float) -> Effect:
+    at_low, at_high = ends.at(effect, effect.low), ends.at(effect, effect.high)
+    for found in (at_low, at_high):
+        if isinstance(found, str):
+            return replace(effect, trouble=found)
+    assert not isinstance(at_low, str) and not isinstance(at_high, str)
+    base, low, high = ends.base[headline], at_low[headline], at_high[headline]
+    change = high - low
+    pairs = ((change, effect.linear_change), (low - base, effect.linear_low), (high - base, effect.linear_high))
+    size = max(abs(change), abs(effect.linear_change))
+    return replace(
+        effect,
+        resolved_low=low,
+        resolved_high=high,
+        resolved_change=change,
+        swing=max(low, base, high) - min(low, base, high),
+        linear=all(abs(one - other) <= max(BENT * size, error) for one, other in pairs),
+    )
