@@ -166,6 +166,9 @@ class Refinement:
         lead = values.shape[:-1]
         shaped = values.reshape(*lead, *self.coarse.sizes)
         for i, (node, weight) in enumerate(self._corners):
+            if len(node) == 2 and self.factor == 2:  # the same as below: middles of neighbours
+                shaped = _halved(shaped, len(lead) + i)
+                continue
             tail = (1,) * (len(self.coarse.sizes) - i - 1)
             parts = [
                 shaped.take(corner, len(lead) + i) * share.reshape(-1, *tail)
@@ -173,3 +176,16 @@ class Refinement:
             ]
             shaped = sum(parts[1:], parts[0])
         return shaped.reshape(*lead, self.fine.count)
+
+
+def _halved(values: Array, axis: int) -> Array:
+    """Values with the middles of neighbours put between them along an axis."""
+    shape = list(values.shape)
+    shape[axis] = 2 * shape[axis] - 1
+    out = np.empty(shape)
+    old, new = np.moveaxis(values, axis, -1), np.moveaxis(out, axis, -1)
+    new[..., ::2] = old
+    new[..., 1::2] = old[..., :-1]
+    new[..., 1::2] += old[..., 1:]
+    new[..., 1::2] *= 0.5
+    return out

@@ -99,7 +99,7 @@ def certify_grid(
 def prior_values(assessment: Assessment) -> Array:
     """V at the prior by the certificate's own evaluation, (C,)."""
     play = Play(assessment)
-    *_, (_, first, _) = play.stages(at=slice(0, 1))
+    *_, (_, first, _) = play.stages(at=lambda t, x: slice(0, 1))
     here = first[assessment.game.structure.initial]
     return here if here.ndim == 1 else here[:, play.grid.prior]
 
@@ -132,13 +132,14 @@ def _best_replies(
     goes, in payoff, and the places (stage, state) where it goes."""
     game = fine.assessment.game
     columns = len(game.structure.columns)
-    kept, between = _kept_and_between(fine, reach)
+    kept = np.arange(fine.grid.count) if fine.refinement is None else fine.refinement.kept
+    near = _Between(fine, reach)
     anywhere = [Worst() for _ in range(columns)]
     places: list[tuple[int, int]] = []
     gap_sum = weight_sum = 0.0
-    for t, values, gaps in fine.stages(best=True, at=between):
+    for t, values, gaps in fine.stages(best=True, at=near.nodes):
         for x, mass in reach.visits[t].items():
-            weight = mass if fine.refinement is None else fine.refinement.spread(mass)[between]
+            weight = near.weight(t, x)
             gap_sum += float(weight @ gaps[x])
             weight_sum += float(weight.sum())
             nodes = np.flatnonzero(mass >= floor)
@@ -153,17 +154,30 @@ def _best_replies(
     return gap_sum / weight_sum if weight_sum else 0.0, start[columns:] - start[:columns], anywhere, places
 
 
-def _kept_and_between(play: Play, reach: Reach) -> tuple[Array, Array]:
-    """The finer grid's node of every node of the assessment's, and those between that play comes near."""
-    if play.refinement is None:
-        every = np.arange(play.grid.count)
-        return every, every
-    total = np.zeros(play.coarse.count)
-    for stage in reach.visits:
-        for mass in stage.values():
-            total += mass
-    between = play.refinement.between
-    return play.refinement.kept, between[play.refinement.spread(total)[between] > NEAR]
+class _Between:
+    """Nodes between the assessment's own that play comes near, and how much of it comes."""
+
+    def __init__(self, fine: Play, reach: Reach):
+        self._fine, self._reach = fine, reach
+
+    def _all(self, stage: int, state: int) -> tuple[Array, Array]:
+        refinement = self._fine.refinement
+        mass = self._reach.visits[stage].get(state)
+        if mass is None:
+            return np.zeros(0, int), np.zeros(0)
+        spread, nodes = (mass, np.arange(len(mass))) if refinement is None else (
+            refinement.spread(mass), refinement.between
+        )
+        near = nodes[spread[nodes] > NEAR]
+        return near, spread[near]
+
+    def nodes(self, stage: int, state: int) -> Array:
+        """Indices on the finer grid."""
+        return self._all(stage, state)[0]
+
+    def weight(self, stage: int, state: int) -> Array:
+        """Mass near each of them."""
+        return self._all(stage, state)[1]
 
 
 def describe(play: Play, stage: int, state: int, node: int, column: int | None = None) -> str:

@@ -36,35 +36,39 @@ class Step:
 
     def __init__(self, turn: Turn, grid: BeliefGrid, sigma: Array):
         self.turn, self.grid, self.sigma = turn, grid, sigma
-        belief = grid.belief[turn.mover]
-        mean = np.zeros(sigma.shape[1:])
-        for k in range(len(belief)):
-            moves = sigma[turn.strategic.index(k)] if k in turn.strategic else turn.rule[:, k, None]
-            mean += belief[k] * moves
-        self.mean = mean
         self._seen: dict[int, tuple[Lookup, Array]] = {}
+
+    def _by_type(self, weights: Array) -> list[Array]:
+        """Σ_a weights[a] Pr(a | type) for every type of the mover; one number for a commitment."""
+        t = self.turn
+        return [
+            _mix(weights, self.sigma[t.strategic.index(k)]) if k in t.strategic else weights @ t.rule[:, k]
+            for k in range(t.rule.shape[1])
+        ]
+
+    def _expected(self, by_type: list[Array]) -> Array:
+        """Mean over the mover's types by public belief, (n,)."""
+        total = np.zeros(self.grid.count)
+        for belief, part in zip(self.grid.belief[self.turn.mover], by_type, strict=True):
+            total += belief * part
+        return total
 
     def _after(self, outcome: int, keep: bool) -> tuple[Lookup, Array]:
         """Where an outcome leads, and its probability in public expectation, (n,)."""
         if outcome in self._seen:
             return self._seen[outcome]
-        t = self.turn
-        shown = t.show[:, outcome]
-        likelihood = [
-            _mix(shown, self.sigma[t.strategic.index(k)]) if k in t.strategic else float(shown @ t.rule[:, k])
-            for k in range(t.rule.shape[1])
-        ]
-        found = self.grid.after(t.mover, likelihood), _mix(shown, self.mean)
+        likelihood = self._by_type(self.turn.show[:, outcome])
+        found = self.grid.after(self.turn.mover, likelihood), self._expected(likelihood)
         if keep:
             self._seen[outcome] = found
         return found
 
     def back(self, following: Values, *, keep: bool = False) -> tuple[Array, Array]:
-        """Values before the move from values after it.
+        """Values before the move from discounted values after it.
 
         Args:
-            following: by state, (R, n) or (R,); rows are the C columns under σ, and then, if R = 2C, the C
-                columns of best replies.
+            following: by state, (R, n) or (R,), discounted; rows are the C columns under σ, and then, if
+                R = 2C, the C columns of best replies.
             keep: remember where outcomes lead, for another time.
 
         Returns:
@@ -74,18 +78,17 @@ class Step:
         columns = t.payoff.shape[1]
         rows = len(next(iter(following.values())))
         column = np.arange(rows) % columns
-        discount, worth = t.discount[column], t.payoff[:, column]
+        worth = t.payoff[:, column]
         live = []
         for o, x in enumerate(t.following.tolist()):
             if following[x].ndim > 1:
                 live.append(o)
             else:
-                worth = worth + t.show[:, o, None] * (discount * following[x])
-        own = [r for r in range(rows) if column[r] in t.own]
-        q = {r: np.repeat(worth[:, r, None], n, axis=1) for r in own}
+                worth = worth + t.show[:, o, None] * following[x]
+        q = {r: np.repeat(worth[:, r, None], n, axis=1) for r in range(rows) if column[r] in t.own}
         values = np.empty((rows, n))
-        for r in range(rows):
-            values[r] = worth[:, r] @ self.mean
+        for r in set(range(rows)) - q.keys():
+            values[r] = self._expected(self._by_type(worth[:, r]))
         for o in live:
             lookup, expected = self._after(o, keep)
             ahead = following[int(t.following[o])]
@@ -94,17 +97,20 @@ class Step:
                 after = lookup.of(ahead[r])
                 if r in q:
                     for a in makers:
-                        q[r][a] += (discount[r] * t.show[a, o]) * after
+                        q[r][a] += after if t.show[a, o] == 1.0 else t.show[a, o] * after
                 else:
-                    values[r] += discount[r] * (expected * after)
+                    values[r] += expected * after
         open_ = np.isfinite(t.log_weight)
         for s, c in enumerate(t.own):
             values[c] = 0.0
             for chance, worth_of in zip(self.sigma[s], q[c], strict=True):
                 values[c] += chance * worth_of
             if rows > columns:
-                values[columns + c] = q[columns + c][open_].max(0)
-        return values, np.stack([q[c] for c in t.own]) if t.own else np.zeros((0, *self.mean.shape))
+                reply = q[columns + c]
+                values[columns + c] = (reply if open_.all() else reply[open_]).max(0)
+        if len(t.own) == 1:
+            return values, q[t.own[0]][None]
+        return values, np.stack([q[c] for c in t.own]) if t.own else np.zeros((0, *self.sigma.shape[1:]))
 
     def gap(self, q: Array, where: Array | slice = slice(None)) -> Array:
         """max |σ − logit(Q)| over the mover's strategic types and moves, at some nodes."""

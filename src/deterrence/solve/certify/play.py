@@ -10,7 +10,7 @@ Analysis 49(4) (recalled, not opened).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -20,7 +20,7 @@ from ...game.structure import Standing
 from ..grid import Assessment
 from .beliefs import BeliefGrid, Refinement
 from .induction import Step, through_chance
-from .turns import Array, chances_of, turns_of
+from .turns import Array, chances_of, column_discount, turns_of
 
 WORKERS = 2
 WINDOW = 5  # steps that Anderson's acceleration remembers
@@ -29,6 +29,8 @@ MOST_RESTARTS = 20  # then plain steps, which always contract
 VALUE_ERROR = 1e-11  # of a fixed point, relative to the largest payoff
 
 Gaps = dict[int, Array]
+Nodes = Array | slice
+EVERY = slice(None)
 
 
 class Play:
@@ -62,13 +64,13 @@ class Play:
         return sigma / sigma.sum(1, keepdims=True)
 
     def stages(
-        self, *, best: bool = False, at: Array | slice = slice(None)
+        self, *, best: bool = False, at: Callable[[int, int], Nodes] = lambda stage, state: EVERY
     ) -> Iterator[tuple[int, dict[int, Array], Gaps]]:
         """Values and gaps by stage, the last first; one stage only for a game without a horizon.
 
         Args:
             best: carry the best replies' values too, as C rows more.
-            at: nodes where the gap max |σ − logit(Q)| is wanted.
+            at: nodes where the gap max |σ − logit(Q)| is wanted at a stage and state.
 
         Yields:
             stage; values by state, (R, n) or (R,); gaps by decision state.
@@ -83,11 +85,12 @@ class Play:
                 yield self._stationary(values, terminal, pool, at)
                 return
             for t in reversed(range(structure.horizon)):
+                ahead = self._discounted(values)
 
-                def work(x: int, t: int = t, ahead: dict = values) -> tuple[int, Array, Array]:
+                def work(x: int, t: int = t, ahead: dict = ahead) -> tuple[int, Array, Array]:
                     step = Step(self.turns[x], self.grid, self.sigma(t, x))
                     before, q = step.back(ahead)
-                    return x, before, step.gap(q, at)
+                    return x, before, step.gap(q, at(t, x))
 
                 before, gaps = dict(terminal), {}
                 for x, value, gap in pool.map(work, [x for x in structure.reachable[t] if x in self.turns]):
@@ -96,8 +99,14 @@ class Play:
                 values = before
                 yield t, values, gaps
 
+    def _discounted(self, values: Mapping[int, Array]) -> dict[int, Array]:
+        delta = column_discount(self.assessment.game)
+        return {
+            x: (np.tile(delta, len(value) // len(delta)) * value.T).T for x, value in values.items()
+        }
+
     def _stationary(
-        self, start: dict, terminal: dict, pool: ThreadPoolExecutor, at: Array | slice
+        self, start: dict, terminal: dict, pool: ThreadPoolExecutor, at: Callable[[int, int], Nodes]
     ) -> tuple[int, dict, Gaps]:
         states = list(self.turns)
         steps = {x: Step(self.turns[x], self.grid, self.sigma(0, x)) for x in states}
@@ -110,7 +119,7 @@ class Play:
             return values
 
         def once(stacked: Array) -> Array:
-            values = named(stacked)
+            values = self._discounted(named(stacked))
             return np.stack(list(pool.map(lambda x: steps[x].back(values, keep=True)[0], states)))
 
         first = np.stack([np.broadcast_to(start[x][:, None], shape[1:]) for x in states])
@@ -119,8 +128,10 @@ class Play:
         scale = max(float(np.abs(part).max()) for part in (np.asarray(numbers.payoff), self._ending)) or 1.0
         values = named(fixed_point(once, first, VALUE_ERROR * scale * (1 - delta if delta < 1 else 1.0)))
 
+        ahead = self._discounted(values)
+
         def gap(x: int) -> Array:
-            return steps[x].gap(steps[x].back(values, keep=True)[1], at)
+            return steps[x].gap(steps[x].back(ahead, keep=True)[1], at(0, x))
 
         return 0, values, dict(zip(states, pool.map(gap, states), strict=True))
 
