@@ -1,0 +1,5 @@
+"""``python -m deterrence``: the command line."""
+
+from .cli import main
+
+main()
