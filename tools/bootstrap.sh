@@ -83,8 +83,10 @@ environment() {
             die "Python $PYTHON_VERSION is not here and could not be downloaded: install it, and run the same command again"
     fi
     say "setup: installing the packages in $LOCK"
-    "$UV" pip install -q --python .venv/bin/python --require-hashes -r "$LOCK"
+    # Compiled here, once: where PYTHONDONTWRITEBYTECODE is set, every start would compile 2,400 modules again.
+    "$UV" pip install -q --python .venv/bin/python --compile-bytecode --require-hashes -r "$LOCK"
     "$UV" pip install -q --python .venv/bin/python --no-deps --no-build-isolation --editable .
+    .venv/bin/python -m compileall -q src
     touch "$STAMP"
 }
 
