@@ -1,0 +1,157 @@
+"""Figures and table of restraint against response."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ...forecast.intervention import RESPONSE, RESTRAINT, Consequences
+from .. import charts
+from ..blocks import Block, Figure
+from ..charts import Measure, Row
+from .tables import bar, plain_table
+from .told import AGREED, Told, sentence
+
+if TYPE_CHECKING:
+    from ...study import DoctrineCase
+
+CLEAR = 0.01
+"""Differences below a percentage point are not told as such."""
+WORST = ("war", "catastrophe")
+SEGMENTS = 5
+"""Endings that a divided bar tells apart."""
+NAMES = {RESTRAINT: "Restraint", RESPONSE: "Response"}
+
+
+def pair(case: DoctrineCase) -> tuple[Consequences, Consequences]:
+    """Restraint and response."""
+    by = {c.answer: c for c in case.consequences}
+    return by[RESTRAINT], by[RESPONSE]
+
+
+def agreed_in(c: Consequences) -> float:
+    """Probability of an agreed way out after an answer."""
+    return sum(c.endings[name] for name in AGREED)
+
+
+def label_of(told: Told, case: DoctrineCase) -> str:
+    """What a case is called in charts and tables."""
+    return sentence(told.doctrines[case.doctrine]) + (" (as stated)" if case.baseline else "")
+
+
+def beliefs(told: Told, cases: Sequence[DoctrineCase]) -> Block:
+    """Belief that the side is committed, before and after either answer."""
+    rows: list[Row] = []
+    cells = []
+    for case in cases:
+        held, answered = pair(case)
+        values = {"Before": held.before, "After restraint": held.after, "After response": answered.after}
+        name, label = told.actors[case.actor], label_of(told, case)
+        rows += [
+            bar(label, p, told.compared(p), told.around(p), group=group, panel=name) for group, p in values.items()
+        ]
+        cells.append((name, label, *(told.compared(p) for p in values.values())))
+    reach = max(max(c.before, c.after) for case in cases for c in case.consequences)
+    measure = Measure("Belief that the side is committed to the doctrine", lowest=0, highest=math.ceil(10 * reach) / 10)
+    return Figure(
+        "fig-answers",
+        _title(cases),
+        charts.small_multiples(rows, chart=charts.grouped_bars, measure=measure),
+        "Grouped horizontal bars, a panel for each side, a group for each doctrine: belief before the answer, after "
+        "restraint and after a response.",
+        "Within each doctrine, compare the lower two bars with the first: a longer bar means that the answer "
+        "raised belief that the side is bound by that doctrine.",
+        plain_table(
+            "numbers-answers",
+            "Belief that the side is committed, before and after the imposed answer",
+            ("Side", "Doctrine", "Before", "After restraint", "After response"),
+            cells,
+        ),
+    )
+
+
+def _title(cases: Sequence[DoctrineCase]) -> str:
+    changes = [[c.after - c.before for c in pair(case)] for case in cases]
+    raised = sum(response > CLEAR for _, response in changes)
+    held = sum(restraint > CLEAR for restraint, _ in changes)
+    return f"A response raises credibility in {raised} of {len(cases)} cases, restraint in {held}"
+
+
+def endings(told: Told, cases: Sequence[DoctrineCase]) -> Block:
+    """Endings after either answer, under the scenario's own doctrines."""
+    stated = [case for case in cases if case.baseline] or list(cases[:1])
+    most = {name: max(c.endings[name] for case in stated for c in case.consequences) for name in told.endings}
+    largest = sorted(most, key=lambda name: -most[name])[:SEGMENTS]
+    shown = [name for name in told.endings if name in largest and most[name] > CLEAR]
+    parts = [sentence(told.endings[name]) for name in shown] + ["Anything else"]
+    rows: list[Row] = []
+    cells = []
+    for case in stated:
+        for c in pair(case):
+            shares = [c.endings[name] for name in shown]
+            shares.append(max(1.0 - sum(shares), 0.0))
+            name = told.actors[case.actor]
+            rows += [
+                {"label": NAMES[c.answer], "part": part, "value": p, "text": f"{p:.0%}", "panel": name}
+                for part, p in zip(parts, shares, strict=True)
+            ]
+            cells.append((name, NAMES[c.answer], *(told.compared(c.endings[name]) for name in told.endings)))
+    return Figure(
+        "fig-after",
+        "How the crisis ends after restraint and after a response at the first crossing",
+        charts.small_multiples(
+            rows,
+            chart=charts.stacked_bars,
+            measure=Measure("Share of crises", lowest=0, highest=1),
+            parts=parts,
+            ordered=False,
+        ),
+        "Stacked horizontal bars, a panel for each side, one bar for restraint and one for response.",
+        "Each bar is all crises in which that side's line has been recognisably crossed, split by how they end. "
+        "The doctrines are the scenario's own.",
+        plain_table(
+            "numbers-after",
+            "Endings after the imposed answer, under the scenario's own doctrines",
+            ("Side", "Answer", *(sentence(label) for label in told.endings.values())),
+            cells,
+        ),
+    )
+
+
+def table(told: Told, cases: Sequence[DoctrineCase]) -> Block:
+    """What follows either answer, for every doctrine compared."""
+    rows = [
+        (
+            told.actors[case.actor],
+            label_of(told, case),
+            NAMES[c.answer],
+            told.compared(c.reached),
+            told.compared(c.other_acts),
+            told.compared(c.harder),
+            told.compared(agreed_in(c)),
+            *(told.compared(c.endings[name]) for name in WORST if name in told.endings),
+        )
+        for case in cases
+        for c in pair(case)
+    ]
+    worst = [sentence(told.endings[name]) for name in WORST if name in told.endings]
+    labels = (
+        "Side",
+        "Doctrine",
+        "Answer",
+        "Line crossed",
+        "Other side acts next",
+        "Higher rung reached",
+        "Way out agreed",
+        *worst,
+    )
+    return plain_table(
+        "answers-by-doctrine",
+        "What restraint and response lead to, for every doctrine compared",
+        labels,
+        rows,
+        "All but the crossing itself are given that the line was crossed. Cases differ in who is still believed "
+        "committed when that happens, so compare restraint with response within a doctrine rather than doctrines "
+        "with each other.",
+    )

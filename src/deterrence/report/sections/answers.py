@@ -1,0 +1,118 @@
+"""Restraint against response: what either leads to when an actor's line is first crossed, told alike for each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ...forecast.intervention import RESPONSE, RESTRAINT, Consequences
+from ..blocks import Block, Bullets, Callout, Paragraph, Subheading
+from ..prose import Prose, Strong
+from .answered import CLEAR, WORST, agreed_in, beliefs, endings, pair, table
+from .told import Told, chance, crises, joined, quoted
+
+if TYPE_CHECKING:
+    from ...study import DoctrineCase
+
+DRIFTED = 0.15
+"""Share of the prior from which belief at the crossing is said to have moved."""
+
+
+def answers(told: Told) -> list[Block]:
+    """For every actor: the two answers under its own doctrine and under the others compared."""
+    blocks: list[Block] = [Subheading("Restraint and response")]
+    cases = [case for case in told.study.doctrines if len(case.consequences) == 2]
+    if not cases:
+        return [*blocks, Paragraph("This scenario compares no doctrines, or no line in it is ever crossed.")]
+    blocks.append(
+        Paragraph(
+            "Three things are often said: that answering a crossed line restores credibility, that holding back "
+            "loses it, and that an answer either ends the crisis or drives it up. Each is put to the test here, "
+            "for each side in the same words. At the first crossing of a side's line that the public recognises as "
+            "one, the answer is imposed, whatever that side would have done: restraint (hold), or response (the "
+            "least that the line declares). Nobody else knows that it was imposed. Credibility is the public's "
+            "belief that the side is committed to its doctrine."
+        )
+    )
+    for actor in dict.fromkeys(case.actor for case in cases):
+        mine = [case for case in cases if case.actor == actor]
+        blocks.append(Paragraph(_stated(told, next((c for c in mine if c.baseline), mine[0]))))
+        blocks.append(Bullets([_under(told, case) for case in mine if not case.baseline]))
+    return [*blocks, beliefs(told, cases), endings(told, cases), table(told, cases), _why(told, cases)]
+
+
+def verdict(told: Told, case: DoctrineCase) -> str:
+    """What each answer does to credibility, in a clause."""
+    held, answered = pair(case)
+    return f"A response {_moved(told, answered)}; restraint {_moved(told, held)}"
+
+
+def _moved(told: Told, c: Consequences) -> str:
+    change = c.after - c.before
+    if abs(change) < CLEAR:
+        return "leaves it about where it was"
+    return f"{'raises' if change > 0 else 'lowers'} it to {told.compared(c.after)}"
+
+
+def _stated(told: Told, case: DoctrineCase) -> Prose:
+    held, answered = pair(case)
+    return [
+        Strong(f"{told.actors[case.actor]}, committed to {quoted(told.doctrines[case.doctrine])} (as stated)."),
+        f" Its line is recognisably crossed in {crises(told.compared(held.reached))}. {_before(told, case)} "
+        f"{verdict(told, case)}. After a response, {_follows(told, case.actor, answered)}. After restraint, "
+        f"{_follows(told, case.actor, held)}.",
+    ]
+
+
+def _before(told: Told, case: DoctrineCase) -> str:
+    held, _ = pair(case)
+    prior = told.prior(case.actor)
+    standing = f"Belief that it is committed then stands at {told.compared(held.before)}"
+    if prior is None or abs(held.before - prior) < DRIFTED * prior:
+        return f"{standing}."
+    way = "below" if held.before < prior else "above"
+    return (
+        f"{standing}, {way} its prior of {chance(prior)}: what it did on the way there, and whether its line is "
+        "crossed at all, have told something already."
+    )
+
+
+def _follows(told: Told, actor: str, c: Consequences) -> str:
+    worst = [f"{told.endings[name]} in {told.compared(c.endings[name])}" for name in WORST if name in told.endings]
+    agreed = [f"a way out is agreed in {told.compared(agreed_in(c))}"] if told.agreed else []
+    first = f"the next move of {told.other(actor)} is an act in {told.compared(c.other_acts)}"
+    higher = f"a higher rung is reached in {told.compared(c.harder)}"
+    return joined([first, higher, *agreed, *worst])
+
+
+def _under(told: Told, case: DoctrineCase) -> Prose:
+    held, answered = pair(case)
+    return (
+        f"If the doctrine of {told.actors[case.actor]} were {quoted(told.doctrines[case.doctrine])}: belief stands at "
+        f"{told.compared(held.before)} at the crossing. {verdict(told, case)}. A higher rung is reached in "
+        f"{told.compared(answered.harder)} after a response, {told.compared(held.harder)} after restraint."
+    )
+
+
+def _why(told: Told, cases: Sequence[DoctrineCase]) -> Block:
+    changes = [(c.answer, c.after - c.before) for case in cases for c in case.consequences]
+    said: list[Prose] = [
+        "What an act says depends on who would be expected to do it. Where a side that weighs costs would respond "
+        "anyway, a response is what both kinds do, and it tells little."
+    ]
+    if any(answer == RESPONSE and change < -CLEAR for answer, change in changes):
+        said.append(
+            "A response lowers belief in a doctrine that would not have answered so: one that answers higher, "
+            "lower, or not at all."
+        )
+    if any(answer == RESTRAINT and change > CLEAR for answer, change in changes):
+        said.append(
+            "Restraint can raise belief in a doctrine that answers. Holding is then a move that neither kind makes "
+            "except by mistake, and what so rare a move says rests on how often a committed side errs, which "
+            "nobody can observe. Take the sign of such a change as open."
+        )
+    said.append(
+        "Credibility and escalation are separate: an answer may add to belief and to the danger at once, as the "
+        "table shows."
+    )
+    return Callout("Why an answer may add little to credibility, or restraint add some", [Bullets(said)], kind="note")

@@ -1,0 +1,149 @@
+"""Credibility by move: after a line is enforced or left unenforced, and given what the side really is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from ...forecast.outlook import Quantity
+from .. import charts
+from ..blocks import Block, Bullets, Figure, Paragraph, Subheading
+from ..charts import Measure, Row
+from ..page import Section
+from ..prose import Prose
+from .tables import plain_table
+from .told import Told, chance, joined, sentence
+
+OPEN = "line not crossed"
+EVENTS = {
+    OPEN: "where none of its lines was crossed",
+    "line enforced": "where the first crossing was enforced",
+    "line left unenforced": "where it was left unenforced",
+}
+TRUTH = "true type: "
+MEASURE = Measure("Average belief that the side is committed", lowest=0, highest=1)
+
+type Paths = dict[tuple[str, str], dict[int, Quantity]]
+"""By (actor, event), the belief before each move."""
+
+
+def credibility(told: Told) -> Section | None:
+    """The section; None where no side has a commitment."""
+    by_event, by_truth = _paths(told)
+    if not by_truth:
+        return None
+    blocks: list[Block] = [
+        Paragraph(
+            "Credibility here is a number: the public's belief, by Bayes' rule, that a side is committed to its "
+            "doctrine. On average over all crises it does not move, whatever happens; it moves apart by what is "
+            "seen."
+        )
+    ]
+    if any(event != OPEN for _, event in by_event):
+        blocks += [
+            Bullets([_after(told, actor, by_event) for actor in told.actors if (actor, OPEN) in by_event]),
+            _figure(told, "events", by_event, "Credibility by what became of the first crossed line"),
+        ]
+    blocks += [
+        Subheading("How much the public learns"),
+        Bullets([_learnt(told, actor, by_truth) for actor in told.actors if any(a == actor for a, _ in by_truth)]),
+        _figure(told, "truth", by_truth, "Credibility by what the side really is"),
+        *_gap(told),
+    ]
+    return Section("credibility", "Credibility after restraint and after response", blocks)
+
+
+def _paths(told: Told) -> tuple[Paths, Paths]:
+    events: Paths = defaultdict(dict)
+    truths: Paths = defaultdict(dict)
+    for q in told.study.outlook.named("credibility"):
+        given = q.key.given
+        if given.startswith(TRUTH):
+            truths[q.key.actor, _kind(told, q.key.actor, given.removeprefix(TRUTH))][q.key.stage] = q
+        else:
+            events[q.key.actor, given][q.key.stage] = q
+    return dict(events), dict(truths)
+
+
+def _kind(told: Told, actor: str, kind: str) -> str:
+    owner = next(a for a in told.scenario.actors if a.id == actor)
+    return next((t.name for t in owner.types if t.id == kind), kind)
+
+
+def _last(path: dict[int, Quantity]) -> str:
+    q = path[max(path)]
+    return chance(q.value, q.error)
+
+
+def _after(told: Told, actor: str, paths: Paths) -> Prose:
+    start = paths[actor, OPEN][0]
+    ends = [f"{_last(paths[actor, e])} {phrase}" for e, phrase in EVENTS.items() if (actor, e) in paths]
+    return (
+        f"Belief that {told.actors[actor]} is committed starts at {chance(start.value, start.error)}. By the end of the "
+        f"window it averages {joined(ends)}."
+    )
+
+
+def _learnt(told: Told, actor: str, paths: Paths) -> Prose:
+    ends = [f"{_last(path)} if it is {kind}" for (a, kind), path in paths.items() if a == actor]
+    return f"By the end of the window, belief that {told.actors[actor]} is committed averages {' and '.join(ends)}."
+
+
+def _figure(told: Told, key: str, paths: Paths, title: str) -> Block:
+    rows: list[Row] = []
+    for (actor, event), path in paths.items():
+        for stage, q in sorted(path.items()):
+            error = q.error or 0.0
+            low, high = max(q.value - error, 0.0), min(q.value + error, 1.0)
+            rows.append(
+                {
+                    "panel": told.actors[actor],
+                    "series": sentence(event),
+                    "step": stage + 1,
+                    "value": q.value,
+                    "low": low,
+                    "high": high,
+                }
+            )
+    stages = sorted({stage for path in paths.values() for stage in path})
+    cells = [
+        (str(t + 1), *(chance(path[t].value, path[t].error) if t in path else "–" for path in paths.values()))
+        for t in stages
+    ]
+    labels = [f"{told.actors[actor]}: {event}" for actor, event in paths]
+    return Figure(
+        f"fig-credibility-{key}",
+        title,
+        charts.small_multiples(rows, chart=charts.lines, measure=MEASURE, step_title="Move"),
+        "Lines by move, a panel for each side.",
+        "Each line is the average belief, before each move, over the crises in which that holds. What is compared "
+        "differs by more than the event, for a line is crossed where the owner is already thought weak or strong; "
+        "the imposed answers of the section before do not have this flaw. The last point is after the last move.",
+        plain_table(
+            f"numbers-credibility-{key}",
+            "Average belief that the side is committed, before each move",
+            ("Move", *labels),
+            cells,
+        ),
+    )
+
+
+def _gap(told: Told) -> list[Block]:
+    gaps = told.study.outlook.named("declared_operational_gap")
+    if not gaps:
+        return []
+    cells = [(told.actors[q.key.actor], _kind(told, q.key.actor, q.key.of), f"{q.value:.2f}") for q in gaps]
+    return [
+        Subheading("What is declared, and what is done"),
+        Paragraph(
+            "The gap between a declared doctrine and conduct is told on a scale from 0, the side does exactly what "
+            "it declares, to 1, it never does. A committed side has none; the public mixture is what onlookers see."
+        ),
+        plain_table(
+            "gap",
+            "Distance between the declared rule and what is done, where play goes",
+            ("Side", "Kind", "Gap (0 to 1)"),
+            cells,
+            "Jensen–Shannon distance between the moves of the rule, its errors included, and those made, weighted "
+            "by how often each position is reached.",
+        ),
+    ]

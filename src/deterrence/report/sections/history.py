@@ -1,0 +1,124 @@
+"""Plausibility: the outlook beside counts of comparable crises, to which nothing was tuned."""
+
+from __future__ import annotations
+
+from ...game.scenario import BaseRates
+from .. import charts
+from ..blocks import Block, Bullets, Figure, Paragraph, Subheading
+from ..charts import Measure, Row
+from ..numbers import clopper_pearson, days, interval, share
+from ..page import Section
+from ..prose import Prose
+from .tables import bar, plain_table
+from .told import Told, chance, crises, sentence
+
+VIOLENCE = {"none": "No violence", "minor": "Minor clashes", "serious": "Serious clashes", "war": "Full-scale war"}
+HERE = "This scenario"
+FIGURE_ERROR = 0.0005
+
+
+def history(told: Told) -> Section:
+    """The section."""
+    rates = told.scenario.base_rates
+    if not rates:
+        return Section(
+            "history", "Beside history", [Paragraph("This scenario names no comparable crises to set it beside.")]
+        )
+    return Section(
+        "history",
+        "Beside history",
+        [
+            Paragraph(
+                "The outlook is set beside counts of what happened in comparable crises. Nothing in the scenario "
+                "was tuned to these counts. They are few, they are crises that did occur, and their intervals are "
+                "wide: they can show an outlook to be odd, not to be right."
+            ),
+            Bullets([_compared(told, rate) for rate in rates]),
+            _figure(told),
+            *_length(told),
+            Subheading("What differs, and why"),
+            Bullets(
+                [f"{sentence(r.name)}: {r.note.strip()}" for r in rates if r.note]
+                or ["The scenario gives no note on this."]
+            ),
+            Paragraph(
+                "Ways of ending are not among the counts that the scenario carries. Here some way out is agreed in "
+                f"{crises(chance(*told.agreed))}."
+                if told.agreed
+                else "Ways of ending are not among the counts that the scenario carries."
+            ),
+        ],
+    )
+
+
+def outlook_by_violence(told: Told) -> dict[str, float]:
+    """Probability of each level of peak violence, by the rung that was publicly reached."""
+    level = {rung.id: rung.violence for rung in told.scenario.ladder}
+    found = dict.fromkeys(VIOLENCE, 0.0)
+    for q in told.study.outlook.named("peak_rung"):
+        if q.key.given == "realised":
+            found[level[q.key.of]] += q.value
+    return found
+
+
+def _compared(told: Told, rate: BaseRates) -> Prose:
+    here = outlook_by_violence(told)
+    outside = []
+    for level, p in here.items():
+        k = rate.violence.get(level, 0)
+        low, high = clopper_pearson(k, rate.crises)
+        if not low <= p <= high:
+            outside.append(f"{VIOLENCE[level].lower()} ({_here(p)} here; {share(k, rate.crises)} there)")
+    opening = f"{sentence(rate.name)} (n = {rate.crises}): "
+    if not outside:
+        return f"{opening}every level of violence lies within the 95% interval of the counts."
+    return f"{opening}outside the 95% interval of the counts: {'; '.join(outside)}."
+
+
+def _here(p: float) -> str:
+    return chance(p, FIGURE_ERROR)
+
+
+def _figure(told: Told) -> Block:
+    rows: list[Row] = []
+    cells = []
+    here = outlook_by_violence(told)
+    for level, label in VIOLENCE.items():
+        rows.append(bar(label, here[level], _here(here[level]), group=HERE))
+        texts = [_here(here[level]) if here[level] > 0 else "none"]
+        for rate in told.scenario.base_rates:
+            k = rate.violence.get(level, 0)
+            low, high = clopper_pearson(k, rate.crises)
+            texts.append(f"{k} of {rate.crises}: {interval(low, high)}")
+            rows.append(bar(label, k / rate.crises, f"{k} of {rate.crises}", (low, high), group=sentence(rate.name)))
+        cells.append((label, *texts))
+    return Figure(
+        "fig-history",
+        "Peak violence, in this scenario and in crises that happened",
+        charts.grouped_bars(rows, measure=Measure("Share of crises", lowest=0, highest=1)),
+        (
+            "Grouped horizontal bars by level of peak violence: this scenario, and each set of past crises with "
+            "its 95% interval."
+        ),
+        "Thin lines are exact 95% intervals (Clopper–Pearson) of the counts. A count of none proves little: its "
+        "interval says how much remains possible.",
+        plain_table(
+            "numbers-history",
+            "Peak violence here and in past crises, with exact 95% intervals",
+            ("Peak violence", HERE, *(sentence(r.name) for r in told.scenario.base_rates)),
+            cells,
+        ),
+    )
+
+
+def _length(told: Told) -> list[Block]:
+    known = [r for r in told.scenario.base_rates if r.days is not None]
+    d = told.study.durations
+    if not known or d.mean <= 0:
+        return []
+    q = d.quantiles
+    rows = [(HERE, days(q["50%"]), f"{days(q['5%'])} to {days(q['95%'])} (nine in ten)")]
+    rows += [
+        (sentence(r.name), days(r.days[1]), f"{days(r.days[0])} to {days(r.days[2])} (all)") for r in known if r.days
+    ]
+    return [plain_table("history-days", "How long crises last", ("Crises", "Median", "Range"), rows)]

@@ -1,0 +1,126 @@
+"""The parameters that move each headline most, over their plausible ranges."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...stress.sensitivity import Effect
+from .. import charts
+from ..blocks import Block, Details, Figure, Paragraph, Subheading
+from ..charts import Measure, Row
+from ..prose import Prose
+from .tables import plain_table
+from .told import Told, chance, quoted, sentence
+
+CHALLENGE = "challenge"
+ORDER = (CHALLENGE, "off_ramp", "settlement", "lapse", "war", "catastrophe")
+SHOWN = 10
+ENDS = ("At the low end of its range", "At the high end")
+FLAGS = {None: "by slope alone", True: "", False: "not linear"}
+TENTHS = 0.05
+"""Axes that reach no further are labelled in tenths of a percent."""
+
+
+def levers(told: Told) -> list[Block]:
+    """One ranking for each headline; the first is open, the others folded."""
+    found = {name: effects for name in _headlines(told) if (effects := _leading(told.study.effects[name]))}
+    if not found:
+        return []
+    named = {name: _named(told, name) for name in found}
+    return [
+        Subheading("The numbers that matter most"),
+        Paragraph(
+            "Each number of the scenario is moved across its plausible range, the others held. All are screened by "
+            "their slopes; the strongest few are solved again at both ends. A number whose effect bends, so that "
+            f"its slope misleads, is marked {quoted('not linear')}; one that was not solved again, "
+            f"{quoted('by slope alone')}."
+        ),
+        *(Paragraph(_strongest(named[name], effects[0])) for name, effects in found.items()),
+        *(
+            Details(sentence(named[name]), [_figure(told, k, name, named[name], effects)])
+            for k, (name, effects) in enumerate(found.items(), start=1)
+        ),
+    ]
+
+
+def _headlines(told: Told) -> list[str]:
+    """Headlines that were ranked, challenge first (by rung, where it is ranked so), then the endings."""
+    ranked = list(told.study.effects)
+    known = [name for name in ORDER if name in ranked and (name == CHALLENGE or name in told.endings)]
+    return [*known[:1], *known[1:]]
+
+
+def _leading(effects: Sequence[Effect]) -> list[Effect]:
+    return [effect for effect in effects if effect.clear and effect.swing > 0][:SHOWN]
+
+
+def _named(told: Told, headline: str) -> str:
+    if headline == CHALLENGE:
+        return f"an act of {quoted(told.challenge)} or above"
+    return told.endings[headline]
+
+
+def _base(told: Told, headline: str) -> float:
+    return next(v.headlines[headline] for v in told.study.robustness)
+
+
+def _ends(effect: Effect, base: float) -> tuple[float, float]:
+    """The headline at both ends: solved again, or along the slope, kept within 0 and 1."""
+    solved = effect.resolved_low, effect.resolved_high
+    along = base + effect.linear_low, base + effect.linear_high
+    low, high = (a if s is None else s for s, a in zip(solved, along, strict=True))
+    return min(max(low, 0.0), 1.0), min(max(high, 0.0), 1.0)
+
+
+def _strongest(name: str, effect: Effect) -> Prose:
+    opening = f"{sentence(name)} depends most on the {_label(effect)}"
+    if effect.resolved_low is None or effect.resolved_high is None:
+        return f"{opening}, judged by slope alone."
+    bend = " The effect is not linear." if effect.linear is False else ""
+    return (
+        f"{opening}: {chance(effect.resolved_low)} with it at {effect.low:g}, {chance(effect.resolved_high)} "
+        f"with it at {effect.high:g}.{bend}"
+    )
+
+
+def _label(effect: Effect) -> str:
+    return effect.label
+
+
+def _figure(told: Told, number: int, headline: str, name: str, effects: Sequence[Effect]) -> Figure:
+    base = _base(told, headline)
+    rows: list[Row] = []
+    cells = []
+    for effect in effects:
+        low, high = _ends(effect, base)
+        flag = FLAGS[effect.linear]
+        label = sentence(effect.label) + (f" ({flag})" if flag else "")
+        rows.append({"label": label, "at_low": low, "at_high": high})
+        solved = effect.linear is not None
+        cells.append(
+            (
+                sentence(effect.label),
+                f"{effect.value:g}",
+                f"{effect.low:g} to {effect.high:g}",
+                chance(low) if solved else "–",
+                chance(high) if solved else "–",
+                effect.verdict,
+            )
+        )
+    reach = max(max(row["at_low"], row["at_high"]) for row in rows)
+    measure = Measure(f"Probability: {name}", ".0%" if reach > TENTHS else ".1%")
+    return Figure(
+        f"fig-levers-{number}",
+        f"What moves the chance of {name} most: the {effects[0].label}",
+        charts.tornado(rows, measure=measure, reference=base, ends=ENDS),
+        f"Horizontal ranges, one for each number, widest first, around the chance as stated, {chance(base)}.",
+        "The dashed line is the chance at the values of the scenario. Each range runs from the chance with that "
+        "number at the low end of its plausible range to the chance at the high end. Where both marks lie on one "
+        "side of the line, the effect bends back.",
+        plain_table(
+            f"numbers-levers-{number}",
+            f"Numbers that move the chance of {name} most",
+            ("Number", "Used", "Plausible range", "Chance at the low end", "At the high end", "Effect"),
+            cells,
+        ),
+    )

@@ -1,0 +1,160 @@
+"""Red lines: what is declared, how often it is crossed and enforced, and where a line is believed to stand."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from .. import charts
+from ..blocks import Block, Bullets, Details, Figure, Paragraph, Subheading
+from ..charts import Measure, Row
+from ..page import Section
+from ..prose import Prose
+from .tables import bar, plain_table, within
+from .told import Told, chance, crises, quoted, sentence
+
+RESPONSES = {"below": "an act one rung lower", "at": "an act at the same rung", "above": "an act one rung higher"}
+NUMBERS = ("clarity", "visibility", "verifiability", "audience_cost")
+
+
+def red_lines(told: Told) -> Section:
+    """The register, crossings and enforcement, and the drift of each side's line."""
+    lines = told.scenario.red_lines
+    if not lines:
+        return Section("red-lines", "Red lines", [Paragraph("This scenario has no red lines.")])
+    return Section(
+        "red-lines",
+        "Red lines",
+        [
+            Paragraph(_finding(told)),
+            _crossed(told),
+            _register(told),
+            *_drift(told),
+        ],
+    )
+
+
+def _finding(told: Told) -> Prose:
+    found = [q for line in told.scenario.red_lines if (q := told.find("deterrence_failure", line.owner, line.id))]
+    most, least = max(found, key=lambda q: q.value), min(found, key=lambda q: q.value)
+    often, seldom = (chance(q.value, q.error) for q in (most, least))
+    said = f"The line most often crossed is {quoted(told.lines[most.key.of].name)}: in {crises(often)}. "
+    if least is not most:
+        said += f"The least often is {quoted(told.lines[least.key.of].name)}: {seldom}. "
+    return said + (
+        "A crossing is an act by the other side that is publicly seen at the line's rung or above, by choice, by "
+        "accident or by misreading. A line is enforced where the owner's next move is at least what it declared."
+    )
+
+
+def _crossed(told: Told) -> Block:
+    rows: list[Row] = []
+    cells = []
+    for line in told.scenario.red_lines:
+        owner = told.actors[line.owner]
+        texts = []
+        for name, group in (("deterrence_failure", "Crossed"), ("enforcement", "Enforced, once recognised as crossed")):
+            q = told.find(name, line.owner, line.id)
+            texts.append(chance(q.value, q.error) if q else "–")
+            if q:
+                rows.append(bar(sentence(line.name), q.value, texts[-1], within(q.value, q.error), group=group))
+        cells.append((sentence(line.name), owner, *texts))
+    return Figure(
+        "fig-lines",
+        "How often each line is crossed, and how often a crossing is enforced",
+        charts.grouped_bars(rows, measure=Measure("Probability", lowest=0, highest=1)),
+        "Grouped horizontal bars, two for each red line.",
+        "The first bar is the chance that the line is crossed at all within the window. The second is the share of "
+        "recognised crossings, all of them counted, that the owner answers as declared.",
+        plain_table(
+            "numbers-lines",
+            "Crossings and enforcement",
+            ("Line", "Owner", "Crossed", "Enforced once recognised"),
+            cells,
+        ),
+    )
+
+
+def _register(told: Told) -> Block:
+    rows = [
+        (
+            sentence(line.name),
+            told.actors[line.owner],
+            sentence(told.rungs[line.rung]),
+            RESPONSES[line.response],
+            *(f"{told.number(getattr(line, name), 'lines', line.id, name):g}" for name in NUMBERS),
+        )
+        for line in told.scenario.red_lines
+    ]
+    labels = (
+        "Line",
+        "Owner",
+        "From the rung",
+        "Declared response",
+        "Clarity",
+        "Visibility",
+        "Verifiability",
+        "Audience cost",
+    )
+    return Details(
+        "The register of red lines",
+        [
+            plain_table("register", "What each side has declared, with the values used", labels, rows),
+            Paragraph(
+                "Clarity is the weight on the declared rung rather than a rung higher. Visibility is the chance "
+                "that a crossing is publicly seen as one. Verifiability is the chance that an accident or a "
+                "misreading is publicly established. The audience cost is what leaving a recognised crossing "
+                "unenforced costs the owner, in units of what is at issue."
+            ),
+        ],
+    )
+
+
+def _drift(told: Told) -> list[Block]:
+    said: list[Prose] = []
+    rows = []
+    for actor in told.actors:
+        path = [
+            (q.key.stage + 1, _place(told, q.value))
+            for q in told.study.outlook.named("line_stands_at")
+            if q.key.actor == actor
+        ]
+        if path:
+            said.append(f"{told.actors[actor]}: {_spells(path)}.")
+            rows += [(told.actors[actor], str(move), sentence(place)) for move, place in path]
+    if not said:
+        return []
+    return [
+        Subheading("Where a line is believed to stand"),
+        Paragraph(
+            "A line stands, in the public's eyes, at the lowest rung whose crossing is at least as likely as not "
+            "to meet the declared response. It may stand nowhere."
+        ),
+        Bullets(said),
+        Details(
+            "Move by move",
+            [
+                plain_table(
+                    "drift",
+                    "Where the lines of each side are believed to stand, by the owner's move",
+                    ("Owner", "Move", "Stands at"),
+                    rows,
+                )
+            ],
+        ),
+    ]
+
+
+def _place(told: Told, index: float) -> str:
+    names = list(told.rungs.values())
+    rung = round(index)
+    acts = [k for k, r in enumerate(told.scenario.ladder) if r.standing in ("act", "war")]
+    return names[rung] if rung <= acts[-1] else "nowhere"
+
+
+def _spells(path: list[tuple[int, str]]) -> str:
+    parts = []
+    for place, group in groupby(path, key=lambda step: step[1]):
+        moves = [move for move, _ in group]
+        when = f"at move {moves[0]}" if len(moves) == 1 else f"from move {moves[0]} to {moves[-1]}"
+        parts.append(f"{'nowhere' if place == 'nowhere' else f'at {quoted(place)}'} {when}")
+    return ", then ".join(parts)

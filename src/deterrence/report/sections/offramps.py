@@ -1,0 +1,111 @@
+"""Off-ramps: at what inducement an offer is taken, by who offers, and what the mediator has to do with it."""
+
+from __future__ import annotations
+
+import math
+
+from ...stress.resolving import OffRampPrice
+from .. import charts
+from ..blocks import Block, Bullets, Figure, Paragraph, Subheading
+from ..charts import Measure
+from ..prose import Prose
+from .tables import bar, plain_table
+from .told import Told, chance, crises, joined, quoted
+
+REVERSAL = 0.02
+
+
+def off_ramps(told: Told) -> list[Block]:
+    """Price and region by who offers, acceptance along the inducement, and the mediator."""
+    if told.scenario.off_ramp is None:
+        return [Subheading("The way out"), Paragraph("This scenario has no off-ramp: neither side can offer one.")]
+    return [
+        Subheading("The way out, and what it takes"),
+        Paragraph(
+            f"Either side may offer a way out: {quoted(told.scenario.off_ramp.name)}. The price of an off-ramp is the "
+            "least that has to be added for an offer to be at least as likely as not to be accepted at once."
+        ),
+        Bullets([_price(told, price) for price in told.study.prices]),
+        *_acceptance(told),
+        *_mediator(told),
+    ]
+
+
+def _price(told: Told, price: OffRampPrice) -> Prose:
+    who = told.actors[price.offerer]
+    tried = [(x, p) for x, p in price.tried if math.isfinite(p)]
+    if not tried:
+        return f"{who} makes no offer at any inducement tried, so its offer has no price."
+    (least, at_least), (most, at_most) = tried[0], tried[-1]
+    said = (
+        f"An offer by {who} is accepted at once in {told.compared(at_least)} with an inducement of {least:g} and in "
+        f"{told.compared(at_most)} with {most:g}. "
+    )
+    if price.price is None:
+        return f"{said}Its price is none: no inducement tried makes acceptance as likely as not."
+    if price.price <= least:
+        said += "Its price is nil: acceptance is likelier than not with the least inducement tried."
+    else:
+        said += f"Its price is {price.price:.2g} of the stake."
+    if len(price.region) > 1 or price.region[-1][1] < most:
+        spans = joined([f"{a:.2g} to {b:.2g}" for a, b in price.region])
+        said += f" It is taken more often than not only from {spans}."
+    if min(p for _, p in tried) < at_least - REVERSAL:
+        said += (
+            " More is not always better: a larger inducement also changes when, and from which kind of side, an offer "
+            "comes."
+        )
+    return said
+
+
+def _acceptance(told: Told) -> list[Block]:
+    rows, cells = [], []
+    for price in told.study.prices:
+        for x, p in price.tried:
+            if math.isfinite(p):
+                label = "no inducement" if x == 0 else f"{x:.2g} of the stake"
+                rows.append(
+                    bar(label, p, told.compared(p), told.around(p), panel=f"Offers by {told.actors[price.offerer]}")
+                )
+                cells.append((told.actors[price.offerer], f"{x:.2g}", told.compared(p)))
+    if not rows:
+        return []
+    return [
+        Figure(
+            "fig-acceptance",
+            "How often an offer is accepted at once, by what is added to it",
+            charts.small_multiples(
+                rows,
+                chart=charts.bars,
+                measure=Measure("Probability that the offer is accepted at once", lowest=0, highest=1),
+            ),
+            "Horizontal bars, a panel for each side that offers, a bar for each inducement tried.",
+            "Each bar is the share of a side's offers that are accepted in the very next move. The game is solved "
+            "again for each inducement. An inducement is what the side that offers gives up to the other, in units of "
+            "what is at issue between them.",
+            plain_table(
+                "numbers-acceptance",
+                "Acceptance by who offers and what is added",
+                ("Offer by", "Inducement", "Accepted at once"),
+                cells,
+            ),
+        )
+    ]
+
+
+def _mediator(told: Told) -> list[Block]:
+    mediator, agreed = told.scenario.mediator, told.agreed
+    if mediator is None:
+        return [Paragraph("This scenario has no mediator.")]
+    if agreed is None or "settlement" not in told.endings:
+        return [Paragraph(f"{quoted(mediator.name)} may arrive, but nothing is agreed in its presence.")]
+    with_, error = told.study.outlook.outcomes["settlement"], agreed[1]
+    share = chance(with_.value / agreed[0], error / agreed[0])
+    return [
+        Paragraph(
+            f"The mediator may arrive after an act of force and then stays. It is present in {share} of the ways "
+            f"out agreed, which is {crises(told.tell('outcome', of='settlement'))}. This says how often the two go "
+            "together, not that it caused them; how far its arrival and its pressure move the outcome is among the "
+            "levers below."
+        )
+    ]

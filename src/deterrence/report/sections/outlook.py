@@ -1,0 +1,195 @@
+"""What the crisis looks like, and how it is likely to end."""
+
+from __future__ import annotations
+
+from .. import charts
+from ..blocks import Block, Bullets, Details, Facts, Figure, Paragraph, Subheading
+from ..charts import Measure
+from ..numbers import count, days
+from ..page import Section
+from ..prose import Prose, Strong
+from .limits import reading
+from .tables import bar, plain_table
+from .told import Told, chance, crises, joined, quoted, sentence
+
+SPREAD_BY = ("precision", "tremble")
+SELDOM = 0.02
+HIGH = {"war", "catastrophe"}
+
+
+def outlook(told: Told) -> Section:
+    """Endings, length, the climb, and who starts."""
+    return Section(
+        "outlook",
+        "How the crisis is likely to go, and to end",
+        [
+            Paragraph(told.scenario.summary.strip()),
+            reading(told),
+            _setting(told),
+            Subheading("How it ends"),
+            Paragraph(_in_words(told)),
+            _endings(told),
+            Subheading("How long it takes"),
+            Paragraph(_length(told)),
+            Subheading("How it grows"),
+            Bullets(_climb(told)),
+            Subheading("Who starts"),
+            *_starts(told),
+        ],
+    )
+
+
+def ranked(told: Told) -> list[str]:
+    """Endings from the likeliest to the least likely."""
+    found = told.study.outlook.outcomes
+    return sorted(told.endings, key=lambda name: -found[name].value)
+
+
+def finding(told: Told) -> Prose:
+    """The likeliest endings and the worst ones, in two sentences."""
+    first, *rest = ranked(told)
+    said: list[str | Strong] = [
+        "The likeliest end is ",
+        Strong(f"{told.endings[first]} ({told.tell('outcome', of=first)})"),
+    ]
+    if rest:
+        said.append(f", then {told.endings[rest[0]]} ({told.tell('outcome', of=rest[0])})")
+    said.append(". ")
+    worst = [name for name in told.endings if name in HIGH]
+    said += [f"{sentence(told.endings[name])} follows in {crises(told.tell('outcome', of=name))}. " for name in worst]
+    said.append("These are chances that the model implies at the values of the scenario, most of them judgements.")
+    return said
+
+
+def _setting(told: Told) -> Block:
+    scenario = told.scenario
+    rungs = [
+        (
+            r.name,
+            r.domain,
+            str(r.force),
+            {"act": "acts are made here", "calm": "the crisis starts here"}.get(r.standing, "an ending"),
+        )
+        for r in scenario.ladder
+    ]
+    moves: list[tuple[str, Prose]] = [(sentence(d.name), d.text.strip()) for d in scenario.doctrines]
+    first = told.actors[scenario.window.first]
+    return Details(
+        "The ladder, the moves and the doctrines",
+        [
+            Paragraph(
+                f"{first} moves first; the two sides then move in turn, {scenario.window.moves} moves in all. "
+                f"At each the mover may {', '.join(m.name for m in scenario.moves[:-1])} or {scenario.moves[-1].name}, "
+                "as far as the position allows."
+            ),
+            plain_table(
+                "ladder",
+                "The ladder, from its lowest rung",
+                ("Rung", "Domain", "Force level (1 to 5)", "What it is"),
+                rungs,
+            ),
+            *(
+                [
+                    Paragraph(
+                        "A committed side carries out one of these rules. A strategic side weighs what it expects "
+                        "to follow."
+                    ),
+                    Facts(moves),
+                ]
+                if moves
+                else []
+            ),
+        ],
+    )
+
+
+def spread(told: Told, *names: str) -> tuple[float, float] | None:
+    """Least and most of a headline over the precisions and trembles tried."""
+    tried = [sum(v.headlines[name] for name in names) for v in told.study.robustness if v.label.startswith(SPREAD_BY)]
+    return (min(tried), max(tried)) if tried else None
+
+
+def _endings(told: Told) -> Block:
+    found = told.study.outlook.outcomes
+    rows, cells = [], []
+    for name in ranked(told):
+        label, value, text = sentence(told.endings[name]), found[name].value, told.tell("outcome", of=name)
+        among = spread(told, name)
+        rows.append(bar(label, value, text, among))
+        cells.append((label, text, *(f"{chance(p)}" for p in among or (value, value))))
+    best = ranked(told)[0]
+    return Figure(
+        "fig-endings",
+        f"The likeliest end is {told.endings[best]}",
+        charts.bars(rows, measure=Measure("Probability that the crisis ends this way")),
+        f"Horizontal bars, one for each way of ending. The longest is {told.endings[best]}, {found[best].value:.0%}.",
+        "Each bar is one way of ending; together they make up all crises. The thin line runs from the least to the "
+        "most that came out when the actors choose half or twice as precisely, or err a tenth or three times as often.",
+        plain_table(
+            "numbers-endings",
+            "Ways of ending, with the range over other precisions of choice and trembles",
+            ("Ending", "Probability", "Least", "Most"),
+            cells,
+        ),
+    )
+
+
+def _in_words(told: Told) -> Prose:
+    found = told.study.outlook.outcomes
+    said = f"Some way out is agreed in {crises(chance(*told.agreed))}. " if told.agreed else ""
+    said += (
+        f"In {told.tell('general_deterrence')} no act of {quoted(told.challenge)} or above is seen at all, whether "
+        "the matter is settled first or let pass. "
+    )
+    rare = [
+        f"{told.endings[name]} ({told.tell('outcome', of=name)})" for name in ranked(told) if found[name].value < SELDOM
+    ]
+    return said + (f"Seldom: {joined(rare)}." if rare else "")
+
+
+def _length(told: Told) -> Prose:
+    d, moves = told.study.durations, told.find("duration", of="moves")
+    taken = f"It takes {moves.value:.0f} moves on average. " if moves else ""
+    if d.mean <= 0:
+        return f"{taken}The scenario gives no time that a move takes, so length is not told in days."
+    q = d.quantiles
+    return (
+        f"Half of all crises are over within {days(q['50%'])}; nine in ten take between {days(q['5%'])} and "
+        f"{days(q['95%'])} ({count(d.n)} sampled histories). {taken}"
+        "Days follow from the time that the scenario says a move takes at each rung."
+    )
+
+
+def _climb(told: Told) -> list[Prose]:
+    peaks = [q for q in told.study.outlook.named("peak_rung") if q.key.given == "realised"]
+    top = max(peaks, key=lambda q: q.value)
+    said: list[Prose] = [
+        f"The highest rung reached is most often {quoted(told.rungs[top.key.of])} ({chance(top.value, top.error)})."
+    ]
+    for threshold in told.scenario.thresholds:
+        said.append(f"{sentence(threshold.name)}: {told.tell('crossing', of=threshold.id)}.")
+    return said
+
+
+def _starts(told: Told) -> list[Block]:
+    began = {id: q for id in told.actors if (q := told.find("challenge", id))}
+    if not began:
+        return [Paragraph("Nobody can make a challenge in this scenario.")]
+    said: list[Prose] = [
+        f"{told.actors[id]} is the first to choose a challenge, an act of {quoted(told.challenge)} or above, in "
+        f"{chance(q.value, q.error)}."
+        for id, q in began.items()
+    ]
+    none = told.find("general_deterrence")
+    if none and (rest := 1 - none.value - sum(q.value for q in began.values())) > 0.0005:
+        said.append(f"Accident or misreading brings the first in {chance(rest)}.")
+    return [Paragraph(_likelier(told)), Bullets(said)]
+
+
+def _likelier(told: Told) -> str:
+    one, two = sorted((q for id in told.actors if (q := told.find("challenge", id))), key=lambda q: -q.value)
+    if one.value - two.value <= (one.error or 0.0) + (two.error or 0.0) + 0.005:
+        return "Neither side is clearly the likelier to challenge first."
+    name = told.actors[one.key.actor]
+    start = " That side also has the first move." if one.key.actor == told.scenario.window.first else ""
+    return f"{name} is the likelier to challenge first.{start}"

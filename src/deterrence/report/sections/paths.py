@@ -1,0 +1,132 @@
+"""How high crises go, as meant and as seen, and by what cause each threshold is crossed."""
+
+from __future__ import annotations
+
+from ...forecast.metrics import CAUSES
+from .. import charts
+from ..blocks import Block, Figure, Paragraph
+from ..charts import Measure, Row
+from ..page import Section
+from ..prose import Prose
+from .losses import losses
+from .stability import deterrence, stability
+from .tables import bar, plain_table, within
+from .told import Told, chance, quoted, sentence
+
+CAUSE_WORDS = {"chosen": "Chosen", "matched": "Matched", "misperceived": "Misread", "accident": "Accident"}
+LOST = "Loss of control"
+NEGLIGIBLE = 1e-6
+HALF = 0.5
+
+
+def peaks(told: Told) -> Section:
+    """The section."""
+    return Section(
+        "peaks",
+        "How high, by what cause, and at whose cost",
+        [
+            Paragraph(_finding(told)),
+            _peaks(told),
+            *_crossings(told),
+            *deterrence(told),
+            *stability(told),
+            *losses(told),
+        ],
+    )
+
+
+def _finding(told: Told) -> Prose:
+    passed = []
+    for threshold in told.scenario.thresholds:
+        total, chosen = told.find("crossing", of=threshold.id), told.find("crossing", of=threshold.id, given="chosen")
+        if total and chosen and total.value > NEGLIGIBLE:
+            name = f"{quoted(threshold.name)} ({chance(total.value, total.error)})"
+            passed.append((chosen.value / total.value, name))
+    if not passed:
+        return "The ladder has no named thresholds. Peaks are told by what was meant and by what was seen."
+    by_choice = [name for share, name in passed if share >= HALF]
+    otherwise = [(share, name) for share, name in passed if share < HALF]
+    text = "What a side means and what comes of it are kept apart. "
+    if by_choice:
+        text += f"The highest threshold first passed by choice more often than not is {by_choice[-1]}. "
+    if otherwise:
+        share, name = otherwise[0]
+        text += (
+            f"At {name} most first crossings come of accident, misreading or loss of control: "
+            f"{_share(share)} are chosen."
+        )
+    return text
+
+
+def _peaks(told: Told) -> Block:
+    rows: list[Row] = []
+    cells = []
+    for rung, name in told.rungs.items():
+        texts = []
+        for given, group in (
+            ("intended", "Meant by someone"),
+            ("realised", "Seen, accidents and misreadings included"),
+        ):
+            q = told.find("peak_rung", of=rung, given=given)
+            if q:
+                texts.append(chance(q.value, q.error) if q.value > 0 else "none")
+                rows.append(bar(sentence(name), q.value, texts[-1], within(q.value, q.error), group=group))
+        if texts:
+            cells.append((sentence(name), *texts))
+    return Figure(
+        "fig-peaks",
+        "The highest rung of a crisis, as meant and as seen",
+        charts.grouped_bars(rows, measure=Measure("Share of crises whose highest rung is this")),
+        "Grouped horizontal bars, two for each rung: the highest act meant and the highest seen.",
+        "Where the second bar is longer than the first, crises are carried to that rung by accident, misreading or "
+        "loss of control, not by choice.",
+        plain_table("numbers-peaks", "Highest rung, meant and seen", ("Rung", "Meant", "Seen"), cells),
+    )
+
+
+def _crossings(told: Told) -> list[Block]:
+    rows: list[Row] = []
+    cells = []
+    parts = [*(CAUSE_WORDS[c] for c in CAUSES), LOST]
+    for threshold in told.scenario.thresholds:
+        total = told.find("crossing", of=threshold.id)
+        if total is None or total.value <= NEGLIGIBLE:
+            continue
+        by = {CAUSE_WORDS[c]: q.value for c in CAUSES if (q := told.find("crossing", of=threshold.id, given=c))}
+        above = next(r for r in told.scenario.ladder if r.id == threshold.below)
+        if above.standing == "catastrophe":
+            by = {LOST: total.value}
+        else:
+            by[LOST] = max(total.value - sum(by.values()), 0.0)
+        label = f"{sentence(threshold.name)} ({chance(total.value, total.error)})"
+        shares = {part: by.get(part, 0.0) / total.value for part in parts}
+        rows += [{"label": label, "part": part, "value": p, "text": f"{p:.0%}"} for part, p in shares.items() if p > 0]
+        cells.append(
+            (sentence(threshold.name), chance(total.value, total.error), *(_share(shares[part]) for part in parts))
+        )
+    if not rows:
+        return []
+    used = [part for part in parts if any(row["part"] == part for row in rows)]
+    return [
+        Figure(
+            "fig-crossings",
+            "By what cause each threshold is first crossed",
+            charts.stacked_bars(
+                rows, measure=Measure("Share of first crossings", highest=1), parts=used, ordered=False
+            ),
+            "Stacked horizontal bars, one for each threshold, divided by the cause of its first crossing.",
+            "Each bar is all crises in which the threshold is crossed (how many, after its name), divided by the "
+            "cause of the first crossing: an act meant to cross it, an act that came out higher than meant, one "
+            "taken for more than it was, or control lost.",
+            plain_table(
+                "numbers-crossings",
+                "Crossings of each threshold, and shares by cause",
+                ("Threshold", "Crossed", *parts),
+                cells,
+            ),
+        )
+    ]
+
+
+def _share(p: float) -> str:
+    return chance(p) if p > NEGLIGIBLE else "none"

@@ -1,0 +1,88 @@
+"""Deterrence, general and immediate; and what fear of the worst does to challenges low and high."""
+
+from __future__ import annotations
+
+import math
+
+from ..blocks import Block, Bullets, Callout, Paragraph, Subheading
+from ..prose import Prose
+from .tables import plain_table
+from .told import Told, chance, crises, quoted
+
+LEAST_SHIFT = 0.05
+"""Elasticities smaller than this are not told as a pattern."""
+
+
+def deterrence(told: Told) -> list[Block]:
+    """General deterrence, and immediate deterrence by who challenges."""
+    said: list[Prose] = [
+        f"General deterrence: no act of {quoted(told.challenge)} or above is seen in "
+        f"{crises(told.tell('general_deterrence'))}."
+    ]
+    for id, name in told.actors.items():
+        q = told.find("immediate_deterrence", id)
+        if q:
+            said.append(
+                f"Immediate deterrence of {name}: where it makes the first challenge and is met by a threat, it "
+                f"gives up at its next move in {chance(q.value, q.error)}."
+            )
+    return [Subheading("Deterrence, general and immediate"), Bullets(said)]
+
+
+def stability(told: Told) -> list[Block]:
+    """The stability–instability quantity with raw chances beside; nothing where it is undefined."""
+    found = told.study.stability
+    if found is None:
+        return []
+    lowered, raised = found.probabilities
+    step = f"{found.step:.0%}"
+    factor = math.log((1 + found.step) / 1)
+    rows = [
+        (label, chance(a), chance(b))
+        for label, a, b in zip(
+            ("No challenge", f"Peak at {quoted(told.challenge)}", "Peak above it"), lowered, raised, strict=True
+        )
+    ]
+    return [
+        Subheading("Stability at the top, instability below"),
+        Paragraph(
+            f"Were catastrophe {step} dearer to all sides, the odds of a low challenge against none would "
+            f"{_odds(found.low * factor)} and those of a higher one would {_odds(found.high * factor)}. "
+            f"{_pattern(found.low, found.high)}"
+        ),
+        plain_table(
+            "stability",
+            "Chances with the cost of catastrophe changed",
+            ("Highest rung", f"Cost {step} lower", f"Cost {step} higher"),
+            rows,
+        ),
+        Callout(
+            "Reading these two",
+            [
+                Paragraph(
+                    "The derivatives of the logarithm of the odds in the logarithm of the cost are "
+                    f"{found.low:+.2f} and {found.high:+.2f}. Raw chances move for another reason too: under noisy "
+                    "choice, whatever one option loses is shared among all the others. The odds against no "
+                    "challenge are free of that."
+                )
+            ],
+            kind="caution",
+        ),
+    ]
+
+
+def _odds(change: float) -> str:
+    size = abs(math.expm1(change))
+    if size < 0.005:
+        return "hardly change (by less than a hundredth)"
+    return f"{'rise' if change > 0 else 'fall'} by about {size:.0%}"
+
+
+def _pattern(low: float, high: float) -> str:
+    if low > LEAST_SHIFT and high < -LEAST_SHIFT:
+        return "Fear of the worst makes low challenges safer and high ones rarer: the stability–instability pattern."
+    if low < -LEAST_SHIFT and high < -LEAST_SHIFT:
+        return "Fear of the worst deters low and high challenges alike; the stability–instability pattern is absent."
+    if high < -LEAST_SHIFT:
+        return "Fear of the worst restrains high challenges and leaves low ones about as they are."
+    return "The stability–instability pattern does not show here."

@@ -1,0 +1,39 @@
+"""Tables and figures in the shapes that the sections share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..blocks import Column, Table
+from ..charts import Row
+from ..prose import Prose
+
+
+def words(*labels: str) -> list[Column]:
+    """Columns of words."""
+    return [Column(label, numeric=False) for label in labels]
+
+
+def figures(*labels: str) -> list[Column]:
+    """Columns of numbers, the first one what they belong to."""
+    return [Column(label, numeric=k > 0) for k, label in enumerate(labels)]
+
+
+def plain_table(
+    id: str, caption: str, labels: Sequence[str], rows: Sequence[Sequence[Prose]], note: Prose = ""
+) -> Table:
+    """A table whose first column says what the numbers in the others belong to."""
+    return Table(id, caption, figures(*labels), rows, note)
+
+
+def within(value: float, error: float | None) -> tuple[float, float] | None:
+    """A value with its error, as the ends of a whisker."""
+    return None if error is None else (max(value - error, 0.0), value + error)
+
+
+def bar(label: str, value: float, text: str, spread: tuple[float, float] | None = None, **more: str) -> Row:
+    """A row of a bar chart; ``spread`` is the whisker."""
+    row: dict[str, object] = {"label": label, "value": value, "text": text, **more}
+    if spread is not None:
+        row |= {"low": min(spread[0], value), "high": max(spread[1], value)}
+    return row
