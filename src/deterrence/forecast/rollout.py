@@ -47,7 +47,7 @@ def rollout(
     Args:
         assessment: from :func:`~deterrence.solve.grid.solve_grid`.
         n: plays, at least 1. Memory: some 10 bytes a play and move, and 8 a play and type.
-        seed: from 0 to 2^63 − 1.
+        seed: from 0 to 2^64 − 1.
         moves: stop after so many moves. At most the horizon, which is the default; needed where there is none.
         progress: called with the number of plays that are done, from time to time.
 

@@ -145,19 +145,30 @@ def write_netcdf(histories: Histories, path: str | Path) -> None:
     data.to_netcdf(path, engine="h5netcdf", encoding=encoding)
 
 
+def file_format(path: str | Path) -> str:
+    """``nc``, ``csv.gz`` or ``parquet``, by the suffix; a caller may ask before the work is done.
+
+    Raises:
+        ArgumentError: another suffix, or Parquet without pyarrow.
+    """
+    name = Path(path).name.lower()
+    found = next((suffix for suffix in ("nc", "csv.gz", "parquet") if name.endswith(f".{suffix}")), None)
+    if found is None:
+        raise ArgumentError(f"'{path}': histories are written as .nc, .csv.gz or .parquet")
+    if found == "parquet" and find_spec("pyarrow") is None:
+        raise ArgumentError(f"'{path}': Parquet needs the package pyarrow: install it, or write .nc or .csv.gz")
+    return found
+
+
 def save(histories: Histories, path: str | Path) -> None:
     """Write by suffix; see :meth:`~deterrence.forecast.histories.Histories.save`."""
-    name = Path(path).name.lower()
-    if name.endswith(".nc"):
-        write_netcdf(histories, path)
-    elif name.endswith(".csv.gz"):
-        _write_csv(histories, path)
-    elif name.endswith(".parquet"):
-        if find_spec("pyarrow") is None:
-            raise ArgumentError(f"'{path}': Parquet needs the package pyarrow: install it, or write .nc or .csv.gz")
-        frame(histories).to_parquet(path, engine="pyarrow", index=False)
-    else:
-        raise ArgumentError(f"'{path}': histories are written as .nc, .csv.gz or .parquet")
+    match file_format(path):
+        case "nc":
+            write_netcdf(histories, path)
+        case "csv.gz":
+            _write_csv(histories, path)
+        case _:
+            frame(histories).to_parquet(path, engine="pyarrow", index=False)
 
 
 def _write_csv(histories: Histories, path: str | Path) -> None:

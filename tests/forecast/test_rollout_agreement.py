@@ -1,0 +1,69 @@
+"""Rollouts against the push-forward, on every shipped scenario.
+
+Both start from one assessment, and differ in what they do with beliefs between nodes: the push-forward splits
+mass onto nodes, the rollouts carry exact beliefs and interpolate log σ. For every ending,
+
+    |frequency − probability| <= 4 √(p (1 − p) / n) + |P_h − P_2h|,
+
+p the push-forward's probability (at least 1/n), P_h and P_2h the same on the grid used and on one with twice the
+spacing. Of an error of second order |P_h − P_2h| is three times what is left at h, which leaves room for the
+rollouts' own.
+"""
+
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+import pytest
+
+from deterrence.forecast.push import Pusher, ending_probabilities
+from deterrence.forecast.rollout import rollout
+from deterrence.forecast.rollout_check import posterior_gap
+from deterrence.game.compiling import compile_scenario
+from deterrence.game.reading import read_scenario
+from deterrence.solve.grid import Grid, solve_grid
+
+SCENARIOS = sorted(path.name for path in files("deterrence.scenarios").iterdir() if path.name.endswith(".yaml"))
+ERRORS = 4
+CONSISTENCY = 1e-10
+SEED = 2025
+
+
+@cache
+def game(name, horizon):
+    compiled = compile_scenario(read_scenario(files("deterrence.scenarios") / name)).game
+    return compiled if horizon is None else compiled.with_horizon(min(horizon, compiled.structure.horizon))
+
+
+def pushed(assessment):
+    pusher = Pusher(assessment)
+    *_, mass = pusher.run()
+    return ending_probabilities(pusher, mass)
+
+
+def disagreements(name, points, n, horizon=None):
+    """Endings that break the bound, with (frequency, probability, allowed)."""
+    coarse = pushed(solve_grid(game(name, horizon), Grid(points=points // 2 + 1)))
+    assessment = solve_grid(game(name, horizon), Grid(points=points))
+    fine = pushed(assessment)
+    histories = rollout(assessment, n, SEED)
+    assert posterior_gap(histories, assessment) <= CONSISTENCY
+    broken = {}
+    for ending, count in histories.endings().items():
+        p = fine.get(ending, 0.0)
+        floor = max(p * (1 - p), 1 / n)
+        allowed = ERRORS * np.sqrt(floor / n) + abs(p - coarse.get(ending, 0.0))
+        if abs(count / n - p) > allowed:
+            broken[ending] = (count / n, p, allowed)
+    return broken
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_short_play_agrees(name):
+    assert disagreements(name, points=25, n=100_000, horizon=8) == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_whole_play_agrees(name):
+    assert disagreements(name, points=49, n=1_000_000) == {}

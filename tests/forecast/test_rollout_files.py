@@ -1,0 +1,137 @@
+"""Histories as tables, arrays and files; causes; days."""
+
+from importlib.resources import files
+
+import numpy as np
+import pandas as pd
+import pytest
+import xarray as xr
+
+from deterrence.errors import ArgumentError
+from deterrence.forecast import rollout_files
+from deterrence.forecast.histories import index_type
+from deterrence.forecast.rollout import rollout
+from deterrence.game.compiling import compile_scenario
+from deterrence.game.reading import read_scenario
+from deterrence.solve.grid import Grid, solve_grid
+
+
+@pytest.fixture(scope="module")
+def assessment():
+    game = compile_scenario(read_scenario(files("deterrence.scenarios") / "south-asia-2025.yaml")).game
+    return solve_grid(game.with_horizon(8), Grid(points=5))
+
+
+@pytest.fixture(scope="module")
+def histories(assessment):
+    return rollout(assessment, 40_000, 1)
+
+
+def test_the_table_has_every_event_in_order(histories):
+    table = histories.to_frame()
+    assert len(table) == (histories.move >= 0).sum() + (histories.chance >= 0).sum()
+    assert table.rollout.is_monotonic_increasing
+    first = table[table["rollout"] == table["rollout"].iloc[0]]
+    assert list(first.state[1:]) == list(first.leads_to[:-1])
+    moves = table[table.event == "move"]
+    stages = moves.groupby("rollout").stage
+    assert (stages.max() == stages.size() - 1).all()
+    ends = table.groupby("rollout").leads_to.last().to_numpy()
+    assert (np.array(histories.structure.states)[histories.last] == ends).all()
+
+
+def test_causes_are_kept_apart(histories):
+    table = histories.to_frame()
+    moves, chance = table[table.event == "move"], table[table.event == "chance"]
+    acts = moves[moves.intended_rung.notna()]
+    rungs = list(histories.structure.rungs)
+    intended = acts.intended_rung.map(rungs.index).astype(int)
+    realised = acts.realised_rung.map(rungs.index).astype(int)
+    public = acts.public_rung.map(rungs.index).astype(int)
+    accident, misread = acts.cause == "accident", acts.cause == "misperceived"
+    assert accident.any() and misread.any()
+    assert (np.abs(realised - intended)[accident] == 1).all()
+    assert (realised == intended)[~accident].all()
+    assert (public == realised + 1)[misread].all()
+    assert (public == realised)[~misread].all()
+    assert moves.realised_rung[moves.intended_rung.isna()].isna().all()
+    assert set(chance.cause) == {"accident", "chance"}
+    assert chance.actor.isna().all() and chance.move.isna().all()
+    lost = chance[chance.cause == "accident"]
+    s = histories.structure
+    assert {s.endings[s.index(x)] for x in lost.leads_to} == {"catastrophe"}
+    assert len(lost) == histories.endings()["catastrophe"]
+
+
+def test_a_piece_of_the_table_is_a_piece(histories):
+    whole = histories.to_frame()
+    piece = rollout_files.frame(histories, slice(100, 200))
+    pd.testing.assert_frame_equal(piece, whole[whole["rollout"].between(100, 199)].reset_index(drop=True))
+
+
+def test_arrays_survive_a_file(histories, tmp_path):
+    path = tmp_path / "histories.nc"
+    histories.save(path)
+    with xr.open_dataset(path, engine="h5netcdf") as read:
+        for name in ("state", "move", "branch", "chance"):
+            assert (read[name].values == getattr(histories, name)).all()
+            assert read[name].dtype == getattr(histories, name).dtype
+        assert (read.private_type.values == histories.types).all()
+        np.testing.assert_array_equal(read.final_belief.values[:, 1], histories.beliefs(1))
+        names = read.ending_label.values[read.ending.values]
+        counts = {name: int((names == name).sum()) for name in histories.endings()}
+        assert counts == histories.endings()
+        assert list(read.actor.values) == list(histories.structure.actors)
+        cause = read.cause.values[read.branch.values[read.branch.values >= 0]]
+        moves = histories.to_frame().query("event == 'move'").cause
+        assert (np.sort(cause) == np.sort(moves.to_numpy(str))).all()
+        rung = read.state_rung.values[histories.state[0, 0]]
+        assert rung == histories.structure.rungs[histories.structure.state_rung[histories.state[0, 0]]]
+
+
+def test_text_is_the_table_and_its_bytes_repeat(assessment, tmp_path, monkeypatch):
+    monkeypatch.setattr(rollout_files, "PIECE", 700)
+    histories = rollout(assessment, 2_000, 1)
+    paths = [tmp_path / "one.csv.gz", tmp_path / "two.csv.gz"]
+    for path in paths:
+        histories.save(path)
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+    read, table = pd.read_csv(paths[0], dtype=str), histories.to_frame()
+    assert list(read.columns) == list(table.columns)
+    for name in table.columns:
+        assert (read[name].fillna("") == table[name].astype(object).where(table[name].notna(), "").astype(str)).all()
+
+
+def test_refused_files(histories, tmp_path, monkeypatch):
+    with pytest.raises(ArgumentError, match=r"\.nc, \.csv\.gz or \.parquet"):
+        histories.save(tmp_path / "histories.txt")
+    monkeypatch.setattr(rollout_files, "find_spec", lambda name: None)
+    with pytest.raises(ArgumentError, match="pyarrow"):
+        histories.save(tmp_path / "histories.parquet")
+    assert not list(tmp_path.iterdir())
+
+
+def test_days_are_summed_over_moves(histories):
+    s = histories.structure
+    by_rung = np.arange(len(s.rungs)) + 0.5
+    days = histories.days(np.where(s.state_rung >= 0, by_rung[s.state_rung], 0.0))
+    table = histories.to_frame().query("event == 'move'")
+    rung = s.state_rung[[s.states.index(x) for x in table.state.cat.categories]][table.state.cat.codes]
+    expected = pd.Series(by_rung[rung]).groupby(table["rollout"].to_numpy()).sum()
+    np.testing.assert_allclose(days, expected)
+
+
+@pytest.mark.parametrize("per_move", [np.ones(3), -1.0, np.nan], ids=["shape", "negative", "nan"])
+def test_days_refused(histories, per_move):
+    if np.ndim(per_move) == 0:
+        per_move = np.full(len(histories.structure.states), per_move)
+    with pytest.raises(ArgumentError, match="days"):
+        histories.days(per_move)
+
+
+def test_integers_are_no_wider_than_need_be():
+    assert [index_type(n) for n in (1, 128, 129, 32_768, 32_769)] == ["int8", "int8", "int16", "int16", "int32"]
+
+
+def test_says_what_it_is(histories):
+    assert repr(histories).startswith("Histories(n=40000, moves<=8, seed=1; ")
