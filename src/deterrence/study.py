@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from .errors import ArgumentError
+from .errors import ArgumentError, UnsupportedGame
 from .forecast.intervention import Consequences, restraint_and_response
 from .forecast.outlook import Outlook, forecast, headline_probabilities
 from .forecast.push import Pusher
@@ -20,6 +20,7 @@ from .forecast.visitors import days_by_state
 from .game.compiling import CompiledScenario, compile_scenario, with_doctrine
 from .game.reading import Loaded
 from .game.scenario import Scenario
+from .solve.grid import Assessment
 from .solve.refine import resolution_named, solve
 from .solve.solution import Solution
 from .stress.gradient import headline_gradient
@@ -246,6 +247,8 @@ def _effects(resolver: Resolver) -> dict[str, tuple[Effect, ...]]:
 
 def sample_durations(compiled: CompiledScenario, solution: Solution, seed: int) -> Durations:
     """Days until the end (or the window's close) over sampled histories."""
+    if not isinstance(solution.assessment, Assessment):
+        raise UnsupportedGame("durations are sampled from solutions on a belief grid")
     histories = rollout(solution.assessment, SAMPLES, seed)
     days = histories.days(days_by_state(compiled))
     marks = {"5%": 0.05, "25%": 0.25, "50%": 0.5, "75%": 0.75, "95%": 0.95}

@@ -31,9 +31,7 @@ _COUNTS = {"too_short": ("at least", "min_length"), "too_long": ("at most", "max
 _LENGTHS = {"string_too_short": ("at least", "min_length"), "string_too_long": ("at most", "max_length")}
 
 
-def complaint(
-    kind: str, context: Mapping[str, Any], path: Path, value: Any, at: Literal["key", "value"]
-) -> Fault:
+def complaint(kind: str, context: Mapping[str, Any], path: Path, value: Any, at: Literal["key", "value"]) -> Fault:
     """One complaint of the validator as a fault.
 
     Args:
@@ -64,9 +62,7 @@ def complaint(
         case _ if kind in _COUNTS:
             words, key = _COUNTS[kind]
             what = f"{name} has {len(value)} items, and must have {words} {context[key]}"
-            return Fault(
-                path, what, "add what is missing" if kind == "too_short" else "remove what is too many"
-            )
+            return Fault(path, what, "add what is missing" if kind == "too_short" else "remove what is too many")
         case _ if kind in _LIMITS:
             words, key = _LIMITS[kind]
             limit = f"{words} {context[key]:g}"

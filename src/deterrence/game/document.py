@@ -57,9 +57,7 @@ def parse(text: str, faults: Faults) -> Document:
     finally:
         parser.dispose()
     if builder.documents == 0:
-        faults.fail(
-            START, "the file is empty", "write a scenario, beginning with 'schema: deterrence-scenario-1'"
-        )
+        faults.fail(START, "the file is empty", "write a scenario, beginning with 'schema: deterrence-scenario-1'")
     if not isinstance(builder.top, dict):
         what = "the top of the file must be a mapping of sections"
         faults.fail(builder.positions.value(()), what, "begin it with 'schema: deterrence-scenario-1'")
@@ -103,16 +101,12 @@ class _Builder:
             case yaml.DocumentStartEvent():
                 self.documents += 1
                 if self.documents > 1:
-                    self.faults.fail(
-                        _spot(event), "a second document begins here", "keep one scenario to a file"
-                    )
+                    self.faults.fail(_spot(event), "a second document begins here", "keep one scenario to a file")
 
     def _count(self, event: yaml.NodeEvent) -> None:
         self.nodes += 1
         if self.nodes > MAX_NODES:
-            self.faults.fail(
-                _spot(event), f"the file has more than {MAX_NODES} keys and values", "make it shorter"
-            )
+            self.faults.fail(_spot(event), f"the file has more than {MAX_NODES} keys and values", "make it shorter")
         if event.tag is not None:
             self.faults.add(_spot(event), "a tag is not allowed", "remove the word that begins with '!'")
         if event.anchor is not None:
@@ -120,13 +114,9 @@ class _Builder:
 
     def _begin(self, event: yaml.CollectionStartEvent) -> None:
         if len(self.open) >= MAX_DEPTH:
-            self.faults.fail(
-                _spot(event), f"lists and mappings stand more than {MAX_DEPTH} deep", "make it flatter"
-            )
+            self.faults.fail(_spot(event), f"lists and mappings stand more than {MAX_DEPTH} deep", "make it flatter")
         if self._expects_key():
-            self.faults.fail(
-                _spot(event), "a list or mapping stands where a key should", "put a word as the key"
-            )
+            self.faults.fail(_spot(event), "a list or mapping stands where a key should", "put a word as the key")
         path, kept = self._place(_spot(event))
         items: dict[str, Any] | list[Any] = {} if isinstance(event, yaml.MappingStartEvent) else []
         self.open.append(_Open(path, items, kept=kept))
@@ -177,9 +167,7 @@ class _Builder:
             self.faults.add(spot, "a key with hidden characters is not allowed", "remove the escape")
         elif key in mapping.items and mapping.kept:
             first = self.positions.key(path).line
-            self.faults.add(
-                spot, f"the key {shown(key)} stands here twice, first on line {first}", "remove one"
-            )
+            self.faults.add(spot, f"the key {shown(key)} stands here twice, first on line {first}", "remove one")
         else:
             self.refused = False
             if mapping.kept:

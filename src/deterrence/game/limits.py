@@ -37,11 +37,7 @@ class Limits:
             return "of either sign"
         if self.high == math.inf:
             return f"above {self.low:g}" if self.open else f"of {self.low:g} or more"
-        return (
-            f"above {self.low:g}, at most {self.high:g}"
-            if self.open
-            else f"from {self.low:g} to {self.high:g}"
-        )
+        return f"above {self.low:g}, at most {self.high:g}" if self.open else f"from {self.low:g} to {self.high:g}"
 
 
 PROBABILITY = Limits(0.0, 1.0)
@@ -67,8 +63,7 @@ def limits(scenario: Scenario) -> dict[str, Limits]:
     otherwise.
     """
     found = {
-        name: PROBABILITY if parameter.unit == "probability" else EITHER_SIGN
-        for name, parameter, _ in walk(scenario)
+        name: PROBABILITY if parameter.unit == "probability" else EITHER_SIGN for name, parameter, _ in walk(scenario)
     }
     for site in sites(scenario):
         if site.parameter in found:

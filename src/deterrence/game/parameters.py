@@ -53,9 +53,7 @@ def override(
     result = {**{name: p.value for name, p in known.items()}, **(values or {}), **changes}
     if not faults:
         faults = [
-            f"{joint.said(result)}: {joint.remedy}"
-            for joint in joint_limits(scenario)
-            if not joint.holds(result)
+            f"{joint.said(result)}: {joint.remedy}" for joint in joint_limits(scenario) if not joint.holds(result)
         ]
     if faults:
         raise ArgumentError("\n".join(faults))

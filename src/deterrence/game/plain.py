@@ -38,8 +38,14 @@ def plain_arrays(
     state_labels = _labels("states", states, count)
 
     move_rows: list[MoveRow] = []
-    joint_state, joint_moves, payoff = [], [], []
-    outcome_state, outcome_next, signals, branches, probability = [], [], [], [], []
+    joint_state: list[int] = []
+    joint_moves: list[list[int]] = []
+    payoff: list[np.ndarray] = []
+    outcome_state: list[int] = []
+    outcome_next: list[int] = []
+    signals: list[str] = []
+    branches: list[BranchRow] = []
+    probability: list[float] = []
     for s in range(count):
         sizes = u[s].shape[1:]
         first = []
@@ -51,7 +57,7 @@ def plain_arrays(
             joint = len(joint_state)
             joint_state.append(s)
             joint_moves.append([first[i] + a[i] for i in range(players)])
-            payoff.append(u[s][(slice(None), *a)])
+            payoff.append(np.moveaxis(u[s], 0, -1)[a])
             for y in np.flatnonzero(k[s][a]):
                 branches.append(BranchRow(joint, len(outcome_state)))
                 outcome_state.append(s)

@@ -112,9 +112,7 @@ def _place(location: tuple[str | int, ...], data: Any) -> _Place:
 def _look(data: Any, path: Path) -> Any:
     """What the file says at a path; a mark of absence where it says nothing."""
     for step in path:
-        inside = (
-            step in data if isinstance(data, dict) else isinstance(data, tuple) and step in range(len(data))
-        )
+        inside = step in data if isinstance(data, dict) else isinstance(data, tuple) and step in range(len(data))
         if not inside:
             return _ABSENT
         data = data[step]

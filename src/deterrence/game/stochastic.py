@@ -89,7 +89,7 @@ class StochasticGame:
 
         return plain_arrays(cls, payoffs, transitions, discount, precision, horizon, actors, states, moves)
 
-    def with_precision(self, precision: float | Sequence[float] | None) -> StochasticGame:
+    def with_precision(self, precision: float | Sequence[float] | np.ndarray | None) -> StochasticGame:
         """The same game with λ replaced (one number or one per actor); unchanged for None."""
         if precision is None:
             return self
@@ -111,7 +111,7 @@ class StochasticGame:
         return table
 
 
-def per_actor(name: str, value: float | Sequence[float], actors: int) -> np.ndarray:
+def per_actor(name: str, value: float | Sequence[float] | np.ndarray, actors: int) -> np.ndarray:
     """One number per actor from one number or a sequence. Raises ``ArgumentError`` on a bad length."""
     array = np.asarray(value, float)
     if array.ndim == 0:

@@ -157,10 +157,12 @@ def _stationary(sweeper: Sweeper, settings: Grid, warm: Sequence[dict[int, np.nd
     precision = float(np.asarray(numbers.precision).max())
     change = np.inf
     for _ in range(settings.sweeps):
-        start = last.copy()
-        before, last, residuals = sweeper.stage(
-            values, states, lambda x, start=start: start.get(x, sweeper.pure_start(x, settings.start))
-        )
+        known = last
+
+        def start(x: int, known: dict[int, np.ndarray] = known) -> np.ndarray | None:
+            return known[x] if x in known else sweeper.pure_start(x, settings.start)
+
+        before, last, residuals = sweeper.stage(values, states, start)
         change = float(np.abs(before - values).max())
         values = before
         # A change of Δ in values moves a logit probability by at most λΔ/2.

@@ -21,7 +21,7 @@ left are finished with the whole Jacobian in :mod:`.nodes`.
 from __future__ import annotations
 
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -37,6 +37,9 @@ OVERSHOOT = 0.5  # how far past the top of the potential a step may go, by the r
 TINY = 1e-300
 
 
+Table = Any  # NumPy arrays outside the kernel, JAX arrays inside it
+
+
 class StateTables(NamedTuple):
     """The numbers of one state. A moves, O outcomes, C strategic types in all, K types of the mover.
 
@@ -50,13 +53,13 @@ class StateTables(NamedTuple):
         discount: (C,), δ of each column's actor, in the same order.
     """
 
-    show: Array
-    payoff: Array
-    log_weight: Array
-    rule: Array
-    belief: Array
-    precision: Array
-    discount: Array
+    show: Table
+    payoff: Table
+    log_weight: Table
+    rule: Table
+    belief: Table
+    precision: Table
+    discount: Table
 
 
 class NodeResult(NamedTuple):
@@ -204,9 +207,9 @@ def solve_state(
 
     gap, direction, error = evaluate(start)
     carry = (start, direction, jnp.ones(error.shape), climb(start, gap, direction), error, jnp.zeros((), int))
-    z, _, _, _, error, count = lax.while_loop(unsettled, step, carry)
+    z, _, _, _, error, steps_taken = lax.while_loop(unsettled, step, carry)
     value = state_values(tables, following, z, lattice=lattice, strategic=strategic)
-    return NodeResult(z, value, error, count)
+    return NodeResult(z, value, error, steps_taken)
 
 
 @partial(jax.jit, static_argnames=("lattice", "strategic"))

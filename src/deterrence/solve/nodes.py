@@ -99,7 +99,7 @@ class NodeProblem:
     @property
     def open_(self) -> np.ndarray:
         """Which of the padded moves are open, (A,)."""
-        return self.tables.log_weight > CLOSED / 2
+        return np.asarray(self.tables.log_weight > CLOSED / 2)
 
     def gap(self, z: np.ndarray, scale: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
         """F(z) with precision scaled, (S, A, N), and max |σ − logit(Q)| over types and moves, (N,)."""
@@ -183,12 +183,10 @@ def _direction(problem: NodeProblem, z: np.ndarray, gap: np.ndarray, scale: floa
     rate = _climb(z, gap, whole)
     downhill = np.flatnonzero(~(rate > 0))
     if len(downhill):
-        part = problem.subset(downhill)
-        safe = _solve(
-            part.feedback(z[:, :, downhill], scale, negative_only=True), z[:, :, downhill], gap[:, :, downhill]
-        )
+        part, z_part, gap_part = problem.subset(downhill), z[:, :, downhill], gap[:, :, downhill]
+        safe = _solve(part.feedback(z_part, scale, negative_only=True), z_part, gap_part)
         whole[:, :, downhill] = safe
-        rate[downhill] = _climb(z[:, :, downhill], gap[:, :, downhill], safe)
+        rate[downhill] = _climb(z_part, gap_part, safe)
     return whole, rate
 
 
@@ -241,30 +239,42 @@ def _by_arc(problem: NodeProblem, z: np.ndarray, tolerance: float) -> tuple[np.n
     """Follow the arc through folds, node by node."""
     n = z.shape[-1]
     out, error, how = z.copy(), np.full(n, np.inf), [""] * n
-    open_ = np.tile(problem.open_, len(problem.strategic))
     for k in range(min(n, MOST_ARCS)):
-        one = problem.subset(np.array([k]))
-        base = _base(one, 1)
-        shape = base.shape
-
-        def full(v: np.ndarray, base: np.ndarray = base, shape: tuple = shape) -> np.ndarray:
-            flat = base.reshape(-1).copy()
-            flat[open_] = v
-            return flat.reshape(shape)
-
-        result = trace(
-            lambda v, s, one=one, full=full: one.gap(full(v), s)[0].reshape(-1)[open_],
-            lambda v, s, one=one, full=full: one.jacobian(full(v), s)[0][np.ix_(open_, open_)],
-            base.reshape(-1)[open_],
-            0.0,
-            1.0,
-            ArcSettings(),
-        )
+        path = _Path(problem.subset(np.array([k])))
+        result = trace(path.residual, path.jacobian, path.start, 0.0, 1.0, ArcSettings())
         if result.converged:
-            solved, err = newton(one, full(result.z), tolerance)
+            solved, err = newton(path.problem, path.full(result.z), tolerance)
             out[:, :, k], error[k] = solved[:, :, 0], err[0]
             how[k] = f"followed the arc through {len(result.folds)} fold(s)" if len(result.folds) else ""
     return out, error, how
+
+
+class _Path:
+    """One node's equation in the log probabilities of its open moves, for :func:`trace`."""
+
+    def __init__(self, problem: NodeProblem):
+        self.problem = problem
+        self.base = _base(problem, 1)
+        self.open_ = np.tile(problem.open_, len(problem.strategic))
+
+    @property
+    def start(self) -> np.ndarray:
+        """The base weights: the solution at λ = 0."""
+        return self.base.reshape(-1)[self.open_]
+
+    def full(self, v: np.ndarray) -> np.ndarray:
+        """Log strategies with padding, (S, A, 1)."""
+        flat = self.base.reshape(-1).copy()
+        flat[self.open_] = v
+        return flat.reshape(self.base.shape)
+
+    def residual(self, v: np.ndarray, s: float) -> np.ndarray:
+        """F at precision scaled by s."""
+        return self.problem.gap(self.full(v), s)[0].reshape(-1)[self.open_]
+
+    def jacobian(self, v: np.ndarray, s: float) -> np.ndarray:
+        """dF/dv at precision scaled by s."""
+        return self.problem.jacobian(self.full(v), s)[0][np.ix_(self.open_, self.open_)]
 
 
 def _by_restart(problem: NodeProblem, z: np.ndarray, tolerance: float) -> tuple[np.ndarray, np.ndarray, list[str]]:

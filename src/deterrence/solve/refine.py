@@ -150,8 +150,11 @@ class _Refiner:
 
     def _edge(self, coarse: Assessment, wide: Assessment) -> tuple[dict[str, float], dict[str, float]]:
         """Edge part of every value and probability: the change with the cut half as far again."""
-        one, two = self._figures(coarse), self._figures(wide)
-        return tuple({name: abs(a[name] - b[name]) for name in a} for a, b in zip(one, two, strict=True))  # type: ignore[return-value]
+        values, probabilities = (
+            {name: abs(a[name] - b[name]) for name in a}
+            for a, b in zip(self._figures(coarse), self._figures(wide), strict=True)
+        )
+        return values, probabilities
 
     def _figures(self, assessment: Assessment) -> tuple[dict[str, float], dict[str, float]]:
         """Values at the prior, in units of stake, and the reported probabilities."""
@@ -163,12 +166,11 @@ class _Refiner:
         self, fine: Assessment, coarse: Assessment, edge: tuple[dict[str, float], dict[str, float]]
     ) -> GridError:
         """Spacing part from the two finest grids, edge part from the first comparison."""
-        return GridError(
-            *(
-                {name: (spacing, beyond[name]) for name, (spacing, _) in parts([one, two]).items()}
-                for one, two, beyond in zip(self._figures(fine), self._figures(coarse), edge, strict=True)
-            )
+        values, probabilities = (
+            {name: (spacing, beyond[name]) for name, (spacing, _) in parts([one, two]).items()}
+            for one, two, beyond in zip(self._figures(fine), self._figures(coarse), edge, strict=True)
         )
+        return GridError(values, probabilities)
 
     def _met(self, error: GridError) -> bool:
         worst = max((error.probability(name) for name in error.probabilities), default=0.0)
@@ -213,17 +215,21 @@ class _Refiner:
 def _values(assessment: Assessment) -> dict[str, float]:
     s = assessment.game.structure
     names = [f"{s.actors[i]}, {s.types[i][k].id}" for i, k in s.columns]
-    origin = tuple(lattice.origin for lattice in assessment.lattices)
-    values = assessment.values[0][(s.initial, slice(None), *origin)]
-    return dict(zip(names, map(float, values), strict=True))
+    return dict(zip(names, map(float, _at_prior(assessment)[s.initial]), strict=True))
+
+
+def _at_prior(assessment: Assessment) -> np.ndarray:
+    """Values before the first move at the prior, (X, C)."""
+    values = assessment.values[0]
+    for lattice in assessment.lattices:
+        values = values[:, :, lattice.origin]
+    return values
 
 
 def _rough_stake(assessment: Assessment) -> dict[str, float]:
     """Range of values over decision states at the prior: what refinement scales errors by."""
     s = assessment.game.structure
-    origin = tuple(lattice.origin for lattice in assessment.lattices)
-    states = sorted({x for stage in assessment.strategies for x in stage})
-    values = np.asarray(assessment.values[0])[(states, slice(None), *origin)]
+    values = _at_prior(assessment)[sorted({x for stage in assessment.strategies for x in stage})]
     return {
         f"{s.actors[i]}, {s.types[i][k].id}": float(np.ptp(values[:, c])) or 1.0 for c, (i, k) in enumerate(s.columns)
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -96,7 +97,7 @@ def grid_strategies(assessment: Assessment) -> xr.DataArray:
         spread = np.moveaxis(sigma.reshape(*sigma.shape[:3], *rest), 2, 2 + mover)
         table[k, : len(sigma), [labels.index(s.moves[m].label) for m in open_]] = np.moveaxis(spread, 1, 0)
     axes = [f"belief_{actor}" for actor in s.actors]
-    coords = {
+    coords: dict[str, Any] = {
         "move": labels,
         "stage": ("node", [t for t, _ in nodes]),
         "state": ("node", [s.states[x] for _, x in nodes]),

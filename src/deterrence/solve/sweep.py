@@ -46,7 +46,8 @@ class Sweeper:
         self.strategic = tuple(tuple(k for k, label in enumerate(kinds) if label.strategic) for kinds in s.types)
         # Column orders with the mover's own types first, so that one compiled kernel serves every mover.
         self.order = tuple(
-            tuple(sorted(range(len(s.columns)), key=lambda c, i=i: s.columns[c][0] != i)) for i in range(len(s.actors))
+            tuple(c for own in (True, False) for c, (j, _) in enumerate(s.columns) if (j == i) is own)
+            for i in range(len(s.actors))
         )
         self.beliefs = tuple(
             lattice.beliefs(np.asarray(n.prior)[i, : lattice.types]) for i, lattice in enumerate(self.lattices)
@@ -114,7 +115,7 @@ class Sweeper:
         for mover in range(len(self.lattices)):
             for x, table in self.decisions.items():
                 if table.mover == mover:
-                    z, _, _ = self.solve(x, ending, None)
+                    self.solve(x, ending, None)
                     break
 
     def pure_start(self, x: int, start: str) -> np.ndarray | None:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 import numpy as np
 
 from ..forecast.metrics import ENDINGS, challenged
-from ..forecast.push import Flow, Mass, Pusher, ending_probabilities
+from ..forecast.push import Flow, Pusher, ending_probabilities
 from ..game.compiling import CompiledScenario, compile_scenario
 from ..game.scenario import Scenario
 from ..solve.grid import Assessment, Grid, solve_grid
@@ -48,7 +49,7 @@ class Resolver:
 
     scenario: Scenario
     base: Mapping[str, float]
-    grid: Grid = Grid(points=QUICK_POINTS, tolerance=QUICK_TOLERANCE)
+    grid: Grid = field(default_factory=lambda: Grid(points=QUICK_POINTS, tolerance=QUICK_TOLERANCE))
     _known: dict[Change, Headlines] = field(default_factory=dict)
     _warm: Assessment | None = None
 
@@ -143,7 +144,7 @@ def off_ramp_price(resolver: Resolver, offerer: int, parameter: str, inducements
 def _region(tried: list[tuple[float, float]]) -> tuple[tuple[float, float], ...]:
     spans: list[tuple[float, float]] = []
     start: float | None = tried[0][0] if tried and tried[0][1] >= 0.5 else None
-    for (x0, p0), (x1, p1) in zip(tried, tried[1:], strict=False):
+    for (x0, p0), (x1, p1) in pairwise(tried):
         if (p0 >= 0.5) != (p1 >= 0.5):
             cross = x0 + (0.5 - p0) * (x1 - x0) / (p1 - p0)
             if start is None:
