@@ -16,6 +16,7 @@ import deterrence.cli
 from deterrence.game.decoding import decode
 from deterrence.game.document import parse
 from deterrence.game.faults import Faults
+from deterrence.game.reading import read_text
 from deterrence.game.schema import json_schema
 
 ROOT = Path(__file__).parents[1]
@@ -261,6 +262,18 @@ def test_yaml_is_of_the_format(text):
     part = {**whole, "required": []}
     errors = [e for e in jsonschema.Draft202012Validator(part).iter_errors(_json(data)) if not _shortened(e)]
     assert not errors, errors[0].message
+
+
+def test_yaml_snippets_together_are_a_scenario():
+    """The sections shown for one scenario, with a second actor like the first, pass every check."""
+    whole = {}
+    for parameter in snippets("yaml"):
+        whole.update(yaml.safe_load(parameter.values[0]))
+    row = {**whole["actors"][0], "discount": "patience"}
+    column = yaml.safe_load(yaml.safe_dump(row).replace("Row", "Column").replace("row", "column"))
+    whole["actors"] = [row, column]
+    del whole["sources"]["remembered"]  # shown, and used by no number
+    assert read_text(yaml.safe_dump(whole, sort_keys=False, allow_unicode=True)).name == "river-crossing"
 
 
 def _json(value):
