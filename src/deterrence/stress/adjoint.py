@@ -5,7 +5,10 @@ Strategies are differentiated through the equilibrium. With z* the solution of F
     z(V', p) = z* − J⁻¹ F(z*, V', p),    J = ∂F/∂z at z*, held constant,
 
 has z*'s value and, by the implicit function theorem, its exact first derivative; so a cotangent z̄ of the strategies
-becomes −J⁻ᵀ z̄ on F. Shapes as in :mod:`.stage`; cotangents have the headline axis H last.
+becomes λ = −J⁻ᵀ z̄ on F. Shapes as in :mod:`.stage`; cotangents have the headline axis H last.
+
+References: Christianson (1994), "Reverse accumulation and attractive fixed points", Optimization Methods and Software
+3, 311–326, which iterates for λ where this solves a linear system (abstract and title page read).
 """
 
 from __future__ import annotations

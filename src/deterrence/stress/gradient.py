@@ -4,7 +4,7 @@ What is differentiated is the discretised object itself, the solution on the bel
 derivative is exact for it up to the solver's tolerance, and its distance from that of the exact game is a grid error.
 Cost does not grow with the number of parameters: one sweep from the last stage to the first for the headlines, one
 from the first to the last for the cotangents (reverse mode), with a linear solve at every node
-(:mod:`.stages`).
+(:mod:`.stage`, :mod:`.adjoint`).
 
 At a kink (a posterior exactly on a lattice node) the derivative is the one-sided one on the side of the upper cell.
 Where a node has several solutions the derivative is that of the branch the assessment is on.
@@ -22,7 +22,7 @@ from ..game.compiling import CompiledScenario
 from ..game.stochastic import NUMBER_FIELDS, Numbers
 from ..solve import runtime  # noqa: F401  (double precision, before any array is made)
 from ..solve.grid import Assessment
-from .headlines import CHALLENGE, Headline, headlines
+from .headlines import CHALLENGE, UNCHALLENGED, Headline, headlines
 from .recursion import Recursion
 from .slopes import slopes
 
@@ -43,7 +43,10 @@ class Gradient:
     derivative: dict[str, dict[str, float]]
 
     def log_odds(self, first: str, second: str) -> dict[str, float]:
-        """Derivatives of log(Pr(first) / Pr(second)) by every parameter; infinite or nan where one is nought."""
+        """Derivatives of log(Pr(first) / Pr(second)) by every parameter; infinite or nan where one is nought.
+
+        ``log_odds("challenge:R", "unchallenged")`` by catastrophe's costs is stability–instability at rung R.
+        """
         with np.errstate(divide="ignore", invalid="ignore"):
             over, under = np.float64(self.value[first]), np.float64(self.value[second])
             return {
@@ -53,7 +56,7 @@ class Gradient:
 
 
 def headline_gradient(compiled: CompiledScenario, assessment: Assessment, values: Mapping[str, float]) -> Gradient:
-    """Values and derivatives of every headline (:func:`.headlines.headlines`) and of ``challenge``, their sum by rung.
+    """Values and derivatives of every headline (see :func:`.headlines.headlines`).
 
     Args:
         compiled: the scenario.
@@ -64,7 +67,7 @@ def headline_gradient(compiled: CompiledScenario, assessment: Assessment, values
         ArgumentError: the assessment was not solved at these values.
         UnsupportedGame: no horizon, or more than two types an actor.
     """
-    s = compiled.structure
+    s = assessment.game.structure
     if s.horizon is None or max(len(kinds) for kinds in s.types) > 2:
         raise UnsupportedGame("the gradient needs a horizon and at most two types an actor")
     chain = slopes(compiled, values)
@@ -88,9 +91,10 @@ def _named(
 ) -> Gradient:
     names = [h.name for h in chosen]
     rungs = [k for k, name in enumerate(names) if name.startswith(f"{CHALLENGE}:")]
-    names.append(CHALLENGE)
-    value = np.append(value, value[rungs].sum())
-    derivative = np.vstack([derivative, derivative[rungs].sum(0)])
+    names += [CHALLENGE, UNCHALLENGED]
+    challenged, slope = value[rungs].sum(), derivative[rungs].sum(0)
+    value = np.append(value, [challenged, 1.0 - challenged])
+    derivative = np.vstack([derivative, slope, -slope])
     return Gradient(
         dict(zip(names, value.tolist(), strict=True)),
         {n: dict(zip(parameters, row.tolist(), strict=True)) for n, row in zip(names, derivative, strict=True)},

@@ -18,7 +18,7 @@ from ..game.board import Aftermath, Position
 from ..game.compiling import CompiledScenario
 from ..game.structure import Standing
 
-CHALLENGE = "challenge"
+CHALLENGE, UNCHALLENGED = "challenge", "unchallenged"
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +42,8 @@ def headlines(compiled: CompiledScenario) -> tuple[Headline, ...]:
     * each ending that the scenario has (``no_challenge``, ``lapse``, ``war``, …): Pr(play has stopped there by the
       end of the window); a crisis still open then is ``unresolved``, or ``no_challenge`` before any challenge;
     * ``challenge:R`` for each rung R at or above the challenge rung: Pr(the first act at or above the challenge
-      rung is seen at R), chosen or by accident, within the window. ``challenge`` is their sum.
+      rung is seen at R), chosen or by accident, within the window. ``challenge`` is their sum,
+      and ``unchallenged`` the rest (general deterrence).
     """
     s, places = compiled.structure, compiled.enumerated.places
     terminal = s.standing == Standing.TERMINAL
@@ -50,7 +51,8 @@ def headlines(compiled: CompiledScenario) -> tuple[Headline, ...]:
     found = [Headline(name, np.array([e == name for e in s.endings], float), terminal) for name in names]
     challenged = np.array([isinstance(p, Position | Aftermath) and p.challenged for p in places])
     starts = ~challenged[s.outcome_state] & challenged[s.outcome_next]
-    seen = np.array([p.rung if isinstance(p, Aftermath) and k in s.outcome_next[starts] else -1 for k, p in enumerate(places)])
+    first = set(s.outcome_next[starts].tolist())
+    seen = np.array([p.rung if isinstance(p, Aftermath) and x in first else -1 for x, p in enumerate(places)])
     return (
         *found,
         *(

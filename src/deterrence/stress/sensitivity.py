@@ -86,7 +86,8 @@ def rank(
         resolve: headlines with some parameters changed ({}: with none), on one and the same grid, so that its error
             cancels in differences; asked once for each change.
         top: effects listed per headline.
-        leading: how many of those, the strongest, are solved again.
+        leading: how many of those, the strongest, are solved again. Where that moves them down, those that move up
+            are too, ``TRIES`` times as many at most.
         grid_error: of the headlines (one number, or by name). Smaller differences count for nothing: neither as an
             effect nor against linearity.
 
@@ -151,12 +152,12 @@ def _screened(compiled: CompiledScenario, gradient: Gradient, headline: str) -> 
 def _ranked(
     headline: str, effects: list[Effect], ends: _Ends, top: int, leading: int, error: float
 ) -> list[Effect]:
-    """Solve again for whichever stand among the leading, until those that stand there have been."""
+    """Solve again for whichever clear effects stand among the leading, until those that stand there have been."""
     left = TRIES * leading
     tried: set[str] = set()
     effects = sorted(effects, key=_strength)
     while left:
-        fresh = [e for e in effects[:leading] if e.parameter not in tried]
+        fresh = [e for e in effects[:leading] if e.parameter not in tried and e.swing > error]
         if not fresh:
             break
         tried.add(fresh[0].parameter)

@@ -1,0 +1,125 @@
+"""Ranking parameters: made-up headlines whose shape is known, and one real run."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from deterrence.errors import NotConverged
+from deterrence.game.parameters import number_paths
+from deterrence.stress.gradient import Gradient, headline_gradient
+from deterrence.stress.resolving import Resolver
+from deterrence.stress.sensitivity import Effect, rank
+from shipped import compiled, scenario
+
+GAME = compiled("ladder")
+STRAIGHT, BENT, FLAT, SMALL = "row.stakes.prize", "row.stakes.war", "row.stakes.catastrophe", "row.stakes.grievance"
+FIXED = "row.discount"
+
+Shapes = Mapping[str, tuple[float, Callable[[float], float]]]
+
+
+def ranked(shapes: Shapes, **options: object) -> dict[str, Effect]:
+    """Effects on a headline Σ f_p(x_p), in order, from the slope of each f_p here and f_p itself."""
+    solves: list[tuple[tuple[str, float], ...]] = []
+
+    def resolve(changes: dict[str, float]) -> dict[str, float]:
+        solves.append(tuple(changes.items()))
+        return {"made-up": sum(f({**GAME.values, **changes}[name]) for name, (_, f) in shapes.items())}
+
+    slope = {name: shapes[name][0] if name in shapes else 0.0 for name in GAME.values}
+    effects = rank(GAME, Gradient({"made-up": 0.0}, {"made-up": slope}), resolve, **options)["made-up"]  # type: ignore[arg-type]
+    assert len(solves) == len(set(solves))
+    return {effect.parameter: effect for effect in effects}
+
+
+def test_a_straight_effect_is_linear_and_its_parts_add_up() -> None:
+    effect = ranked({STRAIGHT: (0.05, lambda x: 0.05 * x)})[STRAIGHT]
+    assert effect.verdict == "linear"
+    assert (effect.value, effect.low, effect.high) == (4.0, 2.0, 6.0)
+    assert effect.linear_change == pytest.approx(0.2)
+    assert effect.linear_high - effect.linear_low == pytest.approx(effect.linear_change)
+    assert effect.resolved_change == pytest.approx(0.2)
+    assert effect.resolved_low == pytest.approx(0.1)
+    assert effect.swing == pytest.approx(0.2)
+
+
+def test_a_saturating_effect_is_not_linear_and_ranks_by_what_it_really_does() -> None:
+    # At 6 in [3, 12]: slope 0.1, so 0.9 by the derivative; really just under 0.2.
+    found = ranked({BENT: (0.1, lambda x: 0.1 * math.tanh(x - 6)), STRAIGHT: (0.05, lambda x: 0.05 * x)})
+    assert list(found)[:2] == [STRAIGHT, BENT]
+    assert found[BENT].verdict == "not linear"
+    assert found[BENT].linear_change == pytest.approx(0.9)
+    assert found[BENT].resolved_change == pytest.approx(0.1 * (math.tanh(6) + math.tanh(3)))
+
+
+def test_a_sign_changing_effect_is_not_linear_and_keeps_its_swing() -> None:
+    # At 6 in [3, 12], a hill at 7.5: the ends are level, the middle is not.
+    def hill(x: float) -> float:
+        return 0.04 * (x - 3) * (12 - x) / 9
+
+    effect = ranked({BENT: (0.04 * 3 / 9, hill)})[BENT]
+    assert effect.verdict == "not linear"
+    assert effect.resolved_change == pytest.approx(0)
+    assert effect.swing == pytest.approx(hill(6))
+
+
+def test_those_that_move_up_are_solved_again_too() -> None:
+    found = ranked(
+        {BENT: (0.1, lambda x: 0.0), STRAIGHT: (0.05, lambda x: 0.05 * x), SMALL: (0.01, lambda x: 0.01 * x)},
+        leading=1,
+    )
+    assert list(found)[:2] == [STRAIGHT, SMALL]
+    assert found[STRAIGHT].linear is True
+    assert found[SMALL].linear is None
+    assert found[SMALL].verdict == "by its derivative alone"
+
+
+def test_differences_below_the_grid_error_are_no_clear_effect_and_no_bend() -> None:
+    shapes = {
+        STRAIGHT: (0.05, lambda x: 0.05 * x + (0.08 if x > 5 else 0.0)),
+        SMALL: (0.01, lambda x: 0.01 * x),
+    }
+    assert ranked(shapes)[STRAIGHT].verdict == "not linear"
+    found = ranked(shapes, grid_error=0.09)
+    assert found[STRAIGHT].verdict == "linear"
+    assert found[SMALL].verdict == "no clear effect"
+    assert ranked(shapes, grid_error={"made-up": 0.09})[SMALL].clear is False
+
+
+def test_fixed_parameters_and_those_without_a_range_are_left_out() -> None:
+    found = ranked({FIXED: (9.0, lambda x: 9.0 * x)}, top=200)
+    known = number_paths(GAME.scenario)
+    assert FIXED not in found
+    assert set(found) == {n for n, p in known.items() if p.range is not None and p.role != "fixed"}
+    assert len(ranked({}, top=10)) == 10
+
+
+def test_an_end_that_cannot_be_solved_says_why() -> None:
+    def broken(x: float) -> float:
+        if x > 5:
+            raise NotConverged("no solution there")
+        return 0.05 * x
+
+    effect = ranked({STRAIGHT: (0.05, broken)})[STRAIGHT]
+    assert effect.trouble == f"{STRAIGHT} = 6: no solution there"
+    assert effect.resolved_change is None and effect.verdict == "by its derivative alone"
+
+
+@pytest.mark.slow
+def test_a_real_ranking_is_what_solving_again_says() -> None:
+    resolver = Resolver(scenario("ladder"), GAME.values)
+    game, assessment = resolver.solved()
+    derived = headline_gradient(game, assessment, game.values)
+    found = rank(game, derived, resolver, top=10, leading=3, grid_error=1e-6)
+    assert set(found) == set(resolver({})) & set(derived.value)
+    for headline, effects in found.items():
+        assert len(effects) == 10
+        assert [e.swing for e in effects] == sorted((e.swing for e in effects), reverse=True)
+        for effect in effects:
+            if effect.resolved_low is not None:
+                assert effect.resolved_low == resolver({effect.parameter: effect.low})[headline]
+                assert effect.label == number_paths(game.scenario)[effect.parameter].label
+    assert {"column.committed.prior", "row.committed.prior"} & {e.parameter for e in found["challenge"][:3]}
