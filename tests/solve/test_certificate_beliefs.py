@@ -109,21 +109,17 @@ def test_two_types_are_split_as_many_are():
     """The short way for two types and the general one put the same mass at the same places."""
     places = Places(axis_of(2))
     place, likelihood = outcomes(places, 4)
-    table = np.zeros((2, 2, places.count))
-    log = np.log(np.maximum(likelihood, 1e-300)) / places.axis.spacing
-    for way in range(2):
-        if way == 0:
-            parts = list(places.split(place, likelihood))
-        else:
-            inside = np.flatnonzero(place < len(places.axis.nodes))
-            point = places.axis.nodes.T[:, place[inside]] + log[:, inside]
-            parts = list(places._split((0, 1), point - point[-1], inside, np.ones((2, len(inside)))))
-            rest = np.flatnonzero(place >= len(places.axis.nodes))
-            parts.append((rest, place[rest], np.ones((2, len(rest)))))
+    inside = place < len(places.axis.nodes)
+    place, likelihood = place[inside], likelihood[:, inside]
+    point = places.axis.nodes.T[:, place] + np.log(np.maximum(likelihood, 1e-300)) / places.axis.spacing
+    long_way = places._split((0, 1), point - point[-1], np.arange(len(place)), np.ones((2, len(place))))
+    tables = []
+    for parts in (places.split(place, likelihood), long_way):
+        tables.append(np.zeros((2, places.count)))
         for item, new, share in parts:
             for k in range(2):
-                np.add.at(table[way, k], new, share[k] * likelihood[k, item])
-    assert np.allclose(table[0], table[1], atol=1e-9)
+                np.add.at(tables[-1][k], new, share[k] * likelihood[k, item])
+    assert np.allclose(*tables, atol=1e-9)
 
 
 class LogOddsPlaces(Places):
@@ -131,7 +127,7 @@ class LogOddsPlaces(Places):
 
     def spread(self, axis: Axis, held: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         for corner, weight in zip(*axis.corners(held), strict=True):
-            yield corner, np.broadcast_to(weight, held.shape)
+            yield corner, np.array(np.broadcast_to(weight, held.shape))
 
     def spread_two(self, axis: Axis, held: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         yield from self.spread(axis, np.stack([held, 0 * held]))
@@ -140,8 +136,8 @@ class LogOddsPlaces(Places):
 class HeldPlaces(Places):
     """Leaves at the cut what has gone beyond it."""
 
-    def _split_two(self, place: np.ndarray, likelihood: np.ndarray) -> Iterator:
-        for item, new, share in super()._split_two(place, likelihood):
+    def _split_two(self, point: np.ndarray) -> Iterator:
+        for item, new, share in super()._split_two(point):
             last = len(self.axis.nodes) - 1
             yield item, np.select([new == last + 1, new == last + 2], [last, 0], new), share
 

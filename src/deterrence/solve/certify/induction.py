@@ -38,15 +38,7 @@ class Step:
         self.turn, self.grid, self.sigma = turn, grid, sigma
         self._seen: dict[int, tuple[Lookup, Array]] = {}
 
-    def _by_type(self, weights: Array) -> list[Array]:
-        """Σ_a weights[a] Pr(a | type) for every type of the mover; one number for a commitment."""
-        t = self.turn
-        return [
-            _mix(weights, self.sigma[t.strategic.index(k)]) if k in t.strategic else weights @ t.rule[:, k]
-            for k in range(t.rule.shape[1])
-        ]
-
-    def _expected(self, by_type: list[Array]) -> Array:
+    def _expected(self, by_type: list[Array | float]) -> Array:
         """Mean over the mover's types by public belief, (n,)."""
         total = np.zeros(self.grid.count)
         for belief, part in zip(self.grid.belief[self.turn.mover], by_type, strict=True):
@@ -57,7 +49,7 @@ class Step:
         """Where an outcome leads, and its probability in public expectation, (n,)."""
         if outcome in self._seen:
             return self._seen[outcome]
-        likelihood = self._by_type(self.turn.show[:, outcome])
+        likelihood = self.turn.by_type(self.turn.show[:, outcome], self.sigma)
         found = self.grid.after(self.turn.mover, likelihood), self._expected(likelihood)
         if keep:
             self._seen[outcome] = found
@@ -88,7 +80,7 @@ class Step:
         q = {r: np.repeat(worth[:, r, None], n, axis=1) for r in range(rows) if column[r] in t.own}
         values = np.empty((rows, n))
         for r in set(range(rows)) - q.keys():
-            values[r] = self._expected(self._by_type(worth[:, r]))
+            values[r] = self._expected(t.by_type(worth[:, r], self.sigma))
         for o in live:
             lookup, expected = self._after(o, keep)
             ahead = following[int(t.following[o])]
@@ -119,14 +111,6 @@ class Step:
         reply = np.exp(logit)
         reply /= reply.sum(1, keepdims=True)
         return np.abs(self.sigma[..., where] - reply).max((0, 1), initial=0.0)
-
-
-def _mix(weights: Array, rows: Array) -> Array:
-    """Σ_a weights[a] rows[a], over the few that are not nought."""
-    total = np.zeros(rows.shape[1:])
-    for a in np.flatnonzero(weights):
-        total += rows[a] if weights[a] == 1.0 else weights[a] * rows[a]
-    return total
 
 
 def through_chance(values: dict[int, Array], chances: Mapping[int, Chance], states: Iterable[int]) -> None:

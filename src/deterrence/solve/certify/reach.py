@@ -120,28 +120,20 @@ class Pusher:
         """
         i, step = turn.mover, self.strides[turn.mover]
         support = np.flatnonzero(mass.sum(0) > DUST)
-        moves = turn.everyone(sigma[:, :, self.node[support]])
         place, kind = self.along[i][support], self.kind[i]
         rest, here = support - place * step, mass[:, support]
+        playing = sigma[:, :, self.node[support]]
         sent = {y: np.zeros_like(mass) for y in turn.following.tolist()}
         for o, y in enumerate(turn.following.tolist()):
-            likelihood = np.zeros((len(moves), len(support)))
-            for a in np.flatnonzero(turn.show[:, o]):
-                likelihood += turn.show[a, o] * moves[:, a]
-            carried = here * likelihood[kind]
+            likelihood = turn.by_type(turn.show[:, o], playing)
+            carried = [row * likelihood[k] for row, k in zip(here, kind, strict=True)]
             if y in self.terminal:
-                sent[y][:, 0] += carried.sum(1)
+                sent[y][:, 0] += [row.sum() for row in carried]
                 continue
-            some = np.flatnonzero(carried.sum(0) > DUST)
-            if not len(some):
-                continue
-            parts = self.places[i].split(place[some], likelihood[:, some])
-            items, places, shares = zip(*parts, strict=True)
-            item, share = some[np.concatenate(items)], np.concatenate(shares, axis=1)
-            target = rest[item] + np.concatenate(places) * step
+            parts = list(self.places[i].split(place, likelihood))
+            target = np.concatenate([rest[item] + new * step for item, new, _ in parts])
             for joint, k in enumerate(kind):
-                weight = carried[joint].take(item)
-                weight *= share[k]
+                weight = np.concatenate([carried[joint][item] * share[k] for item, _, share in parts])
                 sent[y][joint] += np.bincount(target, weight, minlength=self.count)
         return sent
 

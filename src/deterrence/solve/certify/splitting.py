@@ -17,7 +17,7 @@ opened).
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -27,7 +27,8 @@ from ..lattice import Lattice
 from .axis import LEAST_LIKELIHOOD, Array, Axis
 
 Face = tuple[int, ...]
-Part = tuple[Array, Array, Array]  # item, place, share by type (K, items)
+Part = tuple[Array | slice, Array, Array]  # item, place, share by type (K, items)
+EVERY = slice(None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,54 +79,60 @@ class Places:
             table[first : first + len(axis.nodes)] = self.axis.index(self.axis.hold(point).astype(int))
         return table
 
-    def split(self, place: Array, likelihood: Array) -> Iterator[Part]:
+    def split(self, place: Array, likelihood: Sequence[Array | float]) -> Iterator[Part]:
         """Where each type's mass goes from places after outcomes.
 
         Args:
             place: (items,).
-            likelihood: (K, items), Pr(outcome | type).
+            likelihood: per type, Pr(outcome | type), (items,) or one number.
 
         Yields:
             items, their new places, and the share of each type's mass that goes there, (K, items).
         """
+        log = [np.log(np.maximum(part, LEAST_LIKELIHOOD)) / self.axis.spacing for part in likelihood]
         if self.axis.types == 2:
-            yield from self._split_two(place, likelihood)
+            yield from self._split_two(log[0] - log[1] + self._line[place])
             return
-        log = np.log(np.maximum(likelihood, LEAST_LIKELIHOOD)) / self.axis.spacing
+        table = np.stack(np.broadcast_arrays(*log, place)[:-1])
         for face, (axis, first) in self.faces.items():
             here = np.flatnonzero((place >= first) & (place < first + len(axis.nodes)))
             if len(here):
-                point = axis.nodes.T[:, place[here] - first] + log[np.ix_(face, here)]
+                point = axis.nodes.T[:, place[here] - first] + table[np.ix_(face, here)]
                 yield from self._split(face, point - point[-1], here, np.ones((len(face), len(here))))
 
-    def _split_two(self, place: Array, likelihood: Array) -> Iterator[Part]:
+    @cached_property
+    def _line(self) -> Array:
+        """With two types, the first one's coordinate at every place, infinite where belief is certain."""
+        certain = [np.inf if face == (0,) else -np.inf for face in self.faces if len(face) == 1]
+        return np.concatenate([self.axis.nodes[:, 0], certain])
+
+    def _split_two(self, point: Array) -> Iterator[Part]:
         """The same for two types, where all of it is a function of the place along a line."""
         axis = self.axis
-        settled = place >= len(axis.nodes)
-        item = np.flatnonzero(~settled)
-        first, second = np.log(np.maximum(likelihood[:, item], LEAST_LIKELIHOOD))
-        point = (first - second) / axis.spacing + axis.nodes[place[item], 0]
-        held = np.clip(point, -axis.extent, axis.extent)
-        inner = np.ones((2, len(item)))
-        for k, sign in enumerate((1, -1)):
-            beyond = np.flatnonzero(sign * point > axis.extent)
-            inner[k, beyond] = np.exp(axis.spacing * (axis.extent - sign * point[beyond]))
-            share = np.zeros((2, len(beyond)))
-            share[k] = 1.0 - inner[k, beyond]
-            yield item[beyond], np.full(len(beyond), self.faces[(k,)][1]), share
-        for corner, part in self.spread_two(axis, held):
-            yield item, corner, inner * part
-        certain = np.flatnonzero(settled)
-        yield certain, place[certain], np.ones((2, len(certain)))
+        excess = np.abs(point) - axis.extent
+        beyond = np.flatnonzero(excess > 0)
+        inner = np.exp(-axis.spacing * excess[beyond])
+        likelier = (point[beyond] < 0).astype(int)
+        outer = np.zeros((2, len(beyond)))
+        outer[likelier, np.arange(len(beyond))] = 1.0 - inner
+        for corner, share in self.spread_two(axis, np.clip(point, -axis.extent, axis.extent)):
+            share[likelier, beyond] *= inner
+            yield EVERY, corner, share
+        yield beyond, np.array([self.faces[(k,)][1] for k in range(2)])[likelier], outer
 
     def spread_two(self, axis: Axis, held: Array) -> Iterator[tuple[Array, Array]]:
         """:meth:`spread` for two types, from the first one's coordinate (items,)."""
         low = np.minimum(np.floor(held), axis.extent - 1)
-        ratio = np.exp(axis.spacing * (low - held))
-        up = (1.0 / ratio - 1.0) / np.expm1(axis.spacing)
         corner = low.astype(np.intp) + axis.extent
-        yield corner, np.stack([(1.0 - up) * ratio, 1.0 - up])
-        yield corner + 1, np.stack([up * ratio * np.exp(axis.spacing), up])
+        ratio = np.exp(axis.spacing * (low - held))
+        shares = np.empty((2, 2, len(held)))
+        np.subtract(1.0 / ratio, 1.0, out=shares[1, 1])
+        shares[1, 1] /= np.expm1(axis.spacing)
+        np.subtract(1.0, shares[1, 1], out=shares[0, 1])
+        np.multiply(shares[0, 1], ratio, out=shares[0, 0])
+        np.multiply(shares[1, 1], ratio * np.exp(axis.spacing), out=shares[1, 0])
+        yield corner, shares[0]
+        yield corner + 1, shares[1]
 
     def _split(self, face: Face, point: Array, item: Array, share: Array) -> Iterator[Part]:
         """Split points (|face|, items) on a face; ``share`` is what is left of each type's mass."""

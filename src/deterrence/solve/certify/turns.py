@@ -45,12 +45,21 @@ class Turn:
     own: tuple[int, ...]
     precision: float
 
-    def everyone(self, sigma: Array) -> Array:
-        """Move probabilities of every type, (K, A, n), from those of the strategic ones (S, A, n)."""
-        shape = (self.rule.shape[1], *sigma.shape[1:])
-        moves = np.array(np.broadcast_to(self.rule.T.reshape(*shape[:2], *(1,) * (len(shape) - 2)), shape))
-        moves[list(self.strategic)] = sigma
-        return moves
+    def by_type(self, weights: Array, sigma: Array) -> list[Array | float]:
+        """Σ_a weights[a] Pr(a | type) for every type of the mover, given those of its strategic types
+        (S, A, n); (n,), or one number for a commitment."""
+        return [
+            _mix(weights, sigma[self.strategic.index(k)]) if k in self.strategic else float(weights @ self.rule[:, k])
+            for k in range(self.rule.shape[1])
+        ]
+
+
+def _mix(weights: Array, rows: Array) -> Array:
+    """Σ_a weights[a] rows[a], over the few that are not nought."""
+    total = np.zeros(rows.shape[1:])
+    for a in np.flatnonzero(weights):
+        total += rows[a] if weights[a] == 1.0 else weights[a] * rows[a]
+    return total
 
 
 @dataclass(frozen=True, eq=False)
