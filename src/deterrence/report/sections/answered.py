@@ -11,7 +11,7 @@ from .. import charts
 from ..blocks import Block, Figure
 from ..charts import Measure, Row
 from .tables import bar, plain_table
-from .told import AGREED, Told, sentence
+from .told import AGREED, Told, inscribed, sentence
 
 if TYPE_CHECKING:
     from ...study import DoctrineCase
@@ -48,10 +48,8 @@ def beliefs(told: Told, cases: Sequence[DoctrineCase]) -> Block:
         held, answered = pair(case)
         values = {"Before": held.before, "After restraint": held.after, "After response": answered.after}
         name, label = told.actors[case.actor], label_of(told, case)
-        rows += [
-            bar(label, p, told.compared(p), told.around(p), group=group, panel=name) for group, p in values.items()
-        ]
-        cells.append((name, label, *(told.compared(p) for p in values.values())))
+        rows += [bar(label, p, told.belief(p), told.around(p), group=group, panel=name) for group, p in values.items()]
+        cells.append((name, label, *(told.belief(p) for p in values.values())))
     reach = max(max(c.before, c.after) for case in cases for c in case.consequences)
     measure = Measure("Belief that the side is committed to the doctrine", lowest=0, highest=math.ceil(10 * reach) / 10)
     return Figure(
@@ -67,6 +65,7 @@ def beliefs(told: Told, cases: Sequence[DoctrineCase]) -> Block:
             "Belief that the side is committed, before and after the imposed answer",
             ("Side", "Doctrine", "Before", "After restraint", "After response"),
             cells,
+            heads=2,
         ),
     )
 
@@ -93,13 +92,13 @@ def endings(told: Told, cases: Sequence[DoctrineCase]) -> Block:
             shares.append(max(1.0 - sum(shares), 0.0))
             name = told.actors[case.actor]
             rows += [
-                {"label": NAMES[c.answer], "part": part, "value": p, "text": f"{p:.0%}", "panel": name}
-                for part, p in zip(parts, shares, strict=True)
+                {"label": NAMES[c.answer], "part": name_of, "value": p, "text": inscribed(p), "panel": name}
+                for name_of, p in zip(parts, shares, strict=True)
             ]
             cells.append((name, NAMES[c.answer], *(told.compared(c.endings[name]) for name in told.endings)))
     return Figure(
         "fig-after",
-        "How the crisis ends after restraint and after a response at the first crossing",
+        _agreed_more(stated),
         charts.small_multiples(
             rows,
             chart=charts.stacked_bars,
@@ -115,8 +114,17 @@ def endings(told: Told, cases: Sequence[DoctrineCase]) -> Block:
             "Endings after the imposed answer, under the scenario's own doctrines",
             ("Side", "Answer", *(sentence(label) for label in told.endings.values())),
             cells,
+            heads=2,
         ),
     )
+
+
+def _agreed_more(cases: Sequence[DoctrineCase]) -> str:
+    changes = [agreed_in(answered) - agreed_in(held) for held, answered in map(pair, cases)]
+    more, fewer = (sum(sign * change > CLEAR for change in changes) for sign in (1, -1))
+    if not more and not fewer:
+        return "How the crisis ends after restraint and after a response"
+    return f"A response makes an agreed end likelier for {more} of {len(cases)} sides, less likely for {fewer}"
 
 
 def table(told: Told, cases: Sequence[DoctrineCase]) -> Block:
@@ -154,4 +162,5 @@ def table(told: Told, cases: Sequence[DoctrineCase]) -> Block:
         "All but the crossing itself are given that the line was crossed. Cases differ in who is still believed "
         "committed when that happens, so compare restraint with response within a doctrine rather than doctrines "
         "with each other.",
+        heads=3,
     )

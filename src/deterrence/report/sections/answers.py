@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ...forecast.intervention import RESPONSE, RESTRAINT, Consequences
-from ..blocks import Block, Bullets, Callout, Paragraph, Subheading
+from ..blocks import Block, Bullets, Callout, Details, Paragraph, Subheading
 from ..prose import Prose, Strong
 from .answered import CLEAR, WORST, agreed_in, beliefs, endings, pair, table
 from .told import Told, chance, crises, joined, quoted
@@ -38,7 +38,13 @@ def answers(told: Told) -> list[Block]:
         mine = [case for case in cases if case.actor == actor]
         blocks.append(Paragraph(_stated(told, next((c for c in mine if c.baseline), mine[0]))))
         blocks.append(Bullets([_under(told, case) for case in mine if not case.baseline]))
-    return [*blocks, beliefs(told, cases), endings(told, cases), table(told, cases), _why(told, cases)]
+    return [
+        *blocks,
+        beliefs(told, cases),
+        endings(told, cases),
+        Details("Every doctrine compared, in numbers", [table(told, cases)]),
+        _why(told, cases),
+    ]
 
 
 def verdict(told: Told, case: DoctrineCase) -> str:
@@ -51,7 +57,7 @@ def _moved(told: Told, c: Consequences) -> str:
     change = c.after - c.before
     if abs(change) < CLEAR:
         return "leaves it about where it was"
-    return f"{'raises' if change > 0 else 'lowers'} it to {told.compared(c.after)}"
+    return f"{'raises' if change > 0 else 'lowers'} it to {told.belief(c.after)}"
 
 
 def _stated(told: Told, case: DoctrineCase) -> Prose:
@@ -67,7 +73,7 @@ def _stated(told: Told, case: DoctrineCase) -> Prose:
 def _before(told: Told, case: DoctrineCase) -> str:
     held, _ = pair(case)
     prior = told.prior(case.actor)
-    standing = f"Belief that it is committed then stands at {told.compared(held.before)}"
+    standing = f"Belief that it is committed then stands at {told.belief(held.before)}"
     if prior is None or abs(held.before - prior) < DRIFTED * prior:
         return f"{standing}."
     way = "below" if held.before < prior else "above"
@@ -89,7 +95,7 @@ def _under(told: Told, case: DoctrineCase) -> Prose:
     held, answered = pair(case)
     return (
         f"If the doctrine of {told.actors[case.actor]} were {quoted(told.doctrines[case.doctrine])}: belief stands at "
-        f"{told.compared(held.before)} at the crossing. {verdict(told, case)}. A higher rung is reached in "
+        f"{told.belief(held.before)} at the crossing. {verdict(told, case)}. A higher rung is reached in "
         f"{told.compared(answered.harder)} after a response, {told.compared(held.harder)} after restraint."
     )
 

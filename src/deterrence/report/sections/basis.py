@@ -15,6 +15,9 @@ from .tables import plain_table, words
 from .told import AGREED, Told, chance, sentence
 
 TIGHT, CONSISTENT = 1e-7, 1e-10
+UNSEARCHED = "; others were not searched for"
+"""What the certificate says on its own; the search told below has been made."""
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 SMALL_ERROR = 0.01
 COLUMNS = ("no_challenge", "lapse", "capitulation", "war", "catastrophe", "unresolved")
 
@@ -54,7 +57,7 @@ def _certificate(c: Certificate) -> Table:
     rows: list[tuple[Prose, ...]] = [
         (
             "Residual",
-            f"{c.residual:.0e}",
+            _power(c.residual),
             "Largest gap between a side's play and the rule it is said to follow.",
             _good(c.residual <= TIGHT, "as exact as arithmetic allows", "too large"),
         ),
@@ -85,15 +88,23 @@ def _certificate(c: Certificate) -> Table:
         ),
         (
             "Consistency",
-            f"{c.consistency:.0e}",
+            _power(c.consistency),
             "How far beliefs drift on average, which by Bayes' rule they must not.",
             _good(c.consistency <= CONSISTENT, "none beyond rounding", "beliefs drift"),
         ),
-        ("Branch", "", sentence(c.branch) + ".", "several equilibria may exist"),
+        ("Branch", "", sentence(c.branch.removesuffix(UNSEARCHED)) + ".", "several equilibria may exist"),
     ]
     return Table(
         "certificate", "The certificate, in words", words("Figure", "Value", "What it is", "Is it good?"), rows
     )
+
+
+def _power(x: float) -> str:
+    """A tiny number as a power of ten: ``6 × 10⁻¹⁶``."""
+    if x <= 0:
+        return "0"
+    digit, exponent = f"{x:.0e}".split("e")
+    return f"{digit} × 10{str(int(exponent)).translate(RAISED)}"
 
 
 def _good(holds: bool, yes: str, no: str) -> str:

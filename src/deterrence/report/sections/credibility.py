@@ -11,13 +11,14 @@ from ..charts import Measure, Row
 from ..page import Section
 from ..prose import Prose
 from .tables import plain_table
-from .told import Told, chance, joined, sentence
+from .told import Told, believed, joined, sentence
 
-OPEN = "line not crossed"
+OPEN, KEPT, LEFT = "line not crossed", "line enforced", "line left unenforced"
+ALIKE = 0.05
 EVENTS = {
     OPEN: "where none of its lines was crossed",
-    "line enforced": "where the first crossing was enforced",
-    "line left unenforced": "where it was left unenforced",
+    KEPT: "where the first crossing was enforced",
+    LEFT: "where it was left unenforced",
 }
 TRUTH = "true type: "
 MEASURE = Measure("Average belief that the side is committed", lowest=0, highest=1)
@@ -41,12 +42,12 @@ def credibility(told: Told) -> Section | None:
     if any(event != OPEN for _, event in by_event):
         blocks += [
             Bullets([_after(told, actor, by_event) for actor in told.actors if (actor, OPEN) in by_event]),
-            _figure(told, "events", by_event, "Credibility by what became of the first crossed line"),
+            _figure(told, "events", by_event, _title(told, by_event)),
         ]
     blocks += [
         Subheading("How much the public learns"),
         Bullets([_learnt(told, actor, by_truth) for actor in told.actors if any(a == actor for a, _ in by_truth)]),
-        _figure(told, "truth", by_truth, "Credibility by what the side really is"),
+        _figure(told, "truth", by_truth, _learnt_title(told, by_truth)),
         *_gap(told),
     ]
     return Section("credibility", "Credibility after restraint and after response", blocks)
@@ -71,21 +72,43 @@ def _kind(told: Told, actor: str, kind: str) -> str:
 
 def _last(path: dict[int, Quantity]) -> str:
     q = path[max(path)]
-    return chance(q.value, q.error)
+    return believed(q.value, q.error)
 
 
 def _after(told: Told, actor: str, paths: Paths) -> Prose:
     start = paths[actor, OPEN][0]
     ends = [f"{_last(paths[actor, e])} {phrase}" for e, phrase in EVENTS.items() if (actor, e) in paths]
     return (
-        f"Belief that {told.actors[actor]} is committed starts at {chance(start.value, start.error)}. By the end of the "
-        f"window it averages {joined(ends)}."
+        f"Belief that {told.actors[actor]} is committed starts at {believed(start.value, start.error)}. By the end of "
+        f"the window it averages {joined(ends)}."
     )
 
 
 def _learnt(told: Told, actor: str, paths: Paths) -> Prose:
     ends = [f"{_last(path)} if it is {kind}" for (a, kind), path in paths.items() if a == actor]
     return f"By the end of the window, belief that {told.actors[actor]} is committed averages {' and '.join(ends)}."
+
+
+def _title(told: Told, paths: Paths) -> str:
+    ends = [
+        (paths[actor, LEFT][max(paths[actor, LEFT])].value, paths[actor, KEPT][max(paths[actor, KEPT])].value)
+        for actor in told.actors
+        if (actor, LEFT) in paths and (actor, KEPT) in paths
+    ]
+    lower = sum(left < kept for left, kept in ends)
+    return f"For {lower} of {len(ends)} sides, credibility ends lower where a line was left unenforced"
+
+
+def _learnt_title(told: Told, paths: Paths) -> str:
+    spans = []
+    for actor, name in told.actors.items():
+        ends = [path[max(path)].value for (a, _), path in paths.items() if a == actor]
+        if len(ends) > 1:
+            spans.append((max(ends) - min(ends), name))
+    spans.sort(key=lambda item: -item[0])
+    if len(spans) < 2 or spans[0][0] - spans[1][0] < ALIKE:
+        return "What the public learns of what a side really is"
+    return f"The public learns more of what {spans[0][1]} really is than of {spans[1][1]}"
 
 
 def _figure(told: Told, key: str, paths: Paths, title: str) -> Block:
@@ -106,7 +129,7 @@ def _figure(told: Told, key: str, paths: Paths, title: str) -> Block:
             )
     stages = sorted({stage for path in paths.values() for stage in path})
     cells = [
-        (str(t + 1), *(chance(path[t].value, path[t].error) if t in path else "–" for path in paths.values()))
+        (str(t + 1), *(believed(path[t].value, path[t].error) if t in path else "–" for path in paths.values()))
         for t in stages
     ]
     labels = [f"{told.actors[actor]}: {event}" for actor, event in paths]
@@ -145,5 +168,6 @@ def _gap(told: Told) -> list[Block]:
             cells,
             "Jensen–Shannon distance between the moves of the rule, its errors included, and those made, weighted "
             "by how often each position is reached.",
+            heads=2,
         ),
     ]

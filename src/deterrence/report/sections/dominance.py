@@ -68,6 +68,18 @@ def _finding(told: Told, rungs: Sequence[str]) -> Prose:
     return f"{opening}With escalation imposed: {held}."
 
 
+def _title(told: Told, rungs: Sequence[str]) -> str:
+    pairs = [pair for rung in rungs if _clear(pair := _both(told, rung, "imposed", DOWN))]
+    winners = list(dict.fromkeys(told.actors[pair[1].key.actor] for pair in pairs))
+    match winners:
+        case []:
+            return "Neither side clearly dominates at any rung"
+        case [name]:
+            return f"{name} dominates wherever there is a clear difference"
+        case _:
+            return "Dominance changes hands from rung to rung"
+
+
 def _first(told: Told, where: Sequence[str]) -> str:
     return next(id for id, name in told.rungs.items() if quoted(name) == where[0])
 
@@ -109,20 +121,21 @@ def _figure(told: Told, rungs: Sequence[str]) -> Figure:
                     cells.append((title, sentence(told.rungs[rung]), name, text, conceded))
     return Figure(
         "fig-dominance",
-        "Who stands down after whose climb, by the rung climbed to",
+        _title(told, rungs),
         charts.small_multiples(
             rows,
             chart=charts.grouped_bars,
             measure=Measure("Probability of standing down at once", lowest=0, highest=1),
         ),
         "Grouped horizontal bars by rung, in two panels: as play selects it, and with the escalation imposed.",
-        "For each rung, the side with the longer bar gives way more. Standing down is any next move that is not an "
-        "act, offering and conceding included.",
+        "For each rung, the side with the longer bar gives way more. Thin lines are the error of the grid. "
+        "Standing down is any next move that is not an act, offering and conceding included.",
         plain_table(
             "numbers-dominance",
             "How often each side gives way after the other climbs to a rung",
             ("Version", "Rung", "Who gives way", "Stands down", "Concedes outright"),
             cells,
+            heads=3,
         ),
     )
 

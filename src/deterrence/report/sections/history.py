@@ -6,7 +6,7 @@ from ...game.scenario import BaseRates
 from .. import charts
 from ..blocks import Block, Bullets, Figure, Paragraph, Subheading
 from ..charts import Measure, Row
-from ..numbers import clopper_pearson, days, interval, share
+from ..numbers import clopper_pearson, days, interval
 from ..page import Section
 from ..prose import Prose
 from .tables import bar, plain_table
@@ -61,18 +61,30 @@ def outlook_by_violence(told: Told) -> dict[str, float]:
     return found
 
 
-def _compared(told: Told, rate: BaseRates) -> Prose:
-    here = outlook_by_violence(told)
-    outside = []
-    for level, p in here.items():
+def _outside(told: Told, rate: BaseRates) -> list[str]:
+    """Levels of violence whose probability lies outside the interval of the counts, in words."""
+    found = []
+    for level, p in outlook_by_violence(told).items():
         k = rate.violence.get(level, 0)
         low, high = clopper_pearson(k, rate.crises)
         if not low <= p <= high:
-            outside.append(f"{VIOLENCE[level].lower()} ({_here(p)} here; {share(k, rate.crises)} there)")
+            there = f"{k} of {rate.crises} there, {interval(low, high)}"
+            found.append(f"{VIOLENCE[level].lower()} ({_here(p)} here; {there})")
+    return found
+
+
+def _compared(told: Told, rate: BaseRates) -> Prose:
     opening = f"{sentence(rate.name)} (n = {rate.crises}): "
+    outside = _outside(told, rate)
     if not outside:
         return f"{opening}every level of violence lies within the 95% interval of the counts."
-    return f"{opening}outside the 95% interval of the counts: {'; '.join(outside)}."
+    return f"{opening}outside the 95% interval of the counts are {', '.join(outside)}."
+
+
+def _title(told: Told) -> str:
+    rates = told.scenario.base_rates
+    within = sum(not _outside(told, rate) for rate in rates)
+    return f"Peak violence lies within the intervals of {within} of {len(rates)} sets of past crises"
 
 
 def _here(p: float) -> str:
@@ -94,7 +106,7 @@ def _figure(told: Told) -> Block:
         cells.append((label, *texts))
     return Figure(
         "fig-history",
-        "Peak violence, in this scenario and in crises that happened",
+        _title(told),
         charts.grouped_bars(rows, measure=Measure("Share of crises", lowest=0, highest=1)),
         (
             "Grouped horizontal bars by level of peak violence: this scenario, and each set of past crises with "
@@ -117,8 +129,6 @@ def _length(told: Told) -> list[Block]:
     if not known or d.mean <= 0:
         return []
     q = d.quantiles
-    rows = [(HERE, days(q["50%"]), f"{days(q['5%'])} to {days(q['95%'])} (nine in ten)")]
-    rows += [
-        (sentence(r.name), days(r.days[1]), f"{days(r.days[0])} to {days(r.days[2])} (all)") for r in known if r.days
-    ]
+    rows = [(HERE, days(q["50%"]), f"{q['5%']:.0f} to {days(q['95%'])} (nine in ten)")]
+    rows += [(sentence(r.name), days(r.days[1]), f"{r.days[0]:g} to {days(r.days[2])} (all)") for r in known if r.days]
     return [plain_table("history-days", "How long crises last", ("Crises", "Median", "Range"), rows)]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ...stress.sensitivity import Effect
 from .. import charts
-from ..blocks import Block, Details, Figure, Paragraph, Subheading
+from ..blocks import Block, Bullets, Details, Figure, Paragraph, Subheading
 from ..charts import Measure, Row
 from ..prose import Prose
 from .tables import plain_table
@@ -27,6 +27,7 @@ def levers(told: Told) -> list[Block]:
     if not found:
         return []
     named = {name: _named(told, name) for name in found}
+    figures = [_figure(told, k, name, named[name], found[name]) for k, name in enumerate(found, start=1)]
     return [
         Subheading("The numbers that matter most"),
         Paragraph(
@@ -35,19 +36,19 @@ def levers(told: Told) -> list[Block]:
             f"its slope misleads, is marked {quoted('not linear')}; one that was not solved again, "
             f"{quoted('by slope alone')}."
         ),
-        *(Paragraph(_strongest(named[name], effects[0])) for name, effects in found.items()),
+        Bullets([_strongest(named[name], effects) for name, effects in found.items()]),
+        figures[0],
         *(
-            Details(sentence(named[name]), [_figure(told, k, name, named[name], effects)])
-            for k, (name, effects) in enumerate(found.items(), start=1)
+            Details(f"What moves the chance of {name}", [figure])
+            for name, figure in list(zip(named.values(), figures, strict=True))[1:]
         ),
     ]
 
 
 def _headlines(told: Told) -> list[str]:
-    """Headlines that were ranked, challenge first (by rung, where it is ranked so), then the endings."""
+    """Headlines that were ranked, challenge first, then the endings."""
     ranked = list(told.study.effects)
-    known = [name for name in ORDER if name in ranked and (name == CHALLENGE or name in told.endings)]
-    return [*known[:1], *known[1:]]
+    return [name for name in ORDER if name in ranked and (name == CHALLENGE or name in told.endings)]
 
 
 def _leading(effects: Sequence[Effect]) -> list[Effect]:
@@ -56,7 +57,7 @@ def _leading(effects: Sequence[Effect]) -> list[Effect]:
 
 def _named(told: Told, headline: str) -> str:
     if headline == CHALLENGE:
-        return f"an act of {quoted(told.challenge)} or above"
+        return f"an act at {quoted(told.challenge)} or above"
     return told.endings[headline]
 
 
@@ -72,19 +73,16 @@ def _ends(effect: Effect, base: float) -> tuple[float, float]:
     return min(max(low, 0.0), 1.0), min(max(high, 0.0), 1.0)
 
 
-def _strongest(name: str, effect: Effect) -> Prose:
-    opening = f"{sentence(name)} depends most on the {_label(effect)}"
-    if effect.resolved_low is None or effect.resolved_high is None:
-        return f"{opening}, judged by slope alone."
-    bend = " The effect is not linear." if effect.linear is False else ""
-    return (
-        f"{opening}: {chance(effect.resolved_low)} with it at {effect.low:g}, {chance(effect.resolved_high)} "
-        f"with it at {effect.high:g}.{bend}"
-    )
-
-
-def _label(effect: Effect) -> str:
-    return effect.label
+def _strongest(name: str, effects: Sequence[Effect]) -> Prose:
+    solved = next((e for e in effects if e.linear is not None), None)
+    said = f"{sentence(name)} depends most on {quoted(effects[0].label)}"
+    if solved is None:
+        return f"{said}, judged by slope alone."
+    if solved is not effects[0]:
+        said += f", judged by slope alone; of what was solved again, on {quoted(solved.label)}"
+    at_low, at_high = (chance(p) for p in (solved.resolved_low, solved.resolved_high) if p is not None)
+    bend = " The effect is not linear." if solved.linear is False else ""
+    return f"{said} ({at_low} at {solved.low:g}, {at_high} at {solved.high:g}).{bend}"
 
 
 def _figure(told: Told, number: int, headline: str, name: str, effects: Sequence[Effect]) -> Figure:
@@ -111,7 +109,7 @@ def _figure(told: Told, number: int, headline: str, name: str, effects: Sequence
     measure = Measure(f"Probability: {name}", ".0%" if reach > TENTHS else ".1%")
     return Figure(
         f"fig-levers-{number}",
-        f"What moves the chance of {name} most: the {effects[0].label}",
+        f"{quoted(sentence(effects[0].label))} moves the chance of {name} most",
         charts.tornado(rows, measure=measure, reference=base, ends=ENDS),
         f"Horizontal ranges, one for each number, widest first, around the chance as stated, {chance(base)}.",
         "The dashed line is the chance at the values of the scenario. Each range runs from the chance with that "

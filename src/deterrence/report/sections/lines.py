@@ -60,7 +60,7 @@ def _crossed(told: Told) -> Block:
         cells.append((sentence(line.name), owner, *texts))
     return Figure(
         "fig-lines",
-        "How often each line is crossed, and how often a crossing is enforced",
+        _title(told),
         charts.grouped_bars(rows, measure=Measure("Probability", lowest=0, highest=1)),
         "Grouped horizontal bars, two for each red line.",
         "The first bar is the chance that the line is crossed at all within the window. The second is the share of "
@@ -70,7 +70,18 @@ def _crossed(told: Told) -> Block:
             "Crossings and enforcement",
             ("Line", "Owner", "Crossed", "Enforced once recognised"),
             cells,
+            heads=2,
         ),
+    )
+
+
+def _title(told: Told) -> str:
+    known = [q for line in told.scenario.red_lines if (q := told.find("enforcement", line.owner, line.id))]
+    kept = sum(q.value >= 0.5 for q in known)
+    return (
+        f"{kept} of {len(known)} lines are enforced more often than not once crossed"
+        if known
+        else "Lines and crossings"
     )
 
 

@@ -16,6 +16,7 @@ def losses(told: Told) -> list[Block]:
     found = [q for q in told.study.outlook.named("loss") if q.value > 0]
     if not found:
         return []
+    most = max(found, key=lambda q: q.value)
     order = [*told.actors, *dict.fromkeys(q.key.actor for q in found if q.key.actor not in told.actors)]
     rows: list[Row] = []
     cells = []
@@ -34,7 +35,10 @@ def losses(told: Told) -> list[Block]:
         ),
         Figure(
             "fig-losses",
-            "Expected losses in a crisis, by who bears them",
+            (
+                f"The largest single loss is {KINDS[most.key.of].lower()} to "
+                f"{told.actors.get(most.key.actor, most.key.actor)}"
+            ),
             charts.grouped_bars(rows, measure=Measure("Expected loss (what is at issue = 1)", ".2f")),
             "Grouped horizontal bars by bearer and kind of loss.",
             (
@@ -42,7 +46,11 @@ def losses(told: Told) -> list[Block]:
                 "by their chances alone."
             ),
             plain_table(
-                "numbers-losses", "Expected losses by bearer and kind", ("Borne by", "Kind", "Expected loss"), cells
+                "numbers-losses",
+                "Expected losses by bearer and kind",
+                ("Borne by", "Kind", "Expected loss"),
+                cells,
+                heads=2,
             ),
         ),
     ]

@@ -10,7 +10,7 @@ from ..blocks import Block, Bullets, Figure, Paragraph, Subheading
 from ..charts import Measure
 from ..prose import Prose
 from .tables import bar, plain_table
-from .told import Told, chance, crises, joined, quoted
+from .told import AGREED, Told, chance, crises, joined, quoted
 
 REVERSAL = 0.02
 
@@ -68,12 +68,13 @@ def _acceptance(told: Told) -> list[Block]:
                     bar(label, p, told.compared(p), told.around(p), panel=f"Offers by {told.actors[price.offerer]}")
                 )
                 cells.append((told.actors[price.offerer], f"{x:.2g}", told.compared(p)))
+    taken = sum(row["value"] >= 0.5 for row in rows)
     if not rows:
         return []
     return [
         Figure(
             "fig-acceptance",
-            "How often an offer is accepted at once, by what is added to it",
+            f"{taken} of {len(rows)} inducements tried make acceptance at once likelier than not",
             charts.small_multiples(
                 rows,
                 chart=charts.bars,
@@ -103,9 +104,27 @@ def _mediator(told: Told) -> list[Block]:
     share = chance(with_.value / agreed[0], error / agreed[0])
     return [
         Paragraph(
-            f"The mediator may arrive after an act of force and then stays. It is present in {share} of the ways "
+            f"The mediator may arrive after an act, and then stays. It is present in {share} of the ways "
             f"out agreed, which is {crises(told.tell('outcome', of='settlement'))}. This says how often the two go "
-            "together, not that it caused them; how far its arrival and its pressure move the outcome is among the "
-            "levers below."
+            f"together, not that it caused them. {_arrival(told)}"
         )
     ]
+
+
+def _arrival(told: Told) -> str:
+    """What the mediator's strongest number does to agreement, with and without its presence."""
+    directly, present = (
+        {e.parameter: e for e in told.study.effects.get(name, ()) if e.parameter.startswith("mediator.")}
+        for name in AGREED
+    )
+    for name, one in directly.items():
+        other = present.get(name)
+        ends = (one.resolved_low, one.resolved_high, other and other.resolved_low, other and other.resolved_high)
+        low, high, low_present, high_present = (-1.0 if p is None else p for p in ends)
+        if min(low, high, low_present, high_present) >= 0:
+            return (
+                f"With the {one.label} at {one.low:g}, a way out is agreed in {told.compared(low + low_present)} "
+                f"({told.compared(low_present)} in its presence); with it at {one.high:g}, in "
+                f"{told.compared(high + high_present)} ({told.compared(high_present)})."
+            )
+    return ""

@@ -137,14 +137,11 @@ def _endings(told: Told) -> Block:
 def _in_words(told: Told) -> Prose:
     found = told.study.outlook.outcomes
     said = f"Some way out is agreed in {crises(chance(*told.agreed))}. " if told.agreed else ""
-    said += (
-        f"In {told.tell('general_deterrence')} no act of {quoted(told.challenge)} or above is seen at all, whether "
-        "the matter is settled first or let pass. "
-    )
+    said += f"In {crises(told.tell('general_deterrence'))} no act at {quoted(told.challenge)} or above is ever seen. "
     rare = [
         f"{told.endings[name]} ({told.tell('outcome', of=name)})" for name in ranked(told) if found[name].value < SELDOM
     ]
-    return said + (f"Seldom: {joined(rare)}." if rare else "")
+    return said + (f"Rare endings: {joined(rare)}." if rare else "")
 
 
 def _length(told: Told) -> Prose:
@@ -154,7 +151,7 @@ def _length(told: Told) -> Prose:
         return f"{taken}The scenario gives no time that a move takes, so length is not told in days."
     q = d.quantiles
     return (
-        f"Half of all crises are over within {days(q['50%'])}; nine in ten take between {days(q['5%'])} and "
+        f"Half of all crises are over within {days(q['50%'])}; nine in ten take between {q['5%']:.0f} and "
         f"{days(q['95%'])} ({count(d.n)} sampled histories). {taken}"
         "Days follow from the time that the scenario says a move takes at each rung."
     )
@@ -176,7 +173,7 @@ def _starts(told: Told) -> list[Block]:
     if not began:
         return [Paragraph("Nobody can make a challenge in this scenario.")]
     said: list[Prose] = [
-        f"{told.actors[id]} is the first to choose a challenge, an act of {quoted(told.challenge)} or above, in "
+        f"{told.actors[id]} is the first to choose a challenge, an act at {quoted(told.challenge)} or above, in "
         f"{chance(q.value, q.error)}."
         for id, q in began.items()
     ]

@@ -11,7 +11,7 @@ from ..prose import Prose
 from .losses import losses
 from .stability import deterrence, stability
 from .tables import bar, plain_table, within
-from .told import Told, chance, quoted, sentence
+from .told import Told, chance, inscribed, quoted, sentence
 
 CAUSE_WORDS = {"chosen": "Chosen", "matched": "Matched", "misperceived": "Misread", "accident": "Accident"}
 LOST = "Loss of control"
@@ -59,6 +59,7 @@ def _finding(told: Told) -> Prose:
 
 
 def _peaks(told: Told) -> Block:
+    top = max((q for q in told.study.outlook.named("peak_rung") if q.key.given == "realised"), key=lambda q: q.value)
     rows: list[Row] = []
     cells = []
     for rung, name in told.rungs.items():
@@ -75,7 +76,7 @@ def _peaks(told: Told) -> Block:
             cells.append((sentence(name), *texts))
     return Figure(
         "fig-peaks",
-        "The highest rung of a crisis, as meant and as seen",
+        f"Most often the highest rung is {quoted(told.rungs[top.key.of])}",
         charts.grouped_bars(rows, measure=Measure("Share of crises whose highest rung is this")),
         "Grouped horizontal bars, two for each rung: the highest act meant and the highest seen.",
         "Where the second bar is longer than the first, crises are carried to that rung by accident, misreading or "
@@ -100,17 +101,20 @@ def _crossings(told: Told) -> list[Block]:
             by[LOST] = max(total.value - sum(by.values()), 0.0)
         label = f"{sentence(threshold.name)} ({chance(total.value, total.error)})"
         shares = {part: by.get(part, 0.0) / total.value for part in parts}
-        rows += [{"label": label, "part": part, "value": p, "text": f"{p:.0%}"} for part, p in shares.items() if p > 0]
+        rows += [
+            {"label": label, "part": cause, "value": p, "text": inscribed(p)} for cause, p in shares.items() if p > 0
+        ]
         cells.append(
             (sentence(threshold.name), chance(total.value, total.error), *(_share(shares[part]) for part in parts))
         )
     if not rows:
         return []
+    by_choice = sum(row["value"] >= HALF for row in rows if row["part"] == CAUSE_WORDS["chosen"])
     used = [part for part in parts if any(row["part"] == part for row in rows)]
     return [
         Figure(
             "fig-crossings",
-            "By what cause each threshold is first crossed",
+            f"{by_choice} of {len(cells)} thresholds are first crossed by choice more often than not",
             charts.stacked_bars(
                 rows, measure=Measure("Share of first crossings", highest=1), parts=used, ordered=False
             ),

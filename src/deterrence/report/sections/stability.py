@@ -16,7 +16,7 @@ LEAST_SHIFT = 0.05
 def deterrence(told: Told) -> list[Block]:
     """General deterrence, and immediate deterrence by who challenges."""
     said: list[Prose] = [
-        f"General deterrence: no act of {quoted(told.challenge)} or above is seen in "
+        f"General deterrence: no act at {quoted(told.challenge)} or above is seen in "
         f"{crises(told.tell('general_deterrence'))}."
     ]
     for id, name in told.actors.items():

@@ -14,16 +14,18 @@ def words(*labels: str) -> list[Column]:
     return [Column(label, numeric=False) for label in labels]
 
 
-def figures(*labels: str) -> list[Column]:
-    """Columns of numbers, the first one what they belong to."""
-    return [Column(label, numeric=k > 0) for k, label in enumerate(labels)]
-
-
 def plain_table(
-    id: str, caption: str, labels: Sequence[str], rows: Sequence[Sequence[Prose]], note: Prose = ""
+    id: str,
+    caption: str,
+    labels: Sequence[str],
+    rows: Sequence[Sequence[Prose]],
+    note: Prose = "",
+    *,
+    heads: int = 1,
 ) -> Table:
-    """A table whose first column says what the numbers in the others belong to."""
-    return Table(id, caption, figures(*labels), rows, note)
+    """A table of numbers whose first ``heads`` columns say what the numbers in the others belong to."""
+    columns = [Column(label, numeric=k >= heads) for k, label in enumerate(labels)]
+    return Table(id, caption, columns, rows, note)
 
 
 def within(value: float, error: float | None) -> tuple[float, float] | None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 RARE = 0.01
 """Below this (and as near to certainty) a chance is told as odds."""
+RAREST = 1 / 2000
+"""Below this only the bound is told: the inputs support no more."""
 FINEST = 0.001
 """No chance is told finer than a whole percent, however small its grid error: the inputs are judgements."""
 AGREED = ("off_ramp", "settlement")
@@ -27,9 +29,21 @@ AGREED = ("off_ramp", "settlement")
 def chance(p: float, error: float | None = None) -> str:
     """A probability in words: ``31%``, ``about 1 in 500``, ``all but about 1 in 170``."""
     p = min(max(p, 0.0), 1.0)
+    if min(p, 1 - p) < RAREST:
+        return f"{'' if p < RARE else 'all but '}fewer than 1 in {1 / RAREST:,.0f}"
     if p < RARE or p > 1 - RARE:
         return odds(p, error)
     return percent(p, max(error or 0.0, FINEST))
+
+
+def believed(p: float, error: float | None = None) -> str:
+    """A belief in words: whole percents, ``below 1%``, ``above 99%``."""
+    return "below 1%" if p < RARE else "above 99%" if p > 1 - RARE else chance(p, error)
+
+
+def inscribed(p: float) -> str:
+    """A share of a divided bar, to be printed in it: nothing where it is too small to tell."""
+    return "all" if p > 1 - RARE / 2 else f"{p:.0%}" if p >= RARE / 2 else ""
 
 
 def crises(text: str) -> str:
@@ -152,6 +166,10 @@ class Told:
     def compared(self, p: float) -> str:
         """A probability from a comparison on the small grid, in words."""
         return chance(p, self._coarse(p))
+
+    def belief(self, p: float) -> str:
+        """A belief from such a comparison, in words."""
+        return believed(p, self._coarse(p))
 
     def around(self, p: float) -> tuple[float, float]:
         """The same as an interval."""
