@@ -14,6 +14,7 @@ import click
 from . import __version__
 from .errors import ArgumentError, DeterrenceError, InputError
 
+WORKERS = 2  # processes beside the main one
 FAILED, WRONG_INPUT, INTERRUPTED = 1, 2, 130
 
 SCENARIO = click.argument("scenario", metavar="SCENARIO")
@@ -92,7 +93,14 @@ def run(
 
     with progress() as tell:
         study = conduct(
-            loaded, values, changes=changes, resolution=resolution, precision=precision, seed=seed, progress=tell
+            loaded,
+            values,
+            changes=changes,
+            resolution=resolution,
+            precision=precision,
+            seed=seed,
+            workers=WORKERS,
+            progress=tell,
         )
         tell("writing")
         paths = write_results(study, as_dict(study), output)

@@ -6,14 +6,14 @@ import importlib.metadata
 import platform
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from .errors import ArgumentError, UnsupportedGame
 from .forecast.intervention import Consequences, restraint_and_response
-from .forecast.outlook import Outlook, forecast, headline_probabilities
+from .forecast.outlook import SPACING_DIVISOR, Outlook, forecast, headline_probabilities
 from .forecast.push import Pusher
 from .forecast.rollout import rollout
 from .forecast.visitors import days_by_state
@@ -29,17 +29,21 @@ from .stress.resolving import (
     Resolver,
     StabilityInstability,
     Variant,
+    headlines,
     off_ramp_price,
     other_branches,
     robustness,
     stability_instability,
 )
 from .stress.sensitivity import Effect, rank
+from .stress.team import Team
 
 SCHEMA_VERSION = "1"
 SAMPLES = 100_000
 PRICE_STEPS = 5
 BRANCH_STARTS = 3
+RANKED = ("challenge", "off_ramp", "settlement", "war", "catastrophe")
+LEADING = 2  # effects solved again at the ends of their ranges, per headline
 
 Progress = Callable[[str], None]
 
@@ -119,6 +123,7 @@ def conduct(
     resolution: str = "report",
     precision: float | None = None,
     seed: int = 0,
+    workers: int = 0,
     progress: Progress = lambda message: None,
 ) -> Study:
     """Do the main job for a scenario.
@@ -130,6 +135,8 @@ def conduct(
         resolution: of the main solution.
         precision: λ in place of every actor's own.
         seed: of the sampled durations.
+        workers: processes for comparisons beside the main solution; nought does all of it here. A script that asks
+            for workers needs the usual ``if __name__ == "__main__":`` guard.
         progress: told, in words, what is being done.
 
     Raises:
@@ -141,35 +148,37 @@ def conduct(
         values = {**values, **{name: precision for name in precision_names(scenario)}}
     compiled = compile_scenario(scenario, values)
     resolution_named(resolution)
-    with clock("solve", "solving"):
-        solution = solve(compiled.game, resolution=resolution, probabilities=headline_probabilities)
-    with clock("outlook", "looking ahead"):
-        outlook = forecast(compiled, solution)
-    resolver = Resolver(scenario, values)
-    with clock("robustness", "trying other precisions, trembles and windows"):
-        variants = robustness(resolver)
-        branches = other_branches(resolver, BRANCH_STARTS)
-    with clock("doctrines", "comparing restraint and response"):
-        doctrines = _doctrines(scenario, resolver, values)
-    with clock("off-ramps", "pricing off-ramps"):
-        prices = _prices(scenario, resolver)
-        stability = stability_instability(resolver)
-    with clock("sensitivity", "ranking parameters"):
-        effects = _effects(resolver)
-    with clock("durations", "sampling histories"):
-        durations = sample_durations(compiled, solution, seed)
+    with Team(scenario, values, workers) as team:
+        effects = team.submit(sensitivity)
+        doctrines = [team.submit(doctrine_case, *case) for case in doctrine_cases(scenario)]
+        prices = [team.submit(price_of, *offer) for offer in inducements(scenario)]
+        stability = team.submit(stability_instability)
+        variants = team.submit(robustness)
+        branches = team.submit(other_branches, BRANCH_STARTS)
+        with clock("solve", "solving"):
+            solution = solve(compiled.game, resolution=resolution, probabilities=headline_probabilities)
+        with clock("outlook", "looking ahead"):
+            outlook = forecast(compiled, solution)
+        with clock("durations", "sampling histories"):
+            durations = sample_durations(compiled, solution, seed)
+        with clock("comparisons", "trying other assumptions, doctrines and off-ramps"):
+            found = {
+                "doctrines": tuple(case.result() for case in doctrines),
+                "robustness": tuple(variants.result()),
+                "branches": tuple(branches.result()),
+                "prices": tuple(price.result() for price in prices),
+                "stability": stability.result(),
+            }
+        with clock("sensitivity", "ranking parameters"):
+            ranked = effects.result()
     return Study(
         loaded=loaded,
         compiled=compiled,
         changes=dict(changes or {}),
         solution=solution,
         outlook=outlook,
-        doctrines=tuple(doctrines),
-        robustness=tuple(variants),
-        branches=tuple(branches),
-        prices=tuple(prices),
-        stability=stability,
-        effects=effects,
+        effects=ranked,
+        **found,
         durations=durations,
         seed=seed,
         seconds=clock.seconds,
@@ -204,44 +213,66 @@ class _Clock:
         self.seconds[self._name] = time.perf_counter() - self._began
 
 
-def _doctrines(scenario: Scenario, resolver: Resolver, values: Mapping[str, float]) -> list[DoctrineCase]:
+def doctrine_cases(scenario: Scenario) -> list[tuple[str, str, bool]]:
+    """(actor, doctrine, is it the scenario's own) to compare, the scenario's own first.
+
+    Raises:
+        ArgumentError: an actor without a commitment.
+    """
     out = []
     for comparison in scenario.comparisons:
         actor = next(a for a in scenario.actors if a.id == comparison.actor)
         own = next((t.doctrine for t in actor.types if t.doctrine), None)
         if own is None:
             raise ArgumentError(f"{actor.id} has no commitment whose doctrine could be compared")
-        for doctrine in dict.fromkeys((own, *comparison.doctrines)):
-            if doctrine == own:
-                other = resolver
-            else:
-                other = Resolver(with_doctrine(scenario, actor.id, doctrine), values, resolver.grid)
-            compiled, assessment = other.solved()
-            found = restraint_and_response(compiled, Pusher(assessment))
-            mine = tuple(c for c in found if c.actor == actor.id)
-            out.append(DoctrineCase(actor.id, doctrine, doctrine == own, other.headlines(), mine))
+        out += [(actor.id, name, name == own) for name in dict.fromkeys((own, *comparison.doctrines))]
     return out
 
 
-def _prices(scenario: Scenario, resolver: Resolver) -> list[OffRampPrice]:
+def doctrine_case(resolver: Resolver, actor: str, doctrine: str, baseline: bool) -> DoctrineCase:
+    """Solve with the actor's commitment carrying out a doctrine, and impose both answers."""
+    if not baseline:
+        resolver = Resolver(with_doctrine(resolver.scenario, actor, doctrine), resolver.base, resolver.grid)
+    compiled, assessment = resolver.solved()
+    found = restraint_and_response(compiled, Pusher(assessment))
+    mine = tuple(c for c in found if c.actor == actor)
+    return DoctrineCase(actor, doctrine, baseline, headlines(compiled, assessment), mine)
+
+
+def inducements(scenario: Scenario) -> list[tuple[int, str, tuple[float, ...]]]:
+    """(who offers, its inducement's name, values to try over the plausible range)."""
     if scenario.off_ramp is None:
         return []
     out = []
     for i, actor in enumerate(scenario.actors):
         number = scenario.off_ramp.inducement.get(actor.id)
-        if number is None:
-            continue
-        name = number if isinstance(number, str) else f"off_ramp.inducement.{actor.id}"
-        parameter = scenario.parameters[number] if isinstance(number, str) else number
-        low, high = parameter.range or (0.0, 2 * parameter.value)
-        out.append(off_ramp_price(resolver, i, name, np.linspace(low, high, PRICE_STEPS)))
+        if number is not None:
+            name = number if isinstance(number, str) else f"off_ramp.inducement.{actor.id}"
+            parameter = scenario.parameters[number] if isinstance(number, str) else number
+            low, high = parameter.range or (0.0, 2 * parameter.value)
+            out.append((i, name, tuple(float(x) for x in np.linspace(low, high, PRICE_STEPS))))
     return out
 
 
-def _effects(resolver: Resolver) -> dict[str, tuple[Effect, ...]]:
+def price_of(resolver: Resolver, offerer: int, name: str, tried: tuple[float, ...]) -> OffRampPrice:
+    """The off-ramp price of one actor's offers."""
+    return off_ramp_price(resolver, offerer, name, np.array(tried))
+
+
+def sensitivity(resolver: Resolver) -> dict[str, tuple[Effect, ...]]:
+    """The parameters that move each main headline most; differences within the small grid's error count for nothing."""
     compiled, assessment = resolver.solved()
     gradient = headline_gradient(compiled, assessment, compiled.values)
-    ranked = rank(compiled, gradient, resolver)
+    halved = replace(resolver.grid, points=resolver.grid.points // 2 + 1)
+    coarse = Resolver(resolver.scenario, resolver.base, halved).headlines()
+    fine = headlines(compiled, assessment)
+    error = {name: abs(fine[name] - coarse[name]) / SPACING_DIVISOR for name in fine}
+
+    def resolve(changes: Mapping[str, float]) -> dict[str, float]:
+        found = resolver(changes)
+        return {name: found[name] for name in RANKED}
+
+    ranked = rank(compiled, gradient, resolve, leading=LEADING, grid_error=error)
     return {name: tuple(effects) for name, effects in ranked.items()}
 
 

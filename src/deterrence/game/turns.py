@@ -97,19 +97,23 @@ class Turns:
         """What follows an act once it is seen: loss of control, recognition of a crossing, a mediator."""
         if seen.rung == self.board.war:
             lost = self._hazard(self.scenario.war_hazard, "war_hazard")
-            turns = [Turn(lost, Ending("catastrophe"), "accident"), Turn(ONE - lost, Ending("war"), "chance")]
+            turns = [Turn(lost, self._lost(seen), "accident"), Turn(ONE - lost, Ending("war"), "chance")]
             return [t for t in turns if not t.probability.is_zero]
         step = self.scenario.ladder[seen.rung]
         lost = self._hazard(step.hazard, "ladder", step.id, "hazard")
         recognised = self._recognised(seen)
         arrives = self._arrival(seen)
-        turns = [Turn(lost, Ending("catastrophe"), "accident")]
+        turns = [Turn(lost, self._lost(seen), "accident")]
         for last, p in ((CROSSED, recognised), (ATTACKED, ONE - recognised)):
             for mediated, q in ((True, arrives), (False, ONE - arrives)):
                 there = seen.mediated or mediated
                 place = Position(1 - seen.actor, seen.rung, last, there, seen.challenged)
                 turns.append(Turn((ONE - lost) * p * q, place, "chance"))
         return [t for t in turns if not t.probability.is_zero]
+
+    @staticmethod
+    def _lost(seen: Aftermath) -> Ending:
+        return Ending("catastrophe", challenged=seen.challenged)
 
     def _hazard(self, value: object, *path: str) -> Expression:
         posture = self.payoffs.number(self.scenario.posture, "posture", default=ONE)

@@ -35,6 +35,7 @@ LARGEST_STEP = 8.0  # in log probability, per step
 MOST_FEEDBACK = 0.9  # positive feedback taken into the step; below one, so that the step always climbs
 OVERSHOOT = 0.5  # how far past the top of the potential a step may go, by the rate of climb there
 TINY = 1e-300
+NEVER = 1e-280  # stands for a likelihood of nought: far beyond the cut, and equal for all types where none shows it
 
 
 Table = Any  # NumPy arrays outside the kernel, JAX arrays inside it
@@ -125,7 +126,7 @@ def likelihoods(show: Array, log_strategy: Array, rule: Array, strategic: tuple[
             likelihood = jnp.einsum("ao,apq->opq", show, jnp.exp(log_strategy[strategic.index(k)]))
         else:
             likelihood = jnp.broadcast_to((show.T @ rule[:, k])[:, None, None], (show.shape[1], p, q))
-        columns.append(jnp.log(jnp.where(likelihood > 0, likelihood, 1.0)))
+        columns.append(jnp.log(jnp.maximum(likelihood, NEVER)))
     return jnp.stack(columns, axis=-1)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from scipy.special import log_softmax
 
 from .arc import ArcSettings, trace
-from .kernel import CLOSED, LARGEST_STEP, OVERSHOOT, TINY, StateTables
+from .kernel import CLOSED, LARGEST_STEP, NEVER, OVERSHOOT, TINY, StateTables
 from .lattice import Lattice
 
 NEWTON_STEPS = 200
@@ -78,8 +78,7 @@ class NodeProblem:
                 for t in range(k)
             ]
         )
-        with np.errstate(divide="ignore"):
-            drift = np.where(likelihood > 0, np.log(likelihood), 0.0)
+        drift = np.log(np.maximum(likelihood, NEVER))
         values = self.following[: len(self.strategic)]
         if k == 1:
             return values[:, :, 0], np.zeros((*values[:, :, 0].shape, 1)), likelihood

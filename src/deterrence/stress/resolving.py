@@ -51,28 +51,25 @@ class Resolver:
     base: Mapping[str, float]
     grid: Grid = field(default_factory=lambda: Grid(points=QUICK_POINTS, tolerance=QUICK_TOLERANCE))
     _known: dict[Change, Headlines] = field(default_factory=dict)
-    _warm: Assessment | None = None
+    _base: tuple[CompiledScenario, Assessment] | None = None
 
     def solved(self, change: Change = Change()) -> tuple[CompiledScenario, Assessment]:
-        """The scenario compiled and solved under a change."""
+        """The scenario compiled and solved under a change, starting from the base solution where it fits."""
+        if change == Change():
+            if self._base is None:
+                self._base = self._solve(change, None)
+            return self._base
+        return self._solve(change, self.solved()[1])
+
+    def _solve(self, change: Change, warm: Assessment | None) -> tuple[CompiledScenario, Assessment]:
         compiled = compile_scenario(self.scenario, {**self.base, **dict(change.values)})
         game = compiled.game
         if change.precision != 1.0:
             game = game.with_precision(np.asarray(game.numbers.precision) * change.precision)
         if change.horizon is not None:
             game = game.with_horizon(change.horizon)
-        warm = self._warm if change != Change() and self._fits(compiled, change) else None
-        assessment = solve_grid(game, self.grid, warm.strategies if warm else None)
-        if change == Change():
-            self._warm = assessment
-        return compiled, assessment
-
-    def _fits(self, compiled: CompiledScenario, change: Change) -> bool:
-        """Can the base solution start this one? Only if states and types are the same."""
-        if self._warm is None or change.horizon is not None:
-            return False
-        one, two = self._warm.game.structure, compiled.structure
-        return one.states == two.states and one.types == two.types
+        fits = warm is not None and warm.game.structure.types == game.structure.types and change.horizon is None
+        return compiled, solve_grid(game, self.grid, warm.strategies if warm is not None and fits else None)
 
     def headlines(self, change: Change = Change()) -> Headlines:
         """Probability of each ending, and of a challenge."""
