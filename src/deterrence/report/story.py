@@ -13,7 +13,6 @@ from .sections.dominance import dominance
 from .sections.history import history
 from .sections.limits import limits
 from .sections.lines import red_lines
-from .sections.material import material
 from .sections.outlook import finding, outlook
 from .sections.paths import peaks
 from .sections.told import Told
@@ -39,7 +38,6 @@ def story(study: Study) -> Page:
         peaks(told),
         history(told),
         basis(told),
-        material(told),
         limits(told),
     )
     return Page(

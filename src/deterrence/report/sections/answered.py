@@ -54,7 +54,7 @@ def beliefs(told: Told, cases: Sequence[DoctrineCase]) -> Block:
     measure = Measure("Belief that the side is committed to the doctrine", lowest=0, highest=math.ceil(10 * reach) / 10)
     return Figure(
         "fig-answers",
-        _title(cases),
+        title(cases),
         charts.small_multiples(rows, chart=charts.grouped_bars, measure=measure),
         "Grouped horizontal bars, a panel for each side, a group for each doctrine: belief before the answer, after "
         "restraint and after a response.",
@@ -70,7 +70,8 @@ def beliefs(told: Told, cases: Sequence[DoctrineCase]) -> Block:
     )
 
 
-def _title(cases: Sequence[DoctrineCase]) -> str:
+def title(cases: Sequence[DoctrineCase]) -> str:
+    """In how many cases either answer raises credibility."""
     changes = [[c.after - c.before for c in pair(case)] for case in cases]
     raised = sum(response > CLEAR for _, response in changes)
     held = sum(restraint > CLEAR for restraint, _ in changes)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ...forecast.intervention import RESPONSE, RESTRAINT, Consequences
 from ..blocks import Block, Bullets, Callout, Details, Paragraph, Subheading
 from ..prose import Prose, Strong
-from .answered import CLEAR, WORST, agreed_in, beliefs, endings, pair, table
+from .answered import CLEAR, WORST, agreed_in, beliefs, endings, pair, table, title
 from .told import Told, chance, crises, joined, quoted
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ DRIFTED = 0.15
 def answers(told: Told) -> list[Block]:
     """For every actor: the two answers under its own doctrine and under the others compared."""
     blocks: list[Block] = [Subheading("Restraint and response")]
-    cases = [case for case in told.study.doctrines if len(case.consequences) == 2]
+    cases = comparable(told)
     if not cases:
         return [*blocks, Paragraph("This scenario compares no doctrines, or no line in it is ever crossed.")]
     blocks.append(
@@ -45,6 +45,19 @@ def answers(told: Told) -> list[Block]:
         Details("Every doctrine compared, in numbers", [table(told, cases)]),
         _why(told, cases),
     ]
+
+
+def comparable(told: Told) -> list[DoctrineCase]:
+    """Doctrines under which both answers could be imposed."""
+    return [case for case in told.study.doctrines if len(case.consequences) == 2]
+
+
+def answered(told: Told) -> str:
+    """What the two answers do to credibility, counted over sides and doctrines; nothing where none is compared."""
+    cases = comparable(told)
+    if not cases:
+        return ""
+    return f"{title(cases)}, taking both sides and every doctrine compared."
 
 
 def verdict(told: Told, case: DoctrineCase) -> str:

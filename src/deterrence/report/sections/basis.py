@@ -11,6 +11,7 @@ from ...stress.resolving import Variant
 from ..blocks import Block, Bullets, Details, Facts, Paragraph, Subheading, Table
 from ..page import Section
 from ..prose import Code, Prose
+from .material import material
 from .tables import plain_table, words
 from .told import AGREED, Told, chance, sentence
 
@@ -26,7 +27,7 @@ def basis(told: Told) -> Section:
     """The section."""
     return Section(
         "basis",
-        "How far to trust it",
+        "What it rests on",
         [
             Paragraph(_finding(told)),
             Subheading("The solution, certified"),
@@ -35,6 +36,8 @@ def basis(told: Told) -> Section:
             *_variants(told),
             Subheading("How to make it again"),
             *_again(told),
+            Subheading("What was put in"),
+            *material(told),
         ],
     )
 

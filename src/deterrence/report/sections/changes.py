@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from ..blocks import Paragraph
 from ..page import Section
-from .answers import answers
-from .levers import levers
-from .offramps import off_ramps
+from .answers import answered, answers
+from .levers import levers, strongest
+from .offramps import off_ramps, offers
 from .told import Told
 
 
 def changes(told: Told) -> Section:
     """The section, in its three parts."""
-    return Section("changes", "What would change that", [*off_ramps(told), *answers(told), *levers(told)])
+    finding = " ".join(filter(None, (offers(told), answered(told), strongest(told))))
+    opening = [Paragraph(finding)] if finding else []
+    return Section("changes", "What would change that", [*opening, *off_ramps(told), *answers(told), *levers(told)])

@@ -8,7 +8,6 @@ from ...stress.sensitivity import Effect
 from .. import charts
 from ..blocks import Block, Bullets, Details, Figure, Paragraph, Subheading
 from ..charts import Measure, Row
-from ..prose import Prose
 from .tables import plain_table
 from .told import Told, chance, quoted, sentence
 
@@ -17,13 +16,13 @@ ORDER = (CHALLENGE, "off_ramp", "settlement", "lapse", "war", "catastrophe")
 SHOWN = 10
 ENDS = ("At the low end of its range", "At the high end")
 FLAGS = {None: "by slope alone", True: "", False: "not linear"}
-TENTHS = 0.05
-"""Axes that reach no further are labelled in tenths of a percent."""
+DIGITS = ((0.05, ".0%"), (0.01, ".1%"), (0.0, ".2%"))
+"""How axes that reach so far are labelled."""
 
 
 def levers(told: Told) -> list[Block]:
     """One ranking for each headline; the first is open, the others folded."""
-    found = {name: effects for name in _headlines(told) if (effects := _leading(told.study.effects[name]))}
+    found = ranked(told)
     if not found:
         return []
     named = {name: _named(told, name) for name in found}
@@ -45,14 +44,31 @@ def levers(told: Told) -> list[Block]:
     ]
 
 
+def ranked(told: Told) -> dict[str, list[Effect]]:
+    """By headline, the effects to show, the widest first."""
+    return {name: effects for name in _headlines(told) if (effects := _leading(told, name))}
+
+
+def strongest(told: Told) -> str:
+    """What moves the first headline most, as a sentence; nothing where nothing was ranked."""
+    return next((_strongest(_named(told, name), effects) for name, effects in ranked(told).items()), "")
+
+
 def _headlines(told: Told) -> list[str]:
     """Headlines that were ranked, challenge first, then the endings."""
     ranked = list(told.study.effects)
     return [name for name in ORDER if name in ranked and (name == CHALLENGE or name in told.endings)]
 
 
-def _leading(effects: Sequence[Effect]) -> list[Effect]:
-    return [effect for effect in effects if effect.clear and effect.swing > 0][:SHOWN]
+def _leading(told: Told, headline: str) -> list[Effect]:
+    base = _base(told, headline)
+
+    def width(effect: Effect) -> float:
+        ends = (base, *_ends(effect, base))
+        return max(ends) - min(ends)
+
+    clear = [effect for effect in told.study.effects[headline] if effect.clear and effect.swing > 0]
+    return sorted(clear, key=width, reverse=True)[:SHOWN]
 
 
 def _named(told: Told, headline: str) -> str:
@@ -73,7 +89,7 @@ def _ends(effect: Effect, base: float) -> tuple[float, float]:
     return min(max(low, 0.0), 1.0), min(max(high, 0.0), 1.0)
 
 
-def _strongest(name: str, effects: Sequence[Effect]) -> Prose:
+def _strongest(name: str, effects: Sequence[Effect]) -> str:
     solved = next((e for e in effects if e.linear is not None), None)
     said = f"{sentence(name)} depends most on {quoted(effects[0].label)}"
     if solved is None:
@@ -106,7 +122,8 @@ def _figure(told: Told, number: int, headline: str, name: str, effects: Sequence
             )
         )
     reach = max(max(row["at_low"], row["at_high"]) for row in rows)
-    measure = Measure(f"Probability: {name}", ".0%" if reach > TENTHS else ".1%")
+    digits = next(format for least, format in DIGITS if reach > least)
+    measure = Measure(f"Probability: {name}", digits, lowest=0)
     return Figure(
         f"fig-levers-{number}",
         f"{quoted(sentence(effects[0].label))} moves the chance of {name} most",

@@ -109,7 +109,7 @@ def _register(told: Told) -> Block:
     return Details(
         "The register of red lines",
         [
-            plain_table("register", "What each side has declared, with the values used", labels, rows),
+            plain_table("register", "What each side has declared, with the values used", labels, rows, heads=4),
             Paragraph(
                 "Clarity is the weight on the declared rung rather than a rung higher. Visibility is the chance "
                 "that a crossing is publicly seen as one. Verifiability is the chance that an accident or a "
@@ -149,6 +149,7 @@ def _drift(told: Told) -> list[Block]:
                     "Where the lines of each side are believed to stand, by the owner's move",
                     ("Owner", "Move", "Stands at"),
                     rows,
+                    heads=3,
                 )
             ],
         ),

@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from ...game.parameters import number_paths
 from ...game.scenario import Fact, Parameter, Source
 from ..blocks import Block, Details, Paragraph, Subheading, Table
-from ..page import Section
-from ..prose import Code, Link, Prose
+from ..prose import Code, Inline, Link, Prose
 from .tables import words
 from .told import Told, joined, sentence
 
@@ -17,23 +16,19 @@ REST = "Everything else"
 KINDS = {"judgement": "judgement", "recollection": "recollection, not looked up", "file": "file", "page": "web page"}
 
 
-def material(told: Told) -> Section:
-    """The section."""
+def material(told: Told) -> list[Block]:
+    """Parameters, facts and sources."""
     parameters = number_paths(told.scenario)
     judged = sum(_kind(told, p) == "judgement" for p in parameters.values())
-    return Section(
-        "material",
-        "What was put in",
-        [
-            Paragraph(
-                f"The scenario has {len(parameters)} numbers; {judged} of them are judgements. "
-                "Each has a range in which it is thought plausible."
-            ),
-            *_parameters(told, parameters),
-            *_facts(told),
-            *_sources(told),
-        ],
-    )
+    return [
+        Paragraph(
+            f"The scenario has {len(parameters)} numbers; {judged} of them are judgements. "
+            "Each has a range in which it is thought plausible."
+        ),
+        *_parameters(told, parameters),
+        *_facts(told),
+        *_sources(told),
+    ]
 
 
 def _kind(told: Told, parameter: Parameter) -> str:
@@ -46,7 +41,7 @@ def _parameters(told: Told, parameters: dict[str, Parameter]) -> list[Block]:
     sorted_in: dict[str, list[tuple[Prose, ...]]] = {title: [] for title in (*groups.values(), REST)}
     for name, parameter in parameters.items():
         sorted_in[groups.get(name.split(".")[0], REST)].append(_row(told, name, parameter))
-    columns = words("Parameter", "Value used", "Plausible range", "Role", "Condition", "Source")
+    columns = words("Parameter", "Value used", "Unit", "Plausible range", "Role", "Condition", "Source")
     return [
         Details(
             f"{title}: {len(rows)} parameters",
@@ -59,7 +54,7 @@ def _parameters(told: Told, parameters: dict[str, Parameter]) -> list[Block]:
 
 def _row(told: Told, name: str, p: Parameter) -> tuple[Prose, ...]:
     used = told.study.compiled.values[name]
-    value = f"{used:g} {_unit(p.unit)}" + ("" if used == p.value else f" (file: {p.value:g})")
+    value = f"{used:g}" + ("" if used == p.value else f" (file: {p.value:g})")
     spread = f"{p.range[0]:g} to {p.range[1]:g}" if p.range else "–"
     label: Prose = (sentence(p.label), " ", Code(name)) if p.label else Code(name)
     source = told.scenario.sources.get(p.source)
@@ -68,15 +63,12 @@ def _row(told: Told, name: str, p: Parameter) -> tuple[Prose, ...]:
     return (
         label,
         value,
+        p.unit,
         spread,
         p.role,
         p.condition if p.condition != "none" else "–",
         f"{sentence(kind)}: {title}" if title else sentence(kind),
     )
-
-
-def _unit(unit: str) -> str:
-    return "" if unit in ("probability", "share") else unit
 
 
 def _facts(told: Told) -> list[Block]:
@@ -106,7 +98,10 @@ def _accounts(told: Told, key: str, title: str, facts: Iterable[Fact]) -> Table:
     for fact in facts:
         by = {account.by: account.says for account in fact.accounts}
         voices = " ".join(f"{sentence(a.by)}: {a.says}" for a in fact.accounts if a.by not in sides)
-        rows.append((f"{fact.date}. {fact.what}", *(by.get(side, "–") for side in sides), voices or "–"))
+        what: list[Inline] = [f"{fact.date}. {fact.what}"]
+        for source in fact.sources:
+            what += [" ", Code(source)]
+        rows.append((what, *(by.get(side, "–") for side in sides), voices or "–"))
     return Table(
         f"facts-{key}",
         f"{title}: what happened, and what is said of it",

@@ -31,6 +31,20 @@ def off_ramps(told: Told) -> list[Block]:
     ]
 
 
+def offers(told: Told) -> str:
+    """What an offer needs, in a sentence; nothing where nobody can offer."""
+    prices = told.study.prices
+    if not prices:
+        return ""
+    least = [x for price in prices for x, _ in price.tried[:1]]
+    free = sum(p.price is not None and p.price <= x for p, x in zip(prices, least, strict=True))
+    priced = sum(p.price is not None for p in prices) - free
+    return (
+        f"Of {len(prices)} sides that can offer a way out, {free} need add nothing for it to be taken more often than "
+        f"not, {priced} need to add something, and for {len(prices) - free - priced} nothing tried suffices."
+    )
+
+
 def _price(told: Told, price: OffRampPrice) -> Prose:
     who = told.actors[price.offerer]
     tried = [(x, p) for x, p in price.tried if math.isfinite(p)]

@@ -87,6 +87,7 @@ def _setting(told: Told) -> Block:
                 "The ladder, from its lowest rung",
                 ("Rung", "Domain", "Force level (1 to 5)", "What it is"),
                 rungs,
+                heads=4,
             ),
             *(
                 [
