@@ -38,10 +38,14 @@ def offers(told: Told) -> str:
         return ""
     least = [x for price in prices for x, _ in price.tried[:1]]
     free = sum(p.price is not None and p.price <= x for p, x in zip(prices, least, strict=True))
-    priced = sum(p.price is not None for p in prices) - free
+    never = sum(p.price is None for p in prices)
+    if free == len(prices):
+        return "An offer of a way out is taken at once more often than not with the least inducement tried, whoever offers."
+    if never == len(prices):
+        return "No inducement tried makes an offer of a way out as likely as not to be taken at once, whoever offers."
     return (
-        f"Of {len(prices)} sides that can offer a way out, {free} need add nothing for it to be taken more often than "
-        f"not, {priced} need to add something, and for {len(prices) - free - priced} nothing tried suffices."
+        f"Of {len(prices)} sides that can offer a way out, {free} need add nothing for it to be taken at once more "
+        f"often than not; for {never} nothing tried suffices."
     )
 
 

@@ -1,0 +1,44 @@
+"""The report of a study in a browser: fetches nothing, says nothing, is accessible, narrow enough, and prints."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from deterrence.report.story import report_html
+from report.studies import rich
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = [390, 1300]
+
+
+@pytest.fixture(scope="module")
+def story_file(tmp_path_factory) -> Path:
+    path = tmp_path_factory.mktemp("story") / "report.html"
+    path.write_text(report_html(rich()), encoding="utf-8")
+    return path
+
+
+def test_fetches_nothing_and_says_nothing(open_page, story_file: Path) -> None:
+    page = open_page(story_file)
+    assert page.requested == [story_file.as_uri()]
+    assert page.said == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_fits_and_is_accessible(open_page, story_file: Path, width: int) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page = open_page(story_file, width=width)
+    page.evaluate("document.querySelectorAll('details').forEach((fold) => fold.open = true)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    violations = axe.run(page).response["violations"]
+    assert [v["id"] for v in violations if v["impact"] in {"serious", "critical"}] == []
+
+
+def test_prints(open_page, story_file: Path) -> None:
+    page = open_page(story_file)
+    page.emulate_media(media="print")
+    assert page.locator("#numbers-endings td").first.bounding_box()["height"] > 0
+    assert page.pdf(format="A4").startswith(b"%PDF")
