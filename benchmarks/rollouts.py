@@ -20,7 +20,7 @@ from importlib.resources import files
 from deterrence.forecast.rollout import WORKERS, rollout
 from deterrence.game.compiling import compile_scenario
 from deterrence.game.reading import read_scenario
-from deterrence.solve.grid import Assessment, Grid, solve_grid
+from deterrence.solvers.grid import Assessment, Grid, solve_grid
 
 SCENARIOS = ("south-asia-2025", "ladder")
 PLAYS, REPEATS, FEWEST_REPEATS, POINTS = 1_000_000, 5, 5, 25

@@ -8,7 +8,7 @@ from deterrence.catalogue import folder, names
 from deterrence.game.compiling import CompiledScenario, compile_scenario
 from deterrence.game.reading import read_scenario
 from deterrence.game.scenario import Scenario
-from deterrence.solve.grid import Assessment, Grid, solve_grid
+from deterrence.solvers.grid import Assessment, Grid, solve_grid
 
 SHIPPED = names()
 

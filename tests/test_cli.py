@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from game.mutator import mutants
-from shipped import SHIPPED
 
 from deterrence.catalogue import folder
+from game.mutator import mutants
+from shipped import SHIPPED
 
 LADDER = folder() / "ladder.yaml"
 HEAVY = "{'jax', 'scipy', 'pandas', 'xarray', 'numpy'}"
@@ -29,7 +29,10 @@ def only_json(done: subprocess.CompletedProcess[str]) -> dict:
     return json.loads(done.stdout)
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["check", str(LADDER)], ["scenarios"], ["schema"], ["run", "--help"]])
+LIGHT = [["--help"], ["check", str(LADDER)], ["scenarios"], ["schema"], ["run", "--help"]]
+
+
+@pytest.mark.parametrize("arguments", LIGHT)
 def test_light_verbs_import_nothing_heavy(arguments: list[str]) -> None:
     code = (
         "import sys\n"

@@ -303,7 +303,7 @@ def test_modules_named_exist(page):
     from importlib.util import find_spec
 
     for name in re.findall(r"`(deterrence(?:\.[a-z_]+)+)`", prose(page)):
-        if name != "deterrence.solve":  # the function
+        if name != "deterrence.solvers":  # the function
             assert find_spec(name), f"{page.name} names {name}"
 
 

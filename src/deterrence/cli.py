@@ -157,7 +157,7 @@ def solve_command(
     from .forecast.outlook import headline_probabilities
     from .forecast.reached import reached_play
     from .game.compiling import compile_scenario
-    from .solve.refine import solve
+    from .solvers.refine import solve
 
     with progress() as tell:
         tell("solving")
@@ -209,7 +209,7 @@ def simulate(
     from .forecast.rollout import rollout
     from .game.compiling import compile_scenario
     from .report.numbers import share
-    from .solve.refine import solve
+    from .solvers.refine import solve
 
     with progress() as tell:
         tell("solving")

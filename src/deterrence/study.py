@@ -20,9 +20,9 @@ from .forecast.visitors import days_by_state
 from .game.compiling import CompiledScenario, compile_scenario, with_doctrine
 from .game.reading import Loaded
 from .game.scenario import Scenario
-from .solve.grid import Assessment
-from .solve.refine import resolution_named, solve
-from .solve.solution import Solution
+from .solvers.grid import Assessment
+from .solvers.refine import resolution_named, solve
+from .solvers.solution import Solution
 from .stress.gradient import headline_gradient
 from .stress.resolving import (
     OffRampPrice,

@@ -12,8 +12,8 @@ from typing import Any
 import xarray as xr
 
 from .report.story import report_html
-from .solve.grid import Assessment
-from .solve.solution import Solution
+from .solvers.grid import Assessment
+from .solvers.solution import Solution
 from .study import Study
 
 COMPRESSION = {"zlib": True, "complevel": 1, "shuffle": True}
@@ -32,7 +32,7 @@ def write_results(study: Study, results: dict[str, Any], folder: Path) -> list[P
 def write_strategies(solution: Solution, path: Path, **attributes: str) -> None:
     """All strategies, and values at the prior by stage, as NetCDF.
 
-    Variables are those of :attr:`~deterrence.solve.solution.Solution.strategies`; the certificate is an attribute.
+    Variables are those of :attr:`~deterrence.solvers.solution.Solution.strategies`; the certificate is an attribute.
     """
     data = xr.Dataset({"strategies": solution.strategies})
     certificate = json.dumps(solution.certificate.as_dict())

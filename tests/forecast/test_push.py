@@ -9,7 +9,7 @@ from deterrence.forecast.intervention import RESPONSE, RESTRAINT, restraint_and_
 from deterrence.forecast.metrics import Key, credibility, deterrence, lines, outcomes, peaks
 from deterrence.forecast.outlook import KINDS, measure
 from deterrence.forecast.push import BeliefAxis, Monitor, Pusher, consistency, ending_probabilities
-from deterrence.solve.lattice import Lattice
+from deterrence.solvers.lattice import Lattice
 from shipped import SHIPPED, compiled, solved
 
 
@@ -92,7 +92,7 @@ def test_peaks_and_crossings_tell_one_story(name: str) -> None:
 
 def test_without_accident_or_misreading_nothing_is_crossed_by_them() -> None:
     from deterrence.game.compiling import compile_scenario
-    from deterrence.solve.grid import Grid, solve_grid
+    from deterrence.solvers.grid import Grid, solve_grid
     from shipped import scenario
 
     south = scenario("south-asia-2025")

@@ -12,8 +12,8 @@ from deterrence.forecast.push import Pusher, ending_probabilities
 from deterrence.forecast.rollout import rollout
 from deterrence.forecast.rollout_check import posterior_gap, tents
 from deterrence.game.structure import Standing
-from deterrence.solve.grid import Grid, solve_grid
-from deterrence.solve.lattice import Lattice
+from deterrence.solvers.grid import Grid, solve_grid
+from deterrence.solvers.lattice import Lattice
 from forecast.rollout_games import standoff, strike_once
 
 ERRORS = 4  # standard errors allowed

@@ -21,7 +21,7 @@ from deterrence.forecast.rollout import rollout
 from deterrence.forecast.rollout_check import posterior_gap
 from deterrence.game.compiling import compile_scenario
 from deterrence.game.reading import read_scenario
-from deterrence.solve.grid import Grid, solve_grid
+from deterrence.solvers.grid import Grid, solve_grid
 
 SCENARIOS = sorted(path.name for path in files("deterrence.scenarios").iterdir() if path.name.endswith(".yaml"))
 ERRORS = 4

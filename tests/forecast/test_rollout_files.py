@@ -13,7 +13,7 @@ from deterrence.forecast.histories import index_type
 from deterrence.forecast.rollout import rollout
 from deterrence.game.compiling import compile_scenario
 from deterrence.game.reading import read_scenario
-from deterrence.solve.grid import Grid, solve_grid
+from deterrence.solvers.grid import Grid, solve_grid
 
 
 @pytest.fixture(scope="module")

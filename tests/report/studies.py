@@ -10,8 +10,8 @@ from deterrence.forecast.outlook import forecast, headline_probabilities
 from deterrence.game.compiling import compile_scenario
 from deterrence.game.faults import Faults
 from deterrence.game.reading import Loaded, _load, load
-from deterrence.solve.grid import Grid
-from deterrence.solve.refine import solve
+from deterrence.solvers.grid import Grid
+from deterrence.solvers.refine import solve
 from deterrence.stress.resolving import Resolver, Variant, stability_instability
 from deterrence.stress.sensitivity import Effect
 from deterrence.study import Study, doctrine_case, doctrine_cases, inducements, price_of, sample_durations, versions

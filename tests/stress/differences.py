@@ -10,7 +10,7 @@ from deterrence.forecast.push import Monitor, Pusher, ending_probabilities
 from deterrence.game.board import Aftermath, Position
 from deterrence.game.compiling import CompiledScenario
 from deterrence.game.stochastic import StochasticGame
-from deterrence.solve.grid import Assessment, Grid, solve_grid
+from deterrence.solvers.grid import Assessment, Grid, solve_grid
 
 STEP = 1e-5
 RELATIVE, ABSOLUTE = 1e-4, 1e-7

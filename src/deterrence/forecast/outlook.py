@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ..game.compiling import CompiledScenario
-from ..solve.grid import Assessment
-from ..solve.solution import Solution
+from ..solvers.grid import Assessment
+from ..solvers.solution import Solution
 from .dominance import EscalationDominance
 from .metrics import Key, Values, challenged, credibility, deterrence, lines, outcomes, peaks
 from .push import Pusher, consistency, ending_probabilities

@@ -21,8 +21,8 @@ import numpy as np
 from ..errors import UnsupportedGame
 from ..game.stochastic import StochasticGame
 from ..game.structure import Standing
-from ..solve.grid import Assessment
-from ..solve.lattice import Lattice
+from ..solvers.grid import Assessment
+from ..solvers.lattice import Lattice
 
 MOST_TYPES = 2
 

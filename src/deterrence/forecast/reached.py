@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from ..errors import UnsupportedGame
-from ..solve.grid import Assessment
-from ..solve.solution import Solution
+from ..solvers.grid import Assessment
+from ..solvers.solution import Solution
 from .push import Flow, Pusher
 
 LEAST_REACH = 1e-3

@@ -20,8 +20,8 @@ import numpy as np
 
 from ..errors import ArgumentError
 from ..game.structure import Standing, Structure
-from ..solve import runtime  # noqa: F401  (double precision, before any array is made)
-from ..solve.grid import Assessment
+from ..solvers import runtime  # noqa: F401  (double precision, before any array is made)
+from ..solvers.grid import Assessment
 from .histories import Histories
 from .rollout_draws import LARGEST_SEED, MOST_PLAYS, seed_words
 from .rollout_step import Made, Play, move_once, open_plays
@@ -45,7 +45,7 @@ def rollout(
     processor; play k is moreover the same for every n > k and, move by move, for every ``moves``.
 
     Args:
-        assessment: from :func:`~deterrence.solve.grid.solve_grid`.
+        assessment: from :func:`~deterrence.solvers.grid.solve_grid`.
         n: plays, at least 1. Memory: some 10 bytes a play and move, and 8 a play and type.
         seed: from 0 to 2^64 − 1.
         moves: stop after so many moves. At most the horizon, which is the default; needed where there is none.

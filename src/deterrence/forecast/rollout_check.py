@@ -11,8 +11,8 @@ import numpy as np
 
 from ..errors import ArgumentError
 from ..game.stochastic import StochasticGame
-from ..solve.grid import Assessment
-from ..solve.lattice import Lattice
+from ..solvers.grid import Assessment
+from ..solvers.lattice import Lattice
 from .histories import Histories
 
 SAMPLE = 200

@@ -15,7 +15,7 @@ import numpy as np
 from jax.extend.random import threefry_2x32
 
 from ..game.stochastic import Array
-from ..solve import runtime  # noqa: F401  (double precision, before any array is made)
+from ..solvers import runtime  # noqa: F401  (double precision, before any array is made)
 
 WORD = 32
 LARGEST_SEED = 2 ** (2 * WORD) - 1

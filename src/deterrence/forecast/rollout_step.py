@@ -22,8 +22,8 @@ import jax
 import jax.numpy as jnp
 
 from ..game.stochastic import Array
-from ..solve import runtime  # noqa: F401  (double precision, before any array is made)
-from ..solve.lattice import Lattice
+from ..solvers import runtime  # noqa: F401  (double precision, before any array is made)
+from ..solvers.lattice import Lattice
 from .rollout_draws import inverse_cdf, move_draws, opening_draws, running_sum
 from .rollout_tables import PlayTables
 

@@ -14,9 +14,9 @@ import numpy as np
 
 from ..game.stochastic import Array, StochasticGame
 from ..game.structure import Standing, Structure
-from ..solve import runtime  # noqa: F401  (double precision, before any array is made)
-from ..solve.grid import Assessment
-from ..solve.tables import chance_tables, require_one_mover
+from ..solvers import runtime  # noqa: F401  (double precision, before any array is made)
+from ..solvers.grid import Assessment
+from ..solvers.tables import chance_tables, require_one_mover
 
 
 class PlayTables(NamedTuple):

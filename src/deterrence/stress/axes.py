@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ..solve.lattice import Lattice
+from ..solvers.lattice import Lattice
 
 Sides = tuple[int, int]
 

@@ -20,8 +20,8 @@ import numpy as np
 from ..errors import ArgumentError, UnsupportedGame
 from ..game.compiling import CompiledScenario
 from ..game.stochastic import NUMBER_FIELDS, Numbers
-from ..solve import runtime  # noqa: F401  (double precision, before any array is made)
-from ..solve.grid import Assessment
+from ..solvers import runtime  # noqa: F401  (double precision, before any array is made)
+from ..solvers.grid import Assessment
 from .headlines import CHALLENGE, UNCHALLENGED, Headline, headlines
 from .recursion import Recursion
 from .slopes import slopes

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..game.stochastic import Numbers
 from ..game.structure import Standing
-from ..solve.grid import Assessment
+from ..solvers.grid import Assessment
 from .adjoint import Adjoint, add, nothing
 from .axes import Axes
 from .block import Block, make_block, runs

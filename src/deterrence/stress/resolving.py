@@ -15,7 +15,7 @@ from ..forecast.metrics import ENDINGS, challenged
 from ..forecast.push import Flow, Pusher, ending_probabilities
 from ..game.compiling import CompiledScenario, compile_scenario
 from ..game.scenario import Scenario
-from ..solve.grid import Assessment, Grid, solve_grid
+from ..solvers.grid import Assessment, Grid, solve_grid
 
 QUICK_POINTS = 17
 QUICK_TOLERANCE = 1e-8

@@ -24,7 +24,7 @@ _resolver: Resolver | None = None
 def _begin(scenario: Scenario, values: Mapping[str, float]) -> None:
     """In a worker: solve the base once, with one thread."""
     global _resolver
-    from ..solve import sweep
+    from ..solvers import sweep
 
     sweep.WORKERS = 1
     _resolver = Resolver(scenario, values)

@@ -59,7 +59,7 @@ def beliefs(told: Told, cases: Sequence[DoctrineCase]) -> Block:
         "Grouped horizontal bars, a panel for each side, a group for each doctrine: belief before the answer, after "
         "restraint and after a response.",
         "Within each doctrine, compare the lower two bars with the first: a longer bar means that the answer "
-        "raised belief that the side is bound by that doctrine.",
+        "raised belief that the side is bound by that doctrine. Thin lines are the error of the grid.",
         plain_table(
             "numbers-answers",
             "Belief that the side is committed, before and after the imposed answer",

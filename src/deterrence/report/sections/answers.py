@@ -14,6 +14,8 @@ from .told import Told, chance, crises, joined, quoted
 if TYPE_CHECKING:
     from ...study import DoctrineCase
 
+SURPLUS = 0.25
+"""By how much enforcement must exceed belief for a response to be called uninformative."""
 DRIFTED = 0.15
 """Share of the prior from which belief at the crossing is said to have moved."""
 
@@ -63,6 +65,8 @@ def answered(told: Told) -> str:
 def verdict(told: Told, case: DoctrineCase) -> str:
     """What each answer does to credibility, in a clause."""
     held, answered = pair(case)
+    if max(abs(c.after - c.before) for c in (held, answered)) < CLEAR:
+        return "Neither answer moves it by as much as a percentage point"
     return f"A response {_moved(told, answered)}; restraint {_moved(told, held)}"
 
 
@@ -78,8 +82,8 @@ def _stated(told: Told, case: DoctrineCase) -> Prose:
     return [
         Strong(f"{told.actors[case.actor]}, committed to {quoted(told.doctrines[case.doctrine])} (as stated)."),
         f" Its line is recognisably crossed in {crises(told.compared(held.reached))}. {_before(told, case)} "
-        f"{verdict(told, case)}. After a response, {_follows(told, case.actor, answered)}. After restraint, "
-        f"{_follows(told, case.actor, held)}.",
+        f"{verdict(told, case)}.{_expected(told, case)} After a response, {_follows(told, case.actor, answered)}. "
+        f"After restraint, {_follows(told, case.actor, held)}.",
     ]
 
 
@@ -93,6 +97,22 @@ def _before(told: Told, case: DoctrineCase) -> str:
     return (
         f"{standing}, {way} its prior of {chance(prior)}: what it did on the way there, and whether its line is "
         "crossed at all, have told something already."
+    )
+
+
+def _expected(told: Told, case: DoctrineCase) -> str:
+    """Why a response tells little, where the side answers far more often than it is believed committed."""
+    mine = [line for line in told.scenario.red_lines if line.owner == case.actor]
+    crossed = [(q.value, line) for line in mine if (q := told.find("deterrence_failure", line.owner, line.id))]
+    line = max(crossed, key=lambda item: item[0])[1] if crossed else None
+    kept = told.find("enforcement", line.owner, line.id) if line else None
+    held, _ = pair(case)
+    if line is None or kept is None or kept.value - held.before < SURPLUS:
+        return ""
+    return (
+        f" Left to itself it answers {chance(kept.value, kept.error)} of the recognised crossings of "
+        f"{quoted(line.name)}, far oftener than it is believed committed: a strategic side answers too, so that an "
+        "answer by itself tells little."
     )
 
 

@@ -6,7 +6,7 @@ import math
 import shlex
 
 from ...game.parameters import number_paths
-from ...solve.certificate import Certificate
+from ...solvers.certificate import Certificate
 from ...stress.resolving import Variant
 from ..blocks import Block, Bullets, Details, Facts, Paragraph, Subheading, Table
 from ..page import Section

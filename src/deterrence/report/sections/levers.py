@@ -131,7 +131,8 @@ def _figure(told: Told, number: int, headline: str, name: str, effects: Sequence
         f"Horizontal ranges, one for each number, widest first, around the chance as stated, {chance(base)}.",
         "The dashed line is the chance at the values of the scenario. Each range runs from the chance with that "
         "number at the low end of its plausible range to the chance at the high end. Where both marks lie on one "
-        "side of the line, the effect bends back.",
+        "side of the line, the effect bends back. Where slope alone would carry a chance below nought, the range "
+        "stops there.",
         plain_table(
             f"numbers-levers-{number}",
             f"Numbers that move the chance of {name} most",

@@ -64,7 +64,8 @@ def _crossed(told: Told) -> Block:
         charts.grouped_bars(rows, measure=Measure("Probability", lowest=0, highest=1)),
         "Grouped horizontal bars, two for each red line.",
         "The first bar is the chance that the line is crossed at all within the window. The second is the share of "
-        "recognised crossings, all of them counted, that the owner answers as declared.",
+        "recognised crossings, all of them counted, that the owner answers as declared. Thin lines are the error "
+        "of the grid.",
         plain_table(
             "numbers-lines",
             "Crossings and enforcement",

@@ -40,7 +40,7 @@ def offers(told: Told) -> str:
     free = sum(p.price is not None and p.price <= x for p, x in zip(prices, least, strict=True))
     never = sum(p.price is None for p in prices)
     if free == len(prices):
-        return "An offer of a way out is taken at once more often than not with the least inducement tried, whoever offers."
+        return "With the least inducement tried, an offer of a way out is taken at once more often than not, by either."
     if never == len(prices):
         return "No inducement tried makes an offer of a way out as likely as not to be taken at once, whoever offers."
     return (
@@ -101,7 +101,7 @@ def _acceptance(told: Told) -> list[Block]:
             "Horizontal bars, a panel for each side that offers, a bar for each inducement tried.",
             "Each bar is the share of a side's offers that are accepted in the very next move. The game is solved "
             "again for each inducement. An inducement is what the side that offers gives up to the other, in units of "
-            "what is at issue between them.",
+            "what is at issue between them. Thin lines are the error of the grid.",
             plain_table(
                 "numbers-acceptance",
                 "Acceptance by who offers and what is added",

@@ -6,7 +6,7 @@ among the others kept. Between nodes lie the simplices of Freudenthal's triangul
 coordinates are stepped up one at a time, largest fraction first, and the weight of each corner is the
 difference of successive fractions.
 
-Written apart from :mod:`deterrence.solve.lattice`, of which only the data are used: K, h, m, nodes.
+Written apart from :mod:`deterrence.solvers.lattice`, of which only the data are used: K, h, m, nodes.
 """
 
 from __future__ import annotations

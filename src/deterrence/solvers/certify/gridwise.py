@@ -54,7 +54,7 @@ class Ranges:
 def certify_grid(
     assessment: Assessment, branch: str, error: GridError | None, factor: int, floor: float
 ) -> Certificate:
-    """The certificate of a belief-grid assessment; see :func:`deterrence.solve.certificate.certify`."""
+    """The certificate of a belief-grid assessment; see :func:`deterrence.solvers.certificate.certify`."""
     game = assessment.game
     play = Play(assessment)
     reach = push(play)

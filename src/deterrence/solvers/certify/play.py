@@ -25,6 +25,7 @@ from .turns import Array, chances_of, column_discount, turns_of
 WORKERS = 2
 WINDOW = 5  # steps that Anderson's acceleration remembers
 MOST_STEPS = 5_000
+MOST_KEPT = 16_000_000  # outcomes times nodes of which the way is remembered, at some 30 bytes each
 MOST_RESTARTS = 20  # then plain steps, which always contract
 VALUE_ERROR = 1e-11  # of a fixed point, relative to the largest payoff
 
@@ -101,9 +102,7 @@ class Play:
 
     def _discounted(self, values: Mapping[int, Array]) -> dict[int, Array]:
         delta = column_discount(self.assessment.game)
-        return {
-            x: (np.tile(delta, len(value) // len(delta)) * value.T).T for x, value in values.items()
-        }
+        return {x: (np.tile(delta, len(value) // len(delta)) * value.T).T for x, value in values.items()}
 
     def _stationary(
         self, start: dict, terminal: dict, pool: ThreadPoolExecutor, at: Callable[[int, int], Nodes]
@@ -112,6 +111,7 @@ class Play:
         steps = {x: Step(self.turns[x], self.grid, self.sigma(0, x)) for x in states}
         rows = len(start[states[0]])
         shape = (len(states), rows, self.grid.count)
+        keep = sum(turn.show.shape[1] for turn in self.turns.values()) * self.grid.count <= MOST_KEPT
 
         def named(stacked: Array) -> dict:
             values = {**terminal, **dict(zip(states, stacked.reshape(shape), strict=True))}
@@ -120,18 +120,17 @@ class Play:
 
         def once(stacked: Array) -> Array:
             values = self._discounted(named(stacked))
-            return np.stack(list(pool.map(lambda x: steps[x].back(values, keep=True)[0], states)))
+            return np.stack(list(pool.map(lambda x: steps[x].back(values, keep=keep)[0], states)))
 
         first = np.stack([np.broadcast_to(start[x][:, None], shape[1:]) for x in states])
         numbers = self.assessment.game.numbers
         delta = float(np.asarray(numbers.discount).max())
         scale = max(float(np.abs(part).max()) for part in (np.asarray(numbers.payoff), self._ending)) or 1.0
         values = named(fixed_point(once, first, VALUE_ERROR * scale * (1 - delta if delta < 1 else 1.0)))
-
         ahead = self._discounted(values)
 
         def gap(x: int) -> Array:
-            return steps[x].gap(steps[x].back(ahead, keep=True)[1], at(0, x))
+            return steps[x].gap(steps[x].back(ahead, keep=keep)[1], at(0, x))
 
         return 0, values, dict(zip(states, pool.map(gap, states), strict=True))
 

@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 import pytest
 
-from deterrence.solve.lattice import Lattice, lattices_for
+from deterrence.solvers.lattice import Lattice, lattices_for
 
 
 def located(lattice: Lattice, point: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

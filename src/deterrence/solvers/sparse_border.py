@@ -1,4 +1,4 @@
-"""Sparse factors of a bordered Jacobian, for :func:`deterrence.solve.arc.trace` on larger games."""
+"""Sparse factors of a bordered Jacobian, for :func:`deterrence.solvers.arc.trace` on larger games."""
 
 from __future__ import annotations
 

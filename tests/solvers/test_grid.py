@@ -13,7 +13,7 @@ from deterrence.errors import ArgumentError, GridTooLarge, UnsupportedGame
 from deterrence.game.compiling import compile_scenario, default_values
 from deterrence.game.stochastic import Numbers, StochasticGame
 from deterrence.game.structure import BranchRow, MoveRow, Standing, Structure, TypeLabel
-from deterrence.solve.grid import Grid, check_size, solve_grid
+from deterrence.solvers.grid import Grid, check_size, solve_grid
 from shipped import SHIPPED, compiled, scenario, solved
 
 
@@ -192,7 +192,7 @@ def test_a_zero_prior_is_as_if_the_type_were_not_in_the_file() -> None:
 
 
 def test_without_beliefs_the_grid_is_a_plain_markov_solver() -> None:
-    from deterrence.solve.markov import solve_markov
+    from deterrence.solvers.markov import solve_markov
 
     game = compile_scenario(scenario("ladder"), {"row.committed.prior": 0.0, "column.committed.prior": 0.0}).game
     grid = solve_grid(game, Grid(points=49))
@@ -266,7 +266,7 @@ def test_relabelling_actors_types_and_moves_permutes_the_solution() -> None:
 @pytest.mark.slow
 def test_ten_times_the_shipped_precision_is_solved_at_every_node_and_nearly_deterministic() -> None:
     from deterrence.forecast.push import Pusher
-    from deterrence.solve.certificate import certify
+    from deterrence.solvers.certificate import certify
 
     for name in SHIPPED:
         game = compiled(name).game

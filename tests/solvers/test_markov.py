@@ -9,9 +9,9 @@ import pytest
 from bank import BANK, Step, brinkmanship, decision_problem, one_shot, random_game, turn_taking
 from deterrence.errors import NotConverged, UnsupportedGame
 from deterrence.game.structure import Standing, TypeLabel
-from deterrence.solve import markov
-from deterrence.solve.markov import Markov, solve_markov
-from deterrence.solve.markov_system import equations, payoff_scale
+from deterrence.solvers import markov
+from deterrence.solvers.markov import Markov, solve_markov
+from deterrence.solvers.markov_system import equations, payoff_scale
 
 ROUNDING = 1e-11  # far above float64 rounding of values up to 100, far below any real disagreement
 

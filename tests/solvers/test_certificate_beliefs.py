@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-
-from deterrence.solve.certify.axis import Axis
-from deterrence.solve.certify.beliefs import BeliefGrid, Refinement
-from deterrence.solve.certify.play import Play
-from deterrence.solve.certify.reach import push
-from deterrence.solve.certify.splitting import Places
-from deterrence.solve.grid import Assessment, Grid, solve_grid
-from deterrence.solve.lattice import Lattice
 from solve.test_certificate_cases import CASES, random_crisis
+
+from deterrence.solvers.certify.axis import Axis
+from deterrence.solvers.certify.beliefs import BeliefGrid, Refinement
+from deterrence.solvers.certify.play import Play
+from deterrence.solvers.certify.reach import push
+from deterrence.solvers.certify.splitting import Places
+from deterrence.solvers.grid import Assessment, Grid, solve_grid
+from deterrence.solvers.lattice import Lattice
 
 SHAPES = {1: Lattice(1, 0.5, 0), 2: Lattice(2, 0.5, 8), 3: Lattice(3, 0.5, 8), 4: Lattice(4, 1.0, 3)}
 

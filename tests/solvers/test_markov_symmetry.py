@@ -7,7 +7,7 @@ import pytest
 
 from bank import BANK, brinkmanship, random_arrays, random_game
 from deterrence.game.stochastic import StochasticGame
-from deterrence.solve.markov import solve_markov
+from deterrence.solvers.markov import solve_markov
 
 EXACT = 1e-9
 

@@ -11,19 +11,19 @@ from importlib.resources import files
 
 import numpy as np
 import pytest
+from solve.test_certificate_cases import random_crisis, relabelled
 
 from bank import BANK, brinkmanship, random_game
 from deterrence.errors import ArgumentError, NotConverged
 from deterrence.game.compiling import compile_scenario
 from deterrence.game.reading import read_scenario
 from deterrence.game.structure import Standing
-from deterrence.solve import certificate as module
-from deterrence.solve.certificate import GridError, certify, grid_error
-from deterrence.solve.certify.bound import logit_bounds
-from deterrence.solve.certify.gridwise import prior_values
-from deterrence.solve.grid import Assessment, Grid, solve_grid
-from deterrence.solve.markov import solve_markov
-from solve.test_certificate_cases import random_crisis, relabelled
+from deterrence.solvers import certificate as module
+from deterrence.solvers.certificate import GridError, certify, grid_error
+from deterrence.solvers.certify.bound import logit_bounds
+from deterrence.solvers.certify.gridwise import prior_values
+from deterrence.solvers.grid import Assessment, Grid, solve_grid
+from deterrence.solvers.markov import solve_markov
 
 
 @cache

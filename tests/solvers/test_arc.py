@@ -5,8 +5,8 @@ import doctest
 import numpy as np
 import pytest
 
-from deterrence.solve import arc
-from deterrence.solve.arc import ArcSettings, trace
+from deterrence.solvers import arc
+from deterrence.solvers.arc import ArcSettings, trace
 
 
 def scalar(f, by_z, by_s):

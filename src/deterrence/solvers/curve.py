@@ -1,6 +1,6 @@
 """A curve F(z, s) = 0 in the unknowns z and one parameter s: its points, tangents, kinks and folds.
 
-The steps from which :mod:`deterrence.solve.arc` builds a path. y = (z, s) has length n + 1, F has n
+The steps from which :mod:`deterrence.solvers.arc` builds a path. y = (z, s) has length n + 1, F has n
 equations, and J = F' has shape (n, n+1). Every linear system is J bordered by one row: normal to a
 hyperplane for Newton's method, along the former tangent for the next one.
 

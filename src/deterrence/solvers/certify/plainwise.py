@@ -95,7 +95,7 @@ def _visits(arena: Arena, probability: Array) -> tuple[list[Array], Array, float
 
 
 def certify_plain(assessment: MarkovAssessment, branch: str, floor: float) -> Certificate:
-    """The certificate of a Markov assessment; see :func:`deterrence.solve.certificate.certify`."""
+    """The certificate of a Markov assessment; see :func:`deterrence.solvers.certificate.certify`."""
     game, s = assessment.game, assessment.game.structure
     arena = Arena(game)
     probability = np.asarray(assessment.probability, float)

@@ -25,7 +25,7 @@ Without a horizon there is one stage, and what counts as reached is the expected
 many moves as are followed (``unfinished`` says what was still in play).
 
     >>> from deterrence.game.stochastic import StochasticGame
-    >>> from deterrence.solve.markov import solve_markov
+    >>> from deterrence.solvers.markov import solve_markov
     >>> import numpy as np
     >>> pennies = np.array([[[1.0, -1.0], [-1.0, 1.0]], [[-1.0, 1.0], [1.0, -1.0]]])
     >>> game = StochasticGame.from_arrays([pennies], [np.ones((2, 2, 1))], 0.9, precision=3.0)

@@ -14,7 +14,7 @@ import pytest
 
 from bank import random_arrays
 from deterrence.game.stochastic import StochasticGame
-from deterrence.solve.markov import solve_markov
+from deterrence.solvers.markov import solve_markov
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = Path(

@@ -10,8 +10,8 @@ import pytest
 
 from deterrence.game.stochastic import Numbers, StochasticGame
 from deterrence.game.structure import BranchRow, MoveRow, Standing, Structure, TypeLabel
-from deterrence.solve.certificate import certify
-from deterrence.solve.grid import Grid, solve_grid
+from deterrence.solvers.certificate import certify
+from deterrence.solvers.grid import Grid, solve_grid
 
 
 @dataclass(frozen=True)
