@@ -11,7 +11,6 @@ from importlib.resources import files
 
 import numpy as np
 import pytest
-from solve.test_certificate_cases import random_crisis, relabelled
 
 from bank import BANK, brinkmanship, random_game
 from deterrence.errors import ArgumentError, NotConverged
@@ -24,6 +23,7 @@ from deterrence.solvers.certify.bound import logit_bounds
 from deterrence.solvers.certify.gridwise import prior_values
 from deterrence.solvers.grid import Assessment, Grid, solve_grid
 from deterrence.solvers.markov import solve_markov
+from solvers.test_certificate_cases import random_crisis, relabelled
 
 
 @cache

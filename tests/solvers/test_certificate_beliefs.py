@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from solve.test_certificate_cases import CASES, random_crisis
 
 from deterrence.solvers.certify.axis import Axis
 from deterrence.solvers.certify.beliefs import BeliefGrid, Refinement
@@ -15,6 +14,7 @@ from deterrence.solvers.certify.reach import push
 from deterrence.solvers.certify.splitting import Places
 from deterrence.solvers.grid import Assessment, Grid, solve_grid
 from deterrence.solvers.lattice import Lattice
+from solvers.test_certificate_cases import CASES, random_crisis
 
 SHAPES = {1: Lattice(1, 0.5, 0), 2: Lattice(2, 0.5, 8), 3: Lattice(3, 0.5, 8), 4: Lattice(4, 1.0, 3)}
 

@@ -13,13 +13,13 @@ from math import exp, log
 import numpy as np
 import pytest
 from scipy.special import log_softmax
-from solve.test_certificate_cases import Act, crisis
 
 from deterrence.solvers.certificate import certify
 from deterrence.solvers.certify.play import Play
 from deterrence.solvers.certify.reach import push
 from deterrence.solvers.grid import Assessment
 from deterrence.solvers.lattice import Lattice
+from solvers.test_certificate_cases import Act, crisis
 
 H, M, DELTA, PRECISION = 0.5, 8, 0.9, 2.0
 R = (exp(H) - 1) / (exp(H) - exp(-H))

@@ -6,13 +6,12 @@ public belief is a martingale, E[b_t] = b_0, and it is right, mass(Î¸, node) = Î
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 
 from ...game.structure import Standing
-from .play import WORKERS, Play
+from .play import Play
 from .splitting import Places
 from .turns import Array, Turn
 
@@ -101,15 +100,11 @@ class Pusher:
                 sent[y] = sent.get(y, 0.0) + probability * masses[x]
         return sent
 
-    def move(self, stage: int, masses: Masses, pool: ThreadPoolExecutor) -> Masses:
-        """Masses after a move, by state."""
-
-        def work(x: int) -> Masses:
-            return self._turn(self.play.turns[x], self.play.sigma(stage, x), masses[x])
-
+    def move(self, stage: int, masses: Masses) -> Masses:
+        """Masses after a move, by state. (In one thread: so many short operations run no faster in two.)"""
         sent: Masses = {}
-        for arrived in pool.map(work, [x for x in masses if x in self.play.turns]):
-            for y, mass in arrived.items():
+        for x in sorted(masses.keys() & self.play.turns.keys()):
+            for y, mass in self._turn(self.play.turns[x], self.play.sigma(stage, x), masses[x]).items():
                 sent[y] = sent[y] + mass if y in sent else mass
         return self.through_chance(sent)
 
@@ -182,21 +177,20 @@ def push(play: Play, places: type[Places] = Places) -> Reach:
     horizon = pusher.structure.horizon
     visits: list[dict[int, Array]] = []
     playing = tally.take(pusher.start())
-    with ThreadPoolExecutor(WORKERS) as pool:
-        for t in range(MOST_MOVES if horizon is None else horizon):
-            here = {
-                x: np.bincount(pusher.node, mass.sum(0), minlength=play.grid.count)
-                for x, mass in playing.items()
-                if x in play.turns
-            }
-            if horizon is None and visits:
-                for x, mass in here.items():
-                    visits[0][x] = visits[0][x] + mass if x in visits[0] else mass
-            else:
-                visits.append(here)
-            playing = tally.take(pusher.move(t, playing, pool))
-            if horizon is None and sum(float(mass.sum()) for mass in playing.values()) < STILL:
-                break
+    for t in range(MOST_MOVES if horizon is None else horizon):
+        here = {
+            x: np.bincount(pusher.node, mass.sum(0), minlength=play.grid.count)
+            for x, mass in playing.items()
+            if x in play.turns
+        }
+        if horizon is None and visits:
+            for x, mass in here.items():
+                visits[0][x] = visits[0][x] + mass if x in visits[0] else mass
+        else:
+            visits.append(here)
+        playing = tally.take(pusher.move(t, playing))
+        if horizon is None and sum(float(mass.sum()) for mass in playing.values()) < STILL:
+            break
     left = {x: float(mass.sum()) for x, mass in playing.items()}
     return Reach(
         visits=tuple(visits),
