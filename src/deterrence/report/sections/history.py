@@ -61,11 +61,15 @@ def outlook_by_violence(told: Told) -> dict[str, float]:
     return found
 
 
+def _counted(rate: BaseRates, level: str) -> int:
+    return next((k for name, k in rate.violence.items() if name == level), 0)
+
+
 def _outside(told: Told, rate: BaseRates) -> list[str]:
     """Levels of violence whose probability lies outside the interval of the counts, in words."""
     found = []
     for level, p in outlook_by_violence(told).items():
-        k = rate.violence.get(level, 0)
+        k = _counted(rate, level)
         low, high = clopper_pearson(k, rate.crises)
         if not low <= p <= high:
             there = f"{k} of {rate.crises} there, {interval(low, high)}"
@@ -99,7 +103,7 @@ def _figure(told: Told) -> Block:
         rows.append(bar(label, here[level], _here(here[level]), group=HERE))
         texts = [_here(here[level]) if here[level] > 0 else "none"]
         for rate in told.scenario.base_rates:
-            k = rate.violence.get(level, 0)
+            k = _counted(rate, level)
             low, high = clopper_pearson(k, rate.crises)
             texts.append(f"{k} of {rate.crises}: {interval(low, high)}")
             rows.append(bar(label, k / rate.crises, f"{k} of {rate.crises}", (low, high), group=sentence(rate.name)))

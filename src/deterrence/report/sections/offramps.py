@@ -136,13 +136,13 @@ def _arrival(told: Told) -> str:
         for name in AGREED
     )
     for name, one in directly.items():
-        other = present.get(name)
-        ends = (one.resolved_low, one.resolved_high, other and other.resolved_low, other and other.resolved_high)
-        low, high, low_present, high_present = (-1.0 if p is None else p for p in ends)
-        if min(low, high, low_present, high_present) >= 0:
-            return (
-                f"With the {one.label} at {one.low:g}, a way out is agreed in {told.compared(low + low_present)} "
-                f"({told.compared(low_present)} in its presence); with it at {one.high:g}, in "
-                f"{told.compared(high + high_present)} ({told.compared(high_present)})."
-            )
+        low, high = one.resolved_low, one.resolved_high
+        there = present.get(name)
+        if there is None or low is None or high is None or there.resolved_low is None or there.resolved_high is None:
+            continue
+        return (
+            f"With the {one.label} at {one.low:g}, a way out is agreed in {told.compared(low + there.resolved_low)} "
+            f"({told.compared(there.resolved_low)} in its presence); with it at {one.high:g}, in "
+            f"{told.compared(high + there.resolved_high)} ({told.compared(there.resolved_high)})."
+        )
     return ""

@@ -72,8 +72,16 @@ def _setting(told: Told) -> Block:
         )
         for r in scenario.ladder
     ]
-    moves: list[tuple[str, Prose]] = [(sentence(d.name), d.text.strip()) for d in scenario.doctrines]
+    doctrines: list[tuple[str, Prose]] = [(sentence(d.name), d.text.strip()) for d in scenario.doctrines]
     first = told.actors[scenario.window.first]
+    rules: list[Block] = []
+    if doctrines:
+        rules = [
+            Paragraph(
+                "A committed side carries out one of these rules. A strategic side weighs what it expects to follow."
+            ),
+            Facts(doctrines),
+        ]
     return Details(
         "The ladder, the moves and the doctrines",
         [
@@ -89,17 +97,7 @@ def _setting(told: Told) -> Block:
                 rungs,
                 heads=4,
             ),
-            *(
-                [
-                    Paragraph(
-                        "A committed side carries out one of these rules. A strategic side weighs what it expects "
-                        "to follow."
-                    ),
-                    Facts(moves),
-                ]
-                if moves
-                else []
-            ),
+            *rules,
         ],
     )
 
