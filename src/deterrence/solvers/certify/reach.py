@@ -115,6 +115,8 @@ class Pusher:
         """
         i, step = turn.mover, self.strides[turn.mover]
         support = np.flatnonzero(mass.sum(0) > DUST)
+        if not len(support):
+            return {}
         place, kind = self.along[i][support], self.kind[i]
         rest, here = support - place * step, mass[:, support]
         playing = sigma[:, :, self.node[support]]
