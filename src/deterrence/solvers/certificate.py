@@ -97,10 +97,11 @@ def _reached(assessment: Assessment | MarkovAssessment) -> str:
         way = "backward induction from the last move, node by node"
     if not assessment.folds:
         return f"{way}; no folds met"
+    count = len(assessment.folds)
     ways = Counter((fold.state, fold.how) for fold in assessment.folds)
-    named = [f"'{state}' {how} ({count})" for (state, how), count in ways.most_common(FOLDS_NAMED)]
+    named = [f"'{state}' {how} ({times})" for (state, how), times in ways.most_common(FOLDS_NAMED)]
     more = f" and {len(ways) - FOLDS_NAMED} more" if len(ways) > FOLDS_NAMED else ""
-    return f"{way}; {len(assessment.folds)} nodes off the plain continuation: {', '.join(named)}{more}"
+    return f"{way}; off the plain continuation from λ = 0 at {count} node{'s' * (count > 1)}: {', '.join(named)}{more}"
 
 
 def _others(found: int | None, starts: int | None) -> str:
