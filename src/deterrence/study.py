@@ -13,6 +13,7 @@ import numpy as np
 
 from .errors import ArgumentError, UnsupportedGame
 from .forecast.intervention import Consequences, restraint_and_response
+from .forecast.metrics import Key
 from .forecast.outlook import SPACING_DIVISOR, Outlook, forecast, headline_probabilities
 from .forecast.push import Pusher
 from .forecast.rollout import rollout
@@ -43,6 +44,7 @@ SAMPLES = 100_000
 PRICE_STEPS = 5
 BRANCH_STARTS = 3
 RANKED = ("challenge", "off_ramp", "settlement", "war", "catastrophe")
+ROUGH_POINTS = 13  # a side, for the many re-solves of which only differences matter
 LEADING = 2  # effects solved again at the ends of their ranges, per headline
 
 Progress = Callable[[str], None]
@@ -55,7 +57,7 @@ class DoctrineCase:
     Attributes:
         actor, doctrine: whose commitment carries out what.
         baseline: True for the doctrine the scenario itself states.
-        headlines: probabilities of the endings and of a challenge, solved again.
+        headlines: probabilities of the endings and of a challenge, solved again (see :class:`_Anchor`).
         consequences: of restraint and of response, for this actor, on the same grid.
     """
 
@@ -147,43 +149,66 @@ def conduct(
     if precision is not None:
         values = {**values, **{name: precision for name in precision_names(scenario)}}
     compiled = compile_scenario(scenario, values)
-    resolution_named(resolution)
     with Team(scenario, values, workers) as team:
-        effects = team.submit(sensitivity)
+        effects = team.submit(sensitivity, points=ROUGH_POINTS)
         doctrines = [team.submit(doctrine_case, *case) for case in doctrine_cases(scenario)]
-        prices = [team.submit(price_of, *offer) for offer in inducements(scenario)]
-        stability = team.submit(stability_instability)
+        prices = [team.submit(price_of, *offer, points=ROUGH_POINTS) for offer in inducements(scenario)]
+        stability = team.submit(stability_instability, points=ROUGH_POINTS)
         variants = team.submit(robustness)
         branches = team.submit(other_branches, BRANCH_STARTS)
         with clock("solve", "solving"):
-            solution = solve(compiled.game, resolution=resolution, probabilities=headline_probabilities)
+            settings = replace(resolution_named(resolution), starts=0)  # the search is among the comparisons
+            solution = solve(compiled.game, resolution=settings, probabilities=headline_probabilities)
         with clock("outlook", "looking ahead"):
             outlook = forecast(compiled, solution)
         with clock("durations", "sampling histories"):
             durations = sample_durations(compiled, solution, seed)
         with clock("comparisons", "trying other assumptions, doctrines and off-ramps"):
-            found = {
-                "doctrines": tuple(case.result() for case in doctrines),
-                "robustness": tuple(variants.result()),
-                "branches": tuple(branches.result()),
-                "prices": tuple(price.result() for price in prices),
-                "stability": stability.result(),
-            }
+            cases = [case.result() for case in doctrines]
+            tried: list[Variant] = variants.result()
+            others: list[Variant] = branches.result()
+            offers = tuple(price.result() for price in prices)
+            stable = stability.result()
         with clock("sensitivity", "ranking parameters"):
             ranked = effects.result()
+    anchored = _Anchor(outlook, tried[0].headlines)
+    solution = searched(solution, len(others))
     return Study(
         loaded=loaded,
         compiled=compiled,
         changes=dict(changes or {}),
         solution=solution,
         outlook=outlook,
+        doctrines=tuple(replace(c, headlines=anchored(c.headlines)) for c in cases),
+        robustness=tuple(replace(v, headlines=anchored(v.headlines)) for v in tried),
+        branches=tuple(replace(v, headlines=anchored(v.headlines)) for v in others),
+        prices=offers,
+        stability=stable,
         effects=ranked,
-        **found,
         durations=durations,
         seed=seed,
         seconds=clock.seconds,
         versions=versions(),
     )
+
+
+class _Anchor:
+    """Puts headlines of the small grid on the reported one: theirs, plus what the base differs by between the two."""
+
+    def __init__(self, outlook: Outlook, small: Mapping[str, float]):
+        reported = {name: q.value for name, q in outlook.outcomes.items()}
+        reported["challenge"] = 1.0 - outlook[Key("general_deterrence")].value
+        self._shift = {name: reported[name] - small[name] for name in small}
+
+    def __call__(self, headlines: Mapping[str, float]) -> dict[str, float]:
+        return {name: min(max(p + self._shift[name], 0.0), 1.0) for name, p in headlines.items()}
+
+
+def searched(solution: Solution, others: int) -> Solution:
+    """The solution with its certificate saying what the search for other equilibria found."""
+    said = f"unique as far as searched from {BRANCH_STARTS + 1} starts" if not others else f"{others + 1} found"
+    branch = solution.certificate.branch.replace("others were not searched for", said)
+    return replace(solution, certificate=replace(solution.certificate, branch=branch))
 
 
 def precision_names(scenario: Scenario) -> list[str]:
@@ -234,9 +259,8 @@ def doctrine_case(resolver: Resolver, actor: str, doctrine: str, baseline: bool)
     if not baseline:
         resolver = Resolver(with_doctrine(resolver.scenario, actor, doctrine), resolver.base, resolver.grid)
     compiled, assessment = resolver.solved()
-    found = restraint_and_response(compiled, Pusher(assessment))
-    mine = tuple(c for c in found if c.actor == actor)
-    return DoctrineCase(actor, doctrine, baseline, headlines(compiled, assessment), mine)
+    found = restraint_and_response(compiled, Pusher(assessment), actor)
+    return DoctrineCase(actor, doctrine, baseline, headlines(compiled, assessment), tuple(found))
 
 
 def inducements(scenario: Scenario) -> list[tuple[int, str, tuple[float, ...]]]:

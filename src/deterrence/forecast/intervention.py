@@ -43,10 +43,12 @@ class Consequences:
     harder: float
 
 
-def restraint_and_response(compiled: CompiledScenario, pusher: Pusher) -> list[Consequences]:
-    """Consequences of both answers for every actor that has a commitment and whose line may be crossed."""
+def restraint_and_response(compiled: CompiledScenario, pusher: Pusher, only: str | None = None) -> list[Consequences]:
+    """Consequences of both answers for every actor (or one) that has a commitment and whose line may be crossed."""
     out = []
     for i, kinds in enumerate(compiled.structure.types):
+        if only not in (None, compiled.structure.actors[i]):
+            continue
         committed = [k for k, label in enumerate(kinds) if not label.strategic]
         crossings = _first_crossings(compiled, pusher, i)
         reached = sum(float(m.sum()) for stage in crossings.values() for m in stage.values())

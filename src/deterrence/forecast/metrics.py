@@ -27,7 +27,7 @@ from .monitors import (
 )
 from .push import Flow, Mass, Monitor, Pusher, ending_probabilities
 
-LEAST_CONDITION = 1e-9
+LEAST_CONDITION = 1e-4
 CAUSES = ("chosen", "matched", "misperceived", "accident")
 ENDINGS = ("no_challenge", "lapse", "off_ramp", "settlement", "capitulation", "war", "catastrophe", "unresolved")
 

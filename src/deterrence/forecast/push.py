@@ -15,8 +15,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from scipy import sparse
 
 from ..errors import UnsupportedGame
 from ..game.stochastic import StochasticGame
@@ -103,6 +105,7 @@ class Flow:
         moves, outcomes: indices of the moves (A) and outcomes (O).
         show: (A, O), Pr(outcome | move).
         low, above: (O, E_i, Q), lower vertex of the posterior, and share of the mass that goes one above it.
+        scatter: the same as a linear map (see :func:`scatter_matrix`).
     """
 
     stage: int
@@ -118,6 +121,7 @@ class Flow:
     show: np.ndarray
     low: np.ndarray
     above: np.ndarray
+    scatter: sparse.csc_array
 
     @property
     def public_mass(self) -> np.ndarray:
@@ -130,18 +134,22 @@ class Flow:
 
     def split_onto(self, amount: np.ndarray) -> np.ndarray:
         """Carry amounts (G, O, E_i, Q) leaving by each outcome onto posterior vertices, same shape."""
-        o, e, q = self.low.shape
-        cell = ((np.arange(o)[:, None, None] * e + self.low) * q + np.arange(q)).ravel()
-        step = q if e > 1 else 0
-        above = self.above.ravel()
-        out = np.zeros((len(amount), o * e * q))
-        for k, row in enumerate(amount.reshape(len(amount), -1)):
-            used = np.flatnonzero(row)
-            if len(used):
-                up = row[used] * above[used]
-                out[k] = np.bincount(cell[used], row[used] - up, minlength=o * e * q)
-                out[k] += np.bincount(cell[used] + step, up, minlength=o * e * q)
-        return out.reshape(amount.shape)
+        flat = amount.reshape(len(amount), -1)
+        return np.ascontiguousarray((self.scatter @ flat.T).T).reshape(amount.shape)
+
+
+def scatter_matrix(low: np.ndarray, above: np.ndarray) -> sparse.csc_array:
+    """The linear map from amounts leaving by (outcome, vertex) to posterior vertices: two entries a column.
+
+    Args:
+        low, above: (O, E_i, Q), lower vertex of the posterior and the share that goes one above it.
+    """
+    o, e, q = low.shape
+    cell = ((np.arange(o)[:, None, None] * e + low) * q + np.arange(q)).ravel()
+    rows = np.stack([cell, cell + (q if e > 1 else 0)], axis=1).ravel()
+    data = np.stack([1.0 - above.ravel(), above.ravel()], axis=1).ravel()
+    count = o * e * q
+    return sparse.csc_array((data, rows, np.arange(0, 2 * count + 1, 2)), shape=(count, count))
 
 
 class Monitor:
@@ -176,7 +184,7 @@ class Pusher:
         self.sizes = tuple(len(axis) for axis in self.axes)
         self.probability = np.asarray(n.branch_probability)
         self.show = {x: self._show(x) for x in range(len(s.states)) if s.standing[x] == Standing.DECISION}
-        self._cache: dict[tuple[int, int], tuple[np.ndarray, ...]] = {}
+        self._cache: dict[tuple[int, int], tuple[Any, ...]] = {}
 
     def _show(self, x: int) -> np.ndarray:
         s = self.game.structure
@@ -210,12 +218,14 @@ class Pusher:
             low, above = axis.split(np.einsum("ao,kaeq->koeq", self.show[state], strategy))
             mixture = np.einsum("ek,kaeq->aeq", axis.belief, strategy)
             shown = np.einsum("ao,aeq->oeq", self.show[state], mixture)
-            self._cache[stage, state] = (strategy, mixture, shown, low.astype(np.int32), above)
-        strategy, mixture, shown, low, above = self._cache[stage, state]
+            low = low.astype(np.int32)
+            self._cache[stage, state] = (strategy, mixture, shown, low, above, scatter_matrix(low, above))
+        strategy, mixture, shown, low, above, scatter = self._cache[stage, state]
         if truth is not None and mover in truth:
             mixture = strategy[truth[mover]]
             shown = np.einsum("ao,aeq->oeq", self.show[state], mixture)
             above = axis.for_type(low, above, truth[mover])
+            scatter = scatter_matrix(low, above)
         return Flow(
             stage,
             state,
@@ -230,6 +240,7 @@ class Pusher:
             self.show[state],
             low,
             above,
+            scatter,
         )
 
     def _strategy(self, stage: int, state: int, mover: int) -> np.ndarray:

@@ -105,6 +105,8 @@ class _Refiner:
         self.probabilities = probabilities or (lambda assessment: {})
         self.believing = any(len(kinds) > 1 for kinds in game.structure.types)
         self.compiling = self.solving = 0.0
+        self._told: dict[int, tuple[dict[str, float], dict[str, float]]] = {}
+        self._kept: list[Assessment] = []  # so that an id is not used again
 
     def run(self) -> Solution:
         points = self.settings.points
@@ -135,6 +137,7 @@ class _Refiner:
         Sweeper(self.game, lattices_for(types, points, settings.cut), settings.tolerance).warm_up()
         compiled = time.perf_counter()
         assessment = solve_grid(self.game, settings)
+        self._kept.append(assessment)
         self.compiling += compiled - began
         self.solving += time.perf_counter() - compiled
         return assessment
@@ -158,6 +161,12 @@ class _Refiner:
 
     def _figures(self, assessment: Assessment) -> tuple[dict[str, float], dict[str, float]]:
         """Values at the prior, in units of stake, and the reported probabilities."""
+        known = self._told.get(id(assessment))
+        if known is None:
+            known = self._told[id(assessment)] = self._tell(assessment)
+        return known
+
+    def _tell(self, assessment: Assessment) -> tuple[dict[str, float], dict[str, float]]:
         stake = _rough_stake(assessment)
         values = {name: v / stake[name] for name, v in _values(assessment).items()}
         return values, dict(self.probabilities(assessment))

@@ -14,38 +14,54 @@ from types import TracebackType
 from typing import Any
 
 from ..game.scenario import Scenario
-from .resolving import Resolver
+from ..solvers import sweep
+from ..solvers.grid import Grid
+from .resolving import QUICK_POINTS, QUICK_TOLERANCE, Resolver
 
 Task = Callable[..., Any]
 
-_resolver: Resolver | None = None
+_desk: Desk | None = None
+
+
+class Desk:
+    """Re-solvers of one scenario, one for each grid asked for."""
+
+    def __init__(self, scenario: Scenario, values: Mapping[str, float]):
+        self._scenario, self._values = scenario, values
+        self._known: dict[int, Resolver] = {}
+
+    def perform(self, task: Task, points: int, arguments: tuple[Any, ...]) -> Any:
+        """The task's result on a grid of that many points a side."""
+        if points not in self._known:
+            grid = Grid(points=points, tolerance=QUICK_TOLERANCE)
+            self._known[points] = Resolver(self._scenario, self._values, grid)
+        return task(self._known[points], *arguments)
 
 
 def _begin(scenario: Scenario, values: Mapping[str, float]) -> None:
-    """In a worker: solve the base once, with one thread."""
-    global _resolver
-    from ..solvers import sweep
-
+    """In a worker: one thread, for the processes share the cores."""
+    global _desk
     sweep.WORKERS = 1
-    _resolver = Resolver(scenario, values)
+    _desk = Desk(scenario, values)
 
 
-def _perform(task: Task, arguments: tuple[Any, ...]) -> Any:
-    assert _resolver is not None
-    return task(_resolver, *arguments)
+def _perform(task: Task, points: int, arguments: tuple[Any, ...]) -> Any:
+    assert _desk is not None
+    return _desk.perform(task, points, arguments)
 
 
 @dataclass
 class Later:
     """A task that is done when its result is asked for."""
 
-    resolver: Resolver
+    desk: Desk
     task: Task
+    points: int
     arguments: tuple[Any, ...]
 
     def result(self) -> Any:
         """Do it now."""
-        return self.task(self.resolver, *self.arguments)
+        return self.desk.perform(self.task, self.points, self.arguments)
 
 
 class Team:
@@ -57,18 +73,18 @@ class Team:
     """
 
     def __init__(self, scenario: Scenario, values: Mapping[str, float], workers: int):
-        self._resolver = Resolver(scenario, values)
+        self._desk = Desk(scenario, values)
         self._pool = (
             ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _begin, (scenario, dict(values)))
             if workers
             else None
         )
 
-    def submit(self, task: Task, *arguments: Any) -> Future[Any] | Later:
-        """A promise of the task's result."""
+    def submit(self, task: Task, *arguments: Any, points: int = QUICK_POINTS) -> Future[Any] | Later:
+        """A promise of the task's result, on a grid of ``points`` a side."""
         if self._pool is None:
-            return Later(self._resolver, task, arguments)
-        return self._pool.submit(_perform, task, arguments)
+            return Later(self._desk, task, points, arguments)
+        return self._pool.submit(_perform, task, points, arguments)
 
     def __enter__(self) -> Team:
         return self
