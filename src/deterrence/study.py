@@ -44,7 +44,6 @@ SAMPLES = 100_000
 PRICE_STEPS = 5
 BRANCH_STARTS = 3
 RANKED = ("challenge", "off_ramp", "settlement", "war", "catastrophe")
-ROUGH_POINTS = 13  # a side, for the many re-solves of which only differences matter
 LEADING = 2  # effects solved again at the ends of their ranges, per headline
 
 Progress = Callable[[str], None]
@@ -150,10 +149,10 @@ def conduct(
         values = {**values, **{name: precision for name in precision_names(scenario)}}
     compiled = compile_scenario(scenario, values)
     with Team(scenario, values, workers) as team:
-        effects = team.submit(sensitivity, points=ROUGH_POINTS)
+        effects = team.submit(sensitivity)
         doctrines = [team.submit(doctrine_case, *case) for case in doctrine_cases(scenario)]
-        prices = [team.submit(price_of, *offer, points=ROUGH_POINTS) for offer in inducements(scenario)]
-        stability = team.submit(stability_instability, points=ROUGH_POINTS)
+        prices = [team.submit(price_of, *offer) for offer in inducements(scenario)]
+        stability = team.submit(stability_instability)
         variants = team.submit(robustness)
         branches = team.submit(other_branches, BRANCH_STARTS)
         with clock("solve", "solving"):

@@ -119,7 +119,7 @@ def measure(compiled: CompiledScenario, assessment: Assessment) -> tuple[Values,
 
 def headline_probabilities(assessment: Assessment) -> dict[str, float]:
     """Probabilities of the endings: what grid refinement is steered by."""
-    pusher = Pusher(assessment)
+    pusher = Pusher(assessment, remember=False)
     final = pusher.finish()
     return ending_probabilities(pusher, final)
 

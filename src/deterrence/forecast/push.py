@@ -146,10 +146,10 @@ def scatter_matrix(low: np.ndarray, above: np.ndarray) -> sparse.csc_array:
     """
     o, e, q = low.shape
     cell = ((np.arange(o)[:, None, None] * e + low) * q + np.arange(q)).ravel()
-    rows = np.stack([cell, cell + (q if e > 1 else 0)], axis=1).ravel()
+    rows = np.stack([cell, cell + (q if e > 1 else 0)], axis=1).ravel().astype(np.int32)
     data = np.stack([1.0 - above.ravel(), above.ravel()], axis=1).ravel()
     count = o * e * q
-    return sparse.csc_array((data, rows, np.arange(0, 2 * count + 1, 2)), shape=(count, count))
+    return sparse.csc_array((data, rows, np.arange(0, 2 * count + 1, 2, dtype=np.int32)), shape=(count, count))
 
 
 class Monitor:
@@ -175,8 +175,9 @@ Mass = dict[int, np.ndarray]
 class Pusher:
     """Pushes mass through a solved assessment, one stage at a time."""
 
-    def __init__(self, assessment: Assessment):
+    def __init__(self, assessment: Assessment, *, remember: bool = True):
         self.assessment = assessment
+        self._remember = remember  # worth its memory (about 1 MB a state and stage at 49 points) from the second run on
         self.game: StochasticGame = assessment.game
         s, n = self.game.structure, self.game.numbers
         prior = np.asarray(n.prior)
@@ -213,14 +214,12 @@ class Pusher:
         s = self.game.structure
         mover = s.movers[state][0]
         axis = self.axes[mover]
-        if (stage, state) not in self._cache:
-            strategy = self._strategy(stage, state, mover)
-            low, above = axis.split(np.einsum("ao,kaeq->koeq", self.show[state], strategy))
-            mixture = np.einsum("ek,kaeq->aeq", axis.belief, strategy)
-            shown = np.einsum("ao,aeq->oeq", self.show[state], mixture)
-            low = low.astype(np.int32)
-            self._cache[stage, state] = (strategy, mixture, shown, low, above, scatter_matrix(low, above))
-        strategy, mixture, shown, low, above, scatter = self._cache[stage, state]
+        known = self._cache.get((stage, state))
+        if known is None:
+            known = self._prepare(stage, state, mover)
+            if self._remember:
+                self._cache[stage, state] = known
+        strategy, mixture, shown, low, above, scatter = known
         if truth is not None and mover in truth:
             mixture = strategy[truth[mover]]
             shown = np.einsum("ao,aeq->oeq", self.show[state], mixture)
@@ -242,6 +241,14 @@ class Pusher:
             above,
             scatter,
         )
+
+    def _prepare(self, stage: int, state: int, mover: int) -> tuple[Any, ...]:
+        """Everything about a flow that does not depend on the mass."""
+        axis, strategy = self.axes[mover], self._strategy(stage, state, mover)
+        low, above = axis.split(np.einsum("ao,kaeq->koeq", self.show[state], strategy))
+        mixture = np.einsum("ek,kaeq->aeq", axis.belief, strategy)
+        shown = np.einsum("ao,aeq->oeq", self.show[state], mixture)
+        return strategy, mixture, shown, low.astype(np.int32), above, scatter_matrix(low, above)
 
     def _strategy(self, stage: int, state: int, mover: int) -> np.ndarray:
         s = self.game.structure

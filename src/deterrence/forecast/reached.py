@@ -31,7 +31,7 @@ def reached_play(solution: Solution, least: float = LEAST_REACH) -> dict[str, An
     structure = solution.game.structure
     gather = _Gather(structure.types)
     nodes: list[dict[str, Any]] = []
-    pusher = Pusher(solution.assessment)
+    pusher = Pusher(solution.assessment, remember=False)
 
     def visit(flow: Flow) -> None:
         gather.add(flow)

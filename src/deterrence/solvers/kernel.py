@@ -64,98 +64,95 @@ class StateTables(NamedTuple):
 
 
 class NodeResult(NamedTuple):
-    """What the kernel returns for a state; P nodes of the mover's lattice, Q of all the others'.
+    """What the kernel returns.
 
     Attributes:
-        log_strategy: (S, A, P, Q), log σ of the mover's strategic types.
-        value: (C, P, Q).
-        residual: (P, Q), max |σ − logit(Q)| over types and moves.
+        log_strategy: (S, A, R, Q), log σ of the mover's strategic types.
+        residual: (R, Q), max |σ − logit(Q)| over types and moves.
         iterations: steps taken.
     """
 
     log_strategy: Array
-    value: Array
     residual: Array
     iterations: Array
 
 
-def shift(lattice: Lattice, values: Array, drift: Array) -> tuple[Array, Array]:
+def shift(lattice: Lattice, values: Array, drift: Array, node: Array) -> tuple[Array, Array]:
     """Continuation values after Bayes' rule has moved the mover's belief, and their slopes.
 
     Args:
-        values: (…, O, P, Q), values at the nodes, by outcome.
-        drift: (O, P, Q, K) log-likelihood of each outcome under each type.
+        values: (…, O, P, Q), values along the mover's lattice (P), by outcome and column.
+        drift: (O, R, Q, K) log-likelihood of each outcome under each type, at R nodes a column.
+        node: (R, Q, K) or (R, 1, K), coordinates of those nodes on the lattice.
 
     Returns:
-        values (…, O, P, Q) and slopes (…, O, P, Q, K) by each type's log-likelihood.
+        values (…, O, R, Q) and slopes (…, O, R, Q, K) by each type's log-likelihood.
     """
     k, h = lattice.types, lattice.spacing
+    shape = (*values.shape[:-2], *drift.shape[-3:-1])
     if k == 1:
-        return values, jnp.zeros((*values.shape, 1))
+        return jnp.broadcast_to(values, shape), jnp.zeros((*shape, 1))
     if k == 2:
-        node = jnp.asarray(lattice.nodes[:, 0], float)[:, None]
-        position = node + (drift[..., 0] - drift[..., 1]) / h + lattice.extent
+        position = node[..., 0] + (drift[..., 0] - drift[..., 1]) / h + lattice.extent
         last = 2 * lattice.extent
         clipped = jnp.clip(position, 0.0, last)
         first = jnp.minimum(jnp.floor(clipped), last - 1)
-        index = jnp.broadcast_to(first.astype(jnp.int32), values.shape)
+        index = jnp.broadcast_to(first.astype(jnp.int32), shape)
         low = jnp.take_along_axis(values, index, axis=-2)
         rise = jnp.take_along_axis(values, index + 1, axis=-2) - low
         slope = jnp.where((position < 0) | (position > last), 0.0, rise / h)
         return low + rise * (clipped - first), jnp.stack([slope, -slope], axis=-1)
-    start = jnp.asarray(lattice.nodes, float)[:, None, :]
-    point, held = lattice.hold(start + drift / h, jnp)
+    point, held = lattice.hold(node + drift / h, jnp)
     index, weight, order = lattice.locate(point, jnp)
-    at = [jnp.take_along_axis(values, jnp.broadcast_to(index[..., v], values.shape), axis=-2) for v in range(k)]
+    at = [jnp.take_along_axis(values, jnp.broadcast_to(index[..., v], shape), axis=-2) for v in range(k)]
     value = sum(weight[..., v] * at[v] for v in range(k))
     steps = jnp.stack([at[v + 1] - at[v] for v in range(k - 1)], axis=-1)
     inverse = jnp.broadcast_to(jnp.argsort(order, axis=-1), steps.shape)
     slope = jnp.take_along_axis(steps, inverse, axis=-1)
     slope = jnp.concatenate([slope, -slope.sum(-1, keepdims=True)], axis=-1)
     free = jnp.where(held, 0.0, slope)
-    likeliest = jax.nn.one_hot(jnp.argmax(start + drift / h, axis=-1), k)
+    likeliest = jax.nn.one_hot(jnp.argmax(node + drift / h, axis=-1), k)
     return value, (free - likeliest * free.sum(-1, keepdims=True)) / h
 
 
 def likelihoods(show: Array, log_strategy: Array, rule: Array, strategic: tuple[int, ...]) -> Array:
-    """Log-likelihood of every outcome under every type of the mover, (O, P, Q, K)."""
-    _, _, p, q = log_strategy.shape
+    """Log-likelihood of every outcome under every type of the mover, (O, R, Q, K)."""
+    _, _, r, q = log_strategy.shape
     columns = []
     for k in range(rule.shape[1]):
         if k in strategic:
             likelihood = jnp.einsum("ao,apq->opq", show, jnp.exp(log_strategy[strategic.index(k)]))
         else:
-            likelihood = jnp.broadcast_to((show.T @ rule[:, k])[:, None, None], (show.shape[1], p, q))
+            likelihood = jnp.broadcast_to((show.T @ rule[:, k])[:, None, None], (show.shape[1], r, q))
         columns.append(jnp.log(jnp.maximum(likelihood, NEVER)))
     return jnp.stack(columns, axis=-1)
 
 
 @partial(jax.jit, static_argnames=("lattice", "strategic", "steps"))
-def solve_state(
+def solve_nodes(
     tables: StateTables,
     following: Array,
+    node: Array,
     start: Array,
     *,
     lattice: Lattice,
     strategic: tuple[int, ...],
     steps: int,
     tolerance: float,
-    spare: float,
 ) -> NodeResult:
-    """Solve the within-node fixed point at every node of a state.
+    """Solve the within-node fixed point at R × Q nodes of a state.
 
     Args:
         tables: the state's numbers.
-        following: (C, O, P, Q), continuation values by column, the mover's own first, and outcome.
-        start: (S, A, P, Q), where the iteration starts.
+        following: (S, O, P, Q), continuation values of the mover's own types along its lattice, by outcome.
+        node: (R, Q, K) or (R, 1, K), coordinates of the nodes; R = P for a whole state, R = 1 for a list of nodes.
+        start: (S, A, R, Q), where the iteration starts.
         lattice: the mover's lattice.
         strategic: types of the mover that are strategic.
         steps: most Newton steps.
-        tolerance: on max |σ − logit(Q)|.
-        spare: share of nodes that may be left unsettled when the loop stops (they are finished elsewhere).
+        tolerance: on max |σ − logit(Q)|; nodes above it after all steps are finished elsewhere.
     """
     count = len(strategic)
-    own = following[:count]
     payoff = tables.payoff[:, :count].T[:, :, None, None]
     delta = tables.discount[:count, None, None, None]
     open_ = (tables.log_weight > CLOSED / 2)[:, None, None]
@@ -164,7 +161,7 @@ def solve_state(
     def evaluate(z: Array) -> tuple[Array, Array, Array]:
         """F, the ascent direction and max |σ − logit(Q)| at normalised log strategies."""
         drift = likelihoods(tables.show, z, tables.rule, strategic)
-        value, slope = shift(lattice, own, drift)
+        value, slope = shift(lattice, following, drift, node)
         q = payoff + delta * jnp.einsum("ao,sopq->sapq", tables.show, value)
         target = jax.nn.log_softmax(tables.log_weight[:, None, None] + tables.precision * q, axis=1)
         sigma = jnp.exp(z)
@@ -185,7 +182,7 @@ def solve_state(
 
     def unsettled(carry: tuple) -> Array:
         error, count = carry[-2:]
-        return (count < steps) & ((error > tolerance).mean() > spare)
+        return (count < steps) & (error > tolerance).any()
 
     def step(carry: tuple) -> tuple:
         z, direction, scale, rate, error, count = carry
@@ -209,8 +206,7 @@ def solve_state(
     gap, direction, error = evaluate(start)
     carry = (start, direction, jnp.ones(error.shape), climb(start, gap, direction), error, jnp.zeros((), int))
     z, _, _, _, error, steps_taken = lax.while_loop(unsettled, step, carry)
-    value = state_values(tables, following, z, lattice=lattice, strategic=strategic)
-    return NodeResult(z, value, error, steps_taken)
+    return NodeResult(z, error, steps_taken)
 
 
 @partial(jax.jit, static_argnames=("lattice", "strategic"))
@@ -227,7 +223,7 @@ def state_values(
     The mover's own types know themselves; everybody else averages over the mover's types by belief.
     """
     drift = likelihoods(tables.show, log_strategy, tables.rule, strategic)
-    after, _ = shift(lattice, following, drift)
+    after, _ = shift(lattice, following, drift, jnp.asarray(lattice.nodes, float)[:, None, :])
     sigma = jnp.exp(log_strategy)
     everyone = jnp.stack(
         [

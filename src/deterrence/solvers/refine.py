@@ -111,12 +111,12 @@ class _Refiner:
     def run(self) -> Solution:
         points = self.settings.points
         check_size(self.game, points)
-        fine = self._solve(points)
         if not self.believing:
-            return self._certified(fine, {}, GridError({}, {}), time.perf_counter(), None)
+            return self._certified(self._solve(points), {}, GridError({}, {}), time.perf_counter(), None)
+        coarse = self._solve(points // 2 + 1)
+        fine = self._solve(points, start=prolonged(coarse))
         began = time.perf_counter()
-        coarse, wide = self._compare(points)
-        edge = self._edge(coarse, wide)
+        edge = self._edge(points // 4 + 1)
         while True:
             error = self._error(fine, coarse, edge)
             if self._met(error):
@@ -126,36 +126,39 @@ class _Refiner:
                 raise NotConverged(self._failure(points, error))
             check_size(self.game, finer)
             points, coarse = finer, fine
-            fine = self._solve(finer)
+            fine = self._solve(finer, start=prolonged(coarse))
         found = self._search() if self.settings.starts else None
-        return self._certified(fine, {"coarse": coarse, "wide": wide}, error, began, found)
+        return self._certified(fine, {"coarse": coarse}, error, began, found)
 
-    def _solve(self, points: int, *, cut: float | None = None) -> Assessment:
+    def _solve(
+        self,
+        points: int,
+        *,
+        cut: float | None = None,
+        start: list[dict[int, np.ndarray]] | None = None,
+    ) -> Assessment:
         settings = replace(self.grid, points=points, cut=cut or self.grid.cut)
         began = time.perf_counter()
         types = tuple(len(kinds) for kinds in self.game.structure.types)
         Sweeper(self.game, lattices_for(types, points, settings.cut), settings.tolerance).warm_up()
         compiled = time.perf_counter()
-        assessment = solve_grid(self.game, settings)
+        assessment = solve_grid(self.game, settings, start)
         self._kept.append(assessment)
         self.compiling += compiled - began
         self.solving += time.perf_counter() - compiled
         return assessment
 
-    def _compare(self, points: int) -> tuple[Assessment, Assessment]:
-        """The grid of twice the spacing, and that one with the cut half as far again."""
-        half = points // 2 + 1
+    def _edge(self, points: int) -> tuple[dict[str, float], dict[str, float]]:
+        """Edge part of every value and probability: the change with the cut half as far again, at one spacing."""
+        extent = max(points // 2, 2)
+        extent += extent % 2  # so that half as far again is a whole number of steps
         kept = self.compiling, self.solving
-        coarse = self._solve(half)
-        wide = self._solve(2 * round(EDGE * (half // 2)) + 1, cut=EDGE * self.grid.cut)
+        narrow = self._solve(2 * extent + 1)
+        wide = self._solve(round(2 * EDGE * extent) + 1, cut=EDGE * self.grid.cut)
         self.compiling, self.solving = kept
-        return coarse, wide
-
-    def _edge(self, coarse: Assessment, wide: Assessment) -> tuple[dict[str, float], dict[str, float]]:
-        """Edge part of every value and probability: the change with the cut half as far again."""
         values, probabilities = (
             {name: abs(a[name] - b[name]) for name in a}
-            for a, b in zip(self._figures(coarse), self._figures(wide), strict=True)
+            for a, b in zip(self._figures(narrow), self._figures(wide), strict=True)
         )
         return values, probabilities
 
@@ -219,6 +222,37 @@ class _Refiner:
         certificate.require(10 * self.grid.tolerance)
         seconds = Seconds(self.compiling, self.solving, time.perf_counter() - began)
         return Solution(self.game, fine, certificate, seconds, others)
+
+
+def prolonged(coarse: Assessment) -> list[dict[int, np.ndarray]] | None:
+    """Log strategies on the lattice of half the spacing by linear interpolation: where the finer grid starts.
+
+    None where an actor has more than two types.
+    """
+    if any(lattice.types > 2 for lattice in coarse.lattices):
+        return None
+    sizes = [len(lattice) for lattice in coarse.lattices]
+    movers = coarse.game.structure.movers
+
+    def finer(x: int, z: np.ndarray) -> np.ndarray:
+        rest = [size for i, size in enumerate(sizes) if i != movers[x][0]]
+        shaped = z.reshape(*z.shape[:3], *rest)
+        for axis in range(2, shaped.ndim):
+            shaped = _halved(shaped, axis)
+        return shaped.reshape(*shaped.shape[:3], -1)
+
+    return [{x: finer(x, z) for x, z in stage.items()} for stage in coarse.strategies]
+
+
+def _halved(values: np.ndarray, axis: int) -> np.ndarray:
+    count = values.shape[axis]
+    if count == 1:
+        return values
+    moved = np.moveaxis(values, axis, 0)
+    out = np.empty((2 * count - 1, *moved.shape[1:]))
+    out[::2] = moved
+    out[1::2] = 0.5 * (moved[1:] + moved[:-1])
+    return np.moveaxis(out, 0, axis)
 
 
 def _values(assessment: Assessment) -> dict[str, float]:

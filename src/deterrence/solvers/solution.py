@@ -37,8 +37,7 @@ class Solution:
         assessment: strategies and values.
         certificate: how far to trust them.
         seconds: what it took.
-        comparisons: the assessments on other grids that the error estimate rests on, by name
-            (``coarse``: twice the spacing; ``wide``: the coarse spacing with the cut half as far again).
+        comparisons: ``coarse``, the assessment at twice the spacing, which the error estimate rests on.
     """
 
     game: StochasticGame

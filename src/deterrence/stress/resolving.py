@@ -17,8 +17,8 @@ from ..game.compiling import CompiledScenario, compile_scenario
 from ..game.scenario import Scenario
 from ..solvers.grid import Assessment, Grid, solve_grid
 
-QUICK_POINTS = 17
-QUICK_TOLERANCE = 1e-8
+QUICK_POINTS = 13
+QUICK_TOLERANCE = 1e-7
 
 Headlines = dict[str, float]
 
@@ -62,7 +62,7 @@ class Resolver:
         return self._solve(change, self.solved()[1])
 
     def _solve(self, change: Change, warm: Assessment | None) -> tuple[CompiledScenario, Assessment]:
-        compiled = compile_scenario(self.scenario, {**self.base, **dict(change.values)})
+        compiled = self._compiled(dict(change.values))
         game = compiled.game
         if change.precision != 1.0:
             game = game.with_precision(np.asarray(game.numbers.precision) * change.precision)
@@ -70,6 +70,13 @@ class Resolver:
             game = game.with_horizon(change.horizon)
         fits = warm is not None and warm.game.structure.types == game.structure.types and change.horizon is None
         return compiled, solve_grid(game, self.grid, warm.strategies if warm is not None and fits else None)
+
+    def _compiled(self, changes: Mapping[str, float]) -> CompiledScenario:
+        """The base's structure at other values, unless a prior of nought changes the structure itself."""
+        values = {**self.base, **changes}
+        if self._base is None or any(changes[name] in (0.0, 1.0) for name in changes if name.endswith(".prior")):
+            return compile_scenario(self.scenario, values)
+        return CompiledScenario(self.scenario, self._base[0].enumerated, values)
 
     def headlines(self, change: Change = Change()) -> Headlines:
         """Probability of each ending, and of a challenge."""
@@ -84,7 +91,7 @@ class Resolver:
 
 def headlines(compiled: CompiledScenario, assessment: Assessment) -> Headlines:
     """Probability of each ending, and of a challenge (an act seen at or above the challenge rung)."""
-    pusher = Pusher(assessment)
+    pusher = Pusher(assessment, remember=False)
     final = pusher.finish()
     found = ending_probabilities(pusher, final)
     return {**{name: found.get(name, 0.0) for name in ENDINGS}, "challenge": challenged(compiled, final)}
@@ -104,7 +111,7 @@ def acceptance(compiled: CompiledScenario, assessment: Assessment, offerer: int)
             offered += float(chosen.sum())
             accepted += float(chosen[rows].sum())
 
-    Pusher(assessment).finish(visit)
+    Pusher(assessment, remember=False).finish(visit)
     return accepted / offered if offered > 0 else float("nan")
 
 
