@@ -60,7 +60,7 @@ def test_sense_is_checked_though_a_key_is_repeated():
 
 
 def test_too_large_a_game_is_a_problem_of_the_file(monkeypatch):
-    monkeypatch.setattr(enumerating, "MAX_PLACES", 3)
+    monkeypatch.setattr(exploring, "MAX_PLACES", 3)
     assert said(TEXT) == (
         "file.yaml:2:1: the scenario has more than 3 public states: use fewer rungs, moves or red lines"
     )
