@@ -2,7 +2,7 @@
 
 import pytest
 
-from deterrence.game import checking, enumerating
+from deterrence.game import checking, exploring
 from deterrence.game.checking import check
 from deterrence.game.checks import play
 from deterrence.game.document import parse

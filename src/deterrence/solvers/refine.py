@@ -46,7 +46,7 @@ class Resolution:
 
 
 RESOLUTIONS = {
-    "interactive": Resolution(points=25, most=25, reply=1, starts=0),
+    "interactive": Resolution(points=21, most=21, reply=1, starts=0),
     "report": Resolution(points=49, most=193, value_error=1e-3, probability_error=2e-3, reply=2, starts=3),
 }
 SEARCH_POINTS = 13
@@ -113,9 +113,16 @@ class _Refiner:
         check_size(self.game, points)
         if not self.believing:
             return self._certified(self._solve(points), {}, GridError({}, {}), time.perf_counter(), None)
-        coarse = self._solve(points // 2 + 1)
-        fine = self._solve(points, start=prolonged(coarse))
-        began = time.perf_counter()
+        if self.settings.most > points:  # the coarse grid is where the fine one starts
+            coarse = self._solve(points // 2 + 1)
+            fine = self._solve(points, start=prolonged(coarse))
+            began = time.perf_counter()
+        else:
+            fine = self._solve(points)
+            began = time.perf_counter()
+            kept = self.compiling, self.solving
+            coarse = self._solve(points // 2 + 1)
+            self.compiling, self.solving = kept
         edge = self._edge(points // 4 + 1)
         while True:
             error = self._error(fine, coarse, edge)
