@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Build the environment in which tests/solve/test_sgamesolver.py runs sgamesolver, an independent solver.
+# Build the environment in which tests/solvers/test_sgamesolver.py runs sgamesolver, an independent solver.
 #
 #   tools/sgamesolver-env.sh        makes .tools/sgamesolver (about a minute; git-ignored)
 #

@@ -326,3 +326,13 @@ def test_a_game_without_a_horizon_settles_where_the_long_horizon_goes() -> None:
     endless = solve_grid(game.with_horizon(None), Grid(points=9, tolerance=1e-9))
     long = solve_grid(game.with_horizon(500), Grid(points=9, tolerance=1e-9))  # 0.95^500 < 1e-11
     assert np.allclose(endless.values[0][game.structure.initial], long.values[0][game.structure.initial], atol=1e-7)
+
+
+def test_a_commitment_that_never_errs_is_the_limit_of_one_that_hardly_does() -> None:
+    """A likelihood of nought sends belief to the cut, as a tiny one does."""
+    names = ("row.committed.tremble", "column.committed.tremble")
+    found = []
+    for tremble in (1e-12, 0.0):
+        game = compile_scenario(scenario("ladder"), dict.fromkeys(names, tremble)).game
+        found.append(solve_grid(game, Grid(points=13)).values[0][game.structure.initial])
+    assert np.allclose(*found, atol=1e-9)
