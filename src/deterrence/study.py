@@ -41,10 +41,10 @@ from .stress.team import Team
 
 SCHEMA_VERSION = "1"
 SAMPLES = 100_000
-PRICE_STEPS = 5
+PRICE_STEPS = 4
 BRANCH_STARTS = 3
 RANKED = ("challenge", "off_ramp", "settlement", "war", "catastrophe")
-LEADING = 2  # effects solved again at the ends of their ranges, per headline
+LEADING = 1  # strongest effects solved again at the ends of their ranges, per headline; those that overtake follow
 
 Progress = Callable[[str], None]
 
