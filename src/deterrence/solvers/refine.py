@@ -227,6 +227,7 @@ class _Refiner:
             factor=self.settings.reply,
         )
         certificate.require(10 * self.grid.tolerance)
+        certificate = replace(certificate, grid_error=_in_stakes(error, fine, certificate.stake))
         seconds = Seconds(self.compiling, self.solving, time.perf_counter() - began)
         return Solution(self.game, fine, certificate, seconds, others)
 
@@ -266,6 +267,16 @@ def _values(assessment: Assessment) -> dict[str, float]:
     s = assessment.game.structure
     names = [f"{s.actors[i]}, {s.types[i][k].id}" for i, k in s.columns]
     return dict(zip(names, map(float, _at_prior(assessment)[s.initial]), strict=True))
+
+
+def _in_stakes(error: GridError, assessment: Assessment, stake: Mapping[str, float]) -> GridError:
+    """The error in units of the certificate's stakes, as regret is; refinement was steered by rougher ones."""
+    rough = _rough_stake(assessment)
+    values = {}
+    for name, sizes in error.values.items():
+        unit = rough[name] / stake[name.split(", ")[0]]
+        values[name] = (sizes[0] * unit, sizes[1] * unit)
+    return replace(error, values=values)
 
 
 def _at_prior(assessment: Assessment) -> np.ndarray:
