@@ -1,24 +1,29 @@
 """Numbers as small expressions in named parameters.
 
 The structure of a game is enumerated once; its numbers stay symbolic until parameter values
-arrive. An :class:`Expression` is built with ``+``, ``-`` and ``*`` and evaluated with whatever the
-values are: floats, NumPy arrays (a batch) or traced JAX scalars (a derivative).
+arrive. An :class:`Expression` is built with ``+``, ``-``, ``*``, ``/`` and ``**`` (a constant
+exponent), :func:`exp` and :func:`log`, and evaluated with whatever the values are: floats, NumPy
+arrays (a batch) or traced JAX scalars (a derivative). :func:`derivative` is symbolic.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
+from types import ModuleType
 from typing import Any, Literal, Union
 
-Operand = Union["Expression", float, int]
+import numpy
+
+Operand = Union["Expression", float, int, Fraction]
 
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A polynomial in parameters, hash-consed by value so that equal numbers are computed once."""
+    """A formula in parameters, compared by value so that equal numbers are computed once."""
 
-    op: Literal["constant", "parameter", "add", "multiply"]
+    op: Literal["constant", "parameter", "add", "multiply", "power", "exp", "log"]
     args: tuple[Any, ...]
 
     def __add__(self, other: Operand) -> Expression:
@@ -48,6 +53,17 @@ class Expression:
     def __rsub__(self, other: Operand) -> Expression:
         return as_expression(other) - self
 
+    def __pow__(self, exponent: float | int) -> Expression:
+        if self.op == "constant":
+            return constant(self.args[0] ** exponent)
+        return self if exponent == 1 else Expression("power", (self, float(exponent)))
+
+    def __truediv__(self, other: Operand) -> Expression:
+        return self * as_expression(other) ** -1
+
+    def __rtruediv__(self, other: Operand) -> Expression:
+        return as_expression(other) / self
+
     __radd__ = __add__
     __rmul__ = __mul__
 
@@ -60,9 +76,8 @@ class Expression:
         """Names of the parameters the expression reads."""
         if self.op == "parameter":
             return frozenset(self.args)
-        if self.op == "constant":
-            return frozenset()
-        return self.args[0].parameters() | self.args[1].parameters()
+        inner = (arg for arg in self.args if isinstance(arg, Expression))
+        return frozenset().union(*(arg.parameters() for arg in inner))
 
 
 def constant(value: float) -> Expression:
@@ -84,6 +99,46 @@ ZERO = constant(0.0)
 ONE = constant(1.0)
 
 
+def exp(operand: Operand) -> Expression:
+    """e to the power of an expression."""
+    return _function("exp", operand)
+
+
+def log(operand: Operand) -> Expression:
+    """Natural logarithm of an expression."""
+    return _function("log", operand)
+
+
+def _function(name: Literal["exp", "log"], operand: Operand) -> Expression:
+    inner = as_expression(operand)
+    if inner.op == "constant":
+        return constant(getattr(numpy, name)(inner.args[0]))
+    return Expression(name, (inner,))
+
+
+def derivative(expression: Expression, name: str) -> Expression:
+    """The partial derivative of an expression in one parameter, as an expression."""
+    match expression.op:
+        case "constant":
+            return ZERO
+        case "parameter":
+            return ONE if expression.args[0] == name else ZERO
+    first = expression.args[0]
+    slope = derivative(first, name)
+    match expression.op:
+        case "add":
+            return slope + derivative(expression.args[1], name)
+        case "multiply":
+            return slope * expression.args[1] + first * derivative(expression.args[1], name)
+        case "power":
+            exponent = expression.args[1]
+            return slope * first ** (exponent - 1) * exponent
+        case "exp":
+            return slope * expression
+        case _:
+            return slope / first
+
+
 def total(terms: Iterable[Operand]) -> Expression:
     """Sum of terms; the empty sum is nought."""
     result = ZERO
@@ -97,10 +152,12 @@ class Evaluator:
 
     Args:
         values: parameter name -> value (float, array, or traced scalar).
+        xp: the array namespace whose exp and log are used: numpy, or jax.numpy.
     """
 
-    def __init__(self, values: Mapping[str, Any]):
+    def __init__(self, values: Mapping[str, Any], xp: ModuleType = numpy):
         self._values = values
+        self._xp = xp
         self._cache: dict[Expression, Any] = {}
 
     def __call__(self, expression: Expression) -> Any:
@@ -115,7 +172,11 @@ class Evaluator:
                 value = self._values[expression.args[0]]
             case "add":
                 value = self(expression.args[0]) + self(expression.args[1])
-            case _:
+            case "multiply":
                 value = self(expression.args[0]) * self(expression.args[1])
+            case "power":
+                value = self(expression.args[0]) ** expression.args[1]
+            case function:
+                value = getattr(self._xp, function)(self(expression.args[0]))
         self._cache[expression] = value
         return value

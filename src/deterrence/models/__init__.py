@@ -1,0 +1,1 @@
+"""Published models of deterrence: one short file each, named by citation key."""

@@ -1,0 +1,30 @@
+"""The models that are there: every module of this package that defines ``MODEL``."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+from ..errors import ArgumentError
+from . import __path__ as folder
+from .model import Model
+
+
+@cache
+def gallery() -> dict[str, Model]:
+    """Citation key -> model, in the order of the keys."""
+    found: dict[str, Model] = {}
+    for info in sorted(iter_modules(folder), key=lambda m: m.name):
+        model = getattr(import_module(f"{__package__}.{info.name}"), "MODEL", None)
+        if model is not None:
+            found[model.key] = model
+    return found
+
+
+def find_model(key: str) -> Model:
+    """A model by its key. Raises ``ArgumentError`` with the keys there are."""
+    models = gallery()
+    if key not in models:
+        raise ArgumentError(f"'{key}' is no model; there are {', '.join(models)}")
+    return models[key]
