@@ -55,7 +55,7 @@ class Expression:
 
     def __pow__(self, exponent: float | int) -> Expression:
         if self.op == "constant":
-            return constant(self.args[0] ** exponent)
+            return constant(float(self.args[0]) ** exponent)
         return self if exponent == 1 else Expression("power", (self, float(exponent)))
 
     def __truediv__(self, other: Operand) -> Expression:

@@ -7,12 +7,17 @@ set after set (0..A−1), then those of chance sets (A..A+E−1); the root's edg
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .segments import Segments
+
 if TYPE_CHECKING:
+    from .own import OwnSets
     from .tree import GameTree
 
 Ints = np.ndarray
@@ -39,6 +44,8 @@ class Layout:
         member_first: (H+1,), where the members of each set begin in ``decisions``, and M.
         moves: (W,), nodes that an action leads to, in the order of that action.
         move_first: (A+1,), where those of each action begin in ``moves``, and W.
+        players: N.
+        kept: what solvers derive from the layout alone and keep with it.
     """
 
     preorder: Ints
@@ -57,6 +64,8 @@ class Layout:
     member_first: Ints
     moves: Ints
     move_first: Ints
+    players: int
+    kept: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def actions(self) -> int:
@@ -67,6 +76,117 @@ class Layout:
     def nodes(self) -> int:
         """n."""
         return len(self.parent)
+
+    @cached_property
+    def set_actions(self) -> Segments:
+        """Actions by information set."""
+        return Segments.of(self.first)
+
+    @cached_property
+    def set_members(self) -> Segments:
+        """Entries of ``decisions`` by information set."""
+        return Segments.of(self.member_first)
+
+    @cached_property
+    def action_moves(self) -> Segments:
+        """Entries of ``moves`` by action."""
+        return Segments.of(self.move_first)
+
+    @cached_property
+    def member_place(self) -> Ints:
+        """(n,), where a decision node stands in ``decisions``; -1 for other nodes."""
+        place = np.full(self.nodes, -1)
+        place[self.decisions] = np.arange(len(self.decisions))
+        return place
+
+    @cached_property
+    def first_child(self) -> Ints:
+        """(n,), a node's first child; -1 at the ends."""
+        first = np.full(self.nodes, -1)
+        first[self.parent[:0:-1]] = np.arange(self.nodes - 1, 0, -1)
+        return first
+
+    @cached_property
+    def member_of_move(self) -> Ints:
+        """(W,), entry of ``decisions`` at which each of ``moves`` was chosen."""
+        return self.member_place[self.parent[self.moves]]
+
+    @cached_property
+    def mover_of_move(self) -> Ints:
+        """(W,), the player who chose it."""
+        return self.set_player[self.action_set[self.action_moves.owner]]
+
+    @cached_property
+    def last_own(self) -> Ints:
+        """(N, n), each player's own node last passed before a node; -1 for none."""
+        owner = np.where(self.set_of >= 0, self.set_player[self.set_of], -1) if len(self.set_player) else self.set_of
+        last = np.full((self.players, self.nodes), -1)
+        for low, high in pairwise(self.levels[1:].tolist()):
+            above = self.parent[low:high]
+            mine = owner[above] == np.arange(self.players)[:, None]
+            last[:, low:high] = np.where(mine, above, last[:, above])
+        return last
+
+    @cached_property
+    def last_action(self) -> Ints:
+        """(N, n), each player's own action last taken before a node; -1 for none."""
+        last = np.full((self.players, self.nodes), -1)
+        for low, high in pairwise(self.levels[1:].tolist()):
+            above = self.parent[low:high]
+            mine = self.last_own[:, low:high] == above
+            last[:, low:high] = np.where(mine, self.edge[low:high], last[:, above])
+        return last
+
+    @cached_property
+    def own_sets(self) -> tuple[OwnSets, ...]:
+        """Per player, its own information sets as a forest."""
+        from .own import OwnSets
+
+        return tuple(OwnSets.of(self, i) for i in range(self.players))
+
+    @cached_property
+    def lines(self) -> tuple[Ints, Ints]:
+        """Every node with itself and every node above it, but the root with itself only: (node, node above)."""
+        nodes, above = [np.zeros(1, int)], [np.zeros(1, int)]
+        node = walker = np.arange(1, self.nodes)
+        while len(node):
+            nodes.append(node)
+            above.append(walker)
+            walker = self.parent[walker]
+            node, walker = node[walker > 0], walker[walker > 0]
+        return np.concatenate(nodes), np.concatenate(above)
+
+    @cached_property
+    def paths(self) -> tuple[Ints, Segments]:
+        """The edges on the way to every node, node after node (the root's is its own), and the runs of that."""
+        node, above = self.lines
+        order = np.argsort(node, kind="stable")
+        return self.edge[above[order]], Segments.of(np.searchsorted(node[order], np.arange(self.nodes + 1)))
+
+    @property
+    def breadth(self) -> float:
+        """Pairs of a node and one above it, per level."""
+        return len(self.lines[0]) / len(self.starts)
+
+    @cached_property
+    def subtrees(self) -> tuple[Ints, Segments]:
+        """Every node with all below it, node after node, and the runs of that."""
+        node, above = self.lines
+        node = np.concatenate([node, np.arange(1, self.nodes)])
+        above = np.concatenate([above, np.zeros(self.nodes - 1, int)])
+        order = np.argsort(above, kind="stable")
+        return node[order], Segments.of(np.searchsorted(above[order], np.arange(self.nodes + 1)))
+
+    @cached_property
+    def ascent(self) -> tuple[tuple[Ints, Segments, int, int, int], ...]:
+        """Per depth, deepest but one first: nodes with children, those children as runs, bounds of both depths."""
+        bounds = self.levels.tolist()
+        rows = []
+        for depth in range(len(bounds) - 3, -1, -1):
+            low, middle, high = bounds[depth : depth + 3]
+            runs = Segments.of(np.append(self.starts[depth], high - middle))
+            rows.append((self.inner[depth], runs, low, middle, high))
+        return tuple(rows)
 
     @classmethod
     def of(cls, tree: GameTree) -> Layout:
@@ -93,7 +213,7 @@ class Layout:
         edge[0] = total + chance_first[-1]
         counts = np.bincount(parent[1:], minlength=n)
         inner, starts = [], []
-        for low, high in zip(levels[:-1], levels[1:], strict=True):
+        for low, high in pairwise(levels.tolist()):
             c = counts[low:high]
             at = np.flatnonzero(c)
             inner.append(at)
@@ -119,4 +239,5 @@ class Layout:
             member_first=np.searchsorted(set_of[decisions], np.arange(len(sizes) + 1)),
             moves=moves,
             move_first=np.searchsorted(edge[moves], np.arange(total + 1)),
+            players=len(tree.players),
         )

@@ -246,7 +246,8 @@ class GameTree:
         """A copy that keeps what was computed of the structure, which is the same."""
         copy = object.__new__(GameTree)
         copy.__dict__.update(self.__dict__)
-        copy.__dict__.pop("defaults", None)
+        for derived in ("defaults", "_formulas"):
+            copy.__dict__.pop(derived, None)
         copy.__dict__.update(changes)
         return copy
 

@@ -24,10 +24,10 @@ class Sparse:
     def sign(self) -> float:
         """Sign of the determinant."""
         pivots = np.prod(np.sign(self._factors.U.diagonal()))
-        return float(pivots * _parity(self._factors.perm_r) * _parity(self._factors.perm_c))
+        return float(pivots * parity(self._factors.perm_r) * parity(self._factors.perm_c))
 
 
-def _parity(permutation: np.ndarray) -> int:
+def parity(permutation: np.ndarray) -> int:
     """1 for an even permutation, -1 for an odd one: its length less its number of cycles."""
     size = len(permutation)
     links = sparse.csr_array((np.ones(size), (np.arange(size), permutation)), shape=(size, size))

@@ -1,0 +1,78 @@
+"""What the certificate of an assessment on a tree says. Definitions are in :mod:`.treewise`."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+SEQUENTIAL = "sequential equilibrium"
+WEAK = "weak perfect Bayesian equilibrium"
+NASH = "Nash equilibrium"
+QUANTAL = "agent quantal response equilibrium"
+NONE = "no equilibrium"
+
+
+@dataclass(frozen=True)
+class TreeCertificate:
+    """How far an assessment on a tree can be trusted.
+
+    Attributes:
+        regret: by player, best reply's value less σ's at the start, in payoffs; exact.
+        stake: by player, the range of its payoffs over ends that are reached; 1 stands for nought.
+        one_shot_regret: the largest gain from changing one action at one information set, given beliefs, over sets
+            that are reached, in stakes.
+        sequential_regret: the largest gain from changing everything from an information set on, given beliefs,
+            over all sets, reached or not, in stakes.
+        logit_bound: what the logit rule can cost at most, in stakes; nought without a precision.
+        residual: max |σ − logit(Q)|; None without a precision.
+        consistency: largest gap between a belief and Bayes' rule, over sets that are reached.
+        worst_set: where sequential_regret is.
+        concept: what the figures show it to be.
+        tolerance: regrets up to this count as nought.
+        message: how it was come by.
+    """
+
+    regret: dict[str, float]
+    stake: dict[str, float]
+    one_shot_regret: float
+    sequential_regret: float
+    logit_bound: float
+    residual: float | None
+    consistency: float
+    worst_set: str
+    concept: str
+    tolerance: float
+    message: str = ""
+
+    @property
+    def worst_regret(self) -> float:
+        """The largest regret of a player, in its stakes."""
+        return max((self.regret[p] / self.stake[p] for p in self.regret), default=0.0)
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON; an infinite bound is null."""
+        return {
+            "concept": self.concept,
+            "regret": {p: self.regret[p] for p in self.regret},
+            "stake": self.stake,
+            "worst_regret": self.worst_regret,
+            "one_shot_regret": self.one_shot_regret,
+            "sequential_regret": self.sequential_regret,
+            "worst_set": self.worst_set,
+            "logit_bound": self.logit_bound if math.isfinite(self.logit_bound) else None,
+            "residual": self.residual,
+            "consistency": self.consistency,
+            "grid_error": 0.0,
+            "tolerance": self.tolerance,
+            "branch": self.message,
+        }
+
+    def __str__(self) -> str:
+        residual = "" if self.residual is None else f"residual {self.residual:.1e}; "
+        bound = f" (logit bound {self.logit_bound:.3g})" if self.logit_bound else ""
+        return (
+            f"{self.concept}: {residual}regret {self.worst_regret:.2e}{bound}; off the path too "
+            f"{self.sequential_regret:.2e}, worst at {self.worst_set or 'no set'}; beliefs within "
+            f"{self.consistency:.1e} of Bayes' rule; {self.message}"
+        )

@@ -1,0 +1,177 @@
+"""The certificate of an assessment on a tree, in time linear in the tree, by code of its own.
+
+Only strategies and beliefs are taken from the assessment. With perfect recall everything follows from one pass down
+the tree and one up for each player i, and a recursion over i's own information sets, deepest first.
+
+    F_i(n)   probability that the others and chance lead from i's last own node above n (or the root) to n
+    R_i(n)   what i collects from n until its next own move, in expectation
+    G(h,a)   = Σ_{m in h} β(m) R_i(m·a),   w(h') = Σ_{m' in h'} β(m's last own node) F_i(m')
+    W(h)     = max_a G(h,a) + Σ_{h' next after (h,a)} w(h') W(h'),     V(h) the same with σ for max
+
+* sequential_regret: max over all sets of W − V, with the assessment's beliefs. Where beliefs at later sets follow
+  from earlier ones, it is nought exactly when one_shot_regret is (Hendon, Jacobsen and Sloth 1996, "The One-Shot-
+  Deviation Principle for Sequential Rationality", Games and Economic Behavior 12(2), 274-282; recalled, not opened).
+* regret of i: the same recursion from the root, with β replaced by the others' reach: exact, whatever the beliefs.
+* residual: max |σ(a) − μ(a) e^{λ Q(a)} / Σ|, Q under the assessment's beliefs.
+* logit_bound: on any path i loses at most log(1/min μ)/λ_i at each own move (a logit choice from values Q is worth at
+  least max Q − log(1/min μ)/λ).
+* consistency: max |β − reach/Σ reach| over sets reached with probability 1e-12 or more.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ...game.recall import set_name
+from ...game.tree import GameTree
+from .record_tree import NASH, NONE, QUANTAL, SEQUENTIAL, WEAK, TreeCertificate
+
+if TYPE_CHECKING:
+    from ..tree.assessment import TreeAssessment
+
+Array = np.ndarray
+REACHED = 1e-12
+TOLERANCE = 1e-8  # regret, in stakes, that counts as nought
+BAYES = 1e-8  # of beliefs
+RESIDUAL = 1e-8
+
+
+def certify_tree(
+    assessment: TreeAssessment, *, tolerance: float = TOLERANCE, message: str = "entered by hand"
+) -> TreeCertificate:
+    """Certify an assessment.
+
+    Args:
+        assessment: strategies, beliefs, and the precision if it claims to be a quantal response.
+        tolerance: regret, in stakes, up to which it is called an equilibrium.
+        message: how it was come by.
+    """
+    tree, layout = assessment.tree, assessment.tree.layout
+    players = len(tree.players)
+    payoff = np.asarray(assessment.numbers.payoff, float)[layout.preorder].T
+    edge = np.concatenate([assessment.policy, assessment.numbers.chance, [1.0]])[layout.edge]
+    mine = layout.set_player[layout.set_of[layout.parent]] == np.arange(players)[:, None]
+    mine &= layout.set_of[layout.parent] >= 0
+    mine[:, 0] = False
+    reach, apart, since, total = _down(tree, payoff, edge, mine)
+    ahead = _up(tree, payoff, np.where(mine, 0.0, edge))
+    value = _up(tree, payoff, edge)
+
+    gain = np.zeros(len(tree.sets))
+    regret = np.zeros(players)
+    for i in range(players):
+        own = layout.own_sets[i]
+        asked = own.best(assessment.belief, since[i], ahead[i], assessment.policy)
+        gain[own.sets] = asked.best - asked.value
+        best = own.best(_given(layout, apart[i]), since[i], ahead[i], assessment.policy)
+        regret[i] = max(ahead[i, 0] + best.start - value[i, 0], 0.0)
+
+    stake = _stakes(tree, reach, total)
+    q = layout.action_moves.sum(
+        value[layout.mover_of_move, layout.moves] * assessment.belief[layout.member_of_move]
+    )
+    runs = layout.set_actions
+    once = runs.max(q) - runs.sum(assessment.policy * q)
+    set_reach = layout.set_members.sum(reach[layout.decisions])
+    bayes = np.abs(assessment.belief - reach[layout.decisions] / np.maximum(set_reach, REACHED)[layout.set_members.owner])
+    known = set_reach >= REACHED
+    consistency = float(bayes[known[layout.set_members.owner]].max(initial=0.0))
+    relative = np.maximum(gain, 0.0) / stake[layout.set_player]
+    worst = int(relative.argmax()) if len(relative) else -1
+    figures = {
+        "regret": regret / stake,
+        "sequential": float(relative.max(initial=0.0)),
+        "consistency": consistency,
+        "residual": _residual(assessment, q),
+    }
+    return TreeCertificate(
+        regret=dict(zip(tree.players, regret.tolist(), strict=True)),
+        stake=dict(zip(tree.players, stake.tolist(), strict=True)),
+        one_shot_regret=float((np.maximum(once, 0.0) / stake[layout.set_player])[known].max(initial=0.0)),
+        sequential_regret=figures["sequential"],
+        logit_bound=_bound(assessment, stake),
+        residual=figures["residual"],
+        consistency=consistency,
+        worst_set=set_name(tree, worst) if worst >= 0 else "",
+        concept=_concept(assessment, figures, tolerance),
+        tolerance=tolerance,
+        message=message,
+    )
+
+
+def _down(tree: GameTree, payoff: Array, edge: Array, mine: Array) -> tuple[Array, Array, Array, Array]:
+    """Reach; reach but for one's own moves (N, n); F (N, n); payoffs collected on the way (N, n)."""
+    layout = tree.layout
+    others = np.where(mine, 1.0, edge)
+    table = np.ones((1 + len(mine), layout.nodes))
+    factor = np.vstack([edge, others])
+    since = np.ones((len(mine), layout.nodes))
+    total = payoff.copy()
+    for low, high in pairwise(layout.levels[1:].tolist()):
+        above = layout.parent[low:high]
+        table[:, low:high] = table[:, above] * factor[:, low:high]
+        since[:, low:high] = np.where(mine[:, low:high], 1.0, since[:, above] * edge[low:high])
+        total[:, low:high] += total[:, above]
+    return table[0], table[1:], since, total
+
+
+def _up(tree: GameTree, payoff: Array, edge: Array) -> Array:
+    """Payoffs from every node on, with ``edge`` (n,) or (N, n) the weight of coming to it from its parent."""
+    layout = tree.layout
+    value = payoff.copy()
+    for inner, children, low, middle, high in layout.ascent:
+        value[:, low + inner] += children.sum(edge[..., middle:high] * value[:, middle:high])
+    return value
+
+
+def _given(layout, apart: Array) -> Array:  # type: ignore[no-untyped-def]
+    """Beliefs that the others' moves alone give; even where those never come."""
+    at = apart[layout.decisions]
+    runs = layout.set_members
+    sums = runs.sum(at)[runs.owner]
+    return np.where(sums > 0, at / np.where(sums > 0, sums, 1.0), 0.0)
+
+
+def _stakes(tree: GameTree, reach: Array, total: Array) -> Array:
+    ends = ~tree.has_children[tree.layout.preorder] & (reach >= REACHED)
+    spread = np.ptp(total[:, ends], axis=1) if ends.any() else np.zeros(len(tree.players))
+    return np.where(spread > 0, spread, 1.0)
+
+
+def _residual(assessment: TreeAssessment, q: Array) -> float | None:
+    if assessment.precision is None:
+        return None
+    layout = assessment.tree.layout
+    parts = [s.weights or (1.0 / len(s.actions),) * len(s.actions) for s in assessment.tree.sets]
+    score = np.log(np.concatenate(parts)) if parts else np.zeros(0)
+    score = score + assessment.precision[layout.set_player[layout.action_set]] * q
+    runs = layout.set_actions
+    odds = np.exp(score - runs.max(score)[runs.owner])
+    return float(np.abs(assessment.policy - odds / runs.sum(odds)[runs.owner]).max(initial=0.0))
+
+
+def _bound(assessment: TreeAssessment, stake: Array) -> float:
+    """(1/stake_i) · max over paths of Σ over i's moves of log(1/min μ)/λ_i, the largest over players."""
+    if assessment.precision is None:
+        return 0.0
+    tree = assessment.tree
+    worst = 0.0
+    for i, own in enumerate(tree.layout.own_sets):
+        if not len(own.sets):
+            continue
+        if assessment.precision[i] <= 0:
+            return float("inf")
+        cost = [-np.log(min(tree.sets[h].weights or (1.0 / len(tree.sets[h].actions),))) for h in own.sets]
+        worst = max(worst, own.longest(np.array(cost)) / assessment.precision[i] / stake[i])
+    return worst
+
+
+def _concept(assessment: TreeAssessment, figures: dict, tolerance: float) -> str:  # type: ignore[type-arg]
+    if figures["residual"] is not None:
+        return QUANTAL if figures["residual"] <= RESIDUAL and figures["consistency"] <= BAYES else NONE
+    if figures["sequential"] <= tolerance and figures["consistency"] <= BAYES:
+        return SEQUENTIAL if assessment.tremble is not None else WEAK
+    return NASH if (figures["regret"] <= tolerance).all() else NONE

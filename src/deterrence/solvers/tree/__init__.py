@@ -1,0 +1,7 @@
+"""Agent quantal response and sequential equilibria of game trees, with certificates."""
+
+from ..certify.treewise import certify_tree
+from .assessment import TreeAssessment
+from .solving import TreeSolution, solve_tree
+
+__all__ = ["TreeAssessment", "TreeSolution", "certify_tree", "solve_tree"]

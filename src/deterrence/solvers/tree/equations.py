@@ -1,0 +1,123 @@
+"""The equations of agent quantal response on a tree, with their analytic Jacobian.
+
+In the log odds x of :mod:`.pairs`, with λ_i = s ρ_i,
+
+    F(h, a) = x(h, a) − log(μ(a)/μ(a_0)) − s ρ_i [Q(h, a) − Q(h, a_0)] = 0,
+
+whose solutions over s ≥ 0 are the logit correspondence of the agent normal form: McKelvey and Palfrey (1998), "Quantal
+Response Equilibria for Extensive Form Games", Experimental Economics 1(1), 9-41. At s = 0 the solution is x = log μ
+odds, and only that.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+
+from ...game.layout import Layout
+from ...game.tree import GameTree, TreeNumbers
+from .factors import Border, Pattern
+from .pairs import Pairs
+from .play import Play, play
+
+Array = np.ndarray
+
+
+def base_log_weights(tree: GameTree) -> Array:
+    """(A,), log μ of every action."""
+    parts = [np.log(s.weights) if s.weights else np.full(len(s.actions), -np.log(len(s.actions))) for s in tree.sets]
+    return np.concatenate(parts) if parts else np.zeros(0)
+
+
+class Equations:
+    """F and its Jacobian for one tree at one set of numbers.
+
+    Args:
+        tree: the game.
+        numbers: its payoffs, chance and precision; λ_i there are the ρ_i of the equations.
+    """
+
+    def __init__(self, tree: GameTree, numbers: TreeNumbers):
+        self.layout: Layout = tree.layout
+        self.numbers = numbers
+        self.pairs = pairs_of(self.layout)
+        log_weights = base_log_weights(tree)
+        self.offset = log_weights[self.pairs.free] - log_weights[self.pairs.base]
+        self.rho = np.asarray(numbers.precision, float)[self.layout.set_player[self.layout.action_set[self.pairs.free]]]
+        reached = numbers.payoff.max(axis=0) - numbers.payoff.min(axis=0)
+        self.scale = float(reached.max(initial=0.0)) or 1.0
+        self._last: tuple[bytes, Play] | None = None
+
+    @cached_property
+    def pattern(self) -> Pattern:
+        """Where the entries of the Jacobian go."""
+        return pattern_of(self.layout)
+
+    @property
+    def size(self) -> int:
+        """U, the number of unknowns."""
+        return len(self.pairs.free)
+
+    def log_policy(self, x: Array) -> Array:
+        """(A,), log σ from log odds."""
+        full = np.zeros(self.layout.actions)
+        full[self.pairs.free] = x
+        runs = self.layout.set_actions
+        return full - runs.log_sum_exp(full)[runs.owner]
+
+    def log_odds(self, log_policy: Array) -> Array:
+        """(U,), x from log σ."""
+        return log_policy[self.pairs.free] - log_policy[self.pairs.base]
+
+    def play(self, x: Array) -> Play:
+        """Reach, beliefs and values at x; the last is remembered."""
+        key = x.tobytes()
+        if self._last is None or self._last[0] != key:
+            self._last = (key, play(self.layout, self.numbers, self.log_policy(x)))
+        return self._last[1]
+
+    def advantage(self, x: Array) -> Array:
+        """(U,), Q(h, a) − Q(h, a_0)."""
+        q = self.play(x).action_value
+        return q[self.pairs.free] - q[self.pairs.base]
+
+    def residual(self, x: Array, s: float) -> Array:
+        """F, shape (U,)."""
+        return x - self.offset - s * self.rho * self.advantage(x)
+
+    def jacobian(self, x: Array, s: float) -> Border:
+        """(∂F/∂x | ∂F/∂s), ready to be bordered by one row."""
+        return self.pattern.border(self._entries(self.play(x)), s * self.rho, -self.rho * self.advantage(x))
+
+    def _entries(self, p: Play) -> Array:
+        """∂[Q(a) − Q(a_0)]/∂x, entry by entry of ``pairs``."""
+        layout, pairs = self.layout, self.pairs
+        policy = np.exp(p.log_policy)
+        edge = np.minimum(layout.edge, layout.actions - 1)  # of chance's edges nothing is read
+        weight = np.exp(p.log_reach[pairs.path_node] - (p.log_set[layout.action_set] + p.log_policy)[pairs.path_edge])
+        gain = policy[edge] * (p.value - p.value[:, layout.parent])
+        low = pairs.sign * weight[pairs.path] * gain.ravel()[pairs.gain]
+        excess = np.zeros(layout.nodes)
+        at, owner = layout.moves, layout.action_moves.owner
+        excess[at] = p.belief[layout.member_of_move] * (p.value[layout.mover_of_move, at] - p.action_value[owner])
+        excess[at] -= excess[layout.first_child[layout.parent[at]]]
+        high = excess[pairs.child] * (pairs.same - policy[pairs.column_action])
+        return np.concatenate([low, high])
+
+
+def pairs_of(layout: Layout) -> Pairs:
+    """The pairs of a tree, found once and kept with its layout."""
+    return _kept(layout, "pairs", Pairs.of)
+
+
+def pattern_of(layout: Layout) -> Pattern:
+    """The pattern of a tree's Jacobian, found once and kept with its layout."""
+    return _kept(layout, "pattern", lambda laid: Pattern.of(pairs_of(laid)))
+
+
+def _kept(layout, name, make):  # type: ignore[no-untyped-def]
+    kept = layout.kept
+    if name not in kept:
+        kept[name] = make(layout)
+    return kept[name]

@@ -1,0 +1,138 @@
+"""The Jacobian of a tree, bordered by its last column and one row, and its factors: dense when small, else sparse.
+
+Unknowns come with the deepest information sets first. Eliminated in that order the matrix fills in only among sets
+above the eliminated one, so that SuperLU is given the order as it stands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+from scipy.linalg import lapack
+from scipy.sparse.linalg import splu
+
+from ..sparse_border import parity
+from .pairs import Pairs
+
+Array = np.ndarray
+DENSE = 220  # unknowns up to which a dense factorisation is the quicker one
+PIVOT = 0.01  # a diagonal pivot is kept unless this much smaller than the largest of its column
+
+
+@dataclass(frozen=True, eq=False)
+class Pattern:
+    """Places of entries in the bordered matrix, of size U + 1.
+
+    Attributes:
+        size: U.
+        place: per entry, where it is added: in the flat dense matrix (U, U + 1), or among the stored ones.
+        row: per stored entry, its equation (sparse only).
+        diagonal: places of the diagonal.
+        indices, starts: of the bordered matrix by columns (sparse only).
+        inner, edge: where J's entries and the last row's go among those (sparse only).
+    """
+
+    size: int
+    place: Array
+    row: Array | None = None
+    diagonal: Array | None = None
+    indices: Array | None = None
+    starts: Array | None = None
+    inner: Array | None = None
+    edge: Array | None = None
+
+    @classmethod
+    def of(cls, pairs: Pairs) -> Pattern:
+        """From the entries of a tree."""
+        u = len(pairs.free)
+        if u <= DENSE:
+            return cls(u, pairs.rows * (u + 1) + pairs.columns)
+        keys = np.concatenate([pairs.columns * u + pairs.rows, np.arange(u) * (u + 1)])
+        stored, place = np.unique(keys, return_inverse=True)
+        row, column = stored % u, stored // u
+        counts = np.bincount(column, minlength=u)
+        starts = np.concatenate([[0], np.cumsum(counts + 1), [0]])
+        starts[-1] = starts[-2] + u + 1
+        inner = np.arange(len(stored)) + column
+        edge = np.append(starts[1:-1] - 1, starts[-1] - 1)
+        indices = np.full(starts[-1], u)
+        indices[inner] = row
+        indices[starts[-2] : -1] = np.arange(u)
+        return cls(
+            u, place[: len(pairs.rows)], row, place[len(pairs.rows) :], indices.astype(np.intc), starts.astype(np.intc),
+            inner, edge,
+        )
+
+    def border(self, entries: Array, scale: Array, last: Array) -> Border:
+        """1 − diag(scale) E, with one more column."""
+        if self.row is None:
+            matrix = np.zeros((self.size, self.size + 1))
+            flat = matrix.reshape(-1)
+            flat += np.bincount(self.place, weights=entries, minlength=len(flat))
+            matrix *= -scale[:, None]
+            flat[:: self.size + 2] += 1.0
+            matrix[:, -1] = last
+            return Border(self, matrix)
+        data = np.bincount(self.place, weights=entries, minlength=len(self.row)) * -scale[self.row]
+        data[self.diagonal] += 1.0
+        assert self.indices is not None
+        full = np.zeros(len(self.indices))
+        full[self.inner] = data
+        full[-self.size - 1 : -1] = last
+        return Border(self, full)
+
+
+@dataclass(frozen=True, eq=False)
+class Border:
+    """(∂F/∂x | ∂F/∂s): all but the last row of a square matrix."""
+
+    pattern: Pattern
+    data: Array
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(U, U + 1)."""
+        return self.pattern.size, self.pattern.size + 1
+
+
+class Factors:
+    """A bordered Jacobian, factored. Raises ``LinAlgError`` where it is singular."""
+
+    def __init__(self, border: Border, row: Array):
+        self._pattern = pattern = border.pattern
+        if pattern.row is None:
+            matrix = np.vstack([border.data, row])
+            lu, pivots, info = lapack.dgetrf(matrix, overwrite_a=True)
+            if info > 0:
+                raise np.linalg.LinAlgError("the bordered Jacobian is singular")
+            self._dense: Any = (lu, pivots)
+            return
+        self._dense = None
+        data = border.data.copy()
+        data[pattern.edge] = row
+        size = pattern.size + 1
+        matrix = sparse.csc_matrix((data, pattern.indices, pattern.starts), shape=(size, size))
+        try:
+            self._sparse = splu(
+                matrix, permc_spec="NATURAL", diag_pivot_thresh=PIVOT, options={"SymmetricMode": True, "Equil": False}
+            )
+        except RuntimeError as error:  # what SuperLU raises for an exactly singular matrix
+            raise np.linalg.LinAlgError(str(error)) from error
+
+    def solve(self, right: Array) -> Array:
+        """The solution of [J; row] x = right."""
+        if self._dense is not None:
+            return lapack.dgetrs(*self._dense, right)[0]
+        return self._sparse.solve(right)
+
+    def sign(self) -> float:
+        """Sign of the determinant."""
+        if self._dense is not None:
+            lu, pivots = self._dense
+            swaps = np.count_nonzero(pivots != np.arange(len(pivots)))
+            return float(np.prod(np.sign(lu.diagonal())) * (1 - 2 * (swaps % 2)))
+        pivots = np.prod(np.sign(self._sparse.U.diagonal()))
+        return float(pivots * parity(self._sparse.perm_r) * parity(self._sparse.perm_c))

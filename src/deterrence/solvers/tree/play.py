@@ -1,0 +1,92 @@
+"""Reach, beliefs and values that strategies give on a tree, for NumPy and JAX alike.
+
+Strategies are held as log σ, one number an action (A,), so that nothing underflows however unlikely a move is:
+
+    ℓ(n)   = Σ log of the probabilities on the path to n                     (log reach)
+    β(m)   = exp ℓ(m) / Σ_{m' in the same information set} exp ℓ(m')         (belief; defined off the path too)
+    V_i(n) = payoff_i(n) + Σ_children Pr(child) V_i(child)
+    Q(h,a) = Σ_{m in h} β(m) V_{i(h)}(child of m by a)                       (what a at h is worth to its player)
+
+A lottery's outcome of probability nought is given the probability e^-690 in ℓ alone: beliefs at sets that only it
+reaches are then those of a lottery that trembles.
+
+V is summed over the paths below each node, with weights exp(ℓ(below) − ℓ(n)): a handful of array operations however
+deep the tree. Where ℓ is so long that rounding the difference would show, or the tree is broad rather than deep, V
+goes level by level instead.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from ...game.layout import Layout
+from ...game.tree import TreeNumbers
+
+Array = Any
+TREMBLE = 1e-300
+LEVEL = 1000  # as many numbers cost as much as the handful of calls for one level
+LONG = 200.0  # |ℓ| from which its rounding, times λ, could reach 1e-12
+
+
+@dataclass(frozen=True, eq=False)
+class Play:
+    """What strategies give. Nodes are in level order (see :class:`~deterrence.game.layout.Layout`).
+
+    Attributes:
+        log_policy: (A,), log σ.
+        log_reach: (n,), ℓ.
+        value: (N, n), V_i, collected from the node on.
+        belief: (M,), β, over ``layout.decisions``.
+        log_set: (H,), log of the reach of every information set, the sum over its nodes.
+        action_value: (A,), Q.
+    """
+
+    log_policy: Array
+    log_reach: Array
+    value: Array
+    belief: Array
+    log_set: Array
+    action_value: Array
+
+    def set_value(self, layout: Layout, xp: ModuleType = np) -> Array:
+        """(H,), V at every information set to its player: Σ_a σ(a) Q(a)."""
+        return layout.set_actions.sum(xp.exp(self.log_policy) * self.action_value, xp)
+
+
+def play(layout: Layout, numbers: TreeNumbers, log_policy: Array, xp: ModuleType = np) -> Play:
+    """Evaluate strategies.
+
+    Args:
+        layout: of the tree.
+        numbers: payoffs and chance; ``payoff`` in the tree's own order.
+        log_policy: (A,), log σ, normalised at every information set.
+        xp: numpy or jax.numpy.
+    """
+    chance = numbers.chance
+    log_edge = xp.concatenate([log_policy, xp.log(xp.maximum(chance, TREMBLE)), xp.zeros(1)])
+    edges, runs = layout.paths
+    log_reach = runs.sum(log_edge[edges], xp)
+    payoff = numbers.payoff[layout.preorder].T
+    if xp is np and (layout.breadth > LEVEL or log_reach.min() < -LONG):
+        value = _level_by_level(layout, np.concatenate([np.exp(log_policy), chance, [1.0]])[layout.edge], payoff)
+    else:
+        below, runs = layout.subtrees
+        value = runs.sum(xp.exp(log_reach[below] - log_reach[runs.owner]) * payoff[:, below], xp)
+    members = layout.set_members
+    at = log_reach[layout.decisions]
+    log_set = members.log_sum_exp(at, xp)
+    belief = xp.exp(at - log_set[members.owner])
+    worth = value[layout.mover_of_move, layout.moves] * belief[layout.member_of_move]
+    return Play(log_policy, log_reach, value, belief, log_set, layout.action_moves.sum(worth, xp))
+
+
+def _level_by_level(layout: Layout, edge: np.ndarray, payoff: np.ndarray) -> np.ndarray:
+    """V of a node is what it pays and the mean of its children's."""
+    value = payoff.copy()
+    for inner, children, low, middle, high in layout.ascent:
+        value[:, low + inner] += children.sum(edge[middle:high] * value[:, middle:high])
+    return value
