@@ -22,7 +22,7 @@ from .factors import Factors
 
 Array = np.ndarray
 SETTINGS = ArcSettings(tol=1e-9, first_step=0.5, slices=4)
-ROUNDING = 1e-15  # of values, relative; times λ it is how well log odds can be known
+ROUNDING = 2e-15  # of log reach, relative: beliefs, so values, are no better; times λ, nor are log odds
 FIRST, MOST, RATIO = 30.0, 3e7, 10.0  # s times the range of payoffs, in the search for the limit
 NEGLIGIBLE = 1e-7  # a probability that falls below this in the limit is nought
 
@@ -42,7 +42,8 @@ def follow(equations: Equations, x: Array, s0: float, s1: float) -> Point:
     """The branch through (x, s0), followed to s1."""
     if equations.size == 0 or s0 == s1:
         return Point(x, s1, (), True, f"λ = {s1:g} reached; no folds met")
-    tol = max(SETTINGS.tol, ROUNDING * s1 * equations.scale)
+    longest = -float(equations.play(x).log_reach.min()) * (s1 / s0 if s0 > 0 else 1.0)
+    tol = max(SETTINGS.tol, ROUNDING * s1 * equations.scale * longest)
     settings = ArcSettings(tol=tol, first_step=max(SETTINGS.first_step, 0.1 * s0), slices=SETTINGS.slices)
     arc = trace(equations.residual, equations.jacobian, x, s0, s1, settings, Factors)
     return Point(arc.z, arc.s, arc.folds, arc.converged, _told(arc, s0))
