@@ -21,10 +21,11 @@ the tree and one up for each player i, and a recursion over i's own information 
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ...game.layout import Layout
 from ...game.recall import set_name
 from ...game.tree import GameTree
 from .record_tree import NASH, NONE, QUANTAL, SEQUENTIAL, WEAK, TreeCertificate
@@ -70,13 +71,13 @@ def certify_tree(
         regret[i] = max(ahead[i, 0] + best.start - value[i, 0], 0.0)
 
     stake = _stakes(tree, reach, total)
-    q = layout.action_moves.sum(
-        value[layout.mover_of_move, layout.moves] * assessment.belief[layout.member_of_move]
-    )
+    q = layout.action_moves.sum(value[layout.mover_of_move, layout.moves] * assessment.belief[layout.member_of_move])
     runs = layout.set_actions
     once = runs.max(q) - runs.sum(assessment.policy * q)
     set_reach = layout.set_members.sum(reach[layout.decisions])
-    bayes = np.abs(assessment.belief - reach[layout.decisions] / np.maximum(set_reach, REACHED)[layout.set_members.owner])
+    bayes = np.abs(
+        assessment.belief - reach[layout.decisions] / np.maximum(set_reach, REACHED)[layout.set_members.owner]
+    )
     known = set_reach >= REACHED
     consistency = float(bayes[known[layout.set_members.owner]].max(initial=0.0))
     relative = np.maximum(gain, 0.0) / stake[layout.set_player]
@@ -127,7 +128,7 @@ def _up(tree: GameTree, payoff: Array, edge: Array) -> Array:
     return value
 
 
-def _given(layout, apart: Array) -> Array:  # type: ignore[no-untyped-def]
+def _given(layout: Layout, apart: Array) -> Array:
     """Beliefs that the others' moves alone give; even where those never come."""
     at = apart[layout.decisions]
     runs = layout.set_members
@@ -138,7 +139,8 @@ def _given(layout, apart: Array) -> Array:  # type: ignore[no-untyped-def]
 def _stakes(tree: GameTree, reach: Array, total: Array) -> Array:
     ends = ~tree.has_children[tree.layout.preorder] & (reach >= REACHED)
     spread = np.ptp(total[:, ends], axis=1) if ends.any() else np.zeros(len(tree.players))
-    return np.where(spread > 0, spread, 1.0)
+    least = REACHED * (1.0 + np.abs(total).max(initial=0.0))  # ends that pay the same differ by rounding
+    return np.where(spread > least, spread, 1.0)
 
 
 def _residual(assessment: TreeAssessment, q: Array) -> float | None:
@@ -169,7 +171,7 @@ def _bound(assessment: TreeAssessment, stake: Array) -> float:
     return worst
 
 
-def _concept(assessment: TreeAssessment, figures: dict, tolerance: float) -> str:  # type: ignore[type-arg]
+def _concept(assessment: TreeAssessment, figures: dict[str, Any], tolerance: float) -> str:
     if figures["residual"] is not None:
         return QUANTAL if figures["residual"] <= RESIDUAL and figures["consistency"] <= BAYES else NONE
     if figures["sequential"] <= tolerance and figures["consistency"] <= BAYES:
