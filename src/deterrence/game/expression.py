@@ -80,7 +80,7 @@ class Expression:
         return frozenset().union(*(arg.parameters() for arg in inner))
 
 
-def constant(value: float) -> Expression:
+def constant(value: float | Fraction) -> Expression:
     """A fixed number."""
     return Expression("constant", (float(value),))
 

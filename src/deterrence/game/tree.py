@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..errors import ArgumentError
-from .expression import Evaluator, Expression
+from .expression import Evaluator, Expression, derivative
 
 if TYPE_CHECKING:
     from .layout import Layout
@@ -274,6 +274,18 @@ class GameTree:
         if xp is np:
             self._check(numbers)
         return numbers
+
+    def rates(self, name: str, values: Mapping[str, float] | None = None) -> TreeNumbers:
+        """Derivatives of all numbers in one parameter, by symbolic differentiation. Raises as :meth:`numbers`."""
+        evaluate = Evaluator(self.values(values))
+        parts = []
+        for constants, formulas in self._formulas:
+            rates = np.zeros(len(constants))
+            for place, formula in formulas.items():
+                rates[place] = evaluate(derivative(formula, name))
+            parts.append(rates)
+        payoffs = np.vstack([parts[0].reshape(-1, len(self.players)), np.zeros(len(self.players))])
+        return TreeNumbers(payoffs[self.outcome], parts[1], parts[2])
 
     @cached_property
     def _formulas(self) -> tuple[tuple[np.ndarray, dict[int, Expression]], ...]:

@@ -30,6 +30,7 @@ equilibrium correspondence", Games and Economic Behavior 51(2), 243-263, for the
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -97,6 +98,7 @@ def trace(
     s1: float,
     settings: ArcSettings | None = None,
     bordered: type[Bordered] = Dense,
+    visit: Callable[[Array], None] | None = None,
 ) -> ArcResult:
     """Follow the curve from (z0, s0), first towards s1, until it crosses s1.
 
@@ -108,6 +110,7 @@ def trace(
         s0, s1: where the curve starts and where it is wanted.
         settings: tolerances and step lengths.
         bordered: how [jacobian; row] is factored; sparse Jacobians bring their own.
+        visit: called with y = (z, s) at every point of the curve that was accepted, in order, ends included.
 
     Returns:
         The point at s1, or the last point reached with ``converged=False`` and the reason.
@@ -120,6 +123,8 @@ def trace(
     branchings = tried = 0
 
     def result(y: Array, converged: bool, message: str) -> ArcResult:
+        if converged and visit is not None:
+            visit(y)
         return ArcResult(y[:-1], float(y[-1]), tuple(folds), branchings, tried, converged, message)
 
     start = curve.correct(y, axis)
@@ -130,6 +135,8 @@ def trace(
     origin = point = curve.point(start, axis * np.sign(s1 - s0))
     if point is None or origin is None:
         return result(y, False, f"the curve has no direction at its start, s = {s0:g}")
+    if visit is not None:
+        visit(point.y)
     span = abs(s1 - s0)
     length = settings.first_step
     while tried < settings.max_steps:
@@ -162,6 +169,8 @@ def trace(
         if curve.closes(origin, point, new):
             return result(new.y, False, f"the curve is closed and never meets s = {s1:g}")
         point, length = new, growth * length
+        if visit is not None:
+            visit(point.y)
     return result(point.y, False, f"{tried} steps were not enough: the curve has come to s = {point.s:.9g}")
 
 

@@ -125,9 +125,7 @@ def _on_the_grid(play: Play, reach: Reach, floor: float) -> tuple[Worst, Ranges]
     return residual, ranges
 
 
-def _best_replies(
-    fine: Play, reach: Reach, floor: float
-) -> tuple[float, Array, list[Worst], list[tuple[int, int]]]:
+def _best_replies(fine: Play, reach: Reach, floor: float) -> tuple[float, Array, list[Worst], list[tuple[int, int]]]:
     """On the finer grid: the mean residual between nodes, each column's regret at the prior and wherever play
     goes, in payoff, and the places (stage, state) where it goes."""
     game = fine.assessment.game
@@ -165,8 +163,8 @@ class _Between:
         mass = self._reach.visits[stage].get(state)
         if mass is None:
             return np.zeros(0, int), np.zeros(0)
-        spread, nodes = (mass, np.arange(len(mass))) if refinement is None else (
-            refinement.spread(mass), refinement.between
+        spread, nodes = (
+            (mass, np.arange(len(mass))) if refinement is None else (refinement.spread(mass), refinement.between)
         )
         near = nodes[spread[nodes] > NEAR]
         return near, spread[near]

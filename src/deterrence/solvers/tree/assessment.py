@@ -49,8 +49,8 @@ class TreeAssessment:
     def of(
         cls,
         tree: GameTree,
-        strategies: Mapping[tuple[str, str | int], Mapping[str, float]],
-        beliefs: Mapping[tuple[str, str | int], Sequence[float]] | None = None,
+        strategies: Mapping[Any, Mapping[str, float]],
+        beliefs: Mapping[Any, Sequence[float]] | None = None,
         values: Mapping[str, float] | None = None,
         *,
         precision: float | Sequence[float] | None = None,
@@ -95,7 +95,7 @@ class TreeAssessment:
             low, high = tree.layout.member_first[h : h + 2]
             if len(given) != high - low:
                 raise ArgumentError(f"{set_name(tree, h)} has {high - low} nodes, and {len(given)} beliefs were given")
-            belief[_preordered(tree, h)] = _lottery(given, set_name(tree, h))
+            belief[preordered(tree, h)] = _lottery(given, set_name(tree, h))
         lam = None if precision is None else np.broadcast_to(np.asarray(precision, float), (len(tree.players),))
         return cls(tree, tree.values(values), numbers, policy, belief, lam, None if beliefs else tremble)
 
@@ -115,7 +115,7 @@ class TreeAssessment:
 
     def belief_at(self, player: str, which: str | int) -> tuple[float, ...]:
         """Probabilities of the nodes of an information set, in the tree's order."""
-        return tuple(self.belief[_preordered(self.tree, self.tree.find(player, which))].tolist())
+        return tuple(self.belief[preordered(self.tree, self.tree.find(player, which))].tolist())
 
     def value(self, player: str) -> float:
         """Expected payoff of a player."""
@@ -139,7 +139,7 @@ class TreeAssessment:
         for h, s in enumerate(self.tree.sets):
             player = self.tree.players[s.player]
             strategies[player][str(s.number)] = self.policy[layout.first[h] : layout.first[h + 1]].tolist()
-            beliefs[player][str(s.number)] = self.belief[_preordered(self.tree, h)].tolist()
+            beliefs[player][str(s.number)] = self.belief[preordered(self.tree, h)].tolist()
         return {
             "strategies": strategies,
             "beliefs": beliefs,
@@ -171,7 +171,7 @@ def _log(policy: np.ndarray) -> np.ndarray:
     return np.log(np.maximum(policy, NEVER))
 
 
-def _preordered(tree: GameTree, h: int) -> np.ndarray:
+def preordered(tree: GameTree, h: int) -> np.ndarray:
     """Entries of ``layout.decisions`` for the nodes of a set, in the tree's own order."""
     layout = tree.layout
     return layout.member_place[layout.place[list(tree.members[h])]]

@@ -108,16 +108,13 @@ class Equations:
 
 def pairs_of(layout: Layout) -> Pairs:
     """The pairs of a tree, found once and kept with its layout."""
-    return _kept(layout, "pairs", Pairs.of)
+    if "pairs" not in layout.kept:
+        layout.kept["pairs"] = Pairs.of(layout)
+    return layout.kept["pairs"]
 
 
 def pattern_of(layout: Layout) -> Pattern:
     """The pattern of a tree's Jacobian, found once and kept with its layout."""
-    return _kept(layout, "pattern", lambda laid: Pattern.of(pairs_of(laid)))
-
-
-def _kept(layout, name, make):  # type: ignore[no-untyped-def]
-    kept = layout.kept
-    if name not in kept:
-        kept[name] = make(layout)
-    return kept[name]
+    if "pattern" not in layout.kept:
+        layout.kept["pattern"] = Pattern.of(pairs_of(layout))
+    return layout.kept["pattern"]

@@ -62,8 +62,14 @@ class Pattern:
         indices[inner] = row
         indices[starts[-2] : -1] = np.arange(u)
         return cls(
-            u, place[: len(pairs.rows)], row, place[len(pairs.rows) :], indices.astype(np.intc), starts.astype(np.intc),
-            inner, edge,
+            u,
+            place[: len(pairs.rows)],
+            row,
+            place[len(pairs.rows) :],
+            indices.astype(np.intc),
+            starts.astype(np.intc),
+            inner,
+            edge,
         )
 
     def border(self, entries: Array, scale: Array, last: Array) -> Border:
@@ -96,6 +102,15 @@ class Border:
     def shape(self) -> tuple[int, int]:
         """(U, U + 1)."""
         return self.pattern.size, self.pattern.size + 1
+
+    def with_column(self, last: Array) -> Border:
+        """The same ∂F/∂x beside the derivative in another parameter."""
+        data = self.data.copy()
+        if self.pattern.row is None:
+            data[:, -1] = last
+        else:
+            data[-self.pattern.size - 1 : -1] = last
+        return Border(self.pattern, data)
 
 
 class Factors:

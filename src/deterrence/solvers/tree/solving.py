@@ -1,21 +1,21 @@
 """Solve a game tree: quantal response at a precision, or the sequential equilibrium in the limit.
 
-    >>> from deterrence.game.building import TreeBuilder
-    >>> g = TreeBuilder("Entry deterrence", players=("Entrant", "Incumbent"))
-    >>> fight = g.move("Incumbent", "fight?", {"fight": g.end(-1, -1), "give way": g.end(1, 0)})
-    >>> tree = g.tree(g.move("Entrant", "enter?", {"stay out": g.end(0, 2), "enter": fight}))
-    >>> solution = solve_tree(tree)
-    >>> solution.assessment.strategy("Entrant", "enter?"), solution.certificate.concept
-    ({'stay out': 0.0, 'enter': 1.0}, 'sequential equilibrium')
-    >>> round(solve_tree(tree, precision=2.0).assessment.strategy("Incumbent", "fight?")["fight"], 6)
-    0.119203
+>>> from deterrence.game.building import TreeBuilder
+>>> g = TreeBuilder("Entry deterrence", players=("Entrant", "Incumbent"))
+>>> fight = g.move("Incumbent", "fight?", {"fight": g.end(-1, -1), "give way": g.end(1, 0)})
+>>> tree = g.tree(g.move("Entrant", "enter?", {"stay out": g.end(0, 2), "enter": fight}))
+>>> solution = solve_tree(tree)
+>>> solution.assessment.strategy("Entrant", "enter?"), solution.certificate.concept
+({'stay out': 0.0, 'enter': 1.0}, 'sequential equilibrium')
+>>> round(solve_tree(tree, precision=2.0).assessment.strategy("Incumbent", "fight?")["fight"], 6)
+0.119203
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -41,6 +41,7 @@ class TreeSolution:
         folds: λ at every fold of the path.
         message: how it was reached.
         seconds: ``solve`` and ``certify``.
+        point: the point of the logit correspondence that was reached; for a limit, the one it was read at.
     """
 
     assessment: TreeAssessment
@@ -48,6 +49,7 @@ class TreeSolution:
     folds: tuple[float, ...]
     message: str
     seconds: Mapping[str, float]
+    point: Point
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -82,88 +84,104 @@ def solve_tree(
             of the game at that precision.
     """
     began = time.perf_counter()
-    played = tree.with_precision(precision)
-    numbers = played.numbers(values)
-    top = float(numbers.precision.max(initial=0.0))
-    if precision is None and top <= 0:
-        raise ArgumentError("the limit needs a player whose precision is positive")
-    ratio = numbers.precision / top if top > 0 else numbers.precision
-    equations = Equations(tree, type(numbers)(numbers.payoff, numbers.chance, ratio))
-    if precision is None:
-        point, assessment = _limit(tree, equations, values)
-    else:
-        point = _arrived(follow(equations, equations.offset, 0.0, top))
-        assessment = assessment_at(tree, equations, point.x, values, numbers.precision)
-    solved = time.perf_counter()
-    certificate = certify_tree(assessment, message=point.message)
-    seconds = {"solve": solved - began, "certify": time.perf_counter() - solved}
-    return TreeSolution(assessment, certificate, point.folds, point.message, seconds)
+    task = Task.of(tree, precision, values)
+    point, assessment = task.carry_on(task.equations.offset, 0.0)
+    return task.solution(point, assessment, time.perf_counter() - began)
 
 
-def assessment_at(
-    tree: GameTree,
-    equations: Equations,
-    x: np.ndarray,
-    values: Mapping[str, float] | None,
-    precision: np.ndarray | None,
-) -> TreeAssessment:
-    """Log odds as an assessment, beliefs by Bayes' rule."""
-    p = equations.play(x)
-    lam = equations.numbers.precision if precision is None else precision
-    numbers = type(equations.numbers)(equations.numbers.payoff, equations.numbers.chance, lam)
-    return TreeAssessment(
-        tree, tree.values(values), numbers, np.exp(p.log_policy), p.belief, precision, tremble=p.log_policy
-    )
+@dataclass(frozen=True, eq=False)
+class Task:
+    """What is to be solved: a tree, where on its correspondence, and at which numbers.
 
+    Attributes:
+        tree: the game.
+        values: parameter values, over the tree's defaults.
+        precision: (N,), λ_i; None for the limit.
+        top: the largest λ_i, which is where s of the equations ends.
+        equations: their ρ_i is λ_i / top.
+    """
 
-def _arrived(point: Point) -> Point:
-    if not point.converged:
-        raise NotConverged(f"{point.message}. Try a lower precision, or payoffs of similar size")
-    return point
+    tree: GameTree
+    values: Mapping[str, float] | None
+    precision: np.ndarray | None
+    top: float
+    equations: Equations
 
+    @classmethod
+    def of(cls, tree: GameTree, precision: float | Sequence[float] | None, values: Mapping[str, float] | None) -> Task:
+        """Set it up; errors as in :func:`solve_tree`."""
+        numbers = tree.with_precision(precision).numbers(values)
+        top = float(numbers.precision.max(initial=0.0))
+        if precision is None and top <= 0:
+            raise ArgumentError("the limit needs a player whose precision is positive")
+        ratio = numbers.precision / top if top > 0 else numbers.precision
+        equations = Equations(tree, replace(numbers, precision=ratio))
+        return cls(tree, values, None if precision is None else numbers.precision, top, equations)
 
-def _limit(tree: GameTree, equations: Equations, values: Mapping[str, float] | None) -> tuple[Point, TreeAssessment]:
-    """Follow the branch until its limit can be told."""
-    x, s, folds = equations.offset, 0.0, ()
-    best: tuple[float, Point, TreeAssessment] | None = None
-    goal = FIRST / equations.scale
-    while goal <= MOST / equations.scale:
-        near = follow(equations, x, s, goal)
-        far = follow(equations, near.x, goal, 2 * goal) if near.converged else near
-        if not far.converged:
-            break
-        folds += near.folds + far.folds
-        found = _limit_at(tree, equations, near.x, far.x, values)
-        gap = rationality_gap(found) / equations.scale
-        told = f"limit of the path from λ = 0, read at λ = {2 * goal:.3g}; {_folds(folds)}"
-        point = Point(far.x, 2 * goal, folds, True, told)
-        if best is None or gap < best[0]:
-            best = gap, point, found
-        if gap <= LIMIT_TOLERANCE:
-            break
-        x, s, goal = far.x, 2 * goal, RATIO * goal
-    else:
-        far = None
-    if best is None:
-        raise NotConverged(f"{far.message}. The limit was not reached; ask for a precision that can be")
-    return best[1], best[2]
+    def carry_on(self, x: np.ndarray, s: float) -> tuple[Point, TreeAssessment]:
+        """From a point of the correspondence to where it is wanted. Raises ``NotConverged``."""
+        if self.precision is None:
+            return self._limit(x, s)
+        point = follow(self.equations, x, s, self.top)
+        if not point.converged:
+            raise NotConverged(f"{point.message}. Try a lower precision, or payoffs of similar size")
+        return point, self.assessment(point.x)
 
+    def assessment(self, x: np.ndarray) -> TreeAssessment:
+        """Log odds as an assessment, beliefs by Bayes' rule."""
+        p = self.equations.play(x)
+        return self._assessed(np.exp(p.log_policy), p.belief, p.log_policy)
 
-def _limit_at(
-    tree: GameTree, equations: Equations, near: np.ndarray, far: np.ndarray, values: Mapping[str, float] | None
-) -> TreeAssessment:
-    layout = equations.layout
-    one, two = equations.play(near), equations.play(far)
-    policy = extrapolated(np.exp(one.log_policy), np.exp(two.log_policy))
-    belief = extrapolated(one.belief, two.belief)
-    return TreeAssessment(
-        tree,
-        tree.values(values),
-        equations.numbers,
-        policy / layout.set_actions.sum(policy)[layout.action_set],
-        belief / layout.set_members.sum(belief)[layout.set_members.owner],
-        tremble=two.log_policy,
-    )
+    def solution(self, point: Point, assessment: TreeAssessment, seconds: float, note: str = "") -> TreeSolution:
+        """The assessment with its certificate."""
+        began = time.perf_counter()
+        message = f"{point.message}; {note}" if note else point.message
+        certificate = certify_tree(assessment, message=message)
+        spent = {"solve": seconds, "certify": time.perf_counter() - began}
+        return TreeSolution(assessment, certificate, point.folds, message, spent, point)
+
+    def _assessed(self, policy: np.ndarray, belief: np.ndarray, tremble: np.ndarray) -> TreeAssessment:
+        numbers = self.equations.numbers
+        if self.precision is not None:
+            numbers = replace(numbers, precision=self.precision)
+        values = self.tree.values(self.values)
+        return TreeAssessment(self.tree, values, numbers, policy, belief, self.precision, tremble)
+
+    def _limit(self, x: np.ndarray, s: float) -> tuple[Point, TreeAssessment]:
+        """Follow the branch until its limit can be told."""
+        scale, origin = self.equations.scale, s
+        folds: tuple[float, ...] = ()
+        best: tuple[float, Point, TreeAssessment] | None = None
+        goal = max(FIRST / scale, s)
+        while goal <= max(MOST / scale, s):
+            near = follow(self.equations, x, s, goal)
+            far = follow(self.equations, near.x, goal, 2 * goal) if near.converged else near
+            if not far.converged:
+                if best is None:
+                    raise NotConverged(f"{far.message}. The limit was not reached; ask for a precision that can be")
+                break
+            folds += near.folds + far.folds
+            found = self._limit_between(near.x, far.x)
+            gap = rationality_gap(found) / scale
+            told = f"limit of the path from λ = {origin:.3g}, read at λ = {2 * goal:.3g}; {_folds(folds)}"
+            if best is None or gap < best[0]:
+                best = gap, Point(far.x, 2 * goal, folds, True, told), found
+            if gap <= LIMIT_TOLERANCE:
+                break
+            x, s, goal = far.x, 2 * goal, RATIO * goal
+        assert best is not None
+        return best[1], best[2]
+
+    def _limit_between(self, near: np.ndarray, far: np.ndarray) -> TreeAssessment:
+        layout = self.equations.layout
+        one, two = self.equations.play(near), self.equations.play(far)
+        policy = extrapolated(np.exp(one.log_policy), np.exp(two.log_policy))
+        belief = extrapolated(one.belief, two.belief)
+        return self._assessed(
+            policy / layout.set_actions.sum(policy)[layout.action_set],
+            belief / layout.set_members.sum(belief)[layout.set_members.owner],
+            two.log_policy,
+        )
 
 
 def _folds(folds: tuple[float, ...]) -> str:
