@@ -233,6 +233,10 @@ class GameTree:
         merged = self.values(values)
         return self._replaced(symbols=tuple(replace(s, value=merged[s.name]) for s in self.symbols))
 
+    def with_symbols(self, symbols: tuple[Symbol, ...]) -> GameTree:
+        """The same tree with its parameters declared anew, names unchanged."""
+        return self._replaced(symbols=symbols)
+
     def with_precision(self, precision: float | Sequence[float] | None) -> GameTree:
         """The same tree with λ replaced (one number, or one a player); unchanged for None."""
         if precision is None:

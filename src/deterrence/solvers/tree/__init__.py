@@ -4,5 +4,17 @@ from ..certify.treewise import certify_tree
 from .assessment import TreeAssessment
 from .search import find_equilibria
 from .solving import TreeSolution, solve_tree
+from .statics import Derivatives, derivatives
+from .sweep import Sweep, sweep
 
-__all__ = ["TreeAssessment", "TreeSolution", "certify_tree", "find_equilibria", "solve_tree"]
+__all__ = [
+    "Derivatives",
+    "Sweep",
+    "TreeAssessment",
+    "TreeSolution",
+    "certify_tree",
+    "derivatives",
+    "find_equilibria",
+    "solve_tree",
+    "sweep",
+]

@@ -111,17 +111,17 @@ def derivatives(solution: TreeSolution, parameter: str) -> Derivatives:
     """
     equations, point = _equations(solution), solution.point
     at = equations.play(point.x)
-    still = TreeNumbers(np.zeros_like(equations.numbers.payoff), np.zeros_like(equations.numbers.chance), np.zeros(0))
     if parameter == PRECISION:
-        rates, force = still, equations.rho * equations.advantage(point.x)
+        zero = TreeNumbers(
+            np.zeros_like(equations.numbers.payoff), np.zeros_like(equations.numbers.chance), np.zeros(0)
+        )
+        rates, push = zero, equations.rho * equations.advantage(point.x)
     else:
         rates = number_rates(solution, parameter)
-        alone = moved(equations.layout, equations.numbers, at, None, rates.chance, rates.payoff).action_value
-        own = point.s * equations.rho * (alone[equations.pairs.free] - alone[equations.pairs.base])
-        force = own + rates.precision[_mover(equations)] * equations.advantage(point.x)
-    size = equations.size
-    axis = np.append(np.zeros(size), 1.0)
-    d_odds = Factors(equations.jacobian(point.x, point.s), axis).solve(np.append(force, 0.0))[:size]
+        push = force(equations, point.x, point.s, rates)
+    axis = np.append(np.zeros(equations.size), 1.0)
+    right = np.append(push, 0.0)
+    d_odds = Factors(equations.jacobian(point.x, point.s), axis).solve(right)[: equations.size]
     full = np.zeros(equations.layout.actions)
     full[equations.pairs.free] = d_odds
     policy = np.exp(at.log_policy)
@@ -129,6 +129,14 @@ def derivatives(solution: TreeSolution, parameter: str) -> Derivatives:
     d_log = full - runs.sum(policy * full)[runs.owner]
     motion = moved(equations.layout, equations.numbers, at, d_log, rates.chance, rates.payoff)
     return Derivatives(parameter, solution, d_odds, policy * d_log, motion)
+
+
+def force(equations: Equations, x: Array, s: float, rates: TreeNumbers) -> Array:
+    """−∂F/∂p at (x, s), shape (U,), from the derivatives of the numbers in p."""
+    alone = moved(equations.layout, equations.numbers, equations.play(x), None, rates.chance, rates.payoff).action_value
+    by_values = s * equations.rho * (alone[equations.pairs.free] - alone[equations.pairs.base])
+    mover = equations.layout.set_player[equations.layout.action_set[equations.pairs.free]]
+    return by_values + rates.precision[mover] * equations.advantage(x)
 
 
 def number_rates(solution: TreeSolution, parameter: str) -> TreeNumbers:
@@ -147,7 +155,3 @@ def _equations(solution: TreeSolution) -> Equations:
     top = float(numbers.precision.max())
     ratio = numbers.precision / top if top > 0 else numbers.precision
     return Equations(solution.assessment.tree, replace(numbers, precision=ratio))
-
-
-def _mover(equations: Equations) -> Array:
-    return equations.layout.set_player[equations.layout.action_set[equations.pairs.free]]
