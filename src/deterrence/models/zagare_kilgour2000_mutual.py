@@ -8,24 +8,20 @@ gives way or retaliates, which is conflict. A Hard player prefers conflict to gi
 Hard players retaliate, Soft ones give way. What is left is Pr(D) at the first move by type: x_H, x_S of A and y_H, y_S
 of B. Two thresholds on B's credibility matter to A (B's thresholds on pA are alike); DD+, DD- are ``DDh``, ``DDs``:
 
-    t_A = (aDC - aSQ) / (aDC - aDD+)                    retaliation that deters a Hard A from a surprise D
-    s_A = (aDC - aSQ) / (aDC - aSQ + aCD - aDD-)        Pr(B chooses D) at which a Soft A is indifferent, if Hard Bs do
+    t_A = (aDC - aSQ) / (aDC - aDD+)                retaliation that deters a Hard A, if B chooses C
+    s_A = (aDC - aSQ) / (aDC - aSQ + aCD - aDD-)    Pr(B chooses D) at which a Soft A is indifferent, if Hard Bs do
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from ..game.building import Part, TreeBuilder
 from ..game.tree import GameTree
-from .model import Evidence, Model, Proposition, Source, all_of, below, close, sign
+from .checks import assess, claim, sequential_regret
+from .model import Evidence, Model, Source, all_of, below, close, sign
 
-if TYPE_CHECKING:
-    from ..solvers.tree import TreeAssessment
-
-EXACT = 1e-9
-FAILS = 1e-3  # regret above this: clearly no equilibrium
-STEP = 0.02  # how far beyond a threshold is tested
+EXACT, FAILS, STEP = 1e-9, 1e-3, 0.02  # regret of an equilibrium and of none; how far from a threshold is tested
 
 
 def build() -> GameTree:
@@ -33,140 +29,136 @@ def build() -> GameTree:
     g = TreeBuilder("Generalized mutual deterrence game", ("A", "B"), "Both sides may challenge; both are unsure.")
     p_a = g.parameter("pA", 0.75, "credibility of A: Pr(Hard)", low=0, high=1)
     p_b = g.parameter("pB", 0.75, "credibility of B: Pr(Hard)", low=0, high=1)
-    sq = g.parameter("aSQ", 0.6, "status quo"), g.parameter("bSQ", 0.7, "status quo")
-    a_wins = g.parameter("aDC", 1.0, "B gives way"), g.parameter("bDC", 0.25, "B gives way")
-    b_wins = g.parameter("aCD", 0.3, "A gives way"), g.parameter("bCD", 1.0, "A gives way")
+    sq = g.end(g.parameter("aSQ", 0.6, "status quo"), g.parameter("bSQ", 0.7, "status quo"))
+    a_wins = g.end(g.parameter("aDC", 1.0, "B gives way"), g.parameter("bDC", 0.25, "B gives way"))
+    b_wins = g.end(g.parameter("aCD", 0.3, "A gives way"), g.parameter("bCD", 1.0, "A gives way"))
     a_dd = {"Hard": g.parameter("aDDh", 0.4, "conflict, Hard"), "Soft": g.parameter("aDDs", 0.0, "conflict, Soft")}
     b_dd = {"Hard": g.parameter("bDDh", 0.4, "conflict, Hard"), "Soft": g.parameter("bDDs", 0.0, "conflict, Soft")}
 
     def pair(a: str, b: str) -> Part:
         war = g.end(a_dd[a], b_dd[b])
-        meet_b = g.move("A", f"retaliate? {a}", {"give way": g.end(*b_wins), "retaliate": war})
-        meet_a = g.move("B", f"retaliate? {b}", {"give way": g.end(*a_wins), "retaliate": war})
-        after_c = g.move("B", f"first? {b}", {"C": g.end(*sq), "D": meet_b})
-        after_d = g.move("B", f"first? {b}", {"C": meet_a, "D": war})
-        return g.move("A", f"first? {a}", {"C": after_c, "D": after_d})
+        meet_b = g.move("A", f"retaliate? {a}", {"give way": b_wins, "retaliate": war})
+        meet_a = g.move("B", f"retaliate? {b}", {"give way": a_wins, "retaliate": war})
+        after_c = g.move("B", f"first? {b}", {"C": sq, "D": meet_b})
+        return g.move("A", f"first? {a}", {"C": after_c, "D": g.move("B", f"first? {b}", {"C": meet_a, "D": war})})
 
-    def opponent(a: str) -> Part:
-        return g.chance(f"B's type, A {a}", {"Hard": (p_b, pair(a, "Hard")), "Soft": (1 - p_b, pair(a, "Soft"))})
-
-    return g.tree(g.chance("A's type", {"Hard": (p_a, opponent("Hard")), "Soft": (1 - p_a, opponent("Soft"))}))
+    odds_a, odds_b = {"Hard": p_a, "Soft": 1 - p_a}, {"Hard": p_b, "Soft": 1 - p_b}
+    types = {f"{a}, {b}": (odds_a[a] * odds_b[b], pair(a, b)) for a in odds_a for b in odds_b}
+    return g.tree(g.chance("types of A and B", types))
 
 
-def thresholds(tree: GameTree) -> tuple[float, float, float, float]:
+def thresholds() -> tuple[float, float, float, float]:
     """t_A, s_A, t_B, s_B, by the closed forms."""
-    v = tree.values()
-    gain_a, gain_b = v["aDC"] - v["aSQ"], v["bCD"] - v["bSQ"]
-    return (
-        gain_a / (v["aDC"] - v["aDDh"]),
-        gain_a / (gain_a + v["aCD"] - v["aDDs"]),
-        gain_b / (v["bCD"] - v["bDDh"]),
-        gain_b / (gain_b + v["bDC"] - v["bDDs"]),
-    )
+    v = build().values()
+    a, b = v["aDC"] - v["aSQ"], v["bCD"] - v["bSQ"]
+    t_a, t_b = a / (v["aDC"] - v["aDDh"]), b / (v["bCD"] - v["bDDh"])
+    return t_a, a / (a + v["aCD"] - v["aDDs"]), t_b, b / (b + v["bDC"] - v["bDDs"])
 
 
-def _play(x_h: float, x_s: float, y_h: float, y_s: float, **values: float) -> TreeAssessment:
+def _play(x_h: float, x_s: float, y_h: float, y_s: float, **values: float) -> Any:
     """[x_H, x_S; y_H, y_S]. The last movers have a dominant choice, so beliefs off the path change nothing."""
-    from ..solvers.tree import TreeAssessment
-
-    strategies = {}
-    for player, hard, soft in (("A", x_h, x_s), ("B", y_h, y_s)):
-        for kind, d in (("Hard", hard), ("Soft", soft)):
-            fight = float(kind == "Hard")
-            strategies[player, f"first? {kind}"] = {"C": 1 - d, "D": d}
-            strategies[player, f"retaliate? {kind}"] = {"give way": 1 - fight, "retaliate": fight}
-    tree = build()
-    beliefs = {
-        (s_player, f"retaliate? {kind}"): [0.5] * len(tree.members[tree.find(s_player, f"retaliate? {kind}")])
-        for s_player in ("A", "B")
-        for kind in ("Hard", "Soft")
-    }
-    return TreeAssessment.of(tree, strategies, beliefs, values)
+    first = {("A", "Hard"): x_h, ("A", "Soft"): x_s, ("B", "Hard"): y_h, ("B", "Soft"): y_s}
+    strategies = {(player, f"first? {kind}"): {"C": 1 - d, "D": d} for (player, kind), d in first.items()}
+    strategies |= {(player, "retaliate? Hard"): {"retaliate": 1.0} for player in "AB"}
+    strategies |= {(player, "retaliate? Soft"): {"give way": 1.0} for player in "AB"}
+    return assess(build(), strategies, values)
 
 
-def _regret(*play: float, **values: float) -> float:
-    from ..solvers.tree import certify_tree
-
-    return float(certify_tree(_play(*play, **values)).sequential_regret)
-
-
-def _holds(regret: float, detail: str) -> Evidence:
-    return below(regret, EXACT, detail)
-
-
-def _fails(regret: float, detail: str) -> Evidence:
-    return Evidence(regret > FAILS, f"> {FAILS:g}", f"{regret:.3g}", detail)
+def _is(held: bool, detail: str, *play: float, **values: float) -> Evidence:
+    """Whether the play is an equilibrium, or is clearly none."""
+    regret = sequential_regret(_play(*play, **values))
+    return below(regret, EXACT, detail) if held else Evidence(regret > FAILS, f"> {FAILS}", f"{regret:.3g}", detail)
 
 
 def _deterrence() -> Evidence:
-    t_a, _, t_b, _ = thresholds(build())
+    """Nobody challenges if and only if pB is at least t_A and pA at least t_B: Hard types must be deterred."""
+    t_a, _, t_b, _ = thresholds()
     return all_of(
-        _holds(_regret(0, 0, 0, 0, pB=t_a + STEP, pA=t_b + STEP), "pB above t_A, pA above t_B"),
-        _fails(_regret(0, 0, 0, 0, pB=t_a - STEP, pA=t_b + STEP), "pB below t_A: a Hard A chooses D"),
-        _fails(_regret(0, 0, 0, 0, pB=t_a + STEP, pA=t_b - STEP), "pA below t_B: a Hard B chooses D"),
+        _is(True, "pB above t_A, pA above t_B", 0, 0, 0, 0, pB=t_a + STEP, pA=t_b + STEP),
+        _is(False, "pB below t_A: a Hard A chooses D", 0, 0, 0, 0, pB=t_a - STEP, pA=t_b + STEP),
+        _is(False, "pA below t_B: a Hard B chooses D", 0, 0, 0, 0, pB=t_a + STEP, pA=t_b - STEP),
     )
 
 
 def _separating() -> Evidence:
-    _, s_a, _, s_b = thresholds(build())
+    """Hard players challenge and Soft ones do not, if and only if pB is at least s_A and pA at least s_B."""
+    _, s_a, _, s_b = thresholds()
     return all_of(
-        _holds(_regret(1, 0, 1, 0, pB=s_a + STEP, pA=s_b + STEP), "pB above s_A, pA above s_B"),
-        _fails(_regret(1, 0, 1, 0, pB=s_a - STEP, pA=s_b + STEP), "pB below s_A: a Soft A joins in"),
-        _fails(_regret(1, 0, 1, 0, pB=s_a + STEP, pA=s_b - STEP), "pA below s_B: a Soft B joins in"),
+        _is(True, "pB above s_A, pA above s_B", 1, 0, 1, 0, pB=s_a + STEP, pA=s_b + STEP),
+        _is(False, "pB below s_A: a Soft A joins in", 1, 0, 1, 0, pB=s_a - STEP, pA=s_b + STEP),
+        _is(False, "pA below s_B: a Soft B joins in", 1, 0, 1, 0, pB=s_a + STEP, pA=s_b - STEP),
     )
 
 
-def _hybrid() -> Evidence:
+def hybrid(p_a: float, p_b: float) -> tuple[float, float]:
+    """x_H and y_H at which the other side's Hard type is indifferent."""
     v = build().values()
-    p_a, p_b = v["pA"], v["pB"]
     x = 1 - (1 - p_a) * (v["bCD"] - v["bSQ"]) / (p_a * (v["bSQ"] - v["bDDh"]))
-    y = 1 - (1 - p_b) * (v["aDC"] - v["aSQ"]) / (p_b * (v["aSQ"] - v["aDDh"]))
+    return x, 1 - (1 - p_b) * (v["aDC"] - v["aSQ"]) / (p_b * (v["aSQ"] - v["aDDh"]))
+
+
+def _hybrid() -> Evidence:
+    """Wherever Deterrence exists strictly, so does a play in which Hard players mix and Soft ones do not challenge."""
+    (t_a, _, t_b, _), (x, y) = thresholds(), hybrid(0.75, 0.75)
+    at_edge = hybrid(t_b, t_a)
     return all_of(
         close(2 / 3, x, EXACT, "x_H at pA = pB = .75"),
         close(1 / 3, y, EXACT, "y_H there"),
-        _holds(_regret(x, 0, y, 0), "Hard players mix, Soft ones stay at C"),
-        _fails(_regret(x, 0, y + 0.1, 0), "the more Hard Bs choose D, the more a Hard A wants to"),
+        _is(True, "certified", x, 0, y, 0),
+        _is(False, "the more Hard Bs choose D, the more a Hard A wants to", x, 0, y + 5 * STEP, 0),
+        close(0.0, max(map(abs, at_edge)), EXACT, "both mixtures vanish at pA = t_B, pB = t_A"),
     )
 
 
 def _bluff() -> Evidence:
-    _, s_a, _, s_b = thresholds(build())
-    p_a, p_b = 0.3, 0.4
-    x, y = (s_b - p_a) / (1 - p_a), (s_a - p_b) / (1 - p_b)
-    gap = [_play(1, x, 1, y, pA=p_a, pB=p_b).value("A") - _play(1, z, 1, y, pA=p_a, pB=p_b).value("A") for z in (0, 1)]
+    """With pB below s_A and pA below s_B Soft players mix so that A challenges with Pr s_B in all and B with Pr s_A."""
+    _, s_a, _, s_b = thresholds()
+    p = {"pA": 0.3, "pB": 0.4}
+    x, y = (s_b - p["pA"]) / (1 - p["pA"]), (s_a - p["pB"]) / (1 - p["pB"])
     return all_of(
-        _holds(_regret(1, x, 1, y, pA=p_a, pB=p_b), "pA .3 below s_B, pB .4 below s_A"),
-        close(0.0, max(map(abs, gap)), EXACT, "a Soft A is indifferent"),
-        close(s_b, p_a + (1 - p_a) * x, EXACT, "Pr(A chooses D) is s_B, which A's credibility does not move"),
-        _fails(_regret(1, x, 1, y + 0.05, pA=p_a, pB=p_b), "more bluff by B: a Soft A strictly prefers C"),
+        _is(True, "pA .3, pB .4", 1, x, 1, y, **p),
+        _is(False, "more bluff by B: a Soft A strictly prefers C", 1, x, 1, y + 2 * STEP, **p),
+        _is(False, "less bluff by B: a Soft A strictly prefers D", 1, x, 1, y - 2 * STEP, **p),
     )
 
 
 def _attack() -> Evidence:
-    _, s_a, _, s_b = thresholds(build())
+    """With pB at most s_A, A challenges for sure and a Soft B gives way, whatever A's credibility; likewise for B."""
+    _, s_a, _, s_b = thresholds()
     return all_of(
-        _holds(_regret(1, 1, 1, 0, pB=s_a - STEP, pA=0.5), "A attacks: pB below s_A"),
-        _fails(_regret(1, 1, 1, 0, pB=s_a + STEP, pA=0.5), "pB above s_A: a Soft A stays at C"),
-        _holds(_regret(1, 0, 1, 1, pA=s_b - STEP, pB=0.5), "B attacks: pA below s_B"),
-        _fails(_regret(1, 0, 1, 1, pA=s_b + STEP, pB=0.5), "pA above s_B: a Soft B stays at C"),
+        *(_is(True, f"A attacks, pA {p}", 1, 1, 1, 0, pB=s_a - STEP, pA=p) for p in (0.1, 0.9)),
+        _is(False, "pB above s_A: a Soft A stays at C", 1, 1, 1, 0, pB=s_a + STEP, pA=0.5),
+        *(_is(True, f"B attacks, pB {p}", 1, 0, 1, 1, pA=s_b - STEP, pB=p) for p in (0.1, 0.9)),
+        _is(False, "pA above s_B: a Soft B stays at C", 1, 0, 1, 1, pA=s_b + STEP, pB=0.5),
     )
 
 
 def _pareto() -> Evidence:
-    peace, clash = _play(0, 0, 0, 0), _play(1, 0, 1, 0)
-    firmer = _play(1, 0, 1, 0, pA=0.8, pB=0.8)
-    tree = build()
-    quiet = [  # ends with the status quo: both first moves were C
-        n for m in ("Hard", "Soft") for n in (tree.children[k][0] for k in tree.members[tree.find("B", f"first? {m}")])
-        if not tree.has_children[n]
-    ]  # fmt: skip
-    kept = [float(sum(play.reach[n] for n in quiet)) for play in (peace, clash, firmer)]
+    """Where both exist, both sides prefer Deterrence; in Separating the status quo holds with Pr (1 - pA)(1 - pB)."""
+    peace, clash, firmer = _play(0, 0, 0, 0), _play(1, 0, 1, 0), _play(1, 0, 1, 0, pA=0.8, pB=0.8)
+
+    def kept(play: Any) -> float:
+        quiet = (play.numbers.payoff == [play.values["aSQ"], play.values["bSQ"]]).all(axis=1)
+        return float(play.reach[quiet].sum())
+
     return all_of(
-        sign(1, min(peace.value(i) - clash.value(i) for i in "AB"), "both sides do better in Deterrence"),
-        close(1.0, kept[0], EXACT, "Pr(status quo) in Deterrence"),
-        close(0.25**2, kept[1], EXACT, "Pr(status quo) in Separating is (1 - pA)(1 - pB)"),
-        sign(-1, kept[2] - kept[1], "there it falls when both grow more credible"),
+        sign(1, min(peace.value(i) - clash.value(i) for i in "AB"), "gain of each side from Deterrence"),
+        close(1.0, kept(peace), EXACT, "Deterrence"),
+        close(0.25**2, kept(clash), EXACT, "Separating"),
+        sign(-1, kept(firmer) - kept(clash), "both more credible, .75 to .8: the status quo is less likely"),
     )
+
+
+def _branch() -> Evidence:
+    """The branch from λ = 0 goes to Separating at credibilities of .7 and .75, to Deterrence at .8 and .9 (λ = 300)."""
+    from ..solvers.tree import solve_tree
+
+    gap = 0.0
+    for p, expected in ((0.7, 1.0), (0.75, 1.0), (0.8, 0.0), (0.9, 0.0)):
+        found = solve_tree(build(), precision=300.0, values={"pA": p, "pB": p}).assessment
+        hard = (abs(found.strategy(i, "first? Hard")["D"] - expected) for i in "AB")
+        gap = max(gap, *hard, *(found.strategy(i, "first? Soft")["D"] for i in "AB"))
+    return below(gap, 1e-6, "largest gap to the pure equilibrium")
 
 
 MODEL = Model(
@@ -178,26 +170,28 @@ MODEL = Model(
         title="Perfect Deterrence",
         venue="Cambridge University Press (Cambridge Studies in International Relations 72)",
         where="chapter 4 and appendix 4",
-        opened="recalled, not opened; table of contents and the publisher's summaries of other appendices read",
+        opened="recalled, not opened; secondary: contents and the publisher's summaries of appendices 1, 3 and 8",
         doi="10.1017/CBO9780511491788",
     ),
-    story="x",
+    story="Two sides decide at once whether to upset the status quo; one surprised by the other gives way or "
+    "retaliates. Credibility is the probability of being Hard, of preferring conflict to giving way. If both are "
+    "credible enough nobody moves; yet it may be as stable that Hard players strike because the other's Hard type "
+    "will. With little credibility Soft players bluff, or one side attacks and the other gives way. Kilgour and Zagare "
+    "first put a bilateral game of this kind in American Journal of Political Science 35(2), 1991, 305-334.",
     build=build,
     propositions=(
-        Proposition("Deterrence Equilibrium", "Nobody challenges if and only if pB is at least t_A and pA at least t_B: "
-                    "each side's credibility must deter the other's Hard type.", "threshold", "our reading", _deterrence),
-        Proposition("Separating Equilibrium", "Hard players challenge and Soft ones do not, if and only if pB is at least "
-                    "s_A and pA at least s_B.", "threshold", "our reading", _separating),
-        Proposition("Hybrid Equilibrium", "Wherever Deterrence exists strictly, so does an equilibrium in which Hard "
-                    "players mix and Soft ones do not challenge.", "equilibrium", "our reading", _hybrid),
-        Proposition("Bluff Equilibrium", "With pB below s_A and pA below s_B Soft players mix so that A challenges with "
-                    "Pr s_B in all and B with Pr s_A.", "equilibrium", "our reading", _bluff),
-        Proposition("Attack Equilibria", "With pB at most s_A, A challenges for sure and a Soft B gives way, whatever A's "
-                    "credibility; likewise for B.", "threshold", "our reading", _attack),
-        Proposition("credibility is not enough", "Deterrence and Separating coexist; both sides prefer Deterrence, and in "
-                    "Separating more credible threats make the status quo less likely to survive.", "sign",
-                    "our reading", _pareto),
+        claim("Deterrence Equilibrium", "threshold", "our reading", _deterrence),
+        claim("Separating Equilibrium", "threshold", "our reading", _separating),
+        claim("Hybrid Equilibrium", "equilibrium", "our reading", _hybrid),
+        claim("Bluff Equilibrium", "equilibrium", "our reading", _bluff),
+        claim("Attack Equilibria", "threshold", "our reading", _attack),
+        claim("credibility is not enough", "sign", "our reading", _pareto),
+        claim("the logit path", "limit", "computed", _branch),
     ),
-    branch="to fill",
-    uncertain="",
+    branch="At pA = pB = .7 and .75 the path from λ = 0 comes to Separating, although Deterrence exists and is better "
+    "for both; at .8 and .9 to Deterrence. Between .76 and .77 it turns over through a pair of folds: near where risk "
+    "dominance between the two turns over (Hybrid's x_H + y_H = 1, at .75), not where Deterrence begins (.667).",
+    uncertain="Game and names of equilibria are recalled; of the 1991 article only the abstract was read. Every "
+    "condition was derived again and is tested, so 'our reading' is about the book's names. Other orders of payoffs "
+    "are left out. The numbers are ours, with t_A > s_A and t_B < s_B.",
 )
