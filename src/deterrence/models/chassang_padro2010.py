@@ -22,7 +22,8 @@ from typing import Any
 
 from ..game.building import TreeBuilder
 from ..game.tree import GameTree
-from .model import Evidence, Model, Proposition, Source, all_of, below, close
+from .checks import claim
+from .model import Evidence, Model, Source, all_of, below, close
 
 STATES = ("State A", "State B")
 LOW, HIGH = -1.0, 4.0
@@ -159,11 +160,11 @@ MODEL = Model(
     "until there are enough of them to make any war terrible.",
     build=build,
     propositions=(
-        Proposition("Peace when θ is known", str(_known.__doc__), "threshold", "our reading", _known),
-        Proposition("One cutoff", str(_one_cutoff.__doc__), "equilibrium", "our reading", _one_cutoff),
-        Proposition("Risk dominance", str(_risk_dominance.__doc__), "limit", "our reading", _risk_dominance),
-        Proposition("Weapons", str(_weapons.__doc__), "sign", "our reading", _weapons),
-        Proposition("Branch", str(_branch.__doc__), "equilibrium", "computed", _branch),
+        claim("Peace when θ is known", "threshold", "our reading", _known),
+        claim("One cutoff", "equilibrium", "our reading", _one_cutoff),
+        claim("Risk dominance", "limit", "our reading", _risk_dominance),
+        claim("Weapons", "sign", "our reading", _weapons),
+        claim("Branch", "equilibrium", "computed", _branch),
     ),
     branch="The path from λ = 0 ends at the most peaceful equilibrium (16 cells: peace from edge 9 at k = 0.4, "
     "11 at k = 2; no fold), not at attack everywhere, which is one too. That agrees with risk dominance, "

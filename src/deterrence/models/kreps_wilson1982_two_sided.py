@@ -21,7 +21,8 @@ from typing import Any
 
 from ..game.building import Part, TreeBuilder
 from ..game.tree import GameTree
-from .model import Evidence, Model, Proposition, Source, all_of, below, close, sign
+from .checks import claim
+from .model import Evidence, Model, Source, all_of, below, close, sign
 
 INC, ENT = "Incumbent", "Entrant"
 CASES = ((6, 0.1, 0.1), (6, 0.1, 0.5), (6, 0.6, 0.2), (6, 0.95, 0.3), (6, 0.3, 0.99), (12, 0.05, 0.2), (12, 0.3, 0.3))
@@ -185,11 +186,11 @@ MODEL = Model(
     "yields at once with enough probability to come up to it: the outcome turns on the first instant.",
     build=build,
     propositions=(
-        Proposition("Sequential equilibrium", str(_equilibrium.__doc__), "equilibrium", "computed", _equilibrium),
-        Proposition("Values", str(_values.__doc__), "closed form", "computed", _values),
-        Proposition("The curve", str(_curve.__doc__), "limit", "our reading", _curve),
-        Proposition("The weaker yields", str(_weaker_yields.__doc__), "threshold", "our reading", _weaker_yields),
-        Proposition("Branch", str(_branch.__doc__), "equilibrium", "computed", _branch),
+        claim("Sequential equilibrium", "equilibrium", "computed", _equilibrium),
+        claim("Values", "closed form", "computed", _values),
+        claim("The curve", "limit", "our reading", _curve),
+        claim("The weaker yields", "threshold", "our reading", _weaker_yields),
+        claim("Branch", "equilibrium", "computed", _branch),
     ),
     branch="The path from λ = 0 ends at the closed form (N = 6, a = 2, b = 1/2, three pairs of reputations; no fold), "
     "which is the generic equilibrium. Exactly on an edge, such as p = P(k), a continuum of equilibria exists, and the "
