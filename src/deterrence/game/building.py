@@ -15,7 +15,7 @@ places: it is copied. Numbers may be floats, fractions, or formulas in parameter
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -35,6 +35,7 @@ class Part:
     probabilities: tuple[Number, ...] = ()
     payoffs: tuple[Number, ...] | None = None
     weights: tuple[float, ...] | None = None
+    sharpness: float = 1.0
 
 
 class TreeBuilder:
@@ -79,6 +80,7 @@ class TreeBuilder:
         *,
         pay: Sequence[Number] | None = None,
         weights: Sequence[float] | None = None,
+        sharpness: float = 1.0,
     ) -> Part:
         """A player chooses.
 
@@ -88,6 +90,7 @@ class TreeBuilder:
             actions: action -> what follows.
             pay: payoffs collected on coming here.
             weights: μ, base weights of the actions; uniform when None.
+            sharpness: λ here is the player's times this.
 
         Raises:
             ArgumentError: no such player, no action, or payoffs that are not one a player.
@@ -102,6 +105,7 @@ class TreeBuilder:
             label,
             payoffs=None if pay is None else self._payoffs(pay),
             weights=None if weights is None else tuple(float(w) for w in weights),
+            sharpness=float(sharpness),
         )
 
     def chance(
@@ -141,7 +145,9 @@ class TreeBuilder:
             if part.player >= 0:
                 h = self._set(part, sets, found)
             elif part.branches:
-                c = chances.setdefault((part.label, tuple(n for n, _ in part.branches), part.probabilities), len(chances))
+                c = chances.setdefault(
+                    (part.label, tuple(n for n, _ in part.branches), part.probabilities), len(chances)
+                )
             rows.append((parent, slot, h, c, o))
             stack.extend((child, node, k) for k, (_, child) in reversed(list(enumerate(part.branches))))
         table = np.array(rows, int)
@@ -164,13 +170,14 @@ class TreeBuilder:
     def _set(self, part: Part, sets: dict[tuple[int, str], int], found: list[InformationSet]) -> int:
         key = (part.player, part.label)
         names = tuple(name for name, _ in part.branches)
+        number = 1 + sum(s.player == part.player for s in found)
+        here = InformationSet(part.player, number, part.label, names, part.weights, part.sharpness)
         if key not in sets:
             sets[key] = len(found)
-            number = 1 + sum(s.player == part.player for s in found)
-            found.append(InformationSet(part.player, number, part.label, names, part.weights))
-        elif found[sets[key]].actions != names or found[sets[key]].weights != part.weights:
+            found.append(here)
+        elif replace(here, number=found[sets[key]].number) != found[sets[key]]:
             raise ArgumentError(
-                f"information set '{part.label}' of {self.players[part.player]}: its nodes have different actions "
+                f"information set '{part.label}' of {self.players[part.player]}: its nodes differ in their actions "
                 f"({', '.join(found[sets[key]].actions)} and {', '.join(names)}); give them different labels"
             )
         return sets[key]

@@ -13,7 +13,15 @@ if TYPE_CHECKING:
 
 
 class ImperfectRecall(ArgumentError):
-    """A player would forget, at an information set, what it did or knew before."""
+    """A player would forget, at an information set, what it did or knew before.
+
+    Attributes:
+        node: the first node of the set at which its player has done or known other things than at the set's first.
+    """
+
+    def __init__(self, message: str, node: int = 0):
+        super().__init__(message)
+        self.node = node
 
 
 def set_name(tree: GameTree, index: int) -> str:
@@ -62,6 +70,8 @@ def check_shape(tree: GameTree) -> None:
         w = s.weights
         if w is not None and (len(w) != len(s.actions) or min(w) <= 0 or abs(sum(w) - 1) > 1e-9):
             raise ArgumentError(f"{set_name(tree, index)}: base weights must be positive and sum to one")
+        if not 0 < s.sharpness < np.inf:
+            raise ArgumentError(f"{set_name(tree, index)}: sharpness must be positive and finite")
 
 
 def check_recall(tree: GameTree) -> None:
@@ -91,5 +101,6 @@ def check_recall(tree: GameTree) -> None:
         if h >= 0 and known.setdefault(h, last[node][owner[h]]) != last[node][owner[h]]:
             raise ImperfectRecall(
                 f"{set_name(tree, h)}: its player would forget an earlier move or what it knew then "
-                "(imperfect recall); split the set or merge the histories"
+                "(imperfect recall); split the set or merge the histories",
+                node,
             )

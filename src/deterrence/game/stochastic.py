@@ -11,12 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..errors import ArgumentError
 from .structure import Structure
+
+if TYPE_CHECKING:
+    from .tree import GameTree
 
 Array = Any  # a NumPy array, or a traced JAX array of the same shape
 
@@ -101,6 +104,12 @@ class StochasticGame:
     def with_horizon(self, horizon: int | None) -> StochasticGame:
         """The same game with another horizon T."""
         return replace(self, structure=replace(self.structure, horizon=horizon))
+
+    def unroll(self, moves: int | None = None) -> GameTree:
+        """The extensive form of the first moves; see :func:`.unrolling.unroll`."""
+        from .unrolling import unroll
+
+        return unroll(self, moves)
 
     @property
     def outcome_given_joint(self) -> np.ndarray:

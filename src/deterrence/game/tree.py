@@ -66,6 +66,7 @@ class InformationSet:
         label: its name; may be empty.
         actions: labels of what can be done there.
         weights: μ, base weights of the actions; uniform when None.
+        sharpness: λ here is the player's times this; not 1 where payoffs stand discounted to an earlier day.
     """
 
     player: int
@@ -73,6 +74,7 @@ class InformationSet:
     label: str
     actions: tuple[str, ...]
     weights: tuple[float, ...] | None = None
+    sharpness: float = 1.0
 
 
 @dataclass(frozen=True)

@@ -149,7 +149,8 @@ def _residual(assessment: TreeAssessment, q: Array) -> float | None:
     layout = assessment.tree.layout
     parts = [s.weights or (1.0 / len(s.actions),) * len(s.actions) for s in assessment.tree.sets]
     score = np.log(np.concatenate(parts)) if parts else np.zeros(0)
-    score = score + assessment.precision[layout.set_player[layout.action_set]] * q
+    lam = np.array([assessment.precision[s.player] * s.sharpness for s in assessment.tree.sets])
+    score = score + lam[layout.action_set] * q
     runs = layout.set_actions
     odds = np.exp(score - runs.max(score)[runs.owner])
     return float(np.abs(assessment.policy - odds / runs.sum(odds)[runs.owner]).max(initial=0.0))
@@ -166,7 +167,8 @@ def _bound(assessment: TreeAssessment, stake: Array) -> float:
             continue
         if assessment.precision[i] <= 0:
             return float("inf")
-        cost = [-np.log(min(tree.sets[h].weights or (1.0 / len(tree.sets[h].actions),))) for h in own.sets]
+        own_sets = [tree.sets[h] for h in own.sets]
+        cost = [-np.log(min(s.weights or (1.0 / len(s.actions),))) / s.sharpness for s in own_sets]
         worst = max(worst, own.longest(np.array(cost)) / assessment.precision[i] / stake[i])
     return worst
 

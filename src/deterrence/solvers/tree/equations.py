@@ -1,6 +1,6 @@
 """The equations of agent quantal response on a tree, with their analytic Jacobian.
 
-In the log odds x of :mod:`.pairs`, with λ_i = s ρ_i,
+In the log odds x of :mod:`.pairs`, with λ_i = s ρ_i (times the set's sharpness, if it has one),
 
     F(h, a) = x(h, a) − log(μ(a)/μ(a_0)) − s ρ_i [Q(h, a) − Q(h, a_0)] = 0,
 
@@ -30,6 +30,11 @@ def base_log_weights(tree: GameTree) -> Array:
     return np.concatenate(parts) if parts else np.zeros(0)
 
 
+def sharpness(tree: GameTree) -> Array:
+    """(H,), what the player's λ is multiplied by at every information set."""
+    return np.array([s.sharpness for s in tree.sets], float)
+
+
 class Equations:
     """F and its Jacobian for one tree at one set of numbers.
 
@@ -44,7 +49,9 @@ class Equations:
         self.pairs = pairs_of(self.layout)
         log_weights = base_log_weights(tree)
         self.offset = log_weights[self.pairs.free] - log_weights[self.pairs.base]
-        self.rho = np.asarray(numbers.precision, float)[self.layout.set_player[self.layout.action_set[self.pairs.free]]]
+        at = self.layout.action_set[self.pairs.free]
+        self.sharpness = sharpness(tree)[at]
+        self.rho = self.sharpness * np.asarray(numbers.precision, float)[self.layout.set_player[at]]
         reached = numbers.payoff.max(axis=0) - numbers.payoff.min(axis=0)
         self.scale = float(reached.max(initial=0.0)) or 1.0
         self._last: tuple[bytes, Play] | None = None

@@ -136,7 +136,7 @@ def force(equations: Equations, x: Array, s: float, rates: TreeNumbers) -> Array
     alone = moved(equations.layout, equations.numbers, equations.play(x), None, rates.chance, rates.payoff).action_value
     by_values = s * equations.rho * (alone[equations.pairs.free] - alone[equations.pairs.base])
     mover = equations.layout.set_player[equations.layout.action_set[equations.pairs.free]]
-    return by_values + rates.precision[mover] * equations.advantage(x)
+    return by_values + rates.precision[mover] * equations.sharpness * equations.advantage(x)
 
 
 def number_rates(solution: TreeSolution, parameter: str) -> TreeNumbers:
