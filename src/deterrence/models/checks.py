@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..game.tree import GameTree
-from .model import Evidence, Kind, Proposition, Standing
+from .model import Evidence, Kind, Proposition, Standing, below
 
 
 def claim(name: str, kind: Kind, standing: Standing, check: Callable[[], Evidence]) -> Proposition:
@@ -38,6 +38,12 @@ def sequential_regret(assessment: Any) -> float:
     from ..solvers.tree import certify_tree
 
     return certify_tree(assessment).sequential_regret
+
+
+def equilibrium(held: bool, assessment: Any, detail: str = "") -> Evidence:
+    """Whether it is a sequential equilibrium (regret at most 1e-9), or clearly none (above 1e-3); in stakes."""
+    found = sequential_regret(assessment)
+    return below(found, 1e-9, detail) if held else Evidence(found > 1e-3, "> 0.001", f"{found:.3g}", detail)
 
 
 def chance_of(assessment: Any, player: str, action: str) -> float:
