@@ -18,11 +18,11 @@ from typing import Any
 
 from ..game.building import Part, TreeBuilder
 from ..game.tree import GameTree
-from .checks import assess, chance_of, claim, sequential_regret
+from .checks import assess, chance_of, claim, equilibrium
 from .model import Evidence, Model, Source, all_of, below, close, sign
 
 CH, DEF = "Challenger", "Defender"
-EXACT, FAILS, STEP = 1e-9, 1e-3, 0.02  # regret of an equilibrium and of none; how far from a threshold is tested
+EXACT, STEP = 1e-9, 0.02  # tolerance of closed forms; how far from a threshold is tested
 
 
 def build() -> GameTree:
@@ -68,9 +68,7 @@ def _play(x_h: float, x_s: float, y_s: float, belief: float | None = None, **val
 
 
 def _is(held: bool, detail: str, *play: float, **values: float) -> Evidence:
-    """Whether the play is an equilibrium, or is clearly none."""
-    regret = sequential_regret(_play(*play, **values))
-    return below(regret, EXACT, detail) if held else Evidence(regret > FAILS, f"> {FAILS}", f"{regret:.3g}", detail)
+    return equilibrium(held, _play(*play, **values), detail)
 
 
 def _thresholds() -> Evidence:
