@@ -61,6 +61,11 @@ class Equations:
         """Where the entries of the Jacobian go."""
         return pattern_of(self.layout)
 
+    @cached_property
+    def collected(self) -> Array:
+        """(N, n), what the nodes themselves pay."""
+        return np.asarray(self.numbers.payoff, float)[self.layout.preorder].T
+
     @property
     def size(self) -> int:
         """U, the number of unknowns."""
@@ -103,7 +108,7 @@ class Equations:
         policy = np.exp(p.log_policy)
         edge = np.minimum(layout.edge, layout.actions - 1)  # of chance's edges nothing is read
         weight = np.exp(p.log_reach[pairs.path_node] - (p.log_set[layout.action_set] + p.log_policy)[pairs.path_edge])
-        gain = policy[edge] * (p.value - p.value[:, layout.parent])
+        gain = policy[edge] * (p.value - (p.value - self.collected)[:, layout.parent])
         low = pairs.sign * weight[pairs.path] * gain.ravel()[pairs.gain]
         excess = np.zeros(layout.nodes)
         at, owner = layout.moves, layout.action_moves.owner

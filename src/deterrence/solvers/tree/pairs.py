@@ -4,7 +4,7 @@ The unknowns are log odds x(h, a) = log σ(a) − log σ(a_0) of every action bu
 on σ(c) at another set k in two ways only:
 
 * k lies *below* (h, a), through the values there. Over nodes m of k reached by (h, a), with i the player at h:
-      ∂Q(h,a)/∂x(k,c) = Σ_m Pr(m | h, a) σ(c) [V_i(m·c) − V_i(m)]
+      ∂Q(h,a)/∂x(k,c) = Σ_m Pr(m | h, a) σ(c) [V_i(m·c) − Σ_c' σ(c') V_i(m·c')]
 * k lies *above* h and belongs to somebody else, through the belief at h. Over nodes m of h below (k, c'):
       ∂Q(h,a)/∂x(k,c) = Σ_c' Σ_m β(m) [V_i(m·a) − Q(h,a)] (1{c = c'} − σ(c))
 

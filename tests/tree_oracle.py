@@ -1,0 +1,112 @@
+"""Brute force on small game trees: every path, every pure strategy. Shares no code with the package."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+
+from deterrence.game.tree import GameTree
+
+
+class Oracle:
+    """Reach, beliefs, values and regrets of strategies by enumeration.
+
+    ``policy`` is a list of arrays, one an information set; payoffs and chance are taken as constants or evaluated
+    by ``tree.numbers``.
+    """
+
+    def __init__(self, tree: GameTree, policy: list[np.ndarray], values: dict | None = None):
+        self.tree, self.policy = tree, policy
+        numbers = tree.numbers(values)
+        self.payoff = np.asarray(numbers.payoff)
+        self.lotteries, first = [], 0
+        for c in tree.chances:
+            self.lotteries.append(numbers.chance[first : first + len(c.actions)])
+            first += len(c.actions)
+        self.ends = [n for n in range(len(tree)) if not tree.has_children[n]]
+        self.paths = [self._path(n) for n in range(len(tree))]
+
+    @classmethod
+    def of(cls, assessment) -> Oracle:
+        tree = assessment.tree
+        policy = [np.array(list(assessment.strategy(tree.players[s.player], s.number).values())) for s in tree.sets]
+        return cls(tree, policy, dict(assessment.values))
+
+    def _path(self, node: int) -> list[int]:
+        path = [node]
+        while path[-1]:
+            path.append(int(self.tree.parent[path[-1]]))
+        return path[::-1]
+
+    def edge(self, node: int, policy: list[np.ndarray]) -> float:
+        above, slot = self.tree.parent[node], self.tree.slot[node]
+        h = self.tree.information_set[above]
+        return float(policy[h][slot] if h >= 0 else self.lotteries[self.tree.chance_set[above]][slot])
+
+    def reach(self, node: int, policy: list[np.ndarray] | None = None, start: int = 0) -> float:
+        """Probability of coming from ``start`` to ``node``; nought if the one is not above the other."""
+        path = self.paths[node]
+        if start not in path:
+            return 0.0
+        steps = path[path.index(start) + 1 :]
+        return float(np.prod([self.edge(n, policy or self.policy) for n in steps]))
+
+    def value(self, player: int, start: int = 0, policy: list[np.ndarray] | None = None) -> float:
+        """What a player collects from a node on: the sum over all paths from there to ends."""
+        total = 0.0
+        for end in self.ends:
+            path = self.paths[end]
+            if start in path:
+                collected = sum(self.payoff[n, player] for n in path[path.index(start) :])
+                total += self.reach(end, policy, start) * collected
+        return total
+
+    def bayes(self, h: int) -> np.ndarray | None:
+        """Beliefs at a set; None where it is not reached."""
+        reach = np.array([self.reach(m) for m in self.tree.members[h]])
+        return reach / reach.sum() if reach.sum() > 0 else None
+
+    def own(self, player: int) -> list[int]:
+        return [h for h, s in enumerate(self.tree.sets) if s.player == player]
+
+    def pure(self, player: int):
+        """Every policy in which the player chooses one action at each of its sets, the others as they are."""
+        own = self.own(player)
+        for chosen in product(*(range(len(self.tree.sets[h].actions)) for h in own)):
+            policy = list(self.policy)
+            for h, a in zip(own, chosen, strict=True):
+                policy[h] = np.eye(len(policy[h]))[a]
+            yield policy
+
+    def count(self, player: int) -> int:
+        return int(np.prod([len(self.tree.sets[h].actions) for h in self.own(player)], initial=1))
+
+    def regret(self, player: int) -> float:
+        """Best pure reply from the start less what the strategies give."""
+        return max(self.value(player, 0, p) for p in self.pure(player)) - self.value(player)
+
+    def believed(self, h: int, belief: np.ndarray, policy: list[np.ndarray] | None = None) -> float:
+        """What the player at a set expects there, given beliefs over its nodes."""
+        i = self.tree.sets[h].player
+        return sum(b * self.value(i, m, policy) for b, m in zip(belief, self.tree.members[h], strict=True))
+
+    def one_shot(self, h: int, belief: np.ndarray) -> float:
+        """Gain of the best single change at a set, everything after it as it is."""
+        worth = []
+        for a in range(len(self.policy[h])):
+            policy = list(self.policy)
+            policy[h] = np.eye(len(self.policy[h]))[a]
+            worth.append(self.believed(h, belief, policy))
+        return max(worth) - self.believed(h, belief)
+
+    def sequential(self, h: int, belief: np.ndarray) -> float:
+        """Gain of the best change of everything from a set on, given beliefs there."""
+        i = self.tree.sets[h].player
+        return max(self.believed(h, belief, p) for p in self.pure(i)) - self.believed(h, belief)
+
+
+def beliefs_of(assessment) -> list[np.ndarray]:
+    """Beliefs by set, nodes in the tree's order."""
+    tree = assessment.tree
+    return [np.array(assessment.belief_at(tree.players[s.player], s.number)) for s in tree.sets]
