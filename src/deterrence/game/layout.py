@@ -17,7 +17,7 @@ import numpy as np
 from .segments import Segments
 
 if TYPE_CHECKING:
-    from .own import OwnSets
+    from .own import Forest
     from .tree import GameTree
 
 Ints = np.ndarray
@@ -138,11 +138,11 @@ class Layout:
         return last
 
     @cached_property
-    def own_sets(self) -> tuple[OwnSets, ...]:
-        """Per player, its own information sets as a forest."""
-        from .own import OwnSets
+    def forest(self) -> Forest:
+        """The players' own information sets, in the order of a best reply's recursion."""
+        from .own import Forest
 
-        return tuple(OwnSets.of(self, i) for i in range(self.players))
+        return Forest.of(self)
 
     @cached_property
     def lines(self) -> tuple[Ints, Ints]:
@@ -176,6 +176,28 @@ class Layout:
         above = np.concatenate([above, np.zeros(self.nodes - 1, int)])
         order = np.argsort(above, kind="stable")
         return node[order], Segments.of(np.searchsorted(above[order], np.arange(self.nodes + 1)))
+
+    @cached_property
+    def descent(self) -> tuple[tuple[Ints, int, int], ...]:
+        """Per depth from 1: each node's parent, and the depth's bounds."""
+        return tuple((self.parent[low:high], low, high) for low, high in pairwise(self.levels[1:].tolist()))
+
+    @cached_property
+    def climb(self) -> tuple[tuple[Ints, Ints, int, int], ...]:
+        """As ``ascent``, with the nodes numbered in the whole tree and the children's runs by their starts."""
+        return tuple((low + inner, runs.starts, mid, high) for inner, runs, low, mid, high in self.ascent)
+
+    @cached_property
+    def chosen_by(self) -> np.ndarray:
+        """(N, n), 1.0 where a player's own action leads to a node."""
+        mine = np.zeros((self.players, self.nodes))
+        mine[self.mover_of_move, self.moves] = 1.0
+        return mine
+
+    @cached_property
+    def ends(self) -> Ints:
+        """Nodes without children."""
+        return np.setdiff1d(np.arange(self.nodes), self.parent[1:])
 
     @cached_property
     def ascent(self) -> tuple[tuple[Ints, Segments, int, int, int], ...]:

@@ -195,6 +195,26 @@ class GameTree:
         return Layout.of(self)
 
     @cached_property
+    def log_weights(self) -> np.ndarray:
+        """(A,), log μ of every action."""
+        parts = [
+            np.log(s.weights) if s.weights else np.full(len(s.actions), -np.log(len(s.actions))) for s in self.sets
+        ]
+        return np.concatenate(parts) if parts else np.zeros(0)
+
+    @cached_property
+    def sharpness(self) -> np.ndarray:
+        """(H,), what the player's λ is multiplied by at every information set."""
+        return np.array([s.sharpness for s in self.sets], float)
+
+    @cached_property
+    def choice_loss(self) -> np.ndarray:
+        """(N,), λ_i times the most that logit can cost a player on one path: Σ log(1/min μ) over its moves."""
+        runs = self.layout.set_actions
+        loss = runs.max(-self.log_weights) / self.sharpness
+        return self.layout.forest.longest(loss)
+
+    @cached_property
     def defaults(self) -> dict[str, float]:
         """Default values of the parameters."""
         return {s.name: s.value for s in self.symbols}

@@ -20,7 +20,6 @@ the tree and one up for each player i, and a recursion over i's own information 
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -51,24 +50,17 @@ def certify_tree(
         message: how it was come by.
     """
     tree, layout = assessment.tree, assessment.tree.layout
-    players = len(tree.players)
     payoff = np.asarray(assessment.numbers.payoff, float)[layout.preorder].T
     edge = np.concatenate([assessment.policy, assessment.numbers.chance, [1.0]])[layout.edge]
-    mine = layout.set_player[layout.set_of[layout.parent]] == np.arange(players)[:, None]
-    mine &= layout.set_of[layout.parent] >= 0
-    mine[:, 0] = False
-    reach, apart, since, total = _down(tree, payoff, edge, mine)
-    ahead = _up(tree, payoff, np.where(mine, 0.0, edge))
-    value = _up(tree, payoff, edge)
+    mine = layout.chosen_by
+    reach, apart, since, total = _down(layout, payoff, edge, mine)
+    ahead, value = _up(layout, payoff, edge, mine)
 
-    gain = np.zeros(len(tree.sets))
-    regret = np.zeros(players)
-    for i in range(players):
-        own = layout.own_sets[i]
-        asked = own.best(assessment.belief, since[i], ahead[i], assessment.policy)
-        gain[own.sets] = asked.best - asked.value
-        best = own.best(_given(layout, apart[i]), since[i], ahead[i], assessment.policy)
-        regret[i] = max(ahead[i, 0] + best.start - value[i, 0], 0.0)
+    mover = layout.set_player[layout.set_of[layout.decisions]]
+    beliefs = np.stack([assessment.belief, _given(layout, apart[mover, layout.decisions])])
+    reply = layout.forest.best(beliefs, since[mover, layout.decisions], ahead, assessment.policy)
+    gain = reply.best - reply.value
+    regret = np.maximum(ahead[:, 0] + reply.start - value[:, 0], 0.0)
 
     stake = _stakes(tree, reach, total)
     q = layout.action_moves.sum(value[layout.mover_of_move, layout.moves] * assessment.belief[layout.member_of_move])
@@ -103,42 +95,46 @@ def certify_tree(
     )
 
 
-def _down(tree: GameTree, payoff: Array, edge: Array, mine: Array) -> tuple[Array, Array, Array, Array]:
+def _down(layout: Layout, payoff: Array, edge: Array, mine: Array) -> tuple[Array, Array, Array, Array]:
     """Reach; reach but for one's own moves (N, n); F (N, n); payoffs collected on the way (N, n)."""
-    layout = tree.layout
-    others = np.where(mine, 1.0, edge)
-    table = np.ones((1 + len(mine), layout.nodes))
-    factor = np.vstack([edge, others])
-    since = np.ones((len(mine), layout.nodes))
-    total = payoff.copy()
-    for low, high in pairwise(layout.levels[1:].tolist()):
-        above = layout.parent[low:high]
-        table[:, low:high] = table[:, above] * factor[:, low:high]
-        since[:, low:high] = np.where(mine[:, low:high], 1.0, since[:, above] * edge[low:high])
-        total[:, low:high] += total[:, above]
-    return table[0], table[1:], since, total
+    players = len(mine)
+    factor = np.ones((1 + 3 * players, layout.nodes))
+    plus = np.zeros_like(factor)
+    others = (1.0 - mine) * edge
+    factor[0] = edge
+    factor[1 : 1 + players] = others + mine
+    factor[1 + players : 1 + 2 * players] = others
+    plus[1 + players : 1 + 2 * players] = mine
+    plus[1 + 2 * players :] = payoff
+    plus[: 1 + 2 * players, 0] = 1.0
+    for above, low, high in layout.descent:
+        plus[:, low:high] += plus[:, above] * factor[:, low:high]
+    return plus[0], plus[1 : 1 + players], plus[1 + players : 1 + 2 * players], plus[1 + 2 * players :]
 
 
-def _up(tree: GameTree, payoff: Array, edge: Array) -> Array:
-    """Payoffs from every node on, with ``edge`` (n,) or (N, n) the weight of coming to it from its parent."""
-    layout = tree.layout
-    value = payoff.copy()
-    for inner, children, low, middle, high in layout.ascent:
-        value[:, low + inner] += children.sum(edge[..., middle:high] * value[:, middle:high])
-    return value
+def _up(layout: Layout, payoff: Array, edge: Array, mine: Array) -> tuple[Array, Array]:
+    """R (N, n), payoffs until one's next own move; V (N, n), payoffs from every node on."""
+    players = len(mine)
+    weight = np.empty((2 * players, layout.nodes))
+    weight[:players] = (1.0 - mine) * edge
+    weight[players:] = edge
+    value = np.concatenate([payoff, payoff])
+    for inner, starts, middle, high in layout.climb:
+        value[:, inner] += np.add.reduceat(weight[:, middle:high] * value[:, middle:high], starts, axis=1)
+    return value[:players], value[players:]
 
 
 def _given(layout: Layout, apart: Array) -> Array:
     """Beliefs that the others' moves alone give; even where those never come."""
-    at = apart[layout.decisions]
     runs = layout.set_members
-    sums = runs.sum(at)[runs.owner]
-    return np.where(sums > 0, at / np.where(sums > 0, sums, 1.0), 0.0)
+    sums = runs.sum(apart)[runs.owner]
+    return np.divide(apart, sums, out=np.zeros_like(apart), where=sums > 0)
 
 
 def _stakes(tree: GameTree, reach: Array, total: Array) -> Array:
-    ends = ~tree.has_children[tree.layout.preorder] & (reach >= REACHED)
-    spread = np.ptp(total[:, ends], axis=1) if ends.any() else np.zeros(len(tree.players))
+    ends = tree.layout.ends
+    ends = ends[reach[ends] >= REACHED]
+    spread = np.ptp(total[:, ends], axis=1)
     least = REACHED * (1.0 + np.abs(total).max(initial=0.0))  # ends that pay the same differ by rounding
     return np.where(spread > least, spread, 1.0)
 
@@ -146,11 +142,9 @@ def _stakes(tree: GameTree, reach: Array, total: Array) -> Array:
 def _residual(assessment: TreeAssessment, q: Array) -> float | None:
     if assessment.precision is None:
         return None
-    layout = assessment.tree.layout
-    parts = [s.weights or (1.0 / len(s.actions),) * len(s.actions) for s in assessment.tree.sets]
-    score = np.log(np.concatenate(parts)) if parts else np.zeros(0)
-    lam = np.array([assessment.precision[s.player] * s.sharpness for s in assessment.tree.sets])
-    score = score + lam[layout.action_set] * q
+    tree, layout = assessment.tree, assessment.tree.layout
+    lam = assessment.precision[layout.set_player] * tree.sharpness
+    score = tree.log_weights + lam[layout.action_set] * q
     runs = layout.set_actions
     odds = np.exp(score - runs.max(score)[runs.owner])
     return float(np.abs(assessment.policy - odds / runs.sum(odds)[runs.owner]).max(initial=0.0))
@@ -160,17 +154,11 @@ def _bound(assessment: TreeAssessment, stake: Array) -> float:
     """(1/stake_i) · max over paths of Σ over i's moves of log(1/min μ)/λ_i, the largest over players."""
     if assessment.precision is None:
         return 0.0
-    tree = assessment.tree
-    worst = 0.0
-    for i, own in enumerate(tree.layout.own_sets):
-        if not len(own.sets):
-            continue
-        if assessment.precision[i] <= 0:
-            return float("inf")
-        own_sets = [tree.sets[h] for h in own.sets]
-        cost = [-np.log(min(s.weights or (1.0 / len(s.actions),))) / s.sharpness for s in own_sets]
-        worst = max(worst, own.longest(np.array(cost)) / assessment.precision[i] / stake[i])
-    return worst
+    loss = assessment.tree.choice_loss
+    moving = loss > 0
+    if (assessment.precision[moving] <= 0).any():
+        return float("inf")
+    return float((loss[moving] / assessment.precision[moving] / stake[moving]).max(initial=0.0))
 
 
 def _concept(assessment: TreeAssessment, figures: dict[str, Any], tolerance: float) -> str:

@@ -27,7 +27,7 @@ import numpy as np
 
 from ...game.tree import GameTree
 from .. import runtime  # noqa: F401  (64-bit numbers)
-from .equations import base_log_weights, pairs_of, sharpness
+from .equations import pairs_of
 from .play import play
 from .solving import Task
 
@@ -44,11 +44,10 @@ def residual_function(
         precision: λ, one number or one a player.
     """
     layout, pairs = tree.layout, pairs_of(tree.layout)
-    weights = base_log_weights(tree)
-    offset = weights[pairs.free] - weights[pairs.base]
+    offset = tree.log_weights[pairs.free] - tree.log_weights[pairs.base]
     at = layout.action_set[pairs.free]
     lam = np.broadcast_to(np.asarray(precision, float), (len(tree.players),))[layout.set_player[at]]
-    lam = lam * sharpness(tree)[at]
+    lam = lam * tree.sharpness[at]
 
     def residual(x: Array, values: Mapping[str, Any]) -> Array:
         q = play(layout, tree.numbers(values, jnp), _log_policy(tree, x), jnp).action_value

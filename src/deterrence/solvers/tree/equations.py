@@ -24,17 +24,6 @@ from .play import Play, play
 Array = np.ndarray
 
 
-def base_log_weights(tree: GameTree) -> Array:
-    """(A,), log μ of every action."""
-    parts = [np.log(s.weights) if s.weights else np.full(len(s.actions), -np.log(len(s.actions))) for s in tree.sets]
-    return np.concatenate(parts) if parts else np.zeros(0)
-
-
-def sharpness(tree: GameTree) -> Array:
-    """(H,), what the player's λ is multiplied by at every information set."""
-    return np.array([s.sharpness for s in tree.sets], float)
-
-
 class Equations:
     """F and its Jacobian for one tree at one set of numbers.
 
@@ -47,10 +36,9 @@ class Equations:
         self.layout: Layout = tree.layout
         self.numbers = numbers
         self.pairs = pairs_of(self.layout)
-        log_weights = base_log_weights(tree)
-        self.offset = log_weights[self.pairs.free] - log_weights[self.pairs.base]
+        self.offset = tree.log_weights[self.pairs.free] - tree.log_weights[self.pairs.base]
         at = self.layout.action_set[self.pairs.free]
-        self.sharpness = sharpness(tree)[at]
+        self.sharpness = tree.sharpness[at]
         self.rho = self.sharpness * np.asarray(numbers.precision, float)[self.layout.set_player[at]]
         reached = numbers.payoff.max(axis=0) - numbers.payoff.min(axis=0)
         self.scale = float(reached.max(initial=0.0)) or 1.0
