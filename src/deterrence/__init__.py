@@ -24,6 +24,7 @@ _HOMES = {
     "Resolution": "deterrence.solvers.refine",
     "forecast": "deterrence.forecast.outlook",
     "rollout": "deterrence.forecast.rollout",
+    "draw": "deterrence.report.drawing",
 }
 
 __all__ = ["__version__", *_HOMES]
