@@ -26,11 +26,12 @@ def assess(
     return TreeAssessment.of(tree, strategies, beliefs, values)
 
 
-def regret(assessment: Any) -> float:
-    """The most any player gains by a best reply at the start, in payoffs."""
+def regret(assessment: Any, player: str | None = None) -> float:
+    """The most a player (any, when None) gains by a best reply at the start, in payoffs."""
     from ..solvers.tree import certify_tree
 
-    return max(certify_tree(assessment).regret.values())
+    gains = certify_tree(assessment).regret
+    return max(gains.values()) if player is None else gains[player]
 
 
 def sequential_regret(assessment: Any) -> float:

@@ -10,9 +10,9 @@ for good, x = 1 and attacks in every period, after an attack or a breach found o
     the Supporter keeps the deal   α ≥ α_min = ((1 − δ)(b + k + δmV_A)/(1 − δ + δm) − k)/b
     the Target keeps the deal      α ≤ α_max = 1 − ((1 − δ)V_B + k)/(1 − (1 − p)(1 − δ))
 
-Deals that both prefer to conflict always exist; deals that both keep need α_min ≤ α_max. The tree is one period, in
-either phase, whose ends pay what the strategies bring from then on: by the principle of one-shot deviations an
-equilibrium of it is one of the game without end.
+Deals that both prefer to conflict always exist; deals that both keep need α_min ≤ α_max. The tree is one period in
+either phase; its ends pay what the strategies bring from then on. By the principle of one-shot deviations, such
+strategies that are an equilibrium of it are one of the game without end.
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ from .model import Evidence, Model, Source, all_of, below, close, sign
 
 A, B = "Supporter", "Target"
 DEFAULT = {"b": 0.5, "p": 0.3, "c_A": 0.3, "c_B": 0.5, "delta": 0.8, "m": 0.8, "k": 0.0, "alpha": 0.37}
-PHASES = ("deal", "conflict")
 
 
 def build() -> GameTree:
@@ -60,7 +59,7 @@ def build() -> GameTree:
     def start(phase: str) -> Part:
         return g.move(A, phase, {"restrained": period(phase, alpha, False), "full": period(phase, 1.0, True)})
 
-    return g.tree(g.chance("phase", {phase: (0.5, start(phase)) for phase in PHASES}))
+    return g.tree(g.chance("phase", {phase: (0.5, start(phase)) for phase in ("deal", "conflict")}))
 
 
 def bounds(**values: float) -> tuple[float, float, float, float]:
