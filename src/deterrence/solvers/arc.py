@@ -32,6 +32,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -97,7 +98,7 @@ def trace(
     s0: float,
     s1: float,
     settings: ArcSettings | None = None,
-    bordered: type[Bordered] = Dense,
+    bordered: Callable[[Any, Array], Bordered] = Dense,
     visit: Callable[[Array], None] | None = None,
 ) -> ArcResult:
     """Follow the curve from (z0, s0), first towards s1, until it crosses s1.

@@ -77,7 +77,7 @@ class Point:
 class Curve:
     """The equations, with a Newton corrector. Methods return None where they fail."""
 
-    def __init__(self, residual: Residual, jacobian: Jacobian, bordered: type[Bordered], tol: float):
+    def __init__(self, residual: Residual, jacobian: Jacobian, bordered: Callable[[Any, Array], Bordered], tol: float):
         self._residual, self._jacobian, self._bordered, self._tol = residual, jacobian, bordered, tol
 
     def residual(self, y: Array) -> Array:
@@ -93,14 +93,14 @@ class Curve:
         h = DIFFERENCE * max(1.0, abs(s))
         return np.column_stack([matrix, (self._residual(z, s + h) - self._residual(z, s - h)) / (2 * h)])
 
-    def solve(self, y: Array, row: Array, right: Array) -> tuple[Array, float] | None:
-        """The solution of [J; row] x = right, and the sign of the determinant."""
+    def solve(self, y: Array, row: Array, right: Array) -> tuple[Array, Bordered] | None:
+        """The solution of [J; row] x = right, and the matrix."""
         try:
             matrix = self._bordered(self.jacobian(y), row)
-            x, sign = matrix.solve(right), matrix.sign()
+            x = matrix.solve(right)
         except np.linalg.LinAlgError:
             return None
-        return (x, sign) if np.isfinite(x).all() else None
+        return (x, matrix) if np.isfinite(x).all() else None
 
     def correct(self, y: Array, normal: Array) -> tuple[Array, float] | None:
         """The point with F = 0 in the hyperplane through y, and the first ratio of Newton's steps."""
@@ -127,8 +127,8 @@ class Curve:
         solved = self.solve(y, along, parameter_axis(len(y)))
         if solved is None:
             return None
-        tangent, sign = solved
-        return Point(y, tangent / np.linalg.norm(tangent), sign, contraction)
+        tangent, matrix = solved
+        return Point(y, tangent / np.linalg.norm(tangent), matrix.sign(), contraction)
 
     def step(self, point: Point, length: float) -> Point | None:
         """The point of the curve about ``length`` further on."""

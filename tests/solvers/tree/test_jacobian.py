@@ -6,7 +6,7 @@ from hypothesis import given, settings
 
 from deterrence.solvers.tree import factors
 from deterrence.solvers.tree.equations import Equations
-from deterrence.solvers.tree.factors import Factors, Pattern
+from deterrence.solvers.tree.factors import Pattern, factored
 from trees import seeded_sketch, sketches
 
 STEP = 1e-5
@@ -56,10 +56,10 @@ def test_sparse_factors_are_the_dense_ones(seed, monkeypatch):
     expected = np.linalg.solve(matrix, right)
     last = rng.normal(size=equations.size)
     for border in (dense, equations.jacobian(x, 1.7)):
-        found = Factors(border, row)
+        found = factored(border, row)
         np.testing.assert_allclose(found.solve(right), expected, rtol=1e-8, atol=1e-10)
         assert found.sign() == np.linalg.slogdet(matrix)[0]
         other = np.vstack([np.column_stack([dense.data[:, :-1], last]), row])
         np.testing.assert_allclose(
-            Factors(border.with_column(last), row).solve(right), np.linalg.solve(other, right), rtol=1e-7, atol=1e-9
+            factored(border.with_column(last), row).solve(right), np.linalg.solve(other, right), rtol=1e-7, atol=1e-9
         )

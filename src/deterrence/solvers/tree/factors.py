@@ -7,14 +7,10 @@ above the eliminated one, so that SuperLU is given the order as it stands.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from scipy import sparse
-from scipy.linalg import lapack
-from scipy.sparse.linalg import splu
 
-from ..sparse_border import parity
+from ..curve import Bordered, Dense
 from .pairs import Pairs
 
 Array = np.ndarray
@@ -113,41 +109,35 @@ class Border:
         return Border(self.pattern, data)
 
 
-class Factors:
+def factored(border: Border, row: Array) -> Bordered:
     """A bordered Jacobian, factored. Raises ``LinAlgError`` where it is singular."""
+    return Dense(border.data, row) if border.pattern.row is None else InOrder(border, row)
+
+
+class InOrder:
+    """A sparse one, factored by SuperLU in the order it stands in."""
 
     def __init__(self, border: Border, row: Array):
-        self._pattern = pattern = border.pattern
-        if pattern.row is None:
-            matrix = np.vstack([border.data, row])
-            lu, pivots, info = lapack.dgetrf(matrix, overwrite_a=True)
-            if info > 0:
-                raise np.linalg.LinAlgError("the bordered Jacobian is singular")
-            self._dense: Any = (lu, pivots)
-            return
-        self._dense = None
+        from scipy import sparse  # a quarter of a second that small trees need not wait
+        from scipy.sparse.linalg import splu
+
         data = border.data.copy()
-        data[pattern.edge] = row
-        size = pattern.size + 1
-        matrix = sparse.csc_matrix((data, pattern.indices, pattern.starts), shape=(size, size))
+        data[border.pattern.edge] = row
+        size = border.pattern.size + 1
+        matrix = sparse.csc_matrix((data, border.pattern.indices, border.pattern.starts), shape=(size, size))
+        settings = {"SymmetricMode": True, "Equil": False}
         try:
-            self._sparse = splu(
-                matrix, permc_spec="NATURAL", diag_pivot_thresh=PIVOT, options={"SymmetricMode": True, "Equil": False}
-            )
+            self._factors = splu(matrix, permc_spec="NATURAL", diag_pivot_thresh=PIVOT, options=settings)
         except RuntimeError as error:  # what SuperLU raises for an exactly singular matrix
             raise np.linalg.LinAlgError(str(error)) from error
 
     def solve(self, right: Array) -> Array:
         """The solution of [J; row] x = right."""
-        if self._dense is not None:
-            return lapack.dgetrs(*self._dense, right)[0]
-        return self._sparse.solve(right)
+        return self._factors.solve(right)
 
     def sign(self) -> float:
         """Sign of the determinant."""
-        if self._dense is not None:
-            lu, pivots = self._dense
-            swaps = np.count_nonzero(pivots != np.arange(len(pivots)))
-            return float(np.prod(np.sign(lu.diagonal())) * (1 - 2 * (swaps % 2)))
-        pivots = np.prod(np.sign(self._sparse.U.diagonal()))
-        return float(pivots * parity(self._sparse.perm_r) * parity(self._sparse.perm_c))
+        from ..sparse_border import parity
+
+        pivots = np.prod(np.sign(self._factors.U.diagonal()))
+        return float(pivots * parity(self._factors.perm_r) * parity(self._factors.perm_c))

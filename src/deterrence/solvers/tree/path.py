@@ -18,7 +18,7 @@ import numpy as np
 
 from ..arc import ArcResult, ArcSettings, trace
 from .equations import Equations
-from .factors import Factors
+from .factors import factored
 
 Array = np.ndarray
 SETTINGS = ArcSettings(tol=1e-9, first_step=0.5, slices=4)
@@ -45,7 +45,7 @@ def follow(equations: Equations, x: Array, s0: float, s1: float) -> Point:
     longest = -float(equations.play(x).log_reach.min()) * (s1 / s0 if s0 > 0 else 1.0)
     tol = max(SETTINGS.tol, ROUNDING * s1 * equations.scale * longest)
     settings = ArcSettings(tol=tol, first_step=max(SETTINGS.first_step, 0.1 * s0), slices=SETTINGS.slices)
-    arc = trace(equations.residual, equations.jacobian, x, s0, s1, settings, Factors)
+    arc = trace(equations.residual, equations.jacobian, x, s0, s1, settings, factored)
     return Point(arc.z, arc.s, arc.folds, arc.converged, _told(arc, s0))
 
 

@@ -19,7 +19,7 @@ from ...game.tree import GameTree
 from ..arc import trace
 from .assessment import TreeAssessment
 from .equations import Equations
-from .factors import Border, Factors
+from .factors import Border, factored
 from .path import SETTINGS, Point, follow
 from .solving import Task, TreeSolution
 
@@ -109,5 +109,5 @@ def _straightened(equations: Equations, x: np.ndarray, excess: np.ndarray, level
     def jacobian(z: np.ndarray, t: float) -> Border:
         return equations.jacobian(z, level).with_column(excess)
 
-    arc = trace(residual, jacobian, x, 0.0, 1.0, replace(SETTINGS, max_steps=300), Factors)
+    arc = trace(residual, jacobian, x, 0.0, 1.0, replace(SETTINGS, max_steps=300), factored)
     return arc.z if arc.converged else None

@@ -25,7 +25,7 @@ from ...errors import ArgumentError
 from ...game.tree import GameTree, TreeNumbers
 from .assessment import TreeAssessment, preordered
 from .equations import Equations
-from .factors import Factors
+from .factors import factored
 from .solving import TreeSolution
 from .tangent import Motion, moved
 
@@ -121,7 +121,7 @@ def derivatives(solution: TreeSolution, parameter: str) -> Derivatives:
         push = force(equations, point.x, point.s, rates)
     axis = np.append(np.zeros(equations.size), 1.0)
     right = np.append(push, 0.0)
-    d_odds = Factors(equations.jacobian(point.x, point.s), axis).solve(right)[: equations.size]
+    d_odds = factored(equations.jacobian(point.x, point.s), axis).solve(right)[: equations.size]
     full = np.zeros(equations.layout.actions)
     full[equations.pairs.free] = d_odds
     policy = np.exp(at.log_policy)

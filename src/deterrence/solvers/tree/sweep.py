@@ -18,7 +18,7 @@ from ...game.tree import GameTree
 from ..arc import ArcSettings, trace
 from .assessment import TreeAssessment
 from .equations import Equations
-from .factors import Border, Factors
+from .factors import Border, factored
 from .solving import Task, solve_tree
 from .statics import force
 
@@ -93,7 +93,7 @@ def sweep(
     first = solve_tree(tree, precision, {**base, parameter: begin})
     points: list[Array] = []
     settings = ArcSettings(tol=1e-9, first_step=0.05, slices=SLICES)
-    arc = trace(branch.residual, branch.jacobian, first.point.x, begin, stop, settings, Factors, visit=points.append)
+    arc = trace(branch.residual, branch.jacobian, first.point.x, begin, stop, settings, factored, visit=points.append)
     at = np.array([y[-1] for y in points])
     odds = np.array([y[:-1] for y in points])
     chosen = np.linspace(begin, stop, checks) if checks else np.zeros(0)
@@ -157,7 +157,7 @@ class _Branch:
             if np.abs(f).max(initial=0.0) <= 1e-8:
                 return x
             try:
-                x = x + Factors(self.jacobian(x, p), axis).solve(np.append(-f, 0.0))[:-1]
+                x = x + factored(self.jacobian(x, p), axis).solve(np.append(-f, 0.0))[:-1]
             except np.linalg.LinAlgError:
                 return None
             if not np.isfinite(x).all():
