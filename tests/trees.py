@@ -96,15 +96,16 @@ class Grower:
         if key not in self.menus:
             size = (1, 2, 2, 2, 3)[self.source.integer(0, 4)]
             weights = self.lottery(size) if mover < 0 or (self.weighted and self.source.integer(0, 2) == 0) else None
-            self.menus[key] = (f"{'ABCDN'[mover]}{len(self.menus)}", size, weights)
-        label, size, weights = self.menus[key]
+            sharp = self.source.number(0.5, 2) if self.weighted and self.source.integer(0, 3) == 0 else 1.0
+            self.menus[key] = (f"{'ABCDN'[mover]}{len(self.menus)}", size, weights, sharp)
+        label, size, weights, sharp = self.menus[key]
         branches = []
         for a in range(size):
             after = tuple(self.told(level, j, mover, label, a, seen[j]) for j in range(self.players))
             branches.append((f"{label}.{a}", self.grow(level + 1, (budget - 1) // size, after)))
         if mover < 0:
             return Part(tuple(branches), label=label, probabilities=weights or (), payoffs=self.pay())
-        return Part(tuple(branches), mover, label, payoffs=self.pay(), weights=weights)
+        return Part(tuple(branches), mover, label, payoffs=self.pay(), weights=weights, sharpness=sharp)
 
     def told(self, level: int, player: int, mover: int, label: str, action: int, seen: tuple) -> tuple:
         if player == mover:
