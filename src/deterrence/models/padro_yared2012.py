@@ -104,14 +104,12 @@ def _play(**values: float) -> Any:
 def _works() -> Evidence:
     """The Agent works exactly if i ≥ η(1 + (1 − δ + δ(ρ + π₁q))/(δ(π₀ − π₁)q)), if the Principal goes through."""
     found = []
-    for values in ({}, {"q": 0.8, "eta": 0.08}, {"delta": 0.8, "rho": 0.2, "pi0": 0.8}):
-        v = DEFAULT | values
-        d, q = v["delta"], v["q"]
-        turn, tempt = 1 - d + d * (v["rho"] + v["pi1"] * q), d * (v["pi0"] - v["pi1"]) * q
+    for v in (DEFAULT, DEFAULT | {"q": 0.8, "eta": 0.08}, DEFAULT | {"delta": 0.8, "rho": 0.2, "pi0": 0.8}):
+        turn, tempt = 1 / v["delta"] - 1 + v["rho"] + v["pi1"] * v["q"], (v["pi0"] - v["pi1"]) * v["q"]
         least = v["eta"] * (1 + turn / tempt)
-        found.append(below(sequential_regret(_play(**values | {"i": least + 1e-4})), 1e-9, f"i = {least:.4f} and more"))
+        found.append(below(sequential_regret(_play(**v | {"i": least + 1e-4})), 1e-9, f"i = {least:.4f} and more"))
         gain = tempt * 0.01 / turn  # what shirking brings, 0.01 below
-        found.append(close(0.9 * 0.6 * gain, regret(_play(**values | {"i": least - 0.01})), 1e-9, "and 0.01 less"))
+        found.append(close(0.9 * 0.6 * gain, regret(_play(**v | {"i": least - 0.01})), 1e-9, "and 0.01 less"))
     return all_of(*found)
 
 
@@ -144,9 +142,9 @@ def _on_path() -> Evidence:
     """Interventions go on although the Agent never shirks: in a share φ = π₁q/(π₁q + ρ) of the periods, at a cost of
     (1 − φ)π₁χ + φW(i) a period on average."""
     found = []
-    for values in ({}, {"rho": 0.2, "q": 0.9}):
-        v = DEFAULT | values
-        played = _play(**values, phi=(phi := v["pi1"] * v["q"] / (v["pi1"] * v["q"] + v["rho"])))
+    for v in (DEFAULT, DEFAULT | {"rho": 0.2, "q": 0.9}):
+        phi = v["pi1"] * v["q"] / (v["pi1"] * v["q"] + v["rho"])
+        played = _play(**v | {"phi": phi})
         cost = (1 - phi) * v["pi1"] * v["chi"] + phi * (v["W"] + v["kappa"] * (v["i"] - v["i_star"]) ** 2)
         worth = -(0.9 * cost + 0.1 * v["W"]) / (1 - v["delta"])
         found += [below(sequential_regret(played), 1e-9), close(worth, played.value(P), 1e-9, f"φ = {phi:.3f}")]
