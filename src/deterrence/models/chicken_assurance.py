@@ -11,7 +11,6 @@ is chicken: war between hawks is worst, and a likelier hawk makes the other a do
 and private. Both play H from the hostility x on that solves x = (c − d)(high − x)/(high − low), so
 
         x = (c − d)·high/(high − low + c − d)   where that lies in [low, high].
-
 The arms race of 2004 is assurance with c = μ and h = μ − (cost of arming): types with h > 0 arm in any case, and if
 every type would rather arm than be a dove against a hawk, their fear infects all, however few they are.
 """
@@ -43,10 +42,8 @@ def build(types: int = 8) -> GameTree:
 
     def meet(i: int, j: int) -> Any:
         other = h[j] + shift
-        after = {
-            "H": {"H": g.end(h[i] - c, other - c), "D": g.end(h[i], -1.0 * d)},
-            "D": {"H": g.end(-1.0 * d, other), "D": g.end(0, 0)},
-        }
+        hawk = {"H": g.end(h[i] - c, other - c), "D": g.end(h[i], -1.0 * d)}
+        after = {"H": hawk, "D": {"H": g.end(-1.0 * d, other), "D": g.end(0, 0)}}
         return g.move(A, f"type {i}", {x: g.move(B, f"type {j}", after[x]) for x in "HD"})
 
     pairs = {f"{i}, {j}": (1 / types**2, meet(i, j)) for i in range(types) for j in range(types)}
@@ -57,7 +54,7 @@ _built = cache(build)
 
 
 def cutoff(c: float, d: float, low: float, high: float) -> float:
-    """The published kind of cutoff for uniform hostility, kept within [low, high]."""
+    """The closed form, kept within [low, high]."""
     return min(max((c - d) * high / (high - low + c - d), low), high)
 
 
@@ -101,8 +98,8 @@ def _chicken() -> Evidence:
 
 def _assurance() -> Evidence:
     """Assurance with some types that are doves in any case: hawks are the types above the same cutoff, now below 0."""
-    found, values = [], {"c": 0.5, "d": 1.1, "low": -1.0, "high": 0.3}
-    x, width = cutoff(**values), 1.3
+    found, width, values = [], 1.3, FEAR | {"d": 1.1, "high": 0.3}
+    x = cutoff(**values)
     for n in (4, 8, 16):
         steady = _steady(n, **values)
         gaps = [abs(values["high"] - width * k / n - x) for k in steady]
@@ -122,8 +119,7 @@ def _contagion() -> Evidence:
         for d, claimed in ((0.5 + spreads + 0.01, [n]), (0.5 + spreads - 0.01, None)):
             steady = _steady(n, **FEAR | {"d": d})
             holds = steady == claimed if claimed else len(steady) > 0 and steady[0] < n
-            shown = f"{sure} of {n} sure hawks, d − c = {d - 0.5:.3f}"
-            found.append(Evidence(holds, f"{claimed or 'fewer too'}", str(steady), shown))
+            found.append(Evidence(holds, f"{claimed or 'fewer too'}", str(steady), f"{sure} of {n} are sure hawks"))
         found.append(below(abs(spreads - 1), 1.0 / n, "least d − c tends to −low"))
         calm = _steady(n, **FEAR | {"d": 2.0, "high": -0.1})
         found.append(Evidence({0, n} <= set(calm), f"0 and {n} among them", str(calm), "no sure hawks: all or none"))
@@ -146,9 +142,9 @@ def _response() -> Evidence:
 
 def _flat() -> Evidence:
     """Chicken: if hostility is spread (density below 1/(c − d)) nobody can be the known hawk; if it is not, one can."""
-    close_types = {"c": 2.0, "d": 0.5, "low": 0.2, "high": 1.0}
+    alike = CHICKEN | {"low": 0.2, "high": 1.0}
     return all_of(
-        below(sequential_regret(_hawks(8, 8, 0, **close_types)), 1e-9, "density 1.25: A always hawk, B always dove"),
+        below(sequential_regret(_hawks(8, 8, 0, **alike)), 1e-9, "density 1.25: A always hawk, B always dove"),
         sign(1, regret(_hawks(8, 8, 0, **CHICKEN)), "density 0.5: not so"),
     )
 
@@ -157,8 +153,7 @@ def _branch() -> Evidence:
     """The logit path ends at the symmetric play in chicken, and in assurance at war or peace as is less risky."""
     from ..solvers.tree import solve_tree
 
-    found = []
-    cases = [(CHICKEN, _balanced(8, **CHICKEN))]
+    found, cases = [], [(CHICKEN, _balanced(8, **CHICKEN))]
     cases += [({"c": 0.5, "d": d, "low": -1.0, "high": -0.3}, hawks) for d, hawks in ((1.55, 0.0), (1.9, 8.0))]
     for values, hawks in cases:
         solved, claimed = solve_tree(_built(8), values=values).assessment, _hawks(8, hawks, **values)
@@ -198,7 +193,7 @@ MODEL = Model(
     branch="In chicken the path from λ = 0 keeps the symmetry and ends where one type mixes, also where one side as "
     "the known hawk is an equilibrium too. In assurance without sure hawks, peace and war being both equilibria, it "
     "ends at the one that is risk-dominant for the middle type: peace at d - c = 1.05 and war at d - c = 1.4 for "
-    "hostility in [-1, -0.3]. No folds were met.",
+    "hostility in [-1, -0.3]. No folds met.",
     uncertain="Hostility is uniform here, so that everything is in closed form; the papers allow any distribution, and "
     "their conditions (that types be spread, or that each type's cost be below the share of types below it times the "
     "loss) reduce to those tested. Messages, the subject of both papers, are left out. Papers recalled, not read.",

@@ -21,7 +21,7 @@ from typing import Any
 
 from ..game.building import Part, TreeBuilder
 from ..game.tree import GameTree
-from .checks import claim
+from .checks import claim, sequential_regret
 from .model import Evidence, Model, Source, all_of, below, close, sign
 
 INC, ENT = "Incumbent", "Entrant"
@@ -111,10 +111,8 @@ def _mix(stay: str, leave: str, leaves: float, strong: float) -> dict[str, float
 
 def _equilibrium() -> Evidence:
     """The closed form of the finite contest is a sequential equilibrium (each case certified)."""
-    from ..solvers.tree import certify_tree
-
-    regrets = [certify_tree(Contest(*case).assessment()).sequential_regret for case in CASES]
-    regrets.append(certify_tree(Contest(8, 0.3, 0.2, a=3.0, b=0.7).assessment()).sequential_regret)
+    regrets = [sequential_regret(Contest(*case).assessment()) for case in CASES]
+    regrets.append(sequential_regret(Contest(8, 0.3, 0.2, a=3.0, b=0.7).assessment()))
     return below(max(regrets), 1e-9, f"worst of {len(regrets)} contests, at every set, reached or not")
 
 

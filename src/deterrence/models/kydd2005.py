@@ -107,11 +107,8 @@ def _window() -> Evidence:
     for t in (0.4, 0.5, 0.6):
         low, high = window(t)
         for alpha in (low, (low + min(high, 1)) / 2, min(high, 1)):
-            found.append(
-                below(sequential_regret(_play("CD", ("CC",), alpha=alpha, t=t)), 1e-9, f"t={t}, α={alpha:.4f}")
-            )
-        slope = 2 * t * BIG_A - t + (1 - t) * B
-        claimed = (1 - t) * EPS * slope  # the untrustworthy gain by imitation
+            found.append(below(sequential_regret(_play("CD", ("CC",), alpha=alpha, t=t)), 1e-9, f"t={t}, {alpha:.3f}"))
+        claimed = (1 - t) * EPS * (2 * t * BIG_A - t + (1 - t) * B)  # the untrustworthy gain by imitation
         found.append(close(claimed, regret(_play("CD", ("CC",), alpha=low - EPS, t=t)), 1e-9, "α too small"))
         if high + EPS <= 1:
             claimed = t * EPS * (t * SMALL_A + (1 - t) * B)  # the trustworthy gain by not risking it
@@ -127,8 +124,7 @@ def _mistrust_overcome() -> Evidence:
         low, high = window(t)
         found.append(below(sequential_regret(_play("CD", ("CC",), alpha=(low + high) / 2, t=t)), 1e-9, f"t={t:.4f}"))
         found.append(sign(1, regret(_play("CC", ("CC",), alpha=0.0, t=t)), f"one meeting fails at t={t:.4f}"))
-    shares = [x / 100 for x in range(101)]
-    worst = min(regret(_play("CD", ("CC",), alpha=x, t=least - EPS)) for x in shares[::4])
+    worst = min(regret(_play("CD", ("CC",), alpha=x / 25, t=least - EPS)) for x in range(26))
     found.append(sign(1, worst, f"no share will do at t={least - EPS:.4f}"))
     return all_of(*found)
 

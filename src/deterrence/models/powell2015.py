@@ -16,6 +16,7 @@ limited war is worth to the irresolute, and expects (1 − q + q·u(p))·F(p); n
 from __future__ import annotations
 
 from functools import cache
+from itertools import product
 from typing import Any
 
 from ..game.building import Part, TreeBuilder
@@ -112,12 +113,11 @@ def _resolute_challenger() -> Evidence:
 def _outbid() -> Evidence:
     """Against a resolute Defender power is held down to 1/σ − d, the most at which the Challenger stands firm."""
     found = []
-    for powers in (6, 12, 24, 48):
-        for sigma in (0.72, 0.8, 0.9):
-            theory = Theory(powers, sigma=sigma, q=1.0)
-            short = 1 / sigma - theory.values["d"] - theory.p[theory.best]
-            found.append(below(abs(short - 0.3 / powers), 0.3 / powers + 1e-9, f"{powers} powers, σ={sigma}"))
-            found.append(below(sequential_regret(theory.assessment()), 1e-9))
+    for powers, sigma in product((6, 12, 24, 48), (0.72, 0.8, 0.9)):
+        theory = Theory(powers, sigma=sigma, q=1.0)
+        short = 1 / sigma - theory.values["d"] - theory.p[theory.best]  # from nought to one step
+        found.append(below(abs(short - 0.3 / powers), 0.3 / powers + 1e-9, f"{powers} powers, σ={sigma}"))
+        found.append(below(sequential_regret(theory.assessment()), 1e-9))
     return all_of(*found)
 
 
@@ -127,8 +127,7 @@ def _balance_of_resolve() -> Evidence:
     safe = max(j for j in range(13) if theory.stand[j] >= 0)
     falls = max((1 - theory.fight[safe] / theory.fight[j]) / (1 - theory.stand[j]) for j in range(safe + 1, 13))
     theories = [Theory(q=q) for q in (0.05, 0.2, 0.35, falls - 0.001, falls + 0.001, 0.6, 0.8, 0.95)]
-    worst = max(sequential_regret(t.assessment()) for t in theories)
-    chosen = [t.best for t in theories]
+    worst, chosen = max(sequential_regret(t.assessment()) for t in theories), [t.best for t in theories]
     ordered = chosen == sorted(chosen, reverse=True) and chosen[3] > safe == chosen[4]
     return all_of(
         below(worst, 1e-9, "each an equilibrium"),
