@@ -55,7 +55,7 @@ def thresholds() -> tuple[float, float, float, float]:
     return t_a, a / (a + v["aCD"] - v["aDDs"]), t_b, b / (b + v["bDC"] - v["bDDs"])
 
 
-def _play(x_h: float, x_s: float, y_h: float, y_s: float, **values: float) -> Any:
+def profile(x_h: float, x_s: float, y_h: float, y_s: float, **values: float) -> Any:
     """[x_H, x_S; y_H, y_S]. The last movers have a dominant choice, so beliefs off the path change nothing."""
     first = {("A", "Hard"): x_h, ("A", "Soft"): x_s, ("B", "Hard"): y_h, ("B", "Soft"): y_s}
     strategies = {(player, f"first? {kind}"): {"C": 1 - d, "D": d} for (player, kind), d in first.items()}
@@ -65,7 +65,7 @@ def _play(x_h: float, x_s: float, y_h: float, y_s: float, **values: float) -> An
 
 
 def _is(held: bool, detail: str, *play: float, **values: float) -> Evidence:
-    return equilibrium(held, _play(*play, **values), detail)
+    return equilibrium(held, profile(*play, **values), detail)
 
 
 def _deterrence() -> Evidence:
@@ -133,7 +133,7 @@ def _attack() -> Evidence:
 
 def _pareto() -> Evidence:
     """Where both exist, both sides prefer Deterrence; in Separating the status quo holds with Pr (1 - pA)(1 - pB)."""
-    peace, clash, firmer = _play(0, 0, 0, 0), _play(1, 0, 1, 0), _play(1, 0, 1, 0, pA=0.8, pB=0.8)
+    peace, clash, firmer = profile(0, 0, 0, 0), profile(1, 0, 1, 0), profile(1, 0, 1, 0, pA=0.8, pB=0.8)
 
     def kept(play: Any) -> float:
         quiet = (play.numbers.payoff == [play.values["aSQ"], play.values["bSQ"]]).all(axis=1)
