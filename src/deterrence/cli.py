@@ -1,59 +1,26 @@
-"""The command line: verbs only. Everything heavy is imported by the verb that needs it."""
+"""The command line: verbs only. Everything heavy is imported by the verb that needs it.
+
+Verbs about scenarios are here, those about published models and game trees in :mod:`.cli_trees`.
+"""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from . import __version__
-from .errors import ArgumentError, DeterrenceError, InputError
+from .cli_shared import JSON, PRECISION, RESOLUTION, SEED, SETTINGS, WRONG_INPUT, progress, reports_errors, set_values
+from .cli_trees import export, models, solve_game_tree
+from .errors import ArgumentError, InputError
 
 WORKERS = 2  # processes beside the main one
-FAILED, WRONG_INPUT, INTERRUPTED = 1, 2, 130
 
 SCENARIO = click.argument("scenario", metavar="SCENARIO")
-SETTINGS = click.option(
-    "--set", "settings", multiple=True, metavar="NAME=VALUE", help="Give a parameter another value; repeatable."
-)
-RESOLUTION = click.option(
-    "--resolution",
-    type=click.Choice(["interactive", "report"]),
-    default="report",
-    show_default=True,
-    help="interactive is quick and states its error; report refines until the error is met.",
-)
-PRECISION = click.option("--precision", type=float, help="λ, precision of choice, for every actor.")
-SEED = click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of what is sampled.")
-JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
-
-
-def reports_errors(verb: Callable[..., None]) -> Callable[..., None]:
-    """Errors on standard error, one a line; exit 2 where the input is wrong, 1 where the work failed."""
-
-    @wraps(verb)
-    def wrapped(*args: Any, **kwargs: Any) -> None:
-        try:
-            verb(*args, **kwargs)
-        except (InputError, ArgumentError) as error:
-            click.echo(str(error), err=True)
-            sys.exit(WRONG_INPUT)
-        except DeterrenceError as error:
-            click.echo(str(error), err=True)
-            sys.exit(FAILED)
-        except OSError as error:
-            click.echo(f"{error.filename or ''}: {error.strerror or error}", err=True)
-            sys.exit(WRONG_INPUT)
-        except KeyboardInterrupt:
-            click.echo("interrupted", err=True)
-            sys.exit(INTERRUPTED)
-
-    return wrapped
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -61,8 +28,13 @@ def reports_errors(verb: Callable[..., None]) -> Callable[..., None]:
 def main() -> None:
     """Write a crisis down once; then solve it, forecast it, stress it and report it.
 
-    SCENARIO is the name of a shipped scenario (see 'deterrence scenarios') or a path to a file.
+    SCENARIO is the name of a shipped scenario (see 'deterrence scenarios') or a path to a file. MODEL is the key of a
+    published game (see 'deterrence models').
     """
+
+
+main.add_command(models)
+main.add_command(export)
 
 
 @main.command()
@@ -131,11 +103,16 @@ def check(file: str, as_json: bool) -> None:
 
 
 @main.command("solve")
-@SCENARIO
+@click.argument("scenario", metavar="SCENARIO|MODEL|FILE.efg|FILE.nfg")
 @SETTINGS
 @RESOLUTION
 @PRECISION
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write all strategies, FILE.nc.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the solution: FILE.nc for a scenario; FILE.json, .svg or .txt for a game tree.",
+)
 @JSON
 @reports_errors
 def solve_command(
@@ -146,7 +123,19 @@ def solve_command(
     output: Path | None,
     as_json: bool,
 ) -> None:
-    """Equilibrium and certificate."""
+    """Equilibrium and certificate.
+
+    Of a scenario; or of a game tree: a published model, or a file of Gambit's. For a game tree no --precision means
+    the limit of precise choice.
+    """
+    from .catalogue import is_scenario
+
+    if not is_scenario(scenario):
+        if click.get_current_context().get_parameter_source("resolution") is not ParameterSource.DEFAULT:
+            raise ArgumentError(
+                "--resolution is about the belief grid of a scenario; a game tree is solved without one: leave it out"
+            )
+        return solve_game_tree(scenario, settings, precision, output, as_json)
     from .catalogue import locate
     from .game.reading import load
 
@@ -262,34 +251,8 @@ def chosen_values(scenario: Any, settings: tuple[str, ...]) -> tuple[dict[str, f
     """
     from .game.parameters import override
 
-    changes: dict[str, float] = {}
-    for setting in settings:
-        name, equals, text = setting.partition("=")
-        try:
-            changes[name.strip()] = float(text)
-        except ValueError:
-            equals = ""
-        if not equals:
-            raise ArgumentError(f"--set '{setting}': write NAME=VALUE with a number, such as posture=2")
+    changes = set_values(settings)
     values, warnings = override(scenario, changes)
     for warning in warnings:
         click.echo(f"note: {warning}", err=True)
     return values, changes
-
-
-class progress:
-    """Tells what is being done, on a terminal; silent in a pipe."""
-
-    def __enter__(self) -> Callable[[str], None]:
-        self._status: Any = None
-        if not sys.stderr.isatty():
-            return lambda message: None
-        from rich.console import Console
-
-        self._status = Console(stderr=True).status("starting")
-        self._status.__enter__()
-        return lambda message: self._status.update(message)
-
-    def __exit__(self, *error: object) -> None:
-        if self._status is not None:
-            self._status.__exit__(*error)

@@ -2,7 +2,7 @@
 
 import re
 import xml.etree.ElementTree as ET
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -123,7 +123,7 @@ def test_nodes_of_a_column_have_rows_of_their_own(sketch, most):
             assert p.x[k] > p.bend[spot.parent] > p.x[spot.parent]
     for rows in columns.values():
         rows.sort()
-        assert all(b - a > 35.9 for a, b in zip(rows, rows[1:], strict=False))
+        assert all(b - a > 35.9 for a, b in pairwise(rows))
     sets = {}
     for k, spot in enumerate(seen.spots):
         if spot.which >= 0:
@@ -144,7 +144,7 @@ BOXES = """() => [...document.querySelectorAll('svg text')].map((t) => {
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("key", gallery())
+@pytest.mark.parametrize("key", list(gallery())[::4])
 def test_no_two_labels_overlap(browser, key):
     """As a browser sets them, with and without a solution, inside the card."""
     tree = gallery()[key].build()

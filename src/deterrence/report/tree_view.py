@@ -7,7 +7,7 @@ nodes are opened breadth first while there is room, and one that is left closed 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..solvers.tree import TreeAssessment, TreeSolution
 
 CHANCE, END = -1, -2
-NOUGHT = 1e-9  # a probability below this is shown as 0
+NOUGHT = 1e-9  # a probability or an expected payoff below this is shown as 0
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def assessment_of(game: GameTree | TreeAssessment | TreeSolution) -> tuple[GameT
     """The tree, and the assessment if there is one, of whatever holds them. Raises ``ArgumentError`` for the rest."""
     if isinstance(game, GameTree):
         return game, None
-    held = getattr(game, "assessment", game)
+    held: Any = getattr(game, "assessment", game)
     tree = getattr(held, "tree", None)
     if not isinstance(tree, GameTree):
         raise ArgumentError(

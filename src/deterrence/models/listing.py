@@ -1,0 +1,147 @@
+"""How the gallery is shown: as a table, one entry in full, its propositions checked; for people and for JSON."""
+
+from __future__ import annotations
+
+import inspect
+import math
+import textwrap
+from collections.abc import Iterable
+from typing import Any
+
+from ..game.tree import Symbol
+from .gallery import gallery
+from .model import Evidence, Model, Proposition, Source
+
+WIDTH = 100
+
+
+def short(source: Source) -> str:
+    """Family names and year: "Kreps & Wilson 1982", "Baliga, Bueno de Mesquita & Wolitzky 2020"."""
+    *first, last = (author.split(",")[0].strip() for author in source.authors.split(";"))
+    return f"{', '.join(first)} & {last} {source.year}" if first else f"{last} {source.year}"
+
+
+def listing() -> str:
+    """One line a model: key, publication, players, number of propositions, title."""
+    rows = [(m.key, short(m.source), ", ".join(m.actors), str(len(m.propositions)), m.title) for m in models()]
+    heads = ("key", "publication", "players", "propositions", "title")
+    return "\n".join(aligned([heads, *rows]))
+
+
+def models() -> list[Model]:
+    """All of them, in the order of their keys."""
+    return list(gallery().values())
+
+
+def as_dict(model: Model) -> dict[str, Any]:
+    """An entry in full, for JSON: what :meth:`Model.as_dict` has, and story, reading, parameters, sizes and tree."""
+    tree = model.build()
+    return {
+        **model.as_dict(),
+        "year": model.source.year,
+        "doi": model.source.doi,
+        "where": model.source.where,
+        "story": model.story,
+        "branch": model.branch,
+        "uncertain": model.uncertain,
+        "parameters": [
+            {
+                "name": s.name,
+                "value": s.value,
+                "meaning": s.meaning,
+                "low": s.low if math.isfinite(s.low) else None,
+                "high": s.high if math.isfinite(s.high) else None,
+            }
+            for s in tree.symbols
+        ],
+        "sizes": sizes(model),
+        "nodes": len(tree),
+        "ends": int((~tree.has_children).sum()),
+        "information_sets": len(tree.sets),
+    }
+
+
+def sizes(model: Model) -> dict[str, Any]:
+    """Keyword arguments of the model's ``build`` with their defaults."""
+    return {p.name: p.default for p in inspect.signature(model.build).parameters.values()}
+
+
+def entry(model: Model) -> str:
+    """An entry in full, for people; the tree is not drawn."""
+    source = model.source
+    tree = model.build()
+    parts = [
+        f"{model.key}: {model.title}",
+        filled(f"{source}"),
+        filled(f"Used: {source.where}. Opened: {source.opened}."),
+        filled(model.story),
+        f"{tree}",
+    ]
+    if tree.symbols:
+        rows = [(s.name, f"{s.value:g}", span(s), s.meaning) for s in tree.symbols]
+        parts.append("\n".join(aligned([("parameter", "value", "range", "meaning"), *rows], indent="  ")))
+    if sizes(model):
+        shown = ", ".join(f"{k}={v!r}" for k, v in sizes(model).items())
+        parts.append(filled(f"Size, set in Python: find_model('{model.key}').build({shown})"))
+    claims = [f"  {p.name} ({p.kind}; {p.standing})\n{filled(p.statement, '    ')}" for p in model.propositions]
+    parts.append("Propositions\n" + "\n".join(claims))
+    parts.append(filled(f"Equilibrium that the path selects: {model.branch}"))
+    if model.uncertain:
+        parts.append(filled(f"Uncertain: {model.uncertain}"))
+    return "\n\n".join(parts)
+
+
+def checked(model: Model) -> list[tuple[Proposition, Evidence]]:
+    """Every proposition with its evidence; a check that breaks down has failed."""
+    found = []
+    for p in model.propositions:
+        try:
+            evidence = p.check()
+        except Exception as error:  # whatever is wrong with one check, the others are still told
+            evidence = Evidence(False, "a check that runs", f"{type(error).__name__}: {error}")
+        found.append((p, evidence))
+    return found
+
+
+def checked_text(model: Model, found: list[tuple[Proposition, Evidence]]) -> str:
+    """Claimed against computed, for people."""
+    lines = [f"{model.key}: {sum(e.holds for _, e in found)} of {len(found)} propositions hold"]
+    for p, e in found:
+        lines.append(f"  {'holds' if e.holds else 'FAILS'}  {p.name}")
+        for name, text in (("claimed", e.claimed), ("computed", e.computed), ("at", e.detail)):
+            if text:
+                lines.append(filled(f"{name:9}{text}", " " * 9, " " * 18))
+    return "\n".join(lines)
+
+
+def markdown() -> str:
+    """The table of the documentation."""
+    lines = ["| key | publication | game | players | propositions |", "| --- | --- | --- | --- | --- |"]
+    for m in models():
+        claims = "; ".join(f"{p.name} ({p.standing})" for p in m.propositions)
+        cells = (f"`{m.key}`", short(m.source), m.title, ", ".join(m.actors), claims)
+        lines.append("| " + " | ".join(c.replace("|", "\\|") for c in cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def span(symbol: Symbol) -> str:
+    """A parameter's range in words."""
+    low, high = math.isfinite(symbol.low), math.isfinite(symbol.high)
+    if low and high:
+        return f"{symbol.low:g} to {symbol.high:g}"
+    return f"from {symbol.low:g}" if low else f"to {symbol.high:g}" if high else "any"
+
+
+def aligned(rows: Iterable[tuple[str, ...]], indent: str = "") -> list[str]:
+    """Rows with their columns under one another; the last is as long as it is."""
+    held = list(rows)
+    widths = [max(len(row[c]) for row in held) for c in range(len(held[0]) - 1)]
+    return [
+        indent + "  ".join([*(cell.ljust(w) for cell, w in zip(row, widths, strict=False)), row[-1]]).rstrip()
+        for row in held
+    ]
+
+
+def filled(text: str, indent: str = "", further: str | None = None) -> str:
+    """A paragraph in lines."""
+    return textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent if further is None else further)

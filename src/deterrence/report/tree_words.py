@@ -1,0 +1,86 @@
+"""The solution of a game tree in words and tables, for a terminal; and as one JSON object."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+from ..solvers.certify.record_tree import NASH, NONE, QUANTAL, SEQUENTIAL, TreeCertificate
+from .tree_view import NOUGHT, chance, number
+
+if TYPE_CHECKING:
+    from ..solvers.tree import TreeSolution
+
+WIDTH = 100
+
+
+def solution_dict(solution: TreeSolution, read: float = 0.0) -> dict[str, Any]:
+    """For JSON: the solution, the names behind its numbers, and the seconds it took to read the game."""
+    tree = solution.assessment.tree
+    names: dict[str, dict[str, Any]] = {p: {} for p in tree.players}
+    for h, s in enumerate(tree.sets):
+        names[tree.players[s.player]][str(s.number)] = {
+            "label": s.label,
+            "actions": list(s.actions),
+            "nodes": len(tree.members[h]),
+        }
+    found = solution.as_dict()
+    found["seconds"] = {"read": read, **found["seconds"]}
+    return {"title": tree.title, "players": list(tree.players), "information_sets": names, **found}
+
+
+def solution_text(solution: TreeSolution) -> str:
+    """What everybody does and believes, set by set; what they may expect; and how far to trust it."""
+    held = solution.assessment
+    tree = held.tree
+    lines = [str(tree)]
+    if held.values:
+        lines += _filled("at " + ", ".join(f"{k} = {float(v):g}" for k, v in held.values.items()))
+    if held.precision is None:
+        lines.append("the limit of precise choice (λ → ∞)")
+    else:
+        lines.append(f"λ = {', '.join(dict.fromkeys(f'{x:g}' for x in held.precision))}")
+    for i, player in enumerate(tree.players):
+        worth = held.value(player)
+        lines += ["", f"{player}: expects {number(worth if abs(worth) > NOUGHT else 0.0)}"]
+        own = [s for s in tree.sets if s.player == i]
+        rows = []
+        for s in own:
+            play = ", ".join(f"{a} {chance(p)}" for a, p in held.strategy(player, s.number).items())
+            held_here = held.belief_at(player, s.number)
+            shown = [chance(b) for b in held_here] if len(held_here) > 1 else []
+            rows.append((s.label or str(s.number), play, shown))
+        wide = [min(max((len(r[c]) for r in rows), default=0), 44) for c in (0, 1)]
+        for name, play, beliefs in rows:
+            believed = f"  believes {', '.join(beliefs)}" if beliefs else ""
+            lines.append(f"  {name:{wide[0]}}  {play:{wide[1]}}{believed}".rstrip())
+    return "\n".join([*lines, "", *certificate_lines(solution.certificate)])
+
+
+def certificate_lines(c: TreeCertificate) -> list[str]:
+    """The certificate in words, one finding a line."""
+    allowed = f"{c.tolerance:.0e} of what is at stake for it"
+    verdict = {
+        SEQUENTIAL: f"A sequential equilibrium: nobody gains more than {allowed} by other play from any point on, "
+        "reached or not, given beliefs that follow from it and from nearby play.",
+        QUANTAL: "An agent quantal response equilibrium: every choice is the logit response to what is believed there.",
+        NASH: f"A Nash equilibrium, and no more was shown: nobody gains more than {allowed} by other play from the "
+        "start, but somebody would at a point that is not reached.",
+        NONE: "NO EQUILIBRIUM by these figures: somebody gains by other play.",
+    }.get(c.concept, f"A {c.concept}: nobody gains more than {allowed} by other play from any point on, given beliefs "
+          "that obey Bayes' rule where play comes.")  # fmt: skip
+    lines = _filled(verdict)
+    for player, gain in c.regret.items():
+        lines.append(f"  best reply of {player} at the start gains {gain:.2g} (at stake: {c.stake[player]:.3g})")
+    if c.logit_bound:
+        lines.append(f"  noisy choice may cost up to {c.logit_bound:.3g} of the stake")
+    if c.residual is not None:
+        lines.append(f"  choices differ from the logit response by at most {c.residual:.1e}")
+    where = f", at {c.worst_set}" if c.worst_set and c.sequential_regret > 0 else ""
+    lines.append(f"  other play from some point on gains at most {c.sequential_regret:.2g} of the stake{where}")
+    lines.append(f"  beliefs differ from Bayes' rule by at most {c.consistency:.1e}, where play comes")
+    return lines + _filled(f"  found as: {c.message}", "    ")
+
+
+def _filled(text: str, further: str = "") -> list[str]:
+    return textwrap.wrap(text, WIDTH, subsequent_indent=further, drop_whitespace=True)
