@@ -11,6 +11,7 @@ from .gambit_numbers import Exact
 from .gambit_prologue import built, node_limit, read_head, read_players
 from .gambit_tokens import Tokens
 from .tree import GameTree, InformationSet, Outcome
+from .wording import shown
 
 
 def read_table(tokens: Tokens) -> GameTree:
@@ -24,7 +25,7 @@ def read_table(tokens: Tokens) -> GameTree:
         counts = [len(own) for own in names]
     else:
         names = []
-        counts = [tokens.integer(f"the number of strategies of {player}", 1) for player in players]
+        counts = [tokens.integer(f"the number of strategies of {shown(player)}", 1) for player in players]
     tokens.mark("}", "the end of the strategies, one entry a player,")
     comment = tokens.text("the comment") if tokens.words[tokens.at][:1] == '"' else ""
     nodes = 1
@@ -54,10 +55,10 @@ def read_table(tokens: Tokens) -> GameTree:
 
 
 def _names(tokens: Tokens, player: str) -> tuple[str, ...]:
-    tokens.mark("{", f"the strategies of {player}")
+    tokens.mark("{", f"the strategies of {shown(player)}")
     found: list[str] = []
     while not found or tokens.words[tokens.at] != "}":
-        found.append(tokens.text(f"the name of a strategy of {player}"))
+        found.append(tokens.text(f"the name of a strategy of {shown(player)}"))
     tokens.at += 1
     return tuple(found)
 

@@ -63,6 +63,9 @@ class _Form:
             size = " x ".join(str(c) if c < MAX_CELLS else f"{MAX_CELLS} or more" for c in counts)
             most = MAX_CELLS // len(counts)
             raise ArgumentError(f"the normal form has {size} strategies; a table may have {most} entries")
+        choices = sum(count * len(own) for count, own in zip(counts, _own(tree), strict=True))
+        if choices > MAX_TERMS:
+            raise ArgumentError(f"the strategies of the normal form make more than {MAX_TERMS} choices")
         strategies = _strategies(tree, after)
         playing: dict[int, list[int]] = {}
         for i in players:
@@ -77,7 +80,7 @@ class _Form:
 
     def names(self, player: int) -> list[str]:
         """Names of a player's strategies: its actions, set by set; a star where its own choices exclude a set."""
-        own = [h for h, s in enumerate(self.tree.sets) if s.player == player]
+        own = _own(self.tree)[player]
         actions = {h: self.tree.sets[h].actions for h in own}
         if len(own) == 1:
             return list(actions[own[0]])
@@ -152,7 +155,7 @@ def _counts(tree: GameTree, after: dict[int, list[int]]) -> list[int]:
 
 
 def _strategies(tree: GameTree, after: dict[int, list[int]]) -> list[list[Strategy]]:
-    """Reduced strategies of every player, the last set's action changing fastest."""
+    """Reduced strategies of every player in the order of Gambit: the last set's action changes fastest."""
     first = tree.layout.first.tolist()
     plans: dict[int, list[Strategy]] = {}
 
@@ -167,7 +170,16 @@ def _strategies(tree: GameTree, after: dict[int, list[int]]) -> list[list[Strate
 
     for h in _latest_first(tree):
         plans[h] = [{h: a - first[h]} | rest for a in range(first[h], first[h + 1]) for rest in combined(a)]
-    return [combined(-1 - i) for i in range(len(tree.players))]
+    return [_sorted(combined(-1 - i), own) for i, own in enumerate(_own(tree))]
+
+
+def _sorted(strategies: list[Strategy], own: list[int]) -> list[Strategy]:
+    return sorted(strategies, key=lambda strategy: [strategy.get(h, -1) for h in own])
+
+
+def _own(tree: GameTree) -> list[list[int]]:
+    """Information sets of every player."""
+    return [[h for h, s in enumerate(tree.sets) if s.player == i] for i in range(len(tree.players))]
 
 
 def _chance(tree: GameTree, evaluate: Evaluator) -> list[Exact]:

@@ -61,25 +61,21 @@ def parsed(word: str) -> Exact:
     sign, whole, decimals, exponent, below = match.groups()
     if not (whole or decimals) or (below and decimals is not None):
         raise _no_number()
-    digits = int(whole + (decimals or ""))
-    value = Fraction(-digits if sign == "-" else digits)
-    if below:
-        if not int(below):
-            raise NotANumber("divides by zero", "write another denominator")
-        value /= int(below)
-    shift = -len(decimals or "")
-    if exponent:
-        if len(exponent) > 20 or abs(int(exponent)) > MAX_EXPONENT:
-            raise _too_large()
-        shift += int(exponent)
-    if shift:
-        value *= Fraction(10) ** shift
+    digits = int(sign + whole + (decimals or ""))
+    if below and not int(below):
+        raise NotANumber("divides by zero", "write another denominator")
+    if exponent and (len(exponent) > 20 or abs(int(exponent)) > MAX_EXPONENT):
+        raise _too_large()
+    shift = int(exponent or 0) - len(decimals or "")
+    value = Fraction(digits * 10**shift) if shift > 0 else Fraction(digits, int(below or 1) * 10**-shift)
     if not _holds(value):
         raise _too_large()
     return value.numerator if value.denominator == 1 else value
 
 
 def _holds(value: Fraction) -> bool:
+    if value.numerator.bit_length() < 1000 and value.denominator.bit_length() < 1000:
+        return True
     if abs(value.numerator) >= LARGEST or value.denominator >= LARGEST:
         return False
     try:
@@ -102,7 +98,9 @@ def exact(number: Number, evaluate: Evaluator) -> Exact:
                 value = evaluate(number)
         except ArithmeticError as error:
             raise ArgumentError(f"a payoff or probability cannot be computed at the defaults ({error})") from None
-    if isinstance(value, int | Fraction):
+    if isinstance(value, Fraction):
+        found = value
+    elif isinstance(value, int):
         found = Fraction(value)
     elif np.isfinite(value := float(value)):
         found = Fraction(repr(value))

@@ -49,7 +49,7 @@ def built(tokens: Tokens, places: list[int], **parts: Any) -> GameTree:
     try:
         return GameTree(**parts)
     except ImperfectRecall as error:
-        what, _, remedy = str(error).rpartition("; ")
+        what, _, remedy = " ".join(str(error).split()).rpartition("; ")  # names may have line ends
         tokens.fail(what, remedy, places[error.node])
     except ArgumentError as error:
         tokens.fail(str(error), "correct the game", 0)

@@ -102,7 +102,9 @@ class _Reader:
         tokens = self.tokens
         if known is not None:
             index, words = known
-            if tokens.words[tokens.at : tokens.at + len(words)] == words:
+            # compared only where a list follows: a long one, left out at many nodes, must not cost its length at each
+            again = tokens.words[tokens.at + 1 : tokens.at + 2] == ["{"]
+            if again and tokens.words[tokens.at : tokens.at + len(words)] == words:
                 tokens.at += len(words)
                 return index
         if tokens.words[tokens.at][:1] != '"':
@@ -162,6 +164,9 @@ class _Reader:
         """Take the outcome of a node; return its index, -1 for none."""
         tokens = self.tokens
         start = tokens.at
+        if tokens.words[start] == "0" and tokens.words[start + 1][:1] != '"':
+            tokens.at += 1
+            return -1
         number = tokens.integer("the number of the outcome", 0)
         index = self.outcome_at.get(number)
         if tokens.words[tokens.at][:1] != '"':

@@ -40,7 +40,9 @@ HIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 
 def quoted(text: str) -> str:
     """A text as a file says it. A backslash is doubled only where it must be: Gambit reads a doubled one as three."""
-    return '"' + _TO_ESCAPE.sub(r"\\\g<0>", text) + '"'
+    if '"' in text or "\\" in text:
+        text = _TO_ESCAPE.sub(r"\\\g<0>", text)
+    return f'"{text}"'
 
 
 def unquoted(token: str) -> str:
@@ -104,7 +106,9 @@ class Tokens:
     def fail(self, what: str, remedy: str, at: int | None = None) -> NoReturn:
         """Raise ``InputError`` at a word; at the next one if none is named."""
         match = next(islice(_TOKEN.finditer(self._text), self.at if at is None else at, None))
-        self.faults.fail(spot_of(self._text, match.start(1)), what, remedy)
+        # what is missing at the end is missing after the last word, not after the blanks that follow it
+        offset = match.start(1) if match[1] else len(self._text.rstrip())
+        self.faults.fail(spot_of(self._text, offset), what, remedy)
 
     def expected(self, wanted: str, remedy: str) -> NoReturn:
         """Raise ``InputError``: the next word is not what was wanted."""
@@ -120,6 +124,9 @@ class Tokens:
     def text(self, wanted: str) -> str:
         """Take a quoted text."""
         word = self.words[self.at]
+        if word == '""':
+            self.at += 1
+            return ""
         if word[:1] != '"' or not _CLOSED.fullmatch(word):
             self.expected(wanted, "write it in double quotes")
         self.at += 1
