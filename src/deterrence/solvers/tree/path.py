@@ -7,7 +7,9 @@ proportions given: λ_i = s ρ_i.
 The limit. Along the branch strategies, beliefs included, tend to a sequential equilibrium (McKelvey and Palfrey 1998).
 Where a player mixes in the limit its probabilities are off by about c/s, so that two points extrapolate it away:
 f(∞) ≈ 2 f(2s) − f(s), entry by entry, with error of order 1/s². s goes up by tens until the limit so found is rational
-everywhere to within the tolerance, off the path too, or until ``MOST``.
+everywhere to within the tolerance, off the path too, and has settled, or until ``MOST``. Being rational is not enough:
+beliefs off the path may come to their limit as slowly as log(s)/s while every set is at its best all the way (the
+third player of Selten's horse).
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ Array = np.ndarray
 SETTINGS = ArcSettings(tol=1e-9, first_step=0.5, slices=4)
 ROUNDING = 2e-15  # of log reach, relative: beliefs, so values, are no better; times λ, nor are log odds
 FIRST, MOST, RATIO = 30.0, 3e7, 10.0  # s times the range of payoffs, in the search for the limit
+SETTLED = 1e-6  # probabilities and beliefs have: from 2s to the limit, or from the limit found ten times earlier
 NEGLIGIBLE = 1e-7  # a probability that falls below this in the limit is nought
 
 

@@ -26,7 +26,7 @@ from ..certify.record_tree import TreeCertificate
 from ..certify.treewise import certify_tree
 from .assessment import TreeAssessment, rationality_gap
 from .equations import Equations
-from .path import FIRST, MOST, RATIO, Point, extrapolated, follow
+from .path import FIRST, MOST, RATIO, SETTLED, Point, extrapolated, follow
 
 LIMIT_TOLERANCE = 1e-10  # of sequential rationality in the limit, over the range of payoffs
 
@@ -152,6 +152,7 @@ class Task:
         scale, origin = self.equations.scale, s
         folds: tuple[float, ...] = ()
         best: tuple[float, Point, TreeAssessment] | None = None
+        before: TreeAssessment | None = None
         goal = max(FIRST / scale, s)
         while goal <= max(MOST / scale, s):
             near = follow(self.equations, x, s, goal)
@@ -162,13 +163,16 @@ class Task:
                 break
             folds += near.folds + far.folds
             found = self._limit_between(near.x, far.x)
-            gap = rationality_gap(found) / scale
+            moved = _distance(found, self.assessment(far.x))
+            if before is not None:
+                moved = min(moved, _distance(found, before))
+            gap = max(rationality_gap(found) / scale / LIMIT_TOLERANCE, moved / SETTLED)
             told = f"limit of the path from λ = {origin:.3g}, read at λ = {2 * goal:.3g}; {_folds(folds)}"
             if best is None or gap < best[0]:
                 best = gap, Point(far.x, 2 * goal, folds, True, told), found
-            if gap <= LIMIT_TOLERANCE:
+            if gap <= 1.0:
                 break
-            x, s, goal = far.x, 2 * goal, RATIO * goal
+            before, x, s, goal = found, far.x, 2 * goal, RATIO * goal
         assert best is not None
         return best[1], best[2]
 
@@ -182,6 +186,12 @@ class Task:
             belief / layout.set_members.sum(belief)[layout.set_members.owner],
             two.log_policy,
         )
+
+
+def _distance(one: TreeAssessment, other: TreeAssessment) -> float:
+    """The largest difference of a probability or belief."""
+    gaps = (np.abs(one.policy - other.policy), np.abs(one.belief - other.belief))
+    return max(float(g.max(initial=0.0)) for g in gaps)
 
 
 def _folds(folds: tuple[float, ...]) -> str:
