@@ -194,7 +194,7 @@ MODEL = Model(
     branch="Tied hands (p = .5, c = .4, r = .4): the path meets two folds and ends at the paper's equilibrium, types "
     "above v_h at the signal m. Sunk costs: without folds it ends where nobody signals and every Challenger comes; the "
     "paper's equilibrium, which D1 selects and which is worth more to the Defender, is certified beside it.",
-    uncertain="Payoffs and closed forms are rebuilt from memory and certified here. The paper's signal is any m ≥ 0, its "
+    uncertain="Payoffs and closed forms are rebuilt from memory and certified here. The paper's signal is any m, its "
     "Challenger's resolve continuous; ours are four signals and three types, of which the bold one makes even a little "
     "bluffing attract challenges. 'Proved': the abstract states the result.",
 )
