@@ -14,8 +14,6 @@ from fractions import Fraction
 from types import ModuleType
 from typing import Any, Literal, Union
 
-import numpy
-
 Operand = Union["Expression", float, int, Fraction]
 
 
@@ -112,8 +110,15 @@ def log(operand: Operand) -> Expression:
 def _function(name: Literal["exp", "log"], operand: Operand) -> Expression:
     inner = as_expression(operand)
     if inner.op == "constant":
-        return constant(getattr(numpy, name)(inner.args[0]))
+        return constant(getattr(_numpy(), name)(inner.args[0]))
     return Expression(name, (inner,))
+
+
+def _numpy() -> ModuleType:
+    """NumPy, imported when first needed: checking a scenario needs no arrays."""
+    import numpy
+
+    return numpy
 
 
 def derivative(expression: Expression, name: str) -> Expression:
@@ -152,10 +157,10 @@ class Evaluator:
 
     Args:
         values: parameter name -> value (float, array, or traced scalar).
-        xp: the array namespace whose exp and log are used: numpy, or jax.numpy.
+        xp: the array namespace whose exp and log are used: numpy when None, or jax.numpy.
     """
 
-    def __init__(self, values: Mapping[str, Any], xp: ModuleType = numpy):
+    def __init__(self, values: Mapping[str, Any], xp: ModuleType | None = None):
         self._values = values
         self._xp = xp
         self._cache: dict[Expression, Any] = {}
@@ -177,6 +182,6 @@ class Evaluator:
             case "power":
                 value = self(expression.args[0]) ** expression.args[1]
             case function:
-                value = getattr(self._xp, function)(self(expression.args[0]))
+                value = getattr(self._xp or _numpy(), function)(self(expression.args[0]))
         self._cache[expression] = value
         return value
