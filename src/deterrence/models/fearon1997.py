@@ -23,10 +23,10 @@ from ..game.tree import GameTree
 from .checks import assess, chance_of, claim, regret, sequential_regret
 from .model import Evidence, Model, Source, all_of, below, close, sign
 
-D, C = "Defender", "Challenger"
+D, C, EXACT = "Defender", "Challenger", 1e-9
 Signal = Literal["hands", "costs"]
 LEVELS = ("0", "m/2", "m", "3m/2")
-EXACT, FEARFUL = 1e-9, ("bold", "cautious")
+FEARFUL = ("bold", "cautious")
 Values = Mapping[str, float]
 CASES: tuple[Values, ...] = ({}, {"p": 0.6, "c": 0.5, "r": 0.25}, {"r": 0.6, "s": 0.2, "vmax": 1.3})
 FACTORS = {level: k / 2 for k, level in enumerate(LEVELS)}
@@ -124,8 +124,8 @@ def _no_bluff() -> Evidence:
     """Nobody who signals gives way when challenged. Bluffing at m/2 is an equilibrium only if a signal of m,
     which those who would fight send most readily (so that D1 asks to believe it), is not believed."""
     plays = [_equilibrium(signal) for signal in ("hands", "costs")]
-    sent = [(play, k) for play in plays for k in range(6) if play.strategy(D, f"v {k}")["m"] == 1]
-    kept = min(play.strategy(D, f"v {k}, challenged at m")["fight"] for play, k in sent)
+    sent = [(p, k) for p in plays for k in range(6) if p.strategy(D, f"v {k}")["m"] == 1]
+    kept = min(p.strategy(D, f"v {k}, challenged at m")["fight"] for p, k in sent)
     # v 1 .. v 5 send m/2 and v 1 would give way: one bluff in five, so the bold challenge and the cautious do not.
     values = {"p": 0.5, "c": 1.0, "vmax": 4.0, "m": 0.5, "r": 0.1, "s": 0.5}
     deaf = _play("hands", "m/2", 0.375, {"m/2": ("cautious",)}, values)
@@ -157,11 +157,12 @@ def _branch() -> Evidence:
     sunk, though the closed form is an equilibrium there too and every type that signals in it would gain."""
     from ..solvers.tree import solve_tree
 
-    ends = {s: solve_tree(_built(s, 6), precision=None, values={"m": cut(s)[1]}).assessment for s in ("hands", "costs")}
+    ends = {s: solve_tree(_built(s, 6), values={"m": cut(s)[1]}).assessment for s in ("hands", "costs")}
     sends = {s: [ends[s].strategy(D, f"v {k}") for k in range(6)] for s in ends}
-    gap = max(abs(x["m"] - _equilibrium("hands").strategy(D, f"v {k}")["m"]) for k, x in enumerate(sends["hands"]))
+    closed = [_equilibrium("hands").strategy(D, f"v {k}")["m"] for k in range(6)]
+    gap = max(abs(x["m"] + x["3m/2"] - y) for x, y in zip(sends["hands"], closed, strict=True))
     return all_of(
-        below(gap, 1e-4, "hands: who signals m"),
+        below(gap, 1e-4, "hands: who signals m or more"),
         below(max(1 - x["0"] for x in sends["costs"]), 1e-4, "costs: nobody signals"),
         sign(1, _equilibrium("costs").value(D) - ends["costs"].value(D), "costs: the closed form is worth more"),
     )
@@ -191,9 +192,9 @@ MODEL = Model(
         claim("More war, and better for the leader", "sign", "proved", _compared),
         claim("Branch", "equilibrium", "computed", _branch),
     ),
-    branch="Tied hands (p = .5, c = .4, r = .4): the path meets two folds and ends at the paper's equilibrium, types "
-    "above v_h at the signal m. Sunk costs: without folds it ends where nobody signals and every Challenger comes; the "
-    "paper's equilibrium, which D1 selects and which is worth more to the Defender, is certified beside it.",
+    branch="Tied hands (p = .5, c = .4, r = .4): the path ends at the paper's equilibrium: types above v_h signal m or "
+    "more, which costs them the same. Sunk costs: it ends where nobody signals and every Challenger comes; the paper's "
+    "equilibrium, which D1 selects, is certified beside it and is worth more to the Defender.",
     uncertain="Payoffs and closed forms are rebuilt from memory and certified here. The paper's signal is any m, its "
     "Challenger's resolve continuous; ours are four signals and three types, of which the bold one makes even a little "
     "bluffing attract challenges. 'Proved': the abstract states the result.",
