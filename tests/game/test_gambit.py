@@ -381,7 +381,7 @@ def test_the_documentation_says_what_happens():
     assert write_efg(read_efg(game)) == game.replace("-1/2", "-0.5")
     thirds = HEAD + '\n\nc "" 1 "n" { "a" 0.333333 "b" 0.333333 "c" 0.333333 } 0'
     assert f"{problem(thirds)}\n" in blocks
-    assert f"{gambit_tokens.MAX_BYTES // 2**20} MiB" in page and gambit_prologue.MAX_ENTRIES == 10**7
+    assert f"{gambit_tokens.MAX_BYTES // 2**20} MiB" in page and gambit_prologue.MAX_ENTRIES == 4 * 10**6
 
 
 def test_starts_without_heavy_packages():

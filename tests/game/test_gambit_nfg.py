@@ -76,7 +76,7 @@ def test_forms_of_the_same_game(text):
         (HEAD + " { 2 2 2 } 1\n", (1, 31), "expected the end of the strategies"),
         (HEAD + " { 0 2 } 1\n", (1, 27), "number of strategies of 'A' cannot be '0'"),
         (HEAD + ' { { "a" } { } } 1\n', (1, 37), "name of a strategy"),
-        (HEAD + " { 9999999 9999999 } 1\n", (1, 25), "more than 5000000 nodes"),
+        (HEAD + " { 9999999 9999999 } 1\n", (1, 25), "more than 2000000 nodes"),
         (HEAD + " { 1000 1000 } 1 2 3\n", (1, 44), "ends where a payoff (entry 2 of 1000000)"),
         (HEAD + " { 1 2 } 1 2 3 x\n", (1, 39), "expected a payoff (entry 2 of 2)"),
         (HEAD + " { 1 1 } 1 2 3\n", (1, 37), "complete with 1 entries"),

@@ -44,7 +44,7 @@ def test_floats_come_back_as_the_decimals_that_give_them(seed, labels):
     assert np.array_equal(again.numbers().chance, tree.numbers().chance)
 
 
-@modest
+@settings(modest, max_examples=40)
 @given(st.integers(0, 2**32), texts)
 def test_normal_forms_come_back(seed, labels):
     tree = random_tree(random.Random(seed), labels, max_depth=4)

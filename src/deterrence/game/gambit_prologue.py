@@ -10,7 +10,7 @@ from .gambit_tokens import Tokens
 from .recall import ImperfectRecall
 from .tree import GameTree
 
-MAX_ENTRIES = 10_000_000  # nodes times players: what a tree's tables hold
+MAX_ENTRIES = 4_000_000  # nodes times players: what a tree's tables hold
 
 
 def node_limit(players: Sequence[str]) -> int:

@@ -18,7 +18,7 @@ from .gambit_numbers import Exact, NotANumber, parsed
 from .positions import START
 from .wording import shown
 
-MAX_BYTES = 32 * 1024 * 1024
+MAX_BYTES = 16 * 1024 * 1024
 MAX_INTEGER = 2**31 - 1  # Gambit's own
 
 # Every repetition is possessive, and what is never closed runs to the end of the file: no text makes this slow.
