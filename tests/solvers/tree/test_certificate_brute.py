@@ -27,6 +27,18 @@ def drawn_policy(tree, rng, spread=1.0):
     return raw / tree.layout.set_actions.sum(raw)[tree.layout.action_set]
 
 
+def stake_of(oracle, i):
+    """Range of payoffs over ends that are reached; that one could reach oneself; at all; or 1."""
+    own = list(oracle.policy)
+    for h in oracle.own(i):
+        own[h] = np.ones(len(own[h]))
+    for reach in (oracle.reach, lambda e: oracle.reach(e, own), lambda e: 1.0):
+        pays = [sum(oracle.payoff[n, i] for n in oracle.paths[e]) for e in oracle.ends if reach(e) >= 1e-12]
+        if np.ptp(pays) > 1e-12:
+            return np.ptp(pays)
+    return 1.0
+
+
 def check(assessment):
     """Every figure against brute force."""
     tree = assessment.tree
@@ -36,8 +48,7 @@ def check(assessment):
     c = certify_tree(assessment)
     for i, name in enumerate(tree.players):
         assert c.regret[name] == pytest.approx(oracle.regret(i), abs=1e-11)
-        reached = [sum(oracle.payoff[n, i] for n in oracle.paths[e]) for e in oracle.ends if oracle.reach(e) >= 1e-12]
-        assert c.stake[name] == pytest.approx(np.ptp(reached) or 1.0, abs=1e-11)
+        assert c.stake[name] == pytest.approx(stake_of(oracle, i), abs=1e-11)
     stake = [c.stake[tree.players[s.player]] for s in tree.sets]
     once = [oracle.one_shot(h, b) / k for h, (b, k) in enumerate(zip(beliefs, stake, strict=True))]
     ever = [oracle.sequential(h, b) / k for h, (b, k) in enumerate(zip(beliefs, stake, strict=True))]

@@ -19,15 +19,18 @@ class TreeCertificate:
 
     Attributes:
         regret: by player, best reply's value less σ's at the start, in payoffs; exact.
-        stake: by player, the range of its payoffs over ends that are reached; 1 stands for nought.
+        stake: by player, the range of its payoffs over ends that are reached; where these pay it the same, over ends
+            that it could reach by itself; where these do too, over all ends; 1 where all pay the same.
         one_shot_regret: the largest gain from changing one action at one information set, given beliefs, over sets
             that are reached, in stakes.
-        sequential_regret: the largest gain from changing everything from an information set on, given beliefs,
-            over all sets, reached or not, in stakes.
+        sequential_regret: the largest gain from changing everything from an information set on, given beliefs
+            there, over all sets, reached or not, in stakes.
         logit_bound: what the logit rule can cost at most, in stakes; nought without a precision.
         residual: max |σ − logit(Q)|; None without a precision.
         consistency: largest gap between a belief and Bayes' rule, over sets that are reached.
         worst_set: where sequential_regret is.
+        tremble: largest distance of beliefs and probabilities from those of the full-support strategies they are
+            taken to be the limit of; None where there are none.
         concept: what the figures show it to be.
         tolerance: regrets up to this count as nought.
         message: how it was come by.
@@ -44,6 +47,7 @@ class TreeCertificate:
     concept: str
     tolerance: float
     message: str = ""
+    tremble: float | None = None
 
     @property
     def worst_regret(self) -> float:
@@ -63,6 +67,7 @@ class TreeCertificate:
             "logit_bound": self.logit_bound if math.isfinite(self.logit_bound) else None,
             "residual": self.residual,
             "consistency": self.consistency,
+            "tremble": self.tremble,
             "grid_error": 0.0,
             "tolerance": self.tolerance,
             "branch": self.message,

@@ -8,14 +8,19 @@ the tree and one up for each player i, and a recursion over i's own information 
     G(h,a)   = Σ_{m in h} β(m) R_i(m·a),   w(h') = Σ_{m' in h'} β(m's last own node) F_i(m')
     W(h)     = max_a G(h,a) + Σ_{h' next after (h,a)} w(h') W(h'),     V(h) the same with σ for max
 
-* sequential_regret: max over all sets of W − V, with the assessment's beliefs. Where beliefs at later sets follow
-  from earlier ones, it is nought exactly when one_shot_regret is (Hendon, Jacobsen and Sloth 1996, "The One-Shot-
-  Deviation Principle for Sequential Rationality", Games and Economic Behavior 12(2), 274-282; recalled, not opened).
+* sequential_regret: max over all sets h of W − V, with the assessment's beliefs at h and those that follow from them
+  by Bayes' rule at i's later sets (:mod:`.treebeliefs`). Where the assessment's own beliefs follow from one another
+  in this way, it is nought exactly when no single change gains at any set (Hendon, Jacobsen and Sloth 1996, "The
+  One-Shot-Deviation Principle for Sequential Rationality", Games and Economic Behavior 12(2), 274-282; recalled, not
+  opened).
 * regret of i: the same recursion from the root, with β replaced by the others' reach: exact, whatever the beliefs.
 * residual: max |σ(a) − μ(a) e^{λ Q(a)} / Σ|, Q under the assessment's beliefs.
 * logit_bound: on any path i loses at most log(1/min μ)/λ_i at each own move (a logit choice from values Q is worth at
   least max Q − log(1/min μ)/λ).
-* consistency: max |β − reach/Σ reach| over sets reached with probability 1e-12 or more.
+* consistency: max |β − reach/Σ reach| over sets reached with probability 1e-12 or more; for a quantal response, which
+  reaches every set, over all whose reach is a normal number.
+* tremble: what a sequential equilibrium rests on, the largest distance of β and σ from full-support strategies and
+  the beliefs these give. To be called one it must be small, as well as the regret.
 """
 
 from __future__ import annotations
@@ -26,17 +31,19 @@ import numpy as np
 
 from ...game.layout import Layout
 from ...game.recall import set_name
-from ...game.tree import GameTree
 from .record_tree import NASH, NONE, QUANTAL, SEQUENTIAL, WEAK, TreeCertificate
+from .treebeliefs import sequential_gain, tremble_gap
 
 if TYPE_CHECKING:
     from ..tree.assessment import TreeAssessment
 
 Array = np.ndarray
 REACHED = 1e-12
+NORMAL = 1e-290
 TOLERANCE = 1e-8  # regret, in stakes, that counts as nought
 BAYES = 1e-8  # of beliefs
 RESIDUAL = 1e-8
+NEAR = 1e-2  # of trembles: probabilities and beliefs that tend to a limit are this near to it
 
 
 def certify_tree(
@@ -57,21 +64,22 @@ def certify_tree(
     ahead, value = _up(layout, payoff, edge, mine)
 
     mover = layout.set_player[layout.set_of[layout.decisions]]
+    since = since[mover, layout.decisions]
     beliefs = np.stack([assessment.belief, _given(layout, apart[mover, layout.decisions])])
-    reply = layout.forest.best(beliefs, since[mover, layout.decisions], ahead, assessment.policy)
-    gain = reply.best - reply.value
+    reply = layout.forest.best(beliefs, since, ahead, assessment.policy)
+    gain = sequential_gain(layout, reply, beliefs, since, ahead, assessment.policy)
     regret = np.maximum(ahead[:, 0] + reply.start - value[:, 0], 0.0)
 
-    stake = _stakes(tree, reach, total)
+    stake = _stakes(layout, reach, apart, total)
     q = layout.action_moves.sum(value[layout.mover_of_move, layout.moves] * assessment.belief[layout.member_of_move])
     runs = layout.set_actions
     once = runs.max(q) - runs.sum(assessment.policy * q)
     set_reach = layout.set_members.sum(reach[layout.decisions])
-    bayes = np.abs(
-        assessment.belief - reach[layout.decisions] / np.maximum(set_reach, REACHED)[layout.set_members.owner]
-    )
     known = set_reach >= REACHED
-    consistency = float(bayes[known[layout.set_members.owner]].max(initial=0.0))
+    sure = known if assessment.precision is None else set_reach >= NORMAL
+    owner = layout.set_members.owner
+    off_bayes = np.abs(assessment.belief - reach[layout.decisions] / np.where(sure, set_reach, 1.0)[owner])
+    consistency = float(off_bayes[sure[owner]].max(initial=0.0))
     relative = np.maximum(gain, 0.0) / stake[layout.set_player]
     worst = int(relative.argmax()) if len(relative) else -1
     figures = {
@@ -79,6 +87,7 @@ def certify_tree(
         "sequential": float(relative.max(initial=0.0)),
         "consistency": consistency,
         "residual": _residual(assessment, q),
+        "tremble": tremble_gap(assessment),
     }
     return TreeCertificate(
         regret=dict(zip(tree.players, regret.tolist(), strict=True)),
@@ -88,6 +97,7 @@ def certify_tree(
         logit_bound=_bound(assessment, stake),
         residual=figures["residual"],
         consistency=consistency,
+        tremble=figures["tremble"],
         worst_set=set_name(tree, worst) if worst >= 0 else "",
         concept=_concept(assessment, figures, tolerance),
         tolerance=tolerance,
@@ -131,12 +141,16 @@ def _given(layout: Layout, apart: Array) -> Array:
     return np.divide(apart, sums, out=np.zeros_like(apart), where=sums > 0)
 
 
-def _stakes(tree: GameTree, reach: Array, total: Array) -> Array:
-    ends = tree.layout.ends
-    ends = ends[reach[ends] >= REACHED]
-    spread = np.ptp(total[:, ends], axis=1)
-    least = REACHED * (1.0 + np.abs(total).max(initial=0.0))  # ends that pay the same differ by rounding
-    return np.where(spread > least, spread, 1.0)
+def _stakes(layout: Layout, reach: Array, apart: Array, total: Array) -> Array:
+    """Range of payoffs over ends that are reached; if nought, over ends one could reach oneself; if nought, over all."""
+    least = REACHED * np.abs(total).max(axis=1, initial=0.0)  # ends that pay the same differ by rounding
+    stake = np.zeros(len(total))
+    for i, pay in enumerate(total[:, layout.ends]):
+        for come in (reach, apart[i], np.ones_like(reach)):
+            found = np.ptp(pay[come[layout.ends] >= REACHED])
+            if stake[i] == 0 and found > least[i]:
+                stake[i] = found
+    return np.where(stake > 0, stake, 1.0)
 
 
 def _residual(assessment: TreeAssessment, q: Array) -> float | None:
@@ -165,5 +179,6 @@ def _concept(assessment: TreeAssessment, figures: dict[str, Any], tolerance: flo
     if figures["residual"] is not None:
         return QUANTAL if figures["residual"] <= RESIDUAL and figures["consistency"] <= BAYES else NONE
     if figures["sequential"] <= tolerance and figures["consistency"] <= BAYES:
-        return SEQUENTIAL if assessment.tremble is not None else WEAK
+        near = figures["tremble"]
+        return SEQUENTIAL if near is not None and near <= NEAR else WEAK
     return NASH if (figures["regret"] <= tolerance).all() else NONE
