@@ -5,7 +5,7 @@ OUT ?= out
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help run test test-all check bench install browser lock clean distclean
+.PHONY: help run test test-all check bench docs install browser lock clean distclean
 .DEFAULT_GOAL := help
 
 help:  ## say what can be made
@@ -34,6 +34,9 @@ else
 	    for file; do name=$${file#benchmarks/}; echo "make bench NAME=$${name%.py}"; done; \
 	else echo "There are no benchmarks yet."; fi
 endif
+
+docs: $(READY)  ## write what docs/ takes from the program: tables of models, a picture
+	$(BIN)/python tools/models_page.py
 
 install: $(READY)  ## make .venv with the locked packages and this package
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import math
 import textwrap
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -115,13 +116,23 @@ def checked_text(model: Model, found: list[tuple[Proposition, Evidence]]) -> str
 
 
 def markdown() -> str:
-    """The table of the documentation."""
+    """The tables of the documentation: what there is, and what the logit path selects in each."""
     lines = ["| key | publication | game | players | propositions |", "| --- | --- | --- | --- | --- |"]
-    for m in models():
-        claims = "; ".join(f"{p.name} ({p.standing})" for p in m.propositions)
-        cells = (f"`{m.key}`", short(m.source), m.title, ", ".join(m.actors), claims)
-        lines.append("| " + " | ".join(c.replace("|", "\\|") for c in cells) + " |")
+    lines += [row(f"`{m.key}`", short(m.source), m.title, ", ".join(m.actors), standings(m)) for m in models()]
+    lines += ["", "| key | what the path selects |", "| --- | --- |"]
+    lines += [row(f"`{m.key}`", m.branch) for m in models()]
     return "\n".join(lines) + "\n"
+
+
+def standings(model: Model) -> str:
+    """How many propositions there are of each standing."""
+    counts = Counter(p.standing for p in model.propositions)
+    return f"{len(model.propositions)}: " + ", ".join(f"{n} {standing}" for standing, n in sorted(counts.items()))
+
+
+def row(*cells: str) -> str:
+    """A row of a Markdown table."""
+    return "| " + " | ".join(" ".join(cell.split()).replace("|", "\\|") for cell in cells) + " |"
 
 
 def span(symbol: Symbol) -> str:

@@ -65,10 +65,12 @@ def certificate_lines(c: TreeCertificate) -> list[str]:
         "reached or not, given beliefs that follow from it and from nearby play.",
         QUANTAL: "An agent quantal response equilibrium: every choice is the logit response to what is believed there.",
         NASH: f"A Nash equilibrium, and no more was shown: nobody gains more than {allowed} by other play from the "
-        "start, but somebody would at a point that is not reached.",
+        "start; where play does not come, somebody might, or beliefs there were not shown to hold.",
         NONE: "NO EQUILIBRIUM by these figures: somebody gains by other play.",
     }.get(c.concept, f"A {c.concept}: nobody gains more than {allowed} by other play from any point on, given beliefs "
           "that obey Bayes' rule where play comes.")  # fmt: skip
+    if c.concept == NONE and c.residual is not None:
+        verdict = "NO EQUILIBRIUM at this precision: choices are not the logit response to what is believed."
     lines = _filled(verdict)
     for player, gain in c.regret.items():
         lines.append(f"  best reply of {player} at the start gains {gain:.2g} (at stake: {c.stake[player]:.3g})")
@@ -79,6 +81,8 @@ def certificate_lines(c: TreeCertificate) -> list[str]:
     where = f", at {c.worst_set}" if c.worst_set and c.sequential_regret > 0 else ""
     lines.append(f"  other play from some point on gains at most {c.sequential_regret:.2g} of the stake{where}")
     lines.append(f"  beliefs differ from Bayes' rule by at most {c.consistency:.1e}, where play comes")
+    if c.tremble is not None and c.residual is None:
+        lines.append(f"  nearby play in which everything may happen differs by at most {c.tremble:.1e}, beliefs too")
     return lines + _filled(f"  found as: {c.message}", "    ")
 
 
