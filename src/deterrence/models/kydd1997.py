@@ -103,7 +103,7 @@ def _response() -> Evidence:
 
     found = []
     low, high = fear(BASE["cf"]), fear(BASE["cc"])
-    for g, right in ((low - 0.01, (0, 0)), (low + 0.01, (0, 1)), (high - 0.01, (0, 1)), (high + 0.01, (1, 1))):
+    for g, right in ((low - 1e-4, (0, 0)), (low + 1e-4, (0, 1)), (high - 1e-4, (0, 1)), (high + 1e-4, (1, 1))):
         for reply in ((0, 0), (0, 1), (1, 1)):
             loss = certify_tree(play(1.0, *reply, g=g)).regret[TWO]
             found.append(sign(int(reply != right), loss, f"g={g:.4f}, calm and fearful confront: {reply}"))
