@@ -31,10 +31,13 @@ equilibrium correspondence", Games and Economic Behavior 51(2), 243-263, for the
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
+from threadpoolctl import ThreadpoolController
 
 from .curve import Array, Bordered, Curve, Dense, Jacobian, Residual, parameter_axis
 
@@ -116,7 +119,31 @@ def trace(
     Returns:
         The point at s1, or the last point reached with ``converged=False`` and the reason.
     """
-    settings = settings or ArcSettings()
+    with one_thread():
+        return _followed(residual, jacobian, z0, s0, s1, settings or ArcSettings(), bordered, visit)
+
+
+@cache
+def _pools() -> ThreadpoolController:
+    return ThreadpoolController()
+
+
+def one_thread() -> AbstractContextManager[Any]:
+    """Keep the linear algebra to one thread: on systems this small, threads cost many times what they save."""
+    return _pools().limit(limits=1, user_api="blas")
+
+
+def _followed(
+    residual: Residual,
+    jacobian: Jacobian,
+    z0: Array,
+    s0: float,
+    s1: float,
+    settings: ArcSettings,
+    bordered: Callable[[Any, Array], Bordered],
+    visit: Callable[[Array], None] | None,
+) -> ArcResult:
+    """Do what :func:`trace` says."""
     curve = Curve(residual, jacobian, bordered, settings.tol)
     y = np.append(np.asarray(z0, float), float(s0))
     axis = parameter_axis(len(y))

@@ -1,0 +1,163 @@
+"""Agent quantal response on crisis games of growing size, beside Gambit in the same process.
+
+    make bench NAME=trees
+    make bench NAME=trees ARGS="--full"              also the sizes at which Gambit takes most of a minute
+    make bench NAME=trees ARGS="--plot FILE.svg"     time and memory against size, ours alone beyond Gambit's reach
+
+Both get the same games in memory and are timed from there to strategies at λ = 5; our time includes setting up. Then
+our certificate (seven figures, off the path too) beside Gambit's ``max_regret`` (one figure) at uniform strategies.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+import numpy as np
+import pygambit
+from crisis_trees import crisis
+
+from deterrence.game.gambit import write_efg
+from deterrence.game.tree import GameTree
+from deterrence.solvers.tree import TreeSolution, certify_tree, solve_tree
+
+LAM = 5.0
+CASES = [("repeat", 3), ("ladder", 16), ("ladder", 32), ("repeat", 4), ("repeat", 5), ("repeat", 6), ("repeat", 7)]
+SLOW = {("repeat", 5)}  # for Gambit; it is timed once, and only with --full
+BEYOND = {("repeat", 6), ("repeat", 7)}  # hours for Gambit
+
+
+def timed(work: Callable[[], object], repeats: int) -> list[float]:
+    """Wall times."""
+    times = []
+    for _ in range(repeats):
+        began = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - began)
+    return times
+
+
+def shown(times: list[float]) -> str:
+    """Median and range."""
+    return f"{statistics.median(times):9.4f} s ({min(times):.4f} to {max(times):.4f}, n = {len(times)})"
+
+
+def ours(kind: str, rounds: int, repeats: int) -> list[float]:
+    """Times of ours, each on a tree of which nothing has been computed yet."""
+    trees = [crisis(kind, rounds) for _ in range(repeats)]
+    return timed(lambda: solve_tree(trees.pop(), LAM), repeats)
+
+
+def compare(kind: str, rounds: int, full: bool) -> None:
+    """One size: solving and certifying, ours and Gambit's."""
+    tree = crisis(kind, rounds)
+    repeats = 3 if len(tree.sets) > 1000 else 7
+    mine = ours(kind, rounds, repeats)
+    print(f"{kind} {rounds}: {len(tree)} nodes, {len(tree.sets)} information sets")
+    print(f"  solve    ours   {shown(mine)}")
+    solution = solve_tree(tree, LAM)
+    marks = timed(lambda: certify_tree(solution.assessment), 25)
+    slow = (kind, rounds) in SLOW
+    if (kind, rounds) not in BEYOND and (full or not slow):
+        game = pygambit.read_efg(io.StringIO(write_efg(tree)))
+        found: list[object] = []
+        theirs = timed(lambda: found.append(pygambit.qre.logit_solve_lambda(game, lam=LAM)), 1 if slow else 3)
+        gap = difference(tree, solution, found[-1])
+        ratio = statistics.median(theirs) / statistics.median(mine)
+        print(f"           Gambit {shown(theirs)}: {ratio:.1f} times ours; payoffs differ by {gap:.1e}")
+        print(f"  certify  ours   {shown(marks)}")
+        print(f"           Gambit {shown(regrets(game))}, max_regret alone")
+    else:
+        print(f"  certify  ours   {shown(marks)}")
+
+
+def difference(tree: GameTree, solution: TreeSolution, found: object) -> float:
+    """Largest difference of an expected payoff."""
+    theirs = dict(found[0].profile.payoffs)  # type: ignore[index]
+    return max(abs(solution.assessment.value(player) - float(theirs[player])) for player in tree.players)
+
+
+def regrets(game: pygambit.Game) -> list[float]:
+    """Times of Gambit's regret, each of a profile of which nothing has been computed yet."""
+    profiles = [game.mixed_behavior_profile(rational=False) for _ in range(25)]
+    return timed(lambda: profiles.pop().max_regret(), 25)
+
+
+MEMORY = """
+import resource, sys, time
+sys.path.insert(0, "benchmarks")
+from crisis_trees import crisis
+from deterrence.solvers.tree import solve_tree
+tree = crisis(sys.argv[1], int(sys.argv[2]))
+began = time.perf_counter()
+if sys.argv[3] == "solve":
+    solve_tree(tree, 5.0)
+print(len(tree), time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
+
+
+def measured(kind: str, rounds: int) -> tuple[int, float, float]:
+    """Nodes, seconds, and MiB that solving takes beyond holding the tree, in a process of its own."""
+    rows = []
+    for what in ("solve", "hold"):
+        command = [sys.executable, "-c", MEMORY, kind, str(rounds), what]
+        out = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+        rows.append([float(x) for x in out])
+    return int(rows[0][0]), rows[0][1], rows[0][2] - rows[1][2]
+
+
+def plot(file: str) -> None:
+    """Time and memory against size."""
+    import matplotlib
+
+    matplotlib.use("svg")
+    from matplotlib import pyplot
+
+    figure, axes = pyplot.subplots(1, 2, figsize=(9, 3.4), layout="constrained")
+    sizes = {"repeat": range(1, 8), "ladder": (4, 8, 16, 32, 64, 128)}
+    for (kind, rounds), marker in zip(sizes.items(), ("o", "s"), strict=True):
+        points = [measured(kind, t) for t in rounds]
+        nodes, seconds, memory = zip(*points, strict=True)
+        axes[0].loglog(nodes, seconds, marker=marker, label=f"{kind}, deterrence")
+        axes[1].loglog(nodes, np.maximum(memory, 0.5), marker=marker, label=kind)
+        for row in points:
+            print(kind, *row)
+    for kind, reach, marker in (("repeat", range(1, 5), "o"), ("ladder", (4, 8, 16, 32), "s")):
+        points = []
+        for t in reach:
+            tree = crisis(kind, t)
+            game = pygambit.read_efg(io.StringIO(write_efg(tree)))
+            times = timed(lambda game=game: pygambit.qre.logit_solve_lambda(game, lam=LAM), 1)
+            points.append((len(tree), times[0]))
+        axes[0].loglog(
+            *zip(*points, strict=True), marker=marker, ls="--", label=f"{kind}, Gambit {pygambit.__version__}"
+        )
+    axes[0].set(xlabel="nodes", ylabel="seconds to λ = 5")
+    axes[1].set(xlabel="nodes", ylabel="MiB beyond the tree (0.5 and less as 0.5)")
+    for ax in axes:
+        ax.legend(frameon=False, fontsize=8)
+        ax.grid(alpha=0.3)
+    figure.savefig(file, metadata={"Date": None})
+
+
+def main() -> None:
+    """Print the comparison, or make the plot."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--full", action="store_true")
+    parser.add_argument("--plot", metavar="FILE.svg")
+    arguments = parser.parse_args()
+    if arguments.plot:
+        plot(arguments.plot)
+        return
+    print(f"Gambit: pygambit {pygambit.__version__}; λ = {LAM:g}")
+    for kind, rounds in CASES:
+        compare(kind, rounds, arguments.full)
+
+
+if __name__ == "__main__":
+    main()
