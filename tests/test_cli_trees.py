@@ -162,6 +162,16 @@ def test_solve_in_words(small: str) -> None:
     assert "believes 0.45, 0.55" in text and "λ = 3\n" in text and "agent quantal response" in text
 
 
+def test_actions_without_names_or_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    path = tmp_path / "unnamed.efg"
+    path.write_text(SMALL.replace('{ "fight" "concede" }', '{ "" "" }').replace('"answer?"', '""'))
+    text = deterrence("solve", str(path)).stdout
+    assert "\n  1  1 0, 2 1\n" in text
+    out = tmp_path / "tree.txt"
+    deterrence("export", str(path), "-o", str(out))
+    assert "├─ 1 → (-1, -0.5)" in out.read_text(encoding="utf-8") and "→ Defender: 1" in out.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(("kind", "says"), [("json", '"strategies"'), ("svg", "concede · 1"), ("txt", "concede · 1")])
 def test_solve_writes_the_solution(tmp_path: Path, small: str, kind: str, says: str) -> None:
     out = tmp_path / f"out.{kind}"

@@ -6,6 +6,7 @@ nodes are opened breadth first while there is room, and one that is left closed 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -133,7 +134,7 @@ def view(tree: GameTree, assessment: TreeAssessment | None = None, most: int = 1
         if parent >= 0:
             above, slot = int(tree.parent[node]), int(tree.slot[node])
             ha, ca = int(tree.information_set[above]), int(tree.chance_set[above])
-            action = (tree.sets[ha] if ha >= 0 else tree.chances[ca]).actions[slot]
+            action = action_names((tree.sets[ha] if ha >= 0 else tree.chances[ca]).actions)[slot]
             if ca >= 0:
                 probability = float(numbers.chance[first[ca] + slot])
             elif assessment is not None:
@@ -163,6 +164,11 @@ def view(tree: GameTree, assessment: TreeAssessment | None = None, most: int = 1
     placed = tuple(replace(s, children=tuple(children[k])) for k, s in enumerate(spots))
     inner = np.asarray(numbers.payoff)[tree.has_children]
     return View(tree, placed, bool((inner != 0).any()), assessment is not None)
+
+
+def action_names(actions: Sequence[str]) -> list[str]:
+    """Labels of actions; their numbers, from 1, for those that have none, as files allow."""
+    return [label or str(k) for k, label in enumerate(actions, 1)]
 
 
 def number(value: float, digits: int = 4) -> str:

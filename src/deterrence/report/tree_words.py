@@ -6,7 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 from ..solvers.certify.record_tree import NASH, NONE, QUANTAL, SEQUENTIAL, TreeCertificate
-from .tree_view import NOUGHT, chance, number
+from .tree_view import NOUGHT, action_names, chance, number
 
 if TYPE_CHECKING:
     from ..solvers.tree import TreeSolution
@@ -39,14 +39,17 @@ def solution_text(solution: TreeSolution) -> str:
     if held.precision is None:
         lines.append("the limit of precise choice (λ → ∞)")
     else:
-        lines.append(f"λ = {', '.join(dict.fromkeys(f'{x:g}' for x in held.precision))}")
+        each = [f"{x:g}" for x in held.precision]
+        lines.append(f"λ = {each[0] if len(set(each)) == 1 else ', '.join(each)}")
     for i, player in enumerate(tree.players):
         worth = held.value(player)
         lines += ["", f"{player}: expects {number(worth if abs(worth) > NOUGHT else 0.0)}"]
-        own = [s for s in tree.sets if s.player == i]
         rows = []
-        for s in own:
-            play = ", ".join(f"{a} {chance(p)}" for a, p in held.strategy(player, s.number).items())
+        for h, s in enumerate(tree.sets):
+            if s.player != i:
+                continue
+            odds = held.policy[tree.layout.first[h] : tree.layout.first[h + 1]]
+            play = ", ".join(f"{a} {chance(p)}" for a, p in zip(action_names(s.actions), odds.tolist(), strict=True))
             held_here = held.belief_at(player, s.number)
             shown = [chance(b) for b in held_here] if len(held_here) > 1 else []
             rows.append((s.label or str(s.number), play, shown))
