@@ -22,7 +22,7 @@ from typing import Any
 
 from ..game.building import TreeBuilder
 from ..game.tree import GameTree
-from .checks import claim
+from .checks import claim, regret
 from .model import Evidence, Model, Source, all_of, below, close
 
 STATES = ("State A", "State B")
@@ -120,12 +120,26 @@ def _risk_dominance() -> Evidence:
 
 def _weapons() -> Evidence:
     """With θ known weapons always widen peace; with errors they first narrow and then widen it."""
-    cells, steps = 40, (0.0, 1.5, 3.0, 5.0, 7.0)
+    cells, steps = 24, (0.0, 1.5, 3.0, 5.0, 7.0)
     known = [motives(k)[0] for k in steps]
     cutoffs = [_cutoffs(cells, k=k)[0] for k in steps]
     holds = known == sorted(known, reverse=True) and cutoffs[0] < cutoffs[1] < cutoffs[2] > cutoffs[3] > cutoffs[4]
     exact = [round((1.5 + 0.6 * k - 0.1 * k**2 - LOW) * cells / (HIGH - LOW)) for k in steps]
-    return Evidence(holds and cutoffs == exact, str(exact), str(cutoffs), f"cutoff edge of 40 at k = {steps}")
+    return Evidence(holds and cutoffs == exact, str(exact), str(cutoffs), f"cutoff edge of 24 at k = {steps}")
+
+
+def _intervention() -> Evidence:
+    """Help to victims and sparing of attackers makes peace harder if θ is known, and may make it easier with errors."""
+    cells, k, helped = 40, 2.0, {"f": 0.1, "s": 0.6}
+    (alone, victim, war), (alone_h, victim_h, war_h) = motives(k), motives(k, **helped)
+    exact = [round((x - LOW) * cells / (HIGH - LOW)) for x in (alone + war - victim, alone_h + war_h - victim_h)]
+    found = [_cutoffs(cells, k=k)[0], _cutoffs(cells, k=k, **helped)[0]]
+    same = {"k": k, "low": alone, "high": alone_h}  # θ halfway: peace without help, none with it
+    return all_of(
+        Evidence(found == exact and found[1] < found[0], str(exact), str(found), "cutoff edge of 40, without and with"),
+        below(regret(_from_edge(1, 0, **same)), CLOSE, "θ known, without"),
+        close((alone_h - alone) / 2, regret(_from_edge(1, 0, **same, **helped)), CLOSE, "θ known, with: attack gains"),
+    )
 
 
 def _branch() -> Evidence:
@@ -164,6 +178,7 @@ MODEL = Model(
         claim("One cutoff", "equilibrium", "our reading", _one_cutoff),
         claim("Risk dominance", "limit", "our reading", _risk_dominance),
         claim("Weapons", "sign", "our reading", _weapons),
+        claim("Intervention", "sign", "our reading", _intervention),
         claim("Branch", "equilibrium", "computed", _branch),
     ),
     branch="The path from λ = 0 ends at the most peaceful equilibrium (16 cells: peace from edge 9 at k = 0.4, "
@@ -171,6 +186,6 @@ MODEL = Model(
     "which the logit path follows in symmetric games of two actions.",
     uncertain="The paper has a repeated game that ends with the first attack; here the value of lasting peace stands "
     "for its continuation. Errors by rounding, and how F, S and W fall with weapons, are ours: the paper needs only "
-    "that the preemptive motive may rise before it falls. Equal sides only; its results on inequality and on "
-    "intervention are left out.",
+    "that the preemptive motive may rise before it falls. What an intervention changes is ours as well. Equal sides "
+    "only; its result on inequality is left out.",
 )

@@ -6,7 +6,7 @@ is strong and always fights, with probability q the entrant is strong and always
 
     y(m) = (1 − b)/(bm + 1 − b)     the chance of giving way that leaves the entrant indifferent with m left
     x(m) = 1/(am)                   the chance of giving up that leaves the incumbent indifferent with m left
-    P(k) = Π (1 − y(m)) for m = k+1..N,     R(k) = Π (1 − x(m)) for m = k..N−1.
+    P(k) = Π (1 − y(m)) for m = k+1..N,     R(k) = Π (1 − x(m)) for m = k..N−1, R(0) = 0.
 
 Where p ≤ P(k) and R(k) ≤ q < R(k+1), the entrant enters and the incumbent gives way at once with probability
 1 − p/Π(1 − y(m)), m = k+1..N−1; where P(k) < p ≤ P(k+1) and q ≤ R(k+1), the entrant gives up at once with
