@@ -45,6 +45,7 @@ class Layout:
         moves: (W,), nodes that an action leads to, in the order of that action.
         move_first: (A+1,), where those of each action begin in ``moves``, and W.
         players: N.
+        paying: (n,), True where an outcome stands.
         kept: what solvers derive from the layout alone and keep with it.
     """
 
@@ -65,6 +66,7 @@ class Layout:
     moves: Ints
     move_first: Ints
     players: int
+    paying: np.ndarray
     kept: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @property
@@ -170,10 +172,14 @@ class Layout:
 
     @cached_property
     def subtrees(self) -> tuple[Ints, Segments]:
-        """Every node with all below it, node after node, and the runs of that."""
+        """Every node with all that pays at or below it (itself where nothing does), node after node, and the runs."""
         node, above = self.lines
         node = np.concatenate([node, np.arange(1, self.nodes)])
         above = np.concatenate([above, np.zeros(self.nodes - 1, int)])
+        keep = self.paying[node]
+        barren = np.bincount(above[keep], minlength=self.nodes) == 0
+        keep |= barren[above] & (node == above)
+        node, above = node[keep], above[keep]
         order = np.argsort(above, kind="stable")
         return node[order], Segments.of(np.searchsorted(above[order], np.arange(self.nodes + 1)))
 
@@ -262,4 +268,5 @@ class Layout:
             moves=moves,
             move_first=np.searchsorted(edge[moves], np.arange(total + 1)),
             players=len(tree.players),
+            paying=tree.outcome[preorder] >= 0,
         )

@@ -23,7 +23,7 @@ from .equations import Equations
 from .factors import factored
 
 Array = np.ndarray
-SETTINGS = ArcSettings(tol=1e-9, first_step=0.5, slices=4)
+SETTINGS = ArcSettings(tol=1e-6, first_step=0.5, slices=4)  # along the way; its end is polished to rounding
 ROUNDING = 2e-15  # of log reach, relative: beliefs, so values, are no better; times λ, nor are log odds
 FIRST, MOST, RATIO = 30.0, 3e7, 10.0  # s times the range of payoffs, in the search for the limit
 SETTLED = 1e-6  # probabilities and beliefs have: from 2s to the limit, or from the limit found ten times earlier
