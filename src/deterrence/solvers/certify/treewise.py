@@ -142,7 +142,7 @@ def _given(layout: Layout, apart: Array) -> Array:
 
 
 def _stakes(layout: Layout, reach: Array, apart: Array, total: Array) -> Array:
-    """Range of payoffs over ends that are reached; if nought, over ends one could reach oneself; if nought, over all."""
+    """Range of payoffs over ends reached; if nought, over ends one could reach oneself; if nought, over all."""
     least = REACHED * np.abs(total).max(axis=1, initial=0.0)  # ends that pay the same differ by rounding
     stake = np.zeros(len(total))
     for i, pay in enumerate(total[:, layout.ends]):

@@ -88,7 +88,7 @@ class TreeAssessment:
         missing = sorted({set_name(tree, int(h)) for h in tree.layout.action_set[np.isnan(policy)]})
         if missing:
             raise ArgumentError(f"strategies are missing at {'; '.join(missing)}")
-        tremble = _log(policy)
+        tremble = log_or_never(policy)
         belief = play(tree.layout, numbers, tremble).belief
         for (player, which), given in (beliefs or {}).items():
             h = tree.find(player, which)
@@ -103,7 +103,7 @@ class TreeAssessment:
     def play(self) -> Play:
         """Reach and values under the strategies, and action values under the beliefs."""
         layout = self.tree.layout
-        found = play(layout, self.numbers, _log(self.policy))
+        found = play(layout, self.numbers, log_or_never(self.policy))
         worth = found.value[layout.mover_of_move, layout.moves] * self.belief[layout.member_of_move]
         return replace(found, belief=self.belief, action_value=layout.action_moves.sum(worth))
 
@@ -166,7 +166,7 @@ def rationality_gap(assessment: TreeAssessment) -> float:
     return float(gap.max(initial=0.0))
 
 
-def _log(policy: np.ndarray) -> np.ndarray:
+def log_or_never(policy: np.ndarray) -> np.ndarray:
     """log of probabilities, nought taken for next to nothing."""
     return np.log(np.maximum(policy, NEVER))
 

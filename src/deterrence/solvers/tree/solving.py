@@ -24,10 +24,12 @@ from ...errors import ArgumentError, NotConverged
 from ...game.tree import GameTree
 from ..certify.record_tree import TreeCertificate
 from ..certify.treewise import certify_tree
-from .assessment import TreeAssessment, rationality_gap
+from .assessment import TreeAssessment, log_or_never, rationality_gap
 from .equations import Equations
 from .path import FIRST, MOST, RATIO, SETTLED, Point, extrapolated, follow
+from .play import play
 
+LOG_REACHED = np.log(1e-9)  # reach above which nothing stands for nought on the way
 LIMIT_TOLERANCE = 1e-10  # of sequential rationality in the limit, over the range of payoffs
 
 
@@ -180,12 +182,13 @@ class Task:
         layout = self.equations.layout
         one, two = self.equations.play(near), self.equations.play(far)
         policy = extrapolated(np.exp(one.log_policy), np.exp(two.log_policy))
+        policy /= layout.set_actions.sum(policy)[layout.action_set]
         belief = extrapolated(one.belief, two.belief)
-        return self._assessed(
-            policy / layout.set_actions.sum(policy)[layout.action_set],
-            belief / layout.set_members.sum(belief)[layout.set_members.owner],
-            two.log_policy,
-        )
+        belief /= layout.set_members.sum(belief)[layout.set_members.owner]
+        # where the limit itself comes, Bayes' rule says what the limit of beliefs is, and exactly
+        by_rule = play(layout, self.equations.numbers, log_or_never(policy))
+        reached = (by_rule.log_set > LOG_REACHED)[layout.set_members.owner]
+        return self._assessed(policy, np.where(reached, by_rule.belief, belief), two.log_policy)
 
 
 def _distance(one: TreeAssessment, other: TreeAssessment) -> float:
