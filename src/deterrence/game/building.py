@@ -133,6 +133,7 @@ class TreeBuilder:
         """
         rows: list[tuple[int, int, int, int, int]] = []  # parent, slot, set, chance, outcome
         sets: dict[tuple[int, str], int] = {}
+        counts = [0] * len(self.players)
         found: list[InformationSet] = []
         chances: dict[tuple[Any, ...], int] = {}
         outcomes: dict[int, tuple[int, tuple[Number, ...]]] = {}  # by identity of the part: parts stay alive in root
@@ -143,7 +144,7 @@ class TreeBuilder:
             if part.payoffs is not None:
                 o, _ = outcomes.setdefault(id(part), (len(outcomes), part.payoffs))
             if part.player >= 0:
-                h = self._set(part, sets, found)
+                h = self._set(part, sets, counts, found)
             elif part.branches:
                 c = chances.setdefault(
                     (part.label, tuple(n for n, _ in part.branches), part.probabilities), len(chances)
@@ -167,14 +168,14 @@ class TreeBuilder:
             comment=self.comment,
         )
 
-    def _set(self, part: Part, sets: dict[tuple[int, str], int], found: list[InformationSet]) -> int:
+    def _set(self, part: Part, sets: dict[tuple[int, str], int], counts: list[int], found: list[InformationSet]) -> int:
         key = (part.player, part.label)
         names = tuple(name for name, _ in part.branches)
-        number = 1 + sum(s.player == part.player for s in found)
-        here = InformationSet(part.player, number, part.label, names, part.weights, part.sharpness)
+        here = InformationSet(part.player, 0, part.label, names, part.weights, part.sharpness)
         if key not in sets:
             sets[key] = len(found)
-            found.append(here)
+            counts[part.player] += 1
+            found.append(replace(here, number=counts[part.player]))
         elif replace(here, number=found[sets[key]].number) != found[sets[key]]:
             raise ArgumentError(
                 f"information set '{part.label}' of {self.players[part.player]}: its nodes differ in their actions "

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..errors import UnsupportedGame
 from .segments import Segments
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from .tree import GameTree
 
 Ints = np.ndarray
+MOST_PAIRS = 20_000_000  # of a node and one above it: evaluating a tree takes some 60 bytes each, solving it more
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,7 +150,16 @@ class Layout:
 
     @cached_property
     def lines(self) -> tuple[Ints, Ints]:
-        """Every node with itself and every node above it, but the root with itself only: (node, node above)."""
+        """Every node with itself and every node above it, but the root with itself only: (node, node above).
+
+        Raises:
+            UnsupportedGame: there are too many of them to hold.
+        """
+        if self.pairs > MOST_PAIRS:
+            raise UnsupportedGame(
+                f"a tree of {self.nodes:,} nodes and depth {len(self.starts) - 1:,} has {self.pairs:,} pairs of a node "
+                f"and one above it, and at most {MOST_PAIRS:,} are held: make it shorter or narrower"
+            )
         nodes, above = [np.zeros(1, int)], [np.zeros(1, int)]
         node = walker = np.arange(1, self.nodes)
         while len(node):
@@ -166,9 +177,14 @@ class Layout:
         return self.edge[above[order]], Segments.of(np.searchsorted(node[order], np.arange(self.nodes + 1)))
 
     @property
+    def pairs(self) -> int:
+        """How many ``lines`` there are: 1 + Σ depth."""
+        return 1 + int(np.diff(self.levels) @ np.arange(len(self.levels) - 1))
+
+    @property
     def breadth(self) -> float:
         """Pairs of a node and one above it, per level."""
-        return len(self.lines[0]) / len(self.starts)
+        return self.pairs / len(self.starts)
 
     @cached_property
     def subtrees(self) -> tuple[Ints, Segments]:
