@@ -298,6 +298,13 @@ def test_trees_import_nothing_heavy(tmp_path: Path, arguments: list[str]) -> Non
     assert done.returncode == 0, done.stderr
 
 
+def test_a_terminal_that_cannot_draw_gets_question_marks() -> None:
+    command = [sys.executable, "-m", "deterrence", "models", KEY]
+    env = {**os.environ, "PYTHONIOENCODING": "latin-1"}
+    done = subprocess.run(command, capture_output=True, encoding="latin-1", check=True, env=env)
+    assert "?? C ? (0.5, 1)" in done.stdout
+
+
 def test_the_program_solves_a_file_in_its_own_process(small: str) -> None:
     command = [sys.executable, "-m", "deterrence", "solve", small, "--json"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)

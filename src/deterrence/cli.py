@@ -5,6 +5,7 @@ Verbs about scenarios are here, those about published models and game trees in :
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from pathlib import Path
@@ -31,6 +32,8 @@ def main() -> None:
     SCENARIO is the name of a shipped scenario (see 'deterrence scenarios') or a path to a file. MODEL is the key of a
     published game (see 'deterrence models').
     """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal or pipe that cannot say λ or draw a tree is no error
 
 
 main.add_command(models)

@@ -181,6 +181,11 @@ def test_a_drawing_in_a_notebook_in_a_terminal_and_in_a_file(tmp_path):
         drawing.save(tmp_path / "game.png")
 
 
+def test_a_model_in_a_notebook_is_its_tree():
+    model = find_model("zagare_kilgour2000_rudimentary")
+    assert model._repr_svg_() == tree_svg(model.build())
+
+
 def test_what_cannot_be_drawn():
     with pytest.raises(ArgumentError, match="not a str"):
         draw("a tree")

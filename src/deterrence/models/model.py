@@ -140,6 +140,12 @@ class Model:
         """Names of the players."""
         return self.build().players
 
+    def _repr_svg_(self) -> str:
+        """Its tree, for notebooks."""
+        from ..report.drawing import draw
+
+        return draw(self.build()).svg
+
     def as_dict(self) -> dict[str, Any]:
         """What listings show."""
         return {

@@ -6,6 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 from ..solvers.certify.record_tree import NASH, NONE, QUANTAL, SEQUENTIAL, TreeCertificate
+from ..solvers.tree.assessment import preordered
 from .tree_view import NOUGHT, action_names, chance, number
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def solution_text(solution: TreeSolution) -> str:
                 continue
             odds = held.policy[tree.layout.first[h] : tree.layout.first[h + 1]]
             play = ", ".join(f"{a} {chance(p)}" for a, p in zip(action_names(s.actions), odds.tolist(), strict=True))
-            held_here = held.belief_at(player, s.number)
+            held_here = held.belief[preordered(tree, h)].tolist()  # not belief_at, which looks the set up
             shown = [chance(b) for b in held_here] if len(held_here) > 1 else []
             rows.append((s.label or str(s.number), play, shown))
         wide = [min(max((len(r[c]) for r in rows), default=0), 44) for c in (0, 1)]
