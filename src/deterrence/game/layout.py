@@ -205,16 +205,10 @@ class Layout:
         return tuple((self.parent[low:high], low, high) for low, high in pairwise(self.levels[1:].tolist()))
 
     @cached_property
-    def climb(self) -> tuple[tuple[Ints, Ints, int, int], ...]:
-        """As ``ascent``, with the nodes numbered in the whole tree and the children's runs by their starts."""
-        return tuple((low + inner, runs.starts, mid, high) for inner, runs, low, mid, high in self.ascent)
-
-    @cached_property
-    def chosen_by(self) -> np.ndarray:
-        """(N, n), 1.0 where a player's own action leads to a node."""
-        mine = np.zeros((self.players, self.nodes))
-        mine[self.mover_of_move, self.moves] = 1.0
-        return mine
+    def last_place(self) -> Ints:
+        """(N, n), where each player's last own action before a node stands in its recursion; its start for none."""
+        none = self.actions + np.arange(self.players)[:, None]
+        return self.forest.position[np.where(self.last_action >= 0, self.last_action, none)]
 
     @cached_property
     def ends(self) -> Ints:

@@ -24,10 +24,17 @@ Array = np.ndarray
 
 
 class Reply(NamedTuple):
-    """Per set the best reply's value and the strategy's; per player the best reply's from the start."""
+    """What :meth:`Forest.best` finds.
+
+    Attributes:
+        best, value: (H,), worth of the best reply from a set on, and of the strategy.
+        action: (A,), worth of every action when the strategy is played after it.
+        start: (N,), worth of the best reply from the start.
+    """
 
     best: Array
     value: Array
+    action: Array
     start: Array
 
 
@@ -61,8 +68,11 @@ class Forest:
         owner: (A,), the set of each action, as a place in ``sets``.
         members: entries of ``layout.decisions`` of the sets, set after set; ``member_runs``, by set.
         last: for every one of ``members``, the entry of ``layout.decisions`` of the own node last passed, or -1.
-        moves: nodes the actions lead to, action after action; ``move_runs``, by action.
-        move_member: the entry of ``layout.decisions`` where it was chosen; ``mover``, by whom.
+        position: (A + N,), where an action, or a player's start, stands in the recursion.
+        before: (A,), for every action in that order, the position of the own action before its set.
+        leaf_player, leaf_node: (K,), every player with every node that pays.
+        leaf_member, leaf_place: the entry of ``layout.decisions`` of its own node last passed on the way there (M for
+            none), and the position of the action it took (its start for none).
         steps: most own moves before first.
         players: N; after the A places of actions come N more, the players' starts.
     """
@@ -73,10 +83,12 @@ class Forest:
     members: Array
     member_runs: Segments
     last: Array
-    moves: Array
-    move_runs: Segments
-    move_member: Array
-    mover: Array
+    position: Array
+    before: Array
+    leaf_player: Array
+    leaf_node: Array
+    leaf_member: Array
+    leaf_place: Array
     steps: tuple[Step, ...]
     players: int
 
@@ -94,10 +106,12 @@ class Forest:
         sets = np.lexsort((before, rank))
         actions, bounds = _gather(layout.first, sets)
         members, member_bounds = _gather(layout.member_first, sets)
-        moves, move_bounds = _gather(layout.move_first, actions)
         position = np.arange(layout.actions + layout.players)
         position[actions] = np.arange(len(actions))
         passed = layout.last_own[player[layout.set_of[layout.decisions]], layout.decisions][members]
+        paying = np.flatnonzero(layout.paying)
+        leaf_player, leaf_node = np.repeat(np.arange(layout.players), len(paying)), np.tile(paying, layout.players)
+        own, taken = layout.last_own[leaf_player, leaf_node], layout.last_action[leaf_player, leaf_node]
         levels = np.searchsorted(rank[sets], np.arange(int(rank.max(initial=-1)) + 2))
         return cls(
             sets=sets,
@@ -106,30 +120,44 @@ class Forest:
             members=members,
             member_runs=Segments.of(member_bounds),
             last=np.where(passed >= 0, layout.member_place[passed], -1),
-            moves=layout.moves[moves],
-            move_runs=Segments.of(move_bounds),
-            move_member=layout.member_of_move[moves],
-            mover=layout.mover_of_move[moves],
+            position=position,
+            before=np.repeat(position[before[sets]], np.diff(bounds)),
+            leaf_player=leaf_player,
+            leaf_node=leaf_node,
+            leaf_member=np.where(own >= 0, layout.member_place[own], len(layout.decisions)),
+            leaf_place=position[np.where(taken >= 0, taken, layout.actions + leaf_player)],
             steps=_steps(levels, bounds, position[before[sets]]),
             players=layout.players,
         )
 
-    def best(self, beliefs: Array, since: Array, ahead: Array, policy: Array) -> Reply:
+    def realisation(self, log_policy: Array) -> Array:
+        """(A + N,), by position: log probability of an own action and all own ones before it; nought at starts."""
+        log = np.zeros(len(self.position))
+        own = log_policy[self.actions]
+        for _, _, first, end, *_ in reversed(self.steps):
+            log[first:end] = log[self.before[first:end]] + own[first:end]
+        return log
+
+    def best(self, beliefs: Array, since: Array, leaves: Array, policy: Array) -> Reply:
         """Solve every player's problem, the others given.
 
         Args:
             beliefs: (2, M), probability of every decision node given its set: as the assessment has it, and as the
                 others' moves alone have it (from which the best reply at the start is found).
-            since: (M,), F at every decision node, of its player. ahead: (N, n), R. policy: (A,), σ.
+            since: (M,), probability that the others' moves lead to a decision node from its player's last own one.
+            leaves: (K,), what a player is paid at every leaf, times the probability of the same kind.
+            policy: (A,), σ.
         """
-        worth = self.move_runs.sum(beliefs[:, self.move_member] * ahead[self.mover, self.moves])
-        came = np.where(self.last >= 0, beliefs[:, self.last], 1.0) * since[self.members]
-        weight = self.member_runs.sum(came)
+        size = len(self.position)
+        known = np.ones((2, beliefs.shape[1] + 1))
+        known[:, :-1] = beliefs
+        after = np.empty((3, size))
+        for row in (0, 1):
+            after[row] = np.bincount(self.leaf_place, known[row, self.leaf_member] * leaves, size)
+        after[2] = after[0]
+        weight = self.member_runs.sum(known[:, self.last] * since[self.members])
         # rows: the best reply at the beliefs, the best reply from the start, the strategy at the beliefs
         weight = np.concatenate([weight, weight[:1]])
-        after = np.zeros((3, len(self.actions) + self.players))
-        after[:2, : len(self.actions)] = worth
-        after[2, : len(self.actions)] = worth[0]
         here = np.empty((3, len(self.sets)))
         now = policy[self.actions]
         for low, high, first, end, starts, groups, places in self.steps:
@@ -139,7 +167,7 @@ class Forest:
             after[:, places] += np.add.reduceat(weight[:, low:high] * part, groups, axis=1)
         best, value = np.empty(len(self.sets)), np.empty(len(self.sets))
         best[self.sets], value[self.sets] = here[0], here[2]
-        return Reply(best, value, after[1, len(self.actions) :])
+        return Reply(best, value, after[2, self.position[: len(self.actions)]], after[1, len(self.actions) :])
 
     def longest(self, cost: Array) -> Array:
         """(N,), the largest sum of a cost per set (H,) along any chain of a player's own sets."""

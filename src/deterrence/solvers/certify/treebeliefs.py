@@ -24,13 +24,15 @@ LEAST = 1e-290  # a normal number: what has come at all
 NEVER = 1e-300  # log reach of a lottery's outcome of probability nought
 
 
-def sequential_gain(layout: Layout, reply: Reply, beliefs: Array, since: Array, ahead: Array, policy: Array) -> Array:
-    """(H,), what the best change from every set on gains there.
+def sequential_gain(
+    layout: Layout, reply: Reply, beliefs: Array, since: Array, leaves: Array, policy: Array
+) -> tuple[Array, Array]:
+    """(H,), what the best change from every set on gains there; (A,), what every action is worth there.
 
     Args:
         layout: of the tree.
         reply: the best reply to ``beliefs`` as they are, found already.
-        beliefs, since, ahead, policy: as :meth:`~.game.own.Forest.best` takes them.
+        beliefs, since, leaves, policy: as :meth:`~.game.own.Forest.best` takes them.
     """
     forest = layout.forest
     belief = beliefs[0]
@@ -40,9 +42,10 @@ def sequential_gain(layout: Layout, reply: Reply, beliefs: Array, since: Array, 
     follows = np.divide(came, weight[owner], out=belief[forest.members].copy(), where=weight[owner] > LEAST)
     off = np.abs(follows - belief[forest.members]) * (forest.last >= 0)
     broken = forest.member_runs.max(off) > FOLLOWS
-    gain = reply.best - reply.value
+    gain, action = reply.best - reply.value, reply.action
     if not broken.any():
-        return gain
+        return gain, action
+    action = action.copy()
     set_of_member = layout.set_members.owner
     starts = forest.member_runs.starts
     place = np.empty(len(broken), int)
@@ -53,10 +56,12 @@ def sequential_gain(layout: Layout, reply: Reply, beliefs: Array, since: Array, 
         chain[k] = k if broken[k] else chain[previous[k]] if previous[k] >= 0 else -1
     for start in (-1, *np.flatnonzero(broken).tolist()):
         told = _follow(layout, belief, since, previous, start)
-        again = forest.best(np.stack([told, told]), since, ahead, policy)
+        again = forest.best(np.stack([told, told]), since, leaves, policy)
         at = forest.sets[chain == start]
         gain[at] = (again.best - again.value)[at]
-    return gain
+        own = np.isin(layout.action_set, at)
+        action[own] = again.action[own]
+    return gain, action
 
 
 def _follow(layout: Layout, belief: Array, since: Array, previous: Array, start: int) -> Array:

@@ -1,12 +1,15 @@
 """The certificate of an assessment on a tree, in time linear in the tree, by code of its own.
 
-Only strategies and beliefs are taken from the assessment. With perfect recall everything follows from one pass down
-the tree and one up for each player i, and a recursion over i's own information sets, deepest first.
+Only strategies and beliefs are taken from the assessment. With perfect recall the probability of a node is a product,
+over players, of the probabilities of what each did on the way, and over chance; so everything follows from what each
+player does in all (:meth:`~.game.own.Forest.realisation`) and a recursion over i's own information sets, deepest first.
 
-    F_i(n)   probability that the others and chance lead from i's last own node above n (or the root) to n
-    R_i(n)   what i collects from n until its next own move, in expectation
-    G(h,a)   = Σ_{m in h} β(m) R_i(m·a),   w(h') = Σ_{m' in h'} β(m's last own node) F_i(m')
+    A_i(n)   what the others and chance contribute to the probability of n; F_i(n), the same since i's last own node
+    G(h,a)   = Σ_{m in h} β(m) · what i is paid after (m, a) and up to its own next move, weighted by F_i
+    w(h')    = Σ_{m' in h'} β(m's last own node) F_i(m')
     W(h)     = max_a G(h,a) + Σ_{h' next after (h,a)} w(h') W(h'),     V(h) the same with σ for max
+
+Probabilities are carried as logarithms, nought as that of 1e-120, so that F is known off the path too.
 
 * sequential_regret: max over all sets h of W − V, with the assessment's beliefs at h and those that follow from them
   by Bayes' rule at i's later sets (:mod:`.treebeliefs`). Where the assessment's own beliefs follow from one another
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
 Array = np.ndarray
 REACHED = 1e-12
 NORMAL = 1e-290
+NEVER = 1e-120  # stands for probability nought
 TOLERANCE = 1e-8  # regret, in stakes, that counts as nought
 BAYES = 1e-8  # of beliefs
 RESIDUAL = 1e-8
@@ -56,22 +60,17 @@ def certify_tree(
         tolerance: regret, in stakes, up to which it is called an equilibrium.
         message: how it was come by.
     """
-    tree, layout = assessment.tree, assessment.tree.layout
+    tree, layout, forest = assessment.tree, assessment.tree.layout, assessment.tree.layout.forest
     payoff = np.asarray(assessment.numbers.payoff, float)[layout.preorder].T
-    edge = np.concatenate([assessment.policy, assessment.numbers.chance, [1.0]])[layout.edge]
-    mine = layout.chosen_by
-    reach, apart, since, total = _down(layout, payoff, edge, mine)
-    ahead, value = _up(layout, payoff, edge, mine)
-
+    apart, whole = _log_reach(layout, assessment)
+    reach = np.exp(whole)
     mover = layout.set_player[layout.set_of[layout.decisions]]
-    since = since[mover, layout.decisions]
-    beliefs = np.stack([assessment.belief, _given(layout, apart[mover, layout.decisions])])
-    reply = layout.forest.best(beliefs, since, ahead, assessment.policy)
-    gain = sequential_gain(layout, reply, beliefs, since, ahead, assessment.policy)
-    regret = np.maximum(ahead[:, 0] + reply.start - value[:, 0], 0.0)
+    beliefs, since, leaves = _told(layout, assessment.belief, apart, apart[mover, layout.decisions], payoff)
+    reply = forest.best(beliefs, since, leaves, assessment.policy)
+    gain, q = sequential_gain(layout, reply, beliefs, since, leaves, assessment.policy)
+    regret = np.maximum(reply.start - payoff @ reach, 0.0)
 
-    stake = _stakes(layout, reach, apart, total)
-    q = layout.action_moves.sum(value[layout.mover_of_move, layout.moves] * assessment.belief[layout.member_of_move])
+    stake = _stakes(layout, reach, apart, payoff)
     runs = layout.set_actions
     once = runs.max(q) - runs.sum(assessment.policy * q)
     set_reach = layout.set_members.sum(reach[layout.decisions])
@@ -87,7 +86,7 @@ def certify_tree(
         "sequential": float(relative.max(initial=0.0)),
         "consistency": consistency,
         "residual": _residual(assessment, q),
-        "tremble": tremble_gap(assessment),
+        "tremble": tremble_gap(assessment) if assessment.precision is None else None,
     }
     return TreeCertificate(
         regret=dict(zip(tree.players, regret.tolist(), strict=True)),
@@ -105,52 +104,44 @@ def certify_tree(
     )
 
 
-def _down(layout: Layout, payoff: Array, edge: Array, mine: Array) -> tuple[Array, Array, Array, Array]:
-    """Reach; reach but for one's own moves (N, n); F (N, n); payoffs collected on the way (N, n)."""
-    players = len(mine)
-    factor = np.ones((1 + 3 * players, layout.nodes))
-    plus = np.zeros_like(factor)
-    others = (1.0 - mine) * edge
-    factor[0] = edge
-    factor[1 : 1 + players] = others + mine
-    factor[1 + players : 1 + 2 * players] = others
-    plus[1 + players : 1 + 2 * players] = mine
-    plus[1 + 2 * players :] = payoff
-    plus[: 1 + 2 * players, 0] = 1.0
+def _log_reach(layout: Layout, assessment: TreeAssessment) -> tuple[Array, Array]:
+    """Log of A_i (N, n), and of the probability of every node (n,)."""
+    log_chance = np.concatenate([np.zeros(layout.actions), np.log(np.maximum(assessment.numbers.chance, NEVER)), [0.0]])
+    whole = log_chance[layout.edge]
     for above, low, high in layout.descent:
-        plus[:, low:high] += plus[:, above] * factor[:, low:high]
-    return plus[0], plus[1 : 1 + players], plus[1 + players : 1 + 2 * players], plus[1 + 2 * players :]
+        whole[low:high] += whole[above]
+    realised = layout.forest.realisation(np.log(np.maximum(assessment.policy, NEVER)))
+    own = realised[layout.last_place]
+    whole += own.sum(axis=0)
+    return whole - own, whole
 
 
-def _up(layout: Layout, payoff: Array, edge: Array, mine: Array) -> tuple[Array, Array]:
-    """R (N, n), payoffs until one's next own move; V (N, n), payoffs from every node on."""
-    players = len(mine)
-    weight = np.empty((2 * players, layout.nodes))
-    weight[:players] = (1.0 - mine) * edge
-    weight[players:] = edge
-    value = np.concatenate([payoff, payoff])
-    for inner, starts, middle, high in layout.climb:
-        value[:, inner] += np.add.reduceat(weight[:, middle:high] * value[:, middle:high], starts, axis=1)
-    return value[:players], value[players:]
+def _told(layout: Layout, belief: Array, apart: Array, at: Array, payoff: Array) -> tuple[Array, Array, Array]:
+    """Both beliefs (2, M), F at decision nodes (M,), and payoffs weighted by F at leaves (K,)."""
+    forest, runs = layout.forest, layout.set_members
+    come = np.exp(at - runs.max(at)[runs.owner])
+    before = np.append(at, 0.0)  # the last entry stands for the start
+    since = np.empty(len(at))
+    since[forest.members] = np.exp(at[forest.members] - before[forest.last])
+    node, player = forest.leaf_node, forest.leaf_player
+    leaves = np.exp(apart[player, node] - before[forest.leaf_member]) * payoff[player, node]
+    return np.stack([belief, come / runs.sum(come)[runs.owner]]), since, leaves
 
 
-def _given(layout: Layout, apart: Array) -> Array:
-    """Beliefs that the others' moves alone give; even where those never come."""
-    runs = layout.set_members
-    sums = runs.sum(apart)[runs.owner]
-    return np.divide(apart, sums, out=np.zeros_like(apart), where=sums > 0)
-
-
-def _stakes(layout: Layout, reach: Array, apart: Array, total: Array) -> Array:
+def _stakes(layout: Layout, reach: Array, apart: Array, payoff: Array) -> Array:
     """Range of payoffs over ends reached; if nought, over ends one could reach oneself; if nought, over all."""
+    total = payoff
+    if layout.paying[layout.parent[1:]].any():
+        total = payoff.copy()
+        for above, low, high in layout.descent:
+            total[:, low:high] += total[:, above]
+    total = total[:, layout.ends]
     least = REACHED * np.abs(total).max(axis=1, initial=0.0)  # ends that pay the same differ by rounding
-    stake = np.zeros(len(total))
-    for i, pay in enumerate(total[:, layout.ends]):
-        for come in (reach, apart[i], np.ones_like(reach)):
-            found = np.ptp(pay[come[layout.ends] >= REACHED])
-            if stake[i] == 0 and found > least[i]:
-                stake[i] = found
-    return np.where(stake > 0, stake, 1.0)
+    stake = np.ptp(total[:, reach[layout.ends] >= REACHED], axis=1)
+    for i in np.flatnonzero(stake <= least):
+        possible = np.ptp(total[i, np.exp(apart[i, layout.ends]) >= REACHED])
+        stake[i] = possible if possible > least[i] else np.ptp(total[i])
+    return np.where(stake > least, stake, 1.0)
 
 
 def _residual(assessment: TreeAssessment, q: Array) -> float | None:
