@@ -54,7 +54,7 @@ def beer_quiche(strong: float = 0.9) -> GameTree:
 def centipede(moves: int = 6) -> GameTree:
     """Rosenthal's centipede: the pot grows; whoever stops takes more."""
     g = TreeBuilder("Centipede", ("1", "2"))
-    part = g.end(moves + 1, moves + 1)
+    part = g.end(moves, moves)
     for t in reversed(range(moves)):
         who = t % 2
         stop = g.end(*((t + 2, t) if who == 0 else (t, t + 2)))
