@@ -226,12 +226,20 @@ class GameTree:
             ArgumentError: there is none, with those there are.
         """
         i = self.players.index(player) if isinstance(player, str) and player in self.players else player
+        if (i, which) in self._known:
+            return self._known[i, which]
         own = [k for k, s in enumerate(self.sets) if s.player == i]
-        for k in own:
-            if which in (self.sets[k].label, self.sets[k].number):
-                return k
         known = ", ".join(f"{self.sets[k].number} '{self.sets[k].label}'" for k in own) or "none"
         raise ArgumentError(f"{player} has no information set {which!r}; it has {known}")
+
+    @cached_property
+    def _known(self) -> dict[tuple[Any, str | int], int]:
+        """(player, label or number) -> set; the first where a label is used twice."""
+        known: dict[tuple[Any, str | int], int] = {}
+        for k, s in enumerate(self.sets):
+            known.setdefault((s.player, s.label), k)
+            known.setdefault((s.player, s.number), k)
+        return known
 
     def values(self, values: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """All parameter values, the given ones over the defaults.

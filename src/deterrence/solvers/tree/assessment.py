@@ -119,7 +119,7 @@ class TreeAssessment:
 
     def value(self, player: str) -> float:
         """Expected payoff of a player."""
-        return float(self.play.value[self.tree.players.index(player), 0])
+        return float(self.reach @ self.numbers.payoff[:, self.tree.players.index(player)])
 
     @cached_property
     def reach(self) -> np.ndarray:
