@@ -9,6 +9,7 @@ from typing import Any, Literal
 from .faults import Fault
 from .outline import keys_at
 from .positions import Path
+from .scenario import Record, Scenario
 from .wording import described, did_you_mean, listed, shown
 
 # Complaint -> (what the value must be, how to write one).
@@ -21,7 +22,7 @@ _KINDS = {
     "dict_type": ("a mapping", "write 'key: value' lines"),
     "model_type": ("a mapping", "write 'key: value' lines"),
 }
-_ANY_KIND = ("of another kind", "see the reference of the scenario file")
+_ANY_KIND = ("of another kind", "see the reference of the file")
 _LIMITS = {
     "greater_than": ("more than", "gt"),
     "greater_than_equal": ("at least", "ge"),
@@ -31,7 +32,14 @@ _COUNTS = {"too_short": ("at least", "min_length"), "too_long": ("at most", "max
 _LENGTHS = {"string_too_short": ("at least", "min_length"), "string_too_long": ("at most", "max_length")}
 
 
-def complaint(kind: str, context: Mapping[str, Any], path: Path, value: Any, at: Literal["key", "value"]) -> Fault:
+def complaint(
+    kind: str,
+    context: Mapping[str, Any],
+    path: Path,
+    value: Any,
+    at: Literal["key", "value"],
+    root: type[Record] = Scenario,
+) -> Fault:
     """One complaint of the validator as a fault.
 
     Args:
@@ -40,13 +48,14 @@ def complaint(kind: str, context: Mapping[str, Any], path: Path, value: Any, at:
         path: where in the file.
         value: what the file says there (or the key itself).
         at: whether the key or the value is at fault.
+        root: what the whole file should spell.
     """
     name = label(path)
     match kind:
         case "missing":
-            return _missing(path)
+            return _missing(path, root)
         case "extra_forbidden":
-            return _unknown(path)
+            return _unknown(path, root)
         case "literal_error":
             choices = re.findall(r"'([^']*)'", context["expected"])
             remedy = did_you_mean(str(value), choices) or f"write {' or '.join(choices)}"
@@ -88,17 +97,17 @@ def label(path: Path) -> str:
     return shown(path[-1])
 
 
-def _missing(path: Path) -> Fault:
+def _missing(path: Path, root: type[Record]) -> Fault:
     *outer, key = path
     if isinstance(key, int):
         return Fault(path, f"{label(tuple(outer))} has too few items", "write [low, high]")
-    about = keys_at(tuple(outer)).get(key, "").rstrip(".")
+    about = keys_at(tuple(outer), root).get(key, "").rstrip(".")
     hint = f" ({about})" if about else ""
     return Fault(path, f"the key {shown(key)} is missing", f"add '{key}: …' here{hint}")
 
 
-def _unknown(path: Path) -> Fault:
+def _unknown(path: Path, root: type[Record]) -> Fault:
     *outer, key = path
-    known = keys_at(tuple(outer))
+    known = keys_at(tuple(outer), root)
     remedy = did_you_mean(str(key), known) or f"remove it; the keys here are {listed(known)}"
     return Fault(path, f"unknown key {shown(key)}", remedy, at="key")

@@ -9,18 +9,18 @@ from .positions import Path
 from .scenario import Record, Scenario
 
 
-def record_at(path: Path) -> type[Record] | None:
-    """The record that the models expect at a path; None where they expect none."""
-    expected: Any = Scenario
+def record_at(path: Path, root: type[Record] = Scenario) -> type[Record] | None:
+    """The record that the models expect at a path of a file that spells ``root``; None where they expect none."""
+    expected: Any = root
     for step in path:
         expected = _inside(_structured(expected), step)
     found = _structured(expected)
     return found if isinstance(found, type) and issubclass(found, Record) else None
 
 
-def keys_at(path: Path) -> dict[str, str]:
+def keys_at(path: Path, root: type[Record] = Scenario) -> dict[str, str]:
     """Keys that the record at a path may have, with their descriptions (empty where there is none)."""
-    record = record_at(path)
+    record = record_at(path, root)
     if record is None:
         return {}
     return {f.alias or name: f.description or "" for name, f in record.model_fields.items()}

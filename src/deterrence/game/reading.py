@@ -51,15 +51,19 @@ def load(path: str | Path) -> Loaded:
         InputError: the file cannot be read or is no well-formed scenario; holds every problem found.
     """
     faults = Faults(str(path))
+    return _load(read_bytes(path, faults), faults)
+
+
+def read_bytes(path: str | Path, faults: Faults) -> bytes:
+    """The bytes of a file, as far as the bound on its size. Raises ``InputError`` where it cannot be read."""
     try:
         with open(path, "rb") as file:
-            raw = file.read(MAX_BYTES + 1)
+            return file.read(MAX_BYTES + 1)
     except FileNotFoundError:
         faults.fail(START, "there is no such file", "check the path")
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "its name is not a path"
         faults.fail(START, f"the file cannot be read ({reason.lower()})", "name a file that can be read")
-    return _load(raw, faults)
 
 
 def read_text(text: str, file: str = "<text>") -> Scenario:

@@ -1,4 +1,4 @@
-"""Plain data -> Scenario: every key known, none missing, every value of its kind."""
+"""Plain data -> Scenario, or another record: every key known, none missing, every value of its kind."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .document import Document
 from .faults import Fault, Faults
 from .outline import keys_at
 from .positions import Path
-from .scenario import Scenario
+from .scenario import Record, Scenario
 from .wording import nearest
 
 MAX_REPORTED = 100
@@ -43,11 +43,16 @@ class _Place(NamedTuple):
 
 def shaped(document: Document, faults: Faults) -> Scenario | None:
     """The scenario that the data spells; None, every reason noted, where it spells none."""
+    return shaped_as(Scenario, document, faults)
+
+
+def shaped_as[R: Record](root: type[R], document: Document, faults: Faults) -> R | None:
+    """The record of a kind that the data spells; None, every reason noted, where it spells none."""
     try:
-        return Scenario.model_validate(document.data, strict=True)
+        return root.model_validate(document.data, strict=True)
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False)
-    found = _faults(details[:MAX_REPORTED], document.data)
+    found = _faults(details[:MAX_REPORTED], document.data, root)
     fresh = dict.fromkeys(fault for fault in found if not _within(fault.path, document.broken))
     faults.extend([fault.located(document.positions, faults.file) for fault in fresh])
     if len(details) > MAX_REPORTED:
@@ -59,7 +64,7 @@ def _within(path: Path, broken: frozenset[Path]) -> bool:
     return any(path[:n] in broken for n in range(len(path) + 1))
 
 
-def _faults(details: list[Any], data: Any) -> Iterator[Fault]:
+def _faults(details: list[Any], data: Any, root: type[Record]) -> Iterator[Fault]:
     for detail in details:
         place = _place(detail["loc"], data)
         kind, context = detail["type"], detail.get("ctx", {})
@@ -74,9 +79,9 @@ def _faults(details: list[Any], data: Any) -> Iterator[Fault]:
         if kind == "model_type" and context["class_name"] == _PARAMETER:
             yield not_a_parameter(place.path, value)
         else:
-            only_follows = _thrown_out(kind, context, value) or _misspelt(kind, place.path, data)
+            only_follows = _thrown_out(kind, context, value) or _misspelt(kind, place.path, data, root)
             if not only_follows:
-                yield complaint(kind, context, place.path, value, "key" if place.at_key else "value")
+                yield complaint(kind, context, place.path, value, "key" if place.at_key else "value", root)
 
 
 def _thrown_out(kind: str, context: Mapping[str, Any], value: Any) -> bool:
@@ -84,12 +89,12 @@ def _thrown_out(kind: str, context: Mapping[str, Any], value: Any) -> bool:
     return kind == "too_short" and isinstance(value, tuple) and len(value) >= context["min_length"]
 
 
-def _misspelt(kind: str, path: Path, data: Any) -> bool:
+def _misspelt(kind: str, path: Path, data: Any, root: type[Record]) -> bool:
     """Is a key called missing where another stands that is no key, but nearly this one?"""
     outer = _look(data, path[:-1])
     if kind != "missing" or not isinstance(outer, dict):
         return False
-    known = keys_at(path[:-1])
+    known = keys_at(path[:-1], root)
     strange = [key for key in outer if key not in known]
     return any(nearest(key, known) == path[-1] for key in strange[:MAX_STRANGE])
 
