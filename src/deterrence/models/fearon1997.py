@@ -8,8 +8,7 @@ p*v - c. A Challenger fears war (worth less than nought) with probability g, and
     hands:  v_h = r*c/(g + r*p),   m = g*c/(g + r*p)      (types above v_h signal m and fight, the others do nothing)
     costs:  v_c = c/p,             m = g*c/p              (types above v_c, those who would fight anyway)
 
-Nobody bluffs, v_h < v_c, so that tying hands brings war more often (r*Pr(v > v_h)) and pays every type more.
-Here v has n equally likely values vmax*(k + 1/2)/n; signals are 0, m/2, m and 3m/2.
+Nobody bluffs; v_h < v_c, so tied hands bring war more often and pay every type more. Here v is vmax*(k + 1/2)/n.
 """
 
 from __future__ import annotations
