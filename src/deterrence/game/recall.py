@@ -68,7 +68,7 @@ def check_shape(tree: GameTree) -> None:
         if used[index] == 0:
             raise ArgumentError(f"{set_name(tree, index)} has no node")
         w = s.weights
-        if w is not None and (len(w) != len(s.actions) or min(w) <= 0 or abs(sum(w) - 1) > 1e-9):
+        if w is not None and not (len(w) == len(s.actions) and all(x > 0 for x in w) and abs(sum(w) - 1) <= 1e-9):
             raise ArgumentError(f"{set_name(tree, index)}: base weights must be positive and sum to one")
         if not 0 < s.sharpness < np.inf:
             raise ArgumentError(f"{set_name(tree, index)}: sharpness must be positive and finite")
