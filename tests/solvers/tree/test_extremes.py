@@ -130,9 +130,9 @@ def test_ten_thousand_moves_are_certified_and_too_many_to_solve():
 
 
 def test_a_broad_tree():
-    """20,000 types of one player, a set for each, and an answer that sees nothing."""
+    """5,000 types of one player, a set for each, and an answer that sees nothing."""
     g = TreeBuilder("many types", ("A", "B"))
-    n = 20_000
+    n = 5_000
 
     def answer(k, act):
         return g.move("B", "b", {"x": g.end(act, k / n), "y": g.end(0, 0.5)})
