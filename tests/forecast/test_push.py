@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from deterrence.forecast.axes import BeliefAxis
+from deterrence.forecast.flow import Monitor
 from deterrence.forecast.intervention import RESPONSE, RESTRAINT, restraint_and_response
 from deterrence.forecast.metrics import Key, credibility, deterrence, lines, outcomes, peaks
 from deterrence.forecast.outlook import KINDS, measure
-from deterrence.forecast.push import BeliefAxis, Monitor, Pusher, consistency, ending_probabilities
+from deterrence.forecast.push import Pusher, consistency, ending_probabilities
 from deterrence.solvers.lattice import Lattice
 from shipped import SHIPPED, compiled, solved
 
@@ -32,7 +34,8 @@ def test_a_split_by_log_odds_would_drift_and_ours_does_not() -> None:
     axis = BeliefAxis.of(lattice, np.array([0.9, 0.1]))
     rng = np.random.default_rng(0)
     likelihood = rng.dirichlet(np.ones(3), size=(2, len(axis), 1)).transpose(0, 3, 1, 2)
-    low, weight = axis.split(likelihood)
+    spread = axis.spread(likelihood)
+    low, weight = spread.low, spread.above
     mass = np.einsum("ke,koeq->oeq", axis.belief.T, likelihood)
     carried = mass * ((1 - weight) * axis.belief[low, 0] + weight * axis.belief[low + 1, 0])
     assert np.allclose(carried.sum(0)[:, 0], axis.belief[:, 0], atol=1e-14)
@@ -173,7 +176,7 @@ def test_leaving_a_line_unenforced_moves_belief_by_exactly_bayes_rule_either_way
         strategic, committed = flow.strategy[0, hold], flow.strategy[1, hold]
         b = flow.belief[:, 1][:, None]
         exact = b * committed / (b * committed + (1 - b) * strategic)
-        low, above = flow.low[outcome], flow.above[outcome]
+        low, above = flow.spread.low[outcome], flow.spread.above[outcome]
         carried = (1 - above) * flow.belief[low, 1] + above * flow.belief[low + 1, 1]
         assert np.allclose(carried, exact, atol=1e-12)
         moved = (exact - b)[1:-1]

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from deterrence.forecast.push import Monitor, Pusher, ending_probabilities
+from deterrence.forecast.flow import Monitor
+from deterrence.forecast.push import Pusher, ending_probabilities
 from deterrence.game.board import Aftermath, Position
 from deterrence.game.compiling import CompiledScenario
 from deterrence.game.stochastic import StochasticGame

@@ -8,8 +8,9 @@ import numpy as np
 
 from ..game.board import Position
 from ..game.compiling import CompiledScenario
+from .flow import Flow, Monitor
 from .metrics import LEAST_CONDITION, Key, Values
-from .push import Flow, Monitor, Pusher
+from .push import Pusher
 
 GIVING_WAY = {"concedes": "concede", "stands down": "abandon"}
 

@@ -13,9 +13,10 @@ import numpy as np
 
 from ..game.board import CROSSED, Board, Position
 from ..game.compiling import CompiledScenario
+from .flow import Flow, Monitor
 from .metrics import ENDINGS, LEAST_CONDITION
 from .monitors import FirstCrossing
-from .push import Flow, Mass, Monitor, Pusher, ending_probabilities
+from .push import Mass, Pusher, ending_probabilities
 
 RESTRAINT, RESPONSE = "restraint", "response"
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from ..game.board import Aftermath, Ending, Position
 from ..game.compiling import CompiledScenario
+from .flow import Flow, Monitor
 from .monitors import (
     ENFORCED,
     UNCHALLENGED,
@@ -25,7 +26,7 @@ from .monitors import (
     IntendedPeak,
     PeakRung,
 )
-from .push import Flow, Mass, Monitor, Pusher, ending_probabilities
+from .push import Mass, Pusher, ending_probabilities
 
 LEAST_CONDITION = 1e-4
 CAUSES = ("chosen", "matched", "misperceived", "accident")

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..game.board import Aftermath, Board, Position
 from ..game.compiling import CompiledScenario
-from .push import Flow, Monitor
+from .flow import Flow, Monitor
 
 
 class PeakRung(Monitor):

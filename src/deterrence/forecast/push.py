@@ -1,9 +1,7 @@
 """Push the joint distribution over (types, state, belief) forward under a solved assessment.
 
-Beliefs live on the solution's lattice, with one *certain* vertex per type beyond its ends (b = 0 or 1, where
-play is as at the cut). A posterior between two nodes b₋ < b' < b₊ is split with weight w = (b' − b₋)/(b₊ − b₋),
-linear in probability and not in log-odds: a mean-preserving spread, so E[b_t] = b_0 to rounding, and a type of
-belief b carries w·b₊/b of its mass to b₊. Mass at a node is public mass; type θ's share of it is b(θ), always.
+Beliefs live on the vertices of :mod:`.axes`; a posterior between them is spread so that E[b_t] = b_0 to rounding. Mass
+at a vertex is public mass; type θ's share of it is b(θ), always.
 
 There is no sampling error; the distance from exact beliefs is a grid error.
 
@@ -14,160 +12,16 @@ algorithm and non-stochastic simulations", Journal of Economic Dynamics and Cont
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy import sparse
 
 from ..errors import UnsupportedGame
 from ..game.stochastic import StochasticGame
 from ..game.structure import Standing
 from ..solvers.grid import Assessment
-from ..solvers.lattice import Lattice
-
-MOST_TYPES = 2
-
-
-@dataclass(frozen=True, eq=False)
-class BeliefAxis:
-    """An actor's belief nodes for pushing: the lattice between its certain vertices.
-
-    Attributes:
-        belief: (E, K), b at each vertex; rows 0 and E-1 are certain for K = 2.
-        play: (E,), the lattice node whose strategies are used there.
-    """
-
-    lattice: Lattice
-    belief: np.ndarray
-    play: np.ndarray
-
-    @classmethod
-    def of(cls, lattice: Lattice, prior: np.ndarray) -> BeliefAxis:
-        """The axis of a lattice under a prior (K,). Raises ``UnsupportedGame`` beyond two types."""
-        if lattice.types > MOST_TYPES:
-            raise UnsupportedGame(
-                f"an actor has {lattice.types} types; the push-forward takes {MOST_TYPES} an actor so far"
-            )
-        belief = lattice.beliefs(prior)
-        if lattice.types == 1:
-            return cls(lattice, belief, np.zeros(1, int))
-        last = len(lattice) - 1
-        return cls(lattice, np.vstack([[0.0, 1.0], belief, [1.0, 0.0]]), np.clip(np.arange(last + 3) - 1, 0, last))
-
-    def __len__(self) -> int:
-        return len(self.play)
-
-    @property
-    def origin(self) -> int:
-        """Vertex of the prior."""
-        return self.lattice.origin + (self.lattice.types > 1)
-
-    def for_type(self, low: np.ndarray, weight: np.ndarray, kind: int) -> np.ndarray:
-        """Share of a type's mass that goes to the vertex above: w·b₊(θ)/b'(θ), from the public weight w."""
-        if self.lattice.types == 1:
-            return weight
-        below, up = self.belief[low, kind], self.belief[low + 1, kind]
-        posterior = (1 - weight) * below + weight * up
-        return np.divide(weight * up, posterior, out=weight.copy(), where=posterior > 0)
-
-    def split(self, likelihood: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Where each outcome's posterior lies.
-
-        Args:
-            likelihood: (K, O, E, Q), Pr(outcome | type) at every vertex.
-
-        Returns:
-            lower vertex (O, E, Q) and weight on the one above it (O, E, Q).
-        """
-        if self.lattice.types == 1:
-            return np.zeros(likelihood.shape[1:], int), np.zeros(likelihood.shape[1:])
-        joint = likelihood * self.belief.T[:, None, :, None]
-        mass = joint.sum(0)
-        posterior = np.divide(joint[0], mass, out=np.zeros_like(mass), where=mass > 0)
-        line = self.belief[:, 0]
-        low = np.clip(np.searchsorted(line, posterior, side="right") - 1, 0, len(line) - 2)
-        return low, np.clip((posterior - line[low]) / (line[low + 1] - line[low]), 0.0, 1.0)
-
-
-@dataclass(frozen=True, eq=False)
-class Flow:
-    """What happens at one decision state and stage.
-
-    Attributes:
-        stage, state, mover: where.
-        mass: (G, E_i, Q), mass by tag at each belief vertex, the mover's axis first.
-        strategy: (K, A, E_i, Q), move probabilities of every type of the mover.
-        mixture: (A, E_i, Q), probability of each move: types averaged by public belief, or the true type's own
-            where the push is given it.
-        shown: (O, E_i, Q), probability of each outcome under the mixture.
-        belief: (E_i, K), belief about the mover.
-        moves, outcomes: indices of the moves (A) and outcomes (O).
-        show: (A, O), Pr(outcome | move).
-        low, above: (O, E_i, Q), lower vertex of the posterior, and share of the mass that goes one above it.
-        scatter: the same as a linear map (see :func:`scatter_matrix`).
-    """
-
-    stage: int
-    state: int
-    mover: int
-    mass: np.ndarray
-    strategy: np.ndarray
-    mixture: np.ndarray
-    shown: np.ndarray
-    belief: np.ndarray
-    moves: tuple[int, ...]
-    outcomes: tuple[int, ...]
-    show: np.ndarray
-    low: np.ndarray
-    above: np.ndarray
-    scatter: sparse.csc_array
-
-    @property
-    def public_mass(self) -> np.ndarray:
-        """Mass over all tags, (E_i, Q)."""
-        return self.mass.sum(0)
-
-    def move_mass(self, mass: np.ndarray | None = None) -> np.ndarray:
-        """Probability of each move being made here, (A,)."""
-        return np.einsum("eq,aeq->a", self.public_mass if mass is None else mass, self.mixture)
-
-    def split_onto(self, amount: np.ndarray) -> np.ndarray:
-        """Carry amounts (G, O, E_i, Q) leaving by each outcome onto posterior vertices, same shape."""
-        flat = amount.reshape(len(amount), -1)
-        return np.ascontiguousarray((self.scatter @ flat.T).T).reshape(amount.shape)
-
-
-def scatter_matrix(low: np.ndarray, above: np.ndarray) -> sparse.csc_array:
-    """The linear map from amounts leaving by (outcome, vertex) to posterior vertices: two entries a column.
-
-    Args:
-        low, above: (O, E_i, Q), lower vertex of the posterior and the share that goes one above it.
-    """
-    o, e, q = low.shape
-    cell = ((np.arange(o)[:, None, None] * e + low) * q + np.arange(q)).ravel()
-    rows = np.stack([cell, cell + (q if e > 1 else 0)], axis=1).ravel().astype(np.int32)
-    data = np.stack([1.0 - above.ravel(), above.ravel()], axis=1).ravel()
-    count = o * e * q
-    return sparse.csc_array((data, rows, np.arange(0, 2 * count + 1, 2, dtype=np.int32)), shape=(count, count))
-
-
-class Monitor:
-    """Tags that ride along with mass, so that events of the past can be conditioned on.
-
-    The plain monitor has one tag and never changes it.
-    """
-
-    tags = 1
-
-    def after_move(self, flow: Flow) -> np.ndarray | None:
-        """New tag by (move, old tag), shape (A, G); None where no tag changes."""
-        return None
-
-    def on_arrival(self, state: int) -> np.ndarray | None:
-        """New tag by old tag on arriving at a state, shape (G,); None where no tag changes."""
-        return None
-
+from .axes import BeliefAxis
+from .flow import Flow, Monitor
 
 Mass = dict[int, np.ndarray]
 
@@ -219,12 +73,11 @@ class Pusher:
             known = self._prepare(stage, state, mover)
             if self._remember:
                 self._cache[stage, state] = known
-        strategy, mixture, shown, low, above, scatter = known
+        strategy, mixture, shown, spread, scatter = known
         if truth is not None and mover in truth:
             mixture = strategy[truth[mover]]
             shown = np.einsum("ao,aeq->oeq", self.show[state], mixture)
-            above = axis.for_type(low, above, truth[mover])
-            scatter = scatter_matrix(low, above)
+            scatter = spread.matrix(truth[mover])
         return Flow(
             stage,
             state,
@@ -237,18 +90,17 @@ class Pusher:
             s.moves_at[state][mover],
             s.outcomes_at[state],
             self.show[state],
-            low,
-            above,
+            spread,
             scatter,
         )
 
     def _prepare(self, stage: int, state: int, mover: int) -> tuple[Any, ...]:
         """Everything about a flow that does not depend on the mass."""
         axis, strategy = self.axes[mover], self._strategy(stage, state, mover)
-        low, above = axis.split(np.einsum("ao,kaeq->koeq", self.show[state], strategy))
+        spread = axis.spread(np.einsum("ao,kaeq->koeq", self.show[state], strategy))
         mixture = np.einsum("ek,kaeq->aeq", axis.belief, strategy)
         shown = np.einsum("ao,aeq->oeq", self.show[state], mixture)
-        return strategy, mixture, shown, low.astype(np.int32), above, scatter_matrix(low, above)
+        return strategy, mixture, shown, spread, spread.matrix()
 
     def _strategy(self, stage: int, state: int, mover: int) -> np.ndarray:
         s = self.game.structure

@@ -10,7 +10,8 @@ import numpy as np
 from ..errors import UnsupportedGame
 from ..solvers.grid import Assessment
 from ..solvers.solution import Solution
-from .push import Flow, Pusher
+from .flow import Flow
+from .push import Pusher
 
 LEAST_REACH = 1e-3
 

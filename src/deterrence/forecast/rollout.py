@@ -119,9 +119,7 @@ class _Sampler:
         for t in range(out.stages):
             out.state[rows, t + 1] = out.state[rows, t]
             for batch in _batches(rows[self.decides[out.state[rows, t]]]):
-                play, made = jax.device_get(
-                    move_once(self.tables, self.lattices, self.seed, t, self._read(batch, t))
-                )
+                play, made = jax.device_get(move_once(self.tables, self.lattices, self.seed, t, self._read(batch, t)))
                 self._write(batch, t + 1, play, made)
                 out.move[batch, t] = made.move[: len(batch)]
                 out.branch[batch, t] = made.branch[: len(batch)]

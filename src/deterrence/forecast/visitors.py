@@ -12,9 +12,10 @@ from ..game.board import Board, Position
 from ..game.compiling import CompiledScenario
 from ..game.expression import Evaluator
 from ..game.payoffs import Payoffs
+from .flow import Flow
 from .metrics import LEAST_CONDITION, Key, Values
 from .monitors import enforcing
-from .push import Flow, Pusher
+from .push import Pusher
 
 
 class Visitor(Protocol):

@@ -11,8 +11,9 @@ from itertools import pairwise
 
 import numpy as np
 
+from ..forecast.flow import Flow
 from ..forecast.metrics import ENDINGS, challenged
-from ..forecast.push import Flow, Pusher, ending_probabilities
+from ..forecast.push import Pusher, ending_probabilities
 from ..game.compiling import CompiledScenario, compile_scenario
 from ..game.scenario import Scenario
 from ..solvers.grid import Assessment, Grid, solve_grid

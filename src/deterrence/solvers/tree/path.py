@@ -14,7 +14,7 @@ third player of Selten's horse).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -25,6 +25,7 @@ from .factors import factored
 Array = np.ndarray
 SETTINGS = ArcSettings(tol=1e-6, first_step=0.5, slices=4)  # along the way; its end is polished to rounding
 ROUNDING = 2e-15  # of log reach, relative: beliefs, so values, are no better; times λ, nor are log odds
+STEEP, STEEP_STEPS = 1e4, 300  # s times the range of payoffs from which rounding bends paths that are all but straight
 FIRST, MOST, RATIO = 30.0, 3e7, 10.0  # s times the range of payoffs, in the search for the limit
 SETTLED = 1e-6  # probabilities and beliefs have: from 2s to the limit, or from the limit found ten times earlier
 NEGLIGIBLE = 1e-7  # a probability that falls below this in the limit is nought
@@ -47,7 +48,8 @@ def follow(equations: Equations, x: Array, s0: float, s1: float) -> Point:
         return Point(x, s1, (), True, f"λ = {s1:g} reached; no folds met")
     longest = -float(equations.play(x).log_reach.min()) * (s1 / s0 if s0 > 0 else 1.0)
     tol = max(SETTINGS.tol, ROUNDING * s1 * equations.scale * longest)
-    settings = ArcSettings(tol=tol, first_step=max(SETTINGS.first_step, 0.1 * s0), slices=SETTINGS.slices)
+    most = SETTINGS.max_steps if s0 * equations.scale < STEEP else STEEP_STEPS
+    settings = replace(SETTINGS, tol=tol, first_step=max(SETTINGS.first_step, 0.1 * s0), max_steps=most)
     arc = trace(equations.residual, equations.jacobian, x, s0, s1, settings, factored)
     return Point(arc.z, arc.s, arc.folds, arc.converged, _told(arc, s0))
 
