@@ -41,8 +41,13 @@ class Document:
     broken: frozenset[Path]
 
 
-def parse(text: str, faults: Faults) -> Document:
+def parse(text: str, faults: Faults, what: str = "scenario", schema: str = "deterrence-scenario-1") -> Document:
     """Parse one YAML 1.2 document whose top is a mapping.
+
+    Args:
+        text: the file's.
+        faults: takes what is wrong.
+        what, schema: what the file should be, and how it should begin, for the remedies.
 
     Raises:
         InputError: faults of syntax, or past a bound; lesser faults are noted and parsing goes on.
@@ -57,10 +62,10 @@ def parse(text: str, faults: Faults) -> Document:
     finally:
         parser.dispose()
     if builder.documents == 0:
-        faults.fail(START, "the file is empty", "write a scenario, beginning with 'schema: deterrence-scenario-1'")
+        faults.fail(START, "the file is empty", f"write a {what}, beginning with 'schema: {schema}'")
     if not isinstance(builder.top, dict):
-        what = "the top of the file must be a mapping of sections"
-        faults.fail(builder.positions.value(()), what, "begin it with 'schema: deterrence-scenario-1'")
+        message = "the top of the file must be a mapping of sections"
+        faults.fail(builder.positions.value(()), message, f"begin it with 'schema: {schema}'")
     return Document(builder.top, builder.positions, frozenset(builder.broken))
 
 

@@ -1,0 +1,110 @@
+"""A claim, as a person writes it: a sentence, who says so, and the comparison that tests it.
+
+A claim is of the form *with A rather than B, Q is higher (lower, the same)*. Nothing here says whether it is true:
+that is worked out by :mod:`deterrence.stress.claims`, in one scenario, and the answer is about that scenario.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from ..game.scenario import Finite, Identifier, ParameterName, Record, SystemName, Text
+
+SCHEMA = "deterrence-claims-1"
+
+Sentence = Annotated[str, StringConstraints(min_length=1, max_length=400)]
+Direction = Literal["up", "down", "unchanged"]
+
+
+class ClaimSource(Record):
+    """A text that makes claims."""
+
+    title: Text
+    author: Text | None = None
+    year: int | None = Field(None, ge=1000, le=3000)
+    note: Text | None = Field(None, description="What kind of text it is, and how it was read.")
+
+
+class Quantity(Record):
+    """A number of the outlook, by its parts; a side of a contrast may replace some of them."""
+
+    name: Identifier = Field(description="The quantity.")
+    actor: Text | None = Field(None, description="Whose.")
+    of: Text | None = Field(None, description="The ending, line, rung, threshold or kind meant.")
+    given: Text | None = Field(None, description="The event or answer it is conditional on.")
+    stage: int | None = Field(None, ge=0, description="The move it refers to.")
+
+
+class Parts(Record):
+    """Parts of the quantity that differ on one side of a contrast."""
+
+    actor: Text | None = None
+    of: Text | None = None
+    given: Text | None = None
+    stage: int | None = Field(None, ge=0)
+
+
+class Side(Record):
+    """One side of a contrast: what is set, which doctrine is given to whom, or what is conditioned on."""
+
+    name: Sentence = Field(description="In words, as it stands after 'with'.")
+    set: dict[ParameterName, Finite] = Field(default_factory=dict, description="Parameter values.")
+    doctrine: dict[Identifier, Identifier] = Field(
+        default_factory=dict, description="By actor, the doctrine that its commitment carries out."
+    )
+    quantity: Parts = Field(Parts(), description="Parts of the quantity that this side replaces.")
+
+
+class Contrast(Record):
+    """A against B."""
+
+    a: Side
+    b: Side
+
+
+class Claim(Record):
+    """One causal sentence, testable."""
+
+    id: Identifier
+    source: Identifier = Field(description="Id of an entry of 'sources'.")
+    where: Sentence = Field(description="Section and paragraph, or page.")
+    says: Text = Field(description="What the source says there, paraphrased.")
+    text: Sentence = Field(description="The claim, as one sentence.")
+    scope: Text = Field(description="Conditions under which it is asserted, and what of it is not tested.")
+    systems: tuple[SystemName, ...] = Field(min_length=1, description="Systems of the design, S1 to S16.")
+    contrast: Contrast
+    quantity: Quantity
+    direction: Direction = Field(description="What A does to the quantity, against B.")
+    within: Finite | None = Field(None, gt=0, description="For 'unchanged': a difference of less counts as none.")
+    mirrors: Identifier | None = Field(None, description="Id of the same claim made for the other actor.")
+    against: tuple[Identifier, ...] = Field((), description="Ids of claims that say the opposite or cut against it.")
+
+
+class NotExpressible(Record):
+    """A claim that the scenario cannot express yet."""
+
+    id: Identifier
+    source: Identifier
+    where: Sentence
+    text: Sentence
+    why: Text = Field(description="What the scenario lacks.")
+    systems: tuple[SystemName, ...] = Field(min_length=1)
+
+
+class Claims(Record):
+    """Claims about one scenario."""
+
+    format: Literal["deterrence-claims-1"] = Field(alias="schema")
+    scenario: Identifier = Field(description="Name of the scenario.")
+    sources: dict[Identifier, ClaimSource]
+    claims: tuple[Claim, ...] = Field(min_length=1)
+    not_expressible: tuple[NotExpressible, ...] = ()
+
+    def sides(self) -> Iterator[tuple[Claim, str, Side]]:
+        """Every side of every claim: (claim, 'a' or 'b', side)."""
+        for claim in self.claims:
+            yield claim, "a", claim.contrast.a
+            yield claim, "b", claim.contrast.b

@@ -1,0 +1,128 @@
+"""What is found out about a claim: records only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..claims.record import Claim
+from ..forecast.metrics import Key
+
+HOLDS, FAILS, UNDECIDED, UNTOLD = "holds", "fails", "undecided", "cannot be told"
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """Both sides with every other parameter as the scenario has it.
+
+    Attributes:
+        a, b: the quantity on each side; None where the outlook leaves it out.
+        difference: a − b.
+        error: |difference − difference on the coarser grid|.
+        margin: by how much the claim holds: the difference in the direction claimed; for 'unchanged', what is left of
+            the difference that counts as none.
+        verdict: holds, fails, undecided (the margin is within the error), or cannot be told.
+        trouble: why it cannot be told.
+    """
+
+    a: float | None
+    b: float | None
+    difference: float | None
+    error: float | None
+    margin: float | None
+    verdict: str
+    trouble: str = ""
+
+    @property
+    def holds(self) -> bool | None:
+        """Does it hold? None where that is not decided."""
+        return {HOLDS: True, FAILS: False}.get(self.verdict)
+
+
+@dataclass(frozen=True)
+class Limit:
+    """Where along one parameter's plausible range a claim stops holding, or begins to.
+
+    Attributes:
+        parameter, label, unit: which.
+        value: where it stands.
+        low, high: its plausible range.
+        holds_from, holds_to: the part of the range in which the claim holds, as far as searched.
+        at: where the verdict changes, between ``bracket``'s ends by a straight line.
+        bracket: the two values between which it changes, solved.
+        end: the end of the range that was solved.
+        margin: of the claim at that end.
+        clear: is the margin at the end above the claim's grid error?
+    """
+
+    parameter: str
+    label: str
+    unit: str
+    value: float
+    low: float
+    high: float
+    holds_from: float
+    holds_to: float
+    at: float
+    bracket: tuple[float, float]
+    end: float
+    margin: float
+    clear: bool
+
+
+@dataclass(frozen=True)
+class Tried:
+    """An end of a range that was solved without a change of verdict; ``margin`` is None where it could not be told."""
+
+    parameter: str
+    label: str
+    end: float
+    margin: float | None
+    trouble: str = ""
+
+
+@dataclass(frozen=True)
+class Screen:
+    """How parameters to try were chosen.
+
+    Attributes:
+        method: ``slope`` (exact derivatives of the difference), or ``endings`` (how far the parameter moves the
+            probabilities of the endings; for quantities whose derivative there is no quick way to).
+        parameters: how many there were.
+        foretold: names of those whose slope foretells a change within the range, and which were not tried.
+        trouble: why there was no screening.
+    """
+
+    method: str
+    parameters: int
+    foretold: tuple[str, ...] = ()
+    trouble: str = ""
+
+
+@dataclass(frozen=True)
+class InWorlds:
+    """In how many plausible worlds a claim holds.
+
+    Attributes:
+        n: worlds in which both sides could be told.
+        holds, fails, undecided: how many.
+        interval: 95 %, exact (Clopper and Pearson), of the share in which it holds; None where n is nought.
+    """
+
+    n: int
+    holds: int
+    fails: int
+    undecided: int
+    interval: tuple[float, float] | None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Everything found out about one claim."""
+
+    claim: Claim
+    keys: tuple[Key, Key]
+    baseline: Baseline
+    limits: tuple[Limit, ...] = ()
+    tried: tuple[Tried, ...] = ()
+    screen: Screen | None = None
+    worlds: InWorlds | None = None

@@ -1,0 +1,58 @@
+"""Plausible worlds: joint draws over the ranges of everything uncertain, the same for every claim and both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from scipy import stats
+
+from ..errors import DeterrenceError
+from ..game.limits import joint_limits
+from ..game.parameters import number_paths
+from ..game.scenario import Parameter, Scenario
+
+DRAWN = ("uncertain", "estimated")
+MOST_TRIES = 1000
+
+
+def draw(scenario: Scenario, values: Mapping[str, float], n: int, seed: int) -> list[dict[str, float]]:
+    """Values of every uncertain parameter in ``n`` worlds, independent of each other; levers stay where they stand.
+
+    A parameter is drawn from its distribution, cut to its range; uniform where the scenario gives none. Worlds whose
+    numbers do not fit together (chances that exceed one) are drawn again. World k is the same whatever ``n`` is.
+
+    Raises:
+        DeterrenceError: no world that fits was found.
+    """
+    drawn = {name: p for name, p in number_paths(scenario).items() if p.role in DRAWN and p.range is not None}
+    limits = list(joint_limits(scenario))
+    worlds = []
+    for k in range(n):
+        rng = np.random.default_rng([seed, k])
+        for _ in range(MOST_TRIES):
+            world = {name: _quantile(p, u) for (name, p), u in zip(drawn.items(), rng.random(len(drawn)), strict=True)}
+            if all(joint.holds({**values, **world}) for joint in limits):
+                break
+        else:
+            raise DeterrenceError("no plausible world was found whose chances fit together: narrow some ranges")
+        worlds.append(world)
+    return worlds
+
+
+def _quantile(p: Parameter, u: float) -> float:
+    assert p.range is not None
+    low, high = p.range
+    spread = p.distribution
+    if high == low or spread is None or spread.kind == "uniform":
+        return float(low + u * (high - low))
+    if spread.kind == "triangular":
+        at = stats.triang.ppf(u, (p.value - low) / (high - low), loc=low, scale=high - low)
+    elif spread.kind == "beta":
+        assert spread.a is not None and spread.b is not None
+        at = stats.beta.ppf(u, spread.a, spread.b, loc=low, scale=high - low)
+    else:
+        assert spread.sigma is not None
+        cut = stats.lognorm(spread.sigma, scale=p.value)
+        at = cut.ppf(cut.cdf(low) + u * (cut.cdf(high) - cut.cdf(low)))
+    return float(min(max(at, low), high))

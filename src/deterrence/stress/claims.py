@@ -1,0 +1,280 @@
+"""Claims put to the test in one scenario: both sides on one grid, how far beyond its error, where they stop holding.
+
+The two sides of a claim are solved on the same belief grid, where grid error largely cancels in the difference; what is
+left is estimated as the change of the difference between that grid and one of twice the spacing, not divided by three,
+since at these spacings the error does not yet fall as the square. A margin within its error is undecided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from ..claims.reading import key_of
+from ..claims.record import Claim, Claims
+from ..forecast.metrics import Key
+from ..game.parameters import number_paths
+from ..game.scenario import Scenario
+from ..report.numbers import clopper_pearson
+from .claim_answers import FAILS, HOLDS, UNDECIDED, UNTOLD, Answer, Baseline, InWorlds, Screen, Tried
+from .claim_limits import Search, chosen, foretold, margin_slope, prospects, searched
+from .claim_sides import Found, Setting, values_at
+from .claim_slopes import Gradients, slopes_at
+from .claim_worlds import draw
+from .team import Team
+
+POINTS = 17
+COARSE = 9
+TRIES = 3
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Options:
+    """How much work to do.
+
+    Attributes:
+        quick: baselines only.
+        tries: ends of ranges solved per claim.
+        worlds: plausible worlds drawn; nought for none.
+        seed: of the worlds.
+        workers: processes; nought does the work here.
+        points, coarse: nodes a side of the grid, and of the one that its error is read from.
+    """
+
+    quick: bool = False
+    tries: int = TRIES
+    worlds: int = 0
+    seed: int = 0
+    workers: int = 0
+    points: int = POINTS
+    coarse: int = COARSE
+
+
+def evaluate(
+    scenario: Scenario,
+    claims: Claims,
+    values: Mapping[str, float],
+    options: Options = Options(),
+    progress: Progress = lambda message: None,
+) -> list[Answer]:
+    """Put every claim to the test, in order.
+
+    Args:
+        scenario: what the claims are about.
+        claims: read and checked against it.
+        values: every parameter's value.
+        options: how much to do.
+        progress: told, in words, what is being done.
+    """
+    with Team(scenario, values, options.workers) as team:
+        cases = tuple(_Case.of(claim, scenario, values) for claim in claims.claims)
+        trial = _Trial(scenario, values, options, team, progress, cases)
+        trial.baselines()
+        if not options.quick:
+            trial.limits()
+        if options.worlds:
+            trial.worlds()
+        return trial.answers()
+
+
+@dataclass(frozen=True)
+class _Case:
+    """A claim with the settings and numbers of its two sides."""
+
+    claim: Claim
+    settings: tuple[Setting, Setting]
+    keys: tuple[Key, Key]
+
+    @classmethod
+    def of(cls, claim: Claim, scenario: Scenario, values: Mapping[str, float]) -> _Case:
+        sides = (claim.contrast.a, claim.contrast.b)
+        first, second = (Setting.of(side, scenario, values) for side in sides)
+        one, other = (key_of(claim, side) for side in sides)
+        return cls(claim, (first, second), (one, other))
+
+    def kept(self) -> list[str]:
+        """Parameters that the contrast itself sets."""
+        return [*self.claim.contrast.a.set, *self.claim.contrast.b.set]
+
+    def margin(self, difference: float) -> float:
+        """By how much the claim holds."""
+        match self.claim.direction:
+            case "up":
+                return difference
+            case "down":
+                return -difference
+        return (self.claim.within or 0.0) - abs(difference)
+
+
+@dataclass
+class _Book:
+    """Numbers by grid and setting, each solved once."""
+
+    team: Team
+    known: dict[tuple[int, Setting], Found] = field(default_factory=dict)
+    asked: dict[tuple[int, Setting], set[Key]] = field(default_factory=dict)
+    trouble: dict[tuple[int, Setting], str] = field(default_factory=dict)
+
+    def gather(self, wanted: Sequence[tuple[int, Setting, Key]]) -> None:
+        """Work out what is not known yet, side by side."""
+        fresh: dict[tuple[int, Setting], set[Key]] = {}
+        for points, setting, key in wanted:
+            if key not in self.asked.get((points, setting), set()):
+                fresh.setdefault((points, setting), set()).add(key)
+        jobs = {
+            at: self.team.submit(values_at, at[1], tuple(sorted(keys)), points=at[0]) for at, keys in fresh.items()
+        }
+        for at, job in jobs.items():
+            found = job.result()
+            self.asked.setdefault(at, set()).update(fresh[at])
+            if isinstance(found, str):
+                self.trouble[at] = found
+            else:
+                self.known.setdefault(at, {}).update(found)
+
+    def pair(self, points: int, settings: Sequence[Setting], keys: Sequence[Key]) -> tuple[float | None, float | None]:
+        """The two sides' numbers."""
+        a, b = (self.known.get((points, s), {}).get(k) for s, k in zip(settings, keys, strict=True))
+        return a, b
+
+    def why_not(self, points: int, settings: Sequence[Setting]) -> str:
+        """Why a number could not be told."""
+        said = [self.trouble[points, s] for s in settings if (points, s) in self.trouble]
+        return said[0] if said else "what it is conditional on hardly ever happens there"
+
+
+@dataclass
+class _Trial:
+    scenario: Scenario
+    values: Mapping[str, float]
+    options: Options
+    team: Team
+    progress: Progress
+    cases: tuple[_Case, ...]
+
+    def __post_init__(self) -> None:
+        self.book = _Book(self.team)
+        self.found: list[Answer] = []
+        self.parameters = number_paths(self.scenario)
+
+    def answers(self) -> list[Answer]:
+        return self.found
+
+    def _ask(self, points: int, cases: Sequence[tuple[_Case, Mapping[str, float]]]) -> None:
+        wanted = []
+        for case, changes in cases:
+            for setting, key in zip(case.settings, case.keys, strict=True):
+                wanted.append((points, self._changed(setting, changes), key))
+        self.book.gather(wanted)
+
+    def _changed(self, setting: Setting, changes: Mapping[str, float]) -> Setting:
+        return setting.plus({n: x for n, x in changes.items() if x != self.values[n]}) if changes else setting
+
+    def _margin(self, case: _Case, changes: Mapping[str, float]) -> tuple[float | None, str]:
+        settings = [self._changed(s, changes) for s in case.settings]
+        a, b = self.book.pair(self.options.points, settings, case.keys)
+        if a is None or b is None:
+            return None, self.book.why_not(self.options.points, settings)
+        return case.margin(a - b), ""
+
+    def baselines(self) -> None:
+        """Both sides on both grids."""
+        self.progress("solving both sides of every claim")
+        for points in (self.options.points, self.options.coarse):
+            self._ask(points, [(case, {}) for case in self.cases])
+        self.found = [Answer(case.claim, case.keys, self._baseline(case)) for case in self.cases]
+
+    def _baseline(self, case: _Case) -> Baseline:
+        a, b = self.book.pair(self.options.points, case.settings, case.keys)
+        c, d = self.book.pair(self.options.coarse, case.settings, case.keys)
+        if a is None or b is None or c is None or d is None:
+            points = self.options.points if a is None or b is None else self.options.coarse
+            return Baseline(a, b, None, None, None, UNTOLD, self.book.why_not(points, case.settings))
+        difference, error = a - b, abs((a - b) - (c - d))
+        margin = case.margin(difference)
+        verdict = UNDECIDED if abs(margin) <= error else HOLDS if margin > 0 else FAILS
+        return Baseline(a, b, difference, error, margin, verdict)
+
+    def limits(self) -> None:
+        """Screen every parameter by slope, solve the likeliest ends, and bisect changes of verdict."""
+        gradients = self._gradients()
+        searches: dict[int, list[Search]] = {}
+        screens: dict[int, Screen] = {}
+        for n, (case, answer) in enumerate(zip(self.cases, self.found, strict=True)):
+            if answer.baseline.holds is not None:
+                searches[n], screens[n] = self._screened(case, answer.baseline, gradients)
+        round_ = 0
+        while any(not s.over for some in searches.values() for s in some):
+            round_ += 1
+            self.progress("solving ends of ranges" if round_ == 1 else f"closing in on limits, round {round_ - 1}")
+            asked = [(n, s, x) for n, some in searches.items() for s in some for x in s.asks()]
+            self._ask(self.options.points, [(self.cases[n], {s.name: x}) for n, s, x in asked])
+            for n, s, x in asked:
+                s.told(x, *self._margin(self.cases[n], {s.name: x}))
+        for n, some in searches.items():
+            self.found[n] = _with_limits(self.found[n], some, screens[n])
+
+    def _gradients(self) -> dict[Setting, Gradients | str]:
+        self.progress("screening every parameter by slope")
+        wanted: dict[Setting, set[Key]] = {}
+        for case, answer in zip(self.cases, self.found, strict=True):
+            if answer.baseline.holds is not None:
+                for setting, key in zip(case.settings, case.keys, strict=True):
+                    wanted.setdefault(setting, set()).add(key)
+        jobs = {
+            setting: self.team.submit(slopes_at, setting, tuple(sorted(keys)), points=self.options.coarse)
+            for setting, keys in wanted.items()
+        }
+        return {setting: job.result() for setting, job in jobs.items()}
+
+    def _screened(
+        self, case: _Case, baseline: Baseline, gradients: Mapping[Setting, Gradients | str]
+    ) -> tuple[list[Search], Screen]:
+        known = searched(self.parameters, case.kept())
+        a, b = (gradients[s] for s in case.settings)
+        if isinstance(a, str) or isinstance(b, str):
+            return [], Screen("none", len(known), trouble=a if isinstance(a, str) else str(b))
+        assert baseline.difference is not None and baseline.margin is not None  # holds or fails
+        one, other = a.by_key.get(case.keys[0]), b.by_key.get(case.keys[1])
+        slope = (
+            margin_slope(case.claim.direction, baseline.difference, one, other)
+            if one is not None and other is not None
+            else None
+        )
+        ends = prospects(known, self.values, slope, a, b)
+        picked = chosen(ends, baseline.margin, self.options.tries)
+        searches = [
+            Search(p.parameter, known[p.parameter], self.values[p.parameter], baseline.margin, p.end) for p in picked
+        ]
+        method = "slope" if slope is not None else "endings"
+        return searches, Screen(method, len(known), foretold(ends, baseline.margin, picked) if slope else ())
+
+    def worlds(self) -> None:
+        """Count the plausible worlds in which each claim holds."""
+        drawn = draw(self.scenario, self.values, self.options.worlds, self.options.seed)
+        counts = [[0, 0, 0] for _ in self.cases]
+        for k, world in enumerate(drawn):
+            self.progress(f"world {k + 1} of {len(drawn)}")
+            self._ask(self.options.points, [(case, world) for case in self.cases])
+            for n, (case, answer) in enumerate(zip(self.cases, self.found, strict=True)):
+                margin, _ = self._margin(case, world)
+                if margin is not None:
+                    unclear = abs(margin) <= (answer.baseline.error or 0.0)
+                    counts[n][2 if unclear else 0 if margin > 0 else 1] += 1
+        self.found = [
+            replace(answer, worlds=_in_worlds(*count)) for answer, count in zip(self.found, counts, strict=True)
+        ]
+
+
+def _in_worlds(holds: int, fails: int, undecided: int) -> InWorlds:
+    n = holds + fails + undecided
+    return InWorlds(n, holds, fails, undecided, clopper_pearson(holds, n) if n else None)
+
+
+def _with_limits(answer: Answer, searches: Sequence[Search], screen: Screen) -> Answer:
+    error = answer.baseline.error or 0.0
+    limits = tuple(s.limit(error) for s in searches if s.crosses)
+    tried: tuple[Tried, ...] = tuple(s.tried() for s in searches if not s.crosses)
+    return replace(answer, limits=limits, tried=tried, screen=screen)
