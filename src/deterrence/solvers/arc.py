@@ -43,6 +43,7 @@ from .curve import Array, Bordered, Curve, Dense, Jacobian, Residual, parameter_
 
 IDEAL_CONTRACTION = 0.1  # what the step is adapted to: two or three corrections,
 IDEAL_ANGLE = np.radians(10)  # and this turn of the tangent
+FOLD_RESIDUAL = 1e-10  # at a fold, however loosely the curve is followed
 FOLD_ACCURACY = 1e-9  # of s at a fold, relative to |s1 - s0|
 TINY = 1e-300  # keeps a quotient finite
 
@@ -145,6 +146,7 @@ def _followed(
 ) -> ArcResult:
     """Do what :func:`trace` says."""
     curve = Curve(residual, jacobian, bordered, settings.tol)
+    exact = Curve(residual, jacobian, bordered, min(settings.tol, FOLD_RESIDUAL))
     y = np.append(np.asarray(z0, float), float(s0))
     axis = parameter_axis(len(y))
     folds: list[float] = []
@@ -182,7 +184,7 @@ def _followed(
         folded = new.tangent[-1] * point.tangent[-1] < 0
         fold = point
         if folded:
-            fold, new = curve.around_fold(point, new, length, FOLD_ACCURACY * span)
+            fold, new = exact.around_fold(point, new, length, FOLD_ACCURACY * span)
         if (point.s - s1) * (new.s - s1) <= 0:
             end = curve.land(point, new, s1)
             if end is not None:

@@ -109,7 +109,8 @@ class Equations:
 def pairs_of(layout: Layout) -> Pairs:
     """The pairs of a tree, found once and kept with its layout."""
     if "pairs" not in layout.kept:
-        layout.kept["pairs"] = Pairs.of(layout)
+        found = Pairs.of(layout)
+        layout.kept["pairs"] = found.reordered(Pattern.fill_reducing(found))
     return layout.kept["pairs"]
 
 

@@ -15,7 +15,7 @@ sets above the eliminated one and nowhere else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -29,7 +29,7 @@ class Pairs:
     """Index arrays of the sums above.
 
     Attributes:
-        free: (U,), the action of every unknown, sets deepest first.
+        free: (U,), the action of every unknown, in the order of elimination.
         base: (U,), the first action of its set.
         unknown: (A,), the unknown of an action; -1 for first actions.
         rows, columns: (Z,), equation and unknown of every entry; the first ``below`` of them are of the first kind.
@@ -56,6 +56,17 @@ class Pairs:
     child: Ints
     column_action: Ints
     same: np.ndarray
+
+    def reordered(self, place: Ints | None) -> Pairs:
+        """The same with unknown k at ``place[k]``; as it stands for None."""
+        if place is None:
+            return self
+        free = np.empty_like(self.free)
+        free[place] = self.free
+        base = np.empty_like(self.base)
+        base[place] = self.base
+        unknown = np.where(self.unknown >= 0, place[self.unknown], -1)
+        return replace(self, free=free, base=base, unknown=unknown, rows=place[self.rows], columns=place[self.columns])
 
     @classmethod
     def of(cls, layout: Layout) -> Pairs:
