@@ -1,6 +1,6 @@
 """How long the light verbs take, start-up included: median and range over ten processes each.
 
-    make bench NAME=startup
+make bench NAME=startup
 """
 
 from __future__ import annotations
