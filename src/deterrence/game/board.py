@@ -7,6 +7,7 @@ The same table of moves feeds the game, the doctrines, the quantities and the re
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -28,6 +29,8 @@ class Position:
             offered, or warned.
         mediated: the mediator is present.
         challenged: an act at or above the challenge rung has been made.
+        made: challenges made so far by each actor (acts of its seen at or above the challenge rung and not
+            excused), counted only as far as the other's doctrine asks, and so nought where none does.
     """
 
     actor: int
@@ -35,6 +38,7 @@ class Position:
     last: str
     mediated: bool
     challenged: bool
+    made: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, order=True)
@@ -46,7 +50,7 @@ class Aftermath:
         rung: rung the act is publicly seen at.
         excused: it is publicly established as an accident, so that no line counts as crossed.
         forewarned: the other side had warned just before, which makes its line clear.
-        mediated, challenged: as in :class:`Position`, the act included.
+        mediated, challenged, made: as in :class:`Position`, the act included.
     """
 
     actor: int
@@ -55,6 +59,7 @@ class Aftermath:
     forewarned: bool
     mediated: bool
     challenged: bool
+    made: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, order=True)
@@ -71,9 +76,15 @@ Place = Position | Aftermath | Ending
 
 
 class Board:
-    """Look-ups over a scenario by index, and the rules of movement."""
+    """Look-ups over a scenario by index, and the rules of movement.
 
-    def __init__(self, scenario: Scenario):
+    Args:
+        scenario: the scenario.
+        doctrines: by actor, the ids of the doctrines whose conditions are to be told apart; those that its types
+            carry out where None.
+    """
+
+    def __init__(self, scenario: Scenario, doctrines: Sequence[Collection[str]] | None = None):
         self.scenario = scenario
         self.actors = tuple(a.id for a in scenario.actors)
         self.rungs = tuple(r.id for r in scenario.ladder)
@@ -82,6 +93,14 @@ class Board:
         self.acts = tuple(k for k, s in enumerate(standing) if s in ("act", "war"))
         self.war = standing.index("war") if "war" in standing else -1
         self.challenge = self.rungs.index(scenario.window.challenge)
+        carried = doctrines or [{t.doctrine for t in a.types if t.doctrine} for a in scenario.actors]
+        asked = [self._memory(names) for names in carried]
+        self.counted = (asked[1], asked[0])  # of an actor's challenges, as many as the other's doctrines ask about
+
+    def _memory(self, doctrines: Collection[str]) -> int:
+        """The most challenges that a rule of the doctrines asks about."""
+        rules = [rule for d in self.scenario.doctrines if d.id in doctrines for rule in d.rules]
+        return max((rule.when.challenges or 0 for rule in rules), default=0)
 
     def rung(self, name: str | None, default: int) -> int:
         """Index of a rung by id; the default where none is named."""
@@ -133,12 +152,16 @@ class Board:
         """A short label for a place, made of ids only."""
         match place:
             case Position():
-                parts = [self.actors[place.actor], self.rungs[place.rung], place.last]
+                parts = [self.actors[place.actor], self.rungs[place.rung], place.last, *self._made(place.made)]
             case Aftermath():
                 parts = ["after", self.actors[place.actor], self.rungs[place.rung]]
-                parts += ["excused"] * place.excused + ["forewarned"] * place.forewarned
+                parts += ["excused"] * place.excused + ["forewarned"] * place.forewarned + self._made(place.made)
             case _:
                 parts = ["end", place.kind] + [self.actors[place.actor]] * (place.actor >= 0)
                 parts += ["unchallenged"] * (not place.challenged and place.kind != "no_challenge")
                 return "/".join(parts + ["mediated"] * place.mediated)
         return "/".join(parts + ["mediated"] * place.mediated + ["challenged"] * place.challenged)
+
+    def _made(self, made: tuple[int, int]) -> list[str]:
+        """The challenges remembered, in words made of ids: ``row-made-2``."""
+        return [f"{name}-made-{n}" for name, n in zip(self.actors, made, strict=True) if n]

@@ -17,6 +17,8 @@ def applies(board: Board, when: When, at: Position) -> bool:
     }
     if when.line is not None and (when.line == "crossed") != (at.last == CROSSED):
         return False
+    if when.challenges is not None and at.made[1 - at.actor] < when.challenges:
+        return False
     if not board.rung(when.lowest, 0) <= at.rung <= board.rung(when.highest, len(board.rungs)):
         return False
     return all(getattr(when, name) in (None, truth) for name, truth in facts.items())

@@ -61,7 +61,10 @@ def audit(scenario: Scenario) -> Declared:
     Raises:
         ValueError: too many public states.
     """
-    board = Board(scenario)
+    asked: list[set[str]] = [{t.doctrine for t in a.types if t.doctrine} for a in scenario.actors]
+    for comparison in scenario.comparisons:
+        asked[[a.id for a in scenario.actors].index(comparison.actor)].update(comparison.doctrines)
+    board = Board(scenario, asked)
     positions = explore(board)
     open_somewhere = {move.id for at in positions for move in board.open_moves(at)}
     idle, open_ended = _doctrines(board, positions)

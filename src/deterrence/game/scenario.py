@@ -140,6 +140,9 @@ class When(Record):
     warned: bool | None = Field(None, description="Has the other side just warned?")
     mediator: bool | None = Field(None, description="Is the mediator present?")
     challenged: bool | None = Field(None, description="Has anyone challenged yet?")
+    challenges: int | None = Field(
+        None, ge=1, le=3, description="Has the other side challenged at least so many times, its last act included?"
+    )
     lowest: Identifier | None = Field(None, description="Rung at or above which the rule applies.")
     highest: Identifier | None = Field(None, description="Rung at or below which the rule applies.")
 

@@ -8,7 +8,7 @@ that line's verifiability is the chance that accident or misreading is publicly 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .board import (
     ATTACKED,
@@ -59,7 +59,7 @@ class Turns:
             return [Turn(ONE, Ending("capitulation", me), "chosen")]
         if move.act == "wait" and at.last == WAITED:
             return [Turn(ONE, Ending("lapse" if at.challenged else "no_challenge", challenged=at.challenged), "chosen")]
-        return [Turn(ONE, Position(other, at.rung, stays[move.act], at.mediated, at.challenged), "chosen")]
+        return [Turn(ONE, replace(at, actor=other, last=stays[move.act]), "chosen")]
 
     def _act(self, at: Position, target: int) -> Iterator[Turn]:
         me = self.scenario.actors[at.actor]
@@ -91,7 +91,15 @@ class Turns:
             forewarned=clarified and at.last == WARNED,
             mediated=at.mediated,
             challenged=at.challenged or rung >= self.board.challenge,
+            made=self._remembered(at, rung, excused and line is not None),
         )
+
+    def _remembered(self, at: Position, rung: int, excused: bool) -> tuple[int, int]:
+        """Challenges remembered of each actor once the mover's act is seen at a rung."""
+        counts = list(at.made)
+        if rung >= self.board.challenge and not excused:
+            counts[at.actor] = min(counts[at.actor] + 1, self.board.counted[at.actor])
+        return counts[0], counts[1]
 
     def after_act(self, seen: Aftermath) -> list[Turn]:
         """What follows an act once it is seen: loss of control, recognition of a crossing, a mediator."""
@@ -107,7 +115,7 @@ class Turns:
         for last, p in ((CROSSED, recognised), (ATTACKED, ONE - recognised)):
             for mediated, q in ((True, arrives), (False, ONE - arrives)):
                 there = seen.mediated or mediated
-                place = Position(1 - seen.actor, seen.rung, last, there, seen.challenged)
+                place = Position(1 - seen.actor, seen.rung, last, there, seen.challenged, seen.made)
                 turns.append(Turn((ONE - lost) * p * q, place, "chance"))
         return [t for t in turns if not t.probability.is_zero]
 
