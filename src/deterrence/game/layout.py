@@ -199,6 +199,42 @@ class Layout:
         order = np.argsort(above, kind="stable")
         return node[order], Segments.of(np.searchsorted(above[order], np.arange(self.nodes + 1)))
 
+    @property
+    def drawn(self) -> Ints:
+        """The root, and the nodes that a lottery leads to."""
+        return self._chance[0]
+
+    @property
+    def last_drawn(self) -> Ints:
+        """(n,), the last of ``drawn`` on the way to a node, itself included, as a place in ``drawn``."""
+        return self._chance[1]
+
+    @property
+    def lotteries(self) -> tuple[tuple[Ints, Ints], ...]:
+        """By number of lotteries before: places in ``drawn`` of what they lead to, and of what was drawn before."""
+        return self._chance[2]
+
+    @cached_property
+    def _chance(self) -> tuple[Ints, Ints, tuple[tuple[Ints, Ints], ...]]:
+        by_chance = self.edge >= self.actions
+        drawn = np.flatnonzero(by_chance)
+        last = np.zeros(self.nodes, int)
+        last[drawn] = np.arange(len(drawn))
+        for above, low, high in self.descent:
+            last[low:high] = np.where(by_chance[low:high], last[low:high], last[above])
+        before = last[self.parent[drawn]]
+        rank = np.zeros(len(drawn), int)
+        for k, earlier in enumerate(before.tolist()):
+            if k:
+                rank[k] = rank[earlier] + 1
+        found = (np.flatnonzero(rank == r) for r in range(1, int(rank.max()) + 1))
+        return drawn, last, tuple((places, before[places]) for places in found)
+
+    @cached_property
+    def pays_on_the_way(self) -> bool:
+        """Whether a node that is no end pays."""
+        return bool(self.paying[self.parent[1:]].any())
+
     @cached_property
     def descent(self) -> tuple[tuple[Ints, int, int], ...]:
         """Per depth from 1: each node's parent, and the depth's bounds."""

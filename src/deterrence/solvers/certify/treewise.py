@@ -61,7 +61,7 @@ def certify_tree(
         message: how it was come by.
     """
     tree, layout, forest = assessment.tree, assessment.tree.layout, assessment.tree.layout.forest
-    payoff = np.asarray(assessment.numbers.payoff, float)[layout.preorder].T
+    payoff = np.ascontiguousarray(np.asarray(assessment.numbers.payoff, float)[layout.preorder].T)
     apart, whole = _log_reach(layout, assessment)
     reach = np.exp(whole)
     mover = layout.set_player[layout.set_of[layout.decisions]]
@@ -107,9 +107,10 @@ def certify_tree(
 def _log_reach(layout: Layout, assessment: TreeAssessment) -> tuple[Array, Array]:
     """Log of A_i (N, n), and of the probability of every node (n,)."""
     log_chance = np.concatenate([np.zeros(layout.actions), np.log(np.maximum(assessment.numbers.chance, NEVER)), [0.0]])
-    whole = log_chance[layout.edge]
-    for above, low, high in layout.descent:
-        whole[low:high] += whole[above]
+    drawn = log_chance[layout.edge[layout.drawn]]
+    for nodes, before in layout.lotteries:
+        drawn[nodes] += drawn[before]
+    whole = drawn[layout.last_drawn]
     realised = layout.forest.realisation(np.log(np.maximum(assessment.policy, NEVER)))
     own = realised[layout.last_place]
     whole += own.sum(axis=0)
@@ -123,25 +124,30 @@ def _told(layout: Layout, belief: Array, apart: Array, at: Array, payoff: Array)
     before = np.append(at, 0.0)  # the last entry stands for the start
     since = np.empty(len(at))
     since[forest.members] = np.exp(at[forest.members] - before[forest.last])
-    node, player = forest.leaf_node, forest.leaf_player
-    leaves = np.exp(apart[player, node] - before[forest.leaf_member]) * payoff[player, node]
+    leaf = forest.leaf_player * layout.nodes + forest.leaf_node
+    leaves = np.exp(apart.take(leaf) - before[forest.leaf_member]) * payoff.take(leaf)
     return np.stack([belief, come / runs.sum(come)[runs.owner]]), since, leaves
 
 
 def _stakes(layout: Layout, reach: Array, apart: Array, payoff: Array) -> Array:
     """Range of payoffs over ends reached; if nought, over ends one could reach oneself; if nought, over all."""
     total = payoff
-    if layout.paying[layout.parent[1:]].any():
+    if layout.pays_on_the_way:
         total = payoff.copy()
         for above, low, high in layout.descent:
             total[:, low:high] += total[:, above]
-    total = total[:, layout.ends]
+    total = np.take(total, layout.ends, axis=1)
     least = REACHED * np.abs(total).max(axis=1, initial=0.0)  # ends that pay the same differ by rounding
-    stake = np.ptp(total[:, reach[layout.ends] >= REACHED], axis=1)
+    stake = _range(total, reach[layout.ends] >= REACHED)
     for i in np.flatnonzero(stake <= least):
-        possible = np.ptp(total[i, np.exp(apart[i, layout.ends]) >= REACHED])
+        possible = _range(total[i], np.exp(apart[i, layout.ends]) >= REACHED)
         stake[i] = possible if possible > least[i] else np.ptp(total[i])
     return np.where(stake > least, stake, 1.0)
+
+
+def _range(values: Array, chosen: Array) -> Array:
+    """Range along the last axis of those chosen."""
+    return np.where(chosen, values, -np.inf).max(axis=-1) - np.where(chosen, values, np.inf).min(axis=-1)
 
 
 def _residual(assessment: TreeAssessment, q: Array) -> float | None:
