@@ -92,7 +92,7 @@ class _Form:
         """Nodes that pay, each with the cells that may lead there. Raises ``ArgumentError`` when they are too many."""
         layout, terms = self.tree.layout, 0
         for node in np.flatnonzero(self.tree.outcome >= 0).tolist():
-            actions = layout.last_action[:, layout.place[node]].tolist()
+            actions = layout.past.last_action[:, layout.place[node]].tolist()
             cells, stride = np.zeros(1, int), 1
             for own, action in zip(self.strategies, actions, strict=True):
                 chosen = self.playing[action] if action >= 0 else np.arange(len(own))
@@ -129,7 +129,7 @@ def _after(tree: GameTree) -> dict[int, list[int]]:
     layout = tree.layout
     found: dict[int, list[int]] = {}
     for h, s in enumerate(tree.sets):
-        action = int(layout.last_action[s.player, layout.place[tree.members[h][0]]])
+        action = int(layout.past.last_action[s.player, layout.place[tree.members[h][0]]])
         found.setdefault(action if action >= 0 else -1 - s.player, []).append(h)
     return found
 

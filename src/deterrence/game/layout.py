@@ -19,6 +19,7 @@ from .segments import Segments
 
 if TYPE_CHECKING:
     from .own import Forest
+    from .past import Past
     from .tree import GameTree
 
 Ints = np.ndarray
@@ -121,25 +122,11 @@ class Layout:
         return self.set_player[self.action_set[self.action_moves.owner]]
 
     @cached_property
-    def last_own(self) -> Ints:
-        """(N, n), each player's own node last passed before a node; -1 for none."""
-        owner = np.where(self.set_of >= 0, self.set_player[self.set_of], -1) if len(self.set_player) else self.set_of
-        last = np.full((self.players, self.nodes), -1)
-        for low, high in pairwise(self.levels[1:].tolist()):
-            above = self.parent[low:high]
-            mine = owner[above] == np.arange(self.players)[:, None]
-            last[:, low:high] = np.where(mine, above, last[:, above])
-        return last
+    def past(self) -> Past:
+        """What lies behind every node."""
+        from .past import Past
 
-    @cached_property
-    def last_action(self) -> Ints:
-        """(N, n), each player's own action last taken before a node; -1 for none."""
-        last = np.full((self.players, self.nodes), -1)
-        for low, high in pairwise(self.levels[1:].tolist()):
-            above = self.parent[low:high]
-            mine = self.last_own[:, low:high] == above
-            last[:, low:high] = np.where(mine, self.edge[low:high], last[:, above])
-        return last
+        return Past(self)
 
     @cached_property
     def forest(self) -> Forest:
@@ -199,37 +186,6 @@ class Layout:
         order = np.argsort(above, kind="stable")
         return node[order], Segments.of(np.searchsorted(above[order], np.arange(self.nodes + 1)))
 
-    @property
-    def drawn(self) -> Ints:
-        """The root, and the nodes that a lottery leads to."""
-        return self._chance[0]
-
-    @property
-    def last_drawn(self) -> Ints:
-        """(n,), the last of ``drawn`` on the way to a node, itself included, as a place in ``drawn``."""
-        return self._chance[1]
-
-    @property
-    def lotteries(self) -> tuple[tuple[Ints, Ints], ...]:
-        """By number of lotteries before: places in ``drawn`` of what they lead to, and of what was drawn before."""
-        return self._chance[2]
-
-    @cached_property
-    def _chance(self) -> tuple[Ints, Ints, tuple[tuple[Ints, Ints], ...]]:
-        by_chance = self.edge >= self.actions
-        drawn = np.flatnonzero(by_chance)
-        last = np.zeros(self.nodes, int)
-        last[drawn] = np.arange(len(drawn))
-        for above, low, high in self.descent:
-            last[low:high] = np.where(by_chance[low:high], last[low:high], last[above])
-        before = last[self.parent[drawn]]
-        rank = np.zeros(len(drawn), int)
-        for k, earlier in enumerate(before.tolist()):
-            if k:
-                rank[k] = rank[earlier] + 1
-        found = (np.flatnonzero(rank == r) for r in range(1, int(rank.max()) + 1))
-        return drawn, last, tuple((places, before[places]) for places in found)
-
     @cached_property
     def pays_on_the_way(self) -> bool:
         """Whether a node that is no end pays."""
@@ -239,12 +195,6 @@ class Layout:
     def descent(self) -> tuple[tuple[Ints, int, int], ...]:
         """Per depth from 1: each node's parent, and the depth's bounds."""
         return tuple((self.parent[low:high], low, high) for low, high in pairwise(self.levels[1:].tolist()))
-
-    @cached_property
-    def last_place(self) -> Ints:
-        """(N, n), where each player's last own action before a node stands in its recursion; its start for none."""
-        none = self.actions + np.arange(self.players)[:, None]
-        return self.forest.position[np.where(self.last_action >= 0, self.last_action, none)]
 
     @cached_property
     def ends(self) -> Ints:

@@ -97,8 +97,8 @@ class Forest:
         """The forest of a tree."""
         one = layout.decisions[layout.member_first[:-1]]  # of every set one member: all have the same own past
         player = layout.set_player
-        past = layout.last_own[player, one]
-        before = np.where(past >= 0, layout.last_action[player, one], layout.actions + player)
+        past = layout.past.last_own[player, one]
+        before = np.where(past >= 0, layout.past.last_action[player, one], layout.actions + player)
         rank = np.zeros(len(one), int)
         for h in np.argsort(one, kind="stable").tolist():
             if past[h] >= 0:
@@ -108,10 +108,10 @@ class Forest:
         members, member_bounds = _gather(layout.member_first, sets)
         position = np.arange(layout.actions + layout.players)
         position[actions] = np.arange(len(actions))
-        passed = layout.last_own[player[layout.set_of[layout.decisions]], layout.decisions][members]
+        passed = layout.past.last_own[player[layout.set_of[layout.decisions]], layout.decisions][members]
         paying = np.flatnonzero(layout.paying)
         leaf_player, leaf_node = np.repeat(np.arange(layout.players), len(paying)), np.tile(paying, layout.players)
-        own, taken = layout.last_own[leaf_player, leaf_node], layout.last_action[leaf_player, leaf_node]
+        own, taken = layout.past.last_own[leaf_player, leaf_node], layout.past.last_action[leaf_player, leaf_node]
         levels = np.searchsorted(rank[sets], np.arange(int(rank.max(initial=-1)) + 2))
         return cls(
             sets=sets,

@@ -107,12 +107,12 @@ def certify_tree(
 def _log_reach(layout: Layout, assessment: TreeAssessment) -> tuple[Array, Array]:
     """Log of A_i (N, n), and of the probability of every node (n,)."""
     log_chance = np.concatenate([np.zeros(layout.actions), np.log(np.maximum(assessment.numbers.chance, NEVER)), [0.0]])
-    drawn = log_chance[layout.edge[layout.drawn]]
-    for nodes, before in layout.lotteries:
+    drawn = log_chance[layout.edge[layout.past.drawn]]
+    for nodes, before in layout.past.lotteries:
         drawn[nodes] += drawn[before]
-    whole = drawn[layout.last_drawn]
+    whole = drawn[layout.past.last_drawn]
     realised = layout.forest.realisation(np.log(np.maximum(assessment.policy, NEVER)))
-    own = realised[layout.last_place]
+    own = realised[layout.past.last_place]
     whole += own.sum(axis=0)
     return whole - own, whole
 
