@@ -15,6 +15,7 @@ import click
 from click.core import ParameterSource
 
 from . import __version__
+from .cli_claims import claims
 from .cli_shared import JSON, PRECISION, RESOLUTION, SEED, SETTINGS, WRONG_INPUT, progress, reports_errors, set_values
 from .cli_trees import export, models, solve_game_tree
 from .errors import ArgumentError, InputError
@@ -36,6 +37,7 @@ def main() -> None:
         sys.stdout.reconfigure(errors="replace")  # a terminal or pipe that cannot say λ or draw a tree is no error
 
 
+main.add_command(claims)
 main.add_command(models)
 main.add_command(export)
 

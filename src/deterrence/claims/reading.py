@@ -111,10 +111,9 @@ def _ids(claims: Claims) -> Iterator[Fault]:
 
 
 def _claim(path: Where, claim: Claim, scenario: Scenario) -> Iterator[Fault]:
-    if (claim.direction == "unchanged") != (claim.within is not None):
-        what = "'within' says which difference counts as none, and goes with 'direction: unchanged' alone"
-        remedy = "add within: …" if claim.within is None else "remove 'within'"
-        yield Fault((*path, "direction" if claim.within is None else "within"), what, remedy)
+    if claim.direction == "unchanged" and claim.within is None:
+        what = "'direction: unchanged' needs to know which difference counts as none"
+        yield Fault((*path, "direction"), what, "add within: …")
     same = claim.contrast.a.model_dump(exclude={"name"}) == claim.contrast.b.model_dump(exclude={"name"})
     if same:
         yield Fault((*path, "contrast"), "the two sides are the same", "set something on one of them")

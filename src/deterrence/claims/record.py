@@ -78,7 +78,9 @@ class Claim(Record):
     contrast: Contrast
     quantity: Quantity
     direction: Direction = Field(description="What A does to the quantity, against B.")
-    within: Finite | None = Field(None, gt=0, description="For 'unchanged': a difference of less counts as none.")
+    within: Finite | None = Field(
+        None, gt=0, description="A difference of less counts as none; for up and down: as none the wrong way."
+    )
     mirrors: Identifier | None = Field(None, description="Id of the same claim made for the other actor.")
     against: tuple[Identifier, ...] = Field((), description="Ids of claims that say the opposite or cut against it.")
 

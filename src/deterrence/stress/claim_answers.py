@@ -18,8 +18,8 @@ class Baseline:
         a, b: the quantity on each side; None where the outlook leaves it out.
         difference: a − b.
         error: |difference − difference on the coarser grid|.
-        margin: by how much the claim holds: the difference in the direction claimed; for 'unchanged', what is left of
-            the difference that counts as none.
+        margin: by how much the claim holds: the difference in the direction claimed (and what it is allowed the wrong
+            way); for 'unchanged', what is left of the difference that counts as none.
         verdict: holds, fails, undecided (the margin is within the error), or cannot be told.
         trouble: why it cannot be told.
     """

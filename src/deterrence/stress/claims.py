@@ -100,12 +100,13 @@ class _Case:
 
     def margin(self, difference: float) -> float:
         """By how much the claim holds."""
+        allowed = self.claim.within or 0.0
         match self.claim.direction:
             case "up":
-                return difference
+                return allowed + difference
             case "down":
-                return -difference
-        return (self.claim.within or 0.0) - abs(difference)
+                return allowed - difference
+        return allowed - abs(difference)
 
 
 @dataclass

@@ -1,0 +1,85 @@
+"""The verb about claims."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from .cli_shared import JSON, SEED, SETTINGS, progress, reports_errors
+from .errors import ArgumentError
+
+WORKERS = 2
+
+
+@click.command()
+@click.argument("scenario", metavar="SCENARIO")
+@click.option("--only", multiple=True, metavar="ID", help="Test this claim alone; repeatable.")
+@click.option("--quick", is_flag=True, help="Baselines only: do not look for where claims stop holding.")
+@click.option(
+    "--tries", type=click.IntRange(min=0), default=3, show_default=True, help="Ends of ranges solved for each claim."
+)
+@click.option(
+    "--worlds", type=click.IntRange(min=0), default=0, show_default=True, help="Plausible worlds to draw as well."
+)
+@click.option(
+    "--claims",
+    "file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A file of claims of your own, in place of those that ship.",
+)
+@SEED
+@SETTINGS
+@JSON
+@reports_errors
+def claims(
+    scenario: str,
+    only: tuple[str, ...],
+    quick: bool,
+    tries: int,
+    worlds: int,
+    file: Path | None,
+    seed: int,
+    settings: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Which causal claims hold in a scenario, by how much, and where they stop holding.
+
+    Claims are what others say, as data; each is a contrast of A against B and the number it is about.
+    """
+    from .catalogue import locate
+    from .cli import chosen_values
+    from .game.reading import load
+
+    loaded = load(locate(scenario))
+    values, _ = chosen_values(loaded.scenario, settings)
+    from .claims.reading import claims_of, read_claims
+
+    found = read_claims(file or claims_of(loaded.scenario), loaded.scenario)
+    if only:
+        from .game.wording import did_you_mean
+
+        known = [c.id for c in found.claims]
+        for name in only:
+            if name not in known:
+                raise ArgumentError(f"there is no claim '{name}': {did_you_mean(name, known) or 'see --quick for all'}")
+        found = found.model_copy(update={"claims": tuple(c for c in found.claims if c.id in only)})
+    from .report.claims_json import as_dict
+    from .report.claims_text import text
+    from .stress.claims import Options, evaluate
+
+    options = Options(quick=quick, tries=tries, worlds=worlds, seed=seed, workers=WORKERS)
+    with progress() as tell:
+        answers = evaluate(loaded.scenario, found, values, options, tell)
+    if as_json:
+        unexpressed = [n.model_dump(mode="json") for n in found.not_expressible]
+        shown = {
+            "claims": [as_dict(answer, found) for answer in answers],
+            "not_expressible": unexpressed,
+            "grid": {"points": options.points, "coarse": options.coarse},
+            "worlds": {"n": worlds, "seed": seed},
+        }
+        click.echo(json.dumps(shown, allow_nan=False))
+    else:
+        click.echo(text(answers, found, options))

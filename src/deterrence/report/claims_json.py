@@ -1,0 +1,62 @@
+"""Answers about claims, for machines."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from ..claims.record import Claims, Side
+from ..stress.claim_answers import Answer, Limit
+from .claims_text import sentence, source_of, unit_of
+
+
+def as_dict(answer: Answer, claims: Claims) -> dict[str, Any]:
+    """One answer, as ``deterrence claims --json`` prints it."""
+    claim, b, screen, worlds, unit = answer.claim, answer.baseline, answer.screen, answer.worlds, unit_of(answer)
+    return {
+        "id": claim.id,
+        "source": source_of(claim, claims),
+        "says": claim.says,
+        "text": claim.text,
+        "scope": claim.scope,
+        "systems": list(claim.systems),
+        "contrast": {"a": _side(claim.contrast.a), "b": _side(claim.contrast.b)},
+        "quantity": claim.quantity.model_dump(),
+        "direction": claim.direction,
+        "within": claim.within,
+        "mirrors": claim.mirrors,
+        "against": list(claim.against),
+        "baseline": {**asdict(b), "holds": b.holds, "unit": "probability" if unit == "points" else unit},
+        "limits": [_limit(limit) for limit in answer.limits],
+        "tried": [asdict(t) for t in answer.tried],
+        "screen": None if screen is None else {**asdict(screen), "foretold": list(screen.foretold)},
+        "worlds": None if worlds is None else {**asdict(worlds), "interval": _pair(worlds.interval)},
+        "sentence": sentence(answer),
+    }
+
+
+def _pair(found: tuple[float, float] | None) -> list[float] | None:
+    return None if found is None else list(found)
+
+
+def _side(side: Side) -> dict[str, Any]:
+    parts = {k: v for k, v in side.quantity.model_dump().items() if v is not None}
+    return {"name": side.name, "set": dict(side.set), "doctrine": dict(side.doctrine), "quantity": parts}
+
+
+def _limit(limit: Limit) -> dict[str, Any]:
+    return {
+        "parameter": limit.parameter,
+        "label": limit.label,
+        "unit": limit.unit,
+        "value": limit.value,
+        "from": limit.low,
+        "to": limit.high,
+        "holds_from": limit.holds_from,
+        "holds_to": limit.holds_to,
+        "at": limit.at,
+        "bracket": list(limit.bracket),
+        "end": limit.end,
+        "margin_at_end": limit.margin,
+        "clear": limit.clear,
+    }

@@ -1,0 +1,170 @@
+"""Answers about claims, as text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from textwrap import fill
+
+from ..claims.record import Claim, Claims
+from ..claims.vocabulary import CONSEQUENCE
+from ..forecast.outlook import KINDS
+from ..stress.claim_answers import HOLDS, UNDECIDED, Answer, InWorlds, Limit
+from ..stress.claims import Options
+from .numbers import MINUS, interval
+
+WIDTH = 100
+_UNITS = {"expected value": "", "stake": "stake", "distance": "", "rung index": "rungs"}
+
+
+def unit_of(answer: Answer) -> str:
+    """The unit that differences are told in: points (of a probability), moves, days, stake, rungs, or none."""
+    name = answer.claim.quantity.name
+    if name == CONSEQUENCE:
+        return "points"
+    kind = KINDS[name]
+    return answer.keys[0].of if name == "duration" else _UNITS.get(kind, "points")
+
+
+def amount(x: float, unit: str, places: int | None = None) -> str:
+    """A difference, without its sign."""
+    size = 100 * abs(x) if unit == "points" else abs(x)
+    digits = places if places is not None else (1 if size >= 1 else 2 if size >= 0.1 else 3)
+    figure = f"{size:.{digits}f}"
+    return figure + (f" {'point' if unit == 'points' and float(figure) == 1 else unit}" if unit else "")
+
+
+def _signed(x: float, unit: str) -> str:
+    return ("+" if x >= 0 else MINUS) + amount(x, unit)
+
+
+def level(x: float | None, unit: str) -> str:
+    """A side's value."""
+    if x is None:
+        return "not told"
+    if unit != "points":
+        return f"{x:.2f}" + (f" {unit}" if unit else "")
+    return f"{100 * x:.{1 if x >= 0.01 else 2 if x >= 0.001 else 3}f}%"
+
+
+def sentence(answer: Answer) -> str:
+    """What a reader can quote: how the claim fares in the baseline, and where that changes."""
+    b, unit = answer.baseline, unit_of(answer)
+    one, other = answer.claim.contrast.a.name, answer.claim.contrast.b.name
+    if b.difference is None or b.error is None:
+        return f"Cannot be told here: {b.trouble}."
+    values = f"({level(b.a, unit)} with {one}, {level(b.b, unit)} with {other})"
+    if b.verdict == UNDECIDED:
+        return (
+            f"Undecided in the baseline: the difference of {amount(b.difference, unit)} {values} leaves less to spare "
+            f"than its grid error of {amount(b.error, unit)}."
+        )
+    sized = f"by {amount(b.difference, unit)} {values}"
+    if answer.claim.within is not None and b.verdict == HOLDS:
+        head = f"Holds in the baseline: the difference is {_signed(b.difference, unit)} {values}"
+    elif b.verdict == HOLDS:
+        head = f"Holds in the baseline {sized}"
+    else:
+        moved = "up" if b.difference > 0 else "down"
+        head = f"Fails in the baseline: it goes {moved} {sized}"
+    changes = [limit for limit in answer.limits if limit.clear]
+    if changes:
+        turn = "stops holding" if b.verdict == HOLDS else "begins to hold"
+        return f"{head}; {turn} where {_listed([_where(limit) for limit in changes])}."
+    if answer.screen is None or answer.screen.trouble:
+        return f"{head}."
+    return f"{head}; no change of verdict at the {len(answer.tried) + len(answer.limits)} ends of ranges solved."
+
+
+def _where(limit: Limit) -> str:
+    side = "rises above" if limit.end > limit.value else "falls below"
+    unit = "" if limit.unit in ("probability", "share", "multiplier") else f" {limit.unit}"
+    return f"the {limit.label} {side} {limit.at:.3g}{unit} (it stands at {limit.value:.3g})"
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + ", or where " + parts[-1]
+
+
+def text(answers: Sequence[Answer], claims: Claims, options: Options) -> str:
+    """A table of verdicts, then each claim with its source and its sentence, then what cannot be expressed."""
+    parts = [_table(answers), *(_entry(answer, claims) for answer in answers)]
+    if claims.not_expressible:
+        lines = ["Not expressible in this scenario yet:"]
+        lines += [_wrapped(f"{n.id}: {n.text} {n.why}", "  ") for n in claims.not_expressible]
+        parts.append("\n".join(lines))
+    parts.append(_wrapped(_basis(options)))
+    return "\n\n".join(parts)
+
+
+def _table(answers: Sequence[Answer]) -> str:
+    wide = max(len(a.claim.id) for a in answers)
+    rows = [f"{'claim':{wide}}  {'claimed':9}  {'A':>12}  {'B':>12}  {'A − B':>14}  {'± grid':>10}  verdict"]
+    for answer in answers:
+        b, unit = answer.baseline, unit_of(answer)
+        difference = "" if b.difference is None else _signed(b.difference, unit)
+        error = "" if b.error is None else amount(b.error, unit).split(" ")[0]
+        rows.append(
+            f"{answer.claim.id:{wide}}  {answer.claim.direction:9}  {level(b.a, unit):>12}  {level(b.b, unit):>12}  "
+            f"{difference:>14}  {error:>10}  {b.verdict}"
+        )
+    return "\n".join(rows)
+
+
+def _entry(answer: Answer, claims: Claims) -> str:
+    claim = answer.claim
+    lines = [claim.id, _wrapped(claim.text, "  "), _wrapped(f"{source_of(claim, claims)}: {claim.says}", "    ")]
+    lines.append(_wrapped(sentence(answer), "  "))
+    lines += [
+        _wrapped(f"At the end of its range, {_where(limit)}, the verdict changes by less than the grid error.", "  ")
+        for limit in answer.limits
+        if not limit.clear
+    ]
+    if answer.screen is not None:
+        lines.append(_wrapped(_screened(answer), "    "))
+    if answer.worlds is not None:
+        lines.append(_wrapped(in_worlds(answer.worlds), "  "))
+    return "\n".join(lines)
+
+
+def _screened(answer: Answer) -> str:
+    screen = answer.screen
+    assert screen is not None
+    if screen.trouble:
+        return f"Limits were not searched for: {screen.trouble}"
+    how = "by slope" if screen.method == "slope" else "by what they do to the endings (no quick slope here)"
+    more = ""
+    if screen.foretold:
+        more = f" A slope foretells a change for {len(screen.foretold)} more: {', '.join(screen.foretold[:5])}"
+        more += ", …." if len(screen.foretold) > 5 else "."
+    solved = len(answer.limits) + len(answer.tried)
+    return f"{screen.parameters} parameters were screened {how}, {solved} ends solved.{more}"
+
+
+def in_worlds(found: InWorlds) -> str:
+    """The share of plausible worlds, with its interval."""
+    if found.interval is None:
+        return "It could be told in none of the plausible worlds drawn."
+    return (
+        f"Holds in {found.holds} of {found.n} plausible worlds ({interval(*found.interval)} of all such worlds, 95%), "
+        f"fails in {found.fails}, undecided in {found.undecided}."
+    )
+
+
+def _basis(options: Options) -> str:
+    return (
+        f"Both sides of a claim are solved on the same grid of {options.points} nodes a side; ± is the change of "
+        f"the difference from {options.coarse} nodes. A verdict is about this scenario and its numbers, not about the "
+        "world."
+    )
+
+
+def source_of(claim: Claim, claims: Claims) -> str:
+    """Who says it, and where."""
+    source = claims.sources[claim.source]
+    who = f"{source.author}, " if source.author else ""
+    year = f" ({source.year})" if source.year else ""
+    return f"{who}{source.title}{year}, {claim.where}"
+
+
+def _wrapped(words: str, indent: str = "") -> str:
+    return fill(words, WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
