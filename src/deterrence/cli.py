@@ -16,6 +16,7 @@ from click.core import ParameterSource
 
 from . import __version__
 from .cli_claims import claims
+from .cli_histories import checked, histories
 from .cli_shared import JSON, PRECISION, RESOLUTION, SEED, SETTINGS, WRONG_INPUT, progress, reports_errors, set_values
 from .cli_trees import export, models, solve_game_tree
 from .errors import ArgumentError, InputError
@@ -38,6 +39,7 @@ def main() -> None:
 
 
 main.add_command(claims)
+main.add_command(histories)
 main.add_command(models)
 main.add_command(export)
 
@@ -90,12 +92,9 @@ def run(
 @JSON
 @reports_errors
 def check(file: str, as_json: bool) -> None:
-    """Is this scenario well formed? Every error, with its line and remedy."""
-    from .catalogue import locate
-    from .game.reading import load
-
+    """Is this scenario or history well formed? Every error, with its line and remedy."""
     try:
-        loaded = load(locate(file))
+        said = checked(file)
     except InputError as error:
         if not as_json:
             raise
@@ -104,7 +103,7 @@ def check(file: str, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"ok": True, "errors": []}))
     else:
-        click.echo(f"{loaded.file}: {loaded.scenario.title}: well formed")
+        click.echo(said)
 
 
 @main.command("solve")
