@@ -96,7 +96,7 @@ def _product() -> Evidence:
 def _each() -> Evidence:
     """With any one at nil, Pr(challenge) is exactly what it is without deterrence, Λ(λb), whatever the other two."""
     free = share(PRECISION * 0.3)
-    others = ({}, {k: IDEAL[k] for k in NAMES}, {"h": 0.2, "p": 0.1, "m": 0.2})
+    others: tuple[dict[str, float], ...] = ({}, {k: IDEAL[k] for k in NAMES}, {"h": 0.2, "p": 0.1, "m": 0.2})
     found = [close(free, challenged(**{**rest, k: 0.0}), 1e-12, f"{k} = 0") for k in NAMES for rest in others]
     return all_of(*found, sign(-1, challenged() - free, "with none at nil there is some deterrence"))
 

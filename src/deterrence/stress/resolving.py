@@ -75,7 +75,8 @@ class Resolver:
     def _compiled(self, changes: Mapping[str, float]) -> CompiledScenario:
         """The base's structure at other values, unless a prior of nought changes the structure itself."""
         values = {**self.base, **changes}
-        if self._base is None or any(changes[name] in (0.0, 1.0) for name in changes if name.endswith(".prior")):
+        priors = [name for name in changes if name.endswith(".prior")]
+        if self._base is None or any(end in (0.0, 1.0) for n in priors for end in (changes[n], self.base[n])):
             return compile_scenario(self.scenario, values)
         return CompiledScenario(self.scenario, self._base[0].enumerated, values)
 

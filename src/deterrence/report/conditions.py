@@ -1,0 +1,200 @@
+"""The three conditions told: one sentence template for every actor, a chart, the numbers; as text and as a page."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from ..game.scenario import Scenario
+from ..models.listing import aligned, filled
+from ..stress.condition_ends import CONDITIONS
+from ..stress.conditions import MEASURES, Figure, ThreeConditions
+from . import charts
+from .blocks import Block, Details, Paragraph
+from .blocks import Figure as Picture
+from .charts import Measure, Row
+from .numbers import MINUS, points
+from .page import Page, Section, render
+from .sections.tables import plain_table
+from .sections.told import chance, joined, quoted, sentence
+
+NONE = "none (as stated)"
+SOLVED_AGAIN = "A question mark: smaller than its error, so that even the sign is undecided."
+
+
+def told(scenario: Scenario, found: ThreeConditions) -> str:
+    """What an actor's conditions do, in a few plain sentences; the same for every actor."""
+    names = {a.id: a.name for a in scenario.actors}
+    me, other = names[found.actor], names[found.challenger]
+    stated, best = found.coalitions[frozenset()], found.coalitions[frozenset(CONDITIONS)]
+    said = (
+        f"{me} as the one that deters: {other} makes the first chosen challenge in {_chance(stated['other'])} of "
+        f"crises as stated, and in {_chance(best['other'])} with {joined(CONDITIONS)} of {me} all at their best "
+        f"({_points(found.total['other'])}). {_verdict(found, other)} "
+    )
+    both = (
+        f"a challenge by either side is seen in {_chance(stated['any'])} as stated and in {_chance(best['any'])} then"
+    )
+    if found.comes_first:
+        said += (
+            f"The first challenge is then more often {me}'s own ({_chance(stated['own'])} as stated, "
+            f"{_chance(best['own'])} then), which leaves {other} less occasion for one: {both}."
+        )
+    else:
+        said += f"{sentence(both)}."
+    if found.missing:
+        said += (
+            f" The scenario has no number for {joined(found.missing)} of {me}, which therefore {_adds(found)} nothing."
+        )
+    return said
+
+
+def _adds(found: ThreeConditions) -> str:
+    return "add" if len(found.missing) > 1 else "adds"
+
+
+def _verdict(found: ThreeConditions, other: str) -> str:
+    first, second, *_ = sorted(found.conditions, key=lambda c: c.share["other"].value)
+    if found.verdict == "binds":
+        return f"Of that change {first.condition} has the largest part ({_points(first.share['other'])}): it binds."
+    if found.verdict == "undecided":
+        return (
+            f"Which condition binds is undecided: {first.condition} ({_points(first.share['other'])}) and "
+            f"{second.condition} ({_points(second.share['other'])}) lead, within the error of the grid."
+        )
+    return f"None of the three makes a first challenge by {other} less likely."
+
+
+def _chance(figure: Figure) -> str:
+    return chance(figure.value, figure.grid_error)
+
+
+def _points(figure: Figure) -> str:
+    return points(figure.value, figure.grid_error)
+
+
+def _share(figure: Figure) -> str:
+    """In percentage points, with its error rounded up; a question mark where its sign is undecided."""
+    error = math.ceil(1000 * figure.grid_error - 1e-9) / 10
+    sign = f"{100 * figure.value:+.1f}".replace("-", MINUS)
+    return f"{sign} ± {error:.1f}{'' if figure.decided else ' ?'}"
+
+
+def shares_table(scenario: Scenario, found: Sequence[ThreeConditions]) -> list[tuple[str, ...]]:
+    """Heads and rows: each condition's share of the change in the three probabilities, and what its absence brings."""
+    names = {a.id: a.name for a in scenario.actors}
+    rows: list[tuple[str, ...]] = [
+        ("deterring side", "condition", "other first", "own first", "any seen", "other first, at nil")
+    ]
+    for f in found:
+        for c in f.conditions:
+            shown = [_share(c.share[m]) if c.settings else "no number" for m in MEASURES]
+            rows.append((names[f.actor], c.condition, *shown, _chance(c.at_nil["other"]) if c.settings else "–"))
+        rows.append((names[f.actor], "all three", *(_share(f.total[m]) for m in MEASURES), "–"))
+    return rows
+
+
+def conditions_text(scenario: Scenario, found: Sequence[ThreeConditions], grids: tuple[int, int]) -> str:
+    """For people at a terminal."""
+    parts = [filled(told(scenario, f)) for f in found]
+    parts.append("\n".join(aligned(shares_table(scenario, found))))
+    parts.append(
+        filled(
+            "Shapley shares, in percentage points, of the change in Pr(challenge) from the values as stated to the "
+            "favourable ends. Below nought: less likely; '?': undecided, smaller than its error. Solved on "
+            f"{grids[0]} nodes a side; errors are the change from {grids[1]}."
+        )
+    )
+    if left := found[0].shared:
+        parts.append(filled(f"Left alone, for they serve both sides or neither: {', '.join(left)}."))
+    return "\n\n".join(parts)
+
+
+def conditions_blocks(scenario: Scenario, found: Sequence[ThreeConditions]) -> list[Block]:
+    """The section: sentences, chart, tables."""
+    return [
+        *(Paragraph(told(scenario, f)) for f in found),
+        _picture(scenario, found),
+        Details("Every combination of conditions", [_combinations(scenario, found)]),
+        Details("The numbers of each condition, and their ends", [_ends(scenario, found)]),
+    ]
+
+
+def _picture(scenario: Scenario, found: Sequence[ThreeConditions]) -> Picture:
+    names = {a.id: a.name for a in scenario.actors}
+    groups = ("The other side challenges first", "Its own challenge comes first", "Any challenge is seen")
+    rows: list[Row] = []
+    for f in found:
+        for c in f.conditions:
+            for measure, group in zip(MEASURES, groups, strict=True):
+                v, e = c.share[measure].value, c.share[measure].grid_error
+                bar: Row = {"label": sentence(c.condition), "group": group, "value": v, "low": v - e, "high": v + e}
+                rows.append({**bar, "text": f"{100 * v:+.0f}", "panel": f"{names[f.actor]} deters"})
+    heads, *cells = shares_table(scenario, found)
+    return Picture(
+        "fig-conditions",
+        _title(scenario, found),
+        charts.small_multiples(
+            rows, chart=charts.grouped_bars, measure=Measure("Change of the probability, in points", "+.0%")
+        ),
+        "Grouped horizontal bars, a panel for each side as the one that deters, a group for each condition.",
+        "Each bar is the condition's share of the change from the values as stated to all three conditions of that "
+        "side at their best. Bars to the left: less likely. Where the first bar goes left and the second right, the "
+        "side comes first itself rather than deterring. Thin lines are the error of the grid.",
+        plain_table(
+            "numbers-conditions",
+            "Shapley shares of the change, in percentage points; and Pr(the other side challenges first) at nil",
+            [sentence(h) for h in heads],
+            cells,
+            SOLVED_AGAIN,
+            heads=2,
+        ),
+    )
+
+
+def _title(scenario: Scenario, found: Sequence[ThreeConditions]) -> str:
+    names = {a.id: a.name for a in scenario.actors}
+    said = [f"{f.binding or 'no condition clearly'} binds for {names[f.actor]}" for f in found]
+    return sentence(joined(said))
+
+
+def _combinations(scenario: Scenario, found: Sequence[ThreeConditions]) -> Block:
+    names = {a.id: a.name for a in scenario.actors}
+    rows = [
+        (names[f.actor], joined(sorted(raised, key=CONDITIONS.index)) or NONE, *(_chance(at[m]) for m in MEASURES))
+        for f in found
+        for raised, at in f.coalitions.items()
+    ]
+    heads = ("Deterring side", "At their best", "Other first", "Own first", "Any seen")
+    return plain_table("conditions-combined", "Pr(challenge) with every combination at its best", heads, rows, heads=2)
+
+
+def _ends(scenario: Scenario, found: Sequence[ThreeConditions]) -> Block:
+    names = {a.id: a.name for a in scenario.actors}
+    rows = [
+        (names[f.actor], c.condition, sentence(s.label), f"{s.value:g}", f"{s.ideal:g}", f"{s.nil:g}", s.ends)
+        for f in found
+        for c in f.conditions
+        for s in c.settings
+    ]
+    heads = ("Side", "Condition", "Number", "Used", "Favourable end", "Nil", "Ends")
+    return plain_table("conditions-numbers", "What was moved, and between which ends", heads, rows, heads=3)
+
+
+def conditions_html(
+    scenario: Scenario, found: Sequence[ThreeConditions], grids: tuple[int, int], changes: dict[str, float]
+) -> str:
+    """One page that asks for nothing from any network."""
+    changed = ", ".join(f"{name} = {value:g}" for name, value in changes.items()) or "none"
+    page = Page(
+        title=f"Capability, credibility, communication: {scenario.title}",
+        standfirst=f"{_title(scenario, found)}, as shares of the change in who challenges first.",
+        sections=[Section("conditions", "What each condition contributes", conditions_blocks(scenario, found))],
+        kicker="Three conditions of deterrence",
+        facts=[
+            ("Scenario", quoted(scenario.name)),
+            ("Changed", changed),
+            ("Grid", f"{grids[0]} nodes a side, errors against {grids[1]}"),
+        ],
+    )
+    return render(page)
