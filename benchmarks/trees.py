@@ -30,6 +30,7 @@ from deterrence.solvers.tree import TreeSolution, certify_tree, solve_tree
 LAM = 5.0
 CASES = [("repeat", 3), ("ladder", 16), ("ladder", 32), ("repeat", 4), ("repeat", 5), ("repeat", 6), ("repeat", 7)]
 SLOW = {("repeat", 5)}  # for Gambit; it is timed once, and only with --full
+COLOURS = {"repeat": "#004488", "ladder": "#bb5566"}
 BEYOND = {("repeat", 6), ("repeat", 7)}  # hours for Gambit
 
 
@@ -102,15 +103,18 @@ def by_set(profile: object) -> object:
 
 
 MEMORY = """
-import resource, sys, time
+import re, sys, time
+import scipy.sparse.linalg
 sys.path.insert(0, "benchmarks")
 from crisis_trees import crisis
 from deterrence.solvers.tree import solve_tree
 tree = crisis(sys.argv[1], int(sys.argv[2]))
+solve_tree(crisis("repeat", 1), 5.0)  # what is done once in a process
 began = time.perf_counter()
 if sys.argv[3] == "solve":
     solve_tree(tree, 5.0)
-print(len(tree), time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+peak = re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())
+print(len(tree), time.perf_counter() - began, int(peak[1]) / 1024 if peak else float("nan"))
 """
 
 
@@ -136,8 +140,8 @@ def plot(file: str) -> None:
     for (kind, rounds), marker in zip(sizes.items(), ("o", "s"), strict=True):
         points = [measured(kind, t) for t in rounds]
         nodes, seconds, memory = zip(*points, strict=True)
-        axes[0].loglog(nodes, seconds, marker=marker, label=f"{kind}, deterrence")
-        axes[1].loglog(nodes, np.maximum(memory, 0.5), marker=marker, label=kind)
+        axes[0].loglog(nodes, seconds, marker=marker, color=COLOURS[kind], label=f"{kind}, deterrence")
+        axes[1].loglog(nodes, np.maximum(memory, 0.5), marker=marker, color=COLOURS[kind], label=kind)
         for row in points:
             print(kind, *row)
     for kind, reach, marker in (("repeat", range(1, 5), "o"), ("ladder", (4, 8, 16, 32), "s")):
@@ -148,7 +152,11 @@ def plot(file: str) -> None:
             times = timed(lambda game=game: pygambit.qre.logit_solve_lambda(game, lam=LAM), 1)
             points.append((len(tree), times[0]))
         axes[0].loglog(
-            *zip(*points, strict=True), marker=marker, ls="--", label=f"{kind}, Gambit {pygambit.__version__}"
+            *zip(*points, strict=True),
+            marker=marker,
+            ls="--",
+            color=COLOURS[kind],
+            label=f"{kind}, Gambit {pygambit.__version__}",
         )
     axes[0].set(xlabel="nodes", ylabel="seconds to λ = 5")
     axes[1].set(xlabel="nodes", ylabel="MiB beyond the tree (0.5 and less as 0.5)")

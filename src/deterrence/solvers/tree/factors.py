@@ -15,6 +15,7 @@ from .pairs import Pairs
 
 Array = np.ndarray
 DENSE = 220  # unknowns up to which a dense factorisation is the quicker one
+FULL = 0.15  # of all entries, from which it is so for larger ones
 WORTH = 0.8  # of the entries, for which another order is taken
 PIVOT = 0.01  # a diagonal pivot is kept unless this much smaller than the largest of its column
 
@@ -45,9 +46,9 @@ class Pattern:
     def of(cls, pairs: Pairs) -> Pattern:
         """From the entries of a tree."""
         u = len(pairs.free)
-        if u <= DENSE:
-            return cls(u, pairs.rows * (u + 1) + pairs.columns)
         keys = np.concatenate([pairs.columns * u + pairs.rows, np.arange(u) * (u + 1)])
+        if u <= DENSE or len(np.unique(keys)) > FULL * u**2:
+            return cls(u, pairs.rows * (u + 1) + pairs.columns)
         stored, place = np.unique(keys, return_inverse=True)
         row, column = stored % u, stored // u
         counts = np.bincount(column, minlength=u)
