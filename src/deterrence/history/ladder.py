@@ -51,3 +51,13 @@ def ladder() -> HistoryLadder:
     from .reading import read_as
 
     return read_as(HistoryLadder, Path(__file__).with_name("ladder.yaml"))
+
+
+def markdown() -> str:
+    """The ladder as a table, highest rung first."""
+    found = ladder()
+    lines = ["| level | rung | what is coded here | domain | force | nuclear |", "| --- | --- | --- | --- | --- | --- |"]
+    for r in reversed(found.rungs):
+        cells = (f"{found.level(r.id):+d}", f"`{r.id}`", r.meaning, r.domain, str(r.force), r.nuclear)
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
