@@ -16,8 +16,10 @@ from click.core import ParameterSource
 
 from . import __version__
 from .cli_claims import claims
+from .cli_doctrines import doctrines
 from .cli_histories import checked, histories
 from .cli_shared import JSON, PRECISION, RESOLUTION, SEED, SETTINGS, WRONG_INPUT, progress, reports_errors, set_values
+from .cli_stress import conditions
 from .cli_trees import export, models, solve_game_tree
 from .errors import ArgumentError, InputError
 
@@ -39,9 +41,11 @@ def main() -> None:
 
 
 main.add_command(claims)
+main.add_command(doctrines)
 main.add_command(histories)
 main.add_command(models)
 main.add_command(export)
+main.add_command(conditions)
 
 
 @main.command()

@@ -102,8 +102,10 @@ class Pusher:
         shown = np.einsum("ao,aeq->oeq", self.show[state], mixture)
         return strategy, mixture, shown, spread, spread.matrix()
 
-    def _strategy(self, stage: int, state: int, mover: int) -> np.ndarray:
+    def log_strategy(self, stage: int, state: int) -> np.ndarray:
+        """Log σ of the mover's strategic types at every belief vertex, (S, A, E_i, Q)."""
         s = self.game.structure
+        mover = s.movers[state][0]
         moves = s.moves_at[state][mover]
         sizes = tuple(len(lat) for lat in self.assessment.lattices)
         log_sigma = self.assessment.strategy(stage, state)[:, : len(moves)]
@@ -111,7 +113,12 @@ class Pusher:
         grid = np.moveaxis(log_sigma.reshape(*log_sigma.shape[:3], *rest), 2, 2 + mover)
         for i, axis in enumerate(self.axes):
             grid = np.take(grid, axis.play, axis=2 + i)
-        own = np.exp(self.mover_first(grid, mover))
+        return self.mover_first(grid, mover)
+
+    def _strategy(self, stage: int, state: int, mover: int) -> np.ndarray:
+        s = self.game.structure
+        moves = s.moves_at[state][mover]
+        own = np.exp(self.log_strategy(stage, state))
         rule = np.asarray(self.game.numbers.rule)[list(moves)]
         rows, strategic = [], 0
         for k, label in enumerate(s.types[mover]):

@@ -1,0 +1,43 @@
+"""A library of doctrines as it is written: rules that name acts, so that they fit any scenario that has them."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+from pydantic import Field
+
+from ..game.scenario import Finite, Identifier, Record, Source, Text, When
+
+SCHEMA = "deterrence-doctrines-1"
+RUNG = "r"  # how a doctrine made for each rung names the rung
+
+Word = Literal["hold", "warn", "offer", "accept", "concede", "below", "match", "above"]
+WORDS: tuple[Word, ...] = get_args(Word)
+
+
+class PlainRule(Record):
+    """If ``when`` holds, do the first of these that is open."""
+
+    when: When = When()
+    do: tuple[Word, ...] = Field(min_length=1)
+
+
+class LibraryDoctrine(Record):
+    """A doctrine that fits any actor of any scenario with the moves it needs."""
+
+    id: Identifier
+    name: Text
+    text: Text = Field(description="What it does, in two sentences.")
+    discussed: tuple[Identifier, ...] = Field((), description="Ids of sources that discuss it.")
+    needs: tuple[Word, ...] = Field((), description="Moves without which it would be another doctrine.")
+    each: Literal["rung"] | None = Field(None, description="Made once for each rung of acts but the lowest, as 'r'.")
+    tremble: Finite | None = Field(None, ge=0, le=1, description="Chance of departing from it, in place of the type's.")
+    rules: tuple[PlainRule, ...] = Field(min_length=1)
+
+
+class Library(Record):
+    """Doctrines, and the sources that discuss them."""
+
+    format: Literal["deterrence-doctrines-1"] = Field(alias="schema")
+    doctrines: tuple[LibraryDoctrine, ...] = Field(min_length=1)
+    sources: dict[Identifier, Source] = Field(default_factory=dict)
