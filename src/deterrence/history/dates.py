@@ -15,9 +15,10 @@ def bounds(text: str) -> tuple[date, date] | None:
     if found is None:
         return None
     year, month, day = (int(part) if part else None for part in found.groups())
+    assert year is not None  # the form has it
     try:
-        first = date(year or 0, month or 1, day or 1)
+        first = date(year, 1 if month is None else month, 1 if day is None else day)
     except ValueError:
         return None
     last_month = month or 12
-    return first, date(first.year, last_month, day or calendar.monthrange(first.year, last_month)[1])
+    return first, date(year, last_month, day or calendar.monthrange(year, last_month)[1])

@@ -56,7 +56,10 @@ def ladder() -> HistoryLadder:
 def markdown() -> str:
     """The ladder as a table, highest rung first."""
     found = ladder()
-    lines = ["| level | rung | what is coded here | domain | force | nuclear |", "| --- | --- | --- | --- | --- | --- |"]
+    lines = [
+        "| level | rung | what is coded here | domain | force | nuclear |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
     for r in reversed(found.rungs):
         cells = (f"{found.level(r.id):+d}", f"`{r.id}`", r.meaning, r.domain, str(r.force), r.nuclear)
         lines.append(f"| {' | '.join(cells)} |")

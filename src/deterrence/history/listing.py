@@ -15,7 +15,8 @@ WIDTH = 110
 def listing(found: list[History]) -> str:
     """One line to a history: name, title, span, moves, and the highest rung that was reached."""
     return "\n".join(
-        f"{h.name:20} {h.title} ({h.span.first} to {h.span.last}; {len(h.moves)} moves, up to {_peak(h)})" for h in found
+        f"{h.name:20} {h.title} ({h.span.first} to {h.span.last}; {len(h.moves)} moves, up to {_peak(h)})"
+        for h in found
     )
 
 
@@ -40,7 +41,8 @@ def _move(history: History, move: CodedMove) -> list[str]:
     names, rungs = history.names, ladder()
     when = move.date if move.until is None else f"{move.date} to {move.until}"
     level = f"{rungs.level(move.rung):+d}"
-    marks = [move.cause] * (move.cause != "chosen") + [move.attribution] * (move.attribution != "claimed")
+    marks: list[str] = [move.cause] if move.cause != "chosen" else []
+    marks += [move.attribution] if move.attribution != "claimed" else []
     if move.intended is not None:
         marks.append(f"meant as {rungs.rung(move.intended).name}")
     marks.append(f"confidence {move.confidence.level}")

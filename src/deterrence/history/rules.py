@@ -15,7 +15,7 @@ from .ladder import ladder
 from .record import CHANCE, Account, History
 
 _COORDINATES = re.compile(r"\d\s*°|\b\d{1,3}\.\d{3,}\s*,\s*-?\d{1,3}\.\d{3,}")
-_TOLL = re.compile(r"\b(killed|kills|dead|deaths?|died|wounded|injured|casualties|toll)\b", re.IGNORECASE)
+_TOLL = re.compile(r"\b(kill|kills|killed|dead|deaths?|died|wounded|injured|casualties|toll)\b", re.IGNORECASE)
 _NUMBER = re.compile(
     r"\d|\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?)\b", re.IGNORECASE
 )
