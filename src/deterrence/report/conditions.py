@@ -154,7 +154,10 @@ def _picture(scenario: Scenario, found: Sequence[ThreeConditions]) -> Picture:
 
 def _title(scenario: Scenario, found: Sequence[ThreeConditions]) -> str:
     names = {a.id: a.name for a in scenario.actors}
-    said = [f"{f.binding or 'no condition clearly'} binds for {names[f.actor]}" for f in found]
+    said = []
+    for f in found:
+        first = " (which then comes first itself)" if f.comes_first else ""
+        said.append(f"{f.binding or 'no condition clearly'} binds for {names[f.actor]}{first}")
     return sentence(joined(said))
 
 
