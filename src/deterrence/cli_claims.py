@@ -18,7 +18,10 @@ WORKERS = 2
 @click.option("--only", multiple=True, metavar="ID", help="Test this claim alone; repeatable.")
 @click.option("--quick", is_flag=True, help="Baselines only: do not look for where claims stop holding.")
 @click.option(
-    "--tries", type=click.IntRange(min=0), default=3, show_default=True, help="Ends of ranges solved for each claim."
+    "--tries", type=click.IntRange(min=0), default=2, show_default=True, help="Ends of ranges solved for each claim."
+)
+@click.option(
+    "--bisect", type=click.IntRange(min=0), default=2, show_default=True, help="Bisections of each limit found."
 )
 @click.option(
     "--worlds", type=click.IntRange(min=0), default=0, show_default=True, help="Plausible worlds to draw as well."
@@ -38,6 +41,7 @@ def claims(
     only: tuple[str, ...],
     quick: bool,
     tries: int,
+    bisect: int,
     worlds: int,
     file: Path | None,
     seed: int,
@@ -69,7 +73,7 @@ def claims(
     from .report.claims_text import text
     from .stress.claims import Options, evaluate
 
-    options = Options(quick=quick, tries=tries, worlds=worlds, seed=seed, workers=WORKERS)
+    options = Options(quick=quick, tries=tries, bisections=bisect, worlds=worlds, seed=seed, workers=WORKERS)
     with progress() as tell:
         answers = evaluate(loaded.scenario, found, values, options, tell)
     if as_json:

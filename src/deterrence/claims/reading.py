@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
-from ..errors import ArgumentError, DeterrenceError
+from ..errors import ArgumentError
 from ..forecast.metrics import Key
 from ..game.decoding import decode
 from ..game.document import parse
 from ..game.faults import Fault, Faults
-from ..game.limits import limits
-from ..game.parameters import number_paths, override
+from ..game.limits import Joint, Limits, joint_limits, limits
+from ..game.parameters import number_paths
 from ..game.positions import Path as Where
 from ..game.reading import read_bytes
-from ..game.scenario import Scenario
+from ..game.scenario import Parameter, Scenario
 from ..game.shape import shaped_as
 from ..game.wording import did_you_mean, listed, shown
 from .record import SCHEMA, Claim, Claims, Side
-from .vocabulary import misfits, vocabulary
+from .vocabulary import Row, misfits, vocabulary
 
 
 def folder() -> Path:
@@ -85,8 +86,21 @@ def check(claims: Claims, scenario: Scenario) -> Iterator[Fault]:
         yield Fault(("scenario",), what, "name the scenario that the claims are about")
         return
     yield from _ids(claims)
+    joints = list(joint_limits(scenario))
+    sense = _Sense(scenario, vocabulary(scenario), number_paths(scenario), limits(scenario), joints)
     for i, claim in enumerate(claims.claims):
-        yield from _claim(("claims", i), claim, scenario)
+        yield from _claim(("claims", i), claim, sense)
+
+
+@dataclass(frozen=True)
+class _Sense:
+    """What a scenario has that claims may name."""
+
+    scenario: Scenario
+    words: dict[str, tuple[Row, ...]]
+    parameters: dict[str, Parameter]
+    bounds: dict[str, Limits]
+    joints: list[Joint]
 
 
 def _ids(claims: Claims) -> Iterator[Fault]:
@@ -110,27 +124,28 @@ def _ids(claims: Claims) -> Iterator[Fault]:
                 yield Fault(("claims", i, *step), f"there is no other claim {shown(other)}", remedy)
 
 
-def _claim(path: Where, claim: Claim, scenario: Scenario) -> Iterator[Fault]:
+def _claim(path: Where, claim: Claim, sense: _Sense) -> Iterator[Fault]:
     if claim.direction == "unchanged" and claim.within is None:
         what = "'direction: unchanged' needs to know which difference counts as none"
         yield Fault((*path, "direction"), what, "add within: …")
     same = claim.contrast.a.model_dump(exclude={"name"}) == claim.contrast.b.model_dump(exclude={"name"})
     if same:
         yield Fault((*path, "contrast"), "the two sides are the same", "set something on one of them")
-    words = vocabulary(scenario)
+    words = sense.words
     if claim.quantity.name not in words:
         remedy = did_you_mean(claim.quantity.name, words) or f"name one of {listed(words)}"
         yield Fault((*path, "quantity", "name"), f"there is no quantity {shown(claim.quantity.name)}", remedy)
     for letter, side in (("a", claim.contrast.a), ("b", claim.contrast.b)):
         here = (*path, "contrast", letter)
         if claim.quantity.name in words:
-            yield from _key(path, here, claim, side, scenario)
-        yield from _settings((*here, "set"), side, scenario)
-        yield from _doctrines((*here, "doctrine"), side, scenario)
+            yield from _key(path, here, claim, side, sense)
+        yield from _settings((*here, "set"), side, sense)
+        yield from _doctrines((*here, "doctrine"), side, sense.scenario)
 
 
-def _key(path: Where, here: Where, claim: Claim, side: Side, scenario: Scenario) -> Iterator[Fault]:
-    for part, said, known in misfits(scenario, key_of(claim, side)):
+def _key(path: Where, here: Where, claim: Claim, side: Side, sense: _Sense) -> Iterator[Fault]:
+    rows, moves = sense.words[claim.quantity.name], sense.scenario.window.moves
+    for part, said, known in misfits(rows, key_of(claim, side), moves):
         own = getattr(side.quantity, part) is not None
         place = (*here, "quantity", part) if own else (*path, "quantity", part)
         name = shown(claim.quantity.name)
@@ -144,8 +159,8 @@ def _key(path: Where, here: Where, claim: Claim, side: Side, scenario: Scenario)
         return
 
 
-def _settings(path: Where, side: Side, scenario: Scenario) -> Iterator[Fault]:
-    known, bounds = number_paths(scenario), limits(scenario)
+def _settings(path: Where, side: Side, sense: _Sense) -> Iterator[Fault]:
+    known, bounds = sense.parameters, sense.bounds
     sound = True
     for name, value in side.set.items():
         if name not in known:
@@ -156,11 +171,10 @@ def _settings(path: Where, side: Side, scenario: Scenario) -> Iterator[Fault]:
             yield Fault((*path, name), f"{name} = {value:g} is not possible", f"give a number {bounds[name]}")
             sound = False
     if sound and side.set:
-        try:
-            override(scenario, side.set)
-        except DeterrenceError as error:
-            what, _, remedy = str(error).splitlines()[0].partition(": ")
-            yield Fault(path, what, remedy)
+        values = {**{name: p.value for name, p in known.items()}, **side.set}
+        for joint in sense.joints:
+            if not joint.holds(values):
+                yield Fault(path, joint.said(values), joint.remedy)
 
 
 def _doctrines(path: Where, side: Side, scenario: Scenario) -> Iterator[Fault]:

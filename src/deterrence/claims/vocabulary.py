@@ -71,9 +71,14 @@ def _types(actor: Actor, kind: str) -> list[str]:
     return [t.id for t in actor.types if t.kind == kind]
 
 
-def misfits(scenario: Scenario, key: Key) -> Iterator[tuple[str, str, list[str]]]:
-    """Parts of a key that do not fit its quantity: (part, what it says, what may stand there); none if all do."""
-    rows = vocabulary(scenario)[key.name]
+def misfits(rows: tuple[Row, ...], key: Key, moves: int) -> Iterator[tuple[str, str, list[str]]]:
+    """Parts of a key that do not fit its quantity: (part, what it says, what may stand there); none if all do.
+
+    Args:
+        rows: of its quantity.
+        key: the key.
+        moves: T, the moves of the window.
+    """
     for part in ("actor", "of", "given"):
         fitting = [row for row in rows if getattr(key, part) in getattr(row, part)]
         if not fitting:
@@ -81,6 +86,6 @@ def misfits(scenario: Scenario, key: Key) -> Iterator[tuple[str, str, list[str]]
             yield part, getattr(key, part), list(words)
             return
         rows = tuple(fitting)
-    if (key.stage >= 0) != rows[0].staged:
-        known = [f"a move from 0 to {scenario.window.moves}"] if rows[0].staged else [""]
+    if (key.stage >= 0) != rows[0].staged or key.stage > moves:
+        known = [f"a move from 0 to {moves}"] if rows[0].staged else [""]
         yield "stage", str(key.stage) if key.stage >= 0 else "", known

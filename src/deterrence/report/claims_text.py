@@ -115,7 +115,7 @@ def _entry(answer: Answer, claims: Claims) -> str:
     lines = [claim.id, _wrapped(claim.text, "  "), _wrapped(f"{source_of(claim, claims)}: {claim.says}", "    ")]
     lines.append(_wrapped(sentence(answer), "  "))
     lines += [
-        _wrapped(f"At the end of its range, {_where(limit)}, the verdict changes by less than the grid error.", "  ")
+        _wrapped(f"Not clear of grid error: a change of verdict where {_where(limit)}.", "  ")
         for limit in answer.limits
         if not limit.clear
     ]

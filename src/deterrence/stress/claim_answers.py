@@ -17,7 +17,7 @@ class Baseline:
     Attributes:
         a, b: the quantity on each side; None where the outlook leaves it out.
         difference: a − b.
-        error: |difference − difference on the coarser grid|.
+        error: |difference − difference on the coarser grid|, or the least that can be told apart.
         margin: by how much the claim holds: the difference in the direction claimed (and what it is allowed the wrong
             way); for 'unchanged', what is left of the difference that counts as none.
         verdict: holds, fails, undecided (the margin is within the error), or cannot be told.
@@ -50,8 +50,8 @@ class Limit:
         at: where the verdict changes, between ``bracket``'s ends by a straight line.
         bracket: the two values between which it changes, solved.
         end: the end of the range that was solved.
-        margin: of the claim at that end.
-        clear: is the margin at the end above the claim's grid error?
+        margin: of the claim at that end, on the finer grid.
+        clear: is the verdict another one there on the finer grid too, by more than the two grids differ?
     """
 
     parameter: str

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..game.scenario import Parameter
-from .claim_answers import Limit, Screen, Tried
+from .claim_answers import Limit, Tried
 from .claim_slopes import Gradients, Slope
 
-BISECTIONS = 3
+SHARED = 1.25  # how much is added to the strength of an end that is solved anyway
 SEARCHED = ("uncertain", "estimated", "lever")
 
-Margin = Callable[[float], float | None]
+End = tuple[str, float]
 
 
 def searched(parameters: Mapping[str, Parameter], kept: Sequence[str]) -> dict[str, Parameter]:
@@ -70,25 +70,18 @@ def _on_endings(name: str, a: Gradients, b: Gradients) -> float:
     return sum(abs(a.endings.get(e, nought).get(name, 0.0) - b.endings.get(e, nought).get(name, 0.0)) for e in names)
 
 
-def chosen(found: Sequence[Prospect], margin: float, count: int) -> list[Prospect]:
-    """The ends to solve: those likeliest to change the verdict by slope, and the other end of the most influential.
+def chosen(found: Sequence[Prospect], margin: float, count: int, taken: Collection[End] = ()) -> list[Prospect]:
+    """The ends to solve: those likeliest to change the verdict by slope, then others by influence.
 
-    Where slopes of the margin are not known, both ends of the most influential parameters.
+    Where slopes of the margin are not known, by influence alone. Ends that are solved for another claim anyway go
+    before others nearly as strong.
     """
-    if not found or count < 1:
-        return []
-    if all(p.change == 0.0 for p in found):
-        names = list(dict.fromkeys(p.parameter for p in sorted(found, key=_by_influence)))[: (count + 1) // 2]
-        return [p for name in names for p in found if p.parameter == name][:count]
-    across = sorted((p for p in found if p.change * margin < 0), key=lambda p: (p.change * margin, p.parameter, p.end))
-    out = across[: max(count - 1, 1)]
-    strongest = min(found, key=_by_influence)
-    spare = [p for p in found if p.parameter == strongest.parameter and p not in out]
-    return (out + spare + across[len(out) :])[:count]
 
+    def strength(p: Prospect) -> tuple[bool, float, str, float]:
+        favour = SHARED if (p.parameter, p.end) in taken else 1.0
+        return p.change * margin > 0, -p.influence * favour, p.parameter, p.end
 
-def _by_influence(p: Prospect) -> tuple[float, str, float]:
-    return -p.influence, p.parameter, p.end
+    return sorted(found, key=strength)[:count]
 
 
 def foretold(found: Sequence[Prospect], margin: float, tried: Sequence[Prospect]) -> tuple[str, ...]:
@@ -110,7 +103,7 @@ class Search:
     value: float
     margin: float
     end: float
-    left: int = BISECTIONS
+    left: int
     at_end: float | None = None
     trouble: str = ""
     near: tuple[float, float] = field(init=False)
@@ -133,7 +126,7 @@ class Search:
         if self.far is None:
             self.at_end = margin
             self.far = (x, margin)
-            self.over = margin * self.margin > 0
+            self.over = margin * self.margin > 0 or self.left <= 0
             return
         if margin * self.margin > 0:
             self.near = (x, margin)
@@ -151,8 +144,8 @@ class Search:
         """As an end that was solved without a change of verdict."""
         return Tried(self.name, self.parameter.label or self.name, self.end, self.at_end, self.trouble)
 
-    def limit(self, error: float) -> Limit:
-        """As a limit; only where there is one."""
+    def limit(self, confirmed: float | None) -> Limit:
+        """As a limit; only where there is one. ``confirmed`` is the margin at the end on the finer grid."""
         assert self.far is not None and self.at_end is not None and self.parameter.range is not None
         (x0, m0), (x1, m1) = self.near, self.far
         at = x0 + (x1 - x0) * m0 / (m0 - m1) if m0 != m1 else x1
@@ -171,11 +164,8 @@ class Search:
             at=at,
             bracket=(min(x0, x1), max(x0, x1)),
             end=self.end,
-            margin=self.at_end,
-            clear=abs(self.at_end) > error,
+            margin=self.at_end if confirmed is None else confirmed,
+            clear=confirmed is not None
+            and confirmed * self.margin < 0
+            and abs(confirmed) > abs(confirmed - self.at_end),
         )
-
-
-def screen(method: str, count: int, names: tuple[str, ...] = (), trouble: str = "") -> Screen:
-    """How parameters were chosen."""
-    return Screen(method, count, names, trouble)

@@ -1,7 +1,4 @@
-"""The sides of claims: a game solved with something set, and the numbers read off it.
-
-Tasks for a :class:`~.team.Team`; each gives a message in place of numbers where a game could not be solved.
-"""
+"""The sides of claims: a game solved with something set, and the numbers read off it."""
 
 from __future__ import annotations
 
@@ -10,7 +7,6 @@ from dataclasses import dataclass
 
 from ..claims.record import Side
 from ..claims.vocabulary import BELIEF, CONSEQUENCE, HARDER, OTHER_ACTS
-from ..errors import DeterrenceError
 from ..forecast.dominance import EscalationDominance
 from ..forecast.intervention import restraint_and_response
 from ..forecast.metrics import Key, Values, challenged, credibility, deterrence, lines, outcomes, peaks
@@ -79,14 +75,6 @@ def solved(resolver: Resolver, setting: Setting) -> tuple[CompiledScenario, Asse
     base, s = resolver.solved()[1], compiled.structure
     fits = (base.game.structure.types, base.game.structure.states) == (s.types, s.states)
     return compiled, solve_grid(compiled.game, resolver.grid, base.strategies if fits else None)
-
-
-def values_at(resolver: Resolver, setting: Setting, keys: tuple[Key, ...]) -> Found | str:
-    """The numbers asked for; without those that the outlook leaves out there (a condition that hardly ever holds)."""
-    try:
-        return read_off(*solved(resolver, setting), keys)
-    except DeterrenceError as error:
-        return str(error)
 
 
 def read_off(compiled: CompiledScenario, assessment: Assessment, keys: Iterable[Key]) -> Found:

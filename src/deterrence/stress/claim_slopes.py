@@ -18,7 +18,7 @@ from ..game.board import Aftermath, Position
 from ..game.compiling import CompiledScenario
 from ..game.structure import Standing
 from ..solvers.grid import Assessment
-from .claim_sides import Setting, solved
+from .claim_sides import Found, Setting, read_off, solved
 from .headlines import CHALLENGE, Headline, headlines
 from .recursion import Recursion
 from .resolving import Resolver
@@ -49,13 +49,22 @@ class _Passage(Recursion):
         super()._through_chance(v, mass, t)
 
 
-def slopes_at(resolver: Resolver, setting: Setting, keys: tuple[Key, ...]) -> Gradients | str:
-    """Gradients in a setting; a message where there are none."""
+def told_at(
+    resolver: Resolver, setting: Setting, keys: tuple[Key, ...], sloped: bool
+) -> tuple[Found | str, Gradients | str | None]:
+    """The numbers asked for in a setting, and, if wanted, gradients; a message where there are none.
+
+    Numbers that the outlook leaves out there (a condition that hardly ever holds) are left out.
+    """
     try:
         compiled, assessment = solved(resolver, setting)
-        return gradients(compiled, assessment, keys)
+        found = read_off(compiled, assessment, keys)
     except DeterrenceError as error:
-        return str(error)
+        return str(error), str(error) if sloped else None
+    try:
+        return found, gradients(compiled, assessment, keys) if sloped else None
+    except DeterrenceError as error:
+        return found, str(error)
 
 
 def gradients(compiled: CompiledScenario, assessment: Assessment, keys: Iterable[Key]) -> Gradients:

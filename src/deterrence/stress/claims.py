@@ -16,16 +16,18 @@ from ..forecast.metrics import Key
 from ..game.parameters import number_paths
 from ..game.scenario import Scenario
 from ..report.numbers import clopper_pearson
-from .claim_answers import FAILS, HOLDS, UNDECIDED, UNTOLD, Answer, Baseline, InWorlds, Screen, Tried
+from .claim_answers import FAILS, HOLDS, UNDECIDED, UNTOLD, Answer, Baseline, InWorlds, Screen
 from .claim_limits import Search, chosen, foretold, margin_slope, prospects, searched
-from .claim_sides import Found, Setting, values_at
-from .claim_slopes import Gradients, slopes_at
+from .claim_sides import Found, Setting
+from .claim_slopes import Gradients, told_at
 from .claim_worlds import draw
 from .team import Team
 
 POINTS = 17
 COARSE = 9
-TRIES = 3
+TRIES = 2
+BISECTIONS = 2
+LEAST_ERROR = 1e-5  # what the solver's own tolerance may come to after all moves
 
 Progress = Callable[[str], None]
 
@@ -37,14 +39,16 @@ class Options:
     Attributes:
         quick: baselines only.
         tries: ends of ranges solved per claim.
+        bisections: of each change of verdict found.
         worlds: plausible worlds drawn; nought for none.
         seed: of the worlds.
         workers: processes; nought does the work here.
-        points, coarse: nodes a side of the grid, and of the one that its error is read from.
+        points, coarse: nodes a side of the grid, and of the one that its error is read from and limits are found on.
     """
 
     quick: bool = False
     tries: int = TRIES
+    bisections: int = BISECTIONS
     worlds: int = 0
     seed: int = 0
     workers: int = 0
@@ -114,21 +118,25 @@ class _Book:
     """Numbers by grid and setting, each solved once."""
 
     team: Team
+    gradients: dict[Setting, Gradients | str] = field(default_factory=dict)
     known: dict[tuple[int, Setting], Found] = field(default_factory=dict)
     asked: dict[tuple[int, Setting], set[Key]] = field(default_factory=dict)
     trouble: dict[tuple[int, Setting], str] = field(default_factory=dict)
 
-    def gather(self, wanted: Sequence[tuple[int, Setting, Key]]) -> None:
-        """Work out what is not known yet, side by side."""
+    def gather(self, wanted: Sequence[tuple[int, Setting, Key]], slopes_on: int = 0) -> None:
+        """Work out what is not known yet, side by side; with gradients on the grid of ``slopes_on`` nodes a side."""
         fresh: dict[tuple[int, Setting], set[Key]] = {}
         for points, setting, key in wanted:
             if key not in self.asked.get((points, setting), set()):
                 fresh.setdefault((points, setting), set()).add(key)
         jobs = {
-            at: self.team.submit(values_at, at[1], tuple(sorted(keys)), points=at[0]) for at, keys in fresh.items()
+            at: self.team.submit(told_at, at[1], tuple(sorted(keys)), at[0] == slopes_on, points=at[0])
+            for at, keys in fresh.items()
         }
         for at, job in jobs.items():
-            found = job.result()
+            found, gradients = job.result()
+            if gradients is not None:
+                self.gradients[at[1]] = gradients
             self.asked.setdefault(at, set()).update(fresh[at])
             if isinstance(found, str):
                 self.trouble[at] = found
@@ -164,27 +172,28 @@ class _Trial:
         return self.found
 
     def _ask(self, points: int, cases: Sequence[tuple[_Case, Mapping[str, float]]]) -> None:
-        wanted = []
-        for case, changes in cases:
-            for setting, key in zip(case.settings, case.keys, strict=True):
-                wanted.append((points, self._changed(setting, changes), key))
-        self.book.gather(wanted)
+        self.book.gather([row for case, changes in cases for row in self._wanted(points, case, changes)])
+
+    def _wanted(self, points: int, case: _Case, changes: Mapping[str, float]) -> list[tuple[int, Setting, Key]]:
+        sides = zip(case.settings, case.keys, strict=True)
+        return [(points, self._changed(setting, changes), key) for setting, key in sides]
 
     def _changed(self, setting: Setting, changes: Mapping[str, float]) -> Setting:
         return setting.plus({n: x for n, x in changes.items() if x != self.values[n]}) if changes else setting
 
-    def _margin(self, case: _Case, changes: Mapping[str, float]) -> tuple[float | None, str]:
+    def _margin(self, points: int, case: _Case, changes: Mapping[str, float]) -> tuple[float | None, str]:
         settings = [self._changed(s, changes) for s in case.settings]
-        a, b = self.book.pair(self.options.points, settings, case.keys)
+        a, b = self.book.pair(points, settings, case.keys)
         if a is None or b is None:
-            return None, self.book.why_not(self.options.points, settings)
+            return None, self.book.why_not(points, settings)
         return case.margin(a - b), ""
 
     def baselines(self) -> None:
-        """Both sides on both grids."""
+        """Both sides on both grids, and, where limits are wanted, every derivative on the coarser."""
         self.progress("solving both sides of every claim")
-        for points in (self.options.points, self.options.coarse):
-            self._ask(points, [(case, {}) for case in self.cases])
+        grids = (self.options.points, self.options.coarse)
+        wanted = [row for points in grids for case in self.cases for row in self._wanted(points, case, {})]
+        self.book.gather(wanted, 0 if self.options.quick else self.options.coarse)
         self.found = [Answer(case.claim, case.keys, self._baseline(case)) for case in self.cases]
 
     def _baseline(self, case: _Case) -> Baseline:
@@ -193,64 +202,65 @@ class _Trial:
         if a is None or b is None or c is None or d is None:
             points = self.options.points if a is None or b is None else self.options.coarse
             return Baseline(a, b, None, None, None, UNTOLD, self.book.why_not(points, case.settings))
-        difference, error = a - b, abs((a - b) - (c - d))
+        difference, error = a - b, max(abs((a - b) - (c - d)), LEAST_ERROR)
         margin = case.margin(difference)
         verdict = UNDECIDED if abs(margin) <= error else HOLDS if margin > 0 else FAILS
         return Baseline(a, b, difference, error, margin, verdict)
 
     def limits(self) -> None:
-        """Screen every parameter by slope, solve the likeliest ends, and bisect changes of verdict."""
-        gradients = self._gradients()
+        """Choose ends by slope, solve them, bisect changes of verdict, on the coarser grid; confirm on the finer.
+
+        The coarser grid's verdicts on the baseline are the finer one's wherever the margin there is above the error, by
+        the error's definition.
+        """
+        grid = self.options.coarse
         searches: dict[int, list[Search]] = {}
         screens: dict[int, Screen] = {}
+        taken: set[tuple[str, float]] = set()
         for n, (case, answer) in enumerate(zip(self.cases, self.found, strict=True)):
             if answer.baseline.holds is not None:
-                searches[n], screens[n] = self._screened(case, answer.baseline, gradients)
-        round_ = 0
+                searches[n], screens[n] = self._screened(case, answer.baseline, taken)
+                taken |= {(s.name, s.end) for s in searches[n]}
+        rounds = 0
         while any(not s.over for some in searches.values() for s in some):
-            round_ += 1
-            self.progress("solving ends of ranges" if round_ == 1 else f"closing in on limits, round {round_ - 1}")
+            self.progress("solving ends of ranges" if rounds == 0 else f"closing in on limits, round {rounds}")
             asked = [(n, s, x) for n, some in searches.items() for s in some for x in s.asks()]
-            self._ask(self.options.points, [(self.cases[n], {s.name: x}) for n, s, x in asked])
+            self._ask(grid, [(self.cases[n], {s.name: x}) for n, s, x in asked])
             for n, s, x in asked:
-                s.told(x, *self._margin(self.cases[n], {s.name: x}))
+                s.told(x, *self._margin(grid, self.cases[n], {s.name: x}))
+            rounds += 1
+        self.progress("confirming limits on the finer grid")
+        crossed = [(n, s) for n, some in searches.items() for s in some if s.crosses]
+        self._ask(self.options.points, [(self.cases[n], {s.name: s.end}) for n, s in crossed])
         for n, some in searches.items():
-            self.found[n] = _with_limits(self.found[n], some, screens[n])
-
-    def _gradients(self) -> dict[Setting, Gradients | str]:
-        self.progress("screening every parameter by slope")
-        wanted: dict[Setting, set[Key]] = {}
-        for case, answer in zip(self.cases, self.found, strict=True):
-            if answer.baseline.holds is not None:
-                for setting, key in zip(case.settings, case.keys, strict=True):
-                    wanted.setdefault(setting, set()).add(key)
-        jobs = {
-            setting: self.team.submit(slopes_at, setting, tuple(sorted(keys)), points=self.options.coarse)
-            for setting, keys in wanted.items()
-        }
-        return {setting: job.result() for setting, job in jobs.items()}
+            limits = tuple(
+                s.limit(self._margin(self.options.points, self.cases[n], {s.name: s.end})[0]) for s in some if s.crosses
+            )
+            tried = tuple(s.tried() for s in some if not s.crosses)
+            self.found[n] = replace(self.found[n], limits=limits, tried=tried, screen=screens[n])
 
     def _screened(
-        self, case: _Case, baseline: Baseline, gradients: Mapping[Setting, Gradients | str]
+        self, case: _Case, baseline: Baseline, taken: set[tuple[str, float]]
     ) -> tuple[list[Search], Screen]:
         known = searched(self.parameters, case.kept())
-        a, b = (gradients[s] for s in case.settings)
-        if isinstance(a, str) or isinstance(b, str):
-            return [], Screen("none", len(known), trouble=a if isinstance(a, str) else str(b))
-        assert baseline.difference is not None and baseline.margin is not None  # holds or fails
+        a, b = (self.book.gradients[s] for s in case.settings)
+        margin, _ = self._margin(self.options.coarse, case, {})
+        if isinstance(a, str) or isinstance(b, str) or margin is None:
+            return [], Screen("none", len(known), trouble=next((x for x in (a, b) if isinstance(x, str)), ""))
+        assert baseline.difference is not None  # it holds or fails
         one, other = a.by_key.get(case.keys[0]), b.by_key.get(case.keys[1])
-        slope = (
-            margin_slope(case.claim.direction, baseline.difference, one, other)
-            if one is not None and other is not None
-            else None
-        )
+        slope = None
+        if one is not None and other is not None:
+            slope = margin_slope(case.claim.direction, baseline.difference, one, other)
         ends = prospects(known, self.values, slope, a, b)
-        picked = chosen(ends, baseline.margin, self.options.tries)
+        picked = chosen(ends, margin, self.options.tries, taken)
         searches = [
-            Search(p.parameter, known[p.parameter], self.values[p.parameter], baseline.margin, p.end) for p in picked
+            Search(p.parameter, known[p.parameter], self.values[p.parameter], margin, p.end, self.options.bisections)
+            for p in picked
         ]
-        method = "slope" if slope is not None else "endings"
-        return searches, Screen(method, len(known), foretold(ends, baseline.margin, picked) if slope else ())
+        if slope is None:
+            return searches, Screen("endings", len(known))
+        return searches, Screen("slope", len(known), foretold(ends, margin, picked))
 
     def worlds(self) -> None:
         """Count the plausible worlds in which each claim holds."""
@@ -260,7 +270,7 @@ class _Trial:
             self.progress(f"world {k + 1} of {len(drawn)}")
             self._ask(self.options.points, [(case, world) for case in self.cases])
             for n, (case, answer) in enumerate(zip(self.cases, self.found, strict=True)):
-                margin, _ = self._margin(case, world)
+                margin, _ = self._margin(self.options.points, case, world)
                 if margin is not None:
                     unclear = abs(margin) <= (answer.baseline.error or 0.0)
                     counts[n][2 if unclear else 0 if margin > 0 else 1] += 1
@@ -272,10 +282,3 @@ class _Trial:
 def _in_worlds(holds: int, fails: int, undecided: int) -> InWorlds:
     n = holds + fails + undecided
     return InWorlds(n, holds, fails, undecided, clopper_pearson(holds, n) if n else None)
-
-
-def _with_limits(answer: Answer, searches: Sequence[Search], screen: Screen) -> Answer:
-    error = answer.baseline.error or 0.0
-    limits = tuple(s.limit(error) for s in searches if s.crosses)
-    tried: tuple[Tried, ...] = tuple(s.tried() for s in searches if not s.crosses)
-    return replace(answer, limits=limits, tried=tried, screen=screen)
