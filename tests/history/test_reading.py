@@ -53,6 +53,7 @@ CASES = {
     "this move counts losses": ("the eastern post.", "the eastern post and kill 2.", "kill 2"),
     "this text has coordinates": ("Two towns", "Two towns at 34.123, 73.456", "summary"),
     "'east' is the id of items 1 and 2 of 'actors'": ("id: west, name", "id: east, name", "name: West"),
+    "'chance' stands for what nobody chose": ("id: east, name", "id: chance, name", "name: East"),
     "unknown key 'target'": (
         "front: bridge\n    rung: border", "target: x\n    front: bridge\n    rung: border", "target"),
     "unknown key 'location'": ("id: bridge, name: the", "id: bridge, location: there, name: the", "location"),
@@ -154,7 +155,7 @@ def test_dates_are_as_exact_as_they_say(text, first, last):
     assert [d.isoformat() for d in bounds(text)] == [first, last]
 
 
-@pytest.mark.parametrize("text", ["", "1999-5-26", "1999-00", "1999-02-30", "26.5.1999", "0000"])
+@pytest.mark.parametrize("text", ["", "1999-5-26", "1999-00", "1999-02-30", "26.5.1999", "0000", "١٩٩٩"])
 def test_what_is_no_date(text):
     assert bounds(text) is None
 

@@ -15,8 +15,8 @@ from ..game.reading import read_bytes
 from ..game.scenario import Record
 from ..game.shape import shaped_as
 from ..game.wording import nearest
+from .checking import check
 from .record import History
-from .rules import check
 
 SCHEMAS = ("deterrence-scenario-1", "deterrence-history-1")
 

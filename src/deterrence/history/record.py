@@ -5,7 +5,7 @@ A history is data, as a scenario is, and is read by the same reader. Every actor
 name and none is preferred. The format has no place for targets, places below the name of a front, forces, weapons or
 plans, and gives losses only as published totals, by who states them.
 
-Reading is in :mod:`.reading`; rules that need more than one section are in :mod:`.rules`.
+Reading is in :mod:`.reading`; rules that need more than one section are in :mod:`.checking`.
 """
 
 from __future__ import annotations
