@@ -17,6 +17,8 @@ _HOMES = {
     "Scenario": "deterrence.game.scenario",
     "read_scenario": "deterrence.game.reading",
     "compile_scenario": "deterrence.game.compiling",
+    "History": "deterrence.history.record",
+    "read_history": "deterrence.history.reading",
     "GameTree": "deterrence.game.tree",
     "TreeBuilder": "deterrence.game.building",
     "read_efg": "deterrence.game.gambit",
