@@ -113,7 +113,9 @@ class DoctrineGap:
         self._add(Key("declared_operational_gap", actor, "public mixture"), rule, flow.mixture[:, e, q], mass[e, q])
 
     def _add(self, key: Key, rule: np.ndarray, does: np.ndarray, weight: np.ndarray) -> None:
-        self.total[key] += float(weight @ np.nan_to_num(jensenshannon(rule, does, base=2)))
+        with np.errstate(invalid="ignore"):  # rounding may put equal distributions a little below nought
+            distance = np.nan_to_num(jensenshannon(rule, does, base=2))
+        self.total[key] += float(weight @ distance)
         self.weight[key] += float(weight.sum())
 
     def values(self) -> Values:

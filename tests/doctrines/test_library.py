@@ -1,0 +1,225 @@
+"""The library of doctrines: read with faults located, documented, and applicable to any actor of any scenario."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from deterrence.cli import main
+from deterrence.doctrines import reading
+from deterrence.doctrines.applying import candidates, given, missing, stated
+from deterrence.doctrines.comparing import compare
+from deterrence.doctrines.reading import library, read_library, read_library_text
+from deterrence.doctrines.telling import listing
+from deterrence.errors import ArgumentError, InputError
+from deterrence.game.board import Board, Position
+from deterrence.game.compiling import compile_scenario, default_values
+from deterrence.game.doctrine import prescribed
+from shipped import SHIPPED, scenario
+
+ROOT = Path(__file__).parents[2]
+FILE = Path(reading.__file__).parent / "library.yaml"
+TEXT = FILE.read_text(encoding="utf-8")
+PLAIN = """schema: deterrence-doctrines-1
+doctrines:
+  - id: one
+    name: one
+    text: Does something.
+    rules:
+      - {when: {attacked: true}, do: [match]}
+      - {do: [hold]}
+"""
+
+
+def test_it_has_the_doctrines_that_the_design_names():
+    wanted = {"restraint", "graduated", "in-kind", "massive", "red-line-at", "assured", "grim", "generous", "random"}
+    assert wanted | {"cumulative"} == {d.id for d in library().doctrines}
+
+
+@pytest.mark.parametrize("doctrine", library().doctrines, ids=lambda d: d.id)
+def test_each_is_documented_in_two_sentences_and_says_who_discusses_it(doctrine):
+    assert len(re.findall(r"\.(?:\s|$)", doctrine.text)) == 2
+    assert doctrine.discussed or doctrine.id == "random"
+
+
+def test_no_actor_or_country_is_named_in_a_rule_or_text():
+    names = {a.name.lower() for name in SHIPPED for a in scenario(name).actors} - {"row", "column"}
+    told = " ".join(f"{d.id} {d.name} {d.text}" for d in library().doctrines).lower()
+    assert not [name for name in names if name in told]
+
+
+CASES = [
+    pytest.param(name, actor.id, c.id, id=f"{name}-{actor.id}-{c.id}")
+    for name in SHIPPED
+    for actor in scenario(name).actors
+    if any(t.doctrine for t in actor.types)
+    for d in library().doctrines
+    for c in candidates(d, scenario(name))
+]
+
+
+@pytest.mark.parametrize(("name", "actor", "doctrine"), CASES)
+def test_every_one_has_something_to_say_everywhere(name, actor, doctrine):
+    case = scenario(name)
+    found = next(c for d in library().doctrines for c in candidates(d, case) if c.id == doctrine)
+    changed, values = given(case, actor, found)
+    compiled = compile_scenario(changed, values)
+    board, mover = Board(changed), compiled.structure.actors.index(actor)
+    places = [p for p in compiled.enumerated.places if isinstance(p, Position) and p.actor == mover]
+    assert places and all(prescribed(board, found.doctrine, p) for p in places)
+    other = next(a for a in changed.actors if a.id != actor)
+    assert other == next(a for a in case.actors if a.id == other.id), "the other side is as it was"
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_actor_is_offered_the_same(name):
+    """What fits depends on the scenario's moves and rungs alone."""
+    case = scenario(name)
+    turned = case.model_copy(update={"actors": case.actors[::-1]})
+    for entry in library().doctrines:
+        assert missing(entry, case) == missing(entry, turned)
+        assert list(candidates(entry, case)) == list(candidates(entry, turned))
+
+
+def test_a_line_at_each_rung_of_acts_but_the_lowest():
+    case = scenario("south-asia-2025")
+    acts = [r.id for r in case.ladder if r.standing == "act"]
+    found = [c.id for d in library().doctrines if d.each for c in candidates(d, case)]
+    assert found == [f"red-line-at-{rung}" for rung in acts[1:]]
+
+
+def test_random_is_the_base_weight_and_leaves_the_scenarios_own_values_alone():
+    case = scenario("ladder")
+    entry = next(d for d in library().doctrines if d.id == "random")
+    changed, values = given(case, "row", next(candidates(entry, case)))
+    assert values == {"row.committed.tremble": 1.0}
+    compiled = compile_scenario(changed, {**default_values(case), **values})
+    numbers = compiled.game.numbers
+    for m, row in enumerate(compiled.structure.moves):
+        if row.actor == 0:
+            assert numbers.rule[m, 1] == pytest.approx(numbers.base_weight[m])
+
+
+def test_an_actor_that_is_not_there_or_commits_to_nothing_is_refused():
+    case = scenario("ladder")
+    with pytest.raises(ArgumentError, match="no actor 'nobody'"):
+        stated(case, "nobody")
+    row = case.actors[0]
+    plain = row.model_copy(update={"types": row.types[:1]})
+    with pytest.raises(ArgumentError, match="no commitment"):
+        stated(case.model_copy(update={"actors": (plain, case.actors[1])}), "row")
+    with pytest.raises(ArgumentError, match="margin"):
+        compare(case, default_values(case), margin=-1.0)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "said"),
+    [
+        ("do: [match]", "do: [mtch]", 7, "mtch"),
+        ("attacked: true", "atacked: true", 7, "atacked"),
+        ("attacked: true", "attacked: true, lowest: low", 7, "no scenario is known here"),
+        ("    text: Does", "    needs: [offer]\n    text: Does", 5, "no rule names 'offer'"),
+        ("    text: Does", "    each: rung\n    text: Does", 5, "no rule names the rung 'r'"),
+        ("    text: Does", "    discussed: [nobody]\n    text: Does", 5, "no source 'nobody'"),
+        ("    text: Does", "    tremble: 2\n    text: Does", 5, "at most 1"),
+        ("      - {do: [hold]}\n", "", 7, "nothing to say"),
+        ("{when: {attacked: true}, do: [match]}", "{do: [match]}", 7, "hides those after it"),
+        ("deterrence-doctrines-1", "deterrence-doctrine-1", 1, "deterrence-doctrines-1"),
+    ],
+)
+def test_faults_are_told_with_their_line(old, new, line, said):
+    assert old in PLAIN
+    with pytest.raises(InputError) as caught:
+        read_library_text(PLAIN.replace(old, new, 1), "some.yaml")
+    problems = caught.value.problems
+    assert any(p.line == line and said in f"{p.what}: {p.remedy}" for p in problems), [str(p) for p in problems]
+
+
+def test_two_of_one_id_and_a_source_nobody_names():
+    twice = PLAIN + PLAIN.split("doctrines:\n")[1]
+    extra = "sources:\n  lost: {kind: page, title: A page}\n"
+    with pytest.raises(InputError) as caught:
+        read_library_text(twice + extra)
+    told = " ".join(p.what for p in caught.value.problems)
+    assert "the id of two doctrines" in told and "named by no doctrine" in told and "'opened'" in told
+
+
+def test_a_file_is_read_from_a_path(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text(PLAIN)
+    assert [d.id for d in read_library(path).doctrines] == ["one"]
+    with pytest.raises(InputError, match="no such file"):
+        read_library(tmp_path / "absent.yaml")
+
+
+def run(*arguments: str):
+    return CliRunner().invoke(main, ["doctrines", *arguments])
+
+
+def test_verb_lists_the_library():
+    assert run().stdout.strip() == listing().strip()
+    shown = json.loads(run("--json").stdout)
+    assert [d["id"] for d in shown["doctrines"]] == [d.id for d in library().doctrines]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["ladder", "--actor", "nobody"], "no actor 'nobody'"),
+        (["--margin", "1"], "name a scenario"),
+        (["nowhere"], "neither a file nor a shipped scenario"),
+        (["ladder", "--set", "posture=x"], "NAME=VALUE"),
+        (["ladder", "--margin", "-1"], "margin"),
+    ],
+)
+def test_verb_refuses_what_is_wrong(arguments, said):
+    found = run(*arguments)
+    assert found.exit_code == 2 and said in found.stderr and not found.stdout
+
+
+@pytest.fixture
+def few(monkeypatch):
+    """Two doctrines only, and no processes."""
+    kept = tuple(d for d in library().doctrines if d.id in ("restraint", "assured"))
+    small = library().model_copy(update={"doctrines": kept})
+    monkeypatch.setattr("deterrence.doctrines.comparing.library", lambda: small)
+    monkeypatch.setattr("deterrence.cli_doctrines.WORKERS", 0)
+
+
+def test_verb_compares(few):
+    found = run("ladder", "--actor", "column", "--json")
+    assert found.exit_code == 0, found.stderr
+    shown = json.loads(found.stdout)
+    assert list(shown) == ["scenario", "margin", "cases", "left_out"]
+    assert [(c["actor"], c["doctrine"]) for c in shown["cases"]] == [
+        ("column", "answer-higher"),
+        ("column", "restraint"),
+    ]
+    assert shown["left_out"][0]["doctrine"] == "assured"
+    page = (ROOT / "docs" / "doctrines.md").read_text(encoding="utf-8")
+    told = shown["cases"][1]["types"][0]
+    for key in [*shown["cases"][1], *told, *told["largest"]]:
+        assert key in ("actor", "doctrine", "name", "own", "type") or f"`{key}`" in page, key
+
+
+def test_verb_tells_each_actor_in_the_same_words(few):
+    found = run("ladder")
+    assert found.exit_code == 0, found.stderr
+    first, second = (found.stdout.split(f"{a}, its commitment under each doctrine")[1] for a in ("row", "column"))
+    tables = [part.split("Would")[0] for part in (first, second)]
+    words = [re.sub(r"[-+±]?\d[\d.]*|row|column", "", table).split() for table in tables]
+    assert words[0] == words[1]
+
+
+def test_page_has_the_table_that_the_program_writes():
+    spec = importlib.util.spec_from_file_location("doctrines_page", ROOT / "tools" / "doctrines_page.py")
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
+    text = tool.PAGE.read_text(encoding="utf-8")
+    assert text == tool.page(text), "run 'make docs'"
+    assert all(f"`{d.id}" in text for d in library().doctrines)
