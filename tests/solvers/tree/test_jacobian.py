@@ -50,6 +50,7 @@ def test_sparse_factors_are_the_dense_ones(seed, monkeypatch):
     dense = equations.jacobian(x, 1.7)
     matrix = np.vstack([dense.data, row])
     monkeypatch.setattr(factors, "DENSE", 0)
+    monkeypatch.setattr(factors, "FULL", 2.0)
     sparse = Pattern.of(equations.pairs)
     assert sparse.row is not None
     equations.__dict__["pattern"] = sparse
