@@ -2,6 +2,7 @@
 
 SCENARIO ?= south-asia-2025
 OUT ?= out
+WORKERS ?= 2
 BIN := .venv/bin
 READY := .venv/.ready
 
@@ -15,11 +16,11 @@ run: $(READY)  ## solve and forecast a shipped crisis and write its report (SCEN
 	$(BIN)/deterrence run $(SCENARIO) -o $(OUT)
 	@echo "The report is in $(OUT)/report.html"
 
-test: $(READY) browser  ## run the tests, without the slow ones
-	$(BIN)/python -m pytest -m "not slow" $(ARGS)
+test: $(READY) browser  ## run the tests, without the slow ones (WORKERS=... processes)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not slow" $(ARGS)
 
 test-all: $(READY) browser  ## run every test
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 check: $(READY)  ## lint (ruff) and check types (mypy)
 	$(BIN)/ruff check .
