@@ -116,7 +116,7 @@ def test_it_does_not_where_the_type_is_known():
 
 @pytest.mark.parametrize(("retribution", "deters"), [(1.0, True), (2.0, False)])
 def test_it_does_not_where_the_gain_exceeds_the_punishment(retribution, deters):
-    """Being answered gives Row occasion for retribution: where that is worth more than the answer costs, it reverses."""
+    """Being answered is occasion for retribution: where that is worth more than the answer costs, the sign reverses."""
     compiled, assessment = solved(0.2, 24, retribution)
     attack, belief = zip(*along(compiled, assessment, 8, f"row/low/{ATTACKED}").values(), strict=True)
     assert belief[-1] > belief[0] + 0.3
