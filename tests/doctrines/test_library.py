@@ -175,6 +175,8 @@ def test_verb_lists_the_library():
         (["nowhere"], "neither a file nor a shipped scenario"),
         (["ladder", "--set", "posture=x"], "NAME=VALUE"),
         (["ladder", "--margin", "-1"], "margin"),
+        (["ladder", "--set", "row.committed.prior=0"], "row has no commitment left"),
+        (["ladder", "--set", "column.committed.prior=1"], "column has no strategic type left"),
     ],
 )
 def test_verb_refuses_what_is_wrong(arguments, said):

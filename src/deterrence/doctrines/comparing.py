@@ -12,6 +12,7 @@ from typing import Any
 from ..errors import ArgumentError, DeterrenceError
 from ..forecast.outlook import SPACING_DIVISOR
 from ..forecast.push import Pusher
+from ..game.compiling import compile_scenario
 from ..game.scenario import Scenario
 from ..stress.resolving import Resolver, headlines
 from ..stress.team import Team
@@ -136,7 +137,8 @@ def compare(
         progress: told, in words, what is being done.
 
     Raises:
-        ArgumentError: an unknown actor, one without a commitment, or a negative margin.
+        ArgumentError: an unknown actor, one without a commitment or a strategic type at these values, or a negative
+            margin.
         NotConverged, UnsupportedGame, GridTooLarge: the scenario as stated could not be solved.
     """
     if not margin >= 0:
@@ -151,6 +153,7 @@ def compare(
             if why := missing(entry, scenario):
                 left_out.append((actor, entry.id, why))
             wanted += [(actor, candidate) for candidate in candidates(entry, scenario)]
+    _require_two_kinds(scenario, values, [actor for actor, candidate in wanted if candidate.own])
     with Team(scenario, values, workers) as team:
         found = [(actor, candidate, team.submit(solved_case, actor, candidate)) for actor, candidate in wanted]
         base: dict[str, tuple[Solved, Solved]] = {}
@@ -164,6 +167,15 @@ def compare(
                 base[actor] = pair
             cases.append(_case(actor, candidate, pair, base[actor], margin))
     return Comparison(tuple(cases), tuple(left_out), margin)
+
+
+def _require_two_kinds(scenario: Scenario, values: Mapping[str, float], actors: Collection[str]) -> None:
+    structure = compile_scenario(scenario, values).structure
+    for actor in actors:
+        kinds = [label.strategic for label in structure.types[structure.actors.index(actor)]]
+        if all(kinds) or not any(kinds):
+            lacks, prior = ("commitment", 0) if all(kinds) else ("strategic type", 1)
+            raise ArgumentError(f"{actor} has no {lacks} left at a prior of {prior}: give another prior")
 
 
 def solved_case(resolver: Resolver, actor: str, candidate: Candidate) -> tuple[Solved, Solved] | DeterrenceError:

@@ -87,8 +87,12 @@ def _costs(cases: list[Case], margin: float) -> str:
                 fails = "no position where it fails"
             else:
                 s = told.fails.step
-                fails = f"fails at move {s.move}, {s.state}: {s.does}, where {s.better} is better by {s.loss:.2f}"
-            lines.append(f"  {case.doctrine}, {told.type} type: {fails}; {whole}; {gap}")
+                fails = (
+                    f"fails at move {s.move}, {s.state} ({s.reached:.0%} of histories come there): {s.does}, "
+                    f"where {s.better} is better by {s.loss:.2f}"
+                )
+            name = f"{case.doctrine} (as stated)" if case.own else case.doctrine
+            lines.append(f"  {name}, {told.type} type: {fails}; {whole}; {gap}")
     return f"Would a strategic type do as it says? (It fails where one move costs more than {margin:g}.)\n" + "\n".join(
         lines
     )
