@@ -72,7 +72,9 @@ def sentence(answer: Answer) -> str:
         return f"{head}; {turn} where {_listed([_where(limit) for limit in changes])}."
     if answer.screen is None or answer.screen.trouble:
         return f"{head}."
-    return f"{head}; no change of verdict at the {len(answer.tried) + len(answer.limits)} ends of ranges solved."
+    solved = len(answer.tried) + len(answer.limits)
+    where = "the end of a range" if solved == 1 else f"the {solved} ends of ranges"
+    return f"{head}; no clear change of verdict at {where} solved." if solved else f"{head}."
 
 
 def _where(limit: Limit) -> str:
@@ -136,8 +138,9 @@ def _screened(answer: Answer) -> str:
     if screen.foretold:
         more = f" A slope foretells a change for {len(screen.foretold)} more: {', '.join(screen.foretold[:5])}"
         more += ", …." if len(screen.foretold) > 5 else "."
-    solved = len(answer.limits) + len(answer.tried)
-    return f"{screen.parameters} parameters were screened {how}, {solved} ends solved.{more}"
+    ends = [(x.parameter, x.end) for x in answer.limits] + [(x.parameter, x.end) for x in answer.tried]
+    solved = [f"{name} = {end:g}" for name, end in ends]
+    return f"{screen.parameters} parameters were screened {how}; solved at {', '.join(solved) or 'none'}.{more}"
 
 
 def in_worlds(found: InWorlds) -> str:
@@ -152,8 +155,8 @@ def in_worlds(found: InWorlds) -> str:
 
 def _basis(options: Options) -> str:
     return (
-        f"Both sides of a claim are solved on the same grid of {options.points} nodes a side; ± is the change of "
-        f"the difference from {options.coarse} nodes. A verdict is about this scenario and its numbers, not about the "
+        f"Both sides of a claim are solved on the same grid of {options.points} nodes a side; ± is the largest "
+        f"change of either or of the difference from {options.coarse} nodes. A verdict is about this scenario and its numbers, not about the "
         "world."
     )
 

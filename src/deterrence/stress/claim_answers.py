@@ -17,7 +17,7 @@ class Baseline:
     Attributes:
         a, b: the quantity on each side; None where the outlook leaves it out.
         difference: a − b.
-        error: |difference − difference on the coarser grid|, or the least that can be told apart.
+        error: the largest change from the coarser grid, of the difference or of a side; or the least that can be told.
         margin: by how much the claim holds: the difference in the direction claimed (and what it is allowed the wrong
             way); for 'unchanged', what is left of the difference that counts as none.
         verdict: holds, fails, undecided (the margin is within the error), or cannot be told.
