@@ -155,9 +155,9 @@ def in_worlds(found: InWorlds) -> str:
 
 def _basis(options: Options) -> str:
     return (
-        f"Both sides of a claim are solved on the same grid of {options.points} nodes a side; ± is the largest "
-        f"change of either or of the difference from {options.coarse} nodes. A verdict is about this scenario and its numbers, not about the "
-        "world."
+        f"Both sides of a claim are solved on the same grid of {options.points} nodes a side; ± is the largest change "
+        f"of either, or of the difference, from {options.coarse} nodes. A verdict is about this scenario and its "
+        "numbers, not about the world."
     )
 
 

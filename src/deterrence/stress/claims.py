@@ -1,9 +1,9 @@
 """Claims put to the test in one scenario: both sides on one grid, how far beyond its error, where they stop holding.
 
 The two sides of a claim are solved on the same belief grid, and again on one of twice the spacing. The error is the
-largest change between the two: of the difference, or of either side. It is not divided by three, since at these spacings
-the error does not yet fall as the square, and that much of it cancels in the difference is not relied on: now and then it
-does on these two grids and not on a finer one. A margin within the error is undecided.
+largest change between the two: of the difference, or of either side. It is not divided by three, since at these
+spacings the error does not yet fall as the square; and that much of it cancels in the difference is not relied on, for
+now and then it does so on these two grids and not on a finer one. A margin within the error is undecided.
 """
 
 from __future__ import annotations
