@@ -190,7 +190,7 @@ def few(monkeypatch):
     kept = tuple(d for d in library().doctrines if d.id in ("restraint", "assured"))
     small = library().model_copy(update={"doctrines": kept})
     monkeypatch.setattr("deterrence.doctrines.comparing.library", lambda: small)
-    monkeypatch.setattr("deterrence.cli_doctrines.WORKERS", 0)
+    monkeypatch.setattr("deterrence.cli.doctrines.WORKERS", 0)
 
 
 def test_verb_compares(few):

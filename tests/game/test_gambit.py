@@ -275,9 +275,9 @@ def test_depth_is_no_limit():
     ids=range(14),
 )
 def test_no_text_makes_reading_slow(text):
-    begin = time.perf_counter()
+    begin = time.process_time()
     problem(text)
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5
 
 
 # what is written

@@ -216,9 +216,9 @@ LIMITS = {
 
 @pytest.mark.parametrize(("text", "line", "what"), LIMITS.values(), ids=LIMITS)
 def test_bounds_hold_in_little_time(text, line, what):
-    before = time.perf_counter()
+    before = time.process_time()
     found = problems(text)
-    assert time.perf_counter() - before < 2
+    assert time.process_time() - before < 2
     assert len(found) <= 201
     assert (line, what) in {(p.line, what) for p in found if what in p.what}
 
@@ -253,6 +253,6 @@ def test_a_thousand_lines_are_read_quickly():
         for k in range(1000)
     )
     read_text(TEXT)  # whatever is imported on first use
-    before = time.perf_counter()
+    before = time.process_time()
     assert len(read_text(TEXT + facts).facts) == 1001
-    assert time.perf_counter() - before < SECONDS_FOR_A_THOUSAND_LINES
+    assert time.process_time() - before < SECONDS_FOR_A_THOUSAND_LINES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from deterrence.catalogue import folder
-from deterrence.cli import chosen_values
+from deterrence.cli.shared import chosen_values
 from deterrence.forecast.outlook import forecast, headline_probabilities
 from deterrence.game.compiling import compile_scenario
 from deterrence.game.faults import Faults

@@ -359,9 +359,9 @@ def test_page_and_text_hold_every_share():
 
 
 def test_the_command(tmp_path, monkeypatch):
-    import deterrence.cli_stress
+    import deterrence.cli.stress
 
-    monkeypatch.setattr(deterrence.cli_stress, "WORKERS", 0)
+    monkeypatch.setattr(deterrence.cli.stress, "WORKERS", 0)
     monkeypatch.setitem(GRIDS, "interactive", POINTS)
     file = tmp_path / "small.yaml"
     file.write_text(yaml.safe_dump(as_data(small()), sort_keys=False))

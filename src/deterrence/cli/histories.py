@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from .cli_shared import JSON, reports_errors
+from .shared import JSON, reports_errors
 
 
 @click.command()
@@ -19,8 +19,8 @@ def histories(name: str | None, as_json: bool) -> None:
 
     NAME is the name of a shipped history or a path to a file.
     """
-    from .history import catalogue, listing
-    from .history.reading import read_history
+    from ..history import catalogue, listing
+    from ..history.reading import read_history
 
     if name is not None:
         history = read_history(catalogue.locate(name))
@@ -38,10 +38,10 @@ def checked(file: str) -> str:
         ArgumentError: it names nothing that is there.
         InputError: the file is not well formed; holds every problem found.
     """
-    from .catalogue import locate
-    from .game.reading import load
-    from .history import catalogue
-    from .history.reading import is_history, load_history
+    from ..catalogue import locate
+    from ..game.reading import load
+    from ..history import catalogue
+    from ..history.reading import is_history, load_history
 
     if not Path(file).suffix and not Path(file).exists() and file in catalogue.names():
         path = catalogue.locate(file)

@@ -6,8 +6,8 @@ import json
 
 import click
 
-from .cli_shared import JSON, PRECISION, SETTINGS, progress, reports_errors, set_values
-from .errors import ArgumentError
+from ..errors import ArgumentError
+from .shared import JSON, PRECISION, SETTINGS, progress, reports_errors, set_values
 
 WORKERS = 2  # processes beside the main one
 
@@ -32,12 +32,12 @@ def doctrines(
 
     A doctrine that no strategic type would carry out is told with the move at which it fails.
     """
-    from .doctrines.reading import library
+    from ..doctrines.reading import library
 
     if scenario is None:
         if actor is not None or margin is not None or settings or precision is not None:
             raise ArgumentError("name a scenario: without one the library is listed, and takes no options but --json")
-        from .doctrines.telling import listing
+        from ..doctrines.telling import listing
 
         if as_json:
             shown = library().model_dump(mode="json", by_alias=True, exclude_none=True)
@@ -45,17 +45,17 @@ def doctrines(
         else:
             click.echo(listing())
         return
-    from .catalogue import locate
-    from .game.parameters import override
-    from .game.reading import read_scenario
+    from ..catalogue import locate
+    from ..game.parameters import override
+    from ..game.reading import read_scenario
 
     read = read_scenario(locate(scenario))
     values, warnings = override(read, set_values(settings))
     for warning in warnings:
         click.echo(f"note: {warning}", err=True)
-    from .doctrines.comparing import MARGIN, as_dict, compare
-    from .doctrines.telling import text
-    from .study import precision_names
+    from ..doctrines.comparing import MARGIN, as_dict, compare
+    from ..doctrines.telling import text
+    from ..study import precision_names
 
     if precision is not None:
         values = {**values, **dict.fromkeys(precision_names(read), precision)}

@@ -11,8 +11,8 @@ from typing import Any
 
 import click
 
-from .cli_shared import FAILED, JSON, SETTINGS, progress, reports_errors, set_values
-from .errors import ArgumentError
+from ..errors import ArgumentError
+from .shared import FAILED, JSON, SETTINGS, progress, reports_errors, set_values
 
 SOLUTIONS = (".json", ".svg", ".txt")
 EXPORTS = (".efg", ".nfg", ".svg", ".txt")
@@ -29,14 +29,14 @@ def models(key: str | None, check: bool, svg: Path | None, as_json: bool) -> Non
 
     With --check, the propositions of one, or of all, are computed.
     """
-    from .models import listing
-    from .models.gallery import find_model
+    from ..models import listing
+    from ..models.gallery import find_model
 
     chosen = listing.models() if key is None else [find_model(key)]
     if svg is not None:
         if key is None or svg.suffix.lower() != ".svg":
             raise ArgumentError("--svg draws one model into a file that ends in .svg")
-        from .report.tree_svg import tree_svg
+        from ..report.tree_svg import tree_svg
 
         svg.write_text(tree_svg(chosen[0].build()), encoding="utf-8")
     found: dict[str, Any] = {}
@@ -55,7 +55,7 @@ def models(key: str | None, check: bool, svg: Path | None, as_json: bool) -> Non
     elif key is None:
         click.echo(listing.listing())
     else:
-        from .report.tree_text import tree_text
+        from ..report.tree_text import tree_text
 
         click.echo(listing.entry(chosen[0]) + "\n\n" + tree_text(chosen[0].build()))
     if not all(evidence.holds for checked in found.values() for _, evidence in checked):
@@ -70,7 +70,7 @@ def models(key: str | None, check: bool, svg: Path | None, as_json: bool) -> Non
 @reports_errors
 def export(what: str, output: Path, ends: int | None, settings: tuple[str, ...]) -> None:
     """Write a game tree as another file: Gambit's .efg or .nfg, a drawing .svg, or text .txt."""
-    from .catalogue import game_tree, is_scenario
+    from ..catalogue import game_tree, is_scenario
 
     kind = output.suffix.lower()
     if kind not in EXPORTS:
@@ -88,12 +88,12 @@ def solve_game_tree(
     what: str, settings: tuple[str, ...], precision: float | None, output: Path | None, as_json: bool
 ) -> None:
     """What ``deterrence solve`` does with a model or a file of Gambit's; errors as in the functions called."""
-    from .catalogue import game_tree
+    from ..catalogue import game_tree
 
     if output is not None and output.suffix.lower() not in SOLUTIONS:
         raise ArgumentError(f"--output: the solution of a game tree is a file that ends in {_any_of(SOLUTIONS)}")
     changes = set_values(settings)
-    from .solvers.tree.solving import solve_tree
+    from ..solvers.tree.solving import solve_tree
 
     with progress() as tell:
         tell("solving")
@@ -101,7 +101,7 @@ def solve_game_tree(
         tree = game_tree(what, changes)
         read = time.perf_counter() - began
         solution = solve_tree(tree, precision)
-    from .report.tree_words import solution_dict, solution_text
+    from ..report.tree_words import solution_dict, solution_text
 
     if output is not None:
         kind = output.suffix.lower()
@@ -113,10 +113,10 @@ def solve_game_tree(
 def _written(game: Any, kind: str, ends: int | None = None) -> str:
     """A tree, or for drawings a solution of one, as the text of a file of a kind."""
     if kind in (".efg", ".nfg"):
-        from .game.gambit import write_efg, write_nfg
+        from ..game.gambit import write_efg, write_nfg
 
         return write_efg(game) if kind == ".efg" else write_nfg(game)
-    from .report.drawing import draw
+    from ..report.drawing import draw
 
     drawing = draw(game, ends)
     return drawing.svg if kind == ".svg" else drawing.text + "\n"

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from .errors import ArgumentError, DeterrenceError, InputError
+from ..errors import ArgumentError, DeterrenceError, InputError
 
 FAILED, WRONG_INPUT, INTERRUPTED = 1, 2, 130
 
@@ -63,6 +63,21 @@ def set_values(settings: tuple[str, ...]) -> dict[str, float]:
         if not equals:
             raise ArgumentError(f"--set '{setting}': write NAME=VALUE with a number, such as posture=2")
     return changes
+
+
+def chosen_values(scenario: Any, settings: tuple[str, ...]) -> tuple[dict[str, float], dict[str, float]]:
+    """All parameter values with those set on the command line replaced, and the replacements alone.
+
+    Raises:
+        ArgumentError: a setting that is no NAME=VALUE, an unknown name, or an impossible value.
+    """
+    from ..game.parameters import override
+
+    changes = set_values(settings)
+    values, warnings = override(scenario, changes)
+    for warning in warnings:
+        click.echo(f"note: {warning}", err=True)
+    return values, changes
 
 
 class progress:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from .cli_shared import JSON, SEED, SETTINGS, progress, reports_errors
-from .errors import ArgumentError
+from ..errors import ArgumentError
+from .shared import JSON, SEED, SETTINGS, chosen_values, progress, reports_errors
 
 WORKERS = 2
 
@@ -52,26 +52,25 @@ def claims(
 
     Claims are what others say, as data; each is a contrast of A against B and the number it is about.
     """
-    from .catalogue import locate
-    from .cli import chosen_values
-    from .game.reading import load
+    from ..catalogue import locate
+    from ..game.reading import load
 
     loaded = load(locate(scenario))
     values, _ = chosen_values(loaded.scenario, settings)
-    from .claims.reading import claims_of, read_claims
+    from ..claims.reading import claims_of, read_claims
 
     found = read_claims(file or claims_of(loaded.scenario), loaded.scenario)
     if only:
-        from .game.wording import did_you_mean
+        from ..game.wording import did_you_mean
 
         known = [c.id for c in found.claims]
         for name in only:
             if name not in known:
                 raise ArgumentError(f"there is no claim '{name}': {did_you_mean(name, known) or 'see --quick for all'}")
         found = found.model_copy(update={"claims": tuple(c for c in found.claims if c.id in only)})
-    from .report.claims_json import as_dict
-    from .report.claims_text import text
-    from .stress.claims import Options, evaluate
+    from ..report.claims_json import as_dict
+    from ..report.claims_text import text
+    from ..stress.claims import Options, evaluate
 
     options = Options(quick=quick, tries=tries, bisections=bisect, worlds=worlds, seed=seed, workers=WORKERS)
     with progress() as tell:

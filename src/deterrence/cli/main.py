@@ -1,6 +1,6 @@
 """The command line: verbs only. Everything heavy is imported by the verb that needs it.
 
-Verbs about scenarios are here, those about published models and game trees in :mod:`.cli_trees`.
+Verbs about scenarios are here, those about published models and game trees in :mod:`.trees`.
 """
 
 from __future__ import annotations
@@ -9,19 +9,28 @@ import io
 import json
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
 from click.core import ParameterSource
 
-from . import __version__
-from .cli_claims import claims
-from .cli_doctrines import doctrines
-from .cli_histories import checked, histories
-from .cli_shared import JSON, PRECISION, RESOLUTION, SEED, SETTINGS, WRONG_INPUT, progress, reports_errors, set_values
-from .cli_stress import conditions
-from .cli_trees import export, models, solve_game_tree
-from .errors import ArgumentError, InputError
+from .. import __version__
+from ..errors import ArgumentError, InputError
+from .claims import claims
+from .doctrines import doctrines
+from .histories import checked, histories
+from .shared import (
+    JSON,
+    PRECISION,
+    RESOLUTION,
+    SEED,
+    SETTINGS,
+    WRONG_INPUT,
+    chosen_values,
+    progress,
+    reports_errors,
+)
+from .stress import conditions
+from .trees import export, models, solve_game_tree
 
 WORKERS = 2  # processes beside the main one
 
@@ -65,14 +74,14 @@ def run(
 
     Writes report.html, results.json and results.nc into the output folder.
     """
-    from .catalogue import locate
-    from .game.reading import load
+    from ..catalogue import locate
+    from ..game.reading import load
 
     loaded = load(locate(scenario))
     values, changes = chosen_values(loaded.scenario, settings)
     output.mkdir(parents=True, exist_ok=True)
-    from .study import as_dict, conduct
-    from .writing import write_results
+    from ..study import as_dict, conduct
+    from ..writing import write_results
 
     with progress() as tell:
         study = conduct(
@@ -136,7 +145,7 @@ def solve_command(
     Of a scenario; or of a game tree: a published model, or a file of Gambit's. For a game tree no --precision means
     the limit of precise choice.
     """
-    from .catalogue import is_scenario
+    from ..catalogue import is_scenario
 
     if not is_scenario(scenario):
         if click.get_current_context().get_parameter_source("resolution") is not ParameterSource.DEFAULT:
@@ -144,24 +153,24 @@ def solve_command(
                 "--resolution is about the belief grid of a scenario; a game tree is solved without one: leave it out"
             )
         return solve_game_tree(scenario, settings, precision, output, as_json)
-    from .catalogue import locate
-    from .game.reading import load
+    from ..catalogue import locate
+    from ..game.reading import load
 
     if output is not None and output.suffix != ".nc":
         raise ArgumentError(f"--output writes NetCDF: give it a name that ends in .nc, not '{output}'")
     loaded = load(locate(scenario))
     values, _ = chosen_values(loaded.scenario, settings)
-    from .forecast.outlook import headline_probabilities
-    from .forecast.reached import reached_play
-    from .game.compiling import compile_scenario
-    from .solvers.refine import solve
+    from ..forecast.outlook import headline_probabilities
+    from ..forecast.reached import reached_play
+    from ..game.compiling import compile_scenario
+    from ..solvers.refine import solve
 
     with progress() as tell:
         tell("solving")
         game = compile_scenario(loaded.scenario, values).game
         solution = solve(game, precision=precision, resolution=resolution, probabilities=headline_probabilities)
     if output is not None:
-        from .writing import write_strategies
+        from ..writing import write_strategies
 
         write_strategies(solution, output)
     if as_json:
@@ -198,15 +207,15 @@ def simulate(
     as_json: bool,
 ) -> None:
     """Sample histories, with causes."""
-    from .catalogue import locate
-    from .game.reading import load
+    from ..catalogue import locate
+    from ..game.reading import load
 
     loaded = load(locate(scenario))
     values, _ = chosen_values(loaded.scenario, settings)
-    from .forecast.rollout import rollout
-    from .game.compiling import compile_scenario
-    from .report.numbers import share
-    from .solvers.refine import solve
+    from ..forecast.rollout import rollout
+    from ..game.compiling import compile_scenario
+    from ..report.numbers import share
+    from ..solvers.refine import solve
 
     with progress() as tell:
         tell("solving")
@@ -232,7 +241,7 @@ def scenarios(as_json: bool) -> None:
     """What is there: the scenarios that ship with the program."""
     from dataclasses import asdict
 
-    from .catalogue import entries
+    from ..catalogue import entries
 
     found = entries()
     if as_json:
@@ -246,21 +255,6 @@ def scenarios(as_json: bool) -> None:
 @reports_errors
 def schema() -> None:
     """The JSON Schema of a scenario file, for editors that complete and check."""
-    from .game.schema import json_schema
+    from ..game.schema import json_schema
 
     click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
-
-
-def chosen_values(scenario: Any, settings: tuple[str, ...]) -> tuple[dict[str, float], dict[str, float]]:
-    """All parameter values with those set on the command line replaced, and the replacements alone.
-
-    Raises:
-        ArgumentError: a setting that is no NAME=VALUE, an unknown name, or an impossible value.
-    """
-    from .game.parameters import override
-
-    changes = set_values(settings)
-    values, warnings = override(scenario, changes)
-    for warning in warnings:
-        click.echo(f"note: {warning}", err=True)
-    return values, changes
