@@ -10,13 +10,14 @@ References: Shapley (1953), "Stochastic Games", PNAS 39(10), for the object with
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import MISSING, dataclass, fields, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..errors import ArgumentError
-from .structure import Structure
+from .structure import Standing, Structure
 
 if TYPE_CHECKING:
     from .tree import GameTree
@@ -39,6 +40,8 @@ class Numbers:
         prior: (N, K), common prior, padded with nought.
         discount: (N,), δ per move.
         precision: (N,), λ per unit of payoff.
+        renewal: (X, N), the chance that an actor's type is drawn anew from its prior on passing a chance state
+            (a change of leaders that nobody sees); nought at states of other standing. None for no renewal at all.
     """
 
     branch_probability: Array
@@ -49,9 +52,10 @@ class Numbers:
     prior: Array
     discount: Array
     precision: Array
+    renewal: Array | None = None
 
 
-NUMBER_FIELDS = tuple(f.name for f in fields(Numbers))
+NUMBER_FIELDS = tuple(f.name for f in fields(Numbers) if f.default is MISSING)  # those that every game has
 
 
 @dataclass(frozen=True)
@@ -110,6 +114,35 @@ class StochasticGame:
         from .unrolling import unroll
 
         return unroll(self, moves)
+
+    @cached_property
+    def renewal(self) -> np.ndarray | None:
+        """Renewal shares that matter, (X, N): nought for an actor of one type, whose successor is no different.
+
+        None where all are nought.
+
+        Raises:
+            ArgumentError: another shape, a share outside [0, 1], or one at a state that is not chance's; with the state.
+        """
+        given = self.numbers.renewal
+        if given is None:
+            return None
+        s, share = self.structure, np.asarray(given, float)
+        if share.shape != (len(s.states), len(s.actors)):
+            raise ArgumentError(
+                f"renewal needs one share per state and actor, {(len(s.states), len(s.actors))}, not {share.shape}"
+            )
+        for x, i in np.argwhere(~((share >= 0) & (share <= 1))).tolist():
+            raise ArgumentError(
+                f"state '{s.states[x]}': the renewal share of {s.actors[i]} is {share[x, i]:g}; it is a probability"
+            )
+        for x, i in np.argwhere((share > 0) & (s.standing != Standing.CHANCE)[:, None]).tolist():
+            raise ArgumentError(
+                f"state '{s.states[x]}': {s.actors[i]} cannot be renewed here; types are drawn anew at chance states "
+                "only, so let play pass through one"
+            )
+        share = np.where([len(kinds) > 1 for kinds in s.types], share, 0.0)
+        return share if share.any() else None
 
     @property
     def outcome_given_joint(self) -> np.ndarray:
