@@ -27,6 +27,7 @@ RULES: tuple[Callable[[Scenario], Iterator[Fault]], ...] = (
     moves.steps,
     moves.single_wait,
     moves.off_ramp,
+    moves.seen_to_lose,
     numbers.distinct_names,
     numbers.ranges,
     numbers.admissible,

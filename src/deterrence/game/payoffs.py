@@ -7,12 +7,13 @@ All file numbers are positive magnitudes; the signs are here. For actor i moving
 * what the other side's act of rung r says, ``weight(r)``, is answered up to ``weight(t)``; the rest is
   ``unanswered_i`` to i and ``last_word_j`` to j; answering at r or above is worth ``retribution_i``;
 * a recognised crossing left unenforced costs the line's ``audience_cost``;
-* ``resilience`` takes its share off what i's own public charges it (unanswered acts, audience cost).
-
+* giving in costs ``concession_i``, and ``seen_to_lose_i`` at home;
+* ``resilience`` takes its share off what i's own public charges it (unanswered acts, audience cost, being seen
+  to lose);
 * a settlement reached before any challenge still lets the trigger pass, and costs ``grievance``.
 
 A strategic type's ``resolve`` multiplies what is at stake (grievance, prize, concession, last word,
-unanswered); costs, harm, war and catastrophe are the same for every type.
+unanswered); costs, harm, audience costs, being seen to lose, war and catastrophe are the same for every type.
 """
 
 from __future__ import annotations
@@ -129,7 +130,9 @@ class Payoffs:
             case "no_challenge":
                 return -self.stake(me, "grievance"), ZERO
             case "capitulation":
-                return (-self.stake(me, "concession") if ending.actor == actor else self.stake(me, "prize")), ZERO
+                if ending.actor != actor:
+                    return self.stake(me, "prize"), ZERO
+                return -self.stake(me, "concession"), -(self.stake(me, "seen_to_lose") * self.exposure(me))
             case "off_ramp" | "settlement":
                 passed = ZERO if ending.challenged else -self.stake(me, "grievance")
                 return passed, self._settlement(ending, actor)

@@ -1,4 +1,4 @@
-"""The moves: one of each act that must be single, and the off-ramp that offers need."""
+"""The moves: one of each act that must be single, the off-ramp that offers need, and what giving in costs."""
 
 from __future__ import annotations
 
@@ -49,3 +49,18 @@ def off_ramp(scenario: Scenario) -> Iterator[Fault]:
     if scenario.off_ramp is not None and not acts & {"offer", "accept"}:
         what = "no move offers or accepts the off-ramp"
         yield Fault(("off_ramp",), what, "add moves with 'act: offer' and 'act: accept'", at="key")
+
+
+def seen_to_lose(scenario: Scenario) -> Iterator[Fault]:
+    """Being seen to lose costs something only where a move gives in."""
+    if any(move.act == "concede" for move in scenario.moves):
+        return
+    for i, actor in enumerate(scenario.actors):
+        if actor.stakes.seen_to_lose is not None:
+            what = f"{shown(actor.id)} cannot be seen to lose, for no move concedes"
+            yield Fault(
+                ("actors", i, "stakes", "seen_to_lose"),
+                what,
+                "add a move with 'act: concede', or remove 'seen_to_lose'",
+                at="key",
+            )
