@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bank import random_game
 from deterrence.errors import ArgumentError
@@ -12,6 +14,7 @@ from deterrence.solvers.grid import Grid, solve_grid
 from deterrence.solvers.markov import solve_markov
 from deterrence.solvers.tree import solve_tree
 from shipped import compiled
+from typed_games import in_turn
 
 
 @pytest.mark.parametrize("moves", [1, 2, 3, 4])
@@ -29,6 +32,20 @@ def test_tree_and_grid_agree_at_the_prior(moves):
         rest = grid.lattices[1 - here].origin
         errors.append(max(abs(sigma[k, rest] - p) for k, p in enumerate(chosen.values())))
     assert errors[0] < 2e-3 and errors[1] < 4e-4
+
+
+@given(st.integers(0, 2**31), st.sampled_from((0.5, 2.0, 5.0)))
+@settings(max_examples=8, deadline=None)
+def test_tree_and_grid_agree_on_random_games(seed, precision):
+    """Two types a side, two moves each, each seen wrongly once in ten times: the first mover's choice at the prior."""
+    game = in_turn((("s", "c"), ("s", "c")), seed, rounds=2, precision=precision, noise=0.1)
+    tree = game.unroll()
+    chosen = solve_tree(tree, game.numbers.precision).assessment.strategy(tree.players[0], 1)
+    for points, tolerance in ((25, 5e-3), (49, 2e-3)):
+        grid = solve_grid(game, Grid(points=points))
+        one, other = (lattice.origin for lattice in grid.lattices)
+        sigma = np.exp(grid.strategy(0, game.structure.initial))[0, :, one, other]
+        assert sigma == pytest.approx(list(chosen.values()), abs=tolerance)
 
 
 def test_a_simultaneous_game_without_types():

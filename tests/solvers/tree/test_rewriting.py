@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deterrence.game.building import Part
+from deterrence.game.gambit import read_efg, write_efg
 from deterrence.solvers.tree import solve_tree
 from trees import Sketch, gap, paid, resketched, seeded_sketch, sketches, strategies
 
@@ -144,3 +145,15 @@ def test_base_weights_count_copies_of_an_action(seed):
     for key, chosen in weighed.items():
         for action, p in chosen.items():
             assert p == pytest.approx(doubled[key][action] + doubled[key].get(action + "'", 0.0), abs=1e-9)
+
+
+@given(sketches(nodes=30, weighted=False), PRECISIONS)
+@MANY
+def test_written_read_and_solved_is_solved(sketch, precision):
+    """Gambit's format has no base weights: none are drawn."""
+    tree = sketch.tree()
+    one, other = solve_tree(tree, precision), solve_tree(read_efg(write_efg(tree)), precision)
+    assert gap(strategies(one), strategies(other)) <= 1e-9
+    assert one.assessment.tree.title == other.assessment.tree.title
+    for name in tree.players:
+        assert one.assessment.value(name) == pytest.approx(other.assessment.value(name), abs=1e-9)
