@@ -1,0 +1,57 @@
+"""What every file of the program is made of: records that never change, and numbers with what they stand on."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=60)]
+SystemName = Annotated[str, StringConstraints(pattern=r"^S([1-9]|1[0-6])$")]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
+Finite = Annotated[float, Field(allow_inf_nan=False, strict=False)]
+
+Role = Literal["fixed", "estimated", "uncertain", "lever"]
+Condition = Literal["capability", "credibility", "communication", "none"]
+
+
+class Record(BaseModel):
+    """Base of every section: unknown keys are errors and values never change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Distribution(Record):
+    """How plausible values of a parameter are spread.
+
+    ``uniform`` and ``triangular`` run over the parameter's ``range`` (the triangle's peak is its
+    value); ``beta`` needs ``a`` and ``b`` and is stretched over the range; ``lognormal`` needs
+    ``sigma`` (its median is the value) and is cut to the range.
+    """
+
+    kind: Literal["uniform", "triangular", "beta", "lognormal"]
+    a: Finite | None = Field(None, gt=0, description="First shape of a beta distribution.")
+    b: Finite | None = Field(None, gt=0, description="Second shape of a beta distribution.")
+    sigma: Finite | None = Field(None, gt=0, description="Standard deviation of the logarithm.")
+
+
+class Parameter(Record):
+    """A number, with what it stands on."""
+
+    value: Finite = Field(description="The value used unless it is set otherwise.")
+    unit: Annotated[str, StringConstraints(min_length=1, max_length=60)] = Field(
+        description="Unit: 'probability', 'days', 'stake' (what is at issue between the actors is 1), …"
+    )
+    range: tuple[Finite, Finite] | None = Field(None, description="Plausible range, [low, high].")
+    distribution: Distribution | None = Field(None, description="Spread over the range; uniform if absent.")
+    source: Identifier = Field(description="Id of an entry of 'sources' ('judgement' needs no more).")
+    role: Role = Field("uncertain", description="fixed, estimated, uncertain or lever.")
+    condition: Condition = Field("none", description="Which condition of deterrence the number belongs to.")
+    nil: Finite | None = Field(None, description="The value at which the condition is absent.")
+    ideal: Finite | None = Field(None, description="The favourable end, for the condition's contribution.")
+    label: Text | None = Field(None, description="The number in words, as a report should call it.")
+    note: Text | None = Field(None, description="Why this value and this range.")
+
+
+ParameterName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]*$", max_length=120)]
+Number = Parameter | ParameterName
