@@ -70,6 +70,7 @@ class CompiledScenario:
             prior=array(e.prior),
             discount=array(e.discount),
             precision=array(e.precision),
+            renewal=None if e.renewal is None else array(e.renewal),
         )
 
 

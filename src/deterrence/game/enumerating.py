@@ -32,7 +32,7 @@ class Enumerated:
     Attributes:
         structure: the game's shape.
         places: per state, the place it stands for.
-        branch_probability, payoff, ending, base_weight, rule, prior, discount, precision: as in
+        branch_probability, payoff, ending, base_weight, rule, prior, discount, precision, renewal: as in
             :class:`~deterrence.game.stochastic.Numbers`, of expressions.
     """
 
@@ -46,6 +46,7 @@ class Enumerated:
     prior: list[list[Expression]]
     discount: list[Expression]
     precision: list[Expression]
+    renewal: list[list[Expression]] | None = None
 
 
 @dataclass
@@ -166,6 +167,7 @@ class _Enumerator:
         gained = self.payoffs.to_other(at, move)
         me = self.scenario.actors[at.actor]
         harm = total(t.probability * self.payoffs.harm(me, t.realised) for t in turns if t.realised >= 0)
+        rest = rest - total(t.probability * self.payoffs.outcry(me, t.realised) for t in turns if t.realised >= 0)
         return [
             staked * self._resolve(i, k) + rest if i == at.actor else gained * self._resolve(i, k) - harm
             for i, k in self.strategic

@@ -33,12 +33,12 @@ def ranges(scenario: Scenario) -> Iterator[Fault]:
     """A range has width and holds the value and the ideal; a distribution has its range and its shape."""
     for _, parameter, path in walk(scenario):
         if parameter.range is not None:
-            yield from _range(path, parameter, *parameter.range)
+            yield from range_faults(path, parameter, *parameter.range)
         if parameter.distribution is not None:
-            yield from _distribution(path, parameter, parameter.distribution)
+            yield from distribution_faults(path, parameter, parameter.distribution)
 
 
-def _range(path: Path, parameter: Parameter, low: float, high: float) -> Iterator[Fault]:
+def range_faults(path: Path, parameter: Parameter, low: float, high: float) -> Iterator[Fault]:
     if low >= high:
         what = f"the range [{low:g}, {high:g}] does not go from low to high"
         yield Fault((*path, "range"), what, "put the lower end first, or leave out a range of no width")
@@ -50,7 +50,7 @@ def _range(path: Path, parameter: Parameter, low: float, high: float) -> Iterato
             yield Fault((*path, key), what, "change one or the other")
 
 
-def _distribution(path: Path, parameter: Parameter, spread: Distribution) -> Iterator[Fault]:
+def distribution_faults(path: Path, parameter: Parameter, spread: Distribution) -> Iterator[Fault]:
     path = (*path, "distribution")
     if parameter.range is None:
         yield Fault(

@@ -1,0 +1,1 @@
+"""Rules that a campaign keeps, by subject."""
