@@ -67,6 +67,8 @@ def response_function(tree: GameTree, precision: float | Sequence[float]) -> Cal
         NotConverged: (when run) the path did not arrive at some parameter values.
     """
     residual = residual_function(tree, precision)
+    jacobian = jax.jit(jax.jacfwd(residual))
+    push = jax.jit(lambda x, values, directions: jax.jvp(lambda v: residual(x, v), (values,), (directions,))[1])
     size = len(pairs_of(tree.layout).free)
 
     def solved(values: Mapping[str, Any]) -> np.ndarray:
@@ -82,9 +84,7 @@ def response_function(tree: GameTree, precision: float | Sequence[float]) -> Cal
     def _rule(primals: tuple[Any], tangents: tuple[Any]) -> tuple[Array, Array]:
         (values,), (directions,) = primals, tangents
         x = odds(values)
-        matrix = jax.jacfwd(residual)(x, values)
-        _, push = jax.jvp(lambda v: residual(x, v), (values,), (directions,))
-        return x, -jnp.linalg.solve(matrix, push)
+        return x, -jnp.linalg.solve(jacobian(x, values), push(x, values, directions))
 
     def response(values: Mapping[str, Any]) -> Array:
         held = {name: jnp.asarray(v, jnp.float64) for name, v in values.items()}
