@@ -115,6 +115,7 @@ def test_a_chain_of_a_thousand_moves():
     assert solution.certificate.residual <= 1e-10 and solution.certificate.concept == QUANTAL
 
 
+@pytest.mark.slow
 def test_ten_thousand_moves_are_certified_and_too_many_to_solve():
     """Nothing recurses; the certificate takes memory linear in the tree; solving refuses and says how large it is."""
     tree = chain(10_000)

@@ -51,20 +51,20 @@ def check(a, b):
 @pytest.mark.parametrize("size", [(2, 2), (3, 3), (2, 3)])
 def test_random_tables(size):
     mixes = set()
-    for seed in range(20):
+    for seed in range(10):
         rng = np.random.default_rng([seed, *size])
         mixes.add(check(rng.normal(size=size), rng.normal(size=size)))
     assert {1, 2} <= mixes
 
 
 def test_zero_sum_tables():
-    for seed in range(12):
+    for seed in range(6):
         a = np.random.default_rng(seed).normal(size=(3, 3))
         check(a, -a)
 
 
 def test_coordination():
-    for seed in range(12):
+    for seed in range(6):
         rng = np.random.default_rng(seed)
         diagonal = np.diag(rng.uniform(1, 3, 3))
         check(diagonal + 0.1 * rng.normal(size=(3, 3)), diagonal + 0.1 * rng.normal(size=(3, 3)))

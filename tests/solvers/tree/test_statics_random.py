@@ -60,7 +60,7 @@ def test_precision_of_all(seed):
     check(tree, "λ", lambda step: solve_tree(tree, 2.0 + step))
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", [1, 3, 4, *(pytest.param(k, marks=pytest.mark.slow) for k in (0, 2, 5, 6, 7))])
 def test_search_finds_what_enumeration_finds(seed):
     """Coordination with three equilibria: each once, all certified."""
     nashpy = pytest.importorskip("nashpy", reason="nashpy is not installed: pip install '.[dev]'")
