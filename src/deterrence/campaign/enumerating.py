@@ -18,6 +18,10 @@ from .record import REMAINDER, REST, Campaign, CampaignMove, CampaignType, Lotte
 
 ENFORCES, LEAVES = "enforces:", "leaves:"
 
+Seen = tuple[
+    Place, str | None, frozenset[str]
+]  # what the public sees of a move: where it leads, a signal, lines crossed
+
 
 @dataclass(frozen=True, eq=False)
 class EnumeratedCampaign(Enumerated):
@@ -60,7 +64,7 @@ class _Path:
     place: Place
     outcome: Outcome
     paid: tuple[tuple[Payments, Place], ...]
-    loses: tuple[tuple[dict[str, object], Place], ...]
+    loses: tuple[tuple[Payments, Place], ...]
     crosses: frozenset[str]
 
 
@@ -149,7 +153,7 @@ class _Enumerator:
             per_kind: dict[str, int] = defaultdict(int)
             for move in moves:
                 per_kind[move.kind or move.id] += 1
-            shown: dict[tuple[Place, str | None], int] = {}
+            shown: dict[Seen, int] = {}
             for move in moves:
                 kind = move.kind or move.id
                 joint = [-1] * len(self.campaign.actors)
@@ -165,9 +169,8 @@ class _Enumerator:
         others = total(expression(o.chance, at) for o in all_ if o.chance != REST)
         chance = ONE - others if outcome.chance == REST else expression(outcome.chance, at)
         there = self.board.after(place, outcome)
-        return _Path(
-            chance, there, outcome, ((outcome.pays, place),), ((outcome.loses, place),), frozenset(outcome.crosses)
-        )  # type: ignore[arg-type]
+        paid, lost = ((outcome.pays, place),), ((outcome.loses, place),)
+        return _Path(chance, there, outcome, paid, lost, frozenset(outcome.crosses))
 
     def _through(self, place: Place, outcomes: tuple[Outcome, ...]) -> Iterator[_Path]:
         """Outcomes of a lottery, with lotteries that follow one another run together."""
@@ -194,8 +197,8 @@ class _Enumerator:
         joint_moves: list[int],
         paths: list[_Path],
         pays: Payments,
-        loses: dict[str, object],
-        shown: dict[tuple[Place, str | None], int],
+        loses: Payments,
+        shown: dict[Seen, int],
         rung: int,
     ) -> None:
         t = self.tables
@@ -205,7 +208,7 @@ class _Enumerator:
         paths = [p for p in paths if not p.probability.is_zero]
         t.payoff.append([self._paid(i, k, place, pays, paths) for i, k in self.columns])
         for path in paths:
-            key = (path.place, path.outcome.signal)
+            key = (path.place, path.outcome.signal, path.crosses)
             if key not in shown:
                 shown[key] = len(t.outcome_state)
                 t.outcome_state.append(state)
@@ -217,11 +220,11 @@ class _Enumerator:
             t.crosses.append(path.crosses)
             t.loses.append(self._lost(((loses, place), *path.loses)))
 
-    def _lost(self, parts: tuple[tuple[dict[str, object], Place], ...]) -> dict[str, Expression]:
+    def _lost(self, parts: tuple[tuple[Payments, Place], ...]) -> dict[str, Expression]:
         lost: dict[str, Expression] = {}
         for table, place in parts:
             for who, amount in table.items():
-                lost[who] = lost.get(who, ZERO) + expression(amount, self.board.public(place))  # type: ignore[arg-type]
+                lost[who] = lost.get(who, ZERO) + expression(amount, self.board.public(place))
         return lost
 
     def _paid(self, actor: int, kind: CampaignType, place: Place, pays: Payments, paths: list[_Path]) -> Expression:
@@ -287,14 +290,8 @@ class _Enumerator:
 
     def _structure(self) -> Structure:
         t, nodes = self.tables, [self.board.node(p) for p in self.places]
-        standing = [
-            Standing.DECISION
-            if isinstance(n, Turn)
-            else Standing.CHANCE
-            if isinstance(n, Lottery)
-            else Standing.TERMINAL
-            for n in nodes
-        ]
+        kinds = {Turn: Standing.DECISION, Lottery: Standing.CHANCE}
+        standing = [kinds.get(type(n), Standing.TERMINAL) for n in nodes]
         names = {Standing.DECISION: UNRESOLVED, Standing.CHANCE: ""}
         return Structure(
             actors=self.board.actors,

@@ -64,6 +64,7 @@ class Monitor:
     """
 
     tags = 1
+    by_branch = False  # also told of every branch that mass takes, with its tags, and may change them there
 
     def after_move(self, flow: Flow) -> np.ndarray | None:
         """New tag by (move, old tag), shape (A, G); None where no tag changes."""
@@ -71,4 +72,13 @@ class Monitor:
 
     def on_arrival(self, state: int) -> np.ndarray | None:
         """New tag by old tag on arriving at a state, shape (G,); None where no tag changes."""
+        return None
+
+    def on_branch(self, branch: int, amounts: np.ndarray) -> np.ndarray | None:
+        """New tag by old tag, shape (G,), where mass takes a branch; None where no tag changes.
+
+        Args:
+            branch: its index.
+            amounts: mass by tag that takes it, (G,).
+        """
         return None

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from ..campaign.compiling import CompiledCampaign
 from ..game.compiling import CompiledScenario
 from ..solvers.grid import Assessment
 from ..solvers.solution import Solution
+from . import campaign_metrics
 from .dominance import EscalationDominance
 from .metrics import Key, Values, challenged, credibility, deterrence, lines, outcomes, peaks
 from .push import Pusher, consistency, ending_probabilities
@@ -31,6 +33,11 @@ KINDS = {
     "gives_way": "conditional probability",
     "loss": "stake",
     "duration": "expected value",
+    "event": "probability",
+    "event_count": "expected value",
+    "follows": "conditional probability",
+    "crossings": "expected value",
+    "worth": "payoff",
 }
 
 
@@ -97,6 +104,8 @@ class Outlook:
 
 def measure(compiled: CompiledScenario, assessment: Assessment) -> tuple[Values, float]:
     """Every quantity on one grid, and the consistency of the push."""
+    if isinstance(compiled, CompiledCampaign):
+        return campaign_metrics.measure(compiled, assessment)
     pusher = Pusher(assessment)
     visitors: list[Visitor] = [
         make(compiled, pusher) for make in (Enforcement, DoctrineGap, Losses, Duration, EscalationDominance)

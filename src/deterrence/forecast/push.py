@@ -152,21 +152,15 @@ class Pusher:
                 continue
             for b in s.branches_at[x]:
                 y = int(s.outcome_next[s.branches[b].outcome])
-                _add(out, y, _retag(self.probability[b] * amount, monitor.on_arrival(y)))
+                part = self.probability[b] * amount
+                if monitor.by_branch:
+                    part = _retag(part, monitor.on_branch(b, _by_tag(part)))
+                _add(out, y, _retag(part, monitor.on_arrival(y)))
         return out
 
     def step(self, flow: Flow, monitor: Monitor) -> Mass:
         """Mass after a flow's move, before chance: {next state: (G, E_1, …, E_N)}."""
-        retag = monitor.after_move(flow)
-        tags = [g for g in range(len(flow.mass)) if flow.mass[g].any()]
-        leaving: dict[int, np.ndarray] = {}
-        for old in tags:
-            if retag is None or (retag[:, old] == retag[0, old]).all():
-                new = old if retag is None else int(retag[0, old])
-                _add(leaving, new, flow.mass[old] * flow.shown)
-                continue
-            for a, tag in enumerate(retag[:, old]):
-                _add(leaving, int(tag), flow.mass[old] * flow.mixture[a] * flow.show[a][:, None, None])
+        leaving = self._leaving_by_branch(flow, monitor) if monitor.by_branch else self._leaving(flow, monitor)
         arrived = np.zeros((len(flow.mass), len(flow.outcomes), *self.sizes))
         if leaving:
             spread = flow.split_onto(np.stack(list(leaving.values())))
@@ -175,6 +169,35 @@ class Pusher:
         for k, o in enumerate(flow.outcomes):
             _add(out, int(self.game.structure.outcome_next[o]), arrived[:, k])
         return out
+
+    def _leaving(self, flow: Flow, monitor: Monitor) -> dict[int, np.ndarray]:
+        """Mass that leaves by each outcome, by new tag: {tag: (O, E_i, Q)}."""
+        retag = monitor.after_move(flow)
+        leaving: dict[int, np.ndarray] = {}
+        for old in _tags(flow.mass):
+            if retag is None or (retag[:, old] == retag[0, old]).all():
+                new = old if retag is None else int(retag[0, old])
+                _add(leaving, new, flow.mass[old] * flow.shown)
+                continue
+            for a, tag in enumerate(retag[:, old]):
+                _add(leaving, int(tag), flow.mass[old] * flow.mixture[a] * flow.show[a][:, None, None])
+        return leaving
+
+    def _leaving_by_branch(self, flow: Flow, monitor: Monitor) -> dict[int, np.ndarray]:
+        """The same, where tags may change by branch."""
+        s = self.game.structure
+        leaving: dict[int, np.ndarray] = {}
+        joints = s.joints_at[flow.state]
+        for b in s.branches_at[flow.state]:
+            row = s.branches[b]
+            part = self.probability[b] * flow.mass * flow.mixture[joints.index(row.joint)]
+            retag = monitor.on_branch(b, _by_tag(part))
+            for old in _tags(part):
+                new = old if retag is None else int(retag[old])
+                if new not in leaving:
+                    leaving[new] = np.zeros((len(flow.outcomes), *part.shape[1:]))
+                leaving[new][flow.outcomes.index(row.outcome)] += part[old]
+        return leaving
 
     def run(
         self,
@@ -243,6 +266,14 @@ class Pusher:
 
 def _add(mass: Mass, state: int, amount: np.ndarray) -> None:
     mass[state] = mass[state] + amount if state in mass else amount
+
+
+def _tags(mass: np.ndarray) -> list[int]:
+    return [g for g in range(len(mass)) if mass[g].any()]
+
+
+def _by_tag(mass: np.ndarray) -> np.ndarray:
+    return mass.reshape(len(mass), -1).sum(1)
 
 
 def _retag(amount: np.ndarray, new: np.ndarray | None) -> np.ndarray:
