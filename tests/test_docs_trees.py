@@ -58,6 +58,14 @@ def test_picture_is_what_the_command_writes(tmp_path):
     assert f"deterrence solve {tool.SHOWN} -o" in (DOCS / "game-trees.md").read_text(encoding="utf-8")
 
 
+def test_every_model_is_drawn():
+    tool = written_page()
+    assert tool.DRAWN.read_text(encoding="utf-8") == tool.drawn_page(), "run 'make docs'"
+    assert {path.stem for path in tool.PICTURES.glob("*.svg")} == set(gallery())
+    for key, model in gallery().items():
+        assert (tool.PICTURES / f"{key}.svg").read_text(encoding="utf-8") == tool.drawn(model), "run 'make docs'"
+
+
 def small():
     g = TreeBuilder("one", ("A",))
     return g.tree(g.move("A", "act?", {"wait": g.end(0), "act": g.end(1)}))
