@@ -47,12 +47,13 @@ _CHANCES = (
     *("prior", "tremble", "accident_up", "accident_down", "misperception", "hazard", "war_hazard", "arrival"),
     *("clarity", "visibility", "verifiability"),
 )
-_SHARES = ("resilience", "face_saving", "discretion", "weight")
+_SHARES = ("resilience", "face_saving", "discretion", "weight", "support")
 _BY_FIELD = {
     **dict.fromkeys(_CHANCES + _SHARES, PROBABILITY),
     "discount": Limits(0.0, 1.0, open=True),
     "value": EITHER_SIGN,
     "guarantee": EITHER_SIGN,
+    "sets": EITHER_SIGN,
 }
 
 

@@ -2,8 +2,10 @@
 
 All file numbers are positive magnitudes; the signs are here. For actor i moving at rung r:
 
-* an act at rung t costs ``cost_i(t)`` (and, with the mediator present, its pressure) and harms the other
-  side by ``harm_i + civilians_i`` at the rung that really results, in expectation;
+* an act at rung t costs ``cost_i(t)``, less the share that patrons bear (and, with the mediator present, its
+  pressure), and harms the other side by ``harm_i + civilians_i`` at the rung that really results, in expectation;
+* an act meant above the rung the crisis stands at, by d rungs, costs ``visibility · isolation_i · d``, and loses the
+  patrons' support with that chance; harm to civilians costs its author ``visibility · outcry_i`` a unit;
 * what the other side's act of rung r says, ``weight(r)``, is answered up to ``weight(t)``; the rest is
   ``unanswered_i`` to i and ``last_word_j`` to j; answering at r or above is worth ``retribution_i``;
 * a recognised crossing left unenforced costs the line's ``audience_cost``;
@@ -83,7 +85,7 @@ class Payoffs:
         rest = -self.audience_cost(at, target)
         match move.act:
             case "respond":
-                rest = rest - self.act(me, target, "cost") - self._pressure(at, target)
+                rest = rest - self._cost(at, me, target) - self._isolation(at, me, target) - self._pressure(at, target)
                 if at.last in FACING_AN_ACT and target >= at.rung:
                     rest = rest + self.stake(me, "retribution")
             case "warn":
@@ -109,6 +111,35 @@ class Payoffs:
             return ZERO
         cost = self.number(line.audience_cost, "lines", line.id, "audience_cost")
         return cost * self.exposure(self.scenario.actors[at.actor])
+
+    def _cost(self, at: Position, me: Actor, target: int) -> Expression:
+        """What an act costs its author, its patrons' share left out."""
+        others = self.scenario.third_parties
+        cost = self.act(me, target, "cost")
+        if others is None:
+            return cost
+        kept = ONE - self._seen() if target > at.rung else ONE
+        return cost * (ONE - self.number(others.support.get(me.id), "third_parties", "support", me.id) * kept)
+
+    def _isolation(self, at: Position, me: Actor, target: int) -> Expression:
+        """What an act above the rung the crisis stands at costs abroad, in expectation of being seen."""
+        others, above = self.scenario.third_parties, target - at.rung
+        if others is None or above <= 0:
+            return ZERO
+        return self._seen() * self.number(others.isolation.get(me.id), "third_parties", "isolation", me.id) * above
+
+    def _seen(self) -> Expression:
+        others = self.scenario.third_parties
+        return ZERO if others is None else self.number(others.visibility, "third_parties", "visibility")
+
+    def outcry(self, actor: Actor, rung: int) -> Expression:
+        """What harm to civilians by an act at the rung that really results costs its author, in expectation of being
+        seen."""
+        others = self.scenario.third_parties
+        if others is None:
+            return ZERO
+        price = self.number(others.outcry.get(actor.id), "third_parties", "outcry", actor.id)
+        return self._seen() * price * self.act(actor, rung, "civilians")
 
     def _pressure(self, at: Position, target: int) -> Expression:
         mediator = self.scenario.mediator

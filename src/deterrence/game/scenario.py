@@ -12,10 +12,11 @@ section at a time are in :mod:`deterrence.game.checking`.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
+from .option import Option
 from .record import Condition as Condition
 from .record import Distribution as Distribution
 from .record import Finite, Identifier, Number, Parameter, ParameterName, Record, SystemName, Text
@@ -207,6 +208,22 @@ class Mediator(Record):
     guarantee: Number = Field(description="What its presence adds to a settlement, for each side.")
 
 
+class ThirdParties(Record):
+    """Those outside who watch, help and turn away: support and isolation by the disproportion they see."""
+
+    name: Text
+    visibility: Number = Field(description="Chance that what an act did is publicly seen as its author's doing.")
+    isolation: dict[Identifier, Number] = Field(
+        description="Cost of an act seen above where the crisis stood, for each rung above, by actor."
+    )
+    outcry: dict[Identifier, Number] = Field(
+        description="Cost for each unit of harm to civilians that an act is seen to do, by actor."
+    )
+    support: dict[Identifier, Number] = Field(
+        description="Share of an act's cost that patrons bear, unless seen above where the crisis stood, by actor."
+    )
+
+
 class Account(Record):
     """How one side, or an outside body, tells a disputed fact."""
 
@@ -268,6 +285,7 @@ class Scenario(Record):
     red_lines: tuple[RedLine, ...] = ()
     off_ramp: OffRamp | None = None
     mediator: Mediator | None = None
+    third_parties: ThirdParties | None = None
     war_hazard: Number | None = Field(None, description="Chance that general war ends in catastrophe.")
     posture: Number | None = Field(None, description="Multiplies every hazard of losing control. Default 1.")
     comparisons: tuple[Comparison, ...] = ()
@@ -275,3 +293,4 @@ class Scenario(Record):
     parameters: dict[ParameterName, Parameter] = Field(default_factory=dict)
     sources: dict[Identifier, Source] = Field(default_factory=dict)
     facts: tuple[Fact, ...] = ()
+    options: tuple[Option, ...] = ()

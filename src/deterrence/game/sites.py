@@ -67,7 +67,7 @@ def _within(record: Record, name: tuple[str, ...], path: Path) -> Iterator[Site]
             continue
         table: dict[tuple[str, ...], Any] = {(key,): value}
         if isinstance(value, dict):
-            table = {(key, tail): number for tail, number in value.items()}
+            table = dict(_entries((key,), value))
         for step, number in table.items():
             rest = key == "prior" and number == REMAINDER
             if number is not None and not rest:
@@ -83,6 +83,15 @@ def _records(key: str, value: object) -> Iterator[tuple[Path, tuple[str, ...], R
         yield from (((key, i), (str(getattr(item, "id", i)),), item) for i, item in items)
     elif isinstance(value, dict):
         yield from (((key, k), (k,), item) for k, item in value.items() if isinstance(item, Record))
+
+
+def _entries(path: tuple[str, ...], table: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """The numbers of a table, which may be a table of tables."""
+    for tail, value in table.items():
+        if isinstance(value, dict):
+            yield from _entries((*path, tail), value)
+        else:
+            yield (*path, tail), value
 
 
 @cache

@@ -21,11 +21,14 @@ def acts(scenario: Scenario) -> Iterator[Fault]:
 
 
 def tables(scenario: Scenario) -> Iterator[Fault]:
-    """Off-ramp and mediator speak of both actors; the mediator arrives at rungs of acts."""
+    """Off-ramp, third parties and mediator speak of both actors; the mediator arrives at rungs of acts."""
     actors = [actor.id for actor in scenario.actors]
     if scenario.off_ramp is not None:
         for key in ("value", "inducement", "face_cost", "offer_cost"):
             yield from _covers(("off_ramp", key), getattr(scenario.off_ramp, key), actors, "an actor")
+    if scenario.third_parties is not None:
+        for key in ("isolation", "outcry", "support"):
+            yield from _covers(("third_parties", key), getattr(scenario.third_parties, key), actors, "an actor")
     if scenario.mediator is not None:
         yield from _covers(("mediator", "pressure"), scenario.mediator.pressure, actors, "an actor")
         yield from _strays(

@@ -25,6 +25,7 @@ def unique_ids(scenario: Scenario) -> Iterator[Fault]:
         (("doctrines",), scenario.doctrines, "id"),
         (("red_lines",), scenario.red_lines, "id"),
         (("facts",), scenario.facts, "id"),
+        (("options",), scenario.options, "id"),
         (("comparisons",), scenario.comparisons, "actor"),
     ]
     sections += [(("actors", i, "types"), actor.types, "id") for i, actor in enumerate(scenario.actors)]
@@ -95,6 +96,8 @@ def _references(scenario: Scenario) -> Iterator[tuple[Path, str | None, str]]:
     for i, fact in enumerate(scenario.facts):
         for k, name in enumerate(fact.sources):
             yield ("facts", i, "sources", k), name, "source"
+    for i, option in enumerate(scenario.options):
+        yield ("options", i, "source"), option.source, "source"
 
 
 def _rule_references(path: Path, rule: Rule) -> Iterator[tuple[Path, str | None, str]]:

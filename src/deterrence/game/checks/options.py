@@ -1,0 +1,80 @@
+"""Options change numbers that are there, can be taken by every actor, and fit together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..faults import Fault
+from ..limits import joint_limits, limits
+from ..option import MULTIPLIES, SETS, Option, changes, entries
+from ..positions import Path
+from ..scenario import Scenario
+from ..sites import walk
+from ..wording import did_you_mean, listed, shown
+
+
+def option_targets(scenario: Scenario) -> Iterator[Fault]:
+    """Options name actors, and parameters that are not options' own; each can be taken by every actor."""
+    actors = [a.id for a in scenario.actors]
+    known = {name for name, _, path in walk(scenario) if path[0] != "options"} - _own(scenario)
+    for i, option in enumerate(scenario.options):
+        for key in (SETS, MULTIPLIES):
+            for taker, table in getattr(option, key).items():
+                path: Path = ("options", i, key, taker)
+                if taker not in actors:
+                    remedy = did_you_mean(taker, actors) or f"name one of {listed(actors)}"
+                    yield Fault(path, f"there is no actor {shown(taker)}", remedy, at="key")
+                for target in table:
+                    if target not in known:
+                        remedy = did_you_mean(target, known) or "name a parameter that is not an option's own"
+                        yield Fault((*path, target), f"there is no parameter {shown(target)}", remedy, at="key")
+        if missing := [a for a in actors if a not in option.takers]:
+            what = f"the option {shown(option.id)} says nothing for {listed(missing)}"
+            yield Fault(("options", i), what, "say what it changes where each actor takes it")
+
+
+def _own(scenario: Scenario) -> set[str]:
+    """Shared parameters that say how options change others."""
+    return {
+        name
+        for option in scenario.options
+        for key in (SETS, MULTIPLIES)
+        for taker in option.takers
+        for _, name in entries(option, taker, key)
+    }
+
+
+def option_values(scenario: Scenario) -> Iterator[Fault]:
+    """No two options set one parameter for one taker; what they lead to is possible, alone and together."""
+    if any(option_targets(scenario)):
+        return
+    values = {name: parameter.value for name, parameter, _ in walk(scenario)}
+    if any(name not in values for name in _own(scenario)):
+        return  # told as a reference without a target
+    bounds, joints = limits(scenario), list(joint_limits(scenario))
+    for taker in (a.id for a in scenario.actors):
+        yield from _set_twice(scenario, taker)
+        cases: list[tuple[Path, list[Option], str]] = [
+            (("options", i), [option], f"taken by {shown(taker)}") for i, option in enumerate(scenario.options)
+        ]
+        if len(cases) > 1:
+            cases.append((("options",), list(scenario.options), f"with every option taken by {shown(taker)}"))
+        for path, taken, where in cases:
+            new = changes(taken, taker, values)
+            for target, value in new.items():
+                if not bounds[target].admits(value):
+                    yield Fault(path, f"{where}, {target} is {value:g}", f"{target} must be {bounds[target]}")
+            whole = {**values, **new}
+            for joint in joints:
+                if not joint.holds(whole):
+                    yield Fault(path, f"{where}, {joint.said(whole)}", joint.remedy)
+
+
+def _set_twice(scenario: Scenario, taker: str) -> Iterator[Fault]:
+    first: dict[str, str] = {}
+    for i, option in enumerate(scenario.options):
+        for target, _ in entries(option, taker, SETS):
+            if target in first:
+                what = f"{shown(target)} is set by {shown(first[target])} already, where {shown(taker)} takes both"
+                yield Fault(("options", i, SETS, taker, target), what, "multiply it in one of them", at="key")
+            first.setdefault(target, option.id)
