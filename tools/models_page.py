@@ -41,8 +41,8 @@ INTRODUCTION = f"""# Published models, drawn
 
 The tree of every model of [the gallery](models.md), written by `make docs`. Models with many types or rounds are drawn
 at a smaller size than they have by default, as told; a tree with more than {ENDS} ends is cut, and every cut says how
-many nodes it hides. A dashed line joins what a player cannot tell apart. A picture at the default size, and one with the
-solution:
+many nodes it hides. A dashed line joins what a player cannot tell apart. A picture at the default size, and one with
+the solution:
 
 ```
 deterrence models {SHOWN} --svg tree.svg

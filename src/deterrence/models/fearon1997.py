@@ -151,6 +151,17 @@ def _compared() -> Evidence:
     return all_of(*found)
 
 
+def _continuum() -> Evidence:
+    """As the Defender's types grow finer, the chance of war tends to r·(1 − v_h/vmax), or to r·(1 − v_c/vmax)."""
+    found, v = [], BASE | dict(CASES[1])
+    for signal in ("hands", "costs"):
+        limit = v["r"] * (1 - cut(signal, **v)[0] / v["vmax"])
+        for n in (6, 12, 24, 48):
+            gap = abs(chance_of(_equilibrium(signal, CASES[1], n), D, "fight") - limit)
+            found.append(below(gap, v["r"] / (2 * n) + EXACT, f"{signal}, {n} types: at most r/2n"))
+    return all_of(*found)
+
+
 def _branch() -> Evidence:
     """In the limit the logit path ends at the closed form where hands are tied, and at no signal at all where costs are
     sunk, though the closed form is an equilibrium there too and every type that signals in it would gain."""
@@ -189,6 +200,7 @@ MODEL = Model(
         claim("Sunk costs", "equilibrium", "our reading", _costs),
         claim("No bluffing", "equilibrium", "our reading", _no_bluff),
         claim("More war, and better for the leader", "sign", "proved", _compared),
+        claim("Continuum of types", "limit", "our reading", _continuum),
         claim("Branch", "equilibrium", "computed", _branch),
     ),
     branch="Tied hands (p = .5, c = .4, r = .4): the path ends at the paper's equilibrium: types above v_h signal m or "
