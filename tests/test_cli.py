@@ -11,7 +11,7 @@ import pytest
 
 from deterrence.catalogue import folder
 from game.mutator import mutants
-from shipped import SHIPPED
+from deterrence.catalogue import names
 
 LADDER = folder() / "ladder.yaml"
 HEAVY = "{'jax', 'scipy', 'pandas', 'xarray', 'numpy'}"
@@ -129,7 +129,7 @@ def test_a_lever_moves_the_equilibrium() -> None:
 
 def test_scenarios_lists_what_ships() -> None:
     listed = only_json(deterrence("scenarios", "--json"))["scenarios"]
-    assert [entry["name"] for entry in listed] == SHIPPED
+    assert [entry["name"] for entry in listed] == names()
     assert all(entry["actors"] and entry["systems"] for entry in listed)
 
 

@@ -102,10 +102,10 @@ class Entry:
 
 def entries() -> list[Entry]:
     """The shipped scenarios with title, actors and the systems they use."""
-    from .game.reading import read_scenario
+    from .forms import load_any
 
     out = []
     for name in names():
-        scenario = read_scenario(folder() / f"{name}.yaml")
+        scenario = load_any(folder() / f"{name}.yaml").scenario
         out.append(Entry(name, scenario.title, tuple(a.name for a in scenario.actors), scenario.systems))
     return out

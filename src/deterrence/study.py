@@ -25,6 +25,8 @@ from .solvers.grid import Assessment
 from .solvers.refine import resolution_named, solve
 from .solvers.solution import Solution
 from .stress.gradient import headline_gradient
+from .stress.option_outcomes import table_later
+from .stress.options import OptionTable
 from .stress.resolving import (
     OffRampPrice,
     Resolver,
@@ -91,6 +93,7 @@ class Study:
         stability: the stability–instability quantity, None where undefined.
         effects: per headline, the parameters that move it most.
         durations: sampled.
+        options: policy options side by side; None where the scenario has none.
         seed, seconds, versions: how it was made.
     """
 
@@ -107,6 +110,7 @@ class Study:
     effects: Mapping[str, tuple[Effect, ...]]
     durations: Durations
     seed: int
+    options: OptionTable | None = None
     seconds: Mapping[str, float] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
 
@@ -143,7 +147,7 @@ def conduct(
     Raises:
         NotConverged, UnsupportedGame, GridTooLarge: the game could not be solved as asked.
     """
-    clock = _Clock(progress)
+    clock = Clock(progress)
     scenario = loaded.scenario
     if precision is not None:
         values = {**values, **{name: precision for name in precision_names(scenario)}}
@@ -155,6 +159,7 @@ def conduct(
         stability = team.submit(stability_instability)
         variants = team.submit(robustness)
         branches = team.submit(other_branches, BRANCH_STARTS)
+        side_by_side = table_later(team, scenario, values)
         with clock("solve", "solving"):
             settings = replace(resolution_named(resolution), starts=0)  # the search is among the comparisons
             solution = solve(compiled.game, resolution=settings, probabilities=headline_probabilities)
@@ -168,6 +173,7 @@ def conduct(
             others: list[Variant] = branches.result()
             offers = tuple(price.result() for price in prices)
             stable = stability.result()
+            options = side_by_side()
         with clock("sensitivity", "ranking parameters"):
             ranked = effects.result()
     anchored = _Anchor(outlook, tried[0].headlines)
@@ -185,6 +191,7 @@ def conduct(
         stability=stable,
         effects=ranked,
         durations=durations,
+        options=options,
         seed=seed,
         seconds=clock.seconds,
         versions=versions(),
@@ -217,7 +224,7 @@ def precision_names(scenario: Scenario) -> list[str]:
     )
 
 
-class _Clock:
+class Clock:
     """Times named parts and tells progress."""
 
     def __init__(self, progress: Progress):
@@ -225,7 +232,7 @@ class _Clock:
         self._progress = progress
         self._name = ""
 
-    def __call__(self, name: str, message: str) -> _Clock:
+    def __call__(self, name: str, message: str) -> Clock:
         self._name, self._began = name, time.perf_counter()
         self._progress(message)
         return self
@@ -319,6 +326,8 @@ def as_dict(study: Study) -> dict[str, Any]:
     """The study as ``results.json`` holds it (see the docs for the schema)."""
     from dataclasses import asdict
 
+    from .report.options_json import as_dict as option_dict
+
     return {
         "schema_version": SCHEMA_VERSION,
         "scenario": {"name": study.scenario.name, "title": study.scenario.title, "sha256": study.loaded.sha256},
@@ -332,6 +341,7 @@ def as_dict(study: Study) -> dict[str, Any]:
         "off_ramp_prices": [asdict(p) for p in study.prices],
         "stability_instability": asdict(study.stability) if study.stability else None,
         "sensitivity": {name: [asdict(e) for e in effects] for name, effects in study.effects.items()},
+        "options": option_dict(study.options) if study.options else None,
         "seconds": {**study.seconds, **{f"solution_{k}": v for k, v in study.solution.seconds.as_dict().items()}},
         "versions": dict(study.versions),
         "seed": study.seed,

@@ -5,27 +5,51 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import xarray as xr
 
+from . import campaign_study, study
+from .campaign.reading import LoadedCampaign
+from .game.reading import Loaded
+from .report.campaign.story import campaign_html
 from .report.story import report_html
 from .solvers.grid import Assessment
 from .solvers.solution import Solution
-from .study import Study
 
 COMPRESSION = {"zlib": True, "complevel": 1, "shuffle": True}
 
 
-def write_results(study: Study, results: dict[str, Any], folder: Path) -> list[Path]:
-    """Write the three files into a folder that exists; the report's path comes first."""
+def conduct_and_write(
+    loaded: Loaded | LoadedCampaign, values: Mapping[str, float], folder: Path, **settings: Any
+) -> list[Path]:
+    """Do the main job for a scenario of either form and write its files into a folder that exists.
+
+    Args:
+        loaded: the file, read and checked.
+        values: every parameter's value.
+        folder: where to.
+        settings: as for :func:`.study.conduct`.
+
+    Returns:
+        The report's path, then those of the numbers and of the solution.
+    """
+    tell = settings.get("progress", lambda message: None)
+    if isinstance(loaded, LoadedCampaign):
+        campaign = campaign_study.conduct(loaded, values, **settings)
+        tell("writing")
+        html, results, solution = campaign_html(campaign), campaign_study.as_dict(campaign), campaign.solution
+    else:
+        done = study.conduct(loaded, values, **settings)
+        tell("writing")
+        html, results, solution = report_html(done), study.as_dict(done), done.solution
     report, numbers, arrays = (folder / name for name in ("report.html", "results.json", "results.nc"))
     text = json.dumps(results, indent=1, ensure_ascii=False, allow_nan=False)
     _whole(numbers, lambda path: path.write_text(text + "\n", encoding="utf-8"))
-    write_strategies(study.solution, arrays, title=study.scenario.title, sha256=study.loaded.sha256)
-    _whole(report, lambda path: path.write_text(report_html(study), encoding="utf-8"))
+    write_strategies(solution, arrays, title=loaded.scenario.title, sha256=loaded.sha256)
+    _whole(report, lambda path: path.write_text(html, encoding="utf-8"))
     return [report, numbers, arrays]
 
 

@@ -81,26 +81,6 @@ def enumerate_campaign(campaign: Campaign, pruned: Collection[tuple[str, str]] =
     return _Enumerator(campaign, frozenset(pruned)).run()
 
 
-def explore(board: CampaignBoard) -> list[Place]:
-    """Every place that play can reach, breadth first; needs no arrays. Raises ``ValueError`` when too many."""
-    found: dict[Place, None] = {board.start: None}
-    queue = [board.start]
-    for place in queue:
-        node = board.node(place)
-        outcomes: list[Outcome] = []
-        if isinstance(node, Turn):
-            outcomes = [o for m in board.open_moves(place) for o in board.campaign.outcomes_of(m)]
-        elif isinstance(node, Lottery):
-            outcomes = list(node.outcomes)
-        for outcome in outcomes:
-            there = board.after(place, outcome)
-            if there not in found:
-                require_room(len(found))
-                found[there] = None
-                queue.append(there)
-    return list(found)
-
-
 class _Enumerator:
     def __init__(self, campaign: Campaign, pruned: frozenset[tuple[str, str]]):
         self.campaign, self.board = campaign, CampaignBoard(campaign)

@@ -25,13 +25,13 @@ class LoadedCampaign:
     """A campaign and the file it came from.
 
     Attributes:
-        campaign: what the file says.
+        scenario: what the file says.
         file: the file as the user named it.
         sha256: hash of its bytes, in hexadecimal.
         positions: where each key and value stands.
     """
 
-    campaign: Campaign
+    scenario: Campaign
     file: str
     sha256: str
     positions: Positions
@@ -59,12 +59,12 @@ def load_campaign(path: str | Path) -> LoadedCampaign:
 
 def read_campaign(path: str | Path) -> Campaign:
     """The campaign in a file. Raises :class:`~deterrence.errors.InputError` with all that is wrong."""
-    return load_campaign(path).campaign
+    return load_campaign(path).scenario
 
 
 def read_campaign_text(text: str, file: str = "<text>") -> Campaign:
     """The campaign in a text. Raises :class:`~deterrence.errors.InputError` with all that is wrong."""
-    return _load(text.encode("utf-8", "surrogatepass"), Faults(file)).campaign
+    return _load(text.encode("utf-8", "surrogatepass"), Faults(file)).scenario
 
 
 def _load(raw: bytes, faults: Faults) -> LoadedCampaign:

@@ -32,14 +32,14 @@ def histories(name: str | None, as_json: bool) -> None:
 
 
 def checked(file: str) -> str:
-    """What ``deterrence check`` says of a well-formed file: a history, if it calls itself one, else a scenario.
+    """What ``deterrence check`` says of a well-formed file: a history or a campaign, if it calls itself one, else a scenario.
 
     Raises:
         ArgumentError: it names nothing that is there.
         InputError: the file is not well formed; holds every problem found.
     """
     from ..catalogue import locate
-    from ..game.reading import load
+    from ..forms import load_any
     from ..history import catalogue
     from ..history.reading import is_history, load_history
 
@@ -50,5 +50,5 @@ def checked(file: str) -> str:
     if is_history(path):
         history = load_history(path)
         return f"{history.file}: {history.history.title}: well formed"
-    scenario = load(path)
+    scenario = load_any(path)
     return f"{scenario.file}: {scenario.scenario.title}: well formed"

@@ -18,6 +18,7 @@ from ..errors import ArgumentError, InputError
 from .claims import claims
 from .doctrines import doctrines
 from .histories import checked, histories
+from .options import options
 from .shared import (
     JSON,
     PRECISION,
@@ -53,6 +54,7 @@ main.add_command(claims)
 main.add_command(doctrines)
 main.add_command(histories)
 main.add_command(models)
+main.add_command(options)
 main.add_command(export)
 main.add_command(conditions)
 
@@ -75,18 +77,18 @@ def run(
     Writes report.html, results.json and results.nc into the output folder.
     """
     from ..catalogue import locate
-    from ..game.reading import load
+    from ..forms import load_any
 
-    loaded = load(locate(scenario))
+    loaded = load_any(locate(scenario))
     values, changes = chosen_values(loaded.scenario, settings)
     output.mkdir(parents=True, exist_ok=True)
-    from ..study import as_dict, conduct
-    from ..writing import write_results
+    from ..writing import conduct_and_write
 
     with progress() as tell:
-        study = conduct(
+        paths = conduct_and_write(
             loaded,
             values,
+            output,
             changes=changes,
             resolution=resolution,
             precision=precision,
@@ -94,8 +96,6 @@ def run(
             workers=WORKERS,
             progress=tell,
         )
-        tell("writing")
-        paths = write_results(study, as_dict(study), output)
     for path in paths:
         click.echo(str(path))
 
@@ -154,20 +154,19 @@ def solve_command(
             )
         return solve_game_tree(scenario, settings, precision, output, as_json)
     from ..catalogue import locate
-    from ..game.reading import load
+    from ..forms import compile_any, load_any
 
     if output is not None and output.suffix != ".nc":
         raise ArgumentError(f"--output writes NetCDF: give it a name that ends in .nc, not '{output}'")
-    loaded = load(locate(scenario))
+    loaded = load_any(locate(scenario))
     values, _ = chosen_values(loaded.scenario, settings)
     from ..forecast.outlook import headline_probabilities
     from ..forecast.reached import reached_play
-    from ..game.compiling import compile_scenario
     from ..solvers.refine import solve
 
     with progress() as tell:
         tell("solving")
-        game = compile_scenario(loaded.scenario, values).game
+        game = compile_any(loaded.scenario, values).game
         solution = solve(game, precision=precision, resolution=resolution, probabilities=headline_probabilities)
     if output is not None:
         from ..writing import write_strategies
@@ -208,18 +207,17 @@ def simulate(
 ) -> None:
     """Sample histories, with causes."""
     from ..catalogue import locate
-    from ..game.reading import load
+    from ..forms import compile_any, load_any
 
-    loaded = load(locate(scenario))
+    loaded = load_any(locate(scenario))
     values, _ = chosen_values(loaded.scenario, settings)
     from ..forecast.rollout import rollout
-    from ..game.compiling import compile_scenario
     from ..report.numbers import share
     from ..solvers.refine import solve
 
     with progress() as tell:
         tell("solving")
-        solution = solve(compile_scenario(loaded.scenario, values).game, precision=precision, resolution=resolution)
+        solution = solve(compile_any(loaded.scenario, values).game, precision=precision, resolution=resolution)
         tell("sampling")
         histories = rollout(solution.assessment, count, seed)  # type: ignore[arg-type]
         if output is not None:

@@ -71,10 +71,10 @@ def chosen_values(scenario: Any, settings: tuple[str, ...]) -> tuple[dict[str, f
     Raises:
         ArgumentError: a setting that is no NAME=VALUE, an unknown name, or an impossible value.
     """
-    from ..game.parameters import override
+    from ..forms import override_any
 
     changes = set_values(settings)
-    values, warnings = override(scenario, changes)
+    values, warnings = override_any(scenario, changes)
     for warning in warnings:
         click.echo(f"note: {warning}", err=True)
     return values, changes

@@ -14,8 +14,8 @@ import numpy as np
 from ..forecast.flow import Flow
 from ..forecast.metrics import ENDINGS, challenged
 from ..forecast.push import Pusher, ending_probabilities
-from ..game.compiling import CompiledScenario, compile_scenario
-from ..game.scenario import Scenario
+from ..forms import AnyScenario, compile_any, prior_names
+from ..game.compiling import CompiledScenario
 from ..solvers.grid import Assessment, Grid, solve_grid
 
 QUICK_POINTS = 13
@@ -48,7 +48,7 @@ class Resolver:
         grid: the small grid.
     """
 
-    scenario: Scenario
+    scenario: AnyScenario
     base: Mapping[str, float]
     grid: Grid = field(default_factory=lambda: Grid(points=QUICK_POINTS, tolerance=QUICK_TOLERANCE))
     _known: dict[Change, Headlines] = field(default_factory=dict)
@@ -75,10 +75,10 @@ class Resolver:
     def _compiled(self, changes: Mapping[str, float]) -> CompiledScenario:
         """The base's structure at other values, unless a prior of nought changes the structure itself."""
         values = {**self.base, **changes}
-        priors = [name for name in changes if name.endswith(".prior")]
+        priors = prior_names(self.scenario) & set(changes)
         if self._base is None or any(end in (0.0, 1.0) for n in priors for end in (changes[n], self.base[n])):
-            return compile_scenario(self.scenario, values)
-        return CompiledScenario(self.scenario, self._base[0].enumerated, values)
+            return compile_any(self.scenario, values)
+        return replace(self._base[0], values=values)
 
     def headlines(self, change: Change = Change()) -> Headlines:
         """Probability of each ending, and of a challenge."""

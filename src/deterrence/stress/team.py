@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
-from ..game.scenario import Scenario
+from ..forms import AnyScenario
 from ..solvers import sweep
 from ..solvers.grid import Grid
 from .resolving import QUICK_POINTS, QUICK_TOLERANCE, Resolver
@@ -26,7 +26,7 @@ _desk: Desk | None = None
 class Desk:
     """Re-solvers of one scenario, one for each grid asked for."""
 
-    def __init__(self, scenario: Scenario, values: Mapping[str, float]):
+    def __init__(self, scenario: AnyScenario, values: Mapping[str, float]):
         self._scenario, self._values = scenario, values
         self._known: dict[int, Resolver] = {}
 
@@ -38,7 +38,7 @@ class Desk:
         return task(self._known[points], *arguments)
 
 
-def _begin(scenario: Scenario, values: Mapping[str, float]) -> None:
+def _begin(scenario: AnyScenario, values: Mapping[str, float]) -> None:
     """In a worker: one thread, for the processes share the cores."""
     global _desk
     sweep.WORKERS = 1
@@ -72,7 +72,7 @@ class Team:
         workers: processes; nought for none.
     """
 
-    def __init__(self, scenario: Scenario, values: Mapping[str, float], workers: int):
+    def __init__(self, scenario: AnyScenario, values: Mapping[str, float], workers: int):
         self._desk = Desk(scenario, values)
         self._pool = (
             ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _begin, (scenario, dict(values)))

@@ -10,7 +10,7 @@ from ...game.positions import Path
 from ...game.wording import did_you_mean, listed, shown
 from ..board import CampaignBoard, Place
 from ..constraints import broken, constraints, outcome_lists
-from ..enumerating import explore
+from ..exploring import explore
 from ..formula import OWN, FormulaError, conditions, names
 from ..formulas import PAYMENT, Placed, formulas
 from ..record import REMAINDER, REST, Campaign, Turn

@@ -31,7 +31,7 @@ def basis(told: Told) -> Section:
         [
             Paragraph(_finding(told)),
             Subheading("The solution, certified"),
-            _certificate(told.study.solution.certificate),
+            certificate_table(told.study.solution.certificate),
             Subheading("Other assumptions, other equilibria"),
             *_variants(told),
             Subheading("How to make it again"),
@@ -53,7 +53,8 @@ def _finding(told: Told) -> Prose:
     return f"{solved} What is uncertain is the game: its numbers are mostly judgements, and its form is a choice."
 
 
-def _certificate(c: Certificate) -> Table:
+def certificate_table(c: Certificate) -> Table:
+    """The certificate, figure by figure, in words."""
     error = c.grid_error
     size = f"{error.value:.2g}" if error else "not estimated"
     bound = f"{c.logit_bound:.2g}" if math.isfinite(c.logit_bound) else "without limit"

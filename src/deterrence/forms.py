@@ -1,0 +1,69 @@
+"""The two forms of a scenario, behind one set of functions: two sides on one ladder, and campaigns of several actors.
+
+Whoever solves, forecasts or compares need not ask which form a file has. Arrays are imported only to compile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .campaign import parameters as campaigns
+from .campaign.formula import names
+from .campaign.reading import LoadedCampaign, is_campaign, load_campaign
+from .campaign.record import REMAINDER, Campaign, CampaignParameter
+from .game import parameters
+from .game.reading import Loaded, load
+from .game.scenario import Parameter, Scenario
+
+if TYPE_CHECKING:
+    from .game.compiling import CompiledScenario
+
+AnyScenario = Scenario | Campaign
+AnyParameter = Parameter | CampaignParameter
+
+
+def load_any(path: str | Path) -> Loaded | LoadedCampaign:
+    """A scenario file of either form. Raises :class:`~deterrence.errors.InputError` with all that is wrong."""
+    return load_campaign(path) if is_campaign(path) else load(path)
+
+
+def compile_any(scenario: AnyScenario, values: Mapping[str, float] | None = None) -> CompiledScenario:
+    """The game of a scenario of either form, at the file's values or with some replaced."""
+    if isinstance(scenario, Campaign):
+        from .campaign.compiling import compile_campaign
+
+        return compile_campaign(scenario, values)
+    from .game.compiling import compile_scenario
+
+    return compile_scenario(scenario, values)
+
+
+def override_any(scenario: AnyScenario, changes: Mapping[str, float]) -> tuple[dict[str, float], list[str]]:
+    """All values with some replaced, and a warning for each outside its range. Raises ``ArgumentError``."""
+    if isinstance(scenario, Campaign):
+        return campaigns.override(scenario, changes)
+    return parameters.override(scenario, changes)
+
+
+def parameters_of(scenario: AnyScenario) -> Mapping[str, AnyParameter]:
+    """Every parameter by its name."""
+    return scenario.parameters if isinstance(scenario, Campaign) else parameters.number_paths(scenario)
+
+
+def with_doctrine_any(scenario: AnyScenario, actor: str, doctrine: str) -> AnyScenario:
+    """The same scenario with the actor's commitment carrying out another of its doctrines."""
+    if isinstance(scenario, Campaign):
+        return campaigns.with_doctrine(scenario, actor, doctrine)
+    from .game.compiling import with_doctrine
+
+    return with_doctrine(scenario, actor, doctrine)
+
+
+def prior_names(scenario: AnyScenario) -> set[str]:
+    """Parameters that priors are made of: at nought they change which types there are."""
+    if isinstance(scenario, Campaign):
+        stated = [t.prior for a in scenario.actors for t in a.types if t.prior != REMAINDER]
+        return set().union(*(names(prior) for prior in stated))
+    return {name for name in parameters.number_paths(scenario) if name.endswith(".prior")}
