@@ -126,7 +126,7 @@ class _Enumerator:
         node = self.board.node(place)
         if isinstance(node, Lottery):
             joint = [-1] * len(self.campaign.actors)
-            self._add_joint(state, place, joint, list(self._through(place, node.outcomes)), {}, {}, {}, -1)
+            self._add_joint(state, place, joint, list(self._through(place, node.outcomes)), {}, {}, {})
         elif isinstance(node, Turn):
             mover = self.board.actors.index(node.actor)
             moves = self.board.open_moves(place)
@@ -142,7 +142,7 @@ class _Enumerator:
                 self.tables.moves.append(MoveRow(state, mover, move.id, kind, _tags(move), rung))
                 self.tables.base_weight.append(constant(1.0 / (len(per_kind) * per_kind[kind])))
                 paths = [self._path(place, o, self.campaign.outcomes_of(move)) for o in self.campaign.outcomes_of(move)]
-                self._add_joint(state, place, joint, paths, move.pays, move.loses, shown, rung)
+                self._add_joint(state, place, joint, paths, move.pays, move.loses, shown, rung, move.id)
 
     def _path(self, place: Place, outcome: Outcome, all_: tuple[Outcome, ...]) -> _Path:
         at = self.board.public(place)
@@ -179,8 +179,13 @@ class _Enumerator:
         pays: Payments,
         loses: Payments,
         shown: dict[Seen, int],
-        rung: int,
+        rung: int = -1,
+        move: str | None = None,
     ) -> None:
+        """Add a joint move; ``shown`` maps what the public sees at this state to its outcome row.
+
+        Moves are public: outcomes of two moves look alike only where both give the same signal.
+        """
         t = self.tables
         joint = len(t.joint_state)
         t.joint_state.append(state)
@@ -188,12 +193,12 @@ class _Enumerator:
         paths = [p for p in paths if not p.probability.is_zero]
         t.payoff.append([self._paid(i, k, place, pays, paths) for i, k in self.columns])
         for path in paths:
-            key = (path.place, path.outcome.signal, path.crosses)
+            key = (path.place, path.outcome.signal or move, path.crosses)
             if key not in shown:
                 shown[key] = len(t.outcome_state)
                 t.outcome_state.append(state)
                 t.outcome_next.append(self._visit(path.place))
-                t.signal.append(path.outcome.signal or self.board.label(path.place))
+                t.signal.append("/".join(filter(None, (path.outcome.signal or move, self.board.label(path.place)))))
             realised = rung if path.outcome.rung is None else self.board.rungs.index(path.outcome.rung)
             t.branches.append(BranchRow(joint, shown[key], path.outcome.cause, realised))
             t.probability.append(path.probability)

@@ -4,7 +4,7 @@ The other form of a scenario (:mod:`deterrence.game.scenario`) has two sides who
 more actors, more fronts, or one crisis after another, what can be done when is no longer one table of moves for all.
 A campaign says it turn by turn. What everybody sees is a handful of *public variables*; at a *turn* one actor chooses
 among moves; a move has *outcomes*, by chance, that set public variables and lead to the next turn, a lottery or an
-ending. Everything that is a number is a *formula* (:mod:`.formula`) in named parameters, and each parameter is
+ending. Moves are public, unless outcomes of several moves give one ``signal``. Everything that is a number is a *formula* (:mod:`.formula`) in named parameters, and each parameter is
 declared once, with its range, source and role, as in the other form.
 
 Reading is in :mod:`.reading`; rules that need more than one section are in :mod:`.checking`; the game is made in
@@ -120,7 +120,11 @@ class Outcome(Record):
     )
     cause: Cause = Field("chosen", description="chosen, matched, misperceived, accident or chance.")
     rung: Name | None = Field(None, description="The rung that really results; the move's own where left out.")
-    signal: Name | None = Field(None, description="What the public sees beside the next public state.")
+    signal: Name | None = Field(
+        None,
+        description="What the public sees of the move; the move itself where left out. Outcomes of different moves look "
+        "alike only where they give the same signal and lead to the same public state.",
+    )
     pays: Payments = Field(default_factory=dict, description="To actors, beside what the move itself pays.")
     loses: dict[Name, Formula] = Field(
         default_factory=dict, description="Losses by who bears them: reported, and charged only by 'pays'."
