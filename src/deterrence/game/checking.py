@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ..errors import Problem
-from .checks import actors, evidence, ladder, moves, numbers, options, play, references
+from .checks import actors, evidence, ladder, moves, numbers, options, overhang, play, references
 from .faults import Fault
 from .positions import Positions
 from .scenario import Scenario
@@ -34,6 +34,8 @@ RULES: tuple[Callable[[Scenario], Iterator[Fault]], ...] = (
     numbers.together,
     options.option_targets,
     options.option_values,
+    overhang.readiness,
+    overhang.postures,
     evidence.located_sources,
     evidence.disputed_facts,
 )

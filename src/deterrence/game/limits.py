@@ -47,13 +47,14 @@ _CHANCES = (
     *("prior", "tremble", "accident_up", "accident_down", "misperception", "hazard", "war_hazard", "arrival"),
     *("clarity", "visibility", "verifiability"),
 )
-_SHARES = ("resilience", "face_saving", "discretion", "weight", "support")
+_SHARES = ("resilience", "face_saving", "discretion", "weight", "support", "second_strike")
 _BY_FIELD = {
     **dict.fromkeys(_CHANCES + _SHARES, PROBABILITY),
     "discount": Limits(0.0, 1.0, open=True),
     "value": EITHER_SIGN,
     "guarantee": EITHER_SIGN,
     "sets": EITHER_SIGN,
+    "attention": EITHER_SIGN,
 }
 
 
@@ -112,11 +113,28 @@ class Joint:
         return "bring them down to 1 together" if self.by == "sum" else "bring their product down to 1"
 
 
+@dataclass(frozen=True)
+class Danger(Joint):
+    """A product that is at most one, raised by a temptation: times 1 + preemption · (1 − second strike).
+
+    Attributes:
+        factors: how many of the names are plain factors; preemption and second strike follow, if any.
+    """
+
+    factors: int = 0
+
+    def of(self, values: Mapping[str, float]) -> float:
+        """The product, temptation included."""
+        tempted = [values[name] for name in self.names[self.factors :]]
+        raised = 1.0 + tempted[0] * (1.0 - tempted[1]) if tempted else 1.0
+        return math.prod(values[name] for name in self.names[: self.factors]) * raised
+
+
 def joint_limits(scenario: Scenario) -> Iterator[Joint]:
     """Every set of numbers of the scenario that must fit together.
 
     An actor's priors sum to one (or, beside a remainder, to at most one); accidents and misreading of
-    an act leave room for what was meant; posture times a hazard stays a probability.
+    an act leave room for what was meant; posture times a hazard, and times either side's danger, stays a probability.
     """
     for i, actor in enumerate(scenario.actors):
         yield _priors(actor, ("actors", i, "types"))
@@ -126,13 +144,35 @@ def joint_limits(scenario: Scenario) -> Iterator[Joint]:
             subject = f"accidents and misperception of {actor.id!r} at {rung!r}"
             yield Joint(tuple(filter(None, names)), ("actors", i, "acts", rung), subject)
     posture = _name(scenario.posture, "posture")
-    if posture:
-        for k, step in enumerate(scenario.ladder):
-            if hazard := _name(step.hazard, "ladder", step.id, "hazard"):
-                subject = f"posture and hazard at {step.id!r}"
-                yield Joint((posture, hazard), ("ladder", k, "hazard"), subject, by="product")
-        if hazard := _name(scenario.war_hazard, "war_hazard"):
-            yield Joint((posture, hazard), ("war_hazard",), "posture and war_hazard", by="product")
+    for rung, hazard, path, called in _hazards(scenario):
+        if posture:
+            yield Joint((posture, hazard), path, f"posture and {called}", by="product")
+        for actor, other in zip(scenario.actors, scenario.actors[::-1], strict=True):
+            if actor.nuclear is not None:
+                ready = _name(actor.nuclear.readiness.get(rung), actor.id, "nuclear", "readiness", rung)
+                factors = tuple(filter(None, (posture, hazard, ready)))
+                tempted = _tempted(actor, other)
+                subject = f"posture, {called} and the readiness of {actor.id!r}"
+                yield Danger(factors + tempted, path, subject, "product", factors=len(factors))
+
+
+def _tempted(actor: Actor, other: Actor) -> tuple[str, ...]:
+    """Names of the actor's preemption and of the second strike that it fears; none where the other has no section."""
+    if actor.nuclear is None or other.nuclear is None:
+        return ()
+    return (
+        _name(actor.nuclear.preemption, actor.id, "nuclear", "preemption"),
+        _name(other.nuclear.second_strike, other.id, "nuclear", "second_strike"),
+    )
+
+
+def _hazards(scenario: Scenario) -> Iterator[tuple[str, str, Path, str]]:
+    """(rung, name of its hazard, where it stands, in words) of every rung at which control may be lost."""
+    for k, step in enumerate(scenario.ladder):
+        if hazard := _name(step.hazard, "ladder", step.id, "hazard"):
+            yield step.id, hazard, ("ladder", k, "hazard"), f"hazard at {step.id!r}"
+        if step.standing == "war" and (hazard := _name(scenario.war_hazard, "war_hazard")):
+            yield step.id, hazard, ("war_hazard",), "war_hazard"
 
 
 def _priors(actor: Actor, path: Path) -> Joint:

@@ -167,10 +167,19 @@ class Payoffs:
             case "off_ramp" | "settlement":
                 passed = ZERO if ending.challenged else -self.stake(me, "grievance")
                 return passed, self._settlement(ending, actor)
-            case "war" | "catastrophe" | "unresolved":
+            case "catastrophe":
+                answered = self.second_strike(1 - actor) if ending.actor == actor else ONE
+                return ZERO, -(self.stake(me, "catastrophe") * answered)
+            case "war" | "unresolved":
                 return ZERO, -self.stake(me, ending.kind)
             case _:  # a lapse settles nothing and costs nothing more
                 return ZERO, ZERO
+
+    def second_strike(self, actor: int) -> Expression:
+        """Share of a side's force that survives being struck first: all of it where the file says nothing."""
+        owner = self.scenario.actors[actor]
+        share = None if owner.nuclear is None else owner.nuclear.second_strike
+        return self.number(share, owner.id, "nuclear", "second_strike", default=ONE)
 
     def _settlement(self, ending: Ending, actor: int) -> Expression:
         ramp, me = self.scenario.off_ramp, self.scenario.actors[actor].id
@@ -179,7 +188,9 @@ class Payoffs:
         inducement = self.number(ramp.inducement.get(offerer), "off_ramp", "inducement", offerer)
         worth = self.number(ramp.value.get(me), "off_ramp", "value", me)
         if ending.mediated and self.scenario.mediator is not None:
-            worth = worth + self.number(self.scenario.mediator.guarantee, "mediator", "guarantee")
+            mediator = self.scenario.mediator
+            worth = worth + self.number(mediator.guarantee, "mediator", "guarantee")
+            worth = worth + self.number(mediator.attention.get(me), "mediator", "attention", me)
         if actor != ending.actor:
             return worth - inducement
         face = self.number(ramp.face_cost.get(me), "off_ramp", "face_cost", me)

@@ -17,6 +17,7 @@ from typing import Literal
 from pydantic import Field
 
 from .option import Option
+from .overhang import Nuclear, Posture
 from .record import Condition as Condition
 from .record import Distribution as Distribution
 from .record import Finite, Identifier, Number, Parameter, ParameterName, Record, SystemName, Text
@@ -170,6 +171,7 @@ class Actor(Record):
     stakes: Stakes
     acts: dict[Identifier, ActCosts] = Field(description="By rung.")
     types: tuple[ActorType, ...] = Field(min_length=1)
+    nuclear: Nuclear | None = Field(None, description="Its part of the danger of losing control.")
 
 
 class RedLine(Record):
@@ -206,6 +208,10 @@ class Mediator(Record):
     pressure: dict[Identifier, Number] = Field(description="Cost of acting while it is present, by actor.")
     presses_from: Identifier = Field(description="Rung from which acting is pressed against.")
     guarantee: Number = Field(description="What its presence adds to a settlement, for each side.")
+    alarm: Number | None = Field(None, description="Odds that danger alone brings it, per unit of danger of an act.")
+    attention: dict[Identifier, Number] = Field(
+        default_factory=dict, description="What settling in its presence is worth beyond that, by actor."
+    )
 
 
 class ThirdParties(Record):
@@ -288,6 +294,7 @@ class Scenario(Record):
     third_parties: ThirdParties | None = None
     war_hazard: Number | None = Field(None, description="Chance that general war ends in catastrophe.")
     posture: Number | None = Field(None, description="Multiplies every hazard of losing control. Default 1.")
+    postures: tuple[Posture, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
     base_rates: tuple[BaseRates, ...] = ()
     parameters: dict[ParameterName, Parameter] = Field(default_factory=dict)

@@ -23,7 +23,7 @@ from .board import (
     Place,
     Position,
 )
-from .expression import ONE, ZERO, Expression
+from .expression import ONE, ZERO, Expression, total
 from .payoffs import Payoffs
 from .scenario import Move
 
@@ -103,15 +103,13 @@ class Turns:
 
     def after_act(self, seen: Aftermath) -> list[Turn]:
         """What follows an act once it is seen: loss of control, recognition of a crossing, a mediator."""
+        turns = self._out_of_control(seen)
+        lost = total(t.probability for t in turns)
         if seen.rung == self.board.war:
-            lost = self._hazard(self.scenario.war_hazard, "war_hazard")
-            turns = [Turn(lost, self._lost(seen), "accident"), Turn(ONE - lost, Ending("war"), "chance")]
+            turns.append(Turn(ONE - lost, Ending("war"), "chance"))
             return [t for t in turns if not t.probability.is_zero]
-        step = self.scenario.ladder[seen.rung]
-        lost = self._hazard(step.hazard, "ladder", step.id, "hazard")
         recognised = self._recognised(seen)
-        arrives = self._arrival(seen)
-        turns = [Turn(lost, self._lost(seen), "accident")]
+        arrives = self._arrival(seen, lost)
         for last, p in ((CROSSED, recognised), (ATTACKED, ONE - recognised)):
             for mediated, q in ((True, arrives), (False, ONE - arrives)):
                 there = seen.mediated or mediated
@@ -119,13 +117,33 @@ class Turns:
                 turns.append(Turn((ONE - lost) * p * q, place, "chance"))
         return [t for t in turns if not t.probability.is_zero]
 
-    @staticmethod
-    def _lost(seen: Aftermath) -> Ending:
-        return Ending("catastrophe", challenged=seen.challenged)
+    def _out_of_control(self, seen: Aftermath) -> list[Turn]:
+        """Losing control after an act: one branch, or one for each side that may go first (see :mod:`.overhang`)."""
+        step = self.scenario.ladder[seen.rung]
+        if seen.rung == self.board.war:
+            danger = self.payoffs.number(self.scenario.war_hazard, "war_hazard")
+        else:
+            danger = self.payoffs.number(step.hazard, "ladder", step.id, "hazard")
+        danger = danger * self.payoffs.number(self.scenario.posture, "posture", default=ONE)
+        if all(a.nuclear is None for a in self.scenario.actors):
+            return [Turn(danger, Ending("catastrophe", challenged=seen.challenged), "accident")]
+        return [
+            Turn(
+                danger * self._danger(i, step.id) * 0.5,
+                Ending("catastrophe", i, challenged=seen.challenged),
+                "accident",
+            )
+            for i in range(len(self.scenario.actors))
+        ]
 
-    def _hazard(self, value: object, *path: str) -> Expression:
-        posture = self.payoffs.number(self.scenario.posture, "posture", default=ONE)
-        return self.payoffs.number(value, *path) * posture  # type: ignore[arg-type]
+    def _danger(self, actor: int, rung: str) -> Expression:
+        """d_i: a side's readiness at a rung, and what it would be spared by going first (see :mod:`.overhang`)."""
+        me = self.scenario.actors[actor]
+        if me.nuclear is None:
+            return ONE
+        ready = self.payoffs.number(me.nuclear.readiness.get(rung), me.id, "nuclear", "readiness", rung, default=ONE)
+        tempted = self.payoffs.number(me.nuclear.preemption, me.id, "nuclear", "preemption")
+        return ready * (ONE + tempted * (ONE - self.payoffs.second_strike(1 - actor)))
 
     def _recognised(self, seen: Aftermath) -> Expression:
         line = self.board.line_crossed(1 - seen.actor, seen.rung)
@@ -136,9 +154,12 @@ class Turns:
             return visible
         return visible * self.payoffs.number(line.clarity, "lines", line.id, "clarity")
 
-    def _arrival(self, seen: Aftermath) -> Expression:
+    def _arrival(self, seen: Aftermath, danger: Expression) -> Expression:
+        """Chance that the mediator comes: on account of the act, or else of the danger in it (odds: alarm · danger)."""
         mediator = self.scenario.mediator
         if mediator is None or seen.mediated:
             return ZERO
         rung = self.board.rungs[seen.rung]
-        return self.payoffs.number(mediator.arrival.get(rung), "mediator", "arrival", rung)
+        called = self.payoffs.number(mediator.arrival.get(rung), "mediator", "arrival", rung)
+        odds = self.payoffs.number(mediator.alarm, "mediator", "alarm") * danger
+        return called if odds.is_zero else called + (ONE - called) * odds / (ONE + odds)

@@ -26,6 +26,7 @@ def unique_ids(scenario: Scenario) -> Iterator[Fault]:
         (("red_lines",), scenario.red_lines, "id"),
         (("facts",), scenario.facts, "id"),
         (("options",), scenario.options, "id"),
+        (("postures",), scenario.postures, "id"),
         (("comparisons",), scenario.comparisons, "actor"),
     ]
     sections += [(("actors", i, "types"), actor.types, "id") for i, actor in enumerate(scenario.actors)]
@@ -91,6 +92,8 @@ def _references(scenario: Scenario) -> Iterator[tuple[Path, str | None, str]]:
             yield ("comparisons", i, "doctrines", k), name, "doctrine"
     for _, parameter, path in walk(scenario):
         yield (*path, "source"), parameter.source, "source"
+    for i, posture in enumerate(scenario.postures):
+        yield ("postures", i, "source"), posture.source, "source"
     for i, rates in enumerate(scenario.base_rates):
         yield ("base_rates", i, "source"), rates.source, "source"
     for i, fact in enumerate(scenario.facts):
