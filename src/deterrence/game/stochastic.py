@@ -122,7 +122,7 @@ class StochasticGame:
         None where all are nought.
 
         Raises:
-            ArgumentError: another shape, a share outside [0, 1], or one at a state that is not chance's; with the state.
+            ArgumentError: another shape, a share outside [0, 1], or a share at a state not of chance; with the state.
         """
         given = self.numbers.renewal
         if given is None:

@@ -5,11 +5,14 @@ another without seeing each other's choice; a commitment's rule is a lottery. Th
 see it, and play goes on. What an actor knows at a move is its type, its own moves and all public outcomes. Payoffs are
 collected on the way, discounted by δ_i^t after t moves, and an actor's precision there is λ_i / δ_i^t, so that a
 choice answers to what is at stake on its own day.
+
+Where types may be drawn anew, every leader of an actor is a player of its own: it knows its own type and its own moves,
+and counts what that type is paid from the day it came, also after it has gone.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -47,32 +50,67 @@ def unroll(game: StochasticGame, moves: int | None = None, *, title: str = "", m
 
 @dataclass(frozen=True)
 class _Here:
-    """Where play stands: state, moves made, types, public outcomes so far, own moves by actor."""
+    """Where play stands: state, moves made, public outcomes so far; by actor, the types of its leaders so far, and the
+    present one's own moves."""
 
     state: int
     time: int
-    types: tuple[int, ...]
+    leaders: tuple[tuple[int, ...], ...]
     seen: tuple[int, ...]
     done: tuple[tuple[int, ...], ...]
+
+    @property
+    def types(self) -> tuple[int, ...]:
+        """The present leaders' types."""
+        return tuple(led[-1] for led in self.leaders)
 
 
 class _Unrolling:
     def __init__(self, game: StochasticGame, horizon: int, title: str, most: int):
         self.s, self.n = game.structure, game.numbers
         self.horizon, self.most, self.count = horizon, most, 0
-        self.builder = TreeBuilder(title or f"{horizon} moves", self.s.actors)
+        self.renewal = game.renewal
+        most_leaders = [1 + self._changes(i) for i in range(len(self.s.actors))]
+        self.player = {
+            (i, g): k for k, (i, g) in enumerate((i, g) for i, m in enumerate(most_leaders) for g in range(m))
+        }
+        self.builder = TreeBuilder(title or f"{horizon} moves", [self._name(i, g) for i, g in self.player])
         self.column = {pair: c for c, pair in enumerate(self.s.columns)}
         self.joint = {tuple(row): j for j, row in enumerate(np.asarray(self.s.joint_moves).tolist())}
 
     def tree(self) -> GameTree:
         root = self.types(())
-        return self.builder.tree(root, precision=[float(v) for v in np.asarray(self.n.precision)])
+        precision = np.asarray(self.n.precision)
+        return self.builder.tree(root, precision=[float(precision[i]) for i, _ in self.player])
+
+    def _name(self, i: int, leader: int) -> str:
+        """A player's name: the actor's, with a number from its second leader on."""
+        return f"{self.s.actors[i]}, leader {leader + 1}" if leader else self.s.actors[i]
+
+    def _changes(self, i: int) -> int:
+        """The most often that an actor's leader can change on the way."""
+        if self.renewal is None:
+            return 0
+        change = (self.renewal[:, i] > 0).astype(int)
+        following = [sorted({int(self.s.outcome_next[o]) for o in row}) for row in self.s.outcomes_at]
+        decides, chance = self.s.standing == Standing.DECISION, self.s.standing == Standing.CHANCE
+        count = np.zeros(len(self.s.states), int)
+        for _ in range(self.horizon + 1):
+            before = np.array([max((count[y] for y in after), default=0) for after in following]) * decides
+            count = np.where(chance, change, before)
+            for _ in self.s.states:  # chance may lead to chance
+                passed = np.array([max((count[y] for y in after), default=0) for after in following])
+                through = np.where(chance, change + passed, before)
+                if (through == count).all():
+                    break
+                count = through
+        return int(count[self.s.initial])
 
     def types(self, drawn: tuple[int, ...]) -> Part:
         """Nature draws the actors' types, one after another."""
         i = len(drawn)
         if i == len(self.s.actors):
-            return self.state(_Here(self.s.initial, 0, drawn, (), ((),) * i))
+            return self.state(_Here(self.s.initial, 0, tuple((k,) for k in drawn), (), ((),) * i))
         labels = self.s.types[i]
         if len(labels) == 1:
             return self.types((*drawn, 0))
@@ -89,7 +127,24 @@ class _Unrolling:
         standing = self.s.standing[here.state]
         if standing == Standing.TERMINAL or (standing == Standing.DECISION and here.time >= self.horizon):
             return self.builder.end(*self.worth(np.asarray(self.n.ending)[here.state], here))
+        if standing == Standing.CHANCE and self.renewal is not None:
+            return self.renew(here, tuple(np.flatnonzero(self.renewal[here.state]).tolist()))
         return self.mover(here, self.s.movers[here.state], ())
+
+    def renew(self, here: _Here, waiting: tuple[int, ...]) -> Part:
+        """Leaders stay or go, one actor after another; nobody else sees it."""
+        if not waiting:
+            return self.mover(here, (), ())
+        assert self.renewal is not None
+        i, rest = waiting[0], waiting[1:]
+        share = float(self.renewal[here.state, i])
+        branches = {"stays": (1 - share, self.renew(here, rest))} if share < 1 else {}
+        for k, kind in enumerate(self.s.types[i]):
+            leaders = tuple((*led, k) if j == i else led for j, led in enumerate(here.leaders))
+            done = tuple(() if j == i else own for j, own in enumerate(here.done))
+            chance = share * float(np.asarray(self.n.prior)[i, k])
+            branches[f"new: {kind.id}"] = chance, self.renew(replace(here, leaders=leaders, done=done), rest)
+        return self.builder.chance(f"leader of {self.s.actors[i]}", branches)
 
     def mover(self, here: _Here, waiting: tuple[int, ...], chosen: tuple[int, ...]) -> Part:
         """The next of the movers at a state chooses, or all have and chance goes on."""
@@ -104,7 +159,8 @@ class _Unrolling:
             what = self.label(i, here)
             branches = {name: part for name, (_, part) in parts.items()}
             now = float(np.asarray(self.n.discount)[i]) ** -here.time  # λ is per unit of payoff of the day
-            return self.builder.move(self.s.actors[i], what, branches, weights=weights / weights.sum(), sharpness=now)
+            who = self._name(i, len(here.leaders[i]) - 1)
+            return self.builder.move(who, what, branches, weights=weights / weights.sum(), sharpness=now)
         rule = np.asarray(self.n.rule, float)[:, k]
         lottery = {name: (float(rule[m]), part) for name, (m, part) in parts.items()}
         return self.builder.chance(f"{self.s.types[i][k].id} of {self.s.actors[i]}", lottery)
@@ -133,15 +189,16 @@ class _Unrolling:
     def after(self, here: _Here, outcome: int, row: list[int], takes_time: bool) -> _Here:
         done = tuple((*own, m) if m >= 0 else own for own, m in zip(here.done, row, strict=True))
         following = int(self.s.outcome_next[outcome])
-        return _Here(following, here.time + takes_time, here.types, (*here.seen, outcome), done)
+        return _Here(following, here.time + takes_time, here.leaders, (*here.seen, outcome), done)
 
     def worth(self, columns: Any, here: _Here) -> list[float]:
-        """Each actor's payoff at its own type, discounted; commitments have none."""
+        """Every player's payoff at its own type, discounted; commitments have none, nor leaders yet to come."""
         discount = np.asarray(self.n.discount, float) ** here.time
-        out = []
-        for i, k in enumerate(here.types):
-            c = self.column.get((i, k))
-            out.append(0.0 if c is None else float(discount[i] * columns[c]))
+        out = [0.0] * len(self.player)
+        for i, led in enumerate(here.leaders):
+            for leader, k in enumerate(led):
+                if (i, k) in self.column:
+                    out[self.player[i, leader]] = float(discount[i] * columns[self.column[i, k]])
         return out
 
     def label(self, i: int, here: _Here) -> str:

@@ -121,7 +121,8 @@ def solve_grid(game: StochasticGame, settings: Grid, warm: Sequence[dict[int, np
     sweeper = Sweeper(game, lattices_for(types, settings.points, settings.cut), settings.tolerance)
     finite = game.structure.horizon is not None
     strategies, values, residual = (_finite if finite else _stationary)(sweeper, settings, warm)
-    return Assessment(game, sweeper.lattices, tuple(strategies), tuple(values), residual, tuple(sweeper.folds))
+    own = tuple(table[:, : len(game.structure.columns)] for table in values)
+    return Assessment(game, sweeper.lattices, tuple(strategies), own, residual, tuple(sweeper.folds))
 
 
 Stages = tuple[list[dict[int, np.ndarray]], list[np.ndarray], float]

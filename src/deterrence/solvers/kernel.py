@@ -209,7 +209,7 @@ def solve_nodes(
     return NodeResult(z, error, steps_taken)
 
 
-@partial(jax.jit, static_argnames=("lattice", "strategic"))
+@partial(jax.jit, static_argnames=("lattice", "strategic", "plays"))
 def state_values(
     tables: StateTables,
     following: Array,
@@ -217,10 +217,12 @@ def state_values(
     *,
     lattice: Lattice,
     strategic: tuple[int, ...],
+    plays: tuple[int, ...],
 ) -> Array:
     """Values of every column at a state under given strategies, shape (C, P, Q).
 
-    The mover's own types know themselves; everybody else averages over the mover's types by belief.
+    ``plays`` says by column which type of the mover moves, if the column is the mover's own. Everybody else's (-1)
+    average over the mover's types by belief.
     """
     drift = likelihoods(tables.show, log_strategy, tables.rule, strategic)
     after, _ = shift(lattice, following, drift, jnp.asarray(lattice.nodes, float)[:, None, :])
@@ -236,9 +238,9 @@ def state_values(
     mean = jnp.einsum("pk,kapq->apq", tables.belief, everyone)
     mean_shown = jnp.einsum("ao,apq->opq", tables.show, mean)
     rows = []
-    for c in range(tables.payoff.shape[1]):
-        if c < len(strategic):
-            mixed = sigma[c]
+    for c, kind in enumerate(plays):
+        if kind >= 0:
+            mixed = everyone[kind]
             shown = jnp.einsum("ao,apq->opq", tables.show, mixed)
         else:
             mixed, shown = mean, mean_shown

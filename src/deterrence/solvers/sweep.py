@@ -13,6 +13,7 @@ from ..game.stochastic import StochasticGame
 from . import nodes
 from .kernel import CLOSED, StateTables, solve_nodes, state_values
 from .lattice import Lattice
+from .renewal import Renewal, value_columns
 from .tables import ChanceTables, DecisionTables, chance_tables, decision_tables
 
 WORKERS = 2
@@ -47,15 +48,29 @@ class Sweeper:
         s, n = self.game.structure, self.game.numbers
         self.sizes = tuple(len(lattice) for lattice in self.lattices)
         self.strategic = tuple(tuple(k for k, label in enumerate(kinds) if label.strategic) for kinds in s.types)
-        # Column orders with the mover's own types first, so that one compiled kernel serves every mover.
+        self.columns = value_columns(self.game)
+        # Column orders with the mover's strategic types first, so that one compiled kernel serves every mover.
+        count = len(s.columns)
         self.order = tuple(
-            tuple(c for own in (True, False) for c, (j, _) in enumerate(s.columns) if (j == i) is own)
+            tuple(c for c, (j, _) in enumerate(s.columns) if j == i)
+            + tuple(c for c, column in enumerate(self.columns) if column.actor != i or c >= count)
             for i in range(len(s.actors))
+        )
+        self.plays = tuple(
+            tuple(self.columns[c].play if self.columns[c].actor == i else -1 for c in order)
+            for i, order in enumerate(self.order)
         )
         self.beliefs = tuple(
             lattice.beliefs(np.asarray(n.prior)[i, : lattice.types]) for i, lattice in enumerate(self.lattices)
         )
-        self.discount = np.asarray(n.discount)[[j for j, _ in s.columns]]
+        self.worth = [column.worth for column in self.columns]
+        self.discount = np.asarray(n.discount)[[column.actor for column in self.columns]]
+        share = self.game.renewal
+        self.renewals = {
+            x: Renewal(share[x], self.lattices, np.asarray(n.prior), self.columns)
+            for x in self.chances
+            if share is not None and share[x].any()
+        }
         self.inputs = {x: self._state_tables(t) for x, t in self.decisions.items()}
 
     def _state_tables(self, t: DecisionTables) -> StateTables:
@@ -63,13 +78,12 @@ class Sweeper:
             log_weight = np.where(t.weight > 0, np.log(t.weight), CLOSED)
         precision = float(np.asarray(self.game.numbers.precision)[t.mover])
         order = list(self.order[t.mover])
-        return StateTables(
-            t.show, t.payoff[:, order], log_weight, t.rule, self.beliefs[t.mover], precision, self.discount[order]
-        )
+        payoff = t.payoff[:, self.worth][:, order]
+        return StateTables(t.show, payoff, log_weight, t.rule, self.beliefs[t.mover], precision, self.discount[order])
 
     def ending(self) -> np.ndarray:
         """Values once the horizon is reached (or the game has stopped), shape (X, C, P_1, …, P_N)."""
-        worth = np.asarray(self.game.numbers.ending)
+        worth = np.asarray(self.game.numbers.ending)[:, self.worth]
         shape = (*worth.shape, *self.sizes)
         values = np.array(np.broadcast_to(worth.reshape(*worth.shape, *(1,) * len(self.sizes)), shape))
         self.fill_chance(values, self.chances)
@@ -80,8 +94,9 @@ class Sweeper:
         for x in states:
             if x in self.chances:
                 c: ChanceTables = self.chances[x]
-                flow = c.payoff.reshape(-1, *(1,) * len(self.sizes))
-                values[x] = flow + np.tensordot(c.probability, values[c.following], axes=1)
+                flow = c.payoff[self.worth].reshape(-1, *(1,) * len(self.sizes))
+                after = np.tensordot(c.probability, values[c.following], axes=1)
+                values[x] = flow + (self.renewals[x].before(after) if x in self.renewals else after)
 
     def stage(
         self, following: np.ndarray, states: Iterable[int], warm: Callable[[int], np.ndarray | None]
@@ -168,7 +183,7 @@ class Sweeper:
         z, residual = self._settle(inputs, ahead, start, i)
         where = np.argwhere(~(residual <= self.tolerance))
         if not len(where):
-            value = state_values(inputs, ahead, z, **static)
+            value = state_values(inputs, ahead, z, plays=self.plays[i], **static)
             return z, np.asarray(value), float(residual.max())
         problem = nodes.NodeProblem(
             inputs, self.lattices[i], self.strategic[i], ahead[:, :, :, where[:, 1]], where[:, 0]
@@ -179,7 +194,7 @@ class Sweeper:
         z[:, :, where[:, 0], where[:, 1]] = finished.log_strategy
         self.folds += [nodes.Fold(self.game.structure.states[x], tuple(where[k]), how) for k, how in finished.folds]
         residual[where[:, 0], where[:, 1]] = finished.residual
-        value = state_values(inputs, ahead, z, **static)
+        value = state_values(inputs, ahead, z, plays=self.plays[i], **static)
         return z, np.asarray(value), float(residual.max())
 
     def _settle(
