@@ -13,6 +13,7 @@ from .sections.dominance import dominance
 from .sections.history import history
 from .sections.limits import limits
 from .sections.lines import red_lines
+from .sections.options import options
 from .sections.outlook import finding, outlook
 from .sections.paths import peaks
 from .sections.told import Told
@@ -32,6 +33,7 @@ def story(study: Study) -> Page:
     sections = (
         outlook(told),
         changes(told),
+        options(told),
         credibility(told),
         red_lines(told),
         dominance(told),

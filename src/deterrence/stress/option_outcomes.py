@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..errors import DeterrenceError
+from ..forecast.flow import Flow
 from ..forecast.metrics import deterrence, outcomes
 from ..forecast.push import Pusher
-from ..forecast.visitors import Losses
+from ..forecast.visitors import Duration, Losses
 from ..game.compiling import CompiledScenario
 from ..game.scenario import Scenario
 from ..solvers.grid import Assessment
@@ -37,12 +38,19 @@ def values_at_start(compiled: CompiledScenario, assessment: Assessment) -> dict[
 
 
 def everything(compiled: CompiledScenario, assessment: Assessment) -> dict[str, float]:
-    """``challenge:ACTOR`` (the first chosen one is its), ``ending:NAME``, ``loss:BEARER:KIND`` and ``value:ACTOR``."""
+    """``challenge:ACTOR`` (the first chosen one is its), ``ending:NAME``, ``duration:days``, ``duration:moves``,
+    ``loss:BEARER:KIND`` and ``value:ACTOR``."""
     pusher = Pusher(assessment)
-    losses = Losses(compiled, pusher)
-    final = pusher.finish(losses)
+    losses, duration = Losses(compiled, pusher), Duration(compiled, pusher)
+
+    def visit(flow: Flow) -> None:
+        losses(flow)
+        duration(flow)
+
+    final = pusher.finish(visit)
     found = {f"challenge:{k.actor}": p for k, p in deterrence(compiled, pusher).items() if k.name == "challenge"}
     found |= {f"ending:{k.of}": p for k, p in outcomes(compiled, pusher, final).items()}
+    found |= {f"duration:{k.of}": x for k, x in duration.values().items()}
     found |= {f"loss:{k.actor}:{k.of}": x for k, x in losses.values().items()}
     return {**found, **values_at_start(compiled, assessment)}
 
@@ -63,16 +71,39 @@ def values_of(resolver: Resolver, changed: tuple[tuple[str, float], ...]) -> Out
         return str(error)
 
 
-def evaluator(team: Team, task: Task, points: int = QUICK_POINTS) -> Evaluate:
-    """A team as a function from changes to outcomes; changes that are the same are solved once."""
+def submitted(
+    team: Team, task: Task, asked: Sequence[Changes], points: int = QUICK_POINTS
+) -> Callable[[], list[Outcomes | str]]:
+    """Hands changes to a team, those that are the same once; what comes back waits for the outcomes."""
+    keys = [Change.of(changed).values for changed in asked]
+    jobs = {key: team.submit(task, key, points=points) for key in dict.fromkeys(keys)}
 
-    def evaluate(asked: Sequence[Changes]) -> list[Outcomes | str]:
-        keys = [Change.of(changed).values for changed in asked]
-        jobs = {key: team.submit(task, key, points=points) for key in dict.fromkeys(keys)}
+    def outcomes() -> list[Outcomes | str]:
         done = {key: job.result() for key, job in jobs.items()}
         return [done[key] for key in keys]
 
-    return evaluate
+    return outcomes
+
+
+def evaluator(team: Team, task: Task, points: int = QUICK_POINTS) -> Evaluate:
+    """A team as a function from changes to outcomes."""
+    return lambda asked: submitted(team, task, asked, points)()
+
+
+def table_later(team: Team, scenario: Scenario, values: Mapping[str, float]) -> Callable[[], OptionTable | None]:
+    """Hands the comparison on the small grid to a team, errors for values alone; None where there are no options."""
+    if not scenario.options:
+        return lambda: None
+    wanted = cases(scenario.options, values)
+    asked = [case.changes for case in wanted]
+    fine = submitted(team, outcomes_of, asked)
+    rough = submitted(team, values_of, asked, coarser(QUICK_POINTS))
+    return lambda: table(wanted, lambda _: fine(), lambda _: rough())
+
+
+def coarser(points: int) -> int:
+    """Nodes a side of the grid that errors are read from: twice the spacing."""
+    return points // 2 + 1
 
 
 @dataclass(frozen=True)
@@ -110,14 +141,14 @@ def compare(
         scenario, values: what is compared, at which values.
         draws: plausible worlds; nought for none.
         seed: of the worlds.
-        points: nodes a side of the grid; the coarser one has half as many.
+        points: nodes a side of the grid.
         workers: processes; nought does the work here.
         progress: told, in words, what is being done.
 
     Raises:
         DeterrenceError: nobody's doing anything could not be solved.
     """
-    coarse = points // 2 + 1
+    coarse = coarser(points)
     with Team(scenario, values, workers) as team:
         progress("solving every option")
         found = table(

@@ -51,10 +51,14 @@ def cases(options: Sequence[Option], values: Mapping[str, float]) -> tuple[Case,
     """
     found = [Case("", NOTHING, {})]
     for taker in dict.fromkeys(t for option in options for t in option.takers):
-        found += [Case(taker, option.id, changes([option], taker, values)) for option in options]
+        found += [Case(taker, option.id, _changed([option], taker, values)) for option in options]
         if len(options) > 1:
-            found.append(Case(taker, TOGETHER, changes(options, taker, values)))
+            found.append(Case(taker, TOGETHER, _changed(options, taker, values)))
     return tuple(found)
+
+
+def _changed(options: Sequence[Option], taker: str, values: Mapping[str, float]) -> dict[str, float]:
+    return {name: value for name, value in changes(options, taker, values).items() if value != values[name]}
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ class Row:
     Attributes:
         case: what is done, by whom.
         outcomes: by name.
-        coarse: the same on a coarser grid, None where it was not solved there.
+        coarse: some of the same on a coarser grid, None where it was not solved there.
     """
 
     case: Case
@@ -155,7 +159,7 @@ class OptionTable:
 
 def _apart(one: Row, other: Row, outcome: str) -> tuple[float, float | None]:
     fine = one.outcomes[outcome] - other.outcomes[outcome]
-    if one.coarse is None or other.coarse is None:
+    if one.coarse is None or other.coarse is None or outcome not in one.coarse.keys() & other.coarse.keys():
         return fine, None
     return fine, abs(fine - (one.coarse[outcome] - other.coarse[outcome]))
 

@@ -1,0 +1,94 @@
+"""Policy options side by side: what each is worth to either side, and what follows from it."""
+
+from __future__ import annotations
+
+from ...stress.options import NOTHING, VALUE, OptionTable
+from .. import charts
+from ..blocks import Block, Bullets, Details, Facts, Figure, Paragraph
+from ..charts import Measure, Row
+from ..option_words import (
+    FREE,
+    best_sentence,
+    change,
+    losses_and_payoffs,
+    option_names,
+    probabilities,
+    wish_sentences,
+)
+from ..page import Section
+from .tables import plain_table
+from .told import Told, sentence
+
+
+def options(told: Told) -> Section | None:
+    """The section; None where the scenario has no options."""
+    found = told.study.options
+    if found is None:
+        return None
+    scenario = told.scenario
+    opening: list[Block] = [
+        Paragraph(
+            "Policies that any side could take before the crisis, written alike for each. The game is solved again "
+            f"with one side taking one of them, and with one side taking all. {FREE}"
+        ),
+        Bullets(wish_sentences(scenario, found.wishes())),
+    ]
+    heads, rows = probabilities(scenario, found, told.compared)
+    chances = plain_table(
+        "options-chances", "Who challenges first, and how it ends", [sentence(h) for h in heads], rows, heads=2
+    )
+    heads, rows = losses_and_payoffs(scenario, found)
+    losses = plain_table(
+        "options-losses",
+        "Expected losses from acts short of general war, and change of expected payoff",
+        [sentence(h) for h in heads],
+        rows,
+        "A question mark: smaller than its error.",
+        heads=2,
+    )
+    what = Facts([(option.name, option.text) for option in scenario.options])
+    folded = [Details("What the options are", [what]), Details("Every outcome of every option", [chances, losses])]
+    return Section("options", "Policy options side by side", [*opening, _worth(told, found), *folded])
+
+
+def _worth(told: Told, found: OptionTable) -> Figure:
+    names = option_names(told.scenario)
+    rows: list[Row] = []
+    cells = []
+    for row in (r for r in found.rows if r.case.option != NOTHING):
+        shown = []
+        for actor, name in told.actors.items():
+            difference, error = found.difference(row, VALUE + actor)
+            spread = error or 0.0
+            rows.append(
+                {
+                    "label": sentence(names[row.case.option]),
+                    "group": f"Change of {name}'s payoff",
+                    "value": difference,
+                    "low": difference - spread,
+                    "high": difference + spread,
+                    "text": f"{difference:+.2f}",
+                    "panel": f"Taken by {told.actors[row.case.taker]}",
+                }
+            )
+            shown.append(change(found, row, VALUE + actor))
+        cells.append((told.actors[row.case.taker], names[row.case.option], *shown))
+    return Figure(
+        "fig-options",
+        best_sentence(told.scenario, found),
+        charts.small_multiples(
+            rows, chart=charts.grouped_bars, measure=Measure("Change of expected payoff (what is at issue = 1)", "+.2f")
+        ),
+        "Grouped horizontal bars, a panel for each side that takes an option, a bar for each side's payoff.",
+        "Each bar is how much better or worse a side that weighs costs expects to fare when the crisis opens than if "
+        "nobody took anything. Bars to the left: worse. Thin lines are the error of the grid; where one crosses nought "
+        "even the sign is open.",
+        plain_table(
+            "numbers-options",
+            "Change of expected payoff by who takes which option",
+            ("Taken by", "Option", *(f"Payoff of {name}" for name in told.actors.values())),
+            cells,
+            "A question mark: smaller than its error.",
+            heads=2,
+        ),
+    )
