@@ -109,7 +109,6 @@ def test_a_game_without_a_horizon_settles():
     for share in (0.0, 0.5):
         game = endless(share)
         assessment = solve_grid(game, Grid(points=13, cut=6.0))
-        a, b = assessment.lattices
         held.append(assessment.values[0][game.structure.index("between")])
     spread = [np.ptp(values, axis=2).max() for values in held]
     assert spread[1] < 0.8 * spread[0]

@@ -61,6 +61,22 @@ class BeliefAxis:
     def __len__(self) -> int:
         return len(self.play)
 
+    def renewed(self, share: float) -> sparse.csr_array:
+        """Where public mass goes when types are drawn anew with a share s, (vertex after, before)."""
+        after = (1 - share) * self.belief + share * self.belief[self.origin]
+        if self.places is not None:
+            return sparse.csr_array(sum(m * after[None, :, k] for k, m in enumerate(self.places.renewed(share))))
+        low, above = self._between(after[:, 0])
+        every = np.arange(len(self))
+        shape = (len(self), len(self))
+        return sparse.csr_array((1 - above, (low, every)), shape) + sparse.csr_array((above, (low + 1, every)), shape)
+
+    def _between(self, first: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """With two types: the vertex below a belief in the first one, and the share of its mass that goes above."""
+        line = self.belief[:, 0]
+        low = np.clip(np.searchsorted(line, first, side="right") - 1, 0, len(line) - 2)
+        return low, np.clip((first - line[low]) / (line[low + 1] - line[low]), 0.0, 1.0)
+
     def spread(self, likelihood: np.ndarray) -> Spread:
         """Spread posteriors, from the likelihood (K, O, E, Q), Pr(outcome | type) at every vertex."""
         if self.places is not None:
@@ -71,9 +87,7 @@ class BeliefAxis:
         joint = likelihood * self.belief.T[:, None, :, None]
         mass = joint.sum(0)
         posterior = np.divide(joint[0], mass, out=np.zeros_like(mass), where=mass > 0)
-        line = self.belief[:, 0]
-        low = np.clip(np.searchsorted(line, posterior, side="right") - 1, 0, len(line) - 2)
-        above = np.clip((posterior - line[low]) / (line[low + 1] - line[low]), 0.0, 1.0)
+        low, above = self._between(posterior)
         return OnLine(self, low.astype(np.int32), above)
 
 

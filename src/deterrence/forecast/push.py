@@ -3,6 +3,10 @@
 Beliefs live on the vertices of :mod:`.axes`; a posterior between them is spread so that E[b_t] = b_0 to rounding. Mass
 at a vertex is public mass; type θ's share of it is b(θ), always.
 
+Where types are drawn anew (a change of leaders), belief goes to b' = (1 − s)b + sπ and its mass is spread likewise.
+That moves the mean of b by s E[π − b] where play passes, which need not be nought: those who act so that it passes are
+not a fair sample. Of what is left of the mean, E[b_t] = b_0 still holds (:func:`consistency`).
+
 There is no sampling error; the distance from exact beliefs is a grid error.
 
 After Young (2010), "Solving the incomplete markets model with aggregate uncertainty using the Krusell–Smith
@@ -15,6 +19,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
+from scipy import sparse
 
 from ..errors import UnsupportedGame
 from ..game.stochastic import StochasticGame
@@ -39,6 +44,8 @@ class Pusher:
         self.sizes = tuple(len(axis) for axis in self.axes)
         self.probability = np.asarray(n.branch_probability)
         self.show = {x: self._show(x) for x in range(len(s.states)) if s.standing[x] == Standing.DECISION}
+        self.moved = [np.zeros(len(kinds)) for kinds in s.types]  # E[b] by renewal, in the run under way
+        self._renewals: dict[tuple[int, float], sparse.csr_array] = {}
         self._cache: dict[tuple[int, int], tuple[Any, ...]] = {}
 
     def _show(self, x: int) -> np.ndarray:
@@ -142,7 +149,7 @@ class Pusher:
         return np.moveaxis(values.reshape(*values.shape[: lead + 1], *rest), lead, lead + mover)
 
     def resolve_chance(self, mass: Mass, monitor: Monitor) -> Mass:
-        """Carry mass at chance states on to the states they lead to; beliefs stay as they are."""
+        """Carry mass at chance states on to the states they lead to; beliefs stay, but for types drawn anew there."""
         s = self.game.structure
         out: Mass = {}
         for x, amount in mass.items():
@@ -150,6 +157,7 @@ class Pusher:
             if s.standing[x] != Standing.CHANCE:
                 _add(out, x, amount)
                 continue
+            amount = self._renewed(x, amount)
             for b in s.branches_at[x]:
                 y = int(s.outcome_next[s.branches[b].outcome])
                 part = self.probability[b] * amount
@@ -157,6 +165,30 @@ class Pusher:
                     part = _retag(part, monitor.on_branch(b, _by_tag(part)))
                 _add(out, y, _retag(part, monitor.on_arrival(y)))
         return out
+
+    def _renewed(self, state: int, mass: np.ndarray) -> np.ndarray:
+        """Mass (G, E_1, …, E_N) once types have been drawn anew at a chance state."""
+        for i, share in self._shares(state):
+            if (i, share) not in self._renewals:
+                self._renewals[i, share] = self.axes[i].renewed(share)
+            along = np.moveaxis(mass, 1 + i, 0)
+            moved = self._renewals[i, share] @ along.reshape(len(along), -1)
+            mass = np.moveaxis(moved.reshape(along.shape), 0, 1 + i)
+        return mass
+
+    def _shares(self, state: int) -> list[tuple[int, float]]:
+        """Actors whose types are drawn anew at a chance state, with the share."""
+        renewal = self.game.renewal
+        return [] if renewal is None else [(i, s) for i, s in enumerate(renewal[state].tolist()) if s > 0]
+
+    def _note_renewals(self, mass: Mass) -> None:
+        """Add up what the renewals ahead of some mass do to the mean belief."""
+        for x, amount in mass.items():
+            for i, share in self._shares(x):
+                along = np.moveaxis(amount, 1 + i, 0)
+                public = along.reshape(len(along), -1).sum(1)
+                belief = self.axes[i].belief
+                self.moved[i] += share * (public.sum() * belief[self.axes[i].origin] - public @ belief)
 
     def step(self, flow: Flow, monitor: Monitor) -> Mass:
         """Mass after a flow's move, before chance: {next state: (G, E_1, …, E_N)}."""
@@ -211,15 +243,17 @@ class Pusher:
         Args:
             visit: called with the flow through each decision state at each stage.
             monitor: tags to carry along.
-            truth: true types to condition on (see :meth:`flow`).
+            truth: true types to condition on (see :meth:`flow`), of actors whose types are never drawn anew.
             entering: mass to start from instead of the prior, by the stage at which it joins.
 
         Raises:
-            UnsupportedGame: the game has no horizon.
+            UnsupportedGame: the game has no horizon, or the true type given is of an actor whose type may change.
         """
         horizon = self.game.structure.horizon
         if horizon is None:
             raise UnsupportedGame("the push-forward needs a horizon: give the game one with with_horizon()")
+        self._require_lasting(truth or {})
+        self.moved = [np.zeros_like(part) for part in self.moved]
         monitor = monitor or Monitor()
         mass: Mass = {} if entering is not None else self.start(monitor)
         for t in range(horizon + 1):
@@ -228,6 +262,16 @@ class Pusher:
             yield mass
             if t < horizon:
                 mass = self._advance(t, mass, visit, monitor, truth)
+
+    def _require_lasting(self, truth: Mapping[int, int]) -> None:
+        s = self.game.structure
+        for x in range(len(s.states)):
+            for i, _ in self._shares(x):
+                if i in truth:
+                    raise UnsupportedGame(
+                        f"the true type of {s.actors[i]} cannot be given: it may be drawn anew at '{s.states[x]}', and "
+                        "who leads at the start may not lead at the end; sample histories, or set its renewal to nought"
+                    )
 
     def finish(
         self,
@@ -259,6 +303,7 @@ class Pusher:
                 visit(flow)
             for y, share in self.step(flow, monitor).items():
                 _add(after, y, share)
+        self._note_renewals(after)
         for x, amount in self.resolve_chance(after, monitor).items():
             _add(stopped, x, amount)
         return stopped
@@ -294,11 +339,11 @@ def ending_probabilities(pusher: Pusher, mass: Mass) -> dict[str, float]:
 
 
 def consistency(pusher: Pusher, mass: Mass) -> float:
-    """max |E[b_t] − b_0| over actors and types."""
+    """max |E[b_t] − b_0| over actors and types, less what renewals have moved in the run that the mass is of."""
     total = sum(mass.values())
     gap = 0.0
     for i, axis in enumerate(pusher.axes):
         along = np.asarray(total).sum(axis=(0, *(j + 1 for j in range(len(pusher.axes)) if j != i)))
         prior = np.asarray(pusher.game.numbers.prior)[i, : axis.lattice.types]
-        gap = max(gap, float(np.abs(along @ axis.belief - prior).max()))
+        gap = max(gap, float(np.abs(along @ axis.belief - prior - pusher.moved[i]).max()))
     return gap

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
+from ..errors import UnsupportedGame
 from ..game.stochastic import Numbers
 from ..game.structure import Standing
 from ..solvers.grid import Assessment
@@ -32,9 +33,16 @@ class Recursion:
     Attributes:
         chances: headline probabilities by stage, (X, v, H), once :meth:`backward` has run.
         cotangent: derivatives by every number, arrays (…, H), once :meth:`forward` has run.
+
+    Raises:
+        UnsupportedGame: types may be drawn anew.
     """
 
     def __init__(self, assessment: Assessment, numbers: Numbers, headlines: Sequence[Headline]):
+        if assessment.game.renewal is not None:
+            raise UnsupportedGame(
+                "derivatives do not cover a change of leaders: use differences, or set renewal to nought"
+            )
         self.assessment, self.numbers = assessment, numbers
         self.structure = s = assessment.game.structure
         assert s.horizon is not None  # callers require one

@@ -127,6 +127,21 @@ class BeliefGrid:
         flat = node * step + rest
         return Lookup(flat[0], tuple(zip(flat[1:], weight[1:], strict=True)))
 
+    def renewed(self, actor: int, share: float) -> Lookup:
+        """Where every node goes when an actor's type is drawn anew with a share s: b' = (1 − s) b + s π."""
+        if (actor, share) not in self._renewals:
+            axis, where = self.axes[actor], self.along[actor]
+            ratio = (1 - share) * axis.belief / axis.prior[:, None] + share
+            point = np.log(ratio) / axis.spacing
+            node, weight = axis.corners(axis.hold(point - point[-1]))
+            flat = node[:, where] * self.strides[actor] + self._rest[actor]
+            self._renewals[actor, share] = Lookup(flat[0], tuple(zip(flat[1:], weight[1:, where], strict=True)))
+        return self._renewals[actor, share]
+
+    @cached_property
+    def _renewals(self) -> dict[tuple[int, float], Lookup]:
+        return {}
+
 
 @dataclass(frozen=True, eq=False)
 class Refinement:

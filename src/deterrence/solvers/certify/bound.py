@@ -5,7 +5,8 @@ max_σ {E_σ Q − KL(σ, μ)/λ} is attained at the logit rule. Along a path th
 
     bound_i = max over paths of Σ over i's own moves of δ_i^t log(1/min_a μ_i(a | x_t)) / λ_i
 
-with t the moves of the game elapsed; chance takes no time. In units of i's payoff.
+with t the moves of the game elapsed; chance takes no time. In units of i's payoff. Where i's type is drawn anew with a
+share s, what a leader can still lose itself counts 1 − s of what follows.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ def logit_bounds(game: StochasticGame, actor: int) -> list[Array]:
     target = s.outcome_next[s.branch_outcome[possible]]
     chance = s.standing == Standing.CHANCE
     timed = ~chance[source]
+    stays = np.ones(count) if game.renewal is None else 1 - game.renewal[:, actor]
 
     def before(bound: Array) -> Array:
         worst = np.zeros(count)
@@ -45,7 +47,7 @@ def logit_bounds(game: StochasticGame, actor: int) -> list[Array]:
         known = np.where(chance, 0.0, cost + (discount * worst if discount > 0 else 0.0))
         for _ in range(count):
             through = known.copy()
-            np.maximum.at(through, source[~timed], known[target[~timed]])
+            np.maximum.at(through, source[~timed], stays[source[~timed]] * known[target[~timed]])
             if np.array_equal(through, known):
                 break
             known = through

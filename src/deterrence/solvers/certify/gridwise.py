@@ -101,7 +101,8 @@ def prior_values(assessment: Assessment) -> Array:
     play = Play(assessment)
     *_, (_, first, _) = play.stages(at=lambda t, x: slice(0, 1))
     here = first[assessment.game.structure.initial]
-    return here if here.ndim == 1 else here[:, play.grid.prior]
+    columns = len(assessment.game.structure.columns)
+    return here[:columns] if here.ndim == 1 else here[:columns, play.grid.prior]
 
 
 def _on_the_grid(play: Play, reach: Reach, floor: float) -> tuple[Worst, Ranges]:
@@ -121,7 +122,7 @@ def _on_the_grid(play: Play, reach: Reach, floor: float) -> tuple[Worst, Ranges]
             residual.meet(float(gap.max()), partial(describe, play, t, x, int(gap.argmax())))
         for x, mass in reach.visits[t].items():
             if mass.sum() >= floor:
-                ranges.meet(values[x] @ mass / mass.sum())
+                ranges.meet(values[x][: ending.shape[1]] @ mass / mass.sum())
     return residual, ranges
 
 
@@ -143,13 +144,13 @@ def _best_replies(fine: Play, reach: Reach, floor: float) -> tuple[float, Array,
             nodes = np.flatnonzero(mass >= floor)
             if len(nodes):
                 places.append((t, x))
-                gain = values[x][columns:, kept[nodes]] - values[x][:columns, kept[nodes]]
+                gain = values[x][-columns:, kept[nodes]] - values[x][:columns, kept[nodes]]
                 for c in range(columns):
                     k = int(nodes[gain[c].argmax()])
                     anywhere[c].meet(float(gain[c].max()), partial(describe, fine, t, x, k, c))
     first = values[game.structure.initial]
     start = first if first.ndim == 1 else first[:, fine.grid.prior]
-    return gap_sum / weight_sum if weight_sum else 0.0, start[columns:] - start[:columns], anywhere, places
+    return gap_sum / weight_sum if weight_sum else 0.0, start[-columns:] - start[:columns], anywhere, places
 
 
 class _Between:

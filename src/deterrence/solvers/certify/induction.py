@@ -8,7 +8,7 @@ mover's types by public belief:
     σ̄_i(a)            = Σ_θ b_i(θ) σ_i(a | θ)
 
 A best reply puts max_a Q for Σ_a σ Q at i's own turns and changes nothing else: beliefs b_o move by the σ
-that everybody expects. Both are carried together, as rows, for they look the same beliefs up.
+that everybody expects. Both are carried together, as rows (:mod:`.rows`), for they look the same beliefs up.
 
 A value is (R, n), rows by belief nodes, or (R,) where beliefs do not matter.
 """
@@ -20,6 +20,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from .beliefs import BeliefGrid, Lookup
+from .rows import Rows
 from .turns import Array, Chance, Turn
 
 Values = Mapping[int, Array]
@@ -32,11 +33,12 @@ class Step:
         turn: the state.
         grid: the belief nodes.
         sigma: (S, A, n), move probabilities of the mover's strategic types.
+        rows: what is carried.
     """
 
-    def __init__(self, turn: Turn, grid: BeliefGrid, sigma: Array):
-        self.turn, self.grid, self.sigma = turn, grid, sigma
-        self._seen: dict[int, tuple[Lookup, Array]] = {}
+    def __init__(self, turn: Turn, grid: BeliefGrid, sigma: Array, rows: Rows):
+        self.turn, self.grid, self.sigma, self.rows = turn, grid, sigma, rows
+        self._seen: dict[int, tuple[Lookup, Array, list[Array | float]]] = {}
 
     def _expected(self, by_type: list[Array | float]) -> Array:
         """Mean over the mover's types by public belief, (n,)."""
@@ -45,12 +47,12 @@ class Step:
             total += belief * part
         return total
 
-    def _after(self, outcome: int, keep: bool) -> tuple[Lookup, Array]:
-        """Where an outcome leads, and its probability in public expectation, (n,)."""
+    def _after(self, outcome: int, keep: bool) -> tuple[Lookup, Array, list[Array | float]]:
+        """Where an outcome leads, its probability in public expectation, (n,), and by the mover's type."""
         if outcome in self._seen:
             return self._seen[outcome]
         likelihood = self.turn.by_type(self.turn.show[:, outcome], self.sigma)
-        found = self.grid.after(self.turn.mover, likelihood), self._expected(likelihood)
+        found = self.grid.after(self.turn.mover, likelihood), self._expected(likelihood), likelihood
         if keep:
             self._seen[outcome] = found
         return found
@@ -59,47 +61,47 @@ class Step:
         """Values before the move from discounted values after it.
 
         Args:
-            following: by state, (R, n) or (R,), discounted; rows are the C columns under σ, and then, if
-                R = 2C, the C columns of best replies.
+            following: by state, (R, n) or (R,), discounted.
             keep: remember where outcomes lead, for another time.
 
         Returns:
             values (R, n), and Q under σ of the mover's strategic types (S, A, n).
         """
-        t, n = self.turn, self.grid.count
-        columns = t.payoff.shape[1]
-        rows = len(next(iter(following.values())))
-        column = np.arange(rows) % columns
-        worth = t.payoff[:, column]
+        t, n, rows = self.turn, self.grid.count, self.rows
+        worth = t.payoff[:, rows.worth]
         live = []
         for o, x in enumerate(t.following.tolist()):
             if following[x].ndim > 1:
                 live.append(o)
             else:
                 worth = worth + t.show[:, o, None] * following[x]
-        q = {r: np.repeat(worth[:, r, None], n, axis=1) for r in range(rows) if column[r] in t.own}
-        values = np.empty((rows, n))
-        for r in set(range(rows)) - q.keys():
+        q = {r: np.repeat(worth[:, r, None], n, axis=1) for r in rows.chooses(t.mover)}
+        values = np.empty((len(rows), n))
+        stays, replaced = rows.stays(t.mover), rows.replaced(t.mover)
+        for r in stays:
             values[r] = self._expected(t.by_type(worth[:, r], self.sigma))
+        for r in replaced:
+            values[r] = t.by_type(worth[:, r], self.sigma)[rows.play[r]]
         for o in live:
-            lookup, expected = self._after(o, keep)
+            lookup, expected, by_type = self._after(o, keep)
             ahead = following[int(t.following[o])]
             makers = np.flatnonzero(t.show[:, o])
-            for r in range(rows):
+            for r in q:
                 after = lookup.of(ahead[r])
-                if r in q:
-                    for a in makers:
-                        q[r][a] += after if t.show[a, o] == 1.0 else t.show[a, o] * after
-                else:
-                    values[r] += expected * after
+                for a in makers:
+                    q[r][a] += after if t.show[a, o] == 1.0 else t.show[a, o] * after
+            for r in stays:
+                values[r] += expected * lookup.of(ahead[r])
+            for r in replaced:
+                values[r] += by_type[rows.play[r]] * lookup.of(ahead[r])
         open_ = np.isfinite(t.log_weight)
         for s, c in enumerate(t.own):
             values[c] = 0.0
             for chance, worth_of in zip(self.sigma[s], q[c], strict=True):
                 values[c] += chance * worth_of
-            if rows > columns:
-                reply = q[columns + c]
-                values[columns + c] = (reply if open_.all() else reply[open_]).max(0)
+        for r in q:
+            if rows.best[r]:
+                values[r] = (q[r] if open_.all() else q[r][open_]).max(0)
         if len(t.own) == 1:
             return values, q[t.own[0]][None]
         return values, np.stack([q[c] for c in t.own]) if t.own else np.zeros((0, *self.sigma.shape[1:]))
@@ -113,17 +115,25 @@ class Step:
         return np.abs(self.sigma[..., where] - reply).max((0, 1), initial=0.0)
 
 
-def through_chance(values: dict[int, Array], chances: Mapping[int, Chance], states: Iterable[int]) -> None:
-    """Fill in the values of chance states, which take no time, from those of the states they lead to."""
+def through_chance(
+    values: dict[int, Array], chances: Mapping[int, Chance], states: Iterable[int], rows: Rows, grid: BeliefGrid
+) -> None:
+    """Fill in the values of chance states, which take no time, from those of the states they lead to.
+
+    Where types are drawn anew (b' = (1 − s)b + sπ) a leader goes on with its own moves or with a successor's. What does
+    not hang on beliefs, (R,), does not hang on who moves either.
+    """
     for x in states:
         if x in chances:
             c = chances[x]
-            rows = len(values[int(c.following[0])])
-            total = np.tile(c.payoff, rows // len(c.payoff))
+            total = c.payoff[rows.worth]
             parts: list[Array] = []
             for y, chance in zip(c.following.tolist(), c.probability, strict=True):
                 if values[y].ndim > 1:
                     parts.append(chance * values[y])
                 else:
                     total = total + chance * values[y]
+            for actor, share in c.renewal:
+                prior, lookup = grid.axes[actor].prior, grid.renewed(actor, share)
+                parts = [rows.succeeded(actor, share, prior, np.stack([lookup.of(r) for r in part])) for part in parts]
             values[x] = sum(parts, total[:, None]) if parts else total

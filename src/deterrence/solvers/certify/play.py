@@ -20,6 +20,7 @@ from ...game.structure import Standing
 from ..grid import Assessment
 from .beliefs import BeliefGrid, Refinement
 from .induction import Step, through_chance
+from .rows import Rows
 from .turns import Array, chances_of, column_discount, turns_of
 
 WORKERS = 2
@@ -70,56 +71,55 @@ class Play:
         """Values and gaps by stage, the last first; one stage only for a game without a horizon.
 
         Args:
-            best: carry the best replies' values too, as C rows more.
+            best: carry the best replies' values too, as the last C rows.
             at: nodes where the gap max |σ − logit(Q)| is wanted at a stage and state.
 
         Yields:
             stage; values by state, (R, n) or (R,); gaps by decision state.
         """
         structure = self.assessment.game.structure
-        repeat = 2 if best else 1
-        values = {x: np.tile(worth, repeat) for x, worth in enumerate(self._ending)}
+        rows = Rows.of(self.assessment.game, best)
+        values = {x: worth[rows.worth] for x, worth in enumerate(self._ending)}
         terminal = {x: values[x] for x in values if structure.standing[x] == Standing.TERMINAL}
-        through_chance(values, self.chances, self.chances)
+        through_chance(values, self.chances, self.chances, rows, self.grid)
         with ThreadPoolExecutor(WORKERS) as pool:
             if structure.horizon is None:
-                yield self._stationary(values, terminal, pool, at)
+                yield self._stationary(values, terminal, rows, pool, at)
                 return
             for t in reversed(range(structure.horizon)):
-                ahead = self._discounted(values)
+                ahead = self._discounted(values, rows)
 
                 def work(x: int, t: int = t, ahead: dict = ahead) -> tuple[int, Array, Array]:
-                    step = Step(self.turns[x], self.grid, self.sigma(t, x))
+                    step = Step(self.turns[x], self.grid, self.sigma(t, x), rows)
                     before, q = step.back(ahead)
                     return x, before, step.gap(q, at(t, x))
 
                 before, gaps = dict(terminal), {}
                 for x, value, gap in pool.map(work, [x for x in structure.reachable[t] if x in self.turns]):
                     before[x], gaps[x] = value, gap
-                through_chance(before, self.chances, structure.reachable[t])
+                through_chance(before, self.chances, structure.reachable[t], rows, self.grid)
                 values = before
                 yield t, values, gaps
 
-    def _discounted(self, values: Mapping[int, Array]) -> dict[int, Array]:
-        delta = column_discount(self.assessment.game)
-        return {x: (np.tile(delta, len(value) // len(delta)) * value.T).T for x, value in values.items()}
+    def _discounted(self, values: Mapping[int, Array], rows: Rows) -> dict[int, Array]:
+        delta = column_discount(self.assessment.game)[rows.worth]
+        return {x: (delta * value.T).T for x, value in values.items()}
 
     def _stationary(
-        self, start: dict, terminal: dict, pool: ThreadPoolExecutor, at: Callable[[int, int], Nodes]
+        self, start: dict, terminal: dict, rows: Rows, pool: ThreadPoolExecutor, at: Callable[[int, int], Nodes]
     ) -> tuple[int, dict, Gaps]:
         states = list(self.turns)
-        steps = {x: Step(self.turns[x], self.grid, self.sigma(0, x)) for x in states}
-        rows = len(start[states[0]])
-        shape = (len(states), rows, self.grid.count)
+        steps = {x: Step(self.turns[x], self.grid, self.sigma(0, x), rows) for x in states}
+        shape = (len(states), len(rows), self.grid.count)
         keep = sum(turn.show.shape[1] for turn in self.turns.values()) * self.grid.count <= MOST_KEPT
 
         def named(stacked: Array) -> dict:
             values = {**terminal, **dict(zip(states, stacked.reshape(shape), strict=True))}
-            through_chance(values, self.chances, self.chances)
+            through_chance(values, self.chances, self.chances, rows, self.grid)
             return values
 
         def once(stacked: Array) -> Array:
-            values = self._discounted(named(stacked))
+            values = self._discounted(named(stacked), rows)
             return np.stack(list(pool.map(lambda x: steps[x].back(values, keep=keep)[0], states)))
 
         first = np.stack([np.broadcast_to(start[x][:, None], shape[1:]) for x in states])
@@ -127,7 +127,7 @@ class Play:
         delta = float(np.asarray(numbers.discount).max())
         scale = max(float(np.abs(part).max()) for part in (np.asarray(numbers.payoff), self._ending)) or 1.0
         values = named(fixed_point(once, first, VALUE_ERROR * scale * (1 - delta if delta < 1 else 1.0)))
-        ahead = self._discounted(values)
+        ahead = self._discounted(values, rows)
 
         def gap(x: int) -> Array:
             return steps[x].gap(steps[x].back(ahead, keep=keep)[1], at(0, x))

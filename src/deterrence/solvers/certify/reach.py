@@ -1,7 +1,8 @@
 """Where play goes: the joint distribution over types, public states and public beliefs, pushed forward.
 
 The mass of every combination of types is carried apart, so that two statements can fail and are checked:
-public belief is a martingale, E[b_t] = b_0, and it is right, mass(θ, node) = Π_i b_i(θ_i) · mass(node).
+public belief is a martingale, E[b_t] = b_0, and it is right, mass(θ, node) = Π_i b_i(θ_i) · mass(node). Where types are
+drawn anew with a share s, the mean moves by s E[π − b] at every passage, and that is allowed for.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ class Reach:
             one stage, with the expected number of visits.
         stopped: per decision state, mass there when the horizon is reached.
         endings: per terminal state, the probability that play ends there.
-        drift: largest |E[b_t] − b_0|, what has ended with its last belief.
+        drift: largest |E[b_t] − b_0|, what has ended with its last belief, less what renewals have moved.
         mismatch: largest |mass of types − belief in them · mass|, over nodes.
         beyond: largest mass in play whose belief lies beyond the cut.
         unfinished: mass still in play where a game without a horizon was left.
@@ -80,6 +81,7 @@ class Pusher:
         self.outside = ~np.all(inside, axis=0)
         terminal = np.flatnonzero(self.structure.standing == Standing.TERMINAL)
         self.terminal = frozenset(terminal.tolist())
+        self.moved = [np.zeros(len(p.belief)) for p in self.places]  # E[b] by renewals so far
 
     def start(self) -> Masses:
         """Everybody at the prior, before the first move."""
@@ -92,13 +94,33 @@ class Pusher:
         return self.through_chance({self.structure.initial: mass})
 
     def through_chance(self, masses: Masses) -> Masses:
-        """The same masses with those at chance states sent on; chance takes no time and moves no belief."""
+        """The same masses with those at chance states sent on; chance takes no time, and moves beliefs only where types
+        are drawn anew."""
         sent: Masses = {x: mass for x, mass in masses.items() if x not in self.play.chances}
         for x in masses.keys() & self.play.chances.keys():
-            chance = self.play.chances[x]
+            chance, mass = self.play.chances[x], masses[x]
+            for actor, share in chance.renewal:
+                mass = self._renewed(mass, actor, share)
             for y, probability in zip(chance.following.tolist(), chance.probability, strict=True):
-                sent[y] = sent.get(y, 0.0) + probability * masses[x]
+                sent[y] = sent.get(y, 0.0) + probability * mass
         return sent
+
+    def _renewed(self, mass: Array, actor: int, share: float) -> Array:
+        """Mass (Θ, places) after a share of an actor's types is drawn anew."""
+        by_type = mass.reshape(*self.types, self.count)
+        prior = self.places[actor].axis.prior.reshape(-1, *(1,) * (len(self.types) - actor))
+        others = tuple(j for j in range(len(self.sizes)) if j != actor)
+        public = mass.sum(0).reshape(self.sizes).sum(others)
+        self.moved[actor] += share * (public.sum() * prior.reshape(-1) - self.places[actor].belief @ public)
+        drawn = (1 - share) * by_type + share * prior * by_type.sum(actor, keepdims=True)
+        matrices = self.places[actor].renewed(share)
+        sizes = (*self.sizes[:actor], *self.sizes[actor + 1 :])
+        out = np.empty(mass.shape)
+        for joint, (row, kind) in enumerate(zip(drawn.reshape(mass.shape), self.kind[actor], strict=True)):
+            along = np.moveaxis(row.reshape(self.sizes), actor, 0)
+            moved = (matrices[kind] @ along.reshape(len(along), -1)).reshape(len(along), *sizes)
+            out[joint] = np.moveaxis(moved, 0, actor).reshape(-1)
+        return out
 
     def move(self, stage: int, masses: Masses) -> Masses:
         """Masses after a move, by state. (In one thread: so many short operations run no faster in two.)"""
@@ -161,8 +183,8 @@ class _Tally:
             for i, places in enumerate(pusher.places):
                 others = tuple(j for j in range(len(total)) if j != i)
                 total[i] += places.belief @ public.reshape(pusher.sizes).sum(others)
-        for running, axis in zip(total, pusher.play.grid.axes, strict=True):
-            self.drift = max(self.drift, float(np.abs(running - axis.prior).max()))
+        for running, moved, axis in zip(total, pusher.moved, pusher.play.grid.axes, strict=True):
+            self.drift = max(self.drift, float(np.abs(running - moved - axis.prior).max()))
         self.beyond = max(self.beyond, beyond)
         return playing
 

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from scipy import sparse
 
 from ..lattice import Lattice
 from .axis import LEAST_LIKELIHOOD, Array, Axis
@@ -99,6 +100,20 @@ class Places:
             if len(here):
                 point = axis.nodes.T[:, place[here] - first] + table[np.ix_(face, here)]
                 yield from self._split(face, point - point[-1], here, np.ones((len(face), len(here))))
+
+    def renewed(self, share: float) -> list[sparse.csr_array]:
+        """Where each type's mass goes when types are drawn anew with a share s, (place after, place before) by type.
+
+        Belief moves to b' = (1 − s)b + sπ, so that every type is possible again; the mass is that of the types as they
+        are afterwards.
+        """
+        axis, every = self.axis, np.arange(self.count)
+        point = np.log((1 - share) * self.belief / axis.prior[:, None] + share) / axis.spacing
+        parts = list(self._split(tuple(range(axis.types)), point - point[-1], every, np.ones(point.shape)))
+        before = np.concatenate([every[item] for item, _, _ in parts])
+        after = np.concatenate([place for _, place, _ in parts])
+        part = np.concatenate([portion for _, _, portion in parts], axis=1)
+        return [sparse.csr_array((row, (after, before)), shape=(self.count, self.count)) for row in part]
 
     @cached_property
     def _line(self) -> Array:

@@ -64,11 +64,13 @@ def _mix(weights: Array, rows: Array) -> Array:
 
 @dataclass(frozen=True, eq=False)
 class Chance:
-    """A chance state: where it leads, with what probability, and what it pays (C,)."""
+    """A chance state: where it leads, with what probability, what it pays (C,), and the share of every actor's types
+    that is drawn anew there, by actor, where there is one."""
 
     following: Array
     probability: Array
     payoff: Array
+    renewal: tuple[tuple[int, float], ...] = ()
 
 
 def column_discount(game: StochasticGame) -> Array:
@@ -127,5 +129,7 @@ def chances_of(game: StochasticGame) -> dict[int, Chance]:
         if (s.standing[following] == Standing.CHANCE).any():
             raise UnsupportedGame(f"state '{s.states[x]}': chance leads to chance; merge the two")
         payoff = np.asarray(n.payoff, float)[s.joints_at[x][0]]
-        chances[x] = Chance(following, np.asarray(n.branch_probability, float)[branches], payoff)
+        shares = () if game.renewal is None else enumerate(game.renewal[x].tolist())
+        renewal = tuple((i, share) for i, share in shares if share > 0)
+        chances[x] = Chance(following, np.asarray(n.branch_probability, float)[branches], payoff, renewal)
     return chances
