@@ -1,4 +1,4 @@
-"""The main job for a campaign: solved, forecast, and solved again at the ends of its levers and under other doctrines."""
+"""The main job for a campaign: solved, forecast, solved again at the ends of its levers and under other doctrines."""
 
 from __future__ import annotations
 

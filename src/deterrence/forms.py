@@ -5,15 +5,19 @@ Whoever solves, forecasts or compares need not ask which form a file has. Arrays
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .campaign import parameters as campaigns
+from .campaign.board import CampaignBoard
+from .campaign.constraints import broken, constraints
+from .campaign.exploring import explore
 from .campaign.formula import names
 from .campaign.reading import LoadedCampaign, is_campaign, load_campaign
 from .campaign.record import REMAINDER, Campaign, CampaignParameter
 from .game import parameters
+from .game.limits import Limits, joint_limits, limits
 from .game.reading import Loaded, load
 from .game.scenario import Parameter, Scenario
 
@@ -67,3 +71,19 @@ def prior_names(scenario: AnyScenario) -> set[str]:
         stated = [t.prior for a in scenario.actors for t in a.types if t.prior != REMAINDER]
         return set().union(*(names(prior) for prior in stated))
     return {name for name in parameters.number_paths(scenario) if name.endswith(".prior")}
+
+
+def misfits(scenario: AnyScenario) -> Callable[[Mapping[str, float]], list[tuple[str, str]]]:
+    """A function from all values to what is impossible about them, each with a remedy; empty if nothing is."""
+    if isinstance(scenario, Campaign):
+        bounds = constraints(scenario, explore(CampaignBoard(scenario)))
+        return lambda values: [(what, c.remedy) for c, what in broken(bounds, values)]
+    joints = list(joint_limits(scenario))
+    return lambda values: [(joint.said(values), joint.remedy) for joint in joints if not joint.holds(values)]
+
+
+def bounds_of(scenario: AnyScenario) -> Mapping[str, Limits]:
+    """What the places of each parameter admit by itself; of a campaign's nothing is known but their formulas."""
+    if isinstance(scenario, Campaign):
+        return {name: Limits() for name in scenario.parameters}
+    return limits(scenario)

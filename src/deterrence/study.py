@@ -18,7 +18,8 @@ from .forecast.outlook import SPACING_DIVISOR, Outlook, forecast, headline_proba
 from .forecast.push import Pusher
 from .forecast.rollout import rollout
 from .forecast.visitors import days_by_state
-from .game.compiling import CompiledScenario, compile_scenario, with_doctrine
+from .forms import with_doctrine_any
+from .game.compiling import CompiledScenario, compile_scenario
 from .game.reading import Loaded
 from .game.scenario import Scenario
 from .solvers.grid import Assessment
@@ -263,7 +264,7 @@ def doctrine_cases(scenario: Scenario) -> list[tuple[str, str, bool]]:
 def doctrine_case(resolver: Resolver, actor: str, doctrine: str, baseline: bool) -> DoctrineCase:
     """Solve with the actor's commitment carrying out a doctrine, and impose both answers."""
     if not baseline:
-        resolver = Resolver(with_doctrine(resolver.scenario, actor, doctrine), resolver.base, resolver.grid)
+        resolver = Resolver(with_doctrine_any(resolver.scenario, actor, doctrine), resolver.base, resolver.grid)
     compiled, assessment = resolver.solved()
     found = restraint_and_response(compiled, Pusher(assessment), actor)
     return DoctrineCase(actor, doctrine, baseline, headlines(compiled, assessment), tuple(found))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -221,7 +221,8 @@ class _Enumerator:
         formula = pays.get(self.board.actors[actor], 0)
         return expression(formula, self.board.public(place), self._trait(kind))
 
-    def _trait(self, kind: CampaignType):  # type: ignore[no-untyped-def]
+    @staticmethod
+    def _trait(kind: CampaignType) -> Callable[[str], Expression]:
         return lambda name: expression(kind.traits[name], {})
 
     def _stopping(self, place: Place) -> list[Expression]:

@@ -114,7 +114,7 @@ def conditions(text: str | int | float) -> list[tuple[str, tuple[str | int, ...]
 def _values(node: ast.Compare) -> tuple[str | int, ...]:
     listed = node.comparators[0]
     items = listed.elts if isinstance(listed, ast.Tuple) else [listed]
-    return tuple(v.id if isinstance(v, ast.Name) else v.value for v in items)  # type: ignore[attr-defined,misc]
+    return tuple(v.id if isinstance(v, ast.Name) else v.value for v in items)  # type: ignore[attr-defined]
 
 
 def expression(

@@ -4,8 +4,9 @@ The other form of a scenario (:mod:`deterrence.game.scenario`) has two sides who
 more actors, more fronts, or one crisis after another, what can be done when is no longer one table of moves for all.
 A campaign says it turn by turn. What everybody sees is a handful of *public variables*; at a *turn* one actor chooses
 among moves; a move has *outcomes*, by chance, that set public variables and lead to the next turn, a lottery or an
-ending. Moves are public, unless outcomes of several moves give one ``signal``. Everything that is a number is a *formula* (:mod:`.formula`) in named parameters, and each parameter is
-declared once, with its range, source and role, as in the other form.
+ending. Moves are public, unless outcomes of several moves give one ``signal``. Everything that is a number is a
+*formula* (:mod:`.formula`) in named parameters, and each parameter is declared once, with its range, source and role,
+as in the other form.
 
 Reading is in :mod:`.reading`; rules that need more than one section are in :mod:`.checking`; the game is made in
 :mod:`.enumerating`.
@@ -34,6 +35,13 @@ REST = "rest"  # an outcome's chance: what the others leave
 REMAINDER = "remainder"  # a type's prior: what the others leave
 
 
+class Named(Record):
+    """Something with an id, by which the file refers to it, and a name, by which a report does."""
+
+    id: Name
+    name: Text
+
+
 class CampaignParameter(Record):
     """A number, with what it stands on; formulas refer to it by name."""
 
@@ -51,30 +59,24 @@ class CampaignParameter(Record):
     note: Text | None = None
 
 
-class CampaignRung(Record):
+class CampaignRung(Named):
     """A step of the ladder, as a typed record."""
 
-    id: Name
-    name: Text
     domain: Literal["diplomatic", "economic", "grey-zone", "conventional", "nuclear-signal", "nuclear"]
     force: int = Field(ge=1, le=5, description="Force level on the MID hostility scale, 1 none to 5 war.")
     nuclear: Literal["none", "signal", "threat", "use"] = "none"
     reversible: bool = True
 
 
-class CampaignThreshold(Record):
+class CampaignThreshold(Named):
     """A named firebreak between a rung and the one below it."""
 
-    id: Name
-    name: Text
     below: Name = Field(description="The rung that lies just above the firebreak, id.")
 
 
-class CampaignType(Record):
+class CampaignType(Named):
     """A private type: strategic (has its own payoffs) or a commitment (carries out a doctrine)."""
 
-    id: Name
-    name: Text
     kind: Literal["strategic", "commitment"]
     prior: Formula = Field(description="A formula, or 'remainder'.")
     traits: dict[Name, Formula] = Field(
@@ -84,28 +86,21 @@ class CampaignType(Record):
     tremble: Formula = Field("0.01", description="Commitment: ε, spread by base weight.")
 
 
-class CampaignActor(Record):
+class CampaignActor(Named):
     """An actor who moves: a state, an armed group, a host, a patron. Names are data: no name has any effect."""
 
-    id: Name
-    name: Text
     precision: Formula = Field(description="λ, precision of choice, per unit of payoff.")
     discount: Formula = Field(description="δ, discount factor per move.")
     types: tuple[CampaignType, ...] = Field(min_length=1, max_length=3)
 
 
-class Bystander(Record):
+class Bystander(Named):
     """Someone who bears losses and does not move: civilians, third parties."""
 
-    id: Name
-    name: Text
 
-
-class Variable(Record):
+class Variable(Named):
     """A public variable: what everybody sees between moves."""
 
-    id: Name
-    name: Text
     values: tuple[Value, ...] = Field(min_length=2, max_length=12)
     first: Value = Field(description="Its value when the window opens.")
 
@@ -122,8 +117,8 @@ class Outcome(Record):
     rung: Name | None = Field(None, description="The rung that really results; the move's own where left out.")
     signal: Name | None = Field(
         None,
-        description="What the public sees of the move; the move itself where left out. Outcomes of different moves look "
-        "alike only where they give the same signal and lead to the same public state.",
+        description="What the public sees of the move; the move itself where left out. Outcomes of different moves "
+        "look alike only where they give the same signal and lead to the same public state.",
     )
     pays: Payments = Field(default_factory=dict, description="To actors, beside what the move itself pays.")
     loses: dict[Name, Formula] = Field(
@@ -132,11 +127,9 @@ class Outcome(Record):
     crosses: tuple[Name, ...] = Field((), description="Red lines that this outcome publicly crosses.")
 
 
-class CampaignMove(Record):
+class CampaignMove(Named):
     """Something an actor can do at a turn."""
 
-    id: Name
-    name: Text
     kind: Name | None = Field(None, description="Moves of one kind share that kind's base weight.")
     when: When = Field(default_factory=dict, description="Open only where public variables have these values.")
     rung: Name | None = Field(None, description="Intended rung, if it is an act on the ladder.")
@@ -150,52 +143,41 @@ class CampaignMove(Record):
     set: dict[Name, Value | Literal["+1", "-1"]] = Field(default_factory=dict, description="With 'to'.")
 
 
-class Turn(Record):
+class Turn(Named):
     """A decision: one actor chooses."""
 
-    id: Name
-    name: Text
     actor: Name
     days: Formula = Field(0, description="How long a move here takes, in days.")
     front: Name | None = Field(None, description="The front it is about, if there are several.")
     moves: tuple[CampaignMove, ...] = Field(min_length=1, max_length=12)
 
 
-class Lottery(Record):
+class Lottery(Named):
     """Chance: nobody chooses and no time passes."""
 
-    id: Name
-    name: Text
     renews: dict[Name, Formula] = Field(
         default_factory=dict, description="By actor, the share with which its type is redrawn from the prior here."
     )
     outcomes: tuple[Outcome, ...] = Field(min_length=1, max_length=12)
 
 
-class CampaignEnding(Record):
-    """A way the campaign stops. The one called ``catastrophe`` is left out of the stakes that errors are measured in."""
+class CampaignEnding(Named):
+    """A way the campaign stops. One called ``catastrophe`` is left out of the stakes that errors are measured in."""
 
-    id: Name
-    name: Text
     pays: Payments = Field(default_factory=dict)
 
 
-class Line(Record):
+class Line(Named):
     """A red line: whose, at which rung, and what it declares."""
 
-    id: Name
-    name: Text
     owner: Name
     rung: Name
     declares: Text = Field(description="The declared response, in words.")
     front: Name | None = None
 
 
-class Front(Record):
+class Front(Named):
     """A place where actors meet, by name only."""
-
-    id: Name
-    name: Text
 
 
 class CampaignRule(Record):
@@ -206,24 +188,20 @@ class CampaignRule(Record):
     do: tuple[Name, ...] = Field(min_length=1)
 
 
-class CampaignDoctrine(Record):
+class CampaignDoctrine(Named):
     """A declared rule of conduct: an ordered list of rules, first match wins; where none does, anything goes."""
 
-    id: Name
-    name: Text
     text: Text
     rules: tuple[CampaignRule, ...] = Field(min_length=1)
 
 
-class Event(Record):
+class Event(Named):
     """Something that may happen, whose probability is reported: a choice, or a public state being reached.
 
     A choice: one of ``moves`` (ids) or a move with one of ``tags``, at one of ``turns``, where ``when`` holds.
     A public state: ``seen`` holds on arriving there.
     """
 
-    id: Name
-    name: Text
     turns: tuple[Name, ...] = ()
     moves: tuple[Name, ...] = ()
     tags: tuple[Name, ...] = ()
@@ -232,11 +210,9 @@ class Event(Record):
     headline: bool = Field(False, description="Swept over levers and compared in the report.")
 
 
-class Sequence(Record):
+class Sequence(Named):
     """One event after another: Pr(event at its next opportunity | after has just happened), and ever afterwards."""
 
-    id: Name
-    name: Text
     after: Name
     event: Name
 

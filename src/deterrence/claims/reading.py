@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
 from ..errors import ArgumentError
 from ..forecast.metrics import Key
+from ..forms import AnyParameter, AnyScenario, bounds_of, misfits, parameters_of
 from ..game.decoding import decode
 from ..game.document import parse
 from ..game.faults import Fault, Faults
-from ..game.limits import Joint, Limits, joint_limits, limits
-from ..game.parameters import number_paths
+from ..game.limits import Limits
 from ..game.positions import Path as Where
 from ..game.reading import read_bytes
-from ..game.scenario import Parameter, Scenario
 from ..game.shape import shaped_as
 from ..game.wording import did_you_mean, listed, shown
 from .record import SCHEMA, Claim, Claims, Side
-from .vocabulary import Row, misfits, vocabulary
+from .vocabulary import Row, strangers, vocabulary
 
 
 def folder() -> Path:
@@ -28,7 +27,7 @@ def folder() -> Path:
     return Path(str(resources.files("deterrence") / "claims"))
 
 
-def claims_of(scenario: Scenario) -> Path:
+def claims_of(scenario: AnyScenario) -> Path:
     """The shipped file of claims about a scenario.
 
     Raises:
@@ -43,7 +42,7 @@ def claims_of(scenario: Scenario) -> Path:
     return path
 
 
-def read_claims(path: str | Path, scenario: Scenario) -> Claims:
+def read_claims(path: str | Path, scenario: AnyScenario) -> Claims:
     """The claims in a file, checked against the scenario they are about.
 
     Raises:
@@ -54,12 +53,12 @@ def read_claims(path: str | Path, scenario: Scenario) -> Claims:
     return _read(read_bytes(path, faults), faults, scenario)
 
 
-def read_claims_text(text: str, scenario: Scenario, file: str = "<text>") -> Claims:
+def read_claims_text(text: str, scenario: AnyScenario, file: str = "<text>") -> Claims:
     """The claims in a text. Raises as :func:`read_claims`."""
     return _read(text.encode("utf-8", "surrogatepass"), Faults(file), scenario)
 
 
-def _read(raw: bytes, faults: Faults, scenario: Scenario) -> Claims:
+def _read(raw: bytes, faults: Faults, scenario: AnyScenario) -> Claims:
     document = parse(decode(raw, faults), faults, "file of claims", SCHEMA)
     claims = shaped_as(Claims, document, faults)
     if claims is not None and not document.broken:
@@ -79,15 +78,14 @@ def key_of(claim: Claim, side: Side) -> Key:
     )
 
 
-def check(claims: Claims, scenario: Scenario) -> Iterator[Fault]:
+def check(claims: Claims, scenario: AnyScenario) -> Iterator[Fault]:
     """Every fault that needs more than one place of the file, or the scenario."""
     if claims.scenario != scenario.name:
         what = f"these are claims about {shown(claims.scenario)}, and the scenario is {shown(scenario.name)}"
         yield Fault(("scenario",), what, "name the scenario that the claims are about")
         return
     yield from _ids(claims)
-    joints = list(joint_limits(scenario))
-    sense = _Sense(scenario, vocabulary(scenario), number_paths(scenario), limits(scenario), joints)
+    sense = _Sense(scenario, vocabulary(scenario), parameters_of(scenario), bounds_of(scenario), misfits(scenario))
     for i, claim in enumerate(claims.claims):
         yield from _claim(("claims", i), claim, sense)
 
@@ -96,11 +94,11 @@ def check(claims: Claims, scenario: Scenario) -> Iterator[Fault]:
 class _Sense:
     """What a scenario has that claims may name."""
 
-    scenario: Scenario
+    scenario: AnyScenario
     words: dict[str, tuple[Row, ...]]
-    parameters: dict[str, Parameter]
-    bounds: dict[str, Limits]
-    joints: list[Joint]
+    parameters: Mapping[str, AnyParameter]
+    bounds: Mapping[str, Limits]
+    misfits: Callable[[Mapping[str, float]], list[tuple[str, str]]]
 
 
 def _ids(claims: Claims) -> Iterator[Fault]:
@@ -145,7 +143,7 @@ def _claim(path: Where, claim: Claim, sense: _Sense) -> Iterator[Fault]:
 
 def _key(path: Where, here: Where, claim: Claim, side: Side, sense: _Sense) -> Iterator[Fault]:
     rows, moves = sense.words[claim.quantity.name], sense.scenario.window.moves
-    for part, said, known in misfits(rows, key_of(claim, side), moves):
+    for part, said, known in strangers(rows, key_of(claim, side), moves):
         own = getattr(side.quantity, part) is not None
         place = (*here, "quantity", part) if own else (*path, "quantity", part)
         name = shown(claim.quantity.name)
@@ -172,12 +170,11 @@ def _settings(path: Where, side: Side, sense: _Sense) -> Iterator[Fault]:
             sound = False
     if sound and side.set:
         values = {**{name: p.value for name, p in known.items()}, **side.set}
-        for joint in sense.joints:
-            if not joint.holds(values):
-                yield Fault(path, joint.said(values), joint.remedy)
+        for what, remedy in sense.misfits(values):
+            yield Fault(path, what, remedy)
 
 
-def _doctrines(path: Where, side: Side, scenario: Scenario) -> Iterator[Fault]:
+def _doctrines(path: Where, side: Side, scenario: AnyScenario) -> Iterator[Fault]:
     actors = {a.id: a for a in scenario.actors}
     doctrines = [d.id for d in scenario.doctrines]
     for actor, doctrine in side.doctrine.items():

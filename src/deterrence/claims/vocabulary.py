@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ..campaign.board import UNRESOLVED
+from ..campaign.record import Campaign
+from ..forecast.campaign_metrics import CAUSES as CAMPAIGN_CAUSES
 from ..forecast.metrics import CAUSES, ENDINGS, Key
+from ..forms import AnyScenario
 from ..game.scenario import Actor, Scenario
 
 BELIEF, OTHER_ACTS, HARDER = "belief", "other_acts", "harder"
@@ -30,8 +34,40 @@ class Row:
     staged: bool = False
 
 
-def vocabulary(scenario: Scenario) -> dict[str, tuple[Row, ...]]:
+def vocabulary(scenario: AnyScenario) -> dict[str, tuple[Row, ...]]:
     """By quantity, the keys that the scenario's outlook may have (a rare condition can still leave one out)."""
+    return _of_campaign(scenario) if isinstance(scenario, Campaign) else _of_ladder(scenario)
+
+
+def _of_campaign(campaign: Campaign) -> dict[str, tuple[Row, ...]]:
+    bearers = [x.id for x in (*campaign.actors, *campaign.bystanders)]
+    lines = tuple(Row((line.owner,), (line.id,)) for line in campaign.lines)
+    owners = {line.owner for line in campaign.lines}
+    types = {a.id: [t.id for t in a.types] for a in campaign.actors}
+    committed = {a.id: [t.id for t in a.types if t.kind == "commitment"] for a in campaign.actors}
+    strategic = {a.id: [t.id for t in a.types if t.kind == "strategic"] for a in campaign.actors}
+    found: dict[str, tuple[Row, ...]] = {
+        "outcome": (Row(of=[*(e.id for e in campaign.endings), UNRESOLVED]),),
+        "event": (Row(of=[e.id for e in campaign.events]),),
+        "event_count": (Row(of=[e.id for e in campaign.events]),),
+        "follows": (Row(of=[s.id for s in campaign.sequences], given=("first", "next", "ever")),),
+        "deterrence_failure": lines,
+        "crossings": lines,
+        "enforcement": lines,
+        "credibility": tuple(Row((a,), kinds, _FATES, staged=True) for a, kinds in committed.items() if a in owners),
+        "declared_operational_gap": tuple(
+            Row((a,), (*types[a], "public mixture")) for a, kinds in committed.items() if kinds
+        ),
+        "peak_rung": (Row(of=[r.id for r in campaign.ladder], given=("realised", "intended")),),
+        "crossing": (Row(of=[t.id for t in campaign.thresholds], given=("", *CAMPAIGN_CAUSES)),),
+        "loss": (Row(bearers),),
+        "duration": (Row(of=("days", "moves")),),
+        "worth": tuple(Row((a,), kinds) for a, kinds in strategic.items() if kinds),
+    }
+    return {name: rows for name, rows in found.items() if rows and all(row.of for row in rows)}
+
+
+def _of_ladder(scenario: Scenario) -> dict[str, tuple[Row, ...]]:
     actors = [a.id for a in scenario.actors]
     rungs = [r.id for r in scenario.ladder]
     acts = [r.id for r in scenario.ladder if r.standing in ("act", "war")]
@@ -71,7 +107,7 @@ def _types(actor: Actor, kind: str) -> list[str]:
     return [t.id for t in actor.types if t.kind == kind]
 
 
-def misfits(rows: tuple[Row, ...], key: Key, moves: int) -> Iterator[tuple[str, str, list[str]]]:
+def strangers(rows: tuple[Row, ...], key: Key, moves: int) -> Iterator[tuple[str, str, list[str]]]:
     """Parts of a key that do not fit its quantity: (part, what it says, what may stand there); none if all do.
 
     Args:

@@ -53,9 +53,9 @@ def claims(
     Claims are what others say, as data; each is a contrast of A against B and the number it is about.
     """
     from ..catalogue import locate
-    from ..game.reading import load
+    from ..forms import load_any
 
-    loaded = load(locate(scenario))
+    loaded = load_any(locate(scenario))
     values, _ = chosen_values(loaded.scenario, settings)
     from ..claims.reading import claims_of, read_claims
 
@@ -70,9 +70,10 @@ def claims(
         found = found.model_copy(update={"claims": tuple(c for c in found.claims if c.id in only)})
     from ..report.claims_json import as_dict
     from ..report.claims_text import text
-    from ..stress.claims import Options, evaluate
+    from ..stress.claims import Options, evaluate, grids_for
 
-    options = Options(quick=quick, tries=tries, bisections=bisect, worlds=worlds, seed=seed, workers=WORKERS)
+    points, coarse = grids_for(loaded.scenario)
+    options = Options(quick, tries, bisect, worlds, seed, WORKERS, points, coarse)
     with progress() as tell:
         answers = evaluate(loaded.scenario, found, values, options, tell)
     if as_json:

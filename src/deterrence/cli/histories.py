@@ -32,7 +32,7 @@ def histories(name: str | None, as_json: bool) -> None:
 
 
 def checked(file: str) -> str:
-    """What ``deterrence check`` says of a well-formed file: a history or a campaign, if it calls itself one, else a scenario.
+    """What ``deterrence check`` says of a well-formed file: a history, a campaign or a scenario, as it calls itself.
 
     Raises:
         ArgumentError: it names nothing that is there.

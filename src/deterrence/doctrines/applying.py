@@ -127,9 +127,7 @@ def given(scenario: Scenario, actor: str, candidate: Candidate) -> tuple[Scenari
         return changed, {}
     number = Parameter(value=candidate.tremble, unit="probability", source="judgement", role="fixed")
     actors = tuple(_trembling(a, number) if a.id == actor else a for a in changed.actors)
-    values = {
-        NumberNames().name(number, (actor, kind, "tremble")): candidate.tremble for kind in commitments(owner)
-    }
+    values = {NumberNames().name(number, (actor, kind, "tremble")): candidate.tremble for kind in commitments(owner)}
     return changed.model_copy(update={"actors": actors}), values
 
 

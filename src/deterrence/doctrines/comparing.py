@@ -180,6 +180,7 @@ def _require_two_kinds(scenario: Scenario, values: Mapping[str, float], actors: 
 
 def solved_case(resolver: Resolver, actor: str, candidate: Candidate) -> tuple[Solved, Solved] | DeterrenceError:
     """An actor's commitment under a doctrine, on the resolver's grid and on half of it; or why not."""
+    assert isinstance(resolver.scenario, Scenario)  # the library is of the ladder's moves
     try:
         scenario, changes = given(resolver.scenario, actor, candidate)
         half = replace(resolver.grid, points=resolver.grid.points // 2 + 1)

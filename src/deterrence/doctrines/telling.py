@@ -38,9 +38,7 @@ def markdown(found: Library | None = None) -> str:
     found = found or library()
     rows = ["| doctrine | what it does | needs | discussed by |", "| --- | --- | --- | --- |"]
     for d in found.doctrines:
-        who = "; ".join(
-            f"{s.author} {s.year} ({_SEEN[s.kind]})" for s in (found.sources[name] for name in d.discussed)
-        )
+        who = "; ".join(f"{s.author} {s.year} ({_SEEN[s.kind]})" for s in (found.sources[name] for name in d.discussed))
         name = f"`{d.id}-RUNG`" if d.each else f"`{d.id}`"
         rows.append(f"| {name} | {d.text} | {', '.join(d.needs) or '–'} | {who or '–'} |")
     return "\n".join(rows) + "\n"

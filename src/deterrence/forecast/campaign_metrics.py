@@ -7,6 +7,8 @@ names and mean the same.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 
 from ..campaign.board import UNRESOLVED
@@ -38,6 +40,32 @@ AFTER = {NOT_CROSSED: "line not crossed", ENFORCED: "line enforced", UNENFORCED:
 def measure(compiled: CompiledCampaign, assessment: Assessment) -> tuple[Values, float]:
     """Every quantity on one grid, and the consistency of the push."""
     pusher = Pusher(assessment)
+    values, gap = _plain(compiled, pusher)
+    for part in (events, sequences, peaks, credibility):
+        values.update(part(compiled, pusher))
+    values.update(worth(compiled, assessment))
+    return values, gap
+
+
+def headline_values(compiled: CompiledCampaign, assessment: Assessment) -> Values:
+    """Endings, losses, lines, gaps, events and worths: what is compared when solved again."""
+    return some(compiled, assessment, {"outcome", "event", "worth"})
+
+
+def some(compiled: CompiledCampaign, assessment: Assessment, names: Collection[str]) -> Values:
+    """At least the quantities of some names, by as few pushes as they need."""
+    pusher = Pusher(assessment)
+    values, _ = _plain(compiled, pusher)
+    parts = {"event": events, "event_count": events, "follows": sequences, "peak_rung": peaks, "crossing": peaks}
+    for part in dict.fromkeys(parts[name] for name in sorted(names) if name in parts):
+        values.update(part(compiled, pusher))
+    if "credibility" in names:
+        values.update(credibility(compiled, pusher))
+    return {**values, **worth(compiled, assessment)}
+
+
+def _plain(compiled: CompiledCampaign, pusher: Pusher) -> tuple[Values, float]:
+    """Quantities of one plain push (and one for each line), and the consistency of the push."""
     gap, time = DoctrineGap(compiled, pusher), _Time(compiled)
     tally = Tally(compiled, _losses(compiled))
 
@@ -47,27 +75,11 @@ def measure(compiled: CompiledCampaign, assessment: Assessment) -> tuple[Values,
 
     final = pusher.finish(visit, tally)
     values = outcomes(compiled, pusher, final)
-    values.update(events(compiled, pusher))
-    values.update(sequences(compiled, pusher))
     values.update(lines(compiled, pusher, tally))
-    values.update(peaks(compiled, pusher))
     values.update({Key("loss", who): amount for who, amount in tally.lost.items()})
     values.update(time.values())
     values.update(gap.values())
-    values.update(credibility(compiled, pusher))
-    values.update(worth(compiled, assessment))
     return values, consistency(pusher, final)
-
-
-def headline_values(compiled: CompiledCampaign, assessment: Assessment) -> Values:
-    """Endings, headline events, sequences after them, losses and worths: what is compared when solved again."""
-    pusher = Pusher(assessment)
-    tally = Tally(compiled, _losses(compiled))
-    values = outcomes(compiled, pusher, pusher.finish(monitor=tally))
-    values.update({Key("loss", who): amount for who, amount in tally.lost.items()})
-    values.update(events(compiled, pusher))
-    values.update(worth(compiled, assessment))
-    return values
 
 
 def outcomes(compiled: CompiledCampaign, pusher: Pusher, final: Mass) -> Values:
@@ -161,7 +173,9 @@ def credibility(compiled: CompiledCampaign, pusher: Pusher) -> Values:
 def worth(compiled: CompiledCampaign, assessment: Assessment) -> Values:
     """Worth: V_i(x_0, b_0, θ_i), what the window is worth to each strategic type at the start."""
     s = compiled.structure
-    at = assessment.values[0][(s.initial, slice(None), *(lattice.origin for lattice in assessment.lattices))]
+    at = assessment.values[0][s.initial]
+    for lattice in assessment.lattices:
+        at = at[:, lattice.origin]
     return {Key("worth", s.actors[i], s.types[i][k].id): float(at[c]) for c, (i, k) in enumerate(s.columns)}
 
 

@@ -128,12 +128,19 @@ def _entry(answer: Answer, claims: Claims) -> str:
     return "\n".join(lines)
 
 
+_CHOSEN = {
+    "slope": "by slope",
+    "endings": "by what they do to the endings (no quick slope here)",
+    "levers": "as levers of the claim's systems",
+}
+
+
 def _screened(answer: Answer) -> str:
     screen = answer.screen
     assert screen is not None
     if screen.trouble:
         return f"Limits were not searched for: {screen.trouble}"
-    how = "by slope" if screen.method == "slope" else "by what they do to the endings (no quick slope here)"
+    how = _CHOSEN[screen.method]
     more = ""
     if screen.foretold:
         more = f" A slope foretells a change for {len(screen.foretold)} more: {', '.join(screen.foretold[:5])}"

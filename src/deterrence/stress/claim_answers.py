@@ -86,7 +86,8 @@ class Screen:
 
     Attributes:
         method: ``slope`` (exact derivatives of the difference), or ``endings`` (how far the parameter moves the
-            probabilities of the endings; for quantities whose derivative there is no quick way to).
+            probabilities of the endings; for quantities whose derivative there is no quick way to), or ``levers`` (in a
+            campaign: those that its mechanisms name for the claim's systems).
         parameters: how many there were.
         foretold: names of those whose slope foretells a change within the range, and which were not tried.
         trouble: why there was no screening.

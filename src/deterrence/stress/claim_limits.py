@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ..game.scenario import Parameter
+from ..forms import AnyParameter
 from .claim_answers import Limit, Tried
 from .claim_slopes import Gradients, Slope
 
@@ -15,7 +15,7 @@ SEARCHED = ("uncertain", "estimated", "lever")
 End = tuple[str, float]
 
 
-def searched(parameters: Mapping[str, Parameter], kept: Sequence[str]) -> dict[str, Parameter]:
+def searched(parameters: Mapping[str, AnyParameter], kept: Sequence[str]) -> dict[str, AnyParameter]:
     """Parameters along which limits are looked for: with a range, neither fixed nor set by the contrast itself."""
     return {
         name: p
@@ -46,7 +46,7 @@ def margin_slope(direction: str, difference: float, a: Slope, b: Slope) -> Slope
 
 
 def prospects(
-    known: Mapping[str, Parameter], values: Mapping[str, float], slope: Slope | None, a: Gradients, b: Gradients
+    known: Mapping[str, AnyParameter], values: Mapping[str, float], slope: Slope | None, a: Gradients, b: Gradients
 ) -> list[Prospect]:
     """Both ends of every range; by the margin's slope, or else by what the parameter does to the endings."""
     out = []
@@ -99,7 +99,7 @@ class Search:
     """
 
     name: str
-    parameter: Parameter
+    parameter: AnyParameter
     value: float
     margin: float
     end: float

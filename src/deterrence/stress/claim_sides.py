@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from ..campaign.compiling import CompiledCampaign
 from ..claims.record import Side
 from ..claims.vocabulary import BELIEF, CONSEQUENCE, HARDER, OTHER_ACTS
+from ..forecast import campaign_metrics
 from ..forecast.dominance import EscalationDominance
 from ..forecast.intervention import restraint_and_response
 from ..forecast.metrics import Key, Values, challenged, credibility, deterrence, lines, outcomes, peaks
 from ..forecast.push import Pusher
 from ..forecast.visitors import DoctrineGap, Duration, Enforcement, Losses, Visitor
-from ..game.compiling import CompiledScenario, compile_scenario, with_doctrine
-from ..game.scenario import Scenario
+from ..forms import AnyScenario, compile_any, with_doctrine_any
+from ..game.compiling import CompiledScenario
 from ..solvers.grid import Assessment, solve_grid
 from .resolving import Change, Resolver
 
@@ -51,7 +53,7 @@ class Setting:
     doctrines: tuple[tuple[str, str], ...] = ()
 
     @classmethod
-    def of(cls, side: Side, scenario: Scenario, base: Mapping[str, float]) -> Setting:
+    def of(cls, side: Side, scenario: AnyScenario, base: Mapping[str, float]) -> Setting:
         """A side's setting; what it sets to what stands there anyway is no difference."""
         own = {a.id: {t.doctrine for t in a.types if t.doctrine} for a in scenario.actors}
         return cls(
@@ -70,8 +72,8 @@ def solved(resolver: Resolver, setting: Setting) -> tuple[CompiledScenario, Asse
         return resolver.solved(Change.of(dict(setting.values)))
     scenario = resolver.scenario
     for actor, doctrine in setting.doctrines:
-        scenario = with_doctrine(scenario, actor, doctrine)
-    compiled = compile_scenario(scenario, {**resolver.base, **dict(setting.values)})
+        scenario = with_doctrine_any(scenario, actor, doctrine)
+    compiled = compile_any(scenario, {**resolver.base, **dict(setting.values)})
     base, s = resolver.solved()[1], compiled.structure
     fits = (base.game.structure.types, base.game.structure.states) == (s.types, s.states)
     return compiled, solve_grid(compiled.game, resolver.grid, base.strategies if fits else None)
@@ -80,6 +82,9 @@ def solved(resolver: Resolver, setting: Setting) -> tuple[CompiledScenario, Asse
 def read_off(compiled: CompiledScenario, assessment: Assessment, keys: Iterable[Key]) -> Found:
     """Some numbers of the outlook, by as few pushes as they need."""
     wanted = set(keys)
+    if isinstance(compiled, CompiledCampaign):
+        told = campaign_metrics.some(compiled, assessment, {key.name for key in wanted})
+        return {key: told[key] for key in wanted if key in told}
     names = {key.name for key in wanted}
     pusher = Pusher(assessment)
     visitors = [make(compiled, pusher) for make in {_VISITORS[n] for n in names if n in _VISITORS}]  # type: ignore[call-arg]

@@ -8,15 +8,13 @@ import numpy as np
 from scipy import stats
 
 from ..errors import DeterrenceError
-from ..game.limits import joint_limits
-from ..game.parameters import number_paths
-from ..game.scenario import Parameter, Scenario
+from ..forms import AnyParameter, AnyScenario, misfits, parameters_of
 
 DRAWN = ("uncertain", "estimated")
 MOST_TRIES = 1000
 
 
-def draw(scenario: Scenario, values: Mapping[str, float], n: int, seed: int) -> list[dict[str, float]]:
+def draw(scenario: AnyScenario, values: Mapping[str, float], n: int, seed: int) -> list[dict[str, float]]:
     """Values of every uncertain parameter in ``n`` worlds, independent of each other; levers stay where they stand.
 
     A parameter is drawn from its distribution, cut to its range; uniform where the scenario gives none. Worlds whose
@@ -25,14 +23,14 @@ def draw(scenario: Scenario, values: Mapping[str, float], n: int, seed: int) -> 
     Raises:
         DeterrenceError: no world that fits was found.
     """
-    drawn = {name: p for name, p in number_paths(scenario).items() if p.role in DRAWN and p.range is not None}
-    limits = list(joint_limits(scenario))
+    drawn = {name: p for name, p in parameters_of(scenario).items() if p.role in DRAWN and p.range is not None}
+    wrong = misfits(scenario)
     worlds = []
     for k in range(n):
         rng = np.random.default_rng([seed, k])
         for _ in range(MOST_TRIES):
             world = {name: _quantile(p, u) for (name, p), u in zip(drawn.items(), rng.random(len(drawn)), strict=True)}
-            if all(joint.holds({**values, **world}) for joint in limits):
+            if not wrong({**values, **world}):
                 break
         else:
             raise DeterrenceError("no plausible world was found whose chances fit together: narrow some ranges")
@@ -40,7 +38,7 @@ def draw(scenario: Scenario, values: Mapping[str, float], n: int, seed: int) -> 
     return worlds
 
 
-def _quantile(p: Parameter, u: float) -> float:
+def _quantile(p: AnyParameter, u: float) -> float:
     assert p.range is not None
     low, high = p.range
     spread = p.distribution

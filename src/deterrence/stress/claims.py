@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from ..campaign.record import Campaign
 from ..claims.reading import key_of
 from ..claims.record import Claim, Claims
 from ..forecast.metrics import Key
-from ..game.parameters import number_paths
-from ..game.scenario import Scenario
+from ..forms import AnyParameter, AnyScenario, parameters_of
 from ..report.numbers import clopper_pearson
 from .claim_answers import FAILS, HOLDS, UNDECIDED, UNTOLD, Answer, Baseline, InWorlds, Screen
 from .claim_limits import Search, chosen, foretold, margin_slope, prospects, searched
@@ -26,6 +26,7 @@ from .team import Team
 
 POINTS = 17
 COARSE = 9
+THREE_AXES = (13, 7)  # the same two, where beliefs have three log-odds axes
 TRIES = 2
 BISECTIONS = 2
 ONE_GAME = 3  # times as many ends for a claim whose sides are read from one game: other such claims use them too
@@ -58,8 +59,14 @@ class Options:
     coarse: int = COARSE
 
 
+def grids_for(scenario: AnyScenario) -> tuple[int, int]:
+    """Nodes a side of the two grids: fewer where there are three log-odds axes."""
+    axes = sum(len(a.types) - 1 for a in scenario.actors)
+    return THREE_AXES if axes > 2 else (POINTS, COARSE)
+
+
 def evaluate(
-    scenario: Scenario,
+    scenario: AnyScenario,
     claims: Claims,
     values: Mapping[str, float],
     options: Options = Options(),
@@ -94,7 +101,7 @@ class _Case:
     keys: tuple[Key, Key]
 
     @classmethod
-    def of(cls, claim: Claim, scenario: Scenario, values: Mapping[str, float]) -> _Case:
+    def of(cls, claim: Claim, scenario: AnyScenario, values: Mapping[str, float]) -> _Case:
         sides = (claim.contrast.a, claim.contrast.b)
         first, second = (Setting.of(side, scenario, values) for side in sides)
         one, other = (key_of(claim, side) for side in sides)
@@ -158,7 +165,7 @@ class _Book:
 
 @dataclass
 class _Trial:
-    scenario: Scenario
+    scenario: AnyScenario
     values: Mapping[str, float]
     options: Options
     team: Team
@@ -168,7 +175,7 @@ class _Trial:
     def __post_init__(self) -> None:
         self.book = _Book(self.team)
         self.found: list[Answer] = []
-        self.parameters = number_paths(self.scenario)
+        self.parameters = parameters_of(self.scenario)
 
     def answers(self) -> list[Answer]:
         return self.found
@@ -195,7 +202,8 @@ class _Trial:
         self.progress("solving both sides of every claim")
         grids = (self.options.points, self.options.coarse)
         wanted = [row for points in grids for case in self.cases for row in self._wanted(points, case, {})]
-        self.book.gather(wanted, 0 if self.options.quick else self.options.coarse)
+        sloped = not self.options.quick and not isinstance(self.scenario, Campaign)
+        self.book.gather(wanted, self.options.coarse if sloped else 0)
         self.found = [Answer(case.claim, case.keys, self._baseline(case)) for case in self.cases]
 
     def _baseline(self, case: _Case) -> Baseline:
@@ -241,10 +249,10 @@ class _Trial:
             tried = tuple(s.tried() for s in some if not s.crosses)
             self.found[n] = replace(self.found[n], limits=limits, tried=tried, screen=screens[n])
 
-    def _screened(
-        self, case: _Case, baseline: Baseline, taken: set[tuple[str, float]]
-    ) -> tuple[list[Search], Screen]:
+    def _screened(self, case: _Case, baseline: Baseline, taken: set[tuple[str, float]]) -> tuple[list[Search], Screen]:
         known = searched(self.parameters, case.kept())
+        if isinstance(self.scenario, Campaign):
+            return self._by_lever(self.scenario, case, known)
         a, b = (self.book.gradients[s] for s in case.settings)
         margin, _ = self._margin(self.options.coarse, case, {})
         if isinstance(a, str) or isinstance(b, str) or margin is None:
@@ -264,6 +272,22 @@ class _Trial:
         if slope is None:
             return searches, Screen("endings", len(known))
         return searches, Screen("slope", len(known), foretold(ends, margin, picked))
+
+    def _by_lever(
+        self, campaign: Campaign, case: _Case, known: Mapping[str, AnyParameter]
+    ) -> tuple[list[Search], Screen]:
+        """In a campaign, whose derivatives there is no quick way to: the levers of the claim's own systems, in the
+        order of the file, at both ends."""
+        margin, _ = self._margin(self.options.coarse, case, {})
+        if margin is None:
+            return [], Screen("none", len(known), trouble="the coarser grid does not tell it")
+        levers = [n for m in campaign.mechanisms if m.system in case.claim.systems for n in m.levers if n in known]
+        searches = []
+        for name in list(dict.fromkeys(levers))[: self.options.tries * ONE_GAME]:
+            parameter, value = known[name], self.values[name]
+            ends = [end for end in parameter.range or () if end != value]
+            searches += [Search(name, parameter, value, margin, end, self.options.bisections) for end in ends]
+        return searches, Screen("levers", len(known))
 
     def worlds(self) -> None:
         """Count the plausible worlds in which each claim holds."""

@@ -85,12 +85,18 @@ def known_references(campaign: Campaign) -> Iterator[Fault]:
             for value in several(wanted):
                 if name in values and value not in values[name]:
                     yield Fault(
-                        (*path, name), f"{shown(name)} is never {shown(value)}", f"it is {listed(values[name])}"
+                        (*path, name),
+                        f"{shown(name)} is never {shown(value)}",
+                        f"it is {listed([str(v) for v in values[name]])}",
                     )
     for path, outcome in _settings(c):
         for name, value in outcome.items():
             if name in values and value not in (*values[name], "+1", "-1"):
-                yield Fault((*path, name), f"{shown(name)} is never {shown(value)}", f"it is {listed(values[name])}")
+                yield Fault(
+                    (*path, name),
+                    f"{shown(name)} is never {shown(value)}",
+                    f"it is {listed([str(v) for v in values[name]])}",
+                )
 
 
 def _conditions(c: Campaign) -> Iterator[tuple[Path, When]]:

@@ -41,7 +41,7 @@ def readable_formulas(campaign: Campaign) -> Iterator[Fault]:
                 for value in wanted:
                     if value not in values[variable]:
                         what = f"{shown(variable)} is never {shown(value)}"
-                        yield Fault(placed.path, what, f"it is {listed(values[variable])}")
+                        yield Fault(placed.path, what, f"it is {listed([str(v) for v in values[variable]])}")
 
 
 def _name(
@@ -133,7 +133,7 @@ def play(campaign: Campaign) -> Iterator[Fault]:
                     ("turns", k), f"no move is open at {shown(board.label(place))}", "add one, or loosen 'when'"
                 )
     for section, items in (("turns", campaign.turns), ("lotteries", campaign.lotteries), ("endings", campaign.endings)):
-        for k, item in enumerate(items):  # type: ignore[var-annotated,arg-type]
+        for k, item in enumerate(items):
             if item.id not in reached:
                 yield Fault(
                     (section, k, "id"), f"{shown(item.id)} is never reached", "lead somewhere to it, or remove it"
@@ -169,8 +169,12 @@ def events(campaign: Campaign) -> Iterator[Fault]:
     for i, event in enumerate(campaign.events):
         choice = bool(event.moves or event.tags)
         if choice == bool(event.seen):
-            what = f"the event {shown(event.id)} is {'both a choice and' if choice else 'neither a choice nor'} a public state"
-            yield Fault(("events", i), what, "give it 'moves' or 'tags', or else 'seen'")
+            what = "both a choice and" if choice else "neither a choice nor"
+            yield Fault(
+                ("events", i),
+                f"the event {shown(event.id)} is {what} a public state",
+                "give it 'moves' or 'tags', or else 'seen'",
+            )
         elif choice:
             turns = [t for t in campaign.turns if not event.turns or t.id in event.turns]
             if not any(m.id in event.moves or set(event.tags) & tags[m.id] for t in turns for m in t.moves):

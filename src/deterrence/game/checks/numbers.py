@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Protocol
 
 from ..faults import Fault
 from ..limits import joint_limits, limits
@@ -11,6 +12,19 @@ from ..scenario import Distribution, Parameter, Scenario
 from ..sites import REMAINDER, walk
 from ..wording import listed, shown
 from .references import unique_ids
+
+
+class Ranged(Protocol):
+    """A parameter of either form of scenario, as far as its range is concerned."""
+
+    @property
+    def value(self) -> float:
+        """The value used unless it is set otherwise."""
+
+    @property
+    def range(self) -> tuple[float, float] | None:
+        """Plausible range."""
+
 
 _SHAPES = {"uniform": (), "triangular": (), "beta": ("a", "b"), "lognormal": ("sigma",)}
 
@@ -21,9 +35,7 @@ def distinct_names(scenario: Scenario) -> Iterator[Fault]:
     repeated_ids = any(unique_ids(scenario))
     for name, _, path in walk(scenario):
         if name in seen and not repeated_ids:
-            yield Fault(
-                path, f"two numbers are named {shown(name)}", "rename what gives one its name", at="key"
-            )
+            yield Fault(path, f"two numbers are named {shown(name)}", "rename what gives one its name", at="key")
         if name == REMAINDER:
             yield Fault(path, f"a parameter cannot be named {name!r}", "rename it", at="key")
         seen.add(name)
@@ -38,7 +50,8 @@ def ranges(scenario: Scenario) -> Iterator[Fault]:
             yield from distribution_faults(path, parameter, parameter.distribution)
 
 
-def range_faults(path: Path, parameter: Parameter, low: float, high: float) -> Iterator[Fault]:
+def range_faults(path: Path, parameter: Ranged, low: float, high: float) -> Iterator[Fault]:
+    """A range has width and holds the value and the ideal."""
     if low >= high:
         what = f"the range [{low:g}, {high:g}] does not go from low to high"
         yield Fault((*path, "range"), what, "put the lower end first, or leave out a range of no width")
@@ -50,12 +63,11 @@ def range_faults(path: Path, parameter: Parameter, low: float, high: float) -> I
             yield Fault((*path, key), what, "change one or the other")
 
 
-def distribution_faults(path: Path, parameter: Parameter, spread: Distribution) -> Iterator[Fault]:
+def distribution_faults(path: Path, parameter: Ranged, spread: Distribution) -> Iterator[Fault]:
+    """A distribution has a range to run over and the shape of its kind."""
     path = (*path, "distribution")
     if parameter.range is None:
-        yield Fault(
-            path, "the distribution has no range to run over", "add 'range: [low, high]' to the parameter"
-        )
+        yield Fault(path, "the distribution has no range to run over", "add 'range: [low, high]' to the parameter")
     elif spread.kind == "lognormal" and not (parameter.value > 0 and parameter.range[0] >= 0):
         what = "a lognormal distribution is of numbers above 0"
         yield Fault(path, what, "make the value positive and the range 0 or more, or choose another kind")

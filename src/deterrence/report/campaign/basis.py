@@ -108,7 +108,7 @@ def limits(told: Telling) -> Section:
                 [
                     "Actors move in the turns that the file writes; what it does not write cannot happen.",
                     "Each actor is one mind, apart from its private type.",
-                    "Public events are seen by everyone alike; private channels show only in what they change publicly.",
+                    "Public events are seen by all alike; private channels show only in what they change publicly.",
                     "Payoffs are judgements on one scale an actor. They say what an actor is taken to want, no more.",
                     "The equilibrium is one of mutual expectation: everyone knows the model and its numbers.",
                     "Several equilibria may exist; the certificate says which was taken.",

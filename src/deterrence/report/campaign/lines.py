@@ -78,8 +78,8 @@ def _credibility(told: Telling) -> list[Block]:
     return [
         Subheading("Credibility"),
         Paragraph(
-            "Credibility is a number: the public's belief that an actor is of the type that carries its doctrine out. It "
-            "moves by Bayes' rule alone."
+            "Credibility is a number: the public's belief that an actor is of the type that carries its doctrine out. "
+            "It moves by Bayes' rule alone."
         ),
         Figure(
             "fig-credibility",

@@ -19,8 +19,8 @@ def mechanisms(told: Telling) -> Section:
     blocks: list[Block] = [
         Paragraph(
             "Each lever is set to the low and to the high end of its plausible range, alone, and the game is solved "
-            "again. The tables say by how many percentage points that moves the chances, against the values of the file. "
-            "A lever that moves nothing here is shown as it is."
+            "again. The tables say by how many percentage points that moves the chances, against the values of the "
+            "file. A lever that moves nothing here is shown as it is."
         )
     ]
     for k, mechanism in enumerate(told.campaign.mechanisms):
@@ -67,8 +67,8 @@ def doctrines(told: Telling) -> Section | None:
     ]
     blocks: list[Block] = [
         Paragraph(
-            "The gap between a declared doctrine and conduct runs from 0, exactly what the rule says, to 1, never that. "
-            "A committed type has none; the public mixture is what onlookers see."
+            "The gap between a declared doctrine and conduct runs from 0, exactly what the rule says, to 1, never that."
+            " A committed type has none; the public mixture is what onlookers see."
         ),
         plain_table(
             "gap",

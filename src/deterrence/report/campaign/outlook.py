@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...campaign.record import Turn
+from ...forecast.metrics import Values
 from .. import charts
 from ..blocks import Block, Bullets, Details, Facts, Figure, Paragraph, Subheading, Table
 from ..charts import Measure
@@ -63,6 +64,10 @@ def _setting(told: Telling) -> Block:
         (a.name, f"Privately {joined([t.name for t in a.types])}.".replace(" and ", " or ")) for a in c.actors
     ]
     doctrines: list[tuple[str, Prose]] = [(sentence(d.name), d.text.strip()) for d in c.doctrines]
+    rules: list[Block] = []
+    if doctrines:
+        said = "A committed type carries out one of these rules; a strategic one weighs what it expects."
+        rules = [Paragraph(said), Facts(doctrines)]
     return Details(
         "The actors, the turns, the ladder and the doctrines",
         [
@@ -80,16 +85,7 @@ def _setting(told: Telling) -> Block:
                 rungs,
                 heads=4,
             ),
-            *(
-                [
-                    Paragraph(
-                        "A committed type carries out one of these rules; a strategic one weighs what it expects."
-                    ),
-                    Facts(doctrines),
-                ]
-                if doctrines
-                else []
-            ),
+            *rules,
         ],
     )
 
@@ -118,8 +114,8 @@ def _endings(told: Telling) -> Block:
         f"The likeliest end: {told.endings[best]}",
         charts.bars(rows, measure=Measure("Probability that it ends this way")),
         f"Horizontal bars, one for each way of ending. The longest is {told.endings[best]}, {found[best].value:.0%}.",
-        "Each bar is one way of ending; together they make up all courses. The thin line runs from the least to the most "
-        "that came out when the actors choose half or twice as precisely, or err a tenth or three times as often.",
+        "Each bar is one way of ending; together they make up all courses. The thin line runs from the least to the "
+        "most that came out when the actors choose half or twice as precisely, or err a tenth or three times as often.",
         plain_table(
             "numbers-endings",
             "Ways of ending, with the range over other precisions and trembles",
@@ -129,7 +125,7 @@ def _endings(told: Telling) -> Block:
     )
 
 
-def _moved(told: Telling, values: dict, name: str) -> float:  # type: ignore[type-arg]
+def _moved(told: Telling, values: Values, name: str) -> float:
     key = next(k for k in values if k.name == "outcome" and k.of == name)
     return told.moved(values, key)
 
@@ -182,8 +178,8 @@ def _sequences(told: Telling) -> list[Block]:
                 "Ever afterwards",
             ),
             rows,
-            "The second column is of courses in which the other event has happened: what is compared differs by more than "
-            "that event, for it comes where play and beliefs led to it.",
+            "The second column is of courses in which the other event has happened: what is compared differs by more "
+            "than that event, for it comes where play and beliefs led to it.",
         ),
     ]
 

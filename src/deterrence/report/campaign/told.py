@@ -50,7 +50,7 @@ class Telling:
     @cached_property
     def bearers(self) -> dict[str, str]:
         """Names of actors and bystanders by id, in the order of the file."""
-        return {x.id: x.name for x in (*self.campaign.actors, *self.campaign.bystanders)}
+        return {x.id: x.name for x in [*self.campaign.actors, *self.campaign.bystanders]}
 
     @cached_property
     def kinds(self) -> dict[tuple[str, str], str]:
