@@ -17,7 +17,7 @@ def write_tree(tree: GameTree) -> str:
     """See :func:`deterrence.game.gambit.write_efg`."""
     _check_numbers(tree)
     evaluate = Evaluator(tree.defaults)
-    sets = [f'{s.player + 1} {s.number} {text(s.label)} {{ {" ".join(map(text, s.actions))} }}' for s in tree.sets]
+    sets = [f"{s.player + 1} {s.number} {text(s.label)} {{ {' '.join(map(text, s.actions))} }}" for s in tree.sets]
     chances = _used(tree.chance_set.tolist(), lambda k: _chance(tree, k, evaluate))
     outcomes = _used(tree.outcome.tolist(), lambda k: _outcome(tree, k, evaluate))
     lines = [*prologue(tree, "EFG 2 R"), text(tree.comment), ""]

@@ -149,9 +149,7 @@ def _screened(compiled: CompiledScenario, gradient: Gradient, headline: str) -> 
     return out
 
 
-def _ranked(
-    headline: str, effects: list[Effect], ends: _Ends, top: int, leading: int, error: float
-) -> list[Effect]:
+def _ranked(headline: str, effects: list[Effect], ends: _Ends, top: int, leading: int, error: float) -> list[Effect]:
     """Solve again for whichever clear effects stand among the leading, until those that stand there have been."""
     left = TRIES * leading
     tried: set[str] = set()

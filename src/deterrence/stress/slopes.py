@@ -61,9 +61,7 @@ class Slopes:
         parts = []
         for name in NUMBER_FIELDS:
             by_number, by_parameter = getattr(cotangent, name), getattr(self.jacobian, name)
-            parts.append(
-                by_number.reshape(-1, by_number.shape[-1]).T @ by_parameter.reshape(-1, len(self.names))
-            )
+            parts.append(by_number.reshape(-1, by_number.shape[-1]).T @ by_parameter.reshape(-1, len(self.names)))
         return np.sum(parts, axis=0)
 
 

@@ -31,9 +31,7 @@ def tables(scenario: Scenario) -> Iterator[Fault]:
             yield from _covers(("third_parties", key), getattr(scenario.third_parties, key), actors, "an actor")
     if scenario.mediator is not None:
         yield from _covers(("mediator", "pressure"), scenario.mediator.pressure, actors, "an actor")
-        yield from _strays(
-            ("mediator", "arrival"), scenario.mediator.arrival, acted_on(scenario), "a rung of acts"
-        )
+        yield from _strays(("mediator", "arrival"), scenario.mediator.arrival, acted_on(scenario), "a rung of acts")
 
 
 def _covers(path: Path, table: Mapping[str, Any], wanted: Collection[str], noun: str) -> Iterator[Fault]:
@@ -75,9 +73,7 @@ def _type(path: Path, kind: ActorType) -> Iterator[Fault]:
 def _remainders(path: Path, actor: Actor) -> Iterator[Fault]:
     rest = [k for k, kind in enumerate(actor.types) if kind.prior == REMAINDER]
     for k in rest[1:]:
-        yield Fault(
-            (*path, k, "prior"), "a second type takes the remainder", "state the prior of one of them"
-        )
+        yield Fault((*path, k, "prior"), "a second type takes the remainder", "state the prior of one of them")
 
 
 def comparisons(scenario: Scenario) -> Iterator[Fault]:

@@ -48,15 +48,11 @@ def nuclear_use(scenario: Scenario) -> Iterator[Fault]:
 
 def rungs_of_acts(scenario: Scenario) -> Iterator[Fault]:
     """Challenge, red lines and the mediator's rungs are rungs at which acts are made."""
-    places: list[tuple[Path, str, str]] = [
-        (("window", "challenge"), scenario.window.challenge, "a challenge")
-    ]
+    places: list[tuple[Path, str, str]] = [(("window", "challenge"), scenario.window.challenge, "a challenge")]
     for i, line in enumerate(scenario.red_lines):
         places.append((("red_lines", i, "rung"), line.rung, "a red line"))
     if scenario.mediator is not None:
-        places.append(
-            (("mediator", "presses_from"), scenario.mediator.presses_from, "the mediator's pressure")
-        )
+        places.append((("mediator", "presses_from"), scenario.mediator.presses_from, "the mediator's pressure"))
     standing = {rung.id: rung.standing for rung in scenario.ladder}
     for path, rung, subject in places:
         if standing.get(rung, "act") not in ACTED_ON:
@@ -85,9 +81,7 @@ def spans(scenario: Scenario) -> Iterator[Fault]:
     ]
     for i, doctrine in enumerate(scenario.doctrines):
         for k, rule in enumerate(doctrine.rules):
-            places.append(
-                (("doctrines", i, "rules", k, "when", "lowest"), rule.when.lowest, rule.when.highest)
-            )
+            places.append((("doctrines", i, "rules", k, "when", "lowest"), rule.when.lowest, rule.when.highest))
     for path, low, high in places:
         if low in rank and high in rank and rank[low] > rank[high]:
             yield Fault(path, f"lowest {shown(low)} stands above highest {shown(high)}", "exchange them")
@@ -99,6 +93,4 @@ def hazards(scenario: Scenario) -> Iterator[Fault]:
         yield Fault(("war_hazard",), "there is no rung of war", "add one, or remove 'war_hazard'", at="key")
     stated = [scenario.war_hazard, *(rung.hazard for rung in scenario.ladder)]
     if scenario.posture is not None and all(hazard is None for hazard in stated):
-        yield Fault(
-            ("posture",), "there is no hazard to multiply", "add a hazard, or remove 'posture'", at="key"
-        )
+        yield Fault(("posture",), "there is no hazard to multiply", "add a hazard, or remove 'posture'", at="key")

@@ -31,6 +31,4 @@ def reachable(scenario: Scenario) -> Iterator[Fault]:
         yield Fault(("doctrines", doctrines[name], "rules", rule), what, remedy)
     for name, place in found.open_ended_doctrines:
         what = f"the doctrine {shown(name)} says nothing at {place}"
-        yield Fault(
-            ("doctrines", doctrines[name], "rules"), what, "end it with a rule 'do: [wait]'", at="key"
-        )
+        yield Fault(("doctrines", doctrines[name], "rules"), what, "end it with a rule 'do: [wait]'", at="key")

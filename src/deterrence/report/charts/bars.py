@@ -62,9 +62,7 @@ def grouped_bars(rows: Sequence[Row], *, measure: Measure) -> Spec:
     return chart(rows, layers, height=lanes.height, title=measure.title, entries=lanes.groups)
 
 
-def stacked_bars(
-    rows: Sequence[Row], *, measure: Measure, parts: Sequence[str], ordered: bool = True
-) -> Spec:
+def stacked_bars(rows: Sequence[Row], *, measure: Measure, parts: Sequence[str], ordered: bool = True) -> Spec:
     """One bar per category, divided into parts.
 
     Args:

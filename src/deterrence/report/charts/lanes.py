@@ -71,9 +71,7 @@ class Lanes:
             "text": {"field": "name"},
         }
         edge = {"stroke": "#FFFFFF", "strokeWidth": 5, "strokeJoin": "round"}
-        return [
-            {"data": {"values": names}, "mark": {**mark, **look}, "encoding": encoding} for look in (edge, {})
-        ]
+        return [{"data": {"values": names}, "mark": {**mark, **look}, "encoding": encoding} for look in (edge, {})]
 
     def _y(self) -> Spec:
         scale = {"domain": list(self.labels), "type": "band", "padding": 0}

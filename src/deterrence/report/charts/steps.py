@@ -62,9 +62,7 @@ def lines(rows: Sequence[Row], *, measure: Measure, step_title: str = "Step") ->
     return chart(shown, [band, line, marker], height=HEIGHT, title=measure.title, entries=series, indent=40)
 
 
-def ladder(
-    rows: Sequence[Row], *, rungs: Sequence[str], causes: Sequence[str] = (), step_title: str = "Step"
-) -> Spec:
+def ladder(rows: Sequence[Row], *, rungs: Sequence[str], causes: Sequence[str] = (), step_title: str = "Step") -> Spec:
     """The rung that each actor stands on at each step, as a staircase.
 
     Args:
