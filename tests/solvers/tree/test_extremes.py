@@ -5,7 +5,7 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from deterrence.errors import ArgumentError, UnsupportedGame
+from deterrence.errors import ArgumentError, NotConverged, UnsupportedGame
 from deterrence.game.building import TreeBuilder
 from deterrence.solvers.tree import TreeAssessment, certify_tree, solve_tree
 from tree_games import chain, entry
@@ -73,6 +73,14 @@ def test_payoffs_in_other_units(seed, size):
     one, other = solve_tree(sketch.tree()), solve_tree(large.tree())
     assert gap(strategies(one), strategies(other)) <= 1e-6
     assert other.certificate.concept == one.certificate.concept
+
+
+@pytest.mark.parametrize("precision", [2.0, None])
+def test_payoffs_whose_squares_are_no_numbers(precision):
+    g = TreeBuilder("one has far too much", ("A", "B"))
+    answer = g.move("B", "b", {"x": g.end(0, 1e200), "y": g.end(1, 0)})
+    with pytest.raises(NotConverged, match="did not arrive"):
+        solve_tree(g.tree(g.move("A", "a", {"in": answer, "out": g.end(0, 0)})), precision)
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -50,7 +50,8 @@ def follow(equations: Equations, x: Array, s0: float, s1: float) -> Point:
     tol = max(SETTINGS.tol, ROUNDING * s1 * equations.scale * longest)
     most = SETTINGS.max_steps if s0 * equations.scale < STEEP else STEEP_STEPS
     settings = replace(SETTINGS, tol=tol, first_step=max(SETTINGS.first_step, 0.1 * s0), max_steps=most)
-    arc = trace(equations.residual, equations.jacobian, x, s0, s1, settings, factored)
+    with np.errstate(over="ignore"):  # payoffs beyond 1e150: the path stalls, and says so
+        arc = trace(equations.residual, equations.jacobian, x, s0, s1, settings, factored)
     return Point(arc.z, arc.s, arc.folds, arc.converged, _told(arc, s0))
 
 
