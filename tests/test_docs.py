@@ -197,6 +197,20 @@ def sample():
         ],
         "stability_instability": {"low": 0.1, "high": -0.1, "probabilities": [[0.5, 0.3, 0.2]] * 2, "step": 0.1},
         "sensitivity": {"war": [effect]},
+        "options": {
+            "cases": [
+                {"taker": None, "option": "*nothing", "changes": {},
+                 "outcomes": {"ending:war": {"value": 0.2, "difference": 0.0, "error": None}}},
+                {"taker": "row", "option": "arms", "changes": {"row.acts.high.harm": 2.0},
+                 "outcomes": {"value:row": {"value": -0.2, "difference": 0.1, "error": 0.01}}},
+            ],
+            "wishes": [
+                {"actor": "column", "taker": "row", "same": False,
+                 "wants": {"option": "*nothing", "value": 0.0, "lead": 0.1, "error": 0.01, "decided": True},
+                 "chooses": {"option": "arms", "value": 0.1, "lead": None, "error": None, "decided": True}}
+            ],
+            "trouble": [],
+        },
         "seconds": {"solve": 1.0},
         "versions": {"python": "3.12"},
         "seed": 0,

@@ -38,9 +38,8 @@ def answers(changes: dict[str, float], actor: str, *, above: bool = False) -> fl
             chosen = flow.move_mass()
             ids = [compiled.structure.moves[m].label for m in flow.moves]
             faced += float(chosen.sum())
-            answered += float(
-                sum(p for p, id in zip(chosen, ids, strict=True) if id in ("climb", "match")[: 2 - above])
-            )
+            wanted = ("climb",) if above else ("climb", "match")
+            answered += float(sum(p for p, id in zip(chosen, ids, strict=True) if id in wanted))
 
     pusher.finish(visit)
     return answered / faced
@@ -93,7 +92,7 @@ def payoffs(changes: dict[str, float], case: str = text()) -> list[tuple[float, 
 
 
 def test_price_of_an_act_is_what_the_page_says():
-    """cost · (1 − support · (1 − visibility where the act is above)) + visibility · (isolation · rungs + outcry · civilians).
+    """cost · (1 − support · (1 − visibility if above)) + visibility · (isolation · rungs above + outcry · civilians).
 
     Against the same game without third parties, at every joint move.
     """
