@@ -17,6 +17,7 @@ RULES: tuple[Callable[[Campaign], Iterator[Fault]], ...] = (
     sense.one_rest,
     sense.types,
     sense.parameters,
+    sense.lotteries,
     sense.renewals,
     sense.events,
     evidence.located_sources,

@@ -250,9 +250,12 @@ def scenarios(as_json: bool) -> None:
 
 
 @main.command()
+@click.option("--campaign", is_flag=True, help="Of the other form, for several actors, fronts and rounds.")
 @reports_errors
-def schema() -> None:
+def schema(campaign: bool) -> None:
     """The JSON Schema of a scenario file, for editors that complete and check."""
+    from ..campaign.record import Campaign
+    from ..game.scenario import Scenario
     from ..game.schema import json_schema
 
-    click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+    click.echo(json.dumps(json_schema(Campaign if campaign else Scenario), indent=2, ensure_ascii=False))

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from .scenario import Scenario
+from .scenario import Record, Scenario
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def json_schema() -> dict[str, Any]:
-    """JSON Schema (draft 2020-12) of a scenario file.
+def json_schema(form: type[Record] = Scenario) -> dict[str, Any]:
+    """JSON Schema (draft 2020-12) of a scenario file, or of the other form.
 
     It says what sections and keys there are and of what kind; that references have targets and numbers
     fit together is left to :mod:`.checking`.
     """
-    body = Scenario.model_json_schema(by_alias=True, mode="validation")
-    return {"$schema": DIALECT, **body, "title": "Deterrence scenario, format 1"}
+    body = form.model_json_schema(by_alias=True, mode="validation")
+    return {"$schema": DIALECT, **body, "title": f"Deterrence {form.__name__.lower()}, format 1"}

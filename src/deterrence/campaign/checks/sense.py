@@ -97,6 +97,20 @@ def parameters(campaign: Campaign) -> Iterator[Fault]:
             yield from distribution_faults(path, p, p.distribution)
 
 
+def lotteries(campaign: Campaign) -> Iterator[Fault]:
+    """Lotteries do not lead back to themselves without a turn between."""
+    leads = {c.id: {o.to for o in c.outcomes} for c in campaign.lotteries}
+    for i, lottery in enumerate(campaign.lotteries):
+        reached: set[str] = set()
+        fresh = leads[lottery.id] & set(leads)
+        while fresh - reached:
+            reached |= fresh
+            fresh = set().union(*(leads[name] for name in fresh)) & set(leads)
+        if lottery.id in reached:
+            what = f"the lottery {shown(lottery.id)} leads back to itself"
+            yield Fault(("lotteries", i), what, "let a turn come between")
+
+
 def renewals(campaign: Campaign) -> Iterator[Fault]:
     """A lottery that renews types follows a turn, not another lottery."""
     renewing = {c.id for c in campaign.lotteries if c.renews}
@@ -117,9 +131,6 @@ def play(campaign: Campaign) -> Iterator[Fault]:
         places = explore(board)
     except ValueError as error:
         yield Fault(("turns",), str(error), "use fewer public variables, or fewer values")
-        return
-    except RecursionError:
-        yield Fault(("lotteries",), "lotteries lead back to themselves", "let a turn come between")
         return
     reached = {p.node for p in places}
     opened: set[tuple[str, str]] = set()
