@@ -21,7 +21,7 @@ SYSTEMS = {
     "S3": "Threat ledger",
     "S4": "Cumulative deterrence",
     "S5": "The grey zone and escalation dominance",
-    "S6": "Armed group, host state, defender",
+    "S6": "Sanctuary",
     "S7": "Third parties and diplomacy",
     "S8": "Several fronts, one reputation",
     "S9": "The nuclear overhang",
