@@ -133,7 +133,7 @@ def test_the_harm_of_weakening_is_of_hosts_that_would_restrain():
 
 
 def test_hidden_backing_limits_what_an_understanding_can_enforce():
-    """Schultz 2010. Shown without the assumed loss of worth of an unwatched understanding (leak): through play alone."""
+    """Schultz 2010. First without the assumed loss of worth of an unwatched understanding (leak): by play alone."""
     hidden, seen = (found("coercive_diplomacy", detection=d, defender__leak=0.0) for d in (0.0, 0.9))
     assert seen.backing < hidden.backing - 0.1
     assert seen.restraint > hidden.restraint + 0.05
@@ -158,8 +158,8 @@ def test_sticks_with_assurance_beat_sticks_alone_in_restraint_and_understandings
 
 
 def test_but_not_in_attacks_where_an_understanding_costs_the_group():
-    """Talks are there to be spoiled (Kydd and Walter 2002): where an understanding costs the group, offers draw attacks;
-    where it costs nothing and what is promised is kept, sticks with assurance have the fewer attacks."""
+    """Talks are there to be spoiled (Kydd and Walter 2002): where an understanding costs the group, offers draw
+    attacks; where it costs nothing and promises are kept, sticks with assurance have the fewer attacks."""
     spoiling = [
         found("coercive_diplomacy", assurance=1.0, group__accord=a).attacks
         - found("force_alone", group__accord=a).attacks
@@ -169,7 +169,7 @@ def test_but_not_in_attacks_where_an_understanding_costs_the_group():
 
 
 def test_inducements_without_sticks_move_the_host_and_leave_the_attacks():
-    """The essay: inducements work only from strength. Of the host's restraint that does not hold; of attacks it does."""
+    """The essay: inducements work only from strength. That fails for the host's restraint and holds for attacks."""
     both, carrots, neither = (found(d) for d in ("coercive_diplomacy", "inducements_alone", "strategic_restraint"))
     assert carrots.restraint > neither.restraint + 0.05
     assert carrots.restraint > both.restraint
