@@ -36,8 +36,10 @@ class Histories:
         move: (n, T), index of the move made.
         branch: (n, T), index of the branch the move came to.
         chance: (n, T+1), index of the chance branch passed on the way to ``state``.
-        types: (n, N), type of each actor.
-        log_likelihood: per actor (n, K_i), log-likelihood of the public history under each of its types.
+        types: (n, N), type of each actor; where types may be drawn anew, that of its first leader.
+        last_types: (n, N), that of its last leader.
+        log_likelihood: per actor (n, K_i), log-likelihood of the public history under each of its types; where they may
+            be drawn anew, log b/π, b being the public belief at the end.
     """
 
     structure: Structure
@@ -48,15 +50,19 @@ class Histories:
     branch: np.ndarray
     chance: np.ndarray
     types: np.ndarray
+    last_types: np.ndarray
     log_likelihood: tuple[np.ndarray, ...]
 
     @classmethod
-    def empty(cls, structure: Structure, prior: np.ndarray, n: int, stages: int, seed: int) -> Histories:
-        """Histories to be filled in, at the first state and the prior."""
+    def empty(
+        cls, structure: Structure, prior: np.ndarray, n: int, stages: int, seed: int, renewed: bool = False
+    ) -> Histories:
+        """Histories to be filled in, at the first state and the prior; ``renewed`` where types may be drawn anew."""
         move, branch, state, kind = (
             index_type(count)
             for count in (len(structure.moves), len(structure.branches), len(structure.states), prior.shape[1])
         )
+        types = np.zeros((n, len(structure.actors)), kind, "F")
         return cls(  # play runs stage by stage, so a stage's numbers stand together in memory: order F
             structure,
             prior,
@@ -65,7 +71,8 @@ class Histories:
             move=np.full((n, stages), -1, move, "F"),
             branch=np.full((n, stages), -1, branch, "F"),
             chance=np.full((n, stages + 1), -1, branch, "F"),
-            types=np.zeros((n, len(structure.actors)), kind, "F"),
+            types=types,
+            last_types=types.copy("F") if renewed else types,
             log_likelihood=tuple(np.zeros((n, len(kinds)), order="F") for kinds in structure.types),
         )
 

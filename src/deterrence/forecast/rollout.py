@@ -3,8 +3,9 @@
 Types are drawn from the prior, independently; at each decision state the mover's type plays (a commitment by its
 rule, a strategic type by the assessment's σ, interpolated at the public belief as it is); then the branch is
 drawn, the outcome seen, and chance states passed through at once. Public beliefs follow Bayes' rule exactly, off
-the grid. Sampling is for full histories and as a test of the push-forward (:mod:`.push`), which has no sampling
-error: up to that and to grid error the two agree.
+the grid. A change of leaders draws types anew with the declared share, unseen. Sampling is for full histories and
+as a test of the push-forward (:mod:`.push`), which has no sampling error: up to that and to grid error the two
+agree.
 
     >>> histories = rollout(solve_grid(game, Grid()), n=100_000, seed=1)
     >>> histories.endings()
@@ -61,7 +62,9 @@ def rollout(
     if not 0 <= seed <= LARGEST_SEED:
         raise ArgumentError(f"a seed is a whole number from 0 to {LARGEST_SEED}, not {seed}")
     tables = play_tables(assessment, stages)
-    histories = Histories.empty(structure, np.asarray(assessment.game.numbers.prior), n, stages, seed)
+    histories = Histories.empty(
+        structure, np.asarray(assessment.game.numbers.prior), n, stages, seed, assessment.game.renewal is not None
+    )
     sampler = _Sampler(tables, assessment, histories)
     _chunks(sampler, n, progress)
     return histories
@@ -112,10 +115,10 @@ class _Sampler:
         """Play the plays with these numbers to their end; returns how many."""
         out = self.out
         for batch in _batches(rows):
-            play, made = jax.device_get(open_plays(self.tables, self.lattices, self.seed, _padded(batch)))
-            self._write(batch, 0, play, made)
-            for i, kind in enumerate(play.types):
+            play, made, first = jax.device_get(open_plays(self.tables, self.lattices, self.seed, _padded(batch)))
+            for i, kind in enumerate(first):
                 out.types[batch, i] = kind[: len(batch)]
+            self._write(batch, 0, play, made)
         for t in range(out.stages):
             out.state[rows, t + 1] = out.state[rows, t]
             for batch in _batches(rows[self.decides[out.state[rows, t]]]):
@@ -130,7 +133,7 @@ class _Sampler:
         return Play(
             padded,
             self.out.state[padded, t].astype(np.int32),
-            tuple(self.out.types[padded].T.astype(np.int32)),
+            tuple(self.out.last_types[padded].T.astype(np.int32)),
             tuple(ell[padded].T for ell in self.out.log_likelihood),
         )
 
@@ -140,6 +143,9 @@ class _Sampler:
         self.out.chance[batch, t] = made.chance[:kept]
         for ell, learnt in zip(self.out.log_likelihood, play.log_likelihood, strict=True):
             ell[batch] = learnt[:, :kept].T
+        if self.tables.renewal is not None:
+            for i, kind in enumerate(play.types):
+                self.out.last_types[batch, i] = kind[:kept]
 
 
 def _batches(rows: np.ndarray) -> list[np.ndarray]:

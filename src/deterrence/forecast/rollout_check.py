@@ -16,6 +16,7 @@ from ..solvers.lattice import Lattice
 from .histories import Histories
 
 SAMPLE = 200
+Seen = tuple[int, np.ndarray | float]  # an actor, and the likelihood of what was seen by its types, or a renewal share
 
 
 def posterior_gap(histories: Histories, assessment: Assessment, sample: int = SAMPLE) -> float:
@@ -36,39 +37,55 @@ def posterior_gap(histories: Histories, assessment: Assessment, sample: int = SA
     carried = [histories.beliefs(i)[plays] for i in actors]
     gap = 0.0
     for row, play in enumerate(plays):
-        implied = posteriors(assessment, histories.state[play], histories.branch[play])
+        implied = posteriors(assessment, histories.state[play], histories.branch[play], histories.chance[play])
         gap = max([gap, *(float(np.abs(carried[i][row] - implied[i]).max()) for i in actors)])
     return gap
 
 
-def posteriors(assessment: Assessment, states: np.ndarray, branches: np.ndarray) -> list[np.ndarray]:
+def posteriors(
+    assessment: Assessment, states: np.ndarray, branches: np.ndarray, chances: np.ndarray
+) -> list[np.ndarray]:
     """Belief about every actor after a public history, (K_i,) each.
 
     Args:
         states: (T+1,), state before each move.
         branches: (T,), branch each move came to, -1 once play has ended. Only its public outcome is used.
+        chances: (T+1,), chance branch passed on the way to each state, -1 where there was none.
     """
     game = assessment.game
     s = game.structure
-    seen: list[tuple[int, np.ndarray]] = []
+    seen: list[Seen] = _renewals(game, chances[0])
     for stage, branch in enumerate(branches):
         if branch >= 0:
             x = int(states[stage])
             mover = s.movers[x][0]
             sigma = _strategies(assessment, stage, x, [_likelihood(game, seen, i) for i in range(len(s.actors))])
             seen.append((mover, sigma @ _shown(game, x, s.branches[branch].outcome)))
+            seen += _renewals(game, chances[stage + 1])
     prior = np.asarray(game.numbers.prior)
     weights = [prior[i, : len(kinds)] * _likelihood(game, seen, i) for i, kinds in enumerate(s.types)]
     return [weight / weight.sum() for weight in weights]
 
 
-def _likelihood(game: StochasticGame, seen: list[tuple[int, np.ndarray]], actor: int) -> np.ndarray:
-    """Pr(public history | type) of an actor, (K_i,), up to a common factor that keeps it in range."""
-    product = np.ones(len(game.structure.types[actor]))
-    for mover, likelihood in seen:
-        if mover == actor:
-            product = product * likelihood
-            product = product / product.max()
+def _renewals(game: StochasticGame, chance: int) -> list[Seen]:
+    """The changes of leaders at the chance state that a branch leaves: by actor, the share of types drawn anew."""
+    if chance < 0 or game.renewal is None:
+        return []
+    s = game.structure
+    shares = game.renewal[s.joint_state[s.branches[chance].joint]]
+    return [(i, float(share)) for i, share in enumerate(shares) if share > 0]
+
+
+def _likelihood(game: StochasticGame, seen: list[Seen], actor: int) -> np.ndarray:
+    """Pr(type | public history)/π of an actor, (K_i,), up to a common factor that keeps it in range: the likelihood of
+    the history where types last, and where they do not the filter of a Markov chain that jumps to the prior."""
+    prior = np.asarray(game.numbers.prior)[actor, : len(game.structure.types[actor])]
+    product = np.ones(len(prior))
+    for mover, what in seen:
+        if mover != actor:
+            continue
+        product = product * what if isinstance(what, np.ndarray) else (1 - what) * product + what * (prior @ product)
+        product = product / product.max()
     return product
 
 

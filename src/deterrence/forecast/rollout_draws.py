@@ -54,6 +54,15 @@ def move_draws(seed: Array, actors: int, stage: Array, play: Array) -> Array:
     return jnp.stack([uniform(seed, first + d, play) for d in range(PER_MOVE)])
 
 
+def renewal_draws(seed: Array, actors: int, time: Array | int, play: Array) -> Array:
+    """(N, n): each actor's type on passing chance before move ``time``.
+
+    Counted down from the last draw, so that games with and without a change of leaders share all others.
+    """
+    last = jnp.asarray(time, jnp.uint32) * actors
+    return jnp.stack([uniform(seed, jnp.uint32(2**WORD - 1 - i) - last, play) for i in range(actors)])
+
+
 def running_sum(rows: Array) -> Array:
     """Cumulative sum over the first axis, which is short (``jnp.cumsum`` is made for long ones)."""
     total = [rows[0]]

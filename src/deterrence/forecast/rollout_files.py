@@ -111,6 +111,7 @@ def dataset(histories: Histories) -> xr.Dataset:
             "branch": (("rollout", "stage"), histories.branch),
             "chance": (("rollout", "time"), histories.chance),
             "private_type": (("rollout", "actor"), histories.types),
+            "last_private_type": (("rollout", "actor"), histories.last_types),
             "final_belief": (("rollout", "actor", "type"), belief),
             "ending": ("rollout", ending[histories.last].astype("int16")),
             "type_label": (("actor", "type"), np.array(type_label, object)),

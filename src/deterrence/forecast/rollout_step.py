@@ -7,7 +7,8 @@ The mover's type plays log σ interpolated at the public belief as it is, not at
 v the corners of the Freudenthal simplex around b (for two types its ends on the axis of log-odds), w their
 weights, multiplied over actors; beyond the cut b is held there for play. Belief itself is never held or clipped:
 the log-likelihood ℓ_i(θ) of the public history under each type is carried, and every public outcome o adds
-log Σ_a σ(a | x, b, θ) Pr(o | x, a), with those same strategies, for every type.
+log Σ_a σ(a | x, b, θ) Pr(o | x, a), with those same strategies, for every type. Where types are drawn anew
+with a share s, belief goes to b' = (1 − s)b + sπ, so that ℓ becomes log((1 − s) b/π + s).
 
 Arrays have the n plays on their last axis, so that what is done for each of a few moves is one long loop.
 """
@@ -24,12 +25,12 @@ import jax.numpy as jnp
 from ..game.stochastic import Array
 from ..solvers import runtime  # noqa: F401  (double precision, before any array is made)
 from ..solvers.lattice import Lattice
-from .rollout_draws import inverse_cdf, move_draws, opening_draws, running_sum
+from .rollout_draws import inverse_cdf, move_draws, opening_draws, renewal_draws, running_sum
 from .rollout_tables import PlayTables
 
 
 class Play(NamedTuple):
-    """Plays under way: number (n,), state (n,); per actor its type (n,) and ℓ (K_i, n)."""
+    """Plays under way: number (n,), state (n,); per actor its leader's type (n,) and ℓ (K_i, n)."""
 
     number: Array
     state: Array
@@ -46,19 +47,25 @@ class Made(NamedTuple):
 
 
 @partial(jax.jit, static_argnames="lattices")
-def open_plays(tables: PlayTables, lattices: tuple[Lattice, ...], seed: Array, number: Array) -> tuple[Play, Made]:
+def open_plays(
+    tables: PlayTables, lattices: tuple[Lattice, ...], seed: Array, number: Array
+) -> tuple[Play, Made, tuple[Array, ...]]:
     """Draw everybody's type, and whatever chance does before the first move.
 
     Args:
         seed: (2,), words. number: (n,), 32-bit numbers of the plays.
+
+    Returns:
+        plays before the first move, what chance did, and the types there were before it.
     """
     actors = len(lattices)
     u = opening_draws(seed, actors, number)
     types = tuple(inverse_cdf(tables.type_cdf[i, : lattices[i].types, None], u[i]) for i in range(actors))
-    chance, state = _pass_chance(tables, jnp.broadcast_to(tables.initial, number.shape), u[actors])
     nobody = jnp.full(number.shape, -1)
     nothing = tuple(jnp.zeros((lattice.types, *number.shape)) for lattice in lattices)
-    return Play(number, state, types, nothing), Made(nobody, nobody, chance)
+    first = Play(number, jnp.broadcast_to(tables.initial, number.shape), types, nothing)
+    play, chance = _pass_chance(tables, seed, 0, first, u[actors])
+    return play, Made(nobody, nobody, chance), types
 
 
 @partial(jax.jit, static_argnames="lattices")
@@ -83,9 +90,9 @@ def move_once(
     learnt = tuple(
         ell + jnp.where(alive & (mover == i), seen[: len(ell)], 0.0) for i, ell in enumerate(play.log_likelihood)
     )
-    chance, state = _pass_chance(tables, jnp.where(alive, tables.following[outcome], x), u[2])
-    made = Made(jnp.where(alive, tables.moves[x, column], -1), jnp.where(alive, branch, -1), chance)
-    return Play(play.number, state, play.types, learnt), made
+    after = play._replace(state=jnp.where(alive, tables.following[outcome], x), log_likelihood=learnt)
+    after, chance = _pass_chance(tables, seed, stage + 1, after, u[2])
+    return after, Made(jnp.where(alive, tables.moves[x, column], -1), jnp.where(alive, branch, -1), chance)
 
 
 def strategies(
@@ -121,11 +128,27 @@ def _corners(lattices: tuple[Lattice, ...], log_likelihood: tuple[Array, ...]) -
     return corners
 
 
-def _pass_chance(tables: PlayTables, x: Array, u: Array) -> tuple[Array, Array]:
-    """Pass through chance states at once: branch taken (-1 where there was none) and the state after it."""
+def _pass_chance(tables: PlayTables, seed: Array, time: Array | int, play: Play, u: Array) -> tuple[Play, Array]:
+    """Pass through chance states at once: the plays after it, and the branch taken (-1 where there was none)."""
+    x = play.state
     here = tables.chance[x]
     branch = _draw_branch(tables, tables.joint[x, 0], u)
-    return jnp.where(here, branch, -1), jnp.where(here, tables.following[tables.outcome[branch]], x)
+    after = play._replace(state=jnp.where(here, tables.following[tables.outcome[branch]], x))
+    if tables.renewal is not None:
+        after = _renewed(tables, tables.renewal[x].T, after, renewal_draws(seed, len(play.types), time, play.number))
+    return after, jnp.where(here, branch, -1)
+
+
+def _renewed(tables: PlayTables, share: Array, play: Play, u: Array) -> Play:
+    """Types drawn anew with shares (N, n), and beliefs that know it."""
+    types, learnt = [], []
+    for i, (kind, ell) in enumerate(zip(play.types, play.log_likelihood, strict=True)):
+        s, prior = share[i], tables.prior[i, : len(ell), None]
+        stays = (1 - s) * (jnp.arange(len(ell))[:, None] == kind)
+        types.append(jnp.where(s > 0, inverse_cdf(running_sum(stays + s * prior), u[i]), kind))
+        ratio = jnp.exp(ell - log_sum(jnp.log(prior) + ell))
+        learnt.append(jnp.where(s > 0, jnp.log((1 - s) * ratio + s), ell))
+    return play._replace(types=tuple(types), log_likelihood=tuple(learnt))
 
 
 def _draw_branch(tables: PlayTables, joint: Array, u: Array) -> Array:

@@ -40,6 +40,8 @@ class PlayTables(NamedTuple):
         log_show: (O, A), log Pr(outcome | move) for the moves at the state the outcome leaves.
         type_cdf: (N, K), cumulative prior.
         initial: (), the first state.
+        prior: (N, K).
+        renewal: (X, N), the share of types drawn anew on passing a state; None where there is none.
     """
 
     log_sigma: Array
@@ -58,6 +60,8 @@ class PlayTables(NamedTuple):
     log_show: Array
     type_cdf: Array
     initial: Array
+    prior: Array
+    renewal: Array | None
 
 
 def play_tables(assessment: Assessment, stages: int) -> PlayTables:
@@ -91,8 +95,10 @@ def play_tables(assessment: Assessment, stages: int) -> PlayTables:
         log_show=_shown(game, moves),
         type_cdf=np.cumsum(np.asarray(game.numbers.prior), axis=1),
         initial=np.asarray(s.initial),
+        prior=np.asarray(game.numbers.prior),
+        renewal=game.renewal,
     )
-    return PlayTables(*(_narrowed(table) for table in tables))
+    return PlayTables(*(None if table is None else _narrowed(table) for table in tables))
 
 
 def _narrowed(table: np.ndarray) -> Array:
