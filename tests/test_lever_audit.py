@@ -1,7 +1,8 @@
 """Every number that a shipped scenario declares moves something that is reported, or is listed here with the reason.
 
 A number is alive if a headline's derivative through the equilibrium, over its plausible range, is not nought; or else
-if a headline, a loss or a duration differs at an end of its range, with the game solved again.
+if a headline, a loss or a duration differs at an end of its range, with the game solved again. A number that says how
+an option changes others is alive if it does so where somebody takes that option.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from deterrence.forecast.metrics import Key
 from deterrence.forecast.push import Pusher
 from deterrence.forecast.visitors import Duration, Losses
 from deterrence.game.compiling import CompiledScenario, default_values
+from deterrence.game.option import MULTIPLIES, SETS, Option, changes, entries
 from deterrence.game.parameters import number_paths
 from deterrence.game.scenario import Parameter, Scenario
 from deterrence.game.stochastic import NUMBER_FIELDS
@@ -61,6 +63,8 @@ class Audit:
 
     def moves(self, name: str, number: Parameter) -> bool:
         """Does an end of the range change a headline, a loss or a duration?"""
+        if (taken := self.option_of(name)) is not None:
+            return self.moves_option(name, number, *taken)
         compiled = self.resolver.solved()[0]
         for end in number.range or (0.0, 2 * number.value):
             other = CompiledScenario(compiled.scenario, compiled.enumerated, {**compiled.values, name: end})
@@ -74,6 +78,28 @@ class Audit:
             if differ(told(found, Pusher(assessment)), self.base):
                 return True
         return False
+
+    def option_of(self, name: str) -> tuple[Option, str] | None:
+        """An option, and one that takes it, that the number is about; None where it is about none."""
+        for option in self.case.options:
+            for taker in option.takers:
+                if any(number == name for key in (SETS, MULTIPLIES) for _, number in entries(option, taker, key)):
+                    return option, taker
+        return None
+
+    def moves_option(self, name: str, number: Parameter, option: Option, taker: str) -> bool:
+        """Does an end of the range change what follows where the option is taken?"""
+        values = default_values(self.case)
+
+        def follows(value: float) -> tuple[dict, dict]:
+            found, assessment = self.resolver.solved(Change.of(changes([option], taker, {**values, name: value})))
+            return headlines(found, assessment), told(found, Pusher(assessment))
+
+        stated = follows(number.value)
+        return any(
+            any(differ(*pair) for pair in zip(follows(end), stated, strict=True))
+            for end in number.range or (0.0, 2 * number.value)
+        )
 
 
 def by_slope(resolver: Resolver, case: Scenario) -> set[str]:

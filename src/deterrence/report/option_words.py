@@ -9,7 +9,7 @@ from ..game.scenario import Scenario
 from ..stress.options import NOTHING, TOGETHER, VALUE, Choice, OptionTable, Regrets, Row, Wish
 from .numbers import MINUS
 from .sections.losses import KINDS
-from .sections.told import joined, quoted, sentence
+from .sections.told import joined, quoted
 
 FREE = (
     "What an option itself costs is not in the game: a change of payoff is the most that the option could be worth to "
@@ -126,8 +126,8 @@ def best_sentence(scenario: Scenario, found: OptionTable) -> str:
     """The finding: what each taker would choose for itself."""
     actors = {a.id: a.name for a in scenario.actors}
     parts = [
-        f"{quoted(option_names(scenario)[c.option])} is worth most to {actors[t]}"
+        f"to {actors[t]} {quoted(option_names(scenario)[c.option])}"
         for t in found.takers
         if (c := found.best(t, VALUE + t))
     ]
-    return sentence(joined(parts))
+    return f"Worth most {joined(parts)}"
