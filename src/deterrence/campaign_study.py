@@ -21,7 +21,7 @@ from .stress.team import Team
 from .study import Clock, Progress, versions
 
 SCHEMA_VERSION = "campaign-1"
-LEVER_POINTS = {1: 25, 2: 13, 3: 9}  # nodes a side of the grid for comparisons, by log-odds axes
+LEVER_POINTS = {1: 25, 2: 13, 3: 7}  # nodes a side of the grid for comparisons, by log-odds axes
 
 # By log-odds axes: nodes multiply with every axis, and so three axes start coarser. Errors are asked for as stated.
 RESOLUTIONS = {
@@ -117,6 +117,7 @@ def conduct(
     precision: float | None = None,
     seed: int = 0,
     workers: int = 0,
+    all_levers: bool = False,
     progress: Progress = lambda message: None,
 ) -> CampaignStudy:
     """Do the main job for a campaign.
@@ -129,6 +130,7 @@ def conduct(
         precision: λ in place of every actor's own, in the main solution.
         seed: not used: nothing here is sampled.
         workers: processes for comparisons beside the main solution; nought does all of it here.
+        all_levers: solve every lever again, not only the first of each mechanism.
         progress: told, in words, what is being done.
 
     Raises:
@@ -140,7 +142,7 @@ def conduct(
     points = LEVER_POINTS[axes(compiled)]
     with Team(campaign, values, workers) as team:
         base = team.submit(_headlines, Change(), points=points)
-        levers = [(name, team.submit(_ends, name, points=points)) for name in lever_names(campaign)]
+        levers = [(name, team.submit(_ends, name, points=points)) for name in lever_names(campaign, every=all_levers)]
         cases = [(a, d, team.submit(_under_doctrine, a, d, points=points)) for a, d in doctrine_cases(campaign)]
         tried = [
             (label, team.submit(_headlines, change, points=points)) for label, change in assumptions(campaign, values)
@@ -168,9 +170,15 @@ def conduct(
             )
 
 
-def lever_names(campaign: Campaign) -> list[str]:
-    """The levers that its mechanisms name, each once, in their order."""
-    return list(dict.fromkeys(name for m in campaign.mechanisms for name in m.levers))
+def lever_names(campaign: Campaign, *, every: bool = True) -> list[str]:
+    """The levers that its mechanisms name, or the first of each that no mechanism before it names; each once."""
+    if every:
+        return list(dict.fromkeys(name for m in campaign.mechanisms for name in m.levers))
+    chosen: list[str] = []
+    for mechanism in campaign.mechanisms:
+        fresh = [name for name in mechanism.levers if name not in chosen]
+        chosen += fresh[:1]
+    return chosen
 
 
 def doctrine_cases(campaign: Campaign) -> list[tuple[str, str]]:

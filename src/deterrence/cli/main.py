@@ -68,18 +68,30 @@ main.add_command(conditions)
 @RESOLUTION
 @PRECISION
 @SEED
+@click.option(
+    "--all-levers", is_flag=True, help="Of a campaign: solve every lever again, not the first of each system."
+)
 @reports_errors
 def run(
-    scenario: str, output: Path, settings: tuple[str, ...], resolution: str, precision: float | None, seed: int
+    scenario: str,
+    output: Path,
+    settings: tuple[str, ...],
+    resolution: str,
+    precision: float | None,
+    seed: int,
+    all_levers: bool,
 ) -> None:
     """The main job: solve, look ahead, compare doctrines, and write the report.
 
     Writes report.html, results.json and results.nc into the output folder.
     """
+    from ..campaign.reading import LoadedCampaign
     from ..catalogue import locate
     from ..forms import load_any
 
     loaded = load_any(locate(scenario))
+    if all_levers and not isinstance(loaded, LoadedCampaign):
+        raise ArgumentError("--all-levers is about campaigns; of this scenario all parameters are ranked anyway")
     values, changes = chosen_values(loaded.scenario, settings)
     output.mkdir(parents=True, exist_ok=True)
     from ..writing import conduct_and_write
@@ -95,6 +107,7 @@ def run(
             seed=seed,
             workers=WORKERS,
             progress=tell,
+            **({"all_levers": True} if all_levers else {}),
         )
     for path in paths:
         click.echo(str(path))

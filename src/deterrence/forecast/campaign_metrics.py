@@ -7,13 +7,14 @@ names and mean the same.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 import numpy as np
 
 from ..campaign.board import UNRESOLVED
 from ..campaign.compiling import CompiledCampaign
 from ..campaign.enumerating import ENFORCES, LEAVES
+from ..campaign.record import Event
 from ..game.expression import Evaluator
 from ..solvers.grid import Assessment
 from .campaign_monitors import (
@@ -48,8 +49,12 @@ def measure(compiled: CompiledCampaign, assessment: Assessment) -> tuple[Values,
 
 
 def headline_values(compiled: CompiledCampaign, assessment: Assessment) -> Values:
-    """Endings, losses, lines, gaps, events and worths: what is compared when solved again."""
-    return some(compiled, assessment, {"outcome", "event", "worth"})
+    """What is compared when solved again: endings, losses, worths, and events that are headlines or that mechanisms
+    are said to move."""
+    pusher = Pusher(assessment)
+    shown = {name for m in compiled.scenario.mechanisms for name in m.shows}
+    wanted = [e for e in compiled.scenario.events if e.headline or e.id in shown]
+    return {**_plain(compiled, pusher)[0], **_events(compiled, pusher, wanted), **worth(compiled, assessment)}
 
 
 def some(compiled: CompiledCampaign, assessment: Assessment, names: Collection[str]) -> Values:
@@ -91,8 +96,12 @@ def outcomes(compiled: CompiledCampaign, pusher: Pusher, final: Mass) -> Values:
 
 def events(compiled: CompiledCampaign, pusher: Pusher) -> Values:
     """Event: Pr(it happens within the window). Event count: expected number of times."""
+    return _events(compiled, pusher, compiled.scenario.events)
+
+
+def _events(compiled: CompiledCampaign, pusher: Pusher, wanted: Iterable[Event]) -> Values:
     out: Values = {}
-    for event in compiled.scenario.events:
+    for event in wanted:
         monitor = Once(Happening(compiled, event).branch)
         out[Key("event", of=event.id)] = _share(pusher, monitor)[1]
         out[Key("event_count", of=event.id)] = monitor.count

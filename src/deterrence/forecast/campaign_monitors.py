@@ -48,16 +48,14 @@ def moves_of(compiled: CompiledCampaign) -> np.ndarray:
 class Once(Monitor):
     """Tag 1 once an event has happened; ``count`` is the expected number of times."""
 
-    tags, by_branch = 2, True
+    tags = 2
     HAPPENED = np.array([1, 1])
 
     def __init__(self, branch: np.ndarray):
-        self.branch, self.count = branch, 0.0
+        self.watched, self.count = branch, 0.0
 
     def on_branch(self, branch: int, amounts: np.ndarray) -> np.ndarray | None:
         """Mark what takes one of the event's branches."""
-        if not self.branch[branch]:
-            return None
         self.count += float(amounts.sum())
         return self.HAPPENED
 
@@ -69,12 +67,13 @@ class Follows(Monitor):
     at the first opportunity after it; 3, it was not, nor later; 4, it was not, but later.
     """
 
-    tags, by_branch = 5, True
+    tags = 5
 
     def __init__(self, compiled: CompiledCampaign, after: Happening, event: Happening):
         self.after, self.event = after, event
         s = compiled.structure
         self.state = s.joint_state[s.branch_joint]
+        self.watched = after.branch | event.branch | event.opportunity[self.state]
 
     def on_branch(self, branch: int, amounts: np.ndarray) -> np.ndarray | None:
         """Step the tag."""
@@ -91,16 +90,14 @@ class Follows(Monitor):
 class FirstChance(Monitor):
     """Whether an event is chosen at its first opportunity: tag 0, none yet; 1, chosen; 2, not."""
 
-    tags, by_branch = 3, True
+    tags = 3
 
     def __init__(self, compiled: CompiledCampaign, event: Happening):
         s = compiled.structure
-        self.event, self.state = event, s.joint_state[s.branch_joint]
+        self.event, self.watched = event, event.opportunity[s.joint_state[s.branch_joint]]
 
     def on_branch(self, branch: int, amounts: np.ndarray) -> np.ndarray | None:
         """Settle the tag at the first opportunity."""
-        if not self.event.opportunity[self.state[branch]]:
-            return None
         return np.array([1 if self.event.branch[branch] else 2, 1, 2])
 
 
@@ -111,8 +108,6 @@ class Peak(Monitor):
         first: {(threshold, cause): probability}, from realised rungs.
     """
 
-    by_branch = True
-
     def __init__(self, compiled: CompiledCampaign, *, intended: bool):
         s = compiled.structure
         self.tags = len(s.rungs)
@@ -122,12 +117,11 @@ class Peak(Monitor):
         self.causes = [b.cause for b in s.branches]
         self.thresholds = {t.id: s.rungs.index(t.below) for t in compiled.scenario.thresholds}
         self.first: dict[tuple[str, str], float] = defaultdict(float)
+        self.watched = self.rung >= 0
 
     def on_branch(self, branch: int, amounts: np.ndarray) -> np.ndarray | None:
         """Raise the peak to the branch's rung."""
         rung = self.rung[branch]
-        if rung < 0:
-            return None
         for name, level in self.thresholds.items():
             if rung >= level:
                 self.first[name, self.causes[branch]] += float(amounts[:level].sum())
@@ -142,14 +136,13 @@ class Tally(Monitor):
         answered: {(line, "enforces:" or "leaves:"): expected number}.
     """
 
-    by_branch = True
-
     def __init__(self, compiled: CompiledCampaign, loses: list[dict[str, float]]):
         s = compiled.structure
         self.loses = loses
         self.marks = [() if m < 0 else _marks(s.moves[m].tags) for m in moves_of(compiled)]
         self.lost: dict[str, float] = defaultdict(float)
         self.answered: dict[tuple[str, str], float] = defaultdict(float)
+        self.watched = np.array([bool(row or mark) for row, mark in zip(loses, self.marks, strict=True)])
 
     def on_branch(self, branch: int, amounts: np.ndarray) -> np.ndarray | None:
         """Count what the branch does; tags stay."""
@@ -166,7 +159,7 @@ NOT_CROSSED, ENFORCED, UNENFORCED = 0, 1, 2
 class LineAnswered(Monitor):
     """What became of the first answer to a crossing of one of an actor's lines: none yet, enforced, left unenforced."""
 
-    tags, by_branch = 3, True
+    tags = 3
 
     def __init__(self, compiled: CompiledCampaign, lines: list[str]):
         s = compiled.structure
@@ -179,11 +172,11 @@ class LineAnswered(Monitor):
             else NOT_CROSSED
             for marked in marks
         ]
+        self.watched = np.array(self.new) != NOT_CROSSED
 
     def on_branch(self, branch: int, amounts: np.ndarray) -> np.ndarray | None:
         """Settle the tag when a line is first answered."""
-        new = self.new[branch]
-        return None if new == NOT_CROSSED else np.array([new, ENFORCED, UNENFORCED])
+        return np.array([self.new[branch], ENFORCED, UNENFORCED])
 
 
 def _marks(tags: frozenset[str]) -> tuple[tuple[str, str], ...]:

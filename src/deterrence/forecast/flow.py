@@ -64,7 +64,7 @@ class Monitor:
     """
 
     tags = 1
-    by_branch = False  # also told of every branch that mass takes, with its tags, and may change them there
+    watched: np.ndarray | None = None  # (B,), branches that it is told of, and where it may change tags; None for none
 
     def after_move(self, flow: Flow) -> np.ndarray | None:
         """New tag by (move, old tag), shape (A, G); None where no tag changes."""

@@ -81,20 +81,22 @@ def precedent(
     total = np.asarray(sum(m for stage in entering.values() for m in stage.values())) / reached
     axes = range(len(s.actors))
     belief = tuple(total.sum(tuple(j for j in axes if j != i)) @ pusher.axes[i].belief for i in axes)
-    shares, peaks = zip(*(_crisis(compiled, pusher, opens, e, reached) for e in (entering, begun)), strict=True)
-    return Precedent(reached, *shares, *peaks, belief)
+    challenged, peak = _crisis(compiled, pusher, opens, entering, reached)
+    challenged_at_prior, peak_at_prior = _crisis(compiled, pusher, opens, begun, reached)
+    return Precedent(reached, challenged, challenged_at_prior, peak, peak_at_prior, belief)
 
 
 class _Waiting(Monitor):
     """Tag 0: it has not happened; 1: it has, and no crisis has begun since; 2: one has."""
 
-    tags, by_branch = 3, True
+    tags = 3
     HAPPENED = 1
 
     def __init__(self, compiled: CompiledCampaign, after: Happening, opens: Happening):
         s = compiled.structure
         self.after = after.branch
         self.opening = opens.opportunity[s.joint_state[s.branch_joint]]
+        self.watched = np.ones(len(s.branches), bool)
 
     def on_branch(self, branch: int, amounts: np.ndarray) -> np.ndarray | None:
         """Step the tag as the next crisis takes its first move."""
@@ -105,20 +107,17 @@ class _Waiting(Monitor):
 class _PeakOfCrisis(Monitor):
     """Tag = the highest rung realised in a crisis, by rung; the same, by rung, once the next one has begun."""
 
-    by_branch = True
-
     def __init__(self, compiled: CompiledCampaign, opens: Happening):
         s = compiled.structure
         self.count = len(s.rungs)
         self.tags = 2 * self.count
         self.rung = [b.realised for b in s.branches]
-        self.chance = [not s.movers[s.joint_state[b.joint]] for b in s.branches]
+        by_chance = np.array([not s.movers[s.joint_state[b.joint]] for b in s.branches])
+        self.watched = (np.array(self.rung) >= 0) & ~by_chance
         self.opens = opens.opportunity
 
     def on_branch(self, branch: int, amounts: np.ndarray) -> np.ndarray | None:
         """Raise the peak by an act; what chance does between two crises belongs to neither."""
-        if self.rung[branch] < 0 or self.chance[branch]:
-            return None
         table = np.arange(self.tags)
         table[: self.count] = np.maximum(table[: self.count], self.rung[branch])
         return table

@@ -161,7 +161,7 @@ class Pusher:
             for b in s.branches_at[x]:
                 y = int(s.outcome_next[s.branches[b].outcome])
                 part = self.probability[b] * amount
-                if monitor.by_branch:
+                if monitor.watched is not None and monitor.watched[b]:
                     part = _retag(part, monitor.on_branch(b, _by_tag(part)))
                 _add(out, y, _retag(part, monitor.on_arrival(y)))
         return out
@@ -192,7 +192,9 @@ class Pusher:
 
     def step(self, flow: Flow, monitor: Monitor) -> Mass:
         """Mass after a flow's move, before chance: {next state: (G, E_1, …, E_N)}."""
-        leaving = self._leaving_by_branch(flow, monitor) if monitor.by_branch else self._leaving(flow, monitor)
+        here = list(self.game.structure.branches_at[flow.state])
+        watched = monitor.watched is not None and monitor.watched[here].any()
+        leaving = self._leaving_by_branch(flow, monitor) if watched else self._leaving(flow, monitor)
         arrived = np.zeros((len(flow.mass), len(flow.outcomes), *self.sizes))
         if leaving:
             spread = flow.split_onto(np.stack(list(leaving.values())))
@@ -223,7 +225,8 @@ class Pusher:
         for b in s.branches_at[flow.state]:
             row = s.branches[b]
             part = self.probability[b] * flow.mass * flow.mixture[joints.index(row.joint)]
-            retag = monitor.on_branch(b, _by_tag(part))
+            assert monitor.watched is not None
+            retag = monitor.on_branch(b, _by_tag(part)) if monitor.watched[b] else None
             for old in _tags(part):
                 new = old if retag is None else int(retag[old])
                 if new not in leaving:

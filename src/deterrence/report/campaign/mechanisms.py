@@ -20,7 +20,8 @@ def mechanisms(told: Telling) -> Section:
         Paragraph(
             "Each lever is set to the low and to the high end of its plausible range, alone, and the game is solved "
             "again. The tables say by how many percentage points that moves the chances, against the values of the "
-            "file. A lever that moves nothing here is shown as it is."
+            "file. A lever that moves nothing here is shown as it is. Unless all levers were asked for (--all-levers), the "
+            "first of each system is solved again, and the others are named."
         )
     ]
     for k, mechanism in enumerate(told.campaign.mechanisms):
@@ -38,15 +39,20 @@ def _levers(told: Telling, mechanism: Mechanism, k: int) -> Block:
     rows: list[tuple[Prose, ...]] = []
     for name in mechanism.levers:
         parameter = told.campaign.parameters[name]
+        if name not in effects:
+            continue
         for value, values in effects[name].ends:
             label: Prose = [sentence(parameter.label), f" = {value:g} ", Code(name)]
             rows.append((label, *(told.shift(values, key) for key in keys)))
+    left = [sentence(told.campaign.parameters[n].label) for n in mechanism.levers if n not in effects]
+    note = f"Not solved again: {'; '.join(left)}." if left else ""
     stated: tuple[Prose, ...] = ("As stated", *(chance(told.study.outlook[key].value) for key in keys))
     return Table(
         f"levers-{k + 1}",
         f"Levers of {SYSTEMS[mechanism.system].lower()}: change of the chance in percentage points",
         [Column("Lever", numeric=False), *(Column(sentence(told.called(key))) for key in keys)],
         [stated, *rows],
+        note,
     )
 
 
