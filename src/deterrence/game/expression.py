@@ -9,7 +9,7 @@ arrays (a batch) or traced JAX scalars (a derivative). :func:`derivative` is sym
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from types import ModuleType
 from typing import Any, Literal, Union
@@ -23,6 +23,17 @@ class Expression:
 
     op: Literal["constant", "parameter", "add", "multiply", "power", "exp", "log"]
     args: tuple[Any, ...]
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __hash__(self) -> int:
+        try:
+            return self._hash
+        except AttributeError:  # kept from now on: formulas are long, and looked up often
+            object.__setattr__(self, "_hash", hash((self.op, self.args)))
+            return self._hash
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Expression, (self.op, self.args)  # another process hashes otherwise
 
     def __add__(self, other: Operand) -> Expression:
         right = as_expression(other)
