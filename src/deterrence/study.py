@@ -234,6 +234,7 @@ class Clock:
         self._name = ""
 
     def __call__(self, name: str, message: str) -> Clock:
+        """Begin a named part, and tell what it does; to be used as a context."""
         self._name, self._began = name, time.perf_counter()
         self._progress(message)
         return self

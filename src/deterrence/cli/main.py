@@ -68,9 +68,7 @@ main.add_command(conditions)
 @RESOLUTION
 @PRECISION
 @SEED
-@click.option(
-    "--all-levers", is_flag=True, help="Of a campaign: solve every lever again, not the first of each system."
-)
+@click.option("--all-levers", is_flag=True, help="Of a campaign: solve every lever again, not only a few.")
 @reports_errors
 def run(
     scenario: str,

@@ -20,8 +20,8 @@ def mechanisms(told: Telling) -> Section:
         Paragraph(
             "Each lever is set to the low and to the high end of its plausible range, alone, and the game is solved "
             "again. The tables say by how many percentage points that moves the chances, against the values of the "
-            "file. A lever that moves nothing here is shown as it is. Unless all levers were asked for (--all-levers), the "
-            "first of each system is solved again, and the others are named."
+            "file. A lever that moves nothing here is shown as it is. Unless all levers were asked for (--all-levers), "
+            "the first of each system is solved again, and the others are named."
         )
     ]
     for k, mechanism in enumerate(told.campaign.mechanisms):
