@@ -17,9 +17,8 @@ from ..game.board import Aftermath, Ending, Position
 from ..game.compiling import CompiledScenario
 from .flow import Flow, Monitor
 from .monitors import (
-    ENFORCED,
+    HISTORIES,
     UNCHALLENGED,
-    UNENFORCED,
     ChallengeAnswered,
     FirstCrossing,
     HighestActBy,
@@ -188,11 +187,10 @@ def _belief_weight(pusher: Pusher, actor: int, kind: int) -> np.ndarray:
 
 
 def _after_crossing(compiled: CompiledScenario, pusher: Pusher, actor: int, kind: int) -> Values:
-    names = {0: "line not crossed", ENFORCED: "line enforced", UNENFORCED: "line left unenforced"}
     weight = _belief_weight(pusher, actor, kind)
     out: Values = {}
     for t, mass in enumerate(pusher.run(monitor=FirstCrossing(compiled, actor))):
-        for tag, name in names.items():
+        for tag, name in HISTORIES.items():
             total = sum(float(m[tag].sum()) for m in mass.values())
             if total > LEAST_CONDITION:
                 believed = sum(float((m * weight)[tag].sum()) for m in mass.values())

@@ -47,6 +47,8 @@ class IntendedPeak(Monitor):
 
 
 NONE, ENFORCED, UNENFORCED = 0, 1, 2
+HISTORIES = {NONE: "line not crossed", ENFORCED: "line enforced", UNENFORCED: "line left unenforced"}
+"""What became of an actor's first recognised crossing, in the words of the quantities' conditions."""
 
 
 class FirstCrossing(Monitor):

@@ -12,6 +12,7 @@ from ..solvers.solution import Solution
 from . import campaign_metrics
 from .dominance import EscalationDominance
 from .metrics import Key, Values, challenged, credibility, deterrence, lines, outcomes, peaks
+from .precedent import enforcement_after
 from .push import Pusher, consistency, ending_probabilities
 from .visitors import DoctrineGap, Duration, Enforcement, Losses, Visitor
 
@@ -24,6 +25,7 @@ KINDS = {
     "immediate_deterrence": "conditional probability",
     "deterrence_failure": "probability",
     "enforcement": "conditional probability",
+    "enforcement_after": "conditional probability",
     "line_stands_at": "rung index",
     "credibility": "expected belief",
     "declared_operational_gap": "distance",
@@ -122,6 +124,7 @@ def measure(compiled: CompiledScenario, assessment: Assessment) -> tuple[Values,
         values.update(part)
     for visitor in visitors:
         values.update(visitor.values())
+    values.update(enforcement_after(compiled, pusher))
     values.update(credibility(compiled, pusher))
     return values, consistency(pusher, final)
 

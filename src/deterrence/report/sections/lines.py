@@ -9,6 +9,8 @@ from ..blocks import Block, Bullets, Details, Figure, Paragraph, Subheading
 from ..charts import Measure, Row
 from ..page import Section
 from ..prose import Prose
+from .credibility import KEPT, LEFT, OPEN
+from .publics import publics
 from .tables import bar, plain_table, within
 from .told import Told, chance, crises, quoted, sentence
 
@@ -28,7 +30,9 @@ def red_lines(told: Told) -> Section:
             Paragraph(_finding(told)),
             _crossed(told),
             _register(told),
+            *_precedent(told),
             *_drift(told),
+            *publics(told),
         ],
     )
 
@@ -119,6 +123,30 @@ def _register(told: Told) -> Block:
             ),
         ],
     )
+
+
+def _precedent(told: Told) -> list[Block]:
+    """Whether a line holds better after one was enforced; nothing where none is recognisably crossed."""
+    rows = []
+    for line in told.scenario.red_lines:
+        found = [told.find("enforcement_after", line.owner, line.id, given) for given in (OPEN, KEPT, LEFT)]
+        if any(found):
+            shares = (chance(q.value, q.error) if q else "–" for q in found)
+            rows.append((sentence(line.name), told.actors[line.owner], *shares))
+    if not rows:
+        return []
+    return [
+        Subheading("Does one answer make the next likelier?"),
+        plain_table(
+            "precedent",
+            "Share of recognised crossings answered as declared, by what became of the first of the owner",
+            ("Line", "Owner", "The first", "After it was enforced", "After it was left unenforced"),
+            rows,
+            "A dash: hardly any such crossing. What is compared differs by more than the first answer: the other side "
+            "crosses again where it expects none.",
+            heads=2,
+        ),
+    ]
 
 
 def _drift(told: Told) -> list[Block]:
