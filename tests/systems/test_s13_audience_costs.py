@@ -169,6 +169,14 @@ def test_its_sign_does_not_reverse_over_the_range_of_any_number_searched(side, c
     assert some["enforced"] < none["enforced"]
 
 
+@pytest.mark.slow
+def test_resilience_adds_to_danger_where_a_side_answers_for_reasons_of_its_own():
+    """It invites crossings all the same, and they are answered nearly as often."""
+    none, some = (at("pakistan", resilience=value, **{"stakes.retribution": 0.4}) for value in (0.0, 0.6))
+    assert some["crossed"] > none["crossed"] + 0.1
+    assert some["war"] > 1.3 * none["war"] and some["locked in"] > none["locked in"]
+
+
 # Being seen to lose, where giving in is done
 
 
