@@ -195,6 +195,10 @@ def sample():
             {"offerer": "row", "parameter": "off_ramp.inducement.row", "tried": [[0.0, 0.2], [1.0, 0.8]],
              "region": [[0.5, 1.0]], "price": 0.5}
         ],
+        "choices": [
+            {"actor": "row", "lever": "doctrine", "choice": "graduated", "own_terms": 0.3, "agreed": 0.5, "war": 0.1,
+             "catastrophe": 0.01, "moves": 6.5, "days": 9.0, "efficient": True}
+        ],
         "stability_instability": {"low": 0.1, "high": -0.1, "probabilities": [[0.5, 0.3, 0.2]] * 2, "step": 0.1},
         "sensitivity": {"war": [effect]},
         "options": {
@@ -252,13 +256,14 @@ def test_schema_and_page_have_the_keys_that_are_written():
 def test_schema_has_the_fields_of_the_records():
     from deterrence.forecast.intervention import Consequences
     from deterrence.forecast.metrics import ENDINGS
+    from deterrence.stress.frontier import Choice
     from deterrence.stress.resolving import OffRampPrice, StabilityInstability, Variant
     from deterrence.stress.sensitivity import Effect
 
     defs = schema()["$defs"]
     records = {
         "consequences": Consequences, "variant": Variant, "offRampPrice": OffRampPrice,
-        "stabilityInstability": StabilityInstability, "effect": Effect,
+        "stabilityInstability": StabilityInstability, "effect": Effect, "actorChoice": Choice,
     }  # fmt: skip
     for name, record in records.items():
         assert defs[name]["required"] == [field.name for field in fields(record)], name

@@ -11,20 +11,19 @@ from typing import Any
 
 import numpy as np
 
-from .errors import ArgumentError, UnsupportedGame
-from .forecast.intervention import Consequences, restraint_and_response
+from .errors import UnsupportedGame
 from .forecast.metrics import Key
 from .forecast.outlook import SPACING_DIVISOR, Outlook, forecast, headline_probabilities
-from .forecast.push import Pusher
 from .forecast.rollout import rollout
 from .forecast.visitors import days_by_state
-from .forms import with_doctrine_any
 from .game.compiling import CompiledScenario, compile_scenario
 from .game.reading import Loaded
 from .game.scenario import Scenario
 from .solvers.grid import Assessment
 from .solvers.refine import resolution_named, solve
 from .solvers.solution import Solution
+from .stress.cases import DoctrineCase, choices, doctrine_case, doctrine_cases, inducements, postures, price_of
+from .stress.frontier import Choice, terms_at
 from .stress.gradient import headline_gradient
 from .stress.option_outcomes import table_later
 from .stress.options import OptionTable
@@ -34,7 +33,6 @@ from .stress.resolving import (
     StabilityInstability,
     Variant,
     headlines,
-    off_ramp_price,
     other_branches,
     robustness,
     stability_instability,
@@ -44,30 +42,11 @@ from .stress.team import Team
 
 SCHEMA_VERSION = "1"
 SAMPLES = 100_000
-PRICE_STEPS = 4
 BRANCH_STARTS = 3
 RANKED = ("challenge", "off_ramp", "settlement", "war", "catastrophe")
 LEADING = 1  # strongest effects solved again at the ends of their ranges, per headline; those that overtake follow
 
 Progress = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class DoctrineCase:
-    """What an actor's answers lead to under one doctrine that its commitment could carry out.
-
-    Attributes:
-        actor, doctrine: whose commitment carries out what.
-        baseline: True for the doctrine the scenario itself states.
-        headlines: probabilities of the endings and of a challenge, solved again (see :class:`_Anchor`).
-        consequences: of restraint and of response, for this actor, on the same grid.
-    """
-
-    actor: str
-    doctrine: str
-    baseline: bool
-    headlines: Mapping[str, float]
-    consequences: tuple[Consequences, ...]
 
 
 @dataclass(frozen=True)
@@ -91,6 +70,7 @@ class Study:
         doctrines: restraint against response, by actor and doctrine.
         robustness, branches: headlines under other assumptions, and on other equilibria.
         prices: off-ramp prices by who offers.
+        choices: on whose terms crises end, and at what risk, by what each actor could choose.
         stability: the stability–instability quantity, None where undefined.
         effects: per headline, the parameters that move it most.
         durations: sampled.
@@ -107,6 +87,7 @@ class Study:
     robustness: tuple[Variant, ...]
     branches: tuple[Variant, ...]
     prices: tuple[OffRampPrice, ...]
+    choices: tuple[Choice, ...]
     stability: StabilityInstability | None
     effects: Mapping[str, tuple[Effect, ...]]
     durations: Durations
@@ -157,6 +138,8 @@ def conduct(
         effects = team.submit(sensitivity)
         doctrines = [team.submit(doctrine_case, *case) for case in doctrine_cases(scenario)]
         prices = [team.submit(price_of, *offer) for offer in inducements(scenario)]
+        stated = team.submit(terms_at, {})
+        takes = [(actor, name, team.submit(terms_at, changes)) for actor, name, changes in postures(scenario)]
         stability = team.submit(stability_instability)
         variants = team.submit(robustness)
         branches = team.submit(other_branches, BRANCH_STARTS)
@@ -172,7 +155,9 @@ def conduct(
             cases = [case.result() for case in doctrines]
             tried: list[Variant] = variants.result()
             others: list[Variant] = branches.result()
-            offers = tuple(price.result() for price in prices)
+            offers = [price.result() for price in prices]
+            took = [(actor, name, later.result()) for actor, name, later in takes]
+            chosen = choices(scenario, stated.result(), cases, offers, took)
             stable = stability.result()
             options = side_by_side()
         with clock("sensitivity", "ranking parameters"):
@@ -185,10 +170,11 @@ def conduct(
         changes=dict(changes or {}),
         solution=solution,
         outlook=outlook,
-        doctrines=tuple(replace(c, headlines=anchored(c.headlines)) for c in cases),
+        doctrines=tuple(replace(c, headlines=anchored(c.headlines)) for c, _ in cases),
         robustness=tuple(replace(v, headlines=anchored(v.headlines)) for v in tried),
         branches=tuple(replace(v, headlines=anchored(v.headlines)) for v in others),
-        prices=offers,
+        prices=tuple(price for price, _ in offers),
+        choices=chosen,
         stability=stable,
         effects=ranked,
         durations=durations,
@@ -246,51 +232,6 @@ class Clock:
         self.seconds[self._name] = time.perf_counter() - self._began
 
 
-def doctrine_cases(scenario: Scenario) -> list[tuple[str, str, bool]]:
-    """(actor, doctrine, is it the scenario's own) to compare, the scenario's own first.
-
-    Raises:
-        ArgumentError: an actor without a commitment.
-    """
-    out = []
-    for comparison in scenario.comparisons:
-        actor = next(a for a in scenario.actors if a.id == comparison.actor)
-        own = next((t.doctrine for t in actor.types if t.doctrine), None)
-        if own is None:
-            raise ArgumentError(f"{actor.id} has no commitment whose doctrine could be compared")
-        out += [(actor.id, name, name == own) for name in dict.fromkeys((own, *comparison.doctrines))]
-    return out
-
-
-def doctrine_case(resolver: Resolver, actor: str, doctrine: str, baseline: bool) -> DoctrineCase:
-    """Solve with the actor's commitment carrying out a doctrine, and impose both answers."""
-    if not baseline:
-        resolver = Resolver(with_doctrine_any(resolver.scenario, actor, doctrine), resolver.base, resolver.grid)
-    compiled, assessment = resolver.solved()
-    found = restraint_and_response(compiled, Pusher(assessment), actor)
-    return DoctrineCase(actor, doctrine, baseline, headlines(compiled, assessment), tuple(found))
-
-
-def inducements(scenario: Scenario) -> list[tuple[int, str, tuple[float, ...]]]:
-    """(who offers, its inducement's name, values to try over the plausible range)."""
-    if scenario.off_ramp is None:
-        return []
-    out = []
-    for i, actor in enumerate(scenario.actors):
-        number = scenario.off_ramp.inducement.get(actor.id)
-        if number is not None:
-            name = number if isinstance(number, str) else f"off_ramp.inducement.{actor.id}"
-            parameter = scenario.parameters[number] if isinstance(number, str) else number
-            low, high = parameter.range or (0.0, 2 * parameter.value)
-            out.append((i, name, tuple(float(x) for x in np.linspace(low, high, PRICE_STEPS))))
-    return out
-
-
-def price_of(resolver: Resolver, offerer: int, name: str, tried: tuple[float, ...]) -> OffRampPrice:
-    """The off-ramp price of one actor's offers."""
-    return off_ramp_price(resolver, offerer, name, np.array(tried))
-
-
 def sensitivity(resolver: Resolver) -> dict[str, tuple[Effect, ...]]:
     """The parameters that move each main headline most; differences within the small grid's error count for nothing."""
     compiled, assessment = resolver.solved()
@@ -341,6 +282,7 @@ def as_dict(study: Study) -> dict[str, Any]:
         "robustness": [asdict(v) for v in study.robustness],
         "branches": [asdict(v) for v in study.branches],
         "off_ramp_prices": [asdict(p) for p in study.prices],
+        "choices": [asdict(c) for c in study.choices],
         "stability_instability": asdict(study.stability) if study.stability else None,
         "sensitivity": {name: [asdict(e) for e in effects] for name, effects in study.effects.items()},
         "options": option_dict(study.options) if study.options else None,

@@ -12,9 +12,11 @@ from deterrence.game.faults import Faults
 from deterrence.game.reading import Loaded, _load, load
 from deterrence.solvers.grid import Grid
 from deterrence.solvers.refine import solve
+from deterrence.stress.cases import choices, doctrine_case, doctrine_cases, inducements, postures, price_of
+from deterrence.stress.frontier import terms_at
 from deterrence.stress.resolving import Resolver, Variant, stability_instability
 from deterrence.stress.sensitivity import Effect
-from deterrence.study import Study, doctrine_case, doctrine_cases, inducements, price_of, sample_durations, versions
+from deterrence.study import Study, sample_durations, versions
 
 SHARE = "{{value: {0}, unit: share, range: [0, 1], source: judgement, label: a share}}"
 STAKE = "{{value: {0}, unit: stake, range: [0, 1], source: judgement, label: a stake}}"
@@ -117,16 +119,20 @@ def _studied(loaded: Loaded) -> Study:
     solution = solve(compiled.game, resolution="interactive", probabilities=headline_probabilities)
     resolver = Resolver(scenario, values, Grid(points=9))
     base = resolver.headlines()
+    doctrines = [doctrine_case(resolver, *case) for case in doctrine_cases(scenario)]
+    prices = [price_of(resolver, *offer) for offer in inducements(scenario)]
+    takes = [(actor, name, terms_at(resolver, changes)) for actor, name, changes in postures(scenario)]
     return Study(
         loaded=loaded,
         compiled=compiled,
         changes={"row.stakes.war": 6.5},
         solution=solution,
         outlook=forecast(compiled, solution),
-        doctrines=tuple(doctrine_case(resolver, *case) for case in doctrine_cases(scenario)),
+        doctrines=tuple(case for case, _ in doctrines),
         robustness=(Variant("as stated", base), Variant("precision × 2", base), Variant("tremble × 3", base)),
         branches=(),
-        prices=tuple(price_of(resolver, *offer) for offer in inducements(scenario)),
+        prices=tuple(price for price, _ in prices),
+        choices=choices(scenario, terms_at(resolver, {}), doctrines, prices, takes),
         stability=stability_instability(resolver),
         effects={name: _effects(base[name]) for name in ("challenge", "war")},
         durations=sample_durations(compiled, solution, seed=0),

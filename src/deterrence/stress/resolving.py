@@ -13,7 +13,9 @@ import numpy as np
 
 from ..forecast.flow import Flow
 from ..forecast.metrics import ENDINGS, challenged
-from ..forecast.push import Pusher, ending_probabilities
+from ..forecast.push import Mass, Pusher, ending_probabilities
+from ..forecast.terms import Terms, terms
+from ..forecast.visitors import Duration
 from ..forms import AnyScenario, compile_any, prior_names
 from ..game.compiling import CompiledScenario
 from ..solvers.grid import Assessment, Grid, solve_grid
@@ -94,27 +96,35 @@ class Resolver:
 def headlines(compiled: CompiledScenario, assessment: Assessment) -> Headlines:
     """Probability of each ending, and of a challenge (an act seen at or above the challenge rung)."""
     pusher = Pusher(assessment, remember=False)
-    final = pusher.finish()
+    return ended(compiled, pusher, pusher.finish())
+
+
+def ended(compiled: CompiledScenario, pusher: Pusher, final: Mass) -> Headlines:
+    """The headlines of a finished push."""
     found = ending_probabilities(pusher, final)
     return {**{name: found.get(name, 0.0) for name in ENDINGS}, "challenge": challenged(compiled, final)}
 
 
-def acceptance(compiled: CompiledScenario, assessment: Assessment, offerer: int) -> float:
-    """Pr(the offer is accepted at once | the actor offers a way out), over all its offers; nan if none is made."""
-    offered = accepted = 0.0
-    structure = compiled.structure
-    accept = {m.id for m in compiled.scenario.moves if m.act == "accept"}
+class Offers:
+    """Counts an actor's offers of a way out, and those accepted in the very next move."""
 
-    def visit(flow: Flow) -> None:
-        nonlocal offered, accepted
-        rows = [structure.moves[m].label in accept for m in flow.moves]
-        if flow.mover != offerer and any(rows):
+    def __init__(self, compiled: CompiledScenario, offerer: int):
+        self.structure, self.offerer = compiled.structure, offerer
+        self.accept = {m.id for m in compiled.scenario.moves if m.act == "accept"}
+        self.made = self.accepted = 0.0
+
+    def __call__(self, flow: Flow) -> None:
+        """Count what happens at one state."""
+        rows = [self.structure.moves[m].label in self.accept for m in flow.moves]
+        if flow.mover != self.offerer and any(rows):
             chosen = flow.move_mass()
-            offered += float(chosen.sum())
-            accepted += float(chosen[rows].sum())
+            self.made += float(chosen.sum())
+            self.accepted += float(chosen[rows].sum())
 
-    Pusher(assessment, remember=False).finish(visit)
-    return accepted / offered if offered > 0 else float("nan")
+    @property
+    def acceptance(self) -> float:
+        """Pr(the offer is accepted at once | the actor offers a way out), over all its offers; nan if none is made."""
+        return self.accepted / self.made if self.made > 0 else float("nan")
 
 
 @dataclass(frozen=True)
@@ -136,15 +146,29 @@ class OffRampPrice:
     price: float | None
 
 
-def off_ramp_price(resolver: Resolver, offerer: int, parameter: str, inducements: np.ndarray) -> OffRampPrice:
-    """Sweep an inducement, with the game solved again at each value; crossings of ½ by linear interpolation."""
-    tried = []
+def off_ramp_price(
+    resolver: Resolver, offerer: int, parameter: str, inducements: np.ndarray
+) -> tuple[OffRampPrice, tuple[Terms, ...]]:
+    """Sweep an inducement, with the game solved again at each value; crossings of ½ by linear interpolation.
+
+    Returns:
+        The price, and how crises end at each value.
+    """
+    tried, ends = [], []
     for value in inducements:
         compiled, assessment = resolver.solved(Change.of({parameter: float(value)}))
-        tried.append((float(value), acceptance(compiled, assessment, offerer)))
+        pusher = Pusher(assessment, remember=False)
+        offers, duration = Offers(compiled, offerer), Duration(compiled, pusher)
+
+        def visit(flow: Flow, offers: Offers = offers, duration: Duration = duration) -> None:
+            offers(flow)
+            duration(flow)
+
+        ends.append(terms(compiled, pusher, pusher.finish(visit), duration))
+        tried.append((float(value), offers.acceptance))
     region = _region(tried)
     name = resolver.scenario.actors[offerer].id
-    return OffRampPrice(name, parameter, tuple(tried), region, region[0][0] if region else None)
+    return OffRampPrice(name, parameter, tuple(tried), region, region[0][0] if region else None), tuple(ends)
 
 
 def _region(tried: list[tuple[float, float]]) -> tuple[tuple[float, float], ...]:

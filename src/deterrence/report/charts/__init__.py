@@ -2,6 +2,7 @@
 
 from deterrence.report.charts.bars import bars, grouped_bars, stacked_bars
 from deterrence.report.charts.effects import ranked_effects, tornado
+from deterrence.report.charts.frontier import frontier
 from deterrence.report.charts.panels import Panel, small_multiples
 from deterrence.report.charts.steps import ladder, lines
 from deterrence.report.charts.style import Measure, Row, Spec
@@ -12,6 +13,7 @@ __all__ = [
     "Row",
     "Spec",
     "bars",
+    "frontier",
     "grouped_bars",
     "ladder",
     "lines",

@@ -14,7 +14,7 @@ from .tables import bar, plain_table
 from .told import AGREED, Told, inscribed, sentence
 
 if TYPE_CHECKING:
-    from ...study import DoctrineCase
+    from ...stress.cases import DoctrineCase
 
 CLEAR = 0.01
 """Differences below a percentage point are not told as such."""

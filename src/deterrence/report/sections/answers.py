@@ -12,7 +12,7 @@ from .answered import CLEAR, WORST, agreed_in, beliefs, endings, pair, table, ti
 from .told import Told, chance, crises, joined, quoted
 
 if TYPE_CHECKING:
-    from ...study import DoctrineCase
+    from ...stress.cases import DoctrineCase
 
 SURPLUS = 0.25
 """By how much enforcement must exceed belief for a response to be called uninformative."""

@@ -1,4 +1,4 @@
-"""What would change the outlook: ways out, restraint against response, and the parameters that matter most."""
+"""What would change the outlook: ways out, each side's choices, restraint against response, what matters most."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from ..page import Section
 from .answers import answered, answers
 from .levers import levers, strongest
 from .offramps import off_ramps, offers
+from .termination import termination
 from .told import Told
 
 
 def changes(told: Told) -> Section:
-    """The section, in its three parts."""
+    """The section, in its four parts."""
     finding = " ".join(filter(None, (offers(told), answered(told), strongest(told))))
     opening = [Paragraph(finding)] if finding else []
-    return Section("changes", "What would change that", [*opening, *off_ramps(told), *answers(told), *levers(told)])
+    parts = (opening, off_ramps(told), termination(told), answers(told), levers(told))
+    return Section("changes", "What would change that", [block for part in parts for block in part])

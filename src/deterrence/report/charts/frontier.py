@@ -1,0 +1,53 @@
+"""A frontier: what is wanted against what is risked, one numbered point a choice, the best joined by a line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from deterrence.report.charts.style import INK, PALETTE, SHAPES, Measure, Row, Spec, chart
+
+HEIGHT = 300
+SIZE = 110
+
+
+def frontier(rows: Sequence[Row], *, risk: Measure, wanted: Measure, kinds: Sequence[str]) -> Spec:
+    """Points in two dimensions; those that no other improves on are filled and joined.
+
+    Args:
+        rows: ``risk``, ``value`` (what is wanted), ``kind`` (one of ``kinds``), ``number`` (printed beside the point)
+            and ``best`` (is it on the frontier?).
+        risk, wanted: the horizontal and the vertical axis.
+        kinds: in the order of the legend; they differ in colour and marker.
+    """
+    x, y = risk.x("risk", zero=False), wanted.y("value")
+    x["axis"] = {**x["axis"], "title": risk.title}
+    y["scale"] = {**y["scale"], "zero": False, "padding": 12}
+    x["scale"] = {**x["scale"], "padding": 16}
+    colour = _signs("kind", kinds, PALETTE)
+    best = [{"filter": "datum.best"}]
+    layers: list[Spec] = [
+        {
+            "transform": best,
+            "mark": {"type": "line", "color": INK, "strokeWidth": 1.25, "strokeDash": [4, 3]},
+            "encoding": {"x": x, "y": y, "order": {"field": "risk", "type": "quantitative"}},
+        },
+        *(
+            {
+                "transform": [{"filter": f"{'' if filled else '!'}datum.best"}],
+                "mark": {"type": "point", "filled": filled, "size": SIZE, "opacity": 1, "strokeWidth": 1.5},
+                "encoding": {"x": x, "y": y, "color": colour, "shape": _signs("kind", kinds, SHAPES)},
+            }
+            for filled in (False, True)
+        ),
+        {
+            "mark": {"type": "text", "dx": 9, "dy": -8, "align": "left"},
+            "encoding": {"x": x, "y": y, "text": {"field": "number"}},
+        },
+    ]
+    return chart(rows, layers, height=HEIGHT, title=wanted.title, entries=kinds, indent=40)
+
+
+def _signs(field: str, names: Sequence[str], signs: Sequence[Any]) -> Spec:
+    scale = {"domain": list(names), "range": list(signs[: len(names)])}
+    return {"field": field, "type": "nominal", "scale": scale}
