@@ -20,7 +20,7 @@ NUDGE = 1e-12
 
 
 class Dual:
-    """A value and its gradient (P,), closed under sum and product."""
+    """A value and its gradient (P,), closed under sum, product and constant powers."""
 
     __slots__ = ("gradient", "value")
 
@@ -37,6 +37,9 @@ class Dual:
         if isinstance(other, Dual):
             return Dual(self.value * other.value, self.value * other.gradient + other.value * self.gradient)
         return Dual(self.value * other, other * self.gradient)
+
+    def __pow__(self, exponent: float) -> Dual:
+        return Dual(self.value**exponent, exponent * self.value ** (exponent - 1) * self.gradient)
 
     __radd__ = __add__
     __rmul__ = __mul__
