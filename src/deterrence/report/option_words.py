@@ -96,7 +96,7 @@ def _doubt(choice: Choice) -> str:
 def regret_rows(scenario: Scenario, found: Regrets) -> tuple[list[str], list[tuple[str, ...]]]:
     """Heads and rows: how often each choice is best, and what it costs not to have made the best one."""
     names, actors = option_names(scenario), {a.id: a.name for a in scenario.actors}
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for r in found.by_choice:
         error = f" ± {r.standard_error:.3f}" if math.isfinite(r.standard_error) else ""
         told = (f"{r.largest:.3f}", f"{r.mean:.3f}{error}", f"{r.best} of {r.n}")
