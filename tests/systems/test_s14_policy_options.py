@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from functools import cache
 from itertools import permutations
+from types import SimpleNamespace
 
 import jsonschema
 import numpy as np
@@ -15,14 +17,19 @@ from click.testing import CliRunner
 import deterrence.cli.options as verb
 from deterrence.cli import main
 from deterrence.errors import DeterrenceError
+from deterrence.forecast.outlook import Outlook
 from deterrence.forecast.push import Pusher
 from deterrence.game.compiling import default_values
 from deterrence.game.option import MULTIPLIES, SETS, Option, changes, entries
 from deterrence.game.reading import read_text
 from deterrence.report.options_json import as_dict, regrets_dict
+from deterrence.report.page import Page
+from deterrence.report.sections.options import options as options_section
+from deterrence.report.sections.told import Told
 from deterrence.stress.claim_worlds import draw
 from deterrence.stress.option_outcomes import compare, everything, values_at_start
 from deterrence.stress.options import NOTHING, TOGETHER, VALUE, cases, regrets, table
+from report.texts import passages
 from shipped import scenario
 from systems.crisis import POINTS, SIDES, crisis, exchanged, resolver, solved, text
 from test_docs import schema
@@ -272,3 +279,35 @@ def test_records_fit_the_published_schema():
     assert set(regrets_dict(compared().regrets)["choices"][0]) == {
         "taker", "option", "largest", "mean", "standard_error", "best"
     }  # fmt: skip
+
+
+def test_the_report_tells_options_alike_for_either_side():
+    """Names have no effect: with the names exchanged the section reads the same, names exchanged."""
+
+    def section(case):
+        study = SimpleNamespace(scenario=case, options=compared().table, robustness=(), outlook=Outlook({}, 0.0))
+        return options_section(Told(study))
+
+    def words(page) -> str:
+        return "\n".join(passages(Page(title="t", standfirst="s", sections=[page])))
+
+    case = crisis()
+    named = case.model_copy(
+        update={
+            "actors": tuple(
+                a.model_copy(update={"name": n}) for a, n in zip(case.actors, ("Alpha", "Beta"), strict=True)
+            )
+        }
+    )
+    turned = case.model_copy(
+        update={
+            "actors": tuple(
+                a.model_copy(update={"name": n}) for a, n in zip(case.actors, ("Beta", "Alpha"), strict=True)
+            )
+        }
+    )
+    told, again = words(section(named)), words(section(turned))
+    assert "Alpha would want Beta to choose" in told and "the option arms" in told
+    swap = {"Alpha": "Beta", "Beta": "Alpha"}
+    assert re.sub(r"Alpha|Beta", lambda found: swap[found[0]], told) == again
+    assert options_section(Told(SimpleNamespace(options=None, scenario=case))) is None
