@@ -334,3 +334,17 @@ def test_readme_example_does_what_it_says():
     space = {"print": lambda *_: None}
     exec(compile(code, "README.md", "exec"), space)
     assert round(float(space["challenge"]), 2) == promised
+
+
+def test_the_table_of_systems_has_a_row_and_a_test_for_each():
+    rows = re.findall(r"^\| (S\d+) .*$", (DOCS / "systems.md").read_text(encoding="utf-8"), re.M)
+    assert rows == [f"S{k}" for k in range(1, 17)]
+    named = re.findall(r"`(test_s\d\d_\w+)`", (DOCS / "systems.md").read_text(encoding="utf-8"))
+    there = {path.stem for path in (ROOT / "tests" / "systems").glob("test_s*.py")}
+    assert set(named) == there
+
+
+def test_every_page_on_a_system_is_in_the_table():
+    linked = {target for _, target in LINK.findall(prose(DOCS / "systems.md"))}
+    assert {f"systems/{page.name}" for page in (DOCS / "systems").glob("*.md")} <= linked
+

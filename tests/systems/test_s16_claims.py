@@ -1,0 +1,67 @@
+"""S16: causal sentences of both essays as testable claims, each with where it stops holding."""
+
+from __future__ import annotations
+
+import pytest
+
+from deterrence.catalogue import locate
+from deterrence.claims.reading import claims_of, read_claims
+from deterrence.claims.record import Claims
+from deterrence.forms import AnyScenario, load_any, parameters_of
+from deterrence.stress.claims import Options, evaluate
+
+ESSAYS = {"south-asia-2025": "essay-retaliation", "western-front": "essay-doctrine"}
+LEAST = 16
+
+# What the mission asks to be there, and claims that cut against one another among them.
+ASKED = {
+    "retaliation restores credibility": ("south-asia-2025", "retaliation-restores-credibility"),
+    "retaliation makes what follows more dangerous": ("south-asia-2025", "retaliation-climbs"),
+    "dominance ends crises": ("south-asia-2025", "seeking-dominance-ends-sooner"),
+    "seeking it risks losing control": ("south-asia-2025", "seeking-dominance-risks-war"),
+    "restraint invites attack": ("western-front", "restraint-breeds-attacks"),
+    "one-sided pressure for restraint invites attack": ("western-front", "pressure-on-one-prolongs"),
+    "inducements work only from strength": ("western-front", "strength-makes-diplomacy"),
+}
+
+
+def read(name: str) -> tuple[AnyScenario, Claims]:
+    scenario = load_any(locate(name)).scenario
+    return scenario, read_claims(claims_of(scenario), scenario)
+
+
+@pytest.mark.parametrize(("name", "essay"), ESSAYS.items())
+def test_both_essays_make_claims_that_are_tested(name, essay):
+    _, claims = read(name)
+    assert sum(c.source == essay for c in claims.claims) >= LEAST
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_the_claims_that_were_asked_for_are_there(asked):
+    name, start = ASKED[asked]
+    assert any(c.id.startswith(start) for c in read(name)[1].claims)
+
+
+@pytest.mark.parametrize("name", ESSAYS)
+def test_claims_cut_against_one_another(name):
+    _, claims = read(name)
+    against = {c.id: set(c.against) for c in claims.claims}
+    assert any(against.values())
+    assert all(other in against for others in against.values() for other in others)
+
+
+@pytest.mark.parametrize("name", ESSAYS)
+def test_sources_are_said_to_be_read_or_recalled(name):
+    _, claims = read(name)
+    assert all(s.note for s in claims.sources.values())
+
+
+@pytest.mark.slow
+def test_a_claim_about_a_campaign_holds_or_fails_beyond_its_error_and_has_limits():
+    scenario, claims = read("western-front")
+    few = claims.model_copy(update={"claims": tuple(c for c in claims.claims if c.id == "isolation-moves-the-host")})
+    values = {name: p.value for name, p in parameters_of(scenario).items()}
+    (answer,) = evaluate(scenario, few, values, Options(tries=1, bisections=1, points=9, coarse=5))
+    assert answer.baseline.difference is not None
+    assert answer.limits or answer.tried
+    assert answer.screen is not None and answer.screen.method == "levers"
