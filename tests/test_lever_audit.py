@@ -7,7 +7,7 @@ an option changes others is alive if it does so where somebody takes that option
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -23,6 +23,7 @@ from deterrence.game.parameters import number_paths
 from deterrence.game.scenario import Parameter, Scenario
 from deterrence.game.stochastic import NUMBER_FIELDS
 from deterrence.stress.gradient import headline_gradient
+from deterrence.stress.option_outcomes import values_at_start
 from deterrence.stress.resolving import Change, Resolver, headlines
 from shipped import SHIPPED, scenario
 
@@ -42,6 +43,7 @@ class Audit:
     """Looks for numbers of a scenario that move nothing."""
 
     case: Scenario
+    worth: dict[tuple[tuple[str, float], ...], dict[str, float]] = field(default_factory=dict)
 
     @cached_property
     def resolver(self) -> Resolver:
@@ -88,18 +90,16 @@ class Audit:
         return None
 
     def moves_option(self, name: str, number: Parameter, option: Option, taker: str) -> bool:
-        """Does an end of the range change what follows where the option is taken?"""
+        """Does an end of the range change what the game is worth to a side where the option is taken?"""
         values = default_values(self.case)
 
-        def follows(value: float) -> tuple[dict, dict]:
-            found, assessment = self.resolver.solved(Change.of(changes([option], taker, {**values, name: value})))
-            return headlines(found, assessment), told(found, Pusher(assessment))
+        def follows(value: float) -> dict[str, float]:
+            taken = tuple(changes([option], taker, {**values, name: value}).items())
+            if taken not in self.worth:
+                self.worth[taken] = values_at_start(*self.resolver.solved(Change.of(dict(taken))))
+            return self.worth[taken]
 
-        stated = follows(number.value)
-        return any(
-            any(differ(*pair) for pair in zip(follows(end), stated, strict=True))
-            for end in number.range or (0.0, 2 * number.value)
-        )
+        return any(differ(follows(end), follows(number.value)) for end in number.range or (0.0, 2 * number.value))
 
 
 def by_slope(resolver: Resolver, case: Scenario) -> set[str]:
