@@ -1,0 +1,254 @@
+"""S11: beliefs carried from crisis to crisis, and what one crisis makes of the next.
+
+In south-asia-recurrent a crisis after a path is compared with the same crisis at the prior: same public state, same
+move, same time left (:mod:`deterrence.forecast.next_crisis`). Pakistan stands firm where it answers India's strikes
+with strikes, and yields where it does not; India is the side attacked first. Unless a test says otherwise no type is
+drawn anew between crises.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from deterrence.campaign.compiling import CompiledCampaign, compile_campaign
+from deterrence.campaign.reading import read_campaign
+from deterrence.campaign.record import Campaign, Event
+from deterrence.catalogue import locate
+from deterrence.forecast.flow import Monitor
+from deterrence.forecast.next_crisis import Precedent, precedent
+from deterrence.forecast.push import Pusher
+from deterrence.solvers.grid import Grid, solve_grid
+
+FIRM = ("match_strike", "below_to_strike", "match_bases", "above_to_bases")
+YIELDS = ("hold", "below_to_measures", "offer_after_strikes")
+
+
+def event(actor: str, moves: tuple[str, ...], **when) -> Event:
+    return Event(id="x", name="x", turns=(f"{actor}_answers", f"{actor}_attacked"), moves=moves, when=when)
+
+
+STANDS_FIRM, GIVES_WAY = event("pakistan", FIRM), event("pakistan", YIELDS)
+LETS_PASS, STRIKES = event("india", ("restrain",)), event("india", ("strike",))
+SOME = 0.4
+CHALLENGE = Event(id="c", name="c", tags=("challenge",))
+
+
+@cache
+def campaign() -> Campaign:
+    return read_campaign(locate("south-asia-recurrent"))
+
+
+def mirrored() -> Campaign:
+    """Pakistan attacked first."""
+    return campaign().model_copy(update={"window": campaign().window.model_copy(update={"first": "pakistan_attacked"})})
+
+
+def without_renewal() -> Campaign:
+    lotteries = tuple(x.model_copy(update={"renews": {}}) for x in campaign().lotteries)
+    return campaign().model_copy(update={"lotteries": lotteries})
+
+
+@cache
+def solved(
+    share: float = 0.0, form: str = "as it is", points: int = 9, **changes: float
+) -> tuple[CompiledCampaign, Pusher]:
+    case = {"as it is": campaign, "mirrored": mirrored, "no renewal": without_renewal}[form]()
+    names = {name.replace("_dot_", "."): value for name, value in changes.items()}
+    compiled = compile_campaign(case, {"india.change": share, "pakistan.change": share, **names})
+    return compiled, Pusher(solve_grid(compiled.game, Grid(points=points)))
+
+
+@cache
+def turnover_in_pakistan() -> tuple[CompiledCampaign, Pusher]:
+    """Some of Pakistan's type goes with its leaders, none of India's."""
+    return solved(pakistan_dot_change=SOME)
+
+
+@cache
+def known_to_weigh_costs() -> tuple[CompiledCampaign, Pusher]:
+    """India cannot be committed, and everybody knows it."""
+    return solved(india_dot_committed_dot_prior=0.0)
+
+
+def found(case, after: Event, challenger: str | None = "india", about=None) -> Precedent:
+    effect = precedent(*case, after, CHALLENGE, challenger, about)
+    assert effect is not None and effect.reached > 1e-3
+    return effect
+
+
+def rung(name: str) -> int:
+    return solved()[0].structure.rungs.index(name)
+
+
+def test_a_crisis_is_the_whole_of_what_follows_its_beginning():
+    """Peaks are a distribution; a challenge is a strike at least; beliefs at the prior are the prior."""
+    effect = found(solved(), STANDS_FIRM)
+    for peak, challenge in ((effect.peak, effect.challenge), (effect.peak_at_prior, effect.challenge_at_prior)):
+        assert peak.sum() == pytest.approx(1.0, abs=1e-12)
+        assert peak[rung("strike") :].sum() >= challenge - 1e-12
+        assert peak[rung("attack")] == 0.0  # the armed group's attack is neither side's act
+
+
+def test_what_happened_in_a_crisis_is_what_is_believed_in_the_next():
+    prior = 0.3
+    assert found(solved(), STANDS_FIRM).belief[1][1] > prior + 0.2
+    assert found(solved(), GIVES_WAY).belief[1][1] < prior - 0.2
+    assert found(solved(), LETS_PASS).belief[0][1] < prior - 0.2
+    assert found(solved(), STRIKES).belief[0][1] > prior + 0.1
+
+
+def test_the_next_challenge_by_what_happened():
+    """Firmness of the other side deters, its giving way invites; what a side itself did tells what it will do."""
+    deterred = found(solved(), STANDS_FIRM, about=("pakistan",))
+    assert deterred.challenge < deterred.challenge_at_prior - 0.01
+    invited = found(solved(), GIVES_WAY, about=("pakistan",))
+    assert invited.challenge > invited.challenge_at_prior + 0.03
+    passed = found(solved(), LETS_PASS)
+    assert passed.challenge < passed.challenge_at_prior - 0.1
+    emboldened = found(solved(), LETS_PASS, "pakistan")
+    assert emboldened.challenge > emboldened.challenge_at_prior + 0.05
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("grievance", "falls"), [(0.2, False), (1.2, True)])
+def test_firmness_met_by_those_who_need_not_have_struck_precedes_more_strikes(grievance, falls):
+    """Over both reputations. Where letting an attack pass costs India little, its having struck says that it is
+    committed, and that outweighs what it learned of Pakistan; where it costs much, striking says little."""
+    effect = found(solved(india_dot_grievance=grievance), STANDS_FIRM)
+    assert (effect.challenge < effect.challenge_at_prior - 0.03) is falls
+    assert (effect.challenge > effect.challenge_at_prior + 0.03) is not falls
+
+
+def test_the_next_crisis_is_more_dangerous_where_both_may_be_committed():
+    """After firmness strikes come no oftener, but they climb higher."""
+    effect = found(solved(), STANDS_FIRM)
+    assert effect.challenge < effect.challenge_at_prior + 0.01
+    for name in ("bases", "war"):
+        after, at_prior = effect.at_least(rung(name))
+        assert after > 1.3 * at_prior
+    yielded = found(solved(), GIVES_WAY)
+    assert yielded.challenge > yielded.challenge_at_prior + 0.05
+    after, at_prior = yielded.at_least(rung("war"))
+    assert after < at_prior  # likelier, and less dangerous
+
+
+def test_it_is_safer_where_the_challenger_is_known_to_weigh_costs():
+    """The reversal: a challenger who can only be deterred is, and yielding to it is what makes the next one worse."""
+    firm, yielded = found(known_to_weigh_costs(), STANDS_FIRM), found(known_to_weigh_costs(), GIVES_WAY)
+    assert firm.challenge < firm.challenge_at_prior - 0.01
+    assert yielded.challenge > yielded.challenge_at_prior + 0.05
+    for name in ("bases", "war"):
+        after, at_prior = firm.at_least(rung(name))
+        assert after < at_prior
+        after, at_prior = yielded.at_least(rung(name))
+        assert after > at_prior
+
+
+def test_a_change_of_all_leaders_makes_the_next_crisis_the_crisis_at_the_prior():
+    for after in (STANDS_FIRM, GIVES_WAY, LETS_PASS):
+        effect = found(solved(share=1.0), after)
+        assert effect.challenge == pytest.approx(effect.challenge_at_prior, abs=1e-13)
+        np.testing.assert_allclose(effect.peak, effect.peak_at_prior, atol=1e-13)
+        for i in (0, 1):
+            assert effect.belief[i] == pytest.approx([0.7, 0.3], abs=1e-13)
+
+
+def test_a_share_of_nought_is_no_renewal():
+    same, none = found(solved(share=0.0), STANDS_FIRM), found(solved(form="no renewal"), STANDS_FIRM)
+    assert same.challenge == none.challenge and same.reached == none.reached
+    np.testing.assert_array_equal(same.peak, none.peak)
+
+
+@pytest.mark.parametrize("after", [STANDS_FIRM, GIVES_WAY], ids=["firm", "yields"])
+def test_the_reset_is_monotone_in_the_share(after):
+    """Of what is believed and of what is done: the more of a type goes with its leader, the less its precedent says."""
+    cases = [solved(), turnover_in_pakistan(), solved(share=1.0)]
+    effects = [found(case, after, about=("pakistan",)) for case in cases]
+    taught = [abs(e.belief[1][1] - 0.3) for e in effects]
+    told = [abs(e.challenge - e.challenge_at_prior) for e in effects]
+    assert all(later < earlier for earlier, later in pairwise(taught)), taught
+    assert all(later < earlier for earlier, later in pairwise(told)), told
+
+
+@pytest.mark.parametrize("moves", [FIRM, YIELDS], ids=["firm", "yields"])
+def test_belief_goes_back_by_exactly_the_share(moves):
+    """E[b'] = (1 − s) E[b] + s π over each path, with the same play: the renewal is all that differs."""
+    compiled, pusher = turnover_in_pakistan()
+    first = event("pakistan", moves, crisis=1)
+    game = replace(pusher.game, numbers=replace(pusher.game.numbers, renewal=None))
+    kept = (compiled, Pusher(replace(pusher.assessment, game=game)))
+    before, after = found(kept, first, None), found((compiled, pusher), first, None)
+    assert before.reached == pytest.approx(after.reached, abs=1e-14)
+    for i, share in enumerate((0.0, SOME)):
+        moved = (1 - share) * before.belief[i] + share * np.array([0.7, 0.3])
+        np.testing.assert_allclose(after.belief[i], moved, atol=1e-12)
+
+
+@pytest.mark.slow
+def test_exchanging_the_two_states_exchanges_the_results():
+    other = solved(form="mirrored", attack_dot_india=0.25, attack_dot_pakistan=0.5)
+    for mine, theirs in ((STANDS_FIRM, event("india", FIRM)), (GIVES_WAY, event("india", YIELDS))):
+        one, two = found(solved(), mine, "india"), found(other, theirs, "pakistan")
+        assert one.reached == pytest.approx(two.reached, abs=1e-9)
+        assert one.challenge == pytest.approx(two.challenge, abs=1e-9)
+        np.testing.assert_allclose(one.peak, two.peak, atol=1e-9)
+        np.testing.assert_allclose(one.belief[0], two.belief[1], atol=1e-9)
+
+
+class Streak(Monitor):
+    """Crises in a row in which Pakistan answered India's strikes with strikes; BROKEN for good once it has not.
+
+    Tags: 0 and 1, so many so far; 2, two; 3, broken; 4 and 5, as 0 and 1 but the crisis under way is counted already.
+    """
+
+    tags, BROKEN = 6, 3
+    FIRM, WEAK, NEXT = np.array([4, 5, 2, 3, 4, 5]), np.array([3] * 6), np.array([0, 1, 2, 3, 1, 2])
+
+    def __init__(self, compiled: CompiledCampaign):
+        s, places = compiled.structure, compiled.enumerated.places
+        self.table: list[np.ndarray | None] = []
+        for b in s.branches:
+            m = s.joint_moves[b.joint].max()
+            if m < 0:
+                self.table.append(self.NEXT)  # chance moves between two crises only
+            elif places[s.moves[m].state].node != "pakistan_answers":
+                self.table.append(None)
+            else:
+                self.table.append(
+                    self.FIRM if s.moves[m].label in FIRM else self.WEAK if s.moves[m].label in YIELDS else None
+                )
+        self.watched = np.array([row is not None for row in self.table])
+
+    def on_branch(self, branch, amounts):
+        return self.table[branch]
+
+
+def test_challenges_fall_along_a_streak_of_crises():
+    """S4 across crises, at one and the same third crisis and move, with India known to weigh costs."""
+    compiled, pusher = known_to_weigh_costs()
+    s = compiled.structure
+    seen: dict[int, dict[int, tuple[float, float]]] = {}
+
+    def visit(flow):
+        place = compiled.enumerated.places[flow.state]
+        if place.node == "india_attacked" and place.values[0] == 3:
+            strike = [s.moves[m].label == "strike" for m in flow.moves]
+            for tag in range(Streak.BROKEN + 1):
+                share = flow.move_mass(flow.mass[tag])
+                if share.sum() > 1e-6:
+                    seen.setdefault(flow.stage, {})[tag] = (
+                        float(share[strike].sum() / share.sum()),
+                        float(share.sum()),
+                    )
+
+    pusher.finish(visit, Streak(compiled))
+    whole = {t: by for t, by in seen.items() if set(by) == set(range(Streak.BROKEN + 1))}
+    assert whole
+    stage = max(whole, key=lambda t: min(mass for _, mass in whole[t].values()))
+    none, one, two, broken = (whole[stage][tag][0] for tag in range(Streak.BROKEN + 1))
+    assert two < one < none < broken, whole[stage]
