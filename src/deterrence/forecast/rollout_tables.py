@@ -68,11 +68,11 @@ def play_tables(assessment: Assessment, stages: int) -> PlayTables:
     """Lay out an assessment for ``stages`` moves of play.
 
     Raises:
-        UnsupportedGame: several movers at a state, or chance that leads to chance.
+        UnsupportedGame: several movers at a state, which sampling does not cover, or chance that leads to chance.
     """
     game = assessment.game
     s = game.structure
-    require_one_mover(s)
+    require_one_mover(s, "sampling")
     chance_tables(game)  # refuses chance that leads to chance, which play passes only once
     sigma, first = _strategies(assessment, stages)
     moves, joint = _moves(s)

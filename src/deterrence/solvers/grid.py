@@ -19,10 +19,10 @@ import numpy as np
 from ..errors import ArgumentError, GridTooLarge, NotConverged
 from ..game.stochastic import StochasticGame
 from ..game.structure import Standing
+from .joint_tables import require_factors
 from .lattice import Lattice, lattices_for
 from .nodes import Fold
 from .sweep import Sweeper
-from .tables import require_one_mover
 
 MOST_AXES = 3
 MOST_NODES = 400_000
@@ -60,7 +60,8 @@ class Assessment:
         game: the game solved, with the precision used.
         lattices: belief nodes per actor.
         strategies: per stage, {decision state: log σ of the mover's strategic types, (S, A, P_i, Q)};
-            moves beyond the state's own are padding. One stage only for a game without a horizon.
+            moves beyond the state's own are padding. Where several actors move: (types, A, P_1, …, P_N), the movers'
+            strategic types in order (:meth:`joint_strategy`). One stage only for a game without a horizon.
         values: per stage, (X, C, P_1, …, P_N); one more than the stages where there is a horizon.
         residual: largest max |σ − logit(Q)| over nodes, as the solver saw it.
         folds: nodes off the plain continuation of λ = 0.
@@ -84,6 +85,13 @@ class Assessment:
         """Log strategies at a stage; a stationary assessment has one stage for all."""
         return self.strategies[min(stage, self.stages - 1)][state]
 
+    def joint_strategy(self, stage: int, state: int) -> list[np.ndarray]:
+        """Log strategies of every mover at a state where several move, (S_i, A_i, P_1, …, P_N) each."""
+        s = self.game.structure
+        movers, table = s.movers[state], self.strategy(stage, state)
+        ends = np.cumsum([sum(label.strategic for label in s.types[i]) for i in movers])[:-1]
+        return [part[:, : len(s.moves_at[state][i])] for i, part in zip(movers, np.split(table, ends), strict=True)]
+
 
 def check_size(game: StochasticGame, points: int) -> None:
     """Refuse, with its size, a grid that will not fit.
@@ -104,7 +112,7 @@ def check_size(game: StochasticGame, points: int) -> None:
 
 
 def solve_grid(game: StochasticGame, settings: Grid, warm: Sequence[dict[int, np.ndarray]] | None = None) -> Assessment:
-    """Solve a game with one mover a state on a fixed lattice.
+    """Solve a game on a fixed lattice.
 
     Args:
         game: finite or infinite horizon.
@@ -112,10 +120,11 @@ def solve_grid(game: StochasticGame, settings: Grid, warm: Sequence[dict[int, np
         warm: strategies of an earlier solution of the same structure on the same lattice.
 
     Raises:
-        UnsupportedGame: several movers at a state. GridTooLarge: too many beliefs.
+        UnsupportedGame: several movers at a state whose outcomes do not tell of each apart.
+        GridTooLarge: too many beliefs.
         NotConverged: a node that no method solved, or values that did not settle.
     """
-    require_one_mover(game.structure)
+    require_factors(game)
     check_size(game, settings.points)
     types = tuple(len(kinds) for kinds in game.structure.types)
     sweeper = Sweeper(game, lattices_for(types, settings.points, settings.cut), settings.tolerance)

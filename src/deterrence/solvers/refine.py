@@ -49,14 +49,19 @@ RESOLUTIONS = {
     "interactive": Resolution(points=21, most=21, reply=1, starts=0),
     "report": Resolution(points=49, most=193, value_error=1e-3, probability_error=2e-3, reply=2, starts=3),
 }
+# With three log-odds axes nodes multiply: 13 a side are as many as 47 with two.
+OF_THREE_AXES = {
+    "interactive": Resolution(points=9, most=9, reply=1, starts=0),
+    "report": Resolution(points=13, most=25, value_error=1e-2, probability_error=5e-3, reply=1, starts=0),
+}
 SEARCH_POINTS = 13
 
 
-def resolution_named(name: str) -> Resolution:
-    """The resolution of that name. Raises ``ArgumentError`` for another."""
+def resolution_named(name: str, axes: int = 0) -> Resolution:
+    """The resolution of that name, for a number of log-odds axes. Raises ``ArgumentError`` for another name."""
     if name not in RESOLUTIONS:
         raise ArgumentError(f"resolution '{name}' is not one of {', '.join(RESOLUTIONS)}")
-    return RESOLUTIONS[name]
+    return OF_THREE_AXES[name] if axes > 2 else RESOLUTIONS[name]
 
 
 def solve(
@@ -93,7 +98,8 @@ def solve(
         solved = time.perf_counter()
         certificate = certify(plain)
         return Solution(game, plain, certificate, Seconds(0.0, solved - began, time.perf_counter() - solved))
-    settings = resolution if isinstance(resolution, Resolution) else resolution_named(resolution)
+    axes = sum(len(kinds) - 1 for kinds in s.types)
+    settings = resolution if isinstance(resolution, Resolution) else resolution_named(resolution, axes)
     if isinstance(method, Grid):
         settings = replace(settings, points=method.points, most=method.points)
     return _Refiner(game, settings, method if isinstance(method, Grid) else Grid(), probabilities).run()
@@ -243,6 +249,10 @@ def prolonged(coarse: Assessment) -> list[dict[int, np.ndarray]] | None:
     movers = coarse.game.structure.movers
 
     def finer(x: int, z: np.ndarray) -> np.ndarray:
+        if len(movers[x]) > 1:
+            for axis in range(2, z.ndim):
+                z = _halved(z, axis)
+            return z
         rest = [size for i, size in enumerate(sizes) if i != movers[x][0]]
         shaped = z.reshape(*z.shape[:3], *rest)
         for axis in range(2, shaped.ndim):

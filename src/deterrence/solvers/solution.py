@@ -51,8 +51,8 @@ class Solution:
         """Move probabilities; nan where a move is not open.
 
         Without private types: dims (state, actor, move), after ``stage`` where there is a horizon. With private
-        types: dims (node, type, move, one belief axis per actor), where ``node`` runs over the (stage, state)
-        pairs solved and the axes over log-likelihood ratios relative to the prior, in units of nat.
+        types: dims (node, type, move, one belief axis per actor), where ``node`` runs over the (stage, state, mover)
+        triples solved and the axes over log-likelihood ratios relative to the prior, in units of nat.
         """
         if isinstance(self.assessment, MarkovAssessment):
             return plain_strategies(self.assessment)
@@ -84,23 +84,25 @@ def grid_strategies(assessment: Assessment) -> xr.DataArray:
     """
     s = assessment.game.structure
     sizes = tuple(len(lattice) for lattice in assessment.lattices)
-    nodes = [(t, x) for t, states in enumerate(assessment.strategies) for x in sorted(states)]
+    nodes = [(t, x, i) for t, states in enumerate(assessment.strategies) for x in sorted(states) for i in s.movers[x]]
     labels = list(dict.fromkeys(row.label for row in s.moves))
     most = max(sum(label.strategic for label in kinds) for kinds in s.types)
     table = np.full((len(nodes), most, len(labels), *sizes), np.nan, dtype=np.float32)
-    for k, (t, x) in enumerate(nodes):
-        mover = s.movers[x][0]
+    for k, (t, x, mover) in enumerate(nodes):
         open_ = s.moves_at[x][mover]
-        sigma = np.exp(assessment.strategies[t][x][:, : len(open_)])
-        rest = [size for i, size in enumerate(sizes) if i != mover]
-        spread = np.moveaxis(sigma.reshape(*sigma.shape[:3], *rest), 2, 2 + mover)
-        table[k, : len(sigma), [labels.index(s.moves[m].label) for m in open_]] = np.moveaxis(spread, 1, 0)
+        if len(s.movers[x]) > 1:
+            spread = np.exp(assessment.joint_strategy(t, x)[s.movers[x].index(mover)])
+        else:
+            sigma = np.exp(assessment.strategies[t][x][:, : len(open_)])
+            rest = [size for i, size in enumerate(sizes) if i != mover]
+            spread = np.moveaxis(sigma.reshape(*sigma.shape[:3], *rest), 2, 2 + mover)
+        table[k, : len(spread), [labels.index(s.moves[m].label) for m in open_]] = np.moveaxis(spread, 1, 0)
     axes = [f"belief_{actor}" for actor in s.actors]
     coords: dict[str, Any] = {
         "move": labels,
-        "stage": ("node", [t for t, _ in nodes]),
-        "state": ("node", [s.states[x] for _, x in nodes]),
-        "actor": ("node", [s.actors[s.movers[x][0]] for _, x in nodes]),
+        "stage": ("node", [t for t, _, _ in nodes]),
+        "state": ("node", [s.states[x] for _, x, _ in nodes]),
+        "actor": ("node", [s.actors[i] for _, _, i in nodes]),
     }
     for axis, lattice in zip(axes, assessment.lattices, strict=True):
         if lattice.types == 2:

@@ -11,6 +11,8 @@ import numpy as np
 from ..errors import NotConverged
 from ..game.stochastic import StochasticGame
 from . import nodes
+from .joint import JointShape, as_array, as_flat, base, node_values, solve_joint
+from .joint_tables import JointTables, factors, payoff_tensor
 from .kernel import CLOSED, StateTables, solve_nodes, state_values
 from .lattice import Lattice
 from .renewal import Renewal, value_columns
@@ -72,6 +74,7 @@ class Sweeper:
             if share is not None and share[x].any()
         }
         self.inputs = {x: self._state_tables(t) for x, t in self.decisions.items()}
+        self.joints = {x: self._joint_tables(x) for x, movers in enumerate(s.movers) if len(movers) > 1}
 
     def _state_tables(self, t: DecisionTables) -> StateTables:
         with np.errstate(divide="ignore"):
@@ -80,6 +83,33 @@ class Sweeper:
         order = list(self.order[t.mover])
         payoff = t.payoff[:, self.worth][:, order]
         return StateTables(t.show, payoff, log_weight, t.rule, self.beliefs[t.mover], precision, self.discount[order])
+
+    def _joint_tables(self, x: int) -> tuple[JointShape, JointTables, np.ndarray]:
+        """Shape and numbers of a state where several actors move, and the states its outcomes lead to."""
+        s, n = self.game.structure, self.game.numbers
+        movers = s.movers[x]
+        shape = JointShape(
+            movers,
+            self.lattices,
+            tuple(self.strategic[i] for i in movers),
+            tuple(tuple(c for c, (j, _) in enumerate(s.columns) if j == i) for i in movers),
+            tuple((movers.index(c.actor), c.play) if c.actor in movers else (-1, -1) for c in self.columns),
+        )
+        kappa, scale = factors(self.game, x)
+        moves = [list(s.moves_at[x][i]) for i in movers]
+        with np.errstate(divide="ignore"):
+            logs = [np.log(np.asarray(n.base_weight, float)[rows]) for rows in moves]
+        tables = JointTables(
+            tuple(kappa),
+            scale,
+            payoff_tensor(self.game, x)[..., self.worth],
+            tuple(np.where(np.isfinite(log), log, CLOSED) for log in logs),
+            tuple(np.asarray(n.rule)[rows, : len(s.types[i])] for rows, i in zip(moves, movers, strict=True)),
+            tuple(self.beliefs[i] for i in movers),
+            np.asarray(n.precision)[list(movers)],
+            self.discount,
+        )
+        return shape, tables, s.outcome_next[list(s.outcomes_at[x])]
 
     def ending(self) -> np.ndarray:
         """Values once the horizon is reached (or the game has stopped), shape (X, C, P_1, …, P_N)."""
@@ -111,17 +141,20 @@ class Sweeper:
         Returns:
             values before the move, log strategies by decision state (S, A, P_i, Q), residuals by state.
         """
-        wanted = [x for x in states if x in self.decisions]
+        wanted = [x for x in states if x in self.decisions or x in self.joints]
         values = following.copy()
         strategies: dict[int, np.ndarray] = {}
         residuals: dict[int, float] = {}
 
         def work(x: int) -> tuple[int, np.ndarray, np.ndarray, float]:
-            return (x, *self.solve(x, following, warm(x)))
+            return (x, *(self.solve_joint if x in self.joints else self.solve)(x, following, warm(x)))
 
         with ThreadPoolExecutor(WORKERS) as pool:
             for x, z, value, residual in pool.map(work, wanted):
                 strategies[x], residuals[x] = z, residual
+                if x in self.joints:
+                    values[x] = value
+                    continue
                 mover = self.decisions[x].mover
                 values[x, list(self.order[mover])] = self.from_mover_first(value, mover)
         self.fill_chance(values, states)
@@ -140,8 +173,11 @@ class Sweeper:
         """Log strategies with nearly all weight on move k of a state, for ``start`` = 'pure:k'."""
         if start == "base":
             return None
+        which = int(start.removeprefix("pure:"))
+        if x in self.joints:
+            return self._pure_joint(x, which)
         table = self.decisions[x]
-        k = int(start.removeprefix("pure:")) % len(table.moves)
+        k = which % len(table.moves)
         weight = np.where(np.arange(len(table.weight)) == k, np.exp(PURE_LEAD), 1.0) * table.weight
         with np.errstate(divide="ignore"):
             log_weight = np.where(weight > 0, np.log(weight / weight.sum()), CLOSED)
@@ -152,6 +188,15 @@ class Sweeper:
                 log_weight[None, :, None, None], (len(self.strategic[i]), len(log_weight), self.sizes[i], others)
             )
         )
+
+    def _pure_joint(self, x: int, which: int) -> np.ndarray:
+        shape, tables, _ = self.joints[x]
+        lead = [
+            np.tile(np.where(np.arange(len(w)) == which % len(w), PURE_LEAD, 0.0), len(kinds))
+            for kinds, w in zip(shape.strategic, tables.log_weight, strict=True)
+        ]
+        start = base(tables, shape) + np.concatenate(lead)
+        return as_array(shape, tables, np.tile(start, (int(np.prod(self.sizes)), 1)))
 
     def mover_first(self, values: np.ndarray, mover: int) -> np.ndarray:
         """(…, P_1, …, P_N) -> (…, P_i, Q), the mover's axis first and the rest flattened."""
@@ -196,6 +241,29 @@ class Sweeper:
         residual[where[:, 0], where[:, 1]] = finished.residual
         value = state_values(inputs, ahead, z, plays=self.plays[i], **static)
         return z, np.asarray(value), float(residual.max())
+
+    def solve_joint(
+        self, x: int, following: np.ndarray, start: np.ndarray | None
+    ) -> tuple[np.ndarray, np.ndarray, float]:
+        """Solve one state of several movers at every node: log strategies (types, A, P_1, …, P_N), values
+        (C, P_1, …, P_N), largest residual."""
+        shape, tables, leads = self.joints[x]
+        ahead = np.moveaxis(following[leads], 0, 1)
+        flat = None if start is None else as_flat(shape, tables, start)
+        z, error, folds = solve_joint(shape, tables, ahead, flat, self.tolerance)
+        place = np.stack([grid.reshape(-1) for grid in np.indices(self.sizes)], axis=1)
+        self.folds += [nodes.Fold(self.game.structure.states[x], tuple(place[k].tolist()), how) for k, how in folds]
+        worst = int(np.argmax(np.nan_to_num(error, nan=np.inf)))
+        if not error[worst] <= self.tolerance:
+            s = self.game.structure
+            names = " and ".join(s.actors[i] for i in shape.movers)
+            raise NotConverged(
+                f"state '{s.states[x]}', belief node {place[worst].tolist()}: residual {error[worst]:.2g} above "
+                f"{self.tolerance:.2g} after Newton, precision steps and the arc; lower the precision of {names} or "
+                "use a finer grid"
+            )
+        values = np.asarray(node_values(shape, tables, ahead, place, z)).T.reshape(-1, *self.sizes)
+        return as_array(shape, tables, z), values, float(error.max())
 
     def _settle(
         self, inputs: StateTables, ahead: np.ndarray, start: np.ndarray, mover: int

@@ -1,4 +1,4 @@
-"""Per-state tables of a one-mover-at-a-time game, padded so that states share a shape."""
+"""Per-state tables of states where one actor moves, padded so that they share a shape."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ class ChanceTables:
     payoff: np.ndarray
 
 
-def require_one_mover(structure: Structure) -> None:
-    """Refuse, by name, states where several actors with private types move at once.
+def require_one_mover(structure: Structure, what: str) -> None:
+    """Refuse, by name, states where several actors move at once, for work that does not cover them.
 
     Raises:
         UnsupportedGame: with the first such state.
@@ -55,15 +55,15 @@ def require_one_mover(structure: Structure) -> None:
     for x, movers in enumerate(structure.movers):
         if len(movers) > 1:
             raise UnsupportedGame(
-                f"state '{structure.states[x]}': {len(movers)} actors move at once; the belief grid takes one "
-                "mover a state (let them move in turn, or give every actor a single type)"
+                f"state '{structure.states[x]}': {len(movers)} actors move at once, which {what} does not cover: let "
+                "them move in turn, or unroll the game to a tree"
             )
 
 
 def decision_tables(game: StochasticGame) -> dict[int, DecisionTables]:
-    """Tables of every decision state, by state."""
+    """Tables of every decision state where one actor moves, by state."""
     s, n = game.structure, game.numbers
-    states = [x for x in range(len(s.states)) if s.standing[x] == Standing.DECISION]
+    states = [x for x in range(len(s.states)) if s.standing[x] == Standing.DECISION and len(s.movers[x]) == 1]
     most_moves = max((len(s.joints_at[x]) for x in states), default=1)
     most_outcomes = max((len(s.outcomes_at[x]) for x in states), default=1)
     probability = np.asarray(n.branch_probability)
