@@ -175,6 +175,14 @@ def test_the_reset_is_monotone_in_the_share(after):
     assert all(later < earlier for earlier, later in pairwise(told)), told
 
 
+@pytest.mark.slow
+def test_a_change_of_the_challengers_leaders_can_make_firmness_deter_more():
+    """An India that has struck is then less surely committed, and who is not committed can be deterred."""
+    none = found(solved(), STANDS_FIRM, about=("pakistan",))
+    some = found(solved(india_dot_change=0.3), STANDS_FIRM, about=("pakistan",))
+    assert some.challenge_at_prior - some.challenge > none.challenge_at_prior - none.challenge + 0.01 > 0.02
+
+
 @pytest.mark.parametrize("moves", [FIRM, YIELDS], ids=["firm", "yields"])
 def test_belief_goes_back_by_exactly_the_share(moves):
     """E[b'] = (1 − s) E[b] + s π over each path, with the same play: the renewal is all that differs."""
