@@ -62,7 +62,8 @@ def shipped() -> Campaign:
 def measured(campaign: Campaign, changes: dict[str, float]) -> Found:
     compiled = compile_campaign(campaign, override(campaign, changes)[0])
     pusher = Pusher(solve_grid(compiled.game, GRID))
-    s, made, seasons, attacks = compiled.structure, {}, 0.0, 0.0
+    s, seasons, attacks = compiled.structure, 0.0, 0.0
+    made: dict[tuple[str, str], dict[str, float]] = {}
 
     def visit(flow):
         nonlocal seasons, attacks
