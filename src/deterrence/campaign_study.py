@@ -14,7 +14,7 @@ from .campaign.record import Campaign
 from .forecast.campaign_metrics import headline_values
 from .forecast.metrics import Values
 from .forecast.outlook import Outlook, forecast, headline_probabilities
-from .solvers.refine import Resolution, solve
+from .solvers.refine import solve
 from .solvers.solution import Solution
 from .stress.resolving import Change, Resolver
 from .stress.team import Team
@@ -22,20 +22,6 @@ from .study import Clock, Progress, versions
 
 SCHEMA_VERSION = "campaign-1"
 LEVER_POINTS = {1: 25, 2: 13, 3: 7}  # nodes a side of the grid for comparisons, by log-odds axes
-
-# By log-odds axes: nodes multiply with every axis, and so three axes start coarser. Errors are asked for as stated.
-RESOLUTIONS = {
-    "report": {
-        1: Resolution(points=49, most=193, value_error=1e-3, probability_error=2e-3, starts=1),
-        2: Resolution(points=25, most=97, value_error=5e-3, probability_error=2e-3, reply=1, starts=0),
-        3: Resolution(points=13, most=25, value_error=1e-2, probability_error=5e-3, reply=1, starts=0),
-    },
-    "interactive": {
-        1: Resolution(points=21, most=21, reply=1, starts=0),
-        2: Resolution(points=17, most=17, reply=1, starts=0),
-        3: Resolution(points=9, most=9, reply=1, starts=0),
-    },
-}
 
 
 @dataclass(frozen=True)
@@ -103,11 +89,6 @@ def axes(compiled: CompiledCampaign) -> int:
     return min(max(sum(len(kinds) - 1 for kinds in compiled.structure.types), 1), 3)
 
 
-def resolution_for(compiled: CompiledCampaign, name: str) -> Resolution:
-    """The resolution of that name (``report`` or ``interactive``) for a campaign's number of log-odds axes."""
-    return RESOLUTIONS[name][axes(compiled)]
-
-
 def conduct(
     loaded: LoadedCampaign,
     values: Mapping[str, float],
@@ -148,9 +129,8 @@ def conduct(
             (label, team.submit(_headlines, change, points=points)) for label, change in assumptions(campaign, values)
         ]
         with clock("solve", "solving"):
-            settings = resolution_for(compiled, resolution)
             solution = solve(
-                compiled.game, precision=precision, resolution=settings, probabilities=headline_probabilities
+                compiled.game, precision=precision, resolution=resolution, probabilities=headline_probabilities
             )
         with clock("outlook", "looking ahead"):
             outlook = forecast(compiled, solution)

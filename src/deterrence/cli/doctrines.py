@@ -7,7 +7,7 @@ import json
 import click
 
 from ..errors import ArgumentError
-from .shared import JSON, PRECISION, SETTINGS, progress, reports_errors, set_values
+from .shared import JSON, PRECISION, SETTINGS, load_ladder, progress, reports_errors, set_values
 
 WORKERS = 2  # processes beside the main one
 
@@ -45,11 +45,9 @@ def doctrines(
         else:
             click.echo(listing())
         return
-    from ..catalogue import locate
     from ..game.parameters import override
-    from ..game.reading import read_scenario
 
-    read = read_scenario(locate(scenario))
+    read = load_ladder(scenario, "'deterrence run' compares the doctrines that its file names").scenario
     values, warnings = override(read, set_values(settings))
     for warning in warnings:
         click.echo(f"note: {warning}", err=True)

@@ -8,7 +8,7 @@ import time
 import click
 
 from ..errors import ArgumentError
-from .shared import JSON, SEED, SETTINGS, chosen_values, progress, reports_errors
+from .shared import JSON, SEED, SETTINGS, chosen_values, load_ladder, progress, reports_errors
 
 WORKERS = 2
 DRAWS = 20
@@ -26,10 +26,7 @@ DRAWS = 20
 @reports_errors
 def options(scenario: str, draws: int, quick: bool, seed: int, settings: tuple[str, ...], as_json: bool) -> None:
     """Policy options side by side: what follows from each, for every actor, whoever takes it; and their regret."""
-    from ..catalogue import locate
-    from ..game.reading import load
-
-    loaded = load(locate(scenario))
+    loaded = load_ladder(scenario, "'deterrence run' moves its levers")
     if not loaded.scenario.options:
         raise ArgumentError(
             f"{loaded.scenario.name} has no options: add a section 'options' (see docs/scenario-file.md)"

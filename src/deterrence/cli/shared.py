@@ -5,11 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ..errors import ArgumentError, DeterrenceError, InputError
+
+if TYPE_CHECKING:
+    from ..game.reading import Loaded
 
 FAILED, WRONG_INPUT, INTERRUPTED = 1, 2, 130
 
@@ -78,6 +81,26 @@ def chosen_values(scenario: Any, settings: tuple[str, ...]) -> tuple[dict[str, f
     for warning in warnings:
         click.echo(f"note: {warning}", err=True)
     return values, changes
+
+
+def load_ladder(scenario: str, instead: str) -> Loaded:
+    """A scenario of two sides on one ladder, read and checked, for verbs that take no other.
+
+    Args:
+        scenario: name or path.
+        instead: what to use for a campaign.
+
+    Raises:
+        ArgumentError: there is no such scenario, or it is a campaign. InputError: it is not well formed.
+    """
+    from ..campaign.reading import is_campaign
+    from ..catalogue import locate
+    from ..game.reading import load
+
+    path = locate(scenario)
+    if is_campaign(path):
+        raise ArgumentError(f"'{scenario}' is a campaign, and this verb is about two sides on one ladder: {instead}")
+    return load(path)
 
 
 class progress:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from ..errors import ArgumentError
-from .shared import JSON, SETTINGS, chosen_values, progress, reports_errors
+from .shared import JSON, SETTINGS, chosen_values, load_ladder, progress, reports_errors
 
 WORKERS = 2
 
@@ -29,12 +29,9 @@ WORKERS = 2
 @reports_errors
 def conditions(scenario: str, resolution: str, settings: tuple[str, ...], output: Path | None, as_json: bool) -> None:
     """What capability, credibility and communication contribute to each side's deterrence, and which binds."""
-    from ..catalogue import locate
-    from ..game.reading import load
-
     if output is not None and output.suffix != ".html":
         raise ArgumentError(f"--output writes a page: give it a name that ends in .html, not '{output}'")
-    loaded = load(locate(scenario))
+    loaded = load_ladder(scenario, "'deterrence run' moves its levers, condition by condition")
     values, changes = chosen_values(loaded.scenario, settings)
     from ..report.conditions import conditions_html, conditions_text
     from ..stress.conditions import GRIDS, coarser, three_conditions
