@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .campaign.compiling import CompiledCampaign, compile_campaign
@@ -14,7 +14,7 @@ from .campaign.record import Campaign
 from .forecast.campaign_metrics import headline_values
 from .forecast.metrics import Values
 from .forecast.outlook import Outlook, forecast, headline_probabilities
-from .solvers.refine import solve
+from .solvers.refine import resolution_named, solve
 from .solvers.solution import Solution
 from .stress.resolving import Change, Resolver
 from .stress.team import Team
@@ -129,8 +129,9 @@ def conduct(
             (label, team.submit(_headlines, change, points=points)) for label, change in assumptions(campaign, values)
         ]
         with clock("solve", "solving"):
+            settings = replace(resolution_named(resolution, axes(compiled)), starts=0)
             solution = solve(
-                compiled.game, precision=precision, resolution=resolution, probabilities=headline_probabilities
+                compiled.game, precision=precision, resolution=settings, probabilities=headline_probabilities
             )
         with clock("outlook", "looking ahead"):
             outlook = forecast(compiled, solution)
