@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import numpy as np
 
@@ -21,7 +22,8 @@ from ..grid import Assessment
 from .beliefs import BeliefGrid, Refinement
 from .induction import Step, through_chance
 from .rows import Rows
-from .turns import Array, chances_of, column_discount, turns_of
+from .together import JointStep, JointTurn, joint_turns_of
+from .turns import Array, Turn, chances_of, column_discount, turns_of
 
 WORKERS = 2
 WINDOW = 5  # steps that Anderson's acceleration remembers
@@ -52,18 +54,29 @@ class Play:
         self.coarse = BeliefGrid.of(assessment.lattices, prior)
         self.grid = BeliefGrid.of(assessment.lattices, prior, factor) if factor > 1 else self.coarse
         self.refinement = Refinement(self.coarse, self.grid, factor) if factor > 1 else None
-        self.turns, self.chances = turns_of(game), chances_of(game)
+        self.turns: dict[int, Turn | JointTurn] = {**turns_of(game), **joint_turns_of(game)}
+        self.chances = chances_of(game)
         self._ending = np.asarray(game.numbers.ending, float)
 
     def sigma(self, stage: int, state: int) -> Array:
-        """Move probabilities of the mover's strategic types at every node, (S, A, n)."""
-        turn = self.turns[state]
-        stored = np.asarray(self.assessment.strategy(stage, state))[:, : len(turn.show)]
-        z = self.coarse.native(stored, turn.mover)
+        """Move probabilities of the mover's strategic types at every node, (S, A, n); where several move, of all of
+        theirs, in order."""
+        turn, stored = self.turns[state], np.asarray(self.assessment.strategy(stage, state))
+        if isinstance(turn, JointTurn):
+            z = stored.reshape(*stored.shape[:2], -1)
+        else:
+            z = self.coarse.native(stored[:, : len(turn.show)], turn.mover)
         if self.refinement is None:
             return np.exp(z)
         sigma = np.exp(self.refinement.spread(z))
         return sigma / sigma.sum(1, keepdims=True)
+
+    def step(self, stage: int, state: int, rows: Rows) -> Any:
+        """A turn under the assessment's strategies, a :class:`JointStep` where several actors move."""
+        turn, sigma = self.turns[state], self.sigma(stage, state)
+        if isinstance(turn, JointTurn):
+            return JointStep(turn, self.grid, sigma, rows)
+        return Step(turn, self.grid, sigma, rows)
 
     def stages(
         self, *, best: bool = False, at: Callable[[int, int], Nodes] = lambda stage, state: EVERY
@@ -90,7 +103,7 @@ class Play:
                 ahead = self._discounted(values, rows)
 
                 def work(x: int, t: int = t, ahead: dict = ahead) -> tuple[int, Array, Array]:
-                    step = Step(self.turns[x], self.grid, self.sigma(t, x), rows)
+                    step = self.step(t, x, rows)
                     before, q = step.back(ahead)
                     return x, before, step.gap(q, at(t, x))
 
@@ -109,9 +122,9 @@ class Play:
         self, start: dict, terminal: dict, rows: Rows, pool: ThreadPoolExecutor, at: Callable[[int, int], Nodes]
     ) -> tuple[int, dict, Gaps]:
         states = list(self.turns)
-        steps = {x: Step(self.turns[x], self.grid, self.sigma(0, x), rows) for x in states}
+        steps = {x: self.step(0, x, rows) for x in states}
         shape = (len(states), len(rows), self.grid.count)
-        keep = sum(turn.show.shape[1] for turn in self.turns.values()) * self.grid.count <= MOST_KEPT
+        keep = sum(len(turn.following) for turn in self.turns.values()) * self.grid.count <= MOST_KEPT
 
         def named(stacked: Array) -> dict:
             values = {**terminal, **dict(zip(states, stacked.reshape(shape), strict=True))}

@@ -14,6 +14,7 @@ import numpy as np
 from ...game.structure import Standing
 from .play import Play
 from .splitting import Places
+from .together import JointTurn
 from .turns import Array, Turn
 
 DUST = 1e-19  # mass too small to push on; all of it together stays far below 1e-10
@@ -126,7 +127,12 @@ class Pusher:
         """Masses after a move, by state. (In one thread: so many short operations run no faster in two.)"""
         sent: Masses = {}
         for x in sorted(masses.keys() & self.play.turns.keys()):
-            for y, mass in self._turn(self.play.turns[x], self.play.sigma(stage, x), masses[x]).items():
+            turn, sigma = self.play.turns[x], self.play.sigma(stage, x)
+            if isinstance(turn, JointTurn):
+                moved = self._joint(turn, sigma, masses[x])
+            else:
+                moved = self._turn(turn, sigma, masses[x])
+            for y, mass in moved.items():
                 sent[y] = sent[y] + mass if y in sent else mass
         return self.through_chance(sent)
 
@@ -154,6 +160,34 @@ class Pusher:
             for joint, k in enumerate(kind):
                 weight = np.concatenate([carried[joint][item] * share[k] for item, _, share in parts])
                 sent[y][joint] += np.bincount(target, weight, minlength=self.count)
+        return sent
+
+    def _joint(self, turn: JointTurn, sigma: Array, mass: Array) -> Masses:
+        """The same where several actors move: belief about each is split by what the outcome tells of it."""
+        support = np.flatnonzero(mass.sum(0) > DUST)
+        if not len(support):
+            return {}
+        playing = turn.split(sigma[:, :, self.node[support]])
+        sent = {y: np.zeros_like(mass) for y in turn.following.tolist()}
+        for o, y in enumerate(turn.following.tolist()):
+            carried, offsets = turn.scale[o] * mass[:, support], [(support, np.ones((len(mass), len(support))))]
+            for part, mine in zip(turn.parts, playing, strict=True):
+                i, step = part.mover, self.strides[part.mover]
+                likelihood = [np.broadcast_to(row, len(support)) for row in part.by_type(part.show[:, o], mine)]
+                carried = carried * np.stack([likelihood[k] for k in self.kind[i]])
+                place, shares = self.along[i][support], []
+                for item, new, share in self.places[i].split(place, likelihood) if y not in self.terminal else ():
+                    to, of_type = place.copy(), np.zeros((len(share), len(support)))
+                    to[item], of_type[:, item] = new, share
+                    shares.append(((to - place) * step, of_type[self.kind[i]]))
+                if shares:
+                    offsets = [(at + by, w * more) for at, w in offsets for by, more in shares]
+            if y in self.terminal:
+                sent[y][:, 0] += carried.sum(1)
+                continue
+            for target, weight in offsets:
+                for joint, row in enumerate(carried * weight):
+                    sent[y][joint] += np.bincount(target, row, minlength=self.count)
         return sent
 
 

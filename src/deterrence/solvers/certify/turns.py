@@ -79,40 +79,42 @@ def column_discount(game: StochasticGame) -> Array:
 
 
 def turns_of(game: StochasticGame) -> dict[int, Turn]:
-    """Every turn, by state.
-
-    Raises:
-        UnsupportedGame: several actors move at a state.
-    """
+    """Every turn where one actor moves, by state."""
     s, n = game.structure, game.numbers
     probability = np.asarray(n.branch_probability, float)
     turns = {}
     for x in np.flatnonzero(s.standing == Standing.DECISION).tolist():
         if len(s.movers[x]) != 1:
-            raise UnsupportedGame(f"state '{s.states[x]}': on a belief grid one actor moves in a state")
+            continue
         mover = s.movers[x][0]
         joints, outcomes = list(s.joints_at[x]), list(s.outcomes_at[x])
         moves = s.joint_moves[joints, mover]
         show = np.zeros((len(joints), len(outcomes)))
         for b in s.branches_at[x]:
             show[joints.index(s.branch_joint[b]), outcomes.index(s.branch_outcome[b])] += probability[b]
-        strategic = tuple(k for k, label in enumerate(s.types[mover]) if label.strategic)
-        with np.errstate(divide="ignore"):
-            log_weight = np.log(np.asarray(n.base_weight, float)[moves])
-        turns[x] = Turn(
-            state=x,
-            mover=mover,
-            show=show,
-            following=s.outcome_next[outcomes],
-            payoff=np.asarray(n.payoff, float)[joints],
-            discount=column_discount(game),
-            log_weight=log_weight,
-            rule=np.asarray(n.rule, float)[moves, : len(s.types[mover])],
-            strategic=strategic,
-            own=tuple(s.columns.index((mover, k)) for k in strategic),
-            precision=float(np.asarray(n.precision)[mover]),
-        )
+        turns[x] = one_side(game, x, mover, moves, show, np.asarray(n.payoff, float)[joints])
     return turns
+
+
+def one_side(game: StochasticGame, x: int, mover: int, moves: Array, show: Array, payoff: Array) -> Turn:
+    """One mover's data at a state: its moves, what they show and what they pay."""
+    s, n = game.structure, game.numbers
+    strategic = tuple(k for k, label in enumerate(s.types[mover]) if label.strategic)
+    with np.errstate(divide="ignore"):
+        log_weight = np.log(np.asarray(n.base_weight, float)[moves])
+    return Turn(
+        state=x,
+        mover=mover,
+        show=show,
+        following=s.outcome_next[list(s.outcomes_at[x])],
+        payoff=payoff,
+        discount=column_discount(game),
+        log_weight=log_weight,
+        rule=np.asarray(n.rule, float)[moves, : len(s.types[mover])],
+        strategic=strategic,
+        own=tuple(s.columns.index((mover, k)) for k in strategic),
+        precision=float(np.asarray(n.precision)[mover]),
+    )
 
 
 def chances_of(game: StochasticGame) -> dict[int, Chance]:
