@@ -33,7 +33,12 @@ _WAR = (
     "a strategic type chooses general war with a probability of about 1e-20 at the file's precision, and a commitment "
     "counts no costs; alive at a tenth of that precision, as a test below shows"
 )
-INERT = {"south-asia-2025": {"india.acts.war.cost": _WAR, "pakistan.acts.war.cost": _WAR}}
+_TEMPTATION = (
+    "what going first would spare is a temptation only where the other side's second strike is in doubt, and the file "
+    "has both assured; alive where they are not, as a test below shows"
+)
+_ASSURED = dict.fromkeys(("india.nuclear.preemption", "pakistan.nuclear.preemption"), _TEMPTATION)
+INERT = {"south-asia-2025": {"india.acts.war.cost": _WAR, "pakistan.acts.war.cost": _WAR} | _ASSURED}
 FAST = {"ladder", "south-asia-2025"}
 AUDITED = [pytest.param(name, marks=[] if name in FAST else pytest.mark.slow) for name in SHIPPED]
 
@@ -159,7 +164,14 @@ def test_the_cost_of_going_to_war_is_alive_at_lower_precision():
     values = default_values(case)
     lower = {name: values[name] / 10 for name in ("india.precision", "pakistan.precision")}
     alive = by_slope(Resolver(case, {**values, **lower}), case)
-    assert set(INERT["south-asia-2025"]) <= alive
+    assert {name for name, why in INERT["south-asia-2025"].items() if why == _WAR} <= alive
+
+
+def test_the_temptation_to_go_first_is_alive_where_second_strikes_are_in_doubt():
+    case = scenario("south-asia-2025")
+    doubt = {"india.nuclear.second_strike": 0.8, "pakistan.nuclear.second_strike": 0.8}
+    alive = by_slope(Resolver(case, {**default_values(case), **doubt}), case)
+    assert set(_ASSURED) <= alive
 
 
 def test_the_audit_finds_a_dead_number():

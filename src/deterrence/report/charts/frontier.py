@@ -17,13 +17,14 @@ def frontier(rows: Sequence[Row], *, risk: Measure, wanted: Measure, kinds: Sequ
     Args:
         rows: ``risk``, ``value`` (what is wanted), ``kind`` (one of ``kinds``), ``number`` (printed beside the point)
             and ``best`` (is it on the frontier?).
-        risk, wanted: the horizontal and the vertical axis.
+        risk, wanted: the horizontal and the vertical axis; a risk axis that starts above nought is logarithmic.
         kinds: in the order of the legend; they differ in colour and marker.
     """
     x, y = risk.x("risk", zero=False), wanted.y("value")
     x["axis"] = {**x["axis"], "title": risk.title}
-    y["scale"] = {**y["scale"], "zero": False, "padding": 12}
-    x["scale"] = {**x["scale"], "padding": 16}
+    if risk.lowest:
+        x["scale"] = {**x["scale"], "type": "log", "nice": False}
+        x["scale"].pop("zero")
     colour = _signs("kind", kinds, PALETTE)
     best = [{"filter": "datum.best"}]
     layers: list[Spec] = [

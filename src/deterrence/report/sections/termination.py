@@ -16,6 +16,9 @@ KINDS = {
     INDUCEMENT: "Another inducement",
     POSTURE: "A nuclear posture",
 }
+MARGIN = 1.15
+"""Of an axis beyond its last point."""
+DECADES = 4.0
 LEAST = 0.01
 """A difference in moves, relative, or in probability at risk, relative, below this is not told."""
 
@@ -82,7 +85,8 @@ def _side(told: Told, actor: str) -> Prose:
 def _figure(told: Told) -> Figure:
     panels, cells = [], []
     kinds = [name for lever, name in KINDS.items() if any(c.lever == lever for c in told.study.choices)]
-    wanted, risk = Measure("Pr(ends on its own terms)"), Measure("Pr(catastrophe)", format=".2%")
+    wanted = Measure("Pr(ends on its own terms)", lowest=0, highest=min(1.0, MARGIN * _most(told, "own_terms")))
+    risk = _risk([c.catastrophe for c in told.study.choices])
     for actor, name in told.actors.items():
         rows: list[Row] = []
         for k, c in enumerate(_of(told, actor), start=1):
@@ -120,6 +124,18 @@ def _figure(told: Told) -> Figure:
             heads=2,
         ),
     )
+
+
+def _most(told: Told, name: str) -> float:
+    return max(float(getattr(c, name)) for c in told.study.choices)
+
+
+def _risk(found: list[float]) -> Measure:
+    """An axis for all panels: from nought, or logarithmic where the risks differ by more than ``DECADES``."""
+    least, most = min(found), max(found)
+    far = least > 0 and most > DECADES * least
+    low = least / MARGIN if far else 0.0
+    return Measure("Pr(catastrophe)", format=".2~%", lowest=low, highest=MARGIN * most)
 
 
 def _pace(told: Told) -> list[Block]:
