@@ -27,6 +27,7 @@ from ..game.structure import Standing
 from ..solvers.grid import Assessment
 from .axes import BeliefAxis
 from .flow import Flow, Monitor
+from .joint_push import JointPush
 
 Mass = dict[int, np.ndarray]
 
@@ -43,7 +44,8 @@ class Pusher:
         self.axes = tuple(BeliefAxis.of(lat, prior[i, : lat.types]) for i, lat in enumerate(assessment.lattices))
         self.sizes = tuple(len(axis) for axis in self.axes)
         self.probability = np.asarray(n.branch_probability)
-        self.show = {x: self._show(x) for x in range(len(s.states)) if s.standing[x] == Standing.DECISION}
+        self.show = {x: self._show(x) for x in range(len(s.states)) if len(s.movers[x]) == 1}
+        self.joint = {x: JointPush(assessment, x, self.axes) for x in range(len(s.states)) if len(s.movers[x]) > 1}
         self.moved = [np.zeros(len(kinds)) for kinds in s.types]  # E[b] by renewal, in the run under way
         self._renewals: dict[tuple[int, float], sparse.csr_array] = {}
         self._cache: dict[tuple[int, int], tuple[Any, ...]] = {}
@@ -250,7 +252,8 @@ class Pusher:
             entering: mass to start from instead of the prior, by the stage at which it joins.
 
         Raises:
-            UnsupportedGame: the game has no horizon, or the true type given is of an actor whose type may change.
+            UnsupportedGame: the game has no horizon, several actors move at a state where a visitor or a monitor wants
+                to know the move, or the true type given is of an actor whose type may change.
         """
         horizon = self.game.structure.horizon
         if horizon is None:
@@ -300,6 +303,15 @@ class Pusher:
         for x, amount in mass.items():
             if self.game.structure.standing[x] == Standing.TERMINAL:
                 _add(stopped, x, amount)
+                continue
+            if x in self.joint:
+                if visit is not None or type(monitor).after_move is not Monitor.after_move:
+                    raise UnsupportedGame(
+                        f"state '{self.game.structure.states[x]}': several actors move at once, and what is told by "
+                        "move is told of one mover a state: let them move in turn, or push without a visitor"
+                    )
+                for y, share in self.joint[x].step(stage, amount, truth or {}).items():
+                    _add(after, y, share)
                 continue
             flow = self.flow(stage, x, amount, truth)
             if visit is not None:

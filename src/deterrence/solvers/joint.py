@@ -20,6 +20,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
+from scipy.special import log_softmax
 
 from . import runtime  # noqa: F401  (double precision, before any array is made)
 from .arc import ArcSettings, trace
@@ -160,8 +161,16 @@ class _Nodes:
         """dF/dz, (n, m, m)."""
         return np.asarray(_jacobians(*self._fixed, self.node[at], z, np.float64(scale)))
 
+    def _normal(self, z: np.ndarray) -> np.ndarray:
+        """Log strategies whose probabilities sum to one, type by type."""
+        shape, t, _ = self._fixed
+        widths = [len(w) for kinds, w in zip(shape.strategic, t.log_weight, strict=True) for _ in kinds]
+        parts = np.split(z, np.cumsum(widths)[:-1], axis=1)
+        return np.concatenate([log_softmax(part, axis=1) for part in parts], axis=1) if widths else z
+
     def newton(self, z: np.ndarray, scale: float, tolerance: float, at: slice = slice(None)) -> tuple[Any, Any]:
         """Newton's method from z: log strategies (n, m) and max |σ − logit(Q)| (n,)."""
+        z = self._normal(z)
         gap = self.gap(z, scale, at)
         for _ in range(NEWTON_STEPS):
             error = _error(z, gap)
@@ -174,7 +183,7 @@ class _Nodes:
             best, best_gap, size = z, gap, (gap**2).sum(1)
             waiting = active
             for length in LENGTHS:  # the longest that makes the gap smaller; where none does, the shortest
-                trial = z + length * step
+                trial = self._normal(z + length * step)
                 new = self.gap(trial, scale, at)
                 shorter = (new**2).sum(1) < size
                 taken = waiting & (shorter | (length == LENGTHS[-1]))
