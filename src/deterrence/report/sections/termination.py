@@ -46,7 +46,7 @@ def _name(told: Told, c: Choice) -> str:
         case "doctrine":
             return quoted(told.doctrines[c.choice])
         case "inducement":
-            return f"an inducement of {c.choice}"
+            return f"an inducement of {float(c.choice):.2g}"
         case "posture":
             return quoted(next(p.name for p in told.scenario.postures if p.id == c.choice))
         case _:
