@@ -46,39 +46,53 @@ class Past:
             last[:, low:high] = np.where(mine, self.layout.edge[low:high], last[:, above])
         return last
 
-    @cached_property
-    def last_place(self) -> Ints:
-        """(N, n), where each player's last own action before a node stands in its recursion; its start for none."""
-        none = self.layout.actions + np.arange(self.layout.players)[:, None]
-        return self.layout.forest.position[np.where(self.last_action >= 0, self.last_action, none)]
+    def log_reach(self, log_edge: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Log of what each has contributed to coming somewhere, and log probability of every node (n,).
 
-    @property
-    def drawn(self) -> Ints:
-        """The root, and the nodes that a lottery leads to."""
-        return self._chance[0]
+        The probability of a node is a product over players and chance. By perfect recall a player's factor is that
+        of its own action last taken, with all own ones before it: these stand first in what is returned, where
+        ``forest.position`` has them (nought at starts).
 
-    @property
-    def last_drawn(self) -> Ints:
-        """(n,), the last of ``drawn`` on the way to a node, itself included, as a place in ``drawn``."""
-        return self._chance[1]
-
-    @property
-    def lotteries(self) -> tuple[tuple[Ints, Ints], ...]:
-        """By number of lotteries before: places in ``drawn`` of what they lead to, and of what was drawn before."""
-        return self._chance[2]
+        Args:
+            log_edge: (A + E + 1,), log probability of every edge, as ``layout.edge`` names them.
+        """
+        edge, hops, last = self._chains
+        done = log_edge[edge]
+        for hop in hops:
+            done += done[hop]
+        return done, done[last].sum(axis=0)
 
     @cached_property
-    def _chance(self) -> tuple[Ints, Ints, tuple[tuple[Ints, Ints], ...]]:
-        by_chance = self.layout.edge >= self.layout.actions
+    def last(self) -> Ints:
+        """(N + 1, n), where the factors of each player, and of chance, stand in what ``log_reach`` returns."""
+        return self._chains[2]
+
+    @cached_property
+    def _chains(self) -> tuple[Ints, tuple[Ints, ...], Ints]:
+        """Own actions and starts by position, then what chance drew: their edges, hops back, and ``last``."""
+        layout, forest = self.layout, self.layout.forest
+        by_chance = layout.edge >= layout.actions  # the root's edge too, which is certain
         drawn = np.flatnonzero(by_chance)
-        last = np.zeros(self.layout.nodes, int)
-        last[drawn] = np.arange(len(drawn))
-        for above, low, high in self.layout.descent:
-            last[low:high] = np.where(by_chance[low:high], last[low:high], last[above])
-        before = last[self.layout.parent[drawn]]
-        rank = np.zeros(len(drawn), int)
-        for k, earlier in enumerate(before.tolist()):
-            if k:
-                rank[k] = rank[earlier] + 1
-        found = (np.flatnonzero(rank == r) for r in range(1, int(rank.max()) + 1))
-        return drawn, last, tuple((places, before[places]) for places in found)
+        first = layout.actions + np.arange(layout.players)
+        chance = np.zeros(layout.nodes, int)
+        chance[drawn] = len(forest.position) + np.arange(len(drawn))
+        for above, low, high in layout.descent:
+            chance[low:high] = np.where(by_chance[low:high], chance[low:high], chance[above])
+        own = forest.position[np.where(self.last_action >= 0, self.last_action, first[:, None])]
+        certain = np.full(layout.players, layout.edge[0])
+        edge = np.concatenate([forest.actions, certain, layout.edge[drawn]])
+        before = np.concatenate([forest.before[forest.action_runs.owner], first, chance[layout.parent[drawn]]])
+        return edge, _hops(before), np.vstack([own, chance])
+
+
+def _hops(before: Ints) -> tuple[Ints, ...]:
+    """What stands 1, 2, 4, ... places before, until there is nothing: sums along chains take as many additions.
+
+    A chain's start, which counts for nothing, is before itself.
+    """
+    start = before == np.arange(len(before))
+    hops = []
+    while not start[before].all():
+        hops.append(before)
+        before = before[before]
+    return tuple(hops)

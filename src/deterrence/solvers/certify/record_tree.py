@@ -11,6 +11,9 @@ WEAK = "weak perfect Bayesian equilibrium"
 NASH = "Nash equilibrium"
 QUANTAL = "agent quantal response equilibrium"
 NONE = "no equilibrium"
+BAYES = 1e-8  # of beliefs
+RESIDUAL = 1e-8
+NEAR = 1e-2  # of trembles: probabilities and beliefs that tend to a limit are this near to it
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,6 @@ class TreeCertificate:
         worst_set: where sequential_regret is.
         tremble: largest distance of beliefs and probabilities from those of the full-support strategies they are
             taken to be the limit of; None where there are none.
-        concept: what the figures show it to be.
         tolerance: regrets up to this count as nought.
         message: how it was come by.
     """
@@ -44,7 +46,6 @@ class TreeCertificate:
     residual: float | None
     consistency: float
     worst_set: str
-    concept: str
     tolerance: float
     message: str = ""
     tremble: float | None = None
@@ -53,6 +54,15 @@ class TreeCertificate:
     def worst_regret(self) -> float:
         """The largest regret of a player, in its stakes."""
         return max((self.regret[p] / self.stake[p] for p in self.regret), default=0.0)
+
+    @property
+    def concept(self) -> str:
+        """What the figures show it to be."""
+        if self.residual is not None:
+            return QUANTAL if self.residual <= RESIDUAL and self.consistency <= BAYES else NONE
+        if self.sequential_regret <= self.tolerance and self.consistency <= BAYES:
+            return SEQUENTIAL if self.tremble is not None and self.tremble <= NEAR else WEAK
+        return NASH if self.worst_regret <= self.tolerance else NONE
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON; an infinite bound is null."""

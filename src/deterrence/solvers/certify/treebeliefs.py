@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...game.layout import Layout
-from ...game.own import Reply
+from ...game.own import Forest
+from ...game.reply import Reply
 
 if TYPE_CHECKING:
     from ..tree.assessment import TreeAssessment
@@ -24,51 +24,43 @@ LEAST = 1e-290  # a normal number: what has come at all
 NEVER = 1e-300  # log reach of a lottery's outcome of probability nought
 
 
-def sequential_gain(
-    layout: Layout, reply: Reply, beliefs: Array, since: Array, leaves: Array, policy: Array
-) -> tuple[Array, Array]:
-    """(H,), what the best change from every set on gains there; (A,), what every action is worth there.
+def sequential(forest: Forest, reply: Reply, belief: Array, since: Array, pay: Array, policy: Array) -> Reply:
+    """The reply where all that comes after a set follows from the belief there.
 
     Args:
-        layout: of the tree.
-        reply: the best reply to ``beliefs`` as they are, found already.
-        beliefs, since, leaves, policy: as :meth:`~.game.own.Forest.best` takes them.
+        forest: of the tree.
+        reply: the best reply to beliefs as they are, found already.
+        belief: (M,), of the assessment, in the order of the forest.
+        since, pay, policy: as :meth:`~.game.reply.Recursion.best` takes them.
     """
-    forest = layout.forest
-    belief = beliefs[0]
-    came = np.where(forest.last >= 0, belief[forest.last], 1.0) * since[forest.members]
-    weight = forest.member_runs.sum(came)
-    owner = forest.member_runs.owner
-    follows = np.divide(came, weight[owner], out=belief[forest.members].copy(), where=weight[owner] > LEAST)
-    off = np.abs(follows - belief[forest.members]) * (forest.last >= 0)
-    broken = forest.member_runs.max(off) > FOLLOWS
-    gain, action = reply.best - reply.value, reply.action
-    if not broken.any():
-        return gain, action
-    action = action.copy()
-    set_of_member = layout.set_members.owner
-    starts = forest.member_runs.starts
-    place = np.empty(len(broken), int)
-    place[forest.sets] = np.arange(len(broken))
-    previous = np.where(forest.last[starts] >= 0, place[set_of_member[forest.last[starts]]], -1)
+    runs, later = forest.member_runs, slice(forest.first, len(belief))  # only those have own moves before them
+    come = reply.weight[runs.owner[later]]
+    off = np.abs(reply.came[later] - belief[later] * come)
+    if (off <= FOLLOWS * come).all():
+        return reply
+    gap = np.zeros(len(belief))
+    np.divide(off, come, out=gap[later], where=come > LEAST)
+    broken = runs.max(gap) > FOLLOWS
+    starts = forest.last[runs.starts]
+    previous = np.append(runs.owner, -1)[starts]
     chain = np.full(len(broken), -1)  # the broken set that a set's belief follows from, -1 for none
     for k in range(len(broken)):  # those with fewest own moves before them come first
         chain[k] = k if broken[k] else chain[previous[k]] if previous[k] >= 0 else -1
+    best, value, action = reply.best.copy(), reply.value.copy(), reply.action.copy()
     for start in (-1, *np.flatnonzero(broken).tolist()):
-        told = _follow(layout, belief, since, previous, start)
-        again = forest.best(np.stack([told, told]), since, leaves, policy)
-        at = forest.sets[chain == start]
-        gain[at] = (again.best - again.value)[at]
-        own = np.isin(layout.action_set, at)
+        told = np.append(_follow(forest, belief, since, previous, start), 1.0)
+        again = forest.recursion.best(np.concatenate([told, told]), since, pay, policy)
+        at = chain == start
+        best[at], value[at] = again.best[at], again.value[at]
+        own = at[forest.action_runs.owner]
         action[own] = again.action[own]
-    return gain, action
+    return reply._replace(best=best, value=value, action=action)
 
 
-def _follow(layout: Layout, belief: Array, since: Array, previous: Array, start: int) -> Array:
+def _follow(forest: Forest, belief: Array, since: Array, previous: Array, start: int) -> Array:
     """Beliefs with all that comes after a set following from it (-1: from all first sets)."""
-    forest = layout.forest
     told = belief.copy()
-    bounds = np.append(forest.member_runs.starts, len(forest.members))
+    bounds = np.append(forest.member_runs.starts, len(belief)).tolist()
     after = np.zeros(len(previous) + 1, bool)
     after[start] = True  # the last entry stands for -1
     for k, before in enumerate(previous.tolist()):
@@ -78,9 +70,9 @@ def _follow(layout: Layout, belief: Array, since: Array, previous: Array, start:
         run = slice(bounds[k], bounds[k + 1])
         if before < 0:
             continue
-        came = told[forest.last[run]] * since[forest.members[run]]
+        came = told[forest.last[run]] * since[run]
         if came.sum() > LEAST:
-            told[forest.members[run]] = came / came.sum()
+            told[run] = came / came.sum()
     return told
 
 
@@ -90,10 +82,7 @@ def tremble_gap(assessment: TreeAssessment) -> float | None:
         return None
     layout = assessment.tree.layout
     log_chance = np.log(np.maximum(assessment.numbers.chance, NEVER))
-    log_edge = np.concatenate([assessment.tremble, log_chance, [0.0]])[layout.edge]
-    log_reach = np.zeros(layout.nodes)
-    for above, low, high in layout.descent:
-        log_reach[low:high] = log_reach[above] + log_edge[low:high]
+    _, log_reach = layout.past.log_reach(np.concatenate([assessment.tremble, log_chance, [0.0]]))
     runs = layout.set_members
     at = log_reach[layout.decisions]
     come = np.exp(at - runs.max(at)[runs.owner])

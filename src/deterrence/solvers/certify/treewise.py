@@ -2,7 +2,8 @@
 
 Only strategies and beliefs are taken from the assessment. With perfect recall the probability of a node is a product,
 over players, of the probabilities of what each did on the way, and over chance; so everything follows from what each
-player does in all (:meth:`~.game.own.Forest.realisation`) and a recursion over i's own information sets, deepest first.
+player does in all (:meth:`~.game.past.Past.log_reach`) and a recursion over i's own information sets, deepest first
+(:mod:`~.game.reply`). Arrays are in the order of that recursion (:class:`~.game.own.Forest`), found once for a tree.
 
     A_i(n)   what the others and chance contribute to the probability of n; F_i(n), the same since i's last own node
     G(h,a)   = Σ_{m in h} β(m) · what i is paid after (m, a) and up to its own next move, weighted by F_i
@@ -28,14 +29,14 @@ Probabilities are carried as logarithms, nought as that of 1e-120, so that F is 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ...game.layout import Layout
 from ...game.recall import set_name
-from .record_tree import NASH, NONE, QUANTAL, SEQUENTIAL, WEAK, TreeCertificate
-from .treebeliefs import sequential_gain, tremble_gap
+from .record_tree import TreeCertificate
+from .treebeliefs import sequential, tremble_gap
 
 if TYPE_CHECKING:
     from ..tree.assessment import TreeAssessment
@@ -44,10 +45,8 @@ Array = np.ndarray
 REACHED = 1e-12
 NORMAL = 1e-290
 NEVER = 1e-120  # stands for probability nought
+CERTAIN = np.ones(1)
 TOLERANCE = 1e-8  # regret, in stakes, that counts as nought
-BAYES = 1e-8  # of beliefs
-RESIDUAL = 1e-8
-NEAR = 1e-2  # of trembles: probabilities and beliefs that tend to a limit are this near to it
 
 
 def certify_tree(
@@ -60,105 +59,82 @@ def certify_tree(
         tolerance: regret, in stakes, up to which it is called an equilibrium.
         message: how it was come by.
     """
-    tree, layout, forest = assessment.tree, assessment.tree.layout, assessment.tree.layout.forest
-    payoff = np.ascontiguousarray(np.asarray(assessment.numbers.payoff, float)[layout.preorder].T)
-    apart, whole = _log_reach(layout, assessment)
-    reach = np.exp(whole)
-    mover = layout.set_player[layout.set_of[layout.decisions]]
-    beliefs, since, leaves = _told(layout, assessment.belief, apart, apart[mover, layout.decisions], payoff)
-    reply = forest.best(beliefs, since, leaves, assessment.policy)
-    gain, q = sequential_gain(layout, reply, beliefs, since, leaves, assessment.policy)
-    regret = np.maximum(reply.start - payoff @ reach, 0.0)
+    tree, layout = assessment.tree, assessment.tree.layout
+    forest, numbers = layout.forest, assessment.numbers
+    members, actions = forest.member_runs, forest.action_runs
+    count = len(members.owner)
+    edge = np.concatenate([assessment.policy, numbers.chance, CERTAIN])
+    done, log_reach = layout.past.log_reach(np.log(np.maximum(edge, NEVER)))
+    reach = np.exp(log_reach)
+    apart = log_reach[forest.node] - done[forest.taken]  # log A at every station
+    since = np.exp(apart - apart[forest.last])
+    belief, policy = assessment.belief[forest.members], assessment.policy[forest.actions]
+    bayes = np.exp(apart[:count] - members.max(apart[:count])[members.owner])
+    bayes /= members.sum(bayes)[members.owner]
+    pay = np.asarray(numbers.payoff, float).take(forest.pays)
+    reply = forest.recursion.best(np.concatenate([belief, CERTAIN, bayes, CERTAIN]), since, pay, policy)
+    after = sequential(forest, reply, belief, since, pay, policy)
 
-    stake = _stakes(layout, reach, apart, payoff)
-    runs = layout.set_actions
-    once = runs.max(q) - runs.sum(assessment.policy * q)
-    set_reach = layout.set_members.sum(reach[layout.decisions])
-    known = set_reach >= REACHED
-    sure = known if assessment.precision is None else set_reach >= NORMAL
-    owner = layout.set_members.owner
-    off_bayes = np.abs(assessment.belief - reach[layout.decisions] / np.where(sure, set_reach, 1.0)[owner])
-    consistency = float(off_bayes[sure[owner]].max(initial=0.0))
-    relative = np.maximum(gain, 0.0) / stake[layout.set_player]
-    worst = int(relative.argmax()) if len(relative) else -1
-    figures = {
-        "regret": regret / stake,
-        "sequential": float(relative.max(initial=0.0)),
-        "consistency": consistency,
-        "residual": _residual(assessment, q),
-        "tremble": tremble_gap(assessment) if assessment.precision is None else None,
-    }
+    total = pay.reshape(layout.players, -1)
+    regret = np.maximum(reply.start - total @ reach[forest.leaf], 0.0)
+    stake = _stakes(layout, total, reach, log_reach, done)
+    stakes = stake[forest.player]
+    limit = assessment.precision is None
+    top = actions.max(after.action)
+    set_reach = members.sum(reach[forest.node[:count]])
+    off_bayes = members.max(np.abs(belief - bayes))
+    gain = np.empty(len(stakes))
+    gain[forest.sets] = np.maximum(after.best - after.value, 0.0) / stakes
+    worst = int(gain.argmax()) if len(gain) else -1
     return TreeCertificate(
         regret=dict(zip(tree.players, regret.tolist(), strict=True)),
         stake=dict(zip(tree.players, stake.tolist(), strict=True)),
-        one_shot_regret=float((np.maximum(once, 0.0) / stake[layout.set_player])[known].max(initial=0.0)),
-        sequential_regret=figures["sequential"],
+        one_shot_regret=_largest((top - after.value) / stakes, set_reach >= REACHED),
+        sequential_regret=float(gain[worst]) if len(gain) else 0.0,
         logit_bound=_bound(assessment, stake),
-        residual=figures["residual"],
-        consistency=consistency,
-        tremble=figures["tremble"],
+        residual=_residual(assessment, after.action, top, policy),
+        consistency=_largest(off_bayes, set_reach >= (REACHED if limit else NORMAL)),
+        tremble=tremble_gap(assessment) if limit else None,
         worst_set=set_name(tree, worst) if worst >= 0 else "",
-        concept=_concept(assessment, figures, tolerance),
         tolerance=tolerance,
         message=message,
     )
 
 
-def _log_reach(layout: Layout, assessment: TreeAssessment) -> tuple[Array, Array]:
-    """Log of A_i (N, n), and of the probability of every node (n,)."""
-    log_chance = np.concatenate([np.zeros(layout.actions), np.log(np.maximum(assessment.numbers.chance, NEVER)), [0.0]])
-    drawn = log_chance[layout.edge[layout.past.drawn]]
-    for nodes, before in layout.past.lotteries:
-        drawn[nodes] += drawn[before]
-    whole = drawn[layout.past.last_drawn]
-    realised = layout.forest.realisation(np.log(np.maximum(assessment.policy, NEVER)))
-    own = realised[layout.past.last_place]
-    whole += own.sum(axis=0)
-    return whole - own, whole
+def _largest(values: Array, chosen: Array) -> float:
+    """The largest of those chosen; nought where none is larger."""
+    return float(np.maximum.reduce(values, where=chosen, initial=0.0))
 
 
-def _told(layout: Layout, belief: Array, apart: Array, at: Array, payoff: Array) -> tuple[Array, Array, Array]:
-    """Both beliefs (2, M), F at decision nodes (M,), and payoffs weighted by F at leaves (K,)."""
-    forest, runs = layout.forest, layout.set_members
-    come = np.exp(at - runs.max(at)[runs.owner])
-    before = np.append(at, 0.0)  # the last entry stands for the start
-    since = np.empty(len(at))
-    since[forest.members] = np.exp(at[forest.members] - before[forest.last])
-    leaf = forest.leaf_player * layout.nodes + forest.leaf_node
-    leaves = np.exp(apart.take(leaf) - before[forest.leaf_member]) * payoff.take(leaf)
-    return np.stack([belief, come / runs.sum(come)[runs.owner]]), since, leaves
-
-
-def _stakes(layout: Layout, reach: Array, apart: Array, payoff: Array) -> Array:
+def _stakes(layout: Layout, pay: Array, reach: Array, log_reach: Array, done: Array) -> Array:
     """Range of payoffs over ends reached; if nought, over ends one could reach oneself; if nought, over all."""
-    total = payoff
+    total = pay
     if layout.pays_on_the_way:
-        total = payoff.copy()
-        for above, low, high in layout.descent:
-            total[:, low:high] += total[:, above]
-    total = np.take(total, layout.ends, axis=1)
-    least = REACHED * np.abs(total).max(axis=1, initial=0.0)  # ends that pay the same differ by rounding
-    stake = _range(total, reach[layout.ends] >= REACHED)
+        along = np.zeros((layout.players, layout.nodes))
+        along[:, layout.forest.leaf] = pay
+        for above, start, end in layout.descent:
+            along[:, start:end] += along[:, above]
+        total = along[:, layout.ends]
+    reached = reach[layout.ends] >= REACHED
+    high, low = total.max(axis=1), total.min(axis=1)
+    least = REACHED * np.maximum(high, -low)  # ends that pay the same differ by rounding
+    stake = high - low if reached.all() else np.ptp(total[:, reached], axis=1)
     for i in np.flatnonzero(stake <= least):
-        possible = _range(total[i], np.exp(apart[i, layout.ends]) >= REACHED)
-        stake[i] = possible if possible > least[i] else np.ptp(total[i])
+        others = log_reach[layout.ends] - done[layout.past.last[i, layout.ends]]
+        possible = np.ptp(total[i, np.exp(others) >= REACHED])
+        stake[i] = possible if possible > least[i] else high[i] - low[i]
     return np.where(stake > least, stake, 1.0)
 
 
-def _range(values: Array, chosen: Array) -> Array:
-    """Range along the last axis of those chosen."""
-    return np.where(chosen, values, -np.inf).max(axis=-1) - np.where(chosen, values, np.inf).min(axis=-1)
-
-
-def _residual(assessment: TreeAssessment, q: Array) -> float | None:
+def _residual(assessment: TreeAssessment, q: Array, top: Array, policy: Array) -> float | None:
+    """max |σ − logit(q)|; ``top``, the largest of q at every set."""
     if assessment.precision is None:
         return None
-    tree, layout = assessment.tree, assessment.tree.layout
-    lam = assessment.precision[layout.set_player] * tree.sharpness
-    score = tree.log_weights + lam[layout.action_set] * q
-    runs = layout.set_actions
-    odds = np.exp(score - runs.max(score)[runs.owner])
-    return float(np.abs(assessment.policy - odds / runs.sum(odds)[runs.owner]).max(initial=0.0))
+    tree, forest = assessment.tree, assessment.tree.layout.forest
+    runs = forest.action_runs
+    lam = assessment.precision[forest.player] * tree.sharpness[forest.sets]
+    odds = np.exp(tree.log_weights[forest.actions] + lam[runs.owner] * (q - top[runs.owner]))
+    return float(np.abs(policy - odds / runs.sum(odds)[runs.owner]).max(initial=0.0))
 
 
 def _bound(assessment: TreeAssessment, stake: Array) -> float:
@@ -170,12 +146,3 @@ def _bound(assessment: TreeAssessment, stake: Array) -> float:
     if (assessment.precision[moving] <= 0).any():
         return float("inf")
     return float((loss[moving] / assessment.precision[moving] / stake[moving]).max(initial=0.0))
-
-
-def _concept(assessment: TreeAssessment, figures: dict[str, Any], tolerance: float) -> str:
-    if figures["residual"] is not None:
-        return QUANTAL if figures["residual"] <= RESIDUAL and figures["consistency"] <= BAYES else NONE
-    if figures["sequential"] <= tolerance and figures["consistency"] <= BAYES:
-        near = figures["tremble"]
-        return SEQUENTIAL if near is not None and near <= NEAR else WEAK
-    return NASH if (figures["regret"] <= tolerance).all() else NONE
