@@ -54,6 +54,7 @@ def with_data_exchanged(study: Study) -> Study:
         outlook=Outlook(quantities, study.outlook.consistency),
         doctrines=doctrines,
         prices=tuple(replace(price, offerer=OTHER[price.offerer]) for price in study.prices),
+        choices=tuple(replace(choice, actor=OTHER[choice.actor]) for choice in study.choices),
         effects={
             name: tuple(replace(e, parameter=exchanged(e.parameter), label=exchanged(e.label)) for e in effects)
             for name, effects in study.effects.items()

@@ -104,11 +104,10 @@ def _figure(told: Told) -> Figure:
             on = "yes" if c.efficient else "no"
             cells.append((f"{name} {number}", _name(told, c), *numbers, f"{c.moves:.1f}", on))
         panels.append(Panel(name, charts.frontier(rows, risk=risk, wanted=wanted, kinds=kinds)))
-    best = {actor: len(edge(told.study.choices, actor)) for actor in told.actors}
-    counts = joined([f"{best[actor]} of {len(_of(told, actor))} for {name}" for actor, name in told.actors.items()])
+    best = sum(c.efficient for c in told.study.choices)
     return Figure(
         "fig-frontier",
-        f"Choices that no other improves on, for more of one's own terms at no more risk: {counts}",
+        f"{best} of {len(told.study.choices)} choices are not improved on by another of the same side",
         tuple(panels),
         "Scatter plots, a panel for each side: the chance of catastrophe across, the chance of an end on the side's "
         "own terms upward, a numbered point for each choice; the frontier is joined by a broken line.",
