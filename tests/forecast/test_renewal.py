@@ -16,8 +16,8 @@ from renewal_games import two_crises
 
 SHARES = {"some": (0.3, 0.6), "one always": (1.0, 0.0), "three types": (0.4, 0.4)}
 THREE = {"types": (("soft", "tough"), ("weak", "middling", "firm")), "commitments": ("firm",)}
-DRAWS = 200_000
-FINE, COARSE = {"three types": 17}, {"three types": 9}
+DRAWS = 100_000
+FINE, COARSE = {"three types": 13}, {"three types": 7}
 
 
 @cache

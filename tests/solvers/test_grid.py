@@ -9,7 +9,7 @@ import pytest
 from scipy.optimize import brentq
 from scipy.special import expit
 
-from deterrence.errors import ArgumentError, GridTooLarge, UnsupportedGame
+from deterrence.errors import ArgumentError, GridTooLarge
 from deterrence.game.compiling import compile_scenario, default_values
 from deterrence.game.stochastic import Numbers, StochasticGame
 from deterrence.game.structure import BranchRow, MoveRow, Standing, Structure, TypeLabel
@@ -311,12 +311,6 @@ def test_three_axes_are_solved_and_more_are_refused_with_their_size() -> None:
 
 def _short(ladder) -> dict[str, float]:  # type: ignore[no-untyped-def]
     return {name: value for name, value in default_values(ladder).items() if name.endswith("tremble")}
-
-
-def test_simultaneous_moves_are_refused_by_name() -> None:
-    game = StochasticGame.from_arrays([np.zeros((2, 2, 2))], [np.ones((2, 2, 1))], 0.9, states=["standoff"], horizon=3)
-    with pytest.raises(UnsupportedGame, match="standoff"):
-        solve_grid(game, Grid(points=5))
 
 
 def test_settings_that_make_no_sense_are_refused() -> None:
