@@ -19,7 +19,6 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
-from scipy import sparse
 
 from ..errors import UnsupportedGame
 from ..game.stochastic import StochasticGame
@@ -28,6 +27,7 @@ from ..solvers.grid import Assessment
 from .axes import BeliefAxis
 from .flow import Flow, Monitor
 from .joint_push import JointPush
+from .renewals import Renewals
 
 Mass = dict[int, np.ndarray]
 
@@ -46,8 +46,7 @@ class Pusher:
         self.probability = np.asarray(n.branch_probability)
         self.show = {x: self._show(x) for x in range(len(s.states)) if len(s.movers[x]) == 1}
         self.joint = {x: JointPush(assessment, x, self.axes) for x in range(len(s.states)) if len(s.movers[x]) > 1}
-        self.moved = [np.zeros(len(kinds)) for kinds in s.types]  # E[b] by renewal, in the run under way
-        self._renewals: dict[tuple[int, float], sparse.csr_array] = {}
+        self.renewals = Renewals(self.game, self.axes)
         self._cache: dict[tuple[int, int], tuple[Any, ...]] = {}
 
     def _show(self, x: int) -> np.ndarray:
@@ -159,7 +158,7 @@ class Pusher:
             if s.standing[x] != Standing.CHANCE:
                 _add(out, x, amount)
                 continue
-            amount = self._renewed(x, amount)
+            amount = self.renewals.after(x, amount)
             for b in s.branches_at[x]:
                 y = int(s.outcome_next[s.branches[b].outcome])
                 part = self.probability[b] * amount
@@ -167,30 +166,6 @@ class Pusher:
                     part = _retag(part, monitor.on_branch(b, _by_tag(part)))
                 _add(out, y, _retag(part, monitor.on_arrival(y)))
         return out
-
-    def _renewed(self, state: int, mass: np.ndarray) -> np.ndarray:
-        """Mass (G, E_1, …, E_N) once types have been drawn anew at a chance state."""
-        for i, share in self._shares(state):
-            if (i, share) not in self._renewals:
-                self._renewals[i, share] = self.axes[i].renewed(share)
-            along = np.moveaxis(mass, 1 + i, 0)
-            moved = self._renewals[i, share] @ along.reshape(len(along), -1)
-            mass = np.moveaxis(moved.reshape(along.shape), 0, 1 + i)
-        return mass
-
-    def _shares(self, state: int) -> list[tuple[int, float]]:
-        """Actors whose types are drawn anew at a chance state, with the share."""
-        renewal = self.game.renewal
-        return [] if renewal is None else [(i, s) for i, s in enumerate(renewal[state].tolist()) if s > 0]
-
-    def _note_renewals(self, mass: Mass) -> None:
-        """Add up what the renewals ahead of some mass do to the mean belief."""
-        for x, amount in mass.items():
-            for i, share in self._shares(x):
-                along = np.moveaxis(amount, 1 + i, 0)
-                public = along.reshape(len(along), -1).sum(1)
-                belief = self.axes[i].belief
-                self.moved[i] += share * (public.sum() * belief[self.axes[i].origin] - public @ belief)
 
     def step(self, flow: Flow, monitor: Monitor) -> Mass:
         """Mass after a flow's move, before chance: {next state: (G, E_1, …, E_N)}."""
@@ -258,8 +233,8 @@ class Pusher:
         horizon = self.game.structure.horizon
         if horizon is None:
             raise UnsupportedGame("the push-forward needs a horizon: give the game one with with_horizon()")
-        self._require_lasting(truth or {})
-        self.moved = [np.zeros_like(part) for part in self.moved]
+        self.renewals.require_lasting(truth or {})
+        self.renewals.forget()
         monitor = monitor or Monitor()
         mass: Mass = {} if entering is not None else self.start(monitor)
         for t in range(horizon + 1):
@@ -268,16 +243,6 @@ class Pusher:
             yield mass
             if t < horizon:
                 mass = self._advance(t, mass, visit, monitor, truth)
-
-    def _require_lasting(self, truth: Mapping[int, int]) -> None:
-        s = self.game.structure
-        for x in range(len(s.states)):
-            for i, _ in self._shares(x):
-                if i in truth:
-                    raise UnsupportedGame(
-                        f"the true type of {s.actors[i]} cannot be given: it may be drawn anew at '{s.states[x]}', and "
-                        "who leads at the start may not lead at the end; sample histories, or set its renewal to nought"
-                    )
 
     def finish(
         self,
@@ -318,7 +283,7 @@ class Pusher:
                 visit(flow)
             for y, share in self.step(flow, monitor).items():
                 _add(after, y, share)
-        self._note_renewals(after)
+        self.renewals.note(after)
         for x, amount in self.resolve_chance(after, monitor).items():
             _add(stopped, x, amount)
         return stopped
@@ -360,5 +325,5 @@ def consistency(pusher: Pusher, mass: Mass) -> float:
     for i, axis in enumerate(pusher.axes):
         along = np.asarray(total).sum(axis=(0, *(j + 1 for j in range(len(pusher.axes)) if j != i)))
         prior = np.asarray(pusher.game.numbers.prior)[i, : axis.lattice.types]
-        gap = max(gap, float(np.abs(along @ axis.belief - prior - pusher.moved[i]).max()))
+        gap = max(gap, float(np.abs(along @ axis.belief - prior - pusher.renewals.moved[i]).max()))
     return gap
