@@ -14,13 +14,14 @@ from .campaign.record import Campaign
 from .forecast.campaign_metrics import headline_values
 from .forecast.metrics import Values
 from .forecast.outlook import Outlook, forecast, headline_probabilities
-from .solvers.refine import resolution_named, solve
+from .solvers.refine import Resolution, resolution_named, solve
 from .solvers.solution import Solution
 from .stress.resolving import Change, Resolver
 from .stress.team import Team
 from .study import Clock, Progress, versions
 
 SCHEMA_VERSION = "campaign-1"
+FIRST_POINTS = {1: 49, 2: 25, 3: 13}  # nodes a side to begin with, by log-odds axes
 LEVER_POINTS = {1: 25, 2: 13, 3: 7}  # nodes a side of the grid for comparisons, by log-odds axes
 
 
@@ -129,7 +130,7 @@ def conduct(
             (label, team.submit(_headlines, change, points=points)) for label, change in assumptions(campaign, values)
         ]
         with clock("solve", "solving"):
-            settings = replace(resolution_named(resolution, axes(compiled)), starts=0)
+            settings = _settings(resolution, axes(compiled))
             solution = solve(
                 compiled.game, precision=precision, resolution=settings, probabilities=headline_probabilities
             )
@@ -149,6 +150,13 @@ def conduct(
                 seconds=clock.seconds,
                 versions=versions(),
             )
+
+
+def _settings(name: str, count: int) -> Resolution:
+    """A resolution without the search of other equilibria, begun coarse: campaigns have many public states."""
+    settings = resolution_named(name, count)
+    points = min(settings.points, FIRST_POINTS[count])
+    return replace(settings, points=points, most=max(points, settings.most), starts=0)
 
 
 def lever_names(campaign: Campaign, *, every: bool = True) -> list[str]:

@@ -217,6 +217,14 @@ class Sequence(Named):
     event: Name
 
 
+class Precedent(Named):
+    """The next crisis after an event, against the same crisis begun at the prior: challenge, and thresholds crossed."""
+
+    after: Name
+    challenge: Name = Field(description="A choice; a crisis begins where it can be made.")
+    challenger: Name | None = Field(None, description="Only next crises in which this actor can challenge.")
+
+
 class Mechanism(Record):
     """How one of the systems of the design enters the campaign."""
 
@@ -263,6 +271,7 @@ class Campaign(Record):
     comparisons: tuple[CampaignComparison, ...] = ()
     events: tuple[Event, ...] = Field(min_length=1)
     sequences: tuple[Sequence, ...] = ()
+    precedents: tuple[Precedent, ...] = ()
     mechanisms: tuple[Mechanism, ...] = Field(min_length=1)
     parameters: dict[DottedName, CampaignParameter] = Field(min_length=1)
     sources: dict[Identifier, Source] = Field(default_factory=dict)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..campaign.board import UNRESOLVED
 from ..campaign.record import Campaign
+from ..forecast.campaign_metrics import AT_PRIOR
 from ..forecast.campaign_metrics import CAUSES as CAMPAIGN_CAUSES
 from ..forecast.metrics import CAUSES, ENDINGS, Key
 from ..forms import AnyScenario
@@ -51,6 +52,12 @@ def _of_campaign(campaign: Campaign) -> dict[str, tuple[Row, ...]]:
         "event": (Row(of=[e.id for e in campaign.events]),),
         "event_count": (Row(of=[e.id for e in campaign.events]),),
         "follows": (Row(of=[s.id for s in campaign.sequences], given=("first", "next", "ever")),),
+        "precedent": (
+            Row(
+                of=[p.id for p in campaign.precedents],
+                given=[f"{x}{y}" for x in ("challenge", *(t.id for t in campaign.thresholds)) for y in ("", AT_PRIOR)],
+            ),
+        ),
         "deterrence_failure": lines,
         "crossings": lines,
         "enforcement": lines,

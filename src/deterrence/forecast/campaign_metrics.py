@@ -31,10 +31,12 @@ from .campaign_monitors import (
 )
 from .flow import Flow, Monitor
 from .metrics import LEAST_CONDITION, Key, Values
+from .next_crisis import precedent
 from .push import Mass, Pusher, consistency, ending_probabilities
 from .visitors import DoctrineGap
 
 CAUSES = ("chosen", "matched", "misperceived", "accident", "chance")
+AT_PRIOR = ", at the prior"
 AFTER = {NOT_CROSSED: "line not crossed", ENFORCED: "line enforced", UNENFORCED: "line left unenforced"}
 
 
@@ -42,7 +44,7 @@ def measure(compiled: CompiledCampaign, assessment: Assessment) -> tuple[Values,
     """Every quantity on one grid, and the consistency of the push."""
     pusher = Pusher(assessment)
     values, gap = _plain(compiled, pusher)
-    for part in (events, sequences, peaks, credibility):
+    for part in (events, sequences, precedents, peaks, credibility):
         values.update(part(compiled, pusher))
     values.update(worth(compiled, assessment))
     return values, gap
@@ -61,7 +63,14 @@ def some(compiled: CompiledCampaign, assessment: Assessment, names: Collection[s
     """At least the quantities of some names, by as few pushes as they need."""
     pusher = Pusher(assessment)
     values, _ = _plain(compiled, pusher)
-    parts = {"event": events, "event_count": events, "follows": sequences, "peak_rung": peaks, "crossing": peaks}
+    parts = {
+        "event": events,
+        "event_count": events,
+        "follows": sequences,
+        "precedent": precedents,
+        "peak_rung": peaks,
+        "crossing": peaks,
+    }
     for part in dict.fromkeys(parts[name] for name in sorted(names) if name in parts):
         values.update(part(compiled, pusher))
     if "credibility" in names:
@@ -125,6 +134,24 @@ def sequences(compiled: CompiledCampaign, pusher: Pusher) -> Values:
             _, taken, passed = _share(pusher, FirstChance(compiled, event))
             if taken + passed > LEAST_CONDITION:
                 out[Key("follows", of=sequence.id, given="first")] = taken / (taken + passed)
+    return out
+
+
+def precedents(compiled: CompiledCampaign, pusher: Pusher) -> Values:
+    """Precedent: of the next crisis after an event, Pr(challenge) and Pr(each threshold crossed); and the same of that
+    crisis begun at the prior (:mod:`.next_crisis`)."""
+    named = {e.id: e for e in compiled.scenario.events}
+    rung_of = {t.id: compiled.structure.rungs.index(t.below) for t in compiled.scenario.thresholds}
+    out: Values = {}
+    for p in compiled.scenario.precedents:
+        found = precedent(compiled, pusher, named[p.after], named[p.challenge], p.challenger)
+        if found is None or found.reached < LEAST_CONDITION:
+            continue
+        rows = {"challenge": (found.challenge, found.challenge_at_prior)}
+        rows.update({name: found.at_least(rung) for name, rung in rung_of.items()})
+        for name, (after, at_prior) in rows.items():
+            out[Key("precedent", of=p.id, given=name)] = after
+            out[Key("precedent", of=p.id, given=f"{name}{AT_PRIOR}")] = at_prior
     return out
 
 

@@ -38,6 +38,7 @@ KINDS = {
     "event": "probability",
     "event_count": "expected value",
     "follows": "conditional probability",
+    "precedent": "conditional probability",
     "crossings": "expected value",
     "worth": "payoff",
 }

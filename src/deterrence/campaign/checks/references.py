@@ -32,6 +32,7 @@ def unique_ids(campaign: Campaign) -> Iterator[Fault]:
     told: list[tuple[Path, Any]] = [
         *((("events", k), t) for k, t in enumerate(c.events)),
         *((("sequences", k), t) for k, t in enumerate(c.sequences)),
+        *((("precedents", k), t) for k, t in enumerate(c.precedents)),
     ]
     groups = [nodes, bearers, told]
     groups += [[((name, k), item) for k, item in enumerate(getattr(c, name))] for name in _SECTIONS]
@@ -184,6 +185,11 @@ def _told(c: Campaign) -> Iterator[tuple[Path, Any, str]]:
     for i, sequence in enumerate(c.sequences):
         yield ("sequences", i, "after"), sequence.after, "event"
         yield ("sequences", i, "event"), sequence.event, "event"
+    for i, precedent in enumerate(c.precedents):
+        yield ("precedents", i, "after"), precedent.after, "event"
+        yield ("precedents", i, "challenge"), precedent.challenge, "event"
+        if precedent.challenger is not None:
+            yield ("precedents", i, "challenger"), precedent.challenger, "actor"
     for i, mechanism in enumerate(c.mechanisms):
         yield from ((("mechanisms", i, "levers", n), x, "parameter") for n, x in enumerate(mechanism.levers))
         yield from ((("mechanisms", i, "shows", n), x, "event or ending") for n, x in enumerate(mechanism.shows))

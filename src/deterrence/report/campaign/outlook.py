@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...campaign.record import Turn
+from ...forecast.campaign_metrics import AT_PRIOR
 from ...forecast.metrics import Values
 from .. import charts
 from ..blocks import Block, Bullets, Details, Facts, Figure, Paragraph, Subheading, Table
@@ -51,6 +52,7 @@ def outlook(told: Telling) -> Section:
             Subheading("What happens on the way"),
             _events(told),
             *_sequences(told),
+            *_precedents(told),
             Subheading("How far it climbs"),
             *_climb(told),
         ],
@@ -180,6 +182,29 @@ def _sequences(told: Telling) -> list[Block]:
             rows,
             "The second column is of courses in which the other event has happened: what is compared differs by more "
             "than that event, for it comes where play and beliefs led to it.",
+        ),
+    ]
+
+
+def _precedents(told: Telling) -> list[Block]:
+    names = {"challenge": "a challenge", **{t.id: t.name for t in told.campaign.thresholds}}
+    rows = [
+        (sentence(p.name), sentence(name), *cells)
+        for p in told.campaign.precedents
+        for given, name in names.items()
+        if (cells := [told.tell("precedent", of=p.id, given=f"{given}{which}") for which in ("", AT_PRIOR)])[0] != "–"
+    ]
+    if not rows:
+        return []
+    return [
+        Subheading("The next crisis"),
+        plain_table(
+            "precedents",
+            "The next crisis after an event, against the same crisis with beliefs at the prior",
+            ("After", "In the next crisis", "Chance", "The same at the prior"),
+            rows,
+            "Same public state, same move, same time left: the difference is what was learned, and nothing else.",
+            heads=2,
         ),
     ]
 
