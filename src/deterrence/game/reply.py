@@ -1,8 +1,8 @@
 """The best reply of every player at once: a recursion over their own information sets, deepest first.
 
 Three *rows* are worked out side by side, because an operation on a short array costs its call rather than its length:
-0, the best reply at the beliefs; 1, that from the start; 2, the strategy itself at the beliefs. Where the sets (or
-actions) with one number of own moves before them stand at low..high, they have 3·low..3·high here, row after row.
+0, the best reply at the beliefs; 1, that from the start; 2, the strategy itself at the beliefs. Where the actions with
+one number of own moves before them stand at low..high, they have 3·low..3·high here, row after row.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from typing import NamedTuple
 import numpy as np
 
 from .own import Forest
+from .segments import Segments
 
 Array = np.ndarray
-ROWS = (0, 1, 0)  # whose beliefs each row has
+BELIEFS = (0, 1, 0)  # which of the two each row has
 
 
 class Reply(NamedTuple):
@@ -26,7 +27,7 @@ class Reply(NamedTuple):
         best, value: (H,), worth of the best reply from a set on, and of the strategy.
         action: (A,), worth of every action when the strategy is played after it.
         start: (N,), worth of the best reply from the start.
-        came: (M + 1 + K,), ``since`` times the belief at the own node last passed.
+        came: (M + 1 + K,), ``flow`` times the belief at the own node last passed.
         weight: (H,), sum of that over a set.
     """
 
@@ -39,25 +40,22 @@ class Reply(NamedTuple):
 
 
 class Step(NamedTuple):
-    """Sets with one number of own moves before them, in three rows.
+    """Sets with one number of own moves before them.
 
     Attributes:
-        actions: theirs; ``two``, how many of these are in the first two rows.
-        two_starts, one_starts: where each set's actions start, in the first two rows and in one.
+        actions: theirs, in three rows; ``two``, how many of these are in the first two.
+        runs: each set's actions in the first two rows.
+        sets: the sets in two rows.
         own: their actions in one row.
-        sets: the sets; ``best``, those in the first two rows; ``value``, in the third.
-        above: what they come after: actions with one own move less, or starts; ``size``, how many that are.
-        before: which of these, for every set.
+        above: what they come after, in three rows: actions with one own move less, or starts; ``size``, how many.
+        before: which of these, for every set in two rows, then for every action in one.
     """
 
     actions: slice
     two: int
-    two_starts: Array
-    one_starts: Array
-    own: slice
+    runs: Segments
     sets: slice
-    best: slice
-    value: slice
+    own: slice
     above: slice
     size: int
     before: Array
@@ -70,100 +68,91 @@ class Recursion:
     Attributes:
         forest: the forest.
         last: (2, M + 1 + K), the station last passed among beliefs of two rows.
-        runs: starts of the sets' members among stations of two rows, and of what stands after each row's.
-        sets_from: (3H,), which of these runs a set has in every row.
-        paid_to: (2K,), where what is paid is added up.
-        paid_from: (3(A + N),), which of these sums an action or start has in every row.
+        to: (2(M + 1 + K),), where what comes to a station is added up: with its set, or with the action taken. A row
+            of these sums has the H sets, the root, and the A + N positions.
+        size: how many these sums are, of two rows.
+        sets_from: (2H,), which of these sums a set has in two rows.
+        paid_from: (3(A + N),), which an action or start has in three.
         steps: most own moves before first.
-        best_at, value_at, action_at: where rows 0 and 2 of sets, and row 2 of actions, are found.
+        best_at, action_at: (A,), where rows 0 and 2 of actions are found.
     """
 
     forest: Forest
     last: Array
-    runs: Array
+    to: Array
+    size: int
     sets_from: Array
-    paid_to: Array
     paid_from: Array
     steps: tuple[Step, ...]
     best_at: Array
-    value_at: Array
     action_at: Array
 
     @classmethod
     def of(cls, forest: Forest) -> Recursion:
         """The recursion of a forest."""
-        count, size = len(forest.members), len(forest.position)
+        count, places, sets = len(forest.members), len(forest.position), len(forest.sets)
+        width = sets + 1 + places
         bounds = np.append(forest.action_runs.starts, len(forest.actions))[forest.levels]
-        starts = np.append(forest.member_runs.starts, count)
-        to = forest.taken[count + 1 :]
+        to = np.concatenate([forest.member_runs.owner, [sets], sets + 1 + forest.taken[count + 1 :]])
         return cls(
             forest=forest,
             last=np.stack([forest.last, forest.last + count + 1]),
-            runs=np.concatenate([starts, starts + len(forest.node)]),
-            sets_from=_rows(forest.levels, len(starts)),
-            paid_to=np.concatenate([to, to + size]),
-            paid_from=_rows(np.append(bounds, size), size),
+            to=np.concatenate([to, to + width]),
+            size=2 * width,
+            sets_from=_rows(forest.levels, width, BELIEFS[:2]),
+            paid_from=_rows(np.append(bounds, places), width, BELIEFS) + sets + 1,
             steps=tuple(_step(forest, bounds, k) for k in range(len(forest.levels) - 2, -1, -1)),
-            best_at=_at(forest.levels, 0),
-            value_at=_at(forest.levels, 2),
+            best_at=_at(bounds, 0),
             action_at=_at(bounds, 2),
         )
 
-    def best(self, beliefs: Array, since: Array, pay: Array, policy: Array) -> Reply:
+    def best(self, beliefs: Array, flow: Array, policy: Array) -> Reply:
         """Solve every player's problem, the others given.
 
         Args:
             beliefs: (2(M + 1),), probability of every decision node given its set, and 1 for the root: as the
                 assessment has it, and as the others' moves alone have it (from which the best reply at the start
                 is found).
-            since: (M + 1 + K,), probability that the others' moves lead to a station from the own node last passed.
-            pay: (K,), what is paid at the last K of the stations.
+            flow: (M + 1 + K,), probability that the others' moves lead to a station from the own node last passed;
+                at the last K, times what is paid there.
             policy: (A,), σ, in the order of the forest.
         """
-        came = beliefs[self.last] * since
-        sums = np.add.reduceat(came.ravel(), self.runs)
-        weight = sums[self.sets_from]
-        paid = came[:, len(since) - len(pay) :] * pay
-        after = np.bincount(self.paid_to, paid.ravel(), 2 * len(self.forest.position))[self.paid_from]
-        here = np.empty(len(weight))
-        for actions, two, two_starts, one_starts, own, sets, best, value, above, size, before in self.steps:
-            worth = after[actions]
-            here[best] = np.maximum.reduceat(worth[:two], two_starts)
-            here[value] = np.add.reduceat(worth[two:] * policy[own], one_starts)
-            before_them = after[above]
-            before_them += np.bincount(before, here[sets] * weight[sets], size)
-        n = self.forest.players
-        start = after[len(after) - 2 * n : len(after) - n]
-        return Reply(
-            here[self.best_at], here[self.value_at], after[self.action_at], start, came[0], sums[: len(here) // 3]
-        )
+        came = beliefs[self.last] * flow
+        sums = np.bincount(self.to, came.ravel(), self.size)
+        weight, after = sums[self.sets_from], sums[self.paid_from]
+        come, runs, n = sums[: len(self.forest.sets)], self.forest.action_runs, self.forest.players
+        share = policy * come[runs.owner]
+        for actions, two, pairs, sets, own, above, size, before in self.steps:
+            worth, before_them = after[actions], after[above]
+            best, played = pairs.max(worth[:two]) * weight[sets], worth[two:] * share[own]
+            before_them += np.bincount(before, np.concatenate([best, played]), size)
+        action, start = after[self.action_at], after[len(after) - 2 * n : len(after) - n]
+        return Reply(runs.max(after[self.best_at]), runs.sum(policy * action), action, start, came[0], come)
 
 
 def _step(forest: Forest, bounds: Array, k: int) -> Step:
     """The sets with k own moves before them; ``bounds`` are those of their actions."""
     low, high = forest.levels[k : k + 2].tolist()
     first, end = bounds[k : k + 2].tolist()
-    up, down = bounds[k - 1 : k + 1].tolist() if k else (end_ := int(bounds[-1]), end_ + forest.players)
+    up, down = bounds[k - 1 : k + 1].tolist() if k else (int(bounds[-1]), int(bounds[-1]) + forest.players)
     starts = forest.action_runs.starts[low:high] - first
-    before = forest.before[low:high] - up
+    before, row = forest.before[low:high] - up, down - up
+    after_set = forest.action_runs.owner[first:end] - low
     return Step(
         actions=slice(3 * first, 3 * end),
         two=2 * (end - first),
-        two_starts=np.concatenate([starts, starts + end - first]),
-        one_starts=starts,
+        runs=Segments.of(np.concatenate([starts, np.append(starts, end - first) + end - first])),
+        sets=slice(2 * low, 2 * high),
         own=slice(first, end),
-        sets=slice(3 * low, 3 * high),
-        best=slice(3 * low, low + 2 * high),
-        value=slice(low + 2 * high, 3 * high),
         above=slice(3 * up, 3 * down),
-        size=3 * (down - up),
-        before=np.concatenate([before + row * (down - up) for row in range(3)]),
+        size=3 * row,
+        before=np.concatenate([before, before + row, before[after_set] + 2 * row]),
     )
 
 
-def _rows(bounds: Array, width: int) -> Array:
-    """Entries of a (2, width) array in three rows."""
-    parts = [np.arange(low, high) + row * width for low, high in pairwise(bounds.tolist()) for row in ROWS]
+def _rows(bounds: Array, width: int, rows: tuple[int, ...]) -> Array:
+    """Entries of a (2, width) array, the given rows of it between each two bounds."""
+    parts = [np.arange(low, high) + row * width for low, high in pairwise(bounds.tolist()) for row in rows]
     return np.concatenate([np.zeros(0, int), *parts])
 
 

@@ -24,14 +24,14 @@ LEAST = 1e-290  # a normal number: what has come at all
 NEVER = 1e-300  # log reach of a lottery's outcome of probability nought
 
 
-def sequential(forest: Forest, reply: Reply, belief: Array, since: Array, pay: Array, policy: Array) -> Reply:
+def sequential(forest: Forest, reply: Reply, belief: Array, flow: Array, policy: Array) -> Reply:
     """The reply where all that comes after a set follows from the belief there.
 
     Args:
         forest: of the tree.
         reply: the best reply to beliefs as they are, found already.
         belief: (M,), of the assessment, in the order of the forest.
-        since, pay, policy: as :meth:`~.game.reply.Recursion.best` takes them.
+        flow, policy: as :meth:`~.game.reply.Recursion.best` takes them.
     """
     runs, later = forest.member_runs, slice(forest.first, len(belief))  # only those have own moves before them
     come = reply.weight[runs.owner[later]]
@@ -48,8 +48,8 @@ def sequential(forest: Forest, reply: Reply, belief: Array, since: Array, pay: A
         chain[k] = k if broken[k] else chain[previous[k]] if previous[k] >= 0 else -1
     best, value, action = reply.best.copy(), reply.value.copy(), reply.action.copy()
     for start in (-1, *np.flatnonzero(broken).tolist()):
-        told = np.append(_follow(forest, belief, since, previous, start), 1.0)
-        again = forest.recursion.best(np.concatenate([told, told]), since, pay, policy)
+        told = np.append(_follow(forest, belief, flow, previous, start), 1.0)
+        again = forest.recursion.best(np.concatenate([told, told]), flow, policy)
         at = chain == start
         best[at], value[at] = again.best[at], again.value[at]
         own = at[forest.action_runs.owner]
@@ -57,7 +57,7 @@ def sequential(forest: Forest, reply: Reply, belief: Array, since: Array, pay: A
     return reply._replace(best=best, value=value, action=action)
 
 
-def _follow(forest: Forest, belief: Array, since: Array, previous: Array, start: int) -> Array:
+def _follow(forest: Forest, belief: Array, flow: Array, previous: Array, start: int) -> Array:
     """Beliefs with all that comes after a set following from it (-1: from all first sets)."""
     told = belief.copy()
     bounds = np.append(forest.member_runs.starts, len(belief)).tolist()
@@ -70,7 +70,7 @@ def _follow(forest: Forest, belief: Array, since: Array, previous: Array, start:
         run = slice(bounds[k], bounds[k + 1])
         if before < 0:
             continue
-        came = told[forest.last[run]] * since[run]
+        came = told[forest.last[run]] * flow[run]
         if came.sum() > LEAST:
             told[run] = came / came.sum()
     return told

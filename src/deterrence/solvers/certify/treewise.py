@@ -67,16 +67,17 @@ def certify_tree(
     done, log_reach = layout.past.log_reach(np.log(np.maximum(edge, NEVER)))
     reach = np.exp(log_reach)
     apart = log_reach[forest.node] - done[forest.taken]  # log A at every station
-    since = np.exp(apart - apart[forest.last])
+    flow = np.exp(apart - apart[forest.last])  # F
     belief, policy = assessment.belief[forest.members], assessment.policy[forest.actions]
     bayes = np.exp(apart[:count] - members.max(apart[:count])[members.owner])
     bayes /= members.sum(bayes)[members.owner]
     pay = np.asarray(numbers.payoff, float).take(forest.pays)
-    reply = forest.recursion.best(np.concatenate([belief, CERTAIN, bayes, CERTAIN]), since, pay, policy)
-    after = sequential(forest, reply, belief, since, pay, policy)
+    flow[count + 1 :] *= pay
+    reply = forest.recursion.best(np.concatenate([belief, CERTAIN, bayes, CERTAIN]), flow, policy)
+    after = sequential(forest, reply, belief, flow, policy)
 
     total = pay.reshape(layout.players, -1)
-    regret = np.maximum(reply.start - total @ reach[forest.leaf], 0.0)
+    regret = np.maximum(reply.start - total.dot(reach[forest.leaf]), 0.0)
     stake = _stakes(layout, total, reach, log_reach, done)
     stakes = stake[forest.player]
     limit = assessment.precision is None
@@ -103,7 +104,7 @@ def certify_tree(
 
 def _largest(values: Array, chosen: Array) -> float:
     """The largest of those chosen; nought where none is larger."""
-    return float(np.maximum.reduce(values, where=chosen, initial=0.0))
+    return float(np.maximum.reduce(values * chosen, initial=0.0))
 
 
 def _stakes(layout: Layout, pay: Array, reach: Array, log_reach: Array, done: Array) -> Array:
@@ -115,10 +116,12 @@ def _stakes(layout: Layout, pay: Array, reach: Array, log_reach: Array, done: Ar
         for above, start, end in layout.descent:
             along[:, start:end] += along[:, above]
         total = along[:, layout.ends]
-    reached = reach[layout.ends] >= REACHED
+    at_end = reach[layout.ends]
     high, low = total.max(axis=1), total.min(axis=1)
     least = REACHED * np.maximum(high, -low)  # ends that pay the same differ by rounding
-    stake = high - low if reached.all() else np.ptp(total[:, reached], axis=1)
+    stake = high - low if at_end.min() >= REACHED else np.ptp(total[:, at_end >= REACHED], axis=1)
+    if (stake > least).all():
+        return stake
     for i in np.flatnonzero(stake <= least):
         others = log_reach[layout.ends] - done[layout.past.last[i, layout.ends]]
         possible = np.ptp(total[i, np.exp(others) >= REACHED])
@@ -141,8 +144,5 @@ def _bound(assessment: TreeAssessment, stake: Array) -> float:
     """(1/stake_i) · max over paths of Σ over i's moves of log(1/min μ)/λ_i, the largest over players."""
     if assessment.precision is None:
         return 0.0
-    loss = assessment.tree.choice_loss
-    moving = loss > 0
-    if (assessment.precision[moving] <= 0).any():
-        return float("inf")
-    return float((loss[moving] / assessment.precision[moving] / stake[moving]).max(initial=0.0))
+    each = zip(assessment.tree.choice_loss.tolist(), assessment.precision.tolist(), stake.tolist(), strict=True)
+    return max((loss / lam / s if lam > 0 else float("inf") for loss, lam, s in each if loss > 0), default=0.0)
