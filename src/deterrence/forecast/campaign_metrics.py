@@ -121,6 +121,7 @@ def sequences(compiled: CompiledCampaign, pusher: Pusher) -> Values:
     """Follows: Pr(event chosen at its next opportunity | the other has first happened and it had one), Pr(event ever
     afterwards within the window | the other has happened), and beside them Pr(event at its first opportunity)."""
     happening = {e.id: Happening(compiled, e) for e in compiled.scenario.events}
+    first = {s.event: _share(pusher, FirstChance(compiled, happening[s.event])) for s in compiled.scenario.sequences}
     out: Values = {}
     for sequence in compiled.scenario.sequences:
         after, event = happening[sequence.after], happening[sequence.event]
@@ -130,10 +131,9 @@ def sequences(compiled: CompiledCampaign, pusher: Pusher) -> Values:
         if waiting + at_once + never + later > LEAST_CONDITION:
             share = (at_once + later) / (waiting + at_once + never + later)
             out[Key("follows", of=sequence.id, given="ever")] = share
-        if event.opportunity.any():
-            _, taken, passed = _share(pusher, FirstChance(compiled, event))
-            if taken + passed > LEAST_CONDITION:
-                out[Key("follows", of=sequence.id, given="first")] = taken / (taken + passed)
+        _, taken, passed = first[sequence.event]
+        if taken + passed > LEAST_CONDITION:
+            out[Key("follows", of=sequence.id, given="first")] = taken / (taken + passed)
     return out
 
 

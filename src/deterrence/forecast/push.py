@@ -197,18 +197,20 @@ class Pusher:
     def _leaving_by_branch(self, flow: Flow, monitor: Monitor) -> dict[int, np.ndarray]:
         """The same, where tags may change by branch."""
         s = self.game.structure
+        assert monitor.watched is not None
         leaving: dict[int, np.ndarray] = {}
-        joints = s.joints_at[flow.state]
+        joints, tags = s.joints_at[flow.state], _tags(flow.mass)
+        mass, amounts = flow.mass[tags], np.zeros(len(flow.mass))
         for b in s.branches_at[flow.state]:
             row = s.branches[b]
-            part = self.probability[b] * flow.mass * flow.mixture[joints.index(row.joint)]
-            assert monitor.watched is not None
-            retag = monitor.on_branch(b, _by_tag(part)) if monitor.watched[b] else None
-            for old in _tags(part):
+            part = mass * (self.probability[b] * flow.mixture[joints.index(row.joint)])
+            amounts[tags] = _by_tag(part)
+            retag = monitor.on_branch(b, amounts) if monitor.watched[b] else None
+            for k, old in enumerate(tags):
                 new = old if retag is None else int(retag[old])
                 if new not in leaving:
                     leaving[new] = np.zeros((len(flow.outcomes), *part.shape[1:]))
-                leaving[new][flow.outcomes.index(row.outcome)] += part[old]
+                leaving[new][flow.outcomes.index(row.outcome)] += part[k]
         return leaving
 
     def run(
