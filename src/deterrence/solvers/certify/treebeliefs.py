@@ -2,12 +2,14 @@
 
 At a set h the player asks what it could gain by everything it may do from there on. At its later sets it will then
 believe what follows from β(h) by Bayes' rule; the assessment may say otherwise there, for it need only be right about
-what is reached. So the recursion is run once for every set whose belief does not follow from the one before
-(*broken*), with the beliefs that do follow from it further on.
+what is reached. So sets whose belief does not follow from the one before (*broken*) are where beliefs begin anew, and
+the recursion is run once more for those with one broken set on the way there, for those with two, and so on: what
+comes after one such set does not come after another, so that one run serves them all.
 """
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -41,38 +43,31 @@ def sequential(forest: Forest, reply: Reply, belief: Array, flow: Array, policy:
     gap = np.zeros(len(belief))
     np.divide(off, come, out=gap[later], where=come > LEAST)
     broken = runs.max(gap) > FOLLOWS
-    starts = forest.last[runs.starts]
-    previous = np.append(runs.owner, -1)[starts]
-    chain = np.full(len(broken), -1)  # the broken set that a set's belief follows from, -1 for none
-    for k in range(len(broken)):  # those with fewest own moves before them come first
-        chain[k] = k if broken[k] else chain[previous[k]] if previous[k] >= 0 else -1
+    previous = np.append(runs.owner, len(broken))[forest.last[runs.starts]]
+    anew = np.zeros(len(broken) + 1, int)  # broken sets up to each, itself included; the last entry is the start's
+    for low, high in pairwise(forest.levels.tolist()):
+        anew[low:high] = anew[previous[low:high]] + broken[low:high]
+    anew = anew[:-1]
     best, value, action = reply.best.copy(), reply.value.copy(), reply.action.copy()
-    for start in (-1, *np.flatnonzero(broken).tolist()):
-        told = np.append(_follow(forest, belief, flow, previous, start), 1.0)
+    for count in range(anew.max() + 1):
+        told = _follow(forest, belief, flow, (anew < count) | (broken & (anew == count)))
         again = forest.recursion.best(np.concatenate([told, told]), flow, policy)
-        at = chain == start
+        at = anew == count
         best[at], value[at] = again.best[at], again.value[at]
         own = at[forest.action_runs.owner]
         action[own] = again.action[own]
     return reply._replace(best=best, value=value, action=action)
 
 
-def _follow(forest: Forest, belief: Array, flow: Array, previous: Array, start: int) -> Array:
-    """Beliefs with all that comes after a set following from it (-1: from all first sets)."""
-    told = belief.copy()
-    bounds = np.append(forest.member_runs.starts, len(belief)).tolist()
-    after = np.zeros(len(previous) + 1, bool)
-    after[start] = True  # the last entry stands for -1
-    for k, before in enumerate(previous.tolist()):
-        if not after[before] or k == start:
-            continue
-        after[k] = True
-        run = slice(bounds[k], bounds[k + 1])
-        if before < 0:
-            continue
-        came = told[forest.last[run]] * flow[run]
-        if came.sum() > LEAST:
-            told[run] = came / came.sum()
+def _follow(forest: Forest, belief: Array, flow: Array, kept: Array) -> Array:
+    """Beliefs (M,), and 1 for the root: as they are at first sets and where kept (H,), elsewhere following from these."""
+    told, owner = np.append(belief, 1.0), forest.member_runs.owner
+    bounds = np.append(forest.member_runs.starts, len(belief))[forest.levels]
+    for first, end in pairwise(bounds[1:].tolist()):
+        run = slice(first, end)
+        came, at = told[forest.last[run]] * flow[run], owner[run]
+        come = np.bincount(at - at[0], came)[at - at[0]]
+        np.divide(came, come, out=told[run], where=(come > LEAST) & ~kept[at])
     return told
 
 
