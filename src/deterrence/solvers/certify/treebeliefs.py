@@ -60,7 +60,7 @@ def sequential(forest: Forest, reply: Reply, belief: Array, flow: Array, policy:
 
 
 def _follow(forest: Forest, belief: Array, flow: Array, kept: Array) -> Array:
-    """Beliefs (M,), and 1 for the root: as they are at first sets and where kept (H,), elsewhere following from these."""
+    """Beliefs, and 1 for the root (M + 1,): as they are at first sets and where kept (H,), else following from them."""
     told, owner = np.append(belief, 1.0), forest.member_runs.owner
     bounds = np.append(forest.member_runs.starts, len(belief))[forest.levels]
     for first, end in pairwise(bounds[1:].tolist()):
