@@ -44,7 +44,7 @@ class Segments:
         """Sum over every run, along the last axis."""
         if xp is not np:
             return _apart("segment_sum", values, self)
-        if values.ndim == 1 and values.dtype == float:
+        if self.slots and values.ndim == 1 and values.dtype == float:
             return np.bincount(self.owner, values)
         return np.add.reduceat(values, self.starts, axis=-1) if len(self) else values[..., :0]
 
