@@ -11,8 +11,10 @@ Then our certificate at λ = 5, all of it (regret by player, of every set on and
 bound), beside what Gambit has of it, at uniform strategies: the largest regret of a player as one number; that and
 the largest of a set; and the regret of every set. Both have the game in memory with what they keep of its structure,
 as in every call but the first; calls follow one another. Gambit keeps what it found with the profile, so each of its
-calls is given a new one, made beforehand. First calls, on games of which nothing has been computed, stand apart, and
-so does the certificate of a limit, whose beliefs off the path need not follow from one another.
+calls is given a new one, made beforehand. *In turn*, ours and Gambit's alternate and Gambit's profile is made just
+before its call: what Gambit works on is then in the processor's cache, and what ours works on no longer. First calls,
+on games of which nothing has been computed, stand apart, and so does the certificate of a limit, whose beliefs off
+the path need not follow from one another.
 """
 
 from __future__ import annotations
@@ -33,7 +35,7 @@ from crisis_trees import crisis
 
 from deterrence.game.gambit import write_efg
 from deterrence.game.tree import GameTree
-from deterrence.solvers.tree import TreeSolution, certify_tree, solve_tree
+from deterrence.solvers.tree import TreeAssessment, TreeSolution, certify_tree, solve_tree
 
 LAM = 5.0
 CASES = [("repeat", 3), ("ladder", 16), ("ladder", 32), ("repeat", 4), ("repeat", 5), ("repeat", 6), ("repeat", 7)]
@@ -103,6 +105,9 @@ def certify(kind: str, rounds: int) -> None:
     asked = brief(timed(lambda: largest(unasked.pop()), FIRST))
     print(f"           Gambit {brief(regrets(game, largest, many))}, max_regret; first {asked}")
     print(f"           Gambit {brief(regrets(game, whole, many))}, max_regret and agent_max_regret")
+    mine, theirs = in_turn(found, game, many)
+    print(f"  in turn  ours   {brief(mine)}")
+    print(f"           Gambit {brief(theirs)}, max_regret of a profile just made")
     if kind == "repeat" and (kind, rounds) not in BEYOND:  # naming the sets of deep trees takes 17.0.0b2 for ever
         print(f"           Gambit {brief(regrets(game, by_set, 9))}, the regret of every set, asked for in Python")
         limit = solve_tree(tree).assessment
@@ -119,6 +124,15 @@ def regrets(game: pygambit.Game, ask: Callable[[object], object], repeats: int) 
     """Times of Gambit's regrets, each of a profile of which nothing has been computed yet."""
     profiles = [game.mixed_behavior_profile(rational=False) for _ in range(repeats)]
     return timed(lambda: ask(profiles.pop()), repeats)
+
+
+def in_turn(found: TreeAssessment, game: pygambit.Game, repeats: int) -> tuple[list[float], list[float]]:
+    """Times of our certificate and of Gambit's largest regret, one after the other."""
+    mine, theirs = [], []
+    for _ in range(repeats):
+        mine += timed(lambda: certify_tree(found), 1)
+        theirs += regrets(game, largest, 1)
+    return mine, theirs
 
 
 def largest(profile: object) -> object:
