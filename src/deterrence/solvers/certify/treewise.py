@@ -69,6 +69,7 @@ def certify_tree(
     apart = log_reach[forest.node] - done[forest.taken]  # log A at every station
     flow = np.exp(apart - apart[forest.last])  # F
     belief, policy = assessment.belief[forest.members], assessment.policy[forest.actions]
+    # Bayes' rule by the others' reach: one's own is the same at all nodes of a set
     bayes = np.exp(apart[:count] - members.max(apart[:count])[members.owner])
     bayes /= members.sum(bayes)[members.owner]
     pay = np.asarray(numbers.payoff, float).take(forest.pays)
