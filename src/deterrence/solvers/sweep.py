@@ -17,6 +17,7 @@ from .kernel import CLOSED, StateTables, solve_nodes, state_values
 from .lattice import Lattice
 from .renewal import Renewal, value_columns
 from .tables import ChanceTables, DecisionTables, chance_tables, decision_tables
+from .together import Batch, Mover
 
 WORKERS = 2
 FEW_NODES = 1000  # up to so many it is quicker to go on with all of them
@@ -143,6 +144,8 @@ class Sweeper:
         """
         wanted = [x for x in states if x in self.decisions or x in self.joints]
         values = following.copy()
+        if int(np.prod(self.sizes)) <= FEW_NODES and not self.joints:
+            return self._stage_together(following, wanted, states, warm)
         strategies: dict[int, np.ndarray] = {}
         residuals: dict[int, float] = {}
 
@@ -160,13 +163,59 @@ class Sweeper:
         self.fill_chance(values, states)
         return values, strategies, residuals
 
+    def _stage_together(
+        self,
+        following: np.ndarray,
+        wanted: list[int],
+        states: Iterable[int],
+        warm: Callable[[int], np.ndarray | None],
+    ) -> tuple[np.ndarray, dict[int, np.ndarray], dict[int, float]]:
+        """The same on a small grid, all states of a mover in one call."""
+        values = following.copy()
+        strategies: dict[int, np.ndarray] = {}
+        residuals: dict[int, float] = {}
+        for i in range(len(self.lattices)):
+            mine = [x for x in wanted if self.decisions[x].mover == i]
+            if not mine:
+                continue
+            ahead = np.stack([self._ahead(x, following) for x in mine])
+            begun = np.stack([self._start(x, warm(x)) for x in mine])
+            batch = Batch(self._mover(i), [self.inputs[x] for x in mine], ahead, self.tolerance)
+            z, residual, value = batch.solve(begun)
+            for k, x in enumerate(mine):
+                found = z[k], value[k], float(residual[k].max())
+                if not (residual[k] <= self.tolerance).all():
+                    found = self._finished(x, ahead[k], z[k], residual[k])
+                strategies[x], now, residuals[x] = found
+                values[x, list(self.order[i])] = self.from_mover_first(now, i)
+        self.fill_chance(values, states)
+        return values, strategies, residuals
+
+    def _mover(self, i: int) -> Mover:
+        return Mover(self.lattices[i], self.strategic[i], self.plays[i])
+
+    def _ahead(self, x: int, following: np.ndarray) -> np.ndarray:
+        """Continuation values (C, O, P, Q) after each outcome at a state, the mover's own columns first."""
+        table = self.decisions[x]
+        i = table.mover
+        return self.mover_first(np.moveaxis(following[table.following], 0, 1)[list(self.order[i])], i)
+
+    def _start(self, x: int, start: np.ndarray | None) -> np.ndarray:
+        """Where a state's iteration starts: as given, or at the base weights. Shape (S, A, P, Q)."""
+        if start is not None:
+            return start
+        i, log_weight = self.decisions[x].mover, self.inputs[x].log_weight
+        others = int(np.prod(self.sizes)) // self.sizes[i]
+        shape = (len(self.strategic[i]), len(log_weight), self.sizes[i], others)
+        return np.array(np.broadcast_to(log_weight[None, :, None, None], shape))
+
     def warm_up(self) -> None:
         """Compile the kernels for these shapes by solving one state per mover for an empty future."""
         ending = self.ending()
         for mover in range(len(self.lattices)):
             for x, table in self.decisions.items():
                 if table.mover == mover:
-                    self.solve(x, ending, None)
+                    self.stage(ending, [x], lambda _: None)
                     break
 
     def pure_start(self, x: int, start: str) -> np.ndarray | None:
@@ -214,18 +263,20 @@ class Sweeper:
     def solve(self, x: int, following: np.ndarray, start: np.ndarray | None) -> tuple[np.ndarray, np.ndarray, float]:
         """Solve one state at every node: log strategies (S, A, P, Q), values (C, P, Q) with the mover's
         own columns first, largest residual."""
-        table, inputs = self.decisions[x], self.inputs[x]
-        i = table.mover
-        ahead = self.mover_first(np.moveaxis(following[table.following], 0, 1)[list(self.order[i])], i)
+        ahead = self._ahead(x, following)
+        z, residual = self._settle(self.inputs[x], ahead, self._start(x, start), self.decisions[x].mover)
+        return self._finished(x, ahead, z, residual)
+
+    def _finished(
+        self, x: int, ahead: np.ndarray, z: np.ndarray, residual: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray, float]:
+        """The same once the kernel has done what it can: what is left goes to more patient means.
+
+        Raises:
+            NotConverged: a node that no method solved.
+        """
+        inputs, i = self.inputs[x], self.decisions[x].mover
         static = {"lattice": self.lattices[i], "strategic": self.strategic[i]}
-        if start is None:
-            start = np.array(
-                np.broadcast_to(
-                    inputs.log_weight[None, :, None, None],
-                    (len(self.strategic[i]), len(inputs.log_weight), *ahead.shape[-2:]),
-                )
-            )
-        z, residual = self._settle(inputs, ahead, start, i)
         where = np.argwhere(~(residual <= self.tolerance))
         if not len(where):
             value = state_values(inputs, ahead, z, plays=self.plays[i], **static)
