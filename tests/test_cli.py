@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from deterrence.catalogue import folder
+from deterrence.catalogue import folder, names
 from game.mutator import mutants
-from deterrence.catalogue import names
 
 LADDER = folder() / "ladder.yaml"
 HEAVY = "{'jax', 'scipy', 'pandas', 'xarray', 'numpy'}"
@@ -67,6 +66,7 @@ def test_check_of_a_good_file() -> None:
     assert only_json(deterrence("check", str(LADDER), "--json")) == {"ok": True, "errors": []}
 
 
+@pytest.mark.slow
 def test_twenty_broken_scenarios_through_the_shell(tmp_path: Path) -> None:
     every = mutants(LADDER.read_text(), seed=3, each=2)
     for number, mutant in enumerate(every[:: max(len(every) // 20, 1)][:20]):
@@ -119,6 +119,7 @@ def test_solve_prints_strategies_certificate_and_seconds(tmp_path: Path) -> None
         assert float(abs(total - 1).max()) < 1e-5  # stored in single precision
 
 
+@pytest.mark.slow
 def test_a_lever_moves_the_equilibrium() -> None:
     base = only_json(deterrence("solve", "ladder", "--resolution", "interactive", "--json"))
     changed = only_json(
@@ -142,6 +143,7 @@ def test_schema_accepts_the_shipped_files() -> None:
     jsonschema.Draft202012Validator(schema).validate(yaml.safe_load(text))
 
 
+@pytest.mark.slow
 def test_simulate_samples_the_same_histories_again(tmp_path: Path) -> None:
     first = only_json(deterrence("simulate", "ladder", "-n", "2000", "--seed", "5", "--json"))
     second = only_json(deterrence("simulate", "ladder", "-n", "2000", "--seed", "5", "--json"))

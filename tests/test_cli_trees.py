@@ -219,7 +219,7 @@ def test_export_draws_with_room_for_so_many_ends(tmp_path: Path) -> None:
         (["models", "fearon"], "'fearon' is no model; there are"),
         (["models", "--svg", "x.svg"], "--svg draws one model"),
         (["models", KEY, "--svg", "x.png"], ".svg"),
-        (["solve", "nothing-here"], "neither a file nor a shipped scenario (ladder, "),
+        (["solve", "nothing-here"], "neither a file nor a shipped scenario (corridor, "),
         (["solve", "nothing-here"], "nor a published model (" + next(iter(gallery()))),
         (["solve", "missing.efg"], "there is no file 'missing.efg'"),
         (["solve", KEY, "--resolution", "report"], "--resolution is about the belief grid of a scenario"),

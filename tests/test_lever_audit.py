@@ -38,8 +38,14 @@ _TEMPTATION = (
     "has both assured; alive where they are not, as a test below shows"
 )
 _ASSURED = dict.fromkeys(("india.nuclear.preemption", "pakistan.nuclear.preemption"), _TEMPTATION)
-INERT = {"south-asia-2025": {"india.acts.war.cost": _WAR, "pakistan.acts.war.cost": _WAR} | _ASSURED}
-FAST = {"ladder", "south-asia-2025"}
+_UNSEEN = {
+    "third_parties.visibility": (
+        "what third parties see is worth nothing while isolation, outcry and support stand at nought, as the file has "
+        "them; alive where isolation is charged, as a test below shows"
+    )
+}
+INERT = {"south-asia-2025": {"india.acts.war.cost": _WAR, "pakistan.acts.war.cost": _WAR} | _ASSURED | _UNSEEN}
+FAST = {"ladder"}
 AUDITED = [pytest.param(name, marks=[] if name in FAST else pytest.mark.slow) for name in SHIPPED]
 
 
@@ -165,6 +171,12 @@ def test_the_cost_of_going_to_war_is_alive_at_lower_precision():
     lower = {name: values[name] / 10 for name in ("india.precision", "pakistan.precision")}
     alive = by_slope(Resolver(case, {**values, **lower}), case)
     assert {name for name, why in INERT["south-asia-2025"].items() if why == _WAR} <= alive
+
+
+def test_what_third_parties_see_is_alive_where_isolation_is_charged():
+    case = scenario("south-asia-2025")
+    charged = {**default_values(case), "third_parties.isolation.india": 0.2}
+    assert set(_UNSEEN) <= by_slope(Resolver(case, charged), case)
 
 
 def test_the_temptation_to_go_first_is_alive_where_second_strikes_are_in_doubt():

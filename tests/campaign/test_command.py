@@ -39,8 +39,8 @@ def test_verbs_about_a_ladder_refuse_a_campaign_in_words(verb):
     assert done.exit_code == 2 and "is a campaign" in done.stderr and done.stderr.count("\n") == 1
 
 
-def test_all_levers_is_about_campaigns():
-    done = ran("run", "ladder", "--all-levers")
+def test_full_is_about_campaigns():
+    done = ran("run", "ladder", "--full")
     assert done.exit_code == 2 and "about campaigns" in done.stderr
 
 

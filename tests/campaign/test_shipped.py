@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -15,6 +16,7 @@ from deterrence.catalogue import locate
 from deterrence.forecast.campaign_metrics import days_by_state, measure
 from deterrence.forecast.metrics import Values
 from deterrence.forecast.outlook import headline_probabilities
+from deterrence.forms import prior_names
 from deterrence.game.expression import Evaluator
 from deterrence.game.stochastic import NUMBER_FIELDS
 from deterrence.solvers.grid import Grid
@@ -37,7 +39,12 @@ def compiled(name: str) -> CompiledCampaign:
 
 
 def at(name: str, changes: dict[str, float]) -> CompiledCampaign:
-    return compile_campaign(campaign(name), {**default_values(campaign(name)), **changes})
+    """The same structure at other values, unless a prior of nought changes the structure itself."""
+    values = {**compiled(name).values, **changes}
+    priors = prior_names(campaign(name)) & set(changes)
+    if any(end in (0.0, 1.0) for n in priors for end in (changes[n], compiled(name).values[n])):
+        return compile_campaign(campaign(name), values)
+    return replace(compiled(name), values=values)
 
 
 def ends(name: str, parameter: str) -> tuple[float, ...]:
@@ -49,7 +56,7 @@ def differs(one: CompiledCampaign, other: CompiledCampaign) -> bool:
     """Do the game's arrays, the losses or the days differ?"""
     if one.structure.states != other.structure.states or one.structure.types != other.structure.types:
         return True
-    for field in NUMBER_FIELDS:
+    for field in (*NUMBER_FIELDS, "renewal"):
         a, b = (getattr(c.game.numbers, field, None) for c in (one, other))
         if a is not None and not np.array_equal(np.asarray(a), np.asarray(b)):
             return True

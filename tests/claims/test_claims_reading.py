@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from deterrence.catalogue import locate
 from deterrence.claims.reading import claims_of, folder, key_of, read_claims, read_claims_text
 from deterrence.errors import ArgumentError, InputError
 from deterrence.forecast.metrics import Key
-from shipped import SHIPPED, scenario
+from deterrence.forms import load_any
+from shipped import scenario
 
 TEXT = (folder() / "ladder.yaml").read_text(encoding="utf-8")
 ABOUT = [path.stem for path in sorted(folder().glob("*.yaml"))]
@@ -22,8 +24,8 @@ def problems(old: str, new: str) -> list[str]:
 
 @pytest.mark.parametrize("name", ABOUT)
 def test_shipped_claims_are_sound(name: str) -> None:
-    assert name in SHIPPED
-    found = read_claims(claims_of(scenario(name)), scenario(name))
+    about = load_any(locate(name)).scenario
+    found = read_claims(claims_of(about), about)
     assert found.scenario == name
     by_id = {claim.id: claim for claim in found.claims}
     for claim in found.claims:

@@ -33,7 +33,10 @@ def ends_of_tree(game, solution) -> np.ndarray:
     return out
 
 
-@pytest.mark.parametrize("name", CASES)
+LONG = {"three actors, three moves"}
+
+
+@pytest.mark.parametrize("name", [pytest.param(n, marks=pytest.mark.slow) if n in LONG else n for n in CASES])
 def test_where_play_ends(name):
     types, sizes = CASES[name]
     game = in_turn(types, seed=1, **sizes)

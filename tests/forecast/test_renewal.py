@@ -34,7 +34,10 @@ def met_again(pusher: Pusher) -> tuple[float, float]:
     return mass[0], mass[1]
 
 
-@pytest.mark.parametrize("name", SHARES)
+LONG = {"three types", "one always"}
+
+
+@pytest.mark.parametrize("name", [pytest.param(n, marks=pytest.mark.slow) if n in LONG else n for n in SHARES])
 def test_mass_and_mean_belief_are_kept(name):
     pusher = Pusher(solved(name, COARSE.get(name, 13)))
     for mass in pusher.run():

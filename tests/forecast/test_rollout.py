@@ -55,7 +55,9 @@ def test_one_shot_is_the_closed_form():
         np.testing.assert_allclose(after, np.broadcast_to(posterior, after.shape), atol=1e-12)
 
 
-@pytest.mark.parametrize("cut", [6.0, 1.0], ids=["within the cut", "held at the cut"])
+@pytest.mark.parametrize(
+    "cut", [pytest.param(6.0, marks=pytest.mark.slow), 1.0], ids=["within the cut", "held at the cut"]
+)
 def test_play_off_the_grid_interpolates_log_strategies_at_the_exact_belief(cut):
     # Strategies made up so that log σ is linear along a's axis: interpolation is then exact off the nodes.
     assessment = solve_grid(standoff(3, precision=0.5), Grid(points=9, cut=cut))
@@ -109,6 +111,7 @@ def test_beliefs_carried_are_those_of_the_whole_history(stood_off):
     assert posterior_gap(histories, assessment) <= CONSISTENCY
 
 
+@pytest.mark.slow
 def test_posterior_gap_notices_a_wrong_belief(stood_off):
     assessment, histories = stood_off
     wrong = replace(histories, log_likelihood=tuple(ell * 1.001 for ell in histories.log_likelihood))

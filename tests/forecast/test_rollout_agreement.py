@@ -19,11 +19,11 @@ import pytest
 from deterrence.forecast.push import Pusher, ending_probabilities
 from deterrence.forecast.rollout import rollout
 from deterrence.forecast.rollout_check import posterior_gap
-from deterrence.game.compiling import compile_scenario
-from deterrence.game.reading import read_scenario
+from deterrence.forms import compile_any, load_any
 from deterrence.solvers.grid import Grid, solve_grid
 
 SCENARIOS = sorted(path.name for path in files("deterrence.scenarios").iterdir() if path.name.endswith(".yaml"))
+FAST = {"ladder.yaml", "two-fronts.yaml"}
 ERRORS = 4
 CONSISTENCY = 1e-10
 SEED = 2025
@@ -31,7 +31,7 @@ SEED = 2025
 
 @cache
 def game(name, horizon):
-    compiled = compile_scenario(read_scenario(files("deterrence.scenarios") / name)).game
+    compiled = compile_any(load_any(files("deterrence.scenarios") / name).scenario).game
     return compiled if horizon is None else compiled.with_horizon(min(horizon, compiled.structure.horizon))
 
 
@@ -58,12 +58,17 @@ def disagreements(name, points, n, horizon=None):
     return broken
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
+def nodes(name, points):
+    """Nodes a side: fewer where there are three log-odds axes."""
+    return 13 if sum(len(kinds) - 1 for kinds in game(name, None).structure.types) > 2 else points
+
+
+@pytest.mark.parametrize("name", [pytest.param(n, marks=() if n in FAST else pytest.mark.slow) for n in SCENARIOS])
 def test_short_play_agrees(name):
-    assert disagreements(name, points=25, n=100_000, horizon=8) == {}
+    assert disagreements(name, points=nodes(name, 25), n=100_000, horizon=8) == {}
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_whole_play_agrees(name):
-    assert disagreements(name, points=49, n=1_000_000) == {}
+    assert disagreements(name, points=nodes(name, 49), n=1_000_000) == {}

@@ -49,9 +49,7 @@ def open_page(browser) -> Iterator[Callable]:
         page.route("**/*", lambda route: route.continue_() if _own(route, path) else route.abort())
         page.goto(path.as_uri())
         if scripts:
-            page.wait_for_function(
-                "[...document.querySelectorAll('[data-spec]')].every((c) => c.children.length)"
-            )
+            page.wait_for_function("[...document.querySelectorAll('[data-spec]')].every((c) => c.children.length)")
         return page
 
     yield opened

@@ -51,9 +51,7 @@ def figure(key: str, title: str, chart: Spec | tuple[charts.Panel, ...], rows: l
         chart=chart,
         description=f"A chart by {fields[0]}. {title}",
         reading="Each mark is one case; the thin line shows the range that the numbers support.",
-        numbers=Table(
-            f"numbers-{key}", f"All numbers in the chart: {title}", columns, [_cells(row) for row in rows]
-        ),
+        numbers=Table(f"numbers-{key}", f"All numbers in the chart: {title}", columns, [_cells(row) for row in rows]),
     )
 
 
@@ -68,9 +66,7 @@ def _findings(title: str) -> Section:
     ]
     causes = [
         {"label": label, "group": group, "value": value, "low": value - 0.02, "high": value + 0.02}
-        for label, values in zip(
-            DOCTRINES, ((0.07, 0.05, 0.02), (0.2, 0.06, 0.03), (0.3, 0.11, 0.06)), strict=True
-        )
+        for label, values in zip(DOCTRINES, ((0.07, 0.05, 0.02), (0.2, 0.06, 0.03), (0.3, 0.11, 0.06)), strict=True)
         for group, value in zip(("Chosen", "Misperceived", "Accident"), values, strict=True)
     ]
     ends = [
@@ -221,9 +217,7 @@ def _assumptions(title: str) -> Section:
             figure(
                 "effects",
                 "Misreading matters most",
-                charts.ranked_effects(
-                    effects, measure=Measure("Change in the probability of limited war", "+.0%")
-                ),
+                charts.ranked_effects(effects, measure=Measure("Change in the probability of limited war", "+.0%")),
                 effects,
             ),
             Details(
@@ -233,9 +227,7 @@ def _assumptions(title: str) -> Section:
                     figure(
                         "swings",
                         "Two assumptions can each double the risk",
-                        charts.tornado(
-                            swings, measure=CHANCE, reference=0.12, ends=("At its low", "At its high")
-                        ),
+                        charts.tornado(swings, measure=CHANCE, reference=0.12, ends=("At its low", "At its high")),
                         swings,
                     ),
                 ),

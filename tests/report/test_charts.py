@@ -86,11 +86,7 @@ def test_no_text_of_the_user_reaches_an_expression() -> None:
 
 def _expressions(node) -> list[str]:
     if isinstance(node, dict):
-        own = [
-            value
-            for key, value in node.items()
-            if key in {"expr", "labelExpr", "test"} and isinstance(value, str)
-        ]
+        own = [value for key, value in node.items() if key in {"expr", "labelExpr", "test"} and isinstance(value, str)]
         return own + [found for value in node.values() for found in _expressions(value)]
     return [found for value in node for found in _expressions(value)] if isinstance(node, list) else []
 

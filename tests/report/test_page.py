@@ -52,9 +52,7 @@ def test_policy_names_every_script_and_style() -> None:
     )
     assert len(inline) == 5
     for text in inline:
-        assert base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() in policy[1].replace(
-            "&#39;", "'"
-        )
+        assert base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() in policy[1].replace("&#39;", "'")
     assert "default-src &#39;none&#39;" in policy[1]
     assert "unsafe" not in policy[1]
 

@@ -34,7 +34,7 @@ def with_data_exchanged(study: Study) -> Study:
     """The study in which everything found about one side is found about the other."""
     quantities = {}
     for key, quantity in study.outlook.quantities.items():
-        of = exchanged(key.of) if key.name in ("deterrence_failure", "enforcement") else key.of
+        of = exchanged(key.of) if key.name in ("deterrence_failure", "enforcement", "enforcement_after") else key.of
         other = replace(key, actor=OTHER.get(key.actor, key.actor), of=of)
         quantities[other] = replace(quantity, key=other)
     doctrines = tuple(

@@ -32,9 +32,7 @@ def sawtooth(slope):
     def s_of(z):
         return slope * (z if z < 1 else 2 - z if z < 2 else z - 2)
 
-    return scalar(
-        lambda z, s: s - s_of(z), lambda z, s: -slope if z < 1 or z >= 2 else slope, lambda z, s: 1.0
-    )
+    return scalar(lambda z, s: s - s_of(z), lambda z, s: -slope if z < 1 or z >= 2 else slope, lambda z, s: 1.0)
 
 
 def test_the_example_in_the_docstring():

@@ -162,6 +162,7 @@ def test_a_wrong_split_is_caught(crisis, wrong):
     assert reach.mismatch > 1e-4
 
 
+@pytest.mark.slow
 def test_what_is_as_good_as_never_reached():
     """Hardly any noise and no trembles: most places are met with a probability that rounds to nought."""
     types = (("strategic", "tough", "mild"), ("strategic", "committed"))
@@ -172,6 +173,9 @@ def test_what_is_as_good_as_never_reached():
     assert np.isfinite([certificate.regret, certificate.regret_anywhere, certificate.residual_fine]).all()
 
 
-@pytest.mark.parametrize("name", CASES)
+LONG = {"three types", "three actors"}
+
+
+@pytest.mark.parametrize("name", [pytest.param(n, marks=pytest.mark.slow) if n in LONG else n for n in CASES])
 def test_every_case_is_consistent(name):
     assert push(Play(solve_grid(CASES[name](), Grid(points=9, cut=4.0)))).consistency <= 1e-10

@@ -180,7 +180,10 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("name", CASES)
+LONG = {"three actors", "two strategic types"}
+
+
+@pytest.mark.parametrize("name", [pytest.param(n, marks=pytest.mark.slow) if n in LONG else n for n in CASES])
 def test_what_must_hold_of_every_solution(name):
     game = CASES[name]()
     assessment = solve_grid(game, Grid(points=17))

@@ -162,6 +162,7 @@ def test_reputation_agrees_with_exact_beliefs_to_grid_error(precision: float, pr
     assert errors[-1] <= errors[0] + 1e-9
 
 
+@pytest.mark.slow
 def test_second_order_in_the_spacing() -> None:
     """Three successive halvings of the spacing at fixed cut: root mean square change over nodes falls by four.
 

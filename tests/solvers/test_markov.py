@@ -101,9 +101,7 @@ def test_two_by_two_games_against_bisection(row, column, precision):
     grid = np.linspace(0.5, 1.0 if excess(0.5) < 0 else 0.0, 4001)
     crossing = int(np.argmax(np.sign(excess(grid)) != np.sign(excess(0.5))))
     expected = bisect(excess, grid[crossing - 1], grid[crossing])
-    assert solve_markov(one_shot(row, column, precision)).probability[0] == pytest.approx(
-        expected, abs=ROUNDING
-    )
+    assert solve_markov(one_shot(row, column, precision)).probability[0] == pytest.approx(expected, abs=ROUNDING)
 
 
 def test_the_principal_branch_of_the_stag_hunt_ends_at_the_risk_dominant_equilibrium():

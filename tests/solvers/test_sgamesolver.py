@@ -17,14 +17,10 @@ from deterrence.game.stochastic import StochasticGame
 from deterrence.solvers.markov import solve_markov
 
 ROOT = Path(__file__).resolve().parents[2]
-PYTHON = Path(
-    os.environ.get("DETERRENCE_SGAMESOLVER_PYTHON", ROOT / ".tools" / "sgamesolver" / "bin" / "python")
-)
+PYTHON = Path(os.environ.get("DETERRENCE_SGAMESOLVER_PYTHON", ROOT / ".tools" / "sgamesolver" / "bin" / "python"))
 PEER = Path(__file__).with_name("peer_sgamesolver.py")
 
-pytestmark = pytest.mark.skipif(
-    not PYTHON.exists(), reason=f"no sgamesolver at {PYTHON}: run tools/sgamesolver-env.sh"
-)
+pytestmark = pytest.mark.skipif(not PYTHON.exists(), reason=f"no sgamesolver at {PYTHON}: run tools/sgamesolver-env.sh")
 
 AGREEMENT = 1e-6
 

@@ -39,9 +39,7 @@ def ladder(moves: int = 24, retribution: float | None = None) -> Scenario:
     row, column = base.actors
     stakes = row.stakes.model_copy(update={"retribution": number if retribution else None})
     actors = (row.model_copy(update={"stakes": stakes}), column)
-    return base.model_copy(
-        update={"window": base.window.model_copy(update={"moves": moves}), "actors": actors}
-    )
+    return base.model_copy(update={"window": base.window.model_copy(update={"moves": moves}), "actors": actors})
 
 
 @cache

@@ -164,7 +164,9 @@ def test_a_share_of_nought_is_no_renewal():
     np.testing.assert_array_equal(same.peak, none.peak)
 
 
-@pytest.mark.parametrize("after", [STANDS_FIRM, GIVES_WAY], ids=["firm", "yields"])
+@pytest.mark.parametrize(
+    "after", [pytest.param(STANDS_FIRM, marks=pytest.mark.slow), GIVES_WAY], ids=["firm", "yields"]
+)
 def test_the_reset_is_monotone_in_the_share(after):
     """Of what is believed and of what is done: the more of a type goes with its leader, the less its precedent says."""
     cases = [solved(), turnover_in_pakistan(), solved(share=1.0)]

@@ -68,7 +68,7 @@ main.add_command(conditions)
 @RESOLUTION
 @PRECISION
 @SEED
-@click.option("--all-levers", is_flag=True, help="Of a campaign: solve every lever again, not only a few.")
+@click.option("--full", is_flag=True, help="Of a campaign: solve every lever again, not only a few.")
 @reports_errors
 def run(
     scenario: str,
@@ -77,7 +77,7 @@ def run(
     resolution: str,
     precision: float | None,
     seed: int,
-    all_levers: bool,
+    full: bool,
 ) -> None:
     """The main job: solve, look ahead, compare doctrines, and write the report.
 
@@ -88,8 +88,8 @@ def run(
     from ..forms import load_any
 
     loaded = load_any(locate(scenario))
-    if all_levers and not isinstance(loaded, LoadedCampaign):
-        raise ArgumentError("--all-levers is about campaigns; of this scenario all parameters are ranked anyway")
+    if full and not isinstance(loaded, LoadedCampaign):
+        raise ArgumentError("--full is about campaigns; of this scenario all parameters are ranked anyway")
     values, changes = chosen_values(loaded.scenario, settings)
     output.mkdir(parents=True, exist_ok=True)
     from ..writing import conduct_and_write
@@ -105,7 +105,7 @@ def run(
             seed=seed,
             workers=WORKERS,
             progress=tell,
-            **({"all_levers": True} if all_levers else {}),
+            **({"all_levers": True} if full else {}),
         )
     for path in paths:
         click.echo(str(path))

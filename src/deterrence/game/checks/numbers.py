@@ -8,7 +8,7 @@ from typing import Protocol
 from ..faults import Fault
 from ..limits import joint_limits, limits
 from ..positions import Path
-from ..scenario import Distribution, Parameter, Scenario
+from ..scenario import Distribution, Scenario
 from ..sites import REMAINDER, walk
 from ..wording import listed, shown
 from .references import unique_ids

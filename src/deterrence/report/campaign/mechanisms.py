@@ -20,7 +20,7 @@ def mechanisms(told: Telling) -> Section:
         Paragraph(
             "Each lever is set to the low and to the high end of its plausible range, alone, and the game is solved "
             "again. The tables say by how many percentage points that moves the chances, against the values of the "
-            "file. A lever that moves nothing here is shown as it is. Unless all levers were asked for (--all-levers), "
+            "file. A lever that moves nothing here is shown as it is. Unless all levers were asked for (--full), "
             "the first of each system is solved again, and the others are named."
         )
     ]
