@@ -34,6 +34,7 @@ from .stress import conditions
 from .trees import export, models, solve_game_tree
 
 WORKERS = 2  # processes beside the main one
+CAMPAIGN_WORKERS = 1  # fewer kernels to compile twice, and the main solution is the longer part
 
 SCENARIO = click.argument("scenario", metavar="SCENARIO")
 
@@ -103,7 +104,7 @@ def run(
             resolution=resolution,
             precision=precision,
             seed=seed,
-            workers=WORKERS,
+            workers=CAMPAIGN_WORKERS if isinstance(loaded, LoadedCampaign) else WORKERS,
             progress=tell,
             **({"all_levers": True} if full else {}),
         )
