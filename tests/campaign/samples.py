@@ -6,8 +6,10 @@ from functools import cache
 from pathlib import Path
 
 from deterrence.campaign.compiling import CompiledCampaign, compile_campaign
-from deterrence.campaign.reading import read_campaign, read_campaign_text
+from deterrence.campaign.parameters import default_values
+from deterrence.campaign.reading import LoadedCampaign, load_campaign, read_campaign, read_campaign_text
 from deterrence.campaign.record import Campaign
+from deterrence.campaign_study import CampaignStudy, conduct
 from deterrence.errors import InputError, Problem
 from deterrence.solvers.grid import Assessment, Grid, solve_grid
 
@@ -31,6 +33,17 @@ def compiled() -> CompiledCampaign:
 def solved() -> Assessment:
     """Its solution on a small grid."""
     return solve_grid(compiled().game, Grid(points=9))
+
+
+def studied(loaded: LoadedCampaign) -> CampaignStudy:
+    """The main job on a small grid, in this process."""
+    return conduct(loaded, default_values(loaded.scenario), resolution="interactive")
+
+
+@cache
+def study() -> CampaignStudy:
+    """The small campaign, studied."""
+    return studied(load_campaign(MINI))
 
 
 def problems(text: str) -> list[Problem]:

@@ -60,3 +60,8 @@ def test_simulate_samples(tmp_path):
     file = tmp_path / "histories.nc"
     done = ran("simulate", str(MINI), "-n", "500", "--seed", "3", "-o", str(file), "--json")
     assert sum(json.loads(done.stdout)["endings"].values()) == 500 and file.stat().st_size > 0
+
+
+def test_an_actor_with_commitments_alone_is_refused_by_name():
+    done = ran("solve", "western-front", "--set", "host.unable=1")
+    assert done.exit_code == 1 and "actor 'host' moves, and no type of it weighs costs" in done.stderr

@@ -5,29 +5,18 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 import jsonschema
 
-from campaign.samples import MINI, TEXT, edited
-from deterrence.campaign.parameters import default_values
-from deterrence.campaign.reading import LoadedCampaign, load_campaign
-from deterrence.campaign_study import CampaignStudy, as_dict, conduct, lever_names
+from campaign.samples import TEXT, edited, studied, study
+from deterrence.campaign.reading import load_campaign
+from deterrence.campaign_study import as_dict, lever_names
 from deterrence.forecast.metrics import Key
 from deterrence.report.campaign.story import campaign_html, campaign_story
 from report.texts import passages
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "campaign-results.schema.json"
-
-
-def studied(loaded: LoadedCampaign) -> CampaignStudy:
-    return conduct(loaded, default_values(loaded.scenario), resolution="interactive")
-
-
-@cache
-def study() -> CampaignStudy:
-    return studied(load_campaign(MINI))
 
 
 def test_results_are_of_the_documented_schema():

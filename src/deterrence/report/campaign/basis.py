@@ -35,12 +35,12 @@ def basis(told: Telling) -> Section:
 
 
 def _assumptions(told: Telling) -> Block:
-    keys = told.headlines
-    rows = [(sentence(v.label), *(told.shift(v.values, key) for key in keys)) for v in told.study.robustness]
+    tried = told.study.robustness
+    rows = [(sentence(told.called(key)), *(told.shift(v.values, key) for v in tried)) for key in told.headlines]
     return plain_table(
         "assumptions",
         "What nobody can be sure of, changed: change in percentage points",
-        ("Assumption", *(sentence(told.called(k)) for k in keys)),
+        ("Event or ending", *(sentence(v.label) for v in tried)),
         rows,
         "Comparisons are made on a smaller grid than the main solution; grid error largely cancels in differences.",
     )

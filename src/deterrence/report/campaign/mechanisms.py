@@ -85,23 +85,17 @@ def doctrines(told: Telling) -> Section | None:
         ),
     ]
     if told.study.doctrines:
-        rows = [
-            (told.bearers[v.actor], told.doctrines[v.doctrine], *(told.shift(v.values, key) for key in told.headlines))
-            for v in told.study.doctrines
-        ]
-        labels = (
-            "Actor",
-            "Doctrine its committed type carries out",
-            *(sentence(told.called(k)) for k in told.headlines),
-        )
-        blocks += [
-            Subheading("Other doctrines"),
-            plain_table(
-                "other-doctrines",
-                "With another doctrine carried out by the committed type: change in percentage points",
-                labels,
-                rows,
-                heads=2,
-            ),
-        ]
+        blocks.append(Subheading("Other doctrines"))
+        actors = dict.fromkeys(v.actor for v in told.study.doctrines)
+        blocks += [_other_doctrines(told, actor, k) for k, actor in enumerate(actors, start=1)]
     return Section("doctrines", "What is declared, and what is done", blocks)
+
+
+def _other_doctrines(told: Telling, actor: str, k: int) -> Block:
+    tried = [v for v in told.study.doctrines if v.actor == actor]
+    return plain_table(
+        f"other-doctrines-{k}",
+        f"With another doctrine of the committed type of {told.bearers[actor]}: change in percentage points",
+        ("Event or ending", *(sentence(told.doctrines[v.doctrine]) for v in tried)),
+        [(sentence(told.called(key)), *(told.shift(v.values, key) for v in tried)) for key in told.headlines],
+    )

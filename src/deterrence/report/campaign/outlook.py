@@ -26,8 +26,8 @@ def finding(told: Telling) -> Prose:
     ]
     if rest:
         said.append(f"; then {told.endings[rest[0]]} ({told.tell('outcome', of=rest[0])})")
-    events = [f"{told.events[k.of]} in {told.tell('event', of=k.of)}" for k in told.headlines if k.name == "event"]
-    said.append(f". Within the window there is {joined(events)}. " if events else ". ")
+    events = [f"{told.events[k.of]} ({told.tell('event', of=k.of)})" for k in told.headlines if k.name == "event"]
+    said.append(f". At least once within the window: {joined(events)}. " if events else ". ")
     said.append("These are chances that the model implies at the values of the file, most of them judgements.")
     return said
 
