@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..errors import ArgumentError, GridTooLarge, NotConverged, UnsupportedGame
+from ..errors import ArgumentError, GridTooLarge, NotConverged
 from ..game.stochastic import StochasticGame
 from ..game.structure import Standing
 from .joint_tables import require_factors
@@ -111,21 +111,6 @@ def check_size(game: StochasticGame, points: int) -> None:
         )
 
 
-def require_choice(game: StochasticGame) -> None:
-    """Refuse, by name, an actor that moves and has nothing but commitments.
-
-    Raises:
-        UnsupportedGame: with the first such actor.
-    """
-    s = game.structure
-    moving = {i for movers in s.movers for i in movers}
-    for i, (actor, kinds) in enumerate(zip(s.actors, s.types, strict=True)):
-        if i in moving and not any(label.strategic for label in kinds):
-            raise UnsupportedGame(
-                f"actor '{actor}' moves, and no type of it weighs costs: give a strategic type a prior above nought"
-            )
-
-
 def solve_grid(game: StochasticGame, settings: Grid, warm: Sequence[dict[int, np.ndarray]] | None = None) -> Assessment:
     """Solve a game on a fixed lattice.
 
@@ -141,7 +126,6 @@ def solve_grid(game: StochasticGame, settings: Grid, warm: Sequence[dict[int, np
     """
     require_factors(game)
     check_size(game, settings.points)
-    require_choice(game)
     types = tuple(len(kinds) for kinds in game.structure.types)
     sweeper = Sweeper(game, lattices_for(types, settings.points, settings.cut), settings.tolerance)
     finite = game.structure.horizon is not None

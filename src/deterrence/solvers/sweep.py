@@ -16,7 +16,7 @@ from .joint_tables import JointTables, factors, payoff_tensor
 from .kernel import CLOSED, StateTables, solve_nodes, state_values
 from .lattice import Lattice
 from .renewal import Renewal, value_columns
-from .tables import ChanceTables, DecisionTables, chance_tables, decision_tables
+from .tables import ChanceTables, DecisionTables, chance_tables, decision_tables, require_choice
 from .together import Batch, Mover
 
 WORKERS = 2
@@ -46,6 +46,7 @@ class Sweeper:
     iterations: int = 0
 
     def __post_init__(self) -> None:
+        require_choice(self.game)
         self.decisions = decision_tables(self.game)
         self.chances = chance_tables(self.game)
         s, n = self.game.structure, self.game.numbers

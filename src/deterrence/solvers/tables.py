@@ -60,6 +60,21 @@ def require_one_mover(structure: Structure, what: str) -> None:
             )
 
 
+def require_choice(game: StochasticGame) -> None:
+    """Refuse, by name, an actor that moves and has nothing but commitments.
+
+    Raises:
+        UnsupportedGame: with the first such actor.
+    """
+    s = game.structure
+    moving = {i for movers in s.movers for i in movers}
+    for i, (actor, kinds) in enumerate(zip(s.actors, s.types, strict=True)):
+        if i in moving and not any(label.strategic for label in kinds):
+            raise UnsupportedGame(
+                f"actor '{actor}' moves, and no type of it weighs costs: give a strategic type a prior above nought"
+            )
+
+
 def decision_tables(game: StochasticGame) -> dict[int, DecisionTables]:
     """Tables of every decision state where one actor moves, by state."""
     s, n = game.structure, game.numbers
