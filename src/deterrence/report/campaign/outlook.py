@@ -10,7 +10,7 @@ from ..blocks import Block, Bullets, Details, Facts, Figure, Paragraph, Subheadi
 from ..charts import Measure
 from ..page import Section
 from ..prose import Prose, Strong
-from ..sections.tables import bar, plain_table, words
+from ..sections.tables import bar, plain_table, within, words
 from ..sections.told import chance, joined, sentence
 from .told import Telling
 
@@ -144,14 +144,15 @@ def _events(told: Telling) -> Block:
     for event in told.campaign.events:
         q, n = told.find("event", of=event.id), told.find("event_count", of=event.id)
         assert q is not None and n is not None
-        rows.append(bar(sentence(event.name), q.value, told.tell("event", of=event.id)))
+        rows.append(bar(sentence(event.name), q.value, told.tell("event", of=event.id), within(q.value, q.error)))
         cells.append((sentence(event.name), told.tell("event", of=event.id), f"{n.value:.2f}"))
     return Figure(
         "fig-events",
         "Chance that each event comes at least once",
         charts.bars(rows, measure=Measure("Probability within the window", lowest=0, highest=1)),
         "Horizontal bars, one for each event that the file names.",
-        "Each bar is the chance that the event comes at least once before the window closes.",
+        "Each bar is the chance that the event comes at least once before the window closes; the thin line is "
+        "grid error.",
         plain_table(
             "numbers-events",
             "Events: chance of at least one, and expected number",
