@@ -300,7 +300,7 @@ def _tags(mass: np.ndarray) -> list[int]:
 
 
 def _by_tag(mass: np.ndarray) -> np.ndarray:
-    return mass.reshape(len(mass), -1).sum(1)
+    return mass.sum(axis=tuple(range(1, mass.ndim)))
 
 
 def _retag(amount: np.ndarray, new: np.ndarray | None) -> np.ndarray:
