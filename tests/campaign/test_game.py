@@ -168,3 +168,11 @@ def test_quantities_agree_with_sampled_histories():
     count = (made == "raid").sum(1)
     expected = values[Key("event_count", of="raid")]
     assert abs(count.mean() - expected) < 4 * count.std() / np.sqrt(n) + 2 * grid_error
+
+
+@pytest.mark.parametrize("seen", [0.0, 1.0])
+def test_states_that_nothing_reaches_are_no_trouble(seen):
+    other = compile_campaign(mini(), {"seen": seen})
+    values, gap = measure(other, solve_grid(other.game, Grid(points=7)))
+    assert gap < 1e-12
+    assert values[Key("event", of="known")] == pytest.approx(0.0 if seen == 0.0 else values[Key("event", of="raid")])
