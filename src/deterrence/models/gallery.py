@@ -1,4 +1,4 @@
-"""The models that are there: every module of this package that defines ``MODEL``."""
+"""Which models there are: every module of this package that defines ``MODEL``."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def gallery() -> dict[str, Model]:
 
 
 def find_model(key: str) -> Model:
-    """A model by its key. Raises ``ArgumentError`` with the keys there are."""
+    """A model by its key. Raises ``ArgumentError`` with all keys if there is none with this one."""
     models = gallery()
     if key not in models:
-        raise ArgumentError(f"'{key}' is no model; there are {', '.join(models)}")
+        raise ArgumentError(f"'{key}' is not a model; the models are {', '.join(models)}")
     return models[key]
