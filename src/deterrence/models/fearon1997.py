@@ -6,11 +6,11 @@ The Challenger, who alone knows what a war is worth to it, challenges or not (0)
 gives way leaves it 1. Status quo: v to the Defender; war: p*v - c. A Challenger fears war (worth
 less than zero to it) with probability g, and r = 1 - g is resolved.
 
-    hands:  v_h = r*c/(g + r*p),   m = g*c/(g + r*p)      (types above v_h signal m and fight, others do nothing)
-    costs:  v_c = c/p,             m = g*c/p              (types above v_c, those who would fight anyway)
+    hands:  v_h = r*c/(g + r*p),   m = g*c/(g + r*p)    types above v_h signal m and fight
+    costs:  v_c = c/p,             m = g*c/p            types above v_c, who would fight anyway
 
-Nobody bluffs; v_h < v_c, so tied hands bring war more often and pay every type more. Here v is
-vmax*(k + 1/2)/n.
+Types below do nothing, so nobody bluffs; v_h < v_c, so tied hands bring war more often and pay
+every type more. Here v is vmax*(k + 1/2)/n.
 """
 
 from __future__ import annotations
