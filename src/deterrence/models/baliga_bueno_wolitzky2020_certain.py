@@ -1,4 +1,4 @@
-"""Deterrence with imperfect attribution with certain types, and commitment (Baliga et al. 2020).
+"""Imperfect attribution with certain types, and commitment (Baliga et al. 2020).
 
 The model of :mod:`.baliga_bueno_wolitzky2020`, with two attackers alike and everybody's type known:
 x to an attacker, y to the defender. Each has the opportunity with probability γ; a signal points at

@@ -117,5 +117,3 @@ def policy_gap(one: TreeAssessment, other: TreeAssessment) -> float:
 def as_probability(number: float) -> float:
     """The number cut to [0, 1]."""
     return min(1.0, max(0.0, number))
-
-equilibrium = equilibrium_if

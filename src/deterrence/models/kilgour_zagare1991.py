@@ -1,5 +1,4 @@
-"""Bilateral deterrence over the whole square of credibilities: where, and beside what, it is
-stable.
+"""Bilateral deterrence over the whole square of credibilities: where it is stable, and what else.
 
 The game is that of ``zagare_kilgour2000_mutual``: A and B choose C or D at once, and one that is
 surprised gives way or retaliates. Credibility is Pr(Hard): the probability that a player prefers
@@ -106,8 +105,8 @@ def _map() -> Evidence:
 
 
 def _alone() -> Evidence:
-    """Deterrence is never the only equilibrium: wherever it exists Hard types, or one whole
-    side, may also attack."""
+    """Deterrence is never the only equilibrium: wherever it exists Hard types, or one whole side,
+    may also attack."""
     stable = [place for place in PLACES if candidates(*place)["Deterrence"].exists]
     rivals = []
     for place in stable:
@@ -148,8 +147,8 @@ def _robust() -> Evidence:
 
 
 def _war() -> Evidence:
-    """Pr(conflict) is pA pB in Separating and pA where B attacks: there more credible threats
-    bring more conflict."""
+    """Pr(conflict) is pA pB in Separating and pA where B attacks: there more credible threats bring
+    more conflict."""
 
     def war(play: tuple[float, float, float, float], p_a: float, p_b: float) -> float:
         """Probability of the ends that pay A one of its two payoffs of conflict."""
@@ -170,8 +169,8 @@ def _war() -> Evidence:
 
 
 def _search() -> Evidence:
-    """A search from 8 starts (λ = 100) at pA = pB = .8 finds nothing but Deterrence, Separating
-    and Hybrid."""
+    """A search from 8 starts (λ = 100) at pA = pB = .8 finds nothing but Deterrence, Separating and
+    Hybrid."""
     from ..solvers.tree import find_equilibria
 
     solutions = find_equilibria(build(), 100.0, starts=8, values={"pA": 0.8, "pB": 0.8})
@@ -192,9 +191,9 @@ def _search() -> Evidence:
 
 
 def _branch() -> Evidence:
-    """The branch from λ = 0 goes to Deterrence at (.8, .8), to Separating at (.8, .6), and else
-    to an attack by the side that faces less credibility than s, also at (.52, .8) where
-    Deterrence exists."""
+    """The branch from λ = 0 goes to Deterrence at (.8, .8), to Separating at (.8, .6), and else to
+    an attack by the side that faces less credibility than s, also at (.52, .8) where Deterrence
+    exists."""
     gaps = []
     for (p_a, p_b), name in SELECTED.items():
         selected = follow_path(build(), {"pA": p_a, "pB": p_b}, precision=3000.0)

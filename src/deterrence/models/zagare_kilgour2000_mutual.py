@@ -124,8 +124,8 @@ def profile(x_h: float, x_s: float, y_h: float, y_s: float, **values: float) -> 
 
 
 def _deterrence() -> Evidence:
-    """Nobody challenges if and only if pB is at least t_A and pA at least t_B: Hard types must
-    be deterred."""
+    """Nobody challenges if and only if pB is at least t_A and pA at least t_B: Hard types must be
+    deterred."""
     t_a, _, t_b, _ = thresholds()
     both = profile(*DETERRENCE, pB=t_a + STEP, pA=t_b + STEP)
     weak_b = profile(*DETERRENCE, pB=t_a - STEP, pA=t_b + STEP)
@@ -160,8 +160,8 @@ def hybrid(p_a: float, p_b: float) -> tuple[float, float]:
 
 
 def _hybrid() -> Evidence:
-    """Wherever Deterrence exists strictly, so does a play in which Hard players mix and Soft
-    ones do not challenge."""
+    """Wherever Deterrence exists strictly, so does a play in which Hard players mix and Soft ones
+    do not challenge."""
     t_a, _, t_b, _ = thresholds()
     x_h, y_h = hybrid(0.75, 0.75)
     at_edge = hybrid(t_b, t_a)
@@ -176,8 +176,8 @@ def _hybrid() -> Evidence:
 
 
 def _bluff() -> Evidence:
-    """With pB below s_A and pA below s_B Soft players mix so that A challenges with Pr s_B in
-    all and B with Pr s_A."""
+    """With pB below s_A and pA below s_B Soft players mix so that A challenges with Pr s_B in all
+    and B with Pr s_A."""
     _, s_a, _, s_b = thresholds()
     p_a, p_b = 0.3, 0.4
     x_s = (s_b - p_a) / (1 - p_a)
@@ -194,8 +194,8 @@ def _bluff() -> Evidence:
 
 
 def _attack() -> Evidence:
-    """With pB at most s_A, A challenges for sure and a Soft B gives way, whatever A's
-    credibility; likewise for B."""
+    """With pB at most s_A, A challenges for sure and a Soft B gives way, whatever A's credibility;
+    likewise for B."""
     _, s_a, _, s_b = thresholds()
     by_a = [
         is_equilibrium(profile(*A_ATTACKS, pB=s_a - STEP, pA=p_a), f"A attacks, pA {p_a}")
@@ -236,8 +236,8 @@ def _pareto() -> Evidence:
 
 
 def _branch() -> Evidence:
-    """The branch from λ = 0 goes to Separating at credibilities of .7 and .75, to Deterrence at
-    .8 and .9 (λ = 300)."""
+    """The branch from λ = 0 goes to Separating at credibilities of .7 and .75, to Deterrence at .8
+    and .9 (λ = 300)."""
     gaps = []
     for credibility, hard in ((0.7, 1.0), (0.75, 1.0), (0.8, 0.0), (0.9, 0.0)):
         selected = follow_path(build(), {"pA": credibility, "pB": credibility}, precision=300.0)

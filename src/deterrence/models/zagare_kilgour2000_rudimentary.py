@@ -112,8 +112,8 @@ def _threshold() -> Evidence:
 
 
 def _deterrence() -> Evidence:
-    """[0; 1, 0] is an equilibrium if and only if pB is at least a*: a threat must be credible,
-    not sure."""
+    """[0; 1, 0] is an equilibrium if and only if pB is at least a*: a threat must be credible, not
+    sure."""
     edge = threshold()
     return all_of(
         is_equilibrium(_play(0, pB=edge + STEP), "pB above a*"),

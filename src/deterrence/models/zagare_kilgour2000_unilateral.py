@@ -15,7 +15,7 @@ DD+ and DD- are ``DDh`` and ``DDs``):
 
     c_t = (cDC - cSQ) / (cDC - cDD+)     resistance that deters a Hard Challenger
     c_s = (cDC - cSQ) / (cDC - cCD)      resistance that deters a Soft one; c_s < c_t
-    d*  = (dCD - dDC) / (dCD - dDD-)     belief in a Hard Challenger at which a Soft Defender is indifferent
+    d*  = (dCD - dDC) / (dCD - dDD-)     belief in a Hard Challenger leaving a Soft Defender indifferent
 """
 
 from __future__ import annotations
@@ -155,8 +155,8 @@ def _certain() -> Evidence:
 
 
 def _steadfast() -> Evidence:
-    """At any credibilities deterrence holds if a challenge is read as Soft (belief at most d*),
-    not if read as Hard."""
+    """At any credibilities deterrence holds if a challenge is read as Soft (belief at most d*), not
+    if read as Hard."""
     _, _, d_star = thresholds()
     anywhere = [
         is_equilibrium(_play(0, 0, 1, d_star - STEP, pCh=p_ch, pDef=p_def), f"pCh {p_ch}")
@@ -173,8 +173,8 @@ def _steadfast() -> Evidence:
 
 
 def _separating() -> Evidence:
-    """For pDef between c_s and c_t Hard Challengers challenge, Soft ones do not, and Soft
-    Defenders concede."""
+    """For pDef between c_s and c_t Hard Challengers challenge, Soft ones do not, and Soft Defenders
+    concede."""
     c_t, c_s, _ = thresholds()
     between = [
         is_equilibrium(_play(1, 0, 0, pDef=p_def), f"pDef {p_def:.2f}")
@@ -197,8 +197,8 @@ def bluff(p_ch: float, p_def: float) -> tuple[float, float]:
 
 
 def _bluff() -> Evidence:
-    """Below c_s, d* Soft types mix: bluff x_S = pCh(1-d*)/(d*(1-pCh)), resistance y_S =
-    (c_s-pDef)/(1-pDef)."""
+    """Below c_s, d* Soft types mix: bluff x_S = pCh(1-d*)/(d*(1-pCh)), resistance
+    y_S = (c_s-pDef)/(1-pDef)."""
     _, _, d_star = thresholds()
     x_s, y_s = bluff(0.4, 0.3)
     where = "x_S and y_S at pCh .4, pDef .3"
