@@ -57,7 +57,10 @@ def build() -> GameTree:
     e2 = g.parameter("e2", BASE["e2"], "probability that Leader 2 is crazy", low=0, high=1)
 
     def dispute(one_is_crazy: bool, two_is_crazy: bool) -> Part:
+        """What follows for a pair of types."""
+
         def end(to_one: Number, to_two: Number) -> Part:
+            """Payoffs of the rational; the crazy have none."""
             return g.end(0.0 if one_is_crazy else to_one, 0.0 if two_is_crazy else to_two)
 
         after = end(p - c1 - k1, 1 - p - c2 - k2)
@@ -71,6 +74,7 @@ def build() -> GameTree:
         return after
 
     def second(one_is_crazy: bool) -> Part:
+        """The lottery over Leader 2's types."""
         types = {
             "rational": (1 - e2, dispute(one_is_crazy, False)),
             "crazy": (e2, dispute(one_is_crazy, True)),
@@ -107,7 +111,7 @@ class ClosedForm:
     def play(
         self, demand: float | None = None, resist: float | None = None, **other: float
     ) -> TreeAssessment:
-        """The equilibrium, or play with other odds.
+        """The equilibrium, or play with other probabilities.
 
         It is evaluated at ``other`` values if any are given, with unchanged strategies.
         """
@@ -128,12 +132,12 @@ def _equilibria() -> Evidence:
     for e1, e2 in CASES:
         closed = ClosedForm(e1=e1, e2=e2)
         evidence.append(is_equilibrium(closed.play(), f"e1={e1}, e2={e2}"))
-        for odds in (0.05, 0.99):
-            gain = sequential_regret(closed.play(demand=odds))
-            evidence.append(sign(1, gain, "other odds"))
-        for odds in (0.05, 0.99):
-            gain = sequential_regret(closed.play(resist=odds))
-            evidence.append(sign(1, gain, "other odds"))
+        for chance in (0.05, 0.99):
+            gain = sequential_regret(closed.play(demand=chance))
+            evidence.append(sign(1, gain, "other probabilities"))
+        for chance in (0.05, 0.99):
+            gain = sequential_regret(closed.play(resist=chance))
+            evidence.append(sign(1, gain, "other probabilities"))
     return all_of(*evidence)
 
 
@@ -141,13 +145,14 @@ def _peace_if_rational() -> Evidence:
     """Leaders known to be rational settle: without crazy types the chance of a demand is zero, and
     it tends to zero as they become rare."""
     all_rational = {"e1": 0.0, "e2": 0.0}
+    m = ClosedForm().m
     settled = ClosedForm().play(demand=0.0, resist=1.0, **all_rational)
     madman = ClosedForm().play(demand=1.0, resist=0.0, **all_rational)
     evidence = [is_equilibrium(settled, "settle, else resist: e1 = e2 = 0")]
     for crazy in (1e-2, 1e-4, 1e-6):
         # what the rational do, between themselves
         play = ClosedForm(e1=crazy, e2=crazy).play(**all_rational)
-        claimed = crazy * 0.6 / ((1 - crazy) * 0.4)
+        claimed = crazy * (1 - m) / ((1 - crazy) * m)
         detail = f"e1 = e2 = {crazy:g}"
         evidence.append(close(claimed, chance_of(play, ONE, "demand"), EXACT, detail))
     return all_of(*evidence, sign(1, regret(madman), "a madman is not believed then"))
@@ -177,7 +182,7 @@ def _two_motives() -> Evidence:
     falls = demand == sorted(demand, reverse=True) and demand[0] > demand[-1]
     rises = resist[0] < resist[1]
     shown = "demand {}; resist {}".format(
-        *(", ".join(f"{odds:.3f}" for odds in column) for column in (demand, resist))
+        *(", ".join(f"{chance:.3f}" for chance in column) for column in (demand, resist))
     )
     claimed = "demands fall, resistance rises"
     return all_of(
@@ -189,12 +194,14 @@ def _two_motives() -> Evidence:
 def _madman() -> Evidence:
     """The madman strategy pays exactly if e2 < r* and e1 > m*; then Leader 1 gains
     (1 − e2)(1 − p) − e2·c1."""
+    p, c1 = BASE["p"], BASE["c1"]
+    m, r = 0.4, 0.5 / 0.6  # m* and r* at these numbers
     evidence = []
     for e1, e2 in ((0.41, 0.1), (0.6, 0.8), (0.39, 0.1), (0.6, 0.85), (0.2, 0.9)):
-        pays = e1 > 0.4 and e2 < 0.5 / 0.6  # m* and r* at the usual numbers
-        claimed = (1 - e2) * 0.5 - e2 * 0.1 if pays else 0.0
+        pays = e1 > m and e2 < r
+        claimed = (1 - e2) * (1 - p) - e2 * c1 if pays else 0.0
         payoff = ClosedForm(e1=e1, e2=e2).play().value(ONE) / (1 - e1)
-        evidence.append(close(claimed, payoff - 0.5, EXACT, f"e1={e1}, e2={e2}"))
+        evidence.append(close(claimed, payoff - p, EXACT, f"e1={e1}, e2={e2}"))
     return all_of(*evidence)
 
 

@@ -143,6 +143,7 @@ def fixed_point(
 
 
 def _solved(values: Values | None = None) -> TreeAssessment:
+    """The equilibrium of the logit rule at ``PRECISION``."""
     return follow_path(build(), values, PRECISION)
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ..solvers.tree import TreeAssessment
 
 EXACT = 1e-9  # how nearly closed forms and equilibria have to hold; rounding is smaller by far
+ROUNDING = 1e-12  # how nearly numbers agree that differ by nothing but rounding
 CLEAR = 1e-3  # a regret above this, in stakes, is no rounding: the assessment is not an equilibrium
 
 Strategies = dict[tuple[str, str], dict[str, float]]

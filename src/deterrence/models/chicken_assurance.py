@@ -61,6 +61,7 @@ def build(types: int = 8) -> GameTree:
     hostility = [low + (high - low) * cell_middle(index, types) for index in range(types)]
 
     def meet(type_a: int, type_b: int) -> Part:
+        """A type of State A and one of State B."""
         own, other = hostility[type_a], hostility[type_b] + shift
         a_hawk = {"H": g.end(own - c, other - c), "D": g.end(own, -1.0 * d)}
         a_dove = {"H": g.end(-1.0 * d, other), "D": g.end(0, 0)}
@@ -137,7 +138,7 @@ def _assurance() -> Evidence:
     """Assurance with some types that are doves in any case: hawks are the types above the same
     cutoff, now below 0."""
     values = FEAR | {"d": 1.1, "high": 0.3}
-    width = 1.3  # of [low, high]
+    width = values["high"] - values["low"]
     claimed = cutoff(**values)
     evidence = []
     for types in (4, 8, 16):
@@ -151,9 +152,10 @@ def _assurance() -> Evidence:
 def _contagion() -> Evidence:
     """Few types that are hawks in any case make all types hawks, if all would rather be hawks
     against a hawk."""
+    low, width = FEAR["low"], FEAR["high"] - FEAR["low"]
     evidence = []
     for types in (8, 16):
-        hostility = [-1 + 1.15 * (index + 0.5) / types for index in range(types)]
+        hostility = [low + width * (index + 0.5) / types for index in range(types)]
         sure = sum(own > 0 for own in hostility)
         # the least d − c at which fear passes every type that is not a hawk in any case
         spreads = max(
@@ -161,10 +163,10 @@ def _contagion() -> Evidence:
         )
         detail = f"{sure} of {types} are sure hawks"
 
-        steady = _steady(types, **FEAR | {"d": 0.5 + spreads + STEP})
+        steady = _steady(types, **FEAR | {"d": FEAR["c"] + spreads + STEP})
         evidence.append(Evidence(steady == [types], str([types]), str(steady), detail))
 
-        steady = _steady(types, **FEAR | {"d": 0.5 + spreads - STEP})
+        steady = _steady(types, **FEAR | {"d": FEAR["c"] + spreads - STEP})
         fewer = len(steady) > 0 and steady[0] < types
         evidence.append(Evidence(fewer, "fewer too", str(steady), detail))
 

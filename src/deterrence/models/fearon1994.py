@@ -73,6 +73,7 @@ def build(last: int = LAST, types: int = TYPES) -> GameTree:
     h = g.parameter("h", 1 / last, "time between two moves", low=0)
 
     def crisis(type_a: int, type_b: int) -> Part:
+        """All moves of a type of State A and one of State B, built from the last one backwards."""
         war = g.end(-v["WA"] * cell_middle(type_a, types), -v["WB"] * cell_middle(type_b, types))
         part = war  # after the last move
         for move in range(last + 2, -1, -1):
@@ -321,7 +322,7 @@ MODEL = Model(
         "The path from λ = 0 meets no folds and ends at the paper's equilibrium with 4 to 10 moves "
         "before the horizon (aA = 1.5, aB = 1, v = 1, t* = 1): B quits at once with probability "
         ".519 of 6 moves, .375 in continuous time. Beyond the horizon attack and stay are the "
-        "same, and are chosen by halves."
+        "same, and each is chosen half the time."
     ),
     uncertain=(
         "The equilibrium is rebuilt from memory. Time is cut into moves in turn, as two who quit "

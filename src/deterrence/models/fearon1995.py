@@ -18,6 +18,7 @@ from ..game.building import Part, TreeBuilder
 from ..game.tree import GameTree
 from .checks import (
     EXACT,
+    ROUNDING,
     Strategies,
     assess,
     chance_of,
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 A, B = "State A", "State B"
 ACCEPT, FIGHT = {"accept": 1.0, "fight": 0.0}, {"accept": 0.0, "fight": 1.0}
 WORDS = ("tough", "soft")
-ROUNDING = 1e-12
 
 
 def build(types: int = 8, talk: bool = False) -> GameTree:
@@ -60,6 +60,7 @@ def build(types: int = 8, talk: bool = False) -> GameTree:
         return g.move(A, f"demand{heard}", answers)
 
     def of_type(cost: int) -> Part:
+        """The game of a B of one cost, which may say something first."""
         if not talk:
             return demand(cost, "")
         said = {word: demand(cost, f", {word}") for word in WORDS}
@@ -95,9 +96,9 @@ def _answers(types: int, heard: str = "") -> Strategies:
     }
 
 
-def _demand(j: int, types: int = 8, **values: float) -> TreeAssessment:
-    """A demands p + Cj/n, and B gives its best answers."""
-    demand: Strategies = {(A, "demand"): {f"{j}/{types}": 1.0}}
+def _demand(edge: int, types: int = 8, **values: float) -> TreeAssessment:
+    """A demands p + C·edge/n, and B gives its best answers."""
+    demand: Strategies = {(A, "demand"): {f"{edge}/{types}": 1.0}}
     return assess(build(types), demand | _answers(types), values)
 
 
@@ -107,8 +108,9 @@ def _range() -> Evidence:
     most = 6  # the demand p + c_B
     answers: Strategies = {(B, str(j)): ACCEPT if j <= most else FIGHT for j in range(most + 2)}
 
-    def demand(j: int) -> TreeAssessment:
-        demands: Strategies = {(A, "demand"): {str(j): 1.0}}
+    def demand(number: int) -> TreeAssessment:
+        """A makes one demand, to which B gives its best answer."""
+        demands: Strategies = {(A, "demand"): {str(number): 1.0}}
         return assess(build_known(), demands | answers, {"c_A": 0.07})
 
     settle, greedy = demand(most), demand(most + 1)

@@ -53,13 +53,15 @@ def build() -> GameTree:
     now: dict[str, Number] = {"nothing": 0.0, "most": larger(0.0, granted_now), "all": 1.0}
     then: dict[str, Number] = {"p2": p2, "most": p2 + c_b * (1 - delta), "all": 1.0}
 
-    def later(x: Number, first: str) -> Part:
-        """After a first demand x of this name was accepted."""
+    def later(share: Number, first: str) -> Part:
+        """A first demand of this share and name was accepted."""
         war_a, war_b = p2 / (1 - delta) - c_a, (1 - p2) / (1 - delta) - c_b
-        war = g.end(x + delta * war_a, 1 - x + delta * war_b)
+        war = g.end(share + delta * war_a, 1 - share + delta * war_b)
         answers = {}
         for name, y in then.items():
-            peace = g.end(x + delta * y / (1 - delta), 1 - x + delta * (1 - y) / (1 - delta))
+            peace = g.end(
+                share + delta * y / (1 - delta), 1 - share + delta * (1 - y) / (1 - delta)
+            )
             label = f"{first}, then {name}"
             answers[name] = g.move(B, label, {"accept": peace, "fight": war})
         return g.move(A, f"later, {first}", answers)
@@ -112,7 +114,7 @@ def _play(demand: str, granted: tuple[str, ...], values: dict[str, float]) -> Tr
 
 
 def _war(**values: float) -> TreeAssessment:
-    """A demands nothing and B fights all the same."""
+    """A demands nothing and B fights nevertheless."""
     return _play("nothing", (), values)
 
 

@@ -103,6 +103,7 @@ def build(signal: Signal = "hands", types: int = TYPES) -> GameTree:
         v = top * cell_middle(index, types)
 
         def after(level: str) -> Part:
+            """The Challenger has seen a signal."""
             sent = m * LEVELS[level]
             sunk, tied = (0, sent) if signal == "hands" else (sent, 0)
             ends = {
@@ -175,6 +176,7 @@ class Play:
         return assess(tree, strategies, dict(self.values) | {"m": self.size}, beliefs)
 
     def _defender(self) -> Strategies:
+        """Signals, and answers to a challenge, of every value."""
         v = BASE | dict(self.values)
         strategies: Strategies = {}
         for index in range(self.types):

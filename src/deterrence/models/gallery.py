@@ -14,12 +14,12 @@ from .model import Model
 @cache
 def gallery() -> dict[str, Model]:
     """Citation key -> model, in the order of the keys."""
-    found: dict[str, Model] = {}
+    models: dict[str, Model] = {}
     for info in sorted(iter_modules(folder), key=lambda m: m.name):
         model = getattr(import_module(f"{__package__}.{info.name}"), "MODEL", None)
         if model is not None:
-            found[model.key] = model
-    return found
+            models[model.key] = model
+    return models
 
 
 def find_model(key: str) -> Model:

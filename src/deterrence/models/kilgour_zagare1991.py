@@ -177,6 +177,7 @@ def _search() -> Evidence:
     named = [one.play for one in candidates(0.8, 0.8).values() if one.exists]
 
     def gap_to_nearest(play: list[float]) -> float:
+        """Largest gap in a probability to the nearest of the named plays."""
         return min(max(abs(a - b) for a, b in zip(known, play, strict=True)) for known in named)
 
     plays = [
@@ -198,9 +199,9 @@ def _branch() -> Evidence:
     for (p_a, p_b), name in SELECTED.items():
         selected = follow_path(build(), {"pA": p_a, "pB": p_b}, precision=3000.0)
         expected = candidates(p_a, p_b)[name].play
-        for move, odds in zip(FIRST_MOVES, expected, strict=True):
+        for move, chance in zip(FIRST_MOVES, expected, strict=True):
             if move != INDIFFERENT.get(name):
-                gaps.append(abs(selected.strategy(*move)["D"] - odds))
+                gaps.append(abs(selected.strategy(*move)["D"] - chance))
     return below(max(gaps), 0.02, "largest gap at nine places, λ = 3000")
 
 

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 INCUMBENT = "Incumbent"
 TYPES = ("weak", "strong")
+A, B, DELTA = 2.0, 0.5, 0.2  # a, b and δ
 START = "first"  # label of the first entrant, who has seen nothing
 ON_THE_EDGE = 1e-12  # reputations this near to bⁿ equal it
 CASES = ((1, 0.3), (2, 0.1), (2, 0.3), (3, 0.05), (3, 0.2), (3, 0.6), (4, 0.1))  # rounds, δ
@@ -49,12 +50,12 @@ def build(rounds: int = 3) -> GameTree:
     """The game against ``rounds`` entrants, of whom the last is Entrant 1."""
     entrants = [f"Entrant {n}" for n in range(rounds, 0, -1)]
     g = TreeBuilder("Chain store, one-sided doubt", (INCUMBENT, *entrants))
-    a = g.parameter("a", 2.0, "a round without entry, to the incumbent", low=1)
+    a = g.parameter("a", A, "a round without entry, to the incumbent", low=1)
     b = g.parameter(
-        "b", 0.5, "entry that is not fought, to an entrant (fought: b - 1)", low=0, high=1
+        "b", B, "entry that is not fought, to an entrant (fought: b - 1)", low=0, high=1
     )
     delta = g.parameter(
-        "delta", 0.2, "prior probability that the incumbent is strong", low=0, high=1
+        "delta", DELTA, "prior probability that the incumbent is strong", low=0, high=1
     )
     entrant_gain: dict[str, Number] = {"o": 0.0, "f": b - 1, "a": b}
 
@@ -80,10 +81,12 @@ def published(rounds: int, a: float, b: float, delta: float) -> tuple[Strategies
     beliefs: Beliefs = {}
 
     def stays_out(n: int, p: float) -> float:
+        """Probability that entrant n stays out, at reputation p."""
         edge = b**n
         return 1 / a if abs(p - edge) < ON_THE_EDGE else float(p > edge)
 
     def weak_fights(n: int, p: float) -> float:
+        """Probability that a weak incumbent fights entrant n, at reputation p."""
         next_edge = b ** (n - 1)
         if n == 1:
             return 0.0
@@ -112,9 +115,9 @@ def published(rounds: int, a: float, b: float, delta: float) -> tuple[Strategies
 
 def _assess(
     rounds: int,
-    a: float = 2.0,
-    b: float = 0.5,
-    delta: float = 0.2,
+    a: float = A,
+    b: float = B,
+    delta: float = DELTA,
     first: dict[str, float] | None = None,
 ) -> TreeAssessment:
     """The published equilibrium; the first entrant may do something else."""
@@ -204,7 +207,7 @@ def _fight_means_weakness(delta: float) -> TreeAssessment:
 
     Having given way keeps Entrant 1 out.
     """
-    strategies, beliefs = published(2, 2.0, 0.5, delta)
+    strategies, beliefs = published(2, A, B, delta)
     strategies["Entrant 2", START] = {"enter": 1.0}
     strategies["Entrant 1", "f"] = {"enter": 1.0}
     strategies["Entrant 1", "a"] = {"stay out": 1.0}
@@ -221,7 +224,7 @@ def _branch() -> Evidence:
     gaps = []
     for delta in (0.05, 0.2, 0.3):
         selected = follow_path(build(), {"delta": delta})
-        strategies, _ = published(3, 2.0, 0.5, delta)
+        strategies, _ = published(3, A, B, delta)
         for where, mixture in strategies.items():
             for action, chance in mixture.items():
                 gaps.append(abs(selected.strategy(*where)[action] - chance))

@@ -64,6 +64,7 @@ def build(rounds: int = 12) -> GameTree:
         """What follows with ``left`` rounds to come, all so far having been fought."""
 
         def end(to_incumbent: Number, to_entrant: Number) -> Part:
+            """Payoffs of the weak; the strong have none."""
             return g.end(
                 to_incumbent / rounds if incumbent_weak else 0.0,
                 to_entrant / rounds if entrant_weak else 0.0,
@@ -83,6 +84,7 @@ def build(rounds: int = 12) -> GameTree:
         return entered
 
     def entrant(incumbent_weak: bool) -> Part:
+        """The lottery over the entrant's types."""
         types = {
             "weak": (1 - q, play(rounds, incumbent_weak, True)),
             "strong": (q, play(rounds, incumbent_weak, False)),

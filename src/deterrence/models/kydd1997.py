@@ -76,6 +76,7 @@ def build() -> GameTree:
         return g.end(gain - (1 - wins) - v["c1"] - price, -1.0 * wins - cost)
 
     def after(own: str, other: str, built: bool) -> Part:
+        """State 1 has built or refrained, and State 2 has seen it."""
         seen = BUILT if built else REFRAINED
         peace = g.end(v["s"] - v["k"] if built else 0.0, 0.0)
         attack = war(own, other, built, v["f"])
@@ -84,10 +85,12 @@ def build() -> GameTree:
         return g.move(TWO, f"{other}, {seen}", {"confront": confront, "trust": trusted})
 
     def meet(own: str, other: str) -> Part:
+        """The arms decision of one type of State 1, facing one of State 2."""
         choice = {"build": after(own, other, True), "refrain": after(own, other, False)}
         return g.move(ONE, own, choice)
 
     def second(own: str) -> Part:
+        """The lottery over State 2's types."""
         types = {FEARFUL: (v["h"], meet(own, FEARFUL)), CALM: (1 - v["h"], meet(own, CALM))}
         return g.chance("2", types)
 

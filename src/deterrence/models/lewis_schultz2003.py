@@ -107,9 +107,9 @@ class Rates(NamedTuple):
     fight: float
 
 
-def _cut(v: Values, resist: float) -> float:
+def _cut(values: Values, resist: float) -> float:
     """c: A challenges if fighting or backing down is worth more."""
-    return (v["SA"] - (1 - resist) * v["VA"]) / resist
+    return (values["SA"] - (1 - resist) * values["VA"]) / resist
 
 
 def closed(resist: float, changes: Values) -> Rates:

@@ -173,6 +173,7 @@ def aligned(rows: Iterable[tuple[str, ...]], indent: str = "") -> list[str]:
     widths = [max(len(cells[column]) for cells in table) for column in range(len(table[0]) - 1)]
 
     def line(cells: tuple[str, ...]) -> str:
+        """One row, its columns as wide as those of the others."""
         padded = [cell.ljust(width) for cell, width in zip(cells, widths, strict=False)]
         return indent + "  ".join([*padded, cells[-1]]).rstrip()
 

@@ -67,7 +67,10 @@ def build(types: int = TYPES, challengers: int = 4) -> GameTree:
         c = c0 + (1 - c0) * cell_middle(index, types)
 
         def after(seen: str) -> Part:
+            """The Defender has intervened or not."""
+
             def met_by(challenger: int) -> Part:
+                """One type of Challenger has seen it."""
                 t = cell_middle(challenger, challengers)
                 answers = {"fight": g.end(-c, t - 1), "concede": g.end(-r, t)}
                 answer = g.move(DEFENDER, f"fight? {index} {seen}", answers)
@@ -131,6 +134,7 @@ class Play:
         return assess(tree, strategies, {"x": self.x}, self._beliefs())
 
     def _defender(self) -> Strategies:
+        """Who intervenes, and who fights a challenge."""
         strategies: Strategies = {}
         for index in range(self.types):
             c = C0 + (1 - C0) * (index + 0.5) / self.types
@@ -142,6 +146,7 @@ class Play:
         return strategies
 
     def _challenger(self) -> Strategies:
+        """Who challenges after an intervention and after none."""
         strategies: Strategies = {}
         for seen, fight in zip(SEEN, (self.f_i, self.f_n), strict=True):
             for challenger in range(self.challengers):
@@ -164,6 +169,7 @@ class Play:
 
 
 def _cutoff_play(types: int = TYPES) -> TreeAssessment:
+    """The cutoff equilibrium."""
     return Play(cutoff(), F_I, 0.0, types=types).assessment()
 
 

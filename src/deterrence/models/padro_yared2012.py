@@ -19,8 +19,8 @@ Mild interventions must be long (ρ small), harsh ones short (ρ large), and the
 Agent never shirks. δ is the discount factor, W* what a period of control costs the Principal.
 
 The tree is one period in each phase; its ends pay what the strategies bring from then on. By the
-principle of one-shot deviations, such strategies that are an equilibrium of it are one of the game
-without end.
+principle of one-shot deviations, strategies of this form that are an equilibrium of it are an
+equilibrium of the infinite game.
 """
 
 from __future__ import annotations
@@ -93,6 +93,7 @@ def build() -> GameTree:
         return g.end(delta * to_principal - principal, delta * to_agent - agent)
 
     def lottery(label: str, chance: Number, yes: Part, no: Part) -> Part:
+        """A lottery between two parts, the first with this chance."""
         return g.chance(label, {"yes": (chance, yes), "no": (1 - chance, no)})
 
     def effort(label: str, disturbance: Number, cost: Number, phase: str) -> Part:
@@ -108,6 +109,7 @@ def build() -> GameTree:
         return lottery(f"disturbance, {label}", disturbance, trouble, quiet)
 
     def left_alone(phase: str) -> Part:
+        """The Agent's choice in a phase."""
         choice = {
             "work": effort("work", pi1, v["eta"], phase),
             "shirk": effort("shirk", v["pi0"], 0.0, phase),
@@ -115,6 +117,7 @@ def build() -> GameTree:
         return g.move(AGENT, phase, choice)
 
     def intervene() -> Part:
+        """A period of intervention, after which it ends or goes on."""
         ended, goes_on = (
             then(*costs[INTERVENTION], phase) for phase in (COOPERATION, INTERVENTION)
         )

@@ -98,6 +98,7 @@ def build() -> GameTree:
         return g.move(CHALLENGER, own, {"status quo": g.end(q, big_v), "challenge": answer})
 
     def meet(own: str) -> Part:
+        """The lottery over the Defender's types, facing one type of Challenger."""
         types = {TOUGH: (delta, crisis(own, TOUGH)), WEAK: (1 - delta, crisis(own, WEAK))}
         return g.chance("Defender", types)
 

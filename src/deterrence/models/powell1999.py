@@ -23,6 +23,7 @@ from ..game.building import Part, TreeBuilder
 from ..game.tree import GameTree, Number
 from .checks import (
     EXACT,
+    ROUNDING,
     Strategies,
     assess,
     chance_of,
@@ -41,7 +42,6 @@ NO_CHANGE = "no change"  # the offer q
 ACCEPT, FIGHT = {"accept": 1.0, "fight": 0.0}, {"accept": 0.0, "fight": 1.0}
 DEFAULT = {"p": 0.6, "q": 0.2, "s": 0.04, "d0": 0.04, "d1": 0.36}
 TYPES = 8
-ROUNDING = 1e-12
 
 
 def build(types: int = TYPES) -> GameTree:

@@ -62,25 +62,27 @@ def build(powers: int = POWERS) -> GameTree:
     }
     q = g.parameter("q", BASE["q"], "probability that the Defender is resolute", low=0, high=1)
 
-    def crisis(own: str, j: int) -> Part:
-        """A Defender of a type faces amount j of power."""
-        p = top * (j / powers)
+    def crisis(own: str, amount: int) -> Part:
+        """A Defender of a type faces this amount of power."""
+        p = top * (amount / powers)
 
         def war(risk: Number) -> Part:
+            """Either side wins by its power, unless there is a disaster."""
             to_challenger = (1 - risk) * p - risk * d
             to_defender = (1 - risk) * (1 - p) - risk * costs[own]
             return g.end(to_challenger, to_defender)
 
         last = {"back down": g.end(1, 0), "go through": war(sigma * p)}
-        called = g.move(DEFENDER, f"{own}, called at {j}", last)
+        called = g.move(DEFENDER, f"{own}, called at {amount}", last)
         answer = {"back down": g.end(0, 1), "stand firm": called}
-        escalated = g.move(CHALLENGER, f"escalation at {j}", answer)
+        escalated = g.move(CHALLENGER, f"escalation at {amount}", answer)
         actions = {"concede": g.end(1, 0), "fight": war(m * p), "escalate": escalated}
-        return g.move(DEFENDER, f"{own}, power {j}", actions)
+        return g.move(DEFENDER, f"{own}, power {amount}", actions)
 
     def start(own: str) -> Part:
+        """The Challenger's choice of power, facing a type of Defender it does not know."""
         choice = {"0": g.end(0, 1)}
-        choice |= {str(j): crisis(own, j) for j in range(1, powers + 1)}
+        choice |= {str(amount): crisis(own, amount) for amount in range(1, powers + 1)}
         return g.move(CHALLENGER, "power", choice)
 
     types = {RESOLUTE: (q, start(RESOLUTE)), IRRESOLUTE: (1 - q, start(IRRESOLUTE))}
@@ -105,7 +107,7 @@ class ClosedForm:
     def __init__(self, powers: int = POWERS, **changes: float):
         v = self.values = BASE | changes
         self.n = powers
-        self.p = [v["top"] * j / powers for j in range(powers + 1)]
+        self.p = [v["top"] * amount / powers for amount in range(powers + 1)]
         self.fight = [self._war(p, v["m"]) for p in self.p]
         self.stand = [self._war(p, v["sigma"]) for p in self.p]
         self.payoff = [
@@ -118,16 +120,16 @@ class ClosedForm:
         """What a war at this risk of disaster per power is worth to the Challenger."""
         return (1 - risk * p) * p - risk * p * self.values["d"]
 
-    def _bluff(self, j: int) -> float:
+    def _bluff(self, amount: int) -> float:
         """Probability that the irresolute escalate where the resolute do."""
         q = self.values["q"]
-        return min(1.0, -q * self.stand[j] / (1 - q)) if q < 1 else 1.0
+        return min(1.0, -q * self.stand[amount] / (1 - q)) if q < 1 else 1.0
 
-    def _backs_down(self, j: int, bluff: float) -> float:
+    def _backs_down(self, amount: int, bluff: float) -> float:
         """Probability that the Challenger backs down from an escalation."""
         if bluff == 1.0:
             return 1.0
-        p, m = self.p[j], self.values["m"]
+        p, m = self.p[amount], self.values["m"]
         return (1 - m * p) * (1 - p) - m * p * self.values["di"]
 
     def assessment(self, choice: int | None = None, escalation: bool = True) -> TreeAssessment:
@@ -142,28 +144,28 @@ class ClosedForm:
         power = self.best if choice is None else choice
         strategies: Strategies = {(CHALLENGER, "power"): {str(power): 1.0}}
         beliefs: Beliefs | None = None if escalation else {}
-        for j in range(1, self.n + 1):
-            escalated = (CHALLENGER, f"escalation at {j}")
+        for amount in range(1, self.n + 1):
+            escalated = (CHALLENGER, f"escalation at {amount}")
             resolute, bluff, back = 0.0, 0.0, 0.0
-            if self.stand[j] < 0 and escalation:
+            if self.stand[amount] < 0 and escalation:
                 resolute = 1.0
-                bluff = self._bluff(j)
-                back = self._backs_down(j, bluff)
+                bluff = self._bluff(amount)
+                back = self._backs_down(amount, bluff)
             strategies[escalated] = {"back down": back, "stand firm": 1 - back}
             if beliefs is not None:
                 beliefs[escalated] = [0.0, 1.0]
-            risk = v["sigma"] * self.p[j]
+            risk = v["sigma"] * self.p[amount]
             for own, cost, escalates in (
                 (RESOLUTE, v["dr"], resolute),
                 (IRRESOLUTE, v["di"], bluff),
             ):
-                strategies[DEFENDER, f"{own}, power {j}"] = {
+                strategies[DEFENDER, f"{own}, power {amount}"] = {
                     "escalate": escalates,
                     "fight": 1 - escalates,
                 }
-                through = (1 - risk) * (1 - self.p[j]) >= risk * cost
+                through = (1 - risk) * (1 - self.p[amount]) >= risk * cost
                 last = "go through" if through else "back down"
-                strategies[DEFENDER, f"{own}, called at {j}"] = {last: 1.0}
+                strategies[DEFENDER, f"{own}, called at {amount}"] = {last: 1.0}
         return assess(_built(self.n), strategies, v, beliefs)
 
 
@@ -182,9 +184,9 @@ def _equilibrium() -> Evidence:
     ):
         closed = ClosedForm(sigma=sigma, q=q)
         evidence.append(is_equilibrium(closed.assessment(), f"σ={sigma}, q={q}"))
-        for j in (2, 5, 9, 12):
-            claimed = max(closed.payoff) - closed.payoff[j]
-            evidence.append(close(claimed, regret(closed.assessment(j)), EXACT))
+        for amount in (2, 5, 9, 12):
+            claimed = max(closed.payoff) - closed.payoff[amount]
+            evidence.append(close(claimed, regret(closed.assessment(amount)), EXACT))
     return all_of(*evidence)
 
 
@@ -221,10 +223,12 @@ def _balance_of_resolve() -> Evidence:
     closed form."""
     base = ClosedForm()
     every = range(POWERS + 1)
-    safe = max(j for j in every if base.stand[j] >= 0)
+    safe = max(amount for amount in every if base.stand[amount] >= 0)
     # the q at which the best amount falls to that at which the Challenger cannot be outbid
     falls = max(
-        (1 - base.fight[safe] / base.fight[j]) / (1 - base.stand[j]) for j in every if j > safe
+        (1 - base.fight[safe] / base.fight[amount]) / (1 - base.stand[amount])
+        for amount in every
+        if amount > safe
     )
     just_less, just_more = falls - 0.001, falls + 0.001
     resolve = (0.05, 0.2, 0.35, just_less, just_more, 0.6, 0.8, 0.95)

@@ -22,6 +22,7 @@ from ..game.building import TreeBuilder
 from ..game.tree import GameTree, Number, Symbol
 from .checks import (
     EXACT,
+    ROUNDING,
     Strategies,
     assess,
     chance_of,
@@ -52,7 +53,6 @@ DEFAULT = defaults(PARAMETERS)
 OFFERS = ("nothing", "enough", "all")
 LEVELS = 25
 FINE = 100  # levels where κ is just beside a threshold
-ROUNDING = 1e-12
 
 
 def build(levels: int = 10) -> GameTree:
@@ -106,8 +106,9 @@ class Gains(NamedTuple):
     intensity: float
 
 
-def gains(v: dict[str, float]) -> Gains:
+def gains(values: dict[str, float]) -> Gains:
     """The closed forms."""
+    v = values
     delta = v["delta"]
     reach = delta * v["s"] / (1 - delta)
     return Gains(
@@ -211,7 +212,7 @@ def _intensity() -> Evidence:
 
 
 def _displaces() -> Evidence:
-    """Where peace could be had, hassling takes its place if H > 1 − y, however the offer."""
+    """Where peace is possible, hassling takes its place if H > 1 − y, however the offer."""
     edge = (0.8 * 0.4 / 0.2) ** 2 / (4 * 0.3)  # κ at which H = 1 − y
     evidence = [sign(-1, gains(DEFAULT | {"p2": 0.4}).by_war, "no reason for war")]
     for factor in (0.98, 1.02):

@@ -60,10 +60,12 @@ def build(types_a: int = TYPES_A, types_b: int = TYPES_B) -> GameTree:
     )
 
     def crisis(type_a: int, type_b: int) -> Part:
+        """A type of A and one of B."""
         war = g.end(h - k * cell_middle(type_a, types_a), -w * cell_middle(type_b, types_b))
         last = {"fight": war, "back down": g.end(-a, 1)}
 
         def answer(told: str) -> Part:
+            """B's answer to a challenge, knowing what the opposition told it."""
             resisted = g.move(A, f"w {type_a}, resisted, told {told}", last)
             reply = {"resist": resisted, "concede": g.end(1, 0)}
             return g.move(B, f"w {type_b}, told {told}", reply)
@@ -208,6 +210,7 @@ def _peace() -> Evidence:
     the views apart."""
 
     def war(**changes: float) -> float:
+        """Probability of war."""
         return chance_of(ClosedForm(MANY_A, MANY_B, **changes).assessment(), A, "fight")
 
     base = war(h=0.2)

@@ -15,8 +15,8 @@ conflict
 
 Deals that both prefer to conflict always exist; deals that both keep need α_min ≤ α_max. The tree
 is one period in either phase; its ends pay what the strategies bring from then on. By the principle
-of one-shot deviations, such strategies that are an equilibrium of it are one of the game without
-end.
+of one-shot deviations, strategies of this form that are an equilibrium of it are an equilibrium of
+the infinite game.
 """
 
 from __future__ import annotations
@@ -103,6 +103,7 @@ def build() -> GameTree:
         return g.move(TARGET, phase, {"attack": attack, "refrain": refrain})
 
     def start(phase: str) -> Part:
+        """The Supporter's choice of policy in a phase."""
         policies = {
             "restrained": period(phase, alpha, breach=False),
             "full": period(phase, 1.0, breach=True),
@@ -234,6 +235,7 @@ def _concession() -> Evidence:
     p, delta = DEFAULT["p"], DEFAULT["delta"]
 
     def room(k: float, b: float, m: float) -> float:
+        """α_max − α_min."""
         least, most, _, _ = bounds(k=k, b=b, m=m)
         return most - least
 
@@ -313,7 +315,7 @@ MODEL = Model(
         "With the deal's continuation (b = 0.5, p = 0.3, c = 0.3 and 0.5, δ = 0.8, m = 0.8, α = "
         "0.37) the logit path keeps the deal and fights in the phase of conflict: the paper's "
         "cooperative equilibrium. The period has two more, conflict in both phases and a mixed "
-        "one; neither is one of the game without end at these continuation values. Where "
+        "one; neither is an equilibrium of the infinite game at these continuation values. Where "
         "monitoring is bad (m = 0.1) the path ends in a breach: there the deal's values are not "
         "what its play brings."
     ),

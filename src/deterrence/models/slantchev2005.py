@@ -106,6 +106,7 @@ def build(steps: int = STEPS) -> GameTree:
     nothing = g.end(0, v["v2"])
 
     def start(own: str) -> Part:
+        """The first move of a type of State 1."""
         choice = {"nothing": nothing}
         choice |= {level: after(own, level) for level in LEVELS}
         return g.move(ONE, own, choice)
@@ -237,6 +238,7 @@ def _bluff() -> Evidence:
     q, gives_in, bluffs = bluffing()
 
     def play_with(more_bluffs: float = 0.0, gives_in_more: float = 0.0) -> TreeAssessment:
+        """The closed form, or play with two probabilities changed."""
         bluff = bluffs + more_bluffs
         give_in = gives_in + gives_in_more
         choice: Choice = {

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from ..game.building import TreeBuilder
 from ..game.tree import GameTree
 from ..stress.shapley import coalitions, shapley
-from .checks import EXACT, Values, chance_of, claim, follow_path
+from .checks import EXACT, ROUNDING, Values, chance_of, claim, follow_path
 from .model import Evidence, Model, Source, all_of, below, close, sign
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ CONDITIONS = ("h", "p", "m")  # capability, credibility, communication
 PRECISION = 5.0
 IDEAL = {"h": 1.8, "p": 0.9, "m": 1.0}
 B = 0.3  # what a challenge gains
-ROUNDING = 1e-12  # how nearly nothing changes where a condition is at zero
 
 
 def build(strategic: bool = False) -> GameTree:

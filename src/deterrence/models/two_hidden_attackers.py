@@ -22,7 +22,7 @@ import numpy as np
 
 from ..game.building import Part, TreeBuilder
 from ..game.tree import GameTree, Number
-from .checks import Strategies, assess, claim, follow_path, regret, sequential_regret
+from .checks import ROUNDING, Strategies, assess, claim, follow_path, regret, sequential_regret
 from .model import Evidence, Model, Source, all_of, below, close, sign
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ ATTACKERS, DEFENDER = ("Attacker 1", "Attacker 2"), "Defender"
 TYPES = ("eager", "wary")
 RATES = ((0.3, 0.6), (0.15, 0.8), (0.5, 0.5), (0.05, 0.1))  # a1, a2
 POINTS_AT_GUILTY = 0.8  # g
-ROUNDING = 1e-12
 
 
 def build() -> GameTree:
@@ -83,7 +82,10 @@ def build() -> GameTree:
         return g.chance(f"evidence {guilty}", evidence)
 
     def moves(types: tuple[str, str]) -> Part:
+        """The hidden moves of a pair of types."""
+
         def second(first_attacked: bool) -> Part:
+            """Attacker 2 moves, without seeing the first move."""
             choice = {
                 "attack": after(types, (first_attacked, True)),
                 "hold": after(types, (first_attacked, False)),

@@ -81,12 +81,12 @@ def build() -> GameTree:
         "Asymmetric escalation game", (CHALLENGER, DEFENDER), "Two stages, and doubt about both."
     )
     p_ch = g.parameter("pCh", 0.75, "Pr(Challenger strategically Hard)", low=0, high=1)
-    odds = {
+    chances = {
         "HH": g.parameter("pHH", 0.25, low=0, high=1),
         "HS": g.parameter("pHS", 0.25, low=0, high=1),
         "SH": g.parameter("pSH", 0.2, low=0, high=1),
     }
-    odds["SS"] = 1 - odds["HH"] - odds["HS"] - odds["SH"]
+    chances["SS"] = 1 - chances["HH"] - chances["HS"] - chances["SH"]
     c = {
         outcome: g.parameter(f"c{outcome}", pay, f"outcome {outcome}") for outcome, pay in C.items()
     }
@@ -112,7 +112,7 @@ def build() -> GameTree:
         return g.move(CHALLENGER, f"start? {own}", {"C": status_quo, "D": answer})
 
     pairs = {
-        f"{own} {other}": ((p_ch if own == "h" else 1 - p_ch) * odds[other], meet(own, other))
+        f"{own} {other}": ((p_ch if own == "h" else 1 - p_ch) * chances[other], meet(own, other))
         for own in CHALLENGER_TYPES
         for other in DEFENDER_TYPES
     }
@@ -173,6 +173,7 @@ def _escalatory() -> Evidence:
     would escalate."""
 
     def deterred(believed_hard: float) -> Play:
+        """Nobody starts, as all would escalate."""
         return Play(start=0, answers="EEEE", believed_hard=believed_hard, believed_hh=1.0)
 
     evidence = []
@@ -192,6 +193,7 @@ def _limited() -> Evidence:
     in kind."""
 
     def deterred(believed_hard: float) -> Play:
+        """Nobody starts, as the tactically Hard would answer in kind."""
         return Play(start=0, answers="DDCC", believed_hard=believed_hard)
 
     above = {"pHH": 0.3, "pHS": C_T - 0.3 + STEP, "pSH": 0.1}
@@ -235,6 +237,7 @@ def spiral(p_ch: float, p_hh: float, p_hs: float) -> tuple[float, float]:
 
 
 def _spiral_play(y: float, w: float) -> Play:
+    """Play with these probabilities y and w."""
     return Play(start=1, answers="DDCC", hs_firm=y, escalate=(w, 0))
 
 
@@ -277,11 +280,12 @@ def _no_response() -> Evidence:
 
 def _costs() -> Evidence:
     """Against No Response the Constrained one gains Defender pT (dDD+ - dDC). In the Escalatory one
-    Pr(EE) does not move with pCh, for the likelier a Hard Challenger is, the less often it
+    Pr(EE) does not move with pCh, for the more likely a Hard Challenger is, the less often it
     escalates."""
     gain = CONSTRAINED.at().value(DEFENDER) - _concede_all(0.0).at().value(DEFENDER)
 
     def all_out(p_ch: float) -> float:
+        """Pr(EE) in the Escalatory one."""
         y, w = spiral(p_ch, FEW_HARD["pHH"], FEW_HARD["pHS"])
         play = _spiral_play(y, w).at(pCh=p_ch, **FEW_HARD)
         return chance_of_payoffs(play, (C["EEh"], D["EEh"]))
@@ -317,8 +321,8 @@ def _branch() -> Evidence:
     gaps = []
     for values, expected in cases:
         selected = follow_path(build(), values, precision=6000.0)
-        for (player, label, action), odds in zip(choices, expected, strict=True):
-            gaps.append(abs(selected.strategy(player, label)[action] - odds))
+        for (player, label, action), chance in zip(choices, expected, strict=True):
+            gaps.append(abs(selected.strategy(player, label)[action] - chance))
     detail = f"largest gap of {len(gaps)} probabilities; SH escalates with Pr 5/9 at pCh .2"
     return below(max(gaps), 2e-3, detail)
 

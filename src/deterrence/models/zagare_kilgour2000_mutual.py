@@ -86,10 +86,10 @@ def build() -> GameTree:
         after_d = g.move("B", f"first? {b_type}", {"C": b_surprised, "D": conflict})
         return g.move("A", f"first? {a_type}", {"C": after_c, "D": after_d})
 
-    odds_a = {"Hard": p_a, "Soft": 1 - p_a}
-    odds_b = {"Hard": p_b, "Soft": 1 - p_b}
+    chance_a = {"Hard": p_a, "Soft": 1 - p_a}
+    chance_b = {"Hard": p_b, "Soft": 1 - p_b}
     types = {
-        f"{a_type}, {b_type}": (odds_a[a_type] * odds_b[b_type], meet(a_type, b_type))
+        f"{a_type}, {b_type}": (chance_a[a_type] * chance_b[b_type], meet(a_type, b_type))
         for a_type in TYPES
         for b_type in TYPES
     }
@@ -115,8 +115,8 @@ def profile(x_h: float, x_s: float, y_h: float, y_s: float, **values: float) -> 
     """
     attacks = {("A", "Hard"): x_h, ("A", "Soft"): x_s, ("B", "Hard"): y_h, ("B", "Soft"): y_s}
     strategies: Strategies = {}
-    for (player, own_type), odds in attacks.items():
-        strategies[player, f"first? {own_type}"] = {"C": 1 - odds, "D": odds}
+    for (player, own_type), chance in attacks.items():
+        strategies[player, f"first? {own_type}"] = {"C": 1 - chance, "D": chance}
     for player in "AB":
         strategies[player, "retaliate? Hard"] = {"retaliate": 1.0}
         strategies[player, "retaliate? Soft"] = {"give way": 1.0}
@@ -184,6 +184,7 @@ def _bluff() -> Evidence:
     y_s = (s_a - p_b) / (1 - p_b)
 
     def play(more_by_b: float) -> TreeAssessment:
+        """The Bluff Equilibrium, or one with more bluff by B."""
         return profile(1, x_s, 1, y_s + more_by_b, pA=p_a, pB=p_b)
 
     return all_of(
@@ -223,6 +224,7 @@ def _pareto() -> Evidence:
     firmer = profile(*SEPARATING, pA=0.8, pB=0.8)
 
     def status_quo(play: TreeAssessment) -> float:
+        """Probability that the status quo holds."""
         return chance_of_payoffs(play, (play.values["aSQ"], play.values["bSQ"]))
 
     gain = min(peace.value(player) - clash.value(player) for player in "AB")

@@ -56,6 +56,7 @@ def build() -> GameTree:
     gives_way = g.end(a_dc, b_dc)
 
     def against(b_type: str) -> Part:
+        """A faces a B of one type, without knowing which."""
         conflict = g.end(a_dd, b_dd[b_type])
         reply = g.move("B", f"respond? {b_type}", {"C": gives_way, "D": conflict})
         return g.move("A", "challenge?", {"C": status_quo, "D": reply})
@@ -147,8 +148,8 @@ def _statics() -> Evidence:
 
     def flips(low: float, high: float, **values: float) -> int:
         """-1 where the solver finds A deterred at the high credibility only."""
-        odds_low, odds_high = (_selected(200.0, pB=p_b, **values) for p_b in (low, high))
-        return round(odds_high) - round(odds_low)
+        at_low, at_high = (_selected(200.0, pB=p_b, **values) for p_b in (low, high))
+        return round(at_high) - round(at_low)
 
     base = threshold()
     default = build().values()
@@ -167,8 +168,8 @@ def _branch() -> Evidence:
     edge = threshold()
     evidence = []
     for p_b, expected in ((edge + STEP, 0.0), (edge - STEP, 1.0), (edge, 0.5)):
-        odds = _selected(1000.0, pB=p_b)
-        evidence.append(close(expected, odds, 1e-6, f"pB {p_b:.2f}, λ = 1000"))
+        chance = _selected(1000.0, pB=p_b)
+        evidence.append(close(expected, chance, 1e-6, f"pB {p_b:.2f}, λ = 1000"))
     return all_of(*evidence)
 
 

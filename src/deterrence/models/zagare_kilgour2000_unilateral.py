@@ -15,7 +15,8 @@ DD+ and DD- are ``DDh`` and ``DDs``):
 
     c_t = (cDC - cSQ) / (cDC - cDD+)     resistance that deters a Hard Challenger
     c_s = (cDC - cSQ) / (cDC - cCD)      resistance that deters a Soft one; c_s < c_t
-    d*  = (dCD - dDC) / (dCD - dDD-)     belief in a Hard Challenger leaving a Soft Defender indifferent
+    d*  = (dCD - dDC) / (dCD - dDD-)     belief in a Hard Challenger that leaves a Soft
+                                         Defender indifferent
 """
 
 from __future__ import annotations
@@ -83,10 +84,10 @@ def build() -> GameTree:
         reply = g.move(DEFENDER, f"resist? {other}", {"concede": concession, "resist": last})
         return g.move(CHALLENGER, f"challenge? {own}", {"C": status_quo, "D": reply})
 
-    odds_ch = {"Hard": p_ch, "Soft": 1 - p_ch}
-    odds_def = {"Hard": p_def, "Soft": 1 - p_def}
+    chance_ch = {"Hard": p_ch, "Soft": 1 - p_ch}
+    chance_def = {"Hard": p_def, "Soft": 1 - p_def}
     types = {
-        f"{own}, {other}": (odds_ch[own] * odds_def[other], meet(own, other))
+        f"{own}, {other}": (chance_ch[own] * chance_def[other], meet(own, other))
         for own in TYPES
         for other in TYPES
     }
@@ -127,6 +128,7 @@ def _thresholds() -> Evidence:
     c_t, c_s, d_star = thresholds()  # all Defenders Soft, so that y_S alone is Pr(resistance)
 
     def challenger_gain(x_h: float, x_s: float, resistance: float) -> float:
+        """What a play adds to the Challenger's payoff, against Soft Defenders."""
         challenge = _play(x_h, x_s, resistance, pDef=0.0)
         nothing = _play(0, 0, resistance, pDef=0.0)
         return challenge.value(CHALLENGER) - nothing.value(CHALLENGER)
@@ -236,6 +238,7 @@ def _statics() -> Evidence:
     _, _, d_star = thresholds()
 
     def challenge(p_ch: float, p_def: float) -> float:
+        """Pr(challenge) in Bluff."""
         play = _play(1, *bluff(p_ch, p_def), pCh=p_ch, pDef=p_def)
         return chance_of(play, CHALLENGER, "D")
 
@@ -298,7 +301,7 @@ MODEL = Model(
         claim("Separating Equilibrium", "threshold", "our reading", _separating),
         claim("Bluff Equilibrium", "equilibrium", "our reading", _bluff),
         claim("Attack Equilibrium", "threshold", "our reading", _attack),
-        claim("what moves the odds of a challenge", "sign", "our reading", _statics),
+        claim("what moves the probability of a challenge", "sign", "our reading", _statics),
         claim("the logit path", "limit", "computed", _branch),
     ),
     branch=(
