@@ -1,4 +1,4 @@
-"""Asymmetric escalation: answer a challenge in kind or escalate, with doubt about the will to.
+"""Asymmetric escalation: answer in kind or escalation, with doubt about the will to do either.
 
 Challenger starts (D) or not (C, status quo SQ). Defender concedes (C: DC), answers in kind (D) or
 escalates (E). After D Challenger stops (limited conflict DD) or escalates, then Defender gives in
