@@ -1,59 +1,34 @@
-"""Campaign -> structure: every public state that play can reach, every branch, every number as an expression."""
+"""Turns -> states, branches and numbers as expressions: the second front end."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
-from ..game.enumerating import Enumerated
-from ..game.exploring import require_room
-from ..game.expression import ONE, ZERO, Expression, constant, total
-from ..game.structure import BranchRow, MoveRow, Standing, Structure, TypeLabel
+from ..game.crisis import Enumerated, Variable
+from ..game.expression import ONE, ZERO, Expression, total
+from ..game.state_space import ENFORCES, LEAVES, Branch, Losses, MoveChoice, StateSpace, priors
+from ..game.structure import Standing, TypeLabel
+from ..game.symbols import SymbolicNumbers
 from .board import UNRESOLVED, CampaignBoard, Place, prescribed
 from .formula import expression
-from .record import REMAINDER, REST, Campaign, CampaignMove, CampaignType, Lottery, Outcome, Payments, Turn
+from .record import (
+    REMAINDER,
+    REST,
+    Campaign,
+    CampaignDoctrine,
+    CampaignMove,
+    CampaignType,
+    Lottery,
+    Outcome,
+    Payments,
+    Turn,
+)
 
-ENFORCES, LEAVES = "enforces:", "leaves:"
-
-Seen = tuple[
-    Place, str | None, frozenset[str]
-]  # what the public sees of a move: where it leads, a signal, lines crossed
-
-
-@dataclass(frozen=True, eq=False)
-class EnumeratedCampaign(Enumerated):
-    """A campaign's structure and numbers, with what its quantities need beside.
-
-    Attributes:
-        loses: per branch, expected loss by who bears it.
-        crosses: per branch, red lines it publicly crosses.
-        days: per state, how long a move there takes.
-    """
-
-    loses: tuple[dict[str, Expression], ...] = ()
-    crosses: tuple[frozenset[str], ...] = ()
-    days: tuple[Expression, ...] = ()
-
-
-@dataclass
-class _Tables:
-    """Rows as they are found; turned into arrays at the end."""
-
-    moves: list[MoveRow] = field(default_factory=list)
-    joint_state: list[int] = field(default_factory=list)
-    joint_moves: list[list[int]] = field(default_factory=list)
-    outcome_state: list[int] = field(default_factory=list)
-    outcome_next: list[int] = field(default_factory=list)
-    signal: list[str] = field(default_factory=list)
-    branches: list[BranchRow] = field(default_factory=list)
-    probability: list[Expression] = field(default_factory=list)
-    payoff: list[list[Expression]] = field(default_factory=list)
-    base_weight: list[Expression] = field(default_factory=list)
-    loses: list[dict[str, Expression]] = field(default_factory=list)
-    crosses: list[frozenset[str]] = field(default_factory=list)
+ALL = "all"  # what a loss consists of, where the file does not say
+CHALLENGE = "challenge"
 
 
 @dataclass(frozen=True)
@@ -68,12 +43,12 @@ class _Path:
     crosses: frozenset[str]
 
 
-def enumerate_campaign(campaign: Campaign, pruned: Collection[tuple[str, str]] = ()) -> EnumeratedCampaign:
+def enumerate_turns(campaign: Campaign, pruned: Collection[tuple[str, str]] = ()) -> Enumerated:
     """Enumerate a campaign's public states.
 
     Args:
         campaign: one that has passed its checks.
-        pruned: (actor id, type id) of types to leave out, because their prior is nought.
+        pruned: (actor id, type id) of types to leave out, because their prior is zero.
 
     Raises:
         ValueError: too many public states.
@@ -84,65 +59,99 @@ def enumerate_campaign(campaign: Campaign, pruned: Collection[tuple[str, str]] =
 class _Enumerator:
     def __init__(self, campaign: Campaign, pruned: frozenset[tuple[str, str]]):
         self.campaign, self.board = campaign, CampaignBoard(campaign)
-        self.kinds = [tuple(t for t in a.types if (a.id, t.id) not in pruned) for a in campaign.actors]
-        self.columns = [(i, t) for i, kinds in enumerate(self.kinds) for t in kinds if t.kind == "strategic"]
-        self.tables = _Tables()
-        self.places: list[Place] = []
-        self.index: dict[Place, int] = {}
+        self.types = [tuple(t for t in a.types if (a.id, t.id) not in pruned) for a in campaign.actors]
+        self.columns = [(i, t) for i, types in enumerate(self.types) for t in types if t.kind == "strategic"]
+        self.space: StateSpace[Place] = StateSpace(self.board.actors, self.board.label)
 
-    def run(self) -> EnumeratedCampaign:
-        self._visit(self.board.start)
-        cursor = 0
-        while cursor < len(self.places):
-            self._expand(cursor, self.places[cursor])
-            cursor += 1
-        t, c = self.tables, self.campaign
+    def run(self) -> Enumerated:
+        space, c = self.space, self.campaign
+        space.explore(self.board.start, self._expand)
         nowhere: dict[str, str | int] = {}
-        return EnumeratedCampaign(
-            structure=self._structure(),
-            places=tuple(self.places),  # type: ignore[arg-type]
-            branch_probability=t.probability,
-            payoff=t.payoff,
-            ending=[self._stopping(p) for p in self.places],
-            base_weight=t.base_weight,
-            rule=self._rules(),
-            prior=self._priors(),
-            discount=[expression(a.discount, nowhere) for a in c.actors],
-            precision=[expression(a.precision, nowhere) for a in c.actors],
-            renewal=self._renewal(),
-            loses=tuple(t.loses),
-            crosses=tuple(t.crosses),
-            days=tuple(self._days(p) for p in self.places),
+        rule, marks = space.rules(self._commitments(), max(len(types) for types in self.types))
+        return Enumerated(
+            structure=space.structure(
+                tuple(tuple(TypeLabel(t.id, t.kind == "strategic") for t in types) for types in self.types),
+                self._standing,
+                self._ending_name,
+                self.board.rungs,
+                c.window.moves,
+            ),
+            symbols=SymbolicNumbers(
+                branch_probability=space.probability,
+                payoff=space.payoff,
+                ending=[self._stopping(p) for p in space.places],
+                base_weight=space.base_weight,
+                rule=rule,
+                prior=priors(
+                    [
+                        [None if t.prior == REMAINDER else expression(t.prior, nowhere) for t in types]
+                        for types in self.types
+                    ]
+                ),
+                discount=[expression(a.discount, nowhere) for a in c.actors],
+                precision=[expression(a.precision, nowhere) for a in c.actors],
+                renewal=self._renewal(),
+            ),
+            prescribed=marks,
+            tremble=[
+                [ZERO if t.kind == "strategic" else expression(t.tremble, nowhere) for t in types]
+                for types in self.types
+            ],
+            places=tuple(space.places),
+            variables=tuple(Variable(v.id, v.name, v.values) for v in c.public),
+            public=tuple(self.board.public(p) for p in space.places),
+            nodes=tuple(p.node for p in space.places),
+            losses=tuple(space.losses),
+            days=tuple(self._days(p) for p in space.places),
+            terms_of=np.array([self._terms_of(p) for p in space.places]),
+            start_rung=0,
         )
 
-    def _visit(self, place: Place) -> int:
-        if place not in self.index:
-            require_room(len(self.places))
-            self.index[place] = len(self.places)
-            self.places.append(place)
-        return self.index[place]
+    def _standing(self, place: Place) -> Standing:
+        kinds = {Turn: Standing.DECISION, Lottery: Standing.CHANCE}
+        return kinds.get(type(self.board.node(place)), Standing.TERMINAL)
+
+    def _ending_name(self, place: Place) -> str:
+        names = {Standing.DECISION: UNRESOLVED, Standing.CHANCE: ""}
+        return names.get(self._standing(place), place.node)
 
     def _expand(self, state: int, place: Place) -> None:
         node = self.board.node(place)
         if isinstance(node, Lottery):
-            joint = [-1] * len(self.campaign.actors)
-            self._add_joint(state, place, joint, list(self._through(place, node.outcomes)), {}, {}, {})
+            paths = list(self._through(place, node.outcomes))
+            payoff = [self._paid(i, t, place, {}, paths) for i, t in self.columns]
+            self.space.add_chance(state, payoff, [self._branch(p, place, {}, None) for p in paths])
         elif isinstance(node, Turn):
-            mover = self.board.actors.index(node.actor)
-            moves = self.board.open_moves(place)
-            per_kind: dict[str, int] = defaultdict(int)
-            for move in moves:
-                per_kind[move.kind or move.id] += 1
-            shown: dict[Seen, int] = {}
-            for move in moves:
-                kind = move.kind or move.id
-                joint = [-1] * len(self.campaign.actors)
-                joint[mover] = len(self.tables.moves)
-                rung = -1 if move.rung is None else self.board.rungs.index(move.rung)
-                self.tables.moves.append(MoveRow(state, mover, move.id, kind, _tags(move), rung))
-                self.tables.base_weight.append(constant(1.0 / (len(per_kind) * per_kind[kind])))
-                paths = [self._path(place, o, self.campaign.outcomes_of(move)) for o in self.campaign.outcomes_of(move)]
-                self._add_joint(state, place, joint, paths, move.pays, move.loses, shown, rung, move.id)
+            choices = [self._choice(place, move) for move in self.board.open_moves(place)]
+            self.space.add_choice(state, self.board.actors.index(node.actor), choices)
+
+    def _choice(self, place: Place, move: CampaignMove) -> MoveChoice[Place]:
+        outcomes = self.campaign.outcomes_of(move)
+        paths = [p for o in outcomes if not (p := self._path(place, o, outcomes)).probability.is_zero]
+        return MoveChoice(
+            label=move.id,
+            kind=move.kind or move.id,
+            tags=_tags(move),
+            rung=-1 if move.rung is None else self.board.rungs.index(move.rung),
+            payoff=[self._paid(i, t, place, move.pays, paths) for i, t in self.columns],
+            branches=[self._branch(p, place, move.loses, move) for p in paths],
+        )
+
+    def _branch(self, path: _Path, place: Place, loses: Payments, move: CampaignMove | None) -> Branch[Place]:
+        rung = path.outcome.rung or (move.rung if move else None)
+        realised = -1 if rung is None else self.board.rungs.index(rung)
+        seen = realised if path.outcome.seen is None else self.board.rungs.index(path.outcome.seen)
+        return Branch(
+            probability=path.probability,
+            place=path.place,
+            sight=path.outcome.signal or (move.id if move else None),
+            cause=path.outcome.cause,
+            realised=realised,
+            seen=seen,
+            crosses=path.crosses,
+            losses=self._lost(((loses, place), *path.loses)),
+            challenges=move is not None and CHALLENGE in move.tags,
+        )
 
     def _path(self, place: Place, outcome: Outcome, all_: tuple[Outcome, ...]) -> _Path:
         at = self.board.public(place)
@@ -170,46 +179,11 @@ class _Enumerator:
                     path.crosses | rest.crosses,
                 )
 
-    def _add_joint(
-        self,
-        state: int,
-        place: Place,
-        joint_moves: list[int],
-        paths: list[_Path],
-        pays: Payments,
-        loses: Payments,
-        shown: dict[Seen, int],
-        rung: int = -1,
-        move: str | None = None,
-    ) -> None:
-        """Add a joint move; ``shown`` maps what the public sees at this state to its outcome row.
-
-        Moves are public: outcomes of two moves look alike only where both give the same signal.
-        """
-        t = self.tables
-        joint = len(t.joint_state)
-        t.joint_state.append(state)
-        t.joint_moves.append(joint_moves)
-        paths = [p for p in paths if not p.probability.is_zero]
-        t.payoff.append([self._paid(i, k, place, pays, paths) for i, k in self.columns])
-        for path in paths:
-            key = (path.place, path.outcome.signal or move, path.crosses)
-            if key not in shown:
-                shown[key] = len(t.outcome_state)
-                t.outcome_state.append(state)
-                t.outcome_next.append(self._visit(path.place))
-                t.signal.append("/".join(filter(None, (path.outcome.signal or move, self.board.label(path.place)))))
-            realised = rung if path.outcome.rung is None else self.board.rungs.index(path.outcome.rung)
-            t.branches.append(BranchRow(joint, shown[key], path.outcome.cause, realised))
-            t.probability.append(path.probability)
-            t.crosses.append(path.crosses)
-            t.loses.append(self._lost(((loses, place), *path.loses)))
-
-    def _lost(self, parts: tuple[tuple[Payments, Place], ...]) -> dict[str, Expression]:
-        lost: dict[str, Expression] = {}
+    def _lost(self, parts: tuple[tuple[Payments, Place], ...]) -> Losses:
+        lost: dict[tuple[str, str], Expression] = {}
         for table, place in parts:
             for who, amount in table.items():
-                lost[who] = lost.get(who, ZERO) + expression(amount, self.board.public(place))
+                lost[who, ALL] = lost.get((who, ALL), ZERO) + expression(amount, self.board.public(place))
         return lost
 
     def _paid(self, actor: int, kind: CampaignType, place: Place, pays: Payments, paths: list[_Path]) -> Expression:
@@ -238,65 +212,34 @@ class _Enumerator:
         node = self.board.node(place)
         return expression(node.days, self.board.public(place)) if isinstance(node, Turn) else ZERO
 
-    def _rules(self) -> list[list[Expression]]:
-        width = max(len(kinds) for kinds in self.kinds)
-        table = [[ZERO] * width for _ in self.tables.moves]
-        doctrines = {d.id: d for d in self.campaign.doctrines}
-        for i, kinds in enumerate(self.kinds):
-            for k, kind in enumerate(kinds):
-                if kind.kind == "commitment":
-                    assert kind.doctrine is not None  # the checks require it
-                    tremble, doctrine = expression(kind.tremble, {}), doctrines[kind.doctrine]
-                    for m, row in enumerate(self.tables.moves):
-                        if row.actor == i:
-                            chosen = prescribed(self.board, doctrine, self.places[row.state])
-                            weight = self.tables.base_weight[m]
-                            kept = ONE - tremble if chosen is not None and chosen.id == row.label else ZERO
-                            table[m][k] = weight if chosen is None else kept + tremble * weight
-        return table
-
-    def _priors(self) -> list[list[Expression]]:
-        width = max(len(kinds) for kinds in self.kinds)
-        table = []
-        for kinds in self.kinds:
-            given = [None if t.prior == REMAINDER else expression(t.prior, {}) for t in kinds]
-            rest = ONE - total(p for p in given if p is not None)
-            table.append([rest if p is None else p for p in given] + [ZERO] * (width - len(kinds)))
-        return table
-
     def _renewal(self) -> list[list[Expression]] | None:
         if not any(c.renews for c in self.campaign.lotteries):
             return None
         table = []
-        for place in self.places:
+        for place in self.space.places:
             node = self.board.node(place)
             renews = node.renews if isinstance(node, Lottery) else {}
             table.append([expression(renews.get(a, 0), self.board.public(place)) for a in self.board.actors])
         return table
 
-    def _structure(self) -> Structure:
-        t, nodes = self.tables, [self.board.node(p) for p in self.places]
-        kinds = {Turn: Standing.DECISION, Lottery: Standing.CHANCE}
-        standing = [kinds.get(type(n), Standing.TERMINAL) for n in nodes]
-        names = {Standing.DECISION: UNRESOLVED, Standing.CHANCE: ""}
-        return Structure(
-            actors=self.board.actors,
-            types=tuple(tuple(TypeLabel(k.id, k.kind == "strategic") for k in kinds) for kinds in self.kinds),
-            states=tuple(self.board.label(p) for p in self.places),
-            standing=np.array(standing),
-            endings=tuple(names.get(s, p.node) for s, p in zip(standing, self.places, strict=True)),
-            moves=tuple(t.moves),
-            joint_state=np.array(t.joint_state),
-            joint_moves=np.array(t.joint_moves),
-            outcome_state=np.array(t.outcome_state),
-            outcome_next=np.array(t.outcome_next),
-            outcome_signal=tuple(t.signal),
-            branches=tuple(t.branches),
-            initial=0,
-            horizon=self.campaign.window.moves,
-            rungs=self.board.rungs,
-            state_rung=np.full(len(self.places), -1),
-        )
+    def _commitments(self) -> Iterator[tuple[int, int, Expression, Callable[[Place], str | None]]]:
+        doctrines = {d.id: d for d in self.campaign.doctrines}
+        for i, types in enumerate(self.types):
+            for k, label in enumerate(types):
+                if label.kind == "commitment":
+                    assert label.doctrine is not None  # the checks require it
+                    doctrine = doctrines[label.doctrine]
+
+                    def move(place: Place, doctrine: CampaignDoctrine = doctrine) -> str | None:
+                        chosen = prescribed(self.board, doctrine, place)
+                        return None if chosen is None else chosen.id
+
+                    yield i, k, expression(label.tremble, {}), move
+
+    def _terms_of(self, place: Place) -> int:
+        """The actor on whose terms an ending is, as the file says; -1 where it names none."""
+        ending = self.board.endings.get(place.node)
+        return -1 if ending is None or ending.terms_of is None else self.board.actors.index(ending.terms_of)
 
 
 def _tags(move: CampaignMove) -> frozenset[str]:

@@ -18,6 +18,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from ..game.option import Option
 from ..game.scenario import Condition, Distribution, Fact, Finite, Identifier, Record, Role, Source, SystemName, Text
 
 SCHEMA = "deterrence-campaign-1"
@@ -56,6 +57,7 @@ class CampaignParameter(Record):
     ideal: Finite | None = Field(None, description="The favourable end, for the condition's contribution.")
     systems: tuple[SystemName, ...] = Field((), description="Systems of the design whose lever it is.")
     label: Text = Field(description="The number in words, as a report should call it.")
+    owner: Name | None = Field(None, description="Whose it is, where its place in the file does not tell.")
     note: Text | None = None
 
 
@@ -115,6 +117,7 @@ class Outcome(Record):
     )
     cause: Cause = Field("chosen", description="chosen, matched, misperceived, accident or chance.")
     rung: Name | None = Field(None, description="The rung that really results; the move's own where left out.")
+    seen: Name | None = Field(None, description="The rung the public takes it for; the real one where left out.")
     signal: Name | None = Field(
         None,
         description="What the public sees of the move; the move itself where left out. Outcomes of different moves "
@@ -164,6 +167,8 @@ class Lottery(Named):
 class CampaignEnding(Named):
     """A way the campaign stops. One called ``catastrophe`` is left out of the stakes that errors are measured in."""
 
+    agreed: bool = Field(False, description="Is it an agreement?")
+    terms_of: Name | None = Field(None, description="The actor on whose terms it is, if on anybody's.")
     pays: Payments = Field(default_factory=dict)
 
 
@@ -269,6 +274,7 @@ class Campaign(Record):
     lines: tuple[Line, ...] = ()
     doctrines: tuple[CampaignDoctrine, ...] = ()
     comparisons: tuple[CampaignComparison, ...] = ()
+    options: tuple[Option, ...] = ()
     events: tuple[Event, ...] = Field(min_length=1)
     sequences: tuple[Sequence, ...] = ()
     precedents: tuple[Precedent, ...] = ()

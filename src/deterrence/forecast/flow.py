@@ -1,84 +1,86 @@
-"""What happens at one decision state, and what may ride along with the mass that passes it."""
+"""What happens at one decision state at one stage of a push."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
 
-from .axes import Spread
+
+@dataclass(frozen=True, eq=False)
+class MoverPlay:
+    """How one actor plays at a state, at every belief vertex.
+
+    Attributes:
+        actor: its index.
+        moves: indices of its moves (A).
+        strategy: (K, A, V), move probabilities of every type.
+        mixture: (A, V), of the types averaged by public belief; of the true type, where the push is given it.
+        belief: (V, K), public belief about the actor.
+    """
+
+    actor: int
+    moves: tuple[int, ...]
+    strategy: np.ndarray
+    mixture: np.ndarray
+    belief: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
 class Flow:
-    """What happens at one decision state and stage.
+    """What happens at one decision state and stage; V belief vertices, in the state's own order.
 
     Attributes:
-        stage, state, mover: where.
-        mass: (G, E_i, Q), mass by tag at each belief vertex, the mover's axis first.
-        strategy: (K, A, E_i, Q), move probabilities of every type of the mover.
-        mixture: (A, E_i, Q), probability of each move: types averaged by public belief, or the true type's own
-            where the push is given it.
-        shown: (O, E_i, Q), probability of each outcome under the mixture.
-        belief: (E_i, K), belief about the mover.
-        moves, outcomes: indices of the moves (A) and outcomes (O).
-        show: (A, O), Pr(outcome | move).
-        spread: how posteriors are spread over vertices.
-        scatter: where mass goes that leaves by (outcome, vertex), as a linear map onto posterior vertices.
+        stage, state: where.
+        tags: (G,), the tags that have mass here, in rising order; 0 is always the push itself.
+        mass: (G, V), their mass at each vertex.
+        plays: of every mover.
+        mixture: (J, V), probability of each joint move.
+        joints, outcomes: indices of the joint moves (J) and the outcomes (O).
+        show: (J, O), Pr(outcome | joint move).
+        scatter: per outcome, where its mass goes: a map from vertices to posterior vertices, (V, V).
+        native: (…, V) in the state's order -> (…, E_1, …, E_N).
+        ordered: the inverse.
+        origin: vertex of the prior on each actor's axis.
     """
 
     stage: int
     state: int
-    mover: int
+    tags: np.ndarray
     mass: np.ndarray
-    strategy: np.ndarray
+    plays: tuple[MoverPlay, ...]
     mixture: np.ndarray
-    shown: np.ndarray
-    belief: np.ndarray
-    moves: tuple[int, ...]
+    joints: tuple[int, ...]
     outcomes: tuple[int, ...]
     show: np.ndarray
-    spread: Spread
-    scatter: sparse.csc_array
+    scatter: tuple[sparse.csr_array, ...]
+    native: Callable[[np.ndarray], np.ndarray]
+    ordered: Callable[[np.ndarray], np.ndarray]
+    origin: tuple[int, ...]
 
     @property
     def public_mass(self) -> np.ndarray:
-        """Mass over all tags, (E_i, Q)."""
-        return self.mass.sum(0)
+        """The push's own mass, (V,)."""
+        return self.of(0)
+
+    def of(self, tag: int) -> np.ndarray:
+        """Mass of a tag, (V,); zero where it has none."""
+        at = int(np.searchsorted(self.tags, tag))
+        known = at < len(self.tags) and self.tags[at] == tag
+        return self.mass[at] if known else np.zeros(self.mass.shape[1])
+
+    @property
+    def mover(self) -> int:
+        """The actor that moves; where several do, the first."""
+        return self.plays[0].actor
+
+    @property
+    def moves(self) -> tuple[int, ...]:
+        """Moves of :attr:`mover`."""
+        return self.plays[0].moves
 
     def move_mass(self, mass: np.ndarray | None = None) -> np.ndarray:
-        """Probability of each move being made here, (A,)."""
-        return np.einsum("eq,aeq->a", self.public_mass if mass is None else mass, self.mixture)
-
-    def split_onto(self, amount: np.ndarray) -> np.ndarray:
-        """Carry amounts (G, O, E_i, Q) leaving by each outcome onto posterior vertices, same shape."""
-        flat = amount.reshape(len(amount), -1)
-        return np.ascontiguousarray((self.scatter @ flat.T).T).reshape(amount.shape)
-
-
-class Monitor:
-    """Tags that ride along with mass, so that events of the past can be conditioned on.
-
-    The plain monitor has one tag and never changes it.
-    """
-
-    tags = 1
-    watched: np.ndarray | None = None  # (B,), branches that it is told of, and where it may change tags; None for none
-
-    def after_move(self, flow: Flow) -> np.ndarray | None:
-        """New tag by (move, old tag), shape (A, G); None where no tag changes."""
-        return None
-
-    def on_arrival(self, state: int) -> np.ndarray | None:
-        """New tag by old tag on arriving at a state, shape (G,); None where no tag changes."""
-        return None
-
-    def on_branch(self, branch: int, amounts: np.ndarray) -> np.ndarray | None:
-        """New tag by old tag, shape (G,), where mass takes a branch; None where no tag changes.
-
-        Args:
-            branch: its index.
-            amounts: mass by tag that takes it, (G,).
-        """
-        return None
+        """Probability that :attr:`mover` makes each of its moves here, (A,), of the push's mass or another (V,)."""
+        return self.plays[0].mixture @ (self.public_mass if mass is None else mass)

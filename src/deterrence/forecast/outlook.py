@@ -2,46 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from html import escape
+from typing import TYPE_CHECKING
 
-from ..campaign.compiling import CompiledCampaign
-from ..game.compiling import CompiledScenario
+from ..errors import UnsupportedGame
+from ..game.crisis import CrisisGame
 from ..solvers.grid import Assessment
 from ..solvers.solution import Solution
-from . import campaign_metrics
-from .dominance import EscalationDominance
-from .metrics import Key, Values, challenged, credibility, deterrence, lines, outcomes, peaks
-from .precedent import enforcement_after
-from .push import Pusher, consistency, ending_probabilities
-from .visitors import DoctrineGap, Duration, Enforcement, Losses, Visitor
+from .keys import Key, Values
+from .push import Pusher, ending_probabilities
+from .registry import absent, definitions, measure
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
 
 SPACING_DIVISOR = 3  # Richardson, second order
-
-KINDS = {
-    "outcome": "probability",
-    "general_deterrence": "probability",
-    "challenge": "probability",
-    "immediate_deterrence": "conditional probability",
-    "deterrence_failure": "probability",
-    "enforcement": "conditional probability",
-    "enforcement_after": "conditional probability",
-    "line_stands_at": "rung index",
-    "credibility": "expected belief",
-    "declared_operational_gap": "distance",
-    "peak_rung": "probability",
-    "crossing": "probability",
-    "escalation_dominance": "difference of conditional probabilities",
-    "gives_way": "conditional probability",
-    "loss": "stake",
-    "duration": "expected value",
-    "event": "probability",
-    "event_count": "expected value",
-    "follows": "conditional probability",
-    "precedent": "conditional probability",
-    "crossings": "expected value",
-    "worth": "payoff",
-}
 
 
 @dataclass(frozen=True)
@@ -62,18 +40,7 @@ class Quantity:
 
     def as_dict(self) -> dict[str, object]:
         """For ``results.json``."""
-        k = self.key
-        return {
-            "name": k.name,
-            "actor": k.actor or None,
-            "of": k.of or None,
-            "given": k.given or None,
-            "stage": k.stage if k.stage >= 0 else None,
-            "value": self.value,
-            "kind": self.kind,
-            "grid_error": self.error,
-            "n": None,
-        }
+        return {**self.key.as_dict(), "value": self.value, "kind": self.kind, "grid_error": self.error, "n": None}
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,13 +50,21 @@ class Outlook:
     Attributes:
         quantities: in a fixed order.
         consistency: max |E[b_t] − b_0| at the end of the window.
+        absent: by quantity that the scenario cannot have, why not.
     """
 
     quantities: Mapping[Key, Quantity]
     consistency: float
+    absent: Mapping[str, str] = field(default_factory=dict)
 
-    def __getitem__(self, key: Key) -> Quantity:
-        return self.quantities[key]
+    def __getitem__(self, key: Key | tuple[str, ...]) -> Quantity:
+        return self.quantities[key if isinstance(key, Key) else Key(*key)]
+
+    def __iter__(self) -> Iterator[Quantity]:
+        return iter(self.quantities.values())
+
+    def __len__(self) -> int:
+        return len(self.quantities)
 
     def get(self, name: str, actor: str = "", of: str = "", given: str = "", stage: int = -1) -> Quantity | None:
         """The quantity of that description, or None if this scenario does not show it."""
@@ -104,50 +79,75 @@ class Outlook:
         """Ways of ending, by name; their probabilities sum to one."""
         return {q.key.of: q for q in self.named("outcome")}
 
+    def to_dict(self) -> dict[str, object]:
+        """For JSON."""
+        return {
+            "quantities": [q.as_dict() for q in self],
+            "absent": dict(self.absent),
+            "consistency": self.consistency,
+        }
 
-def measure(compiled: CompiledScenario, assessment: Assessment) -> tuple[Values, float]:
-    """Every quantity on one grid, and the consistency of the push."""
-    if isinstance(compiled, CompiledCampaign):
-        return campaign_metrics.measure(compiled, assessment)
-    pusher = Pusher(assessment)
-    visitors: list[Visitor] = [
-        make(compiled, pusher) for make in (Enforcement, DoctrineGap, Losses, Duration, EscalationDominance)
-    ]
+    def to_dataframe(self) -> pd.DataFrame:
+        """One row for each quantity: name, actor, of, given, stage, value, grid_error, kind."""
+        import pandas as pd
 
-    def visit(flow: object) -> None:
-        for visitor in visitors:
-            visitor(flow)  # type: ignore[arg-type]
+        columns = ("name", "actor", "of", "given", "stage", "value", "grid_error", "kind")
+        rows = [q.as_dict() for q in self]
+        return pd.DataFrame({c: [row[c] for row in rows] for c in columns})
 
-    final = pusher.finish(visit)
-    values = outcomes(compiled, pusher, final)
-    values[Key("general_deterrence")] = 1.0 - challenged(compiled, final)
-    for part in (deterrence(compiled, pusher), lines(compiled, pusher), peaks(compiled, pusher)):
-        values.update(part)
-    for visitor in visitors:
-        values.update(visitor.values())
-    values.update(enforcement_after(compiled, pusher))
-    values.update(credibility(compiled, pusher))
-    return values, consistency(pusher, final)
+    def to_xarray(self) -> xr.Dataset:
+        """Values and grid errors along one dimension, ``quantity``, labelled by the parts of the key."""
+        frame = self.to_dataframe()
+        return frame.rename_axis("quantity").to_xarray()
+
+    def __str__(self) -> str:
+        return "\n".join(_line(q) for q in self._shown())
+
+    def _shown(self) -> list[Quantity]:
+        """Those of the whole window: what is by stage is for a table."""
+        return [q for q in self if q.key.stage < 0]
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td>{'</td><td>'.join(escape(str(x)) for x in (*_words(q), _number(q)))}</td></tr>"
+            for q in self._shown()
+        )
+        heads = "".join(f"<th>{h}</th>" for h in ("quantity", "actor", "of", "given", "value"))
+        return f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _words(q: Quantity) -> tuple[str, str, str, str]:
+    return q.key.name, q.key.actor, q.key.of, q.key.given
+
+
+def _number(q: Quantity) -> str:
+    return f"{q.value:.4f}" + ("" if q.error is None else f" ± {q.error:.1g}")
+
+
+def _line(q: Quantity) -> str:
+    return f"{' '.join(filter(None, _words(q))):60} {_number(q)}"
 
 
 def headline_probabilities(assessment: Assessment) -> dict[str, float]:
     """Probabilities of the endings: what grid refinement is steered by."""
     pusher = Pusher(assessment, remember=False)
-    final = pusher.finish()
-    return ending_probabilities(pusher, final)
+    return ending_probabilities(pusher, pusher.finish())
 
 
-def forecast(compiled: CompiledScenario, solution: Solution) -> Outlook:
-    """The outlook of a solved scenario.
+def forecast(game: CrisisGame, solution: Solution) -> Outlook:
+    """The outlook of a solved crisis.
 
     The error of a quantity is |Q_h − Q_2h| / 3, plus the largest edge error found for the endings.
+
+    Raises:
+        UnsupportedGame: the solution has no beliefs to push forward.
     """
-    assert isinstance(solution.assessment, Assessment)
-    values, gap = measure(compiled, solution.assessment)
+    if not isinstance(solution.assessment, Assessment):
+        raise UnsupportedGame("an outlook is read from a solution on a belief grid: solve with Grid()")
+    values, gap = measure(game, solution.assessment)
     coarse = solution.comparisons.get("coarse")
-    other = measure(compiled, coarse)[0] if coarse is not None else {}
-    edge = _edge(solution)
-    return Outlook(dict(_quantities(values, other, edge)), gap)
+    other = measure(game, coarse)[0] if coarse is not None else {}
+    return Outlook(dict(_quantities(values, other, _edge(solution))), gap, absent(game))
 
 
 def _edge(solution: Solution) -> float:
@@ -156,6 +156,7 @@ def _edge(solution: Solution) -> float:
 
 
 def _quantities(values: Values, coarse: Values, edge: float) -> Iterable[tuple[Key, Quantity]]:
+    known = definitions()
     for key, value in values.items():
         error = abs(value - coarse[key]) / SPACING_DIVISOR + edge if key in coarse else None
-        yield key, Quantity(key, value, KINDS[key.name], error)
+        yield key, Quantity(key, value, known[key.name].kind, error)

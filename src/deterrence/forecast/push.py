@@ -4,8 +4,8 @@ Beliefs live on the vertices of :mod:`.axes`; a posterior between them is spread
 at a vertex is public mass; type θ's share of it is b(θ), always.
 
 Where types are drawn anew (a change of leaders), belief goes to b' = (1 − s)b + sπ and its mass is spread likewise.
-That moves the mean of b by s E[π − b] where play passes, which need not be nought: those who act so that it passes are
-not a fair sample. Of what is left of the mean, E[b_t] = b_0 still holds (:func:`consistency`).
+That moves the mean of b by s E[π − b] where play passes, which need not be zero: those who act so that it passes are
+not a fair sample. Of what is left of the mean, E[b_t] = b_0 still holds (:attr:`Passage.consistency`).
 
 There is no sampling error; the distance from exact beliefs is a grid error.
 
@@ -15,8 +15,9 @@ algorithm and non-stochastic simulations", Journal of Economic Dynamics and Cont
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -24,308 +25,329 @@ from ..errors import UnsupportedGame
 from ..game.stochastic import StochasticGame
 from ..game.structure import Standing
 from ..solvers.grid import Assessment
+from .automata import Stack
 from .axes import BeliefAxis
-from .flow import Flow, Monitor
-from .joint_push import JointPush
+from .flow import Flow
+from .passage import Passage, Recorder
 from .renewals import Renewals
+from .state_flow import StateFlow, state_flows
 
-Mass = dict[int, np.ndarray]
+
+@dataclass(frozen=True, eq=False)
+class Tagged:
+    """Mass at a state by tag.
+
+    Attributes:
+        tags: (G,), in rising order.
+        mass: (G, E_1, …, E_N).
+    """
+
+    tags: np.ndarray
+    mass: np.ndarray
+
+    def of(self, tag: int) -> np.ndarray:
+        """Mass of a tag, (E_1, …, E_N); zero where it has none."""
+        at = int(np.searchsorted(self.tags, tag))
+        known = at < len(self.tags) and self.tags[at] == tag
+        return self.mass[at] if known else np.zeros(self.mass.shape[1:])
+
+    @property
+    def push(self) -> np.ndarray:
+        """The push's own mass, (E_1, …, E_N)."""
+        return self.of(0)
+
+
+Mass = dict[int, Tagged]
+Visit = Callable[[Flow], None]
 
 
 class Pusher:
-    """Pushes mass through a solved assessment, one stage at a time."""
+    """Pushes mass through a solved assessment, one stage at a time.
+
+    Args:
+        assessment: the solution.
+        remember: keep what does not depend on mass from run to run (about 1 MB a state and stage at 49 points).
+    """
 
     def __init__(self, assessment: Assessment, *, remember: bool = True):
         self.assessment = assessment
-        self._remember = remember  # worth its memory (about 1 MB a state and stage at 49 points) from the second run on
         self.game: StochasticGame = assessment.game
-        s, n = self.game.structure, self.game.numbers
-        prior = np.asarray(n.prior)
+        prior = np.asarray(self.game.numbers.prior)
         self.axes = tuple(BeliefAxis.of(lat, prior[i, : lat.types]) for i, lat in enumerate(assessment.lattices))
         self.sizes = tuple(len(axis) for axis in self.axes)
-        self.probability = np.asarray(n.branch_probability)
-        self.show = {x: self._show(x) for x in range(len(s.states)) if len(s.movers[x]) == 1}
-        self.joint = {x: JointPush(assessment, x, self.axes) for x in range(len(s.states)) if len(s.movers[x]) > 1}
+        self.probability = np.asarray(self.game.numbers.branch_probability)
         self.renewals = Renewals(self.game, self.axes)
-        self._cache: dict[tuple[int, int], tuple[Any, ...]] = {}
-
-    def _show(self, x: int) -> np.ndarray:
-        s = self.game.structure
-        joints, outcomes = s.joints_at[x], s.outcomes_at[x]
-        show = np.zeros((len(joints), len(outcomes)))
-        for b in s.branches_at[x]:
-            row = s.branches[b]
-            show[joints.index(row.joint), outcomes.index(row.outcome)] += self.probability[b]
-        return show
-
-    def start(self, monitor: Monitor | None = None) -> Mass:
-        """All mass at the initial state, the prior and tag 0: {state: (G, E_1, …, E_N)}."""
-        monitor = monitor or Monitor()
-        mass = np.zeros((monitor.tags, *self.sizes))
-        mass[(0, *(axis.origin for axis in self.axes))] = 1.0
-        return self.resolve_chance({self.game.structure.initial: mass}, monitor)
+        self.states: dict[int, StateFlow] = state_flows(assessment, self.axes, remember=remember)
 
     def flow(self, stage: int, state: int, mass: np.ndarray, truth: Mapping[int, int] | None = None) -> Flow:
-        """The flow through a decision state.
+        """The flow of untagged mass (E_1, …, E_N) through a decision state.
 
         Args:
-            stage, state: where.
-            mass: (G, E_1, …, E_N).
+            stage, state, mass: where, and how much.
             truth: {actor: its true type}; that actor then plays, and beliefs about it spread, as for that type.
         """
-        s = self.game.structure
-        mover = s.movers[state][0]
-        axis = self.axes[mover]
-        known = self._cache.get((stage, state))
-        if known is None:
-            known = self._prepare(stage, state, mover)
-            if self._remember:
-                self._cache[stage, state] = known
-        strategy, mixture, shown, spread, scatter = known
-        if truth is not None and mover in truth:
-            mixture = strategy[truth[mover]]
-            shown = np.einsum("ao,aeq->oeq", self.show[state], mixture)
-            scatter = spread.matrix(truth[mover])
-        return Flow(
-            stage,
-            state,
-            mover,
-            self.mover_first(mass, mover),
-            strategy,
-            mixture,
-            shown,
-            axis.belief,
-            s.moves_at[state][mover],
-            s.outcomes_at[state],
-            self.show[state],
-            spread,
-            scatter,
-        )
+        return self.states[state].at(stage, Tagged(np.zeros(1, int), mass[None]), truth or {})
 
-    def _prepare(self, stage: int, state: int, mover: int) -> tuple[Any, ...]:
-        """Everything about a flow that does not depend on the mass."""
-        axis, strategy = self.axes[mover], self._strategy(stage, state, mover)
-        spread = axis.spread(np.einsum("ao,kaeq->koeq", self.show[state], strategy))
-        mixture = np.einsum("ek,kaeq->aeq", axis.belief, strategy)
-        shown = np.einsum("ao,aeq->oeq", self.show[state], mixture)
-        return strategy, mixture, shown, spread, spread.matrix()
-
-    def log_strategy(self, stage: int, state: int) -> np.ndarray:
-        """Log σ of the mover's strategic types at every belief vertex, (S, A, E_i, Q)."""
-        s = self.game.structure
-        mover = s.movers[state][0]
-        moves = s.moves_at[state][mover]
-        sizes = tuple(len(lat) for lat in self.assessment.lattices)
-        log_sigma = self.assessment.strategy(stage, state)[:, : len(moves)]
-        rest = [n for i, n in enumerate(sizes) if i != mover]
-        grid = np.moveaxis(log_sigma.reshape(*log_sigma.shape[:3], *rest), 2, 2 + mover)
-        for i, axis in enumerate(self.axes):
-            grid = np.take(grid, axis.play, axis=2 + i)
-        return self.mover_first(grid, mover)
-
-    def _strategy(self, stage: int, state: int, mover: int) -> np.ndarray:
-        s = self.game.structure
-        moves = s.moves_at[state][mover]
-        own = np.exp(self.log_strategy(stage, state))
-        rule = np.asarray(self.game.numbers.rule)[list(moves)]
-        rows, strategic = [], 0
-        for k, label in enumerate(s.types[mover]):
-            if label.strategic:
-                rows.append(own[strategic])
-                strategic += 1
-            else:
-                rows.append(np.broadcast_to(rule[:, k, None, None], own.shape[1:]))
-        return np.stack(rows)
-
-    def mover_first(self, values: np.ndarray, mover: int) -> np.ndarray:
-        """(…, E_1, …, E_N) -> (…, E_i, Q)."""
-        lead = values.ndim - len(self.sizes)
-        moved = np.moveaxis(values, lead + mover, lead)
-        return moved.reshape(*moved.shape[: lead + 1], -1)
-
-    def from_mover_first(self, values: np.ndarray, mover: int) -> np.ndarray:
-        """The inverse of :meth:`mover_first`."""
-        rest = [n for i, n in enumerate(self.sizes) if i != mover]
-        lead = values.ndim - 2
-        return np.moveaxis(values.reshape(*values.shape[: lead + 1], *rest), lead, lead + mover)
-
-    def resolve_chance(self, mass: Mass, monitor: Monitor) -> Mass:
-        """Carry mass at chance states on to the states they lead to; beliefs stay, but for types drawn anew there."""
-        s = self.game.structure
-        out: Mass = {}
-        for x, amount in mass.items():
-            amount = _retag(amount, monitor.on_arrival(x))
-            if s.standing[x] != Standing.CHANCE:
-                _add(out, x, amount)
-                continue
-            amount = self.renewals.after(x, amount)
-            for b in s.branches_at[x]:
-                y = int(s.outcome_next[s.branches[b].outcome])
-                part = self.probability[b] * amount
-                if monitor.watched is not None and monitor.watched[b]:
-                    part = _retag(part, monitor.on_branch(b, _by_tag(part)))
-                _add(out, y, _retag(part, monitor.on_arrival(y)))
-        return out
-
-    def step(self, flow: Flow, monitor: Monitor) -> Mass:
-        """Mass after a flow's move, before chance: {next state: (G, E_1, …, E_N)}."""
-        here = list(self.game.structure.branches_at[flow.state])
-        watched = monitor.watched is not None and monitor.watched[here].any()
-        leaving = self._leaving_by_branch(flow, monitor) if watched else self._leaving(flow, monitor)
-        arrived = np.zeros((len(flow.mass), len(flow.outcomes), *self.sizes))
-        if leaving:
-            spread = flow.split_onto(np.stack(list(leaving.values())))
-            arrived[list(leaving)] = self.from_mover_first(spread, flow.mover)
-        out: Mass = {}
-        for k, o in enumerate(flow.outcomes):
-            _add(out, int(self.game.structure.outcome_next[o]), arrived[:, k])
-        return out
-
-    def _leaving(self, flow: Flow, monitor: Monitor) -> dict[int, np.ndarray]:
-        """Mass that leaves by each outcome, by new tag: {tag: (O, E_i, Q)}."""
-        retag = monitor.after_move(flow)
-        leaving: dict[int, np.ndarray] = {}
-        for old in _tags(flow.mass):
-            if retag is None or (retag[:, old] == retag[0, old]).all():
-                new = old if retag is None else int(retag[0, old])
-                _add(leaving, new, flow.mass[old] * flow.shown)
-                continue
-            for a, tag in enumerate(retag[:, old]):
-                _add(leaving, int(tag), flow.mass[old] * flow.mixture[a] * flow.show[a][:, None, None])
-        return leaving
-
-    def _leaving_by_branch(self, flow: Flow, monitor: Monitor) -> dict[int, np.ndarray]:
-        """The same, where tags may change by branch."""
-        s = self.game.structure
-        assert monitor.watched is not None
-        leaving: dict[int, np.ndarray] = {}
-        joints, tags = s.joints_at[flow.state], _tags(flow.mass)
-        mass, amounts = flow.mass[tags], np.zeros(len(flow.mass))
-        for b in s.branches_at[flow.state]:
-            row = s.branches[b]
-            part = mass * (self.probability[b] * flow.mixture[joints.index(row.joint)])
-            amounts[tags] = _by_tag(part)
-            retag = monitor.on_branch(b, amounts) if monitor.watched[b] else None
-            for k, old in enumerate(tags):
-                new = old if retag is None else int(retag[old])
-                if new not in leaving:
-                    leaving[new] = np.zeros((len(flow.outcomes), *part.shape[1:]))
-                leaving[new][flow.outcomes.index(row.outcome)] += part[k]
-        return leaving
+    def start(self, stack: Stack) -> Mass:
+        """All mass at the initial state and the prior, before chance."""
+        mass = np.zeros((len(stack.starts), *self.sizes))
+        mass[(slice(None), *(axis.origin for axis in self.axes))] = 1.0
+        return {self.game.structure.initial: Tagged(stack.starts, mass)}
 
     def run(
         self,
-        visit: Callable[[Flow], None] | None = None,
-        monitor: Monitor | None = None,
+        stack: Stack | None = None,
+        visit: Visit | None = None,
         truth: Mapping[int, int] | None = None,
         entering: Mapping[int, Mass] | None = None,
+        recorder: Recorder | None = None,
     ) -> Iterator[Mass]:
         """Mass before each move t = 0..T; terminal states keep theirs.
 
         Args:
+            stack: automata to carry along.
             visit: called with the flow through each decision state at each stage.
-            monitor: tags to carry along.
             truth: true types to condition on (see :meth:`flow`), of actors whose types are never drawn anew.
             entering: mass to start from instead of the prior, by the stage at which it joins.
+            recorder: takes down which joint moves are made.
 
         Raises:
-            UnsupportedGame: the game has no horizon, several actors move at a state where a visitor or a monitor wants
-                to know the move, or the true type given is of an actor whose type may change.
+            UnsupportedGame: the game has no horizon, or the true type given is of an actor whose type may change.
         """
-        horizon = self.game.structure.horizon
-        if horizon is None:
+        s = self.game.structure
+        if s.horizon is None:
             raise UnsupportedGame("the push-forward needs a horizon: give the game one with with_horizon()")
         self.renewals.require_lasting(truth or {})
         self.renewals.forget()
-        monitor = monitor or Monitor()
-        mass: Mass = {} if entering is not None else self.start(monitor)
-        for t in range(horizon + 1):
-            for x, amount in (entering or {}).get(t, {}).items():
-                _add(mass, x, amount)
+        stack = stack or Stack(s, {})
+        step = _Step(self, stack, visit, truth or {}, recorder)
+        mass: Mass = {} if entering is not None else step.through_chance(0, _gathered(self.start(stack)))
+        for t in range(s.horizon + 1):
+            if entering and t in entering:
+                mass = _merged([mass, entering[t]])
             yield mass
-            if t < horizon:
-                mass = self._advance(t, mass, visit, monitor, truth)
+            if t < s.horizon:
+                mass = step.advance(t, mass)
 
     def finish(
         self,
-        visit: Callable[[Flow], None] | None = None,
-        monitor: Monitor | None = None,
+        stack: Stack | None = None,
+        visit: Visit | None = None,
         truth: Mapping[int, int] | None = None,
         entering: Mapping[int, Mass] | None = None,
     ) -> Mass:
         """Mass at the end of the window; arguments as for :meth:`run`."""
-        *_, final = self.run(visit, monitor, truth, entering)
+        *_, final = self.run(stack, visit, truth, entering)
         return final
 
-    def _advance(
+    def passage(self, stack: Stack, visit: Visit | None = None, entering: Mapping[int, Mass] | None = None) -> Passage:
+        """One push with everything that quantities are read from taken down; arguments as for :meth:`run`."""
+        recorder = Recorder(self.game, self.axes, stack)
+        for t, mass in enumerate(self.run(stack, visit, entering=entering, recorder=recorder)):
+            recorder.before_move(t, {x: (m.tags, m.mass) for x, m in mass.items()})
+        return recorder.passage(self.renewals.moved)
+
+    def one_move(self, flow: Flow, stack: Stack | None = None) -> Mass:
+        """Mass after a flow's move and the chance that follows."""
+        step = _Step(self, stack or Stack(self.game.structure, {}), None, {}, None)
+        after: Gathered = defaultdict(list)
+        step.leave(flow, after)
+        return step.through_chance(flow.stage, after)
+
+    def after_move(self, flow: Flow, joint: int, mass: np.ndarray) -> Mass:
+        """Where untagged mass (V,) goes that makes one joint move at a flow, chance included, beliefs as in equilibrium.
+
+        Args:
+            flow: the flow.
+            joint: position of the joint move among the flow's.
+            mass: how much makes it at each vertex.
+        """
+        step = _Step(self, Stack(self.game.structure, {}), None, {}, None)
+        after: Gathered = defaultdict(list)
+        for k, o in enumerate(flow.outcomes):
+            if flow.show[joint, k] > 0:
+                arrived = flow.scatter[k] @ (flow.show[joint, k] * mass)
+                after[int(self.game.structure.outcome_next[o])].append((np.zeros(1, int), flow.native(arrived[None])))
+        return step.through_chance(flow.stage, after)
+
+
+Gathered = dict[int, list[tuple[np.ndarray, np.ndarray]]]
+
+
+class _Step:
+    """Moves mass on by one move, with its tags."""
+
+    def __init__(
         self,
-        stage: int,
-        mass: Mass,
-        visit: Callable[[Flow], None] | None,
-        monitor: Monitor,
-        truth: Mapping[int, int] | None,
-    ) -> Mass:
-        stopped: Mass = {}
-        after: Mass = {}
-        for x, amount in mass.items():
-            if self.game.structure.standing[x] == Standing.TERMINAL:
-                _add(stopped, x, amount)
+        pusher: Pusher,
+        stack: Stack,
+        visit: Visit | None,
+        truth: Mapping[int, int],
+        recorder: Recorder | None,
+    ):
+        self.pusher, self.stack, self.visit, self.truth, self.recorder = pusher, stack, visit, truth, recorder
+        self.structure = pusher.game.structure
+        self.probability = pusher.probability
+        self.rows, self.which = stack.maps
+        self._plans: dict[int, list[list[tuple[int, np.ndarray, np.ndarray]]]] = {}
+        self._moves: dict[tuple[int, bytes], tuple[np.ndarray, np.ndarray, np.ndarray | None]] = {}
+
+    def advance(self, stage: int, mass: Mass) -> Mass:
+        """Mass before the next move."""
+        stopped: Gathered = defaultdict(list)
+        after: Gathered = defaultdict(list)
+        for x, tagged in mass.items():
+            if self.structure.standing[x] == Standing.TERMINAL:
+                stopped[x].append((tagged.tags, tagged.mass))
                 continue
-            if x in self.joint:
-                if visit is not None or type(monitor).after_move is not Monitor.after_move:
-                    raise UnsupportedGame(
-                        f"state '{self.game.structure.states[x]}': several actors move at once, and what is told by "
-                        "move is told of one mover a state: let them move in turn, or push without a visitor"
-                    )
-                for y, share in self.joint[x].step(stage, amount, truth or {}).items():
-                    _add(after, y, share)
+            self.leave(self._flow(stage, x, tagged), after)
+        for x, parts in self.through_chance(stage, after).items():
+            stopped[x].append((parts.tags, parts.mass))
+        return {x: _sum(parts) for x, parts in stopped.items()}
+
+    def _flow(self, stage: int, state: int, tagged: Tagged) -> Flow:
+        flow = self.pusher.states[state].at(stage, tagged, self.truth)
+        if self.stack.injecting:
+            flow = self._entered(flow)
+        if self.visit is not None:
+            self.visit(flow)
+        if self.recorder is not None:
+            self.recorder.moves(stage, flow.joints, flow.tags, flow.mass @ flow.mixture.T)
+        return flow
+
+    def _entered(self, flow: Flow) -> Flow:
+        """The flow with what injecting automata make of their own mass."""
+        parts = [(flow.tags, flow.mass)]
+        for key, automaton in self.stack.injecting:
+            block = self.stack.block(key)
+            inside = (flow.tags >= block.start) & (flow.tags < block.stop)
+            own = np.zeros((block.stop - block.start, flow.mass.shape[1]))
+            own[flow.tags[inside] - block.start] = flow.mass[inside]
+            new = automaton.enter(flow, flow.public_mass, own)
+            if new is not own:
+                tags, mass = parts[0]
+                outside = (tags < block.start) | (tags >= block.stop)
+                live = np.flatnonzero(new.any(1))
+                parts = [(tags[outside], mass[outside]), (live + block.start, new[live])]
+                parts = [_pair(_sum(parts))]
+                flow = replace(flow, tags=parts[0][0], mass=parts[0][1])
+        return flow
+
+    def _plan(self, state: int) -> list[list[tuple[int, np.ndarray, np.ndarray]]]:
+        """Per outcome of a state: (row of the stack's table, positions of joint moves, probabilities)."""
+        if state not in self._plans:
+            s = self.structure
+            joints = {j: n for n, j in enumerate(s.joints_at[state])}
+            outcomes = {o: n for n, o in enumerate(s.outcomes_at[state])}
+            found: list[dict[int, dict[int, float]]] = [{} for _ in outcomes]
+            for b in s.branches_at[state]:
+                into = found[outcomes[int(s.branch_outcome[b])]].setdefault(int(self.which[b]), {})
+                j = joints[int(s.branch_joint[b])]
+                into[j] = into.get(j, 0.0) + float(self.probability[b])
+            self._plans[state] = [
+                [(row, np.fromiter(w, int), np.fromiter(w.values(), float)) for row, w in outcome.items()]
+                for outcome in found
+            ]
+        return self._plans[state]
+
+    def _retagged(self, row: int, tags: np.ndarray, mass: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Mass (G, V) by new tag, where it follows a row of the table."""
+        if self.stack.still[row]:
+            return tags, mass
+        key = (row, tags.tobytes())
+        if key not in self._moves:
+            new = self.rows[row][tags]
+            order = np.flatnonzero(new >= 0)
+            order = order[np.argsort(new[order], kind="stable")]
+            unique, first = np.unique(new[order], return_index=True)
+            self._moves[key] = (unique, order, None if len(first) == len(order) else first)
+        unique, order, first_ = self._moves[key]
+        moved = mass[order]
+        return unique, moved if first_ is None or not len(order) else np.add.reduceat(moved, first_, axis=0)
+
+    def leave(self, flow: Flow, after: Gathered) -> None:
+        """Add what leaves a flow to the states its outcomes lead to."""
+        s = self.structure
+        extra: dict[int, list[tuple[int, np.ndarray]]] = {}
+        for key, automaton in self.stack.injecting:
+            for outcome, tag, mass in automaton.leave(flow, flow.public_mass):
+                extra.setdefault(outcome, []).append((tag + self.stack.offsets[key], mass))
+        for k, (o, groups) in enumerate(zip(flow.outcomes, self._plan(flow.state), strict=True)):
+            parts = []
+            for row, joints, weights in groups:
+                likelihood = weights @ flow.mixture[joints]
+                tags, mass = self._retagged(row, flow.tags, flow.mass)
+                parts.append((tags, mass * likelihood))
+            parts += [(np.array([tag]), mass[None]) for tag, mass in extra.get(k, [])]
+            tags, mass = _pair(_sum(parts)) if len(parts) > 1 else parts[0]
+            arrived = np.ascontiguousarray((flow.scatter[k] @ mass.T).T)
+            after[int(s.outcome_next[o])].append((tags, flow.native(arrived)))
+
+    def through_chance(self, stage: int, after: Gathered) -> Mass:
+        """Carry mass at chance states on to the states they lead to; beliefs stay, but for types drawn anew there."""
+        s = self.structure
+        merged = {x: _sum(parts) for x, parts in after.items()}
+        self.pusher.renewals.note({x: m.push[None] for x, m in merged.items()})
+        out: Gathered = defaultdict(list)
+        for x, tagged in merged.items():
+            if s.standing[x] != Standing.CHANCE:
+                out[x].append((tagged.tags, tagged.mass))
                 continue
-            flow = self.flow(stage, x, amount, truth)
-            if visit is not None:
-                visit(flow)
-            for y, share in self.step(flow, monitor).items():
-                _add(after, y, share)
-        self.renewals.note(after)
-        for x, amount in self.resolve_chance(after, monitor).items():
-            _add(stopped, x, amount)
-        return stopped
+            mass = self.pusher.renewals.after(x, tagged.mass)
+            flat = mass.reshape(len(mass), -1)
+            if self.recorder is not None:
+                self.recorder.moves(stage, s.joints_at[x], tagged.tags, flat.sum(1)[:, None])
+            for b in s.branches_at[x]:
+                tags, moved = self._retagged(int(self.which[b]), tagged.tags, flat)
+                part = (self.probability[b] * moved).reshape(-1, *mass.shape[1:])
+                out[int(s.outcome_next[s.branches[b].outcome])].append((tags, part))
+        return {x: _sum(parts) for x, parts in out.items()}
 
 
-def _add(mass: Mass, state: int, amount: np.ndarray) -> None:
-    mass[state] = mass[state] + amount if state in mass else amount
+def _pair(tagged: Tagged) -> tuple[np.ndarray, np.ndarray]:
+    return tagged.tags, tagged.mass
 
 
-def _tags(mass: np.ndarray) -> list[int]:
-    return [g for g in range(len(mass)) if mass[g].any()]
+def _sum(parts: list[tuple[np.ndarray, np.ndarray]]) -> Tagged:
+    """Mass of several parts together; tags without any are left out."""
+    tags, mass = parts[0]
+    if len(parts) > 1:
+        same = all(len(t) == len(tags) and (t == tags).all() for t, _ in parts[1:])
+        if same:
+            mass = mass.copy()
+            for _, part in parts[1:]:
+                mass += part
+        else:
+            tags = np.unique(np.concatenate([t for t, _ in parts]))
+            mass = np.zeros((len(tags), *mass.shape[1:]))
+            for t, part in parts:
+                mass[np.searchsorted(tags, t)] += part
+    live = mass.reshape(len(mass), -1).any(1)
+    live[:1] |= tags[:1] == 0
+    return Tagged(tags, mass) if live.all() else Tagged(tags[live], mass[live])
 
 
-def _by_tag(mass: np.ndarray) -> np.ndarray:
-    return mass.sum(axis=tuple(range(1, mass.ndim)))
+def _gathered(mass: Mass) -> Gathered:
+    return {x: [(m.tags, m.mass)] for x, m in mass.items()}
 
 
-def _retag(amount: np.ndarray, new: np.ndarray | None) -> np.ndarray:
-    if new is None:
-        return amount
-    out = np.zeros_like(amount)
-    np.add.at(out, new, amount)
-    return out
+def _merged(masses: list[Mass]) -> Mass:
+    found: Gathered = defaultdict(list)
+    for mass in masses:
+        for x, m in mass.items():
+            found[x].append((m.tags, m.mass))
+    return {x: _sum(parts) for x, parts in found.items()}
+
+
+def untagged(mass: Mapping[int, np.ndarray], tag: int = 0) -> Mass:
+    """Mass (E_1, …, E_N) by state as mass of one tag."""
+    return {x: Tagged(np.array([tag]), m[None]) for x, m in mass.items()}
 
 
 def ending_probabilities(pusher: Pusher, mass: Mass) -> dict[str, float]:
     """Probability of each ending once play has stopped (or the horizon is reached), by name."""
     endings = pusher.game.structure.endings
     out: dict[str, float] = {}
-    for x, amount in mass.items():
-        out[endings[x]] = out.get(endings[x], 0.0) + float(amount.sum())
+    for x, tagged in mass.items():
+        out[endings[x]] = out.get(endings[x], 0.0) + float(tagged.push.sum())
     return out
-
-
-def consistency(pusher: Pusher, mass: Mass) -> float:
-    """max |E[b_t] − b_0| over actors and types, less what renewals have moved in the run that the mass is of."""
-    total = sum(mass.values())
-    gap = 0.0
-    for i, axis in enumerate(pusher.axes):
-        along = np.asarray(total).sum(axis=(0, *(j + 1 for j in range(len(pusher.axes)) if j != i)))
-        prior = np.asarray(pusher.game.numbers.prior)[i, : axis.lattice.types]
-        gap = max(gap, float(np.abs(along @ axis.belief - prior - pusher.renewals.moved[i]).max()))
-    return gap

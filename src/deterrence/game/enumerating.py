@@ -1,75 +1,41 @@
-"""Scenario -> structure: every place that play can reach, every branch, every number as an expression.
+"""Two sides on one ladder -> states, branches and numbers as expressions: the first front end.
 
-Breadth first from where the window opens. Nothing here knows a parameter's value, except that a
-private type whose prior is nought is left out by whoever calls (see :mod:`.compiling`).
+Breadth first from where the window opens. Nothing here knows a parameter's value, except that a private type whose
+prior is zero is left out by whoever calls.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass, field
 
 import numpy as np
 
-from .board import Aftermath, Board, Ending, Place, Position
+from .board import CROSSED, Aftermath, Board, Ending, Place, Position
+from .crisis import Enumerated, Variable
 from .doctrine import prescribed
-from .exploring import require_room
-from .expression import ONE, ZERO, Expression, constant, parameter, total
-from .parameters import NumberNames
+from .expression import ZERO, Expression, constant, parameter, total
 from .payoffs import Payoffs
 from .scenario import ActorType, Doctrine, Move, Scenario
-from .structure import BranchRow, MoveRow, Standing, Structure, TypeLabel
+from .sites import NumberNames
+from .state_space import ENFORCES, LEAVES, Branch, Losses, MoveChoice, StateSpace, priors
+from .structure import Standing, TypeLabel
+from .symbols import SymbolicNumbers
 from .turns import Turn, Turns
 
 DEFAULT_TREMBLE = 0.01
+THIRD_PARTIES = "third parties"
+UNRESOLVED, NO_CHALLENGE, CATASTROPHE = "unresolved", "no_challenge", "catastrophe"
+HOLD = "hold"
+_WORDS = {"wait": HOLD, "warn": "warn", "offer": "offer", "accept": "accept", "concede": "concede"}
+_STEPS = {-1: "below", 0: "match", 1: "above"}
 
 
-@dataclass(frozen=True, eq=False)
-class Enumerated:
-    """A structure and its numbers as expressions.
-
-    Attributes:
-        structure: the game's shape.
-        places: per state, the place it stands for.
-        branch_probability, payoff, ending, base_weight, rule, prior, discount, precision, renewal: as in
-            :class:`~deterrence.game.stochastic.Numbers`, of expressions.
-    """
-
-    structure: Structure
-    places: tuple[Place, ...]
-    branch_probability: list[Expression]
-    payoff: list[list[Expression]]
-    ending: list[list[Expression]]
-    base_weight: list[Expression]
-    rule: list[list[Expression]]
-    prior: list[list[Expression]]
-    discount: list[Expression]
-    precision: list[Expression]
-    renewal: list[list[Expression]] | None = None
-
-
-@dataclass
-class _Tables:
-    """Rows as they are found; turned into arrays at the end."""
-
-    moves: list[MoveRow] = field(default_factory=list)
-    joint_state: list[int] = field(default_factory=list)
-    joint_moves: list[list[int]] = field(default_factory=list)
-    outcome_state: list[int] = field(default_factory=list)
-    outcome_next: list[int] = field(default_factory=list)
-    branches: list[BranchRow] = field(default_factory=list)
-    probability: list[Expression] = field(default_factory=list)
-    payoff: list[list[Expression]] = field(default_factory=list)
-    base_weight: list[Expression] = field(default_factory=list)
-
-
-def enumerate_structure(scenario: Scenario, pruned: Collection[tuple[str, str]] = ()) -> Enumerated:
+def enumerate_ladder(scenario: Scenario, pruned: Collection[tuple[str, str]] = ()) -> Enumerated:
     """Enumerate a scenario's public states.
 
     Args:
         scenario: a scenario that has passed its cross-section checks.
-        pruned: (actor id, type id) of types to leave out, because their prior is nought.
+        pruned: (actor id, type id) of types to leave out, because their prior is zero.
 
     Raises:
         ValueError: too many public states.
@@ -83,86 +49,124 @@ class _Enumerator:
         self.board = Board(scenario)
         self.payoffs = Payoffs(self.board)
         self.turns = Turns(self.board, self.payoffs)
-        self.kinds: list[tuple[ActorType, ...]] = [
+        self.types: list[tuple[ActorType, ...]] = [
             tuple(t for t in a.types if (a.id, t.id) not in pruned) for a in scenario.actors
         ]
         self.strategic = [
-            (i, k) for i, kinds in enumerate(self.kinds) for k, t in enumerate(kinds) if t.kind == "strategic"
+            (i, k) for i, types in enumerate(self.types) for k, t in enumerate(types) if t.kind == "strategic"
         ]
-        self.tables = _Tables()
-        self.places: list[Place] = []
-        self.index: dict[Place, int] = {}
+        self.space: StateSpace[Place] = StateSpace(self.board.actors, self.board.label)
 
     def run(self) -> Enumerated:
-        self._visit(self.board.start)
-        cursor = 0
-        while cursor < len(self.places):
-            self._expand(cursor, self.places[cursor])
-            cursor += 1
-        return Enumerated(
-            structure=self._structure(),
-            places=tuple(self.places),
-            branch_probability=self.tables.probability,
-            payoff=self.tables.payoff,
-            ending=[self._stopping(p) for p in self.places],
-            base_weight=self.tables.base_weight,
-            rule=self._rules(),
-            prior=self._priors(),
-            discount=[self.payoffs.number(a.discount, a.id, "discount") for a in self.scenario.actors],
-            precision=[self.payoffs.number(a.precision, a.id, "precision") for a in self.scenario.actors],
+        space, actors = self.space, self.scenario.actors
+        space.explore(self.board.start, self._expand)
+        rule, marks = space.rules(
+            [c for i, types in enumerate(self.types) for c in self._commitments(i, types)],
+            max(len(types) for types in self.types),
         )
-
-    def _visit(self, place: Place) -> int:
-        if place not in self.index:
-            require_room(len(self.places))
-            self.index[place] = len(self.places)
-            self.places.append(place)
-        return self.index[place]
+        standing = {Position: Standing.DECISION, Aftermath: Standing.CHANCE, Ending: Standing.TERMINAL}
+        return Enumerated(
+            structure=space.structure(
+                tuple(tuple(TypeLabel(t.id, t.kind == "strategic") for t in types) for types in self.types),
+                lambda place: standing[type(place)],
+                _ending_name,
+                self.board.rungs,
+                self.scenario.window.moves,
+            ),
+            symbols=SymbolicNumbers(
+                branch_probability=space.probability,
+                payoff=space.payoff,
+                ending=[self._stopping(p) for p in space.places],
+                base_weight=space.base_weight,
+                rule=rule,
+                prior=self._priors(),
+                discount=[self.payoffs.number(a.discount, a.id, "discount") for a in actors],
+                precision=[self.payoffs.number(a.precision, a.id, "precision") for a in actors],
+            ),
+            prescribed=marks,
+            tremble=self._trembles(),
+            places=tuple(space.places),
+            variables=self._variables(),
+            public=tuple(self._public(p) for p in space.places),
+            nodes=("",) * len(space.places),
+            losses=tuple(space.losses),
+            days=tuple(self._days(p) for p in space.places),
+            terms_of=np.array([_terms_of(p) for p in space.places]),
+            start_rung=self.board.calm,
+        )
 
     def _expand(self, state: int, place: Place) -> None:
         if isinstance(place, Aftermath):
             nothing = [ZERO] * len(self.strategic)
-            self._add_joint(state, [-1, -1], self.turns.after_act(place), nothing, {})
+            self.space.add_chance(state, nothing, [self._after_act(t) for t in self.turns.after_act(place)])
         elif isinstance(place, Position):
-            shown: dict[Place, int] = {}
-            moves = self.board.open_moves(place)
-            per_kind: dict[str, int] = defaultdict(int)
-            for move in moves:
-                per_kind[move.kind or move.id] += 1
-            for move in moves:
-                kind = move.kind or move.id
-                row = MoveRow(
-                    state, place.actor, move.id, kind, self._tags(place, move), self.board.target(place, move)
-                )
-                indices = [-1, -1]
-                indices[place.actor] = len(self.tables.moves)
-                self.tables.moves.append(row)
-                self.tables.base_weight.append(constant(1.0 / (len(per_kind) * per_kind[kind])))
-                turns = self.turns.after_move(place, move)
-                self._add_joint(state, indices, turns, self._flows(place, move, turns), shown)
+            self.space.add_choice(
+                state, place.actor, [self._choice(place, move) for move in self.board.open_moves(place)]
+            )
+
+    def _choice(self, at: Position, move: Move) -> MoveChoice[Place]:
+        turns = self.turns.after_move(at, move)
+        return MoveChoice(
+            label=move.id,
+            kind=move.kind or move.id,
+            tags=self._tags(at, move),
+            rung=self.board.target(at, move),
+            payoff=self._flows(at, move, turns),
+            branches=[self._branch(at, t) for t in turns],
+        )
 
     def _tags(self, at: Position, move: Move) -> frozenset[str]:
+        """The file's tags; the library's word for the move; whether it opens the challenge, or answers a crossing."""
         target = self.board.target(at, move)
-        starts = not at.challenged and target >= self.board.challenge
-        return frozenset(move.tags) - {"challenge"} | ({"challenge"} if starts else set())
+        tags = set(move.tags) - {"challenge"}
+        if not at.challenged and target >= self.board.challenge:
+            tags.add("challenge")
+        word = _STEPS.get(move.step) if move.act == "respond" else _WORDS[move.act]
+        if word is not None:
+            tags.add(word)
+        line = self.board.line_crossed(at.actor, at.rung) if at.last == CROSSED else None
+        if line is not None:
+            tags.add((ENFORCES if self.board.enforces(line, at.rung, target) else LEAVES) + line.id)
+        return frozenset(tags)
 
-    def _add_joint(
-        self, state: int, indices: list[int], turns: list[Turn], flows: list[Expression], shown: dict[Place, int]
-    ) -> None:
-        """Add a joint move; ``shown`` maps what the public sees at this state to its outcome row."""
-        joint = len(self.tables.joint_state)
-        self.tables.joint_state.append(state)
-        self.tables.joint_moves.append(indices)
-        self.tables.payoff.append(flows)
-        for turn in turns:
-            if turn.place not in shown:
-                shown[turn.place] = len(self.tables.outcome_state)
-                self.tables.outcome_state.append(state)
-                self.tables.outcome_next.append(self._visit(turn.place))
-            self.tables.branches.append(BranchRow(joint, shown[turn.place], turn.cause, turn.realised))
-            self.tables.probability.append(turn.probability)
+    def _branch(self, at: Position, turn: Turn) -> Branch[Place]:
+        """A branch of a move: what an act did, and what the public saw of it."""
+        act = isinstance(turn.place, Aftermath)
+        seen = turn.place.rung if isinstance(turn.place, Aftermath) else -1
+        crosses = [
+            line.id
+            for line in self.scenario.red_lines
+            if act and line.owner == self.board.actors[1 - at.actor] and self.board.rungs.index(line.rung) <= seen
+        ]
+        return Branch(
+            probability=turn.probability,
+            place=turn.place,
+            cause=turn.cause,
+            realised=turn.realised,
+            seen=seen,
+            crosses=frozenset(crosses),
+            losses=self._losses(at.actor, turn.realised) if turn.realised >= 0 else {},
+            challenges=act and seen >= self.board.challenge,
+        )
+
+    def _after_act(self, turn: Turn) -> Branch[Place]:
+        """A branch of what follows an act: where control is lost, the ladder's top is reached, seen by all."""
+        top = len(self.board.rungs) - 1
+        lost = isinstance(turn.place, Ending) and turn.place.kind == CATASTROPHE
+        rung = top if lost else -1
+        return Branch(turn.probability, turn.place, cause=turn.cause, realised=rung, seen=rung)
+
+    def _losses(self, actor: int, rung: int) -> Losses:
+        """Expected losses from an act at the rung that really results: to the other side, and to third parties."""
+        me, other, step = self.scenario.actors[actor], self.board.actors[1 - actor], self.scenario.ladder[rung]
+        return {
+            (other, "material"): self.payoffs.act(me, rung, "harm"),
+            (other, "civilians"): self.payoffs.act(me, rung, "civilians"),
+            (THIRD_PARTIES, "disruption"): self.payoffs.number(step.bystanders, "ladder", step.id, "bystanders"),
+        }
 
     def _flows(self, at: Position, move: Move, turns: list[Turn]) -> list[Expression]:
+        turns = [t for t in turns if not t.probability.is_zero]
         staked, rest = self.payoffs.to_mover(at, move)
         gained = self.payoffs.to_other(at, move)
         me = self.scenario.actors[at.actor]
@@ -174,7 +178,7 @@ class _Enumerator:
         ]
 
     def _resolve(self, actor: int, kind: int) -> Expression:
-        label = self.kinds[actor][kind]
+        label = self.types[actor][kind]
         return self.payoffs.resolve(actor, self.scenario.actors[actor].types.index(label))
 
     def _stopping(self, place: Place) -> list[Expression]:
@@ -182,77 +186,82 @@ class _Enumerator:
             case Ending():
                 ending = place
             case Position():
-                ending = Ending("unresolved" if place.challenged else "no_challenge", challenged=place.challenged)
+                ending = Ending(_ending_name(place), challenged=place.challenged)
             case _:
                 return [ZERO] * len(self.strategic)
         parts = [(self.payoffs.ending(ending, i), self._resolve(i, k)) for i, k in self.strategic]
         return [staked * resolve + rest for (staked, rest), resolve in parts]
 
-    def _rules(self) -> list[list[Expression]]:
-        width = max(len(kinds) for kinds in self.kinds)
-        table = [[ZERO] * width for _ in self.tables.moves]
+    def _commitments(self, actor: int, types: tuple[ActorType, ...]):  # type: ignore[no-untyped-def]
         doctrines = {d.id: d for d in self.scenario.doctrines}
-        for i, kinds in enumerate(self.kinds):
-            for k, label in enumerate(kinds):
-                if label.kind == "commitment":
-                    assert label.doctrine is not None  # the checks require it
-                    self._fill_rule(table, i, k, label, doctrines[label.doctrine])
-        return table
+        for k, label in enumerate(types):
+            if label.kind == "commitment":
+                assert label.doctrine is not None  # the checks require it
+                doctrine = doctrines[label.doctrine]
+                yield actor, k, self._tremble(actor, label), lambda place, d=doctrine: self._prescribed(d, place)
 
-    def _fill_rule(
-        self, table: list[list[Expression]], actor: int, kind: int, label: ActorType, doctrine: Doctrine
-    ) -> None:
+    def _prescribed(self, doctrine: Doctrine, place: Place) -> str | None:
+        found = prescribed(self.board, doctrine, place) if isinstance(place, Position) else None
+        return found[1].id if found else None
+
+    def _tremble(self, actor: int, label: ActorType) -> Expression:
         owner = self.scenario.actors[actor].id
-        tremble = self.payoffs.number(label.tremble, owner, label.id, "tremble", default=constant(DEFAULT_TREMBLE))
-        chosen: dict[int, str | None] = {}
-        for m, row in enumerate(self.tables.moves):
-            place = self.places[row.state]
-            if row.actor != actor or not isinstance(place, Position):
-                continue
-            if row.state not in chosen:
-                found = prescribed(self.board, doctrine, place)
-                chosen[row.state] = found[1].id if found else None
-            kept = ONE - tremble if row.label == chosen[row.state] else ZERO
-            table[m][kind] = kept + tremble * self.tables.base_weight[m]
+        return self.payoffs.number(label.tremble, owner, label.id, "tremble", default=constant(DEFAULT_TREMBLE))
+
+    def _trembles(self) -> list[list[Expression]]:
+        return [
+            [ZERO if t.kind == "strategic" else self._tremble(i, t) for t in types]
+            for i, types in enumerate(self.types)
+        ]
 
     def _priors(self) -> list[list[Expression]]:
-        width = max(len(kinds) for kinds in self.kinds)
-        table = []
-        for actor, kinds in zip(self.scenario.actors, self.kinds, strict=True):
-            given = [
-                None if t.prior == "remainder" else parameter(NumberNames().name(t.prior, (actor.id, t.id, "prior")))
-                for t in kinds
+        names = NumberNames()
+        return priors(
+            [
+                [
+                    None if t.prior == "remainder" else parameter(names.name(t.prior, (actor.id, t.id, "prior")))
+                    for t in types
+                ]
+                for actor, types in zip(self.scenario.actors, self.types, strict=True)
             ]
-            rest = ONE - total(p for p in given if p is not None)
-            table.append([rest if p is None else p for p in given] + [ZERO] * (width - len(kinds)))
-        return table
-
-    def _structure(self) -> Structure:
-        standing = {Position: Standing.DECISION, Aftermath: Standing.CHANCE, Ending: Standing.TERMINAL}
-        tables, places = self.tables, self.places
-        return Structure(
-            actors=self.board.actors,
-            types=tuple(tuple(TypeLabel(t.id, t.kind == "strategic") for t in kinds) for kinds in self.kinds),
-            states=tuple(self.board.label(p) for p in places),
-            standing=np.array([standing[type(p)] for p in places]),
-            endings=tuple(_ending_name(p) for p in places),
-            moves=tuple(tables.moves),
-            joint_state=np.array(tables.joint_state),
-            joint_moves=np.array(tables.joint_moves),
-            outcome_state=np.array(tables.outcome_state),
-            outcome_next=np.array(tables.outcome_next),
-            outcome_signal=tuple(self.board.label(places[x]) for x in tables.outcome_next),
-            branches=tuple(tables.branches),
-            initial=0,
-            horizon=self.scenario.window.moves,
-            rungs=self.board.rungs,
-            state_rung=np.array([getattr(p, "rung", -1) for p in places]),
         )
+
+    def _variables(self) -> tuple[Variable, ...]:
+        last = ("quiet", "attacked", "crossed", "waited", "offered", "warned")
+        yes_no = (False, True)
+        return (
+            Variable("rung", "rung that the crisis stands at", self.board.rungs, ordered=True),
+            Variable("last", "what the other side did last", last),
+            Variable("mediated", "a mediator is present", yes_no),
+            Variable("challenged", "somebody has challenged", yes_no),
+        )
+
+    def _public(self, place: Place) -> dict[str, str | int]:
+        match place:
+            case Position():
+                known = {"rung": self.board.rungs[place.rung], "last": place.last}
+            case Aftermath():
+                known = {"rung": self.board.rungs[place.rung]}
+            case _:
+                known = {}
+        return {**known, "mediated": place.mediated, "challenged": place.challenged}
+
+    def _days(self, place: Place) -> Expression:
+        if not isinstance(place, Position):
+            return ZERO
+        step = self.scenario.ladder[place.rung]
+        return self.payoffs.number(step.days, "ladder", step.id, "days")
 
 
 def _ending_name(place: Place) -> str:
     if isinstance(place, Ending):
         return place.kind
     if isinstance(place, Position):
-        return "unresolved" if place.challenged else "no_challenge"
+        return UNRESOLVED if place.challenged else NO_CHALLENGE
     return ""
+
+
+def _terms_of(place: Place) -> int:
+    """The side on whose terms it ends: the other one gave in, or accepted what this one offered; -1 for neither."""
+    own = isinstance(place, Ending) and place.kind in ("capitulation", "off_ramp", "settlement")
+    return 1 - place.actor if own else -1

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from .board import CROSSED, FACING_AN_ACT, Board, Ending, Position
 from .expression import ONE, ZERO, Expression, parameter
-from .parameters import NumberNames
+from .sites import NumberNames
 from .scenario import Actor, Move, Number
 
 Path = tuple[str, ...]

@@ -9,7 +9,7 @@ public signal and the next state. Beliefs move with outcomes, never with branche
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
 
@@ -62,12 +62,18 @@ class BranchRow:
         outcome: index of the public outcome it shows as.
         cause: chosen, matched, misperceived, accident or chance.
         realised: rung that really happened; -1 where no act was made.
+        seen: rung that the public takes it for; -1 where it sees no act.
+        crosses: red lines that the public sees crossed, by id.
+        challenges: a challenge is publicly seen.
     """
 
     joint: int
     outcome: int
     cause: str = "chance"
     realised: int = -1
+    seen: int = -1
+    crosses: frozenset[str] = frozenset()
+    challenges: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,8 +95,6 @@ class Structure:
         initial: index of the first state.
         horizon: T, moves until play stops; None for no end.
         rungs: labels of the ladder, lowest first (empty for a game that has none).
-        state_rung: rung the crisis stands at in each state; -1 where that has no meaning.
-        notes: per state, facts that quantities read, such as the line just crossed.
     """
 
     actors: tuple[str, ...]
@@ -108,8 +112,6 @@ class Structure:
     initial: int = 0
     horizon: int | None = None
     rungs: tuple[str, ...] = ()
-    state_rung: np.ndarray = field(default_factory=lambda: np.zeros(0, int))
-    notes: tuple[dict[str, object], ...] = ()
 
     @cached_property
     def columns(self) -> tuple[tuple[int, int], ...]:
@@ -125,6 +127,21 @@ class Structure:
     def branch_outcome(self) -> np.ndarray:
         """Public outcome of each branch, length B."""
         return np.array([b.outcome for b in self.branches], int)
+
+    @cached_property
+    def branch_move(self) -> np.ndarray:
+        """Move made on each branch where one actor moves (the last mover's where several do); -1 by chance, length B."""
+        return self.joint_moves.max(axis=1)[self.branch_joint]
+
+    @cached_property
+    def branch_state(self) -> np.ndarray:
+        """State that each branch leaves, length B."""
+        return self.joint_state[self.branch_joint]
+
+    @cached_property
+    def branch_next(self) -> np.ndarray:
+        """State that each branch leads to, length B."""
+        return self.outcome_next[self.branch_outcome]
 
     @cached_property
     def moves_at(self) -> tuple[tuple[tuple[int, ...], ...], ...]:

@@ -1,0 +1,161 @@
+"""A crisis as a person wrote it down, whatever the form of its file; compiled here, and only here, into one game.
+
+>>> crisis = deterrence.load("western-front")        # doctest: +SKIP
+>>> game = crisis.compile({"group.cost": 0.3})       # doctest: +SKIP
+
+The two forms of a file, two sides on one ladder and turns written out, are told apart by the table below and by nothing
+that comes after. Arrays are imported only to compile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .campaign import describing as turns
+from .campaign.reading import is_campaign, load_campaign
+from .campaign.record import Campaign
+from .catalogue import locate
+from .game import describing as ladder
+from .game.brief import Brief
+from .game.parameter_table import ParameterTable
+from .game.reading import load as load_ladder
+from .game.scenario import Scenario
+
+if TYPE_CHECKING:
+    from .game.crisis import CrisisGame, Enumerated
+
+
+def _enumerate_ladder(scenario: Scenario, pruned: Collection[tuple[str, str]]) -> Enumerated:
+    from .game.enumerating import enumerate_ladder
+
+    return enumerate_ladder(scenario, pruned)
+
+
+def _enumerate_turns(campaign: Campaign, pruned: Collection[tuple[str, str]]) -> Enumerated:
+    from .campaign.enumerating import enumerate_turns
+
+    return enumerate_turns(campaign, pruned)
+
+
+@dataclass(frozen=True)
+class _FrontEnd:
+    """How a form of file becomes a game."""
+
+    describe: Callable[[Any], Brief]
+    parameters: Callable[[Any], ParameterTable]
+    enumerate: Callable[[Any, Collection[tuple[str, str]]], Enumerated]
+
+
+_FRONT_ENDS: dict[type, _FrontEnd] = {
+    Scenario: _FrontEnd(ladder.describe, ladder.parameters_of, _enumerate_ladder),
+    Campaign: _FrontEnd(turns.describe, turns.parameters_of, _enumerate_turns),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Crisis:
+    """A crisis, read and checked.
+
+    Attributes:
+        record: what the file says, in its own form.
+        file: the file as the user named it; "" for none.
+        sha256: of its bytes, in hexadecimal; "" for none.
+    """
+
+    record: Scenario | Campaign
+    file: str = ""
+    sha256: str = ""
+
+    @property
+    def _front_end(self) -> _FrontEnd:
+        return _FRONT_ENDS[type(self.record)]
+
+    @cached_property
+    def brief(self) -> Brief:
+        """What the file says, in the vocabulary that all forms share."""
+        return self._front_end.describe(self.record)
+
+    @cached_property
+    def parameters(self) -> ParameterTable:
+        """Every parameter by name."""
+        return self._front_end.parameters(self.record)
+
+    def compile(self, changes: Mapping[str, float] | None = None, /, **named: float) -> CrisisGame:
+        """The crisis as a game, at the file's values or with some replaced.
+
+        A private type whose prior is exactly zero is pruned: the game is as if the file did not have it.
+
+        Args:
+            changes: new values by parameter name; those whose names are words may be given as keywords.
+
+        Raises:
+            ArgumentError: an unknown name, or a value that is not possible.
+        """
+        values, _ = self.parameters.override({**(changes or {}), **named})
+        return self.game_at(values)
+
+    def game_at(self, values: Mapping[str, float]) -> CrisisGame:
+        """The game at all parameters' values, which are not checked again."""
+        from .game.crisis import CrisisGame
+        from .game.expression import Evaluator
+
+        first = self._front_end.enumerate(self.record, ())
+        evaluate = Evaluator(values)
+        empty = [
+            (actor.id, kind.id)
+            for actor, row in zip(self.brief.actors, first.symbols.prior, strict=True)
+            for kind, prior in zip(actor.types, row, strict=False)
+            if evaluate(prior) == 0.0
+        ]
+        found = self._front_end.enumerate(self.record, empty) if empty else first
+        return CrisisGame(
+            **vars(found), brief=self.brief, parameters=self.parameters, values=dict(values), sha256=self.sha256
+        )
+
+    def with_doctrine(self, actor: str, doctrine: str) -> Crisis:
+        """The same crisis with the actor's commitments carrying out another doctrine of the file."""
+        actors = tuple(
+            a.model_copy(
+                update={
+                    "types": tuple(
+                        t.model_copy(update={"doctrine": doctrine}) if t.kind == "commitment" else t for t in a.types
+                    )
+                }
+            )
+            if a.id == actor
+            else a
+            for a in self.record.actors
+        )
+        return self.changed(actors=actors)
+
+    def changed(self, **sections: Any) -> Crisis:
+        """The same crisis with sections of its record replaced."""
+        return replace(self, record=self.record.model_copy(update=sections))
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"record": self.record, "file": self.file, "sha256": self.sha256}  # the rest is worked out again
+
+    def _repr_html_(self) -> str:
+        b = self.brief
+        actors = ", ".join(escape(a.name) for a in b.actors)
+        return (
+            f"<p><b>{escape(b.title)}</b> (<code>{escape(b.name)}</code>): {actors}; "
+            f"{len(self.parameters)} parameters; {b.moves} moves.</p><p>{escape(b.summary)}</p>"
+        )
+
+
+def load(scenario: str | Path) -> Crisis:
+    """A crisis by the name of a shipped scenario, or from a file of either form.
+
+    Raises:
+        ArgumentError: there is no such scenario or file.
+        InputError: the file is not well formed; holds every problem found.
+    """
+    path = locate(str(scenario))
+    loaded = load_campaign(path) if is_campaign(path) else load_ladder(path)
+    return Crisis(loaded.scenario, loaded.file, loaded.sha256)

@@ -1,0 +1,1 @@
+"""One file for each group of quantities; see :mod:`..registry`."""

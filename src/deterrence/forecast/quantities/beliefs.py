@@ -1,0 +1,155 @@
+"""What is believed of an actor, and how far what it does is from what it declares."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+from scipy.spatial.distance import jensenshannon
+
+from ...game.crisis import CrisisGame
+from ..flow import Flow
+from ..keys import LEAST_CONDITION, Key, Values
+from ..registry import Automata, Definition, Reading, register
+from .lines import FATES, first_answer, owners
+
+PUBLIC = "public mixture"
+
+
+def _committed(game: CrisisGame) -> dict[str, list[int]]:
+    """By actor that has both sorts of type or several commitments, its committed types."""
+    s = game.structure
+    return {
+        actor: [k for k, label in enumerate(types) if not label.strategic]
+        for actor, types in zip(s.actors, s.types, strict=True)
+        if len(types) > 1 and not all(label.strategic for label in types)
+    }
+
+
+def _lasting(game: CrisisGame, actor: str) -> bool:
+    """Is the actor's type the same at the end as at the start?"""
+    renewal = game.game.renewal
+    return renewal is None or not renewal[:, game.structure.actors.index(actor)].any()
+
+
+def _credibility(reading: Reading) -> Values:
+    s, passage, out = reading.game.structure, reading.passage, {}
+    for actor, committed in _committed(reading.game).items():
+        i = s.actors.index(actor)
+        if actor in owners(reading.game):
+            block = passage.stack.block(("first answer", actor))
+            for t in range(len(passage.mass)):
+                for tag, fate in FATES.items():
+                    total = passage.mass[t, block][tag]
+                    if total > LEAST_CONDITION:
+                        for k in committed:
+                            believed = passage.believed[i][t, block][tag, k]
+                            out[Key("credibility", actor, s.types[i][k].id, fate, t)] = float(believed / total)
+        if _lasting(reading.game, actor):
+            prior = np.asarray(reading.assessment.game.numbers.prior)[i]
+            for k in committed:
+                for truth, label in enumerate(s.types[i]):
+                    for t, joint in enumerate(passage.believed_by_type[i]):
+                        key = Key("credibility", actor, s.types[i][k].id, f"true type: {label.id}", t)
+                        out[key] = float(joint[truth, k] / prior[truth])
+    return out
+
+
+def _credibility_keys(game: CrisisGame) -> list[Key]:
+    s = game.structure
+    out = []
+    for actor, committed in _committed(game).items():
+        i = s.actors.index(actor)
+        given = list(FATES.values()) if actor in owners(game) else []
+        given += [f"true type: {t.id}" for t in s.types[i]] if _lasting(game, actor) else []
+        stages = range((s.horizon or 0) + 1)
+        out += [Key("credibility", actor, s.types[i][k].id, g, t) for k in committed for g in given for t in stages]
+    return out
+
+
+def _answers(game: CrisisGame) -> Automata:
+    return {("first answer", owner): first_answer(owner) for owner in owners(game)}
+
+
+register(
+    Definition(
+        name="credibility",
+        kind="expected belief",
+        unit="probability",
+        words="Credibility path: E[b_i(commitment)] before each move, given what became of the first answer to a "
+        "crossing of one of i's lines, and given i's true type (where that lasts). Without a condition it is a "
+        "martingale, so it is not reported.",
+        keys=_credibility_keys,
+        read=_credibility,
+        automata=_answers,
+        absent=lambda game: "" if _committed(game) else "nobody may be committed: there is nothing to believe",
+    )
+)
+
+
+class DoctrineGap:
+    """Gathers the distance between what the declared rule does and what the actor does."""
+
+    def __init__(self, game: CrisisGame):
+        self.structure = game.structure
+        self.total: dict[Key, float] = defaultdict(float)
+        self.weight: dict[Key, float] = defaultdict(float)
+        self.declared = [
+            next((k for k, label in enumerate(types) if not label.strategic), None) for types in self.structure.types
+        ]
+
+    def __call__(self, flow: Flow) -> None:
+        """Weigh the distance at every belief reached here."""
+        for play in flow.plays:
+            k = self.declared[play.actor]
+            if k is None:
+                continue
+            mass = flow.public_mass
+            v = np.flatnonzero(mass)
+            rule, actor = play.strategy[k][:, v], self.structure.actors[play.actor]
+            for n, label in enumerate(self.structure.types[play.actor]):
+                key = Key("declared_operational_gap", actor, label.id)
+                self._add(key, rule, play.strategy[n][:, v], mass[v] * play.belief[v, n])
+            self._add(Key("declared_operational_gap", actor, PUBLIC), rule, play.mixture[:, v], mass[v])
+
+    def _add(self, key: Key, rule: np.ndarray, does: np.ndarray, weight: np.ndarray) -> None:
+        with np.errstate(invalid="ignore"):  # rounding may put equal distributions a little below zero
+            distance = np.nan_to_num(jensenshannon(rule, does, base=2))
+        self.total[key] += float(weight @ distance)
+        self.weight[key] += float(weight.sum())
+
+    def values(self) -> Values:
+        """The weighted means."""
+        return {key: v / self.weight[key] for key, v in self.total.items() if self.weight[key] > LEAST_CONDITION}
+
+
+def _gap(reading: Reading) -> Values:
+    gap = reading.visitors["doctrine gap"]
+    assert isinstance(gap, DoctrineGap)
+    return gap.values()
+
+
+def _gap_keys(game: CrisisGame) -> list[Key]:
+    s = game.structure
+    return [
+        Key("declared_operational_gap", actor, of)
+        for actor, types in zip(s.actors, s.types, strict=True)
+        if not all(label.strategic for label in types)
+        for of in (*(label.id for label in types), PUBLIC)
+    ]
+
+
+register(
+    Definition(
+        name="declared_operational_gap",
+        kind="distance",
+        unit="Jensen–Shannon distance, base 2, 0 to 1",
+        words="The distance between what the declared rule (its tremble included) does and what the actor does, "
+        "weighted by reach; by type, and for the public mixture. Reference: Lin (1991), \"Divergence measures based on "
+        "the Shannon entropy\", IEEE Transactions on Information Theory 37(1) (recalled, not opened).",
+        keys=_gap_keys,
+        read=_gap,
+        visitors={"doctrine gap": DoctrineGap},
+        absent=lambda game: "" if _gap_keys(game) else "no actor declares a doctrine",
+    )
+)

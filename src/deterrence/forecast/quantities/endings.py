@@ -1,0 +1,122 @@
+"""How and when it ends."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+
+from ...game.crisis import CrisisGame
+from ..keys import Key, Values
+from ..registry import Definition, Reading, register
+
+
+def _outcomes(reading: Reading) -> Values:
+    ended: dict[str, float] = defaultdict(float)
+    for name, p in zip(reading.game.structure.endings, reading.passage.ended, strict=True):
+        ended[name] += float(p)
+    return {Key("outcome", of=e.id): ended.get(e.id, 0.0) for e in reading.game.brief.endings}
+
+
+register(
+    Definition(
+        name="outcome",
+        kind="probability",
+        unit="probability",
+        words="Termination: the probability of each way of ending, and of a window that closes before one. They sum "
+        "to one.",
+        keys=lambda game: [Key("outcome", of=e.id) for e in game.brief.endings],
+        read=_outcomes,
+    )
+)
+
+
+def _own_terms(reading: Reading) -> Values:
+    ended, of = reading.passage.ended, reading.game.terms_of
+    return {
+        Key("own_terms", actor): float(ended[of == i].sum())
+        for i, actor in enumerate(reading.game.structure.actors)
+    }
+
+
+register(
+    Definition(
+        name="own_terms",
+        kind="probability",
+        unit="probability",
+        words="The probability that it ends on an actor's terms: the other side gives in, or accepts a way out that "
+        "this actor offered, or the ending is declared to be on its terms. An agreement is thus on the terms of the "
+        "one who offered it, whatever the inducement.",
+        keys=lambda game: [Key("own_terms", a) for a in game.structure.actors],
+        read=_own_terms,
+        absent=lambda game: "" if (game.terms_of >= 0).any() else "no ending is on anybody's terms",
+    )
+)
+
+
+def _duration(reading: Reading) -> Values:
+    """Moves made, and days by the time that a move takes at each state."""
+    s = reading.game.structure
+    made = reading.passage.made[:, :, 0].sum(0)
+    moved = np.array([bool(s.movers[x]) for x in s.joint_state])
+    days = reading.game.days_by_state[s.joint_state]
+    return {
+        Key("duration", of="days"): float(made[moved] @ days[moved]),
+        Key("duration", of="moves"): float(made[moved].sum()),
+    }
+
+
+register(
+    Definition(
+        name="duration",
+        kind="expected value",
+        unit="days, or moves",
+        words="The expected number of days, and of moves, until the end or the close of the window.",
+        keys=lambda game: [Key("duration", of=x) for x in ("days", "moves")],
+        read=_duration,
+    )
+)
+
+
+def _worth(reading: Reading) -> Values:
+    s = reading.game.structure
+    at = reading.assessment.values[0][s.initial]
+    for lattice in reading.assessment.lattices:
+        at = at[:, lattice.origin]
+    return {Key("worth", s.actors[i], s.types[i][k].id): float(at[c]) for c, (i, k) in enumerate(s.columns)}
+
+
+def _strategic(game: CrisisGame) -> list[Key]:
+    s = game.structure
+    return [Key("worth", s.actors[i], s.types[i][k].id) for i, k in s.columns]
+
+
+register(
+    Definition(
+        name="worth",
+        kind="payoff",
+        unit="stake",
+        words="V_i(x_0, b_0, θ_i): what the window is worth to each strategic type of an actor at the start.",
+        keys=_strategic,
+        read=_worth,
+    )
+)
+
+
+def _losses(reading: Reading) -> Values:
+    taken = reading.passage.taken()
+    return {Key("loss", who, of): float(taken @ amount) for (who, of), amount in reading.game.loss_by_branch.items()}
+
+
+register(
+    Definition(
+        name="loss",
+        kind="expected value",
+        unit="stake",
+        words="The expected loss by who bears it and what it consists of, as far as the scenario tells them apart; "
+        "never netted into one number. Endings (war, catastrophe) are reported by their probabilities.",
+        keys=lambda game: [Key("loss", who, of) for who, of in game.loss_by_branch],
+        read=_losses,
+        absent=lambda game: "" if any(game.losses) else "the scenario states no losses",
+    )
+)

@@ -1,0 +1,147 @@
+"""The quantities that an outlook is made of: each declared once, all read from one push.
+
+A quantity names itself, says in words what it is, which automata it needs (:mod:`.automata`) and how it is read from a
+finished push. To add one, write a file in :mod:`.quantities` that ends in ``register(...)``: nothing else needs to know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from pkgutil import iter_modules
+
+import numpy as np
+
+from ..game.crisis import CrisisGame
+from ..solvers.grid import Assessment
+from . import quantities
+from .automata import Automaton, Stack
+from .flow import Flow
+from .keys import Key, Values
+from .passage import Passage
+from .push import Pusher
+
+Automata = Mapping[object, Callable[[CrisisGame], Automaton]]
+"""Automata by key, made for a game; quantities that name the same key share one."""
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """What a quantity is read from.
+
+    Attributes:
+        game: the crisis.
+        assessment: its solution.
+        passage: one push with every automaton asked for.
+        visitors: what visitors asked for have gathered, by key.
+    """
+
+    game: CrisisGame
+    assessment: Assessment
+    passage: Passage
+    visitors: Mapping[object, object]
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A quantity of the outlook.
+
+    Attributes:
+        name: as in :class:`.keys.Key`.
+        kind: probability, conditional probability, expected value, belief, …
+        unit: of the number.
+        words: what it is, in a sentence or two; the documentation is made of these.
+        keys: every key that a game may have.
+        read: the numbers, from a finished push.
+        automata: what must travel along.
+        visitors: by key, what must see every flow; made for a game.
+        absent: why a game cannot have it; "" where it can.
+    """
+
+    name: str
+    kind: str
+    unit: str
+    words: str
+    keys: Callable[[CrisisGame], Iterable[Key]]
+    read: Callable[[Reading], Values]
+    automata: Callable[[CrisisGame], Automata] = lambda game: {}
+    visitors: Mapping[object, Callable[[CrisisGame], Callable[[Flow], None]]] | None = None
+    absent: Callable[[CrisisGame], str] = lambda game: ""
+
+
+_definitions: dict[str, Definition] = {}
+
+
+def register(definition: Definition) -> Definition:
+    """Add a quantity. Raises ``ValueError`` where there is one of that name."""
+    if definition.name in _definitions:
+        raise ValueError(f"there are two quantities called '{definition.name}'")
+    _definitions[definition.name] = definition
+    return definition
+
+
+def definitions() -> Mapping[str, Definition]:
+    """Every quantity by name, in the order of the documentation."""
+    for module in sorted(iter_modules(quantities.__path__), key=lambda m: m.name):
+        import_module(f"{quantities.__name__}.{module.name}")
+    return dict(sorted(_definitions.items()))
+
+
+def absent(game: CrisisGame) -> dict[str, str]:
+    """By quantity that a game cannot have, why not."""
+    return {name: why for name, d in definitions().items() if (why := d.absent(game))}
+
+
+def known_keys(game: CrisisGame) -> Iterator[Key]:
+    """Every key that the outlook of a game may have; a rare condition can still leave one out."""
+    for d in definitions().values():
+        if not d.absent(game):
+            yield from d.keys(game)
+
+
+def stack_for(game: CrisisGame, wanted: Iterable[Definition]) -> Stack:
+    """The automata that some quantities need, side by side."""
+    made: dict[object, Callable[[CrisisGame], Automaton]] = {}
+    for d in wanted:
+        made.update(d.automata(game))
+    return Stack(game.structure, {key: make(game) for key, make in made.items()})
+
+
+def measure(
+    game: CrisisGame, assessment: Assessment, names: Collection[str] | None = None
+) -> tuple[Values, float]:
+    """Quantities of a solved crisis, all by one push.
+
+    Args:
+        game: the crisis.
+        assessment: a solution of its game (at other precisions or horizons, perhaps).
+        names: of the quantities wanted; all that the game has if None.
+
+    Returns:
+        The numbers, and how far E[b_T] is from b_0.
+    """
+    chosen = [
+        d for name, d in definitions().items() if (names is None or name in names) and not d.absent(game)
+    ]
+    stack = stack_for(game, chosen)
+    visitors = {key: make(game) for d in chosen for key, make in (d.visitors or {}).items()}
+
+    def visit(flow: Flow) -> None:
+        for visitor in visitors.values():
+            visitor(flow)
+
+    pusher = Pusher(assessment, remember=False)
+    passage = pusher.passage(stack, visit if visitors else None)
+    reading = Reading(game, assessment, passage, visitors)
+    values: Values = {}
+    for d in chosen:
+        values.update(d.read(reading))
+    return values, passage.consistency
+
+
+def once(branch: np.ndarray) -> np.ndarray:
+    """The table of the automaton that remembers whether one of some branches (B,) has been taken: tags 0 no, 1 yes."""
+    table = np.tile(np.array([0, 1], np.int32), (len(branch), 1))
+    table[branch] = 1
+    return table
