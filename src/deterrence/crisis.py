@@ -114,7 +114,12 @@ class Crisis:
         ]
         found = self._front_end.enumerate(self.record, empty) if empty else first
         return CrisisGame(
-            **vars(found), brief=self.brief, parameters=self.parameters, values=dict(values), sha256=self.sha256
+            **vars(found),
+            brief=self.brief,
+            parameters=self.parameters,
+            values=dict(values),
+            stated_prior=first.symbols.prior,
+            sha256=self.sha256,
         )
 
     def with_doctrine(self, actor: str, doctrine: str) -> Crisis:

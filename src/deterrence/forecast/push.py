@@ -154,21 +154,25 @@ class Pusher:
         step.leave(flow, after)
         return step.through_chance(flow.stage, after)
 
-    def after_move(self, flow: Flow, joint: int, mass: np.ndarray) -> Mass:
-        """Where untagged mass (V,) goes that makes one joint move at a flow, chance included, beliefs as in equilibrium.
+    def after_move(
+        self, flow: Flow, joint: int, mass: np.ndarray, stack: Stack | None = None, tag: int | None = None
+    ) -> Mass:
+        """Where mass goes that makes one joint move at a flow, chance included, beliefs as in equilibrium.
 
         Args:
             flow: the flow.
             joint: position of the joint move among the flow's.
-            mass: how much makes it at each vertex.
+            mass: (V,), how much makes it at each vertex.
+            stack: automata that travel along.
+            tag: of the mass, beside the push's own.
         """
-        step = _Step(self, Stack(self.game.structure, {}), None, {}, None)
-        after: Gathered = defaultdict(list)
-        for k, o in enumerate(flow.outcomes):
-            if flow.show[joint, k] > 0:
-                arrived = flow.scatter[k] @ (flow.show[joint, k] * mass)
-                after[int(self.game.structure.outcome_next[o])].append((np.zeros(1, int), flow.native(arrived[None])))
-        return step.through_chance(flow.stage, after)
+        only = replace(
+            flow,
+            tags=np.array([0] if tag is None else [0, tag]),
+            mass=np.tile(mass, (1 if tag is None else 2, 1)),
+            mixture=(np.arange(len(flow.joints)) == joint)[:, None] * np.ones_like(flow.mixture),
+        )
+        return self.one_move(only, stack)
 
 
 Gathered = dict[int, list[tuple[np.ndarray, np.ndarray]]]
@@ -325,6 +329,11 @@ def _sum(parts: list[tuple[np.ndarray, np.ndarray]]) -> Tagged:
     live = mass.reshape(len(mass), -1).any(1)
     live[:1] |= tags[:1] == 0
     return Tagged(tags, mass) if live.all() else Tagged(tags[live], mass[live])
+
+
+def together(parts: list[Tagged]) -> Tagged:
+    """Mass of several parts at one state."""
+    return _sum([_pair(part) for part in parts])
 
 
 def _gathered(mass: Mass) -> Gathered:

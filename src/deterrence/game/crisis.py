@@ -8,7 +8,7 @@ was seen and what really happened on each branch, which red lines it crossed, wh
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -84,12 +84,14 @@ class CrisisGame(Enumerated):
         brief: what the scenario says, in words.
         parameters: every parameter, with what it is and whose.
         values: the parameter values it was compiled at, by name.
+        stated_prior: by actor and type, the priors as expressions, before types with none were left out.
         sha256: of the file it came from; "" where it came from none.
     """
 
     brief: Brief
     parameters: ParameterTable
     values: Mapping[str, float]
+    stated_prior: list[list[Expression]]
     sha256: str = field(default="")
 
     @cached_property
@@ -100,6 +102,30 @@ class CrisisGame(Enumerated):
     def numbers(self, values: Mapping[str, float]) -> Numbers:
         """The game's arrays at parameter values. One that makes a prior zero needs compiling again."""
         return self.symbols.at(values)
+
+    def at(self, values: Mapping[str, float]) -> CrisisGame | None:
+        """The same structure at other values of all parameters; None where they change which types there are."""
+        here, there = self.evaluate, Evaluator(values)
+        same = all((here(p) == 0.0) == (there(p) == 0.0) for row in self.stated_prior for p in row)
+        return replace(self, values=dict(values)) if same else None
+
+    def with_tremble(self, factor: float) -> StochasticGame:
+        """The game with every commitment's tremble multiplied (to one at most)."""
+        numbers = self.game.numbers
+        rule, weight = np.array(numbers.rule), np.asarray(numbers.base_weight)
+        for m, row in enumerate(self.structure.moves):
+            for k, expression in enumerate(self.tremble[row.actor]):
+                if self.prescribed[m, k] >= 0:
+                    tremble = min(float(self.evaluate(expression)) * factor, 1.0)
+                    rule[m, k] = (1.0 - tremble) * self.prescribed[m, k] + tremble * weight[m]
+        return replace(self.game, numbers=replace(numbers, rule=rule))
+
+    def with_catastrophe(self, factor: float) -> StochasticGame:
+        """The game with what catastrophe is worth to everybody multiplied."""
+        numbers = self.game.numbers
+        worth = np.array(numbers.ending)
+        worth[[name == CATASTROPHE for name in self.structure.endings]] *= factor
+        return replace(self.game, numbers=replace(numbers, ending=worth))
 
     @cached_property
     def evaluate(self) -> Evaluator:

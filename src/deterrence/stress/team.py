@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
-from ..forms import AnyScenario
+from ..crisis import Crisis
 from ..solvers import sweep
 from ..solvers.grid import Grid
 from .resolving import QUICK_POINTS, QUICK_TOLERANCE, Resolver
@@ -24,25 +24,25 @@ _desk: Desk | None = None
 
 
 class Desk:
-    """Re-solvers of one scenario, one for each grid asked for."""
+    """Re-solvers of one crisis, one for each grid asked for."""
 
-    def __init__(self, scenario: AnyScenario, values: Mapping[str, float]):
-        self._scenario, self._values = scenario, values
+    def __init__(self, crisis: Crisis, values: Mapping[str, float], precision: float | None = None):
+        self._crisis, self._values, self._precision = crisis, values, precision
         self._known: dict[int, Resolver] = {}
 
     def perform(self, task: Task, points: int, arguments: tuple[Any, ...]) -> Any:
         """The task's result on a grid of that many points a side."""
         if points not in self._known:
             grid = Grid(points=points, tolerance=QUICK_TOLERANCE)
-            self._known[points] = Resolver(self._scenario, self._values, grid)
+            self._known[points] = Resolver(self._crisis, self._values, grid, self._precision)
         return task(self._known[points], *arguments)
 
 
-def _begin(scenario: AnyScenario, values: Mapping[str, float]) -> None:
+def _begin(crisis: Crisis, values: Mapping[str, float], precision: float | None) -> None:
     """In a worker: one thread, for the processes share the cores."""
     global _desk
     sweep.WORKERS = 1
-    _desk = Desk(scenario, values)
+    _desk = Desk(crisis, values, precision)
 
 
 def _perform(task: Task, points: int, arguments: tuple[Any, ...]) -> Any:
@@ -68,14 +68,15 @@ class Team:
     """Hands out tasks ``task(resolver, *arguments)`` (functions at the top of a module).
 
     Args:
-        scenario, values: what every worker starts from.
-        workers: processes; nought for none.
+        crisis, values: what every worker starts from.
+        workers: processes; zero for none.
+        precision: λ in place of every actor's own, if given.
     """
 
-    def __init__(self, scenario: AnyScenario, values: Mapping[str, float], workers: int):
-        self._desk = Desk(scenario, values)
+    def __init__(self, crisis: Crisis, values: Mapping[str, float], workers: int, precision: float | None = None):
+        self._desk = Desk(crisis, values, precision)
         self._pool = (
-            ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _begin, (scenario, dict(values)))
+            ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _begin, (crisis, dict(values), precision))
             if workers
             else None
         )
