@@ -1,0 +1,73 @@
+"""A study as ``results.json`` holds it: format 2, one for every form of scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from ..forecast.keys import Values
+from .options_json import as_dict as options_dict
+
+if TYPE_CHECKING:
+    from ..stress.study import Durations, Study
+
+FORMAT = "2"
+
+
+def as_dict(study: Study) -> dict[str, Any]:
+    """The study, ready for JSON."""
+    crisis = study.crisis
+    return {
+        "format": FORMAT,
+        "scenario": {"name": crisis.brief.name, "title": crisis.brief.title, "sha256": crisis.sha256},
+        "set": dict(study.changes),
+        "parameters": dict(study.game.values),
+        "method": {"resolution": study.resolution, "precision": study.precision, "seed": study.seed},
+        "outcomes": {name: q.value for name, q in study.outlook.outcomes.items()},
+        "certificate": study.solution.certificate.as_dict(),
+        "quantities": [q.as_dict() for q in study.outlook] + _duration_rows(study.durations),
+        "base": rows(study.base),
+        "doctrines": [asdict(case) | {"values": rows(case.values)} for case in study.doctrines],
+        "robustness": [{"label": v.label, "quantities": rows(v.values)} for v in study.robustness],
+        "branches": [{"label": v.label, "quantities": rows(v.values)} for v in study.branches],
+        "off_ramp_prices": [asdict(p) for p in study.prices],
+        "choices": [asdict(c) for c in study.choices],
+        "stability_instability": asdict(study.stability) if study.stability else None,
+        "sensitivity": [
+            {**key.as_dict(), "effects": [asdict(e) for e in effects]} for key, effects in study.effects.items()
+        ],
+        "levers": [
+            {"parameter": e.parameter, "ends": [{"value": v, "quantities": rows(found)} for v, found in e.ends]}
+            for e in study.levers
+        ],
+        "options": options_dict(study.options) if study.options else None,
+        "absent": dict(study.absent),
+        "seconds": {**study.seconds, **{f"solution_{k}": v for k, v in study.solution.seconds.as_dict().items()}},
+        "versions": dict(study.versions),
+    }
+
+
+def rows(values: Values | Mapping[Any, float]) -> list[dict[str, Any]]:
+    """Quantities as a list, each with the parts of its key."""
+    return [{**key.as_dict(), "value": value} for key, value in values.items()]
+
+
+def _duration_rows(durations: Durations | None) -> list[dict[str, Any]]:
+    """Sampled quantiles of the duration."""
+    if durations is None:
+        return []
+    return [
+        {
+            "name": "duration_quantile",
+            "actor": None,
+            "of": "days",
+            "given": mark,
+            "stage": None,
+            "value": value,
+            "kind": "sampled quantile",
+            "grid_error": None,
+            "n": durations.n,
+        }
+        for mark, value in durations.quantiles.items()
+    ]

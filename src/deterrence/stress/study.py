@@ -1,0 +1,317 @@
+"""The main job as one object: a crisis solved, forecast, stressed and set beside what happened before."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..crisis import Crisis
+from ..errors import UnsupportedGame
+from ..forecast.keys import Key, Values
+from ..forecast.outlook import Outlook, forecast, headline_probabilities
+from ..forecast.rollout import rollout
+from ..game.crisis import CrisisGame
+from ..solvers.grid import Assessment
+from ..solvers.refine import Resolution, resolution_named, solve
+from ..solvers.solution import Solution
+from .cases import DoctrineCase, choices, doctrine_case, doctrine_cases, price_of, prices_to_try
+from .frontier import Choice, terms_at
+from .levers import LeverEffect, lever_ends, lever_names
+from .option_outcomes import table_later
+from .options import OptionTable
+from .off_ramps import OffRampPrice
+from .resolving import QUICK_POINTS, Variant, other_branches, robustness
+from .sensitivity import Effect, ranked_effects
+from .stability import StabilityInstability, stability_instability
+from .team import Team
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SAMPLES = 100_000
+BRANCH_STARTS = 3
+SMALL_POINTS = {0: 25, 1: 25, 2: QUICK_POINTS, 3: 7}  # nodes a side of the grid for comparisons, by log-odds axes
+FIRST_POINTS = {0: 49, 1: 49, 2: 25, 3: 13}  # nodes a side to begin with where there are many public states
+MANY_AXES = 3
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Durations:
+    """How long crises take, sampled: quantiles in days over ``n`` histories."""
+
+    n: int
+    mean: float
+    quantiles: Mapping[str, float]
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """Everything that a report says. Comparisons are on one small grid (``base``); differences are what counts.
+
+    Attributes:
+        crisis, game: the crisis, and its game at the values used.
+        changes: what was set by the user, by parameter name.
+        solution, outlook: at the resolution asked for.
+        base: headline quantities on the small grid, as stated.
+        doctrines: restraint against response, by actor and doctrine.
+        robustness, branches: headlines under other assumptions, and on other equilibria.
+        prices: off-ramp prices by who offers.
+        choices: on whose terms crises end, and at what risk, by what each actor could choose.
+        stability: the stability–instability quantity.
+        effects: per headline, the parameters that move it most.
+        levers: headlines at either end of the levers that mechanisms name.
+        durations: sampled.
+        options: policy options side by side.
+        absent: by part of the study that the crisis cannot have, why not; parts above are None or empty then.
+        resolution, precision, seed: how it was asked for.
+        seconds, versions: how it was made.
+    """
+
+    crisis: Crisis
+    game: CrisisGame
+    changes: Mapping[str, float]
+    solution: Solution
+    outlook: Outlook
+    base: Values
+    doctrines: tuple[DoctrineCase, ...]
+    robustness: tuple[Variant, ...]
+    branches: tuple[Variant, ...]
+    prices: tuple[OffRampPrice, ...]
+    choices: tuple[Choice, ...]
+    stability: StabilityInstability | None
+    effects: Mapping[Key, tuple[Effect, ...]]
+    levers: tuple[LeverEffect, ...]
+    durations: Durations | None
+    options: OptionTable | None
+    absent: Mapping[str, str]
+    resolution: str = "report"
+    precision: float | None = None
+    seed: int = 0
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+    def anchored(self, values: Values, key: Key) -> float:
+        """A number of the small grid put on the reported one: plus what the base differs by between the two."""
+        if key not in values:
+            return float("nan")
+        reported = self.outlook.quantities.get(key)
+        shifted = values[key] + (reported.value - self.base[key] if reported and key in self.base else 0.0)
+        probability = reported is not None and "probability" in reported.kind
+        return min(max(shifted, 0.0), 1.0) if probability else shifted
+
+    def report(self, path: str | Path) -> Path:
+        """Write the report, one HTML file, whole or not at all. Returns its path."""
+        from ..report.outputs import write_report
+
+        return write_report(self, Path(path))
+
+    def to_dict(self) -> dict[str, Any]:
+        """As ``results.json`` holds it."""
+        from ..report.results import as_dict
+
+        return as_dict(self)
+
+    def to_dataframe(self) -> pd.DataFrame:
+        """The outlook's quantities, one a row."""
+        return self.outlook.to_dataframe()
+
+    def _repr_html_(self) -> str:
+        return f"{self.crisis._repr_html_()}{self.outlook._repr_html_()}"
+
+
+def study(
+    crisis: Crisis,
+    changes: Mapping[str, float] | None = None,
+    *,
+    resolution: str = "report",
+    precision: float | None = None,
+    seed: int = 0,
+    workers: int = 0,
+    all_levers: bool = False,
+    progress: Progress = lambda message: None,
+) -> Study:
+    """Do the main job for a crisis.
+
+    Args:
+        crisis: read and checked.
+        changes: parameter values in place of the file's.
+        resolution: of the main solution, ``report`` or ``interactive``.
+        precision: λ in place of every actor's own, everywhere.
+        seed: of what is sampled.
+        workers: processes for comparisons beside the main solution; zero does all of it here. A script that asks
+            for workers needs the usual ``if __name__ == "__main__":`` guard.
+        all_levers: solve every lever that mechanisms name at both ends, not only the first of each.
+        progress: told, in words, what is being done.
+
+    Raises:
+        ArgumentError: a change that is not possible.
+        NotConverged, UnsupportedGame, GridTooLarge: the game could not be solved as asked.
+    """
+    clock = Clock(progress)
+    values, _ = crisis.parameters.override(changes or {})
+    game = crisis.game_at(values)
+    points = SMALL_POINTS[axes(game)]
+    with Team(crisis, values, workers, precision) as team:
+        effects = team.submit(ranked_effects, points=points)
+        doctrines = [team.submit(doctrine_case, *case, points=points) for case in doctrine_cases(crisis)]
+        prices = [team.submit(price_of, *offer, points=points) for offer in prices_to_try(crisis)]
+        stated = team.submit(terms_at, {}, points=points)
+        taken = [(a, team.submit(terms_at, a.changes, points=points)) for a in crisis.brief.alternatives]
+        stability = team.submit(stability_instability, points=points)
+        variants = team.submit(robustness, points=points)
+        branches = team.submit(other_branches, BRANCH_STARTS, points=points)
+        levers = [
+            (name, team.submit(lever_ends, name, points=points)) for name in lever_names(crisis.brief, every=all_levers)
+        ]
+        side_by_side = table_later(team, crisis, values, points)
+        with clock("solve", "solving"):
+            solution = solve(
+                game.game,
+                precision=precision,
+                resolution=_settings(resolution, axes(game)),
+                probabilities=headline_probabilities,
+            )
+        with clock("outlook", "looking ahead"):
+            outlook = forecast(game, solution)
+        absent = dict(outlook.absent)
+        with clock("durations", "sampling histories"):
+            durations = _or_absent(absent, "durations", lambda: sample_durations(game, solution, seed))
+        with clock("comparisons", "trying other assumptions, doctrines and ways out"):
+            cases = [case.result() for case in doctrines]
+            tried: list[Variant] = variants.result()
+            others: list[Variant] = branches.result()
+            offers = [price.result() for price in prices]
+            chosen = choices(crisis, stated.result(), cases, offers, [(a, t.result()) for a, t in taken])
+            stable = _or_reason(absent, "stability_instability", stability.result())
+            moved = tuple(LeverEffect(name, ends.result()) for name, ends in levers)
+            options = side_by_side()
+        with clock("sensitivity", "ranking parameters"):
+            ranked = _or_reason(absent, "sensitivity", effects.result()) or {}
+    _note_missing(absent, crisis, offers, chosen, options, cases)
+    return Study(
+        crisis=crisis,
+        game=game,
+        changes=dict(changes or {}),
+        solution=searched(solution, len(others)),
+        outlook=outlook,
+        base=tried[0].values,
+        doctrines=tuple(c for c, _ in cases),
+        robustness=tuple(tried),
+        branches=tuple(others),
+        prices=tuple(price for price, _ in offers),
+        choices=chosen,
+        stability=stable,
+        effects=ranked,
+        levers=moved,
+        durations=durations,
+        options=options,
+        absent=absent,
+        resolution=resolution,
+        precision=precision,
+        seed=seed,
+        seconds=clock.seconds,
+        versions=versions(),
+    )
+
+
+def axes(game: CrisisGame) -> int:
+    """Log-odds axes of its beliefs: one for each private type beyond an actor's first; three stand for more."""
+    return min(sum(len(types) - 1 for types in game.structure.types), MANY_AXES)
+
+
+def _settings(name: str, count: int) -> Resolution:
+    """A resolution without the search of other equilibria, which is among the comparisons; begun coarse where the
+    first grid would be large."""
+    settings = replace(resolution_named(name, count), starts=0)
+    if count < MANY_AXES:
+        return settings
+    points = min(settings.points, FIRST_POINTS[count])
+    return replace(settings, points=points, most=max(points, settings.most))
+
+
+def _or_absent[T](absent: dict[str, str], part: str, make: Callable[[], T]) -> T | None:
+    try:
+        return make()
+    except UnsupportedGame as error:
+        absent[part] = str(error)
+        return None
+
+
+def _or_reason(absent: dict[str, str], part: str, found: Any) -> Any:
+    if isinstance(found, str):
+        absent[part] = found
+        return None
+    return found
+
+
+def _note_missing(
+    absent: dict[str, str], crisis: Crisis, offers: Any, chosen: Any, options: Any, cases: Any
+) -> None:
+    """Say why a part of the study is empty."""
+    brief = crisis.brief
+    if not offers:
+        absent["off_ramp_prices"] = "no parameter is an inducement that goes with an offer of a way out"
+    if not chosen:
+        absent["choices"] = "no ending is on anybody's terms, so that there is nothing to set against the risk"
+    if options is None:
+        absent["options"] = "the scenario states no policy options"
+    if not cases:
+        absent["doctrines"] = "the scenario compares no doctrines"
+    if not brief.mechanisms:
+        absent["levers"] = "the scenario names no mechanisms with levers"
+
+
+def searched(solution: Solution, others: int) -> Solution:
+    """The solution with its certificate saying what the search for other equilibria found."""
+    found = f"unique as far as searched from {BRANCH_STARTS + 1} starts" if not others else f"{others + 1} found"
+    branch = solution.certificate.branch.replace("others were not searched for", found)
+    return replace(solution, certificate=replace(solution.certificate, branch=branch))
+
+
+class Clock:
+    """Times named parts and tells progress."""
+
+    def __init__(self, progress: Progress):
+        self.seconds: dict[str, float] = {}
+        self._progress = progress
+        self._name = ""
+
+    def __call__(self, name: str, message: str) -> Clock:
+        """Begin a named part, and say what it does; to be used as a context."""
+        self._name, self._began = name, time.perf_counter()
+        self._progress(message)
+        return self
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *_: object) -> None:
+        self.seconds[self._name] = time.perf_counter() - self._began
+
+
+def sample_durations(game: CrisisGame, solution: Solution, seed: int) -> Durations:
+    """Days until the end (or the window's close) over sampled histories.
+
+    Raises:
+        UnsupportedGame: the solution has no beliefs, or histories of such a game cannot be sampled.
+    """
+    if not isinstance(solution.assessment, Assessment):
+        raise UnsupportedGame("durations are sampled from solutions on a belief grid")
+    days = rollout(solution.assessment, SAMPLES, seed).days(game.days_by_state)
+    marks = {"5%": 0.05, "25%": 0.25, "50%": 0.5, "75%": 0.75, "95%": 0.95}
+    return Durations(SAMPLES, float(days.mean()), {k: float(np.quantile(days, q)) for k, q in marks.items()})
+
+
+def versions() -> dict[str, str]:
+    """Versions that a result depends on."""
+    names = ("deterrence", "jax", "jaxlib", "numpy", "scipy", "xarray", "pydantic")
+    return {"python": platform.python_version(), **{name: importlib.metadata.version(name) for name in names}}
