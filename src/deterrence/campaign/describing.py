@@ -18,6 +18,7 @@ from ..game.brief import (
     RungBrief,
     SequenceBrief,
     ThresholdBrief,
+    TurnBrief,
     TypeBrief,
 )
 from ..game.parameter_table import Misfits, NamedParameter, ParameterTable
@@ -99,10 +100,11 @@ def describe(campaign: Campaign) -> Brief:
         rungs=tuple(
             RungBrief(r.id, r.name, r.domain, r.force, r.nuclear, r.reversible, act=r.id in acts) for r in c.ladder
         ),
+        turns=tuple(TurnBrief(t.name, t.actor, tuple(m.name for m in t.moves)) for t in c.turns),
         bystanders=tuple(Named(b.id, b.name) for b in c.bystanders),
         fronts=tuple(Named(f.id, f.name) for f in c.fronts),
         thresholds=tuple(ThresholdBrief(t.id, t.name, t.below) for t in c.thresholds),
-        lines=tuple(LineBrief(x.id, x.name, x.owner, x.rung, x.declares) for x in c.lines),
+        lines=tuple(LineBrief(x.id, x.name, x.owner, x.rung, x.declares, x.front or "") for x in c.lines),
         doctrines=tuple(DoctrineBrief(d.id, d.name, d.text) for d in c.doctrines),
         comparisons={x.actor: x.doctrines for x in c.comparisons},
         endings=(*stated, EndingBrief(UNRESOLVED, f"still open after {c.window.moves} moves")),

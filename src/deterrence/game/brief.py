@@ -52,7 +52,13 @@ class ActorBrief(Named):
 
 @dataclass(frozen=True)
 class RungBrief(Named):
-    """A step of the ladder, with the record's own words for what it is."""
+    """A step of the ladder, with the record's own words for what it is.
+
+    Attributes:
+        domain, force, nuclear, reversible, violence: as in the file.
+        act: can an act be made, or result, at it?
+        role: what it is in this scenario, in words; "" where it is a rung like others.
+    """
 
     domain: str = ""
     force: int = 1
@@ -60,6 +66,7 @@ class RungBrief(Named):
     reversible: bool = True
     violence: str = ""
     act: bool = True
+    role: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,12 +78,37 @@ class ThresholdBrief(Named):
 
 @dataclass(frozen=True)
 class LineBrief(Named):
-    """A red line: whose, where, what it declares; ``numbers`` holds its parameters by what they are."""
+    """A red line: whose, where, what it declares, at which front; ``numbers`` holds its parameters by what they are."""
 
     owner: str = ""
     rung: str = ""
     declares: str = ""
+    front: str = ""
     numbers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class TurnBrief:
+    """Who chooses when, and among what, in words."""
+
+    name: str
+    actor: str
+    moves: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Charge:
+    """What its own public charges an actor.
+
+    Attributes:
+        actor: whom.
+        cause: for what, in words.
+        parameter: how much; its name.
+    """
+
+    actor: str
+    cause: str
+    parameter: str
 
 
 @dataclass(frozen=True)
@@ -179,7 +211,8 @@ class Brief:
         systems: of the design, S1 to S16.
         moves: T, moves until the window closes.
         first: the actor with the first move.
-        move_names: what an actor can do, in words, in file order.
+        turns: who chooses when.
+        charges: what its own public charges each actor.
         challenge: the lowest rung whose acts are challenges; "" where moves are marked instead, or nothing is.
         off_ramp, mediator: their names; "" where there are none.
         comparisons: by actor, other doctrines that its commitments could carry out.
@@ -194,7 +227,8 @@ class Brief:
     first: str
     actors: tuple[ActorBrief, ...]
     rungs: tuple[RungBrief, ...]
-    move_names: tuple[str, ...] = ()
+    turns: tuple[TurnBrief, ...] = ()
+    charges: tuple[Charge, ...] = ()
     bystanders: tuple[Named, ...] = ()
     fronts: tuple[Named, ...] = ()
     thresholds: tuple[ThresholdBrief, ...] = ()

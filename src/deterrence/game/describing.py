@@ -8,12 +8,14 @@ from .brief import (
     ActorBrief,
     Alternative,
     Brief,
+    Charge,
     DoctrineBrief,
     EndingBrief,
     Inducement,
     LineBrief,
     RungBrief,
     ThresholdBrief,
+    TurnBrief,
     TypeBrief,
 )
 from .limits import joint_limits, limits
@@ -26,6 +28,13 @@ RESPONSES = {
     "below": "an act at most one rung below the crossing, or above",
     "at": "an act at the rung of the crossing or above",
     "above": "an act above the rung of the crossing",
+}
+ROLES = {
+    "settled": "below peace",
+    "calm": "the crisis starts here",
+    "act": "acts are made here",
+    "war": "an ending",
+    "catastrophe": "an ending",
 }
 AGREED = ("off_ramp", "settlement")
 
@@ -87,7 +96,7 @@ def describe(scenario: Scenario) -> Brief:
     """The scenario in the shared vocabulary."""
     s = scenario
     rungs = tuple(
-        RungBrief(r.id, r.name, r.domain, r.force, r.nuclear, r.reversible, r.violence, r.standing in ("act", "war"))
+        RungBrief(r.id, r.name, r.domain, r.force, r.nuclear, r.reversible, r.violence, r.standing in ("act", "war"), ROLES[r.standing])
         for r in s.ladder
     )
     return Brief(
@@ -99,7 +108,8 @@ def describe(scenario: Scenario) -> Brief:
         first=s.window.first,
         actors=tuple(_actor(a) for a in s.actors),
         rungs=rungs,
-        move_names=tuple(m.name for m in s.moves),
+        turns=tuple(TurnBrief(f"a move of {a.name}", a.id, tuple(m.name for m in s.moves)) for a in s.actors),
+        charges=tuple(_charges(s)),
         thresholds=tuple(ThresholdBrief(t.id, t.name, t.below) for t in s.thresholds),
         lines=tuple(_line(line) for line in s.red_lines),
         doctrines=tuple(DoctrineBrief(d.id, d.name, d.text) for d in s.doctrines),
@@ -125,9 +135,6 @@ def _actor(actor: Actor) -> ActorBrief:
     numbers = {}
     if actor.resilience is not None:
         numbers["resilience"] = NumberNames().name(actor.resilience, (actor.id, "resilience"))
-    if actor.stakes.seen_to_lose is not None:
-        path = (actor.id, "stakes", "seen_to_lose")
-        numbers["seen_to_lose"] = NumberNames().name(actor.stakes.seen_to_lose, path)
     return ActorBrief(actor.id, actor.name, tuple(_type(actor.id, t) for t in actor.types), numbers)
 
 
@@ -140,6 +147,19 @@ def _line(line: RedLine) -> LineBrief:
     keys = ("clarity", "visibility", "verifiability", "audience_cost")
     numbers = {key: NumberNames().name(getattr(line, key), ("lines", line.id, key)) for key in keys}
     return LineBrief(line.id, line.name, line.owner, line.rung, RESPONSES[line.response], numbers)
+
+
+def _charges(s: Scenario) -> Iterator[Charge]:
+    names = NumberNames()
+    for a in s.actors:
+        yield Charge(a.id, "an act left unanswered", names.name(a.stakes.unanswered, (a.id, "stakes", "unanswered")))
+        for line in s.red_lines:
+            if line.owner == a.id:
+                cost = names.name(line.audience_cost, ("lines", line.id, "audience_cost"))
+                yield Charge(a.id, f"\N{LEFT DOUBLE QUOTATION MARK}{line.name}\N{RIGHT DOUBLE QUOTATION MARK} left unenforced", cost)
+        if a.stakes.seen_to_lose is not None:
+            path = (a.id, "stakes", "seen_to_lose")
+            yield Charge(a.id, "giving in", names.name(a.stakes.seen_to_lose, path))
 
 
 def _endings(s: Scenario) -> tuple[EndingBrief, ...]:

@@ -11,7 +11,7 @@ from .. import charts
 from ..blocks import Block, Figure
 from ..charts import Measure, Row
 from .tables import bar, plain_table
-from .told import AGREED, Told, inscribed, sentence
+from ..context import AGREED, Context, share_label, sentence
 
 if TYPE_CHECKING:
     from ...stress.cases import DoctrineCase
@@ -35,21 +35,21 @@ def agreed_in(c: Consequences) -> float:
     return sum(c.endings[name] for name in AGREED)
 
 
-def label_of(told: Told, case: DoctrineCase) -> str:
+def label_of(context: Context, case: DoctrineCase) -> str:
     """What a case is called in charts and tables."""
-    return sentence(told.doctrines[case.doctrine]) + (" (as stated)" if case.baseline else "")
+    return sentence(context.doctrines[case.doctrine]) + (" (as stated)" if case.baseline else "")
 
 
-def beliefs(told: Told, cases: Sequence[DoctrineCase]) -> Block:
+def beliefs(context: Context, cases: Sequence[DoctrineCase]) -> Block:
     """Belief that the side is committed, before and after either answer."""
     rows: list[Row] = []
     cells = []
     for case in cases:
         held, answered = pair(case)
         values = {"Before": held.before, "After restraint": held.after, "After response": answered.after}
-        name, label = told.actors[case.actor], label_of(told, case)
-        rows += [bar(label, p, told.belief(p), told.around(p), group=group, panel=name) for group, p in values.items()]
-        cells.append((name, label, *(told.belief(p) for p in values.values())))
+        name, label = context.actors[case.actor], label_of(context, case)
+        rows += [bar(label, p, context.belief(p), context.around(p), group=group, panel=name) for group, p in values.items()]
+        cells.append((name, label, *(context.belief(p) for p in values.values())))
     reach = max(max(c.before, c.after) for case in cases for c in case.consequences)
     measure = Measure("Belief that the side is committed to the doctrine", lowest=0, highest=math.ceil(10 * reach) / 10)
     return Figure(
@@ -78,25 +78,25 @@ def title(cases: Sequence[DoctrineCase]) -> str:
     return f"A response raises credibility in {raised} of {len(cases)} cases, restraint in {held}"
 
 
-def endings(told: Told, cases: Sequence[DoctrineCase]) -> Block:
+def endings(context: Context, cases: Sequence[DoctrineCase]) -> Block:
     """Endings after either answer, under the scenario's own doctrines."""
     stated = [case for case in cases if case.baseline] or list(cases[:1])
-    most = {name: max(c.endings[name] for case in stated for c in case.consequences) for name in told.endings}
+    most = {name: max(c.endings[name] for case in stated for c in case.consequences) for name in context.endings}
     largest = sorted(most, key=lambda name: -most[name])[:SEGMENTS]
-    shown = [name for name in told.endings if name in largest and most[name] > CLEAR]
-    parts = [sentence(told.endings[name]) for name in shown] + ["Anything else"]
+    shown = [name for name in context.endings if name in largest and most[name] > CLEAR]
+    parts = [sentence(context.endings[name]) for name in shown] + ["Anything else"]
     rows: list[Row] = []
     cells = []
     for case in stated:
         for c in pair(case):
             shares = [c.endings[name] for name in shown]
             shares.append(max(1.0 - sum(shares), 0.0))
-            name = told.actors[case.actor]
+            name = context.actors[case.actor]
             rows += [
-                {"label": NAMES[c.answer], "part": name_of, "value": p, "text": inscribed(p), "panel": name}
+                {"label": NAMES[c.answer], "part": name_of, "value": p, "text": share_label(p), "panel": name}
                 for name_of, p in zip(parts, shares, strict=True)
             ]
-            cells.append((name, NAMES[c.answer], *(told.compared(c.endings[name]) for name in told.endings)))
+            cells.append((name, NAMES[c.answer], *(context.compared(c.endings[name]) for name in context.endings)))
     return Figure(
         "fig-after",
         _agreed_more(stated),
@@ -113,7 +113,7 @@ def endings(told: Told, cases: Sequence[DoctrineCase]) -> Block:
         plain_table(
             "numbers-after",
             "Endings after the imposed answer, under the scenario's own doctrines",
-            ("Side", "Answer", *(sentence(label) for label in told.endings.values())),
+            ("Side", "Answer", *(sentence(label) for label in context.endings.values())),
             cells,
             heads=2,
         ),
@@ -128,23 +128,23 @@ def _agreed_more(cases: Sequence[DoctrineCase]) -> str:
     return f"A response makes an agreed end likelier for {more} of {len(cases)} sides, less likely for {fewer}"
 
 
-def table(told: Told, cases: Sequence[DoctrineCase]) -> Block:
+def table(context: Context, cases: Sequence[DoctrineCase]) -> Block:
     """What follows either answer, for every doctrine compared."""
     rows = [
         (
-            told.actors[case.actor],
-            label_of(told, case),
+            context.actors[case.actor],
+            label_of(context, case),
             NAMES[c.answer],
-            told.compared(c.reached),
-            told.compared(c.other_acts),
-            told.compared(c.harder),
-            told.compared(agreed_in(c)),
-            *(told.compared(c.endings[name]) for name in WORST if name in told.endings),
+            context.compared(c.reached),
+            context.compared(c.other_acts),
+            context.compared(c.harder),
+            context.compared(agreed_in(c)),
+            *(context.compared(c.endings[name]) for name in WORST if name in context.endings),
         )
         for case in cases
         for c in pair(case)
     ]
-    worst = [sentence(told.endings[name]) for name in WORST if name in told.endings]
+    worst = [sentence(context.endings[name]) for name in WORST if name in context.endings]
     labels = (
         "Side",
         "Doctrine",

@@ -9,7 +9,7 @@ from ...forecast.intervention import RESPONSE, RESTRAINT, Consequences
 from ..blocks import Block, Bullets, Callout, Details, Paragraph, Subheading
 from ..prose import Prose, Strong
 from .answered import CLEAR, WORST, agreed_in, beliefs, endings, pair, table, title
-from .told import Told, chance, crises, joined, quoted
+from ..context import Context, chance, crises, joined, quoted
 
 if TYPE_CHECKING:
     from ...stress.cases import DoctrineCase
@@ -20,10 +20,10 @@ DRIFTED = 0.15
 """Share of the prior from which belief at the crossing is said to have moved."""
 
 
-def answers(told: Told) -> list[Block]:
+def answers(context: Context) -> list[Block]:
     """For every actor: the two answers under its own doctrine and under the others compared."""
     blocks: list[Block] = [Subheading("Restraint and response")]
-    cases = comparable(told)
+    cases = comparable(context)
     if not cases:
         return [*blocks, Paragraph("This scenario compares no doctrines, or no line in it is ever crossed.")]
     blocks.append(
@@ -38,59 +38,59 @@ def answers(told: Told) -> list[Block]:
     )
     for actor in dict.fromkeys(case.actor for case in cases):
         mine = [case for case in cases if case.actor == actor]
-        blocks.append(Paragraph(_stated(told, next((c for c in mine if c.baseline), mine[0]))))
-        blocks.append(Bullets([_under(told, case) for case in mine if not case.baseline]))
+        blocks.append(Paragraph(_stated(context, next((c for c in mine if c.baseline), mine[0]))))
+        blocks.append(Bullets([_under(context, case) for case in mine if not case.baseline]))
     return [
         *blocks,
-        beliefs(told, cases),
-        endings(told, cases),
-        Details("Every doctrine compared, in numbers", [table(told, cases)]),
-        _why(told, cases),
+        beliefs(context, cases),
+        endings(context, cases),
+        Details("Every doctrine compared, in numbers", [table(context, cases)]),
+        _why(context, cases),
     ]
 
 
-def comparable(told: Told) -> list[DoctrineCase]:
+def comparable(context: Context) -> list[DoctrineCase]:
     """Doctrines under which both answers could be imposed."""
-    return [case for case in told.study.doctrines if len(case.consequences) == 2]
+    return [case for case in context.study.doctrines if len(case.consequences) == 2]
 
 
-def answered(told: Told) -> str:
+def answered(context: Context) -> str:
     """What the two answers do to credibility, counted over sides and doctrines; nothing where none is compared."""
-    cases = comparable(told)
+    cases = comparable(context)
     if not cases:
         return ""
     return f"{title(cases)}, taking both sides and every doctrine compared."
 
 
-def verdict(told: Told, case: DoctrineCase) -> str:
+def verdict(context: Context, case: DoctrineCase) -> str:
     """What each answer does to credibility, in a clause."""
     held, answered = pair(case)
     if max(abs(c.after - c.before) for c in (held, answered)) < CLEAR:
         return "Neither answer moves it by as much as a percentage point"
-    return f"A response {_moved(told, answered)}; restraint {_moved(told, held)}"
+    return f"A response {_moved(context, answered)}; restraint {_moved(context, held)}"
 
 
-def _moved(told: Told, c: Consequences) -> str:
+def _moved(context: Context, c: Consequences) -> str:
     change = c.after - c.before
     if abs(change) < CLEAR:
         return "leaves it about where it was"
-    return f"{'raises' if change > 0 else 'lowers'} it to {told.belief(c.after)}"
+    return f"{'raises' if change > 0 else 'lowers'} it to {context.belief(c.after)}"
 
 
-def _stated(told: Told, case: DoctrineCase) -> Prose:
+def _stated(context: Context, case: DoctrineCase) -> Prose:
     held, answered = pair(case)
     return [
-        Strong(f"{told.actors[case.actor]}, committed to {quoted(told.doctrines[case.doctrine])} (as stated)."),
-        f" Its line is recognisably crossed in {crises(told.compared(held.reached))}. {_before(told, case)} "
-        f"{verdict(told, case)}.{_expected(told, case)} After a response, {_follows(told, case.actor, answered)}. "
-        f"After restraint, {_follows(told, case.actor, held)}.",
+        Strong(f"{context.actors[case.actor]}, committed to {quoted(context.doctrines[case.doctrine])} (as stated)."),
+        f" Its line is recognisably crossed in {crises(context.compared(held.reached))}. {_before(context, case)} "
+        f"{verdict(context, case)}.{_expected(context, case)} After a response, {_follows(context, case.actor, answered)}. "
+        f"After restraint, {_follows(context, case.actor, held)}.",
     ]
 
 
-def _before(told: Told, case: DoctrineCase) -> str:
+def _before(context: Context, case: DoctrineCase) -> str:
     held, _ = pair(case)
-    prior = told.prior(case.actor)
-    standing = f"Belief that it is committed then stands at {told.belief(held.before)}"
+    prior = context.prior(case.actor)
+    standing = f"Belief that it is committed then stands at {context.belief(held.before)}"
     if prior is None or abs(held.before - prior) < DRIFTED * prior:
         return f"{standing}."
     way = "below" if held.before < prior else "above"
@@ -100,12 +100,12 @@ def _before(told: Told, case: DoctrineCase) -> str:
     )
 
 
-def _expected(told: Told, case: DoctrineCase) -> str:
+def _expected(context: Context, case: DoctrineCase) -> str:
     """Why a response tells little, where the side answers far more often than it is believed committed."""
-    mine = [line for line in told.scenario.red_lines if line.owner == case.actor]
-    crossed = [(q.value, line) for line in mine if (q := told.find("deterrence_failure", line.owner, line.id))]
+    mine = [line for line in context.brief.lines if line.owner == case.actor]
+    crossed = [(q.value, line) for line in mine if (q := context.find("deterrence_failure", line.owner, line.id))]
     line = max(crossed, key=lambda item: item[0])[1] if crossed else None
-    kept = told.find("enforcement", line.owner, line.id) if line else None
+    kept = context.find("enforcement", line.owner, line.id) if line else None
     held, _ = pair(case)
     if line is None or kept is None or kept.value - held.before < SURPLUS:
         return ""
@@ -116,24 +116,24 @@ def _expected(told: Told, case: DoctrineCase) -> str:
     )
 
 
-def _follows(told: Told, actor: str, c: Consequences) -> str:
-    worst = [f"{told.endings[name]} in {told.compared(c.endings[name])}" for name in WORST if name in told.endings]
-    agreed = [f"a way out is agreed in {told.compared(agreed_in(c))}"] if told.agreed else []
-    first = f"the next move of {told.other(actor)} is an act in {told.compared(c.other_acts)}"
-    higher = f"a higher rung is reached in {told.compared(c.harder)}"
+def _follows(context: Context, actor: str, c: Consequences) -> str:
+    worst = [f"{context.endings[name]} in {context.compared(c.endings[name])}" for name in WORST if name in context.endings]
+    agreed = [f"a way out is agreed in {context.compared(agreed_in(c))}"] if context.agreed else []
+    first = f"the next move of {context.others(actor)} is an act in {context.compared(c.other_acts)}"
+    higher = f"a higher rung is reached in {context.compared(c.harder)}"
     return joined([first, higher, *agreed, *worst])
 
 
-def _under(told: Told, case: DoctrineCase) -> Prose:
+def _under(context: Context, case: DoctrineCase) -> Prose:
     held, answered = pair(case)
     return (
-        f"If the doctrine of {told.actors[case.actor]} were {quoted(told.doctrines[case.doctrine])}: belief stands at "
-        f"{told.belief(held.before)} at the crossing. {verdict(told, case)}. A higher rung is reached in "
-        f"{told.compared(answered.harder)} after a response, {told.compared(held.harder)} after restraint."
+        f"If the doctrine of {context.actors[case.actor]} were {quoted(context.doctrines[case.doctrine])}: belief stands at "
+        f"{context.belief(held.before)} at the crossing. {verdict(context, case)}. A higher rung is reached in "
+        f"{context.compared(answered.harder)} after a response, {context.compared(held.harder)} after restraint."
     )
 
 
-def _why(told: Told, cases: Sequence[DoctrineCase]) -> Block:
+def _why(context: Context, cases: Sequence[DoctrineCase]) -> Block:
     changes = [(c.answer, c.after - c.before) for case in cases for c in case.consequences]
     said: list[Prose] = [
         "What an act says depends on who would be expected to do it. Where a side that weighs costs would respond "

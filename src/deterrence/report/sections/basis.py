@@ -13,7 +13,7 @@ from ..page import Section
 from ..prose import Code, Prose
 from .material import material
 from .tables import plain_table, words
-from .told import AGREED, Told, chance, sentence
+from ..context import AGREED, Context, chance, sentence
 
 TIGHT, CONSISTENT = 1e-7, 1e-10
 UNSEARCHED = "; others were not searched for"
@@ -23,27 +23,27 @@ SMALL_ERROR = 0.01
 COLUMNS = ("no_challenge", "lapse", "capitulation", "war", "catastrophe", "unresolved")
 
 
-def basis(told: Told) -> Section:
+def basis(context: Context) -> Section:
     """The section."""
     return Section(
         "basis",
         "What it rests on",
         [
-            Paragraph(_finding(told)),
+            Paragraph(_finding(context)),
             Subheading("The solution, certified"),
-            certificate_table(told.study.solution.certificate),
+            certificate_table(context.study.solution.certificate),
             Subheading("Other assumptions, other equilibria"),
-            *_variants(told),
+            *_variants(context),
             Subheading("How to make it again"),
-            *_again(told),
+            *_again(context),
             Subheading("What was put in"),
-            *material(told),
+            *material(context),
         ],
     )
 
 
-def _finding(told: Told) -> Prose:
-    certificate = told.study.solution.certificate
+def _finding(context: Context) -> Prose:
+    certificate = context.study.solution.certificate
     good = certificate.residual <= TIGHT and certificate.within_bound and certificate.consistency <= CONSISTENT
     solved = (
         "The game is solved to the precision shown, as arithmetic independent of the solver confirms."
@@ -115,14 +115,14 @@ def _good(holds: bool, yes: str, no: str) -> str:
     return f"Yes: {yes}" if holds else f"No: {no}"
 
 
-def _variants(told: Told) -> list[Block]:
-    endings = [name for name in COLUMNS if name in told.endings]
-    agreed = [name for name in AGREED if name in told.endings]
+def _variants(context: Context) -> list[Block]:
+    endings = [name for name in COLUMNS if name in context.endings]
+    agreed = [name for name in AGREED if name in context.endings]
     labels = [
         "Setting",
         "Challenge",
         *(["Way out agreed"] if agreed else []),
-        *(sentence(told.endings[n]) for n in endings),
+        *(sentence(context.endings[n]) for n in endings),
     ]
 
     def row(v: Variant) -> tuple[str, ...]:
@@ -134,10 +134,10 @@ def _variants(told: Told) -> list[Block]:
             *(chance(v.headlines[n]) for n in endings),
         )
 
-    found = [*told.study.robustness, *told.study.branches]
+    found = [*context.study.robustness, *context.study.branches]
     branches = (
-        f"{len(told.study.branches)} further equilibrium branches were found; each is in the table."
-        if told.study.branches
+        f"{len(context.study.branches)} further equilibrium branches were found; each is in the table."
+        if context.study.branches
         else "A search for other equilibria from several nearly pure starting points found no other."
     )
     return [
@@ -156,21 +156,21 @@ def _variants(told: Told) -> list[Block]:
     ]
 
 
-def command(told: Told) -> str:
+def command(context: Context) -> str:
     """The command that makes this report again, with every value that is not the file's own."""
-    stated = {name: parameter.value for name, parameter in number_paths(told.scenario).items()}
-    used = told.study.compiled.values
+    stated = {name: parameter.value for name, parameter in number_paths(context.brief).items()}
+    used = context.study.compiled.values
     changed = {name: used[name] for name in stated if used[name] != stated[name]}
-    parts = ["deterrence", "run", told.scenario.name]
+    parts = ["deterrence", "run", context.brief.name]
     for name, value in changed.items():
         parts += ["--set", f"{name}={value!r}"]
-    return shlex.join([*parts, "--seed", str(told.study.seed)])
+    return shlex.join([*parts, "--seed", str(context.study.seed)])
 
 
-def _again(told: Told) -> list[Block]:
-    study = told.study
+def _again(context: Context) -> list[Block]:
+    study = context.study
     facts: list[tuple[str, Prose]] = [
-        ("Command", Code(command(told))),
+        ("Command", Code(command(context))),
         ("Scenario", (f"{study.scenario.name}, SHA-256 ", Code(study.loaded.sha256))),
         ("Seed", str(study.seed)),
         ("Versions", ", ".join(f"{name} {version}" for name, version in study.versions.items())),

@@ -8,12 +8,12 @@ from .answers import answered, answers
 from .levers import levers, strongest
 from .offramps import off_ramps, offers
 from .termination import termination
-from .told import Told
+from ..context import Context
 
 
-def changes(told: Told) -> Section:
+def changes(context: Context) -> Section:
     """The section, in its four parts."""
-    finding = " ".join(filter(None, (offers(told), answered(told), strongest(told))))
+    finding = " ".join(filter(None, (offers(context), answered(context), strongest(context))))
     opening = [Paragraph(finding)] if finding else []
-    parts = (opening, off_ramps(told), termination(told), answers(told), levers(told))
+    parts = (opening, off_ramps(context), termination(context), answers(context), levers(context))
     return Section("changes", "What would change that", [block for part in parts for block in part])

@@ -11,7 +11,7 @@ from ..charts import Measure, Row
 from ..page import Section
 from ..prose import Prose
 from .tables import plain_table
-from .told import Told, believed, joined, sentence
+from ..context import Context, believed, joined, sentence
 
 OPEN, KEPT, LEFT = "line not crossed", "line enforced", "line left unenforced"
 ALIKE = 0.05
@@ -27,9 +27,9 @@ type Paths = dict[tuple[str, str], dict[int, Quantity]]
 """By (actor, event), the belief before each move."""
 
 
-def credibility(told: Told) -> Section | None:
+def credibility(context: Context) -> Section | None:
     """The section; None where no side has a commitment."""
-    by_event, by_truth = _paths(told)
+    by_event, by_truth = _paths(context)
     if not by_truth:
         return None
     blocks: list[Block] = [
@@ -41,32 +41,32 @@ def credibility(told: Told) -> Section | None:
     ]
     if any(event != OPEN for _, event in by_event):
         blocks += [
-            Bullets([_after(told, actor, by_event) for actor in told.actors if (actor, OPEN) in by_event]),
-            _figure(told, "events", by_event, _title(told, by_event)),
+            Bullets([_after(context, actor, by_event) for actor in context.actors if (actor, OPEN) in by_event]),
+            _figure(context, "events", by_event, _title(context, by_event)),
         ]
     blocks += [
         Subheading("How much the public learns"),
-        Bullets([_learnt(told, actor, by_truth) for actor in told.actors if any(a == actor for a, _ in by_truth)]),
-        _figure(told, "truth", by_truth, _learnt_title(told, by_truth)),
-        *_gap(told),
+        Bullets([_learnt(context, actor, by_truth) for actor in context.actors if any(a == actor for a, _ in by_truth)]),
+        _figure(context, "truth", by_truth, _learnt_title(context, by_truth)),
+        *_gap(context),
     ]
     return Section("credibility", "Credibility after restraint and after response", blocks)
 
 
-def _paths(told: Told) -> tuple[Paths, Paths]:
+def _paths(context: Context) -> tuple[Paths, Paths]:
     events: Paths = defaultdict(dict)
     truths: Paths = defaultdict(dict)
-    for q in told.study.outlook.named("credibility"):
+    for q in context.study.outlook.named("credibility"):
         given = q.key.given
         if given.startswith(TRUTH):
-            truths[q.key.actor, _kind(told, q.key.actor, given.removeprefix(TRUTH))][q.key.stage] = q
+            truths[q.key.actor, _kind(context, q.key.actor, given.removeprefix(TRUTH))][q.key.stage] = q
         else:
             events[q.key.actor, given][q.key.stage] = q
     return dict(events), dict(truths)
 
 
-def _kind(told: Told, actor: str, kind: str) -> str:
-    owner = next(a for a in told.scenario.actors if a.id == actor)
+def _kind(context: Context, actor: str, kind: str) -> str:
+    owner = next(a for a in context.brief.actors if a.id == actor)
     return next((t.name for t in owner.types if t.id == kind), kind)
 
 
@@ -75,33 +75,33 @@ def _last(path: dict[int, Quantity]) -> str:
     return believed(q.value, q.error)
 
 
-def _after(told: Told, actor: str, paths: Paths) -> Prose:
+def _after(context: Context, actor: str, paths: Paths) -> Prose:
     start = paths[actor, OPEN][0]
     ends = [f"{_last(paths[actor, e])} {phrase}" for e, phrase in EVENTS.items() if (actor, e) in paths]
     return (
-        f"Belief that {told.actors[actor]} is committed starts at {believed(start.value, start.error)}. By the end of "
+        f"Belief that {context.actors[actor]} is committed starts at {believed(start.value, start.error)}. By the end of "
         f"the window it averages {joined(ends)}."
     )
 
 
-def _learnt(told: Told, actor: str, paths: Paths) -> Prose:
+def _learnt(context: Context, actor: str, paths: Paths) -> Prose:
     ends = [f"{_last(path)} if it is {kind}" for (a, kind), path in paths.items() if a == actor]
-    return f"By the end of the window, belief that {told.actors[actor]} is committed averages {' and '.join(ends)}."
+    return f"By the end of the window, belief that {context.actors[actor]} is committed averages {' and '.join(ends)}."
 
 
-def _title(told: Told, paths: Paths) -> str:
+def _title(context: Context, paths: Paths) -> str:
     ends = [
         (paths[actor, LEFT][max(paths[actor, LEFT])].value, paths[actor, KEPT][max(paths[actor, KEPT])].value)
-        for actor in told.actors
+        for actor in context.actors
         if (actor, LEFT) in paths and (actor, KEPT) in paths
     ]
     lower = sum(left < kept for left, kept in ends)
     return f"For {lower} of {len(ends)} sides, credibility ends lower where a line was left unenforced"
 
 
-def _learnt_title(told: Told, paths: Paths) -> str:
+def _learnt_title(context: Context, paths: Paths) -> str:
     spans = []
-    for actor, name in told.actors.items():
+    for actor, name in context.actors.items():
         ends = [path[max(path)].value for (a, _), path in paths.items() if a == actor]
         if len(ends) > 1:
             spans.append((max(ends) - min(ends), name))
@@ -111,7 +111,7 @@ def _learnt_title(told: Told, paths: Paths) -> str:
     return f"The public learns more of what {spans[0][1]} really is than of {spans[1][1]}"
 
 
-def _figure(told: Told, key: str, paths: Paths, title: str) -> Block:
+def _figure(context: Context, key: str, paths: Paths, title: str) -> Block:
     rows: list[Row] = []
     for (actor, event), path in paths.items():
         for stage, q in sorted(path.items()):
@@ -119,7 +119,7 @@ def _figure(told: Told, key: str, paths: Paths, title: str) -> Block:
             low, high = max(q.value - error, 0.0), min(q.value + error, 1.0)
             rows.append(
                 {
-                    "panel": told.actors[actor],
+                    "panel": context.actors[actor],
                     "series": sentence(event),
                     "step": stage + 1,
                     "value": q.value,
@@ -132,7 +132,7 @@ def _figure(told: Told, key: str, paths: Paths, title: str) -> Block:
         (str(t + 1), *(believed(path[t].value, path[t].error) if t in path else "–" for path in paths.values()))
         for t in stages
     ]
-    labels = [f"{told.actors[actor]}: {event}" for actor, event in paths]
+    labels = [f"{context.actors[actor]}: {event}" for actor, event in paths]
     return Figure(
         f"fig-credibility-{key}",
         title,
@@ -150,11 +150,11 @@ def _figure(told: Told, key: str, paths: Paths, title: str) -> Block:
     )
 
 
-def _gap(told: Told) -> list[Block]:
-    gaps = told.study.outlook.named("declared_operational_gap")
+def _gap(context: Context) -> list[Block]:
+    gaps = context.study.outlook.named("declared_operational_gap")
     if not gaps:
         return []
-    cells = [(told.actors[q.key.actor], _kind(told, q.key.actor, q.key.of), f"{q.value:.2f}") for q in gaps]
+    cells = [(context.actors[q.key.actor], _kind(context, q.key.actor, q.key.of), f"{q.value:.2f}") for q in gaps]
     return [
         Subheading("What is declared, and what is done"),
         Paragraph(

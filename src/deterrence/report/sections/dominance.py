@@ -12,38 +12,38 @@ from ..numbers import points
 from ..page import Section
 from ..prose import Prose
 from .tables import bar, plain_table, within
-from .told import Told, chance, joined, quoted, sentence
+from ..context import Context, chance, joined, quoted, sentence
 
 VERSIONS = {"observed": "As play selects it", "imposed": "Escalation imposed"}
 DOWN, CONCEDES = "stands down", "concedes"
 LEAST = 0.01
 
 
-def dominance(told: Told) -> Section | None:
+def dominance(context: Context) -> Section | None:
     """The section; None where nobody can escalate."""
-    rungs = [rung for rung in told.rungs if len(_both(told, rung, "imposed", DOWN)) == 2]
+    rungs = [rung for rung in context.rungs if len(_both(context, rung, "imposed", DOWN)) == 2]
     if not rungs:
         return None
     return Section(
         "dominance",
         "Escalation dominance",
         [
-            Paragraph(_finding(told, rungs)),
-            Bullets([_rung(told, rung) for rung in rungs]),
-            _figure(told, rungs),
+            Paragraph(_finding(context, rungs)),
+            Bullets([_rung(context, rung) for rung in rungs]),
+            _figure(context, rungs),
             Paragraph(
                 "As play selects it, only a side that expects to gain climbs, so the two sides' climbs are not "
                 "alike. With the escalation imposed wherever it is open, that selection is gone, and what remains "
                 "is how the other side answers."
             ),
-            _differences(told, rungs),
+            _differences(context, rungs),
         ],
     )
 
 
-def _both(told: Told, rung: str, version: str, name: str) -> list[Quantity]:
+def _both(context: Context, rung: str, version: str, name: str) -> list[Quantity]:
     """How often each side gives way after the other escalates to a rung, the one that does so more often first."""
-    found = [q for id in told.actors if (q := told.find("gives_way", id, rung, f"{version}, {name}"))]
+    found = [q for id in context.actors if (q := context.find("gives_way", id, rung, f"{version}, {name}"))]
     return sorted(found, key=lambda q: -q.value)
 
 
@@ -51,26 +51,26 @@ def _clear(pair: Sequence[Quantity]) -> bool:
     return pair[0].value - pair[1].value > max(LEAST, sum(q.error or 0.0 for q in pair))
 
 
-def _finding(told: Told, rungs: Sequence[str]) -> Prose:
+def _finding(context: Context, rungs: Sequence[str]) -> Prose:
     wins: dict[str, list[str]] = {}
     for rung in rungs:
-        pair = _both(told, rung, "imposed", DOWN)
+        pair = _both(context, rung, "imposed", DOWN)
         if _clear(pair):
-            wins.setdefault(told.actors[pair[1].key.actor], []).append(quoted(told.rungs[rung]))
+            wins.setdefault(context.actors[pair[1].key.actor], []).append(quoted(context.rungs[rung]))
     opening = (
         "A side dominates at a rung where the other stands down more often after its climb than it does after the "
         "other's. "
     )
     if not wins:
         return f"{opening}Neither side clearly dominates at any rung."
-    ordered = sorted(wins.items(), key=lambda item: (-len(item[1]), rungs.index(_first(told, item[1]))))
+    ordered = sorted(wins.items(), key=lambda item: (-len(item[1]), rungs.index(_first(context, item[1]))))
     held = ". ".join(f"{who} does so at {joined(where)}" for who, where in ordered)
     return f"{opening}With escalation imposed: {held}."
 
 
-def _title(told: Told, rungs: Sequence[str]) -> str:
-    pairs = [pair for rung in rungs if _clear(pair := _both(told, rung, "imposed", DOWN))]
-    winners = list(dict.fromkeys(told.actors[pair[1].key.actor] for pair in pairs))
+def _title(context: Context, rungs: Sequence[str]) -> str:
+    pairs = [pair for rung in rungs if _clear(pair := _both(context, rung, "imposed", DOWN))]
+    winners = list(dict.fromkeys(context.actors[pair[1].key.actor] for pair in pairs))
     match winners:
         case []:
             return "Neither side clearly dominates at any rung"
@@ -80,15 +80,15 @@ def _title(told: Told, rungs: Sequence[str]) -> str:
             return "Dominance changes hands from rung to rung"
 
 
-def _first(told: Told, where: Sequence[str]) -> str:
-    return next(id for id, name in told.rungs.items() if quoted(name) == where[0])
+def _first(context: Context, where: Sequence[str]) -> str:
+    return next(id for id, name in context.rungs.items() if quoted(name) == where[0])
 
 
-def _rung(told: Told, rung: str) -> Prose:
-    pair = _both(told, rung, "imposed", DOWN)
+def _rung(context: Context, rung: str) -> Prose:
+    pair = _both(context, rung, "imposed", DOWN)
     gives, holds = (chance(q.value, q.error) for q in pair)
-    who, other = (told.actors[q.key.actor] for q in pair)
-    where = sentence(told.rungs[rung])
+    who, other = (context.actors[q.key.actor] for q in pair)
+    where = sentence(context.rungs[rung])
     if not _clear(pair):
         return f"{where}: no clear difference; either stands down in about {gives}."
     return (
@@ -97,19 +97,19 @@ def _rung(told: Told, rung: str) -> Prose:
     )
 
 
-def _figure(told: Told, rungs: Sequence[str]) -> Figure:
+def _figure(context: Context, rungs: Sequence[str]) -> Figure:
     rows: list[Row] = []
     cells = []
     for version, title in VERSIONS.items():
         for rung in rungs:
-            for id, name in told.actors.items():
-                group = f"{name} stands down after {told.other(id)} climbs"
-                q, given_in = (told.find("gives_way", id, rung, f"{version}, {way}") for way in (DOWN, CONCEDES))
+            for id, name in context.actors.items():
+                group = f"{name} stands down after {context.others(id)} climbs"
+                q, given_in = (context.find("gives_way", id, rung, f"{version}, {way}") for way in (DOWN, CONCEDES))
                 if q:
                     text = chance(q.value, q.error)
                     rows.append(
                         bar(
-                            sentence(told.rungs[rung]),
+                            sentence(context.rungs[rung]),
                             q.value,
                             text,
                             within(q.value, q.error),
@@ -118,10 +118,10 @@ def _figure(told: Told, rungs: Sequence[str]) -> Figure:
                         )
                     )
                     conceded = chance(given_in.value, given_in.error) if given_in and given_in.value > 0 else "none"
-                    cells.append((title, sentence(told.rungs[rung]), name, text, conceded))
+                    cells.append((title, sentence(context.rungs[rung]), name, text, conceded))
     return Figure(
         "fig-dominance",
-        _title(told, rungs),
+        _title(context, rungs),
         charts.small_multiples(
             rows,
             chart=charts.grouped_bars,
@@ -140,9 +140,9 @@ def _figure(told: Told, rungs: Sequence[str]) -> Figure:
     )
 
 
-def _differences(told: Told, rungs: Sequence[str]) -> Paragraph:
+def _differences(context: Context, rungs: Sequence[str]) -> Paragraph:
     apart = [
-        (rung, [q for id in told.actors if (q := told.find("escalation_dominance", id, rung, f"imposed, {CONCEDES}"))])
+        (rung, [q for id in context.actors if (q := context.find("escalation_dominance", id, rung, f"imposed, {CONCEDES}"))])
         for rung in rungs
     ]
     largest = max((max(pair, key=lambda q: q.value) for _, pair in apart if pair), key=lambda q: q.value, default=None)
@@ -151,6 +151,6 @@ def _differences(told: Told, rungs: Sequence[str]) -> Paragraph:
             "Counted by outright concession alone, the two sides differ by less than a percentage point at every rung."
         )
     return Paragraph(
-        f"Counted by outright concession alone, the largest difference is at {quoted(told.rungs[largest.key.of])}, "
-        f"in favour of {told.actors[largest.key.actor]}: {points(largest.value, largest.error)}."
+        f"Counted by outright concession alone, the largest difference is at {quoted(context.rungs[largest.key.of])}, "
+        f"in favour of {context.actors[largest.key.actor]}: {points(largest.value, largest.error)}."
     )

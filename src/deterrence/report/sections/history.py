@@ -10,16 +10,16 @@ from ..numbers import clopper_pearson, days, interval
 from ..page import Section
 from ..prose import Prose
 from .tables import bar, plain_table
-from .told import Told, chance, crises, sentence
+from ..context import Context, chance, crises, sentence
 
 VIOLENCE = {"none": "No violence", "minor": "Minor clashes", "serious": "Serious clashes", "war": "Full-scale war"}
 HERE = "This scenario"
 FIGURE_ERROR = 0.0005
 
 
-def history(told: Told) -> Section:
+def history(context: Context) -> Section:
     """The section."""
-    rates = told.scenario.base_rates
+    rates = context.brief.base_rates
     if not rates:
         return Section(
             "history", "Beside history", [Paragraph("This scenario names no comparable crises to set it beside.")]
@@ -33,9 +33,9 @@ def history(told: Told) -> Section:
                 "was tuned to these counts. They are few, they are crises that did occur, and their intervals are "
                 "wide: they can show an outlook to be odd, not to be right."
             ),
-            Bullets([_compared(told, rate) for rate in rates]),
-            _figure(told),
-            *_length(told),
+            Bullets([_compared(context, rate) for rate in rates]),
+            _figure(context),
+            *_length(context),
             Subheading("What differs, and why"),
             Bullets(
                 [f"{sentence(r.name)}: {r.note.strip()}" for r in rates if r.note]
@@ -43,19 +43,19 @@ def history(told: Told) -> Section:
             ),
             Paragraph(
                 "Ways of ending are not among the counts that the scenario carries. Here some way out is agreed in "
-                f"{crises(chance(*told.agreed))}."
-                if told.agreed
+                f"{crises(chance(*context.agreed))}."
+                if context.agreed
                 else "Ways of ending are not among the counts that the scenario carries."
             ),
         ],
     )
 
 
-def outlook_by_violence(told: Told) -> dict[str, float]:
+def outlook_by_violence(context: Context) -> dict[str, float]:
     """Probability of each level of peak violence, by the rung that was publicly reached."""
-    level = {rung.id: rung.violence for rung in told.scenario.ladder}
+    level = {rung.id: rung.violence for rung in context.brief.ladder}
     found = dict.fromkeys(VIOLENCE, 0.0)
-    for q in told.study.outlook.named("peak_rung"):
+    for q in context.study.outlook.named("peak_rung"):
         if q.key.given == "realised":
             found[level[q.key.of]] += q.value
     return found
@@ -65,10 +65,10 @@ def _counted(rate: BaseRates, level: str) -> int:
     return next((k for name, k in rate.violence.items() if name == level), 0)
 
 
-def _outside(told: Told, rate: BaseRates) -> list[str]:
+def _outside(context: Context, rate: BaseRates) -> list[str]:
     """Levels of violence whose probability lies outside the interval of the counts, in words."""
     found = []
-    for level, p in outlook_by_violence(told).items():
+    for level, p in outlook_by_violence(context).items():
         k = _counted(rate, level)
         low, high = clopper_pearson(k, rate.crises)
         if not low <= p <= high:
@@ -77,17 +77,17 @@ def _outside(told: Told, rate: BaseRates) -> list[str]:
     return found
 
 
-def _compared(told: Told, rate: BaseRates) -> Prose:
+def _compared(context: Context, rate: BaseRates) -> Prose:
     opening = f"{sentence(rate.name)} (n = {rate.crises}): "
-    outside = _outside(told, rate)
+    outside = _outside(context, rate)
     if not outside:
         return f"{opening}every level of violence lies within the 95% interval of the counts."
     return f"{opening}outside the 95% interval of the counts are {', '.join(outside)}."
 
 
-def _title(told: Told) -> str:
-    rates = told.scenario.base_rates
-    within = sum(not _outside(told, rate) for rate in rates)
+def _title(context: Context) -> str:
+    rates = context.brief.base_rates
+    within = sum(not _outside(context, rate) for rate in rates)
     return f"Peak violence lies within the intervals of {within} of {len(rates)} sets of past crises"
 
 
@@ -95,14 +95,14 @@ def _here(p: float) -> str:
     return chance(p, FIGURE_ERROR)
 
 
-def _figure(told: Told) -> Block:
+def _figure(context: Context) -> Block:
     rows: list[Row] = []
     cells = []
-    here = outlook_by_violence(told)
+    here = outlook_by_violence(context)
     for level, label in VIOLENCE.items():
         rows.append(bar(label, here[level], _here(here[level]), group=HERE))
         texts = [_here(here[level]) if here[level] > 0 else "none"]
-        for rate in told.scenario.base_rates:
+        for rate in context.brief.base_rates:
             k = _counted(rate, level)
             low, high = clopper_pearson(k, rate.crises)
             texts.append(f"{k} of {rate.crises}: {interval(low, high)}")
@@ -110,7 +110,7 @@ def _figure(told: Told) -> Block:
         cells.append((label, *texts))
     return Figure(
         "fig-history",
-        _title(told),
+        _title(context),
         charts.grouped_bars(rows, measure=Measure("Share of crises", lowest=0, highest=1)),
         (
             "Grouped horizontal bars by level of peak violence: this scenario, and each set of past crises with "
@@ -121,15 +121,15 @@ def _figure(told: Told) -> Block:
         plain_table(
             "numbers-history",
             "Peak violence here and in past crises, with exact 95% intervals",
-            ("Peak violence", HERE, *(sentence(r.name) for r in told.scenario.base_rates)),
+            ("Peak violence", HERE, *(sentence(r.name) for r in context.brief.base_rates)),
             cells,
         ),
     )
 
 
-def _length(told: Told) -> list[Block]:
-    known = [r for r in told.scenario.base_rates if r.days is not None]
-    d = told.study.durations
+def _length(context: Context) -> list[Block]:
+    known = [r for r in context.brief.base_rates if r.days is not None]
+    d = context.study.durations
     if not known or d.mean <= 0:
         return []
     q = d.quantiles

@@ -9,7 +9,7 @@ from .. import charts
 from ..blocks import Block, Bullets, Details, Figure, Paragraph, Subheading
 from ..charts import Measure, Row
 from .tables import plain_table
-from .told import Told, chance, quoted, sentence
+from ..context import Context, chance, quoted, sentence
 
 CHALLENGE = "challenge"
 ORDER = (CHALLENGE, "off_ramp", "settlement", "lapse", "war", "catastrophe")
@@ -20,13 +20,13 @@ DIGITS = ((0.05, ".0%"), (0.01, ".1%"), (0.0, ".2%"))
 """How axes that reach so far are labelled."""
 
 
-def levers(told: Told) -> list[Block]:
+def levers(context: Context) -> list[Block]:
     """One ranking for each headline; the first is open, the others folded."""
-    found = ranked(told)
+    found = ranked(context)
     if not found:
         return []
-    named = {name: _named(told, name) for name in found}
-    figures = [_figure(told, k, name, named[name], found[name]) for k, name in enumerate(found, start=1)]
+    named = {name: _named(context, name) for name in found}
+    figures = [_figure(context, k, name, named[name], found[name]) for k, name in enumerate(found, start=1)]
     return [
         Subheading("The numbers that matter most"),
         Paragraph(
@@ -44,41 +44,41 @@ def levers(told: Told) -> list[Block]:
     ]
 
 
-def ranked(told: Told) -> dict[str, list[Effect]]:
+def ranked(context: Context) -> dict[str, list[Effect]]:
     """By headline, the effects to show, the widest first."""
-    return {name: effects for name in _headlines(told) if (effects := _leading(told, name))}
+    return {name: effects for name in _headlines(context) if (effects := _leading(context, name))}
 
 
-def strongest(told: Told) -> str:
+def strongest(context: Context) -> str:
     """What moves the first headline most, as a sentence; nothing where nothing was ranked."""
-    return next((_strongest(_named(told, name), effects) for name, effects in ranked(told).items()), "")
+    return next((_strongest(_named(context, name), effects) for name, effects in ranked(context).items()), "")
 
 
-def _headlines(told: Told) -> list[str]:
+def _headlines(context: Context) -> list[str]:
     """Headlines that were ranked, challenge first, then the endings."""
-    ranked = list(told.study.effects)
-    return [name for name in ORDER if name in ranked and (name == CHALLENGE or name in told.endings)]
+    ranked = list(context.study.effects)
+    return [name for name in ORDER if name in ranked and (name == CHALLENGE or name in context.endings)]
 
 
-def _leading(told: Told, headline: str) -> list[Effect]:
-    base = _base(told, headline)
+def _leading(context: Context, headline: str) -> list[Effect]:
+    base = _base(context, headline)
 
     def width(effect: Effect) -> float:
         ends = (base, *_ends(effect, base))
         return max(ends) - min(ends)
 
-    clear = [effect for effect in told.study.effects[headline] if effect.clear and effect.swing > 0]
+    clear = [effect for effect in context.study.effects[headline] if effect.clear and effect.swing > 0]
     return sorted(clear, key=width, reverse=True)[:SHOWN]
 
 
-def _named(told: Told, headline: str) -> str:
+def _named(context: Context, headline: str) -> str:
     if headline == CHALLENGE:
-        return f"an act at {quoted(told.challenge)} or above"
-    return told.endings[headline]
+        return f"an act at {quoted(context.challenge)} or above"
+    return context.endings[headline]
 
 
-def _base(told: Told, headline: str) -> float:
-    return next(v.headlines[headline] for v in told.study.robustness)
+def _base(context: Context, headline: str) -> float:
+    return next(v.headlines[headline] for v in context.study.robustness)
 
 
 def _ends(effect: Effect, base: float) -> tuple[float, float]:
@@ -101,8 +101,8 @@ def _strongest(name: str, effects: Sequence[Effect]) -> str:
     return f"{said} ({at_low} at {solved.low:g}, {at_high} at {solved.high:g}).{bend}"
 
 
-def _figure(told: Told, number: int, headline: str, name: str, effects: Sequence[Effect]) -> Figure:
-    base = _base(told, headline)
+def _figure(context: Context, number: int, headline: str, name: str, effects: Sequence[Effect]) -> Figure:
+    base = _base(context, headline)
     rows: list[Row] = []
     cells = []
     for effect in effects:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ..blocks import Block, Bullets, Details, Facts
 from ..page import Section
-from .told import Told
+from ..context import Context
 
 
-def reading(told: Told) -> Block:
+def reading(context: Context) -> Block:
     """What the words mean, folded, for the top of the report."""
     return Details(
         "How to read this report, and what its words mean",
@@ -61,7 +61,7 @@ def reading(told: Told) -> Block:
     )
 
 
-def limits(told: Told) -> Section:
+def limits(context: Context) -> Section:
     """What the model leaves out."""
     return Section(
         "limits",

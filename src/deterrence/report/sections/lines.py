@@ -12,59 +12,59 @@ from ..prose import Prose
 from .credibility import KEPT, LEFT, OPEN
 from .publics import publics
 from .tables import bar, plain_table, within
-from .told import Told, chance, crises, quoted, sentence
+from ..context import Context, chance, crises, quoted, sentence
 
 RESPONSES = {"below": "an act one rung lower", "at": "an act at the same rung", "above": "an act one rung higher"}
 NUMBERS = ("clarity", "visibility", "verifiability", "audience_cost")
 
 
-def red_lines(told: Told) -> Section:
+def red_lines(context: Context) -> Section:
     """The register, crossings and enforcement, and the drift of each side's line."""
-    lines = told.scenario.red_lines
+    lines = context.brief.lines
     if not lines:
         return Section("red-lines", "Red lines", [Paragraph("This scenario has no red lines.")])
     return Section(
         "red-lines",
         "Red lines",
         [
-            Paragraph(_finding(told)),
-            _crossed(told),
-            _register(told),
-            *_precedent(told),
-            *_drift(told),
-            *publics(told),
+            Paragraph(_finding(context)),
+            _crossed(context),
+            _register(context),
+            *_precedent(context),
+            *_drift(context),
+            *publics(context),
         ],
     )
 
 
-def _finding(told: Told) -> Prose:
-    found = [q for line in told.scenario.red_lines if (q := told.find("deterrence_failure", line.owner, line.id))]
+def _finding(context: Context) -> Prose:
+    found = [q for line in context.brief.lines if (q := context.find("deterrence_failure", line.owner, line.id))]
     most, least = max(found, key=lambda q: q.value), min(found, key=lambda q: q.value)
     often, seldom = (chance(q.value, q.error) for q in (most, least))
-    said = f"The line most often crossed is {quoted(told.lines[most.key.of].name)}: in {crises(often)}. "
+    said = f"The line most often crossed is {quoted(context.lines[most.key.of].name)}: in {crises(often)}. "
     if least is not most:
-        said += f"The least often is {quoted(told.lines[least.key.of].name)}: {seldom}. "
+        said += f"The least often is {quoted(context.lines[least.key.of].name)}: {seldom}. "
     return said + (
         "A crossing is an act by the other side that is publicly seen at the line's rung or above, by choice, by "
         "accident or by misreading. A line is enforced where the owner's next move is at least what it declared."
     )
 
 
-def _crossed(told: Told) -> Block:
+def _crossed(context: Context) -> Block:
     rows: list[Row] = []
     cells = []
-    for line in told.scenario.red_lines:
-        owner = told.actors[line.owner]
+    for line in context.brief.lines:
+        owner = context.actors[line.owner]
         texts = []
         for name, group in (("deterrence_failure", "Crossed"), ("enforcement", "Enforced, once recognised as crossed")):
-            q = told.find(name, line.owner, line.id)
+            q = context.find(name, line.owner, line.id)
             texts.append(chance(q.value, q.error) if q else "–")
             if q:
                 rows.append(bar(sentence(line.name), q.value, texts[-1], within(q.value, q.error), group=group))
         cells.append((sentence(line.name), owner, *texts))
     return Figure(
         "fig-lines",
-        _title(told),
+        _title(context),
         charts.grouped_bars(rows, measure=Measure("Probability", lowest=0, highest=1)),
         "Grouped horizontal bars, two for each red line.",
         "The first bar is the chance that the line is crossed at all within the window. The second is the share of "
@@ -80,8 +80,8 @@ def _crossed(told: Told) -> Block:
     )
 
 
-def _title(told: Told) -> str:
-    known = [q for line in told.scenario.red_lines if (q := told.find("enforcement", line.owner, line.id))]
+def _title(context: Context) -> str:
+    known = [q for line in context.brief.lines if (q := context.find("enforcement", line.owner, line.id))]
     kept = sum(q.value >= 0.5 for q in known)
     return (
         f"{kept} of {len(known)} lines are enforced more often than not once crossed"
@@ -90,16 +90,16 @@ def _title(told: Told) -> str:
     )
 
 
-def _register(told: Told) -> Block:
+def _register(context: Context) -> Block:
     rows = [
         (
             sentence(line.name),
-            told.actors[line.owner],
-            sentence(told.rungs[line.rung]),
+            context.actors[line.owner],
+            sentence(context.rungs[line.rung]),
             RESPONSES[line.response],
-            *(f"{told.number(getattr(line, name), 'lines', line.id, name):g}" for name in NUMBERS),
+            *(f"{context.number(getattr(line, name), 'lines', line.id, name):g}" for name in NUMBERS),
         )
-        for line in told.scenario.red_lines
+        for line in context.brief.lines
     ]
     labels = (
         "Line",
@@ -125,14 +125,14 @@ def _register(told: Told) -> Block:
     )
 
 
-def _precedent(told: Told) -> list[Block]:
+def _precedent(context: Context) -> list[Block]:
     """Whether a line holds better after one was enforced; nothing where none is recognisably crossed."""
     rows = []
-    for line in told.scenario.red_lines:
-        found = [told.find("enforcement_after", line.owner, line.id, given) for given in (OPEN, KEPT, LEFT)]
+    for line in context.brief.lines:
+        found = [context.find("enforcement_after", line.owner, line.id, given) for given in (OPEN, KEPT, LEFT)]
         if any(found):
             shares = (chance(q.value, q.error) if q else "–" for q in found)
-            rows.append((sentence(line.name), told.actors[line.owner], *shares))
+            rows.append((sentence(line.name), context.actors[line.owner], *shares))
     if not rows:
         return []
     return [
@@ -149,18 +149,18 @@ def _precedent(told: Told) -> list[Block]:
     ]
 
 
-def _drift(told: Told) -> list[Block]:
+def _drift(context: Context) -> list[Block]:
     said: list[Prose] = []
     rows = []
-    for actor in told.actors:
+    for actor in context.actors:
         path = [
-            (q.key.stage + 1, _place(told, q.value))
-            for q in told.study.outlook.named("line_stands_at")
+            (q.key.stage + 1, _place(context, q.value))
+            for q in context.study.outlook.named("line_stands_at")
             if q.key.actor == actor
         ]
         if path:
-            said.append(f"{told.actors[actor]}: {_spells(path)}.")
-            rows += [(told.actors[actor], str(move), sentence(place)) for move, place in path]
+            said.append(f"{context.actors[actor]}: {_spells(path)}.")
+            rows += [(context.actors[actor], str(move), sentence(place)) for move, place in path]
     if not said:
         return []
     return [
@@ -185,10 +185,10 @@ def _drift(told: Told) -> list[Block]:
     ]
 
 
-def _place(told: Told, index: float) -> str:
-    names = list(told.rungs.values())
+def _place(context: Context, index: float) -> str:
+    names = list(context.rungs.values())
     rung = round(index)
-    acts = [k for k, r in enumerate(told.scenario.ladder) if r.standing in ("act", "war")]
+    acts = [k for k, r in enumerate(context.brief.ladder) if r.standing in ("act", "war")]
     return names[rung] if rung <= acts[-1] else "nowhere"
 
 

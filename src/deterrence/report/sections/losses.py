@@ -6,23 +6,23 @@ from .. import charts
 from ..blocks import Block, Figure, Paragraph, Subheading
 from ..charts import Measure, Row
 from .tables import bar, plain_table, within
-from .told import Told, sentence
+from ..context import Context, sentence
 
 KINDS = {"material": "Material harm", "civilians": "Harm to civilians", "disruption": "Disruption"}
 
 
-def losses(told: Told) -> list[Block]:
+def losses(context: Context) -> list[Block]:
     """Expected losses by bearer and kind; nothing where there are none."""
-    found = [q for q in told.study.outlook.named("loss") if q.value > 0]
+    found = [q for q in context.study.outlook.named("loss") if q.value > 0]
     if not found:
         return []
     most = max(found, key=lambda q: q.value)
-    order = [*told.actors, *dict.fromkeys(q.key.actor for q in found if q.key.actor not in told.actors)]
+    order = [*context.actors, *dict.fromkeys(q.key.actor for q in found if q.key.actor not in context.actors)]
     rows: list[Row] = []
     cells = []
     for bearer in order:
         for q in (q for q in found if q.key.actor == bearer):
-            name = told.actors.get(bearer, sentence(bearer))
+            name = context.actors.get(bearer, sentence(bearer))
             rows.append(
                 bar(name, q.value, f"{q.value:.2f}", within(q.value, q.error), group=KINDS.get(q.key.of, q.key.of))
             )
@@ -37,7 +37,7 @@ def losses(told: Told) -> list[Block]:
             "fig-losses",
             (
                 f"The largest single loss is {KINDS[most.key.of].lower()} to "
-                f"{told.actors.get(most.key.actor, most.key.actor)}"
+                f"{context.actors.get(most.key.actor, most.key.actor)}"
             ),
             charts.grouped_bars(rows, measure=Measure("Expected loss (what is at issue = 1)", ".2f")),
             "Grouped horizontal bars by bearer and kind of loss.",

@@ -9,38 +9,38 @@ from ...game.scenario import Fact, Parameter, Source
 from ..blocks import Block, Details, Paragraph, Subheading, Table
 from ..prose import Code, Inline, Link, Prose
 from .tables import words
-from .told import Told, joined, sentence
+from ..context import Context, joined, sentence
 
 GROUPS = {"ladder": "The ladder", "lines": "Red lines", "off_ramp": "The way out", "mediator": "The mediator"}
 REST = "Everything else"
 KINDS = {"judgement": "judgement", "recollection": "recollection, not looked up", "file": "file", "page": "web page"}
 
 
-def material(told: Told) -> list[Block]:
+def material(context: Context) -> list[Block]:
     """Parameters, facts and sources."""
-    parameters = number_paths(told.scenario)
-    judged = sum(_kind(told, p) == "judgement" for p in parameters.values())
+    parameters = number_paths(context.brief)
+    judged = sum(_kind(context, p) == "judgement" for p in parameters.values())
     return [
         Paragraph(
             f"The scenario has {len(parameters)} numbers; {judged} of them are judgements. "
             "Each has a range in which it is thought plausible."
         ),
-        *_parameters(told, parameters),
-        *_facts(told),
-        *_sources(told),
+        *_parameters(context, parameters),
+        *_facts(context),
+        *_sources(context),
     ]
 
 
-def _kind(told: Told, parameter: Parameter) -> str:
-    source = told.scenario.sources.get(parameter.source)
+def _kind(context: Context, parameter: Parameter) -> str:
+    source = context.brief.sources.get(parameter.source)
     return source.kind if source else parameter.source
 
 
-def _parameters(told: Told, parameters: dict[str, Parameter]) -> list[Block]:
-    groups = {**told.actors, **GROUPS}
+def _parameters(context: Context, parameters: dict[str, Parameter]) -> list[Block]:
+    groups = {**context.actors, **GROUPS}
     sorted_in: dict[str, list[tuple[Prose, ...]]] = {title: [] for title in (*groups.values(), REST)}
     for name, parameter in parameters.items():
-        sorted_in[groups.get(name.split(".")[0], REST)].append(_row(told, name, parameter))
+        sorted_in[groups.get(name.split(".")[0], REST)].append(_row(context, name, parameter))
     columns = words("Parameter", "Value used", "Unit", "Plausible range", "Role", "Condition", "Source")
     return [
         Details(
@@ -52,14 +52,14 @@ def _parameters(told: Told, parameters: dict[str, Parameter]) -> list[Block]:
     ]
 
 
-def _row(told: Told, name: str, p: Parameter) -> tuple[Prose, ...]:
-    used = told.study.compiled.values[name]
+def _row(context: Context, name: str, p: Parameter) -> tuple[Prose, ...]:
+    used = context.study.compiled.values[name]
     value = f"{used:g}" + ("" if used == p.value else f" (file: {p.value:g})")
     spread = f"{p.range[0]:g} to {p.range[1]:g}" if p.range else "–"
     label: Prose = (sentence(p.label), " ", Code(name)) if p.label else Code(name)
-    source = told.scenario.sources.get(p.source)
+    source = context.brief.sources.get(p.source)
     title = source.title if source and source.kind not in ("judgement", "recollection") else ""
-    kind = KINDS.get(_kind(told, p), p.source)
+    kind = KINDS.get(_kind(context, p), p.source)
     return (
         label,
         value,
@@ -71,8 +71,8 @@ def _row(told: Told, name: str, p: Parameter) -> tuple[Prose, ...]:
     )
 
 
-def _facts(told: Told) -> list[Block]:
-    facts = told.scenario.facts
+def _facts(context: Context) -> list[Block]:
+    facts = context.brief.facts
     if not facts:
         return []
     disputed = [fact for fact in facts if fact.disputed]
@@ -87,13 +87,13 @@ def _facts(told: Told) -> list[Block]:
     ]
     for key, title, some in (("disputed", "Disputed", disputed), ("undisputed", "Not marked as disputed", others)):
         if some:
-            blocks.append(Details(f"{title}: {len(some)} facts", [_accounts(told, key, title, some)]))
+            blocks.append(Details(f"{title}: {len(some)} facts", [_accounts(context, key, title, some)]))
     return blocks
 
 
-def _accounts(told: Told, key: str, title: str, facts: Iterable[Fact]) -> Table:
+def _accounts(context: Context, key: str, title: str, facts: Iterable[Fact]) -> Table:
     """Facts in rows, each side's account in a column of its own, other voices named in the last."""
-    sides = list(told.actors.values())
+    sides = list(context.actors.values())
     rows: list[tuple[Prose, ...]] = []
     for fact in facts:
         by = {account.by: account.says for account in fact.accounts}
@@ -110,10 +110,10 @@ def _accounts(told: Told, key: str, title: str, facts: Iterable[Fact]) -> Table:
     )
 
 
-def _sources(told: Told) -> list[Block]:
-    if not told.scenario.sources:
+def _sources(context: Context) -> list[Block]:
+    if not context.brief.sources:
         return []
-    rows = [_source(id, source) for id, source in told.scenario.sources.items()]
+    rows = [_source(id, source) for id, source in context.brief.sources.items()]
     table = Table(
         "sources",
         "Sources, by the name that the scenario gives them",

@@ -10,30 +10,30 @@ from ..blocks import Block, Bullets, Figure, Paragraph, Subheading
 from ..charts import Measure
 from ..prose import Prose
 from .tables import bar, plain_table
-from .told import AGREED, Told, chance, crises, joined, quoted
+from ..context import AGREED, Context, chance, crises, joined, quoted
 
 REVERSAL = 0.02
 
 
-def off_ramps(told: Told) -> list[Block]:
+def off_ramps(context: Context) -> list[Block]:
     """Price and region by who offers, acceptance along the inducement, and the mediator."""
-    if told.scenario.off_ramp is None:
+    if context.brief.off_ramp is None:
         return [Subheading("The way out"), Paragraph("This scenario has no off-ramp: neither side can offer one.")]
     return [
         Subheading("The way out, and what it takes"),
         Paragraph(
-            f"Either side may offer a way out: {quoted(told.scenario.off_ramp.name)}. The price of an off-ramp is the "
+            f"Either side may offer a way out: {quoted(context.brief.off_ramp.name)}. The price of an off-ramp is the "
             "least that has to be added for an offer to be at least as likely as not to be accepted at once."
         ),
-        Bullets([_price(told, price) for price in told.study.prices]),
-        *_acceptance(told),
-        *_mediator(told),
+        Bullets([_price(context, price) for price in context.study.prices]),
+        *_acceptance(context),
+        *_mediator(context),
     ]
 
 
-def offers(told: Told) -> str:
+def offers(context: Context) -> str:
     """What an offer needs, in a sentence; nothing where nobody can offer."""
-    prices = told.study.prices
+    prices = context.study.prices
     if not prices:
         return ""
     least = [x for price in prices for x, _ in price.tried[:1]]
@@ -49,15 +49,15 @@ def offers(told: Told) -> str:
     )
 
 
-def _price(told: Told, price: OffRampPrice) -> Prose:
-    who = told.actors[price.offerer]
+def _price(context: Context, price: OffRampPrice) -> Prose:
+    who = context.actors[price.offerer]
     tried = [(x, p) for x, p in price.tried if math.isfinite(p)]
     if not tried:
         return f"{who} makes no offer at any inducement tried, so its offer has no price."
     (least, at_least), (most, at_most) = tried[0], tried[-1]
     said = (
-        f"An offer by {who} is accepted at once in {told.compared(at_least)} with an inducement of {least:g} and in "
-        f"{told.compared(at_most)} with {most:g}. "
+        f"An offer by {who} is accepted at once in {context.compared(at_least)} with an inducement of {least:g} and in "
+        f"{context.compared(at_most)} with {most:g}. "
     )
     if price.price is None:
         return f"{said}Its price is none: no inducement tried makes acceptance as likely as not."
@@ -76,16 +76,16 @@ def _price(told: Told, price: OffRampPrice) -> Prose:
     return said
 
 
-def _acceptance(told: Told) -> list[Block]:
+def _acceptance(context: Context) -> list[Block]:
     rows, cells = [], []
-    for price in told.study.prices:
+    for price in context.study.prices:
         for x, p in price.tried:
             if math.isfinite(p):
                 label = "no inducement" if x == 0 else f"{x:.2g} of the stake"
                 rows.append(
-                    bar(label, p, told.compared(p), told.around(p), panel=f"Offers by {told.actors[price.offerer]}")
+                    bar(label, p, context.compared(p), context.around(p), panel=f"Offers by {context.actors[price.offerer]}")
                 )
-                cells.append((told.actors[price.offerer], f"{x:.2g}", told.compared(p)))
+                cells.append((context.actors[price.offerer], f"{x:.2g}", context.compared(p)))
     taken = sum(row["value"] >= 0.5 for row in rows)
     if not rows:
         return []
@@ -112,27 +112,27 @@ def _acceptance(told: Told) -> list[Block]:
     ]
 
 
-def _mediator(told: Told) -> list[Block]:
-    mediator, agreed = told.scenario.mediator, told.agreed
+def _mediator(context: Context) -> list[Block]:
+    mediator, agreed = context.brief.mediator, context.agreed
     if mediator is None:
         return [Paragraph("This scenario has no mediator.")]
-    if agreed is None or "settlement" not in told.endings:
+    if agreed is None or "settlement" not in context.endings:
         return [Paragraph(f"{quoted(mediator.name)} may arrive, but nothing is agreed in its presence.")]
-    with_, error = told.study.outlook.outcomes["settlement"], agreed[1]
+    with_, error = context.study.outlook.outcomes["settlement"], agreed[1]
     share = chance(with_.value / agreed[0], error / agreed[0])
     return [
         Paragraph(
             f"The mediator may arrive after an act, and then stays. It is present in {share} of the ways "
-            f"out agreed, which is {crises(told.tell('outcome', of='settlement'))}. This says how often the two go "
-            f"together, not that it caused them. {_arrival(told)}"
+            f"out agreed, which is {crises(context.shown('outcome', of='settlement'))}. This says how often the two go "
+            f"together, not that it caused them. {_arrival(context)}"
         )
     ]
 
 
-def _arrival(told: Told) -> str:
+def _arrival(context: Context) -> str:
     """What the mediator's strongest number does to agreement, with and without its presence."""
     directly, present = (
-        {e.parameter: e for e in told.study.effects.get(name, ()) if e.parameter.startswith("mediator.")}
+        {e.parameter: e for e in context.study.effects.get(name, ()) if e.parameter.startswith("mediator.")}
         for name in AGREED
     )
     for name, one in directly.items():
@@ -141,8 +141,8 @@ def _arrival(told: Told) -> str:
         if there is None or low is None or high is None or there.resolved_low is None or there.resolved_high is None:
             continue
         return (
-            f"With the {one.label} at {one.low:g}, a way out is agreed in {told.compared(low + there.resolved_low)} "
-            f"({told.compared(there.resolved_low)} in its presence); with it at {one.high:g}, in "
-            f"{told.compared(high + there.resolved_high)} ({told.compared(there.resolved_high)})."
+            f"With the {one.label} at {one.low:g}, a way out is agreed in {context.compared(low + there.resolved_low)} "
+            f"({context.compared(there.resolved_low)} in its presence); with it at {one.high:g}, in "
+            f"{context.compared(high + there.resolved_high)} ({context.compared(there.resolved_high)})."
         )
     return ""

@@ -17,15 +17,15 @@ from ..option_words import (
 )
 from ..page import Section
 from .tables import plain_table
-from .told import Told, sentence
+from ..context import Context, sentence
 
 
-def options(told: Told) -> Section | None:
+def options(context: Context) -> Section | None:
     """The section; None where the scenario has no options."""
-    found = told.study.options
+    found = context.study.options
     if found is None:
         return None
-    scenario = told.scenario
+    scenario = context.brief
     opening: list[Block] = [
         Paragraph(
             "Policies that any side could take before the crisis, written alike for each. The game is solved again "
@@ -33,7 +33,7 @@ def options(told: Told) -> Section | None:
         ),
         Bullets(wish_sentences(scenario, found.wishes())),
     ]
-    heads, rows = probabilities(scenario, found, told.compared)
+    heads, rows = probabilities(scenario, found, context.compared)
     chances = plain_table(
         "options-chances", "Who challenges first, and how it ends", [sentence(h) for h in heads], rows, heads=2
     )
@@ -48,16 +48,16 @@ def options(told: Told) -> Section | None:
     )
     what = Facts([(option.name, option.text) for option in scenario.options])
     folded = [Details("What the options are", [what]), Details("Every outcome of every option", [chances, losses])]
-    return Section("options", "Policy options side by side", [*opening, _worth(told, found), *folded])
+    return Section("options", "Policy options side by side", [*opening, _worth(context, found), *folded])
 
 
-def _worth(told: Told, found: OptionTable) -> Figure:
-    names = option_names(told.scenario)
+def _worth(context: Context, found: OptionTable) -> Figure:
+    names = option_names(context.brief)
     rows: list[Row] = []
     cells = []
     for row in (r for r in found.rows if r.case.option != NOTHING):
         shown = []
-        for actor, name in told.actors.items():
+        for actor, name in context.actors.items():
             difference, error = found.difference(row, VALUE + actor)
             spread = error or 0.0
             rows.append(
@@ -68,14 +68,14 @@ def _worth(told: Told, found: OptionTable) -> Figure:
                     "low": difference - spread,
                     "high": difference + spread,
                     "text": f"{difference:+.2f}",
-                    "panel": f"Taken by {told.actors[row.case.taker]}",
+                    "panel": f"Taken by {context.actors[row.case.taker]}",
                 }
             )
             shown.append(change(found, row, VALUE + actor))
-        cells.append((told.actors[row.case.taker], names[row.case.option], *shown))
+        cells.append((context.actors[row.case.taker], names[row.case.option], *shown))
     return Figure(
         "fig-options",
-        best_sentence(told.scenario, found),
+        best_sentence(context.brief, found),
         charts.small_multiples(
             rows, chart=charts.grouped_bars, measure=Measure("Change of expected payoff (what is at issue = 1)", "+.2f")
         ),
@@ -86,7 +86,7 @@ def _worth(told: Told, found: OptionTable) -> Figure:
         plain_table(
             "numbers-options",
             "Change of expected payoff by who takes which option",
-            ("Taken by", "Option", *(f"Payoff of {name}" for name in told.actors.values())),
+            ("Taken by", "Option", *(f"Payoff of {name}" for name in context.actors.values())),
             cells,
             "A question mark: smaller than its error.",
             heads=2,

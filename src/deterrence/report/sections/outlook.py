@@ -10,59 +10,59 @@ from ..page import Section
 from ..prose import Prose, Strong
 from .limits import reading
 from .tables import bar, plain_table
-from .told import Told, chance, crises, joined, quoted, sentence
+from ..context import Context, chance, crises, joined, quoted, sentence
 
 SPREAD_BY = ("precision", "tremble")
 SELDOM = 0.02
 HIGH = {"war", "catastrophe"}
 
 
-def outlook(told: Told) -> Section:
+def outlook(context: Context) -> Section:
     """Endings, length, the climb, and who starts."""
     return Section(
         "outlook",
         "How the crisis is likely to go, and to end",
         [
-            Paragraph(told.scenario.summary.strip()),
-            reading(told),
-            _setting(told),
+            Paragraph(context.brief.summary.strip()),
+            reading(context),
+            _setting(context),
             Subheading("How it ends"),
-            Paragraph(_in_words(told)),
-            _endings(told),
+            Paragraph(_in_words(context)),
+            _endings(context),
             Subheading("How long it takes"),
-            Paragraph(_length(told)),
+            Paragraph(_length(context)),
             Subheading("How it grows"),
-            Bullets(_climb(told)),
+            Bullets(_climb(context)),
             Subheading("Who starts"),
-            *_starts(told),
+            *_starts(context),
         ],
     )
 
 
-def ranked(told: Told) -> list[str]:
+def ranked(context: Context) -> list[str]:
     """Endings from the likeliest to the least likely."""
-    found = told.study.outlook.outcomes
-    return sorted(told.endings, key=lambda name: -found[name].value)
+    found = context.study.outlook.outcomes
+    return sorted(context.endings, key=lambda name: -found[name].value)
 
 
-def finding(told: Told) -> Prose:
+def finding(context: Context) -> Prose:
     """The likeliest endings and the worst ones, in two sentences."""
-    first, *rest = ranked(told)
+    first, *rest = ranked(context)
     said: list[str | Strong] = [
         "The likeliest end is ",
-        Strong(f"{told.endings[first]} ({told.tell('outcome', of=first)})"),
+        Strong(f"{context.endings[first]} ({context.shown('outcome', of=first)})"),
     ]
     if rest:
-        said.append(f", then {told.endings[rest[0]]} ({told.tell('outcome', of=rest[0])})")
+        said.append(f", then {context.endings[rest[0]]} ({context.shown('outcome', of=rest[0])})")
     said.append(". ")
-    worst = [name for name in told.endings if name in HIGH]
-    said += [f"{sentence(told.endings[name])} follows in {crises(told.tell('outcome', of=name))}. " for name in worst]
+    worst = [name for name in context.endings if name in HIGH]
+    said += [f"{sentence(context.endings[name])} follows in {crises(context.shown('outcome', of=name))}. " for name in worst]
     said.append("These are chances that the model implies at the values of the scenario, most of them judgements.")
     return said
 
 
-def _setting(told: Told) -> Block:
-    scenario = told.scenario
+def _setting(context: Context) -> Block:
+    scenario = context.brief
     rungs = [
         (
             r.name,
@@ -73,7 +73,7 @@ def _setting(told: Told) -> Block:
         for r in scenario.ladder
     ]
     doctrines: list[tuple[str, Prose]] = [(sentence(d.name), d.text.strip()) for d in scenario.doctrines]
-    first = told.actors[scenario.window.first]
+    first = context.actors[scenario.window.first]
     rules: list[Block] = []
     if doctrines:
         rules = [
@@ -102,26 +102,26 @@ def _setting(told: Told) -> Block:
     )
 
 
-def spread(told: Told, *names: str) -> tuple[float, float] | None:
+def spread(context: Context, *names: str) -> tuple[float, float] | None:
     """Least and most of a headline over the precisions and trembles tried."""
-    tried = [sum(v.headlines[name] for name in names) for v in told.study.robustness if v.label.startswith(SPREAD_BY)]
+    tried = [sum(v.headlines[name] for name in names) for v in context.study.robustness if v.label.startswith(SPREAD_BY)]
     return (min(tried), max(tried)) if tried else None
 
 
-def _endings(told: Told) -> Block:
-    found = told.study.outlook.outcomes
+def _endings(context: Context) -> Block:
+    found = context.study.outlook.outcomes
     rows, cells = [], []
-    for name in ranked(told):
-        label, value, text = sentence(told.endings[name]), found[name].value, told.tell("outcome", of=name)
-        among = spread(told, name)
+    for name in ranked(context):
+        label, value, text = sentence(context.endings[name]), found[name].value, context.shown("outcome", of=name)
+        among = spread(context, name)
         rows.append(bar(label, value, text, among))
         cells.append((label, text, *(f"{chance(p)}" for p in among or (value, value))))
-    best = ranked(told)[0]
+    best = ranked(context)[0]
     return Figure(
         "fig-endings",
-        f"The likeliest end is {told.endings[best]}",
+        f"The likeliest end is {context.endings[best]}",
         charts.bars(rows, measure=Measure("Probability that the crisis ends this way")),
-        f"Horizontal bars, one for each way of ending. The longest is {told.endings[best]}, {found[best].value:.0%}.",
+        f"Horizontal bars, one for each way of ending. The longest is {context.endings[best]}, {found[best].value:.0%}.",
         "Each bar is one way of ending; together they make up all crises. The thin line runs from the least to the "
         "most that came out when the actors choose half or twice as precisely, or err a tenth or three times as often.",
         plain_table(
@@ -133,18 +133,18 @@ def _endings(told: Told) -> Block:
     )
 
 
-def _in_words(told: Told) -> Prose:
-    found = told.study.outlook.outcomes
-    said = f"Some way out is agreed in {crises(chance(*told.agreed))}. " if told.agreed else ""
-    said += f"In {crises(told.tell('general_deterrence'))} no act at {quoted(told.challenge)} or above is ever seen. "
+def _in_words(context: Context) -> Prose:
+    found = context.study.outlook.outcomes
+    said = f"Some way out is agreed in {crises(chance(*context.agreed))}. " if context.agreed else ""
+    said += f"In {crises(context.shown('general_deterrence'))} no act at {quoted(context.challenge)} or above is ever seen. "
     rare = [
-        f"{told.endings[name]} ({told.tell('outcome', of=name)})" for name in ranked(told) if found[name].value < SELDOM
+        f"{context.endings[name]} ({context.shown('outcome', of=name)})" for name in ranked(context) if found[name].value < SELDOM
     ]
     return said + (f"Rare endings: {joined(rare)}." if rare else "")
 
 
-def _length(told: Told) -> Prose:
-    d, moves = told.study.durations, told.find("duration", of="moves")
+def _length(context: Context) -> Prose:
+    d, moves = context.study.durations, context.find("duration", of="moves")
     taken = f"It takes {moves.value:.0f} moves on average. " if moves else ""
     if d.mean <= 0:
         return f"{taken}The scenario gives no time that a move takes, so length is not told in days."
@@ -156,36 +156,36 @@ def _length(told: Told) -> Prose:
     )
 
 
-def _climb(told: Told) -> list[Prose]:
-    peaks = [q for q in told.study.outlook.named("peak_rung") if q.key.given == "realised"]
+def _climb(context: Context) -> list[Prose]:
+    peaks = [q for q in context.study.outlook.named("peak_rung") if q.key.given == "realised"]
     top = max(peaks, key=lambda q: q.value)
     said: list[Prose] = [
-        f"The highest rung reached is most often {quoted(told.rungs[top.key.of])} ({chance(top.value, top.error)})."
+        f"The highest rung reached is most often {quoted(context.rungs[top.key.of])} ({chance(top.value, top.error)})."
     ]
-    for threshold in told.scenario.thresholds:
-        said.append(f"{sentence(threshold.name)}: {told.tell('crossing', of=threshold.id)}.")
+    for threshold in context.brief.thresholds:
+        said.append(f"{sentence(threshold.name)}: {context.shown('crossing', of=threshold.id)}.")
     return said
 
 
-def _starts(told: Told) -> list[Block]:
-    began = {id: q for id in told.actors if (q := told.find("challenge", id))}
+def _starts(context: Context) -> list[Block]:
+    began = {id: q for id in context.actors if (q := context.find("challenge", id))}
     if not began:
         return [Paragraph("Nobody can make a challenge in this scenario.")]
     said: list[Prose] = [
-        f"{told.actors[id]} is the first to choose a challenge, an act at {quoted(told.challenge)} or above, in "
+        f"{context.actors[id]} is the first to choose a challenge, an act at {quoted(context.challenge)} or above, in "
         f"{chance(q.value, q.error)}."
         for id, q in began.items()
     ]
-    none = told.find("general_deterrence")
+    none = context.find("general_deterrence")
     if none and (rest := 1 - none.value - sum(q.value for q in began.values())) > 0.0005:
         said.append(f"Accident or misreading brings the first in {chance(rest)}.")
-    return [Paragraph(_likelier(told)), Bullets(said)]
+    return [Paragraph(_likelier(context)), Bullets(said)]
 
 
-def _likelier(told: Told) -> str:
-    one, two = sorted((q for id in told.actors if (q := told.find("challenge", id))), key=lambda q: -q.value)
+def _likelier(context: Context) -> str:
+    one, two = sorted((q for id in context.actors if (q := context.find("challenge", id))), key=lambda q: -q.value)
     if one.value - two.value <= (one.error or 0.0) + (two.error or 0.0) + 0.005:
         return "Neither side is clearly the likelier to challenge first."
-    name = told.actors[one.key.actor]
-    start = " That side also has the first move." if one.key.actor == told.scenario.window.first else ""
+    name = context.actors[one.key.actor]
+    start = " That side also has the first move." if one.key.actor == context.brief.window.first else ""
     return f"{name} is the likelier to challenge first.{start}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...forecast.metrics import CAUSES
+from ...forecast.keys import CAUSES
 from .. import charts
 from ..blocks import Block, Figure, Paragraph
 from ..charts import Measure, Row
@@ -11,7 +11,7 @@ from ..prose import Prose
 from .losses import losses
 from .stability import deterrence, stability
 from .tables import bar, plain_table, within
-from .told import Told, chance, inscribed, quoted, sentence
+from ..context import Context, chance, share_label, quoted, sentence
 
 CAUSE_WORDS = {"chosen": "Chosen", "matched": "Matched", "misperceived": "Misread", "accident": "Accident"}
 LOST = "Loss of control"
@@ -19,26 +19,26 @@ NEGLIGIBLE = 1e-6
 HALF = 0.5
 
 
-def peaks(told: Told) -> Section:
+def peaks(context: Context) -> Section:
     """The section."""
     return Section(
         "peaks",
         "How high, by what cause, and at whose cost",
         [
-            Paragraph(_finding(told)),
-            _peaks(told),
-            *_crossings(told),
-            *deterrence(told),
-            *stability(told),
-            *losses(told),
+            Paragraph(_finding(context)),
+            _peaks(context),
+            *_crossings(context),
+            *deterrence(context),
+            *stability(context),
+            *losses(context),
         ],
     )
 
 
-def _finding(told: Told) -> Prose:
+def _finding(context: Context) -> Prose:
     passed = []
-    for threshold in told.scenario.thresholds:
-        total, chosen = told.find("crossing", of=threshold.id), told.find("crossing", of=threshold.id, given="chosen")
+    for threshold in context.brief.thresholds:
+        total, chosen = context.find("crossing", of=threshold.id), context.find("crossing", of=threshold.id, given="chosen")
         if total and chosen and total.value > NEGLIGIBLE:
             name = f"{quoted(threshold.name)} ({chance(total.value, total.error)})"
             passed.append((chosen.value / total.value, name))
@@ -58,17 +58,17 @@ def _finding(told: Told) -> Prose:
     return text
 
 
-def _peaks(told: Told) -> Block:
-    top = max((q for q in told.study.outlook.named("peak_rung") if q.key.given == "realised"), key=lambda q: q.value)
+def _peaks(context: Context) -> Block:
+    top = max((q for q in context.study.outlook.named("peak_rung") if q.key.given == "realised"), key=lambda q: q.value)
     rows: list[Row] = []
     cells = []
-    for rung, name in told.rungs.items():
+    for rung, name in context.rungs.items():
         texts = []
         for given, group in (
             ("intended", "Meant by someone"),
             ("realised", "Seen, accidents and misreadings included"),
         ):
-            q = told.find("peak_rung", of=rung, given=given)
+            q = context.find("peak_rung", of=rung, given=given)
             if q:
                 texts.append(chance(q.value, q.error) if q.value > 0 else "none")
                 rows.append(bar(sentence(name), q.value, texts[-1], within(q.value, q.error), group=group))
@@ -76,7 +76,7 @@ def _peaks(told: Told) -> Block:
             cells.append((sentence(name), *texts))
     return Figure(
         "fig-peaks",
-        f"Most often the highest rung is {quoted(told.rungs[top.key.of])}",
+        f"Most often the highest rung is {quoted(context.rungs[top.key.of])}",
         charts.grouped_bars(rows, measure=Measure("Share of crises whose highest rung is this")),
         "Grouped horizontal bars, two for each rung: the highest act meant and the highest seen.",
         "Where the second bar is longer than the first, crises are carried to that rung by accident, misreading or "
@@ -85,16 +85,16 @@ def _peaks(told: Told) -> Block:
     )
 
 
-def _crossings(told: Told) -> list[Block]:
+def _crossings(context: Context) -> list[Block]:
     rows: list[Row] = []
     cells = []
     parts = [*(CAUSE_WORDS[c] for c in CAUSES), LOST]
-    for threshold in told.scenario.thresholds:
-        total = told.find("crossing", of=threshold.id)
+    for threshold in context.brief.thresholds:
+        total = context.find("crossing", of=threshold.id)
         if total is None or total.value <= NEGLIGIBLE:
             continue
-        by = {CAUSE_WORDS[c]: q.value for c in CAUSES if (q := told.find("crossing", of=threshold.id, given=c))}
-        above = next(r for r in told.scenario.ladder if r.id == threshold.below)
+        by = {CAUSE_WORDS[c]: q.value for c in CAUSES if (q := context.find("crossing", of=threshold.id, given=c))}
+        above = next(r for r in context.brief.ladder if r.id == threshold.below)
         if above.standing == "catastrophe":
             by = {LOST: total.value}
         else:
@@ -102,7 +102,7 @@ def _crossings(told: Told) -> list[Block]:
         label = f"{sentence(threshold.name)} ({chance(total.value, total.error)})"
         shares = {part: by.get(part, 0.0) / total.value for part in parts}
         rows += [
-            {"label": label, "part": cause, "value": p, "text": inscribed(p)} for cause, p in shares.items() if p > 0
+            {"label": label, "part": cause, "value": p, "text": share_label(p)} for cause, p in shares.items() if p > 0
         ]
         cells.append(
             (sentence(threshold.name), chance(total.value, total.error), *(_share(shares[part]) for part in parts))

@@ -6,17 +6,17 @@ from ...stress.sensitivity import Effect
 from ..blocks import Block, Bullets, Paragraph, Subheading
 from ..prose import Prose
 from .tables import plain_table
-from .told import Told, joined, quoted, sentence
+from ..context import Context, joined, quoted, sentence
 
 LEAST_CHANGE = 0.005
-"""Changes of a chance below half a percentage point are not told."""
+"""Changes of a chance below half a percentage point are not context."""
 OUTCOMES = ("challenge", "war")
 
 
-def publics(told: Told) -> list[Block]:
+def publics(context: Context) -> list[Block]:
     """A table of the charges, and the numbers among them that move a headline."""
-    rows = [row for actor in told.actors for row in _charges(told, actor)]
-    moved = [said for name in OUTCOMES if (said := _moved(told, name))]
+    rows = [row for actor in context.actors for row in _charges(context, actor)]
+    moved = [said for name in OUTCOMES if (said := _moved(context, name))]
     return [
         Subheading("What its own public charges each side"),
         Paragraph(
@@ -37,34 +37,34 @@ def publics(told: Told) -> list[Block]:
     ]
 
 
-def _charges(told: Told, actor: str) -> list[tuple[str, str, str, str]]:
-    owner = next(a for a in told.scenario.actors if a.id == actor)
-    absorbed = told.number(owner.resilience, actor, "resilience") or 0.0
+def _charges(context: Context, actor: str) -> list[tuple[str, str, str, str]]:
+    owner = next(a for a in context.brief.actors if a.id == actor)
+    absorbed = context.number(owner.resilience, actor, "resilience") or 0.0
     stakes = owner.stakes
-    found = [("an act left unanswered", told.number(stakes.unanswered, actor, "stakes", "unanswered"))]
-    for line in told.scenario.red_lines:
+    found = [("an act left unanswered", context.number(stakes.unanswered, actor, "stakes", "unanswered"))]
+    for line in context.brief.lines:
         if line.owner == actor:
-            cost = told.number(line.audience_cost, "lines", line.id, "audience_cost")
+            cost = context.number(line.audience_cost, "lines", line.id, "audience_cost")
             found.append((f"{quoted(line.name)} left unenforced", cost))
-    found.append(("giving in", told.number(stakes.seen_to_lose, actor, "stakes", "seen_to_lose")))
+    found.append(("giving in", context.number(stakes.seen_to_lose, actor, "stakes", "seen_to_lose")))
     return [
-        (told.actors[actor], sentence(what), f"{cost:.2f}", f"{cost * (1 - absorbed):.2f}")
+        (context.actors[actor], sentence(what), f"{cost:.2f}", f"{cost * (1 - absorbed):.2f}")
         for what, cost in found
         if cost is not None
     ]
 
 
-def _moved(told: Told, headline: str) -> Prose:
+def _moved(context: Context, headline: str) -> Prose:
     """What moving one of these numbers over its range does to a headline, those solved again; nothing if none."""
-    effects = [e for e in told.study.effects.get(headline, ()) if _at_home(e) and _change(e) >= LEAST_CHANGE]
+    effects = [e for e in context.study.effects.get(headline, ()) if _at_home(e) and _change(e) >= LEAST_CHANGE]
     if not effects:
         return ""
-    what = f"an act at {quoted(told.challenge)} or above" if headline == "challenge" else told.endings.get(headline)
+    what = f"an act at {quoted(context.challenge)} or above" if headline == "challenge" else context.endings.get(headline)
     if what is None:
         return ""
     said = [
-        f"{quoted(e.label)}, from {told.compared(e.resolved_low or 0.0)} at {e.low:g} to "
-        f"{told.compared(e.resolved_high or 0.0)} at {e.high:g}"
+        f"{quoted(e.label)}, from {context.compared(e.resolved_low or 0.0)} at {e.low:g} to "
+        f"{context.compared(e.resolved_high or 0.0)} at {e.high:g}"
         for e in effects
     ]
     return f"Of these, the chance of {what} moves with {joined(said)}."

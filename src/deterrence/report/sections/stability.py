@@ -7,20 +7,20 @@ import math
 from ..blocks import Block, Bullets, Callout, Paragraph, Subheading
 from ..prose import Prose
 from .tables import plain_table
-from .told import Told, chance, crises, quoted
+from ..context import Context, chance, crises, quoted
 
 LEAST_SHIFT = 0.05
 """Elasticities smaller than this are not told as a pattern."""
 
 
-def deterrence(told: Told) -> list[Block]:
+def deterrence(context: Context) -> list[Block]:
     """General deterrence, and immediate deterrence by who challenges."""
     said: list[Prose] = [
-        f"General deterrence: no act at {quoted(told.challenge)} or above is seen in "
-        f"{crises(told.tell('general_deterrence'))}."
+        f"General deterrence: no act at {quoted(context.challenge)} or above is seen in "
+        f"{crises(context.shown('general_deterrence'))}."
     ]
-    for id, name in told.actors.items():
-        q = told.find("immediate_deterrence", id)
+    for id, name in context.actors.items():
+        q = context.find("immediate_deterrence", id)
         if q:
             said.append(
                 f"Immediate deterrence of {name}: where it makes the first challenge and is met by a threat, it "
@@ -29,9 +29,9 @@ def deterrence(told: Told) -> list[Block]:
     return [Subheading("Deterrence, general and immediate"), Bullets(said)]
 
 
-def stability(told: Told) -> list[Block]:
+def stability(context: Context) -> list[Block]:
     """The stability–instability quantity with raw chances beside; nothing where it is undefined."""
-    found = told.study.stability
+    found = context.study.stability
     if found is None:
         return []
     lowered, raised = found.probabilities
@@ -40,7 +40,7 @@ def stability(told: Told) -> list[Block]:
     rows = [
         (label, chance(a), chance(b))
         for label, a, b in zip(
-            ("No challenge", f"Peak at {quoted(told.challenge)}", "Peak above it"), lowered, raised, strict=True
+            ("No challenge", f"Peak at {quoted(context.challenge)}", "Peak above it"), lowered, raised, strict=True
         )
     ]
     return [

@@ -1,0 +1,227 @@
+"""A study with the words for it: names from the scenario, and numbers as a reader should meet them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ..forecast.keys import Key, Values
+from ..forecast.outlook import Quantity
+from .numbers import percent
+from .odds import odds
+
+if TYPE_CHECKING:
+    from ..game.brief import Brief, LineBrief
+    from ..stress.study import Study
+
+RARE = 0.01
+"""Below this (and as near to certainty) a chance is given as odds."""
+RAREST = 1 / 2000
+"""Below this only the bound is given: the inputs support no more."""
+FINEST = 0.001
+"""No chance is given finer than a whole percent, however small its grid error: the inputs are judgements."""
+WORST = ("war", "catastrophe")
+NEGLIGIBLE = 1e-4
+
+
+def chance(p: float, error: float | None = None) -> str:
+    """A probability in words: ``31%``, ``about 1 in 500``, ``all but about 1 in 170``."""
+    p = min(max(p, 0.0), 1.0)
+    if min(p, 1 - p) < RAREST:
+        return f"{'' if p < RARE else 'all but '}fewer than 1 in {1 / RAREST:,.0f}"
+    if p < RARE or p > 1 - RARE:
+        return odds(p, error)
+    return percent(p, max(error or 0.0, FINEST))
+
+
+def believed(p: float, error: float | None = None) -> str:
+    """A belief in words: whole percents, ``below 1%``, ``above 99%``."""
+    return "below 1%" if p < RARE else "above 99%" if p > 1 - RARE else chance(p, error)
+
+
+def share_label(p: float) -> str:
+    """A share of a divided bar, to be printed in it: nothing where it is too small to show."""
+    return "all" if p > 1 - RARE / 2 else f"{p:.0%}" if p >= RARE / 2 else ""
+
+
+def crises(text: str) -> str:
+    """``31% of crises``, ``about 1 in 500 crises``."""
+    return f"{text} of crises" if text.endswith("%") else f"{text} crises"
+
+
+def sentence(text: str) -> str:
+    """``text`` with a capital."""
+    return text[:1].upper() + text[1:]
+
+
+def quoted(text: str) -> str:
+    """A name from the file, within a sentence."""
+    return f"\N{LEFT DOUBLE QUOTATION MARK}{text}\N{RIGHT DOUBLE QUOTATION MARK}"
+
+
+def joined(parts: Sequence[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1]))) if parts else ""
+
+
+@dataclass(frozen=True, eq=False)
+class Context:
+    """A study, and what its scenario calls things."""
+
+    study: Study
+
+    @property
+    def brief(self) -> Brief:
+        """What the scenario says."""
+        return self.study.crisis.brief
+
+    @cached_property
+    def actors(self) -> dict[str, str]:
+        """Names of the actors by id, in the order of the file."""
+        return {actor.id: actor.name for actor in self.brief.actors}
+
+    @cached_property
+    def bearers(self) -> dict[str, str]:
+        """Names of those who may bear losses, by id: actors, bystanders, and whoever else losses name."""
+        named = [q.key.actor for q in self.study.outlook.named("loss")]
+        return {**{name: sentence(name) for name in named}, **self.brief.bearers}
+
+    @cached_property
+    def types(self) -> dict[tuple[str, str], str]:
+        """Names of private types by (actor, type)."""
+        return {(a.id, t.id): t.name for a in self.brief.actors for t in a.types}
+
+    @cached_property
+    def rungs(self) -> dict[str, str]:
+        """Names of the rungs by id, from the lowest."""
+        return {rung.id: rung.name for rung in self.brief.rungs}
+
+    @cached_property
+    def lines(self) -> dict[str, LineBrief]:
+        """Red lines by id."""
+        return {line.id: line for line in self.brief.lines}
+
+    @cached_property
+    def doctrines(self) -> dict[str, str]:
+        """Names of the doctrines by id."""
+        return {doctrine.id: doctrine.name for doctrine in self.brief.doctrines}
+
+    @cached_property
+    def events(self) -> dict[str, str]:
+        """Names of the events by id."""
+        return {e.id: e.name for e in self.brief.events}
+
+    def others(self, actor: str) -> str:
+        """The other actors' names."""
+        return joined([name for id, name in self.actors.items() if id != actor])
+
+    @property
+    def two_sided(self) -> bool:
+        """Are there just two actors?"""
+        return len(self.actors) == 2
+
+    @property
+    def challenge(self) -> str:
+        """A challenge in words: an act at a rung or above it, where the scenario says which."""
+        at = self.brief.challenge
+        return f"an act at {quoted(self.rungs[at])} or above" if at else "a challenge"
+
+    def find(self, name: str, actor: str = "", of: str = "", given: str = "", stage: int = -1) -> Quantity | None:
+        """A quantity of the outlook, None where the scenario does not show it."""
+        return self.study.outlook.get(name, actor, of, given, stage)
+
+    def shown(self, name: str, actor: str = "", of: str = "", given: str = "", stage: int = -1) -> str:
+        """A probability of the outlook in words; a dash where there is none."""
+        quantity = self.find(name, actor, of, given, stage)
+        return chance(quantity.value, quantity.error) if quantity else "–"
+
+    def number(self, parameter: str | None) -> float | None:
+        """The value used for a parameter, None where there is none."""
+        return None if parameter is None else self.study.game.values.get(parameter)
+
+    def prior(self, actor: str) -> float | None:
+        """Prior belief that the actor is committed, None where no such number is in the file."""
+        for kind in self.brief.actor(actor).types:
+            if not kind.strategic and kind.prior:
+                return self.number(kind.prior)
+        return None
+
+    @cached_property
+    def endings(self) -> dict[str, str]:
+        """The endings that have any chance, in words."""
+        found = self.study.outlook.outcomes
+        return {e.id: e.name for e in self.brief.endings if e.id in found and found[e.id].value > 0}
+
+    @property
+    def agreed(self) -> tuple[float, float] | None:
+        """Probability of an agreed way out, with its error; None where the scenario has none."""
+        parts = [self.study.outlook.outcomes[name] for name in self.brief.agreed if name in self.endings]
+        return (sum(q.value for q in parts), sum(q.error or 0.0 for q in parts)) if parts else None
+
+    @cached_property
+    def headlines(self) -> tuple[Key, ...]:
+        """What is compared when something is changed: a challenge, headline events, endings that have any chance."""
+        general = Key("general_deterrence")
+        first = [general] if general in self.study.base else []
+        events = [Key("event", of=e.id) for e in self.brief.events if e.headline]
+        found = self.study.outlook.outcomes
+        return (*first, *events, *(Key("outcome", of=name) for name, q in found.items() if q.value > NEGLIGIBLE))
+
+    def called(self, key: Key) -> str:
+        """What a headline is called."""
+        match key.name:
+            case "general_deterrence":
+                return f"{self.challenge} is seen"
+            case "event":
+                return self.events[key.of]
+            case _:
+                return next(e.name for e in self.brief.endings if e.id == key.of)
+
+    def probability(self, values: Values, key: Key) -> float:
+        """A headline's probability in a comparison: of a challenge, rather than of none."""
+        p = values.get(key, 0.0)
+        return 1.0 - p if key.name == "general_deterrence" else p
+
+    def anchored(self, values: Values, key: Key) -> float:
+        """The same, put on the reported level by what the base differs by between the two grids."""
+        p = self.study.anchored(values, key)
+        return 1.0 - p if key.name == "general_deterrence" else p
+
+    def shift(self, values: Values, key: Key) -> str:
+        """A change against the base in percentage points: ``+3``, ``−12``, ``0``."""
+        points = 100 * (self.probability(values, key) - self.probability(self.study.base, key))
+        size = f"{abs(points):.0f}" if abs(points) >= 0.95 else f"{abs(points):.1f}"
+        return "0" if float(size) == 0 else f"{'+' if points > 0 else chr(0x2212)}{size}"
+
+    def ended(self, values: Values) -> dict[str, float]:
+        """Probability of each ending in a comparison, put on the reported level."""
+        return {k.of: self.anchored(values, k) for k in values if k.name == "outcome"}
+
+    @cached_property
+    def coarseness(self) -> tuple[float, float]:
+        """How far the small grid of the comparisons lies from the main solution: at most, over the endings, in
+        probability and as a share of it."""
+        apart = [
+            (gap := abs(self.study.base[q.key] - q.value) + (q.error or 0.0), gap / q.value)
+            for q in self.study.outlook.outcomes.values()
+            if q.value > 0 and q.key in self.study.base
+        ]
+        return max((a for a, _ in apart), default=0.0), max((share for _, share in apart), default=0.0)
+
+    def compared(self, p: float) -> str:
+        """A probability from a comparison on the small grid, in words."""
+        return chance(p, self._coarse(p))
+
+    def belief(self, p: float) -> str:
+        """A belief from such a comparison, in words."""
+        return believed(p, self._coarse(p))
+
+    def around(self, p: float) -> tuple[float, float]:
+        """The same as an interval."""
+        return max(p - self._coarse(p), 0.0), min(p + self._coarse(p), 1.0)
+
+    def _coarse(self, p: float) -> float:
+        most, share = self.coarseness
+        return min(most, share * p)
