@@ -9,9 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ..forecast.push import Pusher
-from ..forecast.terms import Terms, terms
-from ..forecast.visitors import Duration
+from ..forecast.terms import NAMES, Terms, terms
 from .resolving import Change, Resolver
 
 STATED, DOCTRINE, INDUCEMENT, POSTURE = "as stated", "doctrine", "inducement", "posture"
@@ -43,10 +41,7 @@ class Choice:
 
 def terms_at(resolver: Resolver, changes: Mapping[str, float]) -> Terms:
     """How crises end with some parameters changed."""
-    compiled, assessment = resolver.solved(Change.of(changes))
-    pusher = Pusher(assessment, remember=False)
-    duration = Duration(compiled, pusher)
-    return terms(compiled, pusher, pusher.finish(duration), duration)
+    return terms(resolver.solved()[0], resolver.measured(Change.of(changes), NAMES))
 
 
 def choice(actor: str, lever: str, name: str, found: Terms) -> Choice:
