@@ -5,22 +5,20 @@ from __future__ import annotations
 import math
 import shlex
 
-from ...game.parameters import number_paths
 from ...solvers.certificate import Certificate
 from ...stress.resolving import Variant
 from ..blocks import Block, Bullets, Details, Facts, Paragraph, Subheading, Table
 from ..page import Section
 from ..prose import Code, Prose
-from .material import material
+from .inputs import inputs
 from .tables import plain_table, words
-from ..context import AGREED, Context, chance, sentence
+from ..context import Context, chance, sentence
 
 TIGHT, CONSISTENT = 1e-7, 1e-10
 UNSEARCHED = "; others were not searched for"
-"""What the certificate says on its own; the search told below has been made."""
+"""What the certificate says on its own; the search reported below has been made."""
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 SMALL_ERROR = 0.01
-COLUMNS = ("no_challenge", "lapse", "capitulation", "war", "catastrophe", "unresolved")
 
 
 def basis(context: Context) -> Section:
@@ -37,7 +35,7 @@ def basis(context: Context) -> Section:
             Subheading("How to make it again"),
             *_again(context),
             Subheading("What was put in"),
-            *material(context),
+            *inputs(context),
         ],
     )
 
@@ -116,23 +114,11 @@ def _good(holds: bool, yes: str, no: str) -> str:
 
 
 def _variants(context: Context) -> list[Block]:
-    endings = [name for name in COLUMNS if name in context.endings]
-    agreed = [name for name in AGREED if name in context.endings]
-    labels = [
-        "Setting",
-        "Challenge",
-        *(["Way out agreed"] if agreed else []),
-        *(sentence(context.endings[n]) for n in endings),
-    ]
+    keys = context.headlines
+    labels = ["Setting", *(sentence(context.called(key)) for key in keys)]
 
     def row(v: Variant) -> tuple[str, ...]:
-        way_out = [chance(sum(v.headlines[n] for n in agreed))] if agreed else []
-        return (
-            sentence(v.label),
-            chance(v.headlines["challenge"]),
-            *way_out,
-            *(chance(v.headlines[n]) for n in endings),
-        )
+        return (sentence(v.label), *(chance(context.probability(v.values, key)) for key in keys))
 
     found = [*context.study.robustness, *context.study.branches]
     branches = (
@@ -158,20 +144,24 @@ def _variants(context: Context) -> list[Block]:
 
 def command(context: Context) -> str:
     """The command that makes this report again, with every value that is not the file's own."""
-    stated = {name: parameter.value for name, parameter in number_paths(context.brief).items()}
-    used = context.study.compiled.values
+    stated, used = context.study.crisis.parameters.defaults, context.study.game.values
     changed = {name: used[name] for name in stated if used[name] != stated[name]}
+    study = context.study
     parts = ["deterrence", "run", context.brief.name]
     for name, value in changed.items():
         parts += ["--set", f"{name}={value!r}"]
-    return shlex.join([*parts, "--seed", str(context.study.seed)])
+    if study.precision is not None:
+        parts += ["--precision", repr(study.precision)]
+    if study.resolution != "report":
+        parts += ["--resolution", study.resolution]
+    return shlex.join([*parts, "--seed", str(study.seed)])
 
 
 def _again(context: Context) -> list[Block]:
     study = context.study
     facts: list[tuple[str, Prose]] = [
         ("Command", Code(command(context))),
-        ("Scenario", (f"{study.scenario.name}, SHA-256 ", Code(study.loaded.sha256))),
+        ("Scenario", (f"{context.brief.name}, SHA-256 ", Code(study.crisis.sha256))),
         ("Seed", str(study.seed)),
         ("Versions", ", ".join(f"{name} {version}" for name, version in study.versions.items())),
     ]

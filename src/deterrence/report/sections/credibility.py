@@ -28,10 +28,10 @@ type Paths = dict[tuple[str, str], dict[int, Quantity]]
 
 
 def credibility(context: Context) -> Section | None:
-    """The section; None where no side has a commitment."""
+    """The section; None where nobody may be committed."""
     by_event, by_truth = _paths(context)
-    if not by_truth:
-        return None
+    if not by_event and not by_truth:
+        return _section(_gap(context)) if _gap(context) else None
     blocks: list[Block] = [
         Paragraph(
             "Credibility here is a number: the public's belief, by Bayes' rule, that a side is committed to its "
@@ -44,12 +44,18 @@ def credibility(context: Context) -> Section | None:
             Bullets([_after(context, actor, by_event) for actor in context.actors if (actor, OPEN) in by_event]),
             _figure(context, "events", by_event, _title(context, by_event)),
         ]
-    blocks += [
-        Subheading("How much the public learns"),
-        Bullets([_learnt(context, actor, by_truth) for actor in context.actors if any(a == actor for a, _ in by_truth)]),
-        _figure(context, "truth", by_truth, _learnt_title(context, by_truth)),
-        *_gap(context),
-    ]
+    if by_truth:
+        blocks += [
+            Subheading("How much the public learns"),
+            Bullets(
+                [_learnt(context, actor, by_truth) for actor in context.actors if any(a == actor for a, _ in by_truth)]
+            ),
+            _figure(context, "truth", by_truth, _learnt_title(context, by_truth)),
+        ]
+    return _section([*blocks, *_gap(context)])
+
+
+def _section(blocks: list[Block]) -> Section:
     return Section("credibility", "Credibility after restraint and after response", blocks)
 
 
@@ -59,15 +65,14 @@ def _paths(context: Context) -> tuple[Paths, Paths]:
     for q in context.study.outlook.named("credibility"):
         given = q.key.given
         if given.startswith(TRUTH):
-            truths[q.key.actor, _kind(context, q.key.actor, given.removeprefix(TRUTH))][q.key.stage] = q
+            truths[q.key.actor, _type(context, q.key.actor, given.removeprefix(TRUTH))][q.key.stage] = q
         else:
             events[q.key.actor, given][q.key.stage] = q
     return dict(events), dict(truths)
 
 
-def _kind(context: Context, actor: str, kind: str) -> str:
-    owner = next(a for a in context.brief.actors if a.id == actor)
-    return next((t.name for t in owner.types if t.id == kind), kind)
+def _type(context: Context, actor: str, type: str) -> str:
+    return context.types.get((actor, type), type)
 
 
 def _last(path: dict[int, Quantity]) -> str:
@@ -85,7 +90,7 @@ def _after(context: Context, actor: str, paths: Paths) -> Prose:
 
 
 def _learnt(context: Context, actor: str, paths: Paths) -> Prose:
-    ends = [f"{_last(path)} if it is {kind}" for (a, kind), path in paths.items() if a == actor]
+    ends = [f"{_last(path)} if it is {type}" for (a, type), path in paths.items() if a == actor]
     return f"By the end of the window, belief that {context.actors[actor]} is committed averages {' and '.join(ends)}."
 
 
@@ -154,17 +159,17 @@ def _gap(context: Context) -> list[Block]:
     gaps = context.study.outlook.named("declared_operational_gap")
     if not gaps:
         return []
-    cells = [(context.actors[q.key.actor], _kind(context, q.key.actor, q.key.of), f"{q.value:.2f}") for q in gaps]
+    cells = [(context.actors[q.key.actor], _type(context, q.key.actor, q.key.of), f"{q.value:.2f}") for q in gaps]
     return [
         Subheading("What is declared, and what is done"),
         Paragraph(
-            "The gap between a declared doctrine and conduct is told on a scale from 0, the side does exactly what "
+            "The gap between a declared doctrine and conduct is given on a scale from 0, the side does exactly what "
             "it declares, to 1, it never does. A committed side has none; the public mixture is what onlookers see."
         ),
         plain_table(
             "gap",
             "Distance between the declared rule and what is done, where play goes",
-            ("Side", "Kind", "Gap (0 to 1)"),
+            ("Side", "Type", "Gap (0 to 1)"),
             cells,
             "Jensen–Shannon distance between the moves of the rule, its errors included, and those made, weighted "
             "by how often each position is reached.",

@@ -53,10 +53,10 @@ def history(context: Context) -> Section:
 
 def outlook_by_violence(context: Context) -> dict[str, float]:
     """Probability of each level of peak violence, by the rung that was publicly reached."""
-    level = {rung.id: rung.violence for rung in context.brief.ladder}
+    level = {rung.id: rung.violence for rung in context.brief.rungs}
     found = dict.fromkeys(VIOLENCE, 0.0)
     for q in context.study.outlook.named("peak_rung"):
-        if q.key.given == "realised":
+        if q.key.given == "seen":
             found[level[q.key.of]] += q.value
     return found
 
@@ -130,7 +130,7 @@ def _figure(context: Context) -> Block:
 def _length(context: Context) -> list[Block]:
     known = [r for r in context.brief.base_rates if r.days is not None]
     d = context.study.durations
-    if not known or d.mean <= 0:
+    if not known or d is None or d.mean <= 0:
         return []
     q = d.quantiles
     rows = [(HERE, days(q["50%"]), f"{q['5%']:.0f} to {days(q['95%'])} (nine in ten)")]

@@ -10,11 +10,10 @@ from ..charts import Measure, Row
 from ..page import Section
 from ..prose import Prose
 from .credibility import KEPT, LEFT, OPEN
-from .publics import publics
+from .domestic_audience import domestic_audience
 from .tables import bar, plain_table, within
 from ..context import Context, chance, crises, quoted, sentence
 
-RESPONSES = {"below": "an act one rung lower", "at": "an act at the same rung", "above": "an act one rung higher"}
 NUMBERS = ("clarity", "visibility", "verifiability", "audience_cost")
 
 
@@ -32,7 +31,7 @@ def red_lines(context: Context) -> Section:
             _register(context),
             *_precedent(context),
             *_drift(context),
-            *publics(context),
+            *domestic_audience(context),
         ],
     )
 
@@ -96,8 +95,9 @@ def _register(context: Context) -> Block:
             sentence(line.name),
             context.actors[line.owner],
             sentence(context.rungs[line.rung]),
-            RESPONSES[line.response],
-            *(f"{context.number(getattr(line, name), 'lines', line.id, name):g}" for name in NUMBERS),
+            sentence(line.declares),
+            *(fronts.get(line.front, "–") for _ in fronts and [0]),
+            *(_used(context, line.numbers.get(name)) for name in numbers),
         )
         for line in context.brief.lines
     ]
@@ -188,7 +188,7 @@ def _drift(context: Context) -> list[Block]:
 def _place(context: Context, index: float) -> str:
     names = list(context.rungs.values())
     rung = round(index)
-    acts = [k for k, r in enumerate(context.brief.ladder) if r.standing in ("act", "war")]
+    acts = [k for k, r in enumerate(context.brief.rungs) if r.act]
     return names[rung] if rung <= acts[-1] else "nowhere"
 
 

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import math
-
-from ...stress.resolving import OffRampPrice
+from ...forecast.keys import Key
+from ...stress.off_ramps import OffRampPrice
 from .. import charts
 from ..blocks import Block, Bullets, Figure, Paragraph, Subheading
 from ..charts import Measure
 from ..prose import Prose
 from .tables import bar, plain_table
-from ..context import AGREED, Context, chance, crises, joined, quoted
+from ..context import Context, chance, crises, joined, quoted
 
 REVERSAL = 0.02
 
 
 def off_ramps(context: Context) -> list[Block]:
     """Price and region by who offers, acceptance along the inducement, and the mediator."""
-    if context.brief.off_ramp is None:
-        return [Subheading("The way out"), Paragraph("This scenario has no off-ramp: neither side can offer one.")]
+    why = context.study.absent.get("off_ramp_prices")
+    if why:
+        return [Subheading("The way out"), Paragraph(f"No price of a way out is reported: {why}."), *_taken(context)]
     return [
         Subheading("The way out, and what it takes"),
         Paragraph(
-            f"Either side may offer a way out: {quoted(context.brief.off_ramp.name)}. The price of an off-ramp is the "
+            f"The way out that may be offered is {quoted(context.brief.off_ramp)}. The price of an off-ramp is the "
             "least that has to be added for an offer to be at least as likely as not to be accepted at once."
         ),
         Bullets([_price(context, price) for price in context.study.prices]),
@@ -51,7 +51,7 @@ def offers(context: Context) -> str:
 
 def _price(context: Context, price: OffRampPrice) -> Prose:
     who = context.actors[price.offerer]
-    tried = [(x, p) for x, p in price.tried if math.isfinite(p)]
+    tried = [(x, p) for x, p in price.tried if p is not None]
     if not tried:
         return f"{who} makes no offer at any inducement tried, so its offer has no price."
     (least, at_least), (most, at_most) = tried[0], tried[-1]
@@ -80,7 +80,7 @@ def _acceptance(context: Context) -> list[Block]:
     rows, cells = [], []
     for price in context.study.prices:
         for x, p in price.tried:
-            if math.isfinite(p):
+            if p is not None:
                 label = "no inducement" if x == 0 else f"{x:.2g} of the stake"
                 rows.append(
                     bar(label, p, context.compared(p), context.around(p), panel=f"Offers by {context.actors[price.offerer]}")
@@ -114,10 +114,10 @@ def _acceptance(context: Context) -> list[Block]:
 
 def _mediator(context: Context) -> list[Block]:
     mediator, agreed = context.brief.mediator, context.agreed
-    if mediator is None:
+    if not mediator:
         return [Paragraph("This scenario has no mediator.")]
     if agreed is None or "settlement" not in context.endings:
-        return [Paragraph(f"{quoted(mediator.name)} may arrive, but nothing is agreed in its presence.")]
+        return [Paragraph(f"{quoted(mediator)} may arrive, but nothing is agreed in its presence.")]
     with_, error = context.study.outlook.outcomes["settlement"], agreed[1]
     share = chance(with_.value / agreed[0], error / agreed[0])
     return [
@@ -131,9 +131,10 @@ def _mediator(context: Context) -> list[Block]:
 
 def _arrival(context: Context) -> str:
     """What the mediator's strongest number does to agreement, with and without its presence."""
+    arrival = context.study.crisis.parameters.used_as("arrival")
     directly, present = (
-        {e.parameter: e for e in context.study.effects.get(name, ()) if e.parameter.startswith("mediator.")}
-        for name in AGREED
+        {e.parameter: e for e in context.study.effects.get(Key("outcome", of=name), ()) if e.parameter in arrival}
+        for name in ("off_ramp", "settlement")
     )
     for name, one in directly.items():
         low, high = one.resolved_low, one.resolved_high
@@ -146,3 +147,12 @@ def _arrival(context: Context) -> str:
             f"{context.compared(high + there.resolved_high)} ({context.compared(there.resolved_high)})."
         )
     return ""
+
+
+def _taken(context: Context) -> list[Block]:
+    """How often offers are accepted as things stand; nothing where there are none."""
+    said: list[Prose] = [
+        f"Offers by {context.actors[q.key.actor]} are accepted when next answered in {chance(q.value, q.error)}."
+        for q in context.study.outlook.named("acceptance")
+    ]
+    return [Bullets(said)] if said else []

@@ -7,17 +7,18 @@ import math
 from ..blocks import Block, Bullets, Callout, Paragraph, Subheading
 from ..prose import Prose
 from .tables import plain_table
-from ..context import Context, chance, crises, quoted
+from ..context import Context, chance, crises
 
 LEAST_SHIFT = 0.05
-"""Elasticities smaller than this are not told as a pattern."""
+"""Elasticities smaller than this are not reported as a pattern."""
 
 
 def deterrence(context: Context) -> list[Block]:
     """General deterrence, and immediate deterrence by who challenges."""
+    if context.find("general_deterrence") is None:
+        return []
     said: list[Prose] = [
-        f"General deterrence: no act at {quoted(context.challenge)} or above is seen in "
-        f"{crises(context.shown('general_deterrence'))}."
+        f"General deterrence: {context.challenge} is not seen in {crises(context.shown('general_deterrence'))}."
     ]
     for id, name in context.actors.items():
         q = context.find("immediate_deterrence", id)
@@ -40,7 +41,7 @@ def stability(context: Context) -> list[Block]:
     rows = [
         (label, chance(a), chance(b))
         for label, a, b in zip(
-            ("No challenge", f"Peak at {quoted(context.challenge)}", "Peak above it"), lowered, raised, strict=True
+            ("No challenge", "Peak at the challenge rung", "Peak above it"), lowered, raised, strict=True
         )
     ]
     return [

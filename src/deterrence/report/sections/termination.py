@@ -48,7 +48,7 @@ def _name(context: Context, c: Choice) -> str:
         case "inducement":
             return f"an inducement of {float(c.choice):.2g}"
         case "posture":
-            return quoted(next(p.name for p in context.brief.postures if p.id == c.choice))
+            return quoted(next(a.name for a in context.brief.alternatives if a.id == c.choice))
         case _:
             return "as stated"
 
@@ -176,7 +176,7 @@ def _postures(context: Context) -> list[Block]:
             )
     if not said:
         return []
-    texts = joined([f"{quoted(p.name)}: {p.text.strip()}" for p in context.brief.postures])
+    texts = joined(list(dict.fromkeys(f"{quoted(a.name)}: {a.text.strip()}" for a in context.brief.alternatives if a.lever == POSTURE)))
     return [
         Subheading("Nuclear postures"),
         Paragraph(f"Either side could take either posture, with the same numbers, which are judgements. {texts}"),

@@ -1,4 +1,4 @@
-"""Restraint against response: what either leads to when an actor's line is first crossed, told alike for each."""
+"""Restraint against response: what either leads to when an actor's line is first crossed, in the same words for each."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from ...forecast.intervention import RESPONSE, RESTRAINT, Consequences
 from ..blocks import Block, Bullets, Callout, Details, Paragraph, Subheading
 from ..prose import Prose, Strong
-from .answered import CLEAR, WORST, agreed_in, beliefs, endings, pair, table, title
-from ..context import Context, chance, crises, joined, quoted
+from .response_figures import CLEAR, agreed_in, beliefs, endings, pair, table, title
+from ..context import WORST, Context, chance, crises, joined, quoted
 
 if TYPE_CHECKING:
     from ...stress.cases import DoctrineCase
@@ -25,7 +25,7 @@ def answers(context: Context) -> list[Block]:
     blocks: list[Block] = [Subheading("Restraint and response")]
     cases = comparable(context)
     if not cases:
-        return [*blocks, Paragraph("This scenario compares no doctrines, or no line in it is ever crossed.")]
+        return [*blocks, Paragraph("This scenario compares no doctrines, or no line of those whose doctrine it compares is ever crossed.")]
     blocks.append(
         Paragraph(
             "Three things are often said: that answering a crossed line restores credibility, that holding back "
@@ -96,7 +96,7 @@ def _before(context: Context, case: DoctrineCase) -> str:
     way = "below" if held.before < prior else "above"
     return (
         f"{standing}, {way} its prior of {chance(prior)}: what it did on the way there, and whether its line is "
-        "crossed at all, have told something already."
+        "crossed at all, have revealed something already."
     )
 
 
@@ -111,14 +111,14 @@ def _expected(context: Context, case: DoctrineCase) -> str:
         return ""
     return (
         f" Left to itself it answers {chance(kept.value, kept.error)} of the recognised crossings of "
-        f"{quoted(line.name)}, far oftener than it is believed committed: a strategic side answers too, so that an "
+        f"{quoted(line.name)}, far more often than it is believed committed: a strategic side answers too, so that an "
         "answer by itself tells little."
     )
 
 
 def _follows(context: Context, actor: str, c: Consequences) -> str:
     worst = [f"{context.endings[name]} in {context.compared(c.endings[name])}" for name in WORST if name in context.endings]
-    agreed = [f"a way out is agreed in {context.compared(agreed_in(c))}"] if context.agreed else []
+    agreed = [f"a way out is agreed in {context.compared(agreed_in(context, c))}"] if context.agreed else []
     first = f"the next move of {context.others(actor)} is an act in {context.compared(c.other_acts)}"
     higher = f"a higher rung is reached in {context.compared(c.harder)}"
     return joined([first, higher, *agreed, *worst])
@@ -137,7 +137,7 @@ def _why(context: Context, cases: Sequence[DoctrineCase]) -> Block:
     changes = [(c.answer, c.after - c.before) for case in cases for c in case.consequences]
     said: list[Prose] = [
         "What an act says depends on who would be expected to do it. Where a side that weighs costs would respond "
-        "anyway, a response is what both kinds do, and it tells little."
+        "anyway, a response is what both types do, and it tells little."
     ]
     if any(answer == RESPONSE and change < -CLEAR for answer, change in changes):
         said.append(
@@ -146,7 +146,7 @@ def _why(context: Context, cases: Sequence[DoctrineCase]) -> Block:
         )
     if any(answer == RESTRAINT and change > CLEAR for answer, change in changes):
         said.append(
-            "Restraint can raise belief in a doctrine that answers. Holding is then a move that neither kind makes "
+            "Restraint can raise belief in a doctrine that answers. Holding is then a move that neither type makes "
             "except by mistake, and what so rare a move says rests on how often a committed side errs, which "
             "nobody can observe. Take the sign of such a change as open."
         )

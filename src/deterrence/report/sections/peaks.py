@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...forecast.keys import CAUSES
+from ...forecast.quantities.rungs import CAUSES, SEEN
 from .. import charts
 from ..blocks import Block, Figure, Paragraph
 from ..charts import Measure, Row
@@ -13,8 +13,7 @@ from .stability import deterrence, stability
 from .tables import bar, plain_table, within
 from ..context import Context, chance, share_label, quoted, sentence
 
-CAUSE_WORDS = {"chosen": "Chosen", "matched": "Matched", "misperceived": "Misread", "accident": "Accident"}
-LOST = "Loss of control"
+CAUSE_WORDS = {"chosen": "Chosen", "matched": "Matched", "misperceived": "Misread", "accident": "Accident", "chance": "Chance"}
 NEGLIGIBLE = 1e-6
 HALF = 0.5
 
@@ -38,12 +37,12 @@ def peaks(context: Context) -> Section:
 def _finding(context: Context) -> Prose:
     passed = []
     for threshold in context.brief.thresholds:
-        total, chosen = context.find("crossing", of=threshold.id), context.find("crossing", of=threshold.id, given="chosen")
+        total, chosen = (context.find("crossing", of=threshold.id, given=g) for g in (SEEN, f"{SEEN}, chosen"))
         if total and chosen and total.value > NEGLIGIBLE:
             name = f"{quoted(threshold.name)} ({chance(total.value, total.error)})"
             passed.append((chosen.value / total.value, name))
     if not passed:
-        return "The ladder has no named thresholds. Peaks are told by what was meant and by what was seen."
+        return "The ladder has no named thresholds. Peaks are reported as meant, as seen and as realised."
     by_choice = [name for share, name in passed if share >= HALF]
     otherwise = [(share, name) for share, name in passed if share < HALF]
     text = "What a side means and what comes of it are kept apart. "
@@ -52,21 +51,22 @@ def _finding(context: Context) -> Prose:
     if otherwise:
         share, name = otherwise[0]
         text += (
-            f"At {name} most first crossings come of accident, misreading or loss of control: "
+            f"At {name} most first crossings come of accident, misreading or chance: "
             f"{_share(share)} are chosen."
         )
     return text
 
 
 def _peaks(context: Context) -> Block:
-    top = max((q for q in context.study.outlook.named("peak_rung") if q.key.given == "realised"), key=lambda q: q.value)
+    top = max((q for q in context.study.outlook.named("peak_rung") if q.key.given == SEEN), key=lambda q: q.value)
     rows: list[Row] = []
     cells = []
     for rung, name in context.rungs.items():
         texts = []
         for given, group in (
-            ("intended", "Meant by someone"),
-            ("realised", "Seen, accidents and misreadings included"),
+            ("meant", "Meant by someone"),
+            ("seen", "Seen, accidents and misreadings included"),
+            ("realised", "What really happened"),
         ):
             q = context.find("peak_rung", of=rung, given=given)
             if q:
@@ -78,27 +78,24 @@ def _peaks(context: Context) -> Block:
         "fig-peaks",
         f"Most often the highest rung is {quoted(context.rungs[top.key.of])}",
         charts.grouped_bars(rows, measure=Measure("Share of crises whose highest rung is this")),
-        "Grouped horizontal bars, two for each rung: the highest act meant and the highest seen.",
+        "Grouped horizontal bars, three for each rung: the highest act meant, the highest seen, the highest realised.",
         "Where the second bar is longer than the first, crises are carried to that rung by accident, misreading or "
         "loss of control, not by choice.",
-        plain_table("numbers-peaks", "Highest rung, meant and seen", ("Rung", "Meant", "Seen"), cells),
+        plain_table(
+            "numbers-peaks", "Highest rung, meant, seen and realised", ("Rung", "Meant", "Seen", "Realised"), cells
+        ),
     )
 
 
 def _crossings(context: Context) -> list[Block]:
     rows: list[Row] = []
     cells = []
-    parts = [*(CAUSE_WORDS[c] for c in CAUSES), LOST]
+    parts = [CAUSE_WORDS[c] for c in CAUSES]
     for threshold in context.brief.thresholds:
-        total = context.find("crossing", of=threshold.id)
+        total = context.find("crossing", of=threshold.id, given=SEEN)
         if total is None or total.value <= NEGLIGIBLE:
             continue
-        by = {CAUSE_WORDS[c]: q.value for c in CAUSES if (q := context.find("crossing", of=threshold.id, given=c))}
-        above = next(r for r in context.brief.ladder if r.id == threshold.below)
-        if above.standing == "catastrophe":
-            by = {LOST: total.value}
-        else:
-            by[LOST] = max(total.value - sum(by.values()), 0.0)
+        by = {CAUSE_WORDS[c]: q.value for c in CAUSES if (q := context.find("crossing", of=threshold.id, given=f"{SEEN}, {c}"))}
         label = f"{sentence(threshold.name)} ({chance(total.value, total.error)})"
         shares = {part: by.get(part, 0.0) / total.value for part in parts}
         rows += [
@@ -121,7 +118,7 @@ def _crossings(context: Context) -> list[Block]:
             "Stacked horizontal bars, one for each threshold, divided by the cause of its first crossing.",
             "Each bar is all crises in which the threshold is crossed (how many, after its name), divided by the "
             "cause of the first crossing: an act meant to cross it, an act that came out higher than meant, one "
-            "taken for more than it was, or control lost.",
+            "taken for more than it was, or chance. Control that is lost counts as an accident.",
             plain_table(
                 "numbers-crossings",
                 "Crossings of each threshold, and shares by cause",

@@ -11,16 +11,15 @@ from .. import charts
 from ..blocks import Block, Figure
 from ..charts import Measure, Row
 from .tables import bar, plain_table
-from ..context import AGREED, Context, share_label, sentence
+from ..context import WORST, Context, share_label, sentence
 
 if TYPE_CHECKING:
     from ...stress.cases import DoctrineCase
 
 CLEAR = 0.01
-"""Differences below a percentage point are not told as such."""
-WORST = ("war", "catastrophe")
+"""Differences below a percentage point are not reported as such."""
 SEGMENTS = 5
-"""Endings that a divided bar tells apart."""
+"""Endings that a divided bar shows apart."""
 NAMES = {RESTRAINT: "Restraint", RESPONSE: "Response"}
 
 
@@ -30,9 +29,9 @@ def pair(case: DoctrineCase) -> tuple[Consequences, Consequences]:
     return by[RESTRAINT], by[RESPONSE]
 
 
-def agreed_in(c: Consequences) -> float:
+def agreed_in(context: Context, c: Consequences) -> float:
     """Probability of an agreed way out after an answer."""
-    return sum(c.endings[name] for name in AGREED)
+    return sum(c.endings[name] for name in context.brief.agreed)
 
 
 def label_of(context: Context, case: DoctrineCase) -> str:
@@ -99,7 +98,7 @@ def endings(context: Context, cases: Sequence[DoctrineCase]) -> Block:
             cells.append((name, NAMES[c.answer], *(context.compared(c.endings[name]) for name in context.endings)))
     return Figure(
         "fig-after",
-        _agreed_more(stated),
+        _agreed_more(context, stated),
         charts.small_multiples(
             rows,
             chart=charts.stacked_bars,
@@ -120,8 +119,8 @@ def endings(context: Context, cases: Sequence[DoctrineCase]) -> Block:
     )
 
 
-def _agreed_more(cases: Sequence[DoctrineCase]) -> str:
-    changes = [agreed_in(answered) - agreed_in(held) for held, answered in map(pair, cases)]
+def _agreed_more(context: Context, cases: Sequence[DoctrineCase]) -> str:
+    changes = [agreed_in(context, answered) - agreed_in(context, held) for held, answered in map(pair, cases)]
     more, fewer = (sum(sign * change > CLEAR for change in changes) for sign in (1, -1))
     if not more and not fewer:
         return "How the crisis ends after restraint and after a response"
@@ -138,7 +137,7 @@ def table(context: Context, cases: Sequence[DoctrineCase]) -> Block:
             context.compared(c.reached),
             context.compared(c.other_acts),
             context.compared(c.harder),
-            context.compared(agreed_in(c)),
+            context.compared(agreed_in(context, c)),
             *(context.compared(c.endings[name]) for name in WORST if name in context.endings),
         )
         for case in cases
