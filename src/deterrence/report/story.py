@@ -1,25 +1,45 @@
-"""The report of a study: what was found, what would change it, and what it rests on, in one HTML file."""
+"""The report of a study: what was computed, what would change it, and what it rests on, in one HTML file."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .context import Context
 from .page import Page, render
 from .prose import Code, Inline, Prose
 from .sections.basis import basis
 from .sections.changes import changes
 from .sections.credibility import credibility
+from .sections.doctrines import doctrines
 from .sections.dominance import dominance
+from .sections.events import events
 from .sections.history import history
 from .sections.limits import limits
 from .sections.lines import red_lines
+from .sections.mechanisms import mechanisms
 from .sections.options import options
 from .sections.outlook import finding, outlook
-from .sections.paths import peaks
-from .sections.told import Told
+from .sections.peaks import peaks
 
 if TYPE_CHECKING:
-    from ..study import Study
+    from ..stress.study import Study
+
+SECTIONS = (
+    outlook,
+    events,
+    mechanisms,
+    changes,
+    doctrines,
+    options,
+    credibility,
+    red_lines,
+    dominance,
+    peaks,
+    history,
+    basis,
+    limits,
+)
+"""In the order of the report. Each says nothing (None) where the scenario does not have what it is about."""
 
 
 def report_html(study: Study) -> str:
@@ -29,37 +49,26 @@ def report_html(study: Study) -> str:
 
 def story(study: Study) -> Page:
     """The report before it is set in HTML."""
-    told = Told(study)
-    sections = (
-        outlook(told),
-        changes(told),
-        options(told),
-        credibility(told),
-        red_lines(told),
-        dominance(told),
-        peaks(told),
-        history(told),
-        basis(told),
-        limits(told),
-    )
+    context = Context(study)
+    sections = (section(context) for section in SECTIONS)
     return Page(
-        title=study.scenario.title,
-        standfirst=finding(told),
+        title=context.brief.title,
+        standfirst=finding(context),
         sections=[section for section in sections if section is not None],
         kicker="Crisis report",
-        facts=_particulars(told),
+        facts=_particulars(context),
     )
 
 
-def _particulars(told: Told) -> list[tuple[str, Prose]]:
-    study = told.study
-    changed: list[Inline] = []
-    for name, value in study.changes.items():
-        changed += [Code(f"{name} = {value:g}"), " "]
+def _particulars(context: Context) -> list[tuple[str, Prose]]:
+    study, brief = context.study, context.brief
+    changed: list[Inline] = [part for n, v in study.changes.items() for part in (Code(f"{n} = {v:g}"), " ")]
     return [
-        ("Scenario", Code(study.scenario.name)),
-        ("Moves followed", str(study.scenario.window.moves)),
-        ("Parameters", f"{len(study.compiled.values)}, {len(study.changes) or 'none'} changed"),
+        ("Scenario", Code(brief.name)),
+        ("Actors", ", ".join(context.actors.values())),
+        ("Moves followed", str(brief.moves)),
+        *([("Systems", ", ".join(brief.systems))] if brief.systems else []),
+        ("Parameters", f"{len(study.game.values)}, {len(study.changes) or 'none'} changed"),
         *([("Changed", changed)] if changed else []),
         ("Program", f"deterrence {study.versions.get('deterrence', '')}".strip()),
     ]

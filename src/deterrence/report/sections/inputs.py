@@ -4,62 +4,60 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ...game.parameters import number_paths
-from ...game.scenario import Fact, Parameter, Source
+from ...game.parameter_table import NamedParameter
+from ...game.scenario import Fact, Source
 from ..blocks import Block, Details, Paragraph, Subheading, Table
 from ..prose import Code, Inline, Link, Prose
 from .tables import words
 from ..context import Context, joined, sentence
 
-GROUPS = {"ladder": "The ladder", "lines": "Red lines", "off_ramp": "The way out", "mediator": "The mediator"}
-REST = "Everything else"
-KINDS = {"judgement": "judgement", "recollection": "recollection, not looked up", "file": "file", "page": "web page"}
+REST = "What is nobody's alone"
+SORTS = {"judgement": "judgement", "recollection": "recollection, not looked up", "file": "file", "page": "web page"}
 
 
-def material(context: Context) -> list[Block]:
+def inputs(context: Context) -> list[Block]:
     """Parameters, facts and sources."""
-    parameters = number_paths(context.brief)
+    parameters = context.study.crisis.parameters
     judged = sum(_kind(context, p) == "judgement" for p in parameters.values())
     return [
         Paragraph(
             f"The scenario has {len(parameters)} numbers; {judged} of them are judgements. "
             "Each has a range in which it is thought plausible."
         ),
-        *_parameters(context, parameters),
+        *_parameters(context),
         *_facts(context),
         *_sources(context),
     ]
 
 
-def _kind(context: Context, parameter: Parameter) -> str:
+def _kind(context: Context, parameter: NamedParameter) -> str:
     source = context.brief.sources.get(parameter.source)
     return source.kind if source else parameter.source
 
 
-def _parameters(context: Context, parameters: dict[str, Parameter]) -> list[Block]:
-    groups = {**context.actors, **GROUPS}
-    sorted_in: dict[str, list[tuple[Prose, ...]]] = {title: [] for title in (*groups.values(), REST)}
-    for name, parameter in parameters.items():
-        sorted_in[groups.get(name.split(".")[0], REST)].append(_row(context, name, parameter))
+def _parameters(context: Context) -> list[Block]:
+    by_owner: dict[str, list[tuple[Prose, ...]]] = {title: [] for title in (*context.actors.values(), REST)}
+    for p in context.study.crisis.parameters.values():
+        by_owner[context.actors.get(p.owner or "", REST)].append(_row(context, p))
     columns = words("Parameter", "Value used", "Unit", "Plausible range", "Role", "Condition", "Source")
     return [
         Details(
             f"{title}: {len(rows)} parameters",
             [Table(f"parameters-{k}", f"Parameters: {title}", columns, rows)],
         )
-        for k, (title, rows) in enumerate(sorted_in.items(), start=1)
+        for k, (title, rows) in enumerate(by_owner.items(), start=1)
         if rows
     ]
 
 
-def _row(context: Context, name: str, p: Parameter) -> tuple[Prose, ...]:
-    used = context.study.compiled.values[name]
+def _row(context: Context, p: NamedParameter) -> tuple[Prose, ...]:
+    used = context.study.game.values[p.name]
     value = f"{used:g}" + ("" if used == p.value else f" (file: {p.value:g})")
     spread = f"{p.range[0]:g} to {p.range[1]:g}" if p.range else "–"
-    label: Prose = (sentence(p.label), " ", Code(name)) if p.label else Code(name)
+    label: Prose = (sentence(p.label), " ", Code(p.name)) if p.label != p.name else Code(p.name)
     source = context.brief.sources.get(p.source)
     title = source.title if source and source.kind not in ("judgement", "recollection") else ""
-    kind = KINDS.get(_kind(context, p), p.source)
+    kind = SORTS.get(_kind(context, p), p.source)
     return (
         label,
         value,
@@ -78,7 +76,7 @@ def _facts(context: Context) -> list[Block]:
     disputed = [fact for fact in facts if fact.disputed]
     others = [fact for fact in facts if not fact.disputed]
     blocks: list[Block] = [
-        Subheading("What happened, as each side tells it"),
+        Subheading("What happened, in each side's account"),
         Paragraph(
             "The first column says what is common ground. Where accounts differ, each stands under its own name, "
             "and the program prefers none. Facts do not enter the calculation; they are what the numbers were "
@@ -132,4 +130,4 @@ def _source(id: str, source: Source) -> tuple[Prose, ...]:
     if source.address:
         where = Link(source.address, source.address) if source.address.startswith("https://") else source.address
     opened = f"Opened {source.opened}. " if source.opened else ""
-    return Code(id), f"{sentence(KINDS[source.kind])}: {what}", where, f"{opened}{source.note or ''}".strip() or "–"
+    return Code(id), f"{sentence(SORTS[source.kind])}: {what}", where, f"{opened}{source.note or ''}".strip() or "–"

@@ -14,7 +14,19 @@ from .domestic_audience import domestic_audience
 from .tables import bar, plain_table, within
 from ..context import Context, chance, crises, quoted, sentence
 
-NUMBERS = ("clarity", "visibility", "verifiability", "audience_cost")
+NUMBERS = {
+    "clarity": ("Clarity", "Clarity is the weight on the declared rung rather than a rung higher."),
+    "visibility": ("Visibility", "Visibility is the chance that a crossing is publicly seen as one."),
+    "verifiability": (
+        "Verifiability",
+        "Verifiability is the chance that an accident or a misreading is publicly established.",
+    ),
+    "audience_cost": (
+        "Audience cost",
+        "The audience cost is what leaving a recognised crossing unenforced costs the owner, in units of what is at "
+        "issue.",
+    ),
+}
 
 
 def red_lines(context: Context) -> Section:
@@ -44,8 +56,8 @@ def _finding(context: Context) -> Prose:
     if least is not most:
         said += f"The least often is {quoted(context.lines[least.key.of].name)}: {seldom}. "
     return said + (
-        "A crossing is an act by the other side that is publicly seen at the line's rung or above, by choice, by "
-        "accident or by misreading. A line is enforced where the owner's next move is at least what it declared."
+        "A crossing is an act that is publicly seen to cross the line, by choice, by accident or by misreading. A line "
+        "is enforced where the owner's answer is at least what it declared."
     )
 
 
@@ -90,37 +102,37 @@ def _title(context: Context) -> str:
 
 
 def _register(context: Context) -> Block:
-    rows = [
-        (
+    fronts = {f.id: f.name for f in context.brief.fronts}
+    known = [name for name in NUMBERS if any(name in line.numbers for line in context.brief.lines)]
+    rows = []
+    for line in context.brief.lines:
+        n = context.find("crossings", line.owner, line.id)
+        row = [
             sentence(line.name),
             context.actors[line.owner],
             sentence(context.rungs[line.rung]),
             sentence(line.declares),
-            *(fronts.get(line.front, "–") for _ in fronts and [0]),
-            *(_used(context, line.numbers.get(name)) for name in numbers),
-        )
-        for line in context.brief.lines
-    ]
+            *([fronts.get(line.front, "–")] if fronts else []),
+            f"{n.value:.2f}" if n else "–",
+        ]
+        values = (context.number(line.numbers.get(name)) for name in known)
+        rows.append([*row, *("–" if v is None else f"{v:g}" for v in values)])
     labels = (
         "Line",
         "Owner",
         "From the rung",
         "Declared response",
-        "Clarity",
-        "Visibility",
-        "Verifiability",
-        "Audience cost",
+        *(["Front"] if fronts else []),
+        "Expected crossings",
+        *(NUMBERS[name][0] for name in known),
     )
+    heads = 4 + bool(fronts)
+    words = " ".join(NUMBERS[name][1] for name in known)
     return Details(
         "The register of red lines",
         [
-            plain_table("register", "What each side has declared, with the values used", labels, rows, heads=4),
-            Paragraph(
-                "Clarity is the weight on the declared rung rather than a rung higher. Visibility is the chance "
-                "that a crossing is publicly seen as one. Verifiability is the chance that an accident or a "
-                "misreading is publicly established. The audience cost is what leaving a recognised crossing "
-                "unenforced costs the owner, in units of what is at issue."
-            ),
+            plain_table("register", "What each side has declared, with the values used", labels, rows, heads=heads),
+            *([Paragraph(words)] if words else []),
         ],
     )
 

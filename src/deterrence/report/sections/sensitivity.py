@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ...forecast.keys import Key
 from ...stress.sensitivity import Effect
 from .. import charts
 from ..blocks import Block, Bullets, Details, Figure, Paragraph, Subheading
@@ -11,8 +12,6 @@ from ..charts import Measure, Row
 from .tables import plain_table
 from ..context import Context, chance, quoted, sentence
 
-CHALLENGE = "challenge"
-ORDER = (CHALLENGE, "off_ramp", "settlement", "lapse", "war", "catastrophe")
 SHOWN = 10
 ENDS = ("At the low end of its range", "At the high end")
 FLAGS = {None: "by slope alone", True: "", False: "not linear"}
@@ -20,13 +19,14 @@ DIGITS = ((0.05, ".0%"), (0.01, ".1%"), (0.0, ".2%"))
 """How axes that reach so far are labelled."""
 
 
-def levers(context: Context) -> list[Block]:
+def sensitivity(context: Context) -> list[Block]:
     """One ranking for each headline; the first is open, the others folded."""
     found = ranked(context)
     if not found:
-        return []
-    named = {name: _named(context, name) for name in found}
-    figures = [_figure(context, k, name, named[name], found[name]) for k, name in enumerate(found, start=1)]
+        why = context.study.absent.get("sensitivity")
+        return [Subheading("The numbers that matter most"), Paragraph(f"Not ranked: {why}.")] if why else []
+    named = {key: context.called(key) for key in found}
+    figures = [_figure(context, k, key, named[key], found[key]) for k, key in enumerate(found, start=1)]
     return [
         Subheading("The numbers that matter most"),
         Paragraph(
@@ -35,50 +35,38 @@ def levers(context: Context) -> list[Block]:
             f"its slope misleads, is marked {quoted('not linear')}; one that was not solved again, "
             f"{quoted('by slope alone')}."
         ),
-        Bullets([_strongest(named[name], effects) for name, effects in found.items()]),
+        Bullets([_strongest(named[key], effects) for key, effects in found.items()]),
         figures[0],
         *(
-            Details(f"What moves the chance of {name}", [figure])
+            Details(f"What moves the chance of: {name}", [figure])
             for name, figure in list(zip(named.values(), figures, strict=True))[1:]
         ),
     ]
 
 
-def ranked(context: Context) -> dict[str, list[Effect]]:
+def ranked(context: Context) -> dict[Key, list[Effect]]:
     """By headline, the effects to show, the widest first."""
-    return {name: effects for name in _headlines(context) if (effects := _leading(context, name))}
+    return {key: effects for key in context.study.effects if (effects := _leading(context, key))}
 
 
 def strongest(context: Context) -> str:
     """What moves the first headline most, as a sentence; nothing where nothing was ranked."""
-    return next((_strongest(_named(context, name), effects) for name, effects in ranked(context).items()), "")
+    return next((_strongest(context.called(key), effects) for key, effects in ranked(context).items()), "")
 
 
-def _headlines(context: Context) -> list[str]:
-    """Headlines that were ranked, challenge first, then the endings."""
-    ranked = list(context.study.effects)
-    return [name for name in ORDER if name in ranked and (name == CHALLENGE or name in context.endings)]
-
-
-def _leading(context: Context, headline: str) -> list[Effect]:
-    base = _base(context, headline)
+def _leading(context: Context, key: Key) -> list[Effect]:
+    base = _base(context, key)
 
     def width(effect: Effect) -> float:
         ends = (base, *_ends(effect, base))
         return max(ends) - min(ends)
 
-    clear = [effect for effect in context.study.effects[headline] if effect.clear and effect.swing > 0]
+    clear = [effect for effect in context.study.effects[key] if effect.clear and effect.swing > 0]
     return sorted(clear, key=width, reverse=True)[:SHOWN]
 
 
-def _named(context: Context, headline: str) -> str:
-    if headline == CHALLENGE:
-        return f"an act at {quoted(context.challenge)} or above"
-    return context.endings[headline]
-
-
-def _base(context: Context, headline: str) -> float:
-    return next(v.headlines[headline] for v in context.study.robustness)
+def _base(context: Context, key: Key) -> float:
+    return context.probability(context.study.base, key)
 
 
 def _ends(effect: Effect, base: float) -> tuple[float, float]:
@@ -101,8 +89,8 @@ def _strongest(name: str, effects: Sequence[Effect]) -> str:
     return f"{said} ({at_low} at {solved.low:g}, {at_high} at {solved.high:g}).{bend}"
 
 
-def _figure(context: Context, number: int, headline: str, name: str, effects: Sequence[Effect]) -> Figure:
-    base = _base(context, headline)
+def _figure(context: Context, number: int, key: Key, name: str, effects: Sequence[Effect]) -> Figure:
+    base = _base(context, key)
     rows: list[Row] = []
     cells = []
     for effect in effects:
@@ -126,16 +114,16 @@ def _figure(context: Context, number: int, headline: str, name: str, effects: Se
     measure = Measure(f"Probability: {name}", digits, lowest=0)
     return Figure(
         f"fig-levers-{number}",
-        f"{quoted(sentence(effects[0].label))} moves the chance of {name} most",
+        f"{quoted(sentence(effects[0].label))} moves the chance most: {name}",
         charts.tornado(rows, measure=measure, reference=base, ends=ENDS),
         f"Horizontal ranges, one for each number, widest first, around the chance as stated, {chance(base)}.",
         "The dashed line is the chance at the values of the scenario. Each range runs from the chance with that "
         "number at the low end of its plausible range to the chance at the high end. Where both marks lie on one "
-        "side of the line, the effect bends back. Where slope alone would carry a chance below nought, the range "
+        "side of the line, the effect bends back. Where slope alone would carry a chance below zero, the range "
         "stops there.",
         plain_table(
             f"numbers-levers-{number}",
-            f"Numbers that move the chance of {name} most",
+            f"Numbers that move the chance most: {name}",
             ("Number", "Used", "Plausible range", "Chance at the low end", "At the high end", "Effect"),
             cells,
         ),
