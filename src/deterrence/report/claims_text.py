@@ -7,7 +7,7 @@ from textwrap import fill
 
 from ..claims.record import Claim, Claims
 from ..claims.vocabulary import CONSEQUENCE
-from ..forecast.outlook import KINDS
+from ..forecast.outlook import SORTS
 from ..stress.claim_answers import HOLDS, UNDECIDED, Answer, InWorlds, Limit
 from ..stress.claims import Options
 from .numbers import MINUS, interval
@@ -21,7 +21,7 @@ def unit_of(answer: Answer) -> str:
     name = answer.claim.quantity.name
     if name == CONSEQUENCE:
         return "points"
-    kind = KINDS[name]
+    kind = SORTS[name]
     return answer.keys[0].of if name == "duration" else _UNITS.get(kind, "points")
 
 

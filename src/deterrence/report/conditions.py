@@ -16,7 +16,7 @@ from .charts import Measure, Row
 from .numbers import MINUS, points
 from .page import Page, Section, render
 from .sections.tables import plain_table
-from .sections.told import chance, joined, quoted, sentence
+from .context import chance, joined, quoted, sentence
 
 NONE = "none (as stated)"
 SOLVED_AGAIN = "A question mark: smaller than its error, so that even the sign is undecided."

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 
-from ..game.scenario import Scenario
+from ..game.brief import Brief
 from ..stress.options import NOTHING, TOGETHER, VALUE, Choice, OptionTable, Regrets, Row, Wish
 from .numbers import MINUS
-from .sections.losses import KINDS
-from .sections.told import joined, quoted
+from .sections.losses import SORTS
+from .context import joined, quoted
 
 FREE = (
     "What an option itself costs is not in the game: a change of payoff is the most that the option could be worth to "
@@ -26,12 +26,12 @@ ENDINGS = {
 Tell = Callable[[float], str]
 
 
-def option_names(scenario: Scenario) -> dict[str, str]:
+def option_names(scenario: Brief) -> dict[str, str]:
     """What each choice is called."""
     return {NOTHING: "nothing", **{o.id: o.name for o in scenario.options}, TOGETHER: "all together"}
 
 
-def probabilities(scenario: Scenario, found: OptionTable, tell: Tell) -> tuple[list[str], list[tuple[str, ...]]]:
+def probabilities(scenario: Brief, found: OptionTable, tell: Tell) -> tuple[list[str], list[tuple[str, ...]]]:
     """Heads and rows: who challenges first, and how it ends, by taker and option."""
     names, actors = option_names(scenario), {a.id: a.name for a in scenario.actors}
     heads = ["taken by", "option", *(f"{name} challenges first" for name in actors.values()), *ENDINGS]
@@ -43,7 +43,7 @@ def probabilities(scenario: Scenario, found: OptionTable, tell: Tell) -> tuple[l
     return heads, rows
 
 
-def losses_and_payoffs(scenario: Scenario, found: OptionTable) -> tuple[list[str], list[tuple[str, ...]]]:
+def losses_and_payoffs(scenario: Brief, found: OptionTable) -> tuple[list[str], list[tuple[str, ...]]]:
     """Heads and rows: losses by bearer and kind, and the change of each side's expected payoff, by taker and option."""
     names, actors = option_names(scenario), {a.id: a.name for a in scenario.actors}
     borne = [name for name in found.rows[0].outcomes if name.startswith("loss:")]
@@ -52,7 +52,7 @@ def losses_and_payoffs(scenario: Scenario, found: OptionTable) -> tuple[list[str
     heads = ["taken by", "option"]
     for name in borne:
         _, bearer, kind = name.split(":")
-        heads.append(f"{actors.get(bearer, bearer)}: {KINDS.get(kind, kind).lower()}")
+        heads.append(f"{actors.get(bearer, bearer)}: {SORTS.get(kind, kind).lower()}")
     heads += [f"change of {name}'s payoff" for name in actors.values()]
     rows = []
     for row in found.rows:
@@ -74,7 +74,7 @@ def change(found: OptionTable, row: Row, outcome: str) -> str:
     return f"{sign} ± {up:.2f}{'' if abs(difference) > error else ' ?'}"
 
 
-def wish_sentences(scenario: Scenario, wishes: Iterable[Wish]) -> list[str]:
+def wish_sentences(scenario: Brief, wishes: Iterable[Wish]) -> list[str]:
     """What each side would want the other to choose, and what the other would choose itself."""
     actors = {a.id: a.name for a in scenario.actors}
     return [
@@ -85,7 +85,7 @@ def wish_sentences(scenario: Scenario, wishes: Iterable[Wish]) -> list[str]:
     ]  # fmt: skip
 
 
-def _chosen(scenario: Scenario, choice: Choice) -> str:
+def _chosen(scenario: Brief, choice: Choice) -> str:
     return f"{quoted(option_names(scenario)[choice.option])}{_doubt(choice)}"
 
 
@@ -93,7 +93,7 @@ def _doubt(choice: Choice) -> str:
     return "" if choice.decided else " (the next best lies within the error of the grid)"
 
 
-def regret_rows(scenario: Scenario, found: Regrets) -> tuple[list[str], list[tuple[str, ...]]]:
+def regret_rows(scenario: Brief, found: Regrets) -> tuple[list[str], list[tuple[str, ...]]]:
     """Heads and rows: how often each choice is best, and what it costs not to have made the best one."""
     names, actors = option_names(scenario), {a.id: a.name for a in scenario.actors}
     rows: list[tuple[str, ...]] = []
@@ -104,7 +104,7 @@ def regret_rows(scenario: Scenario, found: Regrets) -> tuple[list[str], list[tup
     return ["taker", "choice", "largest regret", "mean regret", "best in"], rows
 
 
-def least_regret(scenario: Scenario, found: Regrets) -> list[str]:
+def least_regret(scenario: Brief, found: Regrets) -> list[str]:
     """For each taker, the choice that can turn out least badly."""
     names, actors = option_names(scenario), {a.id: a.name for a in scenario.actors}
     said = []
@@ -122,7 +122,7 @@ def least_regret(scenario: Scenario, found: Regrets) -> list[str]:
     return said
 
 
-def best_sentence(scenario: Scenario, found: OptionTable) -> str:
+def best_sentence(scenario: Brief, found: OptionTable) -> str:
     """The finding: what each taker would choose for itself."""
     actors = {a.id: a.name for a in scenario.actors}
     parts = [

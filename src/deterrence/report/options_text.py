@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..game.scenario import Scenario
+from ..game.brief import Brief
 from ..models.listing import aligned, filled
 from ..stress.option_outcomes import Comparison
 from .option_words import (
@@ -14,10 +14,10 @@ from .option_words import (
     regret_rows,
     wish_sentences,
 )
-from .sections.told import chance
+from .context import chance
 
 
-def text(scenario: Scenario, found: Comparison) -> str:
+def text(scenario: Brief, found: Comparison) -> str:
     """Every option by every outcome, who wants what, and regret where worlds were drawn."""
     parts = [filled(f"{o.name}: {o.text}", further="  ") for o in scenario.options]
     for heads, rows in (probabilities(scenario, found.table, chance), losses_and_payoffs(scenario, found.table)):

@@ -8,51 +8,46 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..errors import DeterrenceError
-from ..forecast.flow import Flow
-from ..forecast.metrics import deterrence, outcomes
-from ..forecast.push import Pusher
-from ..forecast.visitors import Duration, Losses
-from ..game.compiling import CompiledScenario
-from ..game.scenario import Scenario
+from ..crisis import Crisis
+from ..forecast.keys import Key, Values
+from ..forecast.quantities.endings import worth_at_start
+from ..forecast.registry import measure
+from ..game.crisis import CrisisGame
 from ..solvers.grid import Assessment
-from .claim_worlds import draw
 from .options import VALUE, Changes, Evaluate, OptionTable, Outcomes, Regrets, cases, regrets, table
 from .resolving import QUICK_POINTS, Change, Resolver
 from .team import Task, Team
 
 
-def values_at_start(compiled: CompiledScenario, assessment: Assessment) -> dict[str, float]:
+def values_at_start(game: CrisisGame, assessment: Assessment, worth: Values) -> dict[str, float]:
     """``value:ACTOR``: expected payoff of the actor's strategic types when the window opens, at the prior.
 
     Where an actor has several strategic types, their mean by prior.
     """
-    s, prior = compiled.structure, np.asarray(assessment.game.numbers.prior)
-    origin = tuple(lattice.origin for lattice in assessment.lattices)
-    start = assessment.values[0][s.initial]
+    s, prior = game.structure, np.asarray(assessment.game.numbers.prior)
     total = dict.fromkeys(s.actors, 0.0)
     weight = dict.fromkeys(s.actors, 0.0)
-    for column, (i, k) in enumerate(s.columns):
-        total[s.actors[i]] += float(prior[i, k] * start[column][origin])
+    for i, k in s.columns:
+        total[s.actors[i]] += float(prior[i, k] * worth[Key("worth", s.actors[i], s.types[i][k].id)])
         weight[s.actors[i]] += float(prior[i, k])
     return {VALUE + actor: total[actor] / weight[actor] for actor in s.actors if weight[actor] > 0}
 
 
-def everything(compiled: CompiledScenario, assessment: Assessment) -> dict[str, float]:
+MEASURED = ("outcome", "challenge", "duration", "loss", "worth")
+
+
+def everything(game: CrisisGame, assessment: Assessment) -> dict[str, float]:
     """``challenge:ACTOR`` (the first chosen one is its), ``ending:NAME``, ``duration:days``, ``duration:moves``,
     ``loss:BEARER:KIND`` and ``value:ACTOR``."""
-    pusher = Pusher(assessment)
-    losses, duration = Losses(compiled, pusher), Duration(compiled, pusher)
-
-    def visit(flow: Flow) -> None:
-        losses(flow)
-        duration(flow)
-
-    final = pusher.finish(visit)
-    found = {f"challenge:{k.actor}": p for k, p in deterrence(compiled, pusher).items() if k.name == "challenge"}
-    found |= {f"ending:{k.of}": p for k, p in outcomes(compiled, pusher, final).items()}
-    found |= {f"duration:{k.of}": x for k, x in duration.values().items()}
-    found |= {f"loss:{k.actor}:{k.of}": x for k, x in losses.values().items()}
-    return {**found, **values_at_start(compiled, assessment)}
+    values, _ = measure(game, assessment, MEASURED)
+    named = {
+        "challenge": lambda k: f"challenge:{k.actor}",
+        "outcome": lambda k: f"ending:{k.of}",
+        "duration": lambda k: f"duration:{k.of}",
+        "loss": lambda k: f"loss:{k.actor}:{k.of}",
+    }
+    found = {named[k.name](k): x for k, x in values.items() if k.name in named}
+    return {**found, **values_at_start(game, assessment, values)}
 
 
 def outcomes_of(resolver: Resolver, changed: tuple[tuple[str, float], ...]) -> Outcomes | str:
@@ -64,9 +59,10 @@ def outcomes_of(resolver: Resolver, changed: tuple[tuple[str, float], ...]) -> O
 
 
 def values_of(resolver: Resolver, changed: tuple[tuple[str, float], ...]) -> Outcomes | str:
-    """The values at the start alone, which need no look ahead; words where they could not be solved."""
+    """The values at the start alone; words where they could not be solved."""
     try:
-        return values_at_start(*resolver.solved(Change(changed)))
+        game, assessment = resolver.solved(Change(changed))
+        return values_at_start(game, assessment, worth_at_start(game, assessment))
     except DeterrenceError as error:
         return str(error)
 
@@ -90,14 +86,16 @@ def evaluator(team: Team, task: Task, points: int = QUICK_POINTS) -> Evaluate:
     return lambda asked: submitted(team, task, asked, points)()
 
 
-def table_later(team: Team, scenario: Scenario, values: Mapping[str, float]) -> Callable[[], OptionTable | None]:
+def table_later(
+    team: Team, crisis: Crisis, values: Mapping[str, float], points: int = QUICK_POINTS
+) -> Callable[[], OptionTable | None]:
     """Hands the comparison on the small grid to a team, errors for values alone; None where there are no options."""
-    if not scenario.options:
+    if not crisis.brief.options:
         return lambda: None
-    wanted = cases(scenario.options, values)
+    wanted = cases(crisis.brief.options, values)
     asked = [case.changes for case in wanted]
-    fine = submitted(team, outcomes_of, asked)
-    rough = submitted(team, values_of, asked, coarser(QUICK_POINTS))
+    fine = submitted(team, outcomes_of, asked, points)
+    rough = submitted(team, values_of, asked, coarser(points))
     return lambda: table(wanted, lambda _: fine(), lambda _: rough())
 
 
@@ -126,7 +124,7 @@ class Comparison:
 
 
 def compare(
-    scenario: Scenario,
+    crisis: Crisis,
     values: Mapping[str, float],
     *,
     draws: int = 0,
@@ -149,10 +147,10 @@ def compare(
         DeterrenceError: nobody's doing anything could not be solved.
     """
     coarse = coarser(points)
-    with Team(scenario, values, workers) as team:
+    with Team(crisis, values, workers) as team:
         progress("solving every option")
         found = table(
-            cases(scenario.options, values),
+            cases(crisis.brief.options, values),
             evaluator(team, outcomes_of, points),
             evaluator(team, outcomes_of, coarse),
         )
@@ -160,9 +158,9 @@ def compare(
             raise DeterrenceError(found.trouble[0][1])
         told = None
         if draws:
-            worlds = draw(scenario, values, draws, seed)
+            worlds = draw(crisis, values, draws, seed)
             told = regrets(
-                scenario.options,
+                crisis.brief.options,
                 values,
                 worlds,
                 evaluator(team, values_of, points),

@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from ..errors import DeterrenceError
-from ..game.compiling import CompiledScenario
-from ..game.parameters import number_paths
-from .gradient import Gradient
+from ..game.crisis import CrisisGame as CompiledScenario
+
+Gradient = object
 
 BENT = 0.25  # share by which the two ways of telling an effect may differ before it is called not linear
 TRIES = 2  # re-solved at most, as a multiple of the number wanted, while the order settles

@@ -28,7 +28,8 @@ from .option_outcomes import table_later
 from .options import OptionTable
 from .off_ramps import OffRampPrice
 from .resolving import QUICK_POINTS, Variant, other_branches, robustness
-from .sensitivity import Effect, ranked_effects
+from .ranked import ranked_effects
+from .sensitivity import Effect
 from .stability import StabilityInstability, stability_instability
 from .team import Team
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 import numpy as np
 
 from ...game.crisis import CrisisGame
+from ...solvers.grid import Assessment
 from ..keys import Key, Values
 from ..registry import Definition, Reading, register
 
@@ -78,10 +79,11 @@ register(
 )
 
 
-def _worth(reading: Reading) -> Values:
-    s = reading.game.structure
-    at = reading.assessment.values[0][s.initial]
-    for lattice in reading.assessment.lattices:
+def worth_at_start(game: CrisisGame, assessment: Assessment) -> Values:
+    """V_i(x_0, b_0, θ_i) by strategic type; needs no push."""
+    s = game.structure
+    at = assessment.values[0][s.initial]
+    for lattice in assessment.lattices:
         at = at[:, lattice.origin]
     return {Key("worth", s.actors[i], s.types[i][k].id): float(at[c]) for c, (i, k) in enumerate(s.columns)}
 
@@ -98,7 +100,7 @@ register(
         unit="stake",
         words="V_i(x_0, b_0, θ_i): what the window is worth to each strategic type of an actor at the start.",
         keys=_strategic,
-        read=_worth,
+        read=lambda r: worth_at_start(r.game, r.assessment),
     )
 )
 
