@@ -28,7 +28,16 @@ def as_dict(study: Study) -> dict[str, Any]:
         "certificate": study.solution.certificate.as_dict(),
         "quantities": [q.as_dict() for q in study.outlook] + _duration_rows(study.durations),
         "base": rows(study.base),
-        "doctrines": [asdict(case) | {"values": rows(case.values)} for case in study.doctrines],
+        "doctrines": [
+            {
+                "actor": case.actor,
+                "doctrine": case.doctrine,
+                "baseline": case.baseline,
+                "quantities": rows(case.values),
+                "consequences": [asdict(c) for c in case.consequences],
+            }
+            for case in study.doctrines
+        ],
         "robustness": [{"label": v.label, "quantities": rows(v.values)} for v in study.robustness],
         "branches": [{"label": v.label, "quantities": rows(v.values)} for v in study.branches],
         "off_ramp_prices": [asdict(p) for p in study.prices],
