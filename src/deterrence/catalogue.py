@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -88,24 +87,3 @@ def game_tree(what: str, changes: Mapping[str, float] | None = None) -> GameTree
 
         tree = find_model(what).build()
     return tree.with_values(**changes) if changes else tree
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A line of the listing."""
-
-    name: str
-    title: str
-    actors: tuple[str, ...]
-    systems: tuple[str, ...]
-
-
-def entries() -> list[Entry]:
-    """The shipped scenarios with title, actors and the systems they use."""
-    from .forms import load_any
-
-    out = []
-    for name in names():
-        scenario = load_any(folder() / f"{name}.yaml").scenario
-        out.append(Entry(name, scenario.title, tuple(a.name for a in scenario.actors), scenario.systems))
-    return out

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from .campaign import describing as turns
 from .campaign.reading import is_campaign, load_campaign
 from .campaign.record import Campaign
-from .catalogue import locate
+from .catalogue import folder, locate, names
 from .game import describing as ladder
 from .game.brief import Brief
 from .game.parameter_table import ParameterTable
@@ -164,3 +164,19 @@ def load(scenario: str | Path) -> Crisis:
     path = locate(str(scenario))
     loaded = load_campaign(path) if is_campaign(path) else load_ladder(path)
     return Crisis(loaded.scenario, loaded.file, loaded.sha256)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the listing of shipped scenarios."""
+
+    name: str
+    title: str
+    actors: tuple[str, ...]
+    systems: tuple[str, ...]
+
+
+def shipped() -> list[Entry]:
+    """The shipped scenarios with title, actors and the systems they use."""
+    briefs = [load(folder() / f"{name}.yaml").brief for name in names()]
+    return [Entry(b.name, b.title, tuple(a.name for a in b.actors), b.systems) for b in briefs]

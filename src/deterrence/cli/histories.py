@@ -39,7 +39,7 @@ def checked(file: str) -> str:
         InputError: the file is not well formed; holds every problem found.
     """
     from ..catalogue import locate
-    from ..forms import load_any
+    from ..crisis import load
     from ..history import catalogue
     from ..history.reading import is_history, load_history
 
@@ -50,5 +50,5 @@ def checked(file: str) -> str:
     if is_history(path):
         history = load_history(path)
         return f"{history.file}: {history.history.title}: well formed"
-    scenario = load_any(path)
-    return f"{scenario.file}: {scenario.scenario.title}: well formed"
+    crisis = load(path)
+    return f"{crisis.file}: {crisis.brief.title}: well formed"

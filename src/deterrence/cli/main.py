@@ -34,7 +34,6 @@ from .stress import conditions
 from .trees import export, models, solve_game_tree
 
 WORKERS = 2  # processes beside the main one
-CAMPAIGN_WORKERS = 1  # fewer kernels to compile twice, and the main solution is the longer part
 
 SCENARIO = click.argument("scenario", metavar="SCENARIO")
 
@@ -69,7 +68,7 @@ main.add_command(conditions)
 @RESOLUTION
 @PRECISION
 @SEED
-@click.option("--full", is_flag=True, help="Of a campaign: solve every lever again, not only a few.")
+@click.option("--full", is_flag=True, help="Solve every lever that mechanisms name again, not only a few.")
 @reports_errors
 def run(
     scenario: str,
@@ -84,30 +83,27 @@ def run(
 
     Writes report.html, results.json and results.nc into the output folder.
     """
-    from ..campaign.reading import LoadedCampaign
-    from ..catalogue import locate
-    from ..forms import load_any
+    from ..crisis import load
 
-    loaded = load_any(locate(scenario))
-    if full and not isinstance(loaded, LoadedCampaign):
-        raise ArgumentError("--full is about campaigns; of this scenario all parameters are ranked anyway")
-    values, changes = chosen_values(loaded.scenario, settings)
+    crisis = load(scenario)
+    _, changes = chosen_values(crisis, settings)
     output.mkdir(parents=True, exist_ok=True)
-    from ..writing import conduct_and_write
+    from ..report.outputs import write_study
+    from ..stress.study import study
 
     with progress() as tell:
-        paths = conduct_and_write(
-            loaded,
-            values,
-            output,
-            changes=changes,
+        found = study(
+            crisis,
+            changes,
             resolution=resolution,
             precision=precision,
             seed=seed,
-            workers=CAMPAIGN_WORKERS if isinstance(loaded, LoadedCampaign) else WORKERS,
+            workers=WORKERS,
+            all_levers=full,
             progress=tell,
-            **({"all_levers": True} if full else {}),
         )
+        tell("writing")
+        paths = write_study(found, output)
     for path in paths:
         click.echo(str(path))
 
@@ -165,23 +161,22 @@ def solve_command(
                 "--resolution is about the belief grid of a scenario; a game tree is solved without one: leave it out"
             )
         return solve_game_tree(scenario, settings, precision, output, as_json)
-    from ..catalogue import locate
-    from ..forms import compile_any, load_any
+    from ..crisis import load
 
     if output is not None and output.suffix != ".nc":
         raise ArgumentError(f"--output writes NetCDF: give it a name that ends in .nc, not '{output}'")
-    loaded = load_any(locate(scenario))
-    values, _ = chosen_values(loaded.scenario, settings)
+    crisis = load(scenario)
+    values, _ = chosen_values(crisis, settings)
     from ..forecast.outlook import headline_probabilities
     from ..forecast.reached import reached_play
     from ..solvers.refine import solve
 
     with progress() as tell:
         tell("solving")
-        game = compile_any(loaded.scenario, values).game
+        game = crisis.game_at(values).game
         solution = solve(game, precision=precision, resolution=resolution, probabilities=headline_probabilities)
     if output is not None:
-        from ..writing import write_strategies
+        from ..report.outputs import write_strategies
 
         write_strategies(solution, output)
     if as_json:
@@ -218,18 +213,17 @@ def simulate(
     as_json: bool,
 ) -> None:
     """Sample histories, with causes."""
-    from ..catalogue import locate
-    from ..forms import compile_any, load_any
+    from ..crisis import load
 
-    loaded = load_any(locate(scenario))
-    values, _ = chosen_values(loaded.scenario, settings)
+    crisis = load(scenario)
+    values, _ = chosen_values(crisis, settings)
     from ..forecast.rollout import rollout
     from ..report.numbers import share
     from ..solvers.refine import solve
 
     with progress() as tell:
         tell("solving")
-        solution = solve(compile_any(loaded.scenario, values).game, precision=precision, resolution=resolution)
+        solution = solve(crisis.game_at(values).game, precision=precision, resolution=resolution)
         tell("sampling")
         histories = rollout(solution.assessment, count, seed)  # type: ignore[arg-type]
         if output is not None:
@@ -251,9 +245,9 @@ def scenarios(as_json: bool) -> None:
     """What is there: the scenarios that ship with the program."""
     from dataclasses import asdict
 
-    from ..catalogue import entries
+    from ..crisis import shipped
 
-    found = entries()
+    found = shipped()
     if as_json:
         click.echo(json.dumps({"scenarios": [asdict(e) for e in found]}))
         return

@@ -12,6 +12,7 @@ import click
 from ..errors import ArgumentError, DeterrenceError, InputError
 
 if TYPE_CHECKING:
+    from ..crisis import Crisis
     from ..game.reading import Loaded
 
 FAILED, WRONG_INPUT, INTERRUPTED = 1, 2, 130
@@ -68,16 +69,14 @@ def set_values(settings: tuple[str, ...]) -> dict[str, float]:
     return changes
 
 
-def chosen_values(scenario: Any, settings: tuple[str, ...]) -> tuple[dict[str, float], dict[str, float]]:
+def chosen_values(crisis: Crisis, settings: tuple[str, ...]) -> tuple[dict[str, float], dict[str, float]]:
     """All parameter values with those set on the command line replaced, and the replacements alone.
 
     Raises:
         ArgumentError: a setting that is no NAME=VALUE, an unknown name, or an impossible value.
     """
-    from ..forms import override_any
-
     changes = set_values(settings)
-    values, warnings = override_any(scenario, changes)
+    values, warnings = crisis.parameters.override(changes)
     for warning in warnings:
         click.echo(f"note: {warning}", err=True)
     return values, changes
