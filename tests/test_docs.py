@@ -13,11 +13,11 @@ import yaml
 
 import deterrence
 import deterrence.cli
-from deterrence.game.decoding import decode
-from deterrence.game.document import parse
-from deterrence.game.faults import Faults
+from deterrence.files.decoding import decode
+from deterrence.files.diagnostics import Faults
+from deterrence.files.json_schema import json_schema
+from deterrence.files.yaml_reader import parse
 from deterrence.game.reading import read_text
-from deterrence.game.schema import json_schema
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"

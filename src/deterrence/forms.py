@@ -19,7 +19,8 @@ from .campaign.record import REMAINDER, Campaign, CampaignParameter
 from .game import parameters
 from .game.limits import Limits, joint_limits, limits
 from .game.reading import Loaded, load
-from .game.scenario import Parameter, Scenario
+from .game.scenario import Scenario
+from .parameters.parameter import Parameter
 
 if TYPE_CHECKING:
     from .game.compiling import CompiledScenario

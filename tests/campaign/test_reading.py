@@ -8,7 +8,7 @@ import yaml
 
 from campaign.samples import TEXT, edited, problems
 from deterrence.campaign.record import Campaign
-from deterrence.game.schema import json_schema
+from deterrence.files.json_schema import json_schema
 
 
 def test_the_sample_is_well_formed():

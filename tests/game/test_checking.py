@@ -2,14 +2,14 @@
 
 import pytest
 
+from deterrence.files.diagnostics import Faults
+from deterrence.files.positions import Positions
+from deterrence.files.validation import shaped
+from deterrence.files.yaml_reader import parse
 from deterrence.game import checking, exploring
 from deterrence.game.checking import check
 from deterrence.game.checks import play
-from deterrence.game.document import parse
-from deterrence.game.faults import Faults
-from deterrence.game.positions import Positions
 from deterrence.game.reading import load, read_scenario, read_text
-from deterrence.game.shape import shaped
 from game.edits import TEXT, cases, edit, problems, said
 from game.mutator import MINIMAL
 

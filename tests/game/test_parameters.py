@@ -8,8 +8,8 @@ from deterrence.errors import ArgumentError
 from deterrence.game.limits import PROBABILITY, Limits, limits
 from deterrence.game.parameters import NumberNames, number_paths, override, walk
 from deterrence.game.reading import load, read_scenario, read_text
-from deterrence.game.scenario import Parameter
 from deterrence.game.sites import sites
+from deterrence.parameters.parameter import Parameter
 from game.edits import TEXT, edit
 from game.mutator import MINIMAL
 

@@ -2,8 +2,10 @@
 
 import pytest
 
-from deterrence.game.outline import keys_at, record_at
-from deterrence.game.scenario import ActCosts, Distribution, Parameter, Rung, Scenario, Source, When
+from deterrence.files.schema_lookup import keys_at, record_at
+from deterrence.game.scenario import ActCosts, Rung, Scenario, When
+from deterrence.parameters.evidence import Source
+from deterrence.parameters.parameter import Distribution, Parameter
 from game.edits import TEXT, cases, problems, said
 
 CASES = cases("shape.cases")

@@ -3,10 +3,10 @@
 import jsonschema
 import pytest
 
-from deterrence.game.decoding import decode
-from deterrence.game.document import parse
-from deterrence.game.faults import Faults
-from deterrence.game.schema import json_schema
+from deterrence.files.decoding import decode
+from deterrence.files.diagnostics import Faults
+from deterrence.files.json_schema import json_schema
+from deterrence.files.yaml_reader import parse
 from game.edits import TEXT, edit
 
 VALIDATOR = jsonschema.Draft202012Validator(json_schema())

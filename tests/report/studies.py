@@ -6,9 +6,9 @@ from functools import cache
 
 from deterrence.catalogue import folder
 from deterrence.cli.shared import chosen_values
+from deterrence.files.diagnostics import Faults
 from deterrence.forecast.outlook import forecast, headline_probabilities
 from deterrence.game.compiling import compile_scenario
-from deterrence.game.faults import Faults
 from deterrence.game.reading import Loaded, _load, load
 from deterrence.solvers.grid import Grid
 from deterrence.solvers.refine import solve

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from ..game.checks import evidence
-from ..game.faults import Fault
+from ..files.diagnostics import Fault
+from ..parameters import evidence
 from .checks import references, sense
 from .record import Campaign
 

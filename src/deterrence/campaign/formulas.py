@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..game.positions import Path
+from ..files.positions import Path
 from .record import REMAINDER, REST, Campaign, CampaignMove, Formula, Lottery, Outcome, Payments, Turn
 
 CHANCE, SHARE, PAYMENT, LOSS, DAYS, PRECISION, DISCOUNT, PRIOR, TREMBLE, TRAIT = (

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 
 from ..errors import ArgumentError
-from ..game.wording import did_you_mean, shown
+from ..files.messages import did_you_mean, shown
 from .board import CampaignBoard
 from .constraints import broken, constraints
 from .exploring import explore

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import InputError
-from ..game.decoding import decode
-from ..game.document import parse
-from ..game.faults import Faults
-from ..game.positions import Positions
+from ..files.decoding import decode
+from ..files.diagnostics import Faults
+from ..files.messages import nearest
+from ..files.positions import Positions
+from ..files.validation import shaped_as
+from ..files.yaml_reader import parse
 from ..game.reading import read_bytes
-from ..game.shape import shaped_as
-from ..game.wording import nearest
 from .checking import check
 from .record import SCHEMA, Campaign
 

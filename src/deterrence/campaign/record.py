@@ -18,7 +18,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from ..game.scenario import Condition, Distribution, Fact, Finite, Identifier, Record, Role, Source, SystemName, Text
+from ..files.record import Finite, Identifier, Record, SystemName, Text
+from ..parameters.evidence import Fact, Source
+from ..parameters.parameter import Condition, Distribution, Role
 
 SCHEMA = "deterrence-campaign-1"
 

@@ -8,16 +8,16 @@ from importlib import resources
 from pathlib import Path
 
 from ..errors import ArgumentError
+from ..files.decoding import decode
+from ..files.diagnostics import Fault, Faults
+from ..files.messages import did_you_mean, listed, shown
+from ..files.positions import Path as Where
+from ..files.validation import shaped_as
+from ..files.yaml_reader import parse
 from ..forecast.metrics import Key
 from ..forms import AnyParameter, AnyScenario, bounds_of, misfits, parameters_of
-from ..game.decoding import decode
-from ..game.document import parse
-from ..game.faults import Fault, Faults
 from ..game.limits import Limits
-from ..game.positions import Path as Where
 from ..game.reading import read_bytes
-from ..game.shape import shaped_as
-from ..game.wording import did_you_mean, listed, shown
 from .record import SCHEMA, Claim, Claims, Side
 from .vocabulary import Row, strangers, vocabulary
 

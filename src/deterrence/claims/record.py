@@ -11,7 +11,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from ..game.scenario import Finite, Identifier, ParameterName, Record, SystemName, Text
+from ..files.record import Finite, Identifier, Record, SystemName, Text
+from ..parameters.parameter import ParameterName
 
 SCHEMA = "deterrence-claims-1"
 

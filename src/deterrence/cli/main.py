@@ -267,7 +267,7 @@ def scenarios(as_json: bool) -> None:
 def schema(campaign: bool) -> None:
     """The JSON Schema of a scenario file, for editors that complete and check."""
     from ..campaign.record import Campaign
+    from ..files.json_schema import json_schema
     from ..game.scenario import Scenario
-    from ..game.schema import json_schema
 
     click.echo(json.dumps(json_schema(Campaign if campaign else Scenario), indent=2, ensure_ascii=False))

@@ -7,14 +7,14 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
-from ..game.decoding import decode
-from ..game.document import parse
-from ..game.faults import Fault, Faults
-from ..game.positions import Path as Where
+from ..files.decoding import decode
+from ..files.diagnostics import Fault, Faults
+from ..files.messages import did_you_mean, listed, shown
+from ..files.positions import Path as Where
+from ..files.validation import shaped_as
+from ..files.yaml_reader import parse
 from ..game.reading import read_bytes
 from ..game.scenario import When
-from ..game.shape import shaped_as
-from ..game.wording import did_you_mean, listed, shown
 from .record import RUNG, SCHEMA, Library, LibraryDoctrine
 
 

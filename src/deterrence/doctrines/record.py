@@ -6,7 +6,9 @@ from typing import Literal, get_args
 
 from pydantic import Field
 
-from ..game.scenario import Finite, Identifier, Record, Source, Text, When
+from ..files.record import Finite, Identifier, Record, Text
+from ..game.scenario import When
+from ..parameters.evidence import Source
 
 SCHEMA = "deterrence-doctrines-1"
 RUNG = "r"  # how a doctrine made for each rung names the rung

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ..errors import Problem
-from .checks import actors, evidence, ladder, moves, numbers, options, overhang, play, references
-from .faults import Fault
-from .positions import Positions
+from ..files.diagnostics import Fault
+from ..files.positions import Positions
+from ..parameters import evidence
+from .checks import actors, ladder, moves, numbers, options, overhang, play, references
 from .scenario import Scenario
 
 RULES: tuple[Callable[[Scenario], Iterator[Fault]], ...] = (

@@ -12,11 +12,11 @@ from itertools import islice
 from pathlib import Path
 from typing import NoReturn
 
-from .decoding import named, spot_of
-from .faults import Faults
+from ..files.decoding import named, spot_of
+from ..files.diagnostics import Faults
+from ..files.messages import shown
+from ..files.positions import START
 from .gambit_numbers import Exact, NotANumber, parsed
-from .positions import START
-from .wording import shown
 
 MAX_BYTES = 16 * 1024 * 1024
 MAX_INTEGER = 2**31 - 1  # Gambit's own

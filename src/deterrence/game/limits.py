@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from .positions import Path
-from .scenario import Actor, Number, Scenario
+from ..files.positions import Path
+from ..parameters.parameter import Number
+from .scenario import Actor, Scenario
 from .sites import REMAINDER, NumberNames, sites, walk
 
 TOLERANCE = 1e-9

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from pydantic import Field
 
-from .record import Identifier, Number, ParameterName, Record, Text
+from ..files.record import Identifier, Record, Text
+from ..parameters.parameter import Number, ParameterName
 
 SETS, MULTIPLIES = "sets", "multiplies"
 

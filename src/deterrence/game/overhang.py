@@ -16,7 +16,8 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from .record import Finite, Identifier, Number, Record, Text
+from ..files.record import Finite, Identifier, Record, Text
+from ..parameters.parameter import Number
 
 
 class Nuclear(Record):

@@ -6,10 +6,11 @@ import math
 from collections.abc import Mapping
 
 from ..errors import ArgumentError
+from ..files.messages import did_you_mean, shown
+from ..parameters.parameter import Parameter
 from .limits import joint_limits, limits
-from .scenario import Parameter, Scenario
+from .scenario import Scenario
 from .sites import NumberNames, walk
-from .wording import did_you_mean, shown
 
 __all__ = ["NumberNames", "number_paths", "override", "walk"]
 

@@ -11,13 +11,13 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..files.decoding import MAX_BYTES, decode
+from ..files.diagnostics import Faults
+from ..files.positions import START, Positions
+from ..files.validation import shaped
+from ..files.yaml_reader import parse
 from .checking import check
-from .decoding import MAX_BYTES, decode
-from .document import parse
-from .faults import Faults
-from .positions import START, Positions
 from .scenario import Scenario
-from .shape import shaped
 
 
 @dataclass(frozen=True)

@@ -16,32 +16,14 @@ from typing import Literal
 
 from pydantic import Field
 
+from ..files.record import Finite, Identifier, Record, SystemName, Text
+from ..parameters.evidence import Fact, Source
+from ..parameters.parameter import Number, Parameter, ParameterName
 from .option import Option
 from .overhang import Nuclear, Posture
-from .record import Condition as Condition
-from .record import Distribution as Distribution
-from .record import Finite, Identifier, Number, Parameter, ParameterName, Record, SystemName, Text
-from .record import Role as Role
 
 Act = Literal["wait", "warn", "respond", "offer", "accept", "concede"]
 Tag = Literal["challenge", "threat", "abandon", "concede", "respond"]
-
-
-class Source(Record):
-    """Where a number or a fact comes from.
-
-    ``page`` needs an address and the date it was opened; ``file`` needs a path; ``judgement`` and
-    ``recollection`` are the honest words for what nobody looked up.
-    """
-
-    kind: Literal["file", "page", "judgement", "recollection"]
-    title: Text
-    author: Text | None = None
-    year: int | None = Field(None, ge=1000, le=3000)
-    file: Text | None = None
-    address: Text | None = None
-    opened: Text | None = Field(None, description="Date the page was read, as text.")
-    note: Text | None = None
 
 
 class Rung(Record):
@@ -228,24 +210,6 @@ class ThirdParties(Record):
     support: dict[Identifier, Number] = Field(
         description="Share of an act's cost that patrons bear, unless seen above where the crisis stood, by actor."
     )
-
-
-class Account(Record):
-    """How one side, or an outside body, tells a disputed fact."""
-
-    by: Text
-    says: Text
-
-
-class Fact(Record):
-    """Something that happened, with each side's account where they differ. The program prefers none."""
-
-    id: Identifier
-    date: Text
-    what: Text
-    disputed: bool = False
-    accounts: tuple[Account, ...] = ()
-    sources: tuple[Identifier, ...] = Field(min_length=1)
 
 
 class Window(Record):

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, get_args
 
-from .positions import Path
-from .scenario import Number, Parameter, Record, Scenario
+from ..files.positions import Path
+from ..files.record import Record
+from ..parameters.parameter import Number, Parameter
+from .scenario import Scenario
 
 REMAINDER = "remainder"
 _NAMED_BY_ID_ALONE = {"actors": (), "types": (), "red_lines": ("lines",)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from ..game.faults import Fault
+from ..files.diagnostics import Fault
 from .checks import evidence, order, references
 from .record import History
 

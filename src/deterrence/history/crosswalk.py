@@ -16,7 +16,7 @@ from pydantic import Field
 
 from ..data.icb_codes import Management
 from ..errors import ArgumentError
-from ..game.scenario import Finite, Identifier, Record, Text
+from ..files.record import Finite, Identifier, Record, Text
 from .record import Source
 
 Level = Literal["high", "medium", "low"]

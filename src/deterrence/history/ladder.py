@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from ..game.scenario import Identifier, Record, Text
+from ..files.record import Identifier, Record, Text
 
 
 class HistoryRung(Record):

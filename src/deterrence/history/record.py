@@ -14,7 +14,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from ..game.scenario import Account, Identifier, Record, Text
+from ..files.record import Identifier, Record, Text
+from ..parameters.evidence import Account
 
 CHANCE = "chance"  # the actor of an event that nobody chose
 

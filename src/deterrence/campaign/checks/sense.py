@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from ...files.diagnostics import Fault
+from ...files.messages import did_you_mean, listed, shown
+from ...files.positions import Path
 from ...game.checks.numbers import distribution_faults, range_faults
-from ...game.faults import Fault
-from ...game.positions import Path
-from ...game.wording import did_you_mean, listed, shown
 from ..board import CampaignBoard, Place
 from ..constraints import broken, constraints, outcome_lists
 from ..exploring import explore

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from ..faults import Fault
-from ..positions import Path
+from ...files.diagnostics import Fault
+from ...files.messages import did_you_mean, listed, shown
+from ...files.positions import Path
 from ..scenario import Actor, ActorType, Scenario
 from ..sites import REMAINDER
-from ..wording import did_you_mean, listed, shown
 from .ladder import acted_on
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
-from ..faults import Fault
+from ...files.diagnostics import Fault
+from ...files.messages import listed, shown
+from ...files.positions import Path
+from ...parameters.parameter import Distribution
 from ..limits import joint_limits, limits
-from ..positions import Path
-from ..scenario import Distribution, Scenario
+from ..scenario import Scenario
 from ..sites import REMAINDER, walk
-from ..wording import listed, shown
 from .references import unique_ids
 
 

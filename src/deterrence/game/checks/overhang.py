@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..faults import Fault
+from ...files.diagnostics import Fault
+from ...files.messages import did_you_mean, listed, shown
+from ...files.positions import Path
 from ..limits import joint_limits
-from ..positions import Path
 from ..posture import taken
 from ..scenario import Scenario
 from ..sites import walk
-from ..wording import did_you_mean, listed, shown
 
 
 def readiness(scenario: Scenario) -> Iterator[Fault]:

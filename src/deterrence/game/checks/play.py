@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...files.diagnostics import Fault
+from ...files.messages import shown
 from ..exploring import audit
-from ..faults import Fault
 from ..scenario import Scenario
-from ..wording import shown
 
 
 def reachable(scenario: Scenario) -> Iterator[Fault]:

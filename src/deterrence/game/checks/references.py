@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from ..faults import Fault
-from ..positions import Path
-from ..scalars import is_number
+from ...files.diagnostics import Fault
+from ...files.messages import did_you_mean, listed, shown
+from ...files.positions import Path
+from ...files.yaml_scalars import is_number
 from ..scenario import Rule, Scenario
 from ..sites import sites, walk
-from ..wording import did_you_mean, listed, shown
 
 JUDGEMENT = "judgement"  # the one source that needs no entry
 

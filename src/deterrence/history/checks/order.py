@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from ...game.faults import Fault
-from ...game.positions import Path
-from ...game.wording import shown
+from ...files.diagnostics import Fault
+from ...files.messages import shown
+from ...files.positions import Path
 from ..dates import bounds
 from ..record import CHANCE, History
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from ...game.faults import Fault
-from ...game.positions import Path
-from ...game.wording import did_you_mean, listed, shown
+from ...files.diagnostics import Fault
+from ...files.messages import did_you_mean, listed, shown
+from ...files.positions import Path
 from ..ladder import ladder
 from ..record import CHANCE, Account, History
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 
-from ...game.scenario import Fact
+from ...parameters.evidence import Fact
 from ..blocks import Block, Bullets, Details, Paragraph, Subheading, Table
 from ..page import Section
 from ..prose import Code, Inline, Link, Prose

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ...game.parameters import number_paths
-from ...game.scenario import Fact, Parameter, Source
+from ...parameters.evidence import Fact, Source
+from ...parameters.parameter import Parameter
 from ..blocks import Block, Details, Paragraph, Subheading, Table
 from ..prose import Code, Inline, Link, Prose
 from .tables import words

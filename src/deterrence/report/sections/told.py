@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from ...forecast.metrics import ENDINGS
 from ...forecast.outlook import Quantity
-from ...game.scenario import Number, RedLine, Scenario
+from ...game.scenario import RedLine, Scenario
 from ...game.sites import NumberNames
+from ...parameters.parameter import Number
 from ..numbers import percent
 from ..odds import odds
 

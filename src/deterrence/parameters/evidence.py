@@ -1,13 +1,50 @@
-"""Sources say where they are; disputed facts give both sides' accounts."""
+"""Where numbers and facts come from, and the rules about saying so."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Protocol
+from typing import Literal, Protocol
 
-from ..faults import Fault
-from ..scenario import Fact, Source
-from ..wording import listed, shown
+from pydantic import Field
+
+from ..files.diagnostics import Fault
+from ..files.messages import listed, shown
+from ..files.record import Identifier, Record, Text
+
+
+class Source(Record):
+    """Where a number or a fact comes from.
+
+    ``page`` needs an address and the date it was opened; ``file`` needs a path; ``judgement`` and
+    ``recollection`` are the honest words for what nobody looked up.
+    """
+
+    kind: Literal["file", "page", "judgement", "recollection"]
+    title: Text
+    author: Text | None = None
+    year: int | None = Field(None, ge=1000, le=3000)
+    file: Text | None = None
+    address: Text | None = None
+    opened: Text | None = Field(None, description="Date the page was read, as text.")
+    note: Text | None = None
+
+
+class Account(Record):
+    """How one side, or an outside body, tells a disputed fact."""
+
+    by: Text
+    says: Text
+
+
+class Fact(Record):
+    """Something that happened, with each side's account where they differ. The program prefers none."""
+
+    id: Identifier
+    date: Text
+    what: Text
+    disputed: bool = False
+    accounts: tuple[Account, ...] = ()
+    sources: tuple[Identifier, ...] = Field(min_length=1)
 
 
 class Evidence(Protocol):

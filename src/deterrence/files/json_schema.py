@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .scenario import Record, Scenario
+from ..game.scenario import Scenario
+from .record import Record
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

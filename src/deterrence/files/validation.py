@@ -7,13 +7,14 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from .complaints import complaint, not_a_parameter
-from .document import Document
-from .faults import Fault, Faults
-from .outline import keys_at
+from ..game.scenario import Scenario
+from .diagnostics import Fault, Faults
+from .messages import nearest
 from .positions import Path
-from .scenario import Record, Scenario
-from .wording import nearest
+from .record import Record
+from .schema_lookup import keys_at
+from .validation_messages import complaint, not_a_parameter
+from .yaml_reader import Document
 
 MAX_REPORTED = 100
 MAX_STRANGE = 10

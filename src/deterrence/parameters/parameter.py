@@ -1,24 +1,15 @@
-"""What every file of the program is made of: records that never change, and numbers with what they stand on."""
+"""A number of a scenario, with what it stands on."""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=60)]
-SystemName = Annotated[str, StringConstraints(pattern=r"^S([1-9]|1[0-6])$")]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
-Finite = Annotated[float, Field(allow_inf_nan=False, strict=False)]
+from ..files.record import Finite, Identifier, Record, Text
 
 Role = Literal["fixed", "estimated", "uncertain", "lever"]
 Condition = Literal["capability", "credibility", "communication", "none"]
-
-
-class Record(BaseModel):
-    """Base of every section: unknown keys are errors and values never change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Distribution(Record):

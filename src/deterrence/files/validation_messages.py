@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from .faults import Fault
-from .outline import keys_at
+from ..game.scenario import Scenario
+from .diagnostics import Fault
+from .messages import described, did_you_mean, listed, shown
 from .positions import Path
-from .scenario import Record, Scenario
-from .wording import described, did_you_mean, listed, shown
+from .record import Record
+from .schema_lookup import keys_at
 
 # Complaint -> (what the value must be, how to write one).
 _KINDS = {

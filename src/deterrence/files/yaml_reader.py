@@ -13,11 +13,11 @@ from typing import Any
 import yaml
 
 from .decoding import HIDDEN, named
-from .faults import Faults
+from .diagnostics import Faults
+from .messages import shown
 from .positions import START, Path, Positions, Spot
-from .scalars import BadScalar, plain
-from .syntax import explained
-from .wording import shown
+from .yaml_errors import explained
+from .yaml_scalars import BadScalar, plain
 
 MAX_DEPTH = 32
 MAX_NODES = 50_000

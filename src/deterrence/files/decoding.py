@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .faults import Faults
+from .diagnostics import Faults
 from .positions import START, Spot
 
 MAX_BYTES = 1024 * 1024

@@ -5,8 +5,9 @@ from __future__ import annotations
 import types
 from typing import Annotated, Any, Union, get_args, get_origin
 
+from ..game.scenario import Scenario
 from .positions import Path
-from .scenario import Record, Scenario
+from .record import Record
 
 
 def record_at(path: Path, root: type[Record] = Scenario) -> type[Record] | None:
