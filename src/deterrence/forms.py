@@ -14,11 +14,12 @@ from .campaign.board import CampaignBoard
 from .campaign.constraints import broken, constraints
 from .campaign.exploring import explore
 from .campaign.formula import names
-from .campaign.reading import LoadedCampaign, is_campaign, load_campaign
-from .campaign.record import REMAINDER, Campaign, CampaignParameter
+from .campaign.reading import CAMPAIGN, LoadedCampaign
+from .campaign.record import REMAINDER, Campaign
+from .files.reader import read_one_of
 from .game import parameters
 from .game.limits import Limits, joint_limits, limits
-from .game.reading import Loaded, load
+from .game.reading import SCENARIO, Loaded
 from .game.scenario import Scenario
 from .parameters.parameter import Parameter
 
@@ -26,12 +27,13 @@ if TYPE_CHECKING:
     from .game.compiling import CompiledScenario
 
 AnyScenario = Scenario | Campaign
-AnyParameter = Parameter | CampaignParameter
+AnyParameter = Parameter
 
 
 def load_any(path: str | Path) -> Loaded | LoadedCampaign:
     """A scenario file of either form. Raises :class:`~deterrence.errors.InputError` with all that is wrong."""
-    return load_campaign(path) if is_campaign(path) else load(path)
+    found = vars(read_one_of((SCENARIO, CAMPAIGN), path))
+    return LoadedCampaign(**found) if isinstance(found["record"], Campaign) else Loaded(**found)
 
 
 def compile_any(scenario: AnyScenario, values: Mapping[str, float] | None = None) -> CompiledScenario:

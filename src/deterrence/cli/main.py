@@ -15,9 +15,10 @@ from click.core import ParameterSource
 
 from .. import __version__
 from ..errors import ArgumentError, InputError
+from .checking import checked
 from .claims import claims
 from .doctrines import doctrines
-from .histories import checked, histories
+from .histories import histories
 from .options import options
 from .shared import (
     JSON,

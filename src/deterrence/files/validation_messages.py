@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from ..game.scenario import Scenario
 from .diagnostics import Fault
 from .messages import described, did_you_mean, listed, shown
 from .positions import Path
@@ -39,7 +38,7 @@ def complaint(
     path: Path,
     value: Any,
     at: Literal["key", "value"],
-    root: type[Record] = Scenario,
+    root: type[Record],
 ) -> Fault:
     """One complaint of the validator as a fault.
 

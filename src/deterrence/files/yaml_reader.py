@@ -41,7 +41,7 @@ class Document:
     broken: frozenset[Path]
 
 
-def parse(text: str, faults: Faults, what: str = "scenario", schema: str = "deterrence-scenario-1") -> Document:
+def parse(text: str, faults: Faults, what: str = "file", schema: str = "…") -> Document:
     """Parse one YAML 1.2 document whose top is a mapping.
 
     Args:
@@ -106,7 +106,7 @@ class _Builder:
             case yaml.DocumentStartEvent():
                 self.documents += 1
                 if self.documents > 1:
-                    self.faults.fail(_spot(event), "a second document begins here", "keep one scenario to a file")
+                    self.faults.fail(_spot(event), "a second document begins here", "keep one document to a file")
 
     def _count(self, event: yaml.NodeEvent) -> None:
         self.nodes += 1

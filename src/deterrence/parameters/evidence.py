@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Literal, Protocol
+from typing import Annotated, Literal, Protocol
 
 from pydantic import Field
 
 from ..files.diagnostics import Fault
 from ..files.messages import listed, shown
 from ..files.record import Identifier, Record, Text
+from ..files.references import Declares, Refers
+
+JUDGEMENT = "judgement"  # the one source that needs no entry
+
+SourceId = Annotated[Identifier, Refers("source", also=(JUDGEMENT,))]
 
 
 class Source(Record):
@@ -39,20 +44,32 @@ class Account(Record):
 class Fact(Record):
     """Something that happened, with each side's account where they differ. The program prefers none."""
 
-    id: Identifier
+    id: Annotated[Identifier, Declares("fact")]
     date: Text
     what: Text
     disputed: bool = False
     accounts: tuple[Account, ...] = ()
-    sources: tuple[Identifier, ...] = Field(min_length=1)
+    sources: tuple[SourceId, ...] = Field(min_length=1)
 
 
-class Evidence(Protocol):
-    """A file of either form of scenario, as far as its sources and facts are concerned."""
+Sources = dict[
+    Annotated[
+        Identifier, Declares("source", unused="give it as the source of a number or a fact, or remove it")
+    ],
+    Source,
+]
+
+
+class Cites(Protocol):
+    """A file with sources."""
 
     @property
     def sources(self) -> Mapping[str, Source]:
         """By id."""
+
+
+class Evidence(Cites, Protocol):
+    """A file of either form of scenario, as far as its sources and facts are concerned."""
 
     @property
     def facts(self) -> tuple[Fact, ...]:
@@ -62,7 +79,7 @@ class Evidence(Protocol):
 _NEEDED = {"page": ("address", "opened"), "file": ("file",)}
 
 
-def located_sources(scenario: Evidence) -> Iterator[Fault]:
+def located_sources(scenario: Cites) -> Iterator[Fault]:
     """A page has an address and the date it was opened; a file has a path."""
     for name, source in scenario.sources.items():
         missing = [key for key in _NEEDED.get(source.kind, ()) if getattr(source, key) is None]

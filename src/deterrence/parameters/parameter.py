@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from ..files.record import Finite, Identifier, Record, Text
+from ..files.diagnostics import Fault
+from ..files.messages import shown
+from ..files.record import Finite, Record, Text
+from ..files.references import Declares, Mark, Refers
+from ..files.yaml_scalars import is_number
+from .evidence import SourceId
 
 Role = Literal["fixed", "estimated", "uncertain", "lever"]
 Condition = Literal["capability", "credibility", "communication", "none"]
@@ -35,7 +41,7 @@ class Parameter(Record):
     )
     range: tuple[Finite, Finite] | None = Field(None, description="Plausible range, [low, high].")
     distribution: Distribution | None = Field(None, description="Spread over the range; uniform if absent.")
-    source: Identifier = Field(description="Id of an entry of 'sources' ('judgement' needs no more).")
+    source: SourceId = Field(description="Id of an entry of 'sources' ('judgement' needs no more).")
     role: Role = Field("uncertain", description="fixed, estimated, uncertain or lever.")
     condition: Condition = Field("none", description="Which condition of deterrence the number belongs to.")
     nil: Finite | None = Field(None, description="The value at which the condition is absent.")
@@ -45,4 +51,28 @@ class Parameter(Record):
 
 
 ParameterName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]*$", max_length=120)]
-Number = Parameter | ParameterName
+
+
+class _Shared(Refers):
+    """A name of a shared parameter, where a number could stand too."""
+
+    def fault(self, mark: Mark, known: Collection[str], add: str) -> Fault:
+        """As for any name, save that a number in quotes names nothing."""
+        if is_number(mark.value):
+            what = f"the quoted number {shown(mark.value)} is no parameter"
+            return Fault(mark.path, what, f"write {{value: {mark.value}, unit: …, source: …}}")
+        return super().fault(mark, known, add)
+
+
+Number = (
+    Parameter
+    | Annotated[
+        ParameterName, _Shared("parameter", remedy="add it under 'parameters', or write the number here")
+    ]
+)
+Parameters = dict[
+    Annotated[
+        ParameterName, Declares("parameter", unused="refer to it where a number stands, or remove it")
+    ],
+    Parameter,
+]

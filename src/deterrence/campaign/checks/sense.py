@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from ...files.diagnostics import Fault
 from ...files.messages import did_you_mean, listed, shown
 from ...files.positions import Path
-from ...game.checks.numbers import distribution_faults, range_faults
+from ...parameters.ranges import ranges
 from ..board import CampaignBoard, Place
 from ..constraints import broken, constraints, outcome_lists
 from ..exploring import explore
@@ -88,13 +88,8 @@ def types(campaign: Campaign) -> Iterator[Fault]:
 
 
 def parameters(campaign: Campaign) -> Iterator[Fault]:
-    """A range has width and holds the value; a distribution has its range and its shape."""
-    for name, p in campaign.parameters.items():
-        path: Path = ("parameters", name)
-        if p.range is not None:
-            yield from range_faults(path, p, *p.range)
-        if p.distribution is not None:
-            yield from distribution_faults(path, p, p.distribution)
+    """Ranges and distributions of the campaign's numbers; see :func:`deterrence.parameters.ranges.ranges`."""
+    return ranges((("parameters", name), p) for name, p in campaign.parameters.items())
 
 
 def lotteries(campaign: Campaign) -> Iterator[Fault]:

@@ -56,6 +56,13 @@ def _last(text: str) -> date:
     return found[1]
 
 
+def actors(history: History) -> Iterator[Fault]:
+    """No actor is called chance."""
+    for k, actor in enumerate(history.actors):
+        if actor.id == CHANCE:
+            yield Fault(("actors", k, "id"), "'chance' stands for what nobody chose", "give the actor another id")
+
+
 def answers(history: History) -> Iterator[Fault]:
     """A move answers moves that stand before it."""
     place = {move.id: k for k, move in reversed(list(enumerate(history.moves)))}
