@@ -11,9 +11,8 @@ from deterrence.campaign.board import CampaignBoard, Place
 from deterrence.campaign.reading import read_campaign
 from deterrence.catalogue import locate
 from deterrence.history.catalogue import folder, names
-from deterrence.history.reading import HISTORY
 from deterrence.history.ladder import ladder
-from deterrence.history.reading import read_history
+from deterrence.history.reading import HISTORY, read_history
 
 ASKED = (
     "kargil-1999",

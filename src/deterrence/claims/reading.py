@@ -12,6 +12,7 @@ from .. import catalogue
 from ..errors import ArgumentError
 from ..files import reader
 from ..files.diagnostics import Fault
+from ..files.library import shipped
 from ..files.messages import did_you_mean, listed, shown
 from ..files.positions import Path as Where
 from ..files.reader import FileKind
@@ -37,7 +38,7 @@ def claims_of(scenario: AnyScenario) -> Path:
     """
     path = folder() / f"{scenario.name}.yaml"
     if not path.is_file():
-        known = ", ".join(sorted(p.stem for p in folder().glob("*.yaml")))
+        known = ", ".join(shipped(folder()))
         raise ArgumentError(
             f"no claims ship for '{scenario.name}' (they do for: {known}); write a file and name it with --claims"
         )

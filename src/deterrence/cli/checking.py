@@ -17,7 +17,7 @@ def checked(file: str) -> str:
     from ..game.reading import SCENARIO
     from ..history import catalogue as histories
 
-    shipped = not Path(file).suffix and not Path(file).exists() and file in histories.names()
+    shipped = file in histories.names() and not Path(file).exists()
     loaded = read_known(histories.locate(file) if shipped else locate(file), SCENARIO)
     title = getattr(loaded.record, "title", "")
     return ": ".join(filter(None, (loaded.file, title, "well formed")))

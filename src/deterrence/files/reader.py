@@ -8,27 +8,22 @@ looked for only in a file whose shape is right.
 from __future__ import annotations
 
 import hashlib
-import os
-import stat
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from .decoding import MAX_BYTES, decode
+from .decoding import decode
 from .diagnostics import Fault, Faults
-from .positions import START, Positions
+from .inputs import read_bytes
+from .positions import Positions
 from .record import Record
 from .registry import KNOWN, schema_meant
 from .validation import validated
 from .yaml_reader import Document, parse
 
 Rule = Callable[[Any], Iterable[Fault]]
-
-STDIN = "-"
-MOST_OF_A_PIPE = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -129,41 +124,6 @@ def _meant(kinds: Sequence[FileKind[Any]], document: Document, faults: Faults, k
         kind: FileKind[Any] = getattr(import_module(f"deterrence.{module}"), name)
         return kind
     if document.data["schema"] == meant:
-        what = f"the file is a {other.noun}, and should be a {' or '.join(kind.noun for kind in kinds)}"
+        what = f"this is a {other.noun}, and should be a {' or '.join(kind.noun for kind in kinds)}"
         faults.fail(document.positions.value(("schema",)), what, other.use)
     return kinds[0]
-
-
-_kept: dict[str, bytes] = {}  # of pipes: what was looked at, and is still to be read
-
-
-def read_bytes(path: str | Path, faults: Faults, most: int = MAX_BYTES, keep: bool = False) -> bytes:
-    """The bytes of a file or pipe, one more than ``most`` of them at most.
-
-    Args:
-        path: of the file; ``-`` is standard input.
-        faults: takes what is wrong.
-        most: bound on the size.
-        keep: the same bytes will be asked for again, although a pipe can be read only once.
-
-    Raises:
-        InputError: it cannot be read; says why.
-    """
-    name = str(path)
-    try:
-        if name in _kept:
-            raw = _kept.pop(name)
-        elif name == STDIN:
-            raw = sys.stdin.buffer.read(MOST_OF_A_PIPE + 1)
-        else:
-            with open(path, "rb") as file:
-                keep = keep and not stat.S_ISREG(os.fstat(file.fileno()).st_mode)
-                raw = file.read(MOST_OF_A_PIPE + 1 if keep else most + 1)
-    except FileNotFoundError:
-        faults.fail(START, "there is no such file", "check the path")
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "its name is not a path"
-        faults.fail(START, f"the file cannot be read ({reason.lower()})", "name a file that can be read")
-    if keep:
-        _kept[name] = raw
-    return raw[: most + 1]

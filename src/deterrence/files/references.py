@@ -18,7 +18,7 @@ are found with :func:`marked`.
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
@@ -29,6 +29,7 @@ from .positions import Path
 from .record import Record
 from .validation_messages import label
 
+At = Literal["key", "value"]
 NOTHING: Mapping[str, Collection[str]] = {}
 
 
@@ -81,7 +82,7 @@ class Mark(NamedTuple):
 
     marker: Any
     path: Path
-    at: Literal["key", "value"]
+    at: At
     value: Any
 
 
@@ -164,89 +165,62 @@ def unused(names: Names, used: Mapping[str, Collection[str]] = NOTHING) -> Itera
             yield Fault(path, f"the {marker.noun} {shown(name)} is declared but never used", marker.unused, at="key")
 
 
-Visit = Callable[[Any, Path, Literal["key", "value"], list[Mark]], None]
+Visit = Callable[[Any, Path, At], Iterable[Mark]]
 
 
-def _marks(record: Record) -> list[Mark]:
-    found: list[Mark] = []
-    _of_record(record, (), "value", found)
-    return found
+def _nothing(value: Any, path: Path, at: At) -> Iterable[Mark]:
+    return ()
 
 
-def _of_record(record: Record, path: Path, _: str, found: list[Mark]) -> None:
-    for name, key, visit in _fields(type(record)):
-        visit(getattr(record, name), (*path, key), "value", found)
+def _marks(record: Record, path: Path = (), at: At = "value") -> list[Mark]:
+    fields = _fields(type(record))
+    return [mark for name, key, visit in fields for mark in visit(getattr(record, name), (*path, key), "value")]
 
 
 @cache
 def _fields(record: type[Record]) -> tuple[tuple[str, str, Visit], ...]:
-    """(attribute, key in the file, what to do with its value) of the fields that hold markers or records."""
-    fields = []
-    for name, field in record.model_fields.items():
-        whole = Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
-        visit = _visit(whole)
-        if visit is not None:
-            fields.append((name, field.alias or name, visit))
-    return tuple(fields)
+    """(attribute, key in the file, what finds the marks in its value) of the fields where marks can be."""
+    whole = {
+        name: Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
+        for name, field in record.model_fields.items()
+    }
+    fields = [(name, record.model_fields[name].alias or name, _visit(whole[name])) for name in whole]
+    return tuple(field for field in fields if field[2] is not _nothing)
 
 
-def _visit(annotation: Any) -> Visit | None:
-    """What to do with a value of a type; None where nothing in it can be marked."""
+def _visit(annotation: Any) -> Visit:
+    """What finds the marks in values of a type."""
     origin, inner = get_origin(annotation), get_args(annotation)
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        return _marks
+    if origin not in (Annotated, Union, types.UnionType, tuple, dict):
+        return _nothing
+    inside = [_visit(part) for part in inner]
+    markers = [part for part in inner if isinstance(part, Marker)] if origin is Annotated else []
+    if not markers and all(visit is _nothing for visit in inside):
+        return _nothing
     if origin is Annotated:
-        return _annotated(_visit(inner[0]), [m for m in inner[1:] if isinstance(m, Marker)])
-    if origin in (Union, types.UnionType):
-        words_first = sorted(inner, key=lambda alternative: get_origin(alternative) is not Literal)
-        return _union([(_fits(alternative), _visit(alternative)) for alternative in words_first])
+        return lambda value, path, at: [
+            *(Mark(marker, path, at, value) for marker in markers if value is not None),
+            *inside[0](value, path, at),
+        ]
     if origin is tuple:
-        return _list(_visit(inner[0]))
+        return lambda value, path, at: [m for k, v in enumerate(value) for m in inside[0](v, (*path, k), "value")]
     if origin is dict:
-        return _table(*map(_visit, inner))
-    return _of_record if isinstance(annotation, type) and issubclass(annotation, Record) else None
-
-
-def _annotated(inside: Visit | None, markers: list[Marker]) -> Visit | None:
-    def visit(value: Any, path: Path, at: Literal["key", "value"], found: list[Mark]) -> None:
-        found.extend(Mark(marker, path, at, value) for marker in markers if value is not None)
-        if inside is not None:
-            inside(value, path, at, found)
-
-    return visit if markers else inside
-
-
-def _union(alternatives: list[tuple[Callable[[Any], bool], Visit | None]]) -> Visit | None:
-    def visit(value: Any, path: Path, at: Literal["key", "value"], found: list[Mark]) -> None:
-        chosen = next((visit for fits, visit in alternatives if fits(value)), None)
-        if chosen is not None:
-            chosen(value, path, at, found)
-
-    return visit if any(visit is not None for _, visit in alternatives) else None
+        return lambda value, path, at: [
+            mark
+            for key, item in value.items()
+            for mark in (*inside[0](key, (*path, key), "key"), *inside[1](item, (*path, key), "value"))
+        ]
+    # of a union: the alternative that the value fits; a word of the format goes before a name that it could also be
+    pairs = sorted(zip(inner, inside, strict=True), key=lambda pair: get_origin(pair[0]) is not Literal)
+    fits = [(_fits(part), visit) for part, visit in pairs]
+    return lambda value, path, at: next((v for fit, v in fits if fit(value)), _nothing)(value, path, at)
 
 
 def _fits(annotation: Any) -> Callable[[Any], bool]:
-    """Does a value that has passed validation belong to this alternative of a union?"""
+    """Does a value that has passed validation belong to an alternative of a union?"""
     origin, inner = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         return _fits(inner[0])
-    if origin is Literal:
-        return lambda value: value in inner
-    return lambda value: isinstance(value, origin or annotation)
-
-
-def _list(inside: Visit | None) -> Visit | None:
-    def visit(value: Any, path: Path, _: str, found: list[Mark]) -> None:
-        for k, item in enumerate(value):
-            inside(item, (*path, k), "value", found)  # type: ignore[misc]
-
-    return visit if inside is not None else None
-
-
-def _table(key: Visit | None, inside: Visit | None) -> Visit | None:
-    def visit(value: Any, path: Path, _: str, found: list[Mark]) -> None:
-        for name, item in value.items():
-            if key is not None:
-                key(name, (*path, name), "key", found)
-            if inside is not None:
-                inside(item, (*path, name), "value", found)
-
-    return visit if key is not None or inside is not None else None
+    return inner.__contains__ if origin is Literal else lambda value: isinstance(value, origin or annotation)

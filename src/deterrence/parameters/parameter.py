@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 from ..files.diagnostics import Fault
 from ..files.messages import shown
 from ..files.record import Finite, Record, Text
-from ..files.references import Declares, Mark, Refers
+from ..files.references import Declares, Mark, Marker, Refers
 from ..files.yaml_scalars import is_number
 from .evidence import SourceId
 
@@ -64,12 +64,16 @@ class _Shared(Refers):
         return super().fault(mark, known, add)
 
 
-Number = (
-    Parameter
-    | Annotated[
-        ParameterName, _Shared("parameter", remedy="add it under 'parameters', or write the number here")
-    ]
-)
+class IsNumber(Marker):
+    """The value is a number of the scenario: a parameter, or the name of a shared one."""
+
+
+SharedName = Annotated[
+    ParameterName,
+    IsNumber(),
+    _Shared("parameter", remedy="add it under 'parameters', or write the number here"),
+]
+Number = Annotated[Parameter, IsNumber()] | SharedName
 Parameters = dict[
     Annotated[
         ParameterName, Declares("parameter", unused="refer to it where a number stands, or remove it")
