@@ -87,7 +87,7 @@ def test_override_warns_of_the_implausible():
     ("changes", "message"),
     [
         ({"precison": 1}, "there is no parameter 'precison': did you mean 'precision'?"),
-        ({"zzzzzz": 1}, "there is no parameter 'zzzzzz': the parameters are ladder.raid.days, ladder.raid.weight, "),
+        ({"zzzzzz": 1}, "there is no parameter 'zzzzzz': the parameters are a.discount, a.stakes.grievance, "),
         ({"lines.no-strike.visibility": 1.1}, "is not possible: give a number from 0 to 1"),
         ({"a.discount": 0}, "a.discount = 0 is not possible: give a number above 0, at most 1"),
         ({"precision": -1}, "give a number of 0 or more"),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
-from ..parameters.overriding import overridden
+from ..errors import ArgumentError
+from ..files.messages import did_you_mean, shown
 from .board import CampaignBoard
 from .constraints import broken, constraints
 from .exploring import explore
@@ -23,12 +25,25 @@ def override(campaign: Campaign, changes: Mapping[str, float]) -> tuple[dict[str
         ArgumentError: an unknown name, a value that is no finite number, or one that makes a chance, a prior or
             another number impossible.
     """
-
-    def misfits(values: Mapping[str, float]) -> list[str]:
-        bounds = constraints(campaign, explore(CampaignBoard(campaign))) if changes else []
-        return [f"{what}: {c.remedy}" for c, what in broken(bounds, values)]
-
-    return overridden(campaign.parameters, changes, {}, lambda name, value: "", misfits)
+    known = campaign.parameters
+    faults, warnings = [], []
+    for name, value in changes.items():
+        if name not in known:
+            remedy = did_you_mean(name, known) or f"the parameters are {', '.join(known)}"
+            faults.append(f"there is no parameter {shown(name)}: {remedy}")
+        elif isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+            faults.append(f"{name} = {shown(value)} is not a finite number: give a number")
+        else:
+            low, high = known[name].range or (value, value)
+            if not low <= value <= high:
+                warnings.append(f"{name} = {value:g} is outside its plausible range [{low:g}, {high:g}]")
+    values = {**default_values(campaign), **changes}
+    if not faults and changes:
+        bounds = constraints(campaign, explore(CampaignBoard(campaign)))
+        faults = [f"{what}: {c.remedy}" for c, what in broken(bounds, values)]
+    if faults:
+        raise ArgumentError("\n".join(faults))
+    return {name: float(value) for name, value in values.items()}, warnings
 
 
 def with_doctrine(campaign: Campaign, actor: str, doctrine: str) -> Campaign:

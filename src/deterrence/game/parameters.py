@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
-from ..parameters.overriding import overridden
+from ..errors import ArgumentError
+from ..files.messages import did_you_mean, shown
 from ..parameters.parameter import Parameter
 from .limits import joint_limits, limits
 from .scenario import Scenario
@@ -35,15 +37,31 @@ def override(
         ArgumentError: an unknown name, a value that is no finite number, a value that its place does
             not admit (a probability above one), or probabilities that no longer fit together.
     """
+    known = number_paths(scenario)
     bounds = limits(scenario)
-    return overridden(
-        number_paths(scenario),
-        changes,
-        values or {},
-        lambda name, value: "" if bounds[name].admits(value) else f"give a number {bounds[name]}",
-        lambda all_values: [
-            f"{joint.said(all_values)}: {joint.remedy}"
-            for joint in joint_limits(scenario)
-            if not joint.holds(all_values)
-        ],
-    )
+    faults, warnings = [], []
+    for name, value in changes.items():
+        if name not in known:
+            remedy = did_you_mean(name, known) or f"the parameters are {', '.join(known)}"
+            faults.append(f"there is no parameter {shown(name)}: {remedy}")
+        elif isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+            faults.append(f"{name} = {shown(value)} is not a finite number: give a number")
+        elif not bounds[name].admits(value):
+            faults.append(f"{name} = {value:g} is not possible: give a number {bounds[name]}")
+        else:
+            warnings += _implausible(name, value, known[name])
+    result = {**{name: p.value for name, p in known.items()}, **(values or {}), **changes}
+    if not faults:
+        faults = [
+            f"{joint.said(result)}: {joint.remedy}" for joint in joint_limits(scenario) if not joint.holds(result)
+        ]
+    if faults:
+        raise ArgumentError("\n".join(faults))
+    return {name: float(value) for name, value in result.items()}, warnings
+
+
+def _implausible(name: str, value: float, parameter: Parameter) -> list[str]:
+    if parameter.range is None or parameter.range[0] <= value <= parameter.range[1]:
+        return []
+    low, high = parameter.range
+    return [f"{name} = {value:g} is outside its plausible range [{low:g}, {high:g}]"]
