@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 
-from deterrence.campaign.reading import is_campaign
 from deterrence.catalogue import folder, names
+from deterrence.forms import load_any
 from deterrence.game.compiling import CompiledScenario, compile_scenario
 from deterrence.game.reading import read_scenario
 from deterrence.game.scenario import Scenario
 from deterrence.solvers.grid import Assessment, Grid, solve_grid
 
-CAMPAIGNS = [name for name in names() if is_campaign(folder() / f"{name}.yaml")]
+CAMPAIGNS = [name for name in names() if not isinstance(load_any(folder() / f"{name}.yaml").scenario, Scenario)]
 SHIPPED = [name for name in names() if name not in CAMPAIGNS]  # two sides on one ladder
 
 

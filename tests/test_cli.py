@@ -85,6 +85,8 @@ def test_twenty_broken_scenarios_through_the_shell(tmp_path: Path) -> None:
         (["solve", "no-such-crisis"], "neither a file nor a shipped scenario"),
         (["solve", "ladder", "--set", "row.stakes.prise=2"], "row.stakes.prize"),
         (["solve", "ladder", "--set", "row.stakes.prize"], "NAME=VALUE"),
+        (["solve", "ladder", "--set", "posture=2"], "'posture': the parameters are row.precision, row.discount, "),
+        (["solve", "two-fronts", "--set", "zzz=2"], "there is no parameter 'zzz': the parameters are "),
         (["solve", "ladder", "--set", "row.committed.prior=2"], "row.committed.prior"),
         (["solve", "ladder", "-o", "x.txt"], ".nc"),
         (["solve", "ladder", "--precision", "-1"], "precision"),

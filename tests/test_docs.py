@@ -13,11 +13,12 @@ import yaml
 
 import deterrence
 import deterrence.cli
-from deterrence.game.decoding import decode
-from deterrence.game.document import parse
-from deterrence.game.faults import Faults
+from deterrence.files.decoding import decode
+from deterrence.files.diagnostics import Faults
+from deterrence.files.json_schema import json_schema
+from deterrence.files.yaml_reader import parse
 from deterrence.game.reading import read_text
-from deterrence.game.schema import json_schema
+from deterrence.game.scenario import Scenario
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -277,7 +278,7 @@ def test_yaml_is_of_the_format(text):
     faults = Faults("snippet.yaml")
     data = parse(decode(text.encode(), faults), faults).data
     faults.raise_if_any()
-    whole = json_schema()
+    whole = json_schema(Scenario)
     part = {**whole, "required": []}
     errors = [e for e in jsonschema.Draft202012Validator(part).iter_errors(_json(data)) if not _shortened(e)]
     assert not errors, errors[0].message

@@ -20,8 +20,9 @@ from deterrence.forecast.visitors import Duration, Losses
 from deterrence.game.compiling import CompiledScenario, default_values
 from deterrence.game.option import MULTIPLIES, SETS, Option, changes, entries
 from deterrence.game.parameters import number_paths
-from deterrence.game.scenario import Parameter, Scenario
+from deterrence.game.scenario import Scenario
 from deterrence.game.stochastic import NUMBER_FIELDS
+from deterrence.parameters.parameter import Parameter
 from deterrence.stress.gradient import headline_gradient
 from deterrence.stress.option_outcomes import values_at_start
 from deterrence.stress.resolving import Change, Resolver, headlines

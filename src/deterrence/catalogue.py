@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .errors import ArgumentError
+from .files import library
+from .files.diagnostics import Faults
+from .files.inputs import read_bytes
 
 if TYPE_CHECKING:
     from .game.tree import GameTree
 
 GAMBIT = (".efg", ".nfg")  # endings of Gambit's files
+YAML = (".yaml", ".yml")
+FIRST_WORD = re.compile(rb"(\xef\xbb\xbf)?\s*(EFG|NFG)\s")  # of Gambit's files, after a byte order mark
 
 
 def folder() -> Path:
@@ -22,66 +28,68 @@ def folder() -> Path:
 
 def names() -> list[str]:
     """Names of the shipped scenarios."""
-    return sorted(path.stem for path in folder().glob("*.yaml"))
+    return library.shipped(folder())
 
 
 def locate(scenario: str) -> Path:
-    """The file of a scenario given by name or by path.
+    """The file of a scenario given by name or by path; ``-`` is standard input.
 
     Raises:
         ArgumentError: there is neither a file nor a shipped scenario of that name.
     """
-    path = Path(scenario)
-    if path.suffix or path.exists():
-        if not path.is_file():
-            raise ArgumentError(f"there is no file '{scenario}'; shipped scenarios: {', '.join(names())}")
-        return path
-    if scenario in names():
-        return folder() / f"{scenario}.yaml"
-    raise ArgumentError(f"'{scenario}' is neither a file nor a shipped scenario ({', '.join(names())})")
+    return library.locate(scenario, folder(), "scenario")
 
 
 def is_scenario(what: str) -> bool:
     """Whether an argument names a scenario; else it names a game tree: a file of Gambit's, or a published model.
 
-    A shipped scenario goes before a model of the same name.
+    A file of Gambit's is known by its ending or, in a pipe or under a name of another kind, by its first word. A
+    shipped scenario goes before a model of the same name.
 
     Raises:
         ArgumentError: it names nothing that is there.
     """
-    path = Path(what)
-    if path.suffix.lower() in GAMBIT:
+    if _is_gambit(what):
         return False
-    if path.suffix or path.is_file() or what in names():
+    if library.is_there(what) or Path(what).suffix or what in names():
         return True
     from .models.gallery import gallery
 
     if what in gallery():
         return False
+    library.require_no_folder(what)
     raise ArgumentError(
         f"'{what}' is neither a file nor a shipped scenario ({', '.join(names())}) "
         f"nor a published model ({', '.join(gallery())})"
     )
 
 
+def _is_gambit(what: str) -> bool:
+    """Does an argument name a file of Gambit's?"""
+    suffix = Path(what).suffix.lower()
+    if suffix in GAMBIT or suffix in YAML or not library.is_there(what):
+        return suffix in GAMBIT
+    return FIRST_WORD.match(read_bytes(what, Faults(what), keep=True)) is not None
+
+
 def game_tree(what: str, changes: Mapping[str, float] | None = None) -> GameTree:
     """The tree of a published model, or of a file of Gambit's.
 
     Args:
-        what: a model's key, or a path that ends in .efg or .nfg.
+        what: a model's key, or a file of Gambit's; ``-`` is standard input.
         changes: values of the model's parameters, over its own.
 
     Raises:
         ArgumentError: no such file or model, an unknown parameter, or a value outside its range.
         InputError: the file is no game; with line, column and remedy.
     """
-    path = Path(what)
-    if path.suffix.lower() in GAMBIT:
-        if not path.is_file():
+    if _is_gambit(what):
+        library.require_no_folder(what)
+        if not library.is_there(what):
             raise ArgumentError(f"there is no file '{what}'")
         from .game.gambit import read_gambit
 
-        tree = read_gambit(path)
+        tree = read_gambit(Path(what))
     else:
         from .models.gallery import find_model
 

@@ -17,13 +17,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .campaign import describing as turns
-from .campaign.reading import is_campaign, load_campaign
+from .campaign.reading import CAMPAIGN
 from .campaign.record import Campaign
 from .catalogue import folder, locate, names
+from .files.reader import read_one_of
 from .game import describing as ladder
 from .game.brief import Brief
-from .game.parameter_table import ParameterTable
-from .game.reading import load as load_ladder
+from .parameters.table import ParameterTable
+from .game.reading import SCENARIO
 from .game.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -161,9 +162,8 @@ def load(scenario: str | Path) -> Crisis:
         ArgumentError: there is no such scenario or file.
         InputError: the file is not well formed; holds every problem found.
     """
-    path = locate(str(scenario))
-    loaded = load_campaign(path) if is_campaign(path) else load_ladder(path)
-    return Crisis(loaded.scenario, loaded.file, loaded.sha256)
+    found = read_one_of((SCENARIO, CAMPAIGN), locate(str(scenario)))
+    return Crisis(found.record, found.file, found.sha256)
 
 
 @dataclass(frozen=True)

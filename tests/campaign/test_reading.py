@@ -8,7 +8,7 @@ import yaml
 
 from campaign.samples import TEXT, edited, problems
 from deterrence.campaign.record import Campaign
-from deterrence.game.schema import json_schema
+from deterrence.files.json_schema import json_schema
 
 
 def test_the_sample_is_well_formed():
@@ -70,6 +70,34 @@ def test_a_turn_with_nothing_open_is_a_fault():
     text = edited("- {id: hold, name: hold, to: attack", "- {id: hold, name: hold, when: {standing: hit}, to: attack")
     text = edited("- {id: strike, name: strike, rung", "- {id: strike, name: strike, when: {standing: hit}, rung", text)
     assert any("no move is open at 'answer/standing=quiet'" in p.what for p in problems(text))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule", "doctrine"),
+    [
+        ("do: [strike]}, {do: [hold]}", "do: [strike]}, {do: [hold]}, {do: [strike]}", 3, "answer"),  # hidden
+        ("{do: [tolerate]}", "{when: {standing: hit}, turn: attack, do: [raid]}, {do: [tolerate]}", 1, "tolerate"),
+        ("{do: [raid]}", "{turn: answer, do: [hold]}, {do: [raid]}", 1, "always"),  # another's turn
+    ],
+)
+def test_a_rule_that_decides_nothing_is_a_fault_as_in_a_scenario(old, new, rule, doctrine):
+    text = edited(old, new)
+    (problem,) = problems(text)
+    remedy = "mend its 'when' or its 'do', move it above the rule that hides it, or remove it"
+    assert problem.what == f"rule {rule} of the doctrine '{doctrine}' never decides anything"
+    assert problem.remedy == remedy
+    row = text.splitlines()[problem.line - 1]
+    assert f"id: {doctrine}," in row and row[problem.column - 1] == "{"
+    assert row[: problem.column - 1].count("do: [") == rule - 1
+
+
+def test_a_parameter_that_no_formula_reads_is_unused_though_a_mechanism_names_it():
+    text = edited("  hurt: {", "  idle: {value: 1, unit: stake, label: idle}\n  hurt: {")
+    text = edited("levers: [host.unable]", "levers: [host.unable, idle]", text)
+    (problem,) = problems(text)
+    assert problem.what == "the parameter 'idle' is declared but never used"
+    broken = edited('"own.zeal - 0.1"', '"own.zeal - 0.1 *"', text)
+    assert ["is no formula" in p.what for p in problems(broken)] == [True], "what it would have read is not known"
 
 
 def test_what_is_never_reached_is_a_fault():

@@ -73,7 +73,7 @@ CASES = {
     "unknown key": ("scope:", "scop:", "did you mean 'scope'?"),
     "missing key": ('    text: "The more Column', '    txt: "The more Column', "'text'"),
     "scenario": ("scenario: ladder", "scenario: south-asia-2025", "the scenario is 'ladder'"),
-    "two of one id": ("id: prize-tempts", "id: belief-deters-row", "two claims"),
+    "two of one id": ("id: prize-tempts", "id: belief-deters-row", "items 1 and 3 of 'claims'"),
     "no contrast": (
         'a: {name: "a larger prize", set: {row.stakes.prize: 6.0}}',
         'a: {name: "a larger prize", set: {row.stakes.prize: 2.0}}',

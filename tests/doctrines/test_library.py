@@ -146,7 +146,8 @@ def test_two_of_one_id_and_a_source_nobody_names():
     with pytest.raises(InputError) as caught:
         read_library_text(twice + extra)
     told = " ".join(p.what for p in caught.value.problems)
-    assert "the id of two doctrines" in told and "named by no doctrine" in told and "'opened'" in told
+    assert "'one' is the id of items 1 and 2 of 'doctrines'" in told
+    assert "the source 'lost' is declared but never used" in told and "'opened'" in told
 
 
 def test_a_file_is_read_from_a_path(tmp_path):

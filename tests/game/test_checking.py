@@ -2,14 +2,13 @@
 
 import pytest
 
-from deterrence.game import checking, exploring
-from deterrence.game.checking import check
+from deterrence.files.diagnostics import Faults
+from deterrence.files.validation import validated
+from deterrence.files.yaml_reader import parse
+from deterrence.game import exploring
 from deterrence.game.checks import play
-from deterrence.game.document import parse
-from deterrence.game.faults import Faults
-from deterrence.game.positions import Positions
-from deterrence.game.reading import load, read_scenario, read_text
-from deterrence.game.shape import shaped
+from deterrence.game.reading import SCENARIO, read_scenario, read_text
+from deterrence.game.scenario import Scenario
 from game.edits import TEXT, cases, edit, problems, said
 from game.mutator import MINIMAL
 
@@ -25,30 +24,27 @@ def test_breach_is_explained_at_its_place(text, messages):
 def breaches():
     """The scenarios of all cases, before any rule is applied."""
     faults = Faults("file.yaml")
-    shapes = [shaped(parse(text, faults), faults) for text, _ in CASES.values()]
+    shapes = [validated(Scenario, parse(text, faults), faults) for text, _ in CASES.values()]
     return [scenario for scenario in shapes if scenario is not None]
 
 
-@pytest.mark.parametrize("rule", [*checking.RULES, play.reachable], ids=lambda rule: rule.__name__)
+@pytest.mark.parametrize("rule", [*SCENARIO.rules, play.reachable], ids=lambda rule: rule.__name__)
 def test_every_rule_is_kept_by_the_minimal_scenario_and_broken_by_a_case(rule, breaches):
     assert not list(rule(read_scenario(MINIMAL)))
     if rule is not play.reachable:  # it presupposes the others, and its cases are at the end of the file
         assert any(list(rule(scenario)) for scenario in breaches)
 
 
-def test_checking_is_a_function_of_scenario_and_positions():
-    loaded = load(MINIMAL)
-    assert check(loaded.scenario, loaded.positions, "file.yaml") == []
-    window = loaded.scenario.window.model_copy(update={"first": "c"})
-    nobody = loaded.scenario.model_copy(update={"window": window})
-    (problem,) = check(nobody, loaded.positions, "file.yaml")
-    assert (problem.file, problem.line, problem.column) == ("file.yaml", 12, 10)
-    (problem,) = check(nobody, Positions(), "file.yaml")
-    assert (problem.line, problem.column) == (1, 1)
+def test_checking_needs_no_file():
+    scenario = read_scenario(MINIMAL)
+    assert SCENARIO.check(scenario) == []
+    window = scenario.window.model_copy(update={"first": "c"})
+    (fault,) = SCENARIO.check(scenario.model_copy(update={"window": window}))
+    assert (fault.path, fault.what) == (("window", "first"), "there is no actor 'c'")
 
 
 def test_play_is_enumerated_only_when_all_else_is_right(monkeypatch):
-    monkeypatch.setattr(play, "reachable", lambda scenario: pytest.fail("enumerated"))
+    monkeypatch.setattr(play, "audit", lambda scenario: pytest.fail("enumerated"))
     assert problems(edit(("  first: a", "  first: c")))
     assert problems(edit(("  first: a", "  first: a\n  first: b")))
     assert problems(edit(("  first: a", "  first: *a")))

@@ -5,11 +5,12 @@ import math
 import pytest
 
 from deterrence.errors import ArgumentError
-from deterrence.game.limits import PROBABILITY, Limits, limits
+from deterrence.game.limits import limits
+from deterrence.parameters.limits import PROBABILITY, Limits
 from deterrence.game.parameters import NumberNames, number_paths, override, walk
 from deterrence.game.reading import load, read_scenario, read_text
-from deterrence.game.scenario import Parameter
 from deterrence.game.sites import sites
+from deterrence.parameters.parameter import Parameter
 from game.edits import TEXT, edit
 from game.mutator import MINIMAL
 
@@ -87,7 +88,7 @@ def test_override_warns_of_the_implausible():
     ("changes", "message"),
     [
         ({"precison": 1}, "there is no parameter 'precison': did you mean 'precision'?"),
-        ({"zzzzzz": 1}, "there is no parameter 'zzzzzz': see the list of names"),
+        ({"zzzzzz": 1}, "there is no parameter 'zzzzzz': the parameters are a.discount, a.stakes.grievance, "),
         ({"lines.no-strike.visibility": 1.1}, "is not possible: give a number from 0 to 1"),
         ({"a.discount": 0}, "a.discount = 0 is not possible: give a number above 0, at most 1"),
         ({"precision": -1}, "give a number of 0 or more"),

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deterrence.errors import InputError
-from deterrence.game import document
+from deterrence.files import yaml_reader
 from deterrence.game.reading import load, read_scenario, read_text
 from game.edits import TEXT, edit, problems, said
 from game.mutator import MINIMAL
@@ -158,13 +158,13 @@ def test_text_that_is_no_scenario_is_refused_at_its_place(text, line, column, wh
 
 @pytest.mark.parametrize(("text", "line", "column", "what"), TEXTS.values(), ids=TEXTS)
 def test_parser_in_python_refuses_too(text, line, column, what, monkeypatch):
-    monkeypatch.setattr(document, "_EventParser", yaml.SafeLoader)
+    monkeypatch.setattr(yaml_reader, "_EventParser", yaml.SafeLoader)
     assert problems(text)
 
 
 def test_parser_in_python_reads_the_same(monkeypatch):
     by_c = load(MINIMAL)
-    monkeypatch.setattr(document, "_EventParser", yaml.SafeLoader)
+    monkeypatch.setattr(yaml_reader, "_EventParser", yaml.SafeLoader)
     assert load(MINIMAL) == by_c
 
 

@@ -2,8 +2,10 @@
 
 import pytest
 
-from deterrence.game.outline import keys_at, record_at
-from deterrence.game.scenario import ActCosts, Distribution, Parameter, Rung, Scenario, Source, When
+from deterrence.files.schema_lookup import keys_at, record_at
+from deterrence.game.scenario import ActCosts, Rung, Scenario, When
+from deterrence.parameters.evidence import Source
+from deterrence.parameters.parameter import Distribution, Parameter
 from game.edits import TEXT, cases, problems, said
 
 CASES = cases("shape.cases")
@@ -40,9 +42,9 @@ def test_many_faults_are_reported_up_to_a_bound():
     ],
 )
 def test_outline_of_the_format(path, record):
-    assert record_at(path) is record
-    assert bool(keys_at(path)) == (record is not None)
+    assert record_at(path, Scenario) is record
+    assert bool(keys_at(path, Scenario)) == (record is not None)
 
 
 def test_keys_are_those_of_the_file():
-    assert "schema" in keys_at(()) and "format" not in keys_at(())
+    assert "schema" in keys_at((), Scenario) and "format" not in keys_at((), Scenario)

@@ -7,10 +7,12 @@ import sys
 import pytest
 
 from deterrence.errors import InputError
+from deterrence.files.reader import read_known
+from deterrence.game.reading import SCENARIO
 from deterrence.game.scenario import Scenario
 from deterrence.history.catalogue import folder, names
 from deterrence.history.dates import bounds
-from deterrence.history.reading import is_history, load_history, read_history, read_history_text
+from deterrence.history.reading import read_history, read_history_text
 from game.mutator import mutants, rewriting
 from history.samples import BRIDGE, problems
 
@@ -113,21 +115,17 @@ def test_nothing_is_executed(tmp_path, monkeypatch):
     assert problems(poison) and not list(tmp_path.iterdir())
 
 
-def test_kind_of_file_decides_what_is_checked(tmp_path):
-    bridge, scenario, neither = (tmp_path / f"{name}.yaml" for name in ("bridge", "scenario", "neither"))
-    bridge.write_text(BRIDGE)
-    scenario.write_text("schema: deterrence-scenario-1\n")
-    neither.write_text("schema: [\n")
-    assert is_history(bridge) and not is_history(scenario) and not is_history(neither)
-    bridge.write_text(BRIDGE.replace("deterrence-history-1", "deterrence-histroy-1"))
-    assert is_history(bridge), "a misspelt kind is still meant"
-    with pytest.raises(InputError, match="'schema' cannot be 'deterrence-histroy-1'"):
-        read_history(bridge)
+def test_a_misspelt_kind_is_still_meant(tmp_path):
+    path = tmp_path / "bridge.yaml"
+    path.write_text(BRIDGE.replace("deterrence-history-1", "deterrence-histroy-1"))
+    for reading in (read_history, lambda path: read_known(path, SCENARIO)):
+        with pytest.raises(InputError, match="'schema' cannot be 'deterrence-histroy-1'"):
+            reading(path)
 
 
 def test_a_missing_file_is_said(tmp_path):
     with pytest.raises(InputError, match="there is no such file"):
-        load_history(tmp_path / "none.yaml")
+        read_history(tmp_path / "none.yaml")
 
 
 def check(*arguments):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from deterrence.game.scenario import Record
+from deterrence.files.record import Record
 from deterrence.history import record
 from deterrence.history.catalogue import folder, names
 from deterrence.history.crosswalk import crosswalk

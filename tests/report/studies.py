@@ -6,10 +6,10 @@ from functools import cache
 
 from deterrence.catalogue import folder
 from deterrence.cli.shared import chosen_values
+from deterrence.files import reader
 from deterrence.forecast.outlook import forecast, headline_probabilities
 from deterrence.game.compiling import compile_scenario
-from deterrence.game.faults import Faults
-from deterrence.game.reading import Loaded, _load, load
+from deterrence.game.reading import SCENARIO, Loaded, load
 from deterrence.solvers.grid import Grid
 from deterrence.solvers.refine import solve
 from deterrence.stress.cases import choices, doctrine_case, doctrine_cases, inducements, postures, price_of
@@ -109,7 +109,7 @@ def rich() -> Study:
     text = text.replace("moves: 24", "moves: 8").replace(
         "violence: none,", "violence: none, days: {value: 2, unit: days, source: judgement},", 1
     )
-    return _studied(_load((text + REST).encode(), Faults("rich.yaml")))
+    return _studied(Loaded(**vars(reader.read_text(SCENARIO, text + REST, "rich.yaml"))))
 
 
 def _studied(loaded: Loaded) -> Study:

@@ -11,7 +11,8 @@ import pytest
 
 from deterrence.errors import ArgumentError, UnsupportedGame
 from deterrence.game.compiling import CompiledScenario, compile_scenario
-from deterrence.game.scenario import ActorType, Parameter, Scenario
+from deterrence.game.scenario import ActorType, Scenario
+from deterrence.parameters.parameter import Parameter
 from deterrence.stress.gradient import Gradient, headline_gradient
 from deterrence.stress.slopes import slopes
 from shipped import compiled, scenario, solved

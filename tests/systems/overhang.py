@@ -9,7 +9,8 @@ import numpy as np
 
 from deterrence.game.compiling import default_values
 from deterrence.game.overhang import Nuclear
-from deterrence.game.scenario import Mediator, Move, OffRamp, Parameter, Scenario
+from deterrence.game.scenario import Mediator, Move, OffRamp, Scenario
+from deterrence.parameters.parameter import Parameter
 from deterrence.solvers.grid import Grid
 from deterrence.stress.resolving import Resolver
 from shipped import scenario

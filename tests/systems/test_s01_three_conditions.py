@@ -20,9 +20,10 @@ from deterrence.errors import ArgumentError
 from deterrence.game.compiling import compile_scenario, default_values
 from deterrence.game.parameters import number_paths
 from deterrence.game.reading import read_text
-from deterrence.game.scenario import Parameter, Scenario
+from deterrence.game.scenario import Scenario
 from deterrence.models.checks import chance_of
 from deterrence.models.three_conditions import PRECISION, build
+from deterrence.parameters.parameter import Parameter
 from deterrence.report.conditions import conditions_html, conditions_text, told
 from deterrence.solvers.grid import Grid
 from deterrence.solvers.tree import solve_tree

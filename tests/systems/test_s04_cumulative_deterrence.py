@@ -22,7 +22,8 @@ from deterrence.forecast.flow import Monitor
 from deterrence.forecast.push import Pusher
 from deterrence.game.board import FACING_AN_ACT, Position
 from deterrence.game.compiling import default_values
-from deterrence.game.scenario import Parameter, Scenario
+from deterrence.game.scenario import Scenario
+from deterrence.parameters.parameter import Parameter
 from deterrence.solvers.grid import Grid
 from deterrence.stress.resolving import Resolver
 from shipped import scenario

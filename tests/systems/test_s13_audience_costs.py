@@ -20,7 +20,8 @@ from deterrence.forecast.push import Pusher
 from deterrence.forecast.visitors import Enforcement
 from deterrence.game.board import FACING_AN_ACT
 from deterrence.game.compiling import CompiledScenario, compile_scenario, default_values
-from deterrence.game.scenario import Parameter, Scenario
+from deterrence.game.scenario import Scenario
+from deterrence.parameters.parameter import Parameter
 from deterrence.solvers.grid import Grid
 from deterrence.stress.resolving import Change, Resolver
 from shipped import compiled, scenario

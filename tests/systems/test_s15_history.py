@@ -11,9 +11,8 @@ from deterrence.campaign.board import CampaignBoard, Place
 from deterrence.campaign.reading import read_campaign
 from deterrence.catalogue import locate
 from deterrence.history.catalogue import folder, names
-from deterrence.history.checking import check
 from deterrence.history.ladder import ladder
-from deterrence.history.reading import read_history
+from deterrence.history.reading import HISTORY, read_history
 
 ASKED = (
     "kargil-1999",
@@ -45,7 +44,7 @@ def test_no_history_asked_for_is_missing():
 
 @EVERY
 def test_every_move_has_date_rung_source_and_confidence(history):
-    assert check(history) == []
+    assert HISTORY.check(history) == []
     for move in history.moves:
         assert move.date and move.sources and move.confidence.reason
         assert ladder().level(move.rung) is not None

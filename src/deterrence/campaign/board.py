@@ -100,12 +100,18 @@ def listed(wanted: Wanted) -> tuple[Value, ...]:
 
 def prescribed(board: CampaignBoard, doctrine: CampaignDoctrine, place: Place) -> CampaignMove | None:
     """The move that the first rule that applies calls for; None where none applies (then anything goes)."""
+    found = deciding(board, doctrine, place)
+    return found[1] if found is not None else None
+
+
+def deciding(board: CampaignBoard, doctrine: CampaignDoctrine, place: Place) -> tuple[int, CampaignMove] | None:
+    """Index of the first rule that applies and the move it calls for; None where none applies."""
     open_moves = {m.id: m for m in board.open_moves(place)}
     at = board.public(place)
-    for rule in doctrine.rules:
+    for r, rule in enumerate(doctrine.rules):
         turns = () if rule.turn is None else listed(rule.turn)
         if (not turns or place.node in turns) and board.holds(rule.when, at):
             for name in rule.do:
                 if name in open_moves:
-                    return open_moves[name]
+                    return r, open_moves[name]
     return None

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from ..files.positions import Path
 from ..game.expression import Evaluator, Expression, total
-from ..game.limits import PROBABILITY, Limits
-from ..game.positions import Path
+from ..parameters.limits import PROBABILITY, Limits
 from .board import CampaignBoard, Place
 from .formula import expression
 from .formulas import CHANCE, DAYS, DISCOUNT, LOSS, PRECISION, PRIOR, SHARE, TREMBLE, formulas

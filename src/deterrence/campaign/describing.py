@@ -21,7 +21,7 @@ from ..game.brief import (
     TurnBrief,
     TypeBrief,
 )
-from ..game.parameter_table import Misfits, NamedParameter, ParameterTable
+from ..parameters.table import Misfits, NamedParameter, ParameterTable
 from .board import UNRESOLVED, CampaignBoard, listed
 from .constraints import Constraint, broken, constraints
 from .exploring import explore

@@ -1,77 +1,62 @@
-"""A campaign file, read as a scenario file is: every fault with its line and remedy, nothing ever executed."""
+"""The campaign as a kind of file: its rules, and how one is read."""
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..errors import InputError
-from ..game.decoding import decode
-from ..game.document import parse
-from ..game.faults import Faults
-from ..game.positions import Positions
-from ..game.reading import read_bytes
-from ..game.shape import shaped_as
-from ..game.wording import nearest
-from .checking import check
+from ..files import reader
+from ..files.reader import FileKind
+from ..parameters import evidence
+from .checks import references, sense
 from .record import SCHEMA, Campaign
 
-SCHEMAS = ("deterrence-scenario-1", "deterrence-history-1", SCHEMA)
+CAMPAIGN = FileKind(
+    "campaign",
+    SCHEMA,
+    Campaign,
+    rules=(
+        references.references,
+        references.reserved,
+        references.variables,
+        sense.readable_formulas,
+        sense.one_rest,
+        sense.types,
+        sense.parameters,
+        sense.lotteries,
+        sense.renewals,
+        sense.events,
+        evidence.located_sources,
+        evidence.disputed_facts,
+    ),
+    last=(sense.play,),
+)
 
 
 @dataclass(frozen=True)
-class LoadedCampaign:
-    """A campaign and the file it came from.
+class LoadedCampaign(reader.Loaded[Campaign]):
+    """A campaign and the file it came from."""
 
-    Attributes:
-        scenario: what the file says.
-        file: the file as the user named it.
-        sha256: hash of its bytes, in hexadecimal.
-        positions: where each key and value stands.
-    """
-
-    scenario: Campaign
-    file: str
-    sha256: str
-    positions: Positions
-
-
-def is_campaign(path: str | Path) -> bool:
-    """Does a file call itself a campaign, or nearly so? False where it cannot be read or parsed at all."""
-    faults = Faults(str(path))
-    try:
-        data = parse(decode(read_bytes(path, faults), faults), faults).data
-    except InputError:
-        return False
-    return nearest(str(data.get("schema")), SCHEMAS) == SCHEMA
+    @property
+    def scenario(self) -> Campaign:
+        """What the file says."""
+        return self.record
 
 
 def load_campaign(path: str | Path) -> LoadedCampaign:
-    """A campaign file with its hash and positions.
+    """A campaign file with its text, hash and positions.
 
     Raises:
         InputError: the file cannot be read or is no well-formed campaign; holds every problem found.
     """
-    faults = Faults(str(path))
-    return _load(read_bytes(path, faults), faults)
+    return LoadedCampaign(**vars(reader.read(CAMPAIGN, path)))
 
 
 def read_campaign(path: str | Path) -> Campaign:
     """The campaign in a file. Raises :class:`~deterrence.errors.InputError` with all that is wrong."""
-    return load_campaign(path).scenario
+    return reader.read(CAMPAIGN, path).record
 
 
 def read_campaign_text(text: str, file: str = "<text>") -> Campaign:
     """The campaign in a text. Raises :class:`~deterrence.errors.InputError` with all that is wrong."""
-    return _load(text.encode("utf-8", "surrogatepass"), Faults(file)).scenario
-
-
-def _load(raw: bytes, faults: Faults) -> LoadedCampaign:
-    document = parse(decode(raw, faults), faults, "campaign", SCHEMA)
-    campaign = shaped_as(Campaign, document, faults)
-    if campaign is not None and not document.broken:
-        faults.extend([fault.located(document.positions, faults.file) for fault in check(campaign)])
-    faults.raise_if_any()
-    assert campaign is not None  # otherwise there was a fault
-    return LoadedCampaign(campaign, faults.file, hashlib.sha256(raw).hexdigest(), document.positions)
+    return reader.read_text(CAMPAIGN, text, file).record

@@ -1,23 +1,26 @@
-"""A file of claims, read as scenarios are: every fault with its line and remedy, nothing executed."""
+"""The file of claims as a kind of file: its rules, which need the scenario, and how one is read."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from importlib import resources
 from pathlib import Path
 
+from .. import catalogue
 from ..errors import ArgumentError
+from ..files import reader
+from ..files.diagnostics import Fault
+from ..files.library import shipped
+from ..files.messages import did_you_mean, listed, shown
+from ..files.positions import Path as Where
+from ..files.reader import FileKind
+from ..files.references import references
 from ..forecast.metrics import Key
-from ..forms import AnyParameter, AnyScenario, bounds_of, misfits, parameters_of
-from ..game.decoding import decode
-from ..game.document import parse
-from ..game.faults import Fault, Faults
-from ..game.limits import Limits
-from ..game.positions import Path as Where
-from ..game.reading import read_bytes
-from ..game.shape import shaped_as
-from ..game.wording import did_you_mean, listed, shown
+from ..forms import AnyScenario, bounds_of, load_any, misfits, parameters_of
+from ..parameters.limits import Limits
+from ..parameters.parameter import Parameter
 from .record import SCHEMA, Claim, Claims, Side
 from .vocabulary import Row, strangers, vocabulary
 
@@ -35,38 +38,30 @@ def claims_of(scenario: AnyScenario) -> Path:
     """
     path = folder() / f"{scenario.name}.yaml"
     if not path.is_file():
-        known = ", ".join(sorted(p.stem for p in folder().glob("*.yaml")))
+        known = ", ".join(shipped(folder()))
         raise ArgumentError(
             f"no claims ship for '{scenario.name}' (they do for: {known}); write a file and name it with --claims"
         )
     return path
 
 
-def read_claims(path: str | Path, scenario: AnyScenario) -> Claims:
+def read_claims(path: str | Path, scenario: AnyScenario | None = None) -> Claims:
     """The claims in a file, checked against the scenario they are about.
+
+    Args:
+        path: of the file.
+        scenario: what they are about; the shipped scenario that the file names, if left out.
 
     Raises:
         InputError: the file cannot be read, or is no well-formed file of claims about this scenario; holds every
             problem found.
     """
-    faults = Faults(str(path))
-    return _read(read_bytes(path, faults), faults, scenario)
+    return reader.read(claims_about(scenario), path).record
 
 
-def read_claims_text(text: str, scenario: AnyScenario, file: str = "<text>") -> Claims:
+def read_claims_text(text: str, scenario: AnyScenario | None = None, file: str = "<text>") -> Claims:
     """The claims in a text. Raises as :func:`read_claims`."""
-    return _read(text.encode("utf-8", "surrogatepass"), Faults(file), scenario)
-
-
-def _read(raw: bytes, faults: Faults, scenario: AnyScenario) -> Claims:
-    document = parse(decode(raw, faults), faults, "file of claims", SCHEMA)
-    claims = shaped_as(Claims, document, faults)
-    if claims is not None and not document.broken:
-        found = [f.located(document.positions, faults.file) for f in check(claims, scenario)]
-        faults.extend(found)
-    faults.raise_if_any()
-    assert claims is not None  # otherwise there was a fault
-    return claims
+    return reader.read_text(claims_about(scenario), text, file).record
 
 
 def key_of(claim: Claim, side: Side) -> Key:
@@ -78,14 +73,26 @@ def key_of(claim: Claim, side: Side) -> Key:
     )
 
 
-def check(claims: Claims, scenario: AnyScenario) -> Iterator[Fault]:
-    """Every fault that needs more than one place of the file, or the scenario."""
+def check(claims: Claims, scenario: AnyScenario | None = None) -> Iterator[Fault]:
+    """Every fault that needs more than one place of the file, or the scenario: the one it names, if left out."""
+    if scenario is None:
+        if claims.scenario not in catalogue.names():
+            remedy = f"name one of {listed(catalogue.names())}, or use 'deterrence claims' with your own and --claims"
+            yield Fault(("scenario",), f"no scenario {shown(claims.scenario)} ships", remedy)
+            return
+        scenario = load_any(catalogue.locate(claims.scenario)).scenario
     if claims.scenario != scenario.name:
         what = f"these are claims about {shown(claims.scenario)}, and the scenario is {shown(scenario.name)}"
         yield Fault(("scenario",), what, "name the scenario that the claims are about")
         return
-    yield from _ids(claims)
     sense = _Sense(scenario, vocabulary(scenario), parameters_of(scenario), bounds_of(scenario), misfits(scenario))
+    declared = {
+        "quantity": sense.words,
+        "parameter": sense.parameters,
+        "actor": [a.id for a in scenario.actors],
+        "doctrine": [d.id for d in scenario.doctrines],
+    }
+    yield from references(claims, outside=declared)
     for i, claim in enumerate(claims.claims):
         yield from _claim(("claims", i), claim, sense)
 
@@ -96,30 +103,9 @@ class _Sense:
 
     scenario: AnyScenario
     words: dict[str, tuple[Row, ...]]
-    parameters: Mapping[str, AnyParameter]
+    parameters: Mapping[str, Parameter]
     bounds: Mapping[str, Limits]
     misfits: Callable[[Mapping[str, float]], list[tuple[str, str]]]
-
-
-def _ids(claims: Claims) -> Iterator[Fault]:
-    first: dict[str, int] = {}
-    everything = [(("claims", i), c) for i, c in enumerate(claims.claims)]
-    everything += [(("not_expressible", i), c) for i, c in enumerate(claims.not_expressible)]  # type: ignore[misc]
-    for n, (path, item) in enumerate(everything):
-        if item.id in first:
-            yield Fault((*path, "id"), f"{shown(item.id)} is the id of two claims", "change or remove one of them")
-        first.setdefault(item.id, n)
-        if item.source not in claims.sources:
-            remedy = did_you_mean(item.source, claims.sources) or f"name one of {listed(claims.sources)}, or add it"
-            yield Fault((*path, "source"), f"there is no source {shown(item.source)}", remedy)
-    known = [c.id for c in claims.claims]
-    for i, claim in enumerate(claims.claims):
-        named = [(("mirrors",), claim.mirrors)] if claim.mirrors else []
-        named += [(("against", k), other) for k, other in enumerate(claim.against)]  # type: ignore[misc]
-        for step, other in named:
-            if other not in known or other == claim.id:
-                remedy = did_you_mean(other, known) or "name the id of another claim"
-                yield Fault(("claims", i, *step), f"there is no other claim {shown(other)}", remedy)
 
 
 def _claim(path: Where, claim: Claim, sense: _Sense) -> Iterator[Fault]:
@@ -129,10 +115,12 @@ def _claim(path: Where, claim: Claim, sense: _Sense) -> Iterator[Fault]:
     same = claim.contrast.a.model_dump(exclude={"name"}) == claim.contrast.b.model_dump(exclude={"name"})
     if same:
         yield Fault((*path, "contrast"), "the two sides are the same", "set something on one of them")
+    others: list[tuple[Where, str | None]] = [((*path, "mirrors"), claim.mirrors)]
+    others += [((*path, "against", k), name) for k, name in enumerate(claim.against)]
+    for place, name in others:
+        if name == claim.id:
+            yield Fault(place, f"{shown(name)} is the claim itself", "name the id of another claim")
     words = sense.words
-    if claim.quantity.name not in words:
-        remedy = did_you_mean(claim.quantity.name, words) or f"name one of {listed(words)}"
-        yield Fault((*path, "quantity", "name"), f"there is no quantity {shown(claim.quantity.name)}", remedy)
     for letter, side in (("a", claim.contrast.a), ("b", claim.contrast.b)):
         here = (*path, "contrast", letter)
         if claim.quantity.name in words:
@@ -162,8 +150,6 @@ def _settings(path: Where, side: Side, sense: _Sense) -> Iterator[Fault]:
     sound = True
     for name, value in side.set.items():
         if name not in known:
-            remedy = did_you_mean(name, known) or "name a parameter of the scenario"
-            yield Fault((*path, name), f"there is no parameter {shown(name)}", remedy, at="key")
             sound = False
         elif not bounds[name].admits(value):
             yield Fault((*path, name), f"{name} = {value:g} is not possible", f"give a number {bounds[name]}")
@@ -175,15 +161,15 @@ def _settings(path: Where, side: Side, sense: _Sense) -> Iterator[Fault]:
 
 
 def _doctrines(path: Where, side: Side, scenario: AnyScenario) -> Iterator[Fault]:
-    actors = {a.id: a for a in scenario.actors}
-    doctrines = [d.id for d in scenario.doctrines]
-    for actor, doctrine in side.doctrine.items():
-        if actor not in actors:
-            remedy = did_you_mean(actor, actors) or f"name one of {listed(actors)}"
-            yield Fault((*path, actor), f"there is no actor {shown(actor)}", remedy, at="key")
-        elif all(t.kind != "commitment" for t in actors[actor].types):
-            what = f"{shown(actor)} has no commitment that could carry out a doctrine"
-            yield Fault((*path, actor), what, "remove it", at="key")
-        if doctrine not in doctrines:
-            remedy = did_you_mean(doctrine, doctrines) or f"name one of {listed(doctrines)}"
-            yield Fault((*path, actor), f"there is no doctrine {shown(doctrine)}", remedy)
+    for actor in scenario.actors:
+        if actor.id in side.doctrine and all(t.kind != "commitment" for t in actor.types):
+            what = f"{shown(actor.id)} has no commitment that could carry out a doctrine"
+            yield Fault((*path, actor.id), what, "remove it", at="key")
+
+
+def claims_about(scenario: AnyScenario | None) -> FileKind[Claims]:
+    """Claims about a scenario as a kind of file: their rules need what the scenario has."""
+    return FileKind("file of claims", SCHEMA, Claims, rules=(partial(check, scenario=scenario),))
+
+
+CLAIMS = claims_about(None)

@@ -11,12 +11,21 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from ..game.scenario import Finite, Identifier, ParameterName, Record, SystemName, Text
+from ..files.record import Finite, Identifier, Record, SystemName, Text
+from ..files.references import Declares, Refers
+from ..parameters.parameter import ParameterName
 
 SCHEMA = "deterrence-claims-1"
 
 Sentence = Annotated[str, StringConstraints(min_length=1, max_length=400)]
 Direction = Literal["up", "down", "unchanged"]
+SourceId = Annotated[Identifier, Refers("source")]
+OtherId = Annotated[Identifier, Refers("claim", called="other claim", remedy="name the id of another claim")]
+# declared by the scenario
+ActorId = Annotated[Identifier, Refers("actor")]
+DoctrineId = Annotated[Identifier, Refers("doctrine")]
+ParameterId = Annotated[ParameterName, Refers("parameter", remedy="name a parameter of the scenario")]
+QuantityName = Annotated[Identifier, Refers("quantity")]
 
 
 class ClaimSource(Record):
@@ -31,7 +40,7 @@ class ClaimSource(Record):
 class Quantity(Record):
     """A number of the outlook, by its parts; a side of a contrast may replace some of them."""
 
-    name: Identifier = Field(description="The quantity.")
+    name: QuantityName = Field(description="The quantity.")
     actor: Text | None = Field(None, description="Whose.")
     of: Text | None = Field(None, description="The ending, line, rung, threshold or kind meant.")
     given: Text | None = Field(None, description="The event or answer it is conditional on.")
@@ -51,8 +60,8 @@ class Side(Record):
     """One side of a contrast: what is set, which doctrine is given to whom, or what is conditioned on."""
 
     name: Sentence = Field(description="In words, as it stands after 'with'.")
-    set: dict[ParameterName, Finite] = Field(default_factory=dict, description="Parameter values.")
-    doctrine: dict[Identifier, Identifier] = Field(
+    set: dict[ParameterId, Finite] = Field(default_factory=dict, description="Parameter values.")
+    doctrine: dict[ActorId, DoctrineId] = Field(
         default_factory=dict, description="By actor, the doctrine that its commitment carries out."
     )
     quantity: Parts = Field(Parts(), description="Parts of the quantity that this side replaces.")
@@ -68,8 +77,8 @@ class Contrast(Record):
 class Claim(Record):
     """One causal sentence, testable."""
 
-    id: Identifier
-    source: Identifier = Field(description="Id of an entry of 'sources'.")
+    id: Annotated[Identifier, Declares("claim", among="claim")]
+    source: SourceId = Field(description="Id of an entry of 'sources'.")
     where: Sentence = Field(description="Section and paragraph, or page.")
     says: Text = Field(description="What the source says there, paraphrased.")
     text: Sentence = Field(description="The claim, as one sentence.")
@@ -81,15 +90,15 @@ class Claim(Record):
     within: Finite | None = Field(
         None, gt=0, description="A difference of less counts as none; for up and down: as none the wrong way."
     )
-    mirrors: Identifier | None = Field(None, description="Id of the same claim made for the other actor.")
-    against: tuple[Identifier, ...] = Field((), description="Ids of claims that say the opposite or cut against it.")
+    mirrors: OtherId | None = Field(None, description="Id of the same claim made for the other actor.")
+    against: tuple[OtherId, ...] = Field((), description="Ids of claims that say the opposite or cut against it.")
 
 
 class NotExpressible(Record):
     """A claim that the scenario cannot express yet."""
 
-    id: Identifier
-    source: Identifier
+    id: Annotated[Identifier, Declares("untested claim", among="claim")]
+    source: SourceId
     where: Sentence
     text: Sentence
     why: Text = Field(description="What the scenario lacks.")
@@ -101,7 +110,7 @@ class Claims(Record):
 
     format: Literal["deterrence-claims-1"] = Field(alias="schema")
     scenario: Identifier = Field(description="Name of the scenario.")
-    sources: dict[Identifier, ClaimSource]
+    sources: dict[Annotated[Identifier, Declares("source")], ClaimSource]
     claims: tuple[Claim, ...] = Field(min_length=1)
     not_expressible: tuple[NotExpressible, ...] = ()
 

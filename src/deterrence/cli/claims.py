@@ -61,7 +61,7 @@ def claims(
 
     found = read_claims(file or claims_of(loaded.scenario), loaded.scenario)
     if only:
-        from ..game.wording import did_you_mean
+        from ..files.messages import did_you_mean
 
         known = [c.id for c in found.claims]
         for name in only:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import click
 
@@ -29,26 +28,3 @@ def histories(name: str | None, as_json: bool) -> None:
         found = catalogue.histories()
         shown = {"histories": [listing.summary_dict(h) for h in found]} if as_json else listing.listing(found)
     click.echo(json.dumps(shown, allow_nan=False) if as_json else shown)
-
-
-def checked(file: str) -> str:
-    """What ``deterrence check`` says of a well-formed file: a history, a campaign or a scenario, as it calls itself.
-
-    Raises:
-        ArgumentError: it names nothing that is there.
-        InputError: the file is not well formed; holds every problem found.
-    """
-    from ..catalogue import locate
-    from ..crisis import load
-    from ..history import catalogue
-    from ..history.reading import is_history, load_history
-
-    if not Path(file).suffix and not Path(file).exists() and file in catalogue.names():
-        path = catalogue.locate(file)
-    else:
-        path = locate(file)
-    if is_history(path):
-        history = load_history(path)
-        return f"{history.file}: {history.history.title}: well formed"
-    crisis = load(path)
-    return f"{crisis.file}: {crisis.brief.title}: well formed"

@@ -15,9 +15,10 @@ from click.core import ParameterSource
 
 from .. import __version__
 from ..errors import ArgumentError, InputError
+from .checking import checked
 from .claims import claims
 from .doctrines import doctrines
-from .histories import checked, histories
+from .histories import histories
 from .options import options
 from .shared import (
     JSON,
@@ -261,7 +262,7 @@ def scenarios(as_json: bool) -> None:
 def schema(campaign: bool) -> None:
     """The JSON Schema of a scenario file, for editors that complete and check."""
     from ..campaign.record import Campaign
+    from ..files.json_schema import json_schema
     from ..game.scenario import Scenario
-    from ..game.schema import json_schema
 
     click.echo(json.dumps(json_schema(Campaign if campaign else Scenario), indent=2, ensure_ascii=False))

@@ -92,14 +92,14 @@ def load_ladder(scenario: str, instead: str) -> Loaded:
     Raises:
         ArgumentError: there is no such scenario, or it is a campaign. InputError: it is not well formed.
     """
-    from ..campaign.reading import is_campaign
     from ..catalogue import locate
-    from ..game.reading import load
+    from ..forms import load_any
+    from ..game.reading import Loaded
 
-    path = locate(scenario)
-    if is_campaign(path):
+    loaded = load_any(locate(scenario))
+    if not isinstance(loaded, Loaded):
         raise ArgumentError(f"'{scenario}' is a campaign, and this verb is about two sides on one ladder: {instead}")
-    return load(path)
+    return loaded
 
 
 class progress:

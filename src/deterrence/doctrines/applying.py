@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..errors import ArgumentError
+from ..files.messages import listed
 from ..game.compiling import with_doctrine
 from ..game.parameters import NumberNames
-from ..game.scenario import Actor, Doctrine, Move, Parameter, Rule, Scenario
-from ..game.wording import listed
+from ..game.scenario import Actor, Doctrine, Move, Rule, Scenario
+from ..parameters.parameter import Parameter
 from .record import RUNG, LibraryDoctrine, PlainRule, Word
 
 PREFIX = "library_"

@@ -1,4 +1,4 @@
-"""A file of doctrines, read as scenarios are: every fault with its line and remedy, nothing executed."""
+"""The library of doctrines as a kind of file: its rules, and how one is read."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
-from ..game.decoding import decode
-from ..game.document import parse
-from ..game.faults import Fault, Faults
-from ..game.positions import Path as Where
-from ..game.reading import read_bytes
+from ..files import reader
+from ..files.diagnostics import Fault
+from ..files.messages import shown
+from ..files.positions import Path as Where
+from ..files.reader import FileKind
+from ..files.references import references
 from ..game.scenario import When
-from ..game.shape import shaped_as
-from ..game.wording import did_you_mean, listed, shown
+from ..parameters import evidence
 from .record import RUNG, SCHEMA, Library, LibraryDoctrine
 
 
@@ -30,45 +30,23 @@ def read_library(path: str | Path) -> Library:
     Raises:
         InputError: the file cannot be read, or is no well-formed file of doctrines; holds every problem found.
     """
-    faults = Faults(str(path))
-    return _read(read_bytes(path, faults), faults)
+    return reader.read(DOCTRINES, path).record
 
 
 def read_library_text(text: str, file: str = "<text>") -> Library:
     """The doctrines in a text. Raises as :func:`read_library`."""
-    return _read(text.encode("utf-8", "surrogatepass"), Faults(file))
+    return reader.read_text(DOCTRINES, text, file).record
 
 
-def _read(raw: bytes, faults: Faults) -> Library:
-    document = parse(decode(raw, faults), faults, "file of doctrines", SCHEMA)
-    found = shaped_as(Library, document, faults)
-    if found is not None and not document.broken:
-        faults.extend([f.located(document.positions, faults.file) for f in check(found)])
-    faults.raise_if_any()
-    assert found is not None  # otherwise there was a fault
-    return found
+def names(found: Library) -> Iterator[Fault]:
+    """Ids are given once, and sources known and used; which rungs there are, only a scenario says."""
+    return references(found, unchecked=("rung",))
 
 
-def check(found: Library) -> Iterator[Fault]:
-    """Every fault that needs more than one place of the file."""
-    seen: set[str] = set()
+def rules(found: Library) -> Iterator[Fault]:
+    """A doctrine has something to say everywhere, and every part of it can matter."""
     for i, doctrine in enumerate(found.doctrines):
-        path: Where = ("doctrines", i)
-        if doctrine.id in seen:
-            yield Fault((*path, "id"), f"{shown(doctrine.id)} is the id of two doctrines", "change or remove one")
-        seen.add(doctrine.id)
-        for k, cited in enumerate(doctrine.discussed):
-            if cited not in found.sources:
-                remedy = did_you_mean(cited, found.sources) or f"name one of {listed(found.sources)}, or add it"
-                yield Fault((*path, "discussed", k), f"there is no source {shown(cited)}", remedy)
-        yield from _rules(path, doctrine)
-    used = {name for doctrine in found.doctrines for name in doctrine.discussed}
-    for name, source in found.sources.items():
-        where: Where = ("sources", name)
-        if name not in used:
-            yield Fault(where, f"the source {shown(name)} is named by no doctrine", "name it, or remove it", at="key")
-        if source.kind == "page" and not (source.address and source.opened):
-            yield Fault(where, "a page needs 'address' and 'opened'", "add them, or say 'recollection'", at="key")
+        yield from _rules(("doctrines", i), doctrine)
 
 
 def _rules(path: Where, doctrine: LibraryDoctrine) -> Iterator[Fault]:
@@ -93,3 +71,8 @@ def _rules(path: Where, doctrine: LibraryDoctrine) -> Iterator[Fault]:
                 yield Fault((*path, "rules", k, "when", end), f"no scenario is known here, nor {shown(rung)}", remedy)
     if doctrine.each and not named:
         yield Fault((*path, "each"), f"no rule names the rung {RUNG!r}", f"add 'lowest: {RUNG}', or remove 'each'")
+
+
+DOCTRINES = FileKind(
+    "file of doctrines", SCHEMA, Library, rules=(names, rules, evidence.located_sources)
+)

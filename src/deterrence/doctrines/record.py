@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
-from ..game.scenario import Finite, Identifier, Record, Source, Text, When
+from ..files.record import Finite, Identifier, Record, Text
+from ..files.references import Declares, Refers
+from ..game.scenario import When
+from ..parameters.evidence import Source
 
 SCHEMA = "deterrence-doctrines-1"
+UNUSED = "name it where a doctrine is discussed, or remove it"
 RUNG = "r"  # how a doctrine made for each rung names the rung
 
 Word = Literal["hold", "warn", "offer", "accept", "concede", "below", "match", "above"]
@@ -25,10 +29,12 @@ class PlainRule(Record):
 class LibraryDoctrine(Record):
     """A doctrine that fits any actor of any scenario with the moves it needs."""
 
-    id: Identifier
+    id: Annotated[Identifier, Declares("doctrine")]
     name: Text
     text: Text = Field(description="What it does, in two sentences.")
-    discussed: tuple[Identifier, ...] = Field((), description="Ids of sources that discuss it.")
+    discussed: tuple[Annotated[Identifier, Refers("source")], ...] = Field(
+        (), description="Ids of sources that discuss it."
+    )
     needs: tuple[Word, ...] = Field((), description="Moves without which it would be another doctrine.")
     each: Literal["rung"] | None = Field(None, description="Made once for each rung of acts but the lowest, as 'r'.")
     tremble: Finite | None = Field(None, ge=0, le=1, description="Chance of departing from it, in place of the type's.")
@@ -40,4 +46,4 @@ class Library(Record):
 
     format: Literal["deterrence-doctrines-1"] = Field(alias="schema")
     doctrines: tuple[LibraryDoctrine, ...] = Field(min_length=1)
-    sources: dict[Identifier, Source] = Field(default_factory=dict)
+    sources: dict[Annotated[Identifier, Declares("source", unused=UNUSED)], Source] = Field(default_factory=dict)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..game.scenario import Source
+from ..parameters.evidence import Source
 from .reading import library
 from .record import Library, LibraryDoctrine
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ..parameters.evidence import Fact, Source
 from .option import Option
-from .scenario import BaseRates, Fact, Source
+from .scenario import BaseRates
 
 COMMITMENT, STRATEGIC = "commitment", "strategic"
 

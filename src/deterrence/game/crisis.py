@@ -15,7 +15,7 @@ import numpy as np
 
 from .brief import Brief, EventBrief, When
 from .expression import Evaluator, Expression
-from .parameter_table import ParameterTable
+from ..parameters.table import ParameterTable
 from .state_space import ENFORCES, LEAVES, Losses
 from .stochastic import Numbers, StochasticGame
 from .structure import Structure

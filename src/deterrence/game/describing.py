@@ -19,7 +19,7 @@ from .brief import (
     TypeBrief,
 )
 from .limits import joint_limits, limits
-from .parameter_table import Misfits, NamedParameter, ParameterTable
+from ..parameters.table import Misfits, NamedParameter, ParameterTable
 from .posture import taken
 from .scenario import Actor, ActorType, RedLine, Scenario
 from .sites import REMAINDER, NumberNames, sites, walk

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from ..files.messages import shown
 from .gambit_numbers import Exact
 from .gambit_prologue import built, node_limit, read_head, read_players
 from .gambit_tokens import Tokens
 from .tree import GameTree, InformationSet, Outcome
-from .wording import shown
 
 
 def read_table(tokens: Tokens) -> GameTree:

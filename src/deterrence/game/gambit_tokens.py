@@ -12,11 +12,12 @@ from itertools import islice
 from pathlib import Path
 from typing import NoReturn
 
-from .decoding import named, spot_of
-from .faults import Faults
+from ..files.decoding import named, spot_of
+from ..files.diagnostics import Faults
+from ..files.inputs import read_bytes
+from ..files.messages import shown
+from ..files.positions import START
 from .gambit_numbers import Exact, NotANumber, parsed
-from .positions import START
-from .wording import shown
 
 MAX_BYTES = 16 * 1024 * 1024
 MAX_INTEGER = 2**31 - 1  # Gambit's own
@@ -72,26 +73,16 @@ class Tokens:
                 self._too_long()
         else:
             self.faults = Faults(file or str(source))
-            self._text = self._decoded(self._bytes(Path(source)))
+            raw = read_bytes(Path(source), self.faults, MAX_BYTES)
+            if len(raw) > MAX_BYTES:
+                self._too_long()
+            self._text = self._decoded(raw)
         hidden = HIDDEN.search(self._text)
         if hidden:
             spot = spot_of(self._text, hidden.start())
             self.faults.fail(spot, f"the character {named(hidden.group())} is not allowed", "remove it")
         self.words: list[str] = _TOKEN.findall(self._text)
         self.at = 0
-
-    def _bytes(self, path: Path) -> bytes:
-        try:
-            with open(path, "rb") as file:
-                raw = file.read(MAX_BYTES + 1)
-        except FileNotFoundError:
-            self.faults.fail(START, "there is no such file", "check the path")
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or "its name is not a path"
-            self.faults.fail(START, f"the file cannot be read ({reason.lower()})", "name a file that can be read")
-        if len(raw) > MAX_BYTES:
-            self._too_long()
-        return raw
 
     def _too_long(self) -> NoReturn:
         self.faults.fail(START, f"the file is longer than {MAX_BYTES // 2**20} MiB", "make the game smaller")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from ..errors import ArgumentError
-from .decoding import named
+from ..files.decoding import named
 from .expression import Evaluator
 from .gambit_numbers import exact, lottery, written
 from .gambit_tokens import HIDDEN, MAX_INTEGER, quoted

@@ -7,42 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from .positions import Path
-from .scenario import Actor, Number, Scenario
+from ..files.positions import Path
+from ..parameters.limits import EITHER_SIGN, MAGNITUDE, PROBABILITY, Limits
+from ..parameters.parameter import Number
+from .scenario import Actor, Scenario
 from .sites import REMAINDER, NumberNames, sites, walk
 
 TOLERANCE = 1e-9
 
-
-@dataclass(frozen=True)
-class Limits:
-    """An interval of admissible values; the lower end is left out if ``open`` says so."""
-
-    low: float = -math.inf
-    high: float = math.inf
-    open: bool = False
-
-    def admits(self, value: float) -> bool:
-        """Is the value finite and inside?"""
-        above = value > self.low if self.open else value >= self.low
-        return math.isfinite(value) and above and value <= self.high
-
-    def __and__(self, other: Limits) -> Limits:
-        low = max(self.low, other.low)
-        is_open = any(x.open for x in (self, other) if x.low == low)
-        return Limits(low, min(self.high, other.high), is_open)
-
-    def __str__(self) -> str:
-        if self.low == -math.inf:
-            return "of either sign"
-        if self.high == math.inf:
-            return f"above {self.low:g}" if self.open else f"of {self.low:g} or more"
-        return f"above {self.low:g}, at most {self.high:g}" if self.open else f"from {self.low:g} to {self.high:g}"
-
-
-PROBABILITY = Limits(0.0, 1.0)
-MAGNITUDE = Limits(0.0)
-EITHER_SIGN = Limits()
 _CHANCES = (
     *("prior", "tremble", "accident_up", "accident_down", "misperception", "hazard", "war_hazard", "arrival"),
     *("clarity", "visibility", "verifiability"),

@@ -7,25 +7,31 @@ multiplies others (``multiplies``). Nothing here knows what kind of scenario the
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Annotated
 
 from pydantic import Field
 
-from .record import Identifier, Number, ParameterName, Record, Text
+from ..files.record import Identifier, Record, Text
+from ..files.references import Declares, Refers
+from ..parameters.evidence import SourceId
+from ..parameters.parameter import Number, ParameterName
 
 SETS, MULTIPLIES = "sets", "multiplies"
+
+TakerId = Annotated[Identifier, Refers("actor")]
 
 
 class Option(Record):
     """A policy that any of the actors could take, as changes of parameters."""
 
-    id: Identifier
+    id: Annotated[Identifier, Declares("option")]
     name: Text
     text: Text = Field(description="What the policy is, in a sentence or two.")
-    source: Identifier = Field(description="Id of an entry of 'sources' ('judgement' needs no more).")
-    sets: dict[Identifier, dict[ParameterName, Number]] = Field(
+    source: SourceId = Field(description="Id of an entry of 'sources' ('judgement' needs no more).")
+    sets: dict[TakerId, dict[ParameterName, Number]] = Field(
         default_factory=dict, description="By the actor that takes it: parameter -> the value it then has."
     )
-    multiplies: dict[Identifier, dict[ParameterName, Number]] = Field(
+    multiplies: dict[TakerId, dict[ParameterName, Number]] = Field(
         default_factory=dict, description="By the actor that takes it: parameter -> what its value is multiplied by."
     )
 

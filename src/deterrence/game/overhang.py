@@ -14,9 +14,14 @@ means, the chance is posture · hazard(r) and either side loses all.
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
-from .record import Finite, Identifier, Number, Record, Text
+from ..files.record import Finite, Identifier, Record, Text
+from ..files.references import Declares
+from ..parameters.evidence import SourceId
+from ..parameters.parameter import Number
 
 
 class Nuclear(Record):
@@ -34,10 +39,10 @@ class Nuclear(Record):
 class Posture(Record):
     """A named posture that any actor could take: values for every number of its ``nuclear`` section."""
 
-    id: Identifier
+    id: Annotated[Identifier, Declares("posture")]
     name: Text
     text: Text = Field(description="What the posture is, in a sentence or two.")
-    source: Identifier = Field(description="Id of an entry of 'sources' ('judgement' needs no more).")
+    source: SourceId = Field(description="Id of an entry of 'sources' ('judgement' needs no more).")
     readiness: dict[Identifier, Finite] = Field(default_factory=dict, description="By rung of acts.")
     second_strike: Finite = Field(ge=0, le=1)
     preemption: Finite = Field(ge=0)

@@ -20,10 +20,11 @@ unanswered); costs, harm, audience costs, being seen to lose, war and catastroph
 
 from __future__ import annotations
 
+from ..parameters.parameter import Number
 from .board import CROSSED, FACING_AN_ACT, Board, Ending, Position
 from .expression import ONE, ZERO, Expression, parameter
+from .scenario import Actor, Move
 from .sites import NumberNames
-from .scenario import Actor, Move, Number
 
 Path = tuple[str, ...]
 

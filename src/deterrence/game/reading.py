@@ -1,47 +1,60 @@
-"""A scenario file, read safely: every fault with its line and remedy, nothing ever executed.
-
-Reading has three passes: the text (:mod:`.decoding`, :mod:`.document`), its shape (:mod:`.shape`) and
-its sense (:mod:`.checking`). All that a pass can find is reported at once; sense is only looked for in
-a file whose shape is right.
-"""
+"""The scenario as a kind of file: its rules, and how one is read."""
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from .checking import check
-from .decoding import MAX_BYTES, decode
-from .document import parse
-from .faults import Faults
-from .positions import START, Positions
-from .scenario import Scenario
-from .shape import shaped
+from ..files import reader
+from ..files.reader import FileKind
+from ..files.references import references
+from ..parameters import evidence
+from .checks import actors, ladder, moves, numbers, options, overhang, play
+from .scenario import SCHEMA, Scenario
+
+SCENARIO = FileKind(
+    "scenario",
+    SCHEMA,
+    Scenario,
+    rules=(
+        references,
+        ladder.ladder_order,
+        ladder.nuclear_use,
+        ladder.rungs_of_acts,
+        ladder.thresholds,
+        ladder.spans,
+        ladder.hazards,
+        actors.acts,
+        actors.tables,
+        actors.types,
+        actors.comparisons,
+        moves.steps,
+        moves.single_wait,
+        moves.off_ramp,
+        moves.seen_to_lose,
+        numbers.distinct_names,
+        numbers.ranges,
+        numbers.admissible,
+        numbers.together,
+        options.option_targets,
+        options.option_values,
+        overhang.readiness,
+        overhang.postures,
+        evidence.located_sources,
+        evidence.disputed_facts,
+    ),
+    last=(play.reachable,),
+)
 
 
 @dataclass(frozen=True)
-class Loaded:
-    """A scenario and the file it came from.
+class Loaded(reader.Loaded[Scenario]):
+    """A scenario and the file it came from."""
 
-    Attributes:
-        scenario: what the file says.
-        file: the file as the user named it.
-        text: its text.
-        sha256: hash of its bytes, in hexadecimal.
-        positions: where each key and value stands.
-    """
-
-    scenario: Scenario
-    file: str
-    text: str
-    sha256: str
-    positions: Positions
-
-
-def read_scenario(path: str | Path) -> Scenario:
-    """The scenario in a file. Raises :class:`~deterrence.errors.InputError` with all that is wrong."""
-    return load(path).scenario
+    @property
+    def scenario(self) -> Scenario:
+        """What the file says."""
+        return self.record
 
 
 def load(path: str | Path) -> Loaded:
@@ -50,34 +63,14 @@ def load(path: str | Path) -> Loaded:
     Raises:
         InputError: the file cannot be read or is no well-formed scenario; holds every problem found.
     """
-    faults = Faults(str(path))
-    return _load(read_bytes(path, faults), faults)
+    return Loaded(**vars(reader.read(SCENARIO, path)))
 
 
-def read_bytes(path: str | Path, faults: Faults) -> bytes:
-    """The bytes of a file, as far as the bound on its size. Raises ``InputError`` where it cannot be read."""
-    try:
-        with open(path, "rb") as file:
-            return file.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        faults.fail(START, "there is no such file", "check the path")
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "its name is not a path"
-        faults.fail(START, f"the file cannot be read ({reason.lower()})", "name a file that can be read")
+def read_scenario(path: str | Path) -> Scenario:
+    """The scenario in a file. Raises :class:`~deterrence.errors.InputError` with all that is wrong."""
+    return reader.read(SCENARIO, path).record
 
 
 def read_text(text: str, file: str = "<text>") -> Scenario:
     """The scenario in a text. Raises :class:`~deterrence.errors.InputError` with all that is wrong."""
-    return _load(text.encode("utf-8", "surrogatepass"), Faults(file)).scenario
-
-
-def _load(raw: bytes, faults: Faults) -> Loaded:
-    text = decode(raw, faults)
-    document = parse(text, faults)
-    scenario = shaped(document, faults)
-    if scenario is not None and not document.broken:
-        sound_so_far = not faults.problems
-        faults.extend(check(scenario, document.positions, faults.file, structure=sound_so_far))
-    faults.raise_if_any()
-    assert scenario is not None  # otherwise there was a fault
-    return Loaded(scenario, faults.file, text, hashlib.sha256(raw).hexdigest(), document.positions)
+    return reader.read_text(SCENARIO, text, file).record

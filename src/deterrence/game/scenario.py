@@ -6,48 +6,37 @@ name wherever it is shared. Meanings and symbols follow the project's model page
 moves, two actors with private types (strategic types by resolve, commitments by doctrine), red
 lines, off-ramps, a mediator who may arrive, and a hazard of losing control.
 
-Loading (with line numbers) is in :mod:`deterrence.game.reading`; checks that need more than one
-section at a time are in :mod:`deterrence.game.checking`.
+What kind of file it is, with the rules that need more than one section, is in :mod:`deterrence.game.reading`.
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
+from ..files.record import Finite, Identifier, Record, SystemName, Text
+from ..files.references import Declares, Refers
+from ..parameters.evidence import Fact, SourceId, Sources
+from ..parameters.parameter import Number, Parameters
 from .option import Option
 from .overhang import Nuclear, Posture
-from .record import Condition as Condition
-from .record import Distribution as Distribution
-from .record import Finite, Identifier, Number, Parameter, ParameterName, Record, SystemName, Text
-from .record import Role as Role
+
+SCHEMA = "deterrence-scenario-1"
+
+ActorId = Annotated[Identifier, Refers("actor")]
+RungId = Annotated[Identifier, Refers("rung")]
+MoveId = Annotated[Identifier, Refers("move")]
+DoctrineId = Annotated[Identifier, Refers("doctrine")]
 
 Act = Literal["wait", "warn", "respond", "offer", "accept", "concede"]
 Tag = Literal["challenge", "threat", "abandon", "concede", "respond"]
 
 
-class Source(Record):
-    """Where a number or a fact comes from.
-
-    ``page`` needs an address and the date it was opened; ``file`` needs a path; ``judgement`` and
-    ``recollection`` are the honest words for what nobody looked up.
-    """
-
-    kind: Literal["file", "page", "judgement", "recollection"]
-    title: Text
-    author: Text | None = None
-    year: int | None = Field(None, ge=1000, le=3000)
-    file: Text | None = None
-    address: Text | None = None
-    opened: Text | None = Field(None, description="Date the page was read, as text.")
-    note: Text | None = None
-
-
 class Rung(Record):
     """A step of the ladder, as a typed record."""
 
-    id: Identifier
+    id: Annotated[Identifier, Declares("rung")]
     name: Text
     domain: Literal["diplomatic", "economic", "grey-zone", "conventional", "nuclear-signal", "nuclear"]
     force: int = Field(ge=1, le=5, description="Force level on the MID hostility scale, 1 none to 5 war.")
@@ -70,23 +59,23 @@ class Rung(Record):
 class Threshold(Record):
     """A named firebreak between a rung and the one below it."""
 
-    id: Identifier
+    id: Annotated[Identifier, Declares("threshold")]
     name: Text
-    below: Identifier = Field(description="The rung that lies just above the firebreak, id.")
+    below: RungId = Field(description="The rung that lies just above the firebreak, id.")
     salience: Number | None = None
 
 
 class Move(Record):
     """Something an actor can do from where it stands."""
 
-    id: Identifier
+    id: Annotated[Identifier, Declares("move")]
     name: Text
     act: Act
     step: int = Field(0, ge=-3, le=3, description="For 'respond': rungs above (+) or below (-) the last act.")
     kind: Identifier | None = Field(None, description="Moves of one kind share that kind's base weight.")
     tags: tuple[Tag, ...] = ()
-    lowest: Identifier | None = Field(None, description="Open only from this rung upward.")
-    highest: Identifier | None = Field(None, description="Open only from this rung downward.")
+    lowest: RungId | None = Field(None, description="Open only from this rung upward.")
+    highest: RungId | None = Field(None, description="Open only from this rung downward.")
 
 
 class When(Record):
@@ -101,21 +90,23 @@ class When(Record):
     challenges: int | None = Field(
         None, ge=1, le=3, description="Has the other side challenged at least so many times, its last act included?"
     )
-    lowest: Identifier | None = Field(None, description="Rung at or above which the rule applies.")
-    highest: Identifier | None = Field(None, description="Rung at or below which the rule applies.")
+    lowest: RungId | None = Field(None, description="Rung at or above which the rule applies.")
+    highest: RungId | None = Field(None, description="Rung at or below which the rule applies.")
 
 
 class Rule(Record):
     """If ``when`` holds, make the first of these moves that is open."""
 
     when: When = When()
-    do: tuple[Identifier, ...] = Field(min_length=1)
+    do: tuple[MoveId, ...] = Field(min_length=1)
 
 
 class Doctrine(Record):
     """A declared rule of conduct: an ordered list of rules, first match wins."""
 
-    id: Identifier
+    id: Annotated[
+        Identifier, Declares("doctrine", unused="let a type or a comparison carry it out, or remove it")
+    ]
     name: Text
     text: Text
     rules: tuple[Rule, ...] = Field(min_length=1)
@@ -124,12 +115,12 @@ class Doctrine(Record):
 class ActorType(Record):
     """A private type: strategic (has its own payoffs) or a commitment (carries out a doctrine)."""
 
-    id: Identifier
+    id: Annotated[Identifier, Declares("type", once="list")]
     name: Text
     kind: Literal["strategic", "commitment"]
     prior: Number | Literal["remainder"]
     resolve: Number | None = Field(None, description="Strategic: multiplies what is at stake. Default 1.")
-    doctrine: Identifier | None = Field(None, description="Commitment: id of the doctrine carried out.")
+    doctrine: DoctrineId | None = Field(None, description="Commitment: id of the doctrine carried out.")
     tremble: Number | None = Field(None, description="Commitment: ε, spread by base weight. Default 0.01.")
 
 
@@ -163,7 +154,7 @@ class Stakes(Record):
 class Actor(Record):
     """One side of the crisis. Names are data: no name has any effect."""
 
-    id: Identifier
+    id: Annotated[Identifier, Declares("actor")]
     name: Text
     precision: Number = Field(description="λ, precision of choice, per unit of payoff.")
     discount: Number = Field(description="δ, discount factor per move.")
@@ -177,10 +168,10 @@ class Actor(Record):
 class RedLine(Record):
     """A declared boundary: acts at or above ``rung`` call for a response."""
 
-    id: Identifier
+    id: Annotated[Identifier, Declares("red line")]
     name: Text
-    owner: Identifier
-    rung: Identifier
+    owner: ActorId
+    rung: RungId
     response: Literal["below", "at", "above"] = Field(description="Least response declared, relative to the act.")
     clarity: Number = Field(description="Weight on the declared rung rather than a rung higher.")
     visibility: Number = Field(description="Chance that a crossing is publicly seen as one.")
@@ -206,7 +197,7 @@ class Mediator(Record):
     name: Text
     arrival: dict[Identifier, Number] = Field(description="Chance of arriving after an act, by rung.")
     pressure: dict[Identifier, Number] = Field(description="Cost of acting while it is present, by actor.")
-    presses_from: Identifier = Field(description="Rung from which acting is pressed against.")
+    presses_from: RungId = Field(description="Rung from which acting is pressed against.")
     guarantee: Number = Field(description="What its presence adds to a settlement, for each side.")
     alarm: Number | None = Field(None, description="Odds that danger alone brings it, per unit of danger of an act.")
     attention: dict[Identifier, Number] = Field(
@@ -230,44 +221,26 @@ class ThirdParties(Record):
     )
 
 
-class Account(Record):
-    """How one side, or an outside body, tells a disputed fact."""
-
-    by: Text
-    says: Text
-
-
-class Fact(Record):
-    """Something that happened, with each side's account where they differ. The program prefers none."""
-
-    id: Identifier
-    date: Text
-    what: Text
-    disputed: bool = False
-    accounts: tuple[Account, ...] = ()
-    sources: tuple[Identifier, ...] = Field(min_length=1)
-
-
 class Window(Record):
     """The reporting window: who moves first and how many moves are followed."""
 
     moves: int = Field(ge=1, le=200, description="T, moves until the window closes.")
-    first: Identifier
-    challenge: Identifier = Field(description="The rung at and above which an act is a challenge.")
+    first: ActorId
+    challenge: RungId = Field(description="The rung at and above which an act is a challenge.")
 
 
 class Comparison(Record):
     """What the report compares for one actor: other doctrines its commitment could carry out."""
 
-    actor: Identifier
-    doctrines: tuple[Identifier, ...] = Field(min_length=1)
+    actor: Annotated[ActorId, Declares("comparison")]
+    doctrines: tuple[DoctrineId, ...] = Field(min_length=1)
 
 
 class BaseRates(Record):
     """What happened in comparable crises, as counts: the scenario's outlook is shown beside them, never fitted."""
 
     name: Text
-    source: Identifier
+    source: SourceId
     crises: int = Field(ge=1, description="n, crises counted.")
     violence: dict[Literal["none", "minor", "serious", "war"], int] = Field(description="Crises by peak violence.")
     days: tuple[Finite, Finite, Finite] | None = Field(None, description="Least, median and most days.")
@@ -297,7 +270,7 @@ class Scenario(Record):
     postures: tuple[Posture, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
     base_rates: tuple[BaseRates, ...] = ()
-    parameters: dict[ParameterName, Parameter] = Field(default_factory=dict)
-    sources: dict[Identifier, Source] = Field(default_factory=dict)
+    parameters: Parameters = Field(default_factory=dict)
+    sources: Sources = Field(default_factory=dict)
     facts: tuple[Fact, ...] = ()
     options: tuple[Option, ...] = ()

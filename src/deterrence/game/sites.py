@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, get_args
+from typing import Any, cast
 
-from .positions import Path
-from .scenario import Number, Parameter, Record, Scenario
+from ..files.positions import Path
+from ..files.record import Record
+from ..files.references import marked
+from ..parameters.parameter import IsNumber, Number, Parameter
+from .scenario import Scenario
 
 REMAINDER = "remainder"
 _NAMED_BY_ID_ALONE = {"actors": (), "types": (), "red_lines": ("lines",)}
@@ -52,56 +54,17 @@ class Site:
 
 def sites(scenario: Scenario) -> Iterator[Site]:
     """Every place where a number stands, in the order of the model's fields."""
-    return _within(scenario, (), ())
-
-
-def _within(record: Record, name: tuple[str, ...], path: Path) -> Iterator[Site]:
-    for key in type(record).model_fields:
-        value = getattr(record, key)
-        if isinstance(record, Scenario) and key == "parameters":
-            continue
-        if not _holds_numbers(type(record), key):
-            prefix = name + _NAMED_BY_ID_ALONE.get(key, (key,))
-            for step, label, item in _records(key, value):
-                yield from _within(item, prefix + label, path + step)
-            continue
-        table: dict[tuple[str, ...], Any] = {(key,): value}
-        if isinstance(value, dict):
-            table = dict(_entries((key,), value))
-        for step, number in table.items():
-            rest = key == "prior" and number == REMAINDER
-            if number is not None and not rest:
-                yield Site(".".join(name + step), key, number, path + step)
-
-
-def _records(key: str, value: object) -> Iterator[tuple[Path, tuple[str, ...], Record]]:
-    """The records a field holds: (path from here, what they add to the name, record)."""
-    if isinstance(value, Record):
-        yield (key,), (), value
-    elif isinstance(value, tuple):
-        items = [(i, item) for i, item in enumerate(value) if isinstance(item, Record)]
-        yield from (((key, i), (str(getattr(item, "id", i)),), item) for i, item in items)
-    elif isinstance(value, dict):
-        yield from (((key, k), (k,), item) for k, item in value.items() if isinstance(item, Record))
-
-
-def _entries(path: tuple[str, ...], table: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """The numbers of a table, which may be a table of tables."""
-    for tail, value in table.items():
-        if isinstance(value, dict):
-            yield from _entries((*path, tail), value)
-        else:
-            yield (*path, tail), value
-
-
-@cache
-def _holds_numbers(record: type[Record], key: str) -> bool:
-    """Is the field a number, or a table of numbers?"""
-
-    def mentions(annotation: Any) -> bool:
-        return annotation is Parameter or any(mentions(a) for a in get_args(annotation))
-
-    return mentions(record.model_fields[key].annotation)
+    for _, path, _, number in marked(scenario, IsNumber):
+        name: list[str] = []
+        field, at = "", cast(Any, scenario)
+        for step in path:
+            if isinstance(at, Record):
+                field, at = str(step), getattr(at, str(step))
+                name += _NAMED_BY_ID_ALONE.get(field, (field,))
+            else:
+                at = at[step]
+                name.append(at.id if isinstance(step, int) else step)
+        yield Site(".".join(name), field, number, path)
 
 
 def walk(scenario: Scenario) -> Iterator[tuple[str, Parameter, Path]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import resources
 from pathlib import Path
 
-from ..errors import ArgumentError
+from ..files import library
 from .reading import read_history
 from .record import History
 
@@ -17,23 +17,16 @@ def folder() -> Path:
 
 def names() -> list[str]:
     """Names of the shipped histories."""
-    return sorted(path.stem for path in folder().glob("*.yaml"))
+    return library.shipped(folder())
 
 
 def locate(history: str) -> Path:
-    """The file of a history given by name or by path.
+    """The file of a history given by name or by path; ``-`` is standard input.
 
     Raises:
         ArgumentError: there is neither a file nor a shipped history of that name.
     """
-    path = Path(history)
-    if path.suffix or path.exists():
-        if not path.is_file():
-            raise ArgumentError(f"there is no file '{history}'; shipped histories: {', '.join(names())}")
-        return path
-    if history in names():
-        return folder() / f"{history}.yaml"
-    raise ArgumentError(f"'{history}' is neither a file nor a shipped history ({', '.join(names())})")
+    return library.locate(history, folder(), "history")
 
 
 def histories() -> list[History]:

@@ -10,14 +10,17 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from ..data.icb_codes import Management
 from ..errors import ArgumentError
-from ..game.scenario import Finite, Identifier, Record, Text
-from .record import Source
+from ..files.reader import FileKind, read
+from ..files.record import Finite, Identifier, Record, Text
+from ..files.references import Declares, references
+from .ladder import ladder
+from .record import RungId, Source
 
 Level = Literal["high", "medium", "low"]
 Plover = Literal[
@@ -77,7 +80,7 @@ class PloverCell(Record):
 class CrosswalkRow(Record):
     """One rung on every scale."""
 
-    rung: Identifier
+    rung: Annotated[RungId, Declares("row")]
     mid_level: WholeCell
     mid_action: WholeCell
     icb_violence: ViolenceCell
@@ -127,12 +130,18 @@ class Crosswalk(Record):
         return tuple(row.rung for row in self.rows if row.rung != rung and row.value(scale) == value)
 
 
+CROSSWALK = FileKind(
+    "crosswalk",
+    "deterrence-crosswalk-1",
+    Crosswalk,
+    rules=(lambda table: references(table, outside={"rung": ladder().ids}),),
+)
+
+
 @cache
 def crosswalk() -> Crosswalk:
     """The shipped crosswalk: one row to a rung, in the ladder's order."""
-    from .reading import read_as
-
-    return read_as(Crosswalk, Path(__file__).with_name("crosswalk.yaml"))
+    return read(CROSSWALK, Path(__file__).with_name("crosswalk.yaml")).record
 
 
 def markdown() -> str:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ..game.scenario import Identifier, Record, Text
+from ..files.reader import FileKind, read
+from ..files.record import Identifier, Record, Text
+from ..files.references import Declares, Refers, references
 
 
 class HistoryRung(Record):
     """A kind of act, as a typed record."""
 
-    id: Identifier
+    id: Annotated[Identifier, Declares("rung")]
     name: Text
     meaning: Text = Field(description="What is coded here, and what is not.")
     domain: Literal["diplomatic", "economic", "grey-zone", "conventional", "nuclear-signal"]
@@ -28,7 +30,9 @@ class HistoryLadder(Record):
 
     format: Literal["deterrence-ladder-1"] = Field(alias="schema")
     title: Text
-    calm: Identifier = Field(description="The rung at level 0; those before it lead away from war.")
+    calm: Annotated[Identifier, Refers("rung")] = Field(
+        description="The rung at level 0; those before it lead away from war."
+    )
     rungs: tuple[HistoryRung, ...] = Field(min_length=3)
 
     @property
@@ -45,12 +49,13 @@ class HistoryLadder(Record):
         return self.rungs[self.ids.index(rung)]
 
 
+LADDER = FileKind("history ladder", "deterrence-ladder-1", HistoryLadder, rules=(references,))
+
+
 @cache
 def ladder() -> HistoryLadder:
     """The shipped ladder."""
-    from .reading import read_as
-
-    return read_as(HistoryLadder, Path(__file__).with_name("ladder.yaml"))
+    return read(LADDER, Path(__file__).with_name("ladder.yaml")).record
 
 
 def markdown() -> str:

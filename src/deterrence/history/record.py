@@ -5,7 +5,7 @@ A history is data, as a scenario is, and is read by the same reader. Every actor
 name and none is preferred. The format has no place for targets, places below the name of a front, forces, weapons or
 plans, and gives losses only as published totals, by who states them.
 
-Reading is in :mod:`.reading`; rules that need more than one section are in :mod:`.checking`.
+Reading, with the rules that need more than one section, is in :mod:`.reading`.
 """
 
 from __future__ import annotations
@@ -14,12 +14,21 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from ..game.scenario import Account, Identifier, Record, Text
+from ..files.record import Identifier, Record, Text
+from ..files.references import Declares, Refers
+from ..parameters import evidence
 
 CHANCE = "chance"  # the actor of an event that nobody chose
 
 Sentence = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 Date = Annotated[str, StringConstraints(min_length=1, max_length=10)]
+
+UNUSED = "use it, or remove it"
+FrontId = Annotated[Identifier, Refers("front")]
+MoveId = Annotated[Identifier, Refers("move")]
+MoverId = Annotated[Identifier, Refers("actor", also=(CHANCE,))]
+RungId = Annotated[Identifier, Refers("rung")]
+SourceId = Annotated[Identifier, Refers("source")]
 
 Role = Literal[
     "party", "defender", "armed group", "host state", "mediator", "third party", "international body", "unknown"
@@ -47,7 +56,7 @@ class Source(Record):
 class Side(Record):
     """Someone who moves in the crisis or tells it. Names are data: no name has any effect."""
 
-    id: Identifier
+    id: Annotated[Identifier, Declares("actor", unused=UNUSED)]
     name: Text
     role: Role
 
@@ -55,8 +64,14 @@ class Side(Record):
 class Front(Record):
     """A place where the actors meet, by name only."""
 
-    id: Identifier
+    id: Annotated[Identifier, Declares("front", unused=UNUSED)]
     name: Text
+
+
+class Account(evidence.Account):
+    """How one of the actors tells it."""
+
+    by: Annotated[Text, Refers("actor")]
 
 
 class Confidence(Record):
@@ -69,19 +84,19 @@ class Confidence(Record):
 class CodedMove(Record):
     """One move of one actor, or one event that nobody chose."""
 
-    id: Identifier
+    id: Annotated[Identifier, Declares("move")]
     date: Date = Field(description="A day, a month or a year: 1999-05-26, 1999-05 or '1999'.")
     until: Date | None = Field(None, description="Last day, month or year of what went on longer.")
-    actor: Identifier = Field(description="Who moved: the id of an actor, or 'chance'.")
-    front: Identifier
-    rung: Identifier = Field(description="The rung of the shared ladder on which the move came out.")
-    intended: Identifier | None = Field(None, description="The rung that was meant, where it was another.")
+    actor: MoverId = Field(description="Who moved: the id of an actor, or 'chance'.")
+    front: FrontId
+    rung: RungId = Field(description="The rung of the shared ladder on which the move came out.")
+    intended: RungId | None = Field(None, description="The rung that was meant, where it was another.")
     cause: Cause = Field("chosen", description="chosen, matched, misperceived or accident.")
     what: Sentence = Field(description="What is common ground, in one sentence.")
     attribution: Attribution = Field("claimed", description="claimed, denied, contested or unattributed.")
     accounts: tuple[Account, ...] = Field((), description="Each side's account, where they differ.")
-    in_response_to: tuple[Identifier, ...] = Field((), description="Earlier moves that it answers.")
-    sources: tuple[Identifier, ...] = Field(min_length=1)
+    in_response_to: tuple[MoveId, ...] = Field((), description="Earlier moves that it answers.")
+    sources: tuple[SourceId, ...] = Field(min_length=1)
     confidence: Confidence
 
     @property
@@ -97,7 +112,7 @@ class Losses(Record):
 
     of: Sentence = Field(description="Whose losses, and when.")
     accounts: tuple[Account, ...] = Field(min_length=1)
-    sources: tuple[Identifier, ...] = Field(min_length=1)
+    sources: tuple[SourceId, ...] = Field(min_length=1)
 
 
 class Span(Record):
@@ -121,7 +136,7 @@ class History(Record):
     fronts: tuple[Front, ...] = Field(min_length=1)
     moves: tuple[CodedMove, ...] = Field(min_length=2)
     losses: tuple[Losses, ...] = ()
-    sources: dict[Identifier, Source] = Field(min_length=1)
+    sources: dict[Annotated[Identifier, Declares("source", unused=UNUSED)], Source] = Field(min_length=1)
 
     @property
     def names(self) -> dict[str, str]:

@@ -12,9 +12,10 @@ import jax
 
 
 def cache_folder() -> Path:
-    """The user's cache folder for this program (``XDG_CACHE_HOME`` is honoured)."""
-    base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    return Path(base) / "deterrence"
+    """The user's cache folder for this program: in ``XDG_CACHE_HOME``, unless that is a relative path (which the XDG
+    Base Directory Specification says to ignore)."""
+    base = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    return (base if base.is_absolute() else Path.home() / ".cache") / "deterrence"
 
 
 def configure() -> None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from ..files.positions import Path
 from ..game.parameters import number_paths
-from ..game.positions import Path
-from ..game.scenario import Parameter, Scenario
+from ..game.scenario import Scenario
 from ..game.sites import sites
+from ..parameters.parameter import Parameter
 
 CONDITIONS = ("capability", "credibility", "communication")
 DECLARED, SOLVED = "declared", "solved at both ends"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ...game.checks.numbers import distribution_faults, range_faults
-from ...game.faults import Fault
-from ...game.positions import Path
-from ...game.wording import did_you_mean, listed, shown
-from ..board import CampaignBoard, Place
+from ...files.diagnostics import Fault
+from ...files.messages import did_you_mean, listed, shown
+from ...files.positions import Path
+from ...game.checks.play import idle_rule
+from ...parameters.ranges import ranges
+from ..board import CampaignBoard, Place, deciding
 from ..constraints import broken, constraints, outcome_lists
 from ..exploring import explore
 from ..formula import OWN, FormulaError, conditions, names
@@ -88,13 +89,8 @@ def types(campaign: Campaign) -> Iterator[Fault]:
 
 
 def parameters(campaign: Campaign) -> Iterator[Fault]:
-    """A range has width and holds the value; a distribution has its range and its shape."""
-    for name, p in campaign.parameters.items():
-        path: Path = ("parameters", name)
-        if p.range is not None:
-            yield from range_faults(path, p, *p.range)
-        if p.distribution is not None:
-            yield from distribution_faults(path, p, p.distribution)
+    """Ranges and distributions of the campaign's numbers; see :func:`deterrence.parameters.ranges.ranges`."""
+    return ranges((("parameters", name), p) for name, p in campaign.parameters.items())
 
 
 def lotteries(campaign: Campaign) -> Iterator[Fault]:
@@ -122,7 +118,7 @@ def renewals(campaign: Campaign) -> Iterator[Fault]:
 
 
 def play(campaign: Campaign) -> Iterator[Fault]:
-    """From everywhere that play can reach it can go on; every turn, move and ending is reached somewhere.
+    """From everywhere that play can reach it can go on; every turn, move, ending and rule comes into play somewhere.
 
     Run only once no other rule is broken.
     """
@@ -155,7 +151,19 @@ def play(campaign: Campaign) -> Iterator[Fault]:
                         yield Fault(
                             (section, k, "moves", m), f"{shown(move.id)} is never open", "loosen 'when', or remove it"
                         )
+    yield from _idle_rules(board, places)
     yield from _possible(campaign, places)
+
+
+def _idle_rules(board: CampaignBoard, places: list[Place]) -> Iterator[Fault]:
+    """Every rule of a doctrine decides somewhere, for an actor who could carry it out."""
+    holders = [(a.id, t.doctrine) for a in board.campaign.actors for t in a.types if t.doctrine is not None]
+    holders += [(c.actor, name) for c in board.campaign.comparisons for name in c.doctrines]
+    for k, doctrine in enumerate(board.campaign.doctrines):
+        actors = {actor for actor, name in holders if name == doctrine.id}
+        turns = [place for place in places if place.node in board.turns and board.turns[place.node].actor in actors]
+        found = {rule[0] for place in turns if (rule := deciding(board, doctrine, place)) is not None}
+        yield from (idle_rule(k, doctrine.id, r) for r in range(len(doctrine.rules)) if r not in found)
 
 
 def _possible(campaign: Campaign, places: list[Place]) -> Iterator[Fault]:

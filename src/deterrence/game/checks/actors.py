@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from ..faults import Fault
-from ..positions import Path
+from ...files.diagnostics import Fault
+from ...files.messages import did_you_mean, listed, shown
+from ...files.positions import Path
 from ..scenario import Actor, ActorType, Scenario
 from ..sites import REMAINDER
-from ..wording import did_you_mean, listed, shown
 from .ladder import acted_on
 
 
@@ -17,7 +17,7 @@ def acts(scenario: Scenario) -> Iterator[Fault]:
     """Each actor has an entry for every rung of acts, and for no other."""
     rungs = acted_on(scenario)
     for i, actor in enumerate(scenario.actors):
-        yield from _covers(("actors", i, "acts"), actor.acts, rungs, "a rung of acts")
+        yield from covers(("actors", i, "acts"), actor.acts, rungs, "a rung of acts")
 
 
 def tables(scenario: Scenario) -> Iterator[Fault]:
@@ -25,23 +25,25 @@ def tables(scenario: Scenario) -> Iterator[Fault]:
     actors = [actor.id for actor in scenario.actors]
     if scenario.off_ramp is not None:
         for key in ("value", "inducement", "face_cost", "offer_cost"):
-            yield from _covers(("off_ramp", key), getattr(scenario.off_ramp, key), actors, "an actor")
+            yield from covers(("off_ramp", key), getattr(scenario.off_ramp, key), actors, "an actor")
     if scenario.third_parties is not None:
         for key in ("isolation", "outcry", "support"):
-            yield from _covers(("third_parties", key), getattr(scenario.third_parties, key), actors, "an actor")
+            yield from covers(("third_parties", key), getattr(scenario.third_parties, key), actors, "an actor")
     if scenario.mediator is not None:
-        yield from _covers(("mediator", "pressure"), scenario.mediator.pressure, actors, "an actor")
-        yield from _strays(("mediator", "arrival"), scenario.mediator.arrival, acted_on(scenario), "a rung of acts")
+        yield from covers(("mediator", "pressure"), scenario.mediator.pressure, actors, "an actor")
+        yield from strays(("mediator", "arrival"), scenario.mediator.arrival, acted_on(scenario), "a rung of acts")
 
 
-def _covers(path: Path, table: Mapping[str, Any], wanted: Collection[str], noun: str) -> Iterator[Fault]:
+def covers(path: Path, table: Mapping[str, Any], wanted: Collection[str], noun: str) -> Iterator[Fault]:
+    """A table has an entry for everything wanted, and for nothing else."""
     missing = [name for name in wanted if name not in table]
     if missing:
         yield Fault(path, f"{path[-1]!r} has no entry for {listed(missing)}", "add what is missing", at="key")
-    yield from _strays(path, table, wanted, noun)
+    yield from strays(path, table, wanted, noun)
 
 
-def _strays(path: Path, table: Mapping[str, Any], wanted: Collection[str], noun: str) -> Iterator[Fault]:
+def strays(path: Path, table: Mapping[str, Any], wanted: Collection[str], noun: str) -> Iterator[Fault]:
+    """A table has entries for nothing but what is wanted."""
     for name in table:
         if name not in wanted:
             remedy = did_you_mean(name, wanted) or f"name one of {listed(wanted)}, or remove it"

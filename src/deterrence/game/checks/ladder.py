@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..faults import Fault
-from ..positions import Path
+from ...files.diagnostics import Fault
+from ...files.messages import listed, shown
+from ...files.positions import Path
 from ..scenario import Rung, Scenario
-from ..wording import listed, shown
 
 ORDER = ("settled", "calm", "act", "war", "catastrophe")
 ACTED_ON = frozenset({"act", "war"})

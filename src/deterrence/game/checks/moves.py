@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..faults import Fault
+from ...files.diagnostics import Fault
+from ...files.messages import shown
 from ..scenario import Scenario
-from ..wording import shown
 
 
 def steps(scenario: Scenario) -> Iterator[Fault]:

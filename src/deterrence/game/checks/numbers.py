@@ -3,36 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Protocol
 
-from ..faults import Fault
+from ...files.diagnostics import Fault
+from ...files.messages import shown
+from ...files.positions import Path
+from ...files.references import Names, repeated
+from ...parameters.ranges import ranges as ranges_of
 from ..limits import joint_limits, limits
-from ..positions import Path
-from ..scenario import Distribution, Scenario
+from ..scenario import Scenario
 from ..sites import REMAINDER, walk
-from ..wording import listed, shown
-from .references import unique_ids
-
-
-class Ranged(Protocol):
-    """A parameter of either form of scenario, as far as its range is concerned."""
-
-    @property
-    def value(self) -> float:
-        """The value used unless it is set otherwise."""
-
-    @property
-    def range(self) -> tuple[float, float] | None:
-        """Plausible range."""
-
-
-_SHAPES = {"uniform": (), "triangular": (), "beta": ("a", "b"), "lognormal": ("sigma",)}
 
 
 def distinct_names(scenario: Scenario) -> Iterator[Fault]:
     """No two parameters have one name, and none takes a word of the format."""
     seen: set[str] = set()
-    repeated_ids = any(unique_ids(scenario))
+    repeated_ids = any(repeated(Names(scenario)))
     for name, _, path in walk(scenario):
         if name in seen and not repeated_ids:
             yield Fault(path, f"two numbers are named {shown(name)}", "rename what gives one its name", at="key")
@@ -42,42 +27,8 @@ def distinct_names(scenario: Scenario) -> Iterator[Fault]:
 
 
 def ranges(scenario: Scenario) -> Iterator[Fault]:
-    """A range has width and holds the value and the ideal; a distribution has its range and its shape."""
-    for _, parameter, path in walk(scenario):
-        if parameter.range is not None:
-            yield from range_faults(path, parameter, *parameter.range)
-        if parameter.distribution is not None:
-            yield from distribution_faults(path, parameter, parameter.distribution)
-
-
-def range_faults(path: Path, parameter: Ranged, low: float, high: float) -> Iterator[Fault]:
-    """A range has width and holds the value and the ideal."""
-    if low >= high:
-        what = f"the range [{low:g}, {high:g}] does not go from low to high"
-        yield Fault((*path, "range"), what, "put the lower end first, or leave out a range of no width")
-        return
-    for key in ("value", "ideal"):
-        number = getattr(parameter, key)
-        if number is not None and not low <= number <= high:
-            what = f"{key} {number:g} is outside the range [{low:g}, {high:g}]"
-            yield Fault((*path, key), what, "change one or the other")
-
-
-def distribution_faults(path: Path, parameter: Ranged, spread: Distribution) -> Iterator[Fault]:
-    """A distribution has a range to run over and the shape of its kind."""
-    path = (*path, "distribution")
-    if parameter.range is None:
-        yield Fault(path, "the distribution has no range to run over", "add 'range: [low, high]' to the parameter")
-    elif spread.kind == "lognormal" and not (parameter.value > 0 and parameter.range[0] >= 0):
-        what = "a lognormal distribution is of numbers above 0"
-        yield Fault(path, what, "make the value positive and the range 0 or more, or choose another kind")
-    wanted = _SHAPES[spread.kind]
-    missing = [key for key in wanted if getattr(spread, key) is None]
-    if missing:
-        yield Fault(path, f"a {spread.kind} distribution needs {listed(missing)}", "add what is missing")
-    for key in ("a", "b", "sigma"):
-        if key not in wanted and getattr(spread, key) is not None:
-            yield Fault((*path, key), f"a {spread.kind} distribution has no {key!r}", "remove it", at="key")
+    """Ranges and distributions of the scenario's numbers; see :func:`deterrence.parameters.ranges.ranges`."""
+    return ranges_of((path, parameter) for _, parameter, path in walk(scenario))
 
 
 def admissible(scenario: Scenario) -> Iterator[Fault]:

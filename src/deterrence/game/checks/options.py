@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..faults import Fault
+from ...files.diagnostics import Fault
+from ...files.messages import did_you_mean, listed, shown
+from ...files.positions import Path
 from ..limits import joint_limits, limits
 from ..option import MULTIPLIES, SETS, Option, changes, entries
-from ..positions import Path
 from ..scenario import Scenario
 from ..sites import walk
-from ..wording import did_you_mean, listed, shown
 
 
 def option_targets(scenario: Scenario) -> Iterator[Fault]:
-    """Options name actors, and parameters that are not options' own; each can be taken by every actor."""
+    """Options name parameters that are not options' own; each can be taken by every actor."""
     actors = [a.id for a in scenario.actors]
     known = {name for name, _, path in walk(scenario) if path[0] != "options"} - _own(scenario)
     for i, option in enumerate(scenario.options):
         for key in (SETS, MULTIPLIES):
             for taker, table in getattr(option, key).items():
                 path: Path = ("options", i, key, taker)
-                if taker not in actors:
-                    remedy = did_you_mean(taker, actors) or f"name one of {listed(actors)}"
-                    yield Fault(path, f"there is no actor {shown(taker)}", remedy, at="key")
                 for target in table:
                     if target not in known:
                         remedy = did_you_mean(target, known) or "name a parameter that is not an option's own"

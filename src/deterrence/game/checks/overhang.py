@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..faults import Fault
+from ...files.diagnostics import Fault
+from ...files.messages import did_you_mean, listed, shown
+from ...files.positions import Path
 from ..limits import joint_limits
-from ..positions import Path
 from ..posture import taken
 from ..scenario import Scenario
 from ..sites import walk
-from ..wording import did_you_mean, listed, shown
+from .actors import strays
 
 
 def readiness(scenario: Scenario) -> Iterator[Fault]:
@@ -25,10 +26,8 @@ def readiness(scenario: Scenario) -> Iterator[Fault]:
                     ("actors", i, "nuclear", "readiness", rung), f"{shown(rung)} has no hazard", remedy, at="key"
                 )
     actors = [a.id for a in scenario.actors]
-    for name in scenario.mediator.attention if scenario.mediator else ():
-        if name not in actors:
-            remedy = did_you_mean(name, actors) or f"name one of {listed(actors)}, or remove it"
-            yield Fault(("mediator", "attention", name), f"{shown(name)} is not an actor", remedy, at="key")
+    if scenario.mediator is not None:
+        yield from strays(("mediator", "attention"), scenario.mediator.attention, actors, "an actor")
 
 
 def postures(scenario: Scenario) -> Iterator[Fault]:

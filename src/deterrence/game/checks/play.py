@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...files.diagnostics import Fault
+from ...files.messages import shown
 from ..exploring import audit
-from ..faults import Fault
 from ..scenario import Scenario
-from ..wording import shown
+
+
+def idle_rule(k: int, doctrine: str, rule: int) -> Fault:
+    """A rule (by index) of the k-th doctrine that decides nothing anywhere."""
+    what = f"rule {rule + 1} of the doctrine {shown(doctrine)} never decides anything"
+    remedy = "mend its 'when' or its 'do', move it above the rule that hides it, or remove it"
+    return Fault(("doctrines", k, "rules", rule), what, remedy)
 
 
 def reachable(scenario: Scenario) -> Iterator[Fault]:
@@ -26,9 +33,7 @@ def reachable(scenario: Scenario) -> Iterator[Fault]:
         what = f"the move {shown(name)} is never open"
         yield Fault(("moves", moves[name]), what, "widen 'lowest' and 'highest', change 'step', or remove it")
     for name, rule in found.idle_rules:
-        what = f"rule {rule + 1} of the doctrine {shown(name)} never decides anything"
-        remedy = "mend its 'when' or its 'do', move it above the rule that hides it, or remove it"
-        yield Fault(("doctrines", doctrines[name], "rules", rule), what, remedy)
+        yield idle_rule(doctrines[name], name, rule)
     for name, place in found.open_ended_doctrines:
         what = f"the doctrine {shown(name)} says nothing at {place}"
         yield Fault(("doctrines", doctrines[name], "rules"), what, "end it with a rule 'do: [wait]'", at="key")

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ...game.faults import Fault
-from ...game.positions import Path
-from ...game.wording import shown
+from ...files.diagnostics import Fault
+from ...files.messages import shown
+from ...files.positions import Path
 from ..dates import bounds
 from ..record import History
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from ...game.faults import Fault
-from ...game.positions import Path
-from ...game.wording import shown
+from ...files.diagnostics import Fault
+from ...files.messages import shown
+from ...files.positions import Path
 from ..dates import bounds
 from ..record import CHANCE, History
 
@@ -54,6 +54,13 @@ def _last(text: str) -> date:
     found = bounds(text)
     assert found is not None  # checked before
     return found[1]
+
+
+def actors(history: History) -> Iterator[Fault]:
+    """No actor is called chance."""
+    for k, actor in enumerate(history.actors):
+        if actor.id == CHANCE:
+            yield Fault(("actors", k, "id"), "'chance' stands for what nobody chose", "give the actor another id")
 
 
 def answers(history: History) -> Iterator[Fault]:

@@ -13,11 +13,11 @@ from typing import Any
 import yaml
 
 from .decoding import HIDDEN, named
-from .faults import Faults
+from .diagnostics import Faults
+from .messages import shown
 from .positions import START, Path, Positions, Spot
-from .scalars import BadScalar, plain
-from .syntax import explained
-from .wording import shown
+from .yaml_errors import explained
+from .yaml_scalars import BadScalar, plain
 
 MAX_DEPTH = 32
 MAX_NODES = 50_000
@@ -41,7 +41,7 @@ class Document:
     broken: frozenset[Path]
 
 
-def parse(text: str, faults: Faults, what: str = "scenario", schema: str = "deterrence-scenario-1") -> Document:
+def parse(text: str, faults: Faults, what: str = "file", schema: str = "…") -> Document:
     """Parse one YAML 1.2 document whose top is a mapping.
 
     Args:
@@ -106,7 +106,7 @@ class _Builder:
             case yaml.DocumentStartEvent():
                 self.documents += 1
                 if self.documents > 1:
-                    self.faults.fail(_spot(event), "a second document begins here", "keep one scenario to a file")
+                    self.faults.fail(_spot(event), "a second document begins here", "keep one document to a file")
 
     def _count(self, event: yaml.NodeEvent) -> None:
         self.nodes += 1

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 from ..errors import ArgumentError
 from .limits import EITHER_SIGN, Limits
-from .record import Condition, Distribution, Role
-from .wording import did_you_mean, listed, shown
+from .parameter import Condition, Distribution, Role
+from ..files.messages import did_you_mean, shown
 
 Misfits = Callable[[Mapping[str, float]], list[tuple[str, str]]]
 """From all values, what is impossible about them, each with a remedy; empty where nothing is."""
@@ -108,7 +108,7 @@ class ParameterTable(Mapping[str, NamedParameter]):
         warnings: list[str] = []
         for name, value in changes.items():
             if name not in self.rows:
-                remedy = did_you_mean(name, self.rows) or f"name one of {listed(list(self.rows))}"
+                remedy = did_you_mean(name, self.rows) or f"the parameters are {", ".join(self.rows)}"
                 faults.append(f"there is no parameter {shown(name)}: {remedy}")
             elif isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
                 faults.append(f"{name} = {shown(value)} is not a finite number: give a number")

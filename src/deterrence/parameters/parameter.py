@@ -1,24 +1,21 @@
-"""What every file of the program is made of: records that never change, and numbers with what they stand on."""
+"""A number of a scenario, with what it stands on."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=60)]
-SystemName = Annotated[str, StringConstraints(pattern=r"^S([1-9]|1[0-6])$")]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
-Finite = Annotated[float, Field(allow_inf_nan=False, strict=False)]
+from ..files.diagnostics import Fault
+from ..files.messages import shown
+from ..files.record import Finite, Record, Text
+from ..files.references import Declares, Mark, Marker, Refers
+from ..files.yaml_scalars import is_number
+from .evidence import SourceId
 
 Role = Literal["fixed", "estimated", "uncertain", "lever"]
 Condition = Literal["capability", "credibility", "communication", "none"]
-
-
-class Record(BaseModel):
-    """Base of every section: unknown keys are errors and values never change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Distribution(Record):
@@ -44,7 +41,7 @@ class Parameter(Record):
     )
     range: tuple[Finite, Finite] | None = Field(None, description="Plausible range, [low, high].")
     distribution: Distribution | None = Field(None, description="Spread over the range; uniform if absent.")
-    source: Identifier = Field(description="Id of an entry of 'sources' ('judgement' needs no more).")
+    source: SourceId = Field(description="Id of an entry of 'sources' ('judgement' needs no more).")
     role: Role = Field("uncertain", description="fixed, estimated, uncertain or lever.")
     condition: Condition = Field("none", description="Which condition of deterrence the number belongs to.")
     nil: Finite | None = Field(None, description="The value at which the condition is absent.")
@@ -54,4 +51,32 @@ class Parameter(Record):
 
 
 ParameterName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]*$", max_length=120)]
-Number = Parameter | ParameterName
+
+
+class _Shared(Refers):
+    """A name of a shared parameter, where a number could stand too."""
+
+    def fault(self, mark: Mark, known: Collection[str], add: str) -> Fault:
+        """As for any name, save that a number in quotes names nothing."""
+        if is_number(mark.value):
+            what = f"the quoted number {shown(mark.value)} is no parameter"
+            return Fault(mark.path, what, f"write {{value: {mark.value}, unit: …, source: …}}")
+        return super().fault(mark, known, add)
+
+
+class IsNumber(Marker):
+    """The value is a number of the scenario: a parameter, or the name of a shared one."""
+
+
+SharedName = Annotated[
+    ParameterName,
+    IsNumber(),
+    _Shared("parameter", remedy="add it under 'parameters', or write the number here"),
+]
+Number = Annotated[Parameter, IsNumber()] | SharedName
+Parameters = dict[
+    Annotated[
+        ParameterName, Declares("parameter", unused="refer to it where a number stands, or remove it")
+    ],
+    Parameter,
+]

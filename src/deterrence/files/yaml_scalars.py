@@ -1,7 +1,7 @@
 """Plain scalars by the core schema of YAML 1.2.2 (section 10.3.2).
 
 ``no``, ``on`` and dates are words, ``1e-3`` and ``.5`` are numbers, ``0o17`` is fifteen and ``017`` is
-seventeen. Numbers that no crisis needs (infinite, not a number, or very long) are refused.
+seventeen. Numbers that no file needs (infinite, not a number, or very long) are refused.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Scalar = str | int | float | bool | None
 
 
 class BadScalar(ValueError):
-    """A plain scalar that is a number, but none that a scenario may hold. Has ``what`` and ``remedy``."""
+    """A plain scalar that is a number, but none that a file may hold. Has ``what`` and ``remedy``."""
 
     def __init__(self, what: str, remedy: str):
         super().__init__(what)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from deterrence.files.yaml_scalars import MAX_DIGITS, BadScalar, is_number, plain
 from deterrence.game.reading import read_text
-from deterrence.game.scalars import MAX_DIGITS, BadScalar, is_number, plain
 from game.edits import edit, problems, said
 
 WORDS = (

@@ -1,4 +1,4 @@
-"""Plain data -> Scenario, or another record: every key known, none missing, every value of its kind."""
+"""Plain data -> record: every key known, none missing, every value of its kind."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from .complaints import complaint, not_a_parameter
-from .document import Document
-from .faults import Fault, Faults
-from .outline import keys_at
+from .diagnostics import Fault, Faults
+from .messages import nearest
 from .positions import Path
-from .scenario import Record, Scenario
-from .wording import nearest
+from .record import Record
+from .schema_lookup import keys_at
+from .validation_messages import complaint, not_a_parameter
+from .yaml_reader import Document
 
 MAX_REPORTED = 100
 MAX_STRANGE = 10
@@ -41,12 +41,7 @@ class _Place(NamedTuple):
     at_key: bool
 
 
-def shaped(document: Document, faults: Faults) -> Scenario | None:
-    """The scenario that the data spells; None, every reason noted, where it spells none."""
-    return shaped_as(Scenario, document, faults)
-
-
-def shaped_as[R: Record](root: type[R], document: Document, faults: Faults) -> R | None:
+def validated[R: Record](root: type[R], document: Document, faults: Faults) -> R | None:
     """The record of a kind that the data spells; None, every reason noted, where it spells none."""
     try:
         return root.model_validate(document.data, strict=True)

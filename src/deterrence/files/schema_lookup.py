@@ -6,10 +6,10 @@ import types
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from .positions import Path
-from .scenario import Record, Scenario
+from .record import Record
 
 
-def record_at(path: Path, root: type[Record] = Scenario) -> type[Record] | None:
+def record_at(path: Path, root: type[Record]) -> type[Record] | None:
     """The record that the models expect at a path of a file that spells ``root``; None where they expect none."""
     expected: Any = root
     for step in path:
@@ -18,7 +18,7 @@ def record_at(path: Path, root: type[Record] = Scenario) -> type[Record] | None:
     return found if isinstance(found, type) and issubclass(found, Record) else None
 
 
-def keys_at(path: Path, root: type[Record] = Scenario) -> dict[str, str]:
+def keys_at(path: Path, root: type[Record]) -> dict[str, str]:
     """Keys that the record at a path may have, with their descriptions (empty where there is none)."""
     record = record_at(path, root)
     if record is None:

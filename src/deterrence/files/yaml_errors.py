@@ -31,7 +31,7 @@ _WORDS = (
     ("hexdecimal", "this '\\' escape is incomplete", "use single quotes, or double the '\\'"),
     ("block scalar", "the text block that begins here is not laid out right",
      "put nothing after '>' or '|' but '-' or '+', and indent every line of the text alike"),
-    ("<document start>", "there is text after the end of the scenario", "close or remove what is left over"),
+    ("<document start>", "there is text after the end of the document", "close or remove what is left over"),
     ("alias", "an alias is not allowed", "write the value out, or put text that begins with '*' in quotes"),
     ("anchor", "an anchor is not allowed", "remove it, or put text that begins with '&' in quotes"),
     ("node content", "a value is missing or misplaced", "write the value, or remove the stray mark"),

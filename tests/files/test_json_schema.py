@@ -3,13 +3,14 @@
 import jsonschema
 import pytest
 
-from deterrence.game.decoding import decode
-from deterrence.game.document import parse
-from deterrence.game.faults import Faults
-from deterrence.game.schema import json_schema
+from deterrence.files.decoding import decode
+from deterrence.files.diagnostics import Faults
+from deterrence.files.json_schema import json_schema
+from deterrence.files.yaml_reader import parse
+from deterrence.game.scenario import Scenario
 from game.edits import TEXT, edit
 
-VALIDATOR = jsonschema.Draft202012Validator(json_schema())
+VALIDATOR = jsonschema.Draft202012Validator(json_schema(Scenario))
 
 
 def as_json(value):
@@ -25,7 +26,7 @@ def data(text):
 
 
 def test_schema_is_a_schema_of_its_draft():
-    schema = json_schema()
+    schema = json_schema(Scenario)
     jsonschema.Draft202012Validator.check_schema(schema)
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     assert schema["title"] == "Deterrence scenario, format 1"
@@ -54,5 +55,5 @@ def test_other_files_do_not_fit(old, new):
 
 
 def test_numbers_are_described():
-    parameter = json_schema()["$defs"]["Parameter"]["properties"]
+    parameter = json_schema(Scenario)["$defs"]["Parameter"]["properties"]
     assert all("description" in parameter[key] for key in ("value", "unit", "range", "source", "ideal"))

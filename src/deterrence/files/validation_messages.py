@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from .faults import Fault
-from .outline import keys_at
+from .diagnostics import Fault
+from .messages import described, did_you_mean, listed, shown
 from .positions import Path
-from .scenario import Record, Scenario
-from .wording import described, did_you_mean, listed, shown
+from .record import Record
+from .schema_lookup import keys_at
 
 # Complaint -> (what the value must be, how to write one).
 _KINDS = {
@@ -38,7 +38,7 @@ def complaint(
     path: Path,
     value: Any,
     at: Literal["key", "value"],
-    root: type[Record] = Scenario,
+    root: type[Record],
 ) -> Fault:
     """One complaint of the validator as a fault.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .faults import Faults
+from .diagnostics import Faults
 from .positions import START, Spot
 
 MAX_BYTES = 1024 * 1024
@@ -21,7 +21,7 @@ _BYTE_ORDER_MARK = "\ufeff"
 
 
 def decode(raw: bytes, faults: Faults) -> str:
-    """The text of a scenario file, its byte order mark removed.
+    """The text of a file, its byte order mark removed.
 
     Raises:
         InputError: more than ``MAX_BYTES``, not UTF-8, characters that do not show, or a directive

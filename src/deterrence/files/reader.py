@@ -1,0 +1,129 @@
+"""The one reader of files: every fault with its line and remedy, nothing ever executed.
+
+Reading has three passes: the text (:mod:`.decoding`, :mod:`.yaml_reader`), its shape (:mod:`.validation`) and its sense
+(the rules of the kind of file, :mod:`.references` among them). All that a pass can find is reported at once; sense is
+looked for only in a file whose shape is right.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from .decoding import decode
+from .diagnostics import Fault, Faults
+from .inputs import read_bytes
+from .positions import Positions
+from .record import Record
+from .registry import KNOWN, schema_meant
+from .validation import validated
+from .yaml_reader import Document, parse
+
+Rule = Callable[[Any], Iterable[Fault]]
+
+
+@dataclass(frozen=True)
+class FileKind[R: Record]:
+    """A kind of file.
+
+    Attributes:
+        noun: what a person calls it.
+        schema: what it says under ``schema``.
+        record: the shape of the whole file.
+        rules: what must hold beyond the shape. They are looked at together, all of them.
+        last: rules that presuppose the others: looked at only if nothing else is wrong.
+    """
+
+    noun: str
+    schema: str
+    record: type[R]
+    rules: Sequence[Rule] = ()
+    last: Sequence[Rule] = ()
+
+    def check(self, record: R, *, last: bool = True) -> list[Fault]:
+        """Every fault that the rules find in a record of the right shape; without the last ones unless asked for."""
+        faults = [fault for rule in self.rules for fault in rule(record)]
+        return faults if faults or not last else [fault for rule in self.last for fault in rule(record)]
+
+
+@dataclass(frozen=True)
+class Loaded[R: Record]:
+    """A record and the file it came from.
+
+    Attributes:
+        record: what the file says.
+        file: the file as the user named it.
+        text: its text.
+        sha256: hash of its bytes, in hexadecimal.
+        positions: where each key and value stands.
+    """
+
+    record: R
+    file: str
+    text: str
+    sha256: str
+    positions: Positions
+
+
+def read[R: Record](kind: FileKind[R], path: str | Path) -> Loaded[R]:
+    """A file of a kind, with its text, hash and positions.
+
+    Args:
+        kind: what the file should be.
+        path: where it is; ``-`` is standard input, and pipes are read too.
+
+    Raises:
+        InputError: the file cannot be read or is no well-formed file of the kind; holds every problem found.
+    """
+    return read_one_of((kind,), path)
+
+
+def read_text[R: Record](kind: FileKind[R], text: str, file: str = "<text>") -> Loaded[R]:
+    """A text as a file of a kind. Raises as :func:`read`; ``file`` is how problems call it."""
+    return _loaded((kind,), text.encode("utf-8", "surrogatepass"), Faults(file))
+
+
+def read_one_of(kinds: Sequence[FileKind[Any]], path: str | Path) -> Loaded[Any]:
+    """A file of one of several kinds, as it names itself; of the first where it names none. Raises as :func:`read`."""
+    faults = Faults(str(path))
+    return _loaded(kinds, read_bytes(path, faults), faults)
+
+
+def read_known(path: str | Path, otherwise: FileKind[Any]) -> Loaded[Any]:
+    """A file of any kind, as it names itself; of another where it names none. Raises as :func:`read`."""
+    faults = Faults(str(path))
+    return _loaded((otherwise,), read_bytes(path, faults), faults, known=True)
+
+
+def _loaded(kinds: Sequence[FileKind[Any]], raw: bytes, faults: Faults, known: bool = False) -> Loaded[Any]:
+    text = decode(raw, faults)
+    document = parse(text, faults, kinds[0].noun, kinds[0].schema)
+    kind = _meant(kinds, document, faults, known)
+    record = validated(kind.record, document, faults)
+    if record is not None and not document.broken:
+        found = kind.check(record, last=not faults.problems)
+        faults.extend([fault.located(document.positions, faults.file) for fault in found])
+    faults.raise_if_any()
+    assert record is not None  # otherwise there was a fault
+    return Loaded(record, faults.file, text, hashlib.sha256(raw).hexdigest(), document.positions)
+
+
+def _meant(kinds: Sequence[FileKind[Any]], document: Document, faults: Faults, known: bool) -> FileKind[Any]:
+    """The kind that a file is of; ``InputError`` where that is none of those wanted."""
+    meant = schema_meant(document.data)
+    fitting = next((kind for kind in kinds if kind.schema == meant), None)
+    if fitting is not None or not meant:
+        return fitting or kinds[0]
+    other = KNOWN[meant]
+    if known:
+        module, name = other.home.split(":")
+        kind: FileKind[Any] = getattr(import_module(f"deterrence.{module}"), name)
+        return kind
+    if document.data["schema"] == meant:
+        what = f"this is a {other.noun}, and should be a {' or '.join(kind.noun for kind in kinds)}"
+        faults.fail(document.positions.value(("schema",)), what, other.use)
+    return kinds[0]

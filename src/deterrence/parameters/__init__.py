@@ -1,0 +1,1 @@
+"""Numbers and facts of a scenario, and what they stand on."""
