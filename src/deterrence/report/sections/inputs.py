@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-<<<<<<< HEAD:src/deterrence/report/sections/inputs.py
-from ...parameters.table import NamedParameter
-from ...game.scenario import Fact, Source
-=======
-from ...game.parameters import number_paths
 from ...parameters.evidence import Fact, Source
-from ...parameters.parameter import Parameter
->>>>>>> reader:src/deterrence/report/sections/material.py
+from ...parameters.table import NamedParameter
 from ..blocks import Block, Details, Paragraph, Subheading, Table
 from ..prose import Code, Inline, Link, Prose
 from .tables import words
