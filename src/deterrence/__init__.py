@@ -33,6 +33,7 @@ _HOMES = {
     "derivatives": "deterrence.solvers.tree",
     "sweep": "deterrence.solvers.tree",
     "find_model": "deterrence.models.gallery",
+    "Solver": "deterrence.solvers.solver",
     "Solution": "deterrence.solvers.solution",
     "Grid": "deterrence.solvers.grid",
     "Markov": "deterrence.solvers.markov",

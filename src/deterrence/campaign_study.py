@@ -13,12 +13,13 @@ from .campaign.reading import LoadedCampaign
 from .campaign.record import Campaign
 from .forecast.campaign_metrics import headline_values
 from .forecast.metrics import Values
-from .forecast.outlook import Outlook, forecast, headline_probabilities
+from .forecast.outlook import Outlook, forecast
 from .solvers.refine import Resolution, resolution_named, solve
 from .solvers.solution import Solution
 from .stress.resolving import Change, Resolver
 from .stress.team import Team
-from .study import Clock, Progress, versions
+from .study import Clock, Progress
+from .versions import versions
 
 SCHEMA_VERSION = "campaign-1"
 FIRST_POINTS = {1: 49, 2: 25, 3: 13}  # nodes a side to begin with, by log-odds axes
@@ -131,9 +132,7 @@ def conduct(
         ]
         with clock("solve", "solving"):
             settings = _settings(resolution, axes(compiled))
-            solution = solve(
-                compiled.game, precision=precision, resolution=settings, probabilities=headline_probabilities
-            )
+            solution = solve(compiled.game, precision=precision, resolution=settings)
         with clock("outlook", "looking ahead"):
             outlook = forecast(compiled, solution)
         with clock("comparisons", "moving levers, trying other doctrines and assumptions"):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
-import platform
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -13,7 +11,7 @@ import numpy as np
 
 from .errors import UnsupportedGame
 from .forecast.metrics import Key
-from .forecast.outlook import SPACING_DIVISOR, Outlook, forecast, headline_probabilities
+from .forecast.outlook import SPACING_DIVISOR, Outlook, forecast
 from .forecast.rollout import rollout
 from .forecast.visitors import days_by_state
 from .game.compiling import CompiledScenario, compile_scenario
@@ -39,6 +37,7 @@ from .stress.resolving import (
 )
 from .stress.sensitivity import Effect, rank
 from .stress.team import Team
+from .versions import versions
 
 SCHEMA_VERSION = "1"
 SAMPLES = 100_000
@@ -146,7 +145,7 @@ def conduct(
         side_by_side = table_later(team, scenario, values)
         with clock("solve", "solving"):
             settings = replace(resolution_named(resolution), starts=0)  # the search is among the comparisons
-            solution = solve(compiled.game, resolution=settings, probabilities=headline_probabilities)
+            solution = solve(compiled.game, resolution=settings)
         with clock("outlook", "looking ahead"):
             outlook = forecast(compiled, solution)
         with clock("durations", "sampling histories"):
@@ -257,12 +256,6 @@ def sample_durations(compiled: CompiledScenario, solution: Solution, seed: int) 
     days = histories.days(days_by_state(compiled))
     marks = {"5%": 0.05, "25%": 0.25, "50%": 0.5, "75%": 0.75, "95%": 0.95}
     return Durations(SAMPLES, float(days.mean()), {k: float(np.quantile(days, q)) for k, q in marks.items()})
-
-
-def versions() -> dict[str, str]:
-    """Versions that a result depends on."""
-    names = ("deterrence", "jax", "jaxlib", "numpy", "scipy", "xarray", "pydantic")
-    return {"python": platform.python_version(), **{name: importlib.metadata.version(name) for name in names}}
 
 
 def as_dict(study: Study) -> dict[str, Any]:

@@ -179,7 +179,7 @@ def solve_command(
     with progress() as tell:
         tell("solving")
         game = compile_any(loaded.scenario, values).game
-        solution = solve(game, precision=precision, resolution=resolution, probabilities=headline_probabilities)
+        solution = solve(game, precision=precision, resolution=resolution)
     if output is not None:
         from ..writing import write_strategies
 

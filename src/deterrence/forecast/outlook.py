@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ..campaign.compiling import CompiledCampaign
+from ..errors import UnsupportedGame
 from ..game.compiling import CompiledScenario
 from ..solvers.grid import Assessment
 from ..solvers.solution import Solution
@@ -142,10 +143,11 @@ def forecast(compiled: CompiledScenario, solution: Solution) -> Outlook:
 
     The error of a quantity is |Q_h − Q_2h| / 3, plus the largest edge error found for the endings.
     """
-    assert isinstance(solution.assessment, Assessment)
+    if not isinstance(solution.assessment, Assessment):
+        raise UnsupportedGame("looking ahead takes solutions on a belief grid, and this game was solved without one")
     values, gap = measure(compiled, solution.assessment)
     coarse = solution.comparisons.get("coarse")
-    other = measure(compiled, coarse)[0] if coarse is not None else {}
+    other = measure(compiled, coarse)[0] if isinstance(coarse, Assessment) else {}
     edge = _edge(solution)
     return Outlook(dict(_quantities(values, other, edge)), gap)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -44,12 +43,11 @@ class CompiledScenario:
         """The game at the values it was compiled at."""
         return StochasticGame(self.structure, self.numbers(self.values))
 
-    def numbers(self, values: Values, xp: ModuleType = np) -> Numbers:
+    def numbers(self, values: Values) -> Numbers:
         """The game's arrays at parameter values.
 
         Args:
-            values: name -> float, or traced JAX scalar.
-            xp: the array namespace to build with, ``numpy`` or ``jax.numpy``.
+            values: name -> float.
 
         A value that makes a type's prior nought belongs to another structure: compile again.
         """
@@ -58,8 +56,8 @@ class CompiledScenario:
 
         def array(expressions: list[Any]) -> Any:
             if expressions and isinstance(expressions[0], list):
-                return xp.stack([array(row) for row in expressions])
-            return xp.stack([xp.asarray(evaluate(x), dtype=float) for x in expressions])
+                return np.stack([array(row) for row in expressions])
+            return np.array([evaluate(x) for x in expressions], float)
 
         return Numbers(
             branch_probability=array(e.branch_probability),

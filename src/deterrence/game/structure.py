@@ -90,7 +90,6 @@ class Structure:
         horizon: T, moves until play stops; None for no end.
         rungs: labels of the ladder, lowest first (empty for a game that has none).
         state_rung: rung the crisis stands at in each state; -1 where that has no meaning.
-        notes: per state, facts that quantities read, such as the line just crossed.
     """
 
     actors: tuple[str, ...]
@@ -109,7 +108,6 @@ class Structure:
     horizon: int | None = None
     rungs: tuple[str, ...] = ()
     state_rung: np.ndarray = field(default_factory=lambda: np.zeros(0, int))
-    notes: tuple[dict[str, object], ...] = ()
 
     @cached_property
     def columns(self) -> tuple[tuple[int, int], ...]:
