@@ -176,7 +176,7 @@ class Entry:
     systems: tuple[str, ...]
 
 
-def shipped() -> list[Entry]:
+def scenarios() -> list[Entry]:
     """The shipped scenarios with title, actors and the systems they use."""
     briefs = [load(folder() / f"{name}.yaml").brief for name in names()]
     return [Entry(b.name, b.title, tuple(a.name for a in b.actors), b.systems) for b in briefs]

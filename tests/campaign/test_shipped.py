@@ -15,7 +15,6 @@ from deterrence.campaign.record import Campaign
 from deterrence.catalogue import locate
 from deterrence.forecast.campaign_metrics import days_by_state, measure
 from deterrence.forecast.metrics import Values
-from deterrence.forecast.outlook import headline_probabilities
 from deterrence.forms import prior_names
 from deterrence.game.expression import Evaluator
 from deterrence.game.stochastic import NUMBER_FIELDS
@@ -105,7 +104,7 @@ def moved(resolver: Resolver, base: Values, parameter: str, end: float) -> bool:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", CAMPAIGNS)
 def test_the_certificate_is_met(name):
-    c = solve(compiled(name).game, probabilities=headline_probabilities).certificate
+    c = solve(compiled(name).game).certificate
     assert c.residual <= 1e-9 and c.consistency <= 1e-10 and c.within_bound
     assert c.grid_error is not None
     assert max(a + b for a, b in c.grid_error.probabilities.values()) <= 5e-3

@@ -116,7 +116,7 @@ def _studied(loaded: Loaded) -> Study:
     scenario = loaded.scenario
     values, _ = chosen_values(scenario, ())
     compiled = compile_scenario(scenario, values)
-    solution = solve(compiled.game, resolution="interactive", probabilities=headline_probabilities)
+    solution = solve(compiled.game, resolution="interactive")
     resolver = Resolver(scenario, values, Grid(points=9))
     base = resolver.headlines()
     doctrines = [doctrine_case(resolver, *case) for case in doctrine_cases(scenario)]

@@ -18,7 +18,7 @@ from deterrence.game.compiling import compile_scenario
 from deterrence.game.reading import read_scenario
 from deterrence.game.structure import Standing
 from deterrence.solvers import certificate as module
-from deterrence.solvers.certificate import GridError, certify, grid_error
+from deterrence.solvers.certificate import GridError, grid_error
 from deterrence.solvers.certify.bound import logit_bounds
 from deterrence.solvers.certify.gridwise import prior_values
 from deterrence.solvers.grid import Assessment, Grid, solve_grid
@@ -37,7 +37,7 @@ def test_the_example_in_the_docstring():
 
 def test_a_change_at_one_node_is_seen():
     assessment = solved()
-    assert certify(assessment, factor=1).residual <= 1e-9
+    assert assessment.certify(factor=1).residual <= 1e-9
     stage, state, node = 2, 1, (3, 20)
     strategies = [dict(stage) for stage in assessment.strategies]
     z = np.array(strategies[stage][state])
@@ -45,7 +45,7 @@ def test_a_change_at_one_node_is_seen():
     z[0, :, *node] -= np.log(np.exp(z[0, :, *node]).sum())
     change = np.abs(np.exp(z) - np.exp(strategies[stage][state])).max()
     strategies[stage][state] = z
-    certificate = certify(replace(assessment, strategies=tuple(strategies)), factor=1)
+    certificate = replace(assessment, strategies=tuple(strategies)).certify(factor=1)
     assert certificate.residual == pytest.approx(change, rel=0.5)
     assert certificate.residual_at.startswith("move 3, state 'x1'")
     with pytest.raises(NotConverged, match=r"move 3, state 'x1'.*residual 0\.0"):
@@ -54,7 +54,7 @@ def test_a_change_at_one_node_is_seen():
 
 def test_the_ladder():
     scenario = read_scenario(files("deterrence") / "scenarios" / "ladder.yaml")
-    certificate = certify(solve_grid(compile_scenario(scenario).game.with_precision(1.0), Grid(points=33)))
+    certificate = solve_grid(compile_scenario(scenario).game.with_precision(1.0), Grid(points=33)).certify()
     assert certificate.residual <= 1e-9
     assert certificate.consistency <= 1e-10
     assert certificate.within_bound
@@ -65,7 +65,7 @@ def test_play_that_is_not_a_reply_is_regretted():
     """Everybody at their base weights: the best reply gains more than the logit rule could lose."""
     assessment = solved(precision=50.0)
     uniform = tuple({x: np.full_like(z, -math.log(3)) for x, z in stage.items()} for stage in assessment.strategies)
-    certificate = certify(replace(assessment, strategies=uniform))
+    certificate = replace(assessment, strategies=uniform).certify()
     assert certificate.residual > 0.5
     assert not certificate.within_bound
 
@@ -77,8 +77,8 @@ def test_regret_is_within_the_bound_and_falls_with_precision(seed):
         fine, coarse, wider = (
             solved(seed, points, precision, cut) for points, cut in ((33, 12.0), (17, 12.0), (49, 18.0))
         )
-        stake = certify(fine, factor=1).stake
-        certificate = certify(fine, error=grid_error(fine, coarse, wider, stake=stake))
+        stake = fine.certify(factor=1).stake
+        certificate = fine.certify(error=grid_error(fine, coarse, wider, stake=stake))
         assert certificate.within_bound
         for figures in certificate.actors:
             assert figures.regret_anywhere <= figures.bound_anywhere + certificate.grid_error.value
@@ -89,7 +89,7 @@ def test_regret_is_within_the_bound_and_falls_with_precision(seed):
 def test_relabelling_actors_changes_no_figure():
     assessment = solved()
     other = replace(assessment, game=relabelled(assessment.game), lattices=assessment.lattices[::-1])
-    one, two = certify(assessment), certify(other)
+    one, two = assessment.certify(), other.certify()
     for actor, figures in one.by_actor.items():
         for name, figure in vars(figures).items():
             if isinstance(figure, float):
@@ -110,7 +110,7 @@ def test_payoffs_and_precision_in_other_units_change_no_figure():
         ending=game.numbers.ending * scale,
         precision=game.numbers.precision / np.array([c, 1.0]),
     )
-    one, two = certify(assessment), certify(replace(assessment, game=replace(game, numbers=numbers)))
+    one, two = assessment.certify(), replace(assessment, game=replace(game, numbers=numbers)).certify()
     assert two.actors[0].stake == pytest.approx(c * one.actors[0].stake)
     for a, b in zip(one.actors, two.actors, strict=True):
         assert (b.regret, b.logit_bound) == pytest.approx((a.regret, a.logit_bound), abs=1e-9)
@@ -148,8 +148,8 @@ def one_type_values(game, sigma, best_of=None):
 def test_without_private_types_it_is_dynamic_programming():
     game = random_crisis(5, (("strategic",), ("strategic",)), horizon=6)
     on_grid = solve_grid(game, Grid())
-    plain = certify(solve_markov(game))
-    certificate = certify(on_grid)
+    plain = solve_markov(game).certify()
+    certificate = on_grid.certify()
     under_sigma = one_type_values(game, on_grid.strategies)
     for i, figures in enumerate(certificate.actors):
         best = one_type_values(game, on_grid.strategies, best_of=i)
@@ -162,7 +162,7 @@ def test_without_private_types_it_is_dynamic_programming():
 def test_without_an_end_it_is_policy_iteration():
     """The grid's fixed point and the Markov solver's equations: two ways to the same figures."""
     game = random_crisis(5, (("strategic",), ("strategic",)), horizon=None, discount=0.8)
-    one, two = certify(solve_grid(game, Grid())), certify(solve_markov(game))
+    one, two = solve_grid(game, Grid()).certify(), solve_markov(game).certify()
     for a, b in zip(one.actors, two.actors, strict=True):
         for name in ("stake", "regret", "regret_anywhere", "logit_bound"):
             assert vars(a)[name] == pytest.approx(vars(b)[name], abs=1e-6)
@@ -170,7 +170,7 @@ def test_without_an_end_it_is_policy_iteration():
 
 @pytest.mark.parametrize("name", BANK)
 def test_every_game_of_the_bank(name):
-    certificate = certify(solve_markov(BANK[name]()))
+    certificate = solve_markov(BANK[name]()).certify()
     assert certificate.residual <= 1e-9
     assert certificate.within_bound
     assert certificate.regret_anywhere >= certificate.regret >= -1e-12
@@ -182,7 +182,7 @@ def test_a_plain_residual_can_fail():
     assessment = solve_markov(brinkmanship(12))
     probability = assessment.probability.copy()
     probability[4, :2] += np.array([0.01, -0.01])
-    certificate = certify(replace(assessment, probability=probability))
+    certificate = replace(assessment, probability=probability).certify()
     assert certificate.residual == pytest.approx(0.01, rel=0.5)
     assert certificate.residual_at == "move 5, state 'turn-a'"
 
@@ -223,7 +223,7 @@ def test_second_order_in_the_spacing():
 
 
 def test_what_it_says():
-    certificate = certify(solved(), error=GridError({"a, strategic": (0.01, 0.002)}), found=1, starts=8)
+    certificate = solved().certify(error=GridError({"a, strategic": (0.01, 0.002)}), found=1, starts=8)
     record = json.loads(json.dumps(certificate.as_dict(), allow_nan=False))
     wanted = ["residual", "residual_fine", "grid_error", "regret", "logit_bound", "consistency", "branch"]
     assert list(record)[:7] == wanted
@@ -231,16 +231,16 @@ def test_what_it_says():
     assert record["stake"] == certificate.stake
     assert record["by_actor"]["b"]["regret"] == certificate.actors[1].regret
     assert "no folds met; unique as far as searched from 8 starts" in str(certificate)
-    assert "not estimated" in str(certify(solved(), factor=1))
-    assert "2 found" in certify(solved(), factor=1, found=2).branch
+    assert "not estimated" in str(solved().certify(factor=1))
+    assert "2 found" in solved().certify(factor=1, found=2).branch
     assert certificate.__rich__().row_count == len(certificate.rows())
     with pytest.raises(ArgumentError):
-        certify(solved(), factor=0)
+        solved().certify(factor=0)
 
 
 def test_nothing_at_stake_is_said():
     game = random_game(1, states=1, moves=(2, 2), horizon=3)
     still = replace(game, numbers=replace(game.numbers, payoff=0.0 * game.numbers.payoff))
-    certificate = certify(solve_markov(still))
+    certificate = solve_markov(still).certify()
     assert certificate.stake == {"0": 1.0, "1": 1.0}
     assert "nothing at stake" in str(certificate)

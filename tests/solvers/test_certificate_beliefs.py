@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from deterrence.solvers.certificate import certify
 from deterrence.solvers.certify.axis import Axis
 from deterrence.solvers.certify.beliefs import BeliefGrid, Refinement
 from deterrence.solvers.certify.play import Play
@@ -167,7 +166,7 @@ def test_what_is_as_good_as_never_reached():
     """Hardly any noise and no trembles: most places are met with a probability that rounds to nought."""
     types = (("strategic", "tough", "mild"), ("strategic", "committed"))
     assessment = solve_grid(random_crisis(2, types, tremble=0.0, precision=300.0), Grid(points=9))
-    certificate = certify(assessment)
+    certificate = assessment.certify()
     assert certificate.residual <= 1e-9
     assert certificate.consistency <= 1e-10
     assert np.isfinite([certificate.regret, certificate.regret_anywhere, certificate.residual_fine]).all()

@@ -10,7 +10,6 @@ import pytest
 
 from deterrence.game.stochastic import Numbers, StochasticGame
 from deterrence.game.structure import BranchRow, MoveRow, Standing, Structure, TypeLabel
-from deterrence.solvers.certificate import certify
 from deterrence.solvers.grid import Grid, solve_grid
 
 
@@ -187,7 +186,7 @@ LONG = {"three actors", "two strategic types"}
 def test_what_must_hold_of_every_solution(name):
     game = CASES[name]()
     assessment = solve_grid(game, Grid(points=17))
-    certificate = certify(assessment)
+    certificate = assessment.certify()
     assert certificate.residual <= 1e-9
     assert certificate.consistency <= 1e-10
     assert -1e-12 <= certificate.regret <= certificate.regret_anywhere + 1e-12

@@ -14,7 +14,6 @@ import numpy as np
 import pytest
 from scipy.special import log_softmax
 
-from deterrence.solvers.certificate import certify
 from deterrence.solvers.certify.play import Play
 from deterrence.solvers.certify.reach import push
 from deterrence.solvers.grid import Assessment
@@ -82,7 +81,7 @@ def assessment():
 
 @pytest.fixture(scope="module")
 def certificate(assessment):
-    return certify(assessment)
+    return assessment.certify()
 
 
 FIGHTING, FOLDING = DELTA * WAR_SENDER, FOLD + DELTA * FOLDED[0]  # the sender's Q at its second turn
@@ -170,7 +169,7 @@ def test_catastrophe_is_left_out_of_the_stakes(assessment, certificate):
     game = assessment.game
     endings = tuple(x.replace("war", "catastrophe") for x in game.structure.endings)
     renamed = replace(game, structure=replace(game.structure, endings=endings))
-    other = certify(replace(assessment, game=renamed))
+    other = replace(assessment, game=renamed).certify()
     assert other.stake["b"] < certificate.stake["b"]
     assert other.stake["a"] < -WAR_SENDER
 

@@ -272,7 +272,6 @@ def test_relabelling_actors_types_and_moves_permutes_the_solution() -> None:
 @pytest.mark.slow
 def test_ten_times_the_shipped_precision_is_solved_at_every_node_and_nearly_deterministic() -> None:
     from deterrence.forecast.push import Pusher
-    from deterrence.solvers.certificate import certify
 
     for name in SHIPPED:
         game = compiled(name).game
@@ -291,8 +290,8 @@ def test_ten_times_the_shipped_precision_is_solved_at_every_node_and_nearly_dete
         for _ in Pusher(assessment).run(visit):
             pass
         assert likeliest[0] / total[0] >= 0.95, (name, likeliest[0] / total[0])
-        sharp_certificate = certify(assessment)
-        plain = certify(solve_grid(game, Grid(points=25)))
+        sharp_certificate = assessment.certify()
+        plain = solve_grid(game, Grid(points=25)).certify()
         assert sharp_certificate.residual <= 1e-9
         assert sharp_certificate.regret < plain.regret
 

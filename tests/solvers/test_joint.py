@@ -12,7 +12,6 @@ from deterrence.errors import UnsupportedGame
 from deterrence.game.stochastic import StochasticGame
 from deterrence.game.structure import BranchRow, Standing
 from deterrence.game.unrolling import unroll
-from deterrence.solvers.certificate import certify
 from deterrence.solvers.certify.gridwise import prior_values
 from deterrence.solvers.grid import Grid, solve_grid
 from deterrence.solvers.joint_tables import factors, outcome_tensor
@@ -116,7 +115,7 @@ def test_what_hangs_on_two_hidden_moves_is_refused_by_name():
 def test_the_certificate_agrees_and_its_regret_is_the_trees():
     game = at_once(errors=(0.1, 0.2), commitments=("tough", "firm"), precision=0.8)
     assessment = solve_grid(game, Grid(points=9))
-    certificate = certify(assessment)
+    certificate = assessment.certify()
     assert certificate.residual <= 1e-9 and certificate.consistency <= 1e-12 and certificate.within_bound
     values = assessment.values[0][0][(slice(None), *origin(assessment))]
     assert prior_values(assessment) == pytest.approx(values, abs=1e-12)
@@ -132,7 +131,7 @@ def test_a_wrong_strategy_shows_in_the_residual():
     worse = assessment.strategies[1][1].copy()
     worse[:, :2] = np.log(0.5)
     wrong = replace(assessment, strategies=(assessment.strategies[0], {1: worse}))
-    certificate = certify(wrong, factor=1)
+    certificate = wrong.certify(factor=1)
     assert certificate.residual > 0.05 and certificate.consistency <= 1e-12
 
 
@@ -167,7 +166,7 @@ def test_a_change_of_leaders_and_joint_moves_together():
     )
     renewed = StochasticGame(structure, numbers)
     assessment = solve_grid(renewed, Grid(points=33))
-    certificate = certify(assessment, factor=1)
+    certificate = assessment.certify(factor=1)
     assert certificate.residual <= 1e-9 and certificate.consistency <= 1e-12
     tree = unroll(renewed)
     exact = solve_tree(tree, tree.precision).assessment

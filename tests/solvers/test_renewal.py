@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from deterrence.game.unrolling import unroll
-from deterrence.solvers.certificate import certify
 from deterrence.solvers.certify.gridwise import prior_values
 from deterrence.solvers.grid import Grid, solve_grid
 from deterrence.solvers.tree import solve_tree
@@ -128,7 +127,7 @@ def endless(share: float):
 def test_the_certificate_agrees_and_finds_the_beliefs_right():
     game = two_crises((0.3, 0.8), types=(("soft", "tough"), ("weak", "middling", "firm")), commitments=("tough",))
     assessment = solve_grid(game, Grid(points=9))
-    certificate = certify(assessment)
+    certificate = assessment.certify()
     assert certificate.residual <= 1e-9 and certificate.consistency <= 1e-12
     assert certificate.within_bound and certificate.regret > 0
     _, values = at_start(assessment)
@@ -138,7 +137,7 @@ def test_the_certificate_agrees_and_finds_the_beliefs_right():
 def test_a_residual_is_seen_where_a_leader_forgets_that_it_may_go():
     with_it, without = (two_crises(shares, **BOTH) for shares in ((0.6, 0.6), None))
     wrong = replace(solve_grid(without, Grid(points=9)), game=with_it)
-    assert certify(wrong, factor=1).residual > 1e-3
+    assert wrong.certify(factor=1).residual > 1e-3
 
 
 def test_regret_is_that_of_the_tree():
@@ -146,7 +145,7 @@ def test_regret_is_that_of_the_tree():
     kinds = {"types": (("soft", "zealot"), ("weak", "red line")), "commitments": ("zealot", "red line")}
     game = two_crises((0.4, 0.4), **kinds, precision=0.7, seed=0)
     exact = solve_tree(unroll(game), unroll(game).precision).certificate.regret
-    certificate = certify(solve_grid(game, Grid(points=33)))
+    certificate = solve_grid(game, Grid(points=33)).certify()
     for i, actor in enumerate(game.structure.actors):
         figures = certificate.by_actor[actor]
         assert game.numbers.prior[i, 0] * figures.regret * figures.stake == pytest.approx(exact[actor], abs=1e-3)

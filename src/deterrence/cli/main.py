@@ -168,14 +168,12 @@ def solve_command(
         raise ArgumentError(f"--output writes NetCDF: give it a name that ends in .nc, not '{output}'")
     crisis = load(scenario)
     values, _ = chosen_values(crisis, settings)
-    from ..forecast.outlook import headline_probabilities
     from ..forecast.reached import reached_play
-    from ..solvers.refine import solve
+    from ..solvers.solving import solve
 
     with progress() as tell:
         tell("solving")
-        game = crisis.game_at(values).game
-        solution = solve(game, precision=precision, resolution=resolution, probabilities=headline_probabilities)
+        solution = solve(crisis.game_at(values), precision=precision, resolution=resolution)
     if output is not None:
         from ..report.outputs import write_strategies
 
@@ -187,7 +185,7 @@ def solve_command(
         click.echo(json.dumps(shown, allow_nan=False))
     else:
         click.echo(str(solution))
-        for name, p in headline_probabilities(solution.assessment).items():  # type: ignore[arg-type]
+        for name, p in solution.assessment.ending_probabilities().items():
             click.echo(f"{name:16} {p:.4f}")
 
 
@@ -220,11 +218,11 @@ def simulate(
     values, _ = chosen_values(crisis, settings)
     from ..forecast.rollout import rollout
     from ..report.numbers import share
-    from ..solvers.refine import solve
+    from ..solvers.solving import solve
 
     with progress() as tell:
         tell("solving")
-        solution = solve(crisis.game_at(values).game, precision=precision, resolution=resolution)
+        solution = solve(crisis.game_at(values), precision=precision, resolution=resolution)
         tell("sampling")
         histories = rollout(solution.assessment, count, seed)  # type: ignore[arg-type]
         if output is not None:
@@ -246,7 +244,7 @@ def scenarios(as_json: bool) -> None:
     """What is there: the scenarios that ship with the program."""
     from dataclasses import asdict
 
-    from ..crisis import shipped
+    from ..crisis import scenarios as shipped
 
     found = shipped()
     if as_json:

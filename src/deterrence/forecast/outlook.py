@@ -8,11 +8,9 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from ..errors import UnsupportedGame
-from ..game.crisis import CrisisGame
 from ..solvers.grid import Assessment
 from ..solvers.solution import Solution
 from .keys import Key, Values
-from .push import Pusher, ending_probabilities
 from .registry import absent, definitions, measure
 
 if TYPE_CHECKING:
@@ -128,25 +126,23 @@ def _line(q: Quantity) -> str:
     return f"{' '.join(filter(None, _words(q))):60} {_number(q)}"
 
 
-def headline_probabilities(assessment: Assessment) -> dict[str, float]:
-    """Probabilities of the endings: what grid refinement is steered by."""
-    pusher = Pusher(assessment, remember=False)
-    return ending_probabilities(pusher, pusher.finish())
-
-
-def forecast(game: CrisisGame, solution: Solution) -> Outlook:
+def forecast(solution: Solution) -> Outlook:
     """The outlook of a solved crisis.
 
     The error of a quantity is |Q_h − Q_2h| / 3, plus the largest edge error found for the endings.
 
     Raises:
-        UnsupportedGame: the solution has no beliefs to push forward.
+        UnsupportedGame: the game solved was not compiled from a crisis, or the solution has no beliefs to push
+            forward.
     """
+    game = solution.crisis
+    if game is None:
+        raise UnsupportedGame("an outlook is of a crisis: solve what load(...).compile() gives, not its bare game")
     if not isinstance(solution.assessment, Assessment):
         raise UnsupportedGame("an outlook is read from a solution on a belief grid: solve with Grid()")
     values, gap = measure(game, solution.assessment)
     coarse = solution.comparisons.get("coarse")
-    other = measure(game, coarse)[0] if coarse is not None else {}
+    other = measure(game, coarse)[0] if isinstance(coarse, Assessment) else {}
     return Outlook(dict(_quantities(values, other, _edge(solution))), gap, absent(game))
 
 

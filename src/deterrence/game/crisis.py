@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from html import escape
 
 import numpy as np
 
@@ -93,6 +94,13 @@ class CrisisGame(Enumerated):
     values: Mapping[str, float]
     stated_prior: list[list[Expression]]
     sha256: str = field(default="")
+
+    def _repr_html_(self) -> str:
+        s, b = self.structure, self.brief
+        return (
+            f"<p>The game of <b>{escape(b.title)}</b>: {len(s.actors)} actors, {len(s.states)} public states, "
+            f"{len(s.moves)} moves, {len(s.branches)} branches, {len(self.values)} parameters.</p>"
+        )
 
     @cached_property
     def game(self) -> StochasticGame:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import ArgumentError
-from .stochastic import Numbers, StochasticGame, per_actor
+from .stochastic import Numbers, StochasticGame, per_actor, per_actor_precision
 from .structure import BranchRow, MoveRow, Standing, Structure, TypeLabel
 
 PROBABILITY_TOLERANCE = 1e-9
@@ -32,8 +32,8 @@ def plain_arrays(
     count, players = _check_shapes(u, k)
     _check_probabilities(k)
     delta = per_actor("discount", discount, players)
-    if (delta < 0).any() or (delta > 1).any() or (horizon is None and (delta >= 1).any()):
-        raise ArgumentError("discount must be in [0, 1), or in [0, 1] with a horizon")
+    for number in delta[~((delta >= 0) & ((delta < 1) | ((delta == 1) & (horizon is not None))))].tolist():
+        raise ArgumentError(f"discount must be in [0, 1), or in [0, 1] with a horizon, and {number:g} is not")
     actor_labels = _labels("actors", actors, players)
     state_labels = _labels("states", states, count)
 
@@ -88,7 +88,7 @@ def plain_arrays(
         rule=np.zeros((len(move_rows), 1)),
         prior=np.ones((players, 1)),
         discount=delta,
-        precision=per_actor("precision", precision, players),
+        precision=per_actor_precision(precision, players),
     )
     return cls(structure, numbers)
 

@@ -1,8 +1,7 @@
 """The crisis game: a structure together with its numbers.
 
-A :class:`StochasticGame` is frozen. Its :class:`Numbers` are a pytree of arrays, a pure function of
-the scenario's parameters, so a game can be differentiated and batched over them; its
-:class:`~deterrence.game.structure.Structure` is static.
+A :class:`StochasticGame` is frozen. Its :class:`~deterrence.game.structure.Structure` is what parameters do not
+change; its :class:`Numbers`, NumPy arrays, are a pure function of the scenario's parameters.
 
 References: Shapley (1953), "Stochastic Games", PNAS 39(10), for the object without private types.
 """
@@ -22,7 +21,7 @@ from .structure import Standing, Structure
 if TYPE_CHECKING:
     from .tree import GameTree
 
-Array = Any  # a NumPy array, or a traced JAX array of the same shape
+Array = Any  # a NumPy array, or what becomes one
 
 
 @dataclass(frozen=True)
@@ -90,19 +89,21 @@ class StochasticGame:
             moves: labels ``moves[s][i]``; numbers by default.
 
         Raises:
-            ArgumentError: a shape, probability or discount that does not fit, with the state.
+            ArgumentError: a shape, probability, discount or precision that does not fit, with the state.
         """
         from .plain import plain_arrays
 
         return plain_arrays(cls, payoffs, transitions, discount, precision, horizon, actors, states, moves)
 
     def with_precision(self, precision: float | Sequence[float] | np.ndarray | None) -> StochasticGame:
-        """The same game with λ replaced (one number or one per actor); unchanged for None."""
+        """The same game with λ replaced (one number or one per actor); unchanged for None.
+
+        Raises:
+            ArgumentError: a precision that is negative or not finite.
+        """
         if precision is None:
             return self
-        value = per_actor("precision", precision, len(self.structure.actors))
-        if not (np.isfinite(value).all() and (value >= 0).all()):
-            raise ArgumentError("precision must be finite and not negative")
+        value = per_actor_precision(precision, len(self.structure.actors))
         return replace(self, numbers=replace(self.numbers, precision=value))
 
     def with_horizon(self, horizon: int | None) -> StochasticGame:
@@ -161,3 +162,11 @@ def per_actor(name: str, value: float | Sequence[float] | np.ndarray, actors: in
     if array.shape != (actors,):
         raise ArgumentError(f"{name} needs one number or one per actor ({actors}), not shape {array.shape}")
     return array
+
+
+def per_actor_precision(value: float | Sequence[float] | np.ndarray, actors: int) -> np.ndarray:
+    """λ of every actor. Raises ``ArgumentError`` for one that is negative or not finite."""
+    precision = per_actor("precision", value, actors)
+    for number in precision[~((precision >= 0) & np.isfinite(precision))].tolist():
+        raise ArgumentError(f"precision must be finite and not negative, and {number:g} is not")
+    return precision

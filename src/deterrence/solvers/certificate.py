@@ -29,7 +29,7 @@ many moves as are followed (``unfinished`` says what was still in play).
     >>> import numpy as np
     >>> pennies = np.array([[[1.0, -1.0], [-1.0, 1.0]], [[-1.0, 1.0], [1.0, -1.0]]])
     >>> game = StochasticGame.from_arrays([pennies], [np.ones((2, 2, 1))], 0.9, precision=3.0)
-    >>> certificate = certify(solve_markov(game))
+    >>> certificate = solve_markov(game).certify()
     >>> certificate.residual < 1e-9 and certificate.regret < 1e-9
     True
     >>> round(certificate.logit_bound, 3)  # log 2 / 3, for ever at 0.9
@@ -41,71 +41,7 @@ Economics 1(1), for the logit rule; the other sources are named where they are u
 
 from __future__ import annotations
 
-from collections import Counter
-
-from ..errors import ArgumentError
-from .certify.gridwise import certify_grid
-from .certify.plainwise import certify_plain
 from .certify.record import ActorFigures, Certificate, GridError
 from .certify.refining import grid_error
-from .grid import Assessment
-from .markov import MarkovAssessment
 
-__all__ = ["ActorFigures", "Certificate", "GridError", "certify", "grid_error"]
-
-REACHED = 1e-6
-FOLDS_NAMED = 3
-
-
-def certify(
-    assessment: Assessment | MarkovAssessment,
-    *,
-    error: GridError | None = None,
-    found: int | None = None,
-    starts: int | None = None,
-    factor: int = 2,
-    floor: float = REACHED,
-) -> Certificate:
-    """Certify a solution.
-
-    Args:
-        assessment: what a solver found, on a belief grid or without private types.
-        error: the grid error, where it was estimated; of no use without a grid.
-        found: distinct equilibria found by a search, this one included; None if there was none.
-        starts: how many starts the search had.
-        factor: how many times finer the grid of the best reply is; 1 is four times as quick and tells less.
-        floor: probability from which a place counts as reached.
-
-    Raises:
-        ArgumentError: a factor below one, or ``found`` below one.
-        NotConverged: values of a game without a horizon that do not settle.
-    """
-    if factor < 1 or (found is not None and found < 1):
-        raise ArgumentError("a certificate needs factor >= 1 and found >= 1")
-    branch = f"{_reached(assessment)}; {_others(found, starts)}"
-    if isinstance(assessment, MarkovAssessment):
-        return certify_plain(assessment, branch, floor)
-    return certify_grid(assessment, branch, error, factor, floor)
-
-
-def _reached(assessment: Assessment | MarkovAssessment) -> str:
-    if isinstance(assessment, MarkovAssessment):
-        return assessment.message
-    if assessment.game.structure.horizon is None:
-        way = "fixed point from the long finite horizon"
-    else:
-        way = "backward induction from the last move, node by node"
-    if not assessment.folds:
-        return f"{way}; no folds met"
-    count = len(assessment.folds)
-    ways = Counter((fold.state, fold.how) for fold in assessment.folds)
-    named = [f"'{state}' {how} ({times})" for (state, how), times in ways.most_common(FOLDS_NAMED)]
-    more = f" and {len(ways) - FOLDS_NAMED} more" if len(ways) > FOLDS_NAMED else ""
-    return f"{way}; off the plain continuation from λ = 0 at {count} node{'s' * (count > 1)}: {', '.join(named)}{more}"
-
-
-def _others(found: int | None, starts: int | None) -> str:
-    if found is None:
-        return "others were not searched for"
-    searched = f" from {starts} starts" if starts is not None else ""
-    return f"unique as far as searched{searched}" if found == 1 else f"{found} found{searched}"
+__all__ = ["ActorFigures", "Certificate", "GridError", "grid_error"]

@@ -11,49 +11,126 @@ Experimental Economics 1(1).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
 from ..errors import ArgumentError, GridTooLarge, NotConverged
 from ..game.stochastic import StochasticGame
 from ..game.structure import Standing
+from .certify.gridwise import certify_grid
+from .certify.play import Play
+from .certify.reach import push
+from .certify.record import Certificate, GridError
+from .certify.refining import EDGE
 from .joint_tables import require_factors
 from .lattice import Lattice, lattices_for
 from .nodes import Fold
+from .prolonging import prolonged
+from .solver import Solver, StrategyProfile
 from .sweep import Sweeper
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 MOST_AXES = 3
 MOST_NODES = 400_000
+LEAST_COMPARED = 8  # nodes a side, made odd, of which half as many are still a grid
+SEARCH_POINTS = 13  # nodes a side where other equilibria are looked for
+FOLDS_NAMED = 3
 
 
 @dataclass(frozen=True)
-class Grid:
-    """Settings of the belief-grid solver.
+class Grid(Solver["Assessment"]):
+    """The belief-grid solver's settings.
 
     Attributes:
         points: nodes a side on each log-odds axis (made odd).
         cut: L, how far a type's log-likelihood may fall behind before it is held.
         tolerance: on max |σ − logit(Q)| at every node.
         sweeps: most rounds for a game without a horizon.
-        start: where each node's iteration starts: ``base`` (the base weights, that is λ = 0), or
-            ``pure:k``, nearly all weight on move k; another start may find another equilibrium.
+        pure_move: each node's iteration starts with nearly all weight on the move of this number, and may find
+            another equilibrium; None to start from the base weights, that is λ = 0.
     """
 
     points: int = 49
     cut: float = 12.0
     tolerance: float = 1e-10
     sweeps: int = 2000
-    start: str = "base"
+    pure_move: int | None = None
 
     def __post_init__(self) -> None:
-        if self.points < 5 or self.cut <= 0 or self.tolerance <= 0 or self.sweeps < 1:
-            raise ArgumentError("a grid needs points >= 5 and positive cut, tolerance and sweeps")
+        positive = self.cut > 0 and self.tolerance > 0 and self.sweeps >= 1
+        if not (self.points >= 5 and positive and (self.pure_move is None or self.pure_move >= 0)):
+            raise ArgumentError(
+                "a grid needs points >= 5, positive cut, tolerance and sweeps, and a pure_move that is not negative"
+            )
+
+    @classmethod
+    def suits(cls, game: StochasticGame) -> bool:
+        """Every game: those it does not take are refused with the reason."""
+        return True
+
+    @classmethod
+    def beginning(cls, points: int) -> Self:
+        """See :meth:`Solver.beginning`."""
+        return cls(points=points)
+
+    def require(self, game: StochasticGame) -> None:
+        """See :meth:`Solver.require`."""
+        require_factors(game)
+        check_size(game, self.points)
+
+    def warm_up(self, game: StochasticGame) -> None:
+        """Compile the kernels."""
+        _sweeper(game, self).warm_up()
+
+    def solve(self, game: StochasticGame, near: Assessment | None = None) -> Assessment:
+        """See :meth:`Solver.solve`; ``near`` on the same lattice, or on the one of twice the spacing."""
+        if near is None:
+            return solve_grid(game, self)
+        same = [len(lattice) for lattice in near.lattices] == [len(lattice) for lattice in _lattices(game, self)]
+        warm = near.strategies if same else prolonged(near.strategies, near.lattices, game.structure.movers)
+        return solve_grid(game, self, warm)
+
+    def coarser(self, game: StochasticGame) -> Self | None:
+        """Half as many intervals; None where nobody has private types, and beliefs are a single node."""
+        if all(len(kinds) == 1 for kinds in game.structure.types):
+            return None
+        if self.points < LEAST_COMPARED:
+            raise ArgumentError(
+                f"{self.points} nodes a side are too few for an error estimate, which compares with half as many: "
+                f"use {LEAST_COMPARED} or more, or solve_grid, which estimates none"
+            )
+        return replace(self, points=self.points // 2 + 1)
+
+    def finer(self, most: int) -> Self | None:
+        """Twice as many intervals."""
+        points = 2 * self.points - 1
+        return replace(self, points=points) if points <= most else None
+
+    def edge(self) -> tuple[Self, Self]:
+        """A coarse grid, and one with the cut half as far again and as many nodes for every unit of it."""
+        extent = max((self.points // 4 + 1) // 2, 2)
+        extent += extent % 2  # so that half as far again is a whole number of steps
+        narrow, wide = 2 * extent + 1, round(2 * EDGE * extent) + 1
+        return replace(self, points=narrow), replace(self, points=wide, cut=EDGE * self.cut)
+
+    def other_starts(self, game: StochasticGame, count: int) -> Sequence[Self]:
+        """The base weights, then nearly pure play of each of the first moves; on a small grid."""
+        if all(len(kinds) == 1 for kinds in game.structure.types):
+            return ()  # one choice at a time and nothing to believe: there is one equilibrium
+        most = max(len(moves) for row in game.structure.moves_at for moves in row)
+        starts = [None, *range(min(count, most))]
+        return [replace(self, points=SEARCH_POINTS, pure_move=k) for k in starts]
 
 
 @dataclass(frozen=True, eq=False)
-class Assessment:
+class Assessment(StrategyProfile):
     """Strategies and values on the lattice, by stage.
 
     Attributes:
@@ -84,6 +161,44 @@ class Assessment:
     def strategy(self, stage: int, state: int) -> np.ndarray:
         """Log strategies at a stage; a stationary assessment has one stage for all."""
         return self.strategies[min(stage, self.stages - 1)][state]
+
+    @property
+    def reached(self) -> str:
+        """See :attr:`StrategyProfile.reached`."""
+        if self.game.structure.horizon is None:
+            way = "fixed point from the long finite horizon"
+        else:
+            way = "backward induction from the last move, node by node"
+        if not self.folds:
+            return f"{way}; no folds met"
+        count = len(self.folds)
+        ways = Counter((fold.state, fold.how) for fold in self.folds)
+        named = ", ".join(f"'{state}' {how} ({times})" for (state, how), times in ways.most_common(FOLDS_NAMED))
+        more = f" and {len(ways) - FOLDS_NAMED} more" if len(ways) > FOLDS_NAMED else ""
+        return f"{way}; off the plain continuation from λ = 0 at {count} node{'s' * (count > 1)}: {named}{more}"
+
+    @cached_property
+    def values_at_prior(self) -> np.ndarray:
+        """See :attr:`StrategyProfile.values_at_prior`."""
+        values = self.values[0]
+        for lattice in self.lattices:
+            values = values[:, :, lattice.origin]
+        return values
+
+    def stopped(self) -> dict[int, float]:
+        """See :meth:`StrategyProfile.stopped`; by the certificate's own push of the prior (:mod:`.certify.reach`)."""
+        reach = push(Play(self))
+        return {**reach.endings, **reach.stopped}
+
+    def to_xarray(self) -> xr.DataArray:
+        """Dims (node, type, move, one belief axis per actor); see :attr:`~.solution.Solution.strategies`."""
+        from .strategies import on_lattice
+
+        return on_lattice(self)
+
+    def figures(self, branch: str, error: GridError | None, factor: int, floor: float) -> Certificate:
+        """See :meth:`StrategyProfile.figures`."""
+        return certify_grid(self, branch, error, factor, floor)
 
     def joint_strategy(self, stage: int, state: int) -> list[np.ndarray]:
         """Log strategies of every mover at a state where several move, (S_i, A_i, P_1, …, P_N) each."""
@@ -126,12 +241,19 @@ def solve_grid(game: StochasticGame, settings: Grid, warm: Sequence[dict[int, np
     """
     require_factors(game)
     check_size(game, settings.points)
-    types = tuple(len(kinds) for kinds in game.structure.types)
-    sweeper = Sweeper(game, lattices_for(types, settings.points, settings.cut), settings.tolerance)
+    sweeper = _sweeper(game, settings)
     finite = game.structure.horizon is not None
     strategies, values, residual = (_finite if finite else _stationary)(sweeper, settings, warm)
     own = tuple(table[:, : len(game.structure.columns)] for table in values)
     return Assessment(game, sweeper.lattices, tuple(strategies), own, residual, tuple(sweeper.folds))
+
+
+def _lattices(game: StochasticGame, settings: Grid) -> tuple[Lattice, ...]:
+    return lattices_for(tuple(len(kinds) for kinds in game.structure.types), settings.points, settings.cut)
+
+
+def _sweeper(game: StochasticGame, settings: Grid) -> Sweeper:
+    return Sweeper(game, _lattices(game, settings), settings.tolerance)
 
 
 Stages = tuple[list[dict[int, np.ndarray]], list[np.ndarray], float]
@@ -149,7 +271,7 @@ def _finite(sweeper: Sweeper, settings: Grid, warm: Sequence[dict[int, np.ndarra
         def start(x: int, t: int = t) -> np.ndarray | None:
             if warm is not None and x in warm[t]:
                 return warm[t][x]
-            return last.get(x) if x in last else sweeper.pure_start(x, settings.start)
+            return last.get(x) if x in last else sweeper.pure_start(x, settings.pure_move)
 
         before, chosen, residuals = sweeper.stage(values[0], structure.reachable[t], start)
         values.insert(0, before)
@@ -170,7 +292,7 @@ def _stationary(sweeper: Sweeper, settings: Grid, warm: Sequence[dict[int, np.nd
         known = last
 
         def start(x: int, known: dict[int, np.ndarray] = known) -> np.ndarray | None:
-            return known[x] if x in known else sweeper.pure_start(x, settings.start)
+            return known[x] if x in known else sweeper.pure_start(x, settings.pure_move)
 
         before, last, residuals = sweeper.stage(values, states, start)
         change = float(np.abs(before - values).max())

@@ -30,6 +30,7 @@ equilibrium and its homotopy, doi:10.2139/ssrn.3314404.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -37,30 +38,53 @@ from ..errors import NotConverged, UnsupportedGame
 from ..game.stochastic import StochasticGame
 from ..game.structure import Standing
 from .arc import ArcResult, ArcSettings, trace
+from .certify.plainwise import certify_plain, stopped
+from .certify.record import Certificate, GridError
 from .markov_equations import Array, Equations
 from .markov_stages import backward
 from .markov_system import equations, payoff_scale
+from .solver import Solver, StrategyProfile
 
+if TYPE_CHECKING:
+    import xarray as xr
+
+ROUNDING = 64 * float(np.finfo(float).eps)  # of a residual, relative to the largest of its terms
+COARSEST = 1e-5  # a log strategy that rounding leaves less exact than this is none
 REMEDY = "lower the precision, or raise 'max_steps' if steps ran out"
 
 
 @dataclass(frozen=True)
-class Markov:
-    """Settings.
+class Markov(Solver["MarkovAssessment"]):
+    """The Markov solver's settings.
 
     Attributes:
-        tol: largest error of log σ, and of V in units of 1/λ_i (of i's payoff range, if that is less).
+        tolerance: largest error of log σ, and of V in units of 1/λ_i (of i's payoff range, if that is less).
         max_steps: arc steps tried for the game, or for one node of it, before giving up.
         dense: number of unknowns up to which matrices are dense (on two cores the two tie at about 100).
     """
 
-    tol: float = 1e-10
+    tolerance: float = 1e-10
     max_steps: int = 10_000
     dense: int = 100
 
+    @classmethod
+    def suits(cls, game: StochasticGame) -> bool:
+        """Nobody has private types, and several move at once or there is no horizon."""
+        s = game.structure
+        plain = all(len(kinds) == 1 and kinds[0].strategic for kinds in s.types)
+        return plain and (s.horizon is None or any(len(movers) > 1 for movers in s.movers))
+
+    def require(self, game: StochasticGame) -> None:
+        """See :meth:`Solver.require`."""
+        _require_plain(game)
+
+    def solve(self, game: StochasticGame, near: MarkovAssessment | None = None) -> MarkovAssessment:
+        """See :meth:`Solver.solve`; the branch is followed from its beginning, whatever is known."""
+        return solve_markov(game, self)
+
 
 @dataclass(frozen=True, eq=False)
-class MarkovAssessment:
+class MarkovAssessment(StrategyProfile):
     """Strategies and values.
 
     Attributes:
@@ -80,6 +104,30 @@ class MarkovAssessment:
     folds: int
     branchings: int
     message: str
+
+    @property
+    def reached(self) -> str:
+        """See :attr:`StrategyProfile.reached`."""
+        return self.message
+
+    @property
+    def values_at_prior(self) -> Array:
+        """See :attr:`StrategyProfile.values_at_prior`."""
+        return self.value if self.game.structure.horizon is None else self.value[0]
+
+    def stopped(self) -> dict[int, float]:
+        """See :meth:`StrategyProfile.stopped`."""
+        return stopped(self)
+
+    def to_xarray(self) -> xr.DataArray:
+        """Dims (state, actor, move), after ``stage`` where there is a horizon."""
+        from .strategies import by_state
+
+        return by_state(self)
+
+    def figures(self, branch: str, error: GridError | None, factor: int, floor: float) -> Certificate:
+        """See :meth:`StrategyProfile.figures`; there is no grid, so no error and no factor."""
+        return certify_plain(self, branch, error or GridError({}), floor)
 
 
 def solve_markov(game: StochasticGame, settings: Markov | None = None) -> MarkovAssessment:
@@ -111,15 +159,22 @@ def _require_plain(game: StochasticGame) -> None:
 
 def _follow(game: StochasticGame, system: Equations, settings: Markov, where: str) -> tuple[ArcResult, float]:
     """Trace a system from s = 0 to 1: the end, and its residual. Raises ``NotConverged``."""
+    size = system.size()
+    tolerance = max(settings.tolerance, ROUNDING * size)
+    if not tolerance <= COARSEST:
+        raise UnsupportedGame(
+            f"{where}payoffs to come add up to {size:.1e} units of 1/λ, and log odds of that size are lost in rounding "
+            f"(this solver takes {COARSEST / ROUNDING:.0e}): lower the precision, the payoffs or the discount factor"
+        )
     start = system.start()
-    if start is None or not np.abs(system.residual(start, 0.0)).max(initial=0.0) <= settings.tol:
+    if start is None or not np.abs(system.residual(start, 0.0)).max(initial=0.0) <= tolerance:
         raise NotConverged(
-            f"{where}no values solve the game under μ to {settings.tol:.2g}: "
+            f"{where}no values solve the game under μ to {settings.tolerance:.2g}: "
             "without discounting, play must be sure to end"
         )
     arc = trace(
         system.residual, system.jacobian, start, 0.0, 1.0,
-        ArcSettings(tol=settings.tol, max_steps=settings.max_steps), system.bordered,
+        ArcSettings(tol=tolerance, max_steps=settings.max_steps), system.bordered,
     )  # fmt: skip
     error = np.abs(system.residual(arc.z, 1.0))
     if not arc.converged:

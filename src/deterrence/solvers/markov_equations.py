@@ -19,7 +19,7 @@ Equilibria for Extensive Form Games", Experimental Economics 1(1), 9-41.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import add
 from typing import Any
@@ -30,6 +30,7 @@ from scipy import sparse
 from .curve import Bordered, Dense, parameter_axis
 from .sparse_border import Sparse
 
+ENDLESS = 1e14  # payoffs that add up to so many times the largest are a singular system, solved in rounding
 Array = np.ndarray
 Matrix = Any  # a dense array, or a sparse array of SciPy
 
@@ -77,6 +78,16 @@ class Equations:
         except np.linalg.LinAlgError:
             return None
         return z + step[:-1] if np.isfinite(step).all() else None
+
+    def size(self) -> float:
+        """The largest discounted sum of |payoffs| under μ, in the unit of v: what rounding is relative to.
+
+        Where play never ends the sums have no end either; what is returned is then the largest single payoff.
+        """
+        single = float(np.abs(self.reward).max(initial=0.0))
+        absolute = replace(self, reward=np.abs(self.reward)).start()
+        sums = np.zeros(0) if absolute is None else np.abs(absolute[len(self.log_weight) :])
+        return max(float(sums[sums < ENDLESS * single].max(initial=0.0)), single)
 
     def split(self, z: Array) -> tuple[Array, Array]:
         """log σ, shape (M,), and scaled values of the unknown states, shape (Y, N)."""

@@ -1,18 +1,20 @@
-"""What solving returns: strategies with the certificate they carry."""
+"""What solving returns: strategies with the certificate they carry, and how they were made."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import asdict, dataclass, field
+from html import escape
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import xarray as xr
-
+from ..game.crisis import CrisisGame
 from ..game.stochastic import StochasticGame
-from .certificate import Certificate
-from .grid import Assessment
-from .markov import MarkovAssessment
+from ..versions import versions
+from .certify.record import Certificate
+from .solver import Solver, StrategyProfile
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 
 @dataclass(frozen=True)
@@ -36,15 +38,26 @@ class Solution:
         game: the game, with the precision used.
         assessment: strategies and values.
         certificate: how far to trust them.
+        method: the settings that solved it, after refinement. The same ones give the same strategies.
         seconds: what it took.
         comparisons: ``coarse``, the assessment at twice the spacing, which the error estimate rests on.
+        versions: of Python and the packages that the numbers depend on.
+        crisis: what the game was compiled from; None for a game that comes from no scenario.
     """
 
     game: StochasticGame
-    assessment: Assessment | MarkovAssessment
+    assessment: StrategyProfile
     certificate: Certificate
+    method: Solver[Any]
     seconds: Seconds = Seconds()
-    comparisons: Mapping[str, Assessment] = field(default_factory=dict)
+    comparisons: Mapping[str, StrategyProfile] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=versions)
+    crisis: CrisisGame | None = None
+
+    @property
+    def seed(self) -> int | None:
+        """Seed of what the method drew; None where nothing was drawn."""
+        return self.method.seed
 
     @property
     def strategies(self) -> xr.DataArray:
@@ -54,57 +67,27 @@ class Solution:
         types: dims (node, type, move, one belief axis per actor), where ``node`` runs over the (stage, state, mover)
         triples solved and the axes over log-likelihood ratios relative to the prior, in units of nat.
         """
-        if isinstance(self.assessment, MarkovAssessment):
-            return plain_strategies(self.assessment)
-        return grid_strategies(self.assessment)
+        return self.assessment.to_xarray()
+
+    @property
+    def made(self) -> dict[str, Any]:
+        """How it was made, for records: scenario (name and hash), parameters, method, versions, seed."""
+        found: dict[str, Any] = {
+            "method": {"solver": type(self.method).__name__, **asdict(self.method)},  # type: ignore[call-overload]
+            "versions": dict(self.versions),
+            "seed": self.seed,
+        }
+        if self.crisis is not None:
+            found["scenario"] = {"name": self.crisis.brief.name, "sha256": self.crisis.sha256}
+            found["parameters"] = dict(self.crisis.values)
+        return found
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{escape(str(self))}</pre>"
 
     def __str__(self) -> str:
         s = self.game.structure
-        return f"Solution of {len(s.states)} states, {', '.join(s.actors)}; horizon {s.horizon}\n{self.certificate}"
-
-
-def plain_strategies(assessment: MarkovAssessment) -> xr.DataArray:
-    """Strategies of a game without private types, dims ([stage,] state, actor, move)."""
-    s = assessment.game.structure
-    labels = list(dict.fromkeys(row.label for row in s.moves))
-    probability = np.atleast_2d(assessment.probability)
-    table = np.full((len(probability), len(s.states), len(s.actors), len(labels)), np.nan)
-    for m, row in enumerate(s.moves):
-        table[:, row.state, row.actor, labels.index(row.label)] = probability[:, m]
-    coords = {"state": list(s.states), "actor": list(s.actors), "move": labels}
-    if assessment.probability.ndim == 1:
-        return xr.DataArray(table[0], dims=("state", "actor", "move"), coords=coords, name="strategies")
-    return xr.DataArray(table, dims=("stage", "state", "actor", "move"), coords=coords, name="strategies")
-
-
-def grid_strategies(assessment: Assessment) -> xr.DataArray:
-    """Strategies on the belief lattice, dims (node, type, move, belief_1, …, belief_N).
-
-    ``type`` numbers the mover's strategic types; coordinates ``stage``, ``state`` and ``actor`` say what a node is.
-    """
-    s = assessment.game.structure
-    sizes = tuple(len(lattice) for lattice in assessment.lattices)
-    nodes = [(t, x, i) for t, states in enumerate(assessment.strategies) for x in sorted(states) for i in s.movers[x]]
-    labels = list(dict.fromkeys(row.label for row in s.moves))
-    most = max(sum(label.strategic for label in kinds) for kinds in s.types)
-    table = np.full((len(nodes), most, len(labels), *sizes), np.nan, dtype=np.float32)
-    for k, (t, x, mover) in enumerate(nodes):
-        open_ = s.moves_at[x][mover]
-        if len(s.movers[x]) > 1:
-            spread = np.exp(assessment.joint_strategy(t, x)[s.movers[x].index(mover)])
-        else:
-            sigma = np.exp(assessment.strategies[t][x][:, : len(open_)])
-            rest = [size for i, size in enumerate(sizes) if i != mover]
-            spread = np.moveaxis(sigma.reshape(*sigma.shape[:3], *rest), 2, 2 + mover)
-        table[k, : len(spread), [labels.index(s.moves[m].label) for m in open_]] = np.moveaxis(spread, 1, 0)
-    axes = [f"belief_{actor}" for actor in s.actors]
-    coords: dict[str, Any] = {
-        "move": labels,
-        "stage": ("node", [t for t, _, _ in nodes]),
-        "state": ("node", [s.states[x] for _, x, _ in nodes]),
-        "actor": ("node", [s.actors[i] for _, _, i in nodes]),
-    }
-    for axis, lattice in zip(axes, assessment.lattices, strict=True):
-        if lattice.types == 2:
-            coords[axis] = lattice.nodes[:, 0] * lattice.spacing
-    return xr.DataArray(table, dims=("node", "type", "move", *axes), coords=coords, name="strategies")
+        return (
+            f"Solution of {len(s.states)} states, {', '.join(s.actors)}; horizon {s.horizon}; by {self.method}\n"
+            f"{self.certificate}"
+        )

@@ -219,11 +219,10 @@ class Sweeper:
                     self.stage(ending, [x], lambda _: None)
                     break
 
-    def pure_start(self, x: int, start: str) -> np.ndarray | None:
-        """Log strategies with nearly all weight on move k of a state, for ``start`` = 'pure:k'."""
-        if start == "base":
+    def pure_start(self, x: int, which: int | None) -> np.ndarray | None:
+        """Log strategies with nearly all weight on one move of a state; None for the base weights."""
+        if which is None:
             return None
-        which = int(start.removeprefix("pure:"))
         if x in self.joints:
             return self._pure_joint(x, which)
         table = self.decisions[x]

@@ -150,7 +150,7 @@ def other_branches(resolver: Resolver, starts: int) -> list[Variant]:
     known = [resolver.headlines()]
     out = []
     for k in range(starts):
-        assessment = solve_grid(base.game, replace(resolver.grid, start=f"pure:{k}"))
+        assessment = solve_grid(base.game, replace(resolver.grid, pure_move=k))
         found = measure(game, assessment, HEADLINES)[0]
         if all(max(abs(found[n] - other[n]) for n in found) > 1e-5 for other in known):
             known.append(found)

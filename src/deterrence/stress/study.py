@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
-import platform
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -15,12 +13,14 @@ import numpy as np
 from ..crisis import Crisis
 from ..errors import UnsupportedGame
 from ..forecast.keys import Key, Values
-from ..forecast.outlook import Outlook, forecast, headline_probabilities
+from ..forecast.outlook import Outlook, forecast
 from ..forecast.rollout import rollout
 from ..game.crisis import CrisisGame
 from ..solvers.grid import Assessment
-from ..solvers.refine import Resolution, resolution_named, solve
+from ..solvers.refine import Resolution, resolution_named
 from ..solvers.solution import Solution
+from ..solvers.solving import solve
+from ..versions import versions
 from .cases import DoctrineCase, choices, doctrine_case, doctrine_cases, price_of, prices_to_try
 from .frontier import Choice, terms_at
 from .levers import LeverEffect, lever_ends, lever_names
@@ -176,13 +176,12 @@ def study(
         side_by_side = table_later(team, crisis, values, points)
         with clock("solve", "solving"):
             solution = solve(
-                game.game,
+                game,
                 precision=precision,
                 resolution=_settings(resolution, axes(game)),
-                probabilities=headline_probabilities,
             )
         with clock("outlook", "looking ahead"):
-            outlook = forecast(game, solution)
+            outlook = forecast(solution)
         absent = dict(outlook.absent)
         with clock("durations", "sampling histories"):
             durations = _or_absent(absent, "durations", lambda: sample_durations(game, solution, seed))
@@ -310,9 +309,3 @@ def sample_durations(game: CrisisGame, solution: Solution, seed: int) -> Duratio
     days = rollout(solution.assessment, SAMPLES, seed).days(game.days_by_state)
     marks = {"5%": 0.05, "25%": 0.25, "50%": 0.5, "75%": 0.75, "95%": 0.95}
     return Durations(SAMPLES, float(days.mean()), {k: float(np.quantile(days, q)) for k, q in marks.items()})
-
-
-def versions() -> dict[str, str]:
-    """Versions that a result depends on."""
-    names = ("deterrence", "jax", "jaxlib", "numpy", "scipy", "xarray", "pydantic")
-    return {"python": platform.python_version(), **{name: importlib.metadata.version(name) for name in names}}

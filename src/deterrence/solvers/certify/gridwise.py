@@ -9,8 +9,8 @@ from functools import partial
 import numpy as np
 
 from ...game.stochastic import StochasticGame
-from ..grid import Assessment
 from .bound import logit_bounds
+from .given import GridStrategies
 from .play import Play
 from .reach import Reach, push
 from .record import ActorFigures, Certificate, GridError
@@ -52,9 +52,9 @@ class Ranges:
 
 
 def certify_grid(
-    assessment: Assessment, branch: str, error: GridError | None, factor: int, floor: float
+    assessment: GridStrategies, branch: str, error: GridError | None, factor: int, floor: float
 ) -> Certificate:
-    """The certificate of a belief-grid assessment; see :func:`deterrence.solvers.certificate.certify`."""
+    """The certificate of a belief-grid assessment; see :meth:`deterrence.solvers.solver.StrategyProfile.certify`."""
     game = assessment.game
     play = Play(assessment)
     reach = push(play)
@@ -96,7 +96,7 @@ def certify_grid(
     )
 
 
-def prior_values(assessment: Assessment) -> Array:
+def prior_values(assessment: GridStrategies) -> Array:
     """V at the prior by the certificate's own evaluation, (C,)."""
     play = Play(assessment)
     *_, (_, first, _) = play.stages(at=lambda t, x: slice(0, 1))

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...game.stochastic import StochasticGame
-from ..markov import MarkovAssessment
 from .arena import Arena
 from .bound import logit_bounds
+from .given import PlainStrategies
 from .gridwise import CATASTROPHE, Ranges
 from .reach import STILL
 from .record import ActorFigures, Certificate, GridError
@@ -94,8 +94,14 @@ def _visits(arena: Arena, probability: Array) -> tuple[list[Array], Array, float
     return (visits, ended, float(left.sum())) if s.horizon is None else (visits, ended + left, 0.0)
 
 
-def certify_plain(assessment: MarkovAssessment, branch: str, floor: float) -> Certificate:
-    """The certificate of a Markov assessment; see :func:`deterrence.solvers.certificate.certify`."""
+def stopped(assessment: PlainStrategies) -> dict[int, float]:
+    """Probability that play stops at each state where it may; for a game with a horizon."""
+    _, ended, _ = _visits(Arena(assessment.game), np.asarray(assessment.probability, float))
+    return {int(x): float(ended[x]) for x in np.flatnonzero(ended)}
+
+
+def certify_plain(assessment: PlainStrategies, branch: str, error: GridError, floor: float) -> Certificate:
+    """The certificate of a Markov assessment; see :meth:`deterrence.solvers.solver.StrategyProfile.certify`."""
     game, s = assessment.game, assessment.game.structure
     arena = Arena(game)
     probability = np.asarray(assessment.probability, float)
@@ -132,7 +138,7 @@ def certify_plain(assessment: MarkovAssessment, branch: str, floor: float) -> Ce
         residual=float(stages[worst].gap.max()),
         residual_at=_at(game, worst, int(stages[worst].gap.argmax())),
         residual_fine=sum(float(mass @ gap) for mass, gap in turns) / total if total else 0.0,
-        grid_error=GridError({}),
+        grid_error=error,
         regret=max(f.regret for f in actors),
         regret_anywhere=max(f.regret_anywhere for f in actors),
         logit_bound=max(f.logit_bound for f in actors),

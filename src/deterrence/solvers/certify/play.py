@@ -18,8 +18,8 @@ import numpy as np
 
 from ...errors import NotConverged
 from ...game.structure import Standing
-from ..grid import Assessment
 from .beliefs import BeliefGrid, Refinement
+from .given import GridStrategies
 from .induction import Step, through_chance
 from .rows import Rows
 from .together import JointStep, JointTurn, joint_turns_of
@@ -47,7 +47,7 @@ class Play:
         turns, chances: by state.
     """
 
-    def __init__(self, assessment: Assessment, factor: int = 1):
+    def __init__(self, assessment: GridStrategies, factor: int = 1):
         game = assessment.game
         prior = np.asarray(game.numbers.prior, float)
         self.assessment = assessment

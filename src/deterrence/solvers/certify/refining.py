@@ -17,7 +17,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from ...errors import ArgumentError
-from ..grid import Assessment
+from .given import GridStrategies
 from .gridwise import prior_values
 from .record import GridError
 
@@ -26,9 +26,9 @@ EDGE = 1.5  # how much wider the wider grid is
 
 
 def grid_error(
-    fine: Assessment,
-    coarse: Assessment,
-    wider: Assessment | None = None,
+    fine: GridStrategies,
+    coarse: GridStrategies,
+    wider: GridStrategies | None = None,
     *,
     stake: Mapping[str, float] | None = None,
     probabilities: Sequence[Mapping[str, float]] = (),
@@ -80,7 +80,7 @@ def parts(runs: Sequence[Mapping[str, float]]) -> dict[str, tuple[float, float]]
     }
 
 
-def _check(fine: Assessment, other: Assessment, spacing: float, cut: float, name: str) -> None:
+def _check(fine: GridStrategies, other: GridStrategies, spacing: float, cut: float, name: str) -> None:
     for one, two in zip(fine.lattices, other.lattices, strict=True):
         if one.types == 1:
             continue
