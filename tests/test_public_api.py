@@ -31,10 +31,10 @@ def test_every_public_name_is_there():
 
 def test_a_name_is_the_same_however_it_is_imported():
     import deterrence.forecasting.outlook
-    import deterrence.stress.study
+    import deterrence.notebook
 
     assert deterrence.forecast is deterrence.forecasting.outlook.forecast is forecast
-    assert deterrence.study is study
+    assert deterrence.study is deterrence.notebook.study is study
 
 
 def test_forecast_in_three_forms(solved):

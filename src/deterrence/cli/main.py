@@ -89,8 +89,7 @@ def run(
     crisis = load(scenario)
     _, changes = chosen_values(crisis, settings)
     output.mkdir(parents=True, exist_ok=True)
-    from ..report.outputs import write_study
-    from ..stress.study import study
+    from ..notebook import study
 
     with progress() as tell:
         found = study(
@@ -104,7 +103,7 @@ def run(
             progress=tell,
         )
         tell("writing")
-        paths = write_study(found, output)
+        paths = found.write(output)
     for path in paths:
         click.echo(str(path))
 

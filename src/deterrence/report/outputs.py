@@ -13,6 +13,7 @@ import xarray as xr
 from ..solvers.grid import Assessment
 from ..solvers.solution import Solution
 from ..stress.study import Study
+from .results import as_dict
 from .story import report_html
 
 COMPRESSION = {"zlib": True, "complevel": 1, "shuffle": True}
@@ -25,7 +26,7 @@ def write_study(study: Study, folder: Path) -> list[Path]:
         The report's path, then those of the numbers and of the solution.
     """
     report, numbers, arrays = (folder / name for name in ("report.html", "results.json", "results.nc"))
-    text = json.dumps(study.to_dict(), indent=1, ensure_ascii=False, allow_nan=False)
+    text = json.dumps(as_dict(study), indent=1, ensure_ascii=False, allow_nan=False)
     write_whole(numbers, lambda path: path.write_text(text + "\n", encoding="utf-8"))
     write_strategies(study.solution, arrays, title=study.crisis.brief.title, sha256=study.crisis.sha256)
     write_report(study, report)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -32,9 +31,6 @@ from .ranked import ranked_effects
 from .sensitivity import Effect
 from .stability import StabilityInstability, stability_instability
 from .team import Team
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 SAMPLES = 100_000
 BRANCH_STARTS = 3
@@ -109,27 +105,8 @@ class Study:
         probability = reported is not None and "probability" in reported.kind
         return min(max(shifted, 0.0), 1.0) if probability else shifted
 
-    def report(self, path: str | Path) -> Path:
-        """Write the report, one HTML file, whole or not at all. Returns its path."""
-        from ..report.outputs import write_report
 
-        return write_report(self, Path(path))
-
-    def to_dict(self) -> dict[str, Any]:
-        """As ``results.json`` holds it."""
-        from ..report.results import as_dict
-
-        return as_dict(self)
-
-    def to_dataframe(self) -> pd.DataFrame:
-        """The outlook's quantities, one a row."""
-        return self.outlook.to_dataframe()
-
-    def _repr_html_(self) -> str:
-        return f"{self.crisis._repr_html_()}{self.outlook._repr_html_()}"
-
-
-def study(
+def conduct(
     crisis: Crisis,
     changes: Mapping[str, float] | None = None,
     *,

@@ -1,0 +1,60 @@
+"""The main job as a notebook has it: one call, and an object that shows itself and writes its report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .crisis import Crisis
+from .report.outputs import write_report, write_study
+from .report.results import as_dict
+from .stress import study as work
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+    import xarray as xr
+
+
+class Study(work.Study):
+    """A crisis solved, forecast and stressed; see :class:`.stress.study.Study` for what it holds."""
+
+    def report(self, path: str | Path) -> Path:
+        """Write the report, one HTML file, whole or not at all. Returns its path."""
+        return write_report(self, Path(path))
+
+    def write(self, folder: str | Path) -> list[Path]:
+        """Write report.html, results.json and results.nc into a folder that exists. Returns their paths."""
+        return write_study(self, Path(folder))
+
+    def to_dict(self) -> dict[str, Any]:
+        """As ``results.json`` holds it."""
+        return as_dict(self)
+
+    def to_dataframe(self) -> pd.DataFrame:
+        """The outlook's quantities, one a row."""
+        return self.outlook.to_dataframe()
+
+    def to_xarray(self) -> xr.Dataset:
+        """The outlook's quantities, labelled."""
+        return self.outlook.to_xarray()
+
+    def _repr_html_(self) -> str:
+        return f"{self.crisis._repr_html_()}{self.outlook._repr_html_()}"
+
+
+def study(crisis: Crisis, changes: Mapping[str, float] | None = None, **settings: Any) -> Study:
+    """Do the main job for a crisis: solve, forecast, compare, rank what matters.
+
+    Args:
+        crisis: from :func:`deterrence.load`.
+        changes: parameter values in place of the file's.
+        settings: ``resolution``, ``precision``, ``seed``, ``workers``, ``all_levers``, ``progress``, as for
+            :func:`.stress.study.conduct`.
+
+    Raises:
+        ArgumentError: a change that is not possible.
+        NotConverged, UnsupportedGame, GridTooLarge: the game could not be solved as asked.
+    """
+    return Study(**vars(work.conduct(crisis, changes, **settings)))
