@@ -9,18 +9,19 @@ from functools import cached_property
 import numpy as np
 from scipy import sparse
 
-from ..game.stochastic import Numbers
-from ..game.structure import Structure
+from ...game.stochastic import Numbers
+from ...game.structure import Structure
+from ...solvers.renewal import Column
 
 
 @dataclass(frozen=True, eq=False)
 class Block:
-    """D states of one mover: M rows of moves, R rows of outcomes, U next states.
+    """D states of one mover: M rows of moves, R rows of outcomes, U next states, C columns of values.
 
     Attributes:
         mover, states: who, and where.
-        strategic: types of the mover that are strategic; ``own``, their payoff columns; ``others``, the rest.
-        payers: actor of each payoff column.
+        strategic: types of the mover that are strategic.
+        columns: of values; ``own``, those of the strategic types under their own play.
         joints, moves: (M,), indices in the structure; ``move_state``, which of the block's states a row is of;
             ``slot``, its place among that state's moves.
         outcome_state: (R,), which of the block's states a row is of.
@@ -33,9 +34,8 @@ class Block:
     mover: int
     states: tuple[int, ...]
     strategic: tuple[int, ...]
+    columns: tuple[Column, ...]
     own: tuple[int, ...]
-    others: tuple[int, ...]
-    payers: np.ndarray
     joints: np.ndarray
     moves: np.ndarray
     move_state: np.ndarray
@@ -48,6 +48,21 @@ class Block:
     pair_move: np.ndarray
     pair_outcome: np.ndarray
     show: sparse.csr_array
+
+    @cached_property
+    def worth(self) -> list[int]:
+        """Payoff column counted by each column of values."""
+        return [column.worth for column in self.columns]
+
+    @cached_property
+    def payers(self) -> np.ndarray:
+        """Actor of each column."""
+        return np.array([column.actor for column in self.columns])
+
+    @cached_property
+    def played(self) -> tuple[int, ...]:
+        """Type of the mover that moves as a column sees it; −1 where it does not know and averages by belief."""
+        return tuple(column.play if column.actor == self.mover else -1 for column in self.columns)
 
     @cached_property
     def most(self) -> int:
@@ -79,7 +94,9 @@ class Block:
         return sparse.csr_array((np.concatenate(data), (np.concatenate(rows), np.concatenate(columns))), shape=size)
 
 
-def make_block(structure: Structure, numbers: Numbers, mover: int, states: Sequence[int]) -> Block:
+def make_block(
+    structure: Structure, numbers: Numbers, columns: tuple[Column, ...], mover: int, states: Sequence[int]
+) -> Block:
     """Lay states of one mover end to end."""
     s = structure
     joints = np.concatenate([s.joints_at[x] for x in states])
@@ -92,14 +109,12 @@ def make_block(structure: Structure, numbers: Numbers, mover: int, states: Seque
     probability = np.bincount(pair, numbers.branch_probability[branches])
     targets, following = np.unique(s.outcome_next[outcomes], return_inverse=True)
     here = np.arange(len(states))
-    payers = np.array([i for i, _ in s.columns])
     return Block(
         mover=mover,
         states=tuple(states),
         strategic=tuple(k for k, label in enumerate(s.types[mover]) if label.strategic),
-        own=tuple(np.flatnonzero(payers == mover).tolist()),
-        others=tuple(np.flatnonzero(payers != mover).tolist()),
-        payers=payers,
+        columns=columns,
+        own=tuple(c for c, (i, _) in enumerate(s.columns) if i == mover),
         joints=joints,
         moves=s.joint_moves[joints, mover],
         move_state=np.repeat(here, [len(s.joints_at[x]) for x in states]),

@@ -1,0 +1,1 @@
+"""Derivatives of what a solved game leads to, by every number of the game, in reverse mode."""

@@ -1,0 +1,49 @@
+"""Derivatives by every number of a game, as they are added up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from ...game.stochastic import NUMBER_FIELDS, Numbers
+
+
+def fields_of(numbers: Numbers) -> tuple[str, ...]:
+    """Names of the arrays that a game has."""
+    return NUMBER_FIELDS if numbers.renewal is None else (*NUMBER_FIELDS, "renewal")
+
+
+def nothing(numbers: Numbers, count: int) -> Numbers:
+    """Cotangents of all numbers for ``count`` targets, zero: arrays (…, H)."""
+    return Numbers(**{f: np.zeros((*np.shape(getattr(numbers, f)), count)) for f in fields_of(numbers)})
+
+
+def add(into: Numbers, more: Numbers) -> None:
+    """Add cotangents up, in place."""
+    for name in fields_of(into):
+        total = getattr(into, name)
+        total += getattr(more, name)
+
+
+def side_by_side(parts: Iterable[Numbers]) -> Numbers:
+    """Cotangents of several lots of targets as one."""
+    every = list(parts)
+    names = fields_of(every[0])
+    return Numbers(**{name: np.concatenate([getattr(part, name) for part in every], axis=-1) for name in names})
+
+
+def add_belief(into: Numbers, prior: np.ndarray, actor: int, belief: np.ndarray, bar: np.ndarray) -> None:
+    """Carry cotangents of beliefs about an actor to its prior.
+
+    Args:
+        into: what they are added to.
+        prior: (N, K).
+        actor: whose.
+        belief: (places, K), b_k ∝ π_k y_k with y given.
+        bar: (places, K, H), cotangents of b.
+    """
+    kinds = slice(belief.shape[1])
+    whole = belief[..., None]
+    by_log = whole * (bar - (whole * bar).sum(1, keepdims=True))
+    into.prior[actor, kinds] += by_log.sum(0) / prior[actor, kinds][:, None]

@@ -1,0 +1,269 @@
+"""Mass and targets through a block of states, and what targets owe to play, chance and belief there.
+
+With m(z) where public mass goes by an outcome (:mod:`.split`) and ρ the part of it that is kept, targets go back as
+
+    W = Σ_a mix(a) Σ_b p_b gain_b + Σ_o ρ(o) Σ_z m(z) W'(z),    ρ(o) p(o) = Σ_{b shows as o} mix(a_b) p_b keep_b,
+
+and mass that still counts goes forward as ρ m. After an outcome that does not say which branch was taken, belief is the
+public's whatever was: as in :mod:`deterrence.forecast.push`, where tags ride along with public mass.
+
+Several actors may move at once: mix, p and m are then products over them (:mod:`deterrence.forecast.joint_push`).
+
+Shapes: D states, M rows of moves (joint moves) and R of outcomes, n nodes and v vertices (:mod:`.axes`), U next states,
+H targets with G rules for when a sum ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from scipy import sparse
+
+from .axes import Axes, sum_over_others
+from .block import add_at, apply
+from .marks import Marks
+from .split import Split
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """Rows of a block, of one mover or of several.
+
+    Attributes:
+        move_state: (M,), state of each move. choice: per mover (M,), the row of its own play that a move is.
+        outcome_state: (R,), state of each outcome. following: (R,), its next state, 0…U−1.
+        states, targets: D and U.
+        scale: (R,), factor of the likelihood of an outcome that hangs on nobody's move.
+    """
+
+    move_state: np.ndarray
+    choice: tuple[np.ndarray, ...]
+    outcome_state: np.ndarray
+    following: np.ndarray
+    states: int
+    targets: int
+    scale: np.ndarray
+
+
+@dataclass(eq=False)
+class Pulled:
+    """Cotangents, (…, H).
+
+    Attributes:
+        likelihood: per mover and type (R, n, H). play: per mover and type (A_i, n, H), apart from what likelihoods carry.
+        belief: per mover (E, K, H), of belief about it at its own vertices.
+        branch, gain: (B, H), of probabilities and of gains. scale: (R, H).
+        mass: (U, v, G), mass that still counts at the next states.
+    """
+
+    likelihood: list[list[np.ndarray]]
+    play: list[list[np.ndarray]]
+    belief: list[np.ndarray]
+    branch: np.ndarray
+    gain: np.ndarray
+    scale: np.ndarray
+    mass: np.ndarray
+
+
+class Push:
+    """One block.
+
+    Args:
+        axes, rows, marks: as they are laid out.
+        movers: who moves.
+        plays: per mover (K, A_i, n), moves of every type. likelihoods: per mover (K, R, n).
+    """
+
+    def __init__(
+        self,
+        axes: Axes,
+        rows: Rows,
+        marks: Marks,
+        movers: Sequence[int],
+        plays: Sequence[np.ndarray],
+        likelihoods: Sequence[np.ndarray],
+    ):
+        self.axes, self.rows, self.marks, self.movers = axes, rows, marks, tuple(movers)
+        self.plays = [play[:, :, axes.play] for play in plays]
+        self.splits = [
+            Split(axes, i, rows.following, rows.targets, likelihood[:, :, axes.play])
+            for i, likelihood in zip(movers, likelihoods, strict=True)
+        ]
+
+    @cached_property
+    def leaving(self) -> np.ndarray:
+        """p, (R, v)."""
+        out = self.rows.scale[:, None] * self.splits[0].leaving
+        for split in self.splits[1:]:
+            out = out * split.leaving
+        return out
+
+    @cached_property
+    def means(self) -> list[np.ndarray]:
+        """By mover, its mixture by belief at every vertex, (A_i, v)."""
+        pairs = zip(self.splits, self.plays, strict=True)
+        return [np.einsum("kv,kav->av", split.belief, play) for split, play in pairs]
+
+    def _others(self, m: int, rows: np.ndarray | slice = slice(None)) -> np.ndarray | float:
+        """Probability of what every mover but m contributes to moves, (rows, v)."""
+        out: np.ndarray | float = 1.0
+        for k, mean in enumerate(self.means):
+            if k != m:
+                out = out * mean[self.rows.choice[k][rows]]
+        return out
+
+    @cached_property
+    def mean(self) -> np.ndarray:
+        """mix, (M, v)."""
+        return self.means[0][self.rows.choice[0]] * self._others(0)
+
+    @cached_property
+    def kept(self) -> np.ndarray:
+        """ρ, (R, v, G); (R, 1, G) where it is the same everywhere."""
+        marks, kept = self.marks, self.marks.kept[:, None]
+        if not marks.mixed.any():
+            return kept
+        out = np.repeat(kept, self.axes.outer, axis=1)
+        here = marks.undecided
+        taken = (marks.probability[here, None] * self.mean[marks.move[here]])[..., None] * marks.keep[here, None]
+        part = np.zeros(out.shape)
+        np.add.at(part, marks.outcome[here], taken)
+        p = self.leaving[marks.mixed][..., None]
+        out[marks.mixed] = np.divide(part[marks.mixed], p, out=np.zeros_like(part[marks.mixed]), where=p > 0)
+        return out
+
+    def _map(self, parts: Sequence[sparse.csr_array]) -> sparse.csr_array:
+        """The movers' maps together, scaled."""
+        if len(parts) == 1:
+            return parts[0]
+        size = self.axes.outer
+        both = parts[0]
+        for part in parts[1:]:
+            both = _both(both, part, self.rows.following, size)
+        data = both.data * np.repeat(np.repeat(self.rows.scale, size), np.diff(both.indptr))
+        return sparse.csr_array((data, both.indices, both.indptr), shape=both.shape)
+
+    @cached_property
+    def public(self) -> sparse.csr_array:
+        """m, (R·v, U·v)."""
+        return self._map([split.public for split in self.splits])
+
+    def _with(self, m: int, part: sparse.csr_array) -> sparse.csr_array:
+        """The map with mover m's part replaced."""
+        return self._map([part if k == m else split.public for k, split in enumerate(self.splits)])
+
+    def _carried(self, carry: sparse.csr_array, ahead: np.ndarray) -> np.ndarray:
+        """Targets (U, v, H) carried back to (R, v, H)."""
+        return (carry @ ahead.reshape(-1, ahead.shape[-1])).reshape(*self.leaving.shape, -1)
+
+    def before(self, ahead: np.ndarray) -> np.ndarray:
+        """Targets (D, v, H) from those of the next states (U, v, H)."""
+        rows, marks = self.rows, self.marks
+        found = self._carried(self.public, ahead)
+        if not marks.whole:
+            found *= self.kept[..., marks.group]
+        out = apply(add_at(rows.outcome_state, np.ones(len(rows.outcome_state)), rows.states), found)
+        if len(marks.gaining):
+            gained = self.mean[..., None] * marks.by_move[:, None, marks.gaining]
+            out[..., marks.gaining] += apply(add_at(rows.move_state, np.ones(len(gained)), rows.states), gained)
+        return out
+
+    def pull(self, ahead: np.ndarray, mass: np.ndarray) -> Pulled:
+        """Cotangents.
+
+        Args:
+            ahead: (U, v, H), targets of the next states.
+            mass: (D, v, G), mass that still counts.
+        """
+        rows, marks, width = self.rows, self.marks, ahead.shape[-1]
+        weight = mass[rows.outcome_state] * self.kept
+        after = (self.public.T @ weight.reshape(-1, weight.shape[-1])).reshape(rows.targets, self.axes.outer, -1)
+        by_target = weight if weight.shape[-1] == 1 else weight[..., marks.group]
+        likelihood, belief = [], []
+        for m, (i, split) in enumerate(zip(self.movers, self.splits, strict=True)):
+            on_likelihood, on_belief = [], []
+            for k in range(split.types):
+                bar = self._carried(self._with(m, split.slope(k)), ahead)
+                bar *= by_target
+                on_likelihood.append(self.axes.fold(bar))
+                bar = self._carried(self._with(m, split.share(k)), ahead)
+                bar *= by_target
+                on_belief.append(np.einsum("rv,rvh->vh", split.likelihood[k], bar))
+            likelihood.append(on_likelihood)
+            belief.append([sum_over_others(i, self.axes.vertices, bar) for bar in on_belief])
+        play = [[np.zeros((len(p), self.axes.count, width)) for p in each] for each in self.plays]
+        out = Pulled(
+            likelihood,
+            play,
+            [np.stack(bar, axis=1) for bar in belief],
+            np.zeros(marks.gain.shape),
+            np.zeros(marks.gain.shape),
+            np.zeros((len(rows.following), width)),
+            after,
+        )
+        if len(self.movers) > 1:
+            carried = (by_target * self._carried(self.public, ahead)).sum(1)
+            scale = rows.scale[:, None]
+            out.scale += np.divide(carried, scale, out=np.zeros_like(carried), where=scale > 0)
+        self._add_gains(out, mass)
+        if marks.mixed.any():
+            self._add_undecided(out, ahead, mass)
+        return out
+
+    def _add_gains(self, out: Pulled, mass: np.ndarray) -> None:
+        """What gains owe: a move's expected gain counts as often as the move is made."""
+        marks, group = self.marks, self.marks.group
+        here = mass[self.rows.move_state]  # (M, v, G)
+        often = np.einsum("mv,mvg->mg", self.mean, here)[:, group][marks.move]
+        out.gain += marks.probability[:, None] * often
+        if not len(marks.gaining):
+            return
+        out.branch += marks.gain * often
+        for m, (i, split) in enumerate(zip(self.movers, self.splits, strict=True)):
+            others = here * np.expand_dims(self._others(m), -1) if len(self.movers) > 1 else here
+            own = self.rows.choice[m]
+            for k in range(split.types):
+                made = self.axes.fold(split.belief[k][:, None] * others)[..., group] * marks.by_move[:, None]
+                out.play[m][k] += apply(add_at(own, np.ones(len(own)), len(out.play[m][k])), made)
+                bar = np.zeros((self.axes.outer, len(group)))
+                for g in range(here.shape[-1]):
+                    chosen = group == g
+                    played = self.plays[m][k][own] * others[..., g]
+                    bar[:, chosen] = played.T @ marks.by_move[:, chosen]
+                out.belief[m][:, k] += sum_over_others(i, self.axes.vertices, bar)
+
+    def _add_undecided(self, out: Pulled, ahead: np.ndarray, mass: np.ndarray) -> None:
+        """What is owed to which branch was taken, after outcomes that do not say so and branches that leave different
+        parts."""
+        marks, rows, group = self.marks, self.rows, self.marks.group
+        carried, p = self._carried(self.public, ahead), self.leaving[..., None]
+        worth = np.divide(carried, p, out=np.zeros_like(carried), where=p > 0)
+        for b in marks.undecided:
+            a, r = marks.move[b], marks.outcome[b]
+            more = marks.keep[b] - self.kept[r]
+            bar = (mass[rows.move_state[a]] * more)[:, group] * worth[r]
+            out.branch[b] += self.mean[a] @ bar
+            bar *= marks.probability[b]
+            for m, (i, split) in enumerate(zip(self.movers, self.splits, strict=True)):
+                own, others = rows.choice[m][a], self._others(m, a)
+                for k in range(split.types):
+                    made = self.axes.fold(((split.belief[k] * others)[:, None] * bar)[None])[0]
+                    out.play[m][k][own] += made
+                    played = (self.plays[m][k][own] * others)[:, None] * bar
+                    out.belief[m][:, k] += sum_over_others(i, self.axes.vertices, played)
+
+
+def _both(one: sparse.csr_array, other: sparse.csr_array, following: np.ndarray, size: int) -> sparse.csr_array:
+    """From maps that move mass along two axes, each from where it is, the map that moves it along both at once."""
+    first, second = np.diff(one.indptr), np.diff(other.indptr)
+    count = np.repeat(second, first)  # of each entry of one, the entries of the other in the same row
+    each = np.repeat(np.arange(one.nnz), count)
+    row = np.repeat(np.arange(one.shape[0]), first)[each]
+    entry = other.indptr[row] + np.arange(len(each)) - np.repeat(np.cumsum(count) - count, count)
+    stay = np.repeat(following, size) * size + np.tile(np.arange(size), len(following))
+    column = one.indices[each] + other.indices[entry] - stay[row]
+    pointer = np.concatenate([[0], np.cumsum(first * second)])
+    return sparse.csr_array((one.data[each] * other.data[entry], column, pointer), shape=one.shape)

@@ -1,0 +1,266 @@
+"""The two sweeps of a gradient: targets from the last stage to the first, cotangents from the first to the last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Protocol
+
+import numpy as np
+
+from ...game.stochastic import Numbers
+from ...game.structure import Standing
+from ...solvers.grid import Assessment
+from ...solvers.renewal import value_columns
+from .axes import Axes
+from .block import Block, make_block, runs
+from .chance import Chance
+from .cotangent import add, nothing
+from .joint import JointState
+from .marks import Marks
+from .pull import Pull
+from .push import Push, Rows
+from .stage import Stage
+from .target import Targets
+
+CELLS = 18_000  # outcomes × vertices a block, so that its arrays fit a processor's cache
+WORKERS = 2
+
+
+class Carried(Protocol):
+    """What a block's derivatives leave for the states ahead; see :class:`.pull.Pull`."""
+
+    ahead: np.ndarray
+    mass: np.ndarray
+    numbers: Numbers
+    gain: np.ndarray
+
+
+class Part(Protocol):
+    """States that are worked on together."""
+
+    states: tuple[int, ...]
+    targets: np.ndarray
+    branches: np.ndarray
+
+    def values(self, t: int, ahead: np.ndarray) -> np.ndarray:
+        """Values (D, C, n) from those of the next states, (U, C, n)."""
+
+    def before(self, t: int, ahead: np.ndarray) -> np.ndarray:
+        """Targets (D, v, H) from those of the next states, (U, v, H)."""
+
+    def pull(self, t: int, worth: np.ndarray, values: np.ndarray, ahead: np.ndarray, mass: np.ndarray) -> Carried:
+        """Cotangents; ``worth`` are the next states' values, the rest as for :class:`.pull.Pull`."""
+
+
+class _Alone:
+    """A block of states of one mover."""
+
+    def __init__(self, recursion: Recursion, block: Block):
+        self.recursion, self.block = recursion, block
+        self.states, self.targets, self.branches = block.states, block.targets, block.branches
+        numbers = recursion.numbers
+        moves = np.arange(len(block.moves))
+        self.rows = Rows(
+            block.move_state,
+            (moves,),
+            block.outcome_state,
+            block.following,
+            len(block.states),
+            len(block.targets),
+            np.ones(len(block.following)),
+        )
+        self.marks = Marks(
+            recursion.targets,
+            numbers.branch_probability[block.branches],
+            block.branches,
+            block.pair_move[block.pair],
+            block.pair_outcome[block.pair],
+            len(moves),
+            len(block.following),
+        )
+
+    def _stage(self, t: int, ahead: np.ndarray) -> Stage:
+        z = np.concatenate([self._log_strategy(t, x) for x in self.states], axis=1)
+        return Stage(self.block, self.recursion.axes, self.recursion.numbers, z, ahead)
+
+    def _log_strategy(self, t: int, x: int) -> np.ndarray:
+        """(S, A, n), nodes in the axes' order."""
+        axes, mover = self.recursion.axes, self.block.mover
+        z = self.recursion.assessment.strategy(t, x)[:, : len(self.recursion.structure.joints_at[x])]
+        rest = [size for i, size in enumerate(axes.nodes) if i != mover]
+        spread = np.moveaxis(z.reshape(*z.shape[:3], *rest), 2, 2 + mover)
+        return spread.reshape(*z.shape[:2], -1)
+
+    def _push(self, stage: Stage) -> Push:
+        mover = self.block.mover
+        return Push(self.recursion.axes, self.rows, self.marks, (mover,), [stage.play], [stage.likelihood])
+
+    def values(self, t: int, ahead: np.ndarray) -> np.ndarray:
+        return self._stage(t, ahead).value
+
+    def before(self, t: int, ahead: np.ndarray) -> np.ndarray:
+        nothing_ahead = np.zeros((len(self.targets), 0, self.recursion.axes.count))
+        return self._push(self._stage(t, nothing_ahead)).before(ahead)
+
+    def pull(self, t: int, worth: np.ndarray, values: np.ndarray, ahead: np.ndarray, mass: np.ndarray) -> Carried:
+        stage = self._stage(t, worth)
+        return Pull(stage, self._push(stage), values, ahead, mass)
+
+
+class Recursion:
+    """Targets of a solved game with a horizon, and their derivatives.
+
+    Args:
+        assessment: the solution.
+        numbers: the game's arrays (the assessment's own, but for what is exactly zero and may rise).
+        targets: what to differentiate.
+
+    Attributes:
+        worth: targets by stage, at the states that play can reach, (states, v, H), once :meth:`backward` has run.
+        cotangent: derivatives by every number, arrays (…, H); ``gain``, (B, H), by every gain; ``final``, (X, H), by
+            every worth at the end; once :meth:`forward` has run.
+    """
+
+    def __init__(self, assessment: Assessment, numbers: Numbers, targets: Targets):
+        self.assessment, self.numbers, self.targets = assessment, numbers, targets
+        self.game = assessment.game
+        self.structure = s = self.game.structure
+        assert s.horizon is not None  # callers require one
+        self.horizon: int = s.horizon
+        self.axes = Axes(assessment.lattices, np.asarray(numbers.prior))
+        self.columns = value_columns(self.game)
+        count = len(targets)
+        self.worth: list[np.ndarray] = []
+        self.cotangent = nothing(numbers, count)
+        self.gain, self.final = np.zeros((len(s.branches), count)), np.zeros((len(s.states), count))
+        self._parts: dict[tuple[int, ...], Part] = {}
+        self._chances = {
+            x: Chance(self.game, numbers, self.axes, self.columns, targets, x)
+            for x in range(len(s.states))
+            if s.standing[x] == Standing.CHANCE
+        }
+        self._row = [{x: k for k, x in enumerate(states)} for states in s.reachable]
+        self._values = self._all_values()
+
+    @property
+    def value(self) -> np.ndarray:
+        """Targets at the start, (H,)."""
+        return self.worth[0][self._row[0][self.structure.initial], self.axes.origin]
+
+    def _rows(self, t: int, states: object) -> list[int]:
+        """Where states stand among those that play can reach before move t."""
+        return [self._row[t][x] for x in states]  # type: ignore[attr-defined]
+
+    def _at(self, t: int, standing: Standing) -> list[int]:
+        return [x for x in self.structure.reachable[t] if self.structure.standing[x] == standing]
+
+    def _blocks(self, t: int) -> Iterator[Part]:
+        """The decision states that play can reach before move t."""
+        s = self.structure
+        decisions = self._at(t, Standing.DECISION)
+        for mover in range(len(s.actors)):
+            for run in runs(s, [x for x in decisions if s.movers[x] == (mover,)], max(CELLS // self.axes.outer, 1)):
+                if run not in self._parts:
+                    block = make_block(s, self.numbers, self.columns, mover, run)
+                    self._parts[run] = _Alone(self, block)
+                yield self._parts[run]
+        for x in decisions:
+            if len(s.movers[x]) > 1:
+                if (x,) not in self._parts:
+                    self._parts[x,] = JointState(self, x)
+                yield self._parts[x,]
+
+    def _each(self, t: int, work: Callable[[Part], object]) -> Iterator[tuple[Part, object]]:
+        """A piece of work on every block, on some at a time."""
+        parts = list(self._blocks(t))
+        with ThreadPoolExecutor(WORKERS) as pool:
+            yield from zip(parts, pool.map(work, parts), strict=True)
+
+    def _all_values(self) -> list[np.ndarray]:
+        """Values (states, C, n) before each move, at the states that play can reach.
+
+        Where types may be drawn anew there are more columns than a solution keeps, so all are worked out again.
+        """
+        s, kept = self.structure, self.assessment.values
+        if len(self.columns) == len(s.columns):
+            return [v[list(states)].reshape(len(states), v.shape[1], -1) for v, states in zip(kept, s.reachable, strict=True)]
+        found: list[np.ndarray] = []
+        for t in reversed(range(self.horizon + 1)):
+            states = s.reachable[t]
+            here = np.zeros((len(states), len(self.columns), self.axes.count))
+            stopped = [x for x in states if s.standing[x] == Standing.TERMINAL or t == self.horizon]
+            worth = np.asarray(self.numbers.ending)[stopped][:, [c.worth for c in self.columns]]
+            here[self._rows(t, stopped)] = worth[..., None]
+            if t < self.horizon:
+                after = found[0]
+                for part, value in self._each(t, lambda p, t=t, after=after: p.values(t, after[self._rows(t + 1, p.targets)])):
+                    here[self._rows(t, part.states)] = value
+            for x in self._at(t, Standing.CHANCE):
+                chance = self._chances[x]
+                here[self._row[t][x]] = chance.value(here[self._rows(t, chance.following)])
+            found.insert(0, here)
+        return found
+
+    def backward(self) -> None:
+        """Targets at every stage, state and vertex."""
+        self.worth = []
+        for t in reversed(range(self.horizon + 1)):
+            here = np.repeat(self.targets.final[list(self.structure.reachable[t])][:, None], self.axes.outer, axis=1)
+            if t < self.horizon:
+                after = self.worth[0]
+                for part, found in self._each(t, lambda p, t=t, after=after: p.before(t, after[self._rows(t + 1, p.targets)])):
+                    here[self._rows(t, part.states)] = found
+            for x in self._at(t, Standing.CHANCE):
+                chance = self._chances[x]
+                here[self._row[t][x]] = chance.before(here[self._rows(t, chance.following)])
+            self.worth.insert(0, here)
+
+    def forward(self) -> None:
+        """Cotangents of every number; :meth:`backward` comes first."""
+        s, groups, width = self.structure, self.targets.keeps.shape[1], len(self.targets)
+        v, mass = self._none(0, groups, width)
+        mass[self._row[0][s.initial], self.axes.origin] = 1.0
+        for t in range(self.horizon):
+            self._through_chance(v, mass, t)
+            after, values = self.worth[t + 1], self._values[t + 1]
+
+            def pull(
+                part: Part, t: int = t, v: np.ndarray = v, mass: np.ndarray = mass, after: np.ndarray = after,
+                values: np.ndarray = values,
+            ) -> Carried:
+                here, there = self._rows(t, part.states), self._rows(t + 1, part.targets)
+                return part.pull(t, values[there], v[:, here], after[there], mass[here])
+
+            v, mass = self._none(t + 1, groups, width)
+            for part, found in self._each(t, pull):
+                there = self._rows(t + 1, part.targets)
+                v[:, there] += found.ahead
+                mass[there] += found.mass
+                self.gain[part.branches] += found.gain
+                add(self.cotangent, found.numbers)
+        self._through_chance(v, mass, self.horizon)
+
+    def _none(self, t: int, groups: int, width: int) -> tuple[np.ndarray, np.ndarray]:
+        """Cotangents of values (C, states, n, H) and mass (states, v, G) before move t, zero as yet."""
+        states = len(self.structure.reachable[t])
+        return np.zeros((len(self.columns), states, self.axes.count, width)), np.zeros((states, self.axes.outer, groups))
+
+    def _through_chance(self, v: np.ndarray, mass: np.ndarray, t: int) -> None:
+        """Carry cotangents and mass through chance, and out to where play stops."""
+        for x in self._at(t, Standing.CHANCE):
+            chance, here = self._chances[x], self._row[t][x]
+            there = self._rows(t, chance.following)
+            values, targets = np.swapaxes(self._values[t][there], 0, 0), self.worth[t][there]
+            bar, reached, gain = chance.pull(self.cotangent, values, v[:, here], targets, mass[here])
+            for k, y in enumerate(there):
+                v[:, y] += bar[k]
+                mass[y] += reached[k]
+            self.gain[chance.branches] += gain
+        stopped = self._at(t, Standing.TERMINAL)
+        if t == self.horizon:
+            stopped += self._at(t, Standing.DECISION)
+        rows = self._rows(t, stopped)
+        for c, column in enumerate(self.columns):
+            self.cotangent.ending[stopped, column.worth] += v[c, rows].sum(1)
+        self.final[stopped] += mass[rows].sum(1)[:, self.targets.group]
