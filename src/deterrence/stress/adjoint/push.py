@@ -217,7 +217,7 @@ class Push:
         """What gains owe: a move's expected gain counts as often as the move is made."""
         marks, group = self.marks, self.marks.group
         here = mass[self.rows.move_state]  # (M, v, G)
-        often = np.einsum("mv,mvg->mg", self.mean, here)[:, group][marks.move]
+        often = np.matmul(self.mean[:, None], here)[:, 0][:, group][marks.move]
         out.gain += marks.probability[:, None] * often
         if not len(marks.gaining):
             return

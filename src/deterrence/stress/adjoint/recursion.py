@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 import numpy as np
@@ -24,7 +23,6 @@ from .stage import Stage
 from .target import Targets
 
 CELLS = 18_000  # outcomes × vertices a block, so that its arrays fit a processor's cache
-WORKERS = 2
 
 
 class Carried(Protocol):
@@ -148,9 +146,9 @@ class Recursion:
         """Targets at the start, (H,)."""
         return self.worth[0][self._row[0][self.structure.initial], self.axes.origin]
 
-    def _rows(self, t: int, states: object) -> list[int]:
+    def _rows(self, t: int, states: Iterable[int]) -> list[int]:
         """Where states stand among those that play can reach before move t."""
-        return [self._row[t][x] for x in states]  # type: ignore[attr-defined]
+        return [self._row[t][x] for x in states]
 
     def _at(self, t: int, standing: Standing) -> list[int]:
         return [x for x in self.structure.reachable[t] if self.structure.standing[x] == standing]
@@ -171,12 +169,6 @@ class Recursion:
                     self._parts[x,] = JointState(self, x)
                 yield self._parts[x,]
 
-    def _each(self, t: int, work: Callable[[Part], object]) -> Iterator[tuple[Part, object]]:
-        """A piece of work on every block, on some at a time."""
-        parts = list(self._blocks(t))
-        with ThreadPoolExecutor(WORKERS) as pool:
-            yield from zip(parts, pool.map(work, parts), strict=True)
-
     def _all_values(self) -> list[np.ndarray]:
         """Values (states, C, n) before each move, at the states that play can reach.
 
@@ -193,9 +185,8 @@ class Recursion:
             worth = np.asarray(self.numbers.ending)[stopped][:, [c.worth for c in self.columns]]
             here[self._rows(t, stopped)] = worth[..., None]
             if t < self.horizon:
-                after = found[0]
-                for part, value in self._each(t, lambda p, t=t, after=after: p.values(t, after[self._rows(t + 1, p.targets)])):
-                    here[self._rows(t, part.states)] = value
+                for part in self._blocks(t):
+                    here[self._rows(t, part.states)] = part.values(t, found[0][self._rows(t + 1, part.targets)])
             for x in self._at(t, Standing.CHANCE):
                 chance = self._chances[x]
                 here[self._row[t][x]] = chance.value(here[self._rows(t, chance.following)])
@@ -208,9 +199,9 @@ class Recursion:
         for t in reversed(range(self.horizon + 1)):
             here = np.repeat(self.targets.final[list(self.structure.reachable[t])][:, None], self.axes.outer, axis=1)
             if t < self.horizon:
-                after = self.worth[0]
-                for part, found in self._each(t, lambda p, t=t, after=after: p.before(t, after[self._rows(t + 1, p.targets)])):
-                    here[self._rows(t, part.states)] = found
+                for part in self._blocks(t):
+                    ahead = self.worth[0][self._rows(t + 1, part.targets)]
+                    here[self._rows(t, part.states)] = part.before(t, ahead)
             for x in self._at(t, Standing.CHANCE):
                 chance = self._chances[x]
                 here[self._row[t][x]] = chance.before(here[self._rows(t, chance.following)])
@@ -223,22 +214,15 @@ class Recursion:
         mass[self._row[0][s.initial], self.axes.origin] = 1.0
         for t in range(self.horizon):
             self._through_chance(v, mass, t)
-            after, values = self.worth[t + 1], self._values[t + 1]
-
-            def pull(
-                part: Part, t: int = t, v: np.ndarray = v, mass: np.ndarray = mass, after: np.ndarray = after,
-                values: np.ndarray = values,
-            ) -> Carried:
+            v_ahead, mass_ahead = self._none(t + 1, groups, width)
+            for part in self._blocks(t):
                 here, there = self._rows(t, part.states), self._rows(t + 1, part.targets)
-                return part.pull(t, values[there], v[:, here], after[there], mass[here])
-
-            v, mass = self._none(t + 1, groups, width)
-            for part, found in self._each(t, pull):
-                there = self._rows(t + 1, part.targets)
-                v[:, there] += found.ahead
-                mass[there] += found.mass
+                found = part.pull(t, self._values[t + 1][there], v[:, here], self.worth[t + 1][there], mass[here])
+                v_ahead[:, there] += found.ahead
+                mass_ahead[there] += found.mass
                 self.gain[part.branches] += found.gain
                 add(self.cotangent, found.numbers)
+            v, mass = v_ahead, mass_ahead
         self._through_chance(v, mass, self.horizon)
 
     def _none(self, t: int, groups: int, width: int) -> tuple[np.ndarray, np.ndarray]:
@@ -251,7 +235,7 @@ class Recursion:
         for x in self._at(t, Standing.CHANCE):
             chance, here = self._chances[x], self._row[t][x]
             there = self._rows(t, chance.following)
-            values, targets = np.swapaxes(self._values[t][there], 0, 0), self.worth[t][there]
+            values, targets = self._values[t][there], self.worth[t][there]
             bar, reached, gain = chance.pull(self.cotangent, values, v[:, here], targets, mass[here])
             for k, y in enumerate(there):
                 v[:, y] += bar[k]
