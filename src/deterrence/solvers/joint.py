@@ -92,7 +92,7 @@ def _contract(tensor: Array, weights: list[Array | None]) -> Array:
     return tensor
 
 
-def _at_node(shape: JointShape, t: JointTables, following: Array, node: Array, z: list[Array]) -> tuple[Any, Array]:
+def at_node(shape: JointShape, t: JointTables, following: Array, node: Array, z: list[Array]) -> tuple[Any, Array]:
     """Q of every mover's strategic types, (S_i, A_i) each, and values of all columns (C,), at a node."""
     everyone = _everyone(shape, t, z)
     likelihood = [play @ kappa for play, kappa in zip(everyone, t.kappa, strict=True)]
@@ -114,7 +114,8 @@ def _at_node(shape: JointShape, t: JointTables, following: Array, node: Array, z
     return q, jnp.stack(values)
 
 
-def _split(shape: JointShape, t: JointTables, flat: Array) -> list[Array]:
+def by_mover(shape: JointShape, t: JointTables, flat: Array) -> list[Array]:
+    """Log strategies (m,) as (S_i, A_i) by mover."""
     parts, at = [], 0
     for strategic, weight in zip(shape.strategic, t.log_weight, strict=True):
         size = len(strategic) * len(weight)
@@ -123,10 +124,10 @@ def _split(shape: JointShape, t: JointTables, flat: Array) -> list[Array]:
     return parts
 
 
-def _gap(shape: JointShape, t: JointTables, following: Array, node: Array, flat: Array, scale: Any) -> Array:
+def node_gap(shape: JointShape, t: JointTables, following: Array, node: Array, flat: Array, scale: Any) -> Array:
     """F at a node, flat, with precisions scaled."""
-    z = _split(shape, t, flat)
-    q, _ = _at_node(shape, t, following, node, z)
+    z = by_mover(shape, t, flat)
+    q, _ = at_node(shape, t, following, node, z)
     rows = []
     for m, weight in enumerate(t.log_weight):
         reply = jax.nn.log_softmax(weight + scale * t.precision[m] * q[m], axis=1)
@@ -135,15 +136,15 @@ def _gap(shape: JointShape, t: JointTables, following: Array, node: Array, flat:
 
 
 @partial(jax.jit, static_argnames="shape")
-def _gaps(shape: JointShape, t: JointTables, following: Array, node: Array, z: Array, scale: Array) -> Array:
+def gaps(shape: JointShape, t: JointTables, following: Array, node: Array, z: Array, scale: Array) -> Array:
     """F at every node, (n, m)."""
-    return jax.vmap(lambda at, flat: _gap(shape, t, following, at, flat, scale))(node, z)
+    return jax.vmap(lambda at, flat: node_gap(shape, t, following, at, flat, scale))(node, z)
 
 
 @partial(jax.jit, static_argnames="shape")
-def _jacobians(shape: JointShape, t: JointTables, following: Array, node: Array, z: Array, scale: Array) -> Array:
+def jacobians(shape: JointShape, t: JointTables, following: Array, node: Array, z: Array, scale: Array) -> Array:
     """dF/dz at every node, (n, m, m)."""
-    return jax.vmap(lambda at, flat: jax.jacfwd(lambda v: _gap(shape, t, following, at, v, scale))(flat))(node, z)
+    return jax.vmap(lambda at, flat: jax.jacfwd(lambda v: node_gap(shape, t, following, at, v, scale))(flat))(node, z)
 
 
 class _Nodes:
@@ -155,11 +156,11 @@ class _Nodes:
 
     def gap(self, z: np.ndarray, scale: float, at: slice = slice(None)) -> np.ndarray:
         """F, (n, m), with precisions scaled."""
-        return np.asarray(_gaps(*self._fixed, self.node[at], z, np.float64(scale)))
+        return np.asarray(gaps(*self._fixed, self.node[at], z, np.float64(scale)))
 
     def jacobian(self, z: np.ndarray, scale: float, at: slice = slice(None)) -> np.ndarray:
         """dF/dz, (n, m, m)."""
-        return np.asarray(_jacobians(*self._fixed, self.node[at], z, np.float64(scale)))
+        return np.asarray(jacobians(*self._fixed, self.node[at], z, np.float64(scale)))
 
     def _normal(self, z: np.ndarray) -> np.ndarray:
         """Log strategies whose probabilities sum to one, type by type."""
@@ -222,7 +223,7 @@ def _solved(matrix: np.ndarray, right: np.ndarray) -> np.ndarray:
 @partial(jax.jit, static_argnames="shape")
 def node_values(shape: JointShape, t: JointTables, following: Array, node: Array, z: Array) -> Array:
     """Values of every column at every node, (n, C)."""
-    return jax.vmap(lambda at, flat: _at_node(shape, t, following, at, _split(shape, t, flat))[1])(node, z)
+    return jax.vmap(lambda at, flat: at_node(shape, t, following, at, by_mover(shape, t, flat))[1])(node, z)
 
 
 def base(t: JointTables, shape: JointShape) -> np.ndarray:

@@ -16,6 +16,7 @@ import numpy as np
 
 from ..errors import UnsupportedGame
 from ..game.stochastic import Array, StochasticGame
+from ..game.structure import Structure
 
 PRODUCT = 1e-12  # how far a likelihood may be from a product over movers
 
@@ -48,7 +49,7 @@ def outcome_tensor(game: StochasticGame, x: int) -> np.ndarray:
     """Pr(outcome | joint move) at a state, (A_1, …, A_r, O), movers in order."""
     s = game.structure
     outcomes = s.outcomes_at[x]
-    place = {j: _place(game, x, j) for j in s.joints_at[x]}
+    place = {j: place_of(game.structure, x, j) for j in s.joints_at[x]}
     table = np.zeros((*(len(s.moves_at[x][i]) for i in s.movers[x]), len(outcomes)))
     for b in s.branches_at[x]:
         row = s.branches[b]
@@ -61,12 +62,12 @@ def payoff_tensor(game: StochasticGame, x: int) -> np.ndarray:
     s, payoff = game.structure, np.asarray(game.numbers.payoff)
     table = np.zeros((*(len(s.moves_at[x][i]) for i in s.movers[x]), payoff.shape[1]))
     for j in s.joints_at[x]:
-        table[_place(game, x, j)] = payoff[j]
+        table[place_of(game.structure, x, j)] = payoff[j]
     return table
 
 
-def _place(game: StochasticGame, x: int, joint: int) -> tuple[int, ...]:
-    s = game.structure
+def place_of(s: Structure, x: int, joint: int) -> tuple[int, ...]:
+    """Place of a joint move in a state's tensors: each mover's move, movers in order."""
     return tuple(s.moves_at[x][i].index(int(s.joint_moves[joint, i])) for i in s.movers[x])
 
 

@@ -1,2 +1,203 @@
+"""States where several actors move at once: the same derivatives, with the equilibrium's from the solver's equations.
+
+At such a state the strategies of all movers solve one system (:mod:`deterrence.solvers.joint`). Its derivatives are
+taken in reverse by JAX, from the very functions that the solver solves; the linear system that the implicit function
+theorem asks for is solved here, node by node. Targets and mass go as in :mod:`.push`.
+
+Shapes: A_i moves of mover i, R outcomes, C columns, m log strategies a node, n nodes and v vertices, H targets.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any
+
+import jax
+import numpy as np
+from jax import Array
+
+from ...game.stochastic import Numbers, StochasticGame
+from ...solvers.grid import Assessment
+from ...solvers.joint import JointShape, as_flat, at_node, by_mover, jacobians, node_gap, node_values
+from ...solvers.joint_tables import JointTables, outcome_tensor, place_of
+from ...solvers.renewal import Column
+from ...solvers.sweep import Sweeper
+from .axes import Axes
+from .cotangent import add_belief, nothing
+from .marks import Marks
+from .push import Pulled, Push, Rows
+from .target import Targets
+
+
+@partial(jax.jit, static_argnames="shape")
+def _pull_values(shape: JointShape, t: JointTables, following: Array, node: Array, z: Array, bar: Array) -> Any:
+    """Cotangents of (tables, following, z) from those of values at every node, (H, n, C)."""
+
+    def values(t: JointTables, following: Array, z: Array) -> Array:
+        return jax.vmap(lambda at, flat: at_node(shape, t, following, at, by_mover(shape, t, flat))[1])(node, z)
+
+    return jax.vmap(jax.vjp(values, t, following, z)[1])(bar)
+
+
+@partial(jax.jit, static_argnames="shape")
+def _pull_gaps(shape: JointShape, t: JointTables, following: Array, node: Array, z: Array, bar: Array) -> Any:
+    """Cotangents of (tables, following) from those of the equations at every node, (H, n, m)."""
+
+    def gaps(t: JointTables, following: Array) -> Array:
+        return jax.vmap(lambda at, flat: node_gap(shape, t, following, at, flat, 1.0))(node, z)
+
+    return jax.vmap(jax.vjp(gaps, t, following)[1])(bar)
+
+
+@dataclass(frozen=True, eq=False)
+class JointCarried:
+    """Cotangents of the next states' values and mass there, of the game's numbers and of gains; see :class:`.pull.Pull`."""
+
+    ahead: np.ndarray
+    mass: np.ndarray
+    numbers: Numbers
+    gain: np.ndarray
+
+
 class JointState:
-    def __init__(self,*a): raise NotImplementedError
+    """One state of several movers.
+
+    Args:
+        assessment, axes, columns, targets: as they are laid out.
+        sweeper: the solver's tables at the numbers that the game is differentiated at.
+        state: which.
+    """
+
+    def __init__(
+        self,
+        assessment: Assessment,
+        axes: Axes,
+        columns: tuple[Column, ...],
+        targets: Targets,
+        sweeper: Sweeper,
+        state: int,
+    ):
+        self.assessment, self.axes, self.columns, self.state = assessment, axes, columns, state
+        self.game: StochasticGame = sweeper.game
+        s = self.game.structure
+        self.movers = s.movers[state]
+        self.shape, self.tables, leads = sweeper.joints[state]
+        self.states = (state,)
+        self.targets, self.following = np.unique(leads, return_inverse=True)
+        self.branches = np.array(s.branches_at[state])
+        self.joints = list(s.joints_at[state])
+        self.place = tuple(np.array([place_of(s, state, j) for j in self.joints]).T)
+        outcomes = {o: r for r, o in enumerate(s.outcomes_at[state])}
+        move = np.array([self.joints.index(j) for j in s.branch_joint[self.branches]])
+        outcome = np.array([outcomes[o] for o in s.branch_outcome[self.branches]])
+        self.marks = Marks(
+            targets,
+            np.asarray(self.game.numbers.branch_probability)[self.branches],
+            self.branches,
+            move,
+            outcome,
+            len(self.joints),
+            len(outcomes),
+        )
+        here = np.zeros(len(self.joints), int), np.zeros(len(outcomes), int)
+        self.rows = Rows(here[0], self.place, here[1], self.following, 1, len(self.targets), np.asarray(self.tables.scale))
+
+    @cached_property
+    def _node(self) -> np.ndarray:
+        return np.stack([axis.reshape(-1) for axis in np.indices(self.axes.nodes)], axis=1)
+
+    def _z(self, t: int) -> np.ndarray:
+        return np.ascontiguousarray(as_flat(self.shape, self.tables, self.assessment.strategy(t, self.state)))
+
+    def _ahead(self, ahead: np.ndarray) -> np.ndarray:
+        """(U, C, n) -> (C, R, P_1, …, P_N)."""
+        by_outcome = np.swapaxes(ahead[self.following], 0, 1)
+        return by_outcome.reshape(*by_outcome.shape[:2], *self.axes.nodes)
+
+    def _push(self, t: int) -> Push:
+        """Targets and mass; plays and likelihoods are those at the nodes."""
+        plays, rule = [], self.tables.rule
+        for m, logs in enumerate(self.assessment.joint_strategy(t, self.state)):
+            flat, strategic = np.exp(logs.reshape(*logs.shape[:2], -1)), self.shape.strategic[m]
+            kinds = range(rule[m].shape[1])
+            whole = np.empty((len(kinds), *flat.shape[1:]))
+            for k in kinds:
+                whole[k] = flat[strategic.index(k)] if k in strategic else rule[m][:, k, None]
+            plays.append(whole)
+        seen = [np.einsum("ao,kan->kon", kappa, play) for kappa, play in zip(self.tables.kappa, plays, strict=True)]
+        return Push(self.axes, self.rows, self.marks, self.movers, plays, seen)
+
+    def values(self, t: int, ahead: np.ndarray) -> np.ndarray:
+        """Values (1, C, n) from those of the next states."""
+        return np.asarray(node_values(self.shape, self.tables, self._ahead(ahead), self._node, self._z(t))).T[None]
+
+    def before(self, t: int, ahead: np.ndarray) -> np.ndarray:
+        """Targets (1, v, H) from those of the next states."""
+        return self._push(t).before(ahead)
+
+    def pull(self, t: int, worth: np.ndarray, values: np.ndarray, ahead: np.ndarray, mass: np.ndarray) -> JointCarried:
+        """Cotangents; arguments as for :class:`.recursion.Part`."""
+        push, z, following = self._push(t), self._z(t), self._ahead(worth)
+        owed, fixed = push.pull(ahead, mass), (self.shape, self.tables, following, self._node, z)
+        out = nothing(self.game.numbers, values.shape[-1])
+        out.branch_probability[self.branches] += owed.branch
+        tables, on_following, on_z = _pull_values(*fixed, np.transpose(values[:, 0], (2, 1, 0)))
+        on_z = np.array(on_z) + self._by_strategies(push, owed, z)
+        jacobian = np.asarray(jacobians(*fixed, np.float64(1.0)))
+        solved = np.linalg.solve(np.swapaxes(jacobian, -1, -2), np.moveaxis(on_z, 0, -1))
+        more, more_following = _pull_gaps(*fixed, -np.moveaxis(solved, -1, 0))
+        summed = jax.tree.map(lambda a, b: np.moveaxis(np.asarray(a) + np.asarray(b), 0, -1), tables, more)
+        self._add_tables(out, summed, push, owed)
+        after = np.moveaxis(np.asarray(on_following) + np.asarray(more_following), 0, -1)
+        flat = after.reshape(*after.shape[:2], self.axes.count, -1)
+        back = np.zeros((len(flat), len(self.targets), *flat.shape[2:]))
+        np.add.at(back, (slice(None), self.following), flat)
+        return JointCarried(back, owed.mass, out, owed.gain)
+
+    def _by_strategies(self, push: Push, owed: Pulled, z: np.ndarray) -> np.ndarray:
+        """What targets and mass owe to log strategies, (H, n, m)."""
+        parts = []
+        for m, strategic in enumerate(self.shape.strategic):
+            for k in strategic:
+                seen = np.einsum("ao,onh->anh", self.tables.kappa[m], owed.likelihood[m][k])
+                parts.append(owed.play[m][k] + seen)
+        return np.exp(z) * np.transpose(np.concatenate(parts), (2, 1, 0))
+
+    def _add_tables(self, out: Numbers, bar: JointTables, push: Push, owed: Pulled) -> None:
+        """Cotangents of the state's tables, (…, H), carried to the game's numbers."""
+        s, numbers = self.game.structure, self.game.numbers
+        kappa = []
+        for m, i in enumerate(self.movers):
+            moves, kinds = list(s.moves_at[self.state][i]), range(len(s.types[i]))
+            play = push.node_plays[m]
+            kappa.append(bar.kappa[m] + sum(np.einsum("an,onh->aoh", play[k], owed.likelihood[m][k]) for k in kinds))
+            weight = np.asarray(numbers.base_weight)[moves, None]
+            out.base_weight[moves] += np.divide(bar.log_weight[m], weight, out=np.zeros(bar.log_weight[m].shape), where=weight > 0)
+            for k in set(kinds) - set(self.shape.strategic[m]):
+                seen = np.einsum("ao,onh->ah", self.tables.kappa[m], owed.likelihood[m][k])
+                out.rule[moves, k] += bar.rule[m][:, k] + owed.play[m][k].sum(1) + seen
+            add_belief(out, numbers.prior, i, self.axes.belief(i), bar.belief[m])
+            add_belief(out, numbers.prior, i, self.axes.lines[i].belief, owed.belief[m])
+        out.precision[list(self.movers)] += bar.precision
+        for c, column in enumerate(self.columns):
+            out.discount[column.actor] += bar.discount[c]
+            out.payoff[self.joints, column.worth] += bar.payoff[(*self.place, c)]
+        self._add_factors(out, kappa, bar.scale + owed.scale)
+
+    def _add_factors(self, out: Numbers, kappa: list[np.ndarray], scale: np.ndarray) -> None:
+        """Cotangents of the factors of likelihoods, carried to branches as the factors are read off them."""
+        table = outcome_tensor(self.game, self.state)
+        bar = np.zeros((*table.shape, scale.shape[-1]))
+        for o in range(table.shape[-1]):
+            here = table[..., o]
+            top = tuple(int(a) for a in np.unravel_index(int(here.argmax()), here.shape))
+            if here[top] <= 0:
+                continue
+            bar[(*top, o)] += scale[o]
+            for m, on_kappa in enumerate(kappa):
+                line = (*top[:m], slice(None), *top[m + 1 :], o)
+                bar[line] += on_kappa[:, o] / here[top]
+                bar[(*top, o)] -= self.tables.kappa[m][:, o] @ on_kappa[:, o] / here[top]
+        move = tuple(along[self.marks.move] for along in self.place)
+        out.branch_probability[self.branches] += bar[(*move, self.marks.outcome)]

@@ -87,6 +87,7 @@ class Push:
         likelihoods: Sequence[np.ndarray],
     ):
         self.axes, self.rows, self.marks, self.movers = axes, rows, marks, tuple(movers)
+        self.node_plays = list(plays)
         self.plays = [play[:, :, axes.play] for play in plays]
         self.splits = [
             Split(axes, i, rows.following, rows.targets, likelihood[:, :, axes.play])

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 
-from ...game.stochastic import Numbers
+from ...game.stochastic import Numbers, StochasticGame
 from ...game.structure import Standing
 from ...solvers.grid import Assessment
 from ...solvers.renewal import value_columns
+from ...solvers.sweep import Sweeper
 from .axes import Axes
 from .block import Block, make_block, runs
 from .chance import Chance
@@ -141,6 +143,11 @@ class Recursion:
         self._row = [{x: k for k, x in enumerate(states)} for states in s.reachable]
         self._values = self._all_values()
 
+    @cached_property
+    def _sweeper(self) -> Sweeper:
+        """The solver's tables, which states of several movers are taken from."""
+        return Sweeper(StochasticGame(self.structure, self.numbers), self.assessment.lattices, 1.0)
+
     @property
     def value(self) -> np.ndarray:
         """Targets at the start, (H,)."""
@@ -166,7 +173,9 @@ class Recursion:
         for x in decisions:
             if len(s.movers[x]) > 1:
                 if (x,) not in self._parts:
-                    self._parts[x,] = JointState(self, x)
+                    self._parts[x,] = JointState(
+                        self.assessment, self.axes, self.columns, self.targets, self._sweeper, x
+                    )
                 yield self._parts[x,]
 
     def _all_values(self) -> list[np.ndarray]:
