@@ -1,52 +1,114 @@
-"""Derivatives of headline probabilities by every parameter, through the equilibrium.
+"""Derivatives, through the equilibrium, of what a solved game leads to: by every number, and by every parameter.
 
 What is differentiated is the discretised object itself, the solution on the belief grid and its push-forward: the
 derivative is exact for it up to the solver's tolerance, and its distance from that of the exact game is a grid error.
-Cost does not grow with the number of parameters: one sweep from the last stage to the first for the headlines, one
-from the first to the last for the cotangents (reverse mode), with a linear solve at every node
-(:mod:`.stage`, :mod:`.adjoint`).
+Cost does not grow with the number of parameters: one sweep from the last stage to the first for the targets, one from
+the first to the last for the cotangents (reverse mode), with a linear solve at every node (:mod:`.adjoint`). Every game
+with a horizon that the grid solver takes is covered: any number of actors and of their types, states where several move
+at once, types drawn anew.
 
-At a kink (a posterior exactly on a lattice node) the derivative is the one-sided one on the side of the upper cell.
-Where a node has several solutions the derivative is that of the branch the assessment is on.
+At a kink (a posterior exactly on a lattice node) the derivative is a one-sided one, as a rule that on the side of the
+upper cell. Where a node has several solutions the derivative is that of the branch the assessment is on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from ..errors import ArgumentError, UnsupportedGame
-from ..game.compiling import CompiledScenario
-from ..game.stochastic import NUMBER_FIELDS, Numbers
+from ..game.stochastic import Numbers
 from ..solvers import runtime  # noqa: F401  (double precision, before any array is made)
 from ..solvers.grid import Assessment
-from .headlines import CHALLENGE, UNCHALLENGED, Headline, headlines
-from .recursion import Recursion
-from .slopes import slopes
+from .adjoint.cotangent import fields_of, side_by_side
+from .adjoint.recursion import Recursion
+from .adjoint.target import Target, Targets
+from .slopes import Slopes
 
 MATCH = 1e-9
+MOST_BYTES = 2**28  # of targets at all stages, states and vertices, held at once
+
+
+@dataclass(frozen=True, eq=False)
+class NumberGradient:
+    """Targets and their derivatives by everything that a game is made of. H targets.
+
+    Attributes:
+        value: (H,).
+        numbers: by every number of the game, arrays (…, H), each number by itself: probabilities that must sum to one
+            are varied as if they need not.
+        gain: (B, H), by every gain: how often the branch is taken as long as the target counts.
+        final: (X, H), by every worth at the end: how likely play stands there at last and the target still counts.
+    """
+
+    value: np.ndarray
+    numbers: Numbers
+    gain: np.ndarray
+    final: np.ndarray
+
+    def chain(self, jacobian: Numbers) -> np.ndarray:
+        """Derivatives (H, P) by parameters, from those of the numbers, arrays (…, P)."""
+        width, total = len(self.value), 0.0
+        for name in fields_of(jacobian):
+            by_number, by_parameter = getattr(self.numbers, name), getattr(jacobian, name)
+            total = total + by_number.reshape(-1, width).T @ by_parameter.reshape(-1, by_parameter.shape[-1])
+        return np.asarray(total)
+
+
+def differentiate(
+    assessment: Assessment, targets: Sequence[Target], numbers: Numbers | None = None
+) -> NumberGradient:
+    """Values of targets and their derivatives by every number of a solved game.
+
+    Args:
+        assessment: the solution on a belief grid, of a game with a horizon.
+        targets: what to differentiate.
+        numbers: the arrays at which to do so; the game's own by default. Others may differ from those by no more than
+            solving again would not notice, where an exact zero has no derivative.
+
+    Raises:
+        UnsupportedGame: the game has no horizon.
+        ArgumentError: a target that does not fit the game.
+    """
+    s = assessment.game.structure
+    if s.horizon is None:
+        raise UnsupportedGame("the gradient needs a horizon: give the game one with with_horizon()")
+    Targets.of(s, targets)  # all that is wrong with them, before any work
+    at = assessment.game.numbers if numbers is None else numbers
+    sides = (len(lat) + (2 if lat.types == 2 else 0) for lat in assessment.lattices)
+    each = 8 * int(np.prod(list(sides))) * sum(len(states) for states in s.reachable)
+    lot = max(MOST_BYTES // each, 1)
+    parts = []
+    for begin in range(0, len(targets), lot):
+        recursion = Recursion(assessment, at, Targets.of(s, targets[begin : begin + lot]))
+        recursion.backward()
+        recursion.forward()
+        parts.append(recursion)
+    return NumberGradient(
+        np.concatenate([r.value for r in parts]),
+        side_by_side(r.cotangent for r in parts),
+        np.concatenate([r.gain for r in parts], axis=1),
+        np.concatenate([r.final for r in parts], axis=1),
+    )
 
 
 @dataclass(frozen=True)
-class Gradient:
-    """Headline probabilities and their derivatives.
+class Gradient[Name: Hashable]:
+    """Numbers and their derivatives by parameters.
 
     Attributes:
-        value: probability by headline.
-        derivative: per headline, d(probability)/d(parameter) for every parameter, nought included; per unit of
-            the parameter.
+        value: by name.
+        derivative: by name, d(number)/d(parameter) for every parameter, zero included; per unit of the parameter.
     """
 
-    value: dict[str, float]
-    derivative: dict[str, dict[str, float]]
+    value: dict[Name, float]
+    derivative: dict[Name, dict[str, float]]
 
-    def log_odds(self, first: str, second: str) -> dict[str, float]:
-        """Derivatives of log(Pr(first) / Pr(second)) by every parameter; infinite or nan where one is nought.
-
-        ``log_odds("challenge:R", "unchallenged")`` by catastrophe's costs is stability–instability at rung R.
-        """
+    def log_odds(self, first: Name, second: Name) -> dict[str, float]:
+        """Derivatives of log(Pr(first) / Pr(second)) by every parameter; infinite or nan where one is zero."""
         with np.errstate(divide="ignore", invalid="ignore"):
             over, under = np.float64(self.value[first]), np.float64(self.value[second])
             return {
@@ -55,47 +117,48 @@ class Gradient:
             }
 
 
-def headline_gradient(compiled: CompiledScenario, assessment: Assessment, values: Mapping[str, float]) -> Gradient:
-    """Values and derivatives of every headline (see :func:`.headlines.headlines`).
+def parameter_gradient(
+    assessment: Assessment,
+    targets: Sequence[Target],
+    expressions: Any,
+    values: Mapping[str, float],
+    amounts: Mapping[Hashable, Collection[Any]] | None = None,
+) -> Gradient[Hashable]:
+    """Values of targets and their derivatives by every parameter.
 
     Args:
-        compiled: the scenario.
-        assessment: its solution on a belief grid at ``values``, with a horizon.
+        assessment: the solution at ``values``, on a belief grid, of a game with a horizon.
+        targets: what to differentiate; each with a name of its own.
+        expressions: the game's numbers as expressions (see :meth:`.slopes.Slopes.numbers`).
         values: every parameter's value.
+        amounts: by target, its gains as expressions, one per branch, where parameters move them; they stand in place of
+            the target's own.
 
     Raises:
-        ArgumentError: the assessment was not solved at these values.
-        UnsupportedGame: no horizon, or more than two types an actor.
+        ArgumentError: the assessment was not solved at these values, or a target does not fit the game.
+        UnsupportedGame: the game has no horizon.
     """
-    s = assessment.game.structure
-    if s.horizon is None or max(len(kinds) for kinds in s.types) > 2:
-        raise UnsupportedGame("the gradient needs a horizon and at most two types an actor")
-    chain = slopes(compiled, values)
-    _require_same(chain.numbers, assessment.game.numbers)
-    chosen = headlines(compiled)
-    recursion = Recursion(assessment, chain.numbers, chosen)
-    recursion.backward()
-    recursion.forward()
-    return _named(chosen, recursion.probabilities, chain.chain(recursion.cotangent), chain.names)
+    slopes = Slopes(values)
+    numbers, jacobian = slopes.numbers(expressions)
+    _require_same(numbers, assessment.game.numbers)
+    gains = {name: slopes.of(some) for name, some in (amounts or {}).items()}
+    targets = [replace(t, gain=gains[t.name][0]) if t.name in gains else t for t in targets]
+    found = differentiate(assessment, targets, numbers)
+    derivative = found.chain(jacobian)
+    for h, target in enumerate(targets):
+        if target.name in gains:
+            derivative[h] += found.gain[:, h] @ gains[target.name][1]
+    return Gradient(
+        {t.name: float(v) for t, v in zip(targets, found.value, strict=True)},
+        {
+            t.name: dict(zip(slopes.names, row.tolist(), strict=True))
+            for t, row in zip(targets, derivative, strict=True)
+        },
+    )
 
 
 def _require_same(wanted: Numbers, solved: Numbers) -> None:
-    for name in NUMBER_FIELDS:
+    for name in fields_of(wanted):
         a, b = getattr(wanted, name), np.asarray(getattr(solved, name))
         if a.shape != b.shape or not np.allclose(a, b, rtol=MATCH, atol=MATCH):
             raise ArgumentError(f"the assessment was solved with another '{name}': solve it at the values given")
-
-
-def _named(
-    chosen: tuple[Headline, ...], value: np.ndarray, derivative: np.ndarray, parameters: tuple[str, ...]
-) -> Gradient:
-    names = [h.name for h in chosen]
-    rungs = [k for k, name in enumerate(names) if name.startswith(f"{CHALLENGE}:")]
-    names += [CHALLENGE, UNCHALLENGED]
-    challenged, slope = value[rungs].sum(), derivative[rungs].sum(0)
-    value = np.append(value, [challenged, 1.0 - challenged])
-    derivative = np.vstack([derivative, slope, -slope])
-    return Gradient(
-        dict(zip(names, value.tolist(), strict=True)),
-        {n: dict(zip(parameters, row.tolist(), strict=True)) for n, row in zip(names, derivative, strict=True)},
-    )

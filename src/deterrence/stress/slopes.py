@@ -1,26 +1,25 @@
-"""Every number of a game together with its derivative by every parameter.
+"""Expressions together with their derivatives by every parameter.
 
-Numbers are polynomials in the parameters (:mod:`deterrence.game.expression`); they are evaluated once in dual
-numbers, value and gradient, which is exact and takes milliseconds.
+The numbers of a game are expressions in its parameters (:mod:`deterrence.game.expression`). They are evaluated once in
+dual numbers, value and gradient, every distinct expression once, which is exact and takes a fraction of a second.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from ..game.compiling import CompiledScenario
-from ..game.expression import Evaluator
+from ..game.expression import Evaluator, Expression
 from ..game.stochastic import NUMBER_FIELDS, Numbers
 
 NUDGE = 1e-12
 
 
 class Dual:
-    """A value and its gradient (P,), closed under sum, product and constant powers."""
+    """A value and its gradient (P,), closed under everything that expressions are built of."""
 
     __slots__ = ("gradient", "value")
 
@@ -41,53 +40,67 @@ class Dual:
     def __pow__(self, exponent: float) -> Dual:
         return Dual(self.value**exponent, exponent * self.value ** (exponent - 1) * self.gradient)
 
+    def exp(self) -> Dual:
+        """e to the power of it; NumPy's own ``exp`` asks for this."""
+        value = float(np.exp(self.value))
+        return Dual(value, value * self.gradient)
+
+    def log(self) -> Dual:
+        """Its natural logarithm; NumPy's own ``log`` asks for this."""
+        return Dual(float(np.log(self.value)), self.gradient / self.value)
+
     __radd__ = __add__
     __rmul__ = __mul__
 
 
-@dataclass(frozen=True, eq=False)
 class Slopes:
-    """Numbers and their Jacobian.
+    """Values and derivatives of expressions at one set of parameter values.
+
+    A parameter at exactly zero is taken at 1e-12: an outcome of probability zero has no posterior, and the derivative
+    meant is the one-sided one.
+
+    Args:
+        values: every parameter's value.
 
     Attributes:
         names: parameters, length P.
-        numbers: the game's arrays.
-        jacobian: the same fields with a last axis P.
     """
 
-    names: tuple[str, ...]
-    numbers: Numbers
-    jacobian: Numbers
+    def __init__(self, values: Mapping[str, float]):
+        self.names = tuple(values)
+        eye = np.eye(len(self.names))
+        duals = {n: Dual(float(values[n]) or NUDGE, eye[k]) for k, n in enumerate(self.names)}
+        self._evaluate, self._none = Evaluator(duals), np.zeros(len(self.names))
 
-    def chain(self, cotangent: Numbers) -> np.ndarray:
-        """Derivatives (H, P) of H quantities from their derivatives by every number, arrays (…, H)."""
-        parts = []
-        for name in NUMBER_FIELDS:
-            by_number, by_parameter = getattr(cotangent, name), getattr(self.jacobian, name)
-            parts.append(by_number.reshape(-1, by_number.shape[-1]).T @ by_parameter.reshape(-1, len(self.names)))
-        return np.sum(parts, axis=0)
-
-
-def slopes(compiled: CompiledScenario, values: Mapping[str, float]) -> Slopes:
-    """Numbers and Jacobian at parameter values.
-
-    A parameter at exactly nought is taken at 1e-12: an outcome of probability nought has no posterior, and the
-    derivative meant is the one-sided one.
-    """
-    names = tuple(values)
-    eye, none = np.eye(len(names)), np.zeros(len(names))
-    evaluate = Evaluator({n: Dual(float(values[n]) or NUDGE, eye[k]) for k, n in enumerate(names)})
-
-    def split(expressions: list[Any]) -> tuple[np.ndarray, np.ndarray]:
-        if expressions and isinstance(expressions[0], list):
-            rows = [split(row) for row in expressions]
-            return np.stack([value for value, _ in rows]), np.stack([gradient for _, gradient in rows])
-        duals = [x if isinstance(x, Dual) else Dual(x, none) for x in map(evaluate, expressions)]
+    def of(self, expressions: Iterable[Expression]) -> tuple[np.ndarray, np.ndarray]:
+        """Values (n,) and derivatives (n, P)."""
+        found = [self._evaluate(x) for x in expressions]
+        duals = [x if isinstance(x, Dual) else Dual(x, self._none) for x in found]
+        if not duals:
+            return np.zeros(0), np.zeros((0, len(self.names)))
         return np.array([d.value for d in duals]), np.stack([d.gradient for d in duals])
 
-    pairs = {name: split(getattr(compiled.enumerated, name)) for name in NUMBER_FIELDS}
-    return Slopes(
-        names,
-        Numbers(**{name: value for name, (value, _) in pairs.items()}),
-        Numbers(**{name: gradient for name, (_, gradient) in pairs.items()}),
-    )
+    def numbers(self, expressions: Any) -> tuple[Numbers, Numbers]:
+        """A game's arrays and their Jacobian, the same arrays with a last axis P.
+
+        An outcome that a parameter's value at an end of its range rules out (the complement of a probability of one)
+        has no posterior either; it is taken to have 1e-12 of the probability that it gains as the parameter moves away.
+
+        Args:
+            expressions: has, by the name of every field of :class:`~deterrence.game.stochastic.Numbers`, expressions in
+                lists of the same shape; None for renewal where there is none.
+        """
+        fields = [*NUMBER_FIELDS, *(["renewal"] if expressions.renewal is not None else [])]
+        pairs = {name: self._table(getattr(expressions, name)) for name in fields}
+        numbers = Numbers(**{name: value for name, (value, _) in pairs.items()})
+        jacobian = Numbers(**{name: slope for name, (_, slope) in pairs.items()})
+        probability = numbers.branch_probability
+        opened = np.where(probability == 0, NUDGE * np.abs(jacobian.branch_probability).sum(1), probability)
+        return replace(numbers, branch_probability=opened), jacobian
+
+    def _table(self, expressions: list[Any]) -> tuple[np.ndarray, np.ndarray]:
+        if expressions and isinstance(expressions[0], list):
+            values, slopes = self.of(x for row in expressions for x in row)
+            shape = len(expressions), len(expressions[0])
+            return values.reshape(shape), slopes.reshape(*shape, len(self.names))
+        return self.of(expressions)

@@ -151,7 +151,14 @@ class Recursion:
     @property
     def value(self) -> np.ndarray:
         """Targets at the start, (H,)."""
-        return self.worth[0][self._row[0][self.structure.initial], self.axes.origin]
+        row = self._row[0][self.structure.initial]
+        own = self._values[0][row, : len(self.structure.columns), self._start]
+        return self.worth[0][row, self.axes.origin] + own @ self.targets.worth
+
+    @property
+    def _start(self) -> int:
+        """Node of the prior."""
+        return int(self.axes.play[self.axes.origin])
 
     def _rows(self, t: int, states: Iterable[int]) -> list[int]:
         """Where states stand among those that play can reach before move t."""
@@ -221,6 +228,7 @@ class Recursion:
         s, groups, width = self.structure, self.targets.keeps.shape[1], len(self.targets)
         v, mass = self._none(0, groups, width)
         mass[self._row[0][s.initial], self.axes.origin] = 1.0
+        v[: len(s.columns), self._row[0][s.initial], self._start] = self.targets.worth
         for t in range(self.horizon):
             self._through_chance(v, mass, t)
             v_ahead, mass_ahead = self._none(t + 1, groups, width)

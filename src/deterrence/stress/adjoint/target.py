@@ -4,13 +4,14 @@ Of one play, a target is
 
     gain(b_1) + keep(b_1)·(gain(b_2) + keep(b_2)·(… + final(x_T))),    b_1, b_2, … the branches taken,
 
-and what is differentiated is its mean. So a branch that is not kept ends the sum.
+and what is differentiated is its mean. So a branch that is not kept ends the sum. What the game is worth to a strategic
+type at the start may be asked for as well.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -28,25 +29,28 @@ class Target:
             the probability of endings.
         gain: (B,), what taking each branch adds; zero if not given.
         keep: (B,), what is left of everything after the branch, 0 or 1 as a rule; one if not given.
+        worth: (C,), weights of what the game is worth to every strategic type at the start, V_i(x_0, b_0, θ_i); zero if
+            not given.
     """
 
-    name: str
+    name: Hashable
     final: np.ndarray | None = None
     gain: np.ndarray | None = None
     keep: np.ndarray | None = None
+    worth: np.ndarray | None = None
 
     @classmethod
-    def once(cls, name: str, branch: np.ndarray) -> Target:
+    def once(cls, name: Hashable, branch: np.ndarray) -> Target:
         """The probability that some branch of a set, (B,) bool, is taken at least once."""
         return cls.first(name, branch, branch)
 
     @classmethod
-    def first(cls, name: str, branch: np.ndarray, among: np.ndarray) -> Target:
+    def first(cls, name: Hashable, branch: np.ndarray, among: np.ndarray) -> Target:
         """The probability that, of the branches of a set ``among``, (B,) bool, the first taken is one of ``branch``."""
         return cls(name, gain=np.asarray(branch, float), keep=1.0 - np.asarray(among, float))
 
     @classmethod
-    def total(cls, name: str, amount: np.ndarray) -> Target:
+    def total(cls, name: Hashable, amount: np.ndarray) -> Target:
         """The expected sum of an amount per branch, (B,); with a set, the expected number of times."""
         return cls(name, gain=np.asarray(amount, float))
 
@@ -58,40 +62,44 @@ class Targets:
     Attributes:
         final: (X, H).
         gain: (B, H).
+        worth: (C, H).
         keeps: (B, G), the distinct rules for when a sum ends.
         group: (H,), which of them each target has.
     """
 
     final: np.ndarray
     gain: np.ndarray
+    worth: np.ndarray
     keeps: np.ndarray
-    group: np.ndarray = field(repr=False)
+    group: np.ndarray
 
     @classmethod
     def of(cls, structure: Structure, targets: Sequence[Target]) -> Targets:
         """Lay targets side by side.
 
         Raises:
-            ArgumentError: an array of another length than the game's states or branches, with the target.
+            ArgumentError: an array of another length than the game has states, branches or strategic types; with the
+                target.
         """
-        states, branches = len(structure.states), len(structure.branches)
-        final = np.zeros((states, len(targets)))
-        gain, keep = np.zeros((branches, len(targets))), np.ones((branches, len(targets)))
+        lengths = {
+            "final": ("state", len(structure.states)),
+            "gain": ("branch", len(structure.branches)),
+            "keep": ("branch", len(structure.branches)),
+            "worth": ("strategic type", len(structure.columns)),
+        }
+        table = {part: np.full((count, len(targets)), float(part == "keep")) for part, (_, count) in lengths.items()}
         for h, target in enumerate(targets):
-            parts = {"final": final, "gain": gain, "keep": keep}
-            for name, table in parts.items():
-                given = getattr(target, name)
-                if given is None:
-                    continue
-                if np.shape(given) != (len(table),):
-                    what = "state" if name == "final" else "branch"
-                    raise ArgumentError(
-                        f"target '{target.name}': {name} needs one number per {what} ({len(table)}), not shape "
-                        f"{np.shape(given)}"
-                    )
-                table[:, h] = given
-        keeps, group = np.unique(keep, axis=1, return_inverse=True)
-        return cls(final, gain, keeps, group.ravel())
+            for part, (what, count) in lengths.items():
+                given = getattr(target, part)
+                if given is not None:
+                    if np.shape(given) != (count,):
+                        raise ArgumentError(
+                            f"target '{target.name}': {part} needs one number per {what} ({count}), not shape "
+                            f"{np.shape(given)}"
+                        )
+                    table[part][:, h] = given
+        keeps, group = np.unique(table["keep"], axis=1, return_inverse=True)
+        return cls(table["final"], table["gain"], table["worth"], keeps, group.ravel())
 
     def __len__(self) -> int:
         return len(self.group)

@@ -1,0 +1,207 @@
+"""Numbers of the outlook that have derivatives: sums of targets, and ratios of sums.
+
+A number that a push-forward tells by mass that is still there, by how often branches are taken, or by what the game is
+worth at the start, is a sum of targets (:mod:`.adjoint.target`). What hangs on more of the past than whether something
+has happened yet (what follows an event, what is believed after it) is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ..forecast.keys import LEAST_CONDITION, Key
+from ..forecast.quantities.lines import crossed
+from ..forecast.quantities.rungs import rungs_by_branch
+from ..game.crisis import CrisisGame
+from ..game.expression import ZERO, Expression
+from ..solvers.grid import Assessment
+from .adjoint.target import Target
+from .gradient import Gradient, parameter_gradient
+
+Terms = tuple[tuple[float, Target], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Formula:
+    """constant + Σ factor·target, over another such sum if there is one.
+
+    Attributes:
+        over: the sum; under: what it is divided by; empty for nothing.
+        amounts: by target, its gains as expressions, where parameters move them.
+    """
+
+    over: Terms
+    under: Terms = ()
+    constant: float = 0.0
+    amounts: dict[object, Sequence[Expression]] = field(default_factory=dict)
+
+
+def gradient(game: CrisisGame, assessment: Assessment, keys: Iterable[Key]) -> Gradient[Key]:
+    """Numbers of the outlook and their derivatives by every parameter, through the equilibrium.
+
+    Args:
+        game: the crisis, at the values that it was solved at.
+        assessment: its solution on a belief grid.
+        keys: the numbers asked for; those that have no formula are left out, and so are conditional probabilities whose
+            condition is too rare to be reported.
+
+    Raises:
+        ArgumentError: the assessment was solved at other values.
+        UnsupportedGame: the game has no horizon.
+    """
+    formulas = {key: f for key in keys if (f := formula(game, key)) is not None}
+    targets = {t.name: t for f in formulas.values() for _, t in (*f.over, *f.under)}
+    amounts = {name: some for f in formulas.values() for name, some in f.amounts.items()}
+    found = parameter_gradient(assessment, list(targets.values()), game.symbols, game.values, amounts)
+    names = list(game.values)
+    value: dict[Key, float] = {}
+    derivative: dict[Key, dict[str, float]] = {}
+
+    def total(terms: Terms) -> tuple[float, np.ndarray]:
+        amount, slope = 0.0, np.zeros(len(names))
+        for factor, target in terms:
+            amount += factor * found.value[target.name]
+            slope += factor * np.array(list(found.derivative[target.name].values()))
+        return amount, slope
+
+    for key, f in formulas.items():
+        amount, slope = total(f.over)
+        if f.under:
+            whole, by_whole = total(f.under)
+            if whole <= LEAST_CONDITION:
+                continue
+            amount, slope = amount / whole, slope / whole - amount / whole**2 * by_whole
+        value[key] = f.constant + amount
+        derivative[key] = dict(zip(names, slope.tolist(), strict=True))
+    return Gradient(value, derivative)
+
+
+def formula(game: CrisisGame, key: Key) -> Formula | None:
+    """The formula of a number of the outlook; None where it has none."""
+    make = _FORMULAS.get(key.name)
+    return make(game, key) if make is not None else None
+
+
+def _plain(target: Target) -> Formula:
+    return Formula(((1.0, target),))
+
+
+def _outcome(game: CrisisGame, key: Key) -> Formula:
+    final = np.array([name == key.of for name in game.structure.endings], float)
+    return _plain(Target(("outcome", key.of), final=final))
+
+
+def _own_terms(game: CrisisGame, key: Key) -> Formula:
+    mine = game.terms_of == game.structure.actors.index(key.actor)
+    return _plain(Target(("own terms", key.actor), final=mine.astype(float)))
+
+
+def _worth(game: CrisisGame, key: Key) -> Formula:
+    s = game.structure
+    mine = [s.actors[i] == key.actor and s.types[i][k].id == key.of for i, k in s.columns]
+    return _plain(Target(("worth", key.actor, key.of), worth=np.array(mine, float)))
+
+
+def _duration(game: CrisisGame, key: Key) -> Formula:
+    """Moves, or the days that each takes; chance takes no time."""
+    s = game.structure
+    moved = np.array([bool(s.movers[x]) for x in s.branch_state])
+    name = ("duration", key.of)
+    if key.of == "moves":
+        return _plain(Target.total(name, moved))
+    days = [game.days[x] if made else ZERO for x, made in zip(s.branch_state, moved, strict=True)]
+    return Formula(((1.0, Target(name)),), amounts={name: days})
+
+
+def _loss(game: CrisisGame, key: Key) -> Formula:
+    name = ("loss", key.actor, key.of)
+    return Formula(((1.0, Target(name)),), amounts={name: [row.get((key.actor, key.of), ZERO) for row in game.losses]})
+
+
+def _general_deterrence(game: CrisisGame, key: Key) -> Formula:
+    seen = np.array([b.challenges for b in game.structure.branches])
+    return Formula(((-1.0, Target.once("challenge seen", seen)),), constant=1.0)
+
+
+def _challenge(game: CrisisGame, key: Key) -> Formula:
+    s = game.structure
+    chosen = np.array([m >= 0 and "challenge" in s.moves[m].tags for m in s.branch_move])
+    by = np.array([m >= 0 and s.actors[s.moves[m].actor] == key.actor for m in s.branch_move])
+    return _plain(Target.first(("challenge", key.actor), chosen & by, chosen))
+
+
+def _event(game: CrisisGame, key: Key) -> Formula:
+    return _plain(Target.once(("event", key.of), game.happenings[key.of].branch))
+
+
+def _event_count(game: CrisisGame, key: Key) -> Formula:
+    return _plain(Target.total(("event count", key.of), game.happenings[key.of].branch))
+
+
+def _follows(game: CrisisGame, key: Key) -> Formula | None:
+    """Only whether an event is chosen at its first opportunity: the other two hang on what came before."""
+    if key.given != "first":
+        return None
+    event = next(q.event for q in game.brief.sequences if q.id == key.of)
+    it = game.happenings[event]
+    could = it.opportunity[game.structure.branch_state]
+    taken = Target.first(("first chance", event), it.branch & could, could)
+    return Formula(((1.0, taken),), ((1.0, Target.once(("opportunity", event), could)),))
+
+
+def _deterrence_failure(game: CrisisGame, key: Key) -> Formula:
+    return _plain(Target.once(("crossed", key.of), crossed(game, key.of)))
+
+
+def _crossings(game: CrisisGame, key: Key) -> Formula:
+    return _plain(Target.total(("crossings", key.of), crossed(game, key.of)))
+
+
+def _enforcement(game: CrisisGame, key: Key) -> Formula:
+    kept = np.zeros(len(game.structure.moves) + 1)  # the last row stands for no move
+    faced = np.zeros_like(kept)
+    for m, answers in enumerate(game.answers):
+        for line, enforced in answers:
+            if line == key.of:
+                faced[m] += 1.0
+                kept[m] += enforced
+    move = game.structure.branch_move
+    return Formula(
+        ((1.0, Target.total(("line kept", key.of), kept[move])),),
+        ((1.0, Target.total(("line faced", key.of), faced[move])),),
+    )
+
+
+def _peak_rung(game: CrisisGame, key: Key) -> Formula:
+    """Pr(the peak is r) = Pr(r is ever reached) − Pr(what lies above is)."""
+    rungs = game.structure.rungs
+    at = rungs.index(key.of)
+    above = ((-1.0, _reached(game, key.given, at + 1)),) if at + 1 < len(rungs) else ()
+    if at <= game.start_rung:
+        return Formula(above, constant=1.0)
+    return Formula(((1.0, _reached(game, key.given, at)), *above))
+
+
+def _reached(game: CrisisGame, sense: str, rung: int) -> Target:
+    return Target.once(("reached", sense, rung), rungs_by_branch(game, sense) >= rung)
+
+
+_FORMULAS: dict[str, Callable[[CrisisGame, Key], Formula | None]] = {
+    "outcome": _outcome,
+    "own_terms": _own_terms,
+    "worth": _worth,
+    "duration": _duration,
+    "loss": _loss,
+    "general_deterrence": _general_deterrence,
+    "challenge": _challenge,
+    "event": _event,
+    "event_count": _event_count,
+    "follows": _follows,
+    "deterrence_failure": _deterrence_failure,
+    "crossings": _crossings,
+    "enforcement": _enforcement,
+    "peak_rung": _peak_rung,
+}
