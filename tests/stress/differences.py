@@ -1,87 +1,148 @@
-"""Headlines by full re-solves and the push-forward, and their finite differences: the slow way to a gradient."""
+"""The slow way to a gradient: numbers by full re-solves and the push-forward, and their finite differences."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from deterrence.forecast.flow import Monitor
-from deterrence.forecast.push import Pusher, ending_probabilities
-from deterrence.game.board import Aftermath, Position
-from deterrence.game.compiling import CompiledScenario
-from deterrence.game.stochastic import StochasticGame
+from deterrence.forecast.automata import Stack, Tracked
+from deterrence.forecast.keys import Key, Values
+from deterrence.forecast.push import Pusher
+from deterrence.forecast.registry import measure
+from deterrence.game.crisis import CrisisGame
+from deterrence.game.stochastic import NUMBER_FIELDS, StochasticGame
 from deterrence.solvers.grid import Assessment, Grid, solve_grid
+from deterrence.stress.adjoint.target import Target
 
 STEP = 1e-5
 RELATIVE, ABSOLUTE = 1e-4, 1e-7
-
-
-class Challenge(Monitor):
-    """Tag 1 once an act at or above the challenge rung has been seen."""
-
-    tags = 2
-
-    def __init__(self, compiled: CompiledScenario):
-        self.places = compiled.enumerated.places
-
-    def on_arrival(self, state: int) -> np.ndarray | None:
-        place = self.places[state]
-        met = isinstance(place, Position | Aftermath) and place.challenged
-        return np.array([1, 1]) if met else None
-
-
-def pushed(compiled: CompiledScenario, assessment: Assessment) -> dict[str, float]:
-    """Probability of each ending, and of a challenge."""
-    pusher = Pusher(assessment)
-    *_, final = pusher.run(monitor=Challenge(compiled))
-    return {
-        **ending_probabilities(pusher, final),
-        "challenge": float(sum(mass[1].sum() for mass in final.values())),
-    }
+NAMES = (
+    "outcome", "general_deterrence", "challenge", "event", "event_count", "loss", "worth", "deterrence_failure",
+    "duration", "enforcement", "peak_rung",
+)
 
 
 @dataclass
 class Differences:
-    """Re-solves a scenario tightly on a small grid with one parameter moved."""
+    """Re-solves a crisis tightly on a small grid with one parameter moved.
 
-    compiled: CompiledScenario
-    points: int = 9
+    Attributes:
+        game: the crisis. points, cut: of the grid. names: quantities measured.
+        base, here: its solution, and what it leads to.
+    """
+
+    game: CrisisGame
+    points: int = 5
+    cut: float = 12.0
+    names: Collection[str] = NAMES
     base: Assessment = field(init=False)
-    here: dict[str, float] = field(init=False)
+    here: Values = field(init=False)
 
     def __post_init__(self) -> None:
-        self.base = solve_grid(self.compiled.game, self.grid)
-        self.here = pushed(self.compiled, self.base)
+        self.base = solve_grid(self.game.game, self.grid)
+        self.here, _ = measure(self.game, self.base, self.names)
 
     @property
     def grid(self) -> Grid:
-        return Grid(points=self.points, tolerance=1e-12)
+        return Grid(points=self.points, cut=self.cut, tolerance=1e-12)
 
-    def at(self, name: str, value: float) -> dict[str, float]:
-        numbers = self.compiled.numbers({**self.compiled.values, name: value})
-        game = StochasticGame(self.compiled.structure, numbers)
-        return pushed(self.compiled, solve_grid(game, self.grid, warm=self.base.strategies))
+    def at(self, name: str, value: float) -> Values:
+        moved = replace(self.game, values={**self.game.values, name: value})
+        return measure(moved, solve_grid(moved.game, self.grid, warm=self.base.strategies), self.names)[0]
 
-    def slopes(self, name: str) -> tuple[dict[str, float], dict[str, float]]:
-        """Differences to the left and to the right, by headline; both to the right at a parameter of nought."""
-        value = self.compiled.values[name]
+    def slopes(self, name: str) -> tuple[Values, Values]:
+        """Differences to the left and to the right; both to the right at a parameter of zero, and to the left at one of
+        one, beyond which many may not go."""
+        value = self.game.values[name]
         step = STEP * max(abs(value), 0.1)
-        right = self.at(name, value + step)
-        left = self.at(name, value - step) if value > 0 else {h: 2 * p - right[h] for h, p in self.here.items()}
-        return (
-            {h: (p - left[h]) / step for h, p in self.here.items()},
-            {h: (right[h] - p) / step for h, p in self.here.items()},
-        )
+        ends = {"left": value != 0, "right": value != 1}
+        right = self.at(name, value + step) if ends["right"] else {}
+        left = self.at(name, value - step) if ends["left"] else {}
+        by_right = {key: (right[key] - p) / step for key, p in self.here.items() if right}
+        by_left = {key: (p - left[key]) / step for key, p in self.here.items() if left}
+        return by_left or by_right, by_right or by_left
 
 
-def agrees(derivative: float, left: float, right: float) -> bool:
-    """Is the derivative the central difference, to the tolerance asked?"""
+def agrees(derivative: float, left: float, right: float, scale: float = 1.0) -> bool:
+    """Is the derivative the central difference, to the tolerance asked? ``scale`` is of the number itself."""
     centre = (left + right) / 2
-    return abs(derivative - centre) <= RELATIVE * abs(centre) + ABSOLUTE
+    return abs(derivative - centre) <= RELATIVE * abs(centre) + 3 * ABSOLUTE * max(scale, 1.0)
 
 
-def between(derivative: float, left: float, right: float) -> bool:
+def between(derivative: float, left: float, right: float, scale: float = 1.0) -> bool:
     """At a kink: is the derivative between the one-sided differences, or equal to one of them?"""
-    slack = RELATIVE * max(abs(left), abs(right)) + ABSOLUTE
+    slack = RELATIVE * max(abs(left), abs(right)) + 3 * ABSOLUTE * max(scale, 1.0)
     return min(left, right) - slack <= derivative <= max(left, right) + slack
+
+
+def compare(
+    found: Differences, derivative: Mapping[Key, Mapping[str, float]], names: Iterable[str]
+) -> list[str]:
+    """Parameters at a kink; fails for any whose derivative is wrong."""
+    kinks = []
+    for name in names:
+        left, right = found.slopes(name)
+        for key, slopes in derivative.items():
+            size = abs(found.here[key])
+            if not agrees(slopes[name], left[key], right[key], size):
+                assert between(slopes[name], left[key], right[key], size), (name, key, slopes[name], left[key], right[key])
+                kinks.append(name)
+    return list(dict.fromkeys(kinks))
+
+
+def pushed(assessment: Assessment, targets: Sequence[Target]) -> np.ndarray:
+    """Targets by the push-forward: whether a play still counts rides along as a tag. (H,)"""
+    s = assessment.game.structure
+    automata = {}
+    for h, target in enumerate(targets):
+        gone = np.zeros(len(s.branches), bool) if target.keep is None else target.keep == 0
+        table = np.tile(np.array([0, 1], np.int32), (len(gone), 1))
+        table[gone] = 1
+        automata[h] = Tracked(table)
+    stack = Stack(s, automata)
+    passage = Pusher(assessment).passage(stack)
+    out = np.zeros(len(targets))
+    for h, target in enumerate(targets):
+        if target.gain is not None:
+            out[h] += passage.taken(h)[:, 0] @ target.gain
+        if target.final is not None:
+            out[h] += passage.final[:, stack.block(h)][:, 0] @ target.final
+        if target.worth is not None:
+            at = assessment.values[0][s.initial]
+            for lattice in assessment.lattices:
+                at = at[:, lattice.origin]
+            out[h] += at @ target.worth
+    return out
+
+
+def direction(game: StochasticGame, name: str, rng: np.random.Generator) -> np.ndarray:
+    """A way to move an array of a game's numbers that keeps probabilities what they are."""
+    s, n = game.structure, game.numbers
+    here = np.asarray(getattr(n, name), float)
+    move = rng.normal(size=here.shape) * (here if name in ("branch_probability", "rule", "prior", "base_weight") else 1)
+    if name == "branch_probability":
+        sums = np.bincount(s.branch_joint, move, len(s.joint_state))
+        move = move - here * sums[s.branch_joint]
+    elif name == "rule":
+        for x in range(len(s.states)):
+            for rows in s.moves_at[x]:
+                some = list(rows)
+                move[some] -= here[some] * move[some].sum(0)
+    elif name == "prior":
+        move -= here * move.sum(1, keepdims=True)
+    elif name == "renewal":
+        move *= here > 0
+    return move
+
+
+def fields(game: StochasticGame) -> list[str]:
+    """Arrays that a game has."""
+    return [*NUMBER_FIELDS, *(["renewal"] if game.numbers.renewal is not None else [])]
+
+
+def moved(game: StochasticGame, ways: Mapping[str, np.ndarray], step: float) -> StochasticGame:
+    """A game with some arrays changed."""
+    changed = {name: np.asarray(getattr(game.numbers, name)) + step * way for name, way in ways.items()}
+    return StochasticGame(game.structure, replace(game.numbers, **changed))

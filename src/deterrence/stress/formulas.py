@@ -79,6 +79,13 @@ def gradient(game: CrisisGame, assessment: Assessment, keys: Iterable[Key]) -> G
     return Gradient(value, derivative)
 
 
+def pruned_by(game: CrisisGame) -> frozenset[str]:
+    """Parameters that have no derivative where they stand: another value gives a prior to a type that the game was
+    compiled without, since it had none."""
+    stated = [prior for row in game.stated_prior for prior in row]
+    return frozenset().union(*(prior.parameters() for prior in stated if game.evaluate(prior) == 0.0))
+
+
 def formula(game: CrisisGame, key: Key) -> Formula | None:
     """The formula of a number of the outlook; None where it has none."""
     make = _FORMULAS.get(key.name)
@@ -185,6 +192,20 @@ def _peak_rung(game: CrisisGame, key: Key) -> Formula:
     return Formula(((1.0, _reached(game, key.given, at)), *above))
 
 
+def _crossing(game: CrisisGame, key: Key) -> Formula:
+    """By its first crossing, perhaps of one cause."""
+    sense, _, cause = key.given.partition(", ")
+    threshold = next(t for t in game.brief.thresholds if t.id == key.of)
+    level = game.structure.rungs.index(threshold.below)
+    if game.start_rung >= level:
+        return Formula(())
+    if not cause:
+        return _plain(_reached(game, sense, level))
+    above = rungs_by_branch(game, sense) >= level
+    caused = np.array([b.cause == cause for b in game.structure.branches])
+    return _plain(Target.first(("reached", sense, level, cause), above & caused, above))
+
+
 def _reached(game: CrisisGame, sense: str, rung: int) -> Target:
     return Target.once(("reached", sense, rung), rungs_by_branch(game, sense) >= rung)
 
@@ -204,4 +225,5 @@ _FORMULAS: dict[str, Callable[[CrisisGame, Key], Formula | None]] = {
     "crossings": _crossings,
     "enforcement": _enforcement,
     "peak_rung": _peak_rung,
+    "crossing": _crossing,
 }

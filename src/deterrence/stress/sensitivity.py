@@ -2,24 +2,37 @@
 
 The derivative goes through the equilibrium (:mod:`.gradient`), so that one calculation screens every parameter; it
 cannot see a bend. The leading parameters are therefore solved again at both ends of their ranges, one at a time, the
-others held. A parameter whose derivative is nought here but not elsewhere in its range is not found in this way.
+others held. A parameter whose derivative is zero here but not elsewhere in its range is not found in this way. One that
+has no derivative, since another value of it brings in a type that the game was compiled without, is always solved again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from ..errors import DeterrenceError
-from ..game.crisis import CrisisGame as CompiledScenario
+from .gradient import Gradient
 
-Gradient = object
-
-BENT = 0.25  # share by which the two ways of telling an effect may differ before it is called not linear
+BENT = 0.25  # share by which the two ways of measuring an effect may differ before it is called not linear
 TRIES = 2  # re-solved at most, as a multiple of the number wanted, while the order settles
 
-Headlines = Mapping[str, float]
-Resolve = Callable[[dict[str, float]], Headlines]
+
+class Ranged(Protocol):
+    """What a ranking needs to know of a parameter (:class:`~deterrence.game.parameter_table.NamedParameter`)."""
+
+    @property
+    def label(self) -> str:
+        """In words."""
+
+    @property
+    def range(self) -> tuple[float, float] | None:
+        """Plausible values."""
+
+    @property
+    def role(self) -> str:
+        """Is it fixed?"""
 
 
 @dataclass(frozen=True)
@@ -29,14 +42,16 @@ class Effect:
     Attributes:
         parameter, label: its name, and in words.
         value, low, high: where it stands, and its range; in its own unit.
-        derivative: of the headline, through the equilibrium, at ``value``.
-        linear_low, linear_high: change of the headline on going from ``value`` to each end, by the derivative.
+        derivative: of the headline, through the equilibrium, at ``value``; None where it has none there.
+        linear_low, linear_high: change of the headline on going from ``value`` to each end, by the derivative; zero
+            without one.
         linear_change: derivative × (high − low).
         resolved_low, resolved_high: the headline solved again at each end; None where it was not.
         resolved_change: resolved_high − resolved_low.
         swing: what it is ranked by: the largest difference between the headline at ``low``, ``value`` and ``high``,
             solved again; |linear_change| where it was not.
-        linear: do the two ways agree, to a quarter? None where it was not solved again.
+        linear: do the two ways agree, to a quarter? None where it was not solved again; False where there is no
+            derivative to agree with.
         clear: is the swing above the headline's grid error?
         trouble: why it could not be solved again; "" where it could or was not tried.
     """
@@ -46,7 +61,7 @@ class Effect:
     value: float
     low: float
     high: float
-    derivative: float
+    derivative: float | None
     linear_low: float
     linear_high: float
     linear_change: float
@@ -65,23 +80,28 @@ class Effect:
             return "no clear effect"
         if self.linear is None:
             return "by its derivative alone"
+        if self.derivative is None:
+            return "solved at both ends"
         return "linear" if self.linear else "not linear"
 
 
-def rank(
-    compiled: CompiledScenario,
-    gradient: Gradient,
-    resolve: Resolve,
+def rank[Name: Hashable](
+    parameters: Mapping[str, Ranged],
+    values: Mapping[str, float],
+    gradient: Gradient[Name],
+    resolve: Callable[[dict[str, float]], Mapping[Name, float]],
     top: int = 10,
     leading: int = 4,
-    grid_error: Mapping[str, float] | float = 0.0,
-) -> dict[str, list[Effect]]:
+    grid_error: Mapping[Name, float] | float = 0.0,
+    unknown: Collection[str] = (),
+) -> dict[Name, list[Effect]]:
     """The parameters that move each headline most, strongest first.
 
     Parameters without a plausible range, or whose role is ``fixed``, are left out.
 
     Args:
-        compiled: the scenario at the values the gradient was taken at.
+        parameters: by name.
+        values: where they stand, and where the gradient was taken.
         gradient: every headline's derivatives.
         resolve: headlines with some parameters changed ({}: with none), on one and the same grid, so that its error
             cancels in differences; asked once for each change.
@@ -90,28 +110,30 @@ def rank(
             are too, ``TRIES`` times as many at most.
         grid_error: of the headlines (one number, or by name). Smaller differences count for nothing: neither as an
             effect nor against linearity.
+        unknown: parameters that have no derivative where they stand.
 
     Returns:
         Effects by headline, for every headline that both ``gradient`` and ``resolve`` have.
     """
     ends = _Ends(resolve)
     out = {}
-    for headline in gradient.derivative:
+    for headline, derivative in gradient.derivative.items():
         if headline in ends.base:
             error = grid_error if isinstance(grid_error, float | int) else grid_error.get(headline, 0.0)
-            out[headline] = _ranked(headline, _screened(compiled, gradient, headline), ends, top, leading, error)
+            screened = _screened(parameters, values, derivative, unknown)
+            out[headline] = _ranked(headline, screened, ends, top, leading, error)
     return out
 
 
-class _Ends:
+class _Ends[Name: Hashable]:
     """Headlines at the ends of ranges, each solved once; a failure is kept as its message."""
 
-    def __init__(self, resolve: Resolve):
+    def __init__(self, resolve: Callable[[dict[str, float]], Mapping[Name, float]]):
         self._resolve = resolve
         self.base = resolve({})
-        self._known: dict[tuple[str, float], Headlines | str] = {}
+        self._known: dict[tuple[str, float], Mapping[Name, float] | str] = {}
 
-    def at(self, effect: Effect, end: float) -> Headlines | str:
+    def at(self, effect: Effect, end: float) -> Mapping[Name, float] | str:
         if end == effect.value:
             return self.base
         key = (effect.parameter, end)
@@ -123,15 +145,19 @@ class _Ends:
         return self._known[key]
 
 
-def _screened(compiled: CompiledScenario, gradient: Gradient, headline: str) -> list[Effect]:
+def _screened(
+    parameters: Mapping[str, Ranged],
+    values: Mapping[str, float],
+    derivative: Mapping[str, float],
+    unknown: Collection[str],
+) -> list[Effect]:
     """Every parameter's effect by its derivative."""
     out = []
-    for name, parameter in number_paths(compiled.scenario).items():
+    for name, parameter in parameters.items():
         if parameter.range is None or parameter.role == "fixed":
             continue
-        low, high = parameter.range
-        value, slope = compiled.values[name], gradient.derivative[headline][name]
-        change = slope * (high - low)
+        (low, high), value = parameter.range, values[name]
+        slope = 0.0 if name in unknown else derivative[name]
         out.append(
             Effect(
                 parameter=name,
@@ -139,20 +165,23 @@ def _screened(compiled: CompiledScenario, gradient: Gradient, headline: str) -> 
                 value=value,
                 low=low,
                 high=high,
-                derivative=slope,
+                derivative=None if name in unknown else slope,
                 linear_low=slope * (low - value),
                 linear_high=slope * (high - value),
-                linear_change=change,
-                swing=abs(change),
+                linear_change=slope * (high - low),
+                swing=abs(slope * (high - low)),
             )
         )
     return out
 
 
-def _ranked(headline: str, effects: list[Effect], ends: _Ends, top: int, leading: int, error: float) -> list[Effect]:
+def _ranked[Name: Hashable](
+    headline: Name, effects: list[Effect], ends: _Ends[Name], top: int, leading: int, error: float
+) -> list[Effect]:
     """Solve again for whichever clear effects stand among the leading, until those that stand there have been."""
+    effects = [e if e.derivative is not None else _solved_again(headline, e, ends, error) for e in effects]
+    tried = {e.parameter for e in effects if e.derivative is None}
     left = TRIES * leading
-    tried: set[str] = set()
     effects = sorted(effects, key=_strength)
     while left:
         fresh = [e for e in effects[:leading] if e.parameter not in tried and e.swing > error]
@@ -169,21 +198,24 @@ def _strength(effect: Effect) -> tuple[float, str]:
     return -effect.swing, effect.parameter
 
 
-def _solved_again(headline: str, effect: Effect, ends: _Ends, error: float) -> Effect:
+def _solved_again[Name: Hashable](headline: Name, effect: Effect, ends: _Ends[Name], error: float) -> Effect:
     at_low, at_high = ends.at(effect, effect.low), ends.at(effect, effect.high)
-    for found in (at_low, at_high):
+    for end, found in ((effect.low, at_low), (effect.high, at_high)):
         if isinstance(found, str):
             return replace(effect, trouble=found)
+        if headline not in found:
+            return replace(effect, trouble=f"{effect.parameter} = {end:g}: the number is not there")
     assert not isinstance(at_low, str) and not isinstance(at_high, str)
     base, low, high = ends.base[headline], at_low[headline], at_high[headline]
     change = high - low
     pairs = ((change, effect.linear_change), (low - base, effect.linear_low), (high - base, effect.linear_high))
     size = max(abs(change), abs(effect.linear_change))
+    agree = all(abs(one - other) <= max(BENT * size, error) for one, other in pairs)
     return replace(
         effect,
         resolved_low=low,
         resolved_high=high,
         resolved_change=change,
         swing=max(low, base, high) - min(low, base, high),
-        linear=all(abs(one - other) <= max(BENT * size, error) for one, other in pairs),
+        linear=agree and effect.derivative is not None,
     )
