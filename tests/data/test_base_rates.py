@@ -10,7 +10,7 @@ from scipy.stats import binomtest
 from deterrence.data.base_rates import SOUTH_ASIA_BASE_RATES, tally
 from deterrence.data.icb import load, two_sided_crises
 from deterrence.data.icb_codes import Violence
-from deterrence.report.numbers import clopper_pearson
+from deterrence.stats import clopper_pearson
 
 WINDOWS = {"1947-2019": None, "1998-2019": 1998}
 

@@ -9,16 +9,11 @@ standard error of zero and yet proves nothing.
     '31%'
     >>> share(0, 2000)
     'below 0.2% (0 of 2,000)'
-
-Reference: C. J. Clopper and E. S. Pearson (1934), "The use of confidence or fiducial limits
-illustrated in the case of the binomial", Biometrika 26(4), 404-413.
 """
 
 from __future__ import annotations
 
 import math
-
-from scipy.special import betaincinv
 
 from deterrence.errors import ArgumentError
 from deterrence.report.rounding import (
@@ -31,6 +26,7 @@ from deterrence.report.rounding import (
     to_unit,
     up_to_unit,
 )
+from deterrence.stats import clopper_pearson
 
 TENTH, WHOLE = SHARE_UNITS[0], SHARE_UNITS[1]
 MINUS = "\N{MINUS SIGN}"
@@ -96,25 +92,6 @@ def interval(low: float, high: float, n: int | None = None) -> str:
     else:
         words = f"{_percent(bottom, unit)} to {_percent(top, unit)}"
     return words if n is None else f"{words} (n = {count(n)})"
-
-
-def clopper_pearson(successes: int, n: int, level: float = 0.95) -> tuple[float, float]:
-    """The exact two-sided interval of a binomial probability (Clopper and Pearson 1934).
-
-    With no success the upper end is ``1 - (alpha / 2) ** (1 / n)``, ``alpha = 1 - level``: the
-    two-sided convention also at the ends, so that intervals of rare and common events compare.
-    """
-    if n < 1 or not 0 <= successes <= n:
-        raise ArgumentError(f"{successes} of {n} is no proportion: give 0 <= successes <= n with n >= 1")
-    half = (1 - level) / 2
-    low = 0.0 if successes == 0 else float(betaincinv(successes, n - successes + 1, half))
-    high = 1.0 if successes == n else float(betaincinv(successes + 1, n - successes, 1 - half))
-    return low, high
-
-
-def zero_count_upper(n: int, level: float = 0.95) -> float:
-    """What remains possible after ``n`` samples without the event: upper end of :func:`clopper_pearson`."""
-    return clopper_pearson(0, n, level)[1]
 
 
 def share(successes: int, n: int, level: float = 0.95) -> str:

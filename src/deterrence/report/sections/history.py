@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from ...game.scenario import BaseRates
+from ...stats import clopper_pearson
 from .. import charts
 from ..blocks import Block, Bullets, Figure, Paragraph, Subheading
 from ..charts import Measure, Row
-from ..numbers import clopper_pearson, days, interval
+from ..numbers import days, interval
 from ..page import Section
 from ..prose import Prose
 from .tables import bar, plain_table

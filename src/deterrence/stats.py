@@ -1,0 +1,41 @@
+"""Statistics of samples and counts.
+
+Reference: C. J. Clopper and E. S. Pearson (1934), "The use of confidence or fiducial limits illustrated in the case of
+the binomial", Biometrika 26(4), 404-413.
+"""
+
+from __future__ import annotations
+
+from scipy.special import betaincinv
+
+from .errors import ArgumentError
+
+
+def clopper_pearson(successes: int, n: int, level: float = 0.95) -> tuple[float, float]:
+    """The exact two-sided interval of a binomial probability (Clopper and Pearson 1934).
+
+    With no success the upper end is ``1 - (alpha / 2) ** (1 / n)``, ``alpha = 1 - level``: the two-sided convention also
+    at the ends, so that intervals of rare and common events compare.
+
+    Args:
+        successes: how often the event happened, 0 to n.
+        n: trials, one at least.
+        level: coverage, between 0 and 1.
+
+    Returns:
+        The lower and the upper end, probabilities.
+
+    Raises:
+        ArgumentError: more successes than trials, fewer than none, or no trials.
+    """
+    if n < 1 or not 0 <= successes <= n:
+        raise ArgumentError(f"{successes} of {n} is no proportion: give 0 <= successes <= n with n >= 1")
+    half = (1 - level) / 2
+    low = 0.0 if successes == 0 else float(betaincinv(successes, n - successes + 1, half))
+    high = 1.0 if successes == n else float(betaincinv(successes + 1, n - successes, 1 - half))
+    return low, high
+
+
+def zero_count_upper(n: int, level: float = 0.95) -> float:
+    """What remains possible after ``n`` samples without the event: upper end of :func:`clopper_pearson`."""
+    return clopper_pearson(0, n, level)[1]
