@@ -100,8 +100,14 @@ class Crisis:
         values, _ = self.parameters.override({**(changes or {}), **named})
         return self.game_at(values)
 
-    def game_at(self, values: Mapping[str, float]) -> CrisisGame:
-        """The game at all parameters' values, which are not checked again."""
+    def game_at(self, values: Mapping[str, float], *, prune: bool = True) -> CrisisGame:
+        """The game at all parameters' values, which are not checked again.
+
+        Args:
+            values: every parameter's value.
+            prune: leave out private types whose prior is exactly zero there. A game that keeps them cannot be solved;
+                it shows what the crisis can be about at other values.
+        """
         from .game.crisis import CrisisGame
         from .game.expression import Evaluator
 
@@ -111,7 +117,7 @@ class Crisis:
             (actor.id, kind.id)
             for actor, row in zip(self.brief.actors, first.symbols.prior, strict=True)
             for kind, prior in zip(actor.types, row, strict=False)
-            if evaluate(prior) == 0.0
+            if prune and evaluate(prior) == 0.0
         ]
         found = self._front_end.enumerate(self.record, empty) if empty else first
         return CrisisGame(

@@ -14,8 +14,8 @@ from .errors import ArgumentError
 def clopper_pearson(successes: int, n: int, level: float = 0.95) -> tuple[float, float]:
     """The exact two-sided interval of a binomial probability (Clopper and Pearson 1934).
 
-    With no success the upper end is ``1 - (alpha / 2) ** (1 / n)``, ``alpha = 1 - level``: the two-sided convention also
-    at the ends, so that intervals of rare and common events compare.
+    With no success the upper end is ``1 - (alpha / 2) ** (1 / n)``, ``alpha = 1 - level``: the two-sided convention
+    also at the ends, so that intervals of rare and common events compare.
 
     Args:
         successes: how often the event happened, 0 to n.

@@ -7,23 +7,29 @@ what is imposed on it, so mass is carried by true type.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from ..errors import UnsupportedGame
 from ..game.crisis import CrisisGame
 from .automata import Stack, Tracked
 from .flow import Flow
-from .keys import LEAST_CONDITION
+from .keys import LEAST_CONDITION, Key, Values
 from .push import Mass, Pusher, together
+from .quantities.beliefs import lasting
 from .quantities.lines import owners
 from .quantities.rungs import rungs_by_branch
 from .registry import once
 
 RESTRAINT, RESPONSE = "restraint", "response"
+ANSWERS = (RESTRAINT, RESPONSE)
 FACED, HIGHER = "faced", "higher"
+
+CONSEQUENCE = "consequence"
+"""A quantity that no outlook has, for what it is about is imposed and not played."""
+BELIEF, OTHER_ACTS, HARDER = "belief", "other_acts", "harder"
+"""What a consequence may be of, beside the endings: ``after``, ``other_acts`` and ``harder`` of an answer."""
 
 
 @dataclass(frozen=True)
@@ -49,26 +55,49 @@ class Consequences:
     harder: float
 
 
+def consequence_keys(game: CrisisGame) -> list[Key]:
+    """Every consequence that a game may have: of every actor that may be committed, stays what it is and has a line."""
+    ofs = (BELIEF, OTHER_ACTS, HARDER, *(e.id for e in game.brief.endings))
+    actors = [game.structure.actors[i] for i, _ in _subjects(game)]
+    return [Key(CONSEQUENCE, actor, of, answer) for actor in actors for of in ofs for answer in ANSWERS]
+
+
+def _subjects(game: CrisisGame) -> list[tuple[int, int]]:
+    """Whose answers are imposed: (actor, its first committed type) of everybody that has a line, may be committed, and
+    whose type is the same at the end as at the start."""
+    s = game.structure
+    found = []
+    for i, (actor, types) in enumerate(zip(s.actors, s.types, strict=True)):
+        committed = [k for k, label in enumerate(types) if not label.strategic]
+        if committed and actor in owners(game) and lasting(game, actor):
+            found.append((i, committed[0]))
+    return found
+
+
+def consequences(game: CrisisGame, pusher: Pusher, actors: Iterable[str]) -> Values:
+    """The consequences of both answers for some actors; nothing for a crossing that hardly ever happens."""
+    out: Values = {}
+    for actor in actors:
+        for c in restraint_and_response(game, pusher, actor):
+            found = {BELIEF: c.after, OTHER_ACTS: c.other_acts, HARDER: c.harder, **c.endings}
+            out.update({Key(CONSEQUENCE, actor, of, c.answer): value for of, value in found.items()})
+    return out
+
+
 def restraint_and_response(game: CrisisGame, pusher: Pusher, only: str | None = None) -> list[Consequences]:
     """Consequences of both answers for every actor (or one) that has a commitment and whose line may be crossed.
 
     An actor whose type may be drawn anew on the way is left out: its true type does not last.
     """
     out = []
-    for i, types in enumerate(game.structure.types):
-        actor = game.structure.actors[i]
-        committed = [k for k, label in enumerate(types) if not label.strategic]
-        if only not in (None, actor) or not committed or actor not in owners(game):
-            continue
-        try:
-            pusher.renewals.require_lasting([i])
-        except UnsupportedGame:
+    for i, committed in _subjects(game):
+        if only not in (None, game.structure.actors[i]):
             continue
         crossings = _first_crossings(game, pusher, i)
         reached = sum(float(m.sum()) for stage in crossings.values() for m in stage.values())
         if reached > LEAST_CONDITION:
-            for answer in (RESTRAINT, RESPONSE):
-                found = _Imposed(game, pusher, i, committed[0], answer).follow(crossings, reached)
+            for answer in ANSWERS:
+                found = _Imposed(game, pusher, i, committed, answer).follow(crossings, reached)
                 out += [found] if found is not None else []
     return out
 

@@ -18,19 +18,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..errors import UnsupportedGame
 from ..game.stochastic import StochasticGame
 from ..game.structure import Standing
-from ..solvers.grid import Assessment
 from .automata import Stack
 from .axes import BeliefAxis
 from .flow import Flow
 from .passage import Passage, Recorder
 from .renewals import Renewals
 from .state_flow import StateFlow, state_flows
+
+if TYPE_CHECKING:
+    from ..solvers.grid import Assessment
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,6 +2,8 @@
 
 A quantity names itself, says in words what it is, which automata it needs (:mod:`.automata`) and how it is read from a
 finished push. To add one, write a file in :mod:`.quantities` that ends in ``register(...)``: nothing else needs to know.
+
+Which quantities there are can be asked without importing JAX; only a solution needs that.
 """
 
 from __future__ import annotations
@@ -10,17 +12,20 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..game.crisis import CrisisGame
-from ..solvers.grid import Assessment
 from . import quantities
 from .automata import Automaton, Stack
 from .flow import Flow
 from .keys import Key, Values
 from .passage import Passage
 from .push import Pusher
+
+if TYPE_CHECKING:
+    from ..solvers.grid import Assessment
 
 Automata = Mapping[object, Callable[[CrisisGame], Automaton]]
 """Automata by key, made for a game; quantities that name the same key share one."""

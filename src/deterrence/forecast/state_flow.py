@@ -9,15 +9,17 @@ goes to the product of the places to which each mover's goes.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from scipy import sparse
 
-from ..solvers.grid import Assessment
 from ..solvers.joint_tables import factors
 from .axes import BeliefAxis
 from .flow import Flow, MoverPlay
+
+if TYPE_CHECKING:
+    from ..solvers.grid import Assessment
 
 
 class Tagged(Protocol):

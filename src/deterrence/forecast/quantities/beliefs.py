@@ -26,7 +26,7 @@ def _committed(game: CrisisGame) -> dict[str, list[int]]:
     }
 
 
-def _lasting(game: CrisisGame, actor: str) -> bool:
+def lasting(game: CrisisGame, actor: str) -> bool:
     """Is the actor's type the same at the end as at the start?"""
     renewal = game.game.renewal
     return renewal is None or not renewal[:, game.structure.actors.index(actor)].any()
@@ -45,7 +45,7 @@ def _credibility(reading: Reading) -> Values:
                         for k in committed:
                             believed = passage.believed[i][t, block][tag, k]
                             out[Key("credibility", actor, s.types[i][k].id, fate, t)] = float(believed / total)
-        if _lasting(reading.game, actor):
+        if lasting(reading.game, actor):
             prior = np.asarray(reading.assessment.game.numbers.prior)[i]
             for k in committed:
                 for truth, label in enumerate(s.types[i]):
@@ -61,7 +61,7 @@ def _credibility_keys(game: CrisisGame) -> list[Key]:
     for actor, committed in _committed(game).items():
         i = s.actors.index(actor)
         given = list(FATES.values()) if actor in owners(game) else []
-        given += [f"true type: {t.id}" for t in s.types[i]] if _lasting(game, actor) else []
+        given += [f"true type: {t.id}" for t in s.types[i]] if lasting(game, actor) else []
         stages = range((s.horizon or 0) + 1)
         out += [Key("credibility", actor, s.types[i][k].id, g, t) for k in committed for g in given for t in stages]
     return out

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ...game.crisis import CrisisGame
-from ...solvers.grid import Assessment
 from ..keys import Key, Values
 from ..registry import Definition, Reading, register
+
+if TYPE_CHECKING:
+    from ...solvers.grid import Assessment
 
 
 def _outcomes(reading: Reading) -> Values:
