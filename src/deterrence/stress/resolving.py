@@ -28,12 +28,14 @@ class Change:
 
     Attributes:
         values: parameter values.
+        doctrines: by actor, the doctrine that its commitments carry out in place of their own.
         precision, tremble, catastrophe: factors on every precision, every commitment's tremble, and what catastrophe
             is worth to everybody.
         horizon: T in place of the window's moves; None for those.
     """
 
     values: tuple[tuple[str, float], ...] = ()
+    doctrines: tuple[tuple[str, str], ...] = ()
     precision: float = 1.0
     tremble: float = 1.0
     catastrophe: float = 1.0
@@ -43,6 +45,10 @@ class Change:
     def of(cls, values: Mapping[str, float]) -> Change:
         """A change of parameter values."""
         return cls(tuple(sorted(values.items())))
+
+    def among(self, others: Mapping[str, float]) -> Change:
+        """The same where other parameters change as well; what this sets, stays."""
+        return replace(self, values=tuple(sorted({**others, **dict(self.values)}.items())))
 
 
 @dataclass
@@ -72,7 +78,7 @@ class Resolver:
         return self._solve(change, self.solved()[1])
 
     def _solve(self, change: Change, warm: Assessment | None) -> tuple[CrisisGame, Assessment]:
-        compiled = self._compiled(dict(change.values))
+        compiled = self._compiled(change)
         game = compiled.game
         if change.tremble != 1.0:
             game = replace(game, numbers=replace(game.numbers, rule=compiled.with_tremble(change.tremble).numbers.rule))
@@ -88,11 +94,14 @@ class Resolver:
         fits = fits and _shape(warm.game.structure) == _shape(game.structure)  # type: ignore[union-attr]
         return compiled, solve_grid(game, self.grid, warm.strategies if warm is not None and fits else None)
 
-    def _compiled(self, changes: Mapping[str, float]) -> CrisisGame:
-        """The base's structure at other values, unless they change which types there are."""
-        values = {**self.base, **changes}
-        same = self._base[0].at(values) if self._base is not None else None
-        return same if same is not None else self.crisis.game_at(values)
+    def _compiled(self, change: Change) -> CrisisGame:
+        """The base's structure at other values, unless they change which types there are or a doctrine does."""
+        values = {**self.base, **dict(change.values)}
+        crisis = self.crisis
+        for actor, doctrine in change.doctrines:
+            crisis = crisis.with_doctrine(actor, doctrine)
+        same = self._base[0].at(values) if self._base is not None and not change.doctrines else None
+        return same if same is not None else crisis.game_at(values)
 
     def measured(self, change: Change = Change(), names: Collection[str] = HEADLINES) -> Values:
         """Some quantities under a change."""
