@@ -1,14 +1,15 @@
-"""The file of claims as a kind of file: its rules, which need the scenario, and how one is read."""
+"""A file of claims, read as scenarios are: every fault with its line and remedy, nothing executed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import partial
 from importlib import resources
 from pathlib import Path
 
 from .. import catalogue
+from ..crisis import Crisis, load
 from ..errors import ArgumentError
 from ..files import reader
 from ..files.diagnostics import Fault
@@ -17,12 +18,13 @@ from ..files.messages import did_you_mean, listed, shown
 from ..files.positions import Path as Where
 from ..files.reader import FileKind
 from ..files.references import references
-from ..forecast.metrics import Key
-from ..forms import AnyScenario, bounds_of, load_any, misfits, parameters_of
-from ..parameters.limits import Limits
-from ..parameters.parameter import Parameter
+from ..forecast.intervention import consequence_keys
+from ..forecast.keys import Key
+from ..forecast.registry import absent, known_keys
 from .record import SCHEMA, Claim, Claims, Side
-from .vocabulary import Row, strangers, vocabulary
+
+PARTS = ("actor", "of", "given", "stage")
+"""Parts of a key beside its name, in the order in which they are looked at."""
 
 
 def folder() -> Path:
@@ -30,38 +32,39 @@ def folder() -> Path:
     return Path(str(resources.files("deterrence") / "claims"))
 
 
-def claims_of(scenario: AnyScenario) -> Path:
-    """The shipped file of claims about a scenario.
+def claims_of(crisis: Crisis) -> Path:
+    """The shipped file of claims about a crisis.
 
     Raises:
         ArgumentError: none ships.
     """
-    path = folder() / f"{scenario.name}.yaml"
+    name = crisis.brief.name
+    path = folder() / f"{name}.yaml"
     if not path.is_file():
         known = ", ".join(shipped(folder()))
         raise ArgumentError(
-            f"no claims ship for '{scenario.name}' (they do for: {known}); write a file and name it with --claims"
+            f"no claims ship for '{name}' (they do for: {known}); write a file and name it with --claims"
         )
     return path
 
 
-def read_claims(path: str | Path, scenario: AnyScenario | None = None) -> Claims:
-    """The claims in a file, checked against the scenario they are about.
+def read_claims(path: str | Path, crisis: Crisis | None = None) -> Claims:
+    """The claims in a file, checked against the crisis they are about.
 
     Args:
         path: of the file.
-        scenario: what they are about; the shipped scenario that the file names, if left out.
+        crisis: what they are about; the shipped scenario that the file names, if left out.
 
     Raises:
-        InputError: the file cannot be read, or is no well-formed file of claims about this scenario; holds every
-            problem found.
+        InputError: the file cannot be read, or is no well-formed file of claims about this crisis; holds every problem
+            found.
     """
-    return reader.read(claims_about(scenario), path).record
+    return reader.read(claims_about(crisis), path).record
 
 
-def read_claims_text(text: str, scenario: AnyScenario | None = None, file: str = "<text>") -> Claims:
+def read_claims_text(text: str, crisis: Crisis | None = None, file: str = "<text>") -> Claims:
     """The claims in a text. Raises as :func:`read_claims`."""
-    return reader.read_text(claims_about(scenario), text, file).record
+    return reader.read_text(claims_about(crisis), text, file).record
 
 
 def key_of(claim: Claim, side: Side) -> Key:
@@ -73,24 +76,24 @@ def key_of(claim: Claim, side: Side) -> Key:
     )
 
 
-def check(claims: Claims, scenario: AnyScenario | None = None) -> Iterator[Fault]:
-    """Every fault that needs more than one place of the file, or the scenario: the one it names, if left out."""
-    if scenario is None:
+def check(claims: Claims, crisis: Crisis | None = None) -> Iterator[Fault]:
+    """Every fault that needs more than one place of the file, or the crisis: the one it names, if left out."""
+    if crisis is None:
         if claims.scenario not in catalogue.names():
             remedy = f"name one of {listed(catalogue.names())}, or use 'deterrence claims' with your own and --claims"
             yield Fault(("scenario",), f"no scenario {shown(claims.scenario)} ships", remedy)
             return
-        scenario = load_any(catalogue.locate(claims.scenario)).scenario
-    if claims.scenario != scenario.name:
-        what = f"these are claims about {shown(claims.scenario)}, and the scenario is {shown(scenario.name)}"
+        crisis = load(claims.scenario)
+    if claims.scenario != crisis.brief.name:
+        what = f"these are claims about {shown(claims.scenario)}, and the scenario is {shown(crisis.brief.name)}"
         yield Fault(("scenario",), what, "name the scenario that the claims are about")
         return
-    sense = _Sense(scenario, vocabulary(scenario), parameters_of(scenario), bounds_of(scenario), misfits(scenario))
+    sense = _Sense.of(crisis)
     declared = {
-        "quantity": sense.words,
-        "parameter": sense.parameters,
-        "actor": [a.id for a in scenario.actors],
-        "doctrine": [d.id for d in scenario.doctrines],
+        "quantity": [*sense.keys, *sense.absent],
+        "parameter": crisis.parameters,
+        "actor": [a.id for a in crisis.brief.actors],
+        "doctrine": [d.id for d in crisis.brief.doctrines],
     }
     yield from references(claims, outside=declared)
     for i, claim in enumerate(claims.claims):
@@ -99,13 +102,24 @@ def check(claims: Claims, scenario: AnyScenario | None = None) -> Iterator[Fault
 
 @dataclass(frozen=True)
 class _Sense:
-    """What a scenario has that claims may name."""
+    """What claims about a crisis may name.
 
-    scenario: AnyScenario
-    words: dict[str, tuple[Row, ...]]
-    parameters: Mapping[str, Parameter]
-    bounds: Mapping[str, Limits]
-    misfits: Callable[[Mapping[str, float]], list[tuple[str, str]]]
+    Attributes:
+        keys: by quantity, every number that the crisis may show, whatever values its parameters are given.
+        absent: by quantity that it cannot have, why not.
+    """
+
+    crisis: Crisis
+    keys: dict[str, list[Key]]
+    absent: dict[str, str]
+
+    @classmethod
+    def of(cls, crisis: Crisis) -> _Sense:
+        game = crisis.game_at(crisis.parameters.defaults, prune=False)
+        keys: dict[str, list[Key]] = {}
+        for key in (*known_keys(game), *consequence_keys(game)):
+            keys.setdefault(key.name, []).append(key)
+        return cls(crisis, keys, absent(game))
 
 
 def _claim(path: Where, claim: Claim, sense: _Sense) -> Iterator[Fault]:
@@ -116,60 +130,76 @@ def _claim(path: Where, claim: Claim, sense: _Sense) -> Iterator[Fault]:
     if same:
         yield Fault((*path, "contrast"), "the two sides are the same", "set something on one of them")
     others: list[tuple[Where, str | None]] = [((*path, "mirrors"), claim.mirrors)]
-    others += [((*path, "against", k), name) for k, name in enumerate(claim.against)]
-    for place, name in others:
-        if name == claim.id:
-            yield Fault(place, f"{shown(name)} is the claim itself", "name the id of another claim")
-    words = sense.words
+    others += [((*path, "against", k), other) for k, other in enumerate(claim.against)]
+    for place, other in others:
+        if other == claim.id:
+            yield Fault(place, f"{shown(other)} is the claim itself", "name the id of another claim")
+    name = claim.quantity.name
+    if name in sense.absent:
+        what = f"{shown(name)} is not in this scenario: {sense.absent[name]}"
+        yield Fault((*path, "quantity", "name"), what, "ask for another quantity")
     for letter, side in (("a", claim.contrast.a), ("b", claim.contrast.b)):
         here = (*path, "contrast", letter)
-        if claim.quantity.name in words:
-            yield from _key(path, here, claim, side, sense)
-        yield from _settings((*here, "set"), side, sense)
-        yield from _doctrines((*here, "doctrine"), side, sense.scenario)
+        if name in sense.keys:
+            yield from _key(path, here, claim, side, sense.keys[name])
+        yield from _settings((*here, "set"), side, sense.crisis)
+        yield from _doctrines((*here, "doctrine"), side, sense.crisis)
 
 
-def _key(path: Where, here: Where, claim: Claim, side: Side, sense: _Sense) -> Iterator[Fault]:
-    rows, moves = sense.words[claim.quantity.name], sense.scenario.window.moves
-    for part, said, known in strangers(rows, key_of(claim, side), moves):
-        own = getattr(side.quantity, part) is not None
-        place = (*here, "quantity", part) if own else (*path, "quantity", part)
-        name = shown(claim.quantity.name)
-        if known in ([""], []):
-            yield Fault(place, f"{name} has no {part!r}", f"remove {part!r}")
-        elif not said:
-            yield Fault(place, f"{name} needs {part!r}", f"add one of {listed([k for k in known if k])}")
-        else:
-            remedy = did_you_mean(said, known) or f"name one of {listed([k for k in known if k])}"
-            yield Fault(place, f"{name} has no {part!r} {shown(said)}", remedy)
-        return
+def _key(path: Where, here: Where, claim: Claim, side: Side, known: Collection[Key]) -> Iterator[Fault]:
+    """The first part of the key that does not fit its quantity, with what may stand there."""
+    key = key_of(claim, side)
+    for part in PARTS:
+        fitting = [k for k in known if getattr(k, part) == getattr(key, part)]
+        if not fitting:
+            own = getattr(side.quantity, part) is not None
+            place = (*here, "quantity", part) if own else (*path, "quantity", part)
+            yield Fault(place, *_mismatch(claim.quantity.name, part, getattr(key, part), known))
+            return
+        known = fitting
 
 
-def _settings(path: Where, side: Side, sense: _Sense) -> Iterator[Fault]:
-    known, bounds = sense.parameters, sense.bounds
+def _mismatch(name: str, part: str, given: str | int, known: Collection[Key]) -> tuple[str, str]:
+    """What is wrong with a part of a key, and a remedy."""
+    if part == "stage":
+        moves = sorted({k.stage for k in known})
+        words = [] if moves[-1] < 0 else [f"a move from {max(moves[0], 0)} to {moves[-1]}"]
+        given = "" if given == -1 else str(given)
+    else:
+        words = [w for w in dict.fromkeys(str(getattr(k, part)) for k in known) if w]
+        given = str(given)
+    options = words[0] if part == "stage" and words else f"one of {listed(words)}"
+    if not words:
+        return f"{shown(name)} has no {part!r}", f"remove {part!r}"
+    if not given:
+        return f"{shown(name)} needs {part!r}", f"add {options}"
+    return f"{shown(name)} has no {part!r} {shown(given)}", did_you_mean(given, words) or f"name {options}"
+
+
+def _settings(path: Where, side: Side, crisis: Crisis) -> Iterator[Fault]:
+    known = crisis.parameters
     sound = True
     for name, value in side.set.items():
         if name not in known:
             sound = False
-        elif not bounds[name].admits(value):
-            yield Fault((*path, name), f"{name} = {value:g} is not possible", f"give a number {bounds[name]}")
+        elif not known[name].limits.admits(value):
+            yield Fault((*path, name), f"{name} = {value:g} is not possible", f"give a number {known[name].limits}")
             sound = False
     if sound and side.set:
-        values = {**{name: p.value for name, p in known.items()}, **side.set}
-        for what, remedy in sense.misfits(values):
+        for what, remedy in known.misfits({**known.defaults, **side.set}):
             yield Fault(path, what, remedy)
 
 
-def _doctrines(path: Where, side: Side, scenario: AnyScenario) -> Iterator[Fault]:
-    for actor in scenario.actors:
-        if actor.id in side.doctrine and all(t.kind != "commitment" for t in actor.types):
+def _doctrines(path: Where, side: Side, crisis: Crisis) -> Iterator[Fault]:
+    for actor in crisis.brief.actors:
+        if actor.id in side.doctrine and all(t.strategic for t in actor.types):
             what = f"{shown(actor.id)} has no commitment that could carry out a doctrine"
             yield Fault((*path, actor.id), what, "remove it", at="key")
 
 
-def claims_about(scenario: AnyScenario | None) -> FileKind[Claims]:
-    """Claims about a scenario as a kind of file: their rules need what the scenario has."""
-    return FileKind("file of claims", SCHEMA, Claims, rules=(partial(check, scenario=scenario),))
+def claims_about(crisis: Crisis | None) -> FileKind[Claims]:
+    """Claims about a crisis as a kind of file: their rules need what the crisis has."""
+    return FileKind("file of claims", SCHEMA, Claims, rules=(partial(check, crisis=crisis),))
 
 
 CLAIMS = claims_about(None)

@@ -1,7 +1,7 @@
 """A claim, as a person writes it: a sentence, who says so, and the comparison that tests it.
 
 A claim is of the form *with A rather than B, Q is higher (lower, the same)*. Nothing here says whether it is true:
-that is worked out by :mod:`deterrence.stress.claims`, in one scenario, and the answer is about that scenario.
+that is worked out by :mod:`.evaluation`, in one scenario, and the answer is about that scenario.
 """
 
 from __future__ import annotations

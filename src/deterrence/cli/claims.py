@@ -52,14 +52,12 @@ def claims(
 
     Claims are what others say, as data; each is a contrast of A against B and the number it is about.
     """
-    from ..catalogue import locate
-    from ..forms import load_any
-
-    loaded = load_any(locate(scenario))
-    values, _ = chosen_values(loaded.scenario, settings)
     from ..claims.reading import claims_of, read_claims
+    from ..crisis import load
 
-    found = read_claims(file or claims_of(loaded.scenario), loaded.scenario)
+    crisis = load(scenario)
+    values, _ = chosen_values(crisis, settings)
+    found = read_claims(file or claims_of(crisis), crisis)
     if only:
         from ..files.messages import did_you_mean
 
@@ -68,14 +66,14 @@ def claims(
             if name not in known:
                 raise ArgumentError(f"there is no claim '{name}': {did_you_mean(name, known) or 'see --quick for all'}")
         found = found.model_copy(update={"claims": tuple(c for c in found.claims if c.id in only)})
+    from ..claims.evaluation import Options, evaluate, grids_for
     from ..report.claims_json import as_dict
     from ..report.claims_text import text
-    from ..stress.claims import Options, evaluate, grids_for
 
-    points, coarse = grids_for(loaded.scenario)
+    points, coarse = grids_for(crisis)
     options = Options(quick, tries, bisect, worlds, seed, WORKERS, points, coarse)
     with progress() as tell:
-        answers = evaluate(loaded.scenario, found, values, options, tell)
+        answers = evaluate(crisis, found, values, options, tell)
     if as_json:
         unexpressed = [n.model_dump(mode="json") for n in found.not_expressible]
         shown = {

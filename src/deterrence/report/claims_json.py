@@ -6,13 +6,13 @@ from dataclasses import asdict
 from typing import Any
 
 from ..claims.record import Claims, Side
-from ..stress.claim_answers import Answer, Limit
+from ..claims.results import Answer, Limit
 from .claims_text import sentence, source_of, unit_of
 
 
 def as_dict(answer: Answer, claims: Claims) -> dict[str, Any]:
     """One answer, as ``deterrence claims --json`` prints it."""
-    claim, b, screen, worlds, unit = answer.claim, answer.baseline, answer.screen, answer.worlds, unit_of(answer)
+    claim, b, screen, worlds = answer.claim, answer.baseline, answer.screen, answer.worlds
     return {
         "id": claim.id,
         "source": source_of(claim, claims),
@@ -26,10 +26,10 @@ def as_dict(answer: Answer, claims: Claims) -> dict[str, Any]:
         "within": claim.within,
         "mirrors": claim.mirrors,
         "against": list(claim.against),
-        "baseline": {**asdict(b), "holds": b.holds, "unit": "probability" if unit == "points" else unit},
+        "baseline": {**asdict(b), "holds": b.holds, "unit": unit_of(answer)},
         "limits": [_limit(limit) for limit in answer.limits],
         "tried": [asdict(t) for t in answer.tried],
-        "screen": None if screen is None else {**asdict(screen), "foretold": list(screen.foretold)},
+        "screen": None if screen is None else {**asdict(screen), "predicted": list(screen.predicted)},
         "worlds": None if worlds is None else {**asdict(worlds), "interval": _pair(worlds.interval)},
         "sentence": sentence(answer),
     }

@@ -5,32 +5,38 @@ from __future__ import annotations
 from collections.abc import Sequence
 from textwrap import fill
 
+from ..claims.evaluation import Options
 from ..claims.record import Claim, Claims
-from ..claims.vocabulary import CONSEQUENCE
-from ..forecast.outlook import SORTS
-from ..stress.claim_answers import HOLDS, UNDECIDED, Answer, InWorlds, Limit
-from ..stress.claims import Options
+from ..claims.results import ENDINGS, HOLDS, LEVERS, NONE, SLOPE, UNDECIDED, Answer, InWorlds, Limit, Screen
+from ..forecast.intervention import CONSEQUENCE
+from ..forecast.registry import definitions
 from .numbers import MINUS, interval
 
 WIDTH = 100
-_UNITS = {"expected value": "", "stake": "stake", "distance": "", "rung index": "rungs"}
+POINTS = "points"
+_WORDS = {"probability": POINTS, "rung": "rungs", "times": ""}
 
 
 def unit_of(answer: Answer) -> str:
-    """The unit that differences are told in: points (of a probability), moves, days, stake, rungs, or none."""
+    """The unit of the quantity: probability, moves, days, stake, …"""
     name = answer.claim.quantity.name
     if name == CONSEQUENCE:
-        return "points"
-    kind = SORTS[name]
-    return answer.keys[0].of if name == "duration" else _UNITS.get(kind, "points")
+        return "probability"
+    return answer.keys[0].of if name == "duration" else definitions()[name].unit
+
+
+def words_of_unit(answer: Answer) -> str:
+    """The unit that differences are stated in: points (of a probability), moves, days, stake, rungs, …, or none."""
+    unit = unit_of(answer)
+    return "" if "distance" in unit else _WORDS.get(unit, unit)
 
 
 def amount(x: float, unit: str, places: int | None = None) -> str:
     """A difference, without its sign."""
-    size = 100 * abs(x) if unit == "points" else abs(x)
+    size = 100 * abs(x) if unit == POINTS else abs(x)
     digits = places if places is not None else (1 if size >= 1 else 2 if size >= 0.1 else 3)
     figure = f"{size:.{digits}f}"
-    return figure + (f" {'point' if unit == 'points' and float(figure) == 1 else unit}" if unit else "")
+    return figure + (f" {'point' if unit == POINTS and float(figure) == 1 else unit}" if unit else "")
 
 
 def _signed(x: float, unit: str) -> str:
@@ -40,18 +46,18 @@ def _signed(x: float, unit: str) -> str:
 def level(x: float | None, unit: str) -> str:
     """A side's value."""
     if x is None:
-        return "not told"
-    if unit != "points":
+        return "not computed"
+    if unit != POINTS:
         return f"{x:.2f}" + (f" {unit}" if unit else "")
     return f"{100 * x:.{1 if x >= 0.01 else 2 if x >= 0.001 else 3}f}%"
 
 
 def sentence(answer: Answer) -> str:
     """What a reader can quote: how the claim fares in the baseline, and where that changes."""
-    b, unit = answer.baseline, unit_of(answer)
+    b, unit = answer.baseline, words_of_unit(answer)
     one, other = answer.claim.contrast.a.name, answer.claim.contrast.b.name
     if b.difference is None or b.error is None:
-        return f"Cannot be told here: {b.trouble}."
+        return f"Not computed here: {b.trouble}."
     values = f"({level(b.a, unit)} with {one}, {level(b.b, unit)} with {other})"
     if b.verdict == UNDECIDED:
         return (
@@ -70,7 +76,7 @@ def sentence(answer: Answer) -> str:
     if changes:
         turn = "stops holding" if b.verdict == HOLDS else "begins to hold"
         return f"{head}; {turn} where {_listed([_where(limit) for limit in changes])}."
-    if answer.screen is None or answer.screen.trouble:
+    if answer.screen is None or answer.screen.method == NONE:
         return f"{head}."
     solved = len(answer.tried) + len(answer.limits)
     where = "the end of a range" if solved == 1 else f"the {solved} ends of ranges"
@@ -102,7 +108,7 @@ def _table(answers: Sequence[Answer]) -> str:
     wide = max(len(a.claim.id) for a in answers)
     rows = [f"{'claim':{wide}}  {'claimed':9}  {'A':>12}  {'B':>12}  {'A − B':>14}  {'± grid':>10}  verdict"]
     for answer in answers:
-        b, unit = answer.baseline, unit_of(answer)
+        b, unit = answer.baseline, words_of_unit(answer)
         difference = "" if b.difference is None else _signed(b.difference, unit)
         error = "" if b.error is None else amount(b.error, unit).split(" ")[0]
         rows.append(
@@ -128,32 +134,32 @@ def _entry(answer: Answer, claims: Claims) -> str:
     return "\n".join(lines)
 
 
-_CHOSEN = {
-    "slope": "by slope",
-    "endings": "by what they do to the endings (no quick slope here)",
-    "levers": "as levers of the claim's systems",
-}
-
-
 def _screened(answer: Answer) -> str:
     screen = answer.screen
     assert screen is not None
-    if screen.trouble:
-        return f"Limits were not searched for: {screen.trouble}"
-    how = _CHOSEN[screen.method]
+    if screen.method == NONE:
+        return f"Limits were not searched for: {screen.trouble}."
     more = ""
-    if screen.foretold:
-        more = f" A slope foretells a change for {len(screen.foretold)} more: {', '.join(screen.foretold[:5])}"
-        more += ", …." if len(screen.foretold) > 5 else "."
+    if screen.predicted:
+        more = f" A slope predicts a change for {len(screen.predicted)} more: {', '.join(screen.predicted[:5])}"
+        more += ", …." if len(screen.predicted) > 5 else "."
     ends = [(x.parameter, x.end) for x in answer.limits] + [(x.parameter, x.end) for x in answer.tried]
-    solved = [f"{name} = {end:g}" for name, end in ends]
-    return f"{screen.parameters} parameters were screened {how}; solved at {', '.join(solved) or 'none'}.{more}"
+    solved = ", ".join(f"{name} = {end:g}" for name, end in ends) or "none"
+    return f"{screen.parameters} parameters were screened {_how(screen)}; solved at {solved}.{more}"
+
+
+def _how(screen: Screen) -> str:
+    return {
+        SLOPE: "by slope",
+        ENDINGS: "by what they do to the endings (the quantity has no slope), levers of the claim's systems first",
+        LEVERS: f"as levers of the claim's systems (there are no slopes: {screen.trouble})",
+    }[screen.method]
 
 
 def in_worlds(found: InWorlds) -> str:
     """The share of plausible worlds, with its interval."""
     if found.interval is None:
-        return "It could be told in none of the plausible worlds drawn."
+        return "It could be computed in none of the plausible worlds drawn."
     return (
         f"Holds in {found.holds} of {found.n} plausible worlds ({interval(*found.interval)} of all such worlds, 95%), "
         f"fails in {found.fails}, undecided in {found.undecided}."

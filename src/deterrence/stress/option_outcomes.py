@@ -16,6 +16,7 @@ from ..game.crisis import CrisisGame
 from ..solvers.grid import Assessment
 from .options import VALUE, Changes, Evaluate, OptionTable, Outcomes, Regrets, cases, regrets, table
 from .resolving import QUICK_POINTS, Change, Resolver
+from .sampling import draw
 from .team import Task, Team
 
 

@@ -1,13 +1,15 @@
-"""What is found out about a claim: records only."""
+"""What a test of a claim shows: records only."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..claims.record import Claim
-from ..forecast.metrics import Key
+from ..forecast.keys import Key
+from .record import Claim
 
-HOLDS, FAILS, UNDECIDED, UNTOLD = "holds", "fails", "undecided", "cannot be told"
+HOLDS, FAILS, UNDECIDED, UNKNOWN = "holds", "fails", "undecided", "not computed"
+SLOPE, ENDINGS, LEVERS, NONE = "slope", "endings", "levers", "none"
+"""How parameters are screened; see :class:`Screen`."""
 
 
 @dataclass(frozen=True)
@@ -17,11 +19,12 @@ class Baseline:
     Attributes:
         a, b: the quantity on each side; None where the outlook leaves it out.
         difference: a − b.
-        error: the largest change from the coarser grid, of the difference or of a side; or the least that can be told.
+        error: the largest change from the coarser grid, of the difference or of a side; never below what the
+            solver's tolerance may come to.
         margin: by how much the claim holds: the difference in the direction claimed (and what it is allowed the wrong
             way); for 'unchanged', what is left of the difference that counts as none.
-        verdict: holds, fails, undecided (the margin is within the error), or cannot be told.
-        trouble: why it cannot be told.
+        verdict: holds, fails, undecided (the margin is within the error), or not computed.
+        trouble: why it was not computed.
     """
 
     a: float | None
@@ -71,7 +74,7 @@ class Limit:
 
 @dataclass(frozen=True)
 class Tried:
-    """An end of a range that was solved without a change of verdict; ``margin`` is None where it could not be told."""
+    """An end of a range that was solved without a change of verdict; ``margin`` is None where there is none."""
 
     parameter: str
     label: str
@@ -85,17 +88,17 @@ class Screen:
     """How parameters to try were chosen.
 
     Attributes:
-        method: ``slope`` (exact derivatives of the difference), or ``endings`` (how far the parameter moves the
-            probabilities of the endings; for quantities whose derivative there is no quick way to), or ``levers`` (in a
-            campaign: those that its mechanisms name for the claim's systems).
+        method: ``slope`` (exact derivatives of the difference); ``endings`` (the levers that mechanisms name for the
+            claim's systems, then others by how far they move the probabilities of the endings, for quantities that have
+            no derivative); ``levers`` (those levers alone, for games that have none); or ``none``.
         parameters: how many there were.
-        foretold: names of those whose slope foretells a change within the range, and which were not tried.
-        trouble: why there was no screening.
+        predicted: names of those whose slope predicts a change within the range, and which were not tried.
+        trouble: why there was no screening, or no derivative at all.
     """
 
     method: str
     parameters: int
-    foretold: tuple[str, ...] = ()
+    predicted: tuple[str, ...] = ()
     trouble: str = ""
 
 
@@ -104,9 +107,9 @@ class InWorlds:
     """In how many plausible worlds a claim holds.
 
     Attributes:
-        n: worlds in which both sides could be told.
+        n: worlds in which both sides could be computed.
         holds, fails, undecided: how many.
-        interval: 95 %, exact (Clopper and Pearson), of the share in which it holds; None where n is nought.
+        interval: 95 %, exact (Clopper and Pearson), of the share in which it holds; None where n is zero.
     """
 
     n: int
@@ -118,7 +121,7 @@ class InWorlds:
 
 @dataclass(frozen=True)
 class Answer:
-    """Everything found out about one claim."""
+    """Everything that the test of one claim shows."""
 
     claim: Claim
     keys: tuple[Key, Key]

@@ -1,13 +1,13 @@
-"""Where a claim stops holding: parameters screened by slope, range ends solved, changes of verdict bisected."""
+"""Where a claim stops holding: parameters screened, ends of their ranges solved, changes of verdict bisected."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ..forms import AnyParameter
-from .claim_answers import Limit, Tried
-from .claim_slopes import Gradients, Slope
+from ..game.parameter_table import NamedParameter
+from .results import Limit, Tried
+from .slopes import ENDING, Slope, Slopes
 
 SHARED = 1.25  # how much is added to the strength of an end that is solved anyway
 SEARCHED = ("uncertain", "estimated", "lever")
@@ -15,7 +15,7 @@ SEARCHED = ("uncertain", "estimated", "lever")
 End = tuple[str, float]
 
 
-def searched(parameters: Mapping[str, AnyParameter], kept: Sequence[str]) -> dict[str, AnyParameter]:
+def searched(parameters: Mapping[str, NamedParameter], kept: Collection[str]) -> dict[str, NamedParameter]:
     """Parameters along which limits are looked for: with a range, neither fixed nor set by the contrast itself."""
     return {
         name: p
@@ -26,17 +26,19 @@ def searched(parameters: Mapping[str, AnyParameter], kept: Sequence[str]) -> dic
 
 @dataclass(frozen=True)
 class Prospect:
-    """An end of a parameter's range.
+    """An end of a parameter's range, and what speaks for solving it.
 
     Attributes:
-        change: of the claim's margin on going there, by slope; nought where there is none.
+        change: of the claim's margin on going there, by slope; zero where there is none.
+        first: goes before all that speaks less for itself by slope.
         influence: what the parameter is ranked by.
     """
 
     parameter: str
     end: float
-    change: float
-    influence: float
+    change: float = 0.0
+    first: bool = False
+    influence: float = 0.0
 
 
 def margin_slope(direction: str, difference: float, a: Slope, b: Slope) -> Slope:
@@ -45,61 +47,88 @@ def margin_slope(direction: str, difference: float, a: Slope, b: Slope) -> Slope
     return {name: sign * (slope - b[name]) for name, slope in a.items()}
 
 
-def prospects(
-    known: Mapping[str, AnyParameter], values: Mapping[str, float], slope: Slope | None, a: Gradients, b: Gradients
+def by_slope(known: Mapping[str, NamedParameter], values: Mapping[str, float], slope: Slope) -> list[Prospect]:
+    """Both ends of every range, by the margin's slope."""
+    changes = [(name, end, slope[name] * (end - values[name])) for name, end in ends(known, values)]
+    return [Prospect(name, end, change, influence=abs(change)) for name, end, change in changes]
+
+
+def by_endings(
+    known: Mapping[str, NamedParameter],
+    values: Mapping[str, float],
+    a: Slopes,
+    b: Slopes,
+    levers: Collection[str],
 ) -> list[Prospect]:
-    """Both ends of every range; by the margin's slope, or else by what the parameter does to the endings."""
-    out = []
+    """Both ends of every range, by what the parameter does to the endings; levers before others."""
+    pull = {name: _on_endings(name, a, b) for name in known}
+    return [
+        Prospect(name, end, first=name in levers, influence=pull[name] * abs(end - values[name]))
+        for name, end in ends(known, values)
+    ]
+
+
+def by_lever(
+    known: Mapping[str, NamedParameter], values: Mapping[str, float], levers: Sequence[str]
+) -> list[Prospect]:
+    """Both ends of the ranges of levers alone, the first of them first."""
+    order = {name: len(levers) - k for k, name in enumerate(levers)}
+    return [Prospect(name, end, influence=order[name]) for name, end in ends(known, values) if name in order]
+
+
+def ends(known: Mapping[str, NamedParameter], values: Mapping[str, float]) -> Iterator[End]:
+    """Both ends of every range, but for those where a parameter stands already."""
     for name, p in known.items():
         assert p.range is not None  # searched() sees to it
-        pull = 0.0 if slope is not None else _on_endings(name, a, b)
-        for end in p.range:
-            if end != values[name]:
-                change = slope[name] * (end - values[name]) if slope is not None else 0.0
-                influence = abs(change) if slope is not None else pull * abs(end - values[name])
-                out.append(Prospect(name, end, change, influence))
-    return out
+        yield from ((name, end) for end in p.range if end != values[name])
 
 
-def _on_endings(name: str, a: Gradients, b: Gradients) -> float:
+def _on_endings(name: str, a: Slopes, b: Slopes) -> float:
     """Σ over endings of |slope|, of the difference of the sides, or of the one game both sides are read from."""
-    if a is b:
-        return sum(abs(row[name]) for row in a.endings.values())
-    names = set(a.endings) | set(b.endings)
-    nought: Slope = {}
-    return sum(abs(a.endings.get(e, nought).get(name, 0.0) - b.endings.get(e, nought).get(name, 0.0)) for e in names)
+    rows = [key for key in a if key.name == ENDING]
+    return sum(abs(a[key][name] - (0.0 if a is b else b[key][name])) for key in rows)
 
 
 def chosen(found: Sequence[Prospect], margin: float, count: int, taken: Collection[End] = ()) -> list[Prospect]:
     """The ends to solve: those likeliest to change the verdict by slope, then others by influence.
 
-    Where slopes of the margin are not known, by influence alone. Ends that are solved for another claim anyway go
-    before others nearly as strong.
+    Where slopes of the margin are not known, by influence alone, after those that go first. Ends that are solved for
+    another claim anyway go before others nearly as strong.
     """
 
-    def strength(p: Prospect) -> tuple[bool, float, str, float]:
+    def strength(p: Prospect) -> tuple[bool, bool, float, str, float]:
         favour = SHARED if (p.parameter, p.end) in taken else 1.0
-        return p.change * margin > 0, -p.influence * favour, p.parameter, p.end
+        return p.change * margin > 0, not p.first, -p.influence * favour, p.parameter, p.end
 
     return sorted(found, key=strength)[:count]
 
 
-def foretold(found: Sequence[Prospect], margin: float, tried: Sequence[Prospect]) -> tuple[str, ...]:
-    """Parameters whose slope foretells a change of verdict within the range and that were not solved there."""
+def predicted(found: Sequence[Prospect], margin: float, tried: Sequence[Prospect]) -> tuple[str, ...]:
+    """Parameters whose slope predicts a change of verdict within the range and that were not solved there, strongest
+    first."""
     done = {(p.parameter, p.end) for p in tried}
-    names = [p.parameter for p in found if (p.parameter, p.end) not in done and (margin + p.change) * margin < 0]
-    return tuple(dict.fromkeys(names))
+    left = [p for p in found if (p.parameter, p.end) not in done and (margin + p.change) * margin < 0]
+    return tuple(dict.fromkeys(p.parameter for p in sorted(left, key=lambda p: -p.influence)))
 
 
 @dataclass
 class Search:
     """Looks for a change of verdict between where a parameter stands and one end of its range.
 
-    Each round asks for the margin at one value (:meth:`asks`) and is told it (:meth:`told`).
+    Each round asks for the margin at one value (:meth:`asks`) and is given it (:meth:`take`).
+
+    Attributes:
+        name, parameter: along which.
+        value, margin: where it stands, and the margin there.
+        end: of the range.
+        left: bisections left.
+        at_end: margin at the end; None where it was not solved, or could not be.
+        trouble: why it could not.
+        near, far: the bracket: the last value with the margin's sign as it stands, and the last with the other.
     """
 
     name: str
-    parameter: AnyParameter
+    parameter: NamedParameter
     value: float
     margin: float
     end: float
@@ -118,8 +147,8 @@ class Search:
         if not self.over:
             yield self.end if self.far is None else (self.near[0] + self.far[0]) / 2
 
-    def told(self, x: float, margin: float | None, trouble: str = "") -> None:
-        """Take the margin at the value asked for; None where it could not be told."""
+    def take(self, x: float, margin: float | None, trouble: str = "") -> None:
+        """Take the margin at the value asked for; None where there is none."""
         if margin is None:
             self.over, self.trouble = True, trouble if self.far is None else self.trouble
             return

@@ -1,4 +1,4 @@
-"""Plausible worlds: joint draws over the ranges of everything uncertain, the same for every claim and both sides."""
+"""Plausible worlds: joint draws over the ranges of everything uncertain."""
 
 from __future__ import annotations
 
@@ -7,30 +7,39 @@ from collections.abc import Mapping
 import numpy as np
 from scipy import stats
 
+from ..crisis import Crisis
 from ..errors import DeterrenceError
-from ..forms import AnyParameter, AnyScenario, misfits, parameters_of
+from ..game.parameter_table import NamedParameter
 
 DRAWN = ("uncertain", "estimated")
 MOST_TRIES = 1000
 
 
-def draw(scenario: AnyScenario, values: Mapping[str, float], n: int, seed: int) -> list[dict[str, float]]:
+def draw(crisis: Crisis, values: Mapping[str, float], n: int, seed: int) -> list[dict[str, float]]:
     """Values of every uncertain parameter in ``n`` worlds, independent of each other; levers stay where they stand.
 
-    A parameter is drawn from its distribution, cut to its range; uniform where the scenario gives none. Worlds whose
+    A parameter is drawn from its distribution, cut to its range; uniform where the file gives none. Worlds whose
     numbers do not fit together (chances that exceed one) are drawn again. World k is the same whatever ``n`` is.
+
+    Args:
+        crisis: whose parameters are drawn.
+        values: every parameter's value.
+        n: worlds.
+        seed: of the draws.
+
+    Returns:
+        Per world, the values that were drawn, by parameter name.
 
     Raises:
         DeterrenceError: no world that fits was found.
     """
-    drawn = {name: p for name, p in parameters_of(scenario).items() if p.role in DRAWN and p.range is not None}
-    wrong = misfits(scenario)
+    drawn = {name: p for name, p in crisis.parameters.items() if p.role in DRAWN and p.range is not None}
     worlds = []
     for k in range(n):
         rng = np.random.default_rng([seed, k])
         for _ in range(MOST_TRIES):
             world = {name: _quantile(p, u) for (name, p), u in zip(drawn.items(), rng.random(len(drawn)), strict=True)}
-            if not wrong({**values, **world}):
+            if not crisis.parameters.misfits({**values, **world}):
                 break
         else:
             raise DeterrenceError("no plausible world was found whose chances fit together: narrow some ranges")
@@ -38,7 +47,7 @@ def draw(scenario: AnyScenario, values: Mapping[str, float], n: int, seed: int) 
     return worlds
 
 
-def _quantile(p: AnyParameter, u: float) -> float:
+def _quantile(p: NamedParameter, u: float) -> float:
     assert p.range is not None
     low, high = p.range
     spread = p.distribution

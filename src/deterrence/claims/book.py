@@ -1,0 +1,58 @@
+"""What has been solved for claims: numbers and derivatives by grid and change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ..forecast.keys import Key, Values
+from ..stress.resolving import Change
+from ..stress.team import Team
+from .sides import numbers_at
+from .slopes import Slopes
+
+
+@dataclass
+class Book:
+    """Numbers by grid and change, each solved once.
+
+    Attributes:
+        slopes: derivatives by change, on the grid that they were wanted on; or why there are none.
+        known: numbers. asked: which of them have been asked for. trouble: why there are none.
+    """
+
+    team: Team
+    slopes: dict[Change, Slopes | str] = field(default_factory=dict)
+    known: dict[tuple[int, Change], Values] = field(default_factory=dict)
+    asked: dict[tuple[int, Change], set[Key]] = field(default_factory=dict)
+    trouble: dict[tuple[int, Change], str] = field(default_factory=dict)
+
+    def gather(self, wanted: Sequence[tuple[int, Change, Key]], slopes_on: int = 0) -> None:
+        """Compute what is not known yet, side by side; with derivatives on the grid of ``slopes_on`` nodes a side."""
+        fresh: dict[tuple[int, Change], set[Key]] = {}
+        for points, change, key in wanted:
+            if key not in self.asked.get((points, change), set()):
+                fresh.setdefault((points, change), set()).add(key)
+        jobs = {
+            at: self.team.submit(numbers_at, at[1], tuple(sorted(keys)), at[0] == slopes_on, points=at[0])
+            for at, keys in fresh.items()
+        }
+        for at, job in jobs.items():
+            found, slopes = job.result()
+            if slopes is not None:
+                self.slopes[at[1]] = slopes
+            self.asked.setdefault(at, set()).update(fresh[at])
+            if isinstance(found, str):
+                self.trouble[at] = found
+            else:
+                self.known.setdefault(at, {}).update(found)
+
+    def pair(self, points: int, changes: Sequence[Change], keys: Sequence[Key]) -> tuple[float | None, float | None]:
+        """The two sides' numbers."""
+        a, b = (self.known.get((points, c), {}).get(k) for c, k in zip(changes, keys, strict=True))
+        return a, b
+
+    def why_not(self, points: int, changes: Sequence[Change]) -> str:
+        """Why a number is not known."""
+        reasons = [self.trouble[points, c] for c in changes if (points, c) in self.trouble]
+        return reasons[0] if reasons else "what it is conditional on hardly ever happens there"

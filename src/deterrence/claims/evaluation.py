@@ -1,0 +1,277 @@
+"""Claims put to the test in one scenario: both sides on one grid, how far beyond its error, where they stop holding.
+
+The two sides of a claim are solved on the same belief grid, and again on one of twice the spacing. The error is the
+largest change between the two: of the difference, or of either side. It is not divided by three, since at these
+spacings the error does not yet fall as the square; and that much of it cancels in the difference is not relied on, for
+now and then it does so on these two grids and not on a finer one. A margin within the error is undecided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ..crisis import Crisis
+from ..forecast.keys import Key
+from ..game.parameter_table import NamedParameter
+from ..stats import clopper_pearson
+from ..stress.resolving import Change
+from ..stress.sampling import draw
+from ..stress.team import Team
+from .book import Book
+from .reading import key_of
+from .record import Claim, Claims
+from .results import (
+    ENDINGS,
+    FAILS,
+    HOLDS,
+    LEVERS,
+    NONE,
+    SLOPE,
+    UNDECIDED,
+    UNKNOWN,
+    Answer,
+    Baseline,
+    InWorlds,
+    Screen,
+)
+from .sides import change_of
+from .thresholds import Prospect, Search, by_endings, by_lever, by_slope, chosen, margin_slope, predicted, searched
+
+POINTS = 17
+COARSE = 9
+THREE_AXES = (13, 7)  # the same two, where beliefs have three log-odds axes
+TRIES = 2
+BISECTIONS = 2
+ONE_GAME = 3  # times as many ends for a claim whose sides are read from one game: other such claims use them too
+LEAST_ERROR = 1e-5  # what the solver's own tolerance may come to after all moves
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Options:
+    """How much work to do.
+
+    Attributes:
+        quick: baselines only.
+        tries: ends of ranges solved per claim.
+        bisections: of each change of verdict found.
+        worlds: plausible worlds drawn; zero for none.
+        seed: of the worlds.
+        workers: processes; zero does the work here.
+        points, coarse: nodes a side of the grid, and of the one that its error is read from and limits are found on.
+    """
+
+    quick: bool = False
+    tries: int = TRIES
+    bisections: int = BISECTIONS
+    worlds: int = 0
+    seed: int = 0
+    workers: int = 0
+    points: int = POINTS
+    coarse: int = COARSE
+
+
+def grids_for(crisis: Crisis) -> tuple[int, int]:
+    """Nodes a side of the two grids: fewer where there are three log-odds axes."""
+    axes = sum(len(a.types) - 1 for a in crisis.brief.actors)
+    return THREE_AXES if axes > 2 else (POINTS, COARSE)
+
+
+def evaluate(
+    crisis: Crisis,
+    claims: Claims,
+    values: Mapping[str, float],
+    options: Options = Options(),
+    progress: Progress = lambda message: None,
+) -> list[Answer]:
+    """Put every claim to the test, in order.
+
+    Args:
+        crisis: what the claims are about.
+        claims: read and checked against it.
+        values: every parameter's value.
+        options: how much to do.
+        progress: called, in words, with what is being done.
+    """
+    with Team(crisis, values, options.workers) as team:
+        cases = tuple(_Case.of(claim, crisis, values) for claim in claims.claims)
+        trial = _Trial(crisis, values, options, team, progress, cases)
+        trial.baselines()
+        if not options.quick:
+            trial.limits()
+        if options.worlds:
+            trial.worlds()
+        return trial.answers
+
+
+@dataclass(frozen=True)
+class _Case:
+    """A claim with what its two sides change, and the number of each."""
+
+    claim: Claim
+    changes: tuple[Change, Change]
+    keys: tuple[Key, Key]
+
+    @classmethod
+    def of(cls, claim: Claim, crisis: Crisis, values: Mapping[str, float]) -> _Case:
+        a, b = claim.contrast.a, claim.contrast.b
+        changes = change_of(a, crisis, values), change_of(b, crisis, values)
+        return cls(claim, changes, (key_of(claim, a), key_of(claim, b)))
+
+    @property
+    def one_game(self) -> bool:
+        """Are both sides read from one game?"""
+        return self.changes[0] == self.changes[1]
+
+    def kept(self) -> list[str]:
+        """Parameters that the contrast itself sets."""
+        return [*self.claim.contrast.a.set, *self.claim.contrast.b.set]
+
+    def margin(self, difference: float) -> float:
+        """By how much the claim holds."""
+        allowed = self.claim.within or 0.0
+        match self.claim.direction:
+            case "up":
+                return allowed + difference
+            case "down":
+                return allowed - difference
+        return allowed - abs(difference)
+
+
+@dataclass
+class _Trial:
+    crisis: Crisis
+    values: Mapping[str, float]
+    options: Options
+    team: Team
+    progress: Progress
+    cases: tuple[_Case, ...]
+
+    def __post_init__(self) -> None:
+        self.book = Book(self.team)
+        self.answers: list[Answer] = []
+
+    def _ask(self, points: int, cases: Sequence[tuple[_Case, Mapping[str, float]]]) -> None:
+        self.book.gather([row for case, moved in cases for row in self._wanted(points, case, moved)])
+
+    def _wanted(self, points: int, case: _Case, moved: Mapping[str, float]) -> list[tuple[int, Change, Key]]:
+        sides = zip(case.changes, case.keys, strict=True)
+        return [(points, self._among(change, moved), key) for change, key in sides]
+
+    def _among(self, change: Change, moved: Mapping[str, float]) -> Change:
+        return change.among({n: x for n, x in moved.items() if x != self.values[n]}) if moved else change
+
+    def _margin(self, points: int, case: _Case, moved: Mapping[str, float]) -> tuple[float | None, str]:
+        changes = [self._among(c, moved) for c in case.changes]
+        a, b = self.book.pair(points, changes, case.keys)
+        if a is None or b is None:
+            return None, self.book.why_not(points, changes)
+        return case.margin(a - b), ""
+
+    def baselines(self) -> None:
+        """Both sides on both grids, and, where limits are wanted, every derivative on the coarser."""
+        self.progress("solving both sides of every claim")
+        grids = (self.options.points, self.options.coarse)
+        wanted = [row for points in grids for case in self.cases for row in self._wanted(points, case, {})]
+        self.book.gather(wanted, 0 if self.options.quick else self.options.coarse)
+        self.answers = [Answer(case.claim, case.keys, self._baseline(case)) for case in self.cases]
+
+    def _baseline(self, case: _Case) -> Baseline:
+        a, b = self.book.pair(self.options.points, case.changes, case.keys)
+        c, d = self.book.pair(self.options.coarse, case.changes, case.keys)
+        if a is None or b is None or c is None or d is None:
+            points = self.options.points if a is None or b is None else self.options.coarse
+            return Baseline(a, b, None, None, None, UNKNOWN, self.book.why_not(points, case.changes))
+        difference, error = a - b, max(abs((a - b) - (c - d)), abs(a - c), abs(b - d), LEAST_ERROR)
+        margin = case.margin(difference)
+        verdict = UNDECIDED if abs(margin) <= error else HOLDS if margin > 0 else FAILS
+        return Baseline(a, b, difference, error, margin, verdict)
+
+    def limits(self) -> None:
+        """Choose ends by slope, solve them, bisect changes of verdict, on the coarser grid; confirm on the finer.
+
+        The coarser grid's verdicts on the baseline are the finer one's wherever the margin there is above the error, by
+        the error's definition.
+        """
+        grid = self.options.coarse
+        searches: dict[int, list[Search]] = {}
+        screens: dict[int, Screen] = {}
+        taken: set[tuple[str, float]] = set()
+        for n, (case, answer) in enumerate(zip(self.cases, self.answers, strict=True)):
+            if answer.baseline.holds is not None:
+                searches[n], screens[n] = self._screened(case, answer.baseline, taken)
+                taken |= {(s.name, s.end) for s in searches[n]}
+        rounds = 0
+        while any(not s.over for some in searches.values() for s in some):
+            self.progress("solving ends of ranges" if rounds == 0 else f"closing in on limits, round {rounds}")
+            asked = [(n, s, x) for n, some in searches.items() for s in some for x in s.asks()]
+            self._ask(grid, [(self.cases[n], {s.name: x}) for n, s, x in asked])
+            for n, s, x in asked:
+                s.take(x, *self._margin(grid, self.cases[n], {s.name: x}))
+            rounds += 1
+        self.progress("confirming limits on the finer grid")
+        crossed = [(n, s) for n, some in searches.items() for s in some if s.crosses]
+        self._ask(self.options.points, [(self.cases[n], {s.name: s.end}) for n, s in crossed])
+        for n, some in searches.items():
+            limits = tuple(
+                s.limit(self._margin(self.options.points, self.cases[n], {s.name: s.end})[0]) for s in some if s.crosses
+            )
+            tried = tuple(s.tried() for s in some if not s.crosses)
+            self.answers[n] = replace(self.answers[n], limits=limits, tried=tried, screen=screens[n])
+
+    def _screened(self, case: _Case, baseline: Baseline, taken: set[tuple[str, float]]) -> tuple[list[Search], Screen]:
+        """Ends to solve for a claim, and how they were chosen."""
+        known = searched(self.crisis.parameters, case.kept())
+        margin, trouble = self._margin(self.options.coarse, case, {})
+        if margin is None:
+            return [], Screen(NONE, len(known), trouble=trouble)
+        prospects, method, reason = self._prospects(case, baseline, known)
+        count = self.options.tries * (ONE_GAME if case.one_game else 1)
+        picked = chosen(prospects, margin, count, taken)
+        searches = [
+            Search(p.parameter, known[p.parameter], self.values[p.parameter], margin, p.end, self.options.bisections)
+            for p in picked
+        ]
+        return searches, Screen(method, len(known), predicted(prospects, margin, picked), reason)
+
+    def _prospects(
+        self, case: _Case, baseline: Baseline, known: Mapping[str, NamedParameter]
+    ) -> tuple[list[Prospect], str, str]:
+        """Ends of ranges that may be solved, how they compare, and why that is not by slope."""
+        systems = case.claim.systems
+        named = (name for m in self.crisis.brief.mechanisms if m.system in systems for name in m.levers)
+        levers = list(dict.fromkeys(named))
+        a, b = (self.book.slopes[c] for c in case.changes)
+        if isinstance(a, str) or isinstance(b, str):
+            reason = next(x for x in (a, b) if isinstance(x, str))
+            found = by_lever(known, self.values, levers)
+            return found, LEVERS if found else NONE, reason
+        one, other = a.get(case.keys[0]), b.get(case.keys[1])
+        if one is None or other is None:
+            return by_endings(known, self.values, a, b, levers), ENDINGS, ""
+        assert baseline.difference is not None  # it holds or fails
+        slope = margin_slope(case.claim.direction, baseline.difference, one, other)
+        return by_slope(known, self.values, slope), SLOPE, ""
+
+    def worlds(self) -> None:
+        """Count the plausible worlds in which each claim holds."""
+        drawn = draw(self.crisis, self.values, self.options.worlds, self.options.seed)
+        counts = [[0, 0, 0] for _ in self.cases]
+        for k, world in enumerate(drawn):
+            self.progress(f"world {k + 1} of {len(drawn)}")
+            self._ask(self.options.points, [(case, world) for case in self.cases])
+            for n, (case, answer) in enumerate(zip(self.cases, self.answers, strict=True)):
+                margin, _ = self._margin(self.options.points, case, world)
+                if margin is not None:
+                    unclear = abs(margin) <= (answer.baseline.error or 0.0)
+                    counts[n][2 if unclear else 0 if margin > 0 else 1] += 1
+        self.answers = [
+            replace(answer, worlds=_in_worlds(*count)) for answer, count in zip(self.answers, counts, strict=True)
+        ]
+
+
+def _in_worlds(holds: int, fails: int, undecided: int) -> InWorlds:
+    n = holds + fails + undecided
+    return InWorlds(n, holds, fails, undecided, clopper_pearson(holds, n) if n else None)

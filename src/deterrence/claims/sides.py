@@ -1,0 +1,63 @@
+"""The sides of claims: what each changes, and the numbers of the solved game that the claim is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from ..crisis import Crisis
+from ..errors import DeterrenceError
+from ..forecast.intervention import CONSEQUENCE, consequences
+from ..forecast.keys import Key, Values
+from ..forecast.push import Pusher
+from ..forecast.registry import measure
+from ..game.crisis import CrisisGame
+from ..solvers.grid import Assessment
+from ..stress.resolving import Change, Resolver
+from .record import Side
+from .slopes import Slopes, slopes_of
+
+
+def change_of(side: Side, crisis: Crisis, base: Mapping[str, float]) -> Change:
+    """What a side changes; what it sets to what stands there anyway is no change."""
+    own = {a.id: {t.doctrine for t in a.types if t.doctrine} for a in crisis.brief.actors}
+    return Change(
+        values=tuple(sorted((name, value) for name, value in side.set.items() if base[name] != value)),
+        doctrines=tuple(sorted((actor, name) for actor, name in side.doctrine.items() if own[actor] != {name})),
+    )
+
+
+def read_off(game: CrisisGame, assessment: Assessment, keys: Iterable[Key]) -> Values:
+    """Some numbers of a solved crisis: of its outlook, and consequences of imposed answers.
+
+    A number whose condition hardly ever holds is left out.
+    """
+    wanted = set(keys)
+    names = {key.name for key in wanted} - {CONSEQUENCE}
+    found = measure(game, assessment, names)[0] if names else {}
+    imposed = sorted({key.actor for key in wanted if key.name == CONSEQUENCE})
+    if imposed:
+        found.update(consequences(game, Pusher(assessment), imposed))
+    return {key: found[key] for key in wanted if key in found}
+
+
+def numbers_at(
+    resolver: Resolver, change: Change, keys: tuple[Key, ...], sloped: bool
+) -> tuple[Values | str, Slopes | str | None]:
+    """The numbers asked for under a change, and, if wanted, their derivatives.
+
+    Args:
+        resolver: of the crisis, on one grid.
+        change: what is changed.
+        keys: the numbers.
+        sloped: are derivatives wanted?
+
+    Returns:
+        Numbers, without those that the outlook leaves out there (a condition that hardly ever holds), and derivatives;
+        in place of either the reason why there are none. Derivatives that were not wanted are None.
+    """
+    try:
+        game, assessment = resolver.solved(change)
+        found = read_off(game, assessment, keys)
+    except DeterrenceError as error:
+        return str(error), str(error) if sloped else None
+    return found, slopes_of(game, assessment, keys) if sloped else None
