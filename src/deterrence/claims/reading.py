@@ -138,10 +138,10 @@ def _claim(path: Where, claim: Claim, sense: _Sense) -> Iterator[Fault]:
     if name in sense.absent:
         what = f"{shown(name)} is not in this scenario: {sense.absent[name]}"
         yield Fault((*path, "quantity", "name"), what, "ask for another quantity")
-    for letter, side in (("a", claim.contrast.a), ("b", claim.contrast.b)):
-        here = (*path, "contrast", letter)
-        if name in sense.keys:
-            yield from _key(path, here, claim, side, sense.keys[name])
+    sides = [((*path, "contrast", letter), getattr(claim.contrast, letter)) for letter in "ab"]
+    if name in sense.keys:  # what is wrong with the quantity itself is wrong on both sides, and said once
+        yield from dict.fromkeys(f for here, side in sides for f in _key(path, here, claim, side, sense.keys[name]))
+    for here, side in sides:
         yield from _settings((*here, "set"), side, sense.crisis)
         yield from _doctrines((*here, "doctrine"), side, sense.crisis)
 
@@ -167,6 +167,7 @@ def _mismatch(name: str, part: str, given: str | int, known: Collection[Key]) ->
         given = "" if given == -1 else str(given)
     else:
         words = [w for w in dict.fromkeys(str(getattr(k, part)) for k in known) if w]
+        words.sort(key=lambda w: w.count(","))  # a list is cut short: those with a second condition come last
         given = str(given)
     options = words[0] if part == "stage" and words else f"one of {listed(words)}"
     if not words:
