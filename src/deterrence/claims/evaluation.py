@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from ..crisis import Crisis
 from ..forecast.keys import Key
-from ..game.parameter_table import NamedParameter
+from ..parameters.table import NamedParameter
 from ..stats import clopper_pearson
 from ..stress.resolving import Change
 from ..stress.sampling import draw

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ..game.parameter_table import NamedParameter
+from ..parameters.table import NamedParameter
 from .results import Limit, Tried
 from .slopes import ENDING, Slope, Slopes
 

@@ -9,7 +9,7 @@ from scipy import stats
 
 from ..crisis import Crisis
 from ..errors import DeterrenceError
-from ..game.parameter_table import NamedParameter
+from ..parameters.table import NamedParameter
 
 DRAWN = ("uncertain", "estimated")
 MOST_TRIES = 1000

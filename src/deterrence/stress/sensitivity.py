@@ -20,7 +20,7 @@ TRIES = 2  # re-solved at most, as a multiple of the number wanted, while the or
 
 
 class Ranged(Protocol):
-    """What a ranking needs to know of a parameter (:class:`~deterrence.game.parameter_table.NamedParameter`)."""
+    """What a ranking needs to know of a parameter (:class:`~deterrence.parameters.table.NamedParameter`)."""
 
     @property
     def label(self) -> str:
