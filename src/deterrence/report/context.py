@@ -172,7 +172,7 @@ class Context:
     def called(self, key: Key) -> str:
         """What a headline is called."""
         match key.name:
-            case "general_deterrence":
+            case "general_deterrence" | "challenge":
                 return f"{self.challenge} is seen"
             case "event":
                 return self.events[key.of]
@@ -181,8 +181,9 @@ class Context:
 
     def probability(self, values: Values, key: Key) -> float:
         """A headline's probability in a comparison: of a challenge, rather than of none."""
-        p = values.get(key, 0.0)
-        return 1.0 - p if key.name == "general_deterrence" else p
+        if key.name in ("general_deterrence", "challenge"):
+            return 1.0 - values.get(Key("general_deterrence"), 1.0)
+        return values.get(key, 0.0)
 
     def anchored(self, values: Values, key: Key) -> float:
         """The same, put on the reported level by what the base differs by between the two grids."""

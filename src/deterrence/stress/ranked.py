@@ -2,53 +2,81 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from ..errors import UnsupportedGame
-from ..forecast.keys import Key
+from ..forecast.keys import Key, Values
+from ..forecast.outlook import SPACING_DIVISOR
 from ..game.crisis import CrisisGame
 from .formulas import gradient, pruned_by
+from .gradient import Gradient
 from .resolving import Resolver
 from .sensitivity import Effect, rank
 
+GENERAL = Key("general_deterrence")
+CHALLENGE = Key("challenge")
+"""That anybody's challenge is seen: what general deterrence leaves."""
+WORST = ("war", "catastrophe")
 LEADING = 1  # strongest effects solved again at the ends of their ranges, per headline; those that overtake follow
+MOST_EVENTS = 4
+RARE = 1e-4  # endings less likely than this are not ranked
 
-LEAST_POINTS = 5  # nodes a side
-LEAST_DIVISOR = 0.5  # where the grid is so small that there is hardly a coarser one
+
+def main_headlines(game: CrisisGame, values: Values) -> list[Key]:
+    """What parameters are ranked by: a challenge, agreements, the worst endings, and the first headline events."""
+    keys = [CHALLENGE] if GENERAL in values else []
+    keys += [Key("event", of=e.id) for e in game.brief.events if e.headline][:MOST_EVENTS]
+    ends = {k.of: p for k, p in values.items() if k.name == "outcome"}
+    chosen = [e for e in ends if e in game.brief.agreed or e in WORST]
+    chosen = chosen or sorted(ends, key=lambda e: -ends[e])[:2]
+    return keys + [Key("outcome", of=e) for e in chosen if ends[e] > RARE]
 
 
 def ranked_effects(resolver: Resolver) -> dict[Key, tuple[Effect, ...]] | str:
-    """By headline, the parameters that move it most; differences within the small grid's error count for nothing.
-
-    Headlines are general deterrence, the events that the scenario says are, and every ending that is reached.
+    """The parameters that move each main headline most; differences within the small grid's error count for nothing.
 
     Returns:
-        Effects, or why there are none.
+        Effects by headline; in words why, where the game has no derivatives.
     """
     game, assessment = resolver.solved()
-    fine = resolver.headlines()
+    fine = _as_challenge(resolver.headlines())
+    keys = main_headlines(game, resolver.headlines())
+    wanted = [GENERAL if key == CHALLENGE else key for key in keys]
+    if resolver.precision is not None:
+        return "precision was set for everybody: derivatives are taken at the scenario's own"
     try:
-        found = gradient(game, assessment, [key for key in _headlines(game) if fine.get(key, 0.0) > 0])
+        slopes = _of_challenge(gradient(game, assessment, wanted))
     except UnsupportedGame as error:
         return str(error)
-    wider = max(resolver.grid.points // 2 + 1, LEAST_POINTS)
-    coarse = replace(resolver, grid=replace(resolver.grid, points=wider), _known={}, _base=None).headlines()
-    ratio = (resolver.grid.points // 2) / (wider // 2)
-    order = max(ratio**2 - 1.0, LEAST_DIVISOR)  # Richardson, second order
-    error = {key: abs(fine[key] - coarse[key]) / order for key in found.value}
-    effects = rank(
-        game.parameters,
+    halved = replace(resolver, grid=replace(resolver.grid, points=resolver.grid.points // 2 + 1), _known={}, _base=None)
+    coarse = _as_challenge(halved.headlines())
+    error = {key: abs(fine[key] - coarse[key]) / SPACING_DIVISOR for key in keys}
+
+    def resolve(changes: Mapping[str, float]) -> Values:
+        found = _as_challenge(resolver(changes))
+        return {key: found[key] for key in keys}
+
+    ranked = rank(
+        resolver.crisis.parameters,
         game.values,
-        found,
-        resolver,
+        slopes,
+        resolve,
         leading=LEADING,
         grid_error=error,
         unknown=pruned_by(game),
     )
-    return {key: tuple(some) for key, some in effects.items()}
+    return {key: tuple(ranked[key]) for key in keys if key in ranked}
 
 
-def _headlines(game: CrisisGame) -> list[Key]:
-    events = [Key("event", of=e.id) for e in game.brief.events if e.headline]
-    endings = [Key("outcome", of=e.id) for e in game.brief.endings]
-    return [*([Key("general_deterrence")] if game.challenges_marked else []), *events, *endings]
+def _as_challenge(values: Values) -> Values:
+    return {**values, CHALLENGE: 1.0 - values[GENERAL]} if GENERAL in values else values
+
+
+def _of_challenge(found: Gradient[Key]) -> Gradient[Key]:
+    """The same with a challenge in place of none."""
+    value, derivative = dict(found.value), dict(found.derivative)
+    if GENERAL in value:
+        value[CHALLENGE] = 1.0 - value.pop(GENERAL)
+        derivative[CHALLENGE] = {name: -slope for name, slope in derivative.pop(GENERAL).items()}
+    return Gradient(value, derivative)
