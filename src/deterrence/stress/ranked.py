@@ -20,6 +20,7 @@ CHALLENGE = Key("challenge")
 WORST = ("war", "catastrophe")
 LEADING = 1  # strongest effects solved again at the ends of their ranges, per headline; those that overtake follow
 MOST_EVENTS = 4
+FEWEST = 5  # nodes a side of a grid
 RARE = 1e-4  # endings less likely than this are not ranked
 
 
@@ -49,7 +50,8 @@ def ranked_effects(resolver: Resolver) -> dict[Key, tuple[Effect, ...]] | str:
         slopes = _of_challenge(gradient(game, assessment, wanted))
     except UnsupportedGame as error:
         return str(error)
-    halved = replace(resolver, grid=replace(resolver.grid, points=resolver.grid.points // 2 + 1), _known={}, _base=None)
+    points = max(resolver.grid.points // 2 + 1, FEWEST)
+    halved = replace(resolver, grid=replace(resolver.grid, points=points), _known={}, _base=None)
     coarse = _as_challenge(halved.headlines())
     error = {key: abs(fine[key] - coarse[key]) / SPACING_DIVISOR for key in keys}
 
