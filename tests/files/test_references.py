@@ -18,14 +18,14 @@ VesselId = Annotated[Identifier, Refers("ship", "boat")]
 
 
 class Sailor(Record):
-    id: Annotated[Identifier, Declares("sailor", once="list")]
+    id: Annotated[Identifier, Declares("sailor", unique="list")]
     mate: Annotated[Identifier, Refers("sailor")] | None = None
 
 
 class Ship(Record):
     id: Annotated[Identifier, Declares("ship", among="vessel", unused="sail it, or scrap it")]
     home: PortId | Literal["none"] = "none"
-    flags: tuple[Annotated[Identifier, Declares("flag", once="never")], ...] = ()
+    flags: tuple[Annotated[Identifier, Declares("flag", unique="no")], ...] = ()
     crew: tuple[Sailor, ...] = ()
 
 

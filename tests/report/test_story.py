@@ -69,7 +69,7 @@ def test_hostile_names_are_inert() -> None:
     scenario = study.scenario.model_copy(
         update={"title": hostile, "actors": (first.model_copy(update={"name": hostile}), second)}
     )
-    html = report_html(replace(study, loaded=replace(study.loaded, scenario=scenario)))
+    html = report_html(replace(study, loaded=replace(study.loaded, record=scenario)))
     assert "<script>alert" not in html
     assert "&lt;script&gt;alert(1)" in html
 

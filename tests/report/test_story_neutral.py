@@ -27,7 +27,7 @@ def with_names(study: Study, names: tuple[str, str]) -> Study:
         actor.model_copy(update={"name": name}) for actor, name in zip(study.scenario.actors, names, strict=True)
     )
     scenario = study.scenario.model_copy(update={"actors": actors})
-    return replace(study, loaded=replace(study.loaded, scenario=scenario))
+    return replace(study, loaded=replace(study.loaded, record=scenario))
 
 
 def with_data_exchanged(study: Study) -> Study:
@@ -50,7 +50,7 @@ def with_data_exchanged(study: Study) -> Study:
     return replace(
         study,
         changes={exchanged(name): value for name, value in study.changes.items()},
-        loaded=replace(study.loaded, scenario=scenario.model_copy(update={"window": window})),
+        loaded=replace(study.loaded, record=scenario.model_copy(update={"window": window})),
         outlook=Outlook(quantities, study.outlook.consistency),
         doctrines=doctrines,
         prices=tuple(replace(price, offerer=OTHER[price.offerer]) for price in study.prices),

@@ -54,7 +54,7 @@ DoctrineId = Annotated[Name, Refers("doctrine")]
 MoveId = Annotated[Name, Refers("move")]
 EventId = Annotated[Name, Refers("event")]
 PlaceId = Annotated[Name, Refers("turn", "lottery", "ending")]
-Tag = Annotated[Name, Declares("tag", once="never")]
+Tag = Annotated[Name, Declares("tag", unique="no")]
 LeverId = Annotated[DottedName, Refers("parameter", uses=False)]
 ShownId = Annotated[Name, Refers("event", "sequence", "ending", called="event or ending")]
 VariableId = Annotated[Name, Refers("public variable")]
@@ -105,7 +105,7 @@ class CampaignThreshold(Named):
 class CampaignType(Named):
     """A private type: strategic (has its own payoffs) or a commitment (carries out a doctrine)."""
 
-    id: Annotated[Name, Declares("type", once="list")]
+    id: Annotated[Name, Declares("type", unique="list")]
     kind: Literal["strategic", "commitment"]
     prior: Annotated[Formula, IsFormula("prior")] = Field(description="A formula, or 'remainder'.")
     traits: dict[Name, Annotated[Formula, IsFormula("trait")]] = Field(
@@ -170,7 +170,7 @@ class Outcome(Record):
 class CampaignMove(Named):
     """Something an actor can do at a turn."""
 
-    id: Annotated[Name, Declares("move", once="list")]
+    id: Annotated[Name, Declares("move", unique="list")]
     kind: Name | None = Field(None, description="Moves of one kind share that kind's base weight.")
     when: When = Field(default_factory=dict, description="Open only where public variables have these values.")
     rung: RungId | None = Field(None, description="Intended rung, if it is an act on the ladder.")

@@ -1,4 +1,4 @@
-"""What ``deterrence check`` says."""
+"""What ``deterrence check`` prints."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def checked(file: str) -> str:
-    """What is said of a well-formed file of whichever kind it calls itself; a scenario, if it does not say.
+    """What is printed about a well-formed file of whichever kind it calls itself; a scenario, if it does not say.
 
     Raises:
         ArgumentError: it names nothing that is there.

@@ -44,13 +44,13 @@ class Declares(Marker):
     Attributes:
         noun: what it names, as messages call it.
         among: nouns with the same word here share one set of names; the noun itself if empty.
-        once: whether a name is given once in the file, once in its list, or as often as one likes.
+        unique: whether a name is given once in the file, once in its list, or as often as one likes.
         unused: what to do where nothing refers to it; empty if that is no fault.
     """
 
     noun: str
     among: str = ""
-    once: Literal["file", "list", "never"] = "file"
+    unique: Literal["file", "list", "no"] = "file"
     unused: str = ""
 
 
@@ -128,9 +128,9 @@ def repeated(names: Names) -> Iterator[Fault]:
     """A name is given once: in the file, or in its list."""
     first: dict[tuple[Any, ...], Path] = {}
     for marker, path, at, name in names.declared:
-        where = path[:-2] if marker.once == "list" else ()
+        where = path[:-2] if marker.unique == "list" else ()
         before = first.setdefault((marker.among or marker.noun, where, name), path)
-        if before != path and marker.once != "never":
+        if before != path and marker.unique != "no":
             what = f"{shown(name)} is the {path[-1]} of {_both(before[:-1], path[:-1])}"
             yield Fault(path, what, "change or remove one of them", at)
 

@@ -115,7 +115,7 @@ class Doctrine(Record):
 class ActorType(Record):
     """A private type: strategic (has its own payoffs) or a commitment (carries out a doctrine)."""
 
-    id: Annotated[Identifier, Declares("type", once="list")]
+    id: Annotated[Identifier, Declares("type", unique="list")]
     name: Text
     kind: Literal["strategic", "commitment"]
     prior: Number | Literal["remainder"]
