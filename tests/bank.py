@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from deterrence.game.from_arrays import from_arrays
 from deterrence.game.stochastic import Numbers, StochasticGame
 from deterrence.game.structure import BranchRow, MoveRow, Standing, Structure, TypeLabel
 
@@ -19,7 +20,7 @@ ONLY = (TypeLabel("only", True),)
 def one_shot(row: Sequence, column: Sequence, precision: float) -> StochasticGame:
     """A bimatrix game, played once: one state that returns to itself and a future that counts for nothing."""
     payoff = np.array([row, column], float)
-    return StochasticGame.from_arrays([payoff], [np.ones((*payoff.shape[1:], 1))], 0.0, precision=precision)
+    return from_arrays([payoff], [np.ones((*payoff.shape[1:], 1))], 0.0, precision=precision)
 
 
 def random_game(
@@ -33,7 +34,7 @@ def random_game(
 ) -> StochasticGame:
     """Payoffs uniform on [0, 1], every transition possible, numbers of moves drawn from ``moves``."""
     payoffs, transitions = random_arrays(seed, actors, states, moves)
-    return StochasticGame.from_arrays(payoffs, transitions, discount, precision=precision, horizon=horizon)
+    return from_arrays(payoffs, transitions, discount, precision=precision, horizon=horizon)
 
 
 def random_arrays(

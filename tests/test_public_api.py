@@ -71,7 +71,7 @@ def test_parameters_are_set_by_keyword_where_their_names_are_words():
 def test_a_solution_that_belongs_to_no_crisis_has_no_outlook():
     import numpy as np
 
-    plain = deterrence.StochasticGame.from_arrays([np.zeros((1, 1))], [np.ones((1, 1))], 0.5)
+    plain = deterrence.from_arrays([np.zeros((1, 1))], [np.ones((1, 1))], 0.5)
     with pytest.raises(deterrence.errors.UnsupportedGame, match="crisis"):
         forecast(solve(plain))
 

@@ -1,6 +1,6 @@
 """Formal models of deterrence and crisis escalation: solve, forecast, stress, report.
 
->>> from deterrence import StochasticGame, solve            # doctest: +SKIP
+>>> from deterrence import from_arrays, solve            # doctest: +SKIP
 >>> solve(game, precision=2.0).strategies                   # doctest: +SKIP
 """
 
@@ -14,6 +14,8 @@ __version__ = "0.1.0"
 # Names are imported when first asked for: --help and check must not wait for JAX.
 _HOMES = {
     "StochasticGame": "deterrence.game.stochastic",
+    "from_arrays": "deterrence.game.from_arrays",
+    "unroll": "deterrence.game.unrolling",
     "Crisis": "deterrence.crisis",
     "load": "deterrence.crisis",
     "scenarios": "deterrence.crisis",

@@ -7,6 +7,7 @@ import pytest
 
 from deterrence.forecast.flow import Monitor
 from deterrence.forecast.push import Pusher, consistency
+from deterrence.game.unrolling import unroll
 from deterrence.solvers.grid import Grid, solve_grid
 from deterrence.solvers.tree import solve_tree
 from typed_games import in_turn
@@ -40,7 +41,7 @@ LONG = {"three actors, three moves"}
 def test_where_play_ends(name):
     types, sizes = CASES[name]
     game = in_turn(types, seed=1, **sizes)
-    exact = ends_of_tree(game, solve_tree(game.unroll(), game.numbers.precision))
+    exact = ends_of_tree(game, solve_tree(unroll(game), game.numbers.precision))
     assert exact.sum() == pytest.approx(1.0, abs=1e-12)
     pusher = Pusher(solve_grid(game, Grid(points=POINTS)))
     mass = pusher.finish()

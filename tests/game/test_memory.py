@@ -1,9 +1,9 @@
 """Doctrines that remember challenges: the public state carries as many as they ask about, and no more."""
 
 import pytest
+from deterrence.game.compiling import compile_scenario, with_doctrine
 
 from deterrence.game.board import Board, Position
-from deterrence.game.compiling import compile_scenario, with_doctrine
 from deterrence.game.doctrine import applies
 from deterrence.game.exploring import audit
 from deterrence.game.scenario import Comparison, Doctrine, Rule, Scenario, When

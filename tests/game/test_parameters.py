@@ -3,13 +3,13 @@
 import math
 
 import pytest
+from deterrence.game.parameters import NumberNames, number_paths, override, walk
 
 from deterrence.errors import ArgumentError
 from deterrence.game.limits import limits
-from deterrence.parameters.limits import PROBABILITY, Limits
-from deterrence.game.parameters import NumberNames, number_paths, override, walk
 from deterrence.game.reading import load, read_scenario, read_text
 from deterrence.game.sites import sites
+from deterrence.parameters.limits import PROBABILITY, Limits
 from deterrence.parameters.parameter import Parameter
 from game.edits import TEXT, edit
 from game.mutator import MINIMAL

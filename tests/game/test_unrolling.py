@@ -20,7 +20,7 @@ from typed_games import in_turn
 @pytest.mark.parametrize("moves", [1, 2, 3, 4])
 def test_tree_and_grid_agree_at_the_prior(moves):
     game = compiled("ladder").game.with_horizon(moves)
-    tree = game.unroll()
+    tree = unroll(game)
     solution = solve_tree(tree, game.numbers.precision)
     errors = []
     for points in (25, 49):
@@ -39,7 +39,7 @@ def test_tree_and_grid_agree_at_the_prior(moves):
 def test_tree_and_grid_agree_on_random_games(seed, precision):
     """Two types a side, two moves each, each seen wrongly once in ten times: the first mover's choice at the prior."""
     game = in_turn((("s", "c"), ("s", "c")), seed, rounds=2, precision=precision, noise=0.1)
-    tree = game.unroll()
+    tree = unroll(game)
     chosen = solve_tree(tree, game.numbers.precision).assessment.strategy(tree.players[0], 1)
     for points, tolerance in ((25, 5e-3), (49, 2e-3)):
         grid = solve_grid(game, Grid(points=points))

@@ -11,10 +11,10 @@ from importlib.resources import files
 
 import numpy as np
 import pytest
+from deterrence.game.compiling import compile_scenario
 
 from bank import BANK, brinkmanship, random_game
 from deterrence.errors import ArgumentError, NotConverged
-from deterrence.game.compiling import compile_scenario
 from deterrence.game.reading import read_scenario
 from deterrence.game.structure import Standing
 from deterrence.solvers import certificate as module

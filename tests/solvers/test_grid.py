@@ -6,11 +6,11 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from deterrence.game.compiling import compile_scenario, default_values
 from scipy.optimize import brentq
 from scipy.special import expit
 
 from deterrence.errors import ArgumentError, GridTooLarge
-from deterrence.game.compiling import compile_scenario, default_values
 from deterrence.game.stochastic import Numbers, StochasticGame
 from deterrence.game.structure import BranchRow, MoveRow, Standing, Structure, TypeLabel
 from deterrence.solvers.grid import Grid, check_size, solve_grid

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from bank import BANK, brinkmanship, random_arrays, random_game
-from deterrence.game.stochastic import StochasticGame
+from deterrence.game.from_arrays import from_arrays
 from deterrence.solvers.markov import solve_markov
 
 EXACT = 1e-9
@@ -31,7 +31,7 @@ def test_relabelling_permutes_the_solution(seed, horizon):
         return u, k
 
     def solve(u, k, order):
-        game = StochasticGame.from_arrays(u, k, discount[order], precision=precision[order], horizon=horizon)
+        game = from_arrays(u, k, discount[order], precision=precision[order], horizon=horizon)
         return solve_markov(game)
 
     before = solve(payoffs, transitions, np.arange(actors))
@@ -70,7 +70,7 @@ def test_actors_alike_play_alike(seed):
     chance /= chance.sum(-1, keepdims=True)
     payoffs = [np.array([u, u.T]) for u in mine]
     for precision in (3.0, 100.0):
-        game = StochasticGame.from_arrays(payoffs, list(chance), 0.8, precision=precision)
+        game = from_arrays(payoffs, list(chance), 0.8, precision=precision)
         play = solve_markov(game).probability.reshape(3, 2, 3)
         assert np.abs(play[:, 0] - play[:, 1]).max() < EXACT
 

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from bank import random_arrays
-from deterrence.game.stochastic import StochasticGame
+from deterrence.game.from_arrays import from_arrays
 from deterrence.solvers.markov import solve_markov
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,7 +56,7 @@ def test_strategies_and_values_agree():
     strategies, values = [], []
     for problem, theirs in zip(posed, json.loads(run.stdout), strict=True):
         assert theirs is not None, "sgamesolver did not converge"
-        game = StochasticGame.from_arrays(
+        game = from_arrays(
             problem["payoffs"], problem["transitions"], problem["discount"], precision=problem["precision"]
         )
         ours = solve_markov(game)

@@ -7,10 +7,11 @@ import pytest
 
 import deterrence.solvers.registry as registry
 from bank import brinkmanship, one_shot
-from deterrence import Grid, Markov, Resolution, Solver, StochasticGame, solve
+from deterrence import Grid, Markov, Resolution, Solver, solve
 from deterrence.errors import ArgumentError, NotConverged, UnsupportedGame
 from deterrence.forecast.outlook import forecast
 from deterrence.forecast.push import Pusher, ending_probabilities
+from deterrence.game.from_arrays import from_arrays
 from deterrence.solvers.certify.refining import parts
 from deterrence.solvers.markov import MarkovAssessment, solve_markov
 from joint_games import at_once
@@ -165,13 +166,13 @@ def test_looking_ahead_needs_beliefs():
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, -1.0])
 def test_nonsense_is_refused_by_name(value):
     payoff, on = [np.array(CHICKEN, float)], [np.ones((2, 2, 1))]
-    game = StochasticGame.from_arrays(payoff, on, 0.9)
+    game = from_arrays(payoff, on, 0.9)
     with pytest.raises(ArgumentError, match="discount must be"):
-        StochasticGame.from_arrays(payoff, on, value)
+        from_arrays(payoff, on, value)
     with pytest.raises(ArgumentError, match="discount must be"):
-        StochasticGame.from_arrays(payoff, on, [0.5, value], horizon=3)
+        from_arrays(payoff, on, [0.5, value], horizon=3)
     for refused in (
-        lambda: StochasticGame.from_arrays(payoff, on, 0.9, precision=[1.0, value]),
+        lambda: from_arrays(payoff, on, 0.9, precision=[1.0, value]),
         lambda: game.with_precision(value),
         lambda: solve(game, precision=value),
     ):
@@ -187,7 +188,7 @@ def test_nonsense_is_refused_by_name(value):
 @pytest.mark.parametrize("horizon", [None, 2])
 def test_precise_choice_comes_to_the_mixed_equilibrium(precision, horizon):
     """Chicken, symmetric: nine swerve in ten, where both moves pay alike; the quantal response is 1/λ away."""
-    game = StochasticGame.from_arrays(
+    game = from_arrays(
         [np.array(CHICKEN, float)], [np.ones((2, 2, 1))], 0.9, precision=precision, horizon=horizon
     )
     solution = solve(game)
@@ -197,7 +198,7 @@ def test_precise_choice_comes_to_the_mixed_equilibrium(precision, horizon):
 
 
 def test_the_unit_of_payoff_may_be_huge_or_tiny():
-    game = StochasticGame.from_arrays([np.array(CHICKEN, float)], [np.ones((2, 2, 1))], 0.9, precision=2.0)
+    game = from_arrays([np.array(CHICKEN, float)], [np.ones((2, 2, 1))], 0.9, precision=2.0)
     for unit in (1e12, 1e-12):
         payoff = game.numbers.payoff * unit
         other = replace(game, numbers=replace(game.numbers, payoff=payoff, precision=game.numbers.precision / unit))
@@ -207,6 +208,6 @@ def test_the_unit_of_payoff_may_be_huge_or_tiny():
 
 @pytest.mark.parametrize("unit, discount", [(1e12, 0.9), (1e300, 0.9), (1.0, 1 - 1e-12)])
 def test_what_is_too_large_is_said(unit, discount):
-    game = StochasticGame.from_arrays([unit * np.array(CHICKEN, float)], [np.ones((2, 2, 1))], discount)
+    game = from_arrays([unit * np.array(CHICKEN, float)], [np.ones((2, 2, 1))], discount)
     with pytest.raises(UnsupportedGame, match=r"add up to \d.*lower the precision, the payoffs or the discount"):
         solve(game)

@@ -11,15 +11,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import MISSING, dataclass, fields, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from ..errors import ArgumentError
 from .structure import Standing, Structure
-
-if TYPE_CHECKING:
-    from .tree import GameTree
 
 Array = Any  # a NumPy array, or what becomes one
 
@@ -64,37 +61,6 @@ class StochasticGame:
     structure: Structure
     numbers: Numbers
 
-    @classmethod
-    def from_arrays(
-        cls,
-        payoffs: Sequence[Array],
-        transitions: Sequence[Array],
-        discount: float | Sequence[float],
-        *,
-        precision: float | Sequence[float] = 1.0,
-        horizon: int | None = None,
-        actors: Sequence[str] | None = None,
-        states: Sequence[str] | None = None,
-        moves: Sequence[Sequence[Sequence[str]]] | None = None,
-    ) -> StochasticGame:
-        """The plain simultaneous-move form, without private types.
-
-        Args:
-            payoffs: per state s, an array of shape (N, A_1, …, A_N).
-            transitions: per state s, an array of shape (A_1, …, A_N, S).
-            discount: δ, one number or one per actor, in [0, 1); 1 is allowed with a horizon.
-            precision: λ, one number or one per actor.
-            horizon: number of moves; None for a game without end.
-            actors, states: labels; numbers by default.
-            moves: labels ``moves[s][i]``; numbers by default.
-
-        Raises:
-            ArgumentError: a shape, probability, discount or precision that does not fit, with the state.
-        """
-        from .plain import plain_arrays
-
-        return plain_arrays(cls, payoffs, transitions, discount, precision, horizon, actors, states, moves)
-
     def with_precision(self, precision: float | Sequence[float] | np.ndarray | None) -> StochasticGame:
         """The same game with λ replaced (one number or one per actor); unchanged for None.
 
@@ -109,12 +75,6 @@ class StochasticGame:
     def with_horizon(self, horizon: int | None) -> StochasticGame:
         """The same game with another horizon T."""
         return replace(self, structure=replace(self.structure, horizon=horizon))
-
-    def unroll(self, moves: int | None = None) -> GameTree:
-        """The extensive form of the first moves; see :func:`.unrolling.unroll`."""
-        from .unrolling import unroll
-
-        return unroll(self, moves)
 
     @cached_property
     def renewal(self) -> np.ndarray | None:

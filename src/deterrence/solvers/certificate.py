@@ -28,7 +28,7 @@ many moves as are followed (``unfinished`` says what was still in play).
     >>> from deterrence.solvers.markov import solve_markov
     >>> import numpy as np
     >>> pennies = np.array([[[1.0, -1.0], [-1.0, 1.0]], [[-1.0, 1.0], [1.0, -1.0]]])
-    >>> game = StochasticGame.from_arrays([pennies], [np.ones((2, 2, 1))], 0.9, precision=3.0)
+    >>> game = from_arrays([pennies], [np.ones((2, 2, 1))], 0.9, precision=3.0)
     >>> certificate = solve_markov(game).certify()
     >>> certificate.residual < 1e-9 and certificate.regret < 1e-9
     True

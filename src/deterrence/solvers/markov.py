@@ -17,7 +17,7 @@ states nobody does and no time passes, and terminal states are worth their endin
     >>> from deterrence.game.stochastic import StochasticGame
     >>> import numpy as np
     >>> pennies = np.array([[[1.0, -1.0], [-1.0, 1.0]], [[-1.0, 1.0], [1.0, -1.0]]])
-    >>> game = StochasticGame.from_arrays([pennies], [np.ones((2, 2, 1))], 0.9, precision=3.0)
+    >>> game = from_arrays([pennies], [np.ones((2, 2, 1))], 0.9, precision=3.0)
     >>> solve_markov(game).probability.round(6).tolist()
     [0.5, 0.5, 0.5, 0.5]
 

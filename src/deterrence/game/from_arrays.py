@@ -15,18 +15,31 @@ from .structure import BranchRow, MoveRow, Standing, Structure, TypeLabel
 PROBABILITY_TOLERANCE = 1e-9
 
 
-def plain_arrays(
-    cls: type[StochasticGame],
+def from_arrays(
     payoffs: Sequence[Any],
     transitions: Sequence[Any],
     discount: float | Sequence[float],
-    precision: float | Sequence[float],
-    horizon: int | None,
-    actors: Sequence[str] | None,
-    states: Sequence[str] | None,
-    moves: Sequence[Sequence[Sequence[str]]] | None,
+    *,
+    precision: float | Sequence[float] = 1.0,
+    horizon: int | None = None,
+    actors: Sequence[str] | None = None,
+    states: Sequence[str] | None = None,
+    moves: Sequence[Sequence[Sequence[str]]] | None = None,
 ) -> StochasticGame:
-    """Build :meth:`StochasticGame.from_arrays`; arguments and errors are described there."""
+    """A stochastic game of simultaneous moves, without private types.
+
+    Args:
+        payoffs: per state s, an array of shape (N, A_1, …, A_N).
+        transitions: per state s, an array of shape (A_1, …, A_N, S).
+        discount: δ, one number or one per actor, in [0, 1); 1 is allowed with a horizon.
+        precision: λ, one number or one per actor.
+        horizon: number of moves; None for a game without end.
+        actors, states: labels; numbers by default.
+        moves: labels ``moves[s][i]``; numbers by default.
+
+    Raises:
+        ArgumentError: a shape, probability, discount or precision that does not fit, with the state.
+    """
     u = [np.asarray(p, float) for p in payoffs]
     k = [np.asarray(t, float) for t in transitions]
     count, players = _check_shapes(u, k)
@@ -90,7 +103,7 @@ def plain_arrays(
         discount=delta,
         precision=per_actor_precision(precision, players),
     )
-    return cls(structure, numbers)
+    return StochasticGame(structure, numbers)
 
 
 def _check_shapes(u: list[np.ndarray], k: list[np.ndarray]) -> tuple[int, int]:
