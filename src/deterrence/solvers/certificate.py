@@ -24,7 +24,7 @@ looked up by the certificate's own interpolation, best replies are its own.
 Without a horizon there is one stage, and what counts as reached is the expected number of visits, over as
 many moves as are followed (``unfinished`` says what was still in play).
 
-    >>> from deterrence.game.stochastic import StochasticGame
+    >>> from deterrence.game.from_arrays import from_arrays
     >>> from deterrence.solvers.markov import solve_markov
     >>> import numpy as np
     >>> pennies = np.array([[[1.0, -1.0], [-1.0, 1.0]], [[-1.0, 1.0], [1.0, -1.0]]])
