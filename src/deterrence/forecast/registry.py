@@ -86,6 +86,11 @@ def register(definition: Definition) -> Definition:
     return definition
 
 
+def forget(name: str) -> None:
+    """Take a quantity out again. Raises ``KeyError`` where there is none of that name."""
+    del _definitions[name]
+
+
 def definitions() -> Mapping[str, Definition]:
     """Every quantity by name, in the order of the documentation."""
     for module in sorted(iter_modules(quantities.__path__), key=lambda m: m.name):
