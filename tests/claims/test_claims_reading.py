@@ -79,7 +79,10 @@ def test_a_type_that_has_no_weight_yet_can_be_asked_about() -> None:
 
 PARTS = {
     "absent": ("name: challenge, actor: group", "no move is tagged 'challenge'"),
-    "part of two": ("name: crossing, of: open_war", "'crossing' needs 'given': add one of 'meant', 'seen', 'realised', 'meant, chosen'"),
+    "part of two": (
+        "name: crossing, of: open_war",
+        "'crossing' needs 'given': add one of 'meant', 'seen', 'realised', 'meant, chosen'",
+    ),
     "sense": ("name: peak_rung, of: raid, given: intended", "'peak_rung' has no 'given' 'intended'"),
     "stage missing": (
         "name: credibility, actor: defender, of: firm, given: line enforced",

@@ -14,6 +14,7 @@ from ..crisis import Crisis
 from ..forecast.keys import Key, Values
 from ..forecast.registry import measure
 from ..game.crisis import CrisisGame
+from ..game.structure import Structure
 from ..solvers.grid import Assessment, Grid, solve_grid
 
 QUICK_POINTS = 13
@@ -90,8 +91,7 @@ class Resolver:
             game = game.with_precision(np.asarray(game.numbers.precision) * change.precision)
         if change.horizon is not None:
             game = game.with_horizon(change.horizon)
-        fits = warm is not None and change.horizon is None
-        fits = fits and _shape(warm.game.structure) == _shape(game.structure)  # type: ignore[union-attr]
+        fits = warm is not None and change.horizon is None and _shape(warm.game.structure) == _shape(game.structure)
         return compiled, solve_grid(game, self.grid, warm.strategies if warm is not None and fits else None)
 
     def _compiled(self, change: Change) -> CrisisGame:
@@ -118,7 +118,7 @@ class Resolver:
         return self.headlines(Change.of(values))
 
 
-def _shape(structure):  # type: ignore[no-untyped-def]
+def _shape(structure: Structure) -> tuple[object, ...]:
     return structure.types, structure.states
 
 
