@@ -29,7 +29,7 @@ class Differences:
     """Re-solves a crisis tightly on a small grid with one parameter moved.
 
     Attributes:
-        game: the crisis. points, cut: of the grid. names: quantities measured.
+        game: the crisis. points, cut: of the grid. names: quantities measured. step: relative, of a parameter.
         base, here: its solution, and what it leads to.
     """
 
@@ -37,6 +37,7 @@ class Differences:
     points: int = 5
     cut: float = 12.0
     names: Collection[str] = NAMES
+    step: float = STEP
     base: Assessment = field(init=False)
     here: Values = field(init=False)
 
@@ -52,17 +53,27 @@ class Differences:
         moved = replace(self.game, values={**self.game.values, name: value})
         return measure(moved, solve_grid(moved.game, self.grid, warm=self.base.strategies), self.names)[0]
 
+    def _possible(self, name: str, value: float) -> bool:
+        numbers = self.game.numbers({**self.game.values, name: value})
+        chances = all((np.asarray(p) >= 0).all() for p in (numbers.branch_probability, numbers.rule, numbers.prior))
+        return value >= 0 and chances and self.game.parameters[name].limits.admits(value)
+
     def slopes(self, name: str) -> tuple[Values, Values]:
-        """Differences to the left and to the right; both to the right at a parameter of zero, and to the left at one of
-        one, beyond which many may not go."""
+        """Differences to the left and to the right. Where one side is not possible both are those of the other, of
+        second order."""
         value = self.game.values[name]
-        step = STEP * max(abs(value), 0.1)
-        ends = {"left": value != 0, "right": value != 1}
-        right = self.at(name, value + step) if ends["right"] else {}
-        left = self.at(name, value - step) if ends["left"] else {}
-        by_right = {key: (right[key] - p) / step for key, p in self.here.items() if right}
-        by_left = {key: (p - left[key]) / step for key, p in self.here.items() if left}
-        return by_left or by_right, by_right or by_left
+        step = self.step * max(abs(value), 0.1)
+        possible = [self._possible(name, value + sign * step) for sign in (-1, 1)]
+        if not all(possible):
+            step = step if possible[1] else -step
+            near, far = self.at(name, value + step), self.at(name, value + 2 * step)
+            both = {key: (4 * near[key] - far[key] - 3 * p) / (2 * step) for key, p in self.here.items()}
+            return both, both
+        left, right = self.at(name, value - step), self.at(name, value + step)
+        return (
+            {key: (p - left[key]) / step for key, p in self.here.items()},
+            {key: (right[key] - p) / step for key, p in self.here.items()},
+        )
 
 
 def agrees(derivative: float, left: float, right: float, scale: float = 1.0) -> bool:

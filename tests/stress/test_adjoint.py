@@ -201,6 +201,35 @@ def test_lots_of_targets_are_what_they_are_by_themselves(monkeypatch: pytest.Mon
     np.testing.assert_allclose(each.gain, whole.gain, atol=1e-13)
 
 
+def test_at_a_kink_the_derivative_is_one_sided() -> None:
+    """A posterior exactly on a belief node: the strategic type, at precision zero, makes either move with ½, whatever
+    belief, and the commitment the last one with 0.8, so that it raises the log odds by log 1.6, one spacing here."""
+    game = in_turn((("c", "s"), ("s",)), rounds=2, tremble=0.2, seed=2)
+    game = game.with_precision(np.array([1e-12, 40.0]))
+    asked = [Target("an ending", final=np.random.default_rng(0).random(len(game.structure.states)))]
+    mine = [m for m, row in enumerate(game.structure.moves) if row.actor == 0]
+    way = np.zeros_like(game.numbers.rule)
+    way[mine, 0] = np.where(np.arange(len(mine)) % 2, 1.0, -1.0)
+
+    def slopes(cut: float) -> tuple[float, float, float]:
+        grid = Grid(points=9, cut=cut, tolerance=1e-13)
+        assessment = solve_grid(game, grid)
+        here = pushed(assessment, asked)[0]
+        up, down = (
+            pushed(solve_grid(moved(game, {"rule": way}, step), grid, assessment.strategies), asked)[0]
+            for step in (STEP, -STEP)
+        )
+        found = differentiate(assessment, asked).numbers.rule[..., 0]
+        return float((way * found).sum()), (here - down) / STEP, (up - here) / STEP
+
+    derivative, left, right = slopes(4 * np.log(1.6))
+    assert abs(left - right) > 0.02
+    assert derivative == pytest.approx(right, rel=1e-3)  # towards the upper cell
+    derivative, left, right = slopes(4.1 * np.log(1.6))
+    assert left == pytest.approx(right, rel=1e-3)
+    assert derivative == pytest.approx((left + right) / 2, rel=1e-5)
+
+
 def test_refuses_an_endless_game_and_targets_that_do_not_fit() -> None:
     game = GAMES["no private types"]()
     assessment = solve_grid(game, GRID)
