@@ -102,15 +102,12 @@ def test_a_branch_that_certainty_rules_out_has_the_one_sided_derivative() -> Non
     assert compare(found, derivatives(found).derivative, ["attribution"]) == []
 
 
-def test_a_parameter_that_no_number_reads_has_derivative_zero() -> None:
-    found = differences("ladder")
-    days = [name for name in found.game.values if name.endswith(".days")]
+def test_days_move_nothing_but_how_long_it_takes() -> None:
+    days = [name for name in differences("corridor").game.values if name.endswith(".days")]
     assert days
-    for key, slopes in derived("ladder").derivative.items():
-        if key.name != "duration":
-            assert all(slopes[name] == 0.0 for name in days)
-    duration = derived("ladder").derivative[Key("duration", of="days")]
-    assert any(duration[name] > 0 for name in days)
+    for key, slopes in derived("corridor").derivative.items():
+        moved = [slopes[name] != 0.0 for name in days]
+        assert all(moved) if key == Key("duration", of="days") else not any(moved)
 
 
 def test_a_prior_that_a_type_was_left_out_for_is_named() -> None:

@@ -1,4 +1,4 @@
-"""Ranking parameters: made-up headlines whose shape is known, and one real run."""
+"""Ranking parameters: made-up headlines whose shape is known, and real runs on both forms of scenario."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
+from deterrence.crisis import load
 from deterrence.errors import NotConverged
-from deterrence.game.parameters import number_paths
-from deterrence.stress.gradient import Gradient, headline_gradient
+from deterrence.forecast.keys import Key
+from deterrence.solvers.grid import Grid
+from deterrence.stress.formulas import gradient
+from deterrence.stress.gradient import Gradient
+from deterrence.stress.ranked import ranked_effects
 from deterrence.stress.resolving import Resolver
 from deterrence.stress.sensitivity import Effect, rank
-from shipped import compiled, scenario
 
-GAME = compiled("ladder")
+LADDER = load("ladder").parameters
 STRAIGHT, BENT, FLAT, SMALL = "row.stakes.prize", "row.stakes.war", "row.stakes.catastrophe", "row.stakes.grievance"
 FIXED = "row.discount"
 
@@ -24,13 +27,15 @@ Shapes = Mapping[str, tuple[float, Callable[[float], float]]]
 def ranked(shapes: Shapes, **options: object) -> dict[str, Effect]:
     """Effects on a headline Σ f_p(x_p), in order, from the slope of each f_p here and f_p itself."""
     solves: list[tuple[tuple[str, float], ...]] = []
+    values = LADDER.defaults
 
     def resolve(changes: dict[str, float]) -> dict[str, float]:
         solves.append(tuple(changes.items()))
-        return {"made-up": sum(f({**GAME.values, **changes}[name]) for name, (_, f) in shapes.items())}
+        return {"made-up": sum(f({**values, **changes}[name]) for name, (_, f) in shapes.items())}
 
-    slope = {name: shapes[name][0] if name in shapes else 0.0 for name in GAME.values}
-    effects = rank(GAME, Gradient({"made-up": 0.0}, {"made-up": slope}), resolve, **options)["made-up"]  # type: ignore[arg-type]
+    slope = {name: shapes[name][0] if name in shapes else 0.0 for name in values}
+    found = Gradient({"made-up": 0.0}, {"made-up": slope})
+    effects = rank(LADDER, values, found, resolve, **options)["made-up"]  # type: ignore[arg-type]
     assert len(solves) == len(set(solves))
     return {effect.parameter: effect for effect in effects}
 
@@ -91,9 +96,8 @@ def test_differences_below_the_grid_error_are_no_clear_effect_and_no_bend() -> N
 
 def test_fixed_parameters_and_those_without_a_range_are_left_out() -> None:
     found = ranked({FIXED: (9.0, lambda x: 9.0 * x)}, top=200)
-    known = number_paths(GAME.scenario)
     assert FIXED not in found
-    assert set(found) == {n for n, p in known.items() if p.range is not None and p.role != "fixed"}
+    assert set(found) == {n for n, p in LADDER.items() if p.range is not None and p.role != "fixed"}
     assert len(ranked({}, top=10)) == 10
 
 
@@ -108,18 +112,60 @@ def test_an_end_that_cannot_be_solved_says_why() -> None:
     assert effect.resolved_change is None and effect.verdict == "by its derivative alone"
 
 
+def test_a_parameter_without_a_derivative_is_always_solved_again() -> None:
+    shapes = {STRAIGHT: (0.05, lambda x: 0.05 * x), FLAT: (math.nan, lambda x: 0.001 * x)}
+    effect = ranked(shapes, leading=1, unknown={FLAT}, top=50)[FLAT]
+    low, high = LADDER[FLAT].range or (0.0, 0.0)
+    assert effect.derivative is None
+    assert (effect.linear_low, effect.linear_high) == (0.0, 0.0)
+    assert effect.swing == pytest.approx(0.001 * (high - low))
+    assert effect.verdict == "solved at both ends"
+
+
+def test_a_number_that_is_not_there_at_an_end_says_so() -> None:
+    def resolve(changes: dict[str, float]) -> dict[str, float]:
+        return {} if changes.get(STRAIGHT) == 6.0 else {"made-up": 0.5}
+
+    slope = {name: float(name == STRAIGHT) for name in LADDER}
+    effects = rank(LADDER, LADDER.defaults, Gradient({"made-up": 0.5}, {"made-up": slope}), resolve)["made-up"]
+    assert effects[0].trouble == f"{STRAIGHT} = 6: the number is not there"
+
+
 @pytest.mark.slow
-def test_a_real_ranking_is_what_solving_again_says() -> None:
-    resolver = Resolver(scenario("ladder"), GAME.values)
+@pytest.mark.parametrize("name", ["ladder", "two-fronts"])
+def test_a_real_ranking_is_what_solving_again_says(name: str) -> None:
+    crisis = load(name)
+    resolver = Resolver(crisis, crisis.parameters.defaults, Grid(points=7, tolerance=1e-8))
+    found = ranked_effects(resolver)
+    assert not isinstance(found, str)
     game, assessment = resolver.solved()
-    derived = headline_gradient(game, assessment, game.values)
-    found = rank(game, derived, resolver, top=10, leading=3, grid_error=1e-6)
-    assert set(found) == set(resolver({})) & set(derived.value)
-    for headline, effects in found.items():
+    slopes = gradient(game, assessment, found)
+    assert set(found) == {k for k in slopes.value if slopes.value[k] > 0}
+    for key, effects in found.items():
         assert len(effects) == 10
         assert [e.swing for e in effects] == sorted((e.swing for e in effects), reverse=True)
         for effect in effects:
+            assert effect.label == crisis.parameters[effect.parameter].label
+            if effect.derivative is not None:
+                assert effect.derivative == pytest.approx(slopes.derivative[key][effect.parameter], abs=1e-12)
             if effect.resolved_low is not None:
-                assert effect.resolved_low == resolver({effect.parameter: effect.low})[headline]
-                assert effect.label == number_paths(game.scenario)[effect.parameter].label
-    assert {"column.committed.prior", "row.committed.prior"} & {e.parameter for e in found["challenge"][:3]}
+                assert effect.resolved_low == resolver({effect.parameter: effect.low})[key]
+    first = {"ladder": Key("general_deterrence"), "two-fronts": Key("event", of="challenge_west")}[name]
+    expected = {"ladder": "row.committed.prior", "two-fronts": "west.punishment"}[name]
+    assert expected in {e.parameter for e in found[first][:3]}
+
+
+@pytest.mark.slow
+def test_a_prior_of_zero_is_solved_at_both_ends() -> None:
+    """Of a type that the game was compiled without there is no derivative; its prior is ranked all the same."""
+    crisis = load("two-fronts")
+    resolver = Resolver(crisis, crisis.parameters.defaults, Grid(points=5, tolerance=1e-8))
+    game, assessment = resolver.solved()
+    key = Key("event", of="challenge_west")
+    effects = rank(
+        crisis.parameters, game.values, gradient(game, assessment, [key]), resolver, top=99, leading=0,
+        unknown={"west.driven"},
+    )[key]
+    effect = next(e for e in effects if e.parameter == "west.driven")
+    assert effect.derivative is None
+    assert effect.resolved_high is not None and effect.swing > 0.001
