@@ -4,30 +4,46 @@ from __future__ import annotations
 
 from functools import cache
 
-from deterrence.catalogue import folder, names
-from deterrence.forms import load_any
-from deterrence.game.compiling import CompiledScenario, compile_scenario
-from deterrence.game.reading import read_scenario
+from deterrence.catalogue import names
+from deterrence.crisis import Crisis, load
+from deterrence.game.crisis import CrisisGame
 from deterrence.game.scenario import Scenario
 from deterrence.solvers.grid import Assessment, Grid, solve_grid
 
-CAMPAIGNS = [name for name in names() if not isinstance(load_any(folder() / f"{name}.yaml").scenario, Scenario)]
-SHIPPED = [name for name in names() if name not in CAMPAIGNS]  # two sides on one ladder
+SHIPPED = names()
+POINTS = {1: 25, 2: 9, 3: 5}
+"""Belief nodes a side of a small grid, by the number of log-odds axes."""
 
 
 @cache
-def scenario(name: str) -> Scenario:
+def crisis(name: str) -> Crisis:
     """A shipped scenario, read and checked."""
-    return read_scenario(folder() / f"{name}.yaml")
+    return load(name)
+
+
+def scenario(name: str) -> Scenario:
+    """What a file of two sides on one ladder says, for tests that change a part of it."""
+    record = crisis(name).record
+    assert isinstance(record, Scenario)
+    return record
+
+
+LADDERS = [name for name in SHIPPED if isinstance(crisis(name).record, Scenario)]
+"""Two sides on one ladder; the others are written turn by turn."""
 
 
 @cache
-def compiled(name: str) -> CompiledScenario:
+def compiled(name: str) -> CrisisGame:
     """The scenario's game at the file's values."""
-    return compile_scenario(scenario(name))
+    return crisis(name).compile()
+
+
+def small(name: str) -> int:
+    """Belief nodes a side of the scenario's small grid."""
+    return POINTS[sum(len(kinds) - 1 for kinds in compiled(name).structure.types)]
 
 
 @cache
-def solved(name: str, points: int = 13) -> Assessment:
-    """The scenario solved on a small grid."""
-    return solve_grid(compiled(name).game, Grid(points=points))
+def solved(name: str, points: int | None = None) -> Assessment:
+    """The scenario solved on its small grid, or on another."""
+    return solve_grid(compiled(name).game, Grid(points=points or small(name)))

@@ -1,16 +1,14 @@
-"""A small campaign of three actors, edited in every way, and what is said of it."""
+"""A small crisis of three actors, written turn by turn, edited in every way, and what is said of it."""
 
 from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
 
-from deterrence.campaign.compiling import CompiledCampaign, compile_campaign
-from deterrence.campaign.parameters import default_values
-from deterrence.campaign.reading import LoadedCampaign, load_campaign, read_campaign, read_campaign_text
-from deterrence.campaign.record import Campaign
-from deterrence.campaign_study import CampaignStudy, conduct
+from deterrence.campaign.reading import read_campaign_text
+from deterrence.crisis import Crisis, load
 from deterrence.errors import InputError, Problem
+from deterrence.game.crisis import CrisisGame
 from deterrence.solvers.grid import Assessment, Grid, solve_grid
 
 MINI = Path(__file__).with_name("mini.yaml")
@@ -18,32 +16,26 @@ TEXT = MINI.read_text(encoding="utf-8")
 
 
 @cache
-def mini() -> Campaign:
-    """The small campaign, read and checked."""
-    return read_campaign(MINI)
+def mini() -> Crisis:
+    """The small crisis, read and checked."""
+    return load(MINI)
+
+
+def read(text: str) -> Crisis:
+    """A crisis from its text."""
+    return Crisis(read_campaign_text(text))
 
 
 @cache
-def compiled() -> CompiledCampaign:
+def compiled() -> CrisisGame:
     """Its game."""
-    return compile_campaign(mini())
+    return mini().compile()
 
 
 @cache
 def solved() -> Assessment:
     """Its solution on a small grid."""
     return solve_grid(compiled().game, Grid(points=9))
-
-
-def studied(loaded: LoadedCampaign) -> CampaignStudy:
-    """The main job on a small grid, in this process."""
-    return conduct(loaded, default_values(loaded.scenario), resolution="interactive")
-
-
-@cache
-def study() -> CampaignStudy:
-    """The small campaign, studied."""
-    return studied(load_campaign(MINI))
 
 
 def problems(text: str) -> list[Problem]:

@@ -1,15 +1,16 @@
-"""Campaigns as a user meets them on the command line."""
+"""Crises written turn by turn, as a user meets them on the command line."""
 
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from campaign.samples import MINI, TEXT, edited
 from deterrence.cli import main
-from shipped import CAMPAIGNS
+from shipped import SHIPPED
 
 
 def ran(*arguments: str):
@@ -26,22 +27,11 @@ def test_check_says_well_formed_or_every_fault_at_its_line(tmp_path):
     assert f"bad.yaml:{line}:" in done.stderr and "did you mean 'soil'" in done.stderr
 
 
-def test_scenarios_lists_campaigns_with_their_systems():
+def test_scenarios_lists_them_with_their_systems():
     listed = {s["name"]: s for s in json.loads(ran("scenarios", "--json").stdout)["scenarios"]}
-    assert set(CAMPAIGNS) <= set(listed)
+    assert set(SHIPPED) == set(listed)
     assert {"S4", "S5", "S6", "S7"} <= set(listed["western-front"]["systems"])
     assert len(listed["western-front"]["actors"]) == 3
-
-
-@pytest.mark.parametrize("verb", ["doctrines", "conditions", "options"])
-def test_verbs_about_a_ladder_refuse_a_campaign_in_words(verb):
-    done = ran(verb, "western-front")
-    assert done.exit_code == 2 and "is a campaign" in done.stderr and done.stderr.count("\n") == 1
-
-
-def test_full_is_about_campaigns():
-    done = ran("run", "ladder", "--full")
-    assert done.exit_code == 2 and "about campaigns" in done.stderr
 
 
 def test_solve_prints_strategies_and_certificate():
@@ -56,9 +46,13 @@ def test_an_impossible_value_is_refused_with_what_it_comes_to():
     assert done.exit_code == 2 and "comes to 1.5" in done.stderr
 
 
-def test_simulate_samples(tmp_path):
+@pytest.mark.parametrize(
+    "scenario", [str(MINI), *(pytest.param(name, marks=pytest.mark.slow) for name in SHIPPED)], ids=lambda s: Path(s).stem
+)
+def test_simulate_samples(scenario, tmp_path):
     file = tmp_path / "histories.nc"
-    done = ran("simulate", str(MINI), "-n", "500", "--seed", "3", "-o", str(file), "--json")
+    done = ran("simulate", scenario, "-n", "500", "--seed", "3", "-o", str(file), "--json")
+    assert done.exit_code == 0, done.stderr
     assert sum(json.loads(done.stdout)["endings"].values()) == 500 and file.stat().st_size > 0
 
 

@@ -8,12 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
-
-from campaign.samples import TEXT, edited, studied, study
-from deterrence.campaign.reading import load_campaign
 from deterrence.campaign_study import as_dict, lever_names
 from deterrence.forecast.metrics import Key
 from deterrence.report.campaign.story import campaign_html, campaign_story
+
+from campaign.samples import TEXT, edited, studied, study
+from deterrence.campaign.reading import load_campaign
 from report.texts import passages
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "campaign-results.schema.json"

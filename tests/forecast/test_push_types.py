@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from deterrence.forecast.flow import Monitor
-from deterrence.forecast.push import Pusher, consistency
+from deterrence.forecast.push import Pusher
 from deterrence.game.unrolling import unroll
 from deterrence.solvers.grid import Grid, solve_grid
 from deterrence.solvers.tree import solve_tree
+from forecast.masses import at_prior, gap
 from typed_games import in_turn
 
 TWO, THREE = ("s", "c"), ("s1", "s2", "c")
@@ -45,8 +45,8 @@ def test_where_play_ends(name):
     assert exact.sum() == pytest.approx(1.0, abs=1e-12)
     pusher = Pusher(solve_grid(game, Grid(points=POINTS)))
     mass = pusher.finish()
-    assert consistency(pusher, mass) <= 1e-10
-    pushed = np.array([mass[x].sum() if x in mass else 0.0 for x in range(len(exact))])
+    assert gap(pusher, mass) <= 1e-10
+    pushed = np.array([mass[x].push.sum() if x in mass else 0.0 for x in range(len(exact))])
     assert pushed == pytest.approx(exact, abs=3e-3)
     assert pushed.sum() == pytest.approx(1.0, abs=1e-12)
 
@@ -60,8 +60,8 @@ def test_true_types_average_back_to_the_whole(name):
     for actor, kinds in enumerate(types):
         given = [pusher.finish(truth={actor: k}) for k in range(len(kinds))]
         for x in whole:
-            mixed = sum(game.numbers.prior[actor, k] * g[x].sum() for k, g in enumerate(given) if x in g)
-            assert mixed == pytest.approx(whole[x].sum(), abs=1e-10)
+            mixed = sum(game.numbers.prior[actor, k] * g[x].push.sum() for k, g in enumerate(given) if x in g)
+            assert mixed == pytest.approx(whole[x].push.sum(), abs=1e-10)
 
 
 def test_a_type_that_is_ruled_out_stays_so():
@@ -69,8 +69,7 @@ def test_a_type_that_is_ruled_out_stays_so():
     game = in_turn((THREE, TWO), seed=3, tremble=0.0, precision=0.5)
     pusher = Pusher(solve_grid(game, Grid(points=13)))
     first = game.structure.initial
-    flow = pusher.flow(0, first, pusher.start()[first])
-    after = pusher.step(flow, Monitor())
-    lost = after[game.structure.states.index("0")]  # the committed type moves 1 for certain
-    held = np.einsum("ge,ek->k", lost.sum(2), pusher.axes[0].belief)
+    after = pusher.one_move(pusher.flow(0, first, at_prior(pusher)))
+    lost = after[game.structure.states.index("0")].push  # the committed type moves 1 for certain
+    held = lost.sum(1) @ pusher.axes[0].belief
     assert held[2] < 1e-250 and held[:2].min() > 0.01

@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 
 from deterrence.errors import UnsupportedGame
-from deterrence.forecast.push import Pusher, consistency, ending_probabilities
+from deterrence.forecast.automata import Stack
+from deterrence.forecast.push import Pusher, ending_probabilities, untagged
 from deterrence.forecast.rollout import rollout
 from deterrence.forecast.rollout_check import posterior_gap
 from deterrence.solvers.grid import Grid, solve_grid
+from forecast.masses import along, at_prior, gap, total
 from renewal_games import two_crises
 
 SHARES = {"some": (0.3, 0.6), "one always": (1.0, 0.0), "three types": (0.4, 0.4)}
@@ -30,7 +32,7 @@ def met_again(pusher: Pusher) -> tuple[float, float]:
     s, mass = pusher.game.structure, [0.0, 0.0]
     for stage in pusher.run():
         for k, x in enumerate((s.index("first met"), s.index("second met"))):
-            mass[k] += float(stage[x].sum()) if x in stage else 0.0
+            mass[k] += float(stage[x].push.sum()) if x in stage else 0.0
     return mass[0], mass[1]
 
 
@@ -41,26 +43,18 @@ LONG = {"three types", "one always"}
 def test_mass_and_mean_belief_are_kept(name):
     pusher = Pusher(solved(name, COARSE.get(name, 13)))
     for mass in pusher.run():
-        assert sum(float(amount.sum()) for amount in mass.values()) == pytest.approx(1.0, abs=1e-12)
-        assert consistency(pusher, mass) <= 1e-12
+        assert total(mass) == pytest.approx(1.0, abs=1e-12)
+        assert gap(pusher, mass) <= 1e-12
+    assert pusher.passage(Stack(pusher.game.structure, {})).consistency <= 1e-12
 
 
 def test_with_a_chance_that_hangs_on_nothing_belief_is_a_martingale():
     """All play passes the change of leaders at the same time, so that it moves the mean of nothing."""
     game = two_crises((0.5, 0.3))
     pusher = Pusher(solve_grid(game, Grid(points=13)))
-    s = game.structure
-    mass = {s.index("between"): sum(Pusher.start(pusher).values())}
-    after = pusher.resolve_chance(mass, _plain())
+    after = pusher.through_chance(untagged({game.structure.index("between"): at_prior(pusher)}))
     for i, axis in enumerate(pusher.axes):
-        along = sum(np.moveaxis(amount, 1 + i, 0).reshape(len(axis), -1).sum(1) for amount in after.values())
-        assert along @ axis.belief == pytest.approx(game.numbers.prior[i], abs=1e-14)
-
-
-def _plain():
-    from deterrence.forecast.flow import Monitor
-
-    return Monitor()
+        assert along(pusher, after, i) @ axis.belief == pytest.approx(game.numbers.prior[i], abs=1e-14)
 
 
 @pytest.mark.parametrize("name", SHARES)
@@ -109,4 +103,4 @@ def test_a_true_type_that_may_change_is_refused():
     pusher = Pusher(solved("one always", 13))
     with pytest.raises(UnsupportedGame, match="true type of a cannot be given: it may be drawn anew at 'between'"):
         pusher.finish(truth={0: 1})
-    assert sum(float(m.sum()) for m in pusher.finish(truth={1: 1}).values()) == pytest.approx(1.0)
+    assert total(pusher.finish(truth={1: 1})) == pytest.approx(1.0)

@@ -44,7 +44,7 @@ def test_one_shot_is_the_closed_form():
     assert within((histories.types[:, 0] == 0).sum(), n, 0.7)
     for k in (0, 1):
         mine = histories.types[:, 0] == k
-        struck = histories.move[mine, 0] == 0
+        struck = histories.moves_of(0)[mine, 0] == 0
         assert within(struck.sum(), mine.sum(), sigma[k, 0])
     endings = histories.endings()
     seen = sigma @ show
@@ -88,7 +88,7 @@ def test_play_off_the_grid_interpolates_log_strategies_at_the_exact_belief(cut):
     waiting = odds / (1 + odds + np.exp(-50.0))
 
     there = (histories.state[:, 1] == b) & (histories.types[:, 1] == 0)
-    labels = np.array([row.label for row in s.moves])[histories.move[there, 1]]
+    labels = np.array([row.label for row in s.moves])[histories.moves_of(1)[there, 1]]
     assert there.sum() > 5_000
     assert within((labels == "wait").sum(), there.sum(), waiting)
 
@@ -150,11 +150,11 @@ def test_types_are_drawn_from_the_prior_independently(stood_off):
     assert (np.abs(joint / histories.n - expected) <= ERRORS * error).all()
 
 
-def test_a_type_never_makes_a_move_of_probability_nought(stood_off):
+def test_a_type_never_makes_a_move_of_probability_zero(stood_off):
     _, histories = stood_off
     labels = np.array([row.label for row in histories.structure.moves])
     actors = np.array([row.actor for row in histories.structure.moves])
-    made = histories.move[histories.types[:, 0] == 2]
+    made = histories.moves_of(0)[histories.types[:, 0] == 2]
     made = made[made >= 0]
     assert not ((labels[made] == "yield") & (actors[made] == 0)).any()
 
@@ -162,11 +162,13 @@ def test_a_type_never_makes_a_move_of_probability_nought(stood_off):
 def test_every_step_follows_the_game(stood_off):
     _, h = stood_off
     s = h.structure
-    moved = h.move >= 0
+    moved = h.moved
     assert (moved == (s.standing[h.state[:, :-1]] == Standing.DECISION)).all()
     play, stage = np.nonzero(moved)
-    move, branch = h.move[play, stage], h.branch[play, stage]
-    mover = np.array([row.actor for row in s.moves])[move]
+    branch = h.branch[play, stage]
+    mover = np.array([s.movers[x][0] for x in h.state[play, stage]])
+    move = np.stack([h.moves_of(i) for i in range(2)])[mover, play, stage]
+    assert (np.array([row.actor for row in s.moves])[move] == mover).all()
     assert (s.joint_moves[s.branch_joint[branch], mover] == move).all()
     assert (s.joint_state[s.branch_joint[branch]] == h.state[play, stage]).all()
     assert (s.outcome_next[s.branch_outcome[branch]] == h.state[play, stage + 1]).all()
@@ -178,7 +180,6 @@ def same(one, other, plays=slice(None), stages=None):
         (one.types == other.types[plays]).all()
         and (one.state == other.state[plays, time]).all()
         and (one.chance == other.chance[plays, time]).all()
-        and (one.move == other.move[plays, slice(stages)]).all()
         and (one.branch == other.branch[plays, slice(stages)]).all()
     )
 
@@ -207,7 +208,7 @@ def test_fewer_moves_are_the_beginning_of_more(stood_off):
 def test_no_move_at_all(how):
     game = standoff(0 if how == "horizon" else 3)
     histories = rollout(solve_grid(game, Grid(points=9)), 1000, 1, moves=None if how == "horizon" else 0)
-    assert histories.move.shape == (1000, 0)
+    assert histories.branch.shape == (1000, 0)
     assert histories.endings() == {"war": 0, "lapse": 0, "a-wins": 0, "b-wins": 0, "in play": 1000}
     np.testing.assert_allclose(histories.beliefs(0), np.broadcast_to([0.5, 0.3, 0.2], (1000, 3)))
     assert len(histories.to_frame()) == 0
@@ -234,7 +235,7 @@ def test_without_a_horizon_it_stops_when_told():
     one = assessment.strategies[0][0][0, :, 0, 0]  # stationary: the same odds at every move
     for t in (0, 6):
         at = histories.state[:, t] == 0
-        conceded = histories.move[at, t] == 0
+        conceded = histories.moves_of(0)[at, t] == 0
         assert within(conceded.sum(), at.sum(), np.exp(one[0]))
 
 
@@ -266,8 +267,13 @@ def test_arguments_out_of_range(stood_off, n, seed, moves, message):
         rollout(stood_off[0], n, seed, moves)
 
 
-def test_the_bank_has_games_that_are_refused_by_name():
+def test_several_movers_without_private_types_are_a_markov_chain():
     game = BANK["random, 15 moves"]()
-    assessment = replace(solve_grid(brinkmanship(2), Grid(points=5)), game=game)
-    with pytest.raises(Exception, match="actors move at once"):
-        rollout(assessment, 10, 1)
+    assert any(len(movers) > 1 for movers in game.structure.movers)
+    assessment = solve_grid(game, Grid(points=5))
+    n = 50_000
+    histories = rollout(assessment, n, 4)
+    for t, mass in enumerate(Pusher(assessment).run()):
+        for x in range(len(game.structure.states)):
+            p = float(mass[x].push.sum()) if x in mass else 0.0
+            assert within((histories.state[:, t] == x).sum(), n, p)

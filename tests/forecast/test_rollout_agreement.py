@@ -11,7 +11,6 @@ rollouts' own.
 """
 
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 import pytest
@@ -19,11 +18,10 @@ import pytest
 from deterrence.forecast.push import Pusher, ending_probabilities
 from deterrence.forecast.rollout import rollout
 from deterrence.forecast.rollout_check import posterior_gap
-from deterrence.forms import compile_any, load_any
 from deterrence.solvers.grid import Grid, solve_grid
+from shipped import SHIPPED, compiled
 
-SCENARIOS = sorted(path.name for path in files("deterrence.scenarios").iterdir() if path.name.endswith(".yaml"))
-FAST = {"ladder.yaml", "two-fronts.yaml"}
+FAST = {"ladder", "two-fronts"}
 ERRORS = 4
 CONSISTENCY = 1e-10
 SEED = 2025
@@ -31,8 +29,8 @@ SEED = 2025
 
 @cache
 def game(name, horizon):
-    compiled = compile_any(load_any(files("deterrence.scenarios") / name).scenario).game
-    return compiled if horizon is None else compiled.with_horizon(min(horizon, compiled.structure.horizon))
+    whole = compiled(name).game
+    return whole if horizon is None else whole.with_horizon(min(horizon, whole.structure.horizon))
 
 
 def pushed(assessment):
@@ -63,12 +61,12 @@ def nodes(name, points):
     return 13 if sum(len(kinds) - 1 for kinds in game(name, None).structure.types) > 2 else points
 
 
-@pytest.mark.parametrize("name", [pytest.param(n, marks=() if n in FAST else pytest.mark.slow) for n in SCENARIOS])
+@pytest.mark.parametrize("name", [pytest.param(n, marks=() if n in FAST else pytest.mark.slow) for n in SHIPPED])
 def test_short_play_agrees(name):
     assert disagreements(name, points=nodes(name, 25), n=100_000, horizon=8) == {}
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", SCENARIOS)
+@pytest.mark.parametrize("name", SHIPPED)
 def test_whole_play_agrees(name):
     assert disagreements(name, points=nodes(name, 49), n=1_000_000) == {}

@@ -22,9 +22,9 @@ def test_known_answers(key, counter, result):
 
 def test_no_draw_is_used_twice():
     seed, plays = seed_words(9), np.arange(1000, dtype=np.uint32)
-    rows = [opening_draws(seed, 2, plays), *(move_draws(seed, 2, t, plays) for t in range(3))]
+    rows = [opening_draws(seed, 2, plays), *(move_draws(seed, 2, 2, t, plays) for t in range(3))]
     drawn = np.concatenate([np.asarray(row).ravel() for row in rows])
-    assert len(np.unique(drawn)) == len(drawn) == 12_000
+    assert len(np.unique(drawn)) == len(drawn) == 15_000
     assert drawn.min() >= 0.0 and drawn.max() < 1.0
 
 
@@ -33,7 +33,7 @@ LARGEST = 1 - 2.0**-53
 
 @pytest.mark.parametrize("u", [0.0, 0.3, LARGEST])
 @pytest.mark.parametrize("total", [1.0, 1 + 2.0**-52, 1 - 2.0**-53, 0.7, 1e-300])
-def test_never_draws_what_has_probability_nought(u, total):
+def test_never_draws_what_has_probability_zero(u, total):
     cdf = np.array([0.0, 0.0, 0.4 * total, 0.4 * total, total, total])[:, None]
     drawn = int(inverse_cdf(cdf, np.array([u]))[0])
     assert drawn == (2 if u < 0.4 else 4)

@@ -1,25 +1,21 @@
 """Histories as tables, arrays and files; causes; days."""
 
-from importlib.resources import files
-
 import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
 
 from deterrence.errors import ArgumentError
-from deterrence.forecast import rollout_files
-from deterrence.forecast.histories import index_type
+from deterrence.forecast import trajectory_files
+from deterrence.forecast.play_arrays import index_type
 from deterrence.forecast.rollout import rollout
-from deterrence.game.compiling import compile_scenario
-from deterrence.game.reading import read_scenario
 from deterrence.solvers.grid import Grid, solve_grid
+from shipped import compiled
 
 
 @pytest.fixture(scope="module")
 def assessment():
-    game = compile_scenario(read_scenario(files("deterrence.scenarios") / "south-asia-2025.yaml")).game
-    return solve_grid(game.with_horizon(8), Grid(points=5))
+    return solve_grid(compiled("south-asia-2025").game.with_horizon(8), Grid(points=5))
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +25,7 @@ def histories(assessment):
 
 def test_the_table_has_every_event_in_order(histories):
     table = histories.to_frame()
-    assert len(table) == (histories.move >= 0).sum() + (histories.chance >= 0).sum()
+    assert len(table) == histories.moved.sum() + (histories.chance >= 0).sum()
     assert table.rollout.is_monotonic_increasing
     first = table[table["rollout"] == table["rollout"].iloc[0]]
     assert list(first.state[1:]) == list(first.leads_to[:-1])
@@ -43,18 +39,18 @@ def test_the_table_has_every_event_in_order(histories):
 def test_causes_are_kept_apart(histories):
     table = histories.to_frame()
     moves, chance = table[table.event == "move"], table[table.event == "chance"]
-    acts = moves[moves.intended_rung.notna()]
+    acts = moves[moves.meant_rung.notna()]
     rungs = list(histories.structure.rungs)
-    intended = acts.intended_rung.map(rungs.index).astype(int)
-    realised = acts.realised_rung.map(rungs.index).astype(int)
-    public = acts.public_rung.map(rungs.index).astype(int)
+    meant, seen, realised = (
+        acts[f"{sense}_rung"].map(rungs.index).astype(int) for sense in ("meant", "seen", "realised")
+    )
     accident, misread = acts.cause == "accident", acts.cause == "misperceived"
     assert accident.any() and misread.any()
-    assert (np.abs(realised - intended)[accident] == 1).all()
-    assert (realised == intended)[~accident].all()
-    assert (public == realised + 1)[misread].all()
-    assert (public == realised)[~misread].all()
-    assert moves.realised_rung[moves.intended_rung.isna()].isna().all()
+    assert (np.abs(realised - meant)[accident] == 1).all()
+    assert (realised == meant)[~accident].all()
+    assert (seen == realised + 1)[misread].all()
+    assert (seen == realised)[~misread].all()
+    assert moves[["seen_rung", "realised_rung"]][moves.meant_rung.isna()].isna().all(axis=None)
     assert set(chance.cause) == {"accident", "chance"}
     assert chance.actor.isna().all() and chance.move.isna().all()
     lost = chance[chance.cause == "accident"]
@@ -65,7 +61,7 @@ def test_causes_are_kept_apart(histories):
 
 def test_a_piece_of_the_table_is_a_piece(histories):
     whole = histories.to_frame()
-    piece = rollout_files.frame(histories, slice(100, 200))
+    piece = trajectory_files.frame(histories, slice(100, 200))
     pd.testing.assert_frame_equal(piece, whole[whole["rollout"].between(100, 199)].reset_index(drop=True))
 
 
@@ -73,7 +69,10 @@ def test_arrays_survive_a_file(histories, tmp_path):
     path = tmp_path / "histories.nc"
     histories.save(path)
     with xr.open_dataset(path, engine="h5netcdf") as read:
-        for name in ("state", "move", "branch", "chance"):
+        for i in range(2):
+            assert (read.move.values[:, :, i] == histories.moves_of(i)).all()
+            assert read.move.dtype == histories.moves_of(i).dtype
+        for name in ("state", "branch", "chance"):
             assert (read[name].values == getattr(histories, name)).all()
             assert read[name].dtype == getattr(histories, name).dtype
         assert (read.private_type.values == histories.types).all()
@@ -85,12 +84,16 @@ def test_arrays_survive_a_file(histories, tmp_path):
         cause = read.cause.values[read.branch.values[read.branch.values >= 0]]
         moves = histories.to_frame().query("event == 'move'").cause
         assert (np.sort(cause) == np.sort(moves.to_numpy(str))).all()
-        rung = read.state_rung.values[histories.state[0, 0]]
-        assert rung == histories.structure.rungs[histories.structure.state_rung[histories.state[0, 0]]]
+        s = histories.structure
+        for b, row in enumerate(s.branches):
+            assert read.seen_rung.values[b] == (s.rungs[row.seen] if row.seen >= 0 else "")
+            assert read.realised_rung.values[b] == (s.rungs[row.realised] if row.realised >= 0 else "")
+        for m, row in enumerate(s.moves):
+            assert read.meant_rung.values[m] == (s.rungs[row.rung] if row.rung >= 0 else "")
 
 
 def test_text_is_the_table_and_its_bytes_repeat(assessment, tmp_path, monkeypatch):
-    monkeypatch.setattr(rollout_files, "PIECE", 700)
+    monkeypatch.setattr(trajectory_files, "PIECE", 700)
     histories = rollout(assessment, 2_000, 1)
     paths = [tmp_path / "one.csv.gz", tmp_path / "two.csv.gz"]
     for path in paths:
@@ -105,18 +108,19 @@ def test_text_is_the_table_and_its_bytes_repeat(assessment, tmp_path, monkeypatc
 def test_refused_files(histories, tmp_path, monkeypatch):
     with pytest.raises(ArgumentError, match=r"\.nc, \.csv\.gz or \.parquet"):
         histories.save(tmp_path / "histories.txt")
-    monkeypatch.setattr(rollout_files, "find_spec", lambda name: None)
+    monkeypatch.setattr(trajectory_files, "find_spec", lambda name: None)
     with pytest.raises(ArgumentError, match="pyarrow"):
         histories.save(tmp_path / "histories.parquet")
     assert not list(tmp_path.iterdir())
 
 
 def test_days_are_summed_over_moves(histories):
-    s = histories.structure
+    s, public = histories.structure, compiled("south-asia-2025").public
     by_rung = np.arange(len(s.rungs)) + 0.5
-    days = histories.days(np.where(s.state_rung >= 0, by_rung[s.state_rung], 0.0))
+    stands = np.array([s.rungs.index(at["rung"]) if "rung" in at else -1 for at in public])
+    days = histories.days(np.where(stands >= 0, by_rung[stands], 0.0))
     table = histories.to_frame().query("event == 'move'")
-    rung = s.state_rung[[s.states.index(x) for x in table.state.cat.categories]][table.state.cat.codes]
+    rung = stands[[s.states.index(x) for x in table.state.cat.categories]][table.state.cat.codes]
     expected = pd.Series(by_rung[rung]).groupby(table["rollout"].to_numpy()).sum()
     np.testing.assert_allclose(days, expected)
 
@@ -134,4 +138,4 @@ def test_integers_are_no_wider_than_need_be():
 
 
 def test_says_what_it_is(histories):
-    assert repr(histories).startswith("Histories(n=40000, moves<=8, seed=1; ")
+    assert repr(histories).startswith("Trajectories(n=40000, moves<=8, seed=1; ")

@@ -3,18 +3,19 @@
 import math
 
 import pytest
-from deterrence.game.parameters import NumberNames, number_paths, override, walk
 
 from deterrence.errors import ArgumentError
+from deterrence.game.describing import parameters_of
 from deterrence.game.limits import limits
 from deterrence.game.reading import load, read_scenario, read_text
-from deterrence.game.sites import sites
+from deterrence.game.sites import NumberNames, sites, walk
 from deterrence.parameters.limits import PROBABILITY, Limits
 from deterrence.parameters.parameter import Parameter
 from game.edits import TEXT, edit
 from game.mutator import MINIMAL
 
 SCENARIO = read_scenario(MINIMAL)
+PARAMETERS = parameters_of(SCENARIO)
 
 
 @pytest.mark.parametrize(
@@ -43,7 +44,7 @@ SCENARIO = read_scenario(MINIMAL)
     ],
 )
 def test_numbers_are_named_by_their_place(name, value):
-    assert number_paths(SCENARIO)[name].value == value
+    assert PARAMETERS[name].value == value
 
 
 def test_every_parameter_of_the_file_is_named_once():
@@ -65,22 +66,22 @@ def test_name_of_a_shared_number_is_its_own():
     names = NumberNames()
     assert names.name(SCENARIO.actors[0].precision, ("a", "precision")) == "precision"
     assert names.name(SCENARIO.actors[0].stakes.prize, ("a", "stakes", "prize")) == "a.stakes.prize"
-    assert {site.parameter for site in sites(SCENARIO)} == set(number_paths(SCENARIO))
+    assert {site.parameter for site in sites(SCENARIO)} == set(PARAMETERS)
 
 
 def test_override_replaces_and_keeps_the_rest():
-    values, warnings = override(SCENARIO, {"precision": 3, "a.discount": 0.9})
+    values, warnings = PARAMETERS.override({"precision": 3, "a.discount": 0.9})
     assert (values["precision"], values["a.discount"], warnings) == (3.0, 0.9, [])
     kept = {
-        name: p.value for name, p in number_paths(SCENARIO).items() if name not in ("precision", "a.discount")
+        name: p.value for name, p in PARAMETERS.items() if name not in ("precision", "a.discount")
     }
     assert kept.items() <= values.items()
-    again, _ = override(SCENARIO, {"posture": 2}, values)
+    again, _ = PARAMETERS.override({"posture": 2}, values)
     assert again == {**values, "posture": 2.0}
 
 
 def test_override_warns_of_the_implausible():
-    _, warnings = override(SCENARIO, {"precision": 9, "a.stakes.prize": 100})
+    _, warnings = PARAMETERS.override({"precision": 9, "a.stakes.prize": 100})
     assert warnings == ["precision = 9 is outside its plausible range [1, 4]"]
 
 
@@ -103,18 +104,18 @@ def test_override_warns_of_the_implausible():
 )
 def test_override_refuses_what_cannot_be(changes, message):
     with pytest.raises(ArgumentError) as caught:
-        override(SCENARIO, changes)
+        PARAMETERS.override(changes)
     assert message in str(caught.value)
 
 
 def test_override_says_all_that_is_wrong():
     with pytest.raises(ArgumentError) as caught:
-        override(SCENARIO, {"no": 1, "precision": -1})
+        PARAMETERS.override({"no": 1, "precision": -1})
     assert len(str(caught.value).splitlines()) == 2
 
 
 def test_priors_may_move_together():
-    values, _ = override(SCENARIO, {"a.plain.prior": 0.5, "a.resolute.prior": 0.5})
+    values, _ = PARAMETERS.override({"a.plain.prior": 0.5, "a.resolute.prior": 0.5})
     assert values["a.plain.prior"] + values["a.resolute.prior"] == 1
 
 

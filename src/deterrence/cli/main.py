@@ -216,9 +216,12 @@ def simulate(
     crisis = load(scenario)
     values, _ = chosen_values(crisis, settings)
     from ..forecast.rollout import rollout
+    from ..forecast.trajectory_files import file_format
     from ..report.numbers import share
     from ..solvers.solving import solve
 
+    if output is not None:
+        file_format(output)  # refuses before the work is done
     with progress() as tell:
         tell("solving")
         solution = solve(crisis.game_at(values), precision=precision, resolution=resolution)

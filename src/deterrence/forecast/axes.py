@@ -20,7 +20,7 @@ from ..solvers.certify.splitting import Places
 from ..solvers.lattice import Lattice
 
 
-class Spread(Protocol):
+class PosteriorMap(Protocol):
     """Where the mass that leaves by each (outcome, vertex) goes."""
 
     def matrix(self, kind: int | None = None) -> sparse.csc_array:
@@ -77,22 +77,22 @@ class BeliefAxis:
         low = np.clip(np.searchsorted(line, first, side="right") - 1, 0, len(line) - 2)
         return low, np.clip((first - line[low]) / (line[low + 1] - line[low]), 0.0, 1.0)
 
-    def spread(self, likelihood: np.ndarray) -> Spread:
+    def posteriors(self, likelihood: np.ndarray) -> PosteriorMap:
         """Spread posteriors, from the likelihood (K, O, E, Q), Pr(outcome | type) at every vertex."""
         if self.places is not None:
             return _on_faces(self, self.places, likelihood)
         if self.lattice.types == 1:
             nowhere = np.zeros(likelihood.shape[1:])
-            return OnLine(self, nowhere.astype(np.int32), nowhere)
+            return LinePosteriors(self, nowhere.astype(np.int32), nowhere)
         joint = likelihood * self.belief.T[:, None, :, None]
         mass = joint.sum(0)
         posterior = np.divide(joint[0], mass, out=np.zeros_like(mass), where=mass > 0)
         low, above = self._between(posterior)
-        return OnLine(self, low.astype(np.int32), above)
+        return LinePosteriors(self, low.astype(np.int32), above)
 
 
 @dataclass(frozen=True, eq=False)
-class OnLine:
+class LinePosteriors:
     """Two types, or one: each posterior goes to a vertex and to the one above it.
 
     Attributes:
@@ -104,7 +104,7 @@ class OnLine:
     above: np.ndarray
 
     def matrix(self, kind: int | None = None) -> sparse.csc_array:
-        """See :class:`Spread`."""
+        """See :class:`PosteriorMap`."""
         above = self.above if kind is None or self.axis.lattice.types == 1 else self._of_type(kind)
         o, e, q = self.low.shape
         cell = ((np.arange(o)[:, None, None] * e + self.low) * q + np.arange(q)).ravel()
@@ -121,7 +121,7 @@ class OnLine:
 
 
 @dataclass(frozen=True, eq=False)
-class OnFaces:
+class SimplexPosteriors:
     """Three types and more.
 
     Attributes:
@@ -138,13 +138,13 @@ class OnFaces:
     public: np.ndarray
 
     def matrix(self, kind: int | None = None) -> sparse.csc_array:
-        """See :class:`Spread`."""
+        """See :class:`PosteriorMap`."""
         weight = self.public if kind is None else self.share[kind]
         count = int(np.prod(self.shape))
         return sparse.csc_array((weight, (self.row, self.column)), shape=(count, count))
 
 
-def _on_faces(axis: BeliefAxis, places: Places, likelihood: np.ndarray) -> OnFaces:
+def _on_faces(axis: BeliefAxis, places: Places, likelihood: np.ndarray) -> SimplexPosteriors:
     kinds, o, e, q = likelihood.shape
     flat = likelihood.reshape(kinds, -1)
     vertex = np.broadcast_to(np.arange(e)[None, :, None], (o, e, q)).ravel()
@@ -159,4 +159,4 @@ def _on_faces(axis: BeliefAxis, places: Places, likelihood: np.ndarray) -> OnFac
         rows.append((column // (e * q) * e + place) * q + column % q)
         shares.append(share)
     column, row, share = np.concatenate(columns), np.concatenate(rows), np.concatenate(shares, axis=1)
-    return OnFaces((o, e, q), column, row, share, (posterior[:, column] * share).sum(0))
+    return SimplexPosteriors((o, e, q), column, row, share, (posterior[:, column] * share).sum(0))

@@ -157,6 +157,11 @@ class Pusher:
         step.leave(flow, after)
         return step.through_chance(flow.stage, after)
 
+    def through_chance(self, mass: Mass, stack: Stack | None = None) -> Mass:
+        """Mass at chance states carried on to the states they lead to; other mass as it is."""
+        step = _Step(self, stack or Stack(self.game.structure, {}), None, {}, None)
+        return step.through_chance(0, _gathered(mass))
+
     def after_move(
         self, flow: Flow, joint: int, mass: np.ndarray, stack: Stack | None = None, tag: int | None = None
     ) -> Mass:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import UnsupportedGame
+from ..game.structure import Structure, TypeLabel
 from ..solvers.grid import Assessment
 from ..solvers.solution import Solution
 from .flow import Flow
@@ -20,17 +21,19 @@ def reached_play(solution: Solution, least: float = LEAST_REACH) -> dict[str, An
     """Strategies, beliefs and reach, for JSON.
 
     Returns:
-        ``strategies`` {state: {actor: {type: {move: p}}}}, averaged over moves and beliefs by where each type is;
-        ``belief`` {state: {actor: {type: b}}} and ``reach`` {state: expected visits}, for states reached with
-        probability >= ``least``; and ``nodes``: the same at every (move, state, belief) node reached that often.
+        ``strategies`` {state: {actor: {type: {move: p}}}}, of every actor that moves there, averaged over moves and
+        beliefs by where each type is; ``belief`` {state: {actor: {type: b}}} about those actors and ``reach`` {state:
+        expected visits}, for states reached with probability >= ``least``; and ``nodes``, every (move, state, belief)
+        node reached that often: ``move``, ``state``, ``belief`` {actor: {type: b}} about everybody, ``reach``, and
+        ``strategies`` {actor: {type: {move: p}}}.
 
     Raises:
         UnsupportedGame: a game without a horizon, or solved without beliefs.
     """
     if not isinstance(solution.assessment, Assessment):
-        raise UnsupportedGame("reach is told for solutions on a belief grid with a horizon")
-    structure = solution.game.structure
-    gather = _Gather(structure.types)
+        raise UnsupportedGame("reach is computed for solutions on a belief grid with a horizon")
+    s = solution.game.structure
+    gather = _Gather(s.types)
     nodes: list[dict[str, Any]] = []
     pusher = Pusher(solution.assessment, remember=False)
 
@@ -38,75 +41,78 @@ def reached_play(solution: Solution, least: float = LEAST_REACH) -> dict[str, An
         gather.add(flow)
         nodes.extend(_nodes(pusher, flow, least))
 
-    pusher.finish(visit)
-    strategies, belief, reach = {}, {}, {}
-    for x in sorted(gather.reach):
-        if gather.reach[x] < least:
-            continue
-        state, mover = structure.states[x], structure.movers[x][0]
-        labels = [structure.moves[m].label for m in structure.moves_at[x][mover]]
-        kinds = structure.types[mover]
-        strategies[state] = {
-            structure.actors[mover]: {
-                kind.id: dict(zip(labels, map(float, gather.play[x][k] / gather.weight[x][k]), strict=True))
-                for k, kind in enumerate(kinds)
-                if gather.weight[x][k] > 0
+    pusher.finish(visit=visit)
+    strategies, belief = {}, {}
+    reach = {x: r for x, r in sorted(gather.reach.items()) if r >= least}
+    for x in reach:
+        strategies[s.states[x]] = {
+            s.actors[i]: {
+                kind.id: _labelled(s, s.moves_at[x][i], gather.play[x, i][k] / gather.weight[x, i][k])
+                for k, kind in enumerate(s.types[i])
+                if gather.weight[x, i][k] > 0
             }
+            for i in s.movers[x]
         }
-        belief[state] = {
-            structure.actors[mover]: {
-                kind.id: float(gather.weight[x][k] / gather.reach[x]) for k, kind in enumerate(kinds)
-            }
+        belief[s.states[x]] = {
+            s.actors[i]: {kind.id: float(w / reach[x]) for kind, w in zip(s.types[i], gather.weight[x, i], strict=True)}
+            for i in s.movers[x]
         }
-        reach[state] = gather.reach[x]
-    return {"strategies": strategies, "belief": belief, "reach": reach, "nodes": nodes}
+    return {
+        "strategies": strategies,
+        "belief": belief,
+        "reach": {s.states[x]: r for x, r in reach.items()},
+        "nodes": nodes,
+    }
+
+
+def _labelled(s: Structure, moves: tuple[int, ...], chances: np.ndarray) -> dict[str, float]:
+    return {s.moves[m].label: float(p) for m, p in zip(moves, chances, strict=True)}
 
 
 class _Gather:
-    """Reach, type weight and type-weighted play by state."""
+    """Reach by state; type weight and type-weighted play by state and actor that moves there."""
 
-    def __init__(self, types: tuple) -> None:
+    def __init__(self, types: tuple[tuple[TypeLabel, ...], ...]) -> None:
         self.reach: dict[int, float] = defaultdict(float)
-        self.weight: dict[int, np.ndarray] = {}
-        self.play: dict[int, np.ndarray] = {}
+        self.weight: dict[tuple[int, int], np.ndarray] = {}
+        self.play: dict[tuple[int, int], np.ndarray] = {}
 
     def add(self, flow: Flow) -> None:
         mass = flow.public_mass
-        by_type = np.einsum("eq,ek->keq", mass, flow.belief)
         self.reach[flow.state] += float(mass.sum())
-        weight = by_type.sum((1, 2))
-        play = np.einsum("keq,kaeq->ka", by_type, flow.strategy)
-        self.weight[flow.state] = self.weight.get(flow.state, 0.0) + weight
-        self.play[flow.state] = self.play.get(flow.state, 0.0) + play
+        for play in flow.plays:
+            by_type = mass * play.belief.T
+            made = np.einsum("kv,kav->ka", by_type, play.strategy)
+            at = (flow.state, play.actor)
+            self.weight[at] = self.weight.get(at, 0.0) + by_type.sum(1)
+            self.play[at] = self.play.get(at, 0.0) + made
 
 
 def _nodes(pusher: Pusher, flow: Flow, least: float) -> list[dict[str, Any]]:
-    structure = pusher.game.structure
-    out = []
-    others = [i for i in range(len(structure.actors)) if i != flow.mover]
-    sizes = [pusher.sizes[i] for i in others]
-    labels = [structure.moves[m].label for m in flow.moves]
+    s = pusher.game.structure
     mass = flow.public_mass
-    for e, q in np.argwhere(mass >= least):
-        vertex = {flow.mover: int(e), **dict(zip(others, map(int, np.unravel_index(q, sizes)), strict=True))}
-        belief = {
-            structure.actors[i]: {
-                kind.id: float(b) for kind, b in zip(structure.types[i], pusher.axes[i].belief[vertex[i]], strict=True)
-            }
-            for i in sorted(vertex)
-        }
-        strategy = {
-            kind.id: dict(zip(labels, map(float, flow.strategy[k, :, e, q]), strict=True))
-            for k, kind in enumerate(structure.types[flow.mover])
-        }
+    at = flow.ordered(np.arange(int(np.prod(pusher.sizes))).reshape(pusher.sizes))  # native position of each vertex
+    out = []
+    for v in np.flatnonzero(mass >= least):
+        places = np.unravel_index(int(at[v]), pusher.sizes)
         out.append(
             {
                 "move": flow.stage,
-                "state": structure.states[flow.state],
-                "actor": structure.actors[flow.mover],
-                "belief": belief,
-                "reach": float(mass[e, q]),
-                "strategy": strategy,
+                "state": s.states[flow.state],
+                "belief": {
+                    s.actors[i]: {
+                        kind.id: float(b) for kind, b in zip(s.types[i], pusher.axes[i].belief[place], strict=True)
+                    }
+                    for i, place in enumerate(places)
+                },
+                "reach": float(mass[v]),
+                "strategies": {
+                    s.actors[play.actor]: {
+                        kind.id: _labelled(s, play.moves, play.strategy[k, :, v])
+                        for k, kind in enumerate(s.types[play.actor])
+                    }
+                    for play in flow.plays
+                },
             }
         )
     return out

@@ -1,7 +1,8 @@
 """The quantities that an outlook is made of: each declared once, all read from one push.
 
 A quantity names itself, says in words what it is, which automata it needs (:mod:`.automata`) and how it is read from a
-finished push. To add one, write a file in :mod:`.quantities` that ends in ``register(...)``: nothing else needs to know.
+finished push. To add one, write a file in :mod:`.quantities` that ends in ``register(...)``: nothing else needs to
+know.
 
 Which quantities there are can be asked without importing JAX; only a solution needs that.
 """

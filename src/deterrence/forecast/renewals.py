@@ -61,5 +61,5 @@ class Renewals:
                 if i in given:
                     raise UnsupportedGame(
                         f"the true type of {s.actors[i]} cannot be given: it may be drawn anew at '{s.states[x]}', and "
-                        "who leads at the start may not lead at the end; sample histories, or set its renewal to nought"
+                        "who leads at the start may not lead at the end; sample histories, or set its renewal to zero"
                     )

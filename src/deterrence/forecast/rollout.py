@@ -1,11 +1,10 @@
 """Sample whole histories of a solved game: independent plays from the prior.
 
-Types are drawn from the prior, independently; at each decision state the mover's type plays (a commitment by its
-rule, a strategic type by the assessment's σ, interpolated at the public belief as it is); then the branch is
-drawn, the outcome seen, and chance states passed through at once. Public beliefs follow Bayes' rule exactly, off
-the grid. A change of leaders draws types anew with the declared share, unseen. Sampling is for full histories and
-as a test of the push-forward (:mod:`.push`), which has no sampling error: up to that and to grid error the two
-agree.
+Types are drawn from the prior, independently; at each decision state the type of every mover plays, independently (a
+commitment by its rule, a strategic type by the assessment's σ, interpolated at the public belief as it is); then the
+branch is drawn, the outcome seen, and chance states passed through at once. Public beliefs follow Bayes' rule exactly,
+off the grid. A change of leaders draws types anew with the declared share, unseen. Sampling is for full histories and
+as a test of the push-forward (:mod:`.push`), which has no sampling error: up to that and to grid error the two agree.
 
     >>> histories = rollout(solve_grid(game, Grid()), n=100_000, seed=1)
     >>> histories.endings()
@@ -23,10 +22,10 @@ from ..errors import ArgumentError
 from ..game.structure import Standing, Structure
 from ..solvers import runtime  # noqa: F401  (double precision, before any array is made)
 from ..solvers.grid import Assessment
-from .histories import Histories
 from .rollout_draws import LARGEST_SEED, MOST_PLAYS, seed_words
 from .rollout_step import Made, Play, move_once, open_plays
 from .rollout_tables import PlayTables, play_tables
+from .trajectories import Trajectories
 
 WORKERS = 2
 BATCH = 16_384  # plays a call: large enough to hide the call, small enough that the last ones waste little
@@ -39,7 +38,7 @@ def rollout(
     seed: int,
     moves: int | None = None,
     progress: Callable[[int], None] | None = None,
-) -> Histories:
+) -> Trajectories:
     """Play a solved game n times.
 
     Bit-identical for the same game, assessment, n and seed with the same version of JAX on the same kind of
@@ -53,7 +52,8 @@ def rollout(
         progress: called with the number of plays that are done, from time to time.
 
     Raises:
-        ArgumentError: n, seed or moves out of range. UnsupportedGame: several movers at a state.
+        ArgumentError: n, seed or moves out of range.
+        UnsupportedGame: several movers at a state whose outcomes do not tell of each of them apart.
     """
     structure = assessment.game.structure
     stages = _stages(structure, moves)
@@ -62,12 +62,12 @@ def rollout(
     if not 0 <= seed <= LARGEST_SEED:
         raise ArgumentError(f"a seed is a whole number from 0 to {LARGEST_SEED}, not {seed}")
     tables = play_tables(assessment, stages)
-    histories = Histories.empty(
+    plays = Trajectories.empty(
         structure, np.asarray(assessment.game.numbers.prior), n, stages, seed, assessment.game.renewal is not None
     )
-    sampler = _Sampler(tables, assessment, histories)
+    sampler = _Sampler(tables, assessment, plays)
     _chunks(sampler, n, progress)
-    return histories
+    return plays
 
 
 def _stages(structure: Structure, moves: int | None) -> int:
@@ -100,16 +100,16 @@ def _chunks(sampler: _Sampler, n: int, progress: Callable[[int], None] | None) -
 
 
 class _Sampler:
-    """Plays chunks of plays, writing what happens into the histories.
+    """Plays chunks of plays, writing what happens into arrays.
 
     Only plays that still go on are carried from stage to stage, in batches of one size: one compiled function
     serves every stage and every n.
     """
 
-    def __init__(self, tables: PlayTables, assessment: Assessment, histories: Histories):
-        self.tables, self.lattices, self.out = tables, assessment.lattices, histories
-        self.seed = seed_words(histories.seed)
-        self.decides = histories.structure.standing == Standing.DECISION
+    def __init__(self, tables: PlayTables, assessment: Assessment, plays: Trajectories):
+        self.tables, self.lattices, self.out = tables, assessment.lattices, plays
+        self.seed = seed_words(plays.seed)
+        self.decides = plays.structure.standing == Standing.DECISION
 
     def play(self, rows: np.ndarray) -> int:
         """Play the plays with these numbers to their end; returns how many."""
@@ -124,7 +124,6 @@ class _Sampler:
             for batch in _batches(rows[self.decides[out.state[rows, t]]]):
                 play, made = jax.device_get(move_once(self.tables, self.lattices, self.seed, t, self._read(batch, t)))
                 self._write(batch, t + 1, play, made)
-                out.move[batch, t] = made.move[: len(batch)]
                 out.branch[batch, t] = made.branch[: len(batch)]
         return len(rows)
 

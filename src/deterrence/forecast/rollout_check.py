@@ -13,31 +13,31 @@ from ..errors import ArgumentError
 from ..game.stochastic import StochasticGame
 from ..solvers.grid import Assessment
 from ..solvers.lattice import Lattice
-from .histories import Histories
+from .play_arrays import PlayArrays
 
 SAMPLE = 200
 Seen = tuple[int, np.ndarray | float]  # an actor, and the likelihood of what was seen by its types, or a renewal share
 
 
-def posterior_gap(histories: Histories, assessment: Assessment, sample: int = SAMPLE) -> float:
+def posterior_gap(plays: PlayArrays, assessment: Assessment, sample: int = SAMPLE) -> float:
     """Largest gap between carried beliefs and those recomputed from the whole history.
 
     Args:
-        histories: drawn under ``assessment``.
+        plays: drawn under ``assessment``.
         assessment: the solution.
         sample: how many plays are looked at, evenly spaced.
 
     Raises:
-        ArgumentError: the histories are of another game.
+        ArgumentError: the plays are of another game.
     """
-    if histories.structure is not assessment.game.structure:
-        raise ArgumentError("these histories were not drawn from this assessment's game")
-    plays = np.unique(np.linspace(0, histories.n - 1, min(sample, histories.n)).astype(int))
-    actors = range(len(histories.structure.actors))
-    carried = [histories.beliefs(i)[plays] for i in actors]
+    if plays.structure is not assessment.game.structure:
+        raise ArgumentError("these plays were not drawn from this assessment's game")
+    some = np.unique(np.linspace(0, plays.n - 1, min(sample, plays.n)).astype(int))
+    actors = range(len(plays.structure.actors))
+    carried = [plays.beliefs(i)[some] for i in actors]
     gap = 0.0
-    for row, play in enumerate(plays):
-        implied = posteriors(assessment, histories.state[play], histories.branch[play], histories.chance[play])
+    for row, play in enumerate(some):
+        implied = posteriors(assessment, plays.state[play], plays.branch[play], plays.chance[play])
         gap = max([gap, *(float(np.abs(carried[i][row] - implied[i]).max()) for i in actors)])
     return gap
 
@@ -57,10 +57,8 @@ def posteriors(
     seen: list[Seen] = _renewals(game, chances[0])
     for stage, branch in enumerate(branches):
         if branch >= 0:
-            x = int(states[stage])
-            mover = s.movers[x][0]
-            sigma = _strategies(assessment, stage, x, [_likelihood(game, seen, i) for i in range(len(s.actors))])
-            seen.append((mover, sigma @ _shown(game, x, s.branches[branch].outcome)))
+            likelihoods = [_likelihood(game, seen, i) for i in range(len(s.actors))]
+            seen += _seen(assessment, stage, int(states[stage]), s.branches[branch].outcome, likelihoods)
             seen += _renewals(game, chances[stage + 1])
     prior = np.asarray(game.numbers.prior)
     weights = [prior[i, : len(kinds)] * _likelihood(game, seen, i) for i, kinds in enumerate(s.types)]
@@ -89,22 +87,45 @@ def _likelihood(game: StochasticGame, seen: list[Seen], actor: int) -> np.ndarra
     return product
 
 
-def _strategies(assessment: Assessment, stage: int, x: int, likelihoods: list[np.ndarray]) -> np.ndarray:
-    """σ of every type of the mover at a belief off the grid, (K_i, A)."""
+def _seen(assessment: Assessment, stage: int, x: int, outcome: int, likelihoods: list[np.ndarray]) -> list[Seen]:
+    """Pr(outcome | type) of every mover at a state, (K_i,) each, the others playing as they are believed to."""
+    game = assessment.game
+    s, prior = game.structure, np.asarray(game.numbers.prior)
+    movers = s.movers[x]
+    sigma = [_strategy(assessment, stage, x, i, likelihoods) for i in movers]
+    mixed = []
+    for i, plan in zip(movers, sigma, strict=True):
+        belief = prior[i, : len(plan)] * likelihoods[i]
+        mixed.append(belief @ plan / belief.sum())
+    table = _shown(game, x, outcome)
+    found: list[Seen] = []
+    for slot, i in enumerate(movers):
+        alone = table
+        for other in reversed(range(len(movers))):
+            if other != slot:
+                alone = np.tensordot(alone, mixed[other], axes=(other, 0))
+        found.append((i, sigma[slot] @ alone))
+    return found
+
+
+def _strategy(assessment: Assessment, stage: int, x: int, mover: int, likelihoods: list[np.ndarray]) -> np.ndarray:
+    """σ of every type of a mover at a belief off the grid, (K_i, A)."""
     game = assessment.game
     s = game.structure
-    mover = s.movers[x][0]
-    moves = [int(s.joint_moves[j, mover]) for j in s.joints_at[x]]
+    moves = list(s.moves_at[x][mover])
     sigma = np.asarray(game.numbers.rule)[moves, : len(s.types[mover])].T.copy()
     strategic = [k for k, label in enumerate(s.types[mover]) if label.strategic]
     if strategic:
-        log_sigma = assessment.strategy(stage, x)[:, : len(moves)]
         weights = [tents(lattice, p) for lattice, p in zip(assessment.lattices, likelihoods, strict=True)]
-        others = np.ones(1)
-        for weight in weights[:mover] + weights[mover + 1 :]:
-            others = np.multiply.outer(others, weight).ravel()
-        z = np.einsum("sapq,p,q->sa", log_sigma, weights[mover], others)
-        z = np.exp(z - z.max(1, keepdims=True))
+        if len(s.movers[x]) > 1:
+            log_sigma = assessment.joint_strategy(stage, x)[s.movers[x].index(mover)]
+        else:  # the mover's own nodes come first
+            log_sigma = assessment.strategy(stage, x)[:, : len(moves)]
+            sizes = [len(w) for i, w in enumerate(weights) if i != mover]
+            log_sigma = np.moveaxis(log_sigma.reshape(*log_sigma.shape[:3], *sizes), 2, 2 + mover)
+        for weight in reversed(weights):
+            log_sigma = log_sigma @ weight
+        z = np.exp(log_sigma - log_sigma.max(1, keepdims=True))
         sigma[strategic] = z / z.sum(1, keepdims=True)
     return sigma
 
@@ -122,11 +143,12 @@ def tents(lattice: Lattice, likelihood: np.ndarray) -> np.ndarray:
 
 
 def _shown(game: StochasticGame, x: int, outcome: int) -> np.ndarray:
-    """Pr(outcome | move) for the moves at a state, (A,)."""
+    """Pr(outcome | moves) at a state, by the move of each mover in order."""
     s = game.structure
-    joints = list(s.joints_at[x])
-    show = np.zeros(len(joints))
+    probability = np.asarray(game.numbers.branch_probability)
+    show = np.zeros([len(s.moves_at[x][i]) for i in s.movers[x]])
     for b in s.branches_at[x]:
         if s.branches[b].outcome == outcome:
-            show[joints.index(s.branches[b].joint)] += np.asarray(game.numbers.branch_probability)[b]
+            moves = s.joint_moves[s.branch_joint[b]]
+            show[tuple(s.moves_at[x][i].index(int(moves[i])) for i in s.movers[x])] += probability[b]
     return show

@@ -20,7 +20,7 @@ from ..solvers import runtime  # noqa: F401  (double precision, before any array
 WORD = 32
 LARGEST_SEED = 2 ** (2 * WORD) - 1
 MOST_PLAYS = 2**WORD
-PER_MOVE = 3  # which move, how it turns out, what chance does after it
+PER_MOVE = 3  # the first mover's move, how it turns out, what chance does after it
 _DROPPED, _UNIT = 11, 2.0**-53  # 64 random bits to a multiple of 2^-53
 
 
@@ -48,10 +48,16 @@ def opening_draws(seed: Array, actors: int, play: Array) -> Array:
     return jnp.stack([uniform(seed, d, play) for d in range(actors + 1)])
 
 
-def move_draws(seed: Array, actors: int, stage: Array, play: Array) -> Array:
-    """(PER_MOVE, n): the draws of a stage."""
-    first = actors + 1 + PER_MOVE * stage
-    return jnp.stack([uniform(seed, first + d, play) for d in range(PER_MOVE)])
+def move_draws(seed: Array, actors: int, movers: int, stage: Array, play: Array) -> Array:
+    """(PER_MOVE + movers - 1, n): the draws of a stage, the moves of further movers last.
+
+    Args:
+        actors: how many there are. movers: the most that move at once.
+        seed, stage, play: as for :func:`uniform`.
+    """
+    each = PER_MOVE + movers - 1
+    first = actors + 1 + each * stage
+    return jnp.stack([uniform(seed, first + d, play) for d in range(each)])
 
 
 def renewal_draws(seed: Array, actors: int, time: Array | int, play: Array) -> Array:
@@ -74,7 +80,7 @@ def running_sum(rows: Array) -> Array:
 def inverse_cdf(cdf: Array, u: Array) -> Array:
     """First index at which ``cdf`` (A, n) exceeds u (n,) times its total: (n,).
 
-    Never one of probability nought, and never past the end: u ≤ 1 − 2^-53, so u times the total rounds to less
+    Never one of probability zero, and never past the end: u ≤ 1 − 2^-53, so u times the total rounds to less
     than the total. A total that is not exactly one does no harm.
     """
     return (u * cdf[-1] >= cdf).sum(0)

@@ -39,9 +39,8 @@ class Play(NamedTuple):
 
 
 class Made(NamedTuple):
-    """What happened: indices of the move, its branch and chance's branch, -1 where there was none. All (n,)."""
+    """What happened: indices of the joint move's branch and of chance's, -1 where there was none. All (n,)."""
 
-    move: Array
     branch: Array
     chance: Array
 
@@ -65,7 +64,7 @@ def open_plays(
     nothing = tuple(jnp.zeros((lattice.types, *number.shape)) for lattice in lattices)
     first = Play(number, jnp.broadcast_to(tables.initial, number.shape), types, nothing)
     play, chance = _pass_chance(tables, seed, 0, first, u[actors])
-    return play, Made(nobody, nobody, chance), types
+    return play, Made(nobody, chance), types
 
 
 @partial(jax.jit, static_argnames="lattices")
@@ -78,31 +77,47 @@ def move_once(
         seed: (2,), words. stage: scalar.
     """
     x = play.state
-    alive, mover = tables.decides[x], tables.mover[x]
-    u = move_draws(seed, len(lattices), stage, play.number)
-    logs = strategies(tables, lattices, stage, x, play.log_likelihood)
-    own = _pick(logs, sum(jnp.where(mover == i, kind, 0) for i, kind in enumerate(play.types)))
-    column = inverse_cdf(running_sum(jnp.exp(own)), u[0])
+    alive, slots = tables.decides[x], tables.mover.shape[1]
+    u = move_draws(seed, len(lattices), slots, stage, play.number)
+    corners = _corners(lattices, play.log_likelihood)
+    column, plans = jnp.zeros(x.shape, int), []
+    for slot in range(slots):
+        mover = tables.mover[x, slot]
+        logs = strategies(tables, lattices, stage, x, slot, corners)
+        own = _pick(logs, sum(jnp.where(mover == i, kind, 0) for i, kind in enumerate(play.types)))
+        chosen = inverse_cdf(running_sum(jnp.exp(own)), u[0] if slot == 0 else u[2 + slot])
+        column = column + tables.stride[x, slot] * chosen
+        plans.append((mover, logs))
     branch = _draw_branch(tables, tables.joint[x, column], u[1])
     outcome = tables.outcome[branch]
-    shown = _columns(tables.log_show, outcome)
-    seen = jnp.stack([log_sum(log + shown) for log in logs])
-    learnt = tuple(
-        ell + jnp.where(alive & (mover == i), seen[: len(ell)], 0.0) for i, ell in enumerate(play.log_likelihood)
-    )
+    learnt = play.log_likelihood
+    for slot, (mover, logs) in enumerate(plans):
+        shown = _columns(tables.log_show[:, slot], outcome)
+        seen = jnp.stack([log_sum(log + shown) for log in logs])
+        learnt = tuple(ell + jnp.where(alive & (mover == i), seen[: len(ell)], 0.0) for i, ell in enumerate(learnt))
     after = play._replace(state=jnp.where(alive, tables.following[outcome], x), log_likelihood=learnt)
     after, chance = _pass_chance(tables, seed, stage + 1, after, u[2])
-    return after, Made(jnp.where(alive, tables.moves[x, column], -1), jnp.where(alive, branch, -1), chance)
+    return after, Made(jnp.where(alive, branch, -1), chance)
 
 
 def strategies(
-    tables: PlayTables, lattices: tuple[Lattice, ...], stage: Array, x: Array, log_likelihood: tuple[Array, ...]
+    tables: PlayTables,
+    lattices: tuple[Lattice, ...],
+    stage: Array,
+    x: Array,
+    slot: int,
+    corners: list[tuple[Array, Array]],
 ) -> list[Array]:
-    """log σ of each type of the mover at the belief as it is: K arrays (A, n)."""
-    mover, first = tables.mover[x], tables.first[stage, x]
+    """log σ of each type of a state's mover at the belief as it is: K arrays (A, n).
+
+    Args:
+        slot: which of the movers.
+        corners: of the beliefs.
+        tables, lattices, stage, x: what is played, when and where.
+    """
+    mover, first = tables.mover[x, slot], tables.first[stage, x, slot]
     nodes = math.prod(len(lattice) for lattice in lattices)
-    corners = _corners(lattices, log_likelihood)
-    logs = [_columns(tables.log_rule[:, k], x) for k in range(tables.log_rule.shape[1])]
+    logs = [_columns(tables.log_rule[:, slot, k], x) for k in range(tables.log_rule.shape[2])]
     for s, kinds in enumerate(tables.strategic):
         rows = first + s * nodes
         z = sum(weight * _columns(tables.log_sigma, rows + node) for node, weight in corners)

@@ -1,8 +1,9 @@
 """A solved game laid out for sampling: arrays that a rollout gathers from by state, move, branch and outcome.
 
-Letters: N actors, K types (the most any actor has), S strategic types (the most any actor has), X states, A moves
-at a state (the most), J joint moves, B branches, O outcomes, P belief nodes of all actors together, T stages.
-Padding of log probabilities is −∞, so that it is never drawn and adds nothing to a likelihood.
+Letters: N actors, K types (the most any actor has), S strategic types (the most any actor has), R movers (the most at
+a state), X states, A moves of a mover at a state (the most), J joint moves, B branches, O outcomes, P belief nodes of
+all actors together, T stages. Padding of log probabilities is so low that it is never drawn and adds nothing to a
+likelihood.
 """
 
 from __future__ import annotations
@@ -16,28 +17,32 @@ from ..game.stochastic import Array, StochasticGame
 from ..game.structure import Standing, Structure
 from ..solvers import runtime  # noqa: F401  (double precision, before any array is made)
 from ..solvers.grid import Assessment
-from ..solvers.tables import chance_tables, require_one_mover
+from ..solvers.joint_tables import factors
+from ..solvers.kernel import CLOSED
+from ..solvers.tables import chance_tables
 
 
 class PlayTables(NamedTuple):
     """What one stage of play reads.
 
     Attributes:
-        log_sigma: (rows, A), log σ of strategic types at belief nodes. The table of a state at a stage begins at
-            ``first[t, x]`` and holds its mover's strategic types in order, each with P rows, the last actor's
+        log_sigma: (rows, A), log σ of strategic types at belief nodes. The table of a mover at a state and stage begins
+            at ``first[t, x, r]`` and holds its strategic types in order, each with P rows, the last actor's
             nodes running fastest.
-        first: (T, X), rows as above; nought where nobody moves or play cannot be.
+        first: (T, X, R), rows as above; zero where nobody moves or play cannot be.
         strategic: (S, N), each actor's strategic types in order; -1 for padding.
-        log_rule: (X, K, A), log probability of each move under the mover's commitments.
-        mover: (X,), actor; nought where nobody moves.
+        log_rule: (X, R, K, A), log probability of each move under the mover's commitments.
+        mover: (X, R), actors that move, in order; -1 for padding.
+        stride: (X, R), what a mover's move adds to the column of ``joint``, by its position; zero for padding.
         decides, chance: (X,), whether somebody moves, whether chance does.
-        moves: (X, A), index of each move; -1 for padding.
-        joint: (X, A), joint move of each move; at a chance state its only one stands first.
+        joint: (X, columns), joint move by the movers' moves, the last mover's running fastest; at a chance state its
+            only one stands first.
         branch: (J, most branches), index of each branch; the last is repeated as padding.
         branch_cdf: (J, most branches), cumulative probability.
         outcome: (B,), public outcome of a branch.
         following: (O,), state an outcome leads to.
-        log_show: (O, A), log Pr(outcome | move) for the moves at the state the outcome leaves.
+        log_show: (O, R, A), log of each mover's factor of the likelihood of an outcome, by its moves at the state that
+            the outcome leaves: where one actor moves, log Pr(outcome | move).
         type_cdf: (N, K), cumulative prior.
         initial: (), the first state.
         prior: (N, K).
@@ -49,9 +54,9 @@ class PlayTables(NamedTuple):
     strategic: Array
     log_rule: Array
     mover: Array
+    stride: Array
     decides: Array
     chance: Array
-    moves: Array
     joint: Array
     branch: Array
     branch_cdf: Array
@@ -68,31 +73,34 @@ def play_tables(assessment: Assessment, stages: int) -> PlayTables:
     """Lay out an assessment for ``stages`` moves of play.
 
     Raises:
-        UnsupportedGame: several movers at a state, which sampling does not cover, or chance that leads to chance.
+        UnsupportedGame: several movers at a state whose outcomes do not tell of each of them apart, or chance that
+            leads to chance.
     """
     game = assessment.game
     s = game.structure
-    require_one_mover(s, "sampling")
     chance_tables(game)  # refuses chance that leads to chance, which play passes only once
+    log_show = _shown(game)  # refuses outcomes that hang on several moves together
+    mover = np.full((len(s.states), most_movers(s)), -1)
+    for x, movers in enumerate(s.movers):
+        mover[x, : len(movers)] = movers
     sigma, first = _strategies(assessment, stages)
-    moves, joint = _moves(s)
+    joint, stride = _joints(s)
     branch, branch_cdf = _branches(game)
-    mover = np.array([movers[0] if movers else 0 for movers in s.movers])
     tables = PlayTables(
         log_sigma=sigma,
         first=first,
         strategic=_strategic(s),
-        log_rule=_rules(game, moves),
+        log_rule=_rules(game),
         mover=mover,
+        stride=stride,
         decides=s.standing == Standing.DECISION,
         chance=s.standing == Standing.CHANCE,
-        moves=moves,
         joint=joint,
         branch=branch,
         branch_cdf=branch_cdf,
         outcome=s.branch_outcome,
         following=s.outcome_next,
-        log_show=_shown(game, moves),
+        log_show=log_show,
         type_cdf=np.cumsum(np.asarray(game.numbers.prior), axis=1),
         initial=np.asarray(s.initial),
         prior=np.asarray(game.numbers.prior),
@@ -111,27 +119,36 @@ def most_moves(structure: Structure) -> int:
     return max((len(open_) for row in structure.moves_at for open_ in row), default=0) or 1
 
 
-def native(log_sigma: np.ndarray, sizes: tuple[int, ...], mover: int) -> np.ndarray:
-    """Log strategies (S, A, P_i, Q), the mover's nodes first, as (S, A, P_1, …, P_N)."""
-    rest = [n for i, n in enumerate(sizes) if i != mover]
-    return np.moveaxis(log_sigma.reshape(*log_sigma.shape[:3], *rest), 2, 2 + mover)
+def most_movers(structure: Structure) -> int:
+    """R, the most actors that move at a state."""
+    return max(map(len, structure.movers), default=0) or 1
+
+
+def _by_node(assessment: Assessment, stage: int, x: int) -> list[np.ndarray]:
+    """Log strategies of every mover at a state, (S_i, A_i, P_1, …, P_N) each."""
+    movers = assessment.game.structure.movers[x]
+    if len(movers) > 1:
+        return assessment.joint_strategy(stage, x)
+    log_sigma = assessment.strategy(stage, x)
+    rest = [len(lattice) for i, lattice in enumerate(assessment.lattices) if i != movers[0]]
+    return [np.moveaxis(log_sigma.reshape(*log_sigma.shape[:3], *rest), 2, 2 + movers[0])]
 
 
 def _strategies(assessment: Assessment, stages: int) -> tuple[np.ndarray, np.ndarray]:
     s = assessment.game.structure
-    width = most_moves(s)
-    sizes = tuple(len(lattice) for lattice in assessment.lattices)
+    width, nowhere = most_moves(s), np.zeros((len(s.states), most_movers(s)), int)
     starts, blocks, count = [], [np.zeros((1, width))], 1  # a first row to read where nobody moves
-    for strategies in assessment.strategies[:stages]:
-        start = np.zeros(len(s.states), int)
-        for x, log_sigma in strategies.items():
-            grid = native(log_sigma, sizes, s.movers[x][0])
-            rows = np.moveaxis(grid, 1, -1).reshape(-1, grid.shape[1])
-            start[x], count = count, count + len(rows)
-            blocks.append(rows)
+    for t, strategies in enumerate(assessment.strategies[:stages]):
+        start = nowhere.copy()
+        for x in strategies:
+            for slot, grid in enumerate(_by_node(assessment, t, x)):
+                rows = np.full((int(np.prod(grid.shape)) // grid.shape[1], width), CLOSED)
+                rows[:, : grid.shape[1]] = np.moveaxis(grid, 1, -1).reshape(-1, grid.shape[1])
+                start[x, slot], count = count, count + len(rows)
+                blocks.append(rows)
         starts.append(start)
-    last = starts[-1:] or [np.zeros(len(s.states), int)]  # a stationary assessment has one stage for all
-    first = np.array((starts + last * stages)[:stages], int).reshape(stages, len(s.states))
+    last = starts[-1:] or [nowhere]  # a stationary assessment has one stage for all
+    first = np.array((starts + last * stages)[:stages], int).reshape(stages, *nowhere.shape)
     return np.concatenate(blocks), first
 
 
@@ -141,17 +158,20 @@ def _strategic(s: Structure) -> np.ndarray:
     return np.array([row + [-1] * (most - len(row)) for row in kinds], int).T
 
 
-def _moves(s: Structure) -> tuple[np.ndarray, np.ndarray]:
-    """Moves of each state in the order of the strategies' columns, and their joint moves."""
-    moves = np.full((len(s.states), most_moves(s)), -1)
-    joint = np.zeros_like(moves)
+def _joints(s: Structure) -> tuple[np.ndarray, np.ndarray]:
+    """Joint moves of each state by the movers' moves, and by how much each mover's runs."""
+    stride = np.zeros((len(s.states), most_movers(s)), int)
+    joint = np.zeros((len(s.states), max(map(len, s.joints_at), default=0) or 1), int)
     for x, joints in enumerate(s.joints_at):
-        if s.standing[x] == Standing.CHANCE:
-            joint[x, 0] = joints[0]
-        elif s.standing[x] == Standing.DECISION:
-            moves[x, : len(joints)] = s.joint_moves[list(joints), s.movers[x][0]]
-            joint[x, : len(joints)] = joints
-    return moves, joint
+        sizes = [len(s.moves_at[x][i]) for i in s.movers[x]]
+        for slot in range(len(sizes)):
+            stride[x, slot] = np.prod(sizes[slot + 1 :], dtype=int)
+        for j in joints:
+            at = sum(
+                stride[x, slot] * s.moves_at[x][i].index(int(s.joint_moves[j, i])) for slot, i in enumerate(s.movers[x])
+            )
+            joint[x, at] = j
+    return joint, stride
 
 
 def _branches(game: StochasticGame) -> tuple[np.ndarray, np.ndarray]:
@@ -166,19 +186,30 @@ def _branches(game: StochasticGame) -> tuple[np.ndarray, np.ndarray]:
     return branch, np.cumsum(np.where(real, probability[branch], 0.0), axis=1)
 
 
-def _rules(game: StochasticGame, moves: np.ndarray) -> np.ndarray:
-    rule = np.where(moves[..., None] >= 0, np.asarray(game.numbers.rule)[moves], 0.0)
+def _rules(game: StochasticGame) -> np.ndarray:
+    s, rule = game.structure, np.asarray(game.numbers.rule)
+    table = np.zeros((len(s.states), most_movers(s), rule.shape[1], most_moves(s)))
+    for x, movers in enumerate(s.movers):
+        for slot, i in enumerate(movers):
+            moves = list(s.moves_at[x][i])
+            table[x, slot, :, : len(moves)] = rule[moves].T
     with np.errstate(divide="ignore"):
-        return np.log(np.moveaxis(rule, -1, 1))
+        return np.log(table)
 
 
-def _shown(game: StochasticGame, moves: np.ndarray) -> np.ndarray:
-    """log Pr(outcome | move), (O, A); a chance state's outcome stands under its first column."""
+def _shown(game: StochasticGame) -> np.ndarray:
+    """log Pr(outcome | move), (O, R, A), or its factor that tells of each mover; zero padding of probabilities."""
     s = game.structure
-    show = np.zeros((len(s.outcome_state), moves.shape[1]))
-    column = np.zeros(len(s.joint_state), int)
-    for joints in s.joints_at:
-        column[list(joints)] = np.arange(len(joints))
-    np.add.at(show, (s.branch_outcome, column[s.branch_joint]), np.asarray(game.numbers.branch_probability))
+    show = np.zeros((len(s.outcome_state), most_movers(s), most_moves(s)))
+    probability = np.asarray(game.numbers.branch_probability)
+    for x, movers in enumerate(s.movers):
+        if len(movers) > 1:
+            for slot, kappa in enumerate(factors(game, x)[0]):
+                show[list(s.outcomes_at[x]), slot, : len(kappa)] = kappa.T
+        elif movers:
+            (i,) = movers
+            for b in s.branches_at[x]:
+                move = s.moves_at[x][i].index(int(s.joint_moves[s.branch_joint[b], i]))
+                show[s.branch_outcome[b], 0, move] += probability[b]
     with np.errstate(divide="ignore"):
         return np.log(show)

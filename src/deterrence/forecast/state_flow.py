@@ -117,15 +117,15 @@ class OneMover:
         if self._known is not None and stage in self._known:
             return self._known[stage]
         axis, strategy = self.axes[self.mover], self._strategy(stage)
-        spread = axis.spread(np.einsum("ao,kaeq->koeq", self.show, strategy))
+        posteriors = axis.posteriors(np.einsum("ao,kaeq->koeq", self.show, strategy))
         mixture = np.einsum("ek,kaeq->aeq", axis.belief, strategy)
         q = strategy.shape[3]
         found = (
             strategy.reshape(*strategy.shape[:2], -1),
             mixture.reshape(len(mixture), -1),
             np.repeat(axis.belief, q, axis=0),
-            spread,
-            blocks(spread.matrix(), len(self.show[0])),
+            posteriors,
+            blocks(posteriors.matrix(), len(self.show[0])),
         )
         if self._known is not None:
             self._known[stage] = found
@@ -134,10 +134,10 @@ class OneMover:
     def at(self, stage: int, tagged: Tagged, truth: Mapping[int, int]) -> Flow:
         """See :class:`StateFlow`."""
         s = self.assessment.game.structure
-        strategy, mixture, belief, spread, scatter = self._prepared(stage)
+        strategy, mixture, belief, posteriors, scatter = self._prepared(stage)
         if self.mover in truth:
             mixture = strategy[truth[self.mover]]
-            scatter = blocks(spread.matrix(truth[self.mover]), len(scatter))
+            scatter = blocks(posteriors.matrix(truth[self.mover]), len(scatter))
         play = MoverPlay(self.mover, self.moves, strategy, mixture, belief)
         return Flow(
             stage,
@@ -222,7 +222,7 @@ class SeveralMovers:
             mixture = mixture * mixed[[moves.index(int(s.joint_moves[j, i])) for j in joints]]
             likelihood = np.einsum("ao,ka...->ko...", kappa, strategy)
             first = np.moveaxis(likelihood, 2 + i, 2).reshape(*likelihood.shape[:2], len(axis), -1)
-            onward = _both(onward, self._native_map(axis.spread(first).matrix(known), i))
+            onward = _both(onward, self._native_map(axis.posteriors(first).matrix(known), i))
         return Flow(
             stage,
             self.state,

@@ -46,20 +46,6 @@ class ChanceTables:
     payoff: np.ndarray
 
 
-def require_one_mover(structure: Structure, what: str) -> None:
-    """Refuse, by name, states where several actors move at once, for work that does not cover them.
-
-    Raises:
-        UnsupportedGame: with the first such state.
-    """
-    for x, movers in enumerate(structure.movers):
-        if len(movers) > 1:
-            raise UnsupportedGame(
-                f"state '{structure.states[x]}': {len(movers)} actors move at once, which {what} does not cover: let "
-                "them move in turn, or unroll the game to a tree"
-            )
-
-
 def require_choice(game: StochasticGame) -> None:
     """Refuse, by name, an actor that moves and has nothing but commitments.
 

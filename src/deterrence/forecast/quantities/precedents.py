@@ -181,8 +181,8 @@ register(
         name="precedent",
         kind="conditional probability",
         unit="probability",
-        words="Of the next crisis after an event, the probability of a challenge and of each threshold crossed; and the "
-        "same of that crisis begun at the prior: same public state, same move, same time left.",
+        words="Of the next crisis after an event, the probability of a challenge and of each threshold crossed; and "
+        "the same of that crisis begun at the prior: same public state, same move, same time left.",
         keys=lambda game: [
             Key("precedent", of=p.id, given=f"{x}{y}")
             for p in game.brief.precedents

@@ -1,31 +1,26 @@
-"""Sampled histories: who was of what type, what was done, how it turned out, and what was believed at the end.
+"""Plays as arrays: who was of what type, what was done, how it turned out, and what was believed at the end.
 
-Arrays hold indices into the game's :class:`~deterrence.game.structure.Structure`; -1 stands for none. A branch
-says what the move came to: its cause (chosen, matched, misperceived, accident), the realised rung (the intended
-one is the move's) and the public outcome. Chance that follows an outcome takes no time; its branch (loss of
+Arrays hold indices into the game's :class:`~deterrence.game.structure.Structure`; -1 stands for none. A branch says
+everything of a stage of play: the joint move made, how it turned out (its cause, and the rungs seen and realised; the
+rung meant is the move's) and the public outcome. Chance that follows an outcome takes no time; its branch (loss of
 control, a mediator, a crossing recognised) is kept apart, with its own cause.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Self
 
 import numpy as np
 
 from ..errors import ArgumentError
 from ..game.structure import Structure
 
-if TYPE_CHECKING:
-    import pandas as pd
-    import xarray as xr
-
 NO_NAME = "in play"  # how a play stands that was stopped where the game names no ending
 
 
 @dataclass(frozen=True, eq=False)
-class Histories:
+class PlayArrays:
     """n plays of at most T moves, by N actors.
 
     Attributes:
@@ -33,20 +28,18 @@ class Histories:
         prior: (N, K), common prior.
         seed: what they were drawn with.
         state: (n, T+1), state before each move, and the last one; an ended play stays where it ended.
-        move: (n, T), index of the move made.
-        branch: (n, T), index of the branch the move came to.
+        branch: (n, T), index of the branch that the joint move made came to.
         chance: (n, T+1), index of the chance branch passed on the way to ``state``.
         types: (n, N), type of each actor; where types may be drawn anew, that of its first leader.
         last_types: (n, N), that of its last leader.
-        log_likelihood: per actor (n, K_i), log-likelihood of the public history under each of its types; where they may
-            be drawn anew, log b/π, b being the public belief at the end.
+        log_likelihood: per actor (n, K_i), log-likelihood of the public history under each of its types, up to a term
+            that all of them share; where they may be drawn anew, log b/π, b being the public belief at the end.
     """
 
     structure: Structure
     prior: np.ndarray
     seed: int
     state: np.ndarray
-    move: np.ndarray
     branch: np.ndarray
     chance: np.ndarray
     types: np.ndarray
@@ -56,11 +49,10 @@ class Histories:
     @classmethod
     def empty(
         cls, structure: Structure, prior: np.ndarray, n: int, stages: int, seed: int, renewed: bool = False
-    ) -> Histories:
-        """Histories to be filled in, at the first state and the prior; ``renewed`` where types may be drawn anew."""
-        move, branch, state, kind = (
-            index_type(count)
-            for count in (len(structure.moves), len(structure.branches), len(structure.states), prior.shape[1])
+    ) -> Self:
+        """Plays to be filled in, at the first state and the prior; ``renewed`` where types may be drawn anew."""
+        branch, state, kind = (
+            index_type(count) for count in (len(structure.branches), len(structure.states), prior.shape[1])
         )
         types = np.zeros((n, len(structure.actors)), kind, "F")
         return cls(  # play runs stage by stage, so a stage's numbers stand together in memory: order F
@@ -68,17 +60,12 @@ class Histories:
             prior,
             seed,
             state=np.full((n, stages + 1), structure.initial, state, "F"),
-            move=np.full((n, stages), -1, move, "F"),
             branch=np.full((n, stages), -1, branch, "F"),
             chance=np.full((n, stages + 1), -1, branch, "F"),
             types=types,
             last_types=types.copy("F") if renewed else types,
             log_likelihood=tuple(np.zeros((n, len(kinds)), order="F") for kinds in structure.types),
         )
-
-    def __repr__(self) -> str:
-        endings = ", ".join(f"{name} {count}" for name, count in self.endings().items())
-        return f"Histories(n={self.n}, moves<={self.stages}, seed={self.seed}; {endings})"
 
     @property
     def n(self) -> int:
@@ -88,7 +75,18 @@ class Histories:
     @property
     def stages(self) -> int:
         """T, most moves."""
-        return self.move.shape[1]
+        return self.branch.shape[1]
+
+    @property
+    def moved(self) -> np.ndarray:
+        """(n, T), was a move made?"""
+        return self.branch >= 0
+
+    def moves_of(self, actor: int) -> np.ndarray:
+        """(n, T), index of the move that an actor made, -1 where it did not move."""
+        s = self.structure
+        by_branch = np.append(s.joint_moves[s.branch_joint, actor], -1)  # the last is read by branch -1
+        return by_branch.astype(index_type(len(s.moves)))[self.branch]
 
     @property
     def last(self) -> np.ndarray:
@@ -96,7 +94,7 @@ class Histories:
         return self.state[:, -1]
 
     def endings(self) -> dict[str, int]:
-        """Number of plays by ending, nought included, in the order of the game's states."""
+        """Number of plays by ending, zero included, in the order of the game's states."""
         names = [name or NO_NAME for name in self.structure.endings]
         counts = dict.fromkeys((name for name in self.structure.endings if name), 0)
         for x, count in enumerate(np.bincount(self.last, minlength=len(names))):
@@ -115,8 +113,8 @@ class Histories:
         """Days each play took, (n,).
 
         Args:
-            per_move: (X,), days a move takes that is made at a state: that of the rung the crisis
-                publicly stands at there.
+            per_move: (X,), days that a move takes that is made at a state, as
+                :attr:`~deterrence.game.crisis.CrisisGame.days_by_state` has them.
 
         Raises:
             ArgumentError: an array of another shape, or a duration that is negative or not finite.
@@ -130,37 +128,8 @@ class Histories:
             raise ArgumentError("days must be finite and not negative")
         total = np.zeros(self.n)
         for t in range(self.stages):
-            total += np.where(self.move[:, t] >= 0, per_move[self.state[:, t]], 0.0)
+            total += np.where(self.moved[:, t], per_move[self.state[:, t]], 0.0)
         return total
-
-    def to_frame(self) -> pd.DataFrame:
-        """A long table, one row an event; see :func:`~deterrence.forecast.rollout_files.frame`."""
-        from .rollout_files import frame
-
-        return frame(self)
-
-    def to_xarray(self) -> xr.Dataset:
-        """Arrays with their labels; see :func:`~deterrence.forecast.rollout_files.dataset`."""
-        from .rollout_files import dataset
-
-        return dataset(self)
-
-    def to_netcdf(self, path: str | Path) -> None:
-        """Write :meth:`to_xarray` as NetCDF 4."""
-        from .rollout_files import write_netcdf
-
-        write_netcdf(self, path)
-
-    def save(self, path: str | Path) -> None:
-        """Write by suffix: ``.nc`` (the arrays), ``.csv.gz`` or ``.parquet`` (the long table).
-
-        Raises:
-            ArgumentError: another suffix, or Parquet without pyarrow.
-        """
-        from .rollout_files import save
-
-        save(self, path)
-
 
 def index_type(count: int) -> str:
     """The narrowest signed integer type that holds -1..count-1."""

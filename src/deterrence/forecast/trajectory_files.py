@@ -1,4 +1,4 @@
-"""Histories as a long table, as labelled arrays, and as files."""
+"""Plays as a long table, as labelled arrays, and as files."""
 
 from __future__ import annotations
 
@@ -15,14 +15,17 @@ import xarray as xr
 from .. import __version__
 from ..errors import ArgumentError
 from ..game.structure import Structure
-from .histories import NO_NAME, Histories
+from .play_arrays import NO_NAME, PlayArrays, index_type
 
 PIECE = 50_000  # plays turned into text at a time
 MOVE, CHANCE = "move", "chance"
 
 
-def frame(histories: Histories, plays: slice = slice(None)) -> pd.DataFrame:
-    """One row an event, in the order of play.
+def frame(trajectories: PlayArrays, plays: slice = slice(None)) -> pd.DataFrame:
+    """One row for each move made and each chance event, in the order of play.
+
+    Where several actors move at once each has a row of its own; how the joint move turned out (cause, rungs seen and
+    realised, state afterwards) is the same in all of them.
 
     Columns:
         rollout: number of the play.
@@ -30,43 +33,50 @@ def frame(histories: Histories, plays: slice = slice(None)) -> pd.DataFrame:
         event: ``move``, or ``chance`` (loss of control, recognition of a crossing, a mediator).
         state: public state where it happened.
         actor, move: who did what; missing for chance.
-        intended_rung, realised_rung: rung meant, and rung that really happened; missing where no act was made.
+        meant_rung, seen_rung, realised_rung: rung that the actor meant, that the public saw, and that really happened;
+            missing where there was none.
         cause: chosen, matched, misperceived, accident or chance.
-        public_rung: rung the crisis publicly stands at afterwards; missing once it has ended.
         leads_to: public state afterwards.
 
     Args:
-        histories: what was sampled.
+        trajectories: what was sampled.
         plays: a range of plays (all by default).
     """
-    s = histories.structure
-    start = range(histories.n)[plays].start
-    move, branch, chance = histories.move[plays], histories.branch[plays], histories.chance[plays]
-    made, passed = np.nonzero(move >= 0), np.nonzero(chance >= 0)
+    s, labels = trajectories.structure, _Labels(trajectories.structure)
+    start = range(trajectories.n)[plays].start
+    branch, chance = trajectories.branch[plays], trajectories.chance[plays]
+    made, passed = np.nonzero(branch >= 0), np.nonzero(chance >= 0)
     play = np.concatenate([made[0], passed[0]])
     # In units of half a stage: chance on the way to state t stands at 2t, move t at 2t + 1.
     order = np.lexsort([np.concatenate([2 * made[1] + 1, 2 * passed[1]]), play])
-    stage = np.concatenate([made[1], passed[1] - 1])[order]
-    moves = np.concatenate([move[made].astype(int), np.full(len(passed[0]), -1)])[order]
-    branches = np.concatenate([branch[made], chance[passed]])[order]
+    event = np.concatenate([branch[made], chance[passed]])[order]
+    moves = s.joint_moves[s.branch_joint[event]]
+    row, actor = np.nonzero((moves >= 0) | _first(labels.by_chance[event], moves.shape[1]))
+    branches = event[row]
+    move = moves[row, actor]
     outcome = s.branch_outcome[branches]
-    after = s.outcome_next[outcome]
-    labels = _Labels(s)
     return pd.DataFrame(
         {
-            "rollout": start + play[order],
-            "stage": stage,
-            "event": _categories((moves < 0).astype(int), [MOVE, CHANCE]),
+            "rollout": start + play[order][row],
+            "stage": np.concatenate([made[1], passed[1] - 1])[order][row],
+            "event": _categories(labels.by_chance[branches].astype(int), [MOVE, CHANCE]),
             "state": _categories(s.outcome_state[outcome], s.states),
-            "actor": _categories(labels.move_actor[moves], s.actors),
-            "move": _categories(labels.move_code[moves], labels.moves),
-            "intended_rung": _categories(labels.move_rung[moves], s.rungs),
+            "actor": _categories(labels.move_actor[move], s.actors),
+            "move": _categories(labels.move_code[move], labels.moves),
+            "meant_rung": _categories(labels.meant[move], s.rungs),
+            "seen_rung": _categories(labels.seen[branches], s.rungs),
             "realised_rung": _categories(labels.realised[branches], s.rungs),
             "cause": _categories(labels.cause_code[branches], labels.causes),
-            "public_rung": _categories(labels.state_rung[after], s.rungs),
-            "leads_to": _categories(after, s.states),
+            "leads_to": _categories(s.outcome_next[outcome], s.states),
         }
     )
+
+
+def _first(rows: np.ndarray, width: int) -> np.ndarray:
+    """(R, width), true in the first column of some rows."""
+    table = np.zeros((len(rows), width), bool)
+    table[:, 0] = rows
+    return table
 
 
 class _Labels:
@@ -77,59 +87,60 @@ class _Labels:
         self.causes = list(dict.fromkeys(row.cause for row in s.branches))
         self.move_code = np.array([self.moves.index(row.label) for row in s.moves] + [-1])
         self.move_actor = np.array([row.actor for row in s.moves] + [-1])
-        self.move_rung = np.array([row.rung for row in s.moves] + [-1])
+        self.meant = np.array([row.rung for row in s.moves] + [-1])
         self.cause_code = np.array([self.causes.index(row.cause) for row in s.branches])
         self.realised = np.array([row.realised for row in s.branches])
-        self.state_rung = s.state_rung if len(s.state_rung) else np.full(len(s.states), -1)
+        self.seen = np.array([row.seen for row in s.branches])
+        self.by_chance = (s.joint_moves[s.branch_joint] < 0).all(1)
 
 
 def _categories(codes: np.ndarray, labels: Sequence[str]) -> pd.Categorical:
     return pd.Categorical.from_codes(codes, categories=pd.Index(list(labels), dtype=object))
 
 
-def dataset(histories: Histories) -> xr.Dataset:
+def dataset(trajectories: PlayArrays) -> xr.Dataset:
     """Labelled arrays: what happened as indices (-1 for none), and tables that say what they mean.
 
     Dimensions: ``rollout``; ``stage`` (moves) and ``time`` (before each move and after the last); ``actor``;
     ``type``; and the tables' own ``state_index``, ``move_index``, ``branch_index``, ``ending_index``.
     """
-    s = histories.structure
+    s = trajectories.structure
     labels = _Labels(s)
     endings = list(dict.fromkeys(name or NO_NAME for name in s.endings))
     ending = np.array([endings.index(name or NO_NAME) for name in s.endings])
     most = max(len(kinds) for kinds in s.types)
-    belief = np.full((histories.n, len(s.actors), most), np.nan)
+    belief = np.full((trajectories.n, len(s.actors), most), np.nan)
     for i, kinds in enumerate(s.types):
-        belief[:, i, : len(kinds)] = histories.beliefs(i)
+        belief[:, i, : len(kinds)] = trajectories.beliefs(i)
     type_label = [[kind.id for kind in kinds] + [""] * (most - len(kinds)) for kinds in s.types]
     rung = np.array(["", *s.rungs], object)
-    after = s.outcome_next[s.branch_outcome]
+    moves = [trajectories.moves_of(i) for i in range(len(s.actors))]
     return xr.Dataset(
         {
-            "state": (("rollout", "time"), histories.state),
-            "move": (("rollout", "stage"), histories.move),
-            "branch": (("rollout", "stage"), histories.branch),
-            "chance": (("rollout", "time"), histories.chance),
-            "private_type": (("rollout", "actor"), histories.types),
-            "last_private_type": (("rollout", "actor"), histories.last_types),
+            "state": (("rollout", "time"), trajectories.state),
+            "move": (("rollout", "stage", "actor"), np.stack(moves, axis=-1)),
+            "branch": (("rollout", "stage"), trajectories.branch),
+            "chance": (("rollout", "time"), trajectories.chance),
+            "private_type": (("rollout", "actor"), trajectories.types),
+            "last_private_type": (("rollout", "actor"), trajectories.last_types),
             "final_belief": (("rollout", "actor", "type"), belief),
-            "ending": ("rollout", ending[histories.last].astype("int16")),
+            "ending": ("rollout", ending[trajectories.last].astype(index_type(len(endings)))),
             "type_label": (("actor", "type"), np.array(type_label, object)),
             "state_label": ("state_index", np.array(s.states, object)),
-            "state_rung": ("state_index", rung[labels.state_rung + 1]),
             "move_label": ("move_index", np.array([row.label for row in s.moves], object)),
             "move_actor": ("move_index", np.array([s.actors[row.actor] for row in s.moves], object)),
-            "intended_rung": ("move_index", rung[labels.move_rung[:-1] + 1]),
+            "meant_rung": ("move_index", rung[labels.meant[:-1] + 1]),
             "cause": ("branch_index", np.array([row.cause for row in s.branches], object)),
+            "seen_rung": ("branch_index", rung[labels.seen + 1]),
             "realised_rung": ("branch_index", rung[labels.realised + 1]),
-            "leads_to": ("branch_index", after),
+            "leads_to": ("branch_index", s.branch_next),
             "ending_label": ("ending_index", np.array(endings, object)),
         },
         coords={"actor": np.array(s.actors, object)},
         attrs={
             "title": "Sampled histories of a crisis game",
             "source": f"deterrence {__version__}",
-            "seed": str(histories.seed),
+            "seed": str(trajectories.seed),
             "conventions": (
                 "state, move, branch, chance and ending are indices into the tables of those names, -1 for none; "
                 "chance[t] is the branch passed on the way to state[t]"
@@ -138,9 +149,9 @@ def dataset(histories: Histories) -> xr.Dataset:
     )
 
 
-def write_netcdf(histories: Histories, path: str | Path) -> None:
+def write_netcdf(trajectories: PlayArrays, path: str | Path) -> None:
     """Write :func:`dataset` as compressed NetCDF 4 (h5netcdf)."""
-    data = dataset(histories)
+    data = dataset(trajectories)
     packed = {"zlib": True, "complevel": 1}
     encoding = {name: packed for name, array in data.items() if array.dtype != object and array.size}
     data.to_netcdf(path, engine="h5netcdf", encoding=encoding)
@@ -161,24 +172,24 @@ def file_format(path: str | Path) -> str:
     return found
 
 
-def save(histories: Histories, path: str | Path) -> None:
-    """Write by suffix; see :meth:`~deterrence.forecast.histories.Histories.save`."""
+def save(trajectories: PlayArrays, path: str | Path) -> None:
+    """Write by suffix; see :meth:`~deterrence.forecast.trajectories.Trajectories.save`."""
     match file_format(path):
         case "nc":
-            write_netcdf(histories, path)
+            write_netcdf(trajectories, path)
         case "csv.gz":
-            _write_csv(histories, path)
+            _write_csv(trajectories, path)
         case _:
-            frame(histories).to_parquet(path, engine="pyarrow", index=False)
+            frame(trajectories).to_parquet(path, engine="pyarrow", index=False)
 
 
-def _write_csv(histories: Histories, path: str | Path) -> None:
-    """The long table as text, piece by piece; the same bytes for the same histories."""
+def _write_csv(trajectories: PlayArrays, path: str | Path) -> None:
+    """The long table as text, piece by piece; the same bytes for the same plays."""
     with (
         open(path, "wb") as file,
         gzip.GzipFile("", "wb", fileobj=file, mtime=0) as packed,
         io.TextIOWrapper(packed, encoding="utf-8", newline="") as text,
     ):
-        for start in range(0, histories.n, PIECE):
-            piece = frame(histories, slice(start, start + PIECE))
+        for start in range(0, trajectories.n, PIECE):
+            piece = frame(trajectories, slice(start, start + PIECE))
             piece.to_csv(text, index=False, header=start == 0, lineterminator="\n")
