@@ -62,6 +62,7 @@ class ArcSettings:
             itself bends curves that cross; curves that pass each other nearer than this are taken to cross.
         slices: no step moves s by more than |s1 - s0| / slices.
         max_steps: number of steps tried before giving up.
+        enough: a step of Newton's method no longer than this ends a correction, whatever |F| is. Nought for never.
     """
 
     tol: float = 1e-10
@@ -70,6 +71,7 @@ class ArcSettings:
     resolution: float = 1e-5
     slices: int = 16
     max_steps: int = 10_000
+    enough: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,8 @@ class ArcResult:
         folds: s at each fold met, in order.
         branchings: crossings with another curve that were passed straight on.
         steps: steps tried.
-        converged: True only if |F(z, s1)| <= tol (and Newton's method took one more step from there).
+        converged: True only if |F(z, s1)| <= tol or a step of Newton's method was short enough (and it went on from
+            there).
         message: how it ended.
     """
 
@@ -145,8 +148,8 @@ def _followed(
     visit: Callable[[Array], None] | None,
 ) -> ArcResult:
     """Do what :func:`trace` says."""
-    curve = Curve(residual, jacobian, bordered, settings.tol)
-    exact = Curve(residual, jacobian, bordered, min(settings.tol, FOLD_RESIDUAL))
+    curve = Curve(residual, jacobian, bordered, settings.tol, settings.enough)
+    exact = Curve(residual, jacobian, bordered, min(settings.tol, FOLD_RESIDUAL), min(settings.enough, FOLD_RESIDUAL))
     y = np.append(np.asarray(z0, float), float(s0))
     axis = parameter_axis(len(y))
     folds: list[float] = []

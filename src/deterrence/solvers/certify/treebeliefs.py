@@ -48,15 +48,15 @@ def sequential(forest: Forest, reply: Reply, belief: Array, flow: Array, policy:
     for low, high in pairwise(forest.levels.tolist()):
         anew[low:high] = anew[previous[low:high]] + broken[low:high]
     anew = anew[:-1]
-    best, value, action = reply.best.copy(), reply.value.copy(), reply.action.copy()
+    best, value, action, ahead = (part.copy() for part in (reply.best, reply.value, reply.action, reply.ahead))
     for count in range(anew.max() + 1):
         told = _follow(forest, belief, flow, (anew < count) | (broken & (anew == count)))
         again = forest.recursion.best(np.concatenate([told, told]), flow, policy)
         at = anew == count
         best[at], value[at] = again.best[at], again.value[at]
         own = at[forest.action_runs.owner]
-        action[own] = again.action[own]
-    return reply._replace(best=best, value=value, action=action)
+        action[own], ahead[own] = again.action[own], again.ahead[own]
+    return reply._replace(best=best, value=value, action=action, ahead=ahead)
 
 
 def _follow(forest: Forest, belief: Array, flow: Array, kept: Array) -> Array:

@@ -18,7 +18,8 @@ from ...game.recall import set_name
 from ...game.tree import GameTree, TreeNumbers
 from .play import Play, play
 
-NEVER = 1e-120  # what stands for probability nought while beliefs off the path are found: equal trembles
+NEVER = -276.0  # what stands for the log of nought while beliefs off the path are found: equal trembles
+LEAST = 1e-119  # probabilities below this are taken for nought
 TOLERANCE = 1e-9
 
 
@@ -168,7 +169,7 @@ def rationality_gap(assessment: TreeAssessment) -> float:
 
 def log_or_never(policy: np.ndarray) -> np.ndarray:
     """log of probabilities, nought taken for next to nothing."""
-    return np.log(np.maximum(policy, NEVER))
+    return np.log(policy, out=np.full(len(policy), NEVER), where=policy > LEAST)
 
 
 def preordered(tree: GameTree, h: int) -> np.ndarray:

@@ -10,9 +10,9 @@ Strategies are held as log σ, one number an action (A,), so that nothing underf
 A lottery's outcome of probability nought is given the probability e^-690 in ℓ alone: beliefs at sets that only it
 reaches are then those of a lottery that trembles.
 
-V is summed over the paths below each node, with weights exp(ℓ(below) − ℓ(n)): a handful of array operations however
-deep the tree. Where ℓ is so long that rounding the difference would show, or the tree is broad rather than deep, V
-goes level by level instead.
+V is summed over the paths below each node, with weights exp(ℓ(below) − ℓ(n)), where the tree is small: a handful of
+array operations. Where ℓ is so long that rounding the difference would show, or the tree is larger, V goes level by
+level, or along the spines of a deep tree (:mod:`~.game.spines`). JAX has the sums over paths.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ from ...game.tree import TreeNumbers
 
 Array = Any
 TREMBLE = 1e-300
-LEVEL = 1000  # as many numbers cost as much as the handful of calls for one level
+SMALL = 3000  # pairs of a node and one above it, up to which sums over paths are the quickest
+DEEP = 32  # levels from which spines are quicker than levels
 LONG = 200.0  # |ℓ| from which its rounding, times λ, could reach 1e-12
 
 
@@ -68,11 +69,16 @@ def play(layout: Layout, numbers: TreeNumbers, log_policy: Array, xp: ModuleType
     """
     chance = numbers.chance
     log_edge = xp.concatenate([log_policy, xp.log(xp.maximum(chance, TREMBLE)), xp.zeros(1)])
-    edges, runs = layout.paths
-    log_reach = runs.sum(log_edge[edges], xp)
     payoff = numbers.payoff[layout.preorder].T
-    if xp is np and (layout.breadth > LEVEL or log_reach.min() < -LONG):
-        value = _level_by_level(layout, np.concatenate([np.exp(log_policy), chance, [1.0]])[layout.edge], payoff)
+    if xp is np:
+        log_reach = layout.past.log_reach(log_edge)[1]
+    else:
+        edges, runs = layout.paths
+        log_reach = runs.sum(log_edge[edges], xp)
+    if xp is np and (layout.pairs > SMALL or log_reach.min() < -LONG):
+        edge = np.concatenate([np.exp(log_policy), chance, [1.0]])[layout.edge]
+        deep = len(layout.starts) > DEEP
+        value = layout.spines.values(edge, payoff) if deep else _level_by_level(layout, edge, payoff)
     else:
         below, runs = layout.subtrees
         value = runs.sum(xp.exp(log_reach[below] - log_reach[runs.owner]) * payoff[:, below], xp)

@@ -123,7 +123,7 @@ def derivatives(solution: TreeSolution, parameter: str) -> Derivatives:
     right = np.append(push, 0.0)
     d_odds = factored(equations.jacobian(point.x, point.s), axis).solve(right)[: equations.size]
     full = np.zeros(equations.layout.actions)
-    full[equations.pairs.free] = d_odds
+    full[equations.free] = d_odds
     policy = np.exp(at.log_policy)
     runs = equations.layout.set_actions
     d_log = full - runs.sum(policy * full)[runs.owner]
@@ -134,8 +134,8 @@ def derivatives(solution: TreeSolution, parameter: str) -> Derivatives:
 def force(equations: Equations, x: Array, s: float, rates: TreeNumbers) -> Array:
     """−∂F/∂p at (x, s), shape (U,), from the derivatives of the numbers in p."""
     alone = moved(equations.layout, equations.numbers, equations.play(x), None, rates.chance, rates.payoff).action_value
-    by_values = s * equations.rho * (alone[equations.pairs.free] - alone[equations.pairs.base])
-    mover = equations.layout.set_player[equations.layout.action_set[equations.pairs.free]]
+    by_values = s * equations.rho * (alone[equations.free] - alone[equations.base])
+    mover = equations.layout.set_player[equations.layout.action_set[equations.free]]
     return by_values + rates.precision[mover] * equations.sharpness * equations.advantage(x)
 
 
