@@ -35,21 +35,21 @@ def regret(assessment: Any, player: str | None = None) -> float:
 
 
 def sequential_regret(assessment: Any) -> float:
-    """The most anybody gains from any information set on, reached or not, in stakes."""
+    """The most anybody gains at any information set, reached or not, in units of what is at stake there."""
     from ..solvers.tree import certify_tree
 
     return certify_tree(assessment).sequential_regret
 
 
 def equilibrium(held: bool, assessment: Any, detail: str = "") -> Evidence:
-    """Whether it is a sequential equilibrium (regret at most 1e-9), or clearly none (above 1e-3); in stakes."""
+    """Whether it is a sequential equilibrium (regret at most 1e-9), or clearly none (above 1e-3)."""
     found = sequential_regret(assessment)
     return below(found, 1e-9, detail) if held else Evidence(found > 1e-3, "> 0.001", f"{found:.3g}", detail)
 
 
 def chance_of(assessment: Any, player: str, action: str) -> float:
     """Probability that the player takes the action, summed over its nodes (so once at most on a path)."""
-    tree, i = assessment.tree, assessment.tree.players.index(player)
+    tree, i = assessment.tree, assessment.tree.find_player(player)
     total = 0.0
     for node, h in enumerate(tree.information_set):
         if h >= 0 and tree.sets[h].player == i and action in tree.sets[h].actions:

@@ -82,7 +82,7 @@ class ArcResult:
         z: (n,), the unknowns at the last point.
         s: the parameter there; s1 exactly when converged.
         folds: s at each fold met, in order.
-        branchings: crossings with another curve that were passed straight on.
+        crossings: s at each crossing with another curve that was passed straight on, in order.
         steps: steps tried.
         converged: True only if |F(z, s1)| <= tol or a step of Newton's method was short enough (and it went on from
             there).
@@ -92,10 +92,15 @@ class ArcResult:
     z: Array
     s: float
     folds: tuple[float, ...]
-    branchings: int
+    crossings: tuple[float, ...]
     steps: int
     converged: bool
     message: str
+
+    @property
+    def branchings(self) -> int:
+        """How many crossings were passed."""
+        return len(self.crossings)
 
 
 def trace(
@@ -153,12 +158,13 @@ def _followed(
     y = np.append(np.asarray(z0, float), float(s0))
     axis = parameter_axis(len(y))
     folds: list[float] = []
-    branchings = tried = 0
+    crossings: list[float] = []
+    tried = 0
 
     def result(y: Array, converged: bool, message: str) -> ArcResult:
         if converged and visit is not None:
             visit(y)
-        return ArcResult(y[:-1], float(y[-1]), tuple(folds), branchings, tried, converged, message)
+        return ArcResult(y[:-1], float(y[-1]), tuple(folds), tuple(crossings), tried, converged, message)
 
     start = curve.correct(y, axis)
     if start is None:
@@ -198,7 +204,8 @@ def _followed(
             continue
         if folded:
             folds.append(fold.s)
-        branchings += new.sign != point.sign
+        if new.sign != point.sign:
+            crossings.append(0.5 * (point.s + new.s))
         if curve.closes(origin, point, new):
             return result(new.y, False, f"the curve is closed and never meets s = {s1:g}")
         point, length = new, growth * length

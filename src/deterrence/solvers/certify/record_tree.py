@@ -20,8 +20,9 @@ NEAR = 1e-2  # of trembles: probabilities and beliefs that tend to a limit are t
 class TreeCertificate:
     """How far an assessment on a tree can be trusted.
 
-    Gains at an information set are in units of that set: what its choice is about (:mod:`.treeunits`), which is the
-    lead of its best move on the next best, or what others' mixing leaves open there.
+    Of a limit, or what was entered by hand, gains at an information set are in units of that set: what its choice is
+    about (:mod:`.treeunits`), which is the lead of its best move on the next best, or what others' mixing leaves open
+    there. At a precision gains are what noise costs, decide nothing, and are in stakes.
 
     Attributes:
         regret: by player, best reply's value less σ's at the start, in payoffs; exact.
@@ -29,16 +30,16 @@ class TreeCertificate:
             move of its own is ahead of the next best, times the probability with which the others let it come to that
             move; 1 where nothing is at stake.
         nash_regret: the largest gain from a choice at an information set that play reaches, judged by what the others
-            do, in units of the set. Nought exactly when no player's regret is more.
+            do. Nought exactly when every player's regret is.
         one_shot_regret: the largest gain from changing one action at one information set, given beliefs, over sets
-            that are reached, in units of the set.
+            that are reached.
         sequential_regret: the largest gain from a choice at an information set, given beliefs there and that one goes
-            on as is best, over all sets, reached or not, in units of the set; where beliefs do not follow from one
-            another, also that from changing everything from a set on, in units of all sets it is changed at.
+            on as is best, over all sets, reached or not; where beliefs do not follow from one another, also that from
+            changing everything from a set on, in units of all sets it is changed at. At a precision, always that.
         logit_bound: what the logit rule can cost a player at most, in stakes; nought without a precision.
         residual: max |σ − logit(Q)|, or what rounding leaves to be told of it; None without a precision.
         consistency: largest gap between a belief and Bayes' rule, over sets that are reached.
-        worst_set: where sequential_regret is; ``worst_unit``, the unit of that set, in payoffs.
+        worst_set: where sequential_regret is; ``worst_gain``, the same gain in payoffs.
         tremble: largest distance of beliefs and probabilities from those of the full-support strategies they are
             taken to be the limit of; None where there are none.
         tolerance: gains up to this, in units of their sets, count as nought.
@@ -54,7 +55,7 @@ class TreeCertificate:
     residual: float | None
     consistency: float
     worst_set: str
-    worst_unit: float
+    worst_gain: float
     tolerance: float
     message: str = ""
     tremble: float | None = None
@@ -84,7 +85,7 @@ class TreeCertificate:
             "one_shot_regret": self.one_shot_regret,
             "sequential_regret": self.sequential_regret,
             "worst_set": self.worst_set,
-            "worst_unit": self.worst_unit,
+            "worst_gain": self.worst_gain,
             "logit_bound": self.logit_bound if math.isfinite(self.logit_bound) else None,
             "residual": self.residual,
             "consistency": self.consistency,

@@ -77,9 +77,8 @@ def tremble_gap(assessment: TreeAssessment) -> float | None:
         return None
     layout = assessment.tree.layout
     log_chance = np.log(np.maximum(assessment.numbers.chance, NEVER))
-    _, log_reach = layout.past.log_reach(np.concatenate([assessment.tremble, log_chance, [0.0]]))
-    runs = layout.set_members
-    at = log_reach[layout.decisions]
-    come = np.exp(at - runs.max(at)[runs.owner])
+    high, low = layout.past.exact_log_reach(np.concatenate([assessment.tremble, log_chance, [0.0]]))
+    runs, high, low = layout.set_members, high[layout.decisions], low[layout.decisions]
+    come = np.exp((high - runs.max(high)[runs.owner]) + low)
     off = np.abs(assessment.belief - come / runs.sum(come)[runs.owner]).max(initial=0.0)
     return float(max(off, np.abs(assessment.policy - np.exp(assessment.tremble)).max(initial=0.0)))

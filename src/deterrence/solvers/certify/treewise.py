@@ -29,7 +29,7 @@ Probabilities are carried as logarithms, nought as -276, so that F is known off 
   change of others' probabilities that would put it right.
 * logit_bound: on any path i loses at most log(1/min μ)/λ_i at each own move (a logit choice from values Q is worth at
   least max Q − log(1/min μ)/λ).
-* consistency: max |β − reach/Σ reach| over sets reached with probability 1e-12 or more; for a quantal response, which
+* consistency: max |β − reach/Σ reach| over sets that play reaches; for a quantal response, which
   reaches every set, over all whose reach is a normal number.
 * tremble: what a sequential equilibrium rests on, the largest distance of β and σ from full-support strategies and
   the beliefs these give. To be called one it must be small, as well as the regret.
@@ -52,14 +52,14 @@ if TYPE_CHECKING:
     from ..tree.assessment import TreeAssessment
 
 Array = np.ndarray
-REACHED = 1e-12
+REACHED = 1e-100  # probability above which play comes somewhere
 NORMAL = 1e-290
 NEVER = -276.0  # log of what stands for probability nought: a whole number, so that sums of it are exact
-COMES = 1e-100  # probability above which play comes somewhere
 LEAST = 1e-119  # probabilities below this are taken for nought
 CERTAIN = np.ones(1)
 TOLERANCE = 1e-8  # regret, in units of the set where it arises, that counts as nought
 CLOSE = 1e-9  # of a player's largest payoff: differences below this are looked into for rounding
+LEVEL = 1e-12  # of what is expected: payoffs that differ by less differ by rounding
 SUMMED = 64.0  # of log reach: its own rounding is as large as that of sums of payoffs
 MOVED = 1e-12  # of a log probability: it is not that of a sure thing
 
@@ -85,22 +85,23 @@ def certify_tree(
     off_bayes = forest.member_runs.max(np.abs(seen.belief - seen.bayes))
     consistency = _largest(off_bayes, seen.set_reach >= (REACHED if limit else NORMAL))
     if found is None:
-        unit = stake[forest.player]
-        once, by_set = (np.maximum(best - after.value, 0.0) / unit for best in (top, after.best))
+        loss, unit = np.maximum(after.best - after.value, 0.0), stake[forest.player]
+        once, by_set = np.maximum(top - after.value, 0.0) / unit, loss / unit
         nash = float((regret / stake).max())
     else:
-        unit = found.unit
-        once, by_set = over(found.once, unit), over(found.slip, unit)
+        loss, unit = found.slip, found.unit
+        once, by_set = over(found.once, unit), over(loss, unit)
         if after is not reply:
-            by_set = np.maximum(by_set, over(found.gain, together(forest, unit, reply.weight, seen.policy)))
+            later = over(found.gain, together(forest, unit, reply.weight, seen.policy))
+            loss, by_set = np.where(later > by_set, found.gain, loss), np.maximum(by_set, later)
         start = found
         if max(_largest(by_set, True), consistency) > tolerance:  # the others' reach says what is right where play comes
             start = seen.judge(seen.reply(seen.bayes), seen.bayes)
-        nash = _largest(over(start.slip, start.unit), seen.set_reach >= COMES)
+        nash = _largest(over(start.slip, start.unit), seen.set_reach >= REACHED)
     worst = int(forest.sets[by_set.argmax()]) if len(by_set) else -1
     return TreeCertificate(
-        regret=dict(zip(tree.players, regret.tolist(), strict=True)),
-        stake=dict(zip(tree.players, stake.tolist(), strict=True)),
+        regret=dict(zip(tree.names, regret.tolist(), strict=True)),
+        stake=dict(zip(tree.names, stake.tolist(), strict=True)),
         nash_regret=nash,
         one_shot_regret=_largest(once, seen.set_reach >= REACHED),
         sequential_regret=_largest(by_set, True),
@@ -109,7 +110,7 @@ def certify_tree(
         consistency=consistency,
         tremble=tremble_gap(assessment) if limit else None,
         worst_set=set_name(tree, worst) if worst >= 0 else "",
-        worst_unit=float(unit[by_set.argmax()]) if worst >= 0 else 0.0,
+        worst_gain=float(loss[by_set.argmax()]) if worst >= 0 else 0.0,
         tolerance=tolerance,
         message=message,
     )
@@ -201,7 +202,7 @@ class _Seen:
         mixed = np.abs(others[courses.station] - others[courses.member]) > MOVED
         held = others[: len(forest.members)]
         most = members.max(held)
-        doubt = (most + members.max(-held) > MOVED) | ((most < np.log(COMES)) & (np.bincount(members.owner) > 1))
+        doubt = (most + members.max(-held) > MOVED) | ((most < np.log(REACHED)) & (np.bincount(members.owner) > 1))
         return mixed | doubt[members.owner[courses.member]]
 
     def stake(self, ahead: Array) -> Array:
@@ -215,7 +216,7 @@ class _Seen:
         possible = ahead * self.others
         for i, own in enumerate(forest.own):
             stake[i] = max(stake[i], possible[own].max(initial=0.0))
-        return np.where(stake > REACHED * np.abs(self.value), stake, 1.0)
+        return np.where(stake > LEVEL * np.abs(self.value), stake, 1.0)
 
 
 def _logarithm(probability: Array) -> Array:

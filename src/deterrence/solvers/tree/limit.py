@@ -25,7 +25,7 @@ from ...game.segments import Segments
 from ..certify.record_tree import SEQUENTIAL, TreeCertificate
 from ..certify.treewise import certify_tree
 from .assessment import TreeAssessment, log_or_never
-from .path import Point, follow
+from .path import Point, follow, met
 from .play import play
 
 if TYPE_CHECKING:
@@ -38,7 +38,6 @@ SETTLED = 1e-6  # between two extrapolations of probabilities and beliefs
 RATIONAL = 1e-9  # a gain at a set, in units of that set, that counts as nought
 FALLING = 0.3  # of log probability from 2s to 4s: more tends to nought (1/s falls by log 2)
 COMES = np.log(1e-100)  # log reach above which nothing stands for nought on the way
-TRIES = 3  # readings after the best that are no better
 
 
 @dataclass(frozen=True)
@@ -76,25 +75,24 @@ def read(task: Task, x: Array, s: float) -> Reading:
     """
     scale, origin = task.equations.scale, s
     folds: tuple[float, ...] = ()
+    crossings: tuple[float, ...] = ()
     best: Reading | None = None
-    goal, idle, why = max(FIRST / scale, s), 0, "rounding drowns what is left to be told"
-    while goal * scale <= MOST and idle < TRIES:
-        points, at = [], Point(x, s, (), True, "")
+    goal, why = max(FIRST / scale, s), "rounding drowns what is left to be told"
+    while goal * scale <= MOST:
+        points, at = [], Point(x, s, (), (), True, "")
         for k in (1.0, 2.0, 4.0):
             at = follow(task.equations, at.x, at.s, k * goal)
             points.append(at)
             if not at.converged:
                 break
-            folds += at.folds
+            folds, crossings = folds + at.folds, crossings + at.crossings
         if not at.converged:
             why = at.message
             break
-        told = f"limit of the path from λ = {origin:.3g}, read at λ = {at.s:.3g}; {_folds(folds)}"
-        found = _reading(task, [p.x for p in points], Point(at.x, at.s, folds, True, told))
+        told = f"limit of the path from λ = {origin:.3g}, read at λ = {at.s:.3g}; {met(folds, crossings)}"
+        found = _reading(task, [p.x for p in points], Point(at.x, at.s, folds, crossings, True, told))
         if best is None or found.excess < best.excess:
-            best, idle = found, 0
-        else:
-            idle += 1
+            best = found
         if best.excess <= 1.0:
             return best
         x, s, goal = at.x, at.s, RATIO * goal
@@ -129,12 +127,6 @@ def _extrapolated(logs: list[Array], runs: Segments) -> tuple[Array, Array]:
         limit = np.where(falls | (limit <= 0), 0.0, limit)
         found.append(limit / runs.sum(limit)[runs.owner])
     return found[0], np.abs(found[0] - found[1])
-
-
-def _folds(folds: tuple[float, ...]) -> str:
-    if not folds:
-        return "no folds met"
-    return f"{len(folds)} folds met, at λ = {', '.join(f'{s:.6g}' for s in folds)}"
 
 
 def _unsettled(best: Reading, why: str) -> str:

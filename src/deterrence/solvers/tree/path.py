@@ -27,6 +27,7 @@ from .factors import Border, factored
 Array = np.ndarray
 SETTINGS = ArcSettings(tol=1e-6, first_step=0.5, slices=4, enough=1e-5)  # along the way; its end is polished to rounding
 STRAIGHT = 0.05  # of |u|: the first step from where a branch has been followed to
+FURTHER = 500  # steps tried from there: more are taken only where rounding bends the path
 BEND = 30.0  # of log odds, and of s times the range of payoffs: beyond, their logarithms count
 
 
@@ -38,6 +39,7 @@ class Point:
         x: log odds.
         s: where it is.
         folds: s at each fold passed.
+        crossings: s at each crossing with another branch that was passed straight on.
         converged: whether it is where it was wanted.
         message: how it was come by.
     """
@@ -45,6 +47,7 @@ class Point:
     x: Array
     s: float
     folds: tuple[float, ...]
+    crossings: tuple[float, ...]
     converged: bool
     message: str
 
@@ -68,18 +71,30 @@ class Bent:
 def follow(equations: Equations, x: Array, s0: float, s1: float) -> Point:
     """The branch through (x, s0), followed to s1."""
     if equations.size == 0 or s0 == s1:
-        return Point(x, s1, (), True, f"λ = {s1:g} reached; no folds met")
+        return Point(x, s1, (), (), True, f"λ = {s1:g} reached; no folds met")
     work = Bent(equations)
     begin, end = (float(bent(s * equations.scale)) for s in (s0, s1))
     with np.errstate(over="ignore", invalid="ignore"):  # payoffs beyond 1e150: the path stalls, and says so
         u = bent(x)
         # a branch that has been followed for a while is all but straight, and goes on so
         first = max(SETTINGS.first_step, STRAIGHT * float(np.linalg.norm(u)) if s0 > 0 else 0.0)
-        settings = replace(SETTINGS, first_step=first)
+        settings = replace(SETTINGS, first_step=first, max_steps=SETTINGS.max_steps if s0 == 0 else FURTHER)
         arc = trace(work.residual, work.jacobian, u, begin, end, settings, factored)
-    folds = tuple(float(straight(t)) * work.unit for t in arc.folds)
+    folds, crossings = (tuple(float(straight(t)) * work.unit for t in passed) for passed in (arc.folds, arc.crossings))
     s = s1 if arc.converged else float(straight(arc.s)) * work.unit
-    return Point(straight(arc.z), s, folds, arc.converged, _told(arc, s0, s, folds))
+    return Point(straight(arc.z), s, folds, crossings, arc.converged, _told(arc, s0, s, folds, crossings))
+
+
+def met(folds: tuple[float, ...], crossings: tuple[float, ...]) -> str:
+    """In words, what a path went through."""
+    told = f"{len(folds)} fold{'s' * (len(folds) > 1)} met, at λ = {_listed(folds)}" if folds else "no folds met"
+    if crossings:
+        told += f"; another branch crossed at λ = {_listed(crossings)}, and passed straight on"
+    return told
+
+
+def _listed(at: tuple[float, ...]) -> str:
+    return ", ".join(f"{s:.6g}" for s in at)
 
 
 def straight(u: Array | float) -> Array:
@@ -99,9 +114,7 @@ def slope(u: Array | float) -> Array:
     return np.exp(np.maximum(np.abs(u), BEND) / BEND - 1.0)
 
 
-def _told(arc: ArcResult, s0: float, s: float, folds: tuple[float, ...]) -> str:
+def _told(arc: ArcResult, s0: float, s: float, folds: tuple[float, ...], crossings: tuple[float, ...]) -> str:
     if not arc.converged:
         return f"the path from λ = {s0:g} did not arrive: it came to λ = {s:.6g} in {arc.steps} steps"
-    if not folds:
-        return f"λ = {s:g} reached; no folds met"
-    return f"λ = {s:g} reached through {len(folds)} folds, at λ = {', '.join(f'{f:.6g}' for f in folds)}"
+    return f"λ = {s:g} reached; {met(folds, crossings)}"

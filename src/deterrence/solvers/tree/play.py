@@ -30,6 +30,7 @@ Array = Any
 TREMBLE = 1e-300
 SMALL = 3000  # pairs of a node and one above it, up to which sums over paths are the quickest
 DEEP = 32  # levels from which spines are quicker than levels
+FAR = 1e3  # |ℓ| from which it is worked out as two numbers, so that beliefs far off the path are exact
 LONG = 200.0  # |ℓ| from which its rounding, times λ, could reach 1e-12
 
 
@@ -70,8 +71,11 @@ def play(layout: Layout, numbers: TreeNumbers, log_policy: Array, xp: ModuleType
     chance = numbers.chance
     log_edge = xp.concatenate([log_policy, xp.log(xp.maximum(chance, TREMBLE)), xp.zeros(1)])
     payoff = numbers.payoff[layout.preorder].T
+    rest = None
     if xp is np:
         log_reach = layout.past.log_reach(log_edge)[1]
+        if log_reach.min() < -FAR:
+            log_reach, rest = layout.past.exact_log_reach(log_edge)
     else:
         edges, runs = layout.paths
         log_reach = runs.sum(log_edge[edges], xp)
@@ -84,10 +88,23 @@ def play(layout: Layout, numbers: TreeNumbers, log_policy: Array, xp: ModuleType
         value = runs.sum(xp.exp(log_reach[below] - log_reach[runs.owner]) * payoff[:, below], xp)
     members = layout.set_members
     at = log_reach[layout.decisions]
-    log_set = members.log_sum_exp(at, xp)
-    belief = xp.exp(at - log_set[members.owner])
+    if rest is None:
+        log_set = members.log_sum_exp(at, xp)
+        belief = xp.exp(at - log_set[members.owner])
+    else:
+        log_set, belief = _beliefs(layout, at, rest[layout.decisions])
     worth = value[layout.mover_of_move, layout.moves] * belief[layout.member_of_move]
     return Play(log_policy, log_reach, value, belief, log_set, layout.action_moves.sum(worth, xp))
+
+
+def _beliefs(layout: Layout, at: np.ndarray, rest: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Log reach of every set and beliefs, where log reach is given as two numbers."""
+    members = layout.set_members
+    top = members.max(at)
+    likeliest = members.max(np.where(at == top[members.owner], rest, -np.inf))
+    apart = (at - top[members.owner]) + (rest - likeliest[members.owner])
+    more = members.log_sum_exp(apart)
+    return top + more, np.exp(apart - more[members.owner])
 
 
 def _level_by_level(layout: Layout, edge: np.ndarray, payoff: np.ndarray) -> np.ndarray:

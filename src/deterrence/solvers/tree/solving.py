@@ -25,6 +25,7 @@ from ...game.tree import GameTree
 from ..certify.record_tree import NONE, TreeCertificate
 from ..certify.treewise import certify_tree
 from .assessment import TreeAssessment
+from .branches import Branch, others_found
 from .equations import Equations
 from .induction import Induction
 from .limit import read
@@ -40,6 +41,8 @@ class TreeSolution:
         assessment: strategies and beliefs.
         certificate: how far to trust them.
         folds: λ at every fold of the path.
+        crossings: λ where it crossed another branch and went straight on.
+        branches: equilibria found on branches that it crossed, this one not among them.
         message: how it was reached.
         seconds: ``solve`` and ``certify``.
         point: the point of the logit correspondence that was reached; for a limit, the one it was read at.
@@ -48,6 +51,8 @@ class TreeSolution:
     assessment: TreeAssessment
     certificate: TreeCertificate
     folds: tuple[float, ...]
+    crossings: tuple[float, ...]
+    branches: tuple[Branch, ...]
     message: str
     seconds: Mapping[str, float]
     point: Point
@@ -58,6 +63,8 @@ class TreeSolution:
             **self.assessment.as_dict(),
             "certificate": self.certificate.as_dict(),
             "folds": list(self.folds),
+            "crossings": list(self.crossings),
+            "branches": [{**b.assessment.as_dict(), "certificate": b.certificate.as_dict()} for b in self.branches],
             "message": self.message,
             "seconds": dict(self.seconds),
         }
@@ -87,7 +94,8 @@ def solve_tree(
     began = time.perf_counter()
     task = Task.of(tree, precision, values)
     point, assessment = task.carry_on(task.equations.offset, 0.0)
-    return task.solution(point, assessment, time.perf_counter() - began)
+    branches = others_found(task, point, assessment) if task.has_branches else ()
+    return task.solution(point, assessment, time.perf_counter() - began, branches=branches)
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,19 +145,35 @@ class Task:
         p = self.equations.play(x)
         return self.assessed(np.exp(p.log_policy), p.belief, p.log_policy)
 
-    def solution(self, point: Point, assessment: TreeAssessment, seconds: float, note: str = "") -> TreeSolution:
+    @property
+    def has_branches(self) -> bool:
+        """Whether there may be more than one quantal response: not where backward induction finds it."""
+        return self.equations.size > 0 and Induction.of(self.equations.layout) is None
+
+    def solution(
+        self,
+        point: Point,
+        assessment: TreeAssessment,
+        seconds: float,
+        note: str = "",
+        branches: tuple[Branch, ...] = (),
+    ) -> TreeSolution:
         """The assessment with its certificate.
 
         Raises:
             NotConverged: by its certificate it is no equilibrium.
         """
         began = time.perf_counter()
+        if branches or point.crossings:
+            note = "; ".join([*([note] if note else []), _crossed(len(branches), bool(point.crossings))])
         message = f"{point.message}; {note}" if note else point.message
         certificate = certify_tree(assessment, message=message)
         if certificate.concept == NONE:
             raise NotConverged(_refuted(certificate))
         spent = {"solve": seconds, "certify": time.perf_counter() - began}
-        return TreeSolution(assessment, certificate, point.folds, message, spent, point)
+        return TreeSolution(
+            assessment, certificate, point.folds, point.crossings, branches, message, spent, point
+        )
 
     def assessed(self, policy: np.ndarray, belief: np.ndarray, tremble: np.ndarray) -> TreeAssessment:
         """An assessment of the tree at the numbers and precision of the task."""
@@ -158,6 +182,14 @@ class Task:
             numbers = replace(numbers, precision=self.precision)
         values = self.tree.values(self.values)
         return TreeAssessment(self.tree, values, numbers, policy, belief, self.precision, tremble)
+
+
+def _crossed(found: int, placed: bool) -> str:
+    """In words, what was found where the path crossed other branches."""
+    if not found:
+        return "other branches were looked for there, and not found"
+    count = "1 other equilibrium" if found == 1 else f"{found} other equilibria"
+    return f"{count} found there" if placed else f"it crossed other branches on the way: {count} found on them"
 
 
 def _refuted(c: TreeCertificate) -> str:

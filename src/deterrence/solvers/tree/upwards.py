@@ -24,8 +24,8 @@ TENFOLD = 12  # times that λ goes up by ten for it
 def response_at(task: Task, induction: Induction) -> tuple[Point, TreeAssessment]:
     """The quantal response at the task's precision. Raises ``NotConverged`` where payoffs are too large."""
     x = _odds(task, induction, task.top)
-    told = f"λ = {task.top:g} reached from the ends up, where no other response exists; no folds met"
-    return Point(x, task.top, (), True, told), task.assessment(x)
+    told = f"λ = {task.top:g} reached from the ends up: the only quantal response; no folds met"
+    return Point(x, task.top, (), (), True, told), task.assessment(x)
 
 
 def limit_of(task: Task, induction: Induction) -> tuple[Point, TreeAssessment]:
@@ -42,8 +42,8 @@ def limit_of(task: Task, induction: Induction) -> tuple[Point, TreeAssessment]:
         if np.abs(np.exp(p.log_policy) - policy).max(initial=0.0) <= NEAR:
             break
         s *= 10.0
-    told = f"limit λ → ∞ from the ends up, the only one; near it from λ = {s:.3g}; no folds met"
-    return Point(x, s, (), True, told), task.assessed(policy, p.belief, p.log_policy)
+    told = f"found from the ends up: the only limit of quantal responses, near it at λ = {s:.3g}; no folds met"
+    return Point(x, s, (), (), True, told), task.assessed(policy, p.belief, p.log_policy)
 
 
 def _each(task: Task, s: float) -> Array:
