@@ -26,6 +26,7 @@ class Oracle:
             first += len(c.actions)
         self.ends = [n for n in range(len(tree)) if not tree.has_children[n]]
         self.paths = [self._path(n) for n in range(len(tree))]
+        self.opened: dict[int, float] = {}
 
     @classmethod
     def of(cls, assessment) -> Oracle:
@@ -104,6 +105,71 @@ class Oracle:
         """Gain of the best change of everything from a set on, given beliefs there."""
         i = self.tree.sets[h].player
         return max(self.believed(h, belief, p) for p in self.pure(i)) - self.believed(h, belief)
+
+
+    def slip(self, h: int, belief: np.ndarray) -> float:
+        """What the choice at a set loses if everything after it is done as is best, given beliefs there."""
+        i, worth = self.tree.sets[h].player, np.full(len(self.policy[h]), -np.inf)
+        for policy in self.pure(i):
+            worth[policy[h].argmax()] = max(worth[policy[h].argmax()], self.believed(h, belief, policy))
+        return float(worth.max() - self.policy[h] @ worth)
+
+    def lead(self, h: int, belief: np.ndarray) -> float:
+        """By how much the best action is ahead of the next that is worse."""
+        worth = self.worth(h, belief)
+        behind = worth[worth < worth.max() - 1e-12]
+        return float(worth.max() - behind.max()) if len(behind) else 0.0
+
+    def worth(self, h: int, belief: np.ndarray) -> np.ndarray:
+        """What every action at a set is worth, everything after it as it is."""
+        worth = []
+        for a in range(len(self.policy[h])):
+            policy = list(self.policy)
+            policy[h] = np.eye(len(self.policy[h]))[a]
+            worth.append(self.believed(h, belief, policy))
+        return np.array(worth)
+
+    def strategic(self, node: int, start: int, player: int) -> float:
+        """Product of what other players do on the way from a node to another."""
+        steps = self.paths[node][self.paths[node].index(start) + 1 :]
+        above = [int(self.tree.parent[n]) for n in steps]
+        mine = [self.tree.information_set[a] for a in above]
+        others = [n for n, h in zip(steps, mine, strict=True) if h >= 0 and self.tree.sets[h].player != player]
+        return float(np.prod([self.edge(n, self.policy) for n in others]))
+
+    def open(self, h: int, beliefs: list[np.ndarray]) -> float:
+        """What others' mixing leaves open at a set and at own sets after it, from its definition, course by course."""
+        tree, i = self.tree, self.tree.sets[h].player
+        members, worth = tree.members[h], self.worth(h, beliefs[h])
+        come = [self.strategic(m, 0, i) for m in members]
+        doubt = max(come) - min(come) > 1e-12 * max(come) or (max(come) < 1e-100 and len(members) > 1)
+        here, after = np.zeros(len(worth)), 0.0
+        for b, m in zip(beliefs[h], members, strict=True):
+            for a, child in enumerate(tree.children[m]):
+                todo = [(child, 1.0)]
+                while todo:
+                    node, p = todo.pop()
+                    k = tree.information_set[node]
+                    mine = k >= 0 and tree.sets[k].player == i
+                    if tree.has_children[node] and not mine:
+                        todo += [(n, p * self.edge(n, self.policy)) for n in tree.children[node]]
+                        continue
+                    past = [n for n in self.paths[node] if self.paths[node].index(n) > self.paths[node].index(m)]
+                    had = sum(self.payoff[n, i] for n in past)
+                    if mine:
+                        paid = sum(c * self.payoff[n, i] for c, n in zip(beliefs[k], tree.members[k], strict=True))
+                        had += self.believed(k, beliefs[k]) - paid
+                        after += self.policy[h][a] * b * p * self._open(k, beliefs)
+                    unsure = doubt or abs(self.strategic(node, m, i) - 1.0) > 1e-12
+                    paid = sum(c * self.payoff[n, i] for c, n in zip(beliefs[h], members, strict=True))
+                    here[a] += unsure * b * p * abs(had - (worth[a] - paid))
+        best = worth >= worth.max() - 1e-12
+        return max(float(self.policy[h] @ here), float(here[best].max())) + after
+
+    def _open(self, h: int, beliefs: list[np.ndarray]) -> float:
+        if h not in self.opened:
+            self.opened[h] = self.open(h, beliefs)
+        return self.opened[h]
 
 
 def beliefs_of(assessment) -> list[np.ndarray]:

@@ -57,6 +57,10 @@ class ArgumentError(DeterrenceError):
     """An argument (of a function or of the command line) is wrong; no file is at fault."""
 
 
+class AmbiguousName(ArgumentError):
+    """Several things have the name by which one was looked up; says how to tell them apart."""
+
+
 class UnsupportedGame(DeterrenceError):
     """The game is well formed, but the solver asked for does not cover it."""
 

@@ -20,6 +20,7 @@ from .segments import Segments
 if TYPE_CHECKING:
     from .own import Forest
     from .past import Past
+    from .spines import Spines
     from .tree import GameTree
 
 Ints = np.ndarray
@@ -168,11 +169,6 @@ class Layout:
         """How many ``lines`` there are: 1 + Σ depth."""
         return 1 + int(np.diff(self.levels) @ np.arange(len(self.levels) - 1))
 
-    @property
-    def breadth(self) -> float:
-        """Pairs of a node and one above it, per level."""
-        return self.pairs / len(self.starts)
-
     @cached_property
     def subtrees(self) -> tuple[Ints, Segments]:
         """Every node with all that pays at or below it (itself where nothing does), node after node, and the runs."""
@@ -185,6 +181,13 @@ class Layout:
         node, above = node[keep], above[keep]
         order = np.argsort(above, kind="stable")
         return node[order], Segments.of(np.searchsorted(above[order], np.arange(self.nodes + 1)))
+
+    @cached_property
+    def spines(self) -> Spines:
+        """The tree as runs from a node to an end."""
+        from .spines import Spines
+
+        return Spines.of(self)
 
     @cached_property
     def pays_on_the_way(self) -> bool:

@@ -26,6 +26,23 @@ Array = np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
+class Courses:
+    """What comes next after own nodes: further own nodes, and ends.
+
+    Attributes:
+        station: (T,), where each stands among the forest's stations, own nodes first.
+        taken: (T,), the position of the own action before it.
+        member: (T,), the own node before it.
+        sets: of the own nodes among them, the positions of their sets.
+    """
+
+    station: Array
+    taken: Array
+    member: Array
+    sets: Array
+
+
+@dataclass(frozen=True, eq=False)
 class Forest:
     """Sets, actions and decision nodes in the order of the recursion.
 
@@ -44,7 +61,7 @@ class Forest:
         node: (M + 1 + K,), the node of every station.
         taken: (M + 1 + K,), the position of the own action last taken on the way there.
         last: (M + 1 + K,), the station of the own node last passed on the way there; M, the root, for none.
-        leaf: (K / N,), the nodes that are an end or pay.
+        leaf: (K / N,), the nodes that are an end or pay; ``ended``, True for ends.
         pays: (K,), where what such a player is paid at such a node stands in ``numbers.payoff``, flattened.
         players: N; after the A positions of actions come N more, the players' starts.
     """
@@ -63,6 +80,7 @@ class Forest:
     taken: Array
     last: Array
     leaf: Array
+    ended: Array
     pays: Array
     players: int
 
@@ -106,9 +124,25 @@ class Forest:
             taken=position[np.where(taken >= 0, taken, layout.actions + player)],
             last=np.where(own >= 0, station[own], count),
             leaf=paid,
+            ended=np.isin(paid, layout.ends, assume_unique=True),
             pays=layout.preorder[leaf] * layout.players + leaf_player,
             players=layout.players,
         )
+
+    @cached_property
+    def own(self) -> tuple[Array, ...]:
+        """By player, the positions of its sets."""
+        return tuple(np.flatnonzero(self.player == i) for i in range(self.players))
+
+    @cached_property
+    def courses(self) -> Courses:
+        """What comes next after own nodes."""
+        count = len(self.members)
+        later = np.arange(self.first, count)
+        ends = count + 1 + np.flatnonzero(np.tile(self.ended, self.players))
+        ends = ends[self.last[ends] < count]
+        station = np.concatenate([later, ends])
+        return Courses(station, self.taken[station], self.last[station], self.member_runs.owner[later])
 
     @cached_property
     def recursion(self) -> Recursion:

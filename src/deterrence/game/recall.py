@@ -28,7 +28,7 @@ def set_name(tree: GameTree, index: int) -> str:
     """How an information set is called in messages."""
     s = tree.sets[index]
     label = f" '{s.label}'" if s.label else ""
-    return f"information set {s.number}{label} of {tree.players[s.player]}"
+    return f"information set {s.number}{label} of {tree.names[s.player]}"
 
 
 def check_shape(tree: GameTree) -> None:

@@ -26,6 +26,7 @@ class Reply(NamedTuple):
     Attributes:
         best, value: (H,), worth of the best reply from a set on, and of the strategy.
         action: (A,), worth of every action when the strategy is played after it.
+        ahead: (A,), worth of every action when the best reply is played after it.
         start: (N,), worth of the best reply from the start.
         came: (M + 1 + K,), ``flow`` times the belief at the own node last passed.
         weight: (H,), sum of that over a set.
@@ -34,6 +35,7 @@ class Reply(NamedTuple):
     best: Array
     value: Array
     action: Array
+    ahead: Array
     start: Array
     came: Array
     weight: Array
@@ -127,7 +129,8 @@ class Recursion:
             best, played = pairs.max(worth[:two]) * weight[sets], worth[two:] * share[own]
             before_them += np.bincount(before, np.concatenate([best, played]), size)
         action, start = after[self.action_at], after[len(after) - 2 * n : len(after) - n]
-        return Reply(runs.max(after[self.best_at]), runs.sum(policy * action), action, start, came[0], come)
+        ahead = after[self.best_at]
+        return Reply(runs.max(ahead), runs.sum(policy * action), action, ahead, start, came[0], come)
 
 
 def _step(forest: Forest, bounds: Array, k: int) -> Step:

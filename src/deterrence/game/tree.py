@@ -28,6 +28,7 @@ import numpy as np
 
 from ..errors import ArgumentError
 from .expression import Evaluator, Expression, derivative
+from .names import find_move, find_player, find_set, known_sets, move_names, set_keys, set_names, unique_names
 
 if TYPE_CHECKING:
     from .layout import Layout
@@ -162,7 +163,7 @@ class GameTree:
     def __str__(self) -> str:
         ends = int((~self.has_children).sum())
         return (
-            f"{self.title or 'game tree'}: players {', '.join(self.players)}; {len(self)} nodes, {ends} of them ends; "
+            f"{self.title or 'game tree'}: players {', '.join(self.names)}; {len(self)} nodes, {ends} of them ends; "
             f"{len(self.sets)} information sets"
         )
 
@@ -219,27 +220,47 @@ class GameTree:
         """Default values of the parameters."""
         return {s.name: s.value for s in self.symbols}
 
-    def find(self, player: str | int, which: str | int) -> int:
-        """Index of an information set by player (name or index) and label or number.
-
-        Raises:
-            ArgumentError: there is none, with those there are.
-        """
-        i = self.players.index(player) if isinstance(player, str) and player in self.players else player
-        if (i, which) in self._known:
-            return self._known[i, which]
-        own = [k for k, s in enumerate(self.sets) if s.player == i]
-        known = ", ".join(f"{self.sets[k].number} '{self.sets[k].label}'" for k in own) or "none"
-        raise ArgumentError(f"{player} has no information set {which!r}; it has {known}")
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Names of the players, all different: with a number added where several have one, or one has none."""
+        return unique_names(self.players)
 
     @cached_property
-    def _known(self) -> dict[tuple[Any, str | int], int]:
-        """(player, label or number) -> set; the first where a label is used twice."""
-        known: dict[tuple[Any, str | int], int] = {}
-        for k, s in enumerate(self.sets):
-            known.setdefault((s.player, s.label), k)
-            known.setdefault((s.player, s.number), k)
-        return known
+    def set_names(self) -> tuple[str, ...]:
+        """Names of the information sets, different among those of a player: label, number, or both."""
+        return set_names(self)
+
+    @cached_property
+    def set_keys(self) -> tuple[str, ...]:
+        """Numbers of the information sets as text, different among those of a player."""
+        return set_keys(self)
+
+    @cached_property
+    def move_names(self) -> tuple[tuple[str, ...], ...]:
+        """Per information set, names of its actions, all different; an action without a label has its number."""
+        return tuple(move_names(s.actions) for s in self.sets)
+
+    @cached_property
+    def known_sets(self) -> dict[tuple[int, str | int], tuple[int, ...]]:
+        """(player, label or number or name) -> information sets that are called so."""
+        return known_sets(self)
+
+    def find_player(self, which: str | int) -> int:
+        """Index of a player by name or index. Raises ``AmbiguousName`` or ``ArgumentError``."""
+        return find_player(self, which)
+
+    def find(self, player: str | int, which: str | int) -> int:
+        """Index of an information set by player (name or index) and label, number or name.
+
+        Raises:
+            AmbiguousName: several are called so, with the names that tell them apart.
+            ArgumentError: there is none, with those there are.
+        """
+        return find_set(self, player, which)
+
+    def find_move(self, h: int, which: str) -> int:
+        """Which action of information set ``h`` is called so, from 0. Raises as :meth:`find`."""
+        return find_move(self, h, which)
 
     def values(self, values: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """All parameter values, the given ones over the defaults.

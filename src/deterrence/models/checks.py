@@ -65,19 +65,19 @@ def regret(assessment: TreeAssessment, player: str | None = None) -> float:
 
 
 def sequential_regret(assessment: TreeAssessment) -> float:
-    """The most anybody gains from any information set on, reached or not, in stakes."""
+    """The most anybody gains at any information set, reached or not, in units of what is at stake there."""
     from ..solvers.tree import certify_tree
 
     return certify_tree(assessment).sequential_regret
 
 
 def is_equilibrium(assessment: TreeAssessment, detail: str = "") -> Evidence:
-    """It is a sequential equilibrium: regret at most ``EXACT``, in stakes."""
+    """It is a sequential equilibrium: regret at most ``EXACT``, in units of what is at stake."""
     return below(sequential_regret(assessment), EXACT, detail)
 
 
 def is_not_equilibrium(assessment: TreeAssessment, detail: str = "") -> Evidence:
-    """It is clearly no sequential equilibrium: regret above ``CLEAR``, in stakes."""
+    """It is clearly no sequential equilibrium: regret above ``CLEAR``, in units of what is at stake."""
     gain = sequential_regret(assessment)
     return Evidence(gain > CLEAR, f"> {CLEAR:g}", f"{gain:.3g}", detail)
 
@@ -93,7 +93,7 @@ def chance_of(assessment: TreeAssessment, player: str, action: str) -> float:
 
     That is a probability as long as the action is taken at most once on every path.
     """
-    tree, mover = assessment.tree, assessment.tree.players.index(player)
+    tree, mover = assessment.tree, assessment.tree.find_player(player)
     total = 0.0
     for node, index in enumerate(tree.information_set):
         if index < 0 or tree.sets[index].player != mover:

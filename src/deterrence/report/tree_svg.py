@@ -83,7 +83,7 @@ class _Table:
 
     def __init__(self, seen: View, placed: Places):
         self.seen, self.placed = seen, placed
-        heads: list[tuple[str, int]] = [(_cut(p, 18), i) for i, p in enumerate(seen.tree.players)]
+        heads: list[tuple[str, int]] = [(_cut(p, 18), i) for i, p in enumerate(seen.tree.names)]
         cells = {k: [number(x).replace("-", "−") for x in seen.spots[k].payoffs or ()] for k in seen.rows}
         if seen.played:
             heads.append(("reached", CHANCE))
@@ -152,7 +152,7 @@ def _threads(seen: View, placed: Places) -> list[str]:
 
 def _dashed(path: str, seen: View, which: int) -> str:
     s = seen.tree.sets[which]
-    name = f"information set of {seen.tree.players[s.player]}: {s.label or s.number}"
+    name = f"information set of {seen.tree.names[s.player]}: {seen.tree.set_names[which]}"
     return (
         f'<path d="{path}" fill="none" stroke="{_colour(s.player)}" stroke-width="1.6" stroke-dasharray="5 4">'
         f"<title>{_e(name)}</title></path>"
@@ -224,7 +224,7 @@ def _action(spot: Spot) -> str:
 def _mover(seen: View, spot: Spot, longest: int = LONGEST) -> str:
     if spot.player == END:
         return ""
-    name = "chance" if spot.player == CHANCE else _cut(seen.tree.players[spot.player], longest // 2)
+    name = "chance" if spot.player == CHANCE else _cut(seen.tree.names[spot.player], longest // 2)
     label = _cut(spot.label, longest - min(len(name), longest // 2))
     belief = "" if spot.belief is None else f" · μ {chance(spot.belief)}"
     return f"{name}: {label}{belief}"
@@ -258,7 +258,7 @@ def _notes(seen: View) -> list[str]:
 
 def _description(seen: View) -> str:
     tree = seen.tree
-    words = [f"{tree}.", f"Payoffs are given in the order {', '.join(tree.players)}.", *_notes(seen)]
+    words = [f"{tree}.", f"Payoffs are given in the order {', '.join(tree.names)}.", *_notes(seen)]
     return " ".join(words)
 
 

@@ -38,7 +38,7 @@ def tree_text(game: GameTree | TreeAssessment | TreeSolution, most: int = ROWS) 
     """
     tree, assessment = assessment_of(game)
     seen = view(tree, assessment, most)
-    lines = [tree.title or "game tree", f"payoffs: {', '.join(tree.players)}"]
+    lines = [tree.title or "game tree", f"payoffs: {', '.join(tree.names)}"]
     if seen.on_the_way:
         lines[-1] += " (summed along the path; some are collected on the way)"
     lines.append("")
@@ -61,7 +61,7 @@ def _named(seen: View, k: int) -> str:
     spot = seen.spots[k]
     if spot.player == END:
         return f"({', '.join(number(x) for x in spot.payoffs or ())})"
-    name = "chance" if spot.player == CHANCE else seen.tree.players[spot.player]
+    name = "chance" if spot.player == CHANCE else seen.tree.names[spot.player]
     nodes = len(seen.tree.members[spot.which]) if spot.which >= 0 else 1
     notes = []
     if nodes > 1:

@@ -6,13 +6,13 @@ nodes are opened breadth first while there is room, and one that is left closed 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..errors import ArgumentError
+from ..game.names import move_names
 from ..game.tree import GameTree
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Spot:
         depth: number of moves before it.
         player: index of who moves, ``CHANCE`` or ``END``.
         which: index of the information set, -1 where no player moves.
-        label: name of the information set or of the lottery; its number where it has no name.
+        label: name of the information set or of the lottery; its number where it has no name, or shares it.
         action: label of what leads here.
         probability: of that action: chance's always, a player's where strategies are given, else None.
         belief: of being here, given the information set; None unless beliefs are given and the set has other nodes.
@@ -117,6 +117,7 @@ def view(tree: GameTree, assessment: TreeAssessment | None = None, most: int = 1
     for node in range(1, len(tree)):
         total[node] += total[tree.parent[node]]
     first = np.cumsum([0] + [len(c.actions) for c in tree.chances])
+    lotteries = [move_names(c.actions) for c in tree.chances]
     size = _sizes(tree)
     opened = _opened(tree, most)
     spots: list[Spot] = []
@@ -134,7 +135,7 @@ def view(tree: GameTree, assessment: TreeAssessment | None = None, most: int = 1
         if parent >= 0:
             above, slot = int(tree.parent[node]), int(tree.slot[node])
             ha, ca = int(tree.information_set[above]), int(tree.chance_set[above])
-            action = action_names((tree.sets[ha] if ha >= 0 else tree.chances[ca]).actions)[slot]
+            action = (tree.move_names[ha] if ha >= 0 else lotteries[ca])[slot]
             if ca >= 0:
                 probability = float(numbers.chance[first[ca] + slot])
             elif assessment is not None:
@@ -150,7 +151,7 @@ def view(tree: GameTree, assessment: TreeAssessment | None = None, most: int = 1
                 depth=depth,
                 player=tree.sets[h].player if h >= 0 else CHANCE if c >= 0 else END,
                 which=h,
-                label="" if group is None else group.label or str(group.number),
+                label=tree.set_names[h] if h >= 0 else "" if group is None else group.label or str(group.number),
                 action=action,
                 probability=probability,
                 belief=belief,
@@ -164,11 +165,6 @@ def view(tree: GameTree, assessment: TreeAssessment | None = None, most: int = 1
     placed = tuple(replace(s, children=tuple(children[k])) for k, s in enumerate(spots))
     inner = np.asarray(numbers.payoff)[tree.has_children]
     return View(tree, placed, bool((inner != 0).any()), assessment is not None)
-
-
-def action_names(actions: Sequence[str]) -> list[str]:
-    """Labels of actions; their numbers, from 1, for those that have none, as files allow."""
-    return [label or str(k) for k, label in enumerate(actions, 1)]
 
 
 def number(value: float, digits: int = 4) -> str:

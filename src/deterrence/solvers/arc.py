@@ -62,6 +62,7 @@ class ArcSettings:
             itself bends curves that cross; curves that pass each other nearer than this are taken to cross.
         slices: no step moves s by more than |s1 - s0| / slices.
         max_steps: number of steps tried before giving up.
+        enough: a step of Newton's method no longer than this ends a correction, whatever |F| is. Nought for never.
     """
 
     tol: float = 1e-10
@@ -70,6 +71,7 @@ class ArcSettings:
     resolution: float = 1e-5
     slices: int = 16
     max_steps: int = 10_000
+    enough: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -80,19 +82,25 @@ class ArcResult:
         z: (n,), the unknowns at the last point.
         s: the parameter there; s1 exactly when converged.
         folds: s at each fold met, in order.
-        branchings: crossings with another curve that were passed straight on.
+        crossings: s at each crossing with another curve that was passed straight on, in order.
         steps: steps tried.
-        converged: True only if |F(z, s1)| <= tol (and Newton's method took one more step from there).
+        converged: True only if |F(z, s1)| <= tol or a step of Newton's method was short enough (and it went on from
+            there).
         message: how it ended.
     """
 
     z: Array
     s: float
     folds: tuple[float, ...]
-    branchings: int
+    crossings: tuple[float, ...]
     steps: int
     converged: bool
     message: str
+
+    @property
+    def branchings(self) -> int:
+        """How many crossings were passed."""
+        return len(self.crossings)
 
 
 def trace(
@@ -145,17 +153,18 @@ def _followed(
     visit: Callable[[Array], None] | None,
 ) -> ArcResult:
     """Do what :func:`trace` says."""
-    curve = Curve(residual, jacobian, bordered, settings.tol)
-    exact = Curve(residual, jacobian, bordered, min(settings.tol, FOLD_RESIDUAL))
+    curve = Curve(residual, jacobian, bordered, settings.tol, settings.enough)
+    exact = Curve(residual, jacobian, bordered, min(settings.tol, FOLD_RESIDUAL), min(settings.enough, FOLD_RESIDUAL))
     y = np.append(np.asarray(z0, float), float(s0))
     axis = parameter_axis(len(y))
     folds: list[float] = []
-    branchings = tried = 0
+    crossings: list[float] = []
+    tried = 0
 
     def result(y: Array, converged: bool, message: str) -> ArcResult:
         if converged and visit is not None:
             visit(y)
-        return ArcResult(y[:-1], float(y[-1]), tuple(folds), branchings, tried, converged, message)
+        return ArcResult(y[:-1], float(y[-1]), tuple(folds), tuple(crossings), tried, converged, message)
 
     start = curve.correct(y, axis)
     if start is None:
@@ -195,7 +204,8 @@ def _followed(
             continue
         if folded:
             folds.append(fold.s)
-        branchings += new.sign != point.sign
+        if new.sign != point.sign:
+            crossings.append(0.5 * (point.s + new.s))
         if curve.closes(origin, point, new):
             return result(new.y, False, f"the curve is closed and never meets s = {s1:g}")
         point, length = new, growth * length

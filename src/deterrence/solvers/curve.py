@@ -78,8 +78,16 @@ class Point:
 class Curve:
     """The equations, with a Newton corrector. Methods return None where they fail."""
 
-    def __init__(self, residual: Residual, jacobian: Jacobian, bordered: Callable[[Any, Array], Bordered], tol: float):
-        self._residual, self._jacobian, self._bordered, self._tol = residual, jacobian, bordered, tol
+    def __init__(
+        self,
+        residual: Residual,
+        jacobian: Jacobian,
+        bordered: Callable[[Any, Array], Bordered],
+        tol: float,
+        enough: float = 0.0,
+    ):
+        self._residual, self._jacobian, self._bordered = residual, jacobian, bordered
+        self._tol, self._enough = tol, enough
 
     def residual(self, y: Array) -> Array:
         """F at y, shape (n,)."""
@@ -104,7 +112,11 @@ class Curve:
         return (x, matrix) if np.isfinite(x).all() else None
 
     def correct(self, y: Array, normal: Array) -> tuple[Array, float] | None:
-        """The point with F = 0 in the hyperplane through y, and the first ratio of Newton's steps."""
+        """The point with F = 0 in the hyperplane through y, and the first ratio of Newton's steps.
+
+        A step of Newton's method that is short enough ends it too: where F has large derivatives, rounding alone may
+        keep |F| above the tolerance.
+        """
         last, first_ratio = np.inf, 0.0
         for count in range(CORRECTIONS):
             f = self.residual(y)
@@ -118,6 +130,8 @@ class Curve:
             size = float(np.linalg.norm(solved[0]))
             first_ratio = size / last if count == 1 else first_ratio
             y, last = y + solved[0], size
+            if size <= self._enough:
+                return y, first_ratio
         return None
 
     def point(self, corrected: tuple[Array, float] | None, along: Array) -> Point | None:

@@ -29,16 +29,17 @@ def drawn_policy(tree, rng, spread=1.0):
     return raw / tree.layout.set_actions.sum(raw)[tree.layout.action_set]
 
 
-def stake_of(oracle, i):
-    """Range of payoffs over ends that are reached; that one could reach oneself; at all; or 1."""
+def stake_of(oracle, i, beliefs):
+    """Twice the mean distance of payoffs from their mean, or what one own move is ahead if the others let it come."""
+    pays = [sum(oracle.payoff[n, i] for n in oracle.paths[e]) for e in oracle.ends]
+    value = oracle.value(i)
+    stake = 2 * sum(oracle.reach(e) * abs(p - value) for e, p in zip(oracle.ends, pays, strict=True))
     own = list(oracle.policy)
     for h in oracle.own(i):
         own[h] = np.ones(len(own[h]))
-    for reach in (oracle.reach, lambda e: oracle.reach(e, own), lambda e: 1.0):
-        pays = [sum(oracle.payoff[n, i] for n in oracle.paths[e]) for e in oracle.ends if reach(e) >= 1e-12]
-        if np.ptp(pays) > 1e-12:
-            return np.ptp(pays)
-    return 1.0
+    for h in oracle.own(i):
+        stake = max(stake, sum(oracle.reach(m, own) for m in oracle.tree.members[h]) * oracle.lead(h, beliefs[h]))
+    return stake if stake > 1e-12 * abs(value) else 1.0
 
 
 def check(assessment):
@@ -50,20 +51,29 @@ def check(assessment):
     c = certify_tree(assessment)
     for i, name in enumerate(tree.players):
         assert c.regret[name] == pytest.approx(oracle.regret(i), abs=1e-11)
-        assert c.stake[name] == pytest.approx(stake_of(oracle, i), abs=1e-11)
-    stake = [c.stake[tree.players[s.player]] for s in tree.sets]
-    once = [oracle.one_shot(h, b) / k for h, (b, k) in enumerate(zip(beliefs, stake, strict=True))]
-    ever = [oracle.sequential(h, b) / k for h, (b, k) in enumerate(zip(beliefs, stake, strict=True))]
-    reached = [sum(oracle.reach(m) for m in members) >= 1e-12 for members in tree.members]
+        assert c.stake[name] == pytest.approx(stake_of(oracle, i, beliefs), abs=1e-11)
+    lead = [oracle.lead(h, b) for h, b in enumerate(beliefs)]
+    unit = [max(k, oracle.open(h, beliefs)) for h, k in enumerate(lead)]
+    once = [oracle.one_shot(h, b) for h, b in enumerate(beliefs)]
+    ever = [oracle.sequential(h, b) for h, b in enumerate(beliefs)]
+    slip = [oracle.slip(h, b) for h, b in enumerate(beliefs)]
+    reached = [sum(oracle.reach(m) for m in members) >= 1e-100 for members in tree.members]
     bayes = [oracle.bayes(h) if reached[h] else None for h in range(len(tree.sets))]
-    assert c.sequential_regret == pytest.approx(max(ever, default=0.0), abs=1e-10)
-    assert c.one_shot_regret == pytest.approx(
-        max((o for o, b in zip(once, bayes, strict=True) if b is not None), default=0.0), abs=1e-10
-    )
+    assert c.sequential_regret == pytest.approx(largest(slip, unit), abs=1e-9)
+    assert c.one_shot_regret == pytest.approx(largest(once, unit, reached), abs=1e-9)
+    assert c.nash_regret == pytest.approx(largest(slip, unit, reached), abs=1e-9)
     assert c.consistency == pytest.approx(
         max((np.abs(b - e).max() for b, e in zip(beliefs, bayes, strict=True) if e is not None), default=0.0), abs=1e-10
     )
-    assert (max(once, default=0.0) <= 1e-9) == (c.sequential_regret <= 1e-9)  # one-shot deviation principle
+    # the one-shot deviation principle, in all its forms
+    assert (max(once, default=0.0) <= 1e-9) == (max(ever, default=0.0) <= 1e-9) == (max(slip, default=0.0) <= 1e-9)
+    assert (max(c.regret.values()) > 1e-9) <= (c.nash_regret > 0)
+
+
+def largest(losses, units, chosen=None):
+    """The largest loss in its unit."""
+    ratios = [0.0 if x <= 1e-13 else 1.0 if u <= 0 else x / u for x, u in zip(losses, units, strict=True)]
+    return max((r for k, r in enumerate(ratios) if chosen is None or chosen[k]), default=0.0)
 
 
 @given(sketches(nodes=20), st.integers(0, 999))

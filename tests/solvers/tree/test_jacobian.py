@@ -52,7 +52,7 @@ def test_sparse_factors_are_the_dense_ones(seed, monkeypatch):
     monkeypatch.setattr(factors, "DENSE", 0)
     monkeypatch.setattr(factors, "FULL", 2.0)
     sparse = Pattern.of(equations.pairs)
-    assert sparse.row is not None
+    assert sparse.places is not None
     equations.__dict__["pattern"] = sparse
     expected = np.linalg.solve(matrix, right)
     last = rng.normal(size=equations.size)

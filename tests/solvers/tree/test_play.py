@@ -1,4 +1,4 @@
-"""The ways of evaluating strategies agree: over paths, level by level, and in JAX."""
+"""The ways of evaluating strategies agree: over paths, level by level, along spines, and in JAX."""
 
 import jax
 import jax.numpy as jnp
@@ -9,6 +9,7 @@ from deterrence.solvers import runtime  # noqa: F401  (64-bit numbers)
 from deterrence.solvers.tree import TreeAssessment
 from deterrence.solvers.tree import play as module
 from deterrence.solvers.tree.play import play
+from tree_games import chain
 from tree_oracle import Oracle, beliefs_of
 from trees import seeded_sketch
 
@@ -32,12 +33,27 @@ def agree(one, other, tolerance=1e-12):
 def test_ways_of_summing(seed, spread, monkeypatch):
     tree = seeded_sketch(seed).tree()
     numbers, log_policy = tree.numbers(), drawn(tree, seed, spread)
-    monkeypatch.setattr(module, "LEVEL", -1)
+    monkeypatch.setattr(module, "SMALL", -1)
+    monkeypatch.setattr(module, "DEEP", np.inf)
     levels = play(tree.layout, numbers, log_policy)
-    monkeypatch.setattr(module, "LEVEL", np.inf)
+    monkeypatch.setattr(module, "DEEP", -1)
+    spines = play(tree.layout, numbers, log_policy)
+    monkeypatch.setattr(module, "SMALL", np.inf)
     monkeypatch.setattr(module, "LONG", np.inf)
     paths = play(tree.layout, numbers, log_policy)
+    agree(levels, spines, 1e-14)
     agree(levels, paths, 1e-12 * spread)
+
+
+@pytest.mark.parametrize("length", [1, 2, 3, 8, 100])
+def test_spines_of_a_chain(length):
+    """One spine, doubled as often as its length asks: worth p + p² + ... by the formula of the geometric series."""
+    tree = chain(length)
+    stop_or_go = np.log(np.tile([0.9, 0.1], length))
+    spines, payoff = tree.layout.spines, tree.numbers().payoff[tree.layout.preorder].T
+    edge = np.exp(np.append(stop_or_go, 0.0))[tree.layout.edge]
+    assert spines.values(edge, payoff)[0, 0] == pytest.approx(0.9**length, rel=1e-13)
+    assert spines.values(edge, np.ones_like(payoff))[0, 0] == pytest.approx(1 + (1 - 0.9**length) / 0.1, rel=1e-13)
 
 
 @pytest.mark.parametrize("seed", [3, pytest.param(4, marks=pytest.mark.slow), pytest.param(9, marks=pytest.mark.slow)])

@@ -20,32 +20,42 @@ NEAR = 1e-2  # of trembles: probabilities and beliefs that tend to a limit are t
 class TreeCertificate:
     """How far an assessment on a tree can be trusted.
 
+    Of a limit, or what was entered by hand, gains at an information set are in units of that set: what its choice is
+    about (:mod:`.treeunits`), which is the lead of its best move on the next best, or what others' mixing leaves open
+    there. At a precision gains are what noise costs, decide nothing, and are in stakes.
+
     Attributes:
         regret: by player, best reply's value less σ's at the start, in payoffs; exact.
-        stake: by player, the range of its payoffs over ends that are reached; where these pay it the same, over ends
-            that it could reach by itself; where these do too, over all ends; 1 where all pay the same.
+        stake: by player, twice the mean distance of its payoff from what it expects; or, if larger, the most that one
+            move of its own is ahead of the next best, times the probability with which the others let it come to that
+            move; 1 where nothing is at stake.
+        nash_regret: the largest gain from a choice at an information set that play reaches, judged by what the others
+            do. Nought exactly when every player's regret is.
         one_shot_regret: the largest gain from changing one action at one information set, given beliefs, over sets
-            that are reached, in stakes.
-        sequential_regret: the largest gain from changing everything from an information set on, given beliefs
-            there, over all sets, reached or not, in stakes.
-        logit_bound: what the logit rule can cost at most, in stakes; nought without a precision.
-        residual: max |σ − logit(Q)|; None without a precision.
+            that are reached.
+        sequential_regret: the largest gain from a choice at an information set, given beliefs there and that one goes
+            on as is best, over all sets, reached or not; where beliefs do not follow from one another, also that from
+            changing everything from a set on, in units of all sets it is changed at. At a precision, always that.
+        logit_bound: what the logit rule can cost a player at most, in stakes; nought without a precision.
+        residual: max |σ − logit(Q)|, or what rounding leaves to be told of it; None without a precision.
         consistency: largest gap between a belief and Bayes' rule, over sets that are reached.
-        worst_set: where sequential_regret is.
+        worst_set: where sequential_regret is; ``worst_gain``, the same gain in payoffs.
         tremble: largest distance of beliefs and probabilities from those of the full-support strategies they are
             taken to be the limit of; None where there are none.
-        tolerance: regrets up to this count as nought.
+        tolerance: gains up to this, in units of their sets, count as nought.
         message: how it was come by.
     """
 
     regret: dict[str, float]
     stake: dict[str, float]
+    nash_regret: float
     one_shot_regret: float
     sequential_regret: float
     logit_bound: float
     residual: float | None
     consistency: float
     worst_set: str
+    worst_gain: float
     tolerance: float
     message: str = ""
     tremble: float | None = None
@@ -62,7 +72,7 @@ class TreeCertificate:
             return QUANTAL if self.residual <= RESIDUAL and self.consistency <= BAYES else NONE
         if self.sequential_regret <= self.tolerance and self.consistency <= BAYES:
             return SEQUENTIAL if self.tremble is not None and self.tremble <= NEAR else WEAK
-        return NASH if self.worst_regret <= self.tolerance else NONE
+        return NASH if self.nash_regret <= self.tolerance else NONE
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON; an infinite bound is null."""
@@ -71,9 +81,11 @@ class TreeCertificate:
             "regret": {p: self.regret[p] for p in self.regret},
             "stake": self.stake,
             "worst_regret": self.worst_regret,
+            "nash_regret": self.nash_regret,
             "one_shot_regret": self.one_shot_regret,
             "sequential_regret": self.sequential_regret,
             "worst_set": self.worst_set,
+            "worst_gain": self.worst_gain,
             "logit_bound": self.logit_bound if math.isfinite(self.logit_bound) else None,
             "residual": self.residual,
             "consistency": self.consistency,

@@ -48,15 +48,15 @@ def sequential(forest: Forest, reply: Reply, belief: Array, flow: Array, policy:
     for low, high in pairwise(forest.levels.tolist()):
         anew[low:high] = anew[previous[low:high]] + broken[low:high]
     anew = anew[:-1]
-    best, value, action = reply.best.copy(), reply.value.copy(), reply.action.copy()
+    best, value, action, ahead = (part.copy() for part in (reply.best, reply.value, reply.action, reply.ahead))
     for count in range(anew.max() + 1):
         told = _follow(forest, belief, flow, (anew < count) | (broken & (anew == count)))
         again = forest.recursion.best(np.concatenate([told, told]), flow, policy)
         at = anew == count
         best[at], value[at] = again.best[at], again.value[at]
         own = at[forest.action_runs.owner]
-        action[own] = again.action[own]
-    return reply._replace(best=best, value=value, action=action)
+        action[own], ahead[own] = again.action[own], again.ahead[own]
+    return reply._replace(best=best, value=value, action=action, ahead=ahead)
 
 
 def _follow(forest: Forest, belief: Array, flow: Array, kept: Array) -> Array:
@@ -77,9 +77,8 @@ def tremble_gap(assessment: TreeAssessment) -> float | None:
         return None
     layout = assessment.tree.layout
     log_chance = np.log(np.maximum(assessment.numbers.chance, NEVER))
-    _, log_reach = layout.past.log_reach(np.concatenate([assessment.tremble, log_chance, [0.0]]))
-    runs = layout.set_members
-    at = log_reach[layout.decisions]
-    come = np.exp(at - runs.max(at)[runs.owner])
+    high, low = layout.past.exact_log_reach(np.concatenate([assessment.tremble, log_chance, [0.0]]))
+    runs, high, low = layout.set_members, high[layout.decisions], low[layout.decisions]
+    come = np.exp((high - runs.max(high)[runs.owner]) + low)
     off = np.abs(assessment.belief - come / runs.sum(come)[runs.owner]).max(initial=0.0)
     return float(max(off, np.abs(assessment.policy - np.exp(assessment.tremble)).max(initial=0.0)))

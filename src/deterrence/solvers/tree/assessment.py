@@ -18,7 +18,8 @@ from ...game.recall import set_name
 from ...game.tree import GameTree, TreeNumbers
 from .play import Play, play
 
-NEVER = 1e-120  # what stands for probability nought while beliefs off the path are found: equal trembles
+NEVER = -276.0  # what stands for the log of nought while beliefs off the path are found: equal trembles
+LEAST = 1e-119  # probabilities below this are taken for nought
 TOLERANCE = 1e-9
 
 
@@ -70,6 +71,7 @@ class TreeAssessment:
         Raises:
             ArgumentError: an information set or action that is not there or was left out, or probabilities that
                 are no distribution.
+            AmbiguousName: a name that several players, sets or actions have.
         """
         numbers = tree.numbers(values)
         policy = np.full(tree.layout.actions, np.nan)
@@ -78,13 +80,10 @@ class TreeAssessment:
                 policy[tree.layout.first[h]] = 1.0
         for (player, which), chosen in strategies.items():
             h = tree.find(player, which)
-            actions = tree.sets[h].actions
-            strange = set(chosen) - set(actions)
-            if strange:
-                raise ArgumentError(f"{set_name(tree, h)} has no action {sorted(strange)}; it has {list(actions)}")
-            policy[tree.layout.first[h] : tree.layout.first[h + 1]] = _lottery(
-                [chosen.get(a, 0.0) for a in actions], set_name(tree, h)
-            )
+            odds = [0.0] * len(tree.sets[h].actions)
+            for action, p in chosen.items():
+                odds[tree.find_move(h, action)] = p
+            policy[tree.layout.first[h] : tree.layout.first[h + 1]] = _lottery(odds, set_name(tree, h))
         missing = sorted({set_name(tree, int(h)) for h in tree.layout.action_set[np.isnan(policy)]})
         if missing:
             raise ArgumentError(f"strategies are missing at {'; '.join(missing)}")
@@ -107,19 +106,19 @@ class TreeAssessment:
         worth = found.value[layout.mover_of_move, layout.moves] * self.belief[layout.member_of_move]
         return replace(found, belief=self.belief, action_value=layout.action_moves.sum(worth))
 
-    def strategy(self, player: str, which: str | int) -> dict[str, float]:
-        """Action -> probability at an information set. Raises ``ArgumentError`` where there is none."""
+    def strategy(self, player: str | int, which: str | int) -> dict[str, float]:
+        """Action -> probability at an information set, actions by ``tree.move_names``. Raises as ``GameTree.find``."""
         h = self.tree.find(player, which)
         low, high = self.tree.layout.first[h : h + 2]
-        return dict(zip(self.tree.sets[h].actions, self.policy[low:high].tolist(), strict=True))
+        return dict(zip(self.tree.move_names[h], self.policy[low:high].tolist(), strict=True))
 
-    def belief_at(self, player: str, which: str | int) -> tuple[float, ...]:
-        """Probabilities of the nodes of an information set, in the tree's order."""
+    def belief_at(self, player: str | int, which: str | int) -> tuple[float, ...]:
+        """Probabilities of the nodes of an information set, in the tree's order. Raises as ``GameTree.find``."""
         return tuple(self.belief[preordered(self.tree, self.tree.find(player, which))].tolist())
 
-    def value(self, player: str) -> float:
-        """Expected payoff of a player."""
-        return float(self.reach @ self.numbers.payoff[:, self.tree.players.index(player)])
+    def value(self, player: str | int) -> float:
+        """Expected payoff of a player. Raises as ``GameTree.find_player``."""
+        return float(self.reach @ self.numbers.payoff[:, self.tree.find_player(player)])
 
     @cached_property
     def reach(self) -> np.ndarray:
@@ -133,42 +132,35 @@ class TreeAssessment:
 
     def as_dict(self) -> dict[str, Any]:
         """Strategies and beliefs by player and number of the information set, for JSON."""
-        layout = self.tree.layout
-        strategies: dict[str, dict[str, list[float]]] = {p: {} for p in self.tree.players}
-        beliefs: dict[str, dict[str, list[float]]] = {p: {} for p in self.tree.players}
+        layout, names, keys = self.tree.layout, self.tree.names, self.tree.set_keys
+        strategies: dict[str, dict[str, list[float]]] = {p: {} for p in names}
+        beliefs: dict[str, dict[str, list[float]]] = {p: {} for p in names}
         for h, s in enumerate(self.tree.sets):
-            player = self.tree.players[s.player]
-            strategies[player][str(s.number)] = self.policy[layout.first[h] : layout.first[h + 1]].tolist()
-            beliefs[player][str(s.number)] = self.belief[preordered(self.tree, h)].tolist()
+            player = names[s.player]
+            strategies[player][keys[h]] = self.policy[layout.first[h] : layout.first[h + 1]].tolist()
+            beliefs[player][keys[h]] = self.belief[preordered(self.tree, h)].tolist()
         return {
             "strategies": strategies,
             "beliefs": beliefs,
-            "payoffs": {p: self.value(p) for p in self.tree.players},
+            "payoffs": {p: self.value(i) for i, p in enumerate(names)},
             "precision": None if self.precision is None else self.precision.tolist(),
             "parameters": {k: float(v) for k, v in self.values.items()},
         }
 
     def __str__(self) -> str:
-        lines = []
-        for h, s in enumerate(self.tree.sets):
-            player = self.tree.players[s.player]
-            shown = ", ".join(f"{a} {p:.4f}" for a, p in self.strategy(player, s.number).items())
-            believed = self.belief_at(player, s.number)
+        lines, first = [], self.tree.layout.first
+        for h in range(len(self.tree.sets)):
+            odds = zip(self.tree.move_names[h], self.policy[first[h] : first[h + 1]].tolist(), strict=True)
+            shown = ", ".join(f"{a} {p:.4f}" for a, p in odds)
+            believed = self.belief[preordered(self.tree, h)].tolist()
             about = f"   believes {', '.join(f'{b:.3f}' for b in believed)}" if len(believed) > 1 else ""
             lines.append(f"{set_name(self.tree, h)}: {shown}{about}")
         return "\n".join(lines)
 
 
-def rationality_gap(assessment: TreeAssessment) -> float:
-    """Largest gain of one information set from its best action, at the beliefs held there."""
-    p, runs = assessment.play, assessment.tree.layout.set_actions
-    gap = runs.max(p.action_value) - runs.sum(assessment.policy * p.action_value)
-    return float(gap.max(initial=0.0))
-
-
 def log_or_never(policy: np.ndarray) -> np.ndarray:
     """log of probabilities, nought taken for next to nothing."""
-    return np.log(np.maximum(policy, NEVER))
+    return np.log(policy, out=np.full(len(policy), NEVER), where=policy > LEAST)
 
 
 def preordered(tree: GameTree, h: int) -> np.ndarray:

@@ -27,7 +27,7 @@ import numpy as np
 
 from ...game.tree import GameTree
 from .. import runtime  # noqa: F401  (64-bit numbers)
-from .equations import pairs_of
+from .equations import unknowns_of
 from .play import play
 from .solving import Task
 
@@ -43,15 +43,15 @@ def residual_function(
         tree: the game.
         precision: λ, one number or one a player.
     """
-    layout, pairs = tree.layout, pairs_of(tree.layout)
-    offset = tree.log_weights[pairs.free] - tree.log_weights[pairs.base]
-    at = layout.action_set[pairs.free]
+    layout, unknowns = tree.layout, unknowns_of(tree.layout)
+    offset = tree.log_weights[unknowns.free] - tree.log_weights[unknowns.base]
+    at = layout.action_set[unknowns.free]
     lam = np.broadcast_to(np.asarray(precision, float), (len(tree.players),))[layout.set_player[at]]
     lam = lam * tree.sharpness[at]
 
     def residual(x: Array, values: Mapping[str, Any]) -> Array:
         q = play(layout, tree.numbers(values, jnp), _log_policy(tree, x), jnp).action_value
-        return x - offset - lam * (q[pairs.free] - q[pairs.base])
+        return x - offset - lam * (q[unknowns.free] - q[unknowns.base])
 
     return residual
 
@@ -69,7 +69,7 @@ def response_function(tree: GameTree, precision: float | Sequence[float]) -> Cal
     residual = residual_function(tree, precision)
     jacobian = jax.jit(jax.jacfwd(residual))
     push = jax.jit(lambda x, values, directions: jax.jvp(lambda v: residual(x, v), (values,), (directions,))[1])
-    size = len(pairs_of(tree.layout).free)
+    size = len(unknowns_of(tree.layout).free)
 
     def solved(values: Mapping[str, Any]) -> np.ndarray:
         task = Task.of(tree, precision, {name: float(v) for name, v in values.items()})
@@ -95,6 +95,6 @@ def response_function(tree: GameTree, precision: float | Sequence[float]) -> Cal
 
 def _log_policy(tree: GameTree, x: Array) -> Array:
     layout = tree.layout
-    full = jnp.zeros(layout.actions).at[pairs_of(layout).free].set(x)
+    full = jnp.zeros(layout.actions).at[unknowns_of(layout).free].set(x)
     runs = layout.set_actions
     return full - runs.log_sum_exp(full, jnp)[runs.owner]

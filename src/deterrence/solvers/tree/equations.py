@@ -17,11 +17,13 @@ import numpy as np
 
 from ...game.layout import Layout
 from ...game.tree import GameTree, TreeNumbers
+from .extended import Extended
 from .factors import Border, Pattern
-from .pairs import Pairs
+from .pairs import Pairs, Unknowns
 from .play import Play, play
 
 Array = np.ndarray
+DEEP = 150  # levels from which the Jacobian of a tree is too full for pairs of information sets
 
 
 class Equations:
@@ -35,9 +37,10 @@ class Equations:
     def __init__(self, tree: GameTree, numbers: TreeNumbers):
         self.layout: Layout = tree.layout
         self.numbers = numbers
-        self.pairs = pairs_of(self.layout)
-        self.offset = tree.log_weights[self.pairs.free] - tree.log_weights[self.pairs.base]
-        at = self.layout.action_set[self.pairs.free]
+        self.unknowns = unknowns_of(self.layout)
+        self.free, self.base = self.unknowns.free, self.unknowns.base
+        self.offset = tree.log_weights[self.free] - tree.log_weights[self.base]
+        at = self.layout.action_set[self.free]
         self.sharpness = tree.sharpness[at]
         self.rho = self.sharpness * np.asarray(numbers.precision, float)[self.layout.set_player[at]]
         reached = numbers.payoff.max(axis=0) - numbers.payoff.min(axis=0)
@@ -45,7 +48,12 @@ class Equations:
         self._last: tuple[bytes, Play] | None = None
 
     @cached_property
-    def pattern(self) -> Pattern:
+    def pairs(self) -> Pairs:
+        """Which equation depends on which unknown."""
+        return pairs_of(self.layout)
+
+    @cached_property
+    def pattern(self) -> Pattern | Extended:
         """Where the entries of the Jacobian go."""
         return pattern_of(self.layout)
 
@@ -57,18 +65,18 @@ class Equations:
     @property
     def size(self) -> int:
         """U, the number of unknowns."""
-        return len(self.pairs.free)
+        return len(self.free)
 
     def log_policy(self, x: Array) -> Array:
         """(A,), log σ from log odds."""
         full = np.zeros(self.layout.actions)
-        full[self.pairs.free] = x
+        full[self.free] = x
         runs = self.layout.set_actions
         return full - runs.log_sum_exp(full)[runs.owner]
 
     def log_odds(self, log_policy: Array) -> Array:
         """(U,), x from log σ."""
-        return log_policy[self.pairs.free] - log_policy[self.pairs.base]
+        return log_policy[self.free] - log_policy[self.base]
 
     def play(self, x: Array) -> Play:
         """Reach, beliefs and values at x; the last is remembered."""
@@ -80,7 +88,7 @@ class Equations:
     def advantage(self, x: Array) -> Array:
         """(U,), Q(h, a) − Q(h, a_0)."""
         q = self.play(x).action_value
-        return q[self.pairs.free] - q[self.pairs.base]
+        return q[self.free] - q[self.base]
 
     def residual(self, x: Array, s: float) -> Array:
         """F, shape (U,)."""
@@ -88,7 +96,10 @@ class Equations:
 
     def jacobian(self, x: Array, s: float) -> Border:
         """(∂F/∂x | ∂F/∂s), ready to be bordered by one row."""
-        return self.pattern.border(self._entries(self.play(x)), s * self.rho, -self.rho * self.advantage(x))
+        p, scale, last = self.play(x), s * self.rho, -self.rho * self.advantage(x)
+        if isinstance(self.pattern, Extended):
+            return self.pattern.border(p, self.collected, np.asarray(self.numbers.chance, float), scale, last)
+        return self.pattern.border(self._entries(p), scale, last)
 
     def _entries(self, p: Play) -> Array:
         """∂[Q(a) − Q(a_0)]/∂x, entry by entry of ``pairs``."""
@@ -106,6 +117,20 @@ class Equations:
         return np.concatenate([low, high])
 
 
+def unknowns_of(layout: Layout) -> Unknowns:
+    """The unknowns of a tree, found once and kept with its layout."""
+    if is_deep(layout):
+        if "unknowns" not in layout.kept:
+            layout.kept["unknowns"] = Unknowns.of(layout)
+        return layout.kept["unknowns"]
+    return pairs_of(layout).unknowns
+
+
+def is_deep(layout: Layout) -> bool:
+    """Whether the tree is so deep that values and reach are better unknowns too."""
+    return len(layout.starts) > DEEP
+
+
 def pairs_of(layout: Layout) -> Pairs:
     """The pairs of a tree, found once and kept with its layout."""
     if "pairs" not in layout.kept:
@@ -114,8 +139,9 @@ def pairs_of(layout: Layout) -> Pairs:
     return layout.kept["pairs"]
 
 
-def pattern_of(layout: Layout) -> Pattern:
+def pattern_of(layout: Layout) -> Pattern | Extended:
     """The pattern of a tree's Jacobian, found once and kept with its layout."""
     if "pattern" not in layout.kept:
-        layout.kept["pattern"] = Pattern.of(pairs_of(layout))
+        deep = is_deep(layout)
+        layout.kept["pattern"] = Extended.of(layout, unknowns_of(layout)) if deep else Pattern.of(pairs_of(layout))
     return layout.kept["pattern"]

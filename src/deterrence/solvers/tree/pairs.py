@@ -25,13 +25,48 @@ Ints = np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
+class Unknowns:
+    """The log odds that are unknown.
+
+    Attributes:
+        free: (U,), the action of every unknown.
+        base: (U,), the first action of its set.
+        place: (A,), the unknown of an action; -1 for first actions.
+    """
+
+    free: Ints
+    base: Ints
+    place: Ints
+
+    @classmethod
+    def of(cls, layout: Layout) -> Unknowns:
+        """Those of the deepest sets first."""
+        depth = np.searchsorted(layout.levels, layout.decisions, side="right")
+        deepest = layout.set_members.max(depth)
+        order = np.argsort(-deepest, kind="stable")
+        actions = np.arange(layout.actions)
+        is_free = actions != layout.first[layout.action_set]
+        rank = np.empty(len(order), int)
+        rank[order] = np.arange(len(order))
+        free = actions[is_free]
+        free = free[np.argsort(rank[layout.action_set[free]], kind="stable")]
+        place = np.full(layout.actions, -1)
+        place[free] = np.arange(len(free))
+        return cls(free, layout.first[layout.action_set[free]], place)
+
+    def reordered(self, new: Ints) -> Unknowns:
+        """The same with unknown k at ``new[k]``."""
+        free, base = np.empty_like(self.free), np.empty_like(self.base)
+        free[new], base[new] = self.free, self.base
+        return Unknowns(free, base, np.where(self.place >= 0, new[self.place], -1))
+
+
+@dataclass(frozen=True, eq=False)
 class Pairs:
     """Index arrays of the sums above.
 
     Attributes:
-        free: (U,), the action of every unknown, in the order of elimination.
-        base: (U,), the first action of its set.
-        unknown: (A,), the unknown of an action; -1 for first actions.
+        unknowns: in the order of elimination.
         rows, columns: (Z,), equation and unknown of every entry; the first ``below`` of them are of the first kind.
         path_node, path_edge: (P,), a decision node and an action on its path.
         path: entry of the former for every entry of the first kind.
@@ -42,9 +77,7 @@ class Pairs:
         same: for those, 1.0 where c = c'.
     """
 
-    free: Ints
-    base: Ints
-    unknown: Ints
+    unknowns: Unknowns
     rows: Ints
     columns: Ints
     below: int
@@ -61,42 +94,37 @@ class Pairs:
         """The same with unknown k at ``place[k]``; as it stands for None."""
         if place is None:
             return self
-        free = np.empty_like(self.free)
-        free[place] = self.free
-        base = np.empty_like(self.base)
-        base[place] = self.base
-        unknown = np.where(self.unknown >= 0, place[self.unknown], -1)
-        return replace(self, free=free, base=base, unknown=unknown, rows=place[self.rows], columns=place[self.columns])
+        unknowns = self.unknowns.reordered(place)
+        return replace(self, unknowns=unknowns, rows=place[self.rows], columns=place[self.columns])
 
     @classmethod
     def of(cls, layout: Layout) -> Pairs:
         """Find them all."""
         sizes = np.diff(layout.first)
-        free, unknown = _unknowns(layout)
+        unknowns = Unknowns.of(layout)
+        unknown = unknowns.place
         node, edge = _paths(layout)
         at = layout.action_set[edge]
         slot = edge - layout.first[at]
         # below: rows are the actions of the set above that compare with or are `edge`; columns those of the set below
-        entry, k = _expand(np.where(slot > 0, 1, sizes[at] - 1))
+        entry, k = expand(np.where(slot > 0, 1, sizes[at] - 1))
         row_action = np.where(slot[entry] > 0, edge[entry], layout.first[at[entry]] + 1 + k)
         sign = np.where(slot[entry] > 0, 1.0, -1.0)
-        again, c = _expand(sizes[layout.set_of[node[entry]]] - 1)
+        again, c = expand(sizes[layout.set_of[node[entry]]] - 1)
         path, low_row, sign = entry[again], unknown[row_action[again]], sign[again]
         low_action = layout.first[layout.set_of[node[path]]] + 1 + c
         player = layout.set_player[at[path]]
         gain = player * layout.nodes + layout.first_child[node[path]] + 1 + c
         # above: rows are the actions of the node's own set; columns those of the set above, if it is another's
         others = np.flatnonzero(layout.set_player[at] != layout.set_player[layout.set_of[node]])
-        entry, a = _expand(sizes[layout.set_of[node[others]]] - 1)
+        entry, a = expand(sizes[layout.set_of[node[others]]] - 1)
         entry = others[entry]
-        again, c = _expand(sizes[at[entry]] - 1)
+        again, c = expand(sizes[at[entry]] - 1)
         entry, a = entry[again], a[again]
         column_action = layout.first[at[entry]] + 1 + c
         high_row = unknown[layout.first[layout.set_of[node[entry]]] + 1 + a]
         return cls(
-            free=free,
-            base=layout.first[layout.action_set[free]],
-            unknown=unknown,
+            unknowns=unknowns,
             rows=np.concatenate([low_row, high_row]),
             columns=np.concatenate([unknown[low_action], unknown[column_action]]),
             below=len(path),
@@ -111,22 +139,6 @@ class Pairs:
         )
 
 
-def _unknowns(layout: Layout) -> tuple[Ints, Ints]:
-    """Actions that are unknowns, those of the deepest sets first, and each action's place among them."""
-    depth = np.searchsorted(layout.levels, layout.decisions, side="right")
-    deepest = layout.set_members.max(depth)
-    order = np.argsort(-deepest, kind="stable")
-    actions = np.arange(layout.actions)
-    is_free = actions != layout.first[layout.action_set]
-    rank = np.empty(len(order), int)
-    rank[order] = np.arange(len(order))
-    free = actions[is_free]
-    free = free[np.argsort(rank[layout.action_set[free]], kind="stable")]
-    unknown = np.full(layout.actions, -1)
-    unknown[free] = np.arange(len(free))
-    return free, unknown
-
-
 def _paths(layout: Layout) -> tuple[Ints, Ints]:
     """Every decision node with every action on the way to it."""
     edge, runs = layout.paths
@@ -134,7 +146,7 @@ def _paths(layout: Layout) -> tuple[Ints, Ints]:
     return runs.owner[chosen], edge[chosen]
 
 
-def _expand(counts: Ints) -> tuple[Ints, Ints]:
+def expand(counts: Ints) -> tuple[Ints, Ints]:
     """Repeat each entry as often as counted: which entry, and which repetition."""
     entry = np.repeat(np.arange(len(counts)), counts)
     return entry, np.arange(len(entry)) - np.repeat(np.cumsum(counts) - counts, counts)

@@ -1,15 +1,17 @@
-"""Along the logit correspondence: from λ = 0, where play is by base weights, to a precision or to the limit.
+"""Along the logit correspondence: from λ = 0, where play is by base weights, to a precision.
 
 The principal branch is followed by arc length (:mod:`..arc`), through folds: Turocy (2010), "Computing sequential
 equilibria using agent quantal response equilibria", Economic Theory 42(1), 255-269. Precisions go up together, in the
 proportions given: λ_i = s ρ_i.
 
-The limit. Along the branch strategies, beliefs included, tend to a sequential equilibrium (McKelvey and Palfrey 1998).
-Where a player mixes in the limit its probabilities are off by about c/s, so that two points extrapolate it away:
-f(∞) ≈ 2 f(2s) − f(s), entry by entry, with error of order 1/s². s goes up by tens until the limit so found is rational
-everywhere to within the tolerance, off the path too, and has settled, or until ``MOST``. Being rational is not enough:
-beliefs off the path may come to their limit as slowly as log(s)/s while every set is at its best all the way (the
-third player of Selten's horse).
+Payoffs of one tree may differ by many orders of magnitude, and so do the s at which something happens and the log odds
+there. So the length of the arc is measured in u and t, which are x and s times the range of payoffs up to ``BEND`` and
+grow like the logarithm from there on:
+
+    x = u for |u| ≤ B,  ± B exp(|u|/B − 1) beyond.
+
+Where a choice is all but made its x grows like s, and both move alike however far they go; a step that is as long as
+the last one multiplies s.
 """
 
 from __future__ import annotations
@@ -20,51 +22,99 @@ import numpy as np
 
 from ..arc import ArcResult, ArcSettings, trace
 from .equations import Equations
-from .factors import factored
+from .factors import Border, factored
 
 Array = np.ndarray
-SETTINGS = ArcSettings(tol=1e-6, first_step=0.5, slices=4)  # along the way; its end is polished to rounding
-ROUNDING = 2e-15  # of log reach, relative: beliefs, so values, are no better; times λ, nor are log odds
-STEEP, STEEP_STEPS = 1e4, 300  # s times the range of payoffs from which rounding bends paths that are all but straight
-FIRST, MOST, RATIO = 30.0, 3e7, 10.0  # s times the range of payoffs, in the search for the limit
-SETTLED = 1e-6  # probabilities and beliefs have: from 2s to the limit, or from the limit found ten times earlier
-NEGLIGIBLE = 1e-7  # a probability that falls below this in the limit is nought
+SETTINGS = ArcSettings(tol=1e-6, first_step=0.5, slices=4, enough=1e-5)  # along the way; its end is polished to rounding
+STRAIGHT = 0.05  # of |u|: the first step from where a branch has been followed to
+FURTHER = 500  # steps tried from there: more are taken only where rounding bends the path
+BEND = 30.0  # of log odds, and of s times the range of payoffs: beyond, their logarithms count
 
 
 @dataclass(frozen=True)
 class Point:
-    """A point of the correspondence: log odds x at s, the folds passed, and how it was come by."""
+    """A point of the correspondence.
+
+    Attributes:
+        x: log odds.
+        s: where it is.
+        folds: s at each fold passed.
+        crossings: s at each crossing with another branch that was passed straight on.
+        converged: whether it is where it was wanted.
+        message: how it was come by.
+    """
 
     x: Array
     s: float
     folds: tuple[float, ...]
+    crossings: tuple[float, ...]
     converged: bool
     message: str
+
+
+class Bent:
+    """The equations in u and t."""
+
+    def __init__(self, equations: Equations):
+        self.equations, self.unit = equations, 1.0 / equations.scale
+
+    def residual(self, u: Array, t: float) -> Array:
+        """F."""
+        return self.equations.residual(straight(u), float(straight(t)) * self.unit)
+
+    def jacobian(self, u: Array, t: float) -> Border:
+        """Its derivative in (u, t)."""
+        columns = np.append(slope(u), slope(t) * self.unit)
+        return self.equations.jacobian(straight(u), float(straight(t)) * self.unit).scaled(columns)
 
 
 def follow(equations: Equations, x: Array, s0: float, s1: float) -> Point:
     """The branch through (x, s0), followed to s1."""
     if equations.size == 0 or s0 == s1:
-        return Point(x, s1, (), True, f"λ = {s1:g} reached; no folds met")
-    longest = -float(equations.play(x).log_reach.min()) * (s1 / s0 if s0 > 0 else 1.0)
-    tol = max(SETTINGS.tol, ROUNDING * s1 * equations.scale * longest)
-    most = SETTINGS.max_steps if s0 * equations.scale < STEEP else STEEP_STEPS
-    settings = replace(SETTINGS, tol=tol, first_step=max(SETTINGS.first_step, 0.1 * s0), max_steps=most)
-    with np.errstate(over="ignore"):  # payoffs beyond 1e150: the path stalls, and says so
-        arc = trace(equations.residual, equations.jacobian, x, s0, s1, settings, factored)
-    return Point(arc.z, arc.s, arc.folds, arc.converged, _told(arc, s0))
+        return Point(x, s1, (), (), True, f"λ = {s1:g} reached; no folds met")
+    work = Bent(equations)
+    begin, end = (float(bent(s * equations.scale)) for s in (s0, s1))
+    with np.errstate(over="ignore", invalid="ignore"):  # payoffs beyond 1e150: the path stalls, and says so
+        u = bent(x)
+        # a branch that has been followed for a while is all but straight, and goes on so
+        first = max(SETTINGS.first_step, STRAIGHT * float(np.linalg.norm(u)) if s0 > 0 else 0.0)
+        settings = replace(SETTINGS, first_step=first, max_steps=SETTINGS.max_steps if s0 == 0 else FURTHER)
+        arc = trace(work.residual, work.jacobian, u, begin, end, settings, factored)
+    folds, crossings = (tuple(float(straight(t)) * work.unit for t in passed) for passed in (arc.folds, arc.crossings))
+    s = s1 if arc.converged else float(straight(arc.s)) * work.unit
+    return Point(straight(arc.z), s, folds, crossings, arc.converged, _told(arc, s0, s, folds, crossings))
 
 
-def _told(arc: ArcResult, s0: float) -> str:
+def met(folds: tuple[float, ...], crossings: tuple[float, ...]) -> str:
+    """In words, what a path went through."""
+    told = f"{len(folds)} fold{'s' * (len(folds) > 1)} met, at λ = {_listed(folds)}" if folds else "no folds met"
+    if crossings:
+        told += f"; another branch crossed at λ = {_listed(crossings)}, and passed straight on"
+    return told
+
+
+def _listed(at: tuple[float, ...]) -> str:
+    return ", ".join(f"{s:.6g}" for s in at)
+
+
+def straight(u: Array | float) -> Array:
+    """x from u."""
+    size = np.abs(u)
+    return np.where(size <= BEND, u, np.sign(u) * BEND * np.exp(np.maximum(size, BEND) / BEND - 1.0))
+
+
+def bent(x: Array | float) -> Array:
+    """u from x."""
+    size = np.abs(x)
+    return np.where(size <= BEND, x, np.sign(x) * BEND * (1.0 + np.log(np.maximum(size, BEND) / BEND)))
+
+
+def slope(u: Array | float) -> Array:
+    """dx/du."""
+    return np.exp(np.maximum(np.abs(u), BEND) / BEND - 1.0)
+
+
+def _told(arc: ArcResult, s0: float, s: float, folds: tuple[float, ...], crossings: tuple[float, ...]) -> str:
     if not arc.converged:
-        return f"the path from λ = {s0:g} did not arrive: {arc.message}"
-    if not arc.folds:
-        return f"λ = {arc.s:g} reached; no folds met"
-    shown = ", ".join(f"{s:.6g}" for s in arc.folds)
-    return f"λ = {arc.s:g} reached through {len(arc.folds)} folds, at λ = {shown}"
-
-
-def extrapolated(near: Array, far: Array) -> Array:
-    """2 f(2s) − f(s) for probabilities: clipped, what is negligible at nought."""
-    limit = 2.0 * far - near
-    return np.where((limit < NEGLIGIBLE) | (far < NEGLIGIBLE), 0.0, limit)
+        return f"the path from λ = {s0:g} did not arrive: it came to λ = {s:.6g} in {arc.steps} steps"
+    return f"λ = {s:g} reached; {met(folds, crossings)}"

@@ -10,9 +10,9 @@ Strategies are held as log σ, one number an action (A,), so that nothing underf
 A lottery's outcome of probability nought is given the probability e^-690 in ℓ alone: beliefs at sets that only it
 reaches are then those of a lottery that trembles.
 
-V is summed over the paths below each node, with weights exp(ℓ(below) − ℓ(n)): a handful of array operations however
-deep the tree. Where ℓ is so long that rounding the difference would show, or the tree is broad rather than deep, V
-goes level by level instead.
+V is summed over the paths below each node, with weights exp(ℓ(below) − ℓ(n)), where the tree is small: a handful of
+array operations. Where ℓ is so long that rounding the difference would show, or the tree is larger, V goes level by
+level, or along the spines of a deep tree (:mod:`~.game.spines`). JAX has the sums over paths.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ from ...game.tree import TreeNumbers
 
 Array = Any
 TREMBLE = 1e-300
-LEVEL = 1000  # as many numbers cost as much as the handful of calls for one level
+SMALL = 3000  # pairs of a node and one above it, up to which sums over paths are the quickest
+DEEP = 32  # levels from which spines are quicker than levels
+FAR = 1e3  # |ℓ| from which it is worked out as two numbers, so that beliefs far off the path are exact
 LONG = 200.0  # |ℓ| from which its rounding, times λ, could reach 1e-12
 
 
@@ -68,20 +70,41 @@ def play(layout: Layout, numbers: TreeNumbers, log_policy: Array, xp: ModuleType
     """
     chance = numbers.chance
     log_edge = xp.concatenate([log_policy, xp.log(xp.maximum(chance, TREMBLE)), xp.zeros(1)])
-    edges, runs = layout.paths
-    log_reach = runs.sum(log_edge[edges], xp)
     payoff = numbers.payoff[layout.preorder].T
-    if xp is np and (layout.breadth > LEVEL or log_reach.min() < -LONG):
-        value = _level_by_level(layout, np.concatenate([np.exp(log_policy), chance, [1.0]])[layout.edge], payoff)
+    rest = None
+    if xp is np:
+        log_reach = layout.past.log_reach(log_edge)[1]
+        if log_reach.min() < -FAR:
+            log_reach, rest = layout.past.exact_log_reach(log_edge)
+    else:
+        edges, runs = layout.paths
+        log_reach = runs.sum(log_edge[edges], xp)
+    if xp is np and (layout.pairs > SMALL or log_reach.min() < -LONG):
+        edge = np.concatenate([np.exp(log_policy), chance, [1.0]])[layout.edge]
+        deep = len(layout.starts) > DEEP
+        value = layout.spines.values(edge, payoff) if deep else _level_by_level(layout, edge, payoff)
     else:
         below, runs = layout.subtrees
         value = runs.sum(xp.exp(log_reach[below] - log_reach[runs.owner]) * payoff[:, below], xp)
     members = layout.set_members
     at = log_reach[layout.decisions]
-    log_set = members.log_sum_exp(at, xp)
-    belief = xp.exp(at - log_set[members.owner])
+    if rest is None:
+        log_set = members.log_sum_exp(at, xp)
+        belief = xp.exp(at - log_set[members.owner])
+    else:
+        log_set, belief = _beliefs(layout, at, rest[layout.decisions])
     worth = value[layout.mover_of_move, layout.moves] * belief[layout.member_of_move]
     return Play(log_policy, log_reach, value, belief, log_set, layout.action_moves.sum(worth, xp))
+
+
+def _beliefs(layout: Layout, at: np.ndarray, rest: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Log reach of every set and beliefs, where log reach is given as two numbers."""
+    members = layout.set_members
+    top = members.max(at)
+    likeliest = members.max(np.where(at == top[members.owner], rest, -np.inf))
+    apart = (at - top[members.owner]) + (rest - likeliest[members.owner])
+    more = members.log_sum_exp(apart)
+    return top + more, np.exp(apart - more[members.owner])
 
 
 def _level_by_level(layout: Layout, edge: np.ndarray, payoff: np.ndarray) -> np.ndarray:

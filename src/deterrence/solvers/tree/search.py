@@ -16,16 +16,13 @@ import numpy as np
 
 from ...errors import NotConverged
 from ...game.tree import GameTree
-from ..arc import trace
 from .assessment import TreeAssessment
-from .equations import Equations
-from .factors import Border, factored
-from .path import SETTINGS, Point, follow
+from .branches import SHARP, same
+from .path import Point
 from .solving import Task, TreeSolution
+from .starts import newton, tilted
 
-SAME = 1e-5  # strategies that differ by less at every action are one equilibrium
 SPREAD = 3.0  # standard deviation of log odds drawn for a start
-SHARP = 60.0  # λ times the range of payoffs at which the limit's branches are told apart
 
 
 def find_equilibria(
@@ -58,14 +55,14 @@ def find_equilibria(
     for k in range(starts):
         began = time.perf_counter()
         drawn = rng.normal(scale=SPREAD, size=task.equations.size)
-        x = (_tilted if k % 2 == 0 else _newton)(task.equations, drawn, level)
+        x = (tilted if k % 2 == 0 else newton)(task.equations, drawn, level)
         try:
             reached = None if x is None else task.carry_on(x, level)
         except NotConverged:
             reached = None
         if reached is None:
             stalled += 1
-        elif not any(_same(reached[1], other[1]) for _, other, _ in found):
+        elif not any(same(reached[1], other[1]) for _, other, _ in found):
             found.append((f"met at start {k + 1}", reached, time.perf_counter() - began))
     count = f"{len(found)} found from {starts} starts" if len(found) > 1 else f"no other found from {starts} starts"
     if stalled:
@@ -75,39 +72,5 @@ def find_equilibria(
     ]
 
 
-def _same(one: TreeAssessment, other: TreeAssessment) -> bool:
-    return bool(np.abs(one.policy - other.policy).max(initial=0.0) <= SAME)
-
-
 def _renamed(point: Point, how: str) -> Point:
     return point if how == "principal branch" else replace(point, message=f"another branch, {how}: {point.message}")
-
-
-def _tilted(equations: Equations, drawn: np.ndarray, level: float) -> np.ndarray | None:
-    """Follow the branch of a game whose players lean as drawn, then let them stand up."""
-    offset = equations.offset
-    equations.offset = offset + drawn
-    leaning = follow(equations, equations.offset, 0.0, level)
-    equations.offset = offset
-    if not leaning.converged:
-        return None
-    return _straightened(equations, leaning.x, drawn, level)
-
-
-def _newton(equations: Equations, drawn: np.ndarray, level: float) -> np.ndarray | None:
-    """Newton homotopy from strategies as drawn."""
-    x = equations.offset + drawn
-    return _straightened(equations, x, equations.residual(x, level), level)
-
-
-def _straightened(equations: Equations, x: np.ndarray, excess: np.ndarray, level: float) -> np.ndarray | None:
-    """From F(x) = excess to F(x) = 0."""
-
-    def residual(z: np.ndarray, t: float) -> np.ndarray:
-        return equations.residual(z, level) - (1 - t) * excess
-
-    def jacobian(z: np.ndarray, t: float) -> Border:
-        return equations.jacobian(z, level).with_column(excess)
-
-    arc = trace(residual, jacobian, x, 0.0, 1.0, replace(SETTINGS, max_steps=300), factored)
-    return arc.z if arc.converged else None

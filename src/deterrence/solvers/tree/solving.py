@@ -22,15 +22,15 @@ import numpy as np
 
 from ...errors import ArgumentError, NotConverged
 from ...game.tree import GameTree
-from ..certify.record_tree import TreeCertificate
+from ..certify.record_tree import NONE, TreeCertificate
 from ..certify.treewise import certify_tree
-from .assessment import TreeAssessment, log_or_never, rationality_gap
+from .assessment import TreeAssessment
+from .branches import Branch, others_found
 from .equations import Equations
-from .path import FIRST, MOST, RATIO, SETTLED, Point, extrapolated, follow
-from .play import play
-
-LOG_REACHED = np.log(1e-9)  # reach above which nothing stands for nought on the way
-LIMIT_TOLERANCE = 1e-10  # of sequential rationality in the limit, over the range of payoffs
+from .induction import Induction
+from .limit import read
+from .path import Point, follow
+from .upwards import limit_of, response_at
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +41,8 @@ class TreeSolution:
         assessment: strategies and beliefs.
         certificate: how far to trust them.
         folds: λ at every fold of the path.
+        crossings: λ where it crossed another branch and went straight on.
+        branches: equilibria found on branches that it crossed, this one not among them.
         message: how it was reached.
         seconds: ``solve`` and ``certify``.
         point: the point of the logit correspondence that was reached; for a limit, the one it was read at.
@@ -49,6 +51,8 @@ class TreeSolution:
     assessment: TreeAssessment
     certificate: TreeCertificate
     folds: tuple[float, ...]
+    crossings: tuple[float, ...]
+    branches: tuple[Branch, ...]
     message: str
     seconds: Mapping[str, float]
     point: Point
@@ -59,6 +63,8 @@ class TreeSolution:
             **self.assessment.as_dict(),
             "certificate": self.certificate.as_dict(),
             "folds": list(self.folds),
+            "crossings": list(self.crossings),
+            "branches": [{**b.assessment.as_dict(), "certificate": b.certificate.as_dict()} for b in self.branches],
             "message": self.message,
             "seconds": dict(self.seconds),
         }
@@ -82,13 +88,14 @@ def solve_tree(
 
     Raises:
         ArgumentError: a precision that is negative or not finite.
-        NotConverged: the path ended before the precision asked for: what was reached is told, and is no equilibrium
-            of the game at that precision.
+        NotConverged: the path ended before the precision asked for, or its limit cannot be told; what was reached is
+            told, and is no equilibrium of the game at that precision.
     """
     began = time.perf_counter()
     task = Task.of(tree, precision, values)
     point, assessment = task.carry_on(task.equations.offset, 0.0)
-    return task.solution(point, assessment, time.perf_counter() - began)
+    branches = others_found(task, point, assessment) if task.has_branches else ()
+    return task.solution(point, assessment, time.perf_counter() - began, branches=branches)
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,8 +129,12 @@ class Task:
 
     def carry_on(self, x: np.ndarray, s: float) -> tuple[Point, TreeAssessment]:
         """From a point of the correspondence to where it is wanted. Raises ``NotConverged``."""
+        induction = Induction.of(self.equations.layout)
+        if induction is not None:
+            return limit_of(self, induction) if self.precision is None else response_at(self, induction)
         if self.precision is None:
-            return self._limit(x, s)
+            reading = read(self, x, s)
+            return reading.point, reading.assessment
         point = follow(self.equations, x, s, self.top)
         if not point.converged:
             raise NotConverged(f"{point.message}. Try a lower precision, or payoffs of similar size")
@@ -132,72 +143,62 @@ class Task:
     def assessment(self, x: np.ndarray) -> TreeAssessment:
         """Log odds as an assessment, beliefs by Bayes' rule."""
         p = self.equations.play(x)
-        return self._assessed(np.exp(p.log_policy), p.belief, p.log_policy)
+        return self.assessed(np.exp(p.log_policy), p.belief, p.log_policy)
 
-    def solution(self, point: Point, assessment: TreeAssessment, seconds: float, note: str = "") -> TreeSolution:
-        """The assessment with its certificate."""
+    @property
+    def has_branches(self) -> bool:
+        """Whether there may be more than one quantal response: not where backward induction finds it."""
+        return self.equations.size > 0 and Induction.of(self.equations.layout) is None
+
+    def solution(
+        self,
+        point: Point,
+        assessment: TreeAssessment,
+        seconds: float,
+        note: str = "",
+        branches: tuple[Branch, ...] = (),
+    ) -> TreeSolution:
+        """The assessment with its certificate.
+
+        Raises:
+            NotConverged: by its certificate it is no equilibrium.
+        """
         began = time.perf_counter()
+        if branches or point.crossings:
+            note = "; ".join([*([note] if note else []), _crossed(len(branches), bool(point.crossings))])
         message = f"{point.message}; {note}" if note else point.message
         certificate = certify_tree(assessment, message=message)
+        if certificate.concept == NONE:
+            raise NotConverged(_refuted(certificate))
         spent = {"solve": seconds, "certify": time.perf_counter() - began}
-        return TreeSolution(assessment, certificate, point.folds, message, spent, point)
+        return TreeSolution(
+            assessment, certificate, point.folds, point.crossings, branches, message, spent, point
+        )
 
-    def _assessed(self, policy: np.ndarray, belief: np.ndarray, tremble: np.ndarray) -> TreeAssessment:
+    def assessed(self, policy: np.ndarray, belief: np.ndarray, tremble: np.ndarray) -> TreeAssessment:
+        """An assessment of the tree at the numbers and precision of the task."""
         numbers = self.equations.numbers
         if self.precision is not None:
             numbers = replace(numbers, precision=self.precision)
         values = self.tree.values(self.values)
         return TreeAssessment(self.tree, values, numbers, policy, belief, self.precision, tremble)
 
-    def _limit(self, x: np.ndarray, s: float) -> tuple[Point, TreeAssessment]:
-        """Follow the branch until its limit can be told."""
-        scale, origin = self.equations.scale, s
-        folds: tuple[float, ...] = ()
-        best: tuple[float, Point, TreeAssessment] | None = None
-        before: TreeAssessment | None = None
-        goal = max(FIRST / scale, s)
-        while goal <= max(MOST / scale, s):
-            near = follow(self.equations, x, s, goal)
-            far = follow(self.equations, near.x, goal, 2 * goal) if near.converged else near
-            if not far.converged:
-                if best is None:
-                    raise NotConverged(f"{far.message}. The limit was not reached; ask for a precision that can be")
-                break
-            folds += near.folds + far.folds
-            found = self._limit_between(near.x, far.x)
-            moved = _distance(found, self.assessment(far.x))
-            if before is not None:
-                moved = min(moved, _distance(found, before))
-            gap = max(rationality_gap(found) / scale / LIMIT_TOLERANCE, moved / SETTLED)
-            told = f"limit of the path from λ = {origin:.3g}, read at λ = {2 * goal:.3g}; {_folds(folds)}"
-            if best is None or gap < best[0]:
-                best = gap, Point(far.x, 2 * goal, folds, True, told), found
-            if gap <= 1.0:
-                break
-            before, x, s, goal = found, far.x, 2 * goal, RATIO * goal
-        assert best is not None
-        return best[1], best[2]
 
-    def _limit_between(self, near: np.ndarray, far: np.ndarray) -> TreeAssessment:
-        layout = self.equations.layout
-        one, two = self.equations.play(near), self.equations.play(far)
-        policy = extrapolated(np.exp(one.log_policy), np.exp(two.log_policy))
-        policy /= layout.set_actions.sum(policy)[layout.action_set]
-        belief = extrapolated(one.belief, two.belief)
-        belief /= layout.set_members.sum(belief)[layout.set_members.owner]
-        # where the limit itself comes, Bayes' rule says what the limit of beliefs is, and exactly
-        by_rule = play(layout, self.equations.numbers, log_or_never(policy))
-        reached = (by_rule.log_set > LOG_REACHED)[layout.set_members.owner]
-        return self._assessed(policy, np.where(reached, by_rule.belief, belief), two.log_policy)
+def _crossed(found: int, placed: bool) -> str:
+    """In words, what was found where the path crossed other branches."""
+    if not found:
+        return "other branches were looked for there, and not found"
+    count = "1 other equilibrium" if found == 1 else f"{found} other equilibria"
+    return f"{count} found there" if placed else f"it crossed other branches on the way: {count} found on them"
 
 
-def _distance(one: TreeAssessment, other: TreeAssessment) -> float:
-    """The largest difference of a probability or belief."""
-    gaps = (np.abs(one.policy - other.policy), np.abs(one.belief - other.belief))
-    return max(float(g.max(initial=0.0)) for g in gaps)
-
-
-def _folds(folds: tuple[float, ...]) -> str:
-    if not folds:
-        return "no folds met"
-    return f"{len(folds)} folds met, at λ = {', '.join(f'{s:.6g}' for s in folds)}"
+def _refuted(c: TreeCertificate) -> str:
+    """What to tell of a solution that its certificate does not bear out."""
+    if c.residual is None:
+        what = f"{c.worst_set} would gain {c.sequential_regret:.2g} of what its choice is about"
+    else:
+        what = f"choices differ from the logit response by {c.residual:.1e}, beliefs from Bayes' rule by {c.consistency:.1e}"
+    return (
+        f"{c.message}, but what was found is no equilibrium: {what}. λ times the payoffs is too large for the precision "
+        "of the numbers: lower λ, or bring the payoffs nearer to one another in size"
+    )

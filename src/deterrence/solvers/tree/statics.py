@@ -56,19 +56,16 @@ class Derivatives:
     def _tree(self) -> GameTree:
         return self.solution.assessment.tree
 
-    def probability(self, player: str, which: str | int, action: str) -> float:
-        """Of an action's probability. Raises ``ArgumentError`` where there is no such set or action."""
+    def probability(self, player: str | int, which: str | int, action: str) -> float:
+        """Of an action's probability. Raises as ``GameTree.find`` and ``find_move``."""
         h = self._tree.find(player, which)
-        actions = self._tree.sets[h].actions
-        if action not in actions:
-            raise ArgumentError(f"there is no action '{action}'; there are {', '.join(actions)}")
-        return float(self.policy[self._tree.layout.first[h] + actions.index(action)])
+        return float(self.policy[self._tree.layout.first[h] + self._tree.find_move(h, action)])
 
-    def value(self, player: str) -> float:
+    def value(self, player: str | int) -> float:
         """Of a player's expected payoff."""
-        return float(self.motion.value[self._tree.players.index(player), 0])
+        return float(self.motion.value[self._tree.find_player(player), 0])
 
-    def belief_at(self, player: str, which: str | int) -> tuple[float, ...]:
+    def belief_at(self, player: str | int, which: str | int) -> tuple[float, ...]:
         """Of the beliefs at an information set, nodes in the tree's order."""
         return tuple(self.motion.belief[preordered(self._tree, self._tree.find(player, which))].tolist())
 
@@ -123,7 +120,7 @@ def derivatives(solution: TreeSolution, parameter: str) -> Derivatives:
     right = np.append(push, 0.0)
     d_odds = factored(equations.jacobian(point.x, point.s), axis).solve(right)[: equations.size]
     full = np.zeros(equations.layout.actions)
-    full[equations.pairs.free] = d_odds
+    full[equations.free] = d_odds
     policy = np.exp(at.log_policy)
     runs = equations.layout.set_actions
     d_log = full - runs.sum(policy * full)[runs.owner]
@@ -134,8 +131,8 @@ def derivatives(solution: TreeSolution, parameter: str) -> Derivatives:
 def force(equations: Equations, x: Array, s: float, rates: TreeNumbers) -> Array:
     """−∂F/∂p at (x, s), shape (U,), from the derivatives of the numbers in p."""
     alone = moved(equations.layout, equations.numbers, equations.play(x), None, rates.chance, rates.payoff).action_value
-    by_values = s * equations.rho * (alone[equations.pairs.free] - alone[equations.pairs.base])
-    mover = equations.layout.set_player[equations.layout.action_set[equations.pairs.free]]
+    by_values = s * equations.rho * (alone[equations.free] - alone[equations.base])
+    mover = equations.layout.set_player[equations.layout.action_set[equations.free]]
     return by_values + rates.precision[mover] * equations.sharpness * equations.advantage(x)
 
 

@@ -1,0 +1,141 @@
+"""The limit λ → ∞ of a branch of the logit correspondence, and whether it can be told from where the branch was followed to.
+
+Along the branch strategies, beliefs included, tend to a sequential equilibrium (McKelvey and Palfrey 1998). Where a
+player mixes in the limit its probabilities are off by c/s + d/s² + ..., so that three points extrapolate the first two
+away: f(∞) ≈ [f(s) − 6 f(2s) + 8 f(4s)] / 3, entry by entry, with error of order 1/s³ (Richardson). Two points give
+2 f(4s) − f(2s), and how far that is from it shows what the error can be. What falls from 2s to 4s does not tend to a
+limit above nought, however large it still is, and what stays is in the limit, however small.
+
+s goes up by tens until the limit so found is rational at every information set, off the path too, in units of that set,
+and has settled. No set's choice can be read before s times what it is about is large; one that is about little in a
+tree with large payoffs comes to be made late, and is waited for. Being rational is not enough: beliefs off the path
+may come to their limit as slowly as log(s)/s while every set is at its best all the way (the third player of Selten's
+horse). Where the limit cannot be told before rounding drowns it, that is an error.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ...errors import NotConverged
+from ...game.segments import Segments
+from ..certify.record_tree import SEQUENTIAL, TreeCertificate
+from ..certify.treewise import certify_tree
+from .assessment import TreeAssessment, log_or_never
+from .path import Point, follow, met
+from .play import play
+
+if TYPE_CHECKING:
+    from .solving import Task
+
+Array = np.ndarray
+FIRST, RATIO = 30.0, 10.0  # s times the range of payoffs at the first reading, and from one to the next
+MOST = 1e20  # of the same: no two payoffs of one tree differ by less and can be told apart
+SETTLED = 1e-6  # between two extrapolations of probabilities and beliefs
+RATIONAL = 1e-9  # a gain at a set, in units of that set, that counts as nought
+FALLING = 0.3  # of log probability from 2s to 4s: more tends to nought (1/s falls by log 2)
+COMES = np.log(1e-100)  # log reach above which nothing stands for nought on the way
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A limit as it was read.
+
+    Attributes:
+        point: of the branch, where it was read.
+        assessment: the limit.
+        regret: the largest gain at a set, in its units.
+        moved: how far the extrapolations of a probability or belief are apart.
+        where: the set with the largest gain.
+        sound: whether it is a sequential equilibrium by its certificate.
+    """
+
+    point: Point
+    assessment: TreeAssessment
+    regret: float
+    moved: float
+    where: str
+    sound: bool
+
+    @property
+    def excess(self) -> float:
+        """How many times what is allowed its errors are; readings up to 1 are good."""
+        worst = max(self.regret / RATIONAL, self.moved / SETTLED)
+        return worst if self.sound else max(worst, 2.0)
+
+
+def read(task: Task, x: Array, s: float) -> Reading:
+    """Follow the branch through (x, s) until its limit can be told.
+
+    Raises:
+        NotConverged: it cannot: which information set had not settled, and by how much.
+    """
+    scale, origin = task.equations.scale, s
+    folds: tuple[float, ...] = ()
+    crossings: tuple[float, ...] = ()
+    best: Reading | None = None
+    goal, why = max(FIRST / scale, s), "rounding drowns what is left to be told"
+    while goal * scale <= MOST:
+        points, at = [], Point(x, s, (), (), True, "")
+        for k in (1.0, 2.0, 4.0):
+            at = follow(task.equations, at.x, at.s, k * goal)
+            points.append(at)
+            if not at.converged:
+                break
+            folds, crossings = folds + at.folds, crossings + at.crossings
+        if not at.converged:
+            why = at.message
+            break
+        told = f"limit of the path from λ = {origin:.3g}, read at λ = {at.s:.3g}; {met(folds, crossings)}"
+        found = _reading(task, [p.x for p in points], Point(at.x, at.s, folds, crossings, True, told))
+        if best is None or found.excess < best.excess:
+            best = found
+        if best.excess <= 1.0:
+            return best
+        x, s, goal = at.x, at.s, RATIO * goal
+    if best is None:
+        raise NotConverged(f"{why}. The limit was not reached; ask for a precision that can be")
+    raise NotConverged(_unsettled(best, why))
+
+
+def _reading(task: Task, odds: list[Array], point: Point) -> Reading:
+    """The limit extrapolated from log odds at s, 2s and 4s."""
+    layout, members = task.equations.layout, task.equations.layout.set_members
+    plays = [task.equations.play(x) for x in odds]
+    log_beliefs = [p.log_reach[layout.decisions] - p.log_set[members.owner] for p in plays]
+    policy, policy_moved = _extrapolated([p.log_policy for p in plays], layout.set_actions)
+    belief, belief_moved = _extrapolated(log_beliefs, members)
+    # where the limit itself comes, Bayes' rule says what the limit of beliefs is, and exactly
+    by_rule = play(layout, task.equations.numbers, log_or_never(policy))
+    reached = (by_rule.log_set > COMES)[members.owner]
+    found = task.assessed(policy, np.where(reached, by_rule.belief, belief), plays[-1].log_policy)
+    certificate = certify_tree(found)
+    moved = max(policy_moved.max(initial=0.0), (belief_moved * ~reached).max(initial=0.0))
+    sound = certificate.concept == SEQUENTIAL
+    return Reading(point, found, certificate.sequential_regret, float(moved), certificate.worst_set, sound)
+
+
+def _extrapolated(logs: list[Array], runs: Segments) -> tuple[Array, Array]:
+    """The limit of probabilities from their logarithms at s, 2s and 4s, and what two points give is off it."""
+    near, middle, far = (np.exp(log) for log in logs)
+    falls = logs[1] - logs[2] > FALLING
+    found = []
+    for limit in ((near - 6 * middle + 8 * far) / 3, 2 * far - middle):
+        limit = np.where(falls | (limit <= 0), 0.0, limit)
+        found.append(limit / runs.sum(limit)[runs.owner])
+    return found[0], np.abs(found[0] - found[1])
+
+
+def _unsettled(best: Reading, why: str) -> str:
+    """What to tell of a limit that could not be told."""
+    if best.regret > RATIONAL:
+        what = f"{best.where} could still gain {best.regret:.2g} of what its choice is about"
+    else:
+        what = f"probabilities or beliefs are known to {best.moved:.1e} only"
+    return (
+        f"the limit λ → ∞ cannot be told: read at λ = {best.point.s:.3g}, {what} ({why}). Ask for a precision up to "
+        f"{best.point.s:.3g}, or bring the payoffs nearer to one another in size"
+    )

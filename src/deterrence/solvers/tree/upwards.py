@@ -1,0 +1,65 @@
+"""Solutions of trees that backward induction solves (:mod:`.induction`), as points and assessments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ...errors import NotConverged
+from ...game.rounding import payoff_errors
+from .assessment import TreeAssessment
+from .path import Point
+
+if TYPE_CHECKING:
+    from .induction import Induction
+    from .solving import Task
+
+Array = np.ndarray
+CLEAR = 100.0  # λ times what the best action is ahead, where a limit is shown to be one
+NEAR = 1e-9  # of probabilities and beliefs there
+TENFOLD = 12  # times that λ goes up by ten for it
+
+
+def response_at(task: Task, induction: Induction) -> tuple[Point, TreeAssessment]:
+    """The quantal response at the task's precision. Raises ``NotConverged`` where payoffs are too large."""
+    x = _odds(task, induction, task.top)
+    told = f"λ = {task.top:g} reached from the ends up: the only quantal response; no folds met"
+    return Point(x, task.top, (), (), True, told), task.assessment(x)
+
+
+def limit_of(task: Task, induction: Induction) -> tuple[Point, TreeAssessment]:
+    """The limit, with the responses that come near it. Raises ``NotConverged`` where payoffs are too large."""
+    equations = task.equations
+    each = _each(task, 1.0)
+    errors = payoff_errors(task.tree, task.tree.values(task.values))
+    policy, lead = induction.limit(task.tree, equations.numbers, errors, each)
+    worth = (each * lead)[(lead < np.inf) & (each > 0)]
+    s = CLEAR / float(worth.min()) if len(worth) else CLEAR / equations.scale
+    for _ in range(TENFOLD):
+        x = _odds(task, induction, s)
+        p = equations.play(x)
+        if np.abs(np.exp(p.log_policy) - policy).max(initial=0.0) <= NEAR:
+            break
+        s *= 10.0
+    told = f"found from the ends up: the only limit of quantal responses, near it at λ = {s:.3g}; no folds met"
+    return Point(x, s, (), (), True, told), task.assessed(policy, p.belief, p.log_policy)
+
+
+def _each(task: Task, s: float) -> Array:
+    """(H,), λ at every information set."""
+    equations = task.equations
+    return s * task.tree.sharpness * np.asarray(equations.numbers.precision, float)[equations.layout.set_player]
+
+
+def _odds(task: Task, induction: Induction, s: float) -> Array:
+    equations = task.equations
+    with np.errstate(over="ignore", invalid="ignore"):
+        x = equations.log_odds(induction.response(task.tree, equations.numbers, _each(task, s)))
+    if not np.isfinite(x).all():
+        largest = float(np.abs(equations.numbers.payoff).max(initial=0.0))
+        raise NotConverged(
+            f"the path did not arrive: payoffs as large as {largest:.3g} times λ = {s:.3g} are too large to compute "
+            "with. Divide the payoffs of each player by a number of its own; that changes no equilibrium"
+        )
+    return x
