@@ -46,7 +46,15 @@ class SymbolicNumbers:
 
         A value that makes a type's prior zero belongs to another structure: compile again.
         """
-        flat = self._evaluation(values)
+        return self._shaped(self._evaluation(values))
+
+    def slopes(self, values: Values) -> tuple[Numbers, Numbers]:
+        """The arrays, and their derivatives by every parameter in the order of ``values``, a last axis P."""
+        flat, slopes = self._evaluation.slopes(values)
+        return self._shaped(flat), self._shaped(slopes)
+
+    def _shaped(self, flat: np.ndarray) -> Numbers:
+        """What belongs to every expression, (n, …), in the shapes of the arrays."""
         at = 0
         arrays: dict[str, Any] = {}
         for f in fields(self):
@@ -56,7 +64,7 @@ class SymbolicNumbers:
                 continue
             shape = (len(table), len(table[0])) if table and isinstance(table[0], list) else (len(table),)
             count = int(np.prod(shape))
-            arrays[f.name] = flat[at : at + count].reshape(shape)
+            arrays[f.name] = flat[at : at + count].reshape(*shape, *flat.shape[1:])
             at += count
         return Numbers(**arrays)
 
@@ -148,6 +156,10 @@ class Evaluation:
 
     def __call__(self, values: Values) -> np.ndarray:
         """The values of the expressions. Raises ``KeyError`` with the name of a missing parameter."""
+        return self._known(values)[self.wanted]
+
+    def _known(self, values: Values) -> np.ndarray:
+        """Of every slot, (count,)."""
         known = np.empty(self.count)
         known[self.constants[0]] = self.constants[1]
         for at, name in self.parameters:
@@ -157,4 +169,27 @@ class Evaluation:
                 known[out] = _BINARY[op](known[first], known[second])
             else:
                 known[out] = _UNARY[op](known[first])
-        return known[self.wanted]
+        return known
+
+    def slopes(self, values: Values) -> tuple[np.ndarray, np.ndarray]:
+        """The values of the expressions, (n,), and their derivatives by every parameter in the order of ``values``,
+        (n, P)."""
+        known = self._known(values)
+        place = {name: k for k, name in enumerate(values)}
+        slopes = np.zeros((self.count, len(place)))
+        for at, name in self.parameters:
+            slopes[at, place[name]] = 1.0
+        for op, out, first, second in self.steps:
+            a, b = known[first, None], known[second, None]
+            match op:
+                case "add":
+                    slopes[out] = slopes[first] + slopes[second]
+                case "multiply":
+                    slopes[out] = a * slopes[second] + b * slopes[first]
+                case "power":  # of a constant exponent
+                    slopes[out] = b * a ** (b - 1.0) * slopes[first]
+                case "exp":
+                    slopes[out] = known[out, None] * slopes[first]
+                case _:
+                    slopes[out] = slopes[first] / a
+        return known[self.wanted], slopes[self.wanted]

@@ -7,7 +7,7 @@ has happened yet (what follows an event, what is believed after it) is none.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -36,7 +36,7 @@ class Formula:
     over: Terms
     under: Terms = ()
     constant: float = 0.0
-    amounts: dict[object, Sequence[Expression]] = field(default_factory=dict)
+    amounts: dict[Hashable, Sequence[Expression]] = field(default_factory=dict)
 
 
 def gradient(game: CrisisGame, assessment: Assessment, keys: Iterable[Key]) -> Gradient[Key]:

@@ -13,20 +13,21 @@ upper cell. Where a node has several solutions the derivative is that of the bra
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
 from ..errors import ArgumentError, UnsupportedGame
+from ..game.expression import Expression
 from ..game.stochastic import Numbers
+from ..game.symbols import Evaluation, SymbolicNumbers
 from ..solvers import runtime  # noqa: F401  (double precision, before any array is made)
 from ..solvers.grid import Assessment
 from .adjoint.cotangent import fields_of, side_by_side
 from .adjoint.recursion import Recursion
 from .adjoint.target import Target, Targets
-from .slopes import Slopes
+from .slopes import nudged, numbers_and_slopes
 
 MATCH = 1e-9
 MOST_BYTES = 2**28  # of targets at all stages, states and vertices, held at once
@@ -120,16 +121,16 @@ class Gradient[Name: Hashable]:
 def parameter_gradient(
     assessment: Assessment,
     targets: Sequence[Target],
-    expressions: Any,
+    symbols: SymbolicNumbers,
     values: Mapping[str, float],
-    amounts: Mapping[Hashable, Collection[Any]] | None = None,
+    amounts: Mapping[Hashable, Sequence[Expression]] | None = None,
 ) -> Gradient[Hashable]:
     """Values of targets and their derivatives by every parameter.
 
     Args:
         assessment: the solution at ``values``, on a belief grid, of a game with a horizon.
         targets: what to differentiate; each with a name of its own.
-        expressions: the game's numbers as expressions (see :meth:`.slopes.Slopes.numbers`).
+        symbols: the game's numbers as expressions in the parameters.
         values: every parameter's value.
         amounts: by target, its gains as expressions, one per branch, where parameters move them; they stand in place of
             the target's own.
@@ -138,10 +139,9 @@ def parameter_gradient(
         ArgumentError: the assessment was not solved at these values, or a target does not fit the game.
         UnsupportedGame: the game has no horizon.
     """
-    slopes = Slopes(values)
-    numbers, jacobian = slopes.numbers(expressions)
+    numbers, jacobian = numbers_and_slopes(symbols, values)
     _require_same(numbers, assessment.game.numbers)
-    gains = {name: slopes.of(some) for name, some in (amounts or {}).items()}
+    gains = {name: Evaluation.of(iter(some)).slopes(nudged(values)) for name, some in (amounts or {}).items()}
     targets = [replace(t, gain=gains[t.name][0]) if t.name in gains else t for t in targets]
     found = differentiate(assessment, targets, numbers)
     derivative = found.chain(jacobian)
@@ -151,7 +151,7 @@ def parameter_gradient(
     return Gradient(
         {t.name: float(v) for t, v in zip(targets, found.value, strict=True)},
         {
-            t.name: dict(zip(slopes.names, row.tolist(), strict=True))
+            t.name: dict(zip(values, row.tolist(), strict=True))
             for t, row in zip(targets, derivative, strict=True)
         },
     )

@@ -50,6 +50,11 @@ class Block:
     show: sparse.csr_array
 
     @cached_property
+    def shown_by(self) -> sparse.csr_array:
+        """(R, M), the transpose of ``show``."""
+        return self.show.T.tocsr()
+
+    @cached_property
     def worth(self) -> list[int]:
         """Payoff column counted by each column of values."""
         return [column.worth for column in self.columns]

@@ -19,13 +19,6 @@ def nothing(numbers: Numbers, count: int) -> Numbers:
     return Numbers(**{f: np.zeros((*np.shape(getattr(numbers, f)), count)) for f in fields_of(numbers)})
 
 
-def add(into: Numbers, more: Numbers) -> None:
-    """Add cotangents up, in place."""
-    for name in fields_of(into):
-        total = getattr(into, name)
-        total += getattr(more, name)
-
-
 def side_by_side(parts: Iterable[Numbers]) -> Numbers:
     """Cotangents of several lots of targets as one."""
     every = list(parts)

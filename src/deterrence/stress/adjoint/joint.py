@@ -9,7 +9,6 @@ Shapes: A_i moves of mover i, R outcomes, C columns, m log strategies a node, n 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
 
@@ -24,8 +23,9 @@ from ...solvers.joint_tables import JointTables, outcome_tensor, place_of
 from ...solvers.renewal import Column
 from ...solvers.sweep import Sweeper
 from .axes import Axes
-from .cotangent import add_belief, nothing
+from .cotangent import add_belief
 from .marks import Marks
+from .part import Carried
 from .push import Pulled, Push, Rows
 from .target import Targets
 
@@ -48,16 +48,6 @@ def _pull_gaps(shape: JointShape, t: JointTables, following: Array, node: Array,
         return jax.vmap(lambda at, flat: node_gap(shape, t, following, at, flat, 1.0))(node, z)
 
     return jax.vmap(jax.vjp(gaps, t, following)[1])(bar)
-
-
-@dataclass(frozen=True, eq=False)
-class JointCarried:
-    """Cotangents of the next states' values and mass there, of the game's numbers and of gains; see :class:`.pull.Pull`."""
-
-    ahead: np.ndarray
-    mass: np.ndarray
-    numbers: Numbers
-    gain: np.ndarray
 
 
 class JointState:
@@ -136,24 +126,25 @@ class JointState:
         """Targets (1, v, H) from those of the next states."""
         return self._push(t).before(ahead)
 
-    def pull(self, t: int, worth: np.ndarray, values: np.ndarray, ahead: np.ndarray, mass: np.ndarray) -> JointCarried:
-        """Cotangents; arguments as for :class:`.recursion.Part`."""
+    def pull(
+        self, t: int, into: Numbers, worth: np.ndarray, values: np.ndarray, ahead: np.ndarray, mass: np.ndarray
+    ) -> Carried:
+        """Derivatives at move t."""
         push, z, following = self._push(t), self._z(t), self._ahead(worth)
         owed, fixed = push.pull(ahead, mass), (self.shape, self.tables, following, self._node, z)
-        out = nothing(self.game.numbers, values.shape[-1])
-        out.branch_probability[self.branches] += owed.branch
+        into.branch_probability[self.branches] += owed.branch
         tables, on_following, on_z = _pull_values(*fixed, np.transpose(values[:, 0], (2, 1, 0)))
         on_z = np.array(on_z) + self._by_strategies(push, owed, z)
         jacobian = np.asarray(jacobians(*fixed, np.float64(1.0)))
         solved = np.linalg.solve(np.swapaxes(jacobian, -1, -2), np.moveaxis(on_z, 0, -1))
         more, more_following = _pull_gaps(*fixed, -np.moveaxis(solved, -1, 0))
         summed = jax.tree.map(lambda a, b: np.moveaxis(np.asarray(a) + np.asarray(b), 0, -1), tables, more)
-        self._add_tables(out, summed, push, owed)
+        self._add_tables(into, summed, push, owed)
         after = np.moveaxis(np.asarray(on_following) + np.asarray(more_following), 0, -1)
         flat = after.reshape(*after.shape[:2], self.axes.count, -1)
-        back = np.zeros((len(flat), len(self.targets), *flat.shape[2:]))
-        np.add.at(back, (slice(None), self.following), flat)
-        return JointCarried(back, owed.mass, out, owed.gain)
+        back = np.zeros((len(self.targets), len(flat), *flat.shape[2:]))
+        np.add.at(back, self.following, np.swapaxes(flat, 0, 1))
+        return Carried(np.swapaxes(back, 0, 1), owed.mass, owed.gain)
 
     def _by_strategies(self, push: Push, owed: Pulled, z: np.ndarray) -> np.ndarray:
         """What targets and mass owe to log strategies, (H, n, m)."""
@@ -176,7 +167,7 @@ class JointState:
             out.base_weight[moves] += np.divide(bar.log_weight[m], weight, out=np.zeros(bar.log_weight[m].shape), where=weight > 0)
             for k in set(kinds) - set(self.shape.strategic[m]):
                 seen = np.einsum("ao,onh->ah", self.tables.kappa[m], owed.likelihood[m][k])
-                out.rule[moves, k] += bar.rule[m][:, k] + owed.play[m][k].sum(1) + seen
+                out.rule[moves, k] += bar.rule[m][:, k] + np.asarray(owed.play[m][k] + 0.0 * play[k][..., None]).sum(1) + seen
             add_belief(out, numbers.prior, i, self.axes.belief(i), bar.belief[m])
             add_belief(out, numbers.prior, i, self.axes.lines[i].belief, owed.belief[m])
         out.precision[list(self.movers)] += bar.precision

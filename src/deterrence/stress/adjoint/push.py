@@ -47,20 +47,31 @@ class Rows:
     targets: int
     scale: np.ndarray
 
+    @cached_property
+    def sum_moves(self) -> sparse.csr_array:
+        """(D, M): sums rows of moves by state."""
+        return add_at(self.move_state, np.ones(len(self.move_state)), self.states).tocsr()
+
+    @cached_property
+    def sum_outcomes(self) -> sparse.csr_array:
+        """(D, R): sums rows of outcomes by state."""
+        return add_at(self.outcome_state, np.ones(len(self.outcome_state)), self.states).tocsr()
+
 
 @dataclass(eq=False)
 class Pulled:
     """Cotangents, (…, H).
 
     Attributes:
-        likelihood: per mover and type (R, n, H). play: per mover and type (A_i, n, H), apart from what likelihoods carry.
+        likelihood: per mover and type (R, n, H).
+        play: per mover and type (A_i, n, H), apart from what likelihoods carry; 0.0 where that is nothing.
         belief: per mover (E, K, H), of belief about it at its own vertices.
         branch, gain: (B, H), of probabilities and of gains. scale: (R, H).
         mass: (U, v, G), mass that still counts at the next states.
     """
 
     likelihood: list[list[np.ndarray]]
-    play: list[list[np.ndarray]]
+    play: list[list[np.ndarray | float]]
     belief: list[np.ndarray]
     branch: np.ndarray
     gain: np.ndarray
@@ -166,10 +177,10 @@ class Push:
         found = self._carried(self.public, ahead)
         if not marks.whole:
             found *= self.kept[..., marks.group]
-        out = apply(add_at(rows.outcome_state, np.ones(len(rows.outcome_state)), rows.states), found)
+        out = apply(rows.sum_outcomes, found)
         if len(marks.gaining):
             gained = self.mean[..., None] * marks.by_move[:, None, marks.gaining]
-            out[..., marks.gaining] += apply(add_at(rows.move_state, np.ones(len(gained)), rows.states), gained)
+            out[..., marks.gaining] += apply(rows.sum_moves, gained)
         return out
 
     def pull(self, ahead: np.ndarray, mass: np.ndarray) -> Pulled:
@@ -195,10 +206,9 @@ class Push:
                 on_belief.append(np.einsum("rv,rvh->vh", split.likelihood[k], bar))
             likelihood.append(on_likelihood)
             belief.append([sum_over_others(i, self.axes.vertices, bar) for bar in on_belief])
-        play = [[np.zeros((len(p), self.axes.count, width)) for p in each] for each in self.plays]
         out = Pulled(
             likelihood,
-            play,
+            [[0.0] * split.types for split in self.splits],
             [np.stack(bar, axis=1) for bar in belief],
             np.zeros(marks.gain.shape),
             np.zeros(marks.gain.shape),
@@ -228,7 +238,9 @@ class Push:
             own = self.rows.choice[m]
             for k in range(split.types):
                 made = self.axes.fold(split.belief[k][:, None] * others)[..., group] * marks.by_move[:, None]
-                out.play[m][k] += apply(add_at(own, np.ones(len(own)), len(out.play[m][k])), made)
+                if len(self.movers) > 1:
+                    made = apply(add_at(own, np.ones(len(own)), self.plays[m].shape[1]), made)
+                out.play[m][k] = out.play[m][k] + made
                 bar = np.zeros((self.axes.outer, len(group)))
                 for g in range(here.shape[-1]):
                     chosen = group == g
@@ -251,8 +263,9 @@ class Push:
             for m, (i, split) in enumerate(zip(self.movers, self.splits, strict=True)):
                 own, others = rows.choice[m][a], self._others(m, a)
                 for k in range(split.types):
-                    made = self.axes.fold(((split.belief[k] * others)[:, None] * bar)[None])[0]
-                    out.play[m][k][own] += made
+                    made = np.zeros((self.plays[m].shape[1], self.axes.count, len(group)))
+                    made[own] = self.axes.fold(((split.belief[k] * others)[:, None] * bar)[None])[0]
+                    out.play[m][k] = out.play[m][k] + made
                     played = (self.plays[m][k][own] * others)[:, None] * bar
                     out.belief[m][:, k] += sum_over_others(i, self.axes.vertices, played)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import Protocol
 
 import numpy as np
 
@@ -13,99 +12,16 @@ from ...game.structure import Standing
 from ...solvers.grid import Assessment
 from ...solvers.renewal import value_columns
 from ...solvers.sweep import Sweeper
+from .alone import Alone
 from .axes import Axes
-from .block import Block, make_block, runs
+from .block import make_block, runs
 from .chance import Chance
-from .cotangent import add, nothing
+from .cotangent import nothing
 from .joint import JointState
-from .marks import Marks
-from .pull import Pull
-from .push import Push, Rows
-from .stage import Stage
+from .part import Part
 from .target import Targets
 
 CELLS = 18_000  # outcomes × vertices a block, so that its arrays fit a processor's cache
-
-
-class Carried(Protocol):
-    """What a block's derivatives leave for the states ahead; see :class:`.pull.Pull`."""
-
-    ahead: np.ndarray
-    mass: np.ndarray
-    numbers: Numbers
-    gain: np.ndarray
-
-
-class Part(Protocol):
-    """States that are worked on together."""
-
-    states: tuple[int, ...]
-    targets: np.ndarray
-    branches: np.ndarray
-
-    def values(self, t: int, ahead: np.ndarray) -> np.ndarray:
-        """Values (D, C, n) from those of the next states, (U, C, n)."""
-
-    def before(self, t: int, ahead: np.ndarray) -> np.ndarray:
-        """Targets (D, v, H) from those of the next states, (U, v, H)."""
-
-    def pull(self, t: int, worth: np.ndarray, values: np.ndarray, ahead: np.ndarray, mass: np.ndarray) -> Carried:
-        """Cotangents; ``worth`` are the next states' values, the rest as for :class:`.pull.Pull`."""
-
-
-class _Alone:
-    """A block of states of one mover."""
-
-    def __init__(self, recursion: Recursion, block: Block):
-        self.recursion, self.block = recursion, block
-        self.states, self.targets, self.branches = block.states, block.targets, block.branches
-        numbers = recursion.numbers
-        moves = np.arange(len(block.moves))
-        self.rows = Rows(
-            block.move_state,
-            (moves,),
-            block.outcome_state,
-            block.following,
-            len(block.states),
-            len(block.targets),
-            np.ones(len(block.following)),
-        )
-        self.marks = Marks(
-            recursion.targets,
-            numbers.branch_probability[block.branches],
-            block.branches,
-            block.pair_move[block.pair],
-            block.pair_outcome[block.pair],
-            len(moves),
-            len(block.following),
-        )
-
-    def _stage(self, t: int, ahead: np.ndarray) -> Stage:
-        z = np.concatenate([self._log_strategy(t, x) for x in self.states], axis=1)
-        return Stage(self.block, self.recursion.axes, self.recursion.numbers, z, ahead)
-
-    def _log_strategy(self, t: int, x: int) -> np.ndarray:
-        """(S, A, n), nodes in the axes' order."""
-        axes, mover = self.recursion.axes, self.block.mover
-        z = self.recursion.assessment.strategy(t, x)[:, : len(self.recursion.structure.joints_at[x])]
-        rest = [size for i, size in enumerate(axes.nodes) if i != mover]
-        spread = np.moveaxis(z.reshape(*z.shape[:3], *rest), 2, 2 + mover)
-        return spread.reshape(*z.shape[:2], -1)
-
-    def _push(self, stage: Stage) -> Push:
-        mover = self.block.mover
-        return Push(self.recursion.axes, self.rows, self.marks, (mover,), [stage.play], [stage.likelihood])
-
-    def values(self, t: int, ahead: np.ndarray) -> np.ndarray:
-        return self._stage(t, ahead).value
-
-    def before(self, t: int, ahead: np.ndarray) -> np.ndarray:
-        nothing_ahead = np.zeros((len(self.targets), 0, self.recursion.axes.count))
-        return self._push(self._stage(t, nothing_ahead)).before(ahead)
-
-    def pull(self, t: int, worth: np.ndarray, values: np.ndarray, ahead: np.ndarray, mass: np.ndarray) -> Carried:
-        stage = self._stage(t, worth)
-        return Pull(stage, self._push(stage), values, ahead, mass)
 
 
 class Recursion:
@@ -175,7 +91,7 @@ class Recursion:
             for run in runs(s, [x for x in decisions if s.movers[x] == (mover,)], max(CELLS // self.axes.outer, 1)):
                 if run not in self._parts:
                     block = make_block(s, self.numbers, self.columns, mover, run)
-                    self._parts[run] = _Alone(self, block)
+                    self._parts[run] = Alone(self.assessment, self.axes, self.numbers, self.targets, block)
                 yield self._parts[run]
         for x in decisions:
             if len(s.movers[x]) > 1:
@@ -234,11 +150,11 @@ class Recursion:
             v_ahead, mass_ahead = self._none(t + 1, groups, width)
             for part in self._blocks(t):
                 here, there = self._rows(t, part.states), self._rows(t + 1, part.targets)
-                found = part.pull(t, self._values[t + 1][there], v[:, here], self.worth[t + 1][there], mass[here])
+                worth, ahead = self._values[t + 1][there], self.worth[t + 1][there]
+                found = part.pull(t, self.cotangent, worth, v[:, here], ahead, mass[here])
                 v_ahead[:, there] += found.ahead
                 mass_ahead[there] += found.mass
                 self.gain[part.branches] += found.gain
-                add(self.cotangent, found.numbers)
             v, mass = v_ahead, mass_ahead
         self._through_chance(v, mass, self.horizon)
 

@@ -70,6 +70,10 @@ class Split:
     @cached_property
     def _pattern(self) -> tuple[np.ndarray, np.ndarray]:
         """Columns (Z,) and row pointers of the maps."""
+        columns, pointer = self._places()
+        return columns.astype(np.int32), pointer.astype(np.int32)  # what sparse matrices need not convert
+
+    def _places(self) -> tuple[np.ndarray, np.ndarray]:
         count = self.leaving.size
         if self.types == 1:
             return self._first.ravel(), np.arange(count + 1)

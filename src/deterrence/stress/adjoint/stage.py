@@ -51,7 +51,7 @@ class Stage:
         self.play = np.empty((self.types, *z.shape[1:]))
         for k in range(self.types):
             self.play[k] = self.sigma[block.strategic.index(k)] if k in block.strategic else rule[:, k, None]
-        self.likelihood = np.stack([block.show.T @ m for m in self.play])
+        self.likelihood = np.stack([block.shown_by @ m for m in self.play])
         self.belief = axes.at_nodes(block.mover)
 
     @cached_property
@@ -61,11 +61,13 @@ class Stage:
 
     @cached_property
     def after(self) -> tuple[np.ndarray, list[np.ndarray]]:
-        """v, (C, R, n), and ∂v/∂L_k by type."""
-        value, slopes = self.cells.after(self.ahead)
-        for slope, likelihood in zip(slopes, self.likelihood, strict=True):
-            slope /= np.maximum(likelihood, SMALLEST)
-        return value, slopes
+        """v, (C, R, n), and by type its slope by the log-likelihood of the outcome; these sum to zero over types."""
+        return self.cells.after(self.ahead)
+
+    @cached_property
+    def floored(self) -> np.ndarray:
+        """Likelihoods as divisors, (K, R, n)."""
+        return np.maximum(self.likelihood, SMALLEST)
 
     @cached_property
     def promise(self) -> np.ndarray:
@@ -101,7 +103,8 @@ class Stage:
         out = np.zeros((d, n, s, a, s, a))
         for t, column in enumerate(block.own):
             for u, kind in enumerate(block.strategic):
-                change = (block.coupling @ self.after[1][kind][column]).reshape(d, a, a, n)
+                steep = self.after[1][kind][column] / self.floored[kind]  # ∂v/∂L
+                change = (block.coupling @ steep).reshape(d, a, a, n)
                 change *= self.precision * self.discount[column] * sigma[u][:, None]
                 change -= np.einsum("dan,dabn->dbn", sigma[t], change)[:, None]
                 out[:, :, t, :, u] = -np.moveaxis(change, -1, 1)
