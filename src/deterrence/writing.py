@@ -1,11 +1,9 @@
-"""Files of a study: report.html, results.json, results.nc. Written whole or not at all."""
+"""Files of a study: report.html, results.json, results.nc. All of them are written, each whole, or none."""
 
 from __future__ import annotations
 
 import json
-import os
-import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +12,9 @@ import xarray as xr
 from . import campaign_study, study
 from .campaign.reading import LoadedCampaign
 from .game.reading import Loaded
+from .outputs import Write, netcdf, write_files, write_whole
 from .report.campaign.story import campaign_html
 from .report.story import report_html
-from .solvers.grid import Assessment
 from .solvers.solution import Solution
 
 COMPRESSION = {"zlib": True, "complevel": 1, "shuffle": True}
@@ -47,32 +45,33 @@ def conduct_and_write(
         html, results, solution = report_html(done), study.as_dict(done), done.solution
     report, numbers, arrays = (folder / name for name in ("report.html", "results.json", "results.nc"))
     text = json.dumps(results, indent=1, ensure_ascii=False, allow_nan=False)
-    _whole(numbers, lambda path: path.write_text(text + "\n", encoding="utf-8"))
-    write_strategies(solution, arrays, title=loaded.scenario.title, sha256=loaded.sha256)
-    _whole(report, lambda path: path.write_text(html, encoding="utf-8"))
+    write_files(
+        {
+            numbers: lambda path: path.write_text(text + "\n", encoding="utf-8"),
+            arrays: _strategies(solution, title=loaded.scenario.title, sha256=loaded.sha256),
+            report: lambda path: path.write_text(html, encoding="utf-8"),
+        }
+    )
     return [report, numbers, arrays]
 
 
 def write_strategies(solution: Solution, path: Path, **attributes: str) -> None:
-    """All strategies, and values at the prior by stage, as NetCDF.
+    """All strategies as NetCDF, whole or not at all. Raises ``OutputError``.
 
-    Variables are those of :attr:`~deterrence.solvers.solution.Solution.strategies`; the certificate is an attribute.
+    They are those of :attr:`~deterrence.solvers.solution.Solution.strategies`; the certificate, the method's
+    settings and the versions are attributes.
     """
+    write_whole(path, _strategies(solution, **attributes))
+
+
+def _strategies(solution: Solution, **attributes: str) -> Write:
     data = xr.Dataset({"strategies": solution.strategies})
     certificate = json.dumps(solution.certificate.as_dict())
-    data = data.assign_attrs(certificate=certificate, actors=list(solution.game.structure.actors), **attributes)
-    encoding = {"strategies": COMPRESSION} if isinstance(solution.assessment, Assessment) else {}
-    _whole(path, lambda target: data.to_netcdf(target, engine="h5netcdf", encoding=encoding))
-
-
-def _whole(path: Path, write: Callable[[Path], object]) -> None:
-    """Write beside the target and move into place, so that a stop half way leaves the old file."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix)
-    os.close(handle)
-    temporary = Path(name)
-    try:
-        write(temporary)
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    data = data.assign_attrs(
+        certificate=certificate,
+        method=str(solution.method),
+        versions=json.dumps(dict(solution.versions)),
+        actors=list(solution.game.structure.actors),
+        **attributes,
+    )
+    return netcdf(data, {"strategies": COMPRESSION})

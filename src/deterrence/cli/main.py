@@ -15,6 +15,7 @@ from click.core import ParameterSource
 
 from .. import __version__
 from ..errors import ArgumentError, InputError
+from ..outputs import require_file, require_folder
 from .claims import claims
 from .doctrines import doctrines
 from .histories import checked, histories
@@ -92,7 +93,7 @@ def run(
     if full and not isinstance(loaded, LoadedCampaign):
         raise ArgumentError("--full is about campaigns; of this scenario all parameters are ranked anyway")
     values, changes = chosen_values(loaded.scenario, settings)
-    output.mkdir(parents=True, exist_ok=True)
+    require_folder(output)
     from ..writing import conduct_and_write
 
     with progress() as tell:
@@ -170,6 +171,7 @@ def solve_command(
 
     if output is not None and output.suffix != ".nc":
         raise ArgumentError(f"--output writes NetCDF: give it a name that ends in .nc, not '{output}'")
+    require_file(output)
     loaded = load_any(locate(scenario))
     values, _ = chosen_values(loaded.scenario, settings)
     from ..forecast.outlook import headline_probabilities
@@ -221,12 +223,16 @@ def simulate(
     from ..catalogue import locate
     from ..forms import compile_any, load_any
 
+    require_file(output)
     loaded = load_any(locate(scenario))
     values, _ = chosen_values(loaded.scenario, settings)
     from ..forecast.rollout import rollout
+    from ..forecast.rollout_files import file_format
     from ..report.numbers import share
     from ..solvers.refine import solve
 
+    if output is not None:
+        file_format(output)
     with progress() as tell:
         tell("solving")
         solution = solve(compile_any(loaded.scenario, values).game, precision=precision, resolution=resolution)

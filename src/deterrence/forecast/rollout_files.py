@@ -15,6 +15,7 @@ import xarray as xr
 from .. import __version__
 from ..errors import ArgumentError
 from ..game.structure import Structure
+from ..outputs import netcdf, write_whole
 from .histories import NO_NAME, Histories
 
 PIECE = 50_000  # plays turned into text at a time
@@ -139,11 +140,11 @@ def dataset(histories: Histories) -> xr.Dataset:
 
 
 def write_netcdf(histories: Histories, path: str | Path) -> None:
-    """Write :func:`dataset` as compressed NetCDF 4 (h5netcdf)."""
+    """Write :func:`dataset` as compressed NetCDF 4, whole or not at all."""
     data = dataset(histories)
     packed = {"zlib": True, "complevel": 1}
     encoding = {name: packed for name, array in data.items() if array.dtype != object and array.size}
-    data.to_netcdf(path, engine="h5netcdf", encoding=encoding)
+    write_whole(Path(path), netcdf(data, encoding))
 
 
 def file_format(path: str | Path) -> str:
@@ -162,14 +163,14 @@ def file_format(path: str | Path) -> str:
 
 
 def save(histories: Histories, path: str | Path) -> None:
-    """Write by suffix; see :meth:`~deterrence.forecast.histories.Histories.save`."""
+    """Write by suffix, whole or not at all; see :meth:`~deterrence.forecast.histories.Histories.save`."""
     match file_format(path):
         case "nc":
             write_netcdf(histories, path)
         case "csv.gz":
-            _write_csv(histories, path)
+            write_whole(Path(path), lambda target: _write_csv(histories, target))
         case _:
-            frame(histories).to_parquet(path, engine="pyarrow", index=False)
+            write_whole(Path(path), lambda target: frame(histories).to_parquet(target, engine="pyarrow", index=False))
 
 
 def _write_csv(histories: Histories, path: str | Path) -> None:
