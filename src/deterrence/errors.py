@@ -71,3 +71,7 @@ class NotConverged(DeterrenceError):
 
 class GridTooLarge(UnsupportedGame):
     """The belief grid asked for does not fit; says its size."""
+
+
+class OutputError(DeterrenceError):
+    """An output could not be written. Nothing of it is left, and a file that was there is as before."""

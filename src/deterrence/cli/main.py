@@ -15,6 +15,7 @@ from click.core import ParameterSource
 
 from .. import __version__
 from ..errors import ArgumentError, InputError
+from ..outputs import require_file, require_folder
 from .checking import checked
 from .claims import claims
 from .doctrines import doctrines
@@ -88,7 +89,7 @@ def run(
 
     crisis = load(scenario)
     _, changes = chosen_values(crisis, settings)
-    output.mkdir(parents=True, exist_ok=True)
+    require_folder(output)
     from ..notebook import study
 
     with progress() as tell:
@@ -165,6 +166,7 @@ def solve_command(
 
     if output is not None and output.suffix != ".nc":
         raise ArgumentError(f"--output writes NetCDF: give it a name that ends in .nc, not '{output}'")
+    require_file(output)
     crisis = load(scenario)
     values, _ = chosen_values(crisis, settings)
     from ..forecast.reached import reached_play
@@ -213,6 +215,7 @@ def simulate(
     """Sample histories, with causes."""
     from ..crisis import load
 
+    require_file(output)
     crisis = load(scenario)
     values, _ = chosen_values(crisis, settings)
     from ..forecast.rollout import rollout

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ..errors import ArgumentError, DeterrenceError, InputError
+from ..stopping import undone_if_stopped
 
 if TYPE_CHECKING:
     from ..crisis import Crisis
     from ..game.reading import Loaded
 
-FAILED, WRONG_INPUT, INTERRUPTED = 1, 2, 130
+FAILED, WRONG_INPUT, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
 
 SETTINGS = click.option(
     "--set", "settings", multiple=True, metavar="NAME=VALUE", help="Give a parameter another value; repeatable."
@@ -33,12 +36,16 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON obje
 
 
 def reports_errors(verb: Callable[..., None]) -> Callable[..., None]:
-    """Errors on standard error, one a line; exit 2 where the input is wrong, 1 where the work failed."""
+    """Errors on standard error, one a line; exit 2 where the input is wrong, 1 where the work or its output failed.
+
+    Nothing is said where whoever reads the output has gone: the program ends with 141, as others do.
+    """
 
     @wraps(verb)
     def wrapped(*args: Any, **kwargs: Any) -> None:
         try:
             verb(*args, **kwargs)
+            flush()
         except (InputError, ArgumentError) as error:
             click.echo(str(error), err=True)
             sys.exit(WRONG_INPUT)
@@ -46,13 +53,34 @@ def reports_errors(verb: Callable[..., None]) -> Callable[..., None]:
             click.echo(str(error), err=True)
             sys.exit(FAILED)
         except OSError as error:
-            click.echo(f"{error.filename or ''}: {error.strerror or error}", err=True)
-            sys.exit(WRONG_INPUT)
+            sys.exit(reported(error))
         except KeyboardInterrupt:
             click.echo("interrupted", err=True)
             sys.exit(INTERRUPTED)
 
     return wrapped
+
+
+def flush() -> None:
+    """Write out what was printed, so that what cannot be written is met here and not at Python's end."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
+def reported(error: OSError) -> int:
+    """Say what the system refused, and the exit code for it: a file by its name; without one it is what is printed.
+
+    Of a pipe that nobody reads nothing is said.
+    """
+    if error.filename is not None:
+        click.echo(f"{error.filename}: {error.strerror}", err=True)
+        return WRONG_INPUT
+    with suppress(OSError, ValueError):  # what is still to be printed goes nowhere; a stream of a test has no number
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if isinstance(error, BrokenPipeError):
+        return PIPE_CLOSED
+    click.echo(f"standard output: {error.strerror or error}", err=True)
+    return FAILED
 
 
 def set_values(settings: tuple[str, ...]) -> dict[str, float]:
@@ -106,15 +134,14 @@ class progress:
     """Tells what is being done, on a terminal; silent in a pipe."""
 
     def __enter__(self) -> Callable[[str], None]:
-        self._status: Any = None
+        self._shown = ExitStack()
         if not sys.stderr.isatty():
             return lambda message: None
         from rich.console import Console
 
-        self._status = Console(stderr=True).status("starting")
-        self._status.__enter__()
-        return lambda message: self._status.update(message)
+        status = self._shown.enter_context(Console(stderr=True).status("starting"))
+        self._shown.enter_context(undone_if_stopped(status.stop))  # gives the terminal its cursor back
+        return lambda message: status.update(message)
 
     def __exit__(self, *error: object) -> None:
-        if self._status is not None:
-            self._status.__exit__(*error)
+        self._shown.close()

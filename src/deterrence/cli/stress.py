@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from ..errors import ArgumentError
+from ..outputs import require_file, write_text
 from .shared import JSON, SETTINGS, chosen_values, load_ladder, progress, reports_errors
 
 WORKERS = 2
@@ -31,6 +32,7 @@ def conditions(scenario: str, resolution: str, settings: tuple[str, ...], output
     """What capability, credibility and communication contribute to each side's deterrence, and which binds."""
     if output is not None and output.suffix != ".html":
         raise ArgumentError(f"--output writes a page: give it a name that ends in .html, not '{output}'")
+    require_file(output)
     loaded = load_ladder(scenario, "'deterrence run' moves its levers, condition by condition")
     values, changes = chosen_values(loaded.scenario, settings)
     from ..report.conditions import conditions_html, conditions_text
@@ -42,7 +44,7 @@ def conditions(scenario: str, resolution: str, settings: tuple[str, ...], output
         tell("solving with each condition at its best")
         found = three_conditions(loaded.scenario, values, grids[0], WORKERS)
     if output is not None:
-        output.write_text(conditions_html(loaded.scenario, found, grids, changes), encoding="utf-8")
+        write_text(output, conditions_html(loaded.scenario, found, grids, changes))
     if as_json:
         shown = {
             "scenario": {"name": loaded.scenario.name, "title": loaded.scenario.title, "sha256": loaded.sha256},

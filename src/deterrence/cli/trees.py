@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from ..errors import ArgumentError
+from ..outputs import require_file, write_text
 from .shared import FAILED, JSON, SETTINGS, progress, reports_errors, set_values
 
 SOLUTIONS = (".json", ".svg", ".txt")
@@ -29,6 +30,7 @@ def models(key: str | None, check: bool, svg: Path | None, as_json: bool) -> Non
 
     With --check, the propositions of one, or of all, are computed.
     """
+    require_file(svg)
     from ..models import listing
     from ..models.gallery import find_model
 
@@ -38,7 +40,7 @@ def models(key: str | None, check: bool, svg: Path | None, as_json: bool) -> Non
             raise ArgumentError("--svg draws one model into a file that ends in .svg")
         from ..report.tree_svg import tree_svg
 
-        svg.write_text(tree_svg(chosen[0].build()), encoding="utf-8")
+        write_text(svg, tree_svg(chosen[0].build()))
     found: dict[str, Any] = {}
     with progress() as tell:
         for model in chosen if check else []:
@@ -79,8 +81,9 @@ def export(what: str, output: Path, ends: int | None, settings: tuple[str, ...])
         raise ArgumentError(f"--ends is about drawings, .svg and .txt; '{output}' always holds the whole game")
     if is_scenario(what):
         raise ArgumentError(f"'{what}' is a scenario; models and files that end in .efg or .nfg can be exported")
+    require_file(output)
     tree = game_tree(what, set_values(settings))
-    output.write_text(_written(tree, kind, ends), encoding="utf-8")
+    write_text(output, _written(tree, kind, ends))
     click.echo(str(output))
 
 
@@ -92,6 +95,7 @@ def solve_game_tree(
 
     if output is not None and output.suffix.lower() not in SOLUTIONS:
         raise ArgumentError(f"--output: the solution of a game tree is a file that ends in {_any_of(SOLUTIONS)}")
+    require_file(output)
     changes = set_values(settings)
     from ..solvers.tree.solving import solve_tree
 
@@ -106,7 +110,7 @@ def solve_game_tree(
     if output is not None:
         kind = output.suffix.lower()
         text = _json(solution_dict(solution, read)) + "\n" if kind == ".json" else _written(solution, kind)
-        output.write_text(text, encoding="utf-8")
+        write_text(output, text)
     click.echo(_json(solution_dict(solution, read)) if as_json else solution_text(solution))
 
 

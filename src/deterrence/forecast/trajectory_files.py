@@ -15,6 +15,7 @@ import xarray as xr
 from .. import __version__
 from ..errors import ArgumentError
 from ..game.structure import Structure
+from ..outputs import netcdf, write_whole
 from .play_arrays import NO_NAME, PlayArrays, index_type
 
 PIECE = 50_000  # plays turned into text at a time
@@ -150,11 +151,11 @@ def dataset(trajectories: PlayArrays) -> xr.Dataset:
 
 
 def write_netcdf(trajectories: PlayArrays, path: str | Path) -> None:
-    """Write :func:`dataset` as compressed NetCDF 4 (h5netcdf)."""
+    """Write :func:`dataset` as compressed NetCDF 4, whole or not at all."""
     data = dataset(trajectories)
     packed = {"zlib": True, "complevel": 1}
     encoding = {name: packed for name, array in data.items() if array.dtype != object and array.size}
-    data.to_netcdf(path, engine="h5netcdf", encoding=encoding)
+    write_whole(Path(path), netcdf(data, encoding))
 
 
 def file_format(path: str | Path) -> str:
@@ -173,14 +174,14 @@ def file_format(path: str | Path) -> str:
 
 
 def save(trajectories: PlayArrays, path: str | Path) -> None:
-    """Write by suffix; see :meth:`~deterrence.forecast.trajectories.Trajectories.save`."""
+    """Write by suffix, whole or not at all; see :meth:`~deterrence.forecast.trajectories.Trajectories.save`."""
     match file_format(path):
         case "nc":
             write_netcdf(trajectories, path)
         case "csv.gz":
-            _write_csv(trajectories, path)
+            write_whole(Path(path), lambda target: _write_csv(trajectories, target))
         case _:
-            frame(trajectories).to_parquet(path, engine="pyarrow", index=False)
+            write_whole(Path(path), lambda target: frame(trajectories).to_parquet(target, engine="pyarrow", index=False))
 
 
 def _write_csv(trajectories: PlayArrays, path: str | Path) -> None:

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING
 from ..errors import ArgumentError
 from ..game.tree import GameTree
 from ..models.model import Model
+from ..outputs import write_text
 from .tree_svg import tree_svg
 from .tree_text import tree_text
 from .tree_view import assessment_of
@@ -54,12 +55,13 @@ class Drawing:
         return tree_text(self.game) if self.most is None else tree_text(self.game, self.most)
 
     def save(self, path: str | Path) -> Path:
-        """Write it to a file, by its ending: .svg or .txt. Raises ``ArgumentError`` for others."""
+        """Write it to a file, by its ending: .svg or .txt. Raises ``ArgumentError`` for others,
+        and ``OutputError`` where it cannot be written: the old file is then as before."""
         path = Path(path)
         kinds = {".svg": lambda: self.svg, ".txt": lambda: self.text + "\n"}
         if path.suffix not in kinds:
             raise ArgumentError(f"a drawing is written to a file that ends in .svg or .txt, not '{path}'")
-        path.write_text(kinds[path.suffix](), encoding="utf-8")
+        write_text(path, kinds[path.suffix]())
         return path
 
     def __str__(self) -> str:

@@ -1,16 +1,13 @@
-"""Files of a study: report.html, results.json, results.nc. Written whole or not at all."""
+"""Files of a study: report.html, results.json, results.nc. Written whole, all of them or none."""
 
 from __future__ import annotations
 
 import json
-import os
-import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 import xarray as xr
 
-from ..solvers.grid import Assessment
+from ..outputs import Write, netcdf, write_files, write_text, write_whole
 from ..solvers.solution import Solution
 from ..stress.study import Study
 from .results import as_dict
@@ -20,46 +17,50 @@ COMPRESSION = {"zlib": True, "complevel": 1, "shuffle": True}
 
 
 def write_study(study: Study, folder: Path) -> list[Path]:
-    """Write a study's files into a folder that exists.
+    """Write a study's files into a folder that exists: all of them, or none.
 
     Returns:
         The report's path, then those of the numbers and of the solution.
+
+    Raises:
+        OutputError: with the file that could not be written.
     """
     report, numbers, arrays = (folder / name for name in ("report.html", "results.json", "results.nc"))
     text = json.dumps(as_dict(study), indent=1, ensure_ascii=False, allow_nan=False)
-    write_whole(numbers, lambda path: path.write_text(text + "\n", encoding="utf-8"))
-    write_strategies(study.solution, arrays, title=study.crisis.brief.title, sha256=study.crisis.sha256)
-    write_report(study, report)
+    html = report_html(study)
+    title, sha256 = study.crisis.brief.title, study.crisis.sha256
+    write_files(
+        {
+            numbers: lambda path: path.write_text(text + "\n", encoding="utf-8"),
+            arrays: _strategies(study.solution, title=title, sha256=sha256),
+            report: lambda path: path.write_text(html, encoding="utf-8"),
+        }
+    )
     return [report, numbers, arrays]
 
 
 def write_report(study: Study, path: Path) -> Path:
-    """Write the report alone. Returns its path."""
-    html = report_html(study)
-    write_whole(path, lambda target: target.write_text(html, encoding="utf-8"))
+    """Write the report alone, whole or not at all. Returns its path. Raises ``OutputError``."""
+    write_text(path, report_html(study))
     return path
 
 
 def write_strategies(solution: Solution, path: Path, **attributes: str) -> None:
-    """All strategies, and values at the prior by stage, as NetCDF.
+    """All strategies as NetCDF, whole or not at all. Raises ``OutputError``.
 
-    Variables are those of :attr:`~deterrence.solvers.solution.Solution.strategies`; the certificate is an attribute.
+    They are those of :attr:`~deterrence.solvers.solution.Solution.strategies`; the certificate, the method's settings
+    and the versions are attributes.
     """
+    write_whole(path, _strategies(solution, **attributes))
+
+
+def _strategies(solution: Solution, **attributes: str) -> Write:
     data = xr.Dataset({"strategies": solution.strategies})
-    certificate = json.dumps(solution.certificate.as_dict())
-    data = data.assign_attrs(certificate=certificate, actors=list(solution.game.structure.actors), **attributes)
-    encoding = {"strategies": COMPRESSION} if isinstance(solution.assessment, Assessment) else {}
-    write_whole(path, lambda target: data.to_netcdf(target, engine="h5netcdf", encoding=encoding))
-
-
-def write_whole(path: Path, write: Callable[[Path], object]) -> None:
-    """Write beside the target and move into place, so that a stop half way leaves the old file."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix)
-    os.close(handle)
-    temporary = Path(name)
-    try:
-        write(temporary)
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    data = data.assign_attrs(
+        certificate=json.dumps(solution.certificate.as_dict()),
+        method=str(solution.method),
+        versions=json.dumps(dict(solution.versions)),
+        actors=list(solution.game.structure.actors),
+        **attributes,
+    )
+    return netcdf(data, {"strategies": COMPRESSION})

@@ -194,7 +194,7 @@ class Assessment(StrategyProfile):
         """Dims (node, type, move, one belief axis per actor); see :attr:`~.solution.Solution.strategies`."""
         from .strategies import on_lattice
 
-        return on_lattice(self)
+        return on_lattice(self.game.structure, self.lattices, self.strategies, self.joint_strategy)
 
     def figures(self, branch: str, error: GridError | None, factor: int, floor: float) -> Certificate:
         """See :meth:`StrategyProfile.figures`."""

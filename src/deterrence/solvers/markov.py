@@ -123,7 +123,7 @@ class MarkovAssessment(StrategyProfile):
         """Dims (state, actor, move), after ``stage`` where there is a horizon."""
         from .strategies import by_state
 
-        return by_state(self)
+        return by_state(self.game.structure, self.probability)
 
     def figures(self, branch: str, error: GridError | None, factor: int, floor: float) -> Certificate:
         """See :meth:`StrategyProfile.figures`; there is no grid, so no error and no factor."""

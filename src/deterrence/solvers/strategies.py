@@ -2,47 +2,60 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import xarray as xr
 
-if TYPE_CHECKING:
-    from .grid import Assessment
-    from .markov import MarkovAssessment
+from ..game.structure import Structure
+from .lattice import Lattice
 
 
-def by_state(assessment: MarkovAssessment) -> xr.DataArray:
-    """Strategies of a game without private types, dims ([stage,] state, actor, move)."""
-    s = assessment.game.structure
+def by_state(s: Structure, strategy: np.ndarray) -> xr.DataArray:
+    """Strategies of a game without private types, dims ([stage,] state, actor, move).
+
+    Args:
+        s: the game's.
+        strategy: σ of every move, (M,); by stage, (T, M), with a horizon.
+    """
     labels = list(dict.fromkeys(row.label for row in s.moves))
-    probability = np.atleast_2d(assessment.probability)
+    probability = np.atleast_2d(strategy)
     table = np.full((len(probability), len(s.states), len(s.actors), len(labels)), np.nan)
     for m, row in enumerate(s.moves):
         table[:, row.state, row.actor, labels.index(row.label)] = probability[:, m]
     coords = {"state": list(s.states), "actor": list(s.actors), "move": labels}
-    if assessment.probability.ndim == 1:
+    if strategy.ndim == 1:
         return xr.DataArray(table[0], dims=("state", "actor", "move"), coords=coords, name="strategies")
     return xr.DataArray(table, dims=("stage", "state", "actor", "move"), coords=coords, name="strategies")
 
 
-def on_lattice(assessment: Assessment) -> xr.DataArray:
+def on_lattice(
+    s: Structure,
+    lattices: Sequence[Lattice],
+    strategies: Sequence[Mapping[int, np.ndarray]],
+    joint: Callable[[int, int], Sequence[np.ndarray]],
+) -> xr.DataArray:
     """Strategies on the belief lattice, dims (node, type, move, belief_1, …, belief_N).
 
     ``type`` numbers the mover's strategic types; coordinates ``stage``, ``state`` and ``actor`` say what a node is.
+
+    Args:
+        s: the game's.
+        lattices, strategies: as in :class:`~.grid.Assessment`.
+        joint: log strategies of every mover at a stage and a state where several move.
     """
-    s = assessment.game.structure
-    sizes = tuple(len(lattice) for lattice in assessment.lattices)
-    nodes = [(t, x, i) for t, states in enumerate(assessment.strategies) for x in sorted(states) for i in s.movers[x]]
+    sizes = tuple(len(lattice) for lattice in lattices)
+    nodes = [(t, x, i) for t, states in enumerate(strategies) for x in sorted(states) for i in s.movers[x]]
     labels = list(dict.fromkeys(row.label for row in s.moves))
     most = max(sum(label.strategic for label in kinds) for kinds in s.types)
     table = np.full((len(nodes), most, len(labels), *sizes), np.nan, dtype=np.float32)
     for k, (t, x, mover) in enumerate(nodes):
         open_ = s.moves_at[x][mover]
         if len(s.movers[x]) > 1:
-            spread = np.exp(assessment.joint_strategy(t, x)[s.movers[x].index(mover)])
+            spread = np.exp(joint(t, x)[s.movers[x].index(mover)])
         else:
-            sigma = np.exp(assessment.strategies[t][x][:, : len(open_)])
+            sigma = np.exp(strategies[t][x][:, : len(open_)])
             rest = [size for i, size in enumerate(sizes) if i != mover]
             spread = np.moveaxis(sigma.reshape(*sigma.shape[:3], *rest), 2, 2 + mover)
         table[k, : len(spread), [labels.index(s.moves[m].label) for m in open_]] = np.moveaxis(spread, 1, 0)
@@ -53,7 +66,7 @@ def on_lattice(assessment: Assessment) -> xr.DataArray:
         "state": ("node", [s.states[x] for _, x, _ in nodes]),
         "actor": ("node", [s.actors[i] for _, _, i in nodes]),
     }
-    for axis, lattice in zip(axes, assessment.lattices, strict=True):
+    for axis, lattice in zip(axes, lattices, strict=True):
         if lattice.types == 2:
             coords[axis] = lattice.nodes[:, 0] * lattice.spacing
     return xr.DataArray(table, dims=("node", "type", "move", *axes), coords=coords, name="strategies")

@@ -14,13 +14,11 @@ from types import TracebackType
 from typing import Any
 
 from ..crisis import Crisis
-from ..solvers import sweep
 from ..solvers.grid import Grid
 from .resolving import QUICK_POINTS, QUICK_TOLERANCE, Resolver
+from .workers import begin, deaf_to_interrupts, perform
 
 Task = Callable[..., Any]
-
-_desk: Desk | None = None
 
 
 class Desk:
@@ -36,18 +34,6 @@ class Desk:
             grid = Grid(points=points, tolerance=QUICK_TOLERANCE)
             self._known[points] = Resolver(self._crisis, self._values, grid, self._precision)
         return task(self._known[points], *arguments)
-
-
-def _begin(crisis: Crisis, values: Mapping[str, float], precision: float | None) -> None:
-    """In a worker: one thread, for the processes share the cores."""
-    global _desk
-    sweep.WORKERS = 1
-    _desk = Desk(crisis, values, precision)
-
-
-def _perform(task: Task, points: int, arguments: tuple[Any, ...]) -> Any:
-    assert _desk is not None
-    return _desk.perform(task, points, arguments)
 
 
 @dataclass
@@ -67,6 +53,8 @@ class Later:
 class Team:
     """Hands out tasks ``task(resolver, *arguments)`` (functions at the top of a module).
 
+    Its processes end with the work, with an error in it, and with this process, however it ends (:mod:`.workers`).
+
     Args:
         crisis, values: what every worker starts from.
         workers: processes; zero for none.
@@ -76,7 +64,9 @@ class Team:
     def __init__(self, crisis: Crisis, values: Mapping[str, float], workers: int, precision: float | None = None):
         self._desk = Desk(crisis, values, precision)
         self._pool = (
-            ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _begin, (crisis, dict(values), precision))
+            ProcessPoolExecutor(
+                workers, multiprocessing.get_context("spawn"), begin, (crisis, dict(values), precision)
+            )
             if workers
             else None
         )
@@ -85,7 +75,8 @@ class Team:
         """A promise of the task's result, on a grid of ``points`` a side."""
         if self._pool is None:
             return Later(self._desk, task, points, arguments)
-        return self._pool.submit(_perform, task, points, arguments)
+        with deaf_to_interrupts():  # a process is started where none is idle
+            return self._pool.submit(perform, task, points, arguments)
 
     def __enter__(self) -> Team:
         return self
@@ -93,5 +84,10 @@ class Team:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(wait=error is None, cancel_futures=True)
+        if self._pool is None:
+            return
+        processes = list(self._pool._processes.values())  # forgotten by shutdown
+        self._pool.shutdown(wait=error is None, cancel_futures=True)
+        if error is not None:  # nobody waits for what they are at, and Python's exit must not either
+            for process in processes:
+                process.kill()
