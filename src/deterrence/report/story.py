@@ -39,7 +39,7 @@ SECTIONS = (
     basis,
     limits,
 )
-"""In the order of the report. Each says nothing (None) where the scenario does not have what it is about."""
+"""In the order of the report. A section is None where the scenario does not have its subject; the last one says why."""
 
 
 def report_html(study: Study) -> str:
@@ -65,7 +65,7 @@ def _particulars(context: Context) -> list[tuple[str, Prose]]:
     changed: list[Inline] = [part for n, v in study.changes.items() for part in (Code(f"{n} = {v:g}"), " ")]
     return [
         ("Scenario", Code(brief.name)),
-        ("Actors", ", ".join(context.actors.values())),
+        ("Actors", "; ".join(context.labels.values())),
         ("Moves followed", str(brief.moves)),
         *([("Systems", ", ".join(brief.systems))] if brief.systems else []),
         ("Parameters", f"{len(study.game.values)}, {len(study.changes) or 'none'} changed"),

@@ -53,7 +53,7 @@ class Measure:
     highest: float | None = None
 
     def x(self, field: str, zero: bool = True) -> Spec:
-        """The horizontal channel for ``field``; the axis starts at zero unless told otherwise."""
+        """The horizontal channel for ``field``; the axis starts at zero unless ``zero`` is false."""
         return self._channel(field, zero, {"expr": "max(3, width / 85)"})
 
     def y(self, field: str) -> Spec:

@@ -6,6 +6,7 @@ from ...stress.options import NOTHING, VALUE, OptionTable
 from .. import charts
 from ..blocks import Block, Bullets, Details, Facts, Figure, Paragraph
 from ..charts import Measure, Row
+from ..context import Context, sentence
 from ..option_words import (
     FREE,
     best_sentence,
@@ -17,7 +18,6 @@ from ..option_words import (
 )
 from ..page import Section
 from .tables import plain_table
-from ..context import Context, sentence
 
 
 def options(context: Context) -> Section | None:

@@ -43,9 +43,9 @@ def lines(rows: Sequence[Row], *, measure: Measure, step_title: str = "Step") ->
     shown = [{**row, "series": (name := str(row.get("series", ""))), "dash": name} for row in rows]
     alone = {"legend": None} if len(series) == 1 else {}
     x = _step(step_title)
-    colour = {**_kinds("series", series, PALETTE), **alone}
-    dash = {**_kinds("dash", series, DASHES), "legend": None}
-    shape = {**_kinds("series", series, SHAPES), **alone}
+    colour = {**_signs("series", series, PALETTE), **alone}
+    dash = {**_signs("dash", series, DASHES), "legend": None}
+    shape = {**_signs("series", series, SHAPES), **alone}
     band = {
         "transform": [{"filter": "isValid(datum.low) && isValid(datum.high)"}],
         "mark": {"type": "area", "opacity": 0.16},
@@ -68,7 +68,7 @@ def ladder(rows: Sequence[Row], *, rungs: Sequence[str], causes: Sequence[str] =
     Args:
         rows: ``step`` (a whole number), ``rung`` (one of ``rungs``), ``actor``; with ``causes``, ``cause``.
         rungs: the ladder from its lowest rung to its highest.
-        causes: kinds of cause to tell apart by the marker; none leaves the markers alike.
+        causes: causes that the markers distinguish; none leaves the markers alike.
         step_title: what a step is, with its unit.
     """
     actors = list(dict.fromkeys(str(row["actor"]) for row in rows))
@@ -84,15 +84,15 @@ def ladder(rows: Sequence[Row], *, rungs: Sequence[str], causes: Sequence[str] =
     ]
     place = {"x": _step(step_title), "y": _level("height", len(rungs))}
     stroke = {"legend": {"symbolType": "stroke", "symbolSize": 500}}
-    colour = {**_kinds("actor", actors, PALETTE), **stroke}
-    dash = {**_kinds("actor", actors, DASHES), **stroke}
+    colour = {**_signs("actor", actors, PALETTE), **stroke}
+    dash = {**_signs("actor", actors, DASHES), **stroke}
     staircase = {
         "mark": {"type": "line", "interpolate": "step-after"},
         "encoding": {**place, "color": colour, "strokeDash": dash},
     }
     marker: Spec = {"mark": MARKER, "encoding": {**place, "color": colour}}
     if causes:
-        marker["encoding"]["shape"] = _kinds("cause", causes, CAUSE_SHAPES)
+        marker["encoding"]["shape"] = _signs("cause", causes, CAUSE_SHAPES)
         marker["encoding"]["size"] = {"field": "size", "type": "quantitative", "scale": None}
     layers = [*_rungs(rungs), staircase, marker]
     names = [line for rung in rungs for line in wrapped(rung, RUNG_WIDTH).split("\n")]
@@ -123,7 +123,7 @@ def _step(title: str) -> Spec:
     return {"field": "step", "type": "quantitative", "axis": axis, "scale": scale}
 
 
-def _kinds(field: str, names: Sequence[str], signs: Sequence[Any]) -> Spec:
+def _signs(field: str, names: Sequence[str], signs: Sequence[Any]) -> Spec:
     """A channel that gives each of ``names`` its own sign, in order."""
     scale = {"domain": list(names), "range": list(signs[: len(names)])}
     return {"field": field, "type": "nominal", "scale": scale}
