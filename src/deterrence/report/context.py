@@ -22,6 +22,7 @@ RAREST = 1 / 2000
 """Below this only the bound is given: the inputs support no more."""
 FINEST = 0.001
 """No chance is given finer than a whole percent, however small its grid error: the inputs are judgements."""
+NUMERALS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 WORST = ("war", "catastrophe")
 NEGLIGIBLE = 1e-4
 
@@ -70,8 +71,19 @@ def joined(parts: Sequence[str], last: str = "and") -> str:
 
 def numeral(n: int) -> str:
     """A number of things, in words where it is small."""
-    small = "no one two three four five six seven eight nine ten eleven twelve".split()
-    return small[n] if n < len(small) else f"{n:,}"
+    return NUMERALS[n] if n < len(NUMERALS) else f"{n:,}"
+
+
+def part_of(k: int, n: int, noun: str) -> str:
+    """Some of a number of things: ``both lines``, ``all four lines``, ``one of four lines``, ``none of the lines``."""
+    if k == n:
+        return f"both {noun}" if n == 2 else f"all {numeral(n)} {noun}"
+    return f"{numeral(k)} of {numeral(n)} {noun}" if k else f"none of the {noun}"
+
+
+def are(k: int) -> str:
+    """The verb that goes with a number of things."""
+    return "is" if k == 1 else "are"
 
 
 def counted(n: int, one: str, many: str = "") -> str:

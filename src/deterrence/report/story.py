@@ -16,7 +16,7 @@ from .sections.events import events
 from .sections.history import history
 from .sections.limits import limits
 from .sections.lines import red_lines
-from .sections.mechanisms import mechanisms
+from .sections.mechanisms import SYSTEMS, mechanisms
 from .sections.options import options
 from .sections.outlook import finding, outlook
 from .sections.peaks import peaks
@@ -67,7 +67,7 @@ def _particulars(context: Context) -> list[tuple[str, Prose]]:
         ("Scenario", Code(brief.name)),
         ("Actors", "; ".join(context.labels.values())),
         ("Moves followed", str(brief.moves)),
-        *([("Systems", ", ".join(brief.systems))] if brief.systems else []),
+        *([("Subjects", "; ".join(SYSTEMS[name] for name in brief.systems))] if brief.systems else []),
         ("Parameters", f"{len(study.game.values)}, {len(study.changes) or 'none'} changed"),
         *([("Changed", changed)] if changed else []),
         ("Program", f"deterrence {study.versions.get('deterrence', '')}".strip()),

@@ -15,8 +15,10 @@ from deterrence.report.charts.style import (
     Row,
     Spec,
     chart,
+    entry,
     ink_on,
     ramp,
+    signs,
 )
 
 
@@ -47,13 +49,10 @@ def grouped_bars(rows: Sequence[Row], *, measure: Measure) -> Spec:
         rows: ``label``, ``group``, ``value``; optionally ``low``, ``high`` and ``text`` as in :func:`bars`.
         measure: the quantitative axis.
     """
+    rows = [{**row, "group": entry(str(row["group"]))} for row in rows]
     layout = RowLayout.of(rows, "group", thickness=17)
     place = layout.place("group")
-    colour = {
-        "field": "group",
-        "type": "nominal",
-        "scale": {"domain": list(layout.groups), "range": list(PALETTE[: len(layout.groups)])},
-    }
+    colour = signs("group", layout.groups, PALETTE)
     bar = {
         "mark": {"type": "bar", "stroke": INK, "strokeWidth": 0.75},
         "encoding": {"x": measure.x("value"), **place, "color": colour},
@@ -71,6 +70,8 @@ def stacked_bars(rows: Sequence[Row], *, measure: Measure, parts: Sequence[str],
         parts: the parts from left to right.
         ordered: the parts are steps of a ladder, so that colours darken; else they are categories.
     """
+    rows = [{**row, "part": entry(str(row["part"]))} for row in rows]
+    parts = [entry(part) for part in parts]
     colours = dict(zip(parts, ramp(len(parts)) if ordered else PALETTE, strict=False))
     shown = [{**segment, "ink": ink_on(colours[segment["part"]])} for segment in _segments(rows, parts)]
     layout = RowLayout.of(rows, thickness=26)
@@ -83,12 +84,7 @@ def stacked_bars(rows: Sequence[Row], *, measure: Measure, parts: Sequence[str],
             "x": measure.x("start"),
             "x2": {"field": "end"},
             **place,
-            "color": {
-                "field": "part",
-                "type": "ordinal",
-                "scale": {"domain": list(parts), "range": list(colours.values())},
-                "legend": {"symbolType": "square"},
-            },
+            "color": signs("part", parts, list(colours.values()), {"symbolType": "square"}),
         },
     }
     number = {

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from deterrence.report.charts.style import INK, PALETTE, SHAPES, Measure, Row, Spec, chart
+from deterrence.report.charts.style import INK, PALETTE, SHAPES, Measure, Row, Spec, chart, signs
 
 HEIGHT = 300
 SIZE = 110
@@ -25,7 +24,7 @@ def frontier(rows: Sequence[Row], *, risk: Measure, gain: Measure, groups: Seque
     if risk.lowest:
         x["scale"] = {**x["scale"], "type": "log", "nice": False}
         x["scale"].pop("zero")
-    colour = _signs("group", groups, PALETTE)
+    colour = signs("group", groups, PALETTE)
     best = [{"filter": "datum.best"}]
     layers: list[Spec] = [
         {
@@ -37,7 +36,7 @@ def frontier(rows: Sequence[Row], *, risk: Measure, gain: Measure, groups: Seque
             {
                 "transform": [{"filter": f"{'' if filled else '!'}datum.best"}],
                 "mark": {"type": "point", "filled": filled, "size": SIZE, "opacity": 1, "strokeWidth": 1.5},
-                "encoding": {"x": x, "y": y, "color": colour, "shape": _signs("group", groups, SHAPES)},
+                "encoding": {"x": x, "y": y, "color": colour, "shape": signs("group", groups, SHAPES)},
             }
             for filled in (False, True)
         ),
@@ -47,8 +46,3 @@ def frontier(rows: Sequence[Row], *, risk: Measure, gain: Measure, groups: Seque
         },
     ]
     return chart(rows, layers, height=HEIGHT, title=gain.title, entries=groups, indent=40)
-
-
-def _signs(field: str, names: Sequence[str], signs: Sequence[Any]) -> Spec:
-    scale = {"domain": list(names), "range": list(signs[: len(names)])}
-    return {"field": field, "type": "nominal", "scale": scale}

@@ -105,7 +105,7 @@ def _power(x: float) -> str:
     if x <= 0:
         return "0"
     digit, exponent = f"{x:.0e}".split("e")
-    return f"{digit} × 10{str(int(exponent)).translate(RAISED)}"
+    return f"{digit}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}10{str(int(exponent)).translate(RAISED)}"
 
 
 def _good(holds: bool, yes: str, no: str) -> str:
@@ -116,8 +116,8 @@ def _variants(context: Context) -> list[Block]:
     others = context.study.branches
     tried = [*context.study.robustness, *others]
     searched = (
-        f"{sentence(numeral(len(others)))} further {'equilibrium was' if len(others) == 1 else 'equilibria were'} found "
-        "by a search from several nearly pure starting points; each is in the table."
+        f"{sentence(numeral(len(others)))} further {'equilibrium was' if len(others) == 1 else 'equilibria were'} "
+        "found by a search from several nearly pure starting points; each is in the table."
         if others
         else "A search for other equilibria from several nearly pure starting points found none."
     )
@@ -142,8 +142,8 @@ def _varied(context: Context) -> str:
     committed = any(not t.strategic for a in context.brief.actors for t in a.types)
     slips = ", the error rate of commitments (their tremble)" if committed else ""
     return (
-        f"Precision of choice{slips} and the length of the window are known to nobody, so each is varied: multiplied by "
-        "the factor at the head of the column."
+        f"Precision of choice{slips} and the length of the window are known to nobody, so each is varied: multiplied "
+        "by the factor at the head of the column."
     )
 
 

@@ -10,7 +10,7 @@ from ...forecast.quantities.beliefs import PUBLIC
 from .. import charts
 from ..blocks import Block, Bullets, Figure, Paragraph, Subheading
 from ..charts import Measure, Row
-from ..context import Context, believed, joined, quoted, sentence
+from ..context import Context, believed, joined, part_of, quoted, sentence
 from ..page import Section
 from ..prose import Prose
 from .restraint_response import comparable
@@ -105,7 +105,8 @@ def _title(context: Context, paths: Paths) -> str:
         (actor,) = ends
         way = "lower" if lower else "no lower"
         return f"Credibility of {context.actors[actor]} ends {way} where a line was left unenforced"
-    return f"Credibility ends lower where a line was left unenforced for {len(lower)} of {len(ends)} actors with lines"
+    whose = part_of(len(lower), len(ends), "actors with lines")
+    return f"For {whose}, credibility ends lower where a line was left unenforced"
 
 
 def _learnt_title(context: Context, paths: Paths) -> str:
@@ -122,10 +123,10 @@ def _learnt_title(context: Context, paths: Paths) -> str:
 
 def _selected(context: Context) -> str:
     """What to bear in mind where events are compared."""
-    imposed = " The answers imposed under “Restraint and response” do not have this flaw." if comparable(context) else ""
+    imposed = " The answers imposed under “Restraint and response” do not have this flaw."
     return (
         " What is compared differs by more than the event: a line is crossed where its owner is already thought weak "
-        f"or strong.{imposed}"
+        f"or strong.{imposed if comparable(context) else ''}"
     )
 
 

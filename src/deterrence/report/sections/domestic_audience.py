@@ -23,10 +23,10 @@ def domestic_audience(context: Context) -> list[Block]:
     return [
         Subheading("What each actor's own public charges it"),
         Paragraph(
-            "Being seen to fall short costs an actor at home: where an act goes unanswered, where a recognised crossing "
-            "is left unenforced, and where it gives in. The more of this it absorbs, the less it is pressed to "
-            "respond. An actor whose public charges more has tied its hands: an answer is likelier, and stepping back "
-            "harder."
+            "Being seen to fall short costs an actor at home: where an act goes unanswered, where a recognised "
+            "crossing is left unenforced, and where it gives in. The more of this it absorbs, the less it is pressed "
+            "to respond. An actor whose public charges more has tied its hands: an answer is likelier, and stepping "
+            "back harder."
         ),
         plain_table(
             "domestic-charges",

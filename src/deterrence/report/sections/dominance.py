@@ -70,8 +70,8 @@ def _finding(context: Context, rungs: Sequence[str]) -> Prose:
         if who := _dominant(context, rung):
             wins.setdefault(who, []).append(rung)
     opening = (
-        "An actor dominates at a rung where its climb there is answered by standing down more often than it stands down "
-        "itself after the climb of another. "
+        "An actor dominates at a rung where its climb there is answered by standing down more often than it stands "
+        "down itself after the climb of another. "
     )
     if not wins:
         return f"{opening}Nobody clearly dominates at any rung."
@@ -98,7 +98,7 @@ def _rung(context: Context, rung: str) -> Prose:
         for q in _answers(context, rung)
     ]
     clear = "" if _dominant(context, rung) else "; the difference is not clear"
-    return f"{sentence(context.rungs[rung])}: {joined(shares)}{clear}."
+    return f"{sentence(context.rungs[rung])}: {'; '.join(shares)}{clear}."
 
 
 def _figure(context: Context, rungs: Sequence[str]) -> Figure:

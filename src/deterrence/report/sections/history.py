@@ -6,7 +6,7 @@ from ...game.scenario import BaseRates
 from .. import charts
 from ..blocks import Block, Bullets, Figure, Paragraph, Subheading
 from ..charts import Measure, Row
-from ..context import Context, chance, crises, joined, sentence
+from ..context import Context, chance, crises, joined, part_of, sentence
 from ..numbers import clopper_pearson, days, interval
 from ..page import Section
 from ..prose import Prose
@@ -88,7 +88,7 @@ def _title(context: Context) -> str:
     within = sum(not _outside(context, rate) for rate in rates)
     if len(rates) == 1:
         return f"Peak violence lies {'within' if within else 'outside'} the intervals of past crises"
-    return f"Peak violence lies within the intervals of {within} of {len(rates)} sets of past crises"
+    return f"Peak violence lies within the intervals of {part_of(within, len(rates), 'sets of past crises')}"
 
 
 def _here(p: float) -> str:

@@ -7,7 +7,7 @@ from itertools import groupby
 from .. import charts
 from ..blocks import Block, Bullets, Details, Figure, Paragraph, Subheading
 from ..charts import Measure, Row
-from ..context import Context, chance, crises, quoted, sentence
+from ..context import Context, are, chance, crises, part_of, quoted, sentence
 from ..page import Section
 from ..prose import Prose
 from .credibility import KEPT, LEFT, OPEN
@@ -71,7 +71,7 @@ def _crossed(context: Context) -> Block:
     cells = []
     for line in context.brief.lines:
         texts = []
-        for name, group in (("deterrence_failure", "Crossed"), ("enforcement", "Enforced, once recognised as crossed")):
+        for name, group in (("deterrence_failure", "Crossed"), ("enforcement", "Enforced, once recognised")):
             q = context.find(name, line.owner, line.id)
             texts.append(chance(q.value, q.error) if q else "–")
             if q:
@@ -104,7 +104,7 @@ def _title(context: Context) -> str:
         case 1:
             return f"Once crossed, the line is {'more' if kept else 'less'} often enforced than not"
         case n:
-            return f"{kept} of {n} lines are enforced more often than not once crossed"
+            return f"Once crossed, {part_of(kept, n, 'lines')} {are(kept)} enforced more often than not"
 
 
 def _register(context: Context) -> Block:

@@ -10,7 +10,8 @@ from ..blocks import Block, Figure, Paragraph, Subheading
 from ..charts import Measure, Row
 from ..context import Context, sentence
 from ..numbers import MINUS
-from .tables import bar, filled_columns, plain_table, within
+from ..prose import Prose
+from .tables import bar, plain_table, within
 
 SORTS = {
     "material": "Material harm",
@@ -29,17 +30,18 @@ def losses(context: Context) -> list[Block]:
 def _figure(context: Context, found: Sequence[Quantity]) -> list[Block]:
     most = max(found, key=lambda q: q.value)
     rows: list[Row] = []
-    cells = []
+    cells: list[tuple[Prose, ...]] = []
     for bearer, name in context.bearers.items():
         for q in (q for q in found if q.key.actor == bearer):
             sort = _sort(q)
             rows.append(bar(name, q.value, f"{q.value:.2f}", within(q.value, q.error), group=sort))
             cells.append((name, sort, f"{q.value:.2f}"))
+    who = context.bearers[most.key.actor]
     measure = Measure("Expected loss (what is at issue = 1)", ".2f")
     several = len({_sort(q) for q in found}) > 1
-    heads, cells = filled_columns(("Borne by", "Sort", "Expected loss"), cells) if several else (
-        ["Borne by", "Expected loss"], [(name, loss) for name, _, loss in cells]
-    )
+    heads = ["Borne by", "Sort", "Expected loss"]
+    if not several:
+        heads, cells = ["Borne by", "Expected loss"], [(name, loss) for name, _, loss in cells]
     return [
         Subheading("Losses, by who bears them"),
         Paragraph(
@@ -48,7 +50,7 @@ def _figure(context: Context, found: Sequence[Quantity]) -> list[Block]:
         ),
         Figure(
             "fig-losses",
-            f"The largest single loss: {context.bearers[most.key.actor]}{f', {_sort(most).lower()}' if several else ''}",
+            f"The largest single loss: {who}{f', {_sort(most).lower()}' if several else ''}",
             (charts.grouped_bars if several else charts.bars)(rows, measure=measure),
             f"Horizontal bars by bearer{' and sort of loss' if several else ''}.",
             "Each bar is an average over all crises. What endings such as war or catastrophe cost is not in it: they "

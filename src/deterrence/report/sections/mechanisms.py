@@ -53,7 +53,7 @@ def mechanisms(context: Context) -> Section | None:
     ]
     for k, mechanism in enumerate(context.brief.mechanisms, start=1):
         blocks += [
-            Subheading(f"{mechanism.system}: {SYSTEMS[mechanism.system]}"),
+            Subheading(SYSTEMS[mechanism.system]),
             Paragraph(mechanism.text.strip()),
             _levers(context, mechanism, k),
         ]

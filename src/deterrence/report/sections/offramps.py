@@ -7,7 +7,7 @@ from ...stress.off_ramps import OffRampPrice
 from .. import charts
 from ..blocks import Block, Bullets, Figure, Paragraph, Subheading
 from ..charts import Measure
-from ..context import Context, chance, crises, joined, numeral, quoted, sentence
+from ..context import Context, chance, crises, joined, numeral, part_of, quoted, sentence
 from ..prose import Prose
 from .tables import bar, plain_table
 
@@ -40,12 +40,16 @@ def offers(context: Context) -> str:
     free = sum(p.price is not None and p.price <= x for p, x in zip(prices, least, strict=True))
     never = sum(p.price is None for p in prices)
     if free == len(prices):
-        return "With the least inducement tried, an offer of a way out is taken at once more often than not, whoever offers."
+        return (
+            "With the least inducement tried, an offer of a way out is taken at once more often than not, whoever "
+            "offers."
+        )
     if never == len(prices):
         return "No inducement tried makes an offer of a way out as likely as not to be taken at once, whoever offers."
+    without = numeral(never) if never else "none"
     return (
-        f"Of {numeral(len(prices))} actors that can offer a way out, {numeral(free)} {'needs' if free == 1 else 'need'} "
-        f"add nothing for it to be taken at once more often than not; for {numeral(never)} nothing tried suffices."
+        f"Of {numeral(len(prices))} actors that can offer a way out, {numeral(free)} need add nothing for it to be "
+        f"taken at once more often than not; for {without} nothing tried suffices."
     )
 
 
@@ -56,8 +60,8 @@ def _price(context: Context, price: OffRampPrice) -> Prose:
         return f"{sentence(who)} makes no offer at any inducement tried, so its offer has no price."
     (least, at_least), (most, at_most) = tried[0], tried[-1]
     said = (
-        f"An offer by {who} is accepted at once in {context.compared(at_least)} with an inducement of {least:g} and in "
-        f"{context.compared(at_most)} with {most:g}. "
+        f"The chance that an offer by {who} is accepted at once is {context.compared(at_least)} with an inducement of "
+        f"{least:g}, and {context.compared(at_most)} with {most:g}. "
     )
     if price.price is None:
         return f"{said}It has no price: no inducement tried makes acceptance as likely as not."
@@ -81,9 +85,8 @@ def _acceptance(context: Context) -> list[Block]:
         for x, p in price.tried:
             if p is not None:
                 label = "no inducement" if x == 0 else f"{x:.2g} of the stake"
-                rows.append(
-                    bar(label, p, context.compared(p), context.around(p), panel=f"Offers by {context.actors[price.offerer]}")
-                )
+                panel = f"Offers by {context.actors[price.offerer]}"
+                rows.append(bar(label, p, context.compared(p), context.around(p), panel=panel))
                 cells.append((context.labels[price.offerer], f"{x:.2g}", context.compared(p)))
     taken = sum(row["value"] >= 0.5 for row in rows)
     if not rows:
@@ -91,7 +94,7 @@ def _acceptance(context: Context) -> list[Block]:
     return [
         Figure(
             "fig-acceptance",
-            f"{taken} of {len(rows)} inducements tried make acceptance at once likelier than not",
+            f"With {part_of(taken, len(rows), 'inducements tried')}, acceptance at once is likelier than not",
             charts.small_multiples(
                 rows,
                 chart=charts.bars,
@@ -121,8 +124,8 @@ def _mediator(context: Context) -> list[Block]:
     share = chance(with_.value / agreed[0], error / agreed[0])
     return [
         Paragraph(
-            f"The mediator ({mediator}) may arrive after an act, and then stays. It is present at {share} of the "
-            f"agreements, and an agreement in its presence ends {crises(context.shown('outcome', of='settlement'))}. "
+            f"{sentence(mediator)} may arrive after an act, and then stays. Of the agreements, {share} are made in its "
+            f"presence; such an agreement in its presence ends {crises(context.shown('outcome', of='settlement'))}. "
             "This says how often the two go together, not that one caused the other. "
             f"{_arrival(context)}".rstrip()
         )

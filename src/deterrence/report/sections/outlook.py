@@ -58,7 +58,8 @@ def finding(context: Context) -> Prose:
     said.append(". ")
     worst = [name for name in context.endings if name in WORST and name not in (first, *rest[:1])]
     said += [f"{sentence(context.endings[name])}: {crises(context.shown('outcome', of=name))}. " for name in worst]
-    events = [f"{context.called(k)} ({context.shown('event', of=k.of)})" for k in context.headlines if k.name == "event"]
+    named = [key for key in context.headlines if key.name == "event"]
+    events = [f"{context.called(key)} ({context.shown('event', of=key.of)})" for key in named]
     said.append(f"At least once within the window: {joined(events)}. " if events else "")
     said.append("These are chances that the model implies at the values of the scenario, most of them judgements.")
     return said
@@ -138,7 +139,7 @@ def _endings(context: Context) -> Block:
         "fig-endings",
         f"Most likely: {context.endings[best]}",
         charts.bars(rows, measure=Measure("Probability that the crisis ends this way")),
-        f"Horizontal bars, one for each way of ending. The longest is {context.endings[best]}, {found[best].value:.0%}.",
+        f"Horizontal bars, one for each way of ending. The longest: {context.endings[best]}, {found[best].value:.0%}.",
         "Each bar is one way of ending; together they make up all crises. The thin line runs from the least to the "
         f"most that came out where the actors choose half or twice as precisely{slips}.",
         plain_table(
@@ -184,12 +185,12 @@ def _climb(context: Context) -> list[Block]:
     top = max(peaks, key=lambda q: q.value)
     most = f"The highest rung seen is most often {quoted(context.rungs[top.key.of])} ({chance(top.value, top.error)})."
     passed: list[Prose] = [
-        f"{sentence(threshold.name)}: crossed in {crises(context.shown('crossing', of=threshold.id, given='seen'))}."
+        f"{sentence(threshold.name)}: {crises(context.shown('crossing', of=threshold.id, given='seen'))}."
         for threshold in context.brief.thresholds
     ]
     if not passed:
         return [Paragraph(most)]
-    return [Paragraph(f"{most} The ladder has thresholds, and as the public sees it they are passed so often:"), Bullets(passed)]
+    return [Paragraph(f"{most} How often the public sees the thresholds of the ladder crossed:"), Bullets(passed)]
 
 
 def _starts(context: Context) -> list[Block]:

@@ -8,7 +8,7 @@ from ...forecast.quantities.rungs import CAUSES, MEANT, REALISED, SEEN
 from .. import charts
 from ..blocks import Block, Figure, Paragraph
 from ..charts import Measure, Row
-from ..context import Context, chance, quoted, sentence, share_label
+from ..context import Context, are, chance, part_of, quoted, sentence, share_label
 from ..page import Section
 from ..prose import Prose
 from .losses import losses
@@ -102,7 +102,7 @@ def _peaks(context: Context) -> Block:
 
 
 def _senses(context: Context) -> dict[str, str]:
-    """The senses in which a rung may be the highest, in words; what is seen and what is real in one where they agree."""
+    """The senses in which a rung may be the highest, in words; what is seen and what is real in one if they agree."""
     peaks = {(q.key.of, q.key.given): q.value for q in context.study.outlook.named("peak_rung")}
     if all(abs(p - peaks[rung, SEEN]) < NEGLIGIBLE for (rung, sense), p in peaks.items() if sense == REALISED):
         return {MEANT: "As meant", SEEN: "As it came out, for all to see"}
@@ -111,13 +111,17 @@ def _senses(context: Context) -> dict[str, str]:
 
 def _crossings(context: Context) -> list[Block]:
     rows: list[Row] = []
-    cells = []
+    cells: list[tuple[Prose, ...]] = []
     parts = [CAUSE_WORDS[c] for c in CAUSES]
     for threshold in context.brief.thresholds:
         total = context.find("crossing", of=threshold.id, given=SEEN)
         if total is None or total.value <= NEGLIGIBLE:
             continue
-        by = {CAUSE_WORDS[c]: q.value for c in CAUSES if (q := context.find("crossing", of=threshold.id, given=f"{SEEN}, {c}"))}
+        by = {
+            CAUSE_WORDS[cause]: q.value
+            for cause in CAUSES
+            if (q := context.find("crossing", of=threshold.id, given=f"{SEEN}, {cause}"))
+        }
         label = f"{sentence(threshold.name)} ({chance(total.value, total.error)})"
         shares = {part: by.get(part, 0.0) / total.value for part in parts}
         rows += [
@@ -154,7 +158,8 @@ def _crossings(context: Context) -> list[Block]:
 def _crossings_title(by_choice: int, thresholds: int) -> str:
     if thresholds == 1:
         return f"The threshold is first crossed by choice {'more' if by_choice else 'less'} often than not"
-    return f"{by_choice} of {thresholds} thresholds are first crossed by choice more often than not"
+    crossed = sentence(part_of(by_choice, thresholds, "thresholds"))
+    return f"{crossed} {are(by_choice)} first crossed by choice more often than not"
 
 
 def _causes(used: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ from ...forecast.intervention import RESPONSE, RESTRAINT, Consequences
 from .. import charts
 from ..blocks import Block, Figure
 from ..charts import Measure, Row
-from ..context import WORST, Context, sentence, share_label
+from ..context import WORST, Context, numeral, part_of, sentence, share_label
 from .tables import bar, plain_table
 
 if TYPE_CHECKING:
@@ -27,6 +27,14 @@ def pair(case: DoctrineCase) -> tuple[Consequences, Consequences]:
     """Restraint and response."""
     by = {c.answer: c for c in case.consequences}
     return by[RESTRAINT], by[RESPONSE]
+
+
+def moved(context: Context, c: Consequences) -> int:
+    """1 where an answer raises credibility and -1 where it lowers it, by a percentage point and in print; else 0."""
+    change = c.after - c.before
+    if abs(change) < CLEAR or context.belief(c.after) == context.belief(c.before):
+        return 0
+    return 1 if change > 0 else -1
 
 
 def agreed_in(context: Context, c: Consequences) -> float:
@@ -47,13 +55,17 @@ def beliefs(context: Context, cases: Sequence[DoctrineCase]) -> Block:
         held, answered = pair(case)
         values = {"Before": held.before, "After restraint": held.after, "After response": answered.after}
         name, label = context.labels[case.actor], label_of(context, case)
-        rows += [bar(label, p, context.belief(p), context.around(p), group=group, panel=name) for group, p in values.items()]
+        rows += [
+            bar(label, p, context.belief(p), context.around(p), group=group, panel=name)
+            for group, p in values.items()
+        ]
         cells.append((name, label, *(context.belief(p) for p in values.values())))
     reach = max(max(c.before, c.after) for case in cases for c in case.consequences)
-    measure = Measure("Belief that the actor is committed to the doctrine", lowest=0, highest=math.ceil(10 * reach) / 10)
+    highest = math.ceil(10 * reach) / 10
+    measure = Measure("Belief that the actor is committed to the doctrine", lowest=0, highest=highest)
     return Figure(
         "fig-answers",
-        title(cases),
+        title(context, cases),
         charts.small_multiples(rows, chart=charts.grouped_bars, measure=measure),
         "Grouped horizontal bars, a panel for each actor, a group for each doctrine: belief before the answer, after "
         "restraint and after a response.",
@@ -69,12 +81,11 @@ def beliefs(context: Context, cases: Sequence[DoctrineCase]) -> Block:
     )
 
 
-def title(cases: Sequence[DoctrineCase]) -> str:
+def title(context: Context, cases: Sequence[DoctrineCase]) -> str:
     """In how many cases either answer raises credibility."""
-    changes = [[c.after - c.before for c in pair(case)] for case in cases]
-    raised = sum(response > CLEAR for _, response in changes)
-    held = sum(restraint > CLEAR for restraint, _ in changes)
-    return f"A response raises credibility in {raised} of {len(cases)} cases, restraint in {held}"
+    held, raised = (sum(moved(context, pair(case)[k]) > 0 for case in cases) for k in (0, 1))
+    restrained = numeral(held) if held else "none"
+    return f"A response raises credibility in {part_of(raised, len(cases), 'cases')}, restraint in {restrained}"
 
 
 def endings(context: Context, cases: Sequence[DoctrineCase]) -> Block:
@@ -126,7 +137,10 @@ def _agreed_more(context: Context, cases: Sequence[DoctrineCase]) -> str:
         return "How the crisis ends after restraint and after a response"
     if len(cases) == 1:
         return f"A response makes an agreed end {'likelier' if more else 'less likely'}"
-    return f"A response makes an agreed end likelier for {more} of {len(cases)} actors, less likely for {fewer}"
+    return (
+        f"After a response an agreed end is likelier for {part_of(more, len(cases), 'actors')}, less likely for "
+        f"{numeral(fewer) if fewer else 'none'}"
+    )
 
 
 def table(context: Context, cases: Sequence[DoctrineCase]) -> Block:

@@ -50,8 +50,8 @@ def stability(context: Context) -> list[Block]:
     return [
         Subheading("Stability at the top, instability below"),
         Paragraph(
-            f"Were catastrophe {step} dearer to everybody, the odds of a low challenge against none would {_odds(low)}, "
-            f"and those of a higher one would {_odds(high)}. {_pattern(found.low, found.high)}"
+            f"Were catastrophe {step} dearer to everybody, the odds of a low challenge against none would "
+            f"{_odds(low)}, and those of a higher one would {_odds(high)}. {_pattern(found.low, found.high)}"
         ),
         plain_table(
             "stability",
@@ -64,8 +64,8 @@ def stability(context: Context) -> list[Block]:
             [
                 Paragraph(
                     "The derivatives of the logarithm of the odds in the logarithm of the cost are "
-                    f"{_signed(found.low)} and {_signed(found.high)}. Raw chances move for another reason too: under noisy "
-                    "choice, whatever one option loses is shared among all the others. The odds against no "
+                    f"{_signed(found.low)} and {_signed(found.high)}. Raw chances move for another reason too: under "
+                    "noisy choice, whatever one option loses is shared among all the others. The odds against no "
                     "challenge are free of that."
                 )
             ],

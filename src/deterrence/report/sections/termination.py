@@ -118,12 +118,12 @@ def _figure(context: Context) -> Figure:
         "fig-frontier",
         f"{best} of {len(context.study.choices)} choices are not improved on by another of the same actor",
         tuple(panels),
-        "Scatter plots, a panel for each actor: the chance of catastrophe across, the chance of an end on its own terms "
-        "upward, a numbered point for each choice; the frontier is joined by a broken line.",
-        "Up is better for the actor, left is safer for everybody. Filled points are on the frontier: no other choice of "
-        "that actor has at least as much of its own terms at no more risk. The points are what was tried, not all that "
-        "could be; their numbers are those of the table. All are on one small grid: what differs by less than its error "
-        "may change places.",
+        "Scatter plots, a panel for each actor: the chance of catastrophe across, the chance of an end on its own "
+        "terms upward, a numbered point for each choice; the frontier is joined by a broken line.",
+        "Up is better for the actor, left is safer for everybody. Filled points are on the frontier: no other choice "
+        "of that actor has at least as much of its own terms at no more risk. The points are what was tried, not all "
+        "that could be; their numbers are those of the table. All are on one small grid: what differs by less than "
+        "its error may change places.",
         plain_table(
             "numbers-frontier",
             "What each actor could choose, and how crises then end",
@@ -158,9 +158,9 @@ def _pace(context: Context) -> list[Block]:
         fatter = tails[0] > tails[1] * (1 + LEAST)
         verdict = "haste costs safety" if fatter else "haste costs no safety"
         said.append(
-            f"{context.labels[actor]}: crises are shortest under {_under(context, quick)} ({quick.moves:.1f} moves on average) and longest "
-            f"under {_under(context, slow)} ({slow.moves:.1f}). War or catastrophe follows in {context.compared(tails[0])} "
-            f"and in {context.compared(tails[1])}: {verdict}."
+            f"{context.labels[actor]}: crises are shortest under {_under(context, quick)} ({quick.moves:.1f} moves on "
+            f"average) and longest under {_under(context, slow)} ({slow.moves:.1f}). The chances of war or catastrophe "
+            f"are {context.compared(tails[0])} and {context.compared(tails[1])}: {verdict}."
         )
     opening = Paragraph(
         "To climb fast in order to end a crisis is to trade time against the chance of losing control of it. Under the "
@@ -178,10 +178,17 @@ def _postures(context: Context) -> list[Block]:
     for actor in _choosers(context):
         stated = _stated(context, actor)
         for c in (c for c in _of(context, actor) if c.lever == POSTURE):
+            chances = (
+                (name, context.compared(p), context.compared(before))
+                for name, p, before in (
+                    ("war", c.war, stated.war),
+                    ("catastrophe", c.catastrophe, stated.catastrophe),
+                    ("an end on its own terms", c.own_terms, stated.own_terms),
+                )
+            )
             said.append(
-                f"{context.labels[actor]} with {_name(context, c)}: war in {context.compared(c.war)} (as stated "
-                f"{context.compared(stated.war)}), catastrophe in {context.compared(c.catastrophe)} ({context.compared(stated.catastrophe)}), an end on its "
-                f"own terms in {context.compared(c.own_terms)} ({context.compared(stated.own_terms)})."
+                f"{context.labels[actor]} with {_name(context, c)}: "
+                f"{joined([f'{name} {p} (as stated {before})' for name, p, before in chances])}."
             )
     if not said:
         return []
