@@ -13,10 +13,10 @@ from . import charts
 from .blocks import Block, Details, Paragraph
 from .blocks import Figure as Picture
 from .charts import Measure, Row
+from .context import chance, joined, quoted, sentence
 from .numbers import MINUS, points
 from .page import Page, Section, render
 from .sections.tables import plain_table
-from .context import chance, joined, quoted, sentence
 
 NONE = "none (as stated)"
 SOLVED_AGAIN = "A question mark: smaller than its error, so that even the sign is undecided."

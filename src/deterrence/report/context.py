@@ -1,8 +1,8 @@
-"""A study with the words for it: names from the scenario, and numbers as a reader should meet them."""
+"""A study with the words for it: names from the scenario, and numbers in the form in which a report gives them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -22,15 +22,18 @@ RAREST = 1 / 2000
 """Below this only the bound is given: the inputs support no more."""
 FINEST = 0.001
 """No chance is given finer than a whole percent, however small its grid error: the inputs are judgements."""
+NUMERALS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 WORST = ("war", "catastrophe")
 NEGLIGIBLE = 1e-4
 
 
 def chance(p: float, error: float | None = None) -> str:
-    """A probability in words: ``31%``, ``about 1 in 500``, ``all but about 1 in 170``."""
+    """A probability in words: ``31%``, ``about 1 in 500``, ``all but about 1 in 170``, ``more than 99.9%``."""
     p = min(max(p, 0.0), 1.0)
-    if min(p, 1 - p) < RAREST:
-        return f"{'' if p < RARE else 'all but '}fewer than 1 in {1 / RAREST:,.0f}"
+    if p < RAREST:
+        return f"fewer than 1 in {1 / RAREST:,.0f}"
+    if p > 1 - RAREST:
+        return "more than 99.9%"
     if p < RARE or p > 1 - RARE:
         return odds(p, error)
     return percent(p, max(error or 0.0, FINEST))
@@ -57,13 +60,35 @@ def sentence(text: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """A name from the file, within a sentence."""
-    return f"\N{LEFT DOUBLE QUOTATION MARK}{text}\N{RIGHT DOUBLE QUOTATION MARK}"
+    """A name from the file, within a sentence; quotation marks within it become single ones."""
+    return f"“{text.replace('“', '‘').replace('”', '’')}”"
 
 
-def joined(parts: Sequence[str]) -> str:
-    """``a``, ``a and b``, ``a, b and c``."""
-    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1]))) if parts else ""
+def joined(parts: Sequence[str], last: str = "and") -> str:
+    """``a``, ``a and b``, ``a, b and c``; or another word before the last."""
+    return f" {last} ".join(filter(None, (", ".join(parts[:-1]), parts[-1]))) if parts else ""
+
+
+def numeral(n: int) -> str:
+    """A number of things, in words where it is small."""
+    return NUMERALS[n] if n < len(NUMERALS) else f"{n:,}"
+
+
+def part_of(k: int, n: int, noun: str) -> str:
+    """Some of a number of things: ``both lines``, ``all four lines``, ``one of four lines``, ``none of the lines``."""
+    if k == n:
+        return f"both {noun}" if n == 2 else f"all {numeral(n)} {noun}"
+    return f"{numeral(k)} of {numeral(n)} {noun}" if k else f"none of the {noun}"
+
+
+def are(k: int) -> str:
+    """The verb that goes with a number of things."""
+    return "is" if k == 1 else "are"
+
+
+def counted(n: int, one: str, many: str = "") -> str:
+    """``1 fact``, ``4 facts``."""
+    return f"{n:,} {one if n == 1 else many or f'{one}s'}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,14 +104,19 @@ class Context:
 
     @cached_property
     def actors(self) -> dict[str, str]:
-        """Names of the actors by id, in the order of the file."""
+        """Names of the actors by id, in the order of the file, as they stand within a sentence."""
         return {actor.id: actor.name for actor in self.brief.actors}
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """The same as they stand at the head of a sentence, a panel or a cell."""
+        return {id: sentence(name) for id, name in self.actors.items()}
 
     @cached_property
     def bearers(self) -> dict[str, str]:
         """Names of those who may bear losses, by id: actors, bystanders, and whoever else losses name."""
-        named = [q.key.actor for q in self.study.outlook.named("loss")]
-        return {**{name: sentence(name) for name in named}, **self.brief.bearers}
+        named = {q.key.actor: q.key.actor for q in self.study.outlook.named("loss")}
+        return {id: sentence(name) for id, name in {**self.brief.bearers, **named, **self.brief.bearers}.items()}
 
     @cached_property
     def types(self) -> dict[tuple[str, str], str]:
@@ -113,20 +143,31 @@ class Context:
         """Names of the events by id."""
         return {e.id: e.name for e in self.brief.events}
 
-    def others(self, actor: str) -> str:
-        """The other actors' names."""
-        return joined([name for id, name in self.actors.items() if id != actor])
+    def rival(self, actor: str) -> str:
+        """The other actor by name, where there are just two; else words for any of the others."""
+        rest = [name for id, name in self.actors.items() if id != actor]
+        return rest[0] if len(rest) == 1 else "another actor"
 
-    @property
-    def two_sided(self) -> bool:
-        """Are there just two actors?"""
-        return len(self.actors) == 2
+    def type_name(self, actor: str, type: str) -> str:
+        """What a private type is called: by the file, or as it stands where the file has no such type."""
+        return self.types.get((actor, type), type)
+
+    def by_actor(self, quantities: Iterable[Quantity]) -> list[Quantity]:
+        """Quantities in the order of the actors in the file."""
+        order = list(self.actors)
+        return sorted(quantities, key=lambda q: order.index(q.key.actor) if q.key.actor in order else len(order))
 
     @property
     def challenge(self) -> str:
         """A challenge in words: an act at a rung or above it, where the scenario says which."""
         at = self.brief.challenge
         return f"an act at {quoted(self.rungs[at])} or above" if at else "a challenge"
+
+    @property
+    def unchallenged(self) -> str:
+        """That no challenge is seen, as a clause."""
+        _, _, noun = self.challenge.partition(" ")
+        return f"no {noun} is seen"
 
     def find(self, name: str, actor: str = "", of: str = "", given: str = "", stage: int = -1) -> Quantity | None:
         """A quantity of the outlook, None where the scenario does not show it."""
@@ -143,10 +184,8 @@ class Context:
 
     def prior(self, actor: str) -> float | None:
         """Prior belief that the actor is committed, None where no such number is in the file."""
-        for kind in self.brief.actor(actor).types:
-            if not kind.strategic and kind.prior:
-                return self.number(kind.prior)
-        return None
+        priors = (t.prior for t in self.brief.actor(actor).types if not t.strategic and t.prior)
+        return self.number(next(priors, None))
 
     @cached_property
     def endings(self) -> dict[str, str]:
@@ -170,7 +209,7 @@ class Context:
         return (*first, *events, *(Key("outcome", of=name) for name, q in found.items() if q.value > NEGLIGIBLE))
 
     def called(self, key: Key) -> str:
-        """What a headline is called."""
+        """What a headline is called, as a heading or after a colon: the file's own words, a noun or a clause."""
         match key.name:
             case "general_deterrence" | "challenge":
                 return f"{self.challenge} is seen"
@@ -178,6 +217,11 @@ class Context:
                 return self.events[key.of]
             case _:
                 return next(e.name for e in self.brief.endings if e.id == key.of)
+
+    def chance_of(self, key: Key) -> str:
+        """The chance of a headline, within a sentence."""
+        name = self.called(key)
+        return f"the chance that {name}" if key.name == "general_deterrence" else f"the chance of {quoted(name)}"
 
     def probability(self, values: Values, key: Key) -> float:
         """A headline's probability in a comparison: of a challenge, rather than of none."""

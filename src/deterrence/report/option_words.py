@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 
 from ..game.brief import Brief
 from ..stress.options import NOTHING, TOGETHER, VALUE, Choice, OptionTable, Regrets, Row, Wish
+from .context import joined, quoted
 from .numbers import MINUS
 from .sections.losses import SORTS
-from .context import joined, quoted
 
 FREE = (
     "What an option itself costs is not in the game: a change of payoff is the most that the option could be worth to "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..game.brief import Brief
 from ..models.listing import aligned, filled
 from ..stress.option_outcomes import Comparison
+from .context import chance
 from .option_words import (
     FREE,
     least_regret,
@@ -14,7 +15,6 @@ from .option_words import (
     regret_rows,
     wish_sentences,
 )
-from .context import chance
 
 
 def text(scenario: Brief, found: Comparison) -> str:

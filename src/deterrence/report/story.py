@@ -16,7 +16,7 @@ from .sections.events import events
 from .sections.history import history
 from .sections.limits import limits
 from .sections.lines import red_lines
-from .sections.mechanisms import mechanisms
+from .sections.mechanisms import SYSTEMS, mechanisms
 from .sections.options import options
 from .sections.outlook import finding, outlook
 from .sections.peaks import peaks
@@ -39,7 +39,7 @@ SECTIONS = (
     basis,
     limits,
 )
-"""In the order of the report. Each says nothing (None) where the scenario does not have what it is about."""
+"""In the order of the report. A section is None where the scenario does not have its subject; the last one says why."""
 
 
 def report_html(study: Study) -> str:
@@ -65,9 +65,9 @@ def _particulars(context: Context) -> list[tuple[str, Prose]]:
     changed: list[Inline] = [part for n, v in study.changes.items() for part in (Code(f"{n} = {v:g}"), " ")]
     return [
         ("Scenario", Code(brief.name)),
-        ("Actors", ", ".join(context.actors.values())),
+        ("Actors", "; ".join(context.labels.values())),
         ("Moves followed", str(brief.moves)),
-        *([("Systems", ", ".join(brief.systems))] if brief.systems else []),
+        *([("Subjects", "; ".join(SYSTEMS[name] for name in brief.systems))] if brief.systems else []),
         ("Parameters", f"{len(study.game.values)}, {len(study.changes) or 'none'} changed"),
         *([("Changed", changed)] if changed else []),
         ("Program", f"deterrence {study.versions.get('deterrence', '')}".strip()),

@@ -4,8 +4,8 @@ from deterrence.report.charts.bars import bars, grouped_bars, stacked_bars
 from deterrence.report.charts.effects import ranked_effects, tornado
 from deterrence.report.charts.frontier import frontier
 from deterrence.report.charts.panels import Panel, small_multiples
-from deterrence.report.charts.steps import ladder, lines
 from deterrence.report.charts.style import Measure, Row, Spec
+from deterrence.report.charts.time_series import ladder, lines
 
 __all__ = [
     "Measure",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from deterrence.report.charts.lanes import Lanes, texts, whiskers
+from deterrence.report.charts.row_layout import RowLayout, texts, whiskers
 from deterrence.report.charts.style import (
     BLUE,
     CHARACTER,
@@ -15,8 +15,10 @@ from deterrence.report.charts.style import (
     Row,
     Spec,
     chart,
+    entry,
     ink_on,
     ramp,
+    signs,
 )
 
 
@@ -30,14 +32,14 @@ def bars(rows: Sequence[Row], *, measure: Measure, emphasis: Collection[str] = (
         emphasis: labels to show in full colour while the others recede.
     """
     shown = [{**row, "colour": MUTED if emphasis and row["label"] not in emphasis else BLUE} for row in rows]
-    lanes = Lanes.of(shown)
-    place = lanes.place()
+    layout = RowLayout.of(shown)
+    place = layout.place()
     bar = {
         "mark": {"type": "bar"},
         "encoding": {"x": measure.x("value"), **place, "color": {"field": "colour", "scale": None}},
     }
-    layers = [bar, *whiskers(measure, place), *lanes.names(), *texts(shown, place)]
-    return chart(shown, layers, height=lanes.height, title=measure.title)
+    layers = [bar, *whiskers(measure, place), *layout.names(), *texts(shown, place)]
+    return chart(shown, layers, height=layout.height, title=measure.title)
 
 
 def grouped_bars(rows: Sequence[Row], *, measure: Measure) -> Spec:
@@ -47,19 +49,16 @@ def grouped_bars(rows: Sequence[Row], *, measure: Measure) -> Spec:
         rows: ``label``, ``group``, ``value``; optionally ``low``, ``high`` and ``text`` as in :func:`bars`.
         measure: the quantitative axis.
     """
-    lanes = Lanes.of(rows, "group", thickness=17)
-    place = lanes.place("group")
-    colour = {
-        "field": "group",
-        "type": "nominal",
-        "scale": {"domain": list(lanes.groups), "range": list(PALETTE[: len(lanes.groups)])},
-    }
+    rows = [{**row, "group": entry(str(row["group"]))} for row in rows]
+    layout = RowLayout.of(rows, "group", thickness=17)
+    place = layout.place("group")
+    colour = signs("group", layout.groups, PALETTE)
     bar = {
         "mark": {"type": "bar", "stroke": INK, "strokeWidth": 0.75},
         "encoding": {"x": measure.x("value"), **place, "color": colour},
     }
-    layers = [bar, *whiskers(measure, place), *lanes.names(), *texts(rows, place)]
-    return chart(rows, layers, height=lanes.height, title=measure.title, entries=lanes.groups)
+    layers = [bar, *whiskers(measure, place), *layout.names(), *texts(rows, place)]
+    return chart(rows, layers, height=layout.height, title=measure.title, entries=layout.groups)
 
 
 def stacked_bars(rows: Sequence[Row], *, measure: Measure, parts: Sequence[str], ordered: bool = True) -> Spec:
@@ -69,12 +68,14 @@ def stacked_bars(rows: Sequence[Row], *, measure: Measure, parts: Sequence[str],
         rows: ``label``, ``part``, ``value``; optionally ``text``, printed inside segments wide enough.
         measure: the quantitative axis; set ``highest=1`` for shares of a whole.
         parts: the parts from left to right.
-        ordered: the parts are steps of a ladder (colours darken) rather than kinds.
+        ordered: the parts are steps of a ladder, so that colours darken; else they are categories.
     """
+    rows = [{**row, "part": entry(str(row["part"]))} for row in rows]
+    parts = [entry(part) for part in parts]
     colours = dict(zip(parts, ramp(len(parts)) if ordered else PALETTE, strict=False))
     shown = [{**segment, "ink": ink_on(colours[segment["part"]])} for segment in _segments(rows, parts)]
-    lanes = Lanes.of(rows, thickness=26)
-    place = lanes.place()
+    layout = RowLayout.of(rows, thickness=26)
+    place = layout.place()
     span = measure.highest or max((row["end"] for row in shown), default=1.0)
     fits = f"(datum.end - datum.start) * width / {span} > {CHARACTER + 1} * length(datum.text) + 8"
     bar = {
@@ -83,12 +84,7 @@ def stacked_bars(rows: Sequence[Row], *, measure: Measure, parts: Sequence[str],
             "x": measure.x("start"),
             "x2": {"field": "end"},
             **place,
-            "color": {
-                "field": "part",
-                "type": "ordinal",
-                "scale": {"domain": list(parts), "range": list(colours.values())},
-                "legend": {"symbolType": "square"},
-            },
+            "color": signs("part", parts, list(colours.values()), {"symbolType": "square"}),
         },
     }
     number = {
@@ -100,8 +96,8 @@ def stacked_bars(rows: Sequence[Row], *, measure: Measure, parts: Sequence[str],
             "color": {"field": "ink", "scale": None},
         },
     }
-    layers = [bar, number, *lanes.names()]
-    return chart(shown, layers, height=lanes.height, title=measure.title, entries=parts)
+    layers = [bar, number, *layout.names()]
+    return chart(shown, layers, height=layout.height, title=measure.title, entries=parts)
 
 
 def _segments(rows: Sequence[Row], parts: Sequence[str]) -> list[Row]:

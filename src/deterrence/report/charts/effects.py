@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from deterrence.report.charts.lanes import Lanes, texts, whiskers
+from deterrence.report.charts.row_layout import RowLayout, texts, whiskers
 from deterrence.report.charts.style import BLUE, INK, RED, SAND, Measure, Row, Spec, chart
 
 
@@ -20,8 +20,8 @@ def ranked_effects(rows: Sequence[Row], *, measure: Measure, reference: float = 
     """
     ranked = sorted(rows, key=lambda row: -abs(row["value"] - reference))
     shown = [{**row, "fill": "#FFFFFF" if row["low"] <= reference <= row["high"] else BLUE} for row in ranked]
-    lanes = Lanes.of(shown)
-    place = lanes.place()
+    layout = RowLayout.of(shown)
+    place = layout.place()
     dot = {
         "mark": {"type": "point", "size": 110, "opacity": 1, "stroke": BLUE, "strokeWidth": 2},
         "encoding": {"x": measure.x("value", zero=False), **place, "fill": {"field": "fill", "scale": None}},
@@ -30,10 +30,10 @@ def ranked_effects(rows: Sequence[Row], *, measure: Measure, reference: float = 
         _rule(reference, measure),
         *whiskers(measure, place, zero=False),
         dot,
-        *lanes.names(),
+        *layout.names(),
         *texts(shown, place),
     ]
-    return chart(shown, layers, height=lanes.height, title=measure.title)
+    return chart(shown, layers, height=layout.height, title=measure.title)
 
 
 def tornado(rows: Sequence[Row], *, measure: Measure, reference: float, ends: tuple[str, str]) -> Spec:
@@ -51,8 +51,8 @@ def tornado(rows: Sequence[Row], *, measure: Measure, reference: float, ends: tu
         for row in ranked
         for name, field in zip(ends, ("at_low", "at_high"), strict=True)
     ]
-    lanes = Lanes.of(shown, thickness=16)
-    place = lanes.place()
+    layout = RowLayout.of(shown, thickness=16)
+    place = layout.place()
     colour = {"field": "end", "type": "nominal", "scale": {"domain": list(ends), "range": [SAND, BLUE]}}
     shape = {
         "field": "end",
@@ -79,8 +79,8 @@ def tornado(rows: Sequence[Row], *, measure: Measure, reference: float, ends: tu
         },
         "encoding": {"x": measure.x("outcome", zero=False), **place, "color": colour, "shape": shape},
     }
-    layers = [swing, _rule(reference, measure), tip, *lanes.names()]
-    return chart(shown, layers, height=lanes.height, title=measure.title, entries=ends)
+    layers = [swing, _rule(reference, measure), tip, *layout.names()]
+    return chart(shown, layers, height=layout.height, title=measure.title, entries=ends)
 
 
 def _rule(at: float, measure: Measure) -> Spec:

@@ -1,31 +1,30 @@
-"""A frontier: what is wanted against what is risked, one numbered point a choice, the best joined by a line."""
+"""A frontier: what is gained against what is risked, one numbered point a choice, the best joined by a line."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from deterrence.report.charts.style import INK, PALETTE, SHAPES, Measure, Row, Spec, chart
+from deterrence.report.charts.style import INK, PALETTE, SHAPES, Measure, Row, Spec, chart, signs
 
 HEIGHT = 300
 SIZE = 110
 
 
-def frontier(rows: Sequence[Row], *, risk: Measure, wanted: Measure, kinds: Sequence[str]) -> Spec:
+def frontier(rows: Sequence[Row], *, risk: Measure, gain: Measure, groups: Sequence[str]) -> Spec:
     """Points in two dimensions; those that no other improves on are filled and joined.
 
     Args:
-        rows: ``risk``, ``value`` (what is wanted), ``kind`` (one of ``kinds``), ``number`` (printed beside the point)
+        rows: ``risk``, ``value`` (what is gained), ``group`` (one of ``groups``), ``number`` (printed beside the point)
             and ``best`` (is it on the frontier?).
-        risk, wanted: the horizontal and the vertical axis; a risk axis that starts above nought is logarithmic.
-        kinds: in the order of the legend; they differ in colour and marker.
+        risk, gain: the horizontal and the vertical axis; a risk axis that starts above zero is logarithmic.
+        groups: of choices, in the order of the legend; they differ in colour and marker.
     """
-    x, y = risk.x("risk", zero=False), wanted.y("value")
+    x, y = risk.x("risk", zero=False), gain.y("value")
     x["axis"] = {**x["axis"], "title": risk.title}
     if risk.lowest:
         x["scale"] = {**x["scale"], "type": "log", "nice": False}
         x["scale"].pop("zero")
-    colour = _signs("kind", kinds, PALETTE)
+    colour = signs("group", groups, PALETTE)
     best = [{"filter": "datum.best"}]
     layers: list[Spec] = [
         {
@@ -37,7 +36,7 @@ def frontier(rows: Sequence[Row], *, risk: Measure, wanted: Measure, kinds: Sequ
             {
                 "transform": [{"filter": f"{'' if filled else '!'}datum.best"}],
                 "mark": {"type": "point", "filled": filled, "size": SIZE, "opacity": 1, "strokeWidth": 1.5},
-                "encoding": {"x": x, "y": y, "color": colour, "shape": _signs("kind", kinds, SHAPES)},
+                "encoding": {"x": x, "y": y, "color": colour, "shape": signs("group", groups, SHAPES)},
             }
             for filled in (False, True)
         ),
@@ -46,9 +45,4 @@ def frontier(rows: Sequence[Row], *, risk: Measure, wanted: Measure, kinds: Sequ
             "encoding": {"x": x, "y": y, "text": {"field": "number"}},
         },
     ]
-    return chart(rows, layers, height=HEIGHT, title=wanted.title, entries=kinds, indent=40)
-
-
-def _signs(field: str, names: Sequence[str], signs: Sequence[Any]) -> Spec:
-    scale = {"domain": list(names), "range": list(signs[: len(names)])}
-    return {"field": field, "type": "nominal", "scale": scale}
+    return chart(rows, layers, height=HEIGHT, title=gain.title, entries=groups, indent=40)

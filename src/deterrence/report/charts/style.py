@@ -32,6 +32,8 @@ SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down"
 FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
 LABEL_WIDTH = 44
 """Characters after which a label is broken: what fits on a telephone."""
+ENTRY_WIDTH = 34
+"""Characters after which an entry of a legend is broken, for the narrowest panel."""
 CHARACTER = 7
 """Pixels that a character takes at the size of the labels, generously."""
 
@@ -53,7 +55,7 @@ class Measure:
     highest: float | None = None
 
     def x(self, field: str, zero: bool = True) -> Spec:
-        """The horizontal channel for ``field``; the axis starts at zero unless told otherwise."""
+        """The horizontal channel for ``field``; the axis starts at zero unless ``zero`` is false."""
         return self._channel(field, zero, {"expr": "max(3, width / 85)"})
 
     def y(self, field: str) -> Spec:
@@ -101,7 +103,7 @@ def chart(
         entries: the texts of the legend; the page sets its columns by the longest.
         indent: pixels that the labels of the vertical axis take from the legend's width.
     """
-    widest = CHARACTER * max(map(len, entries), default=0)
+    widest = CHARACTER * max((len(line) for entry in entries for line in entry.split("\n")), default=0)
     return {
         "data": {"values": [dict(row) for row in rows]},
         "width": "container",
@@ -162,6 +164,18 @@ def config() -> Spec:
         "tick": {"color": INK},
         "line": {"strokeWidth": 2.25},
     }
+
+
+def entry(text: str) -> str:
+    """A text as an entry of a legend, broken into lines."""
+    return wrapped(text, ENTRY_WIDTH)
+
+
+def signs(field: str, names: Sequence[str], values: Sequence[Any], legend: Spec | None = None) -> Spec:
+    """A channel that gives each of ``names``, as :func:`entry` breaks them, its own sign, in order."""
+    scale = {"domain": list(names), "range": list(values[: len(names)])}
+    shown = {"labelExpr": "split(datum.label, '\\n')", **(legend or {})}
+    return {"field": field, "type": "nominal", "scale": scale, "legend": shown}
 
 
 def wrapped(text: str, width: int = LABEL_WIDTH) -> str:

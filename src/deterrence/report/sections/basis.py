@@ -6,17 +6,16 @@ import math
 import shlex
 
 from ...solvers.certificate import Certificate
-from ...stress.resolving import Variant
 from ..blocks import Block, Bullets, Details, Facts, Paragraph, Subheading, Table
+from ..context import Context, chance, numeral, sentence
 from ..page import Section
 from ..prose import Code, Prose
 from .inputs import inputs
 from .tables import plain_table, words
-from ..context import Context, chance, sentence
 
 TIGHT, CONSISTENT = 1e-7, 1e-10
 UNSEARCHED = "; others were not searched for"
-"""What the certificate says on its own; the search reported below has been made."""
+"""What the certificate says on its own, before the search that the report makes."""
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 SMALL_ERROR = 0.01
 
@@ -44,7 +43,7 @@ def _finding(context: Context) -> Prose:
     certificate = context.study.solution.certificate
     good = certificate.residual <= TIGHT and certificate.within_bound and certificate.consistency <= CONSISTENT
     solved = (
-        "The game is solved to the precision shown, as arithmetic independent of the solver confirms."
+        "The game is solved to the precision shown below, as arithmetic independent of the solver confirms."
         if good
         else "The certificate below finds fault with the solution: read the figures with care."
     )
@@ -60,7 +59,7 @@ def certificate_table(c: Certificate) -> Table:
         (
             "Residual",
             _power(c.residual),
-            "Largest gap between a side's play and the rule it is said to follow.",
+            "Largest gap between what an actor does and the rule of choice that it is meant to follow.",
             _good(c.residual <= TIGHT, "as exact as arithmetic allows", "too large"),
         ),
         (
@@ -77,16 +76,16 @@ def certificate_table(c: Certificate) -> Table:
             "Regret",
             f"{c.regret:.2g}",
             (
-                "Most that any strategic side could gain by the best reply from the start, in stakes. Noise in its "
+                "Most that any strategic type could gain by the best reply from the start, in stakes. Noise in its "
                 f"own choices alone allows {bound}."
             ),
-            _good(c.within_bound, "explained by the noise in choice", "more than the noise explains"),
+            _good(c.within_bound, "no more than the noise explains", "more than the noise explains"),
         ),
         (
             "Regret anywhere",
             f"{c.regret_anywhere:.2g}",
             "The same from any position that play reaches.",
-            "for information",
+            "For information",
         ),
         (
             "Consistency",
@@ -94,7 +93,7 @@ def certificate_table(c: Certificate) -> Table:
             "How far beliefs drift on average, which by Bayes' rule they must not.",
             _good(c.consistency <= CONSISTENT, "none beyond rounding", "beliefs drift"),
         ),
-        ("Branch", "", sentence(c.branch.removesuffix(UNSEARCHED)) + ".", "several equilibria may exist"),
+        ("Branch", "–", sentence(c.branch.removesuffix(UNSEARCHED)) + ".", "Several equilibria may exist"),
     ]
     return Table(
         "certificate", "The certificate, in words", words("Figure", "Value", "What it is", "Is it good?"), rows
@@ -106,7 +105,7 @@ def _power(x: float) -> str:
     if x <= 0:
         return "0"
     digit, exponent = f"{x:.0e}".split("e")
-    return f"{digit} × 10{str(int(exponent)).translate(RAISED)}"
+    return f"{digit}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}10{str(int(exponent)).translate(RAISED)}"
 
 
 def _good(holds: bool, yes: str, no: str) -> str:
@@ -114,32 +113,38 @@ def _good(holds: bool, yes: str, no: str) -> str:
 
 
 def _variants(context: Context) -> list[Block]:
-    keys = context.headlines
-    labels = ["Setting", *(sentence(context.called(key)) for key in keys)]
-
-    def row(v: Variant) -> tuple[str, ...]:
-        return (sentence(v.label), *(chance(context.probability(v.values, key)) for key in keys))
-
-    found = [*context.study.robustness, *context.study.branches]
-    branches = (
-        f"{len(context.study.branches)} further equilibrium branches were found; each is in the table."
-        if context.study.branches
-        else "A search for other equilibria from several nearly pure starting points found no other."
+    others = context.study.branches
+    tried = [*context.study.robustness, *others]
+    searched = (
+        f"{sentence(numeral(len(others)))} further {'equilibrium was' if len(others) == 1 else 'equilibria were'} "
+        "found by a search from several nearly pure starting points; each is in the table."
+        if others
+        else "A search for other equilibria from several nearly pure starting points found none."
     )
     return [
-        Paragraph(
-            "Precision of choice, the error rate of commitments (tremble) and the length of the window cannot be "
-            f"known from introspection, so each is varied. {branches}"
-        ),
+        Paragraph(f"{_varied(context)} {searched}"),
         plain_table(
             "variants",
             "Chances under other assumptions",
-            labels,
-            [row(v) for v in found],
-            "All on one small grid, so that rows compare with each other; the first row may differ from the text "
-            "by the grid's error. Another window is another question: less or more may happen in it.",
+            ("What happens", *(sentence(v.label) for v in tried)),
+            [
+                (sentence(context.called(key)), *(chance(context.probability(v.values, key)) for v in tried))
+                for key in context.headlines
+            ],
+            "All on one small grid, so that columns compare with each other; the first may differ from the text by the "
+            "grid's error. Another window is another question: less or more may happen in it.",
         ),
     ]
+
+
+def _varied(context: Context) -> str:
+    """What is varied, and why."""
+    committed = any(not t.strategic for a in context.brief.actors for t in a.types)
+    slips = ", the error rate of commitments (their tremble)" if committed else ""
+    return (
+        f"Precision of choice{slips} and the length of the window are known to nobody, so each is varied: multiplied "
+        "by the factor at the head of the column."
+    )
 
 
 def command(context: Context) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..blocks import Block, Paragraph
-from ..context import Context, sentence
+from ..context import Context, chance, sentence
 from ..page import Section
 from .tables import plain_table
 
@@ -15,7 +15,7 @@ def doctrines(context: Context) -> Section | None:
         return None
     blocks: list[Block] = [
         Paragraph(
-            "The committed type of one actor is given another doctrine, all else as stated, everybody knows it, and "
+            "The committed type of one actor is given another doctrine, all else as stated. Everybody knows it, and "
             "the game is solved again. The tables say by how many percentage points that moves the chances."
         )
     ]
@@ -25,9 +25,13 @@ def doctrines(context: Context) -> Section | None:
             plain_table(
                 f"other-doctrines-{k}",
                 f"With another doctrine of the committed type of {context.actors[actor]}: change in percentage points",
-                ("Headline", *(sentence(context.doctrines[case.doctrine]) for case in tried)),
+                ("What happens", "As stated", *(sentence(context.doctrines[case.doctrine]) for case in tried)),
                 [
-                    (sentence(context.called(key)), *(context.shift(case.values, key) for case in tried))
+                    (
+                        sentence(context.called(key)),
+                        chance(context.probability(context.study.base, key)),
+                        *(context.shift(case.values, key) for case in tried),
+                    )
                     for key in context.headlines
                 ],
             )

@@ -1,4 +1,4 @@
-"""What each side's own public charges it, what the side absorbs of that, and what moving these numbers does."""
+"""What each actor's own public charges it, what it absorbs of that, and what moving these numbers does."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from ...stress.sensitivity import Effect
 from ..blocks import Block, Bullets, Paragraph, Subheading
 from ..context import Context, joined, quoted, sentence
 from ..prose import Prose
+from .sensitivity import ends
 from .tables import plain_table
 
 LEAST_CHANGE = 0.005
@@ -20,17 +21,17 @@ def domestic_audience(context: Context) -> list[Block]:
         return []
     moved = [said for key in context.study.effects if (said := _moved(context, key))]
     return [
-        Subheading("What its own public charges each side"),
+        Subheading("What each actor's own public charges it"),
         Paragraph(
-            "Being seen to fall short costs a side at home: where an act goes unanswered, where a recognised crossing "
-            "is left unenforced, and where it gives in. The more of this a side absorbs, the less it is pressed to "
-            "respond. A side whose public charges more has tied its hands: an answer is likelier, and stepping back "
-            "harder."
+            "Being seen to fall short costs an actor at home: where an act goes unanswered, where a recognised "
+            "crossing is left unenforced, and where it gives in. The more of this it absorbs, the less it is pressed "
+            "to respond. An actor whose public charges more has tied its hands: an answer is likelier, and stepping "
+            "back harder."
         ),
         plain_table(
-            "publics",
+            "domestic-charges",
             "Charges at home, in units of what is at issue",
-            ("Side", "Charged for", "In full", "Once the side has absorbed its share"),
+            ("Actor", "Charged for", "In full", "Once it has absorbed its share"),
             rows,
             "An unanswered act is charged in proportion to how much it says.",
             heads=2,
@@ -45,7 +46,7 @@ def _charges(context: Context) -> list[tuple[str, str, str, str]]:
         cost = context.number(charge.parameter)
         absorbed = context.number(context.brief.actor(charge.actor).numbers.get("resilience")) or 0.0
         if cost is not None:
-            name = context.actors[charge.actor]
+            name = context.labels[charge.actor]
             rows.append((name, sentence(charge.cause), f"{cost:.2f}", f"{cost * (1 - absorbed):.2f}"))
     return rows
 
@@ -57,12 +58,13 @@ def _moved(context: Context, key: Key) -> Prose:
     effects = [e for e in context.study.effects[key] if e.parameter in at_home and _change(e) >= LEAST_CHANGE]
     if not effects:
         return ""
-    said = [
-        f"{quoted(e.label)}, from {context.compared(e.resolved_low or 0.0)} at {e.low:g} to "
-        f"{context.compared(e.resolved_high or 0.0)} at {e.high:g}"
-        for e in effects
-    ]
-    return f"Of these, the chance that {context.called(key)} moves with {joined(said)}."
+    said = []
+    for e in effects:
+        low, high = ends(context, key, e)
+        said.append(
+            f"{quoted(e.label)}, from {context.compared(low)} at {e.low:g} to {context.compared(high)} at {e.high:g}"
+        )
+    return f"{sentence(context.chance_of(key))} moves with {joined(said)}."
 
 
 def _change(effect: Effect) -> float:

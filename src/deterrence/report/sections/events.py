@@ -29,11 +29,11 @@ def _events(context: Context) -> Block:
         cells.append((sentence(name), context.shown("event", of=id), f"{n.value:.2f}"))
     return Figure(
         "fig-events",
-        "Chance that each event comes at least once",
+        f"What comes at least once most often: {_likeliest(context)}",
         charts.bars(rows, measure=Measure("Probability within the window", lowest=0, highest=1)),
         "Horizontal bars, one for each event that the scenario names.",
-        "Each bar is the chance that the event comes at least once before the window closes; the thin line is "
-        "grid error.",
+        "Each bar is the chance that the event comes at least once before the window closes. Thin lines are the error "
+        "of the grid.",
         plain_table(
             "numbers-events",
             "Events: chance of at least one, and expected number",
@@ -41,6 +41,10 @@ def _events(context: Context) -> Block:
             cells,
         ),
     )
+
+
+def _likeliest(context: Context) -> str:
+    return max(context.events.items(), key=lambda e: context.study.outlook["event", "", e[0]].value)[1]
 
 
 def _sequences(context: Context) -> list[Block]:
@@ -57,19 +61,20 @@ def _sequences(context: Context) -> list[Block]:
             "One event after another",
             (
                 "Event, after another",
-                "At its first opportunity, whatever came before",
-                "At its next opportunity after",
-                "Ever afterwards",
+                "At its first opportunity",
+                "At its next opportunity after the other",
+                "At any time after it",
             ),
             rows,
-            "The last two columns are of courses in which the other event has happened: what is compared differs by "
-            "more than that event, for it comes where play and beliefs led to it.",
+            "The first column of chances is of all crises, whatever came before. The last two are of crises in which "
+            "the other event has happened: what is compared differs by more than that event, for it comes where play "
+            "and beliefs led to it.",
         ),
     ]
 
 
 def _precedents(context: Context) -> list[Block]:
-    names = {"challenge": "a challenge", **{t.id: t.name for t in context.brief.thresholds}}
+    names = {"challenge": "a challenge is seen", **{t.id: t.name for t in context.brief.thresholds}}
     rows = [
         (sentence(p.name), sentence(name), *cells)
         for p in context.brief.precedents

@@ -7,24 +7,22 @@ from ...stats import clopper_pearson
 from .. import charts
 from ..blocks import Block, Bullets, Figure, Paragraph, Subheading
 from ..charts import Measure, Row
+from ..context import Context, chance, crises, joined, part_of, sentence
 from ..numbers import days, interval
 from ..page import Section
 from ..prose import Prose
 from .tables import bar, plain_table
-from ..context import Context, chance, crises, sentence
 
 VIOLENCE = {"none": "No violence", "minor": "Minor clashes", "serious": "Serious clashes", "war": "Full-scale war"}
 HERE = "This scenario"
 FIGURE_ERROR = 0.0005
 
 
-def history(context: Context) -> Section:
-    """The section."""
+def history(context: Context) -> Section | None:
+    """The section; None where the scenario names no comparable crises."""
     rates = context.brief.base_rates
     if not rates:
-        return Section(
-            "history", "Beside history", [Paragraph("This scenario names no comparable crises to set it beside.")]
-        )
+        return None
     return Section(
         "history",
         "Beside history",
@@ -40,7 +38,7 @@ def history(context: Context) -> Section:
             Subheading("What differs, and why"),
             Bullets(
                 [f"{sentence(r.name)}: {r.note.strip()}" for r in rates if r.note]
-                or ["The scenario gives no note on this."]
+                or ["The scenario does not say."]
             ),
             Paragraph(
                 "Ways of ending are not among the counts that the scenario carries. Here some way out is agreed in "
@@ -83,13 +81,15 @@ def _compared(context: Context, rate: BaseRates) -> Prose:
     outside = _outside(context, rate)
     if not outside:
         return f"{opening}every level of violence lies within the 95% interval of the counts."
-    return f"{opening}outside the 95% interval of the counts are {', '.join(outside)}."
+    return f"{opening}outside the 95% interval of the counts are {joined(outside)}."
 
 
 def _title(context: Context) -> str:
     rates = context.brief.base_rates
     within = sum(not _outside(context, rate) for rate in rates)
-    return f"Peak violence lies within the intervals of {within} of {len(rates)} sets of past crises"
+    if len(rates) == 1:
+        return f"Peak violence lies {'within' if within else 'outside'} the intervals of past crises"
+    return f"Peak violence lies within the intervals of {part_of(within, len(rates), 'sets of past crises')}"
 
 
 def _here(p: float) -> str:

@@ -1,4 +1,4 @@
-"""What was put in: every parameter with its source, disputed facts with each side's account, and the sources."""
+"""What was put in: every parameter with its source, disputed facts with each actor's account, and the sources."""
 
 from __future__ import annotations
 
@@ -7,22 +7,23 @@ from collections.abc import Iterable
 from ...parameters.evidence import Fact, Source
 from ...parameters.table import NamedParameter
 from ..blocks import Block, Details, Paragraph, Subheading, Table
+from ..context import Context, counted, joined, sentence
 from ..prose import Code, Inline, Link, Prose
-from .tables import words
-from ..context import Context, joined, sentence
+from .tables import filled_columns, words
 
-REST = "What is nobody's alone"
+REST = "No single actor"
 SORTS = {"judgement": "judgement", "recollection": "recollection, not looked up", "file": "file", "page": "web page"}
 
 
 def inputs(context: Context) -> list[Block]:
     """Parameters, facts and sources."""
     parameters = context.study.crisis.parameters
-    judged = sum(_kind(context, p) == "judgement" for p in parameters.values())
+    judged = sum(_sort(context, p) == "judgement" for p in parameters.values())
+    ranged = sum(p.range is not None for p in parameters.values())
     return [
         Paragraph(
-            f"The scenario has {len(parameters)} numbers; {judged} of them are judgements. "
-            "Each has a range in which it is thought plausible."
+            f"The scenario has {len(parameters)} numbers. {_share(judged, len(parameters))} judgements; "
+            f"{_share(ranged, len(parameters)).lower()} given with a range in which they are thought plausible."
         ),
         *_parameters(context),
         *_facts(context),
@@ -30,19 +31,25 @@ def inputs(context: Context) -> list[Block]:
     ]
 
 
-def _kind(context: Context, parameter: NamedParameter) -> str:
+def _share(part: int, whole: int) -> str:
+    """How many of all, with its verb."""
+    return "All are" if part == whole else f"{part} of them {'is' if part == 1 else 'are'}"
+
+
+def _sort(context: Context, parameter: NamedParameter) -> str:
+    """The sort of source that a parameter has."""
     source = context.brief.sources.get(parameter.source)
     return source.kind if source else parameter.source
 
 
 def _parameters(context: Context) -> list[Block]:
-    by_owner: dict[str, list[tuple[Prose, ...]]] = {title: [] for title in (*context.actors.values(), REST)}
+    by_owner: dict[str, list[tuple[Prose, ...]]] = {title: [] for title in (*context.labels.values(), REST)}
     for p in context.study.crisis.parameters.values():
-        by_owner[context.actors.get(p.owner or "", REST)].append(_row(context, p))
+        by_owner[context.labels.get(p.owner or "", REST)].append(_row(context, p))
     columns = words("Parameter", "Value used", "Unit", "Plausible range", "Role", "Condition", "Source")
     return [
         Details(
-            f"{title}: {len(rows)} parameters",
+            f"{title}: {counted(len(rows), 'parameter')}",
             [Table(f"parameters-{k}", f"Parameters: {title}", columns, rows)],
         )
         for k, (title, rows) in enumerate(by_owner.items(), start=1)
@@ -57,7 +64,7 @@ def _row(context: Context, p: NamedParameter) -> tuple[Prose, ...]:
     label: Prose = (sentence(p.label), " ", Code(p.name)) if p.label != p.name else Code(p.name)
     source = context.brief.sources.get(p.source)
     title = source.title if source and source.kind not in ("judgement", "recollection") else ""
-    kind = SORTS.get(_kind(context, p), p.source)
+    sort = SORTS.get(_sort(context, p), p.source)
     return (
         label,
         value,
@@ -65,7 +72,7 @@ def _row(context: Context, p: NamedParameter) -> tuple[Prose, ...]:
         spread,
         p.role,
         p.condition if p.condition != "none" else "–",
-        f"{sentence(kind)}: {title}" if title else sentence(kind),
+        f"{sentence(sort)}: {title}" if title else sentence(sort),
     )
 
 
@@ -76,7 +83,7 @@ def _facts(context: Context) -> list[Block]:
     disputed = [fact for fact in facts if fact.disputed]
     others = [fact for fact in facts if not fact.disputed]
     blocks: list[Block] = [
-        Subheading("What happened, in each side's account"),
+        Subheading("What happened, in the accounts of those concerned"),
         Paragraph(
             "The first column says what is common ground. Where accounts differ, each stands under its own name, "
             "and the program prefers none. Facts do not enter the calculation; they are what the numbers were "
@@ -85,12 +92,12 @@ def _facts(context: Context) -> list[Block]:
     ]
     for key, title, some in (("disputed", "Disputed", disputed), ("undisputed", "Not marked as disputed", others)):
         if some:
-            blocks.append(Details(f"{title}: {len(some)} facts", [_accounts(context, key, title, some)]))
+            blocks.append(Details(f"{title}: {counted(len(some), 'fact')}", [_accounts(context, key, title, some)]))
     return blocks
 
 
 def _accounts(context: Context, key: str, title: str, facts: Iterable[Fact]) -> Table:
-    """Facts in rows, each side's account in a column of its own, other voices named in the last."""
+    """Facts in rows, each actor's account in a column of its own, other voices named in the last."""
     sides = list(context.actors.values())
     rows: list[tuple[Prose, ...]] = []
     for fact in facts:
@@ -100,12 +107,8 @@ def _accounts(context: Context, key: str, title: str, facts: Iterable[Fact]) -> 
         for source in fact.sources:
             what += [" ", Code(source)]
         rows.append((what, *(by.get(side, "–") for side in sides), voices or "–"))
-    return Table(
-        f"facts-{key}",
-        f"{title}: what happened, and what is said of it",
-        words("What happened", *sides, "Other voices"),
-        rows,
-    )
+    labels, cells = filled_columns(("What happened", *context.labels.values(), "Other voices"), rows, "–")
+    return Table(f"facts-{key}", f"{title}: what happened, and what is said of it", words(*labels), cells)
 
 
 def _sources(context: Context) -> list[Block]:
@@ -118,7 +121,7 @@ def _sources(context: Context) -> list[Block]:
         words("Source", "What it is", "Where", "Note"),
         rows,
     )
-    return [Subheading("Sources"), Details(f"{len(rows)} sources", [table])]
+    return [Subheading("Sources"), Details(counted(len(rows), "source"), [table])]
 
 
 def _source(id: str, source: Source) -> tuple[Prose, ...]:

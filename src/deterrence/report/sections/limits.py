@@ -1,10 +1,45 @@
-"""How to read the report, and what the model leaves out."""
+"""How to read the report, what the model leaves out, and what the scenario cannot show."""
 
 from __future__ import annotations
 
-from ..blocks import Block, Bullets, Details, Facts
+from ..blocks import Block, Bullets, Details, Facts, Subheading
+from ..context import Context, joined, numeral, sentence
 from ..page import Section
-from ..context import Context, sentence
+from .restraint_response import comparable
+
+NAMES = {
+    "acceptance": "how often offers are accepted",
+    "challenge": "who challenges first",
+    "choices": "on whose terms it ends, by what each could choose",
+    "credibility": "credibility",
+    "crossing": "thresholds crossed",
+    "crossings": "how many times lines are crossed",
+    "declared_operational_gap": "the gap between what is declared and what is done",
+    "deterrence_failure": "how often lines are crossed",
+    "doctrines": "restraint against response",
+    "durations": "how long it takes, in days",
+    "enforcement": "how often lines are enforced",
+    "enforcement_after": "what one answer does to the next",
+    "escalation_dominance": "escalation dominance",
+    "event": "events on the way",
+    "event_count": "how many times events happen",
+    "follows": "what follows what",
+    "general_deterrence": "general deterrence",
+    "gives_way": "who gives way",
+    "history": "comparison with past crises",
+    "immediate_deterrence": "immediate deterrence",
+    "levers": "levers of the mechanisms",
+    "line_stands_at": "where lines are believed to stand",
+    "loss": "losses",
+    "off_ramp_prices": "the price of a way out",
+    "options": "policy options",
+    "own_terms": "on whose terms it ends",
+    "precedent": "the next crisis",
+    "restraint_response": "restraint against response",
+    "sensitivity": "the numbers that matter most",
+    "stability_instability": "stability at the top against instability below",
+}
+"""What the parts that a scenario may lack are called in a sentence."""
 
 
 def reading(context: Context) -> Block:
@@ -17,15 +52,15 @@ def reading(context: Context) -> Block:
                     (
                         "Strategic, committed",
                         (
-                            "Each side is privately one of several types. A strategic side weighs what it expects "
-                            "to follow. A committed side carries out its declared doctrine, apart from rare errors "
-                            "(its tremble)."
+                            "Each actor may privately be one of several types. A strategic type weighs what it "
+                            "expects to follow. A committed type carries out its declared doctrine, apart from rare "
+                            "errors (its tremble)."
                         ),
                     ),
                     (
                         "Credibility",
                         (
-                            "The public's belief that a side is of the committed type. Everyone updates it by "
+                            "The public's belief that an actor is of a committed type. Everyone updates it by "
                             "Bayes' rule from what is seen."
                         ),
                     ),
@@ -40,12 +75,16 @@ def reading(context: Context) -> Block:
                     (
                         "Precision of choice",
                         (
-                            "How reliably a strategic side takes the better option. Without limit it never errs; "
-                            "at zero it picks blindly. Nobody can measure it, so results are shown at half and "
-                            "at twice."
+                            "How reliably a strategic type takes the better option. The higher it is, the fewer "
+                            "its errors; at zero it picks blindly. Nobody can measure it, so results are shown at "
+                            "half and at twice its value."
                         ),
                     ),
-                    ("Stake", "The unit of all costs and gains: what is at issue between the sides is 1."),
+                    ("Stake", "The unit of all costs and gains: what is at issue is about 1."),
+                    (
+                        "Window",
+                        "The moves that are followed. What has not ended by the last of them is still open.",
+                    ),
                     (
                         "Chances",
                         (
@@ -54,7 +93,7 @@ def reading(context: Context) -> Block:
                             "matters is in the inputs."
                         ),
                     ),
-                    ("Agreed way out", "An offer that the other side accepts, with a mediator present or without."),
+                    ("Agreed way out", "An ending to which the actors concerned agree, with a mediator or without."),
                 )
             )
         ],
@@ -64,8 +103,8 @@ def reading(context: Context) -> Block:
 def limits(context: Context) -> Section:
     """What the model leaves out."""
     said = [
-        f"{len(context.actors)} actors move as the scenario says; what it does not write cannot happen, and others with "
-        "aims of their own are not in it.",
+        f"{sentence(numeral(len(context.actors)))} actors move as the scenario says. What it does not write cannot "
+        "happen, and others with aims of their own are not in it.",
         "Each actor is one mind, apart from its private type. Factions and services that act alone are not in it.",
         "Public events are seen by everyone alike. Private channels show only in what they change publicly.",
         "Payoffs are judgements on one scale. They say what the actors are taken to want, not what they ought to want.",
@@ -86,9 +125,23 @@ def _renewed(context: Context) -> bool:
 
 
 def _absent(context: Context) -> list[Block]:
-    """What this report could not show, with the reason."""
-    why = context.study.absent
-    if not why:
+    """What this report could not show, with the reason; what has one reason in common is named together."""
+    by_reason: dict[str, list[str]] = {}
+    for part, why in {**context.study.absent, **absent_sections(context)}.items():
+        by_reason.setdefault(why, []).append(NAMES.get(part, part.replace("_", " ")))
+    if not by_reason:
         return []
-    facts = [(sentence(name.replace("_", " ")), sentence(reason) + ".") for name, reason in why.items()]
-    return [Details("What this scenario cannot show, and why", [Facts(facts)])]
+    said = [f"{sentence(joined(names))}: {why}." for why, names in by_reason.items()]
+    return [Subheading("What this scenario cannot show, and why"), Bullets(said)]
+
+
+def absent_sections(context: Context) -> dict[str, str]:
+    """By subject of a section that is not there, why not, where the study has no reason of its own."""
+    found = {}
+    if not context.brief.base_rates:
+        found["history"] = "the scenario names no comparable crises"
+    if context.study.choices and not any(c.catastrophe > 0 for c in context.study.choices):
+        found["choices"] = "no ending is a catastrophe, so that there is no risk to set against it"
+    if not comparable(context) and "doctrines" not in context.study.absent:
+        found["restraint_response"] = "no line of an actor whose doctrines are compared is ever recognisably crossed"
+    return found

@@ -7,12 +7,12 @@ from itertools import groupby
 from .. import charts
 from ..blocks import Block, Bullets, Details, Figure, Paragraph, Subheading
 from ..charts import Measure, Row
+from ..context import Context, are, chance, crises, part_of, quoted, sentence
 from ..page import Section
 from ..prose import Prose
 from .credibility import KEPT, LEFT, OPEN
 from .domestic_audience import domestic_audience
 from .tables import bar, plain_table, within
-from ..context import Context, chance, crises, quoted, sentence
 
 NUMBERS = {
     "clarity": ("Clarity", "Clarity is the weight on the declared rung rather than a rung higher."),
@@ -27,13 +27,13 @@ NUMBERS = {
         "issue.",
     ),
 }
+HALF = 0.5
 
 
-def red_lines(context: Context) -> Section:
-    """The register, crossings and enforcement, and the drift of each side's line."""
-    lines = context.brief.lines
-    if not lines:
-        return Section("red-lines", "Red lines", [Paragraph("This scenario has no red lines.")])
+def red_lines(context: Context) -> Section | None:
+    """The register, crossings and enforcement, and the drift of each actor's line; None where there are no lines."""
+    if not context.brief.lines:
+        return None
     return Section(
         "red-lines",
         "Red lines",
@@ -51,10 +51,15 @@ def red_lines(context: Context) -> Section:
 def _finding(context: Context) -> Prose:
     found = [q for line in context.brief.lines if (q := context.find("deterrence_failure", line.owner, line.id))]
     most, least = max(found, key=lambda q: q.value), min(found, key=lambda q: q.value)
-    often, seldom = (chance(q.value, q.error) for q in (most, least))
-    said = f"The line most often crossed is {quoted(context.lines[most.key.of].name)}: in {crises(often)}. "
-    if least is not most:
-        said += f"The least often is {quoted(context.lines[least.key.of].name)}: {seldom}. "
+    at_most, at_least = (crises(chance(q.value, q.error)) for q in (most, least))
+    name = quoted(context.lines[most.key.of].name)
+    if least is most:
+        said = f"One line is declared, {name}. It is crossed in {at_most}. "
+    else:
+        said = (
+            f"The line crossed most often is {name}, in {at_most}; the one crossed least often is "
+            f"{quoted(context.lines[least.key.of].name)}, in {at_least}. "
+        )
     return said + (
         "A crossing is an act that is publicly seen to cross the line, by choice, by accident or by misreading. A line "
         "is enforced where the owner's answer is at least what it declared."
@@ -65,14 +70,13 @@ def _crossed(context: Context) -> Block:
     rows: list[Row] = []
     cells = []
     for line in context.brief.lines:
-        owner = context.actors[line.owner]
         texts = []
-        for name, group in (("deterrence_failure", "Crossed"), ("enforcement", "Enforced, once recognised as crossed")):
+        for name, group in (("deterrence_failure", "Crossed"), ("enforcement", "Enforced, once recognised")):
             q = context.find(name, line.owner, line.id)
             texts.append(chance(q.value, q.error) if q else "–")
             if q:
                 rows.append(bar(sentence(line.name), q.value, texts[-1], within(q.value, q.error), group=group))
-        cells.append((sentence(line.name), owner, *texts))
+        cells.append((sentence(line.name), context.labels[line.owner], *texts))
     return Figure(
         "fig-lines",
         _title(context),
@@ -93,12 +97,14 @@ def _crossed(context: Context) -> Block:
 
 def _title(context: Context) -> str:
     known = [q for line in context.brief.lines if (q := context.find("enforcement", line.owner, line.id))]
-    kept = sum(q.value >= 0.5 for q in known)
-    return (
-        f"{kept} of {len(known)} lines are enforced more often than not once crossed"
-        if known
-        else "Lines and crossings"
-    )
+    kept = sum(q.value >= HALF for q in known)
+    match len(known):
+        case 0:
+            return "How often lines are crossed"
+        case 1:
+            return f"Once crossed, the line is {'more' if kept else 'less'} often enforced than not"
+        case n:
+            return f"Once crossed, {part_of(kept, n, 'lines')} {are(kept)} enforced more often than not"
 
 
 def _register(context: Context) -> Block:
@@ -109,10 +115,10 @@ def _register(context: Context) -> Block:
         n = context.find("crossings", line.owner, line.id)
         row = [
             sentence(line.name),
-            context.actors[line.owner],
+            context.labels[line.owner],
             sentence(context.rungs[line.rung]),
             sentence(line.declares),
-            *([fronts.get(line.front, "–")] if fronts else []),
+            *([sentence(fronts.get(line.front, "–"))] if fronts else []),
             f"{n.value:.2f}" if n else "–",
         ]
         values = (context.number(line.numbers.get(name)) for name in known)
@@ -131,8 +137,9 @@ def _register(context: Context) -> Block:
     return Details(
         "The register of red lines",
         [
-            plain_table("register", "What each side has declared, with the values used", labels, rows, heads=heads),
-            *([Paragraph(words)] if words else []),
+            plain_table(
+                "register", "What each actor has declared, with the values used", labels, rows, words, heads=heads
+            ),
         ],
     )
 
@@ -144,18 +151,18 @@ def _precedent(context: Context) -> list[Block]:
         found = [context.find("enforcement_after", line.owner, line.id, given) for given in (OPEN, KEPT, LEFT)]
         if any(found):
             shares = (chance(q.value, q.error) if q else "–" for q in found)
-            rows.append((sentence(line.name), context.actors[line.owner], *shares))
+            rows.append((sentence(line.name), context.labels[line.owner], *shares))
     if not rows:
         return []
     return [
         Subheading("Does one answer make the next likelier?"),
         plain_table(
             "precedent",
-            "Share of recognised crossings answered as declared, by what became of the first of the owner",
+            "Share of recognised crossings answered as declared, by what the owner did at the first",
             ("Line", "Owner", "The first", "After it was enforced", "After it was left unenforced"),
             rows,
-            "A dash: hardly any such crossing. What is compared differs by more than the first answer: the other side "
-            "crosses again where it expects none.",
+            "A dash: hardly any such crossing. What is compared differs by more than the first answer: a line is "
+            "crossed again where no answer is expected.",
             heads=2,
         ),
     ]
@@ -171,14 +178,14 @@ def _drift(context: Context) -> list[Block]:
             if q.key.actor == actor
         ]
         if path:
-            said.append(f"{context.actors[actor]}: {_spells(path)}.")
-            rows += [(context.actors[actor], str(move), sentence(place)) for move, place in path]
+            said.append(f"{context.labels[actor]}: {_periods(path)}.")
+            rows += [(context.labels[actor], str(move), sentence(place)) for move, place in path]
     if not said:
         return []
     return [
         Subheading("Where a line is believed to stand"),
         Paragraph(
-            "A line stands, in the public's eyes, at the lowest rung whose crossing is at least as likely as not "
+            "In the public's eyes, a line stands at the lowest rung at which a crossing is at least as likely as not "
             "to meet the declared response. It may stand nowhere."
         ),
         Bullets(said),
@@ -187,7 +194,7 @@ def _drift(context: Context) -> list[Block]:
             [
                 plain_table(
                     "drift",
-                    "Where the lines of each side are believed to stand, by the owner's move",
+                    "Where the lines of each actor are believed to stand, by the owner's move",
                     ("Owner", "Move", "Stands at"),
                     rows,
                     heads=3,
@@ -204,7 +211,8 @@ def _place(context: Context, index: float) -> str:
     return names[rung] if rung <= acts[-1] else "nowhere"
 
 
-def _spells(path: list[tuple[int, str]]) -> str:
+def _periods(path: list[tuple[int, str]]) -> str:
+    """Where a line stands from which move to which, as a clause."""
     parts = []
     for place, group in groupby(path, key=lambda step: step[1]):
         moves = [move for move, _ in group]

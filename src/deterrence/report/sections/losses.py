@@ -1,11 +1,16 @@
-"""Losses by who bears them, never netted, and what the window is worth at its start."""
+"""Losses by who bears them, never netted, and what each strategic type expects at the start."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from ...forecast.outlook import Quantity
 from .. import charts
 from ..blocks import Block, Figure, Paragraph, Subheading
 from ..charts import Measure, Row
 from ..context import Context, sentence
+from ..numbers import MINUS
+from ..prose import Prose
 from .tables import bar, plain_table, within
 
 SORTS = {
@@ -17,21 +22,26 @@ SORTS = {
 
 
 def losses(context: Context) -> list[Block]:
-    """Expected losses by bearer and sort, where there are any; and what the window is worth to each strategic type."""
+    """Expected losses by bearer and sort, where there are any; and the expected payoff of each strategic type."""
     found = [q for q in context.study.outlook.named("loss") if q.value > 0]
-    return [*(_figure(context) if found else []), _worth(context)]
+    return [*(_figure(context, found) if found else []), *_payoffs(context)]
 
 
-def _figure(context: Context) -> list[Block]:
-    found = [q for q in context.study.outlook.named("loss") if q.value > 0]
+def _figure(context: Context, found: Sequence[Quantity]) -> list[Block]:
     most = max(found, key=lambda q: q.value)
     rows: list[Row] = []
-    cells = []
+    cells: list[tuple[Prose, ...]] = []
     for bearer, name in context.bearers.items():
         for q in (q for q in found if q.key.actor == bearer):
-            sort = SORTS.get(q.key.of, q.key.of)
+            sort = _sort(q)
             rows.append(bar(name, q.value, f"{q.value:.2f}", within(q.value, q.error), group=sort))
             cells.append((name, sort, f"{q.value:.2f}"))
+    who = context.bearers[most.key.actor]
+    measure = Measure("Expected loss (what is at issue = 1)", ".2f")
+    several = len({_sort(q) for q in found}) > 1
+    heads = ["Borne by", "Sort", "Expected loss"]
+    if not several:
+        heads, cells = ["Borne by", "Expected loss"], [(name, loss) for name, _, loss in cells]
     return [
         Subheading("Losses, by who bears them"),
         Paragraph(
@@ -40,30 +50,45 @@ def _figure(context: Context) -> list[Block]:
         ),
         Figure(
             "fig-losses",
-            f"The largest single loss: {SORTS.get(most.key.of, most.key.of).lower()}, {context.bearers[most.key.actor]}",
-            charts.grouped_bars(rows, measure=Measure("Expected loss (what is at issue = 1)", ".2f")),
-            "Grouped horizontal bars by bearer and sort of loss.",
+            f"The largest single loss: {who}{f', {_sort(most).lower()}' if several else ''}",
+            (charts.grouped_bars if several else charts.bars)(rows, measure=measure),
+            f"Horizontal bars by bearer{' and sort of loss' if several else ''}.",
             "Each bar is an average over all crises. What endings such as war or catastrophe cost is not in it: they "
             "are reported by their chances alone.",
             plain_table(
                 "numbers-losses",
-                "Expected losses by bearer and sort",
-                ("Borne by", "Sort", "Expected loss"),
+                f"Expected losses by bearer{' and sort' if several else ''}",
+                heads,
                 cells,
-                heads=2,
+                heads=len(heads) - 1,
             ),
         ),
     ]
 
 
-def _worth(context: Context) -> Block:
-    worth = [
+def _sort(q: Quantity) -> str:
+    return SORTS.get(q.key.of, sentence(q.key.of))
+
+
+def _payoffs(context: Context) -> list[Block]:
+    rows = [
         (
-            context.actors[q.key.actor],
-            sentence(context.types[q.key.actor, q.key.of]),
-            f"{q.value:.2f}".replace("-", "\N{MINUS SIGN}"),
+            context.labels[q.key.actor],
+            sentence(context.type_name(q.key.actor, q.key.of)),
+            f"{q.value:.2f}".replace("-", MINUS),
         )
-        for q in context.study.outlook.named("worth")
+        for q in context.by_actor(context.study.outlook.named("worth"))
     ]
-    note = "In payoff units. Payoffs of different actors are not comparable."
-    return plain_table("worth", "What the window is worth at its start", ("Actor", "Type", "Worth"), worth, note, heads=2)
+    if not rows:
+        return []
+    return [
+        Subheading("What each expects at the start"),
+        plain_table(
+            "worth",
+            "Expected payoff of every type that weighs costs, when the crisis opens",
+            ("Actor", "Type", "Expected payoff"),
+            rows,
+            "In units of what is at issue, discounted. Payoffs of different actors are not comparable.",
+            heads=2,
+        ),
+    ]

@@ -7,7 +7,7 @@ from ...game.brief import MechanismBrief
 from ..blocks import Block, Column, Paragraph, Subheading, Table
 from ..context import Context, chance, sentence
 from ..page import Section
-from ..prose import Code, Prose
+from ..prose import Code, Inline, Prose
 
 MOST_SHOWN = 5
 SYSTEMS = {
@@ -34,17 +34,26 @@ def mechanisms(context: Context) -> Section | None:
     """A part for each system, with a table of its levers; None where the scenario names none."""
     if not context.brief.mechanisms:
         return None
+    solved = {e.parameter for e in context.study.levers}
+    every = all(name in solved for mechanism in context.brief.mechanisms for name in mechanism.levers)
+    rest: list[Inline] = [
+        " Only the first of each mechanism is solved again here, and the others are named; ",
+        Code("--full"),
+        " solves them all.",
+    ]
     blocks: list[Block] = [
         Paragraph(
-            "Each lever is set to the low and to the high end of its plausible range, alone, and the game is solved "
-            "again. The tables say by how many percentage points that moves the chances, against the values of the "
-            "file. A lever that moves nothing here is shown as it is. Unless all levers were asked for (--full), "
-            "the first of each system is solved again, and the others are named."
+            [
+                "Each lever is set to the low and to the high end of its plausible range, alone, and the game is "
+                "solved again. The tables say by how many percentage points that moves the chances, against the "
+                "values of the scenario.",
+                *([] if every else rest),
+            ]
         )
     ]
     for k, mechanism in enumerate(context.brief.mechanisms, start=1):
         blocks += [
-            Subheading(f"{mechanism.system}: {SYSTEMS[mechanism.system]}"),
+            Subheading(SYSTEMS[mechanism.system]),
             Paragraph(mechanism.text.strip()),
             _levers(context, mechanism, k),
         ]
@@ -58,9 +67,9 @@ def _levers(context: Context, mechanism: MechanismBrief, k: int) -> Block:
     rows: list[tuple[Prose, ...]] = []
     for name in (n for n in mechanism.levers if n in effects):
         for value, values in effects[name].ends:
-            label: Prose = [sentence(labels[name]), f" = {value:g} ", Code(name)]
+            label: Prose = [f"{sentence(labels[name])} = {value:g} ", Code(name)]
             rows.append((label, *(context.shift(values, key) for key in keys)))
-    left = [sentence(label) for name, label in labels.items() if name not in effects]
+    left = [label for name, label in labels.items() if name not in effects]
     note = f"Not solved again: {'; '.join(left)}." if left else ""
     stated: tuple[Prose, ...] = ("As stated", *(chance(context.study.outlook[key].value) for key in keys))
     return Table(

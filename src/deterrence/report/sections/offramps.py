@@ -7,23 +7,23 @@ from ...stress.off_ramps import OffRampPrice
 from .. import charts
 from ..blocks import Block, Bullets, Figure, Paragraph, Subheading
 from ..charts import Measure
+from ..context import Context, chance, crises, joined, numeral, part_of, quoted, sentence
 from ..prose import Prose
 from .tables import bar, plain_table
-from ..context import Context, chance, crises, joined, quoted
 
 REVERSAL = 0.02
 
 
 def off_ramps(context: Context) -> list[Block]:
     """Price and region by who offers, acceptance along the inducement, and the mediator."""
-    why = context.study.absent.get("off_ramp_prices")
-    if why:
-        return [Subheading("The way out"), Paragraph(f"No price of a way out is reported: {why}."), *_taken(context)]
+    if not context.study.prices:
+        return _taken(context)
+    named = f"The way out that may be offered is {quoted(context.brief.off_ramp)}. " if context.brief.off_ramp else ""
     return [
         Subheading("The way out, and what it takes"),
         Paragraph(
-            f"The way out that may be offered is {quoted(context.brief.off_ramp)}. The price of an off-ramp is the "
-            "least that has to be added for an offer to be at least as likely as not to be accepted at once."
+            f"{named}The price of an off-ramp is the least that has to be added for an offer to be at least as likely "
+            "as not to be accepted at once."
         ),
         Bullets([_price(context, price) for price in context.study.prices]),
         *_acceptance(context),
@@ -40,12 +40,16 @@ def offers(context: Context) -> str:
     free = sum(p.price is not None and p.price <= x for p, x in zip(prices, least, strict=True))
     never = sum(p.price is None for p in prices)
     if free == len(prices):
-        return "With the least inducement tried, an offer of a way out is taken at once more often than not, by either."
+        return (
+            "With the least inducement tried, an offer of a way out is taken at once more often than not, whoever "
+            "offers."
+        )
     if never == len(prices):
         return "No inducement tried makes an offer of a way out as likely as not to be taken at once, whoever offers."
+    without = numeral(never) if never else "none"
     return (
-        f"Of {len(prices)} sides that can offer a way out, {free} need add nothing for it to be taken at once more "
-        f"often than not; for {never} nothing tried suffices."
+        f"Of {numeral(len(prices))} actors that can offer a way out, {numeral(free)} need add nothing for it to be "
+        f"taken at once more often than not; for {without} nothing tried suffices."
     )
 
 
@@ -53,16 +57,16 @@ def _price(context: Context, price: OffRampPrice) -> Prose:
     who = context.actors[price.offerer]
     tried = [(x, p) for x, p in price.tried if p is not None]
     if not tried:
-        return f"{who} makes no offer at any inducement tried, so its offer has no price."
+        return f"{sentence(who)} makes no offer at any inducement tried, so its offer has no price."
     (least, at_least), (most, at_most) = tried[0], tried[-1]
     said = (
-        f"An offer by {who} is accepted at once in {context.compared(at_least)} with an inducement of {least:g} and in "
-        f"{context.compared(at_most)} with {most:g}. "
+        f"The chance that an offer by {who} is accepted at once is {context.compared(at_least)} with an inducement of "
+        f"{least:g}, and {context.compared(at_most)} with {most:g}. "
     )
     if price.price is None:
-        return f"{said}Its price is none: no inducement tried makes acceptance as likely as not."
+        return f"{said}It has no price: no inducement tried makes acceptance as likely as not."
     if price.price <= least:
-        said += "Its price is nil: acceptance is likelier than not with the least inducement tried."
+        said += "Nothing need be added: acceptance is likelier than not with the least inducement tried."
     else:
         said += f"Its price is {price.price:.2g} of the stake."
     if len(price.region) > 1 or price.region[-1][1] < most:
@@ -70,8 +74,7 @@ def _price(context: Context, price: OffRampPrice) -> Prose:
         said += f" It is taken more often than not only from {spans}."
     if min(p for _, p in tried) < at_least - REVERSAL:
         said += (
-            " More is not always better: a larger inducement also changes when, and from which kind of side, an offer "
-            "comes."
+            " More is not always better: a larger inducement also changes when an offer comes, and from which type."
         )
     return said
 
@@ -82,26 +85,25 @@ def _acceptance(context: Context) -> list[Block]:
         for x, p in price.tried:
             if p is not None:
                 label = "no inducement" if x == 0 else f"{x:.2g} of the stake"
-                rows.append(
-                    bar(label, p, context.compared(p), context.around(p), panel=f"Offers by {context.actors[price.offerer]}")
-                )
-                cells.append((context.actors[price.offerer], f"{x:.2g}", context.compared(p)))
+                panel = f"Offers by {context.actors[price.offerer]}"
+                rows.append(bar(label, p, context.compared(p), context.around(p), panel=panel))
+                cells.append((context.labels[price.offerer], f"{x:.2g}", context.compared(p)))
     taken = sum(row["value"] >= 0.5 for row in rows)
     if not rows:
         return []
     return [
         Figure(
             "fig-acceptance",
-            f"{taken} of {len(rows)} inducements tried make acceptance at once likelier than not",
+            f"With {part_of(taken, len(rows), 'inducements tried')}, acceptance at once is likelier than not",
             charts.small_multiples(
                 rows,
                 chart=charts.bars,
                 measure=Measure("Probability that the offer is accepted at once", lowest=0, highest=1),
             ),
-            "Horizontal bars, a panel for each side that offers, a bar for each inducement tried.",
-            "Each bar is the share of a side's offers that are accepted in the very next move. The game is solved "
-            "again for each inducement. An inducement is what the side that offers gives up to the other, in units of "
-            "what is at issue between them. Thin lines are the error of the grid.",
+            "Horizontal bars, a panel for each actor that offers, a bar for each inducement tried.",
+            "Each bar is the share of an actor's offers that are accepted in the very next move. The game is solved "
+            "again for each inducement. An inducement is what the actor that offers gives up to the other, in units of "
+            "what is at issue. Thin lines are the error of the grid.",
             plain_table(
                 "numbers-acceptance",
                 "Acceptance by who offers and what is added",
@@ -115,16 +117,17 @@ def _acceptance(context: Context) -> list[Block]:
 def _mediator(context: Context) -> list[Block]:
     mediator, agreed = context.brief.mediator, context.agreed
     if not mediator:
-        return [Paragraph("This scenario has no mediator.")]
+        return []
     if agreed is None or "settlement" not in context.endings:
-        return [Paragraph(f"{quoted(mediator)} may arrive, but nothing is agreed in its presence.")]
+        return [Paragraph(f"{sentence(mediator)} may mediate, but nothing is agreed in its presence.")]
     with_, error = context.study.outlook.outcomes["settlement"], agreed[1]
     share = chance(with_.value / agreed[0], error / agreed[0])
     return [
         Paragraph(
-            f"The mediator may arrive after an act, and then stays. It is present in {share} of the ways "
-            f"out agreed, which is {crises(context.shown('outcome', of='settlement'))}. This says how often the two go "
-            f"together, not that it caused them. {_arrival(context)}"
+            f"{sentence(mediator)} may arrive after an act, and then stays. Of the agreements, {share} are made in its "
+            f"presence; such an agreement in its presence ends {crises(context.shown('outcome', of='settlement'))}. "
+            "This says how often the two go together, not that one caused the other. "
+            f"{_arrival(context)}".rstrip()
         )
     ]
 
@@ -155,4 +158,4 @@ def _taken(context: Context) -> list[Block]:
         f"Offers by {context.actors[q.key.actor]} are accepted when next answered in {chance(q.value, q.error)}."
         for q in context.study.outlook.named("acceptance")
     ]
-    return [Bullets(said)] if said else []
+    return [Subheading("The way out"), Bullets(said)] if said else []

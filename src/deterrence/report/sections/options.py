@@ -1,4 +1,4 @@
-"""Policy options side by side: what each is worth to either side, and what follows from it."""
+"""Policy options side by side: what each is worth to every actor, and what follows from it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from ...stress.options import NOTHING, VALUE, OptionTable
 from .. import charts
 from ..blocks import Block, Bullets, Details, Facts, Figure, Paragraph
 from ..charts import Measure, Row
+from ..context import Context, sentence
+from ..numbers import MINUS
 from ..option_words import (
     FREE,
     best_sentence,
@@ -17,7 +19,6 @@ from ..option_words import (
 )
 from ..page import Section
 from .tables import plain_table
-from ..context import Context, sentence
 
 
 def options(context: Context) -> Section | None:
@@ -28,8 +29,8 @@ def options(context: Context) -> Section | None:
     scenario = context.brief
     opening: list[Block] = [
         Paragraph(
-            "Policies that any side could take before the crisis, written alike for each. The game is solved again "
-            f"with one side taking one of them, and with one side taking all. {FREE}"
+            "Policies that any actor could take before the crisis, written alike for each. The game is solved again "
+            f"with one actor taking one of them, and with one actor taking all. {FREE}"
         ),
         Bullets(wish_sentences(scenario, found.wishes())),
     ]
@@ -63,25 +64,25 @@ def _worth(context: Context, found: OptionTable) -> Figure:
             rows.append(
                 {
                     "label": sentence(names[row.case.option]),
-                    "group": f"Change of {name}'s payoff",
+                    "group": f"Change of payoff: {name}",
                     "value": difference,
                     "low": difference - spread,
                     "high": difference + spread,
-                    "text": f"{difference:+.2f}",
+                    "text": f"{difference:+z.2f}".replace("-", MINUS),
                     "panel": f"Taken by {context.actors[row.case.taker]}",
                 }
             )
             shown.append(change(found, row, VALUE + actor))
-        cells.append((context.actors[row.case.taker], names[row.case.option], *shown))
+        cells.append((context.labels[row.case.taker], sentence(names[row.case.option]), *shown))
     return Figure(
         "fig-options",
         best_sentence(context.brief, found),
         charts.small_multiples(
             rows, chart=charts.grouped_bars, measure=Measure("Change of expected payoff (what is at issue = 1)", "+.2f")
         ),
-        "Grouped horizontal bars, a panel for each side that takes an option, a bar for each side's payoff.",
-        "Each bar is how much better or worse a side that weighs costs expects to fare when the crisis opens than if "
-        "nobody took anything. Bars to the left: worse. Thin lines are the error of the grid; where one crosses nought "
+        "Grouped horizontal bars, a panel for each actor that takes an option, a bar for each actor's payoff.",
+        "Each bar is how much better or worse a type that weighs costs expects to fare when the crisis opens than if "
+        "nobody took anything. Bars to the left: worse. Thin lines are the error of the grid; where one crosses zero "
         "even the sign is open.",
         plain_table(
             "numbers-options",

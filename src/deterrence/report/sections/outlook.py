@@ -6,15 +6,17 @@ from ...forecast.keys import Key
 from .. import charts
 from ..blocks import Block, Bullets, Details, Facts, Figure, Paragraph, Subheading, Table
 from ..charts import Measure
+from ..context import WORST, Context, chance, crises, joined, quoted, sentence
 from ..numbers import count, days
 from ..page import Section
 from ..prose import Prose, Strong
 from .limits import reading
-from .tables import bar, plain_table, words
-from ..context import WORST, Context, chance, crises, joined, quoted, sentence
+from .tables import bar, filled_columns, plain_table, words
 
 SPREAD_BY = ("precision", "tremble")
-SELDOM = 0.02
+RARELY = 0.02
+BEYOND_ROUNDING = 0.005
+NO_ENTRY = "–"
 
 
 def outlook(context: Context) -> Section:
@@ -27,13 +29,12 @@ def outlook(context: Context) -> Section:
             reading(context),
             _setting(context),
             Subheading("How it ends"),
-            Paragraph(_in_words(context)),
+            *_in_words(context),
             _endings(context),
             Subheading("How long it takes"),
             Paragraph(_length(context)),
-            Subheading("How it grows"),
-            Bullets(_climb(context)),
-            Subheading("Who starts"),
+            Subheading("How far it climbs"),
+            *_climb(context),
             *_starts(context),
         ],
     )
@@ -46,18 +47,19 @@ def ranked(context: Context) -> list[str]:
 
 
 def finding(context: Context) -> Prose:
-    """The likeliest endings and the worst ones, in two sentences."""
+    """The likeliest endings and the worst ones, and events that the scenario calls headlines."""
     first, *rest = ranked(context)
     said: list[str | Strong] = [
-        "The likeliest end is ",
+        "Most likely: ",
         Strong(f"{context.endings[first]} ({context.shown('outcome', of=first)})"),
     ]
     if rest:
         said.append(f", then {context.endings[rest[0]]} ({context.shown('outcome', of=rest[0])})")
     said.append(". ")
-    worst = [name for name in context.endings if name in WORST]
-    said += [f"{sentence(context.endings[name])} follows in {crises(context.shown('outcome', of=name))}. " for name in worst]
-    events = [f"{context.called(k)} ({context.shown('event', of=k.of)})" for k in context.headlines if k.name == "event"]
+    worst = [name for name in context.endings if name in WORST and name not in (first, *rest[:1])]
+    said += [f"{sentence(context.endings[name])}: {crises(context.shown('outcome', of=name))}. " for name in worst]
+    named = [key for key in context.headlines if key.name == "event"]
+    events = [f"{context.called(key)} ({context.shown('event', of=key.of)})" for key in named]
     said.append(f"At least once within the window: {joined(events)}. " if events else "")
     said.append("These are chances that the model implies at the values of the scenario, most of them judgements.")
     return said
@@ -65,37 +67,50 @@ def finding(context: Context) -> Prose:
 
 def _setting(context: Context) -> Block:
     b = context.brief
-    rungs = [(r.name, r.domain, str(r.force), r.nuclear if r.nuclear != "none" else "–", r.role or "–") for r in b.rungs]
-    sides: list[tuple[str, Prose]] = [
-        (a.name, f"Privately {' or '.join(t.name for t in a.types)}.") for a in b.actors
-    ]
+    sides: list[tuple[str, Prose]] = [(context.labels[a.id], _types([t.name for t in a.types])) for a in b.actors]
     doctrines: list[tuple[str, Prose]] = [(sentence(d.name), d.text.strip()) for d in b.doctrines]
     rules: list[Block] = []
     if doctrines:
         rules = [
             Paragraph(
-                "A committed side carries out one of these rules. A strategic side weighs what it expects to follow."
+                "A committed type carries out one of these rules. A strategic type weighs what it expects to follow."
             ),
             Facts(doctrines),
         ]
-    turns = [(sentence(t.name), context.actors[t.actor], "; ".join(t.moves)) for t in b.turns]
-    first = f"{context.actors[b.first]} moves first. " if b.first else ""
+    turns = [(sentence(t.name), context.labels[t.actor], "; ".join(t.moves)) for t in b.turns]
+    first = f"{context.labels[b.first]} moves first. " if b.first else ""
     return Details(
         "The actors, the moves, the ladder and the doctrines",
         [
             Facts(sides),
             Paragraph(f"{first}At most {b.moves} moves are followed. Not every move is open everywhere."),
             Table("turns", "Who chooses when, and among what", words("Turn", "Who", "Moves"), turns),
-            plain_table(
-                "ladder",
-                "The ladder, from its lowest rung",
-                ("Rung", "Domain", "Force level (1 to 5)", "Nuclear", "What it is"),
-                rungs,
-                heads=5,
-            ),
+            _ladder(context),
             *rules,
         ],
     )
+
+
+def _types(names: list[str]) -> Prose:
+    if len(names) == 1:
+        return f"Its type is known: {quoted(names[0])}."
+    return f"Its type is private: {joined([quoted(name) for name in names], 'or')}."
+
+
+def _ladder(context: Context) -> Block:
+    labels = ("Rung", "Domain", "Force level (1 to 5)", "Nuclear", "What it is")
+    rungs = [
+        (
+            sentence(r.name),
+            sentence(r.domain),
+            str(r.force),
+            r.nuclear if r.nuclear != "none" else NO_ENTRY,
+            sentence(r.role) or NO_ENTRY,
+        )
+        for r in context.brief.rungs
+    ]
+    kept, rows = filled_columns(labels, rungs, NO_ENTRY)
+    return plain_table("ladder", "The ladder, from its lowest rung", kept, rows, heads=len(kept))
 
 
 def spread(context: Context, name: str) -> tuple[float, float] | None:
@@ -118,13 +133,15 @@ def _endings(context: Context) -> Block:
         rows.append(bar(label, value, text, among))
         cells.append((label, text, *(f"{chance(p)}" for p in among or (value, value))))
     best = ranked(context)[0]
+    committed = any(not t.strategic for a in context.brief.actors for t in a.types)
+    slips = ", or where committed types err a tenth or three times as often" if committed else ""
     return Figure(
         "fig-endings",
-        f"The likeliest end is {context.endings[best]}",
+        f"Most likely: {context.endings[best]}",
         charts.bars(rows, measure=Measure("Probability that the crisis ends this way")),
-        f"Horizontal bars, one for each way of ending. The longest is {context.endings[best]}, {found[best].value:.0%}.",
+        f"Horizontal bars, one for each way of ending. The longest: {context.endings[best]}, {found[best].value:.0%}.",
         "Each bar is one way of ending; together they make up all crises. The thin line runs from the least to the "
-        "most that came out when the actors choose half or twice as precisely, or err a tenth or three times as often.",
+        f"most that came out where the actors choose half or twice as precisely{slips}.",
         plain_table(
             "numbers-endings",
             "Ways of ending, with the range over other precisions of choice and trembles",
@@ -134,17 +151,18 @@ def _endings(context: Context) -> Block:
     )
 
 
-def _in_words(context: Context) -> Prose:
+def _in_words(context: Context) -> list[Block]:
     found = context.study.outlook.outcomes
     said = f"Some way out is agreed in {crises(chance(*context.agreed))}. " if context.agreed else ""
     if context.find("general_deterrence"):
-        said += f"In {crises(context.shown('general_deterrence'))}, {context.challenge} is never seen. "
+        said += f"In {crises(context.shown('general_deterrence'))}, {context.unchallenged}. "
     rare = [
         f"{context.endings[name]} ({context.shown('outcome', of=name)})"
         for name in ranked(context)
-        if found[name].value < SELDOM
+        if found[name].value < RARELY
     ]
-    return said + (f"Rare endings: {joined(rare)}." if rare else "")
+    said += f"Rare endings: {joined(rare)}." if rare else ""
+    return [Paragraph(said.strip())] if said else []
 
 
 def _length(context: Context) -> Prose:
@@ -156,41 +174,44 @@ def _length(context: Context) -> Prose:
         return f"{taken}That is about {mean.value:,.0f} days, by the time that the scenario says a move takes."
     q = d.quantiles
     return (
-        f"Half of all crises are over within {days(q['50%'])}; nine in ten take between {q['5%']:,.0f} and "
-        f"{days(q['95%'])} ({count(d.n)} sampled histories). {taken}"
-        "Days follow from the time that the scenario says a move takes."
+        "Followed until it ends or the window closes, half of all crises last at most "
+        f"{days(q['50%'])}, and nine in ten between {q['5%']:,.0f} and {days(q['95%'])} ({count(d.n)} sampled "
+        f"histories). {taken}Days follow from the time that the scenario says a move takes."
     )
 
 
-def _climb(context: Context) -> list[Prose]:
+def _climb(context: Context) -> list[Block]:
     peaks = [q for q in context.study.outlook.named("peak_rung") if q.key.given == "seen"]
     top = max(peaks, key=lambda q: q.value)
-    said: list[Prose] = [
-        f"The highest rung seen is most often {quoted(context.rungs[top.key.of])} ({chance(top.value, top.error)})."
+    most = f"The highest rung seen is most often {quoted(context.rungs[top.key.of])} ({chance(top.value, top.error)})."
+    passed: list[Prose] = [
+        f"{sentence(threshold.name)}: {crises(context.shown('crossing', of=threshold.id, given='seen'))}."
+        for threshold in context.brief.thresholds
     ]
-    for threshold in context.brief.thresholds:
-        said.append(f"{sentence(threshold.name)}: {context.shown('crossing', of=threshold.id, given='seen')}.")
-    return said
+    if not passed:
+        return [Paragraph(most)]
+    return [Paragraph(f"{most} How often the public sees the thresholds of the ladder crossed:"), Bullets(passed)]
 
 
 def _starts(context: Context) -> list[Block]:
+    """Who challenges first; nothing where the scenario does not say what a challenge is, or nobody makes one."""
     began = {id: q for id in context.actors if (q := context.find("challenge", id)) and q.value > 0}
     if not began:
-        why = context.study.outlook.absent.get("challenge", "nobody can make a challenge")
-        return [Paragraph(f"Who starts is not reported: {why}.")]
+        return []
     said: list[Prose] = [
-        f"{context.actors[id]} is the first to choose a challenge ({context.challenge}) in {chance(q.value, q.error)}."
+        f"{context.labels[id]} is the first to choose a challenge in {crises(chance(q.value, q.error))}."
         for id, q in began.items()
     ]
     none = context.find("general_deterrence")
-    if none and (rest := 1 - none.value - sum(q.value for q in began.values())) > 0.0005:
-        said.append(f"Accident or misreading brings the first in {chance(rest)}.")
-    return [Paragraph(_likelier(context)), Bullets(said)]
+    if none and (rest := 1 - none.value - sum(q.value for q in began.values())) > BEYOND_ROUNDING / 10:
+        said.append(f"Accident or misreading brings the first in {crises(chance(rest))}.")
+    meaning = f" A challenge is {context.challenge}." if context.brief.challenge else ""
+    return [Subheading("Who starts"), Paragraph(f"{_likelier(context)}{meaning}"), Bullets(said)]
 
 
 def _likelier(context: Context) -> str:
     one, *rest = sorted((q for id in context.actors if (q := context.find("challenge", id))), key=lambda q: -q.value)
-    if rest and one.value - rest[0].value <= (one.error or 0.0) + (rest[0].error or 0.0) + 0.005:
+    if rest and one.value - rest[0].value <= (one.error or 0.0) + (rest[0].error or 0.0) + BEYOND_ROUNDING:
         return "Nobody is clearly the likeliest to challenge first."
     start = " It also has the first move." if one.key.actor == context.brief.first else ""
-    return f"{context.actors[one.key.actor]} is the likeliest to challenge first.{start}"
+    return f"{context.labels[one.key.actor]} is the likeliest to challenge first.{start}"

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-from ...forecast.quantities.rungs import CAUSES, SEEN
+from collections.abc import Sequence
+
+from ...forecast.quantities.rungs import CAUSES, MEANT, REALISED, SEEN
 from .. import charts
 from ..blocks import Block, Figure, Paragraph
 from ..charts import Measure, Row
+from ..context import Context, are, chance, part_of, quoted, sentence, share_label
 from ..page import Section
 from ..prose import Prose
 from .losses import losses
 from .stability import deterrence, stability
-from .tables import bar, plain_table, within
-from ..context import Context, chance, share_label, quoted, sentence
+from .tables import bar, filled_columns, plain_table, within
 
-CAUSE_WORDS = {"chosen": "Chosen", "matched": "Matched", "misperceived": "Misread", "accident": "Accident", "chance": "Chance"}
+CAUSE_WORDS = {
+    "chosen": "Chosen",
+    "matched": "Matched",
+    "misperceived": "Misread",
+    "accident": "Accident",
+    "chance": "Chance",
+}
+MEANINGS = {
+    "Chosen": "an act meant to cross it",
+    "Matched": "an act that answers another and goes no higher",
+    "Misread": "an act taken for more than it was",
+    "Accident": "an act that came out higher than meant, or control that was lost",
+    "Chance": "an event that nobody chose",
+}
+NONE = "none"
 NEGLIGIBLE = 1e-6
 HALF = 0.5
 
@@ -42,60 +58,70 @@ def _finding(context: Context) -> Prose:
             name = f"{quoted(threshold.name)} ({chance(total.value, total.error)})"
             passed.append((chosen.value / total.value, name))
     if not passed:
-        return "The ladder has no named thresholds. Peaks are reported as meant, as seen and as realised."
+        return "The highest rung is reported as it was meant, as it was seen and as it really was."
     by_choice = [name for share, name in passed if share >= HALF]
     otherwise = [(share, name) for share, name in passed if share < HALF]
-    text = "What a side means and what comes of it are kept apart. "
+    text = "What an actor means and what comes of it are kept apart. "
     if by_choice:
-        text += f"The highest threshold first passed by choice more often than not is {by_choice[-1]}. "
+        text += f"The highest threshold first crossed by choice more often than not is {by_choice[-1]}. "
     if otherwise:
         share, name = otherwise[0]
         text += (
-            f"At {name} most first crossings come of accident, misreading or chance: "
-            f"{_share(share)} are chosen."
+            f"At {name} most first crossings come of accident, misreading or chance; of all of them, {_share(share)} "
+            "by choice."
         )
     return text
 
 
 def _peaks(context: Context) -> Block:
-    top = max((q for q in context.study.outlook.named("peak_rung") if q.key.given == SEEN), key=lambda q: q.value)
+    peaks = {(q.key.of, q.key.given): q for q in context.study.outlook.named("peak_rung")}
+    top = max((q for (_, sense), q in peaks.items() if sense == SEEN), key=lambda q: q.value)
+    senses = _senses(context)
     rows: list[Row] = []
     cells = []
     for rung, name in context.rungs.items():
-        texts = []
-        for given, group in (
-            ("meant", "Meant by someone"),
-            ("seen", "Seen, accidents and misreadings included"),
-            ("realised", "What really happened"),
-        ):
-            q = context.find("peak_rung", of=rung, given=given)
-            if q:
-                texts.append(chance(q.value, q.error) if q.value > 0 else "none")
-                rows.append(bar(sentence(name), q.value, texts[-1], within(q.value, q.error), group=group))
-        if texts:
-            cells.append((sentence(name), *texts))
+        found = {label: q for sense, label in senses.items() if (q := peaks.get((rung, sense)))}
+        if not any(q.value > 0 for q in found.values()):
+            continue
+        texts = {label: chance(q.value, q.error) if q.value > 0 else "none" for label, q in found.items()}
+        rows += [
+            bar(sentence(name), q.value, texts[label], within(q.value, q.error), group=label)
+            for label, q in found.items()
+        ]
+        cells.append((sentence(name), *texts.values()))
+    beyond = "by accident, misreading or loss of control" if REALISED in senses else "by accident or loss of control"
     return Figure(
         "fig-peaks",
         f"Most often the highest rung is {quoted(context.rungs[top.key.of])}",
         charts.grouped_bars(rows, measure=Measure("Share of crises whose highest rung is this")),
-        "Grouped horizontal bars, three for each rung: the highest act meant, the highest seen, the highest realised.",
-        "Where the second bar is longer than the first, crises are carried to that rung by accident, misreading or "
-        "loss of control, not by choice.",
-        plain_table(
-            "numbers-peaks", "Highest rung, meant, seen and realised", ("Rung", "Meant", "Seen", "Realised"), cells
-        ),
+        "Grouped horizontal bars by rung: the highest act meant, and what was seen and came of it.",
+        f"Where the first bar is shorter than those below it, crises are carried to that rung {beyond}, not by choice. "
+        "Rungs that are never the highest are left out. Thin lines are the error of the grid.",
+        plain_table("numbers-peaks", "The highest rung", ("Rung", *senses.values()), cells),
     )
+
+
+def _senses(context: Context) -> dict[str, str]:
+    """The senses in which a rung may be the highest, in words; what is seen and what is real in one if they agree."""
+    peaks = {(q.key.of, q.key.given): q.value for q in context.study.outlook.named("peak_rung")}
+    if all(abs(p - peaks[rung, SEEN]) < NEGLIGIBLE for (rung, sense), p in peaks.items() if sense == REALISED):
+        return {MEANT: "As meant", SEEN: "As it came out, for all to see"}
+    return {MEANT: "As meant", SEEN: "As seen, misreadings included", REALISED: "As it really came out"}
 
 
 def _crossings(context: Context) -> list[Block]:
     rows: list[Row] = []
-    cells = []
+    cells: list[tuple[Prose, ...]] = []
     parts = [CAUSE_WORDS[c] for c in CAUSES]
     for threshold in context.brief.thresholds:
         total = context.find("crossing", of=threshold.id, given=SEEN)
         if total is None or total.value <= NEGLIGIBLE:
             continue
-        by = {CAUSE_WORDS[c]: q.value for c in CAUSES if (q := context.find("crossing", of=threshold.id, given=f"{SEEN}, {c}"))}
+        by = {
+            CAUSE_WORDS[cause]: q.value
+            for cause in CAUSES
+            if (q := context.find("crossing", of=threshold.id, given=f"{SEEN}, {cause}"))
+        }
         label = f"{sentence(threshold.name)} ({chance(total.value, total.error)})"
         shares = {part: by.get(part, 0.0) / total.value for part in parts}
         rows += [
@@ -108,26 +134,38 @@ def _crossings(context: Context) -> list[Block]:
         return []
     by_choice = sum(row["value"] >= HALF for row in rows if row["part"] == CAUSE_WORDS["chosen"])
     used = [part for part in parts if any(row["part"] == part for row in rows)]
+    labels, cells = filled_columns(("Threshold", "Crossed", *parts), cells, NONE)
     return [
         Figure(
             "fig-crossings",
-            f"{by_choice} of {len(cells)} thresholds are first crossed by choice more often than not",
+            _crossings_title(by_choice, len(cells)),
             charts.stacked_bars(
                 rows, measure=Measure("Share of first crossings", highest=1), parts=used, ordered=False
             ),
             "Stacked horizontal bars, one for each threshold, divided by the cause of its first crossing.",
-            "Each bar is all crises in which the threshold is crossed (how many, after its name), divided by the "
-            "cause of the first crossing: an act meant to cross it, an act that came out higher than meant, one "
-            "taken for more than it was, or chance. Control that is lost counts as an accident.",
+            "Each bar is all crises in which the threshold is crossed (how many stands after its name), divided by the "
+            f"cause of the first crossing: {_causes(used)}.",
             plain_table(
                 "numbers-crossings",
                 "Crossings of each threshold, and shares by cause",
-                ("Threshold", "Crossed", *parts),
+                labels,
                 cells,
             ),
         )
     ]
 
 
+def _crossings_title(by_choice: int, thresholds: int) -> str:
+    if thresholds == 1:
+        return f"The threshold is first crossed by choice {'more' if by_choice else 'less'} often than not"
+    crossed = sentence(part_of(by_choice, thresholds, "thresholds"))
+    return f"{crossed} {are(by_choice)} first crossed by choice more often than not"
+
+
+def _causes(used: Sequence[str]) -> str:
+    """What the causes that occur mean."""
+    return "; ".join(f"{part.lower()}, {MEANINGS[part]}" for part in used)
+
+
 def _share(p: float) -> str:
-    return chance(p) if p > NEGLIGIBLE else "none"
+    return "all" if p > 1 - NEGLIGIBLE else chance(p) if p > NEGLIGIBLE else NONE

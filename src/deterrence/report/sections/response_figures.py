@@ -10,8 +10,8 @@ from ...forecast.intervention import RESPONSE, RESTRAINT, Consequences
 from .. import charts
 from ..blocks import Block, Figure
 from ..charts import Measure, Row
+from ..context import WORST, Context, numeral, part_of, sentence, share_label
 from .tables import bar, plain_table
-from ..context import WORST, Context, share_label, sentence
 
 if TYPE_CHECKING:
     from ...stress.cases import DoctrineCase
@@ -29,6 +29,14 @@ def pair(case: DoctrineCase) -> tuple[Consequences, Consequences]:
     return by[RESTRAINT], by[RESPONSE]
 
 
+def moved(context: Context, c: Consequences) -> int:
+    """1 where an answer raises credibility and -1 where it lowers it, by a percentage point and in print; else 0."""
+    change = c.after - c.before
+    if abs(change) < CLEAR or context.belief(c.after) == context.belief(c.before):
+        return 0
+    return 1 if change > 0 else -1
+
+
 def agreed_in(context: Context, c: Consequences) -> float:
     """Probability of an agreed way out after an answer."""
     return sum(c.endings[name] for name in context.brief.agreed)
@@ -40,41 +48,44 @@ def label_of(context: Context, case: DoctrineCase) -> str:
 
 
 def beliefs(context: Context, cases: Sequence[DoctrineCase]) -> Block:
-    """Belief that the side is committed, before and after either answer."""
+    """Belief that the actor is committed, before and after either answer."""
     rows: list[Row] = []
     cells = []
     for case in cases:
         held, answered = pair(case)
         values = {"Before": held.before, "After restraint": held.after, "After response": answered.after}
-        name, label = context.actors[case.actor], label_of(context, case)
-        rows += [bar(label, p, context.belief(p), context.around(p), group=group, panel=name) for group, p in values.items()]
+        name, label = context.labels[case.actor], label_of(context, case)
+        rows += [
+            bar(label, p, context.belief(p), context.around(p), group=group, panel=name)
+            for group, p in values.items()
+        ]
         cells.append((name, label, *(context.belief(p) for p in values.values())))
     reach = max(max(c.before, c.after) for case in cases for c in case.consequences)
-    measure = Measure("Belief that the side is committed to the doctrine", lowest=0, highest=math.ceil(10 * reach) / 10)
+    highest = math.ceil(10 * reach) / 10
+    measure = Measure("Belief that the actor is committed to the doctrine", lowest=0, highest=highest)
     return Figure(
         "fig-answers",
-        title(cases),
+        title(context, cases),
         charts.small_multiples(rows, chart=charts.grouped_bars, measure=measure),
-        "Grouped horizontal bars, a panel for each side, a group for each doctrine: belief before the answer, after "
+        "Grouped horizontal bars, a panel for each actor, a group for each doctrine: belief before the answer, after "
         "restraint and after a response.",
         "Within each doctrine, compare the lower two bars with the first: a longer bar means that the answer "
-        "raised belief that the side is bound by that doctrine. Thin lines are the error of the grid.",
+        "raised belief that the actor is bound by that doctrine. Thin lines are the error of the grid.",
         plain_table(
             "numbers-answers",
-            "Belief that the side is committed, before and after the imposed answer",
-            ("Side", "Doctrine", "Before", "After restraint", "After response"),
+            "Belief that the actor is committed, before and after the imposed answer",
+            ("Actor", "Doctrine", "Before", "After restraint", "After response"),
             cells,
             heads=2,
         ),
     )
 
 
-def title(cases: Sequence[DoctrineCase]) -> str:
+def title(context: Context, cases: Sequence[DoctrineCase]) -> str:
     """In how many cases either answer raises credibility."""
-    changes = [[c.after - c.before for c in pair(case)] for case in cases]
-    raised = sum(response > CLEAR for _, response in changes)
-    held = sum(restraint > CLEAR for restraint, _ in changes)
-    return f"A response raises credibility in {raised} of {len(cases)} cases, restraint in {held}"
+    held, raised = (sum(moved(context, pair(case)[k]) > 0 for case in cases) for k in (0, 1))
+    restrained = numeral(held) if held else "none"
+    return f"A response raises credibility in {part_of(raised, len(cases), 'cases')}, restraint in {restrained}"
 
 
 def endings(context: Context, cases: Sequence[DoctrineCase]) -> Block:
@@ -90,7 +101,7 @@ def endings(context: Context, cases: Sequence[DoctrineCase]) -> Block:
         for c in pair(case):
             shares = [c.endings[name] for name in shown]
             shares.append(max(1.0 - sum(shares), 0.0))
-            name = context.actors[case.actor]
+            name = context.labels[case.actor]
             rows += [
                 {"label": NAMES[c.answer], "part": name_of, "value": p, "text": share_label(p), "panel": name}
                 for name_of, p in zip(parts, shares, strict=True)
@@ -106,13 +117,13 @@ def endings(context: Context, cases: Sequence[DoctrineCase]) -> Block:
             parts=parts,
             ordered=False,
         ),
-        "Stacked horizontal bars, a panel for each side, one bar for restraint and one for response.",
-        "Each bar is all crises in which that side's line has been recognisably crossed, split by how they end. "
+        "Stacked horizontal bars, a panel for each actor, one bar for restraint and one for response.",
+        "Each bar is all crises in which a line of that actor has been recognisably crossed, split by how they end. "
         "The doctrines are the scenario's own.",
         plain_table(
             "numbers-after",
             "Endings after the imposed answer, under the scenario's own doctrines",
-            ("Side", "Answer", *(sentence(label) for label in context.endings.values())),
+            ("Actor", "Answer", *(sentence(label) for label in context.endings.values())),
             cells,
             heads=2,
         ),
@@ -122,22 +133,28 @@ def endings(context: Context, cases: Sequence[DoctrineCase]) -> Block:
 def _agreed_more(context: Context, cases: Sequence[DoctrineCase]) -> str:
     changes = [agreed_in(context, answered) - agreed_in(context, held) for held, answered in map(pair, cases)]
     more, fewer = (sum(sign * change > CLEAR for change in changes) for sign in (1, -1))
-    if not more and not fewer:
+    if not context.agreed or (not more and not fewer):
         return "How the crisis ends after restraint and after a response"
-    return f"A response makes an agreed end likelier for {more} of {len(cases)} sides, less likely for {fewer}"
+    if len(cases) == 1:
+        return f"A response makes an agreed end {'likelier' if more else 'less likely'}"
+    return (
+        f"After a response an agreed end is likelier for {part_of(more, len(cases), 'actors')}, less likely for "
+        f"{numeral(fewer) if fewer else 'none'}"
+    )
 
 
 def table(context: Context, cases: Sequence[DoctrineCase]) -> Block:
     """What follows either answer, for every doctrine compared."""
+    agreed = bool(context.agreed)
     rows = [
         (
-            context.actors[case.actor],
+            context.labels[case.actor],
             label_of(context, case),
             NAMES[c.answer],
             context.compared(c.reached),
             context.compared(c.other_acts),
             context.compared(c.harder),
-            context.compared(agreed_in(context, c)),
+            *([context.compared(agreed_in(context, c))] if agreed else []),
             *(context.compared(c.endings[name]) for name in WORST if name in context.endings),
         )
         for case in cases
@@ -145,13 +162,13 @@ def table(context: Context, cases: Sequence[DoctrineCase]) -> Block:
     ]
     worst = [sentence(context.endings[name]) for name in WORST if name in context.endings]
     labels = (
-        "Side",
+        "Actor",
         "Doctrine",
         "Answer",
         "Line crossed",
-        "Other side acts next",
+        "Another acts next",
         "Higher rung reached",
-        "Way out agreed",
+        *(["Way out agreed"] if agreed else []),
         *worst,
     )
     return plain_table(

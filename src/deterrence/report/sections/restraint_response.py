@@ -1,4 +1,4 @@
-"""Restraint against response: what either leads to when an actor's line is first crossed, in the same words for each."""
+"""Restraint against response: what each leads to when an actor's line is first crossed, in the same words for all."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from ...forecast.intervention import RESPONSE, RESTRAINT, Consequences
 from ..blocks import Block, Bullets, Callout, Details, Paragraph, Subheading
-from ..prose import Prose, Strong
-from .response_figures import CLEAR, agreed_in, beliefs, endings, pair, table, title
 from ..context import WORST, Context, chance, crises, joined, quoted
+from ..prose import Prose, Strong
+from .response_figures import agreed_in, beliefs, endings, moved, pair, table, title
 
 if TYPE_CHECKING:
     from ...stress.cases import DoctrineCase
@@ -21,21 +21,22 @@ DRIFTED = 0.15
 
 
 def answers(context: Context) -> list[Block]:
-    """For every actor: the two answers under its own doctrine and under the others compared."""
-    blocks: list[Block] = [Subheading("Restraint and response")]
+    """For every actor: the two answers under its own doctrine and under the others compared; nothing where none is."""
     cases = comparable(context)
     if not cases:
-        return [*blocks, Paragraph("This scenario compares no doctrines, or no line of those whose doctrine it compares is ever crossed.")]
-    blocks.append(
+        return []
+    blocks: list[Block] = [
+        Subheading("Restraint and response"),
         Paragraph(
             "Three things are often said: that answering a crossed line restores credibility, that holding back "
             "loses it, and that an answer either ends the crisis or drives it up. Each is put to the test here, "
-            "for each side in the same words. At the first crossing of a side's line that the public recognises as "
-            "one, the answer is imposed, whatever that side would have done: restraint (hold), or response (the "
+            "for every actor in the same words. At the first crossing of an actor's line that the public recognises as "
+            "one, the answer is imposed, whatever the actor would have done: restraint (hold), or response (the "
             "least that the line declares). Nobody else knows that it was imposed. Credibility is the public's "
-            "belief that the side is committed to its doctrine."
-        )
-    )
+            "belief that the actor is committed to its doctrine. A higher rung is one above that of the crossing; the "
+            "answer itself counts."
+        ),
+    ]
     for actor in dict.fromkeys(case.actor for case in cases):
         mine = [case for case in cases if case.actor == actor]
         blocks.append(Paragraph(_stated(context, next((c for c in mine if c.baseline), mine[0]))))
@@ -55,35 +56,35 @@ def comparable(context: Context) -> list[DoctrineCase]:
 
 
 def answered(context: Context) -> str:
-    """What the two answers do to credibility, counted over sides and doctrines; nothing where none is compared."""
+    """What the two answers do to credibility, counted over actors and doctrines; nothing where none is compared."""
     cases = comparable(context)
     if not cases:
         return ""
-    return f"{title(cases)}, taking both sides and every doctrine compared."
+    each = "each actor and doctrine" if len({c.actor for c in cases}) > 1 else "each doctrine"
+    return f"{title(context, cases)}; there is a case for {each} compared."
 
 
 def verdict(context: Context, case: DoctrineCase) -> str:
     """What each answer does to credibility, in a clause."""
     held, answered = pair(case)
-    if max(abs(c.after - c.before) for c in (held, answered)) < CLEAR:
-        return "Neither answer moves it by as much as a percentage point"
+    if not moved(context, held) and not moved(context, answered):
+        return "Neither answer moves it clearly"
     return f"A response {_moved(context, answered)}; restraint {_moved(context, held)}"
 
 
 def _moved(context: Context, c: Consequences) -> str:
-    change = c.after - c.before
-    if abs(change) < CLEAR:
-        return "leaves it about where it was"
-    return f"{'raises' if change > 0 else 'lowers'} it to {context.belief(c.after)}"
+    words = {0: "leaves it about where it was", 1: "raises it to ", -1: "lowers it to "}
+    way = moved(context, c)
+    return words[way] + (context.belief(c.after) if way else "")
 
 
 def _stated(context: Context, case: DoctrineCase) -> Prose:
     held, answered = pair(case)
     return [
-        Strong(f"{context.actors[case.actor]}, committed to {quoted(context.doctrines[case.doctrine])} (as stated)."),
+        Strong(f"{context.labels[case.actor]}, committed to {quoted(context.doctrines[case.doctrine])} (as stated)."),
         f" Its line is recognisably crossed in {crises(context.compared(held.reached))}. {_before(context, case)} "
-        f"{verdict(context, case)}.{_expected(context, case)} After a response, {_follows(context, case.actor, answered)}. "
-        f"After restraint, {_follows(context, case.actor, held)}.",
+        f"{verdict(context, case)}.{_expected(context, case)} After a response: "
+        f"{_follows(context, case.actor, answered)}. After restraint: {_follows(context, case.actor, held)}.",
     ]
 
 
@@ -101,7 +102,7 @@ def _before(context: Context, case: DoctrineCase) -> str:
 
 
 def _expected(context: Context, case: DoctrineCase) -> str:
-    """Why a response tells little, where the side answers far more often than it is believed committed."""
+    """Why a response says little, where the actor answers far more often than it is believed committed."""
     mine = [line for line in context.brief.lines if line.owner == case.actor]
     crossed = [(q.value, line) for line in mine if (q := context.find("deterrence_failure", line.owner, line.id))]
     line = max(crossed, key=lambda item: item[0])[1] if crossed else None
@@ -111,43 +112,45 @@ def _expected(context: Context, case: DoctrineCase) -> str:
         return ""
     return (
         f" Left to itself it answers {chance(kept.value, kept.error)} of the recognised crossings of "
-        f"{quoted(line.name)}, far more often than it is believed committed: a strategic side answers too, so that an "
-        "answer by itself tells little."
+        f"{quoted(line.name)}, far more often than it is believed committed: a strategic type answers too, so that an "
+        "answer by itself says little."
     )
 
 
 def _follows(context: Context, actor: str, c: Consequences) -> str:
-    worst = [f"{context.endings[name]} in {context.compared(c.endings[name])}" for name in WORST if name in context.endings]
-    agreed = [f"a way out is agreed in {context.compared(agreed_in(context, c))}"] if context.agreed else []
-    first = f"the next move of {context.others(actor)} is an act in {context.compared(c.other_acts)}"
-    higher = f"a higher rung is reached in {context.compared(c.harder)}"
-    return joined([first, higher, *agreed, *worst])
+    """What follows an answer, each with its chance."""
+    worst = [(context.endings[name], c.endings[name]) for name in WORST if name in context.endings]
+    agreed = [("a way out is agreed", agreed_in(context, c))] if context.agreed else []
+    first = (f"{context.rival(actor)} acts next", c.other_acts)
+    chances = [first, ("a higher rung is reached", c.harder), *agreed, *worst]
+    return joined([f"{what} ({context.compared(p)})" for what, p in chances])
 
 
 def _under(context: Context, case: DoctrineCase) -> Prose:
     held, answered = pair(case)
+    response, restraint = context.compared(answered.harder), context.compared(held.harder)
     return (
-        f"If the doctrine of {context.actors[case.actor]} were {quoted(context.doctrines[case.doctrine])}: belief stands at "
-        f"{context.belief(held.before)} at the crossing. {verdict(context, case)}. A higher rung is reached in "
-        f"{context.compared(answered.harder)} after a response, {context.compared(held.harder)} after restraint."
+        f"If the doctrine of {context.actors[case.actor]} were {quoted(context.doctrines[case.doctrine])}: belief "
+        f"stands at {context.belief(held.before)} at the crossing. {verdict(context, case)}. The chance of a higher "
+        f"rung is {response} after a response, {restraint} after restraint."
     )
 
 
 def _why(context: Context, cases: Sequence[DoctrineCase]) -> Block:
-    changes = [(c.answer, c.after - c.before) for case in cases for c in case.consequences]
+    changes = [(c.answer, moved(context, c)) for case in cases for c in case.consequences]
     said: list[Prose] = [
-        "What an act says depends on who would be expected to do it. Where a side that weighs costs would respond "
-        "anyway, a response is what both types do, and it tells little."
+        "What an act says depends on who would be expected to do it. Where a type that weighs costs would respond "
+        "anyway, a response is what every type does, and it says little."
     ]
-    if any(answer == RESPONSE and change < -CLEAR for answer, change in changes):
+    if any(answer == RESPONSE and change < 0 for answer, change in changes):
         said.append(
             "A response lowers belief in a doctrine that would not have answered so: one that answers higher, "
             "lower, or not at all."
         )
-    if any(answer == RESTRAINT and change > CLEAR for answer, change in changes):
+    if any(answer == RESTRAINT and change > 0 for answer, change in changes):
         said.append(
-            "Restraint can raise belief in a doctrine that answers. Holding is then a move that neither type makes "
-            "except by mistake, and what so rare a move says rests on how often a committed side errs, which "
+            "Restraint can raise belief in a doctrine that answers. Holding is then a move that no type makes "
+            "except by mistake, and what so rare a move says rests on how often a committed type errs, which "
             "nobody can observe. Take the sign of such a change as open."
         )
     said.append(

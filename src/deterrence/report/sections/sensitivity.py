@@ -9,8 +9,8 @@ from ...stress.sensitivity import Effect
 from .. import charts
 from ..blocks import Block, Bullets, Details, Figure, Paragraph, Subheading
 from ..charts import Measure, Row
-from .tables import plain_table
 from ..context import Context, chance, quoted, sentence
+from .tables import plain_table
 
 SHOWN = 10
 ENDS = ("At the low end of its range", "At the high end")
@@ -20,26 +20,24 @@ DIGITS = ((0.05, ".0%"), (0.01, ".1%"), (0.0, ".2%"))
 
 
 def sensitivity(context: Context) -> list[Block]:
-    """One ranking for each headline; the first is open, the others folded."""
+    """One ranking for each headline, the first open and the others folded; nothing where none could be made."""
     found = ranked(context)
     if not found:
-        why = context.study.absent.get("sensitivity")
-        return [Subheading("The numbers that matter most"), Paragraph(f"Not ranked: {why}.")] if why else []
-    named = {key: context.called(key) for key in found}
-    figures = [_figure(context, k, key, named[key], found[key]) for k, key in enumerate(found, start=1)]
+        return []
+    figures = [_figure(context, k, key, effects) for k, (key, effects) in enumerate(found.items(), start=1)]
     return [
         Subheading("The numbers that matter most"),
         Paragraph(
             "Each number of the scenario is moved across its plausible range, the others held. All are screened by "
-            "their slopes; the strongest few are solved again at both ends. A number whose effect bends, so that "
-            f"its slope misleads, is marked {quoted('not linear')}; one that was not solved again, "
-            f"{quoted('by slope alone')}."
+            "their slopes; for the strongest few the game is solved again at both ends. A number whose effect bends, "
+            f"so that its slope misleads, is marked {quoted(FLAGS[False])}; one for which the game was not solved "
+            f"again, {quoted(FLAGS[None])}."
         ),
-        Bullets([_strongest(named[key], effects) for key, effects in found.items()]),
+        Bullets([_strongest(context, key, effects) for key, effects in found.items()]),
         figures[0],
         *(
-            Details(f"What moves the chance of: {name}", [figure])
-            for name, figure in list(zip(named.values(), figures, strict=True))[1:]
+            Details(f"What moves {context.chance_of(key)}", [figure])
+            for key, figure in list(zip(found, figures, strict=True))[1:]
         ),
     ]
 
@@ -51,15 +49,17 @@ def ranked(context: Context) -> dict[Key, list[Effect]]:
 
 def strongest(context: Context) -> str:
     """What moves the first headline most, as a sentence; nothing where nothing was ranked."""
-    return next((_strongest(context.called(key), effects) for key, effects in ranked(context).items()), "")
+    for key, (first, *_) in ranked(context).items():
+        return f"Of all the numbers, {quoted(first.label)} moves {context.chance_of(key)} most."
+    return ""
 
 
 def _leading(context: Context, key: Key) -> list[Effect]:
     base = _base(context, key)
 
     def width(effect: Effect) -> float:
-        ends = (base, *_ends(effect, base))
-        return max(ends) - min(ends)
+        reached = (base, *ends(context, key, effect))
+        return max(reached) - min(reached)
 
     clear = [effect for effect in context.study.effects[key] if effect.clear and effect.swing > 0]
     return sorted(clear, key=width, reverse=True)[:SHOWN]
@@ -69,32 +69,34 @@ def _base(context: Context, key: Key) -> float:
     return context.probability(context.study.base, key)
 
 
-def _ends(effect: Effect, base: float) -> tuple[float, float]:
-    """The headline at both ends: solved again, or along the slope, kept within 0 and 1."""
+def ends(context: Context, key: Key, effect: Effect) -> tuple[float, float]:
+    """The chance of a headline at both ends of a range: solved again, or along the slope, kept within 0 and 1."""
+    stated = context.study.base.get(key, 0.0)
     solved = effect.resolved_low, effect.resolved_high
-    along = base + effect.linear_low, base + effect.linear_high
-    low, high = (a if s is None else s for s, a in zip(solved, along, strict=True))
-    return min(max(low, 0.0), 1.0), min(max(high, 0.0), 1.0)
+    along = stated + effect.linear_low, stated + effect.linear_high
+    reached = (min(max(a if s is None else s, 0.0), 1.0) for s, a in zip(solved, along, strict=True))
+    low, high = (context.probability({key: p}, key) for p in reached)
+    return low, high
 
 
-def _strongest(name: str, effects: Sequence[Effect]) -> str:
+def _strongest(context: Context, key: Key, effects: Sequence[Effect]) -> str:
     solved = next((e for e in effects if e.linear is not None), None)
-    said = f"{sentence(name)} depends most on {quoted(effects[0].label)}"
+    said = f"{sentence(context.chance_of(key))} depends most on {quoted(effects[0].label)}"
     if solved is None:
         return f"{said}, judged by slope alone."
     if solved is not effects[0]:
         said += f", judged by slope alone; of what was solved again, on {quoted(solved.label)}"
-    at_low, at_high = (chance(p) for p in (solved.resolved_low, solved.resolved_high) if p is not None)
+    at_low, at_high = (chance(p) for p in ends(context, key, solved))
     bend = " The effect is not linear." if solved.linear is False else ""
     return f"{said} ({at_low} at {solved.low:g}, {at_high} at {solved.high:g}).{bend}"
 
 
-def _figure(context: Context, number: int, key: Key, name: str, effects: Sequence[Effect]) -> Figure:
-    base = _base(context, key)
+def _figure(context: Context, number: int, key: Key, effects: Sequence[Effect]) -> Figure:
+    base, name = _base(context, key), context.called(key)
     rows: list[Row] = []
     cells = []
     for effect in effects:
-        low, high = _ends(effect, base)
+        low, high = ends(context, key, effect)
         flag = FLAGS[effect.linear]
         label = sentence(effect.label) + (f" ({flag})" if flag else "")
         rows.append({"label": label, "at_low": low, "at_high": high})
@@ -113,8 +115,8 @@ def _figure(context: Context, number: int, key: Key, name: str, effects: Sequenc
     digits = next(format for least, format in DIGITS if reach > least)
     measure = Measure(f"Probability: {name}", digits, lowest=0)
     return Figure(
-        f"fig-levers-{number}",
-        f"{quoted(sentence(effects[0].label))} moves the chance most: {name}",
+        f"fig-sensitivity-{number}",
+        f"{sentence(effects[0].label)}: what moves {context.chance_of(key)} most",
         charts.tornado(rows, measure=measure, reference=base, ends=ENDS),
         f"Horizontal ranges, one for each number, widest first, around the chance as stated, {chance(base)}.",
         "The dashed line is the chance at the values of the scenario. Each range runs from the chance with that "
@@ -122,8 +124,8 @@ def _figure(context: Context, number: int, key: Key, name: str, effects: Sequenc
         "side of the line, the effect bends back. Where slope alone would carry a chance below zero, the range "
         "stops there.",
         plain_table(
-            f"numbers-levers-{number}",
-            f"Numbers that move the chance most: {name}",
+            f"numbers-sensitivity-{number}",
+            f"The numbers that move {context.chance_of(key)} most",
             ("Number", "Used", "Plausible range", "Chance at the low end", "At the high end", "Effect"),
             cells,
         ),

@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 
 from ..blocks import Block, Bullets, Callout, Paragraph, Subheading
+from ..context import Context, chance, crises
+from ..numbers import MINUS
 from ..prose import Prose
 from .tables import plain_table
-from ..context import Context, chance, crises
 
+LEAST_CHANGE = 0.005
 LEAST_SHIFT = 0.05
 """Elasticities smaller than this are not reported as a pattern."""
 
@@ -18,14 +20,14 @@ def deterrence(context: Context) -> list[Block]:
     if context.find("general_deterrence") is None:
         return []
     said: list[Prose] = [
-        f"General deterrence: {context.challenge} is not seen in {crises(context.shown('general_deterrence'))}."
+        f"General deterrence: {context.unchallenged} in {crises(context.shown('general_deterrence'))}."
     ]
     for id, name in context.actors.items():
         q = context.find("immediate_deterrence", id)
         if q:
             said.append(
                 f"Immediate deterrence of {name}: where it makes the first challenge and is met by a threat, it "
-                f"gives up at its next move in {chance(q.value, q.error)}."
+                f"gives up at its next move in {chance(q.value, q.error)} of such cases."
             )
     return [Subheading("Deterrence, general and immediate"), Bullets(said)]
 
@@ -36,8 +38,9 @@ def stability(context: Context) -> list[Block]:
     if found is None:
         return []
     lowered, raised = found.probabilities
+    factor = math.log(1 + found.step)
     step = f"{found.step:.0%}"
-    factor = math.log((1 + found.step) / 1)
+    low, high = (math.expm1(x * factor) for x in (found.low, found.high))
     rows = [
         (label, chance(a), chance(b))
         for label, a, b in zip(
@@ -47,9 +50,8 @@ def stability(context: Context) -> list[Block]:
     return [
         Subheading("Stability at the top, instability below"),
         Paragraph(
-            f"Were catastrophe {step} dearer to all sides, the odds of a low challenge against none would "
-            f"{_odds(found.low * factor)} and those of a higher one would {_odds(found.high * factor)}. "
-            f"{_pattern(found.low, found.high)}"
+            f"Were catastrophe {step} dearer to everybody, the odds of a low challenge against none would "
+            f"{_odds(low)}, and those of a higher one would {_odds(high)}. {_pattern(found.low, found.high)}"
         ),
         plain_table(
             "stability",
@@ -62,8 +64,8 @@ def stability(context: Context) -> list[Block]:
             [
                 Paragraph(
                     "The derivatives of the logarithm of the odds in the logarithm of the cost are "
-                    f"{found.low:+.2f} and {found.high:+.2f}. Raw chances move for another reason too: under noisy "
-                    "choice, whatever one option loses is shared among all the others. The odds against no "
+                    f"{_signed(found.low)} and {_signed(found.high)}. Raw chances move for another reason too: under "
+                    "noisy choice, whatever one option loses is shared among all the others. The odds against no "
                     "challenge are free of that."
                 )
             ],
@@ -72,11 +74,15 @@ def stability(context: Context) -> list[Block]:
     ]
 
 
+def _signed(x: float) -> str:
+    return f"{x:+z.2f}".replace("-", MINUS)
+
+
 def _odds(change: float) -> str:
-    size = abs(math.expm1(change))
-    if size < 0.005:
-        return "hardly change (by less than a hundredth)"
-    return f"{'rise' if change > 0 else 'fall'} by about {size:.0%}"
+    """What odds do that change by a share of themselves."""
+    if abs(change) < LEAST_CHANGE:
+        return "change by less than a hundredth"
+    return f"{'rise' if change > 0 else 'fall'} by about {abs(change):.0%}"
 
 
 def _pattern(low: float, high: float) -> str:

@@ -28,6 +28,14 @@ def plain_table(
     return Table(id, caption, columns, rows, note)
 
 
+def filled_columns(
+    labels: Sequence[str], rows: Sequence[Sequence[Prose]], *empty: str
+) -> tuple[list[str], list[tuple[Prose, ...]]]:
+    """Labels and rows without the columns in which every cell is one of ``empty``."""
+    kept = [k for k in range(len(labels)) if any(row[k] not in empty for row in rows)]
+    return [labels[k] for k in kept], [tuple(row[k] for k in kept) for row in rows]
+
+
 def within(value: float, error: float | None) -> tuple[float, float] | None:
     """A value with its error, as the ends of a whisker."""
     return None if error is None else (max(value - error, 0.0), value + error)

@@ -1,4 +1,4 @@
-"""On whose terms a crisis ends, at what risk and after how long, by what each side could choose; nuclear postures."""
+"""On whose terms a crisis ends, at what risk and after how long, by what each actor could choose; nuclear postures."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from ...stress.frontier import DOCTRINE, INDUCEMENT, POSTURE, STATED, Choice, ed
 from .. import charts
 from ..blocks import Block, Bullets, Figure, Paragraph, Subheading
 from ..charts import Measure, Panel, Row
+from ..context import Context, crises, joined, numeral, quoted, sentence
 from ..prose import Prose
 from .tables import plain_table
-from ..context import Context, joined, quoted
 
-KINDS = {
+LEVERS = {
     STATED: "As stated",
     DOCTRINE: "Another doctrine",
     INDUCEMENT: "Another inducement",
@@ -20,21 +20,23 @@ MARGIN = 1.15
 """Of an axis beyond its last point."""
 DECADES = 4.0
 LEAST = 0.01
-"""A difference in moves, relative, or in probability at risk, relative, below this is not context."""
+"""A relative difference in moves, or in the probability at risk, below this is not reported."""
 
 
 def termination(context: Context) -> list[Block]:
     """The frontier by actor, pace and tail, and postures; nothing where nobody has anything to choose."""
-    if len({(c.lever, c.choice) for c in context.study.choices}) < 2:
+    if len({(c.lever, c.choice) for c in context.study.choices}) < 2 or not any(
+        c.catastrophe > 0 for c in context.study.choices
+    ):
         return []
     return [
         Subheading("On whose terms, at what risk"),
         Paragraph(
-            "A crisis ends on a side's own terms where the other side gives in, or accepts a way out that this side "
-            "offered. Each side has things to choose: the doctrine of its commitment, what it adds to its offers, a "
-            "nuclear posture. The game is solved again for each choice; the other side knows of it, and answers."
+            "A crisis ends on an actor's own terms where another gives in, or accepts a way out that this actor "
+            "offered. There are things to choose: the doctrine of a commitment, what is added to an offer, a nuclear "
+            "posture. The game is solved again for each choice; the others know of it, and answer."
         ),
-        Bullets([_side(context, actor) for actor in context.actors]),
+        Bullets([_side(context, actor) for actor in _choosers(context)]),
         _figure(context),
         *_pace(context),
         *_postures(context),
@@ -53,6 +55,11 @@ def _name(context: Context, c: Choice) -> str:
             return "as stated"
 
 
+def _choosers(context: Context) -> list[str]:
+    """Actors on whose terms a crisis may end, in the order of the file."""
+    return [actor for actor in context.actors if _of(context, actor)]
+
+
 def _of(context: Context, actor: str) -> list[Choice]:
     return [c for c in context.study.choices if c.actor == actor]
 
@@ -64,30 +71,32 @@ def _stated(context: Context, actor: str) -> Choice:
 def _side(context: Context, actor: str) -> Prose:
     best, stated = edge(context.study.choices, actor), _stated(context, actor)
     said = (
-        f"{context.actors[actor]}: as stated, crises end on its own terms in {context.compared(stated.own_terms)} and in "
-        f"catastrophe in {context.compared(stated.catastrophe)}. "
+        f"{context.labels[actor]}: as stated, {crises(context.compared(stated.own_terms))} end on its own terms and "
+        f"{crises(context.compared(stated.catastrophe))} in catastrophe. "
     )
     if stated.efficient:
-        said += "No choice tried does better on one count and no worse on the other. "
+        said += "No choice tried does better on one of the two and no worse on the other. "
     else:
         better = [c for c in best if c.own_terms >= stated.own_terms and c.catastrophe <= stated.catastrophe]
-        said += f"Better on both counts: {joined([_name(context, c) for c in better])}. "
+        said += f"Better on one and no worse on the other: {joined([_name(context, c) for c in better])}. "
     safest, boldest = best[0], best[-1]
     if safest is boldest:
-        return f"{said}One choice is best on both counts, {_name(context, safest)}."
+        return f"{said}One choice is best on both, {_name(context, safest)}."
     return (
-        f"{said}Of {len(_of(context, actor))} choices, {len(best)} are on the frontier, from {_name(context, safest)} (own "
-        f"terms {context.compared(safest.own_terms)}, catastrophe {context.compared(safest.catastrophe)}) to "
+        f"{said}Of {numeral(len(_of(context, actor)))} choices, {numeral(len(best))} are on the frontier, from "
+        f"{_name(context, safest)} (own terms {context.compared(safest.own_terms)}, catastrophe "
+        f"{context.compared(safest.catastrophe)}) to "
         f"{_name(context, boldest)} ({context.compared(boldest.own_terms)}, {context.compared(boldest.catastrophe)})."
     )
 
 
 def _figure(context: Context) -> Figure:
     panels, cells = [], []
-    kinds = [name for lever, name in KINDS.items() if any(c.lever == lever for c in context.study.choices)]
-    wanted = Measure("Pr(ends on its own terms)", lowest=0, highest=min(1.0, MARGIN * _most(context, "own_terms")))
+    groups = [name for lever, name in LEVERS.items() if any(c.lever == lever for c in context.study.choices)]
+    gain = Measure("Pr(ends on its own terms)", lowest=0, highest=min(1.0, MARGIN * _most(context, "own_terms")))
     risk = _risk([c.catastrophe for c in context.study.choices])
-    for actor, name in context.actors.items():
+    for actor in _choosers(context):
+        name = context.labels[actor]
         rows: list[Row] = []
         for k, c in enumerate(_of(context, actor), start=1):
             number = str(k)
@@ -95,7 +104,7 @@ def _figure(context: Context) -> Figure:
                 {
                     "risk": c.catastrophe,
                     "value": c.own_terms,
-                    "kind": KINDS[c.lever],
+                    "group": LEVERS[c.lever],
                     "number": number,
                     "best": c.efficient,
                 }
@@ -103,21 +112,21 @@ def _figure(context: Context) -> Figure:
             numbers = (context.compared(p) for p in (c.own_terms, c.agreed, c.war, c.catastrophe))
             on = "yes" if c.efficient else "no"
             cells.append((f"{name} {number}", _name(context, c), *numbers, f"{c.moves:.1f}", on))
-        panels.append(Panel(name, charts.frontier(rows, risk=risk, wanted=wanted, kinds=kinds)))
+        panels.append(Panel(name, charts.frontier(rows, risk=risk, gain=gain, groups=groups)))
     best = sum(c.efficient for c in context.study.choices)
     return Figure(
         "fig-frontier",
-        f"{best} of {len(context.study.choices)} choices are not improved on by another of the same side",
+        f"{best} of {len(context.study.choices)} choices are not improved on by another of the same actor",
         tuple(panels),
-        "Scatter plots, a panel for each side: the chance of catastrophe across, the chance of an end on the side's "
-        "own terms upward, a numbered point for each choice; the frontier is joined by a broken line.",
-        "Up is better for the side, left is safer for everybody. Filled points are on the frontier: no other choice of "
-        "that side has no less of its own terms at no more risk. The points are what was tried, not all that could "
-        "be; the numbers are those of the table. All on one small grid: what differs by less than its error may change "
-        "places.",
+        "Scatter plots, a panel for each actor: the chance of catastrophe across, the chance of an end on its own "
+        "terms upward, a numbered point for each choice; the frontier is joined by a broken line.",
+        "Up is better for the actor, left is safer for everybody. Filled points are on the frontier: no other choice "
+        "of that actor has at least as much of its own terms at no more risk. The points are what was tried, not all "
+        "that could be; their numbers are those of the table. All are on one small grid: what differs by less than "
+        "its error may change places.",
         plain_table(
             "numbers-frontier",
-            "What each side could choose, and how crises then end",
+            "What each actor could choose, and how crises then end",
             ("Point", "Choice", "Own terms", "Agreed", "War", "Catastrophe", "Moves", "On the frontier"),
             cells,
             heads=2,
@@ -130,7 +139,7 @@ def _most(context: Context, name: str) -> float:
 
 
 def _risk(found: list[float]) -> Measure:
-    """An axis for all panels: from nought, or logarithmic where the risks differ by more than ``DECADES``."""
+    """An axis for all panels: from zero, or logarithmic where the risks differ by more than ``DECADES``."""
     least, most = min(found), max(found)
     far = least > 0 and most > DECADES * least
     low = least / MARGIN if far else 0.0
@@ -140,21 +149,21 @@ def _risk(found: list[float]) -> Measure:
 def _pace(context: Context) -> list[Block]:
     """Whether the doctrine that makes crises shortest, and the one that makes them longest, pay for it in the tail."""
     said: list[Prose] = []
-    for actor, name in context.actors.items():
+    for actor in _choosers(context):
         mine = [c for c in _of(context, actor) if c.lever in (STATED, DOCTRINE)]
         quick, slow = min(mine, key=lambda c: c.moves), max(mine, key=lambda c: c.moves)
         if slow.moves - quick.moves <= LEAST * slow.moves:
             continue
         tails = [c.war + c.catastrophe for c in (quick, slow)]
         fatter = tails[0] > tails[1] * (1 + LEAST)
-        verdict = "the shorter crisis has the fatter tail" if fatter else "the shorter crisis has no fatter a tail"
+        verdict = "haste costs safety" if fatter else "haste costs no safety"
         said.append(
-            f"{name}: crises are shortest under {_under(context, quick)} ({quick.moves:.1f} moves on average) and longest "
-            f"under {_under(context, slow)} ({slow.moves:.1f}). War or catastrophe follows in {context.compared(tails[0])} "
-            f"and {context.compared(tails[1])}: {verdict}."
+            f"{context.labels[actor]}: crises are shortest under {_under(context, quick)} ({quick.moves:.1f} moves on "
+            f"average) and longest under {_under(context, slow)} ({slow.moves:.1f}). The chances of war or catastrophe "
+            f"are {context.compared(tails[0])} and {context.compared(tails[1])}: {verdict}."
         )
     opening = Paragraph(
-        "To climb fast in order to end a crisis is to trade time against the chance of losing control of it. By the "
+        "To climb fast in order to end a crisis is to trade time against the chance of losing control of it. Under the "
         "doctrines compared:"
     )
     return [opening, Bullets(said)] if said else []
@@ -166,19 +175,27 @@ def _under(context: Context, c: Choice) -> str:
 
 def _postures(context: Context) -> list[Block]:
     said: list[Prose] = []
-    for actor, name in context.actors.items():
+    for actor in _choosers(context):
         stated = _stated(context, actor)
         for c in (c for c in _of(context, actor) if c.lever == POSTURE):
+            chances = (
+                (name, context.compared(p), context.compared(before))
+                for name, p, before in (
+                    ("war", c.war, stated.war),
+                    ("catastrophe", c.catastrophe, stated.catastrophe),
+                    ("an end on its own terms", c.own_terms, stated.own_terms),
+                )
+            )
             said.append(
-                f"{name} with {_name(context, c)}: war in {context.compared(c.war)} (as stated {context.compared(stated.war)}), "
-                f"catastrophe in {context.compared(c.catastrophe)} ({context.compared(stated.catastrophe)}), an end on its "
-                f"own terms in {context.compared(c.own_terms)} ({context.compared(stated.own_terms)})."
+                f"{context.labels[actor]} with {_name(context, c)}: "
+                f"{joined([f'{name} {p} (as stated {before})' for name, p, before in chances])}."
             )
     if not said:
         return []
-    texts = joined(list(dict.fromkeys(f"{quoted(a.name)}: {a.text.strip()}" for a in context.brief.alternatives if a.lever == POSTURE)))
+    postures = {a.name: a.text.strip() for a in context.brief.alternatives if a.lever == POSTURE}
+    texts = " ".join(f"{sentence(name)}: {text}" for name, text in postures.items())
     return [
         Subheading("Nuclear postures"),
-        Paragraph(f"Either side could take either posture, with the same numbers, which are judgements. {texts}"),
+        Paragraph(f"Whoever takes a posture, its numbers are the same; they are judgements. {texts}"),
         Bullets(said),
     ]

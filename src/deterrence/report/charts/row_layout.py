@@ -1,4 +1,4 @@
-"""Rows of a horizontal chart: each category's name on a line of its own, its marks in lanes beneath.
+"""Rows of a horizontal chart: each category's name on a line of its own, its marks beneath, one line for each group.
 
 Names above the marks leave the full width to the plot on any screen, and need no shortening.
 """
@@ -12,17 +12,17 @@ from typing import Any
 from deterrence.report.charts.style import Measure, Row, Spec, wrapped
 
 LINE, GAP = 17, 14
-"""Pixels for a line of a name, and between a category's last lane and the next name."""
+"""Pixels for a line of a name, and between a category's last mark and the next name."""
 
 
 @dataclass(frozen=True)
-class Lanes:
+class RowLayout:
     """Where the categories of a chart stand.
 
     Attributes:
         labels: the categories from top to bottom.
-        groups: the lanes within each category; one unnamed lane unless given.
-        thickness: of a lane, in pixels.
+        groups: what has a line of its own within each category; one without a name unless given.
+        thickness: of a line of marks, in pixels.
     """
 
     labels: tuple[str, ...]
@@ -30,7 +30,7 @@ class Lanes:
     thickness: int = 20
 
     @classmethod
-    def of(cls, rows: Iterable[Row], group: str = "", thickness: int = 20) -> Lanes:
+    def of(cls, rows: Iterable[Row], group: str = "", thickness: int = 20) -> RowLayout:
         """The categories of ``rows`` by ``label`` (and ``group``), in their order."""
         rows = list(rows)
         labels = tuple(dict.fromkeys(str(row["label"]) for row in rows))
@@ -52,10 +52,10 @@ class Lanes:
         return self._band * len(self.labels)
 
     def place(self, group: str = "") -> dict[str, Any]:
-        """The vertical channels of a mark, in the lane that the field ``group`` names."""
-        lanes = {"domain": list(self.groups), "range": [self._name_height, self._band - GAP]}
-        lane = {"field": group, "type": "nominal"} if group else {"datum": "", "type": "nominal"}
-        return {"y": self._y(), "yOffset": {**lane, "sort": None, "scale": lanes}}
+        """The vertical channels of a mark, in the line that the field ``group`` names."""
+        lines = {"domain": list(self.groups), "range": [self._name_height, self._band - GAP]}
+        channel = {"field": group, "type": "nominal"} if group else {"datum": "", "type": "nominal"}
+        return {"y": self._y(), "yOffset": {**channel, "sort": None, "scale": lines}}
 
     def names(self) -> list[Spec]:
         """The layers that write each category's name just above its marks, over a white edge."""

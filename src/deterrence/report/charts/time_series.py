@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from deterrence.report.charts.style import (
     CHARACTER,
@@ -16,6 +15,8 @@ from deterrence.report.charts.style import (
     Row,
     Spec,
     chart,
+    entry,
+    signs,
     wrapped,
 )
 
@@ -39,13 +40,13 @@ def lines(rows: Sequence[Row], *, measure: Measure, step_title: str = "Step") ->
         measure: the vertical axis.
         step_title: what a step is, with its unit.
     """
-    series = list(dict.fromkeys(str(row.get("series", "")) for row in rows))
-    shown = [{**row, "series": (name := str(row.get("series", ""))), "dash": name} for row in rows]
+    shown = [{**row, "series": (name := entry(str(row.get("series", "")))), "dash": name} for row in rows]
+    series = list(dict.fromkeys(row["series"] for row in shown))
     alone = {"legend": None} if len(series) == 1 else {}
     x = _step(step_title)
-    colour = {**_kinds("series", series, PALETTE), **alone}
-    dash = {**_kinds("dash", series, DASHES), "legend": None}
-    shape = {**_kinds("series", series, SHAPES), **alone}
+    colour = {**signs("series", series, PALETTE), **alone}
+    dash = {**signs("dash", series, DASHES), "legend": None}
+    shape = {**signs("series", series, SHAPES), **alone}
     band = {
         "transform": [{"filter": "isValid(datum.low) && isValid(datum.high)"}],
         "mark": {"type": "area", "opacity": 0.16},
@@ -68,10 +69,11 @@ def ladder(rows: Sequence[Row], *, rungs: Sequence[str], causes: Sequence[str] =
     Args:
         rows: ``step`` (a whole number), ``rung`` (one of ``rungs``), ``actor``; with ``causes``, ``cause``.
         rungs: the ladder from its lowest rung to its highest.
-        causes: kinds of cause to tell apart by the marker; none leaves the markers alike.
+        causes: causes that the markers distinguish; none leaves the markers alike.
         step_title: what a step is, with its unit.
     """
-    actors = list(dict.fromkeys(str(row["actor"]) for row in rows))
+    rows = [{**row, "actor": entry(str(row["actor"]))} for row in rows]
+    actors = list(dict.fromkeys(row["actor"] for row in rows))
     apart = {actor: APART * (i - (len(actors) - 1) / 2) for i, actor in enumerate(actors)}
     sizes = dict(zip(causes, CAUSE_SIZES, strict=False))
     shown = [
@@ -83,16 +85,16 @@ def ladder(rows: Sequence[Row], *, rungs: Sequence[str], causes: Sequence[str] =
         for row in rows
     ]
     place = {"x": _step(step_title), "y": _level("height", len(rungs))}
-    stroke = {"legend": {"symbolType": "stroke", "symbolSize": 500}}
-    colour = {**_kinds("actor", actors, PALETTE), **stroke}
-    dash = {**_kinds("actor", actors, DASHES), **stroke}
+    stroke = {"symbolType": "stroke", "symbolSize": 500}
+    colour = signs("actor", actors, PALETTE, stroke)
+    dash = signs("actor", actors, DASHES, stroke)
     staircase = {
         "mark": {"type": "line", "interpolate": "step-after"},
         "encoding": {**place, "color": colour, "strokeDash": dash},
     }
     marker: Spec = {"mark": MARKER, "encoding": {**place, "color": colour}}
     if causes:
-        marker["encoding"]["shape"] = _kinds("cause", causes, CAUSE_SHAPES)
+        marker["encoding"]["shape"] = signs("cause", causes, CAUSE_SHAPES)
         marker["encoding"]["size"] = {"field": "size", "type": "quantitative", "scale": None}
     layers = [*_rungs(rungs), staircase, marker]
     names = [line for rung in rungs for line in wrapped(rung, RUNG_WIDTH).split("\n")]
@@ -121,9 +123,3 @@ def _step(title: str) -> Spec:
     axis = {"title": title, "tickMinStep": 1, "format": "d", "grid": False, "ticks": True, "tickColor": INK}
     scale = {"nice": False, "zero": False, "padding": 10}
     return {"field": "step", "type": "quantitative", "axis": axis, "scale": scale}
-
-
-def _kinds(field: str, names: Sequence[str], signs: Sequence[Any]) -> Spec:
-    """A channel that gives each of ``names`` its own sign, in order."""
-    scale = {"domain": list(names), "range": list(signs[: len(names)])}
-    return {"field": field, "type": "nominal", "scale": scale}
