@@ -10,7 +10,7 @@ that comes after. Arrays are imported only to compile.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -31,13 +31,18 @@ if TYPE_CHECKING:
     from .game.crisis import CrisisGame, Enumerated
 
 
-def _enumerate_ladder(scenario: Scenario, pruned: Collection[tuple[str, str]]) -> Enumerated:
+Pruned = Collection[tuple[str, str]]
+Memory = Mapping[str, int]
+
+
+def _enumerate_ladder(scenario: Scenario, pruned: Pruned, memory: Memory) -> Enumerated:
     from .game.enumerating import enumerate_ladder
 
-    return enumerate_ladder(scenario, pruned)
+    return enumerate_ladder(scenario, pruned, memory)
 
 
-def _enumerate_turns(campaign: Campaign, pruned: Collection[tuple[str, str]]) -> Enumerated:
+def _enumerate_turns(campaign: Campaign, pruned: Pruned, memory: Memory) -> Enumerated:
+    """Turns remember what their public variables hold, whatever is asked for."""
     from .campaign.enumerating import enumerate_turns
 
     return enumerate_turns(campaign, pruned)
@@ -49,7 +54,7 @@ class _FrontEnd:
 
     describe: Callable[[Any], Brief]
     parameters: Callable[[Any], ParameterTable]
-    enumerate: Callable[[Any, Collection[tuple[str, str]]], Enumerated]
+    enumerate: Callable[[Any, Pruned, Memory], Enumerated]
 
 
 _FRONT_ENDS: dict[type, _FrontEnd] = {
@@ -66,11 +71,13 @@ class Crisis:
         record: what the file says, in its own form.
         file: the file as the user named it; "" for none.
         sha256: of its bytes, in hexadecimal; "" for none.
+        memory: by actor, how many challenges of others public states count at least, where the form can count them.
     """
 
     record: Scenario | Campaign
     file: str = ""
     sha256: str = ""
+    memory: Memory = field(default_factory=dict)
 
     @property
     def _front_end(self) -> _FrontEnd:
@@ -111,7 +118,7 @@ class Crisis:
         from .game.crisis import CrisisGame
         from .game.expression import Evaluator
 
-        first = self._front_end.enumerate(self.record, ())
+        first = self._front_end.enumerate(self.record, (), self.memory)
         evaluate = Evaluator(values)
         empty = [
             (actor.id, kind.id)
@@ -119,7 +126,7 @@ class Crisis:
             for kind, prior in zip(actor.types, row, strict=False)
             if prune and evaluate(prior) == 0.0
         ]
-        found = self._front_end.enumerate(self.record, empty) if empty else first
+        found = self._front_end.enumerate(self.record, empty, self.memory) if empty else first
         return CrisisGame(
             **vars(found),
             brief=self.brief,
@@ -145,12 +152,22 @@ class Crisis:
         )
         return self.changed(actors=actors)
 
+    def remembering(self, actor: str, challenges: int) -> Crisis:
+        """The same crisis with public states in which an actor can tell so many challenges of others apart, at least.
+
+        It changes nothing of what can happen. A form of file that says itself what is public is left as it is.
+        """
+        if challenges <= self.memory.get(actor, 0):
+            return self
+        return replace(self, memory={**self.memory, actor: challenges})
+
     def changed(self, **sections: Any) -> Crisis:
         """The same crisis with sections of its record replaced."""
         return replace(self, record=self.record.model_copy(update=sections))
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"record": self.record, "file": self.file, "sha256": self.sha256}  # the rest is worked out again
+        kept = ("record", "file", "sha256", "memory")  # the rest is worked out again
+        return {name: getattr(self, name) for name in kept}
 
     def _repr_html_(self) -> str:
         b = self.brief

@@ -21,6 +21,7 @@ from ..game.brief import (
     TurnBrief,
     TypeBrief,
 )
+from ..game.option import MULTIPLIES, SETS, entries
 from ..parameters.table import Misfits, NamedParameter, ParameterTable
 from .board import UNRESOLVED, CampaignBoard, listed
 from .constraints import Constraint, broken, constraints
@@ -46,6 +47,12 @@ def parameters_of(campaign: Campaign) -> ParameterTable:
             parts[name].add(placed.kind)
             if placed.kind == PAYMENT and placed.node == CATASTROPHE:
                 parts[name].add(CATASTROPHE)
+    for option in campaign.options:
+        for key in (SETS, MULTIPLIES):
+            for taker in option.takers:
+                for _, number in entries(option, taker, key):
+                    if isinstance(number, str):
+                        parts[number].add(key)
     rows = [
         NamedParameter(
             name=name,

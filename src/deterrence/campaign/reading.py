@@ -8,7 +8,7 @@ from pathlib import Path
 from ..files import reader
 from ..files.reader import FileKind
 from ..parameters import evidence
-from .checks import references, sense
+from .checks import options, references, sense
 from .record import SCHEMA, Campaign
 
 CAMPAIGN = FileKind(
@@ -26,6 +26,7 @@ CAMPAIGN = FileKind(
         sense.lotteries,
         sense.renewals,
         sense.events,
+        options.options,
         evidence.located_sources,
         evidence.disputed_facts,
     ),

@@ -20,7 +20,7 @@ from pydantic import Field, StringConstraints
 
 from ..files.record import Finite, Identifier, Record, SystemName, Text
 from ..files.references import Declares, Marker, Refers
-from ..game.option import Option
+from ..game.option import PolicyOption
 from ..parameters.evidence import JUDGEMENT, Fact, SourceId, Sources
 from ..parameters.parameter import Parameter
 
@@ -56,6 +56,8 @@ EventId = Annotated[Name, Refers("event")]
 PlaceId = Annotated[Name, Refers("turn", "lottery", "ending")]
 Tag = Annotated[Name, Declares("tag", unique="no")]
 LeverId = Annotated[DottedName, Refers("parameter", uses=False)]
+TargetId = Annotated[DottedName, Refers("parameter", uses=False)]
+OptionNumber = Annotated[DottedName, Refers("parameter")] | Finite
 ShownId = Annotated[Name, Refers("event", "sequence", "ending", called="event or ending")]
 VariableId = Annotated[Name, Refers("public variable")]
 
@@ -294,6 +296,17 @@ class CampaignComparison(Record):
     doctrines: tuple[DoctrineId, ...] = Field(min_length=1)
 
 
+class CampaignOption(PolicyOption):
+    """A policy that one or more of the actors could take, as changes of parameters."""
+
+    sets: dict[ActorId, dict[TargetId, OptionNumber]] = Field(
+        default_factory=dict, description="By the actor that takes it: parameter -> the value it then has."
+    )
+    multiplies: dict[ActorId, dict[TargetId, OptionNumber]] = Field(
+        default_factory=dict, description="By the actor that takes it: parameter -> what its value is multiplied by."
+    )
+
+
 class CampaignWindow(Record):
     """The reporting window."""
 
@@ -322,7 +335,7 @@ class Campaign(Record):
     lines: tuple[Line, ...] = ()
     doctrines: tuple[CampaignDoctrine, ...] = ()
     comparisons: tuple[CampaignComparison, ...] = ()
-    options: tuple[Option, ...] = ()
+    options: tuple[CampaignOption, ...] = ()
     events: tuple[Event, ...] = Field(min_length=1)
     sequences: tuple[Sequence, ...] = ()
     precedents: tuple[Precedent, ...] = ()

@@ -7,7 +7,7 @@ import json
 import click
 
 from ..errors import ArgumentError
-from .shared import JSON, PRECISION, SETTINGS, load_ladder, progress, reports_errors, set_values
+from .shared import JSON, PRECISION, SETTINGS, chosen_values, progress, reports_errors
 
 WORKERS = 2  # processes beside the main one
 
@@ -30,40 +30,43 @@ def doctrines(
 ) -> None:
     """The library of doctrines; with a scenario, what follows where each actor's commitment carries each out.
 
-    A doctrine that no strategic type would carry out is told with the move at which it fails.
+    A doctrine that no strategic type would carry out is reported with the move at which it fails; one that the
+    scenario cannot express is left out, with the reason.
     """
-    from ..doctrines.reading import library
-
     if scenario is None:
         if actor is not None or margin is not None or settings or precision is not None:
             raise ArgumentError("name a scenario: without one the library is listed, and takes no options but --json")
-        from ..doctrines.telling import listing
-
-        if as_json:
-            shown = library().model_dump(mode="json", by_alias=True, exclude_none=True)
-            click.echo(json.dumps(shown, allow_nan=False))
-        else:
-            click.echo(listing())
+        _list(as_json)
         return
-    from ..game.parameters import override
+    from ..crisis import load
 
-    read = load_ladder(scenario, "'deterrence run' compares the doctrines that its file names").scenario
-    values, warnings = override(read, set_values(settings))
-    for warning in warnings:
-        click.echo(f"note: {warning}", err=True)
+    crisis = load(scenario)
+    values, _ = chosen_values(crisis, settings)
     from ..doctrines.comparing import MARGIN, as_dict, compare
-    from ..doctrines.telling import text
-    from ..study import precision_names
+    from ..doctrines.text import text
 
-    if precision is not None:
-        values = {**values, **dict.fromkeys(precision_names(read), precision)}
-    with progress() as tell:
+    with progress() as report:
         found = compare(
-            read,
+            crisis,
             values,
             actors=[actor] if actor is not None else (),
             margin=MARGIN if margin is None else margin,
+            precision=precision,
             workers=WORKERS,
-            progress=tell,
+            progress=report,
         )
-    click.echo(json.dumps({"scenario": read.name, **as_dict(found)}, allow_nan=False) if as_json else text(found))
+    if as_json:
+        click.echo(json.dumps({"scenario": crisis.brief.name, **as_dict(found)}, allow_nan=False))
+    else:
+        click.echo(text(found, crisis.brief))
+
+
+def _list(as_json: bool) -> None:
+    """The library itself."""
+    from ..doctrines.reading import library
+    from ..doctrines.text import listing
+
+    if as_json:
+        click.echo(json.dumps(library().model_dump(mode="json", by_alias=True, exclude_none=True), allow_nan=False))
+    else:
+        click.echo(listing())

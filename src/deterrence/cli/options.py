@@ -8,7 +8,7 @@ import time
 import click
 
 from ..errors import ArgumentError
-from .shared import JSON, SEED, SETTINGS, chosen_values, load_ladder, progress, reports_errors
+from .shared import JSON, SEED, SETTINGS, chosen_values, progress, reports_errors
 
 WORKERS = 2
 DRAWS = 20
@@ -26,29 +26,32 @@ DRAWS = 20
 @reports_errors
 def options(scenario: str, draws: int, quick: bool, seed: int, settings: tuple[str, ...], as_json: bool) -> None:
     """Policy options side by side: what follows from each, for every actor, whoever takes it; and their regret."""
-    loaded = load_ladder(scenario, "'deterrence run' moves its levers")
-    if not loaded.scenario.options:
+    from ..crisis import load
+
+    crisis = load(scenario)
+    if not crisis.brief.options:
         raise ArgumentError(
-            f"{loaded.scenario.name} has no options: add a section 'options' (see docs/scenario-file.md)"
+            f"{crisis.brief.name} states no policy options: add a section 'options' (see docs/scenario-file.md)"
         )
-    values, changes = chosen_values(loaded.scenario, settings)
+    values, changes = chosen_values(crisis, settings)
     from ..report.options_json import as_dict, regrets_dict
     from ..report.options_text import text
     from ..stress.option_outcomes import compare
 
     began = time.perf_counter()
-    with progress() as tell:
-        found = compare(loaded.scenario, values, draws=0 if quick else draws, seed=seed, workers=WORKERS, progress=tell)
+    with progress() as report:
+        found = compare(crisis, values, draws=0 if quick else draws, seed=seed, workers=WORKERS, progress=report)
     if as_json:
         shown = {
-            "scenario": {"name": loaded.scenario.name, "title": loaded.scenario.title, "sha256": loaded.sha256},
+            "scenario": {"name": crisis.brief.name, "title": crisis.brief.title, "sha256": crisis.sha256},
             "set": changes,
             "points": [found.points, found.coarse],
             **as_dict(found.table),
+            "absent": dict(found.absent),
             "regret": regrets_dict(found.regrets) if found.regrets else None,
             "seed": seed,
             "seconds": time.perf_counter() - began,
         }
         click.echo(json.dumps(shown, allow_nan=False))
     else:
-        click.echo(text(loaded.scenario, found))
+        click.echo(text(crisis.brief, found))

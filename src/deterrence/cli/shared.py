@@ -1,4 +1,4 @@
-"""What the verbs share: options, exit codes, errors told, progress shown."""
+"""What the verbs share: options, exit codes, errors reported, progress shown."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from ..stopping import undone_if_stopped
 
 if TYPE_CHECKING:
     from ..crisis import Crisis
-    from ..game.reading import Loaded
 
 FAILED, WRONG_INPUT, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
 
@@ -110,28 +109,8 @@ def chosen_values(crisis: Crisis, settings: tuple[str, ...]) -> tuple[dict[str, 
     return values, changes
 
 
-def load_ladder(scenario: str, instead: str) -> Loaded:
-    """A scenario of two sides on one ladder, read and checked, for verbs that take no other.
-
-    Args:
-        scenario: name or path.
-        instead: what to use for a campaign.
-
-    Raises:
-        ArgumentError: there is no such scenario, or it is a campaign. InputError: it is not well formed.
-    """
-    from ..catalogue import locate
-    from ..forms import load_any
-    from ..game.reading import Loaded
-
-    loaded = load_any(locate(scenario))
-    if not isinstance(loaded, Loaded):
-        raise ArgumentError(f"'{scenario}' is a campaign, and this verb is about two sides on one ladder: {instead}")
-    return loaded
-
-
 class progress:
-    """Tells what is being done, on a terminal; silent in a pipe."""
+    """Shows what is being done, on a terminal; silent in a pipe."""
 
     def __enter__(self) -> Callable[[str], None]:
         self._shown = ExitStack()

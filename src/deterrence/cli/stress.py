@@ -10,7 +10,7 @@ import click
 
 from ..errors import ArgumentError
 from ..outputs import require_file, write_text
-from .shared import JSON, SETTINGS, chosen_values, load_ladder, progress, reports_errors
+from .shared import JSON, SETTINGS, chosen_values, progress, reports_errors
 
 WORKERS = 2
 
@@ -29,32 +29,38 @@ WORKERS = 2
 @JSON
 @reports_errors
 def conditions(scenario: str, resolution: str, settings: tuple[str, ...], output: Path | None, as_json: bool) -> None:
-    """What capability, credibility and communication contribute to each side's deterrence, and which binds."""
+    """What capability, credibility and communication contribute to each actor's deterrence, and which binds."""
     if output is not None and output.suffix != ".html":
         raise ArgumentError(f"--output writes a page: give it a name that ends in .html, not '{output}'")
     require_file(output)
-    loaded = load_ladder(scenario, "'deterrence run' moves its levers, condition by condition")
-    values, changes = chosen_values(loaded.scenario, settings)
-    from ..report.conditions import conditions_html, conditions_text
-    from ..stress.conditions import GRIDS, coarser, three_conditions
+    from ..crisis import load
 
-    grids = GRIDS[resolution], coarser(GRIDS[resolution])
+    crisis = load(scenario)
+    values, changes = chosen_values(crisis, settings)
+    from ..report.conditions import conditions_html, conditions_text
+    from ..stress.conditions import coarser, deterring, grid_points, three_conditions
+
+    game = crisis.game_at(values)
+    left_out = deterring(crisis, game).left_out
+    fine = grid_points(resolution, game)
+    grids = fine, coarser(fine)
     began = time.perf_counter()
-    with progress() as tell:
-        tell("solving with each condition at its best")
-        found = three_conditions(loaded.scenario, values, grids[0], WORKERS)
+    with progress() as report:
+        report("solving with each condition at its best")
+        found = three_conditions(crisis, values, fine, WORKERS)
     if output is not None:
-        write_text(output, conditions_html(loaded.scenario, found, grids, changes))
+        write_text(output, conditions_html(crisis.brief, found, grids, changes, left_out))
     if as_json:
         shown = {
-            "scenario": {"name": loaded.scenario.name, "title": loaded.scenario.title, "sha256": loaded.sha256},
+            "scenario": {"name": crisis.brief.name, "title": crisis.brief.title, "sha256": crisis.sha256},
             "set": changes,
             "points": list(grids),
             "actors": [f.as_dict() for f in found],
+            "left_out": [{"actor": actor, "why": why} for actor, why in left_out.items()],
             "seconds": time.perf_counter() - began,
         }
         click.echo(json.dumps(shown, allow_nan=False))
     else:
-        click.echo(conditions_text(loaded.scenario, found, grids))
+        click.echo(conditions_text(crisis.brief, found, grids, left_out))
         if output is not None:
             click.echo(f"\n{output}")

@@ -1,29 +1,22 @@
-"""A doctrine of the library in the words of a scenario, and given to an actor's commitment."""
+"""A doctrine of the library in the words of a game, and given to an actor's commitment.
+
+A rule names acts. A move is such an act where it is tagged with the word, whatever it is called; the conditions are
+facts about public states (:mod:`.facts`). Nothing of the file is changed: the game gets another rule for the actor's
+commitments.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from ..crisis import Crisis
 from ..errors import ArgumentError
 from ..files.messages import listed
-from ..game.compiling import with_doctrine
-from ..game.parameters import NumberNames
-from ..game.scenario import Actor, Doctrine, Move, Rule, Scenario
-from ..parameters.parameter import Parameter
-from .record import RUNG, LibraryDoctrine, PlainRule, Word
-
-PREFIX = "library_"
-_ACTS: dict[Word, tuple[str, int]] = {
-    "hold": ("wait", 0),
-    "warn": ("warn", 0),
-    "offer": ("offer", 0),
-    "accept": ("accept", 0),
-    "concede": ("concede", 0),
-    "below": ("respond", -1),
-    "match": ("respond", 0),
-    "above": ("respond", 1),
-}
+from ..game.brief import Brief
+from ..game.crisis import CrisisGame
+from .facts import Facts
+from .record import RUNG, LibraryDoctrine, PlainRule
 
 
 @dataclass(frozen=True)
@@ -33,112 +26,119 @@ class Candidate:
     Attributes:
         id: what it is called in results: the library's id, with the rung where it is made for each; the scenario's id
             where it is the scenario's own.
-        name, text: for people.
-        doctrine: in the scenario's own moves.
+        name: for people.
+        rules: in the library's words; empty for the scenario's own.
+        rung: id of the rung that the rules call r; "" for none.
         tremble: ε in place of the type's own; None for the type's.
         own: the scenario states it for this actor.
     """
 
     id: str
     name: str
-    text: str
-    doctrine: Doctrine
+    rules: tuple[PlainRule, ...] = ()
+    rung: str = ""
     tremble: float | None = None
     own: bool = False
 
-
-def moves_called(scenario: Scenario, word: Word) -> list[Move]:
-    """The scenario's moves that a word of the library stands for, in file order."""
-    act, step = _ACTS[word]
-    if word in ("offer", "accept") and scenario.off_ramp is None:
-        return []
-    return [m for m in scenario.moves if m.act == act and m.step == step]
+    @property
+    def challenges(self) -> int:
+        """The most challenges of others that a rule asks about."""
+        return max((rule.when.challenges or 0 for rule in self.rules), default=0)
 
 
-def missing(entry: LibraryDoctrine, scenario: Scenario) -> str:
-    """Why the doctrine does not fit the scenario; "" where it does."""
-    absent = [word for word in entry.needs if not moves_called(scenario, word)]
+class CannotSay(ArgumentError):
+    """A doctrine that a game's public states and moves do not let anybody carry out, with the reason."""
+
+
+def missing(entry: LibraryDoctrine, game: CrisisGame, actor: str) -> str:
+    """Which words of the doctrine the actor has no move for, as a reason; "" where it has all it needs."""
+    i = game.structure.actors.index(actor)
+    tags = {tag for row in game.structure.moves if row.actor == i for tag in row.tags}
+    absent = [word for word in entry.needs if word not in tags]
     if absent:
-        return f"the scenario has no move for {listed(absent)}"
-    if entry.each and not _rungs(scenario):
-        return "the scenario has only one rung of acts"
+        return f"it has no move for {listed(absent)}"
+    if entry.each and not _rungs(game, actor):
+        return "it faces acts at one rung at most"
     return ""
 
 
-def candidates(entry: LibraryDoctrine, scenario: Scenario) -> Iterator[Candidate]:
-    """The doctrine in the scenario's moves, once or for each rung; nothing where it does not fit."""
-    if missing(entry, scenario):
+def candidates(entry: LibraryDoctrine, game: CrisisGame, actor: str) -> Iterator[Candidate]:
+    """The doctrine for the actor, once or for each rung; nothing where words are missing."""
+    if missing(entry, game, actor):
         return
-    for rung in _rungs(scenario) if entry.each else [""]:
-        name = next((r.name for r in scenario.ladder if r.id == rung), "")
+    names = {r.id: r.name for r in game.brief.rungs}
+    for rung in _rungs(game, actor) if entry.each else [""]:
         found = f"{entry.id}-{rung}" if rung else entry.id
-        called = f"{entry.name.removesuffix(f' {RUNG}')} {name}" if rung else entry.name
-        doctrine = Doctrine(
-            id=f"{PREFIX}{found}", name=called, text=entry.text, rules=tuple(_rules(entry.rules, scenario, rung))
-        )
-        yield Candidate(found, called, entry.text, doctrine, entry.tremble)
+        called = f"{entry.name.removesuffix(f' {RUNG}')} {names[rung]}" if rung else entry.name
+        yield Candidate(found, called, entry.rules, rung, entry.tremble)
 
 
-def _rungs(scenario: Scenario) -> list[str]:
-    """Rungs at which a line may be drawn: those of acts but the lowest, where the line would be 'in kind'."""
-    return [r.id for r in scenario.ladder if r.standing == "act"][1:]
+def _rungs(game: CrisisGame, actor: str) -> list[str]:
+    """Rungs at which a line may be drawn: those of acts that it faces but the lowest, where it would be 'in kind'."""
+    s = game.structure
+    return [s.rungs[r] for r in Facts(game, s.actors.index(actor)).rungs_faced][1:]
 
 
-def _rules(rules: tuple[PlainRule, ...], scenario: Scenario, rung: str) -> Iterator[Rule]:
-    for rule in rules:
-        moves = tuple(m.id for word in rule.do for m in moves_called(scenario, word))
-        ends = {end: rung for end in ("lowest", "highest") if getattr(rule.when, end) == RUNG}
-        if moves:
-            yield Rule(when=rule.when.model_copy(update=ends), do=moves)
-
-
-def commitments(actor: Actor) -> list[str]:
-    """Ids of the actor's types that carry out a doctrine."""
-    return [t.id for t in actor.types if t.kind == "commitment"]
-
-
-def stated(scenario: Scenario, actor: str) -> Candidate:
+def stated(brief: Brief, actor: str) -> Candidate:
     """The doctrine that the scenario itself states for an actor.
 
     Raises:
         ArgumentError: there is no such actor, or it has no commitment.
     """
-    owner = _actor(scenario, actor)
-    if not commitments(owner):
+    known = {a.id: a for a in brief.actors}
+    if actor not in known:
+        raise ArgumentError(f"there is no actor '{actor}': name one of {listed(list(known))}")
+    own = known[actor].doctrine
+    if not own:
         raise ArgumentError(f"{actor} has no commitment whose doctrine could be compared")
-    own = next(t.doctrine for t in owner.types if t.doctrine)
-    doctrine = next(d for d in scenario.doctrines if d.id == own)
-    return Candidate(doctrine.id, doctrine.name, doctrine.text, doctrine, own=True)
+    return Candidate(own, next(d.name for d in brief.doctrines if d.id == own), own=True)
 
 
-def given(scenario: Scenario, actor: str, candidate: Candidate) -> tuple[Scenario, dict[str, float]]:
-    """The scenario with the actor's commitments carrying out a candidate, and parameter values that go with it.
+def given(crisis: Crisis, values: Mapping[str, float], actor: str, candidate: Candidate) -> CrisisGame:
+    """The game in which the actor's commitments carry out a candidate.
+
+    Args:
+        crisis: the crisis.
+        values: every parameter's value.
+        actor, candidate: who, and what.
 
     Raises:
-        ArgumentError: there is no such actor, or it has no commitment.
+        CannotSay: the public states do not tell what its conditions ask, or it has nothing to say somewhere.
     """
-    owner = _actor(scenario, actor)
-    if not commitments(owner):
-        raise ArgumentError(f"{actor} has no commitment that could carry out a doctrine")
     if candidate.own:
-        return scenario, {}
-    doctrines = (*(d for d in scenario.doctrines if d.id != candidate.doctrine.id), candidate.doctrine)
-    changed = with_doctrine(scenario.model_copy(update={"doctrines": doctrines}), actor, candidate.doctrine.id)
-    if candidate.tremble is None:
-        return changed, {}
-    number = Parameter(value=candidate.tremble, unit="probability", source="judgement", role="fixed")
-    actors = tuple(_trembling(a, number) if a.id == actor else a for a in changed.actors)
-    values = {NumberNames().name(number, (actor, kind, "tremble")): candidate.tremble for kind in commitments(owner)}
-    return changed.model_copy(update={"actors": actors}), values
+        return crisis.game_at(values)
+    game = crisis.remembering(actor, candidate.challenges).game_at(values)
+    return game.with_rule(actor, prescriptions(game, actor, candidate), candidate.tremble)
 
 
-def _trembling(actor: Actor, tremble: Parameter) -> Actor:
-    types = tuple(t.model_copy(update={"tremble": tremble}) if t.kind == "commitment" else t for t in actor.types)
-    return actor.model_copy(update={"types": types})
+def prescriptions(game: CrisisGame, actor: str, candidate: Candidate) -> dict[int, int]:
+    """By state where the actor moves, the index of the move that a doctrine of the library calls for.
+
+    Raises:
+        CannotSay: as for :func:`given`.
+    """
+    s = game.structure
+    facts = Facts(game, s.actors.index(actor))
+    return {x: _prescribed(facts, x, candidate) for x in facts.states}
 
 
-def _actor(scenario: Scenario, actor: str) -> Actor:
-    found = next((a for a in scenario.actors if a.id == actor), None)
-    if found is None:
-        raise ArgumentError(f"there is no actor '{actor}': name one of {listed([a.id for a in scenario.actors])}")
-    return found
+def _prescribed(facts: Facts, state: int, candidate: Candidate) -> int:
+    """The first rule that applies and names an open move; whatever may be chosen, where nothing else is open."""
+    s = facts.game.structure
+    open_moves = s.moves_at[state][facts.actor]
+    if len(open_moves) == 1:
+        return open_moves[0]
+    possible: dict[int, str] = {}
+    for rule in candidate.rules:
+        move = next((m for word in rule.do for m in open_moves if word in s.moves[m].tags), None)
+        holds, question = facts.holds(state, rule.when, candidate.rung) if move is not None else (False, "")
+        if move is not None and holds is not False:
+            possible.setdefault(move, question)
+        if holds:
+            break
+    else:
+        raise CannotSay(f"none of its words is an open move at {s.states[state]}")
+    if len(possible) > 1:
+        asked = next(question for question in possible.values() if question)
+        raise CannotSay(f"what is public at {s.states[state]} does not tell {asked}")
+    return next(iter(possible))

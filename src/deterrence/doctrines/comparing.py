@@ -1,6 +1,6 @@
 """Every actor's commitment given every doctrine of the library in turn, and what then follows.
 
-All of it on one small grid, so that grid error cancels in differences; what is left of it is told beside each.
+All of it on one small grid, so that grid error cancels in differences; what is left of it is reported beside each.
 """
 
 from __future__ import annotations
@@ -9,14 +9,16 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..errors import ArgumentError, DeterrenceError
+from ..crisis import Crisis
+from ..errors import ArgumentError, DeterrenceError, UnsupportedGame
 from ..forecast.outlook import SPACING_DIVISOR
 from ..forecast.push import Pusher
-from ..game.compiling import compile_scenario
-from ..game.scenario import Scenario
-from ..stress.resolving import Resolver, headlines
+from ..forecast.registry import measure
+from ..game.crisis import CrisisGame
+from ..solvers.grid import Grid, solve_grid
+from ..stress.resolving import HEADLINES, Resolver, coarser, headline_numbers, points_for
 from ..stress.team import Team
-from .applying import Candidate, candidates, commitments, given, missing, stated
+from .applying import CannotSay, Candidate, candidates, given, missing, prescriptions, stated
 from .following import Following, Step, following
 from .reading import library
 from .record import Library
@@ -40,7 +42,7 @@ class Departure:
 
 
 @dataclass(frozen=True)
-class Told:
+class TypeLosses:
     """What the doctrine would cost one strategic type, with grid errors.
 
     Attributes:
@@ -67,11 +69,13 @@ class Case:
     Attributes:
         actor, doctrine, name: whose commitment carries out what.
         own: the scenario states it for this actor.
-        headlines: probability of each ending, and of a challenge.
+        headlines: what :func:`~deterrence.stress.resolving.headline_numbers` reads: probability of each ending, of a
+            challenge, of each event that is a headline.
         difference, error: from the scenario as stated, by headline, and the grid error of that difference.
         prior: public belief at the start that the actor is committed.
         types: what following it would cost each strategic type.
-        trouble: why it could not be solved; "" where it could.
+        types_absent: why that is not known; "" where it is.
+        trouble: why the case could not be solved; "" where it could.
     """
 
     actor: str
@@ -82,13 +86,23 @@ class Case:
     difference: Mapping[str, float]
     error: Mapping[str, float]
     prior: float
-    types: tuple[Told, ...]
+    types: tuple[TypeLosses, ...]
+    types_absent: str = ""
     trouble: str = ""
 
     @property
     def credible(self) -> bool | None:
         """Would some strategic type do as it says at every position reached? None where that is not known."""
-        return any(told.fails is None for told in self.types) if self.types else None
+        return any(losses.fails is None for losses in self.types) if self.types else None
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """What could not be compared; ``doctrine`` is "" for an actor as a whole."""
+
+    actor: str
+    doctrine: str
+    why: str
 
 
 @dataclass(frozen=True)
@@ -97,30 +111,35 @@ class Comparison:
 
     Attributes:
         cases: by actor in the scenario's order, its own doctrine first, then the library's in file order.
-        left_out: (actor, doctrine, why) of what could not be applied.
+        left_out: what could not be compared, and why.
         margin: the one-shot loss above which a doctrine is said to fail.
+        points: nodes a side of the grid, and of the coarser one that errors are read from.
     """
 
     cases: tuple[Case, ...]
-    left_out: tuple[tuple[str, str, str], ...]
+    left_out: tuple[LeftOut, ...]
     margin: float
+    points: tuple[int, int]
 
 
 @dataclass(frozen=True)
 class Solved:
-    """A case on one grid."""
+    """A case on one grid; ``absent`` says why there are no types."""
 
     headlines: dict[str, float]
     prior: float
     types: tuple[Following, ...]
+    absent: str = ""
 
 
 def compare(
-    scenario: Scenario,
+    crisis: Crisis,
     values: Mapping[str, float],
     *,
     actors: Collection[str] = (),
     margin: float = MARGIN,
+    precision: float | None = None,
+    points: int | None = None,
     workers: int = 0,
     doctrines: Library | None = None,
     progress: Progress = lambda message: None,
@@ -128,34 +147,30 @@ def compare(
     """Give every actor's commitment every doctrine in turn, all else as stated.
 
     Args:
-        scenario: a scenario that has passed its checks.
+        crisis: the crisis.
         values: every parameter's value.
         actors: ids of the actors whose doctrines are varied; all who have a commitment if empty.
         margin: one-shot loss, in units of payoff, above which a doctrine is said to fail.
-        workers: processes beside this one; nought does all of it here.
+        precision: λ in place of every actor's own, if given.
+        points: nodes a side of the grid; by the number of private types if None.
+        workers: processes beside this one; zero does all of it here.
         doctrines: the library; the one that ships where None.
-        progress: told, in words, what is being done.
+        progress: called with what is being done, in words.
 
     Raises:
-        ArgumentError: an unknown actor, one without a commitment or a strategic type at these values, or a negative
-            margin.
+        ArgumentError: an unknown actor; one asked for, or all, without a commitment or a strategic type at these values;
+            a negative margin.
         NotConverged, UnsupportedGame, GridTooLarge: the scenario as stated could not be solved.
     """
     if not margin >= 0:
-        raise ArgumentError(f"the margin is {margin:g}: give nought or more")
-    wanted, left_out = [], []
-    for actor in actors or [a.id for a in scenario.actors]:
-        if not actors and not commitments(next(a for a in scenario.actors if a.id == actor)):
-            left_out.append((actor, "", "the actor has no commitment"))
-            continue
-        wanted.append((actor, stated(scenario, actor)))
-        for entry in (doctrines or library()).doctrines:
-            if why := missing(entry, scenario):
-                left_out.append((actor, entry.id, why))
-            wanted += [(actor, candidate) for candidate in candidates(entry, scenario)]
-    _require_two_kinds(scenario, values, [actor for actor, candidate in wanted if candidate.own])
-    with Team(scenario, values, workers) as team:
-        found = [(actor, candidate, team.submit(solved_case, actor, candidate)) for actor, candidate in wanted]
+        raise ArgumentError(f"the margin is {margin:g}: give zero or more")
+    game = crisis.game_at(values)
+    points = points or points_for(game)
+    wanted, left_out = _wanted(crisis, game, actors, doctrines or library())
+    with Team(crisis, values, workers, precision) as team:
+        found = [
+            (actor, candidate, team.submit(solved_case, actor, candidate, points=points)) for actor, candidate in wanted
+        ]
         base: dict[str, tuple[Solved, Solved]] = {}
         cases = []
         for actor, candidate, promise in found:
@@ -166,40 +181,80 @@ def compare(
                     raise pair
                 base[actor] = pair
             cases.append(_case(actor, candidate, pair, base[actor], margin))
-    return Comparison(tuple(cases), tuple(left_out), margin)
+    return Comparison(tuple(cases), tuple(left_out), margin, (points, coarser(points)))
 
 
-def _require_two_kinds(scenario: Scenario, values: Mapping[str, float], actors: Collection[str]) -> None:
-    structure = compile_scenario(scenario, values).structure
-    for actor in actors:
-        kinds = [label.strategic for label in structure.types[structure.actors.index(actor)]]
-        if all(kinds) or not any(kinds):
-            lacks, prior = ("commitment", 0) if all(kinds) else ("strategic type", 1)
-            raise ArgumentError(f"{actor} has no {lacks} left at a prior of {prior}: give another prior")
+def _wanted(
+    crisis: Crisis, game: CrisisGame, actors: Collection[str], doctrines: Library
+) -> tuple[list[tuple[str, Candidate]], list[LeftOut]]:
+    """(actor, candidate) to compare, and what cannot be."""
+    wanted: list[tuple[str, Candidate]] = []
+    left_out: list[LeftOut] = []
+    for actor in actors or [a.id for a in crisis.brief.actors]:
+        if actors or crisis.brief.actor(actor).doctrine:
+            own, lack = stated(crisis.brief, actor), _lacks(game, actor)
+        else:
+            own, lack = None, "has no commitment"
+        if own is None or lack:
+            left_out.append(LeftOut(actor, "", f"the actor {lack}"))
+            continue
+        wanted.append((actor, own))
+        games = {0: game}  # by how many challenges are told apart
+        for entry in doctrines.doctrines:
+            if why := missing(entry, game, actor):
+                left_out.append(LeftOut(actor, entry.id, why))
+            for candidate in candidates(entry, game, actor):
+                told_apart = candidate.challenges
+                if told_apart not in games:
+                    games[told_apart] = crisis.remembering(actor, told_apart).game_at(game.values)
+                try:
+                    prescriptions(games[told_apart], actor, candidate)
+                except CannotSay as error:
+                    left_out.append(LeftOut(actor, candidate.id, str(error)))
+                else:
+                    wanted.append((actor, candidate))
+    if not wanted:
+        raise ArgumentError("\n".join(f"{x.actor}{x.why.removeprefix('the actor')}" for x in left_out))
+    return wanted, left_out
+
+
+def _lacks(game: CrisisGame, actor: str) -> str:
+    """What an actor with a commitment lacks at these values: a committed type, or a strategic one."""
+    strategic = [label.strategic for label in game.structure.types[game.structure.actors.index(actor)]]
+    if any(strategic) and not all(strategic):
+        return ""
+    lacks, prior = ("commitment", 0) if all(strategic) else ("strategic type", 1)
+    return f"has no {lacks} left at a prior of {prior}: give another prior"
 
 
 def solved_case(resolver: Resolver, actor: str, candidate: Candidate) -> tuple[Solved, Solved] | DeterrenceError:
-    """An actor's commitment under a doctrine, on the resolver's grid and on half of it; or why not."""
-    assert isinstance(resolver.scenario, Scenario)  # the library is of the ladder's moves
+    """An actor's commitment under a doctrine, on the resolver's grid and on the coarser one; or why not."""
+    grid = resolver.grid
     try:
-        scenario, changes = given(resolver.scenario, actor, candidate)
-        half = replace(resolver.grid, points=resolver.grid.points // 2 + 1)
+        game = given(resolver.crisis, resolver.base, actor, candidate)
         fine, coarse = (
-            _solved(Resolver(scenario, {**resolver.base, **changes}, grid), actor) for grid in (resolver.grid, half)
+            _solved(game, actor, each, resolver.precision) for each in (grid, replace(grid, points=coarser(grid.points)))
         )
     except DeterrenceError as error:
         return error
     return fine, coarse
 
 
-def _solved(resolver: Resolver, actor: str) -> Solved:
-    compiled, assessment = resolver.solved()
-    structure = compiled.structure
-    i = structure.actors.index(actor)
+def _solved(game: CrisisGame, actor: str, grid: Grid, precision: float | None) -> Solved:
+    assessment = solve_grid(game.game.with_precision(precision), grid)
+    s = game.structure
+    i = s.actors.index(actor)
     prior = sum(
-        float(p) for p, t in zip(compiled.game.numbers.prior[i], structure.types[i], strict=False) if not t.strategic
+        float(p) for p, t in zip(game.game.numbers.prior[i], s.types[i], strict=False) if not t.strategic
     )
-    return Solved(headlines(compiled, assessment), prior, following(compiled, Pusher(assessment), actor))
+    types: tuple[Following, ...] = ()
+    absent = ""
+    try:
+        types = following(game, Pusher(assessment), actor)
+    except UnsupportedGame as error:
+        absent = str(error)
+    values, _ = measure(game, assessment, HEADLINES)
+    return Solved(headline_numbers(game.brief, values), prior, types, absent)
 
 
 def _case(
@@ -209,23 +264,22 @@ def _case(
     base: tuple[Solved, Solved],
     margin: float,
 ) -> Case:
+    named = (actor, candidate.id, candidate.name, candidate.own)
     if isinstance(pair, DeterrenceError):
-        return Case(actor, candidate.id, candidate.name, candidate.own, {}, {}, {}, base[0].prior, (), str(pair))
+        return Case(*named, {}, {}, {}, base[0].prior, (), trouble=str(pair))
     fine, coarse = pair
     difference, error = {}, {}
     for name, value in fine.headlines.items():
         difference[name] = value - base[0].headlines[name]
         error[name] = abs(difference[name] - coarse.headlines[name] + base[1].headlines[name]) / SPACING_DIVISOR
-    types = tuple(_told(one, other, margin) for one, other in zip(fine.types, coarse.types, strict=True))
-    return Case(
-        actor, candidate.id, candidate.name, candidate.own, fine.headlines, difference, error, fine.prior, types
-    )
+    types = tuple(_losses(one, other, margin) for one, other in zip(fine.types, coarse.types, strict=True))
+    return Case(*named, fine.headlines, difference, error, fine.prior, types, fine.absent)
 
 
-def _told(fine: Following, coarse: Following, margin: float) -> Told:
+def _losses(fine: Following, coarse: Following, margin: float) -> TypeLosses:
     known = {(step.move, step.state): step.loss for step in coarse.steps}
     losses = [Departure(step, _error(step, known)) for step in fine.steps]
-    return Told(
+    return TypeLosses(
         type=fine.type,
         whole=fine.whole,
         whole_error=abs(fine.whole - coarse.whole) / SPACING_DIVISOR,
@@ -246,7 +300,10 @@ def as_dict(found: Comparison) -> dict[str, Any]:
     return {
         "margin": found.margin,
         "cases": [_case_dict(case) for case in found.cases],
-        "left_out": [dict(zip(("actor", "doctrine", "why"), row, strict=True)) for row in found.left_out],
+        "points": list(found.points),
+        "left_out": [
+            {"actor": x.actor, "doctrine": x.doctrine or None, "why": x.why} for x in found.left_out
+        ],
     }
 
 
@@ -261,20 +318,21 @@ def _case_dict(case: Case) -> dict[str, Any]:
         "grid_error": dict(case.error),
         "prior": case.prior,
         "credible": case.credible,
-        "types": [_told_dict(told) for told in case.types],
+        "types": [_losses_dict(losses) for losses in case.types],
+        "types_absent": case.types_absent or None,
         "trouble": case.trouble or None,
     }
 
 
-def _told_dict(told: Told) -> dict[str, Any]:
+def _losses_dict(losses: TypeLosses) -> dict[str, Any]:
     return {
-        "type": told.type,
-        "loss": told.whole,
-        "loss_grid_error": told.whole_error,
-        "declared_operational_gap": told.gap,
-        "belief_at_end": told.belief,
-        "largest": _departure_dict(told.largest),
-        "fails": _departure_dict(told.fails),
+        "type": losses.type,
+        "loss": losses.whole,
+        "loss_grid_error": losses.whole_error,
+        "declared_operational_gap": losses.gap,
+        "belief_at_end": losses.belief,
+        "largest": _departure_dict(losses.largest),
+        "fails": _departure_dict(losses.fails),
     }
 
 

@@ -2,7 +2,7 @@
 
 A strategic type's logit strategy holds its own action values: log σ(a) − log μ(a) = λ Q(a) + a constant, so that the
 loss from one departure is read off the solution exactly, without solving again. Losses are taken along the play in
-which the actor carries the doctrine out, its tremble included, the other side believing and playing as in equilibrium.
+which the actor carries the doctrine out, its tremble included, the others believing and playing as in equilibrium.
 
 By the performance-difference identity the losses against σ, discounted and added up along that play, are what following
 the doctrine throughout costs (Kakade & Langford 2002, "Approximately Optimal Approximate Reinforcement Learning",
@@ -16,13 +16,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..errors import UnsupportedGame
-from ..forecast.flow import Flow
-from ..forecast.metrics import Key
+from ..forecast.flow import Flow, MoverPlay
+from ..forecast.keys import Key
 from ..forecast.push import Pusher
-from ..forecast.visitors import DoctrineGap
-from ..game.board import Board, Position
-from ..game.compiling import CompiledScenario
-from ..game.doctrine import prescribed
+from ..forecast.quantities.beliefs import DoctrineGap
+from ..game.crisis import CrisisGame
 
 REACHED = 0.01  # least share of the histories under the doctrine in which a position counts
 
@@ -69,99 +67,108 @@ class Following:
     steps: tuple[Step, ...]
 
 
-def following(compiled: CompiledScenario, pusher: Pusher, actor: str) -> tuple[Following, ...]:
+def following(game: CrisisGame, pusher: Pusher, actor: str) -> tuple[Following, ...]:
     """What the doctrine of an actor's commitment would cost each of its strategic types.
 
+    Args:
+        game: the crisis, the doctrine in it.
+        pusher: over its solution.
+        actor: id.
+
     Raises:
-        UnsupportedGame: the actor has no commitment, or its precision is nought, which shows no values.
+        UnsupportedGame: the actor has no commitment, its type may be drawn anew on the way, or its precision is zero,
+            which shows no values.
     """
-    structure = compiled.structure
+    structure = game.structure
     i = structure.actors.index(actor)
     committed = [k for k, label in enumerate(structure.types[i]) if not label.strategic]
     if not committed:
-        raise UnsupportedGame(f"{actor} has no commitment: its prior is nought, or the scenario has none")
-    strategic = [label.id for label in structure.types[i] if label.strategic]
-    visitor = _Along(compiled, pusher, i, committed[0])
-    pusher.finish(visitor, truth={i: committed[0]})
-    gap = DoctrineGap(compiled, pusher)
-    pusher.finish(gap)
+        raise UnsupportedGame(f"{actor} has no commitment: its prior is zero, or the scenario has none")
+    strategic = [(k, label.id) for k, label in enumerate(structure.types[i]) if label.strategic]
+    along = _Along(game, pusher, i, committed[0])
+    pusher.finish(visit=along, truth={i: committed[0]})
+    gap = DoctrineGap(game)
+    pusher.finish(visit=gap)
     gaps = gap.values()
     return tuple(
         Following(
             name,
-            float(visitor.whole[n]),
+            float(along.whole[n]),
             gaps.get(Key("declared_operational_gap", actor, name), 0.0),
-            belief_at_end(pusher, i, committed, [t.id for t in structure.types[i]].index(name)),
-            tuple(visitor.steps[n]),
+            belief_at_end(pusher, i, committed, k),
+            tuple(along.steps[n]),
         )
-        for n, name in enumerate(strategic)
+        for n, (k, name) in enumerate(strategic)
     )
 
 
 def belief_at_end(pusher: Pusher, actor: int, committed: list[int], truth: int) -> float:
     """E[public belief that the actor is committed, at the end of the window | its true type]."""
     along = pusher.axes[actor].belief[:, committed].sum(1)
-    shape = [1] * (len(pusher.sizes) + 1)
-    shape[actor + 1] = pusher.sizes[actor]
+    shape = [1] * len(pusher.sizes)
+    shape[actor] = pusher.sizes[actor]
     final = pusher.finish(truth={actor: truth})
-    return sum(float((mass * along.reshape(shape)).sum()) for mass in final.values())
+    return sum(float((tagged.push * along.reshape(shape)).sum()) for tagged in final.values())
 
 
 class _Along:
     """Gathers losses from the flows of the push in which the doctrine is carried out."""
 
-    def __init__(self, compiled: CompiledScenario, pusher: Pusher, actor: int, committed: int):
-        self.compiled, self.pusher, self.actor, self.committed = compiled, pusher, actor, committed
+    def __init__(self, game: CrisisGame, pusher: Pusher, actor: int, committed: int):
+        self.game, self.pusher, self.actor, self.committed = game, pusher, actor, committed
         self.numbers = pusher.game.numbers
         self.precision = float(np.asarray(self.numbers.precision)[actor])
         if self.precision <= 0:
-            raise UnsupportedGame("at a precision of nought strategies show no values: give it more")
-        self.board = Board(compiled.scenario)
-        kind = next(t for t in compiled.scenario.actors[actor].types if t.kind == "commitment")
-        self.doctrine = next(d for d in compiled.scenario.doctrines if d.id == kind.doctrine)
-        kinds = sum(label.strategic for label in compiled.structure.types[actor])
-        self.whole = np.zeros(kinds)
-        self.steps: list[list[Step]] = [[] for _ in range(kinds)]
+            raise UnsupportedGame("at a precision of zero strategies show no values: give it more")
+        count = sum(label.strategic for label in game.structure.types[actor])
+        self.whole = np.zeros(count)
+        self.steps: list[list[Step]] = [[] for _ in range(count)]
 
     def __call__(self, flow: Flow) -> None:
         """Take in the actor's own moves."""
-        if flow.mover != self.actor:
-            return
-        moves = list(flow.moves)
+        for play in flow.plays:
+            if play.actor == self.actor:
+                self._take(flow, play)
+
+    def _take(self, flow: Flow, play: MoverPlay) -> None:
+        moves = list(play.moves)
         weight = np.asarray(self.numbers.base_weight)[moves]
-        # Action values up to a constant that is the same for every move, (S, A, E, Q).
-        log_sigma = self.pusher.log_strategy(flow.stage, flow.state)
-        worth = (log_sigma - np.log(weight)[:, None, None]) / self.precision
+        # Action values up to a constant that is the same for every move, (S, A, V).
+        log_sigma = self.pusher.states[flow.state].log_strategies(flow.stage)[self.actor]
+        worth = (log_sigma - np.log(weight)[:, None]) / self.precision
         rule = np.asarray(self.numbers.rule)[moves, self.committed]
         met = flow.public_mass
         discount = float(np.asarray(self.numbers.discount)[self.actor]) ** flow.stage
-        ahead = np.einsum("saeq,saeq->seq", np.exp(log_sigma), worth) - np.einsum("a,saeq->seq", rule, worth)
-        self.whole += discount * np.einsum("seq,eq->s", ahead, met)
+        ahead = np.einsum("sav,sav->sv", np.exp(log_sigma), worth) - np.einsum("a,sav->sv", rule, worth)
+        self.whole += discount * (ahead @ met)
         reached = float(met.sum())
         if reached >= REACHED:
-            does, declared = self._declared(flow, rule, weight)
+            does, declared = self._declared(play, rule, weight)
             for kind, table in enumerate(worth):
-                self.steps[kind].append(self._step(flow, table, does, declared, met / reached, reached))
+                self.steps[kind].append(self._step(flow, play, table, does, declared, met / reached, reached))
 
-    def _declared(self, flow: Flow, rule: np.ndarray, weight: np.ndarray) -> tuple[str, np.ndarray]:
+    def _declared(self, play: MoverPlay, rule: np.ndarray, weight: np.ndarray) -> tuple[str, np.ndarray]:
         """What the doctrine calls for, in a word and by move, its tremble left out."""
-        if len(rule) > 1 and np.allclose(rule, weight):
+        called_for = self.game.prescribed[list(play.moves), self.committed]
+        if (called_for < 0).any() or (len(rule) > 1 and np.allclose(rule, weight)):
             return "any", weight
-        place = self.compiled.enumerated.places[flow.state]
-        assert isinstance(place, Position)
-        found = prescribed(self.board, self.doctrine, place)
-        if found is None:
-            return "any", weight
-        labels = [self.compiled.structure.moves[m].label for m in flow.moves]
-        return found[1].id, np.array([label == found[1].id for label in labels], float)
+        (a,) = np.flatnonzero(called_for)
+        return self.game.structure.moves[play.moves[a]].label, called_for.astype(float)
 
     def _step(
-        self, flow: Flow, worth: np.ndarray, does: str, declared: np.ndarray, share: np.ndarray, reached: float
+        self,
+        flow: Flow,
+        play: MoverPlay,
+        worth: np.ndarray,
+        does: str,
+        declared: np.ndarray,
+        share: np.ndarray,
+        reached: float,
     ) -> Step:
-        loss = worth.max(0) - np.einsum("a,aeq->eq", declared, worth)
+        loss = worth.max(0) - declared @ worth
         best = np.argmax(worth, axis=0)
         counted = [float((share * loss)[best == a].sum()) for a in range(len(worth))]
-        structure = self.compiled.structure
-        better = structure.moves[flow.moves[int(np.argmax(counted))]].label
-        mean = max(float((share * loss).sum()), 0.0)
+        structure = self.game.structure
+        better = structure.moves[play.moves[int(np.argmax(counted))]].label
+        mean = max(float(share @ loss), 0.0)
         return Step(flow.stage + 1, structure.states[flow.state], does, better, mean, reached)

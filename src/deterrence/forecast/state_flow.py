@@ -8,7 +8,7 @@ goes to the product of the places to which each mover's goes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -34,6 +34,9 @@ class StateFlow(Protocol):
 
     def at(self, stage: int, tagged: Tagged, truth: Mapping[int, int]) -> Flow:
         """The flow of some mass at a stage."""
+
+    def log_strategies(self, stage: int) -> dict[int, np.ndarray]:
+        """By mover, log σ of its strategic types, (S, A, V), vertices in the order of the flow."""
 
 
 def state_flows(assessment: Assessment, axes: tuple[BeliefAxis, ...], *, remember: bool) -> dict[int, StateFlow]:
@@ -81,6 +84,11 @@ class OneMover:
         for i, axis in enumerate(self.axes):
             grid = np.take(grid, axis.play, axis=2 + i)
         return self._mover_first(grid)
+
+    def log_strategies(self, stage: int) -> dict[int, np.ndarray]:
+        """See :class:`StateFlow`."""
+        table = self.log_strategy(stage)
+        return {self.mover: table.reshape(*table.shape[:2], -1)}
 
     def _mover_first(self, values: np.ndarray) -> np.ndarray:
         """(…, E_1, …, E_N) -> (…, E_i, Q)."""
@@ -175,13 +183,22 @@ class SeveralMovers:
         """The inverse of :meth:`ordered`."""
         return values.reshape(*values.shape[:-1], *self.sizes)
 
+    def _logs(self, stage: int) -> Iterator[tuple[int, np.ndarray]]:
+        """(mover, log σ of its strategic types, (S_i, A_i, E_1, …, E_N))."""
+        for i, logs in zip(self.movers, self.assessment.joint_strategy(stage, self.state), strict=True):
+            for j, axis in enumerate(self.axes):
+                logs = np.take(logs, axis.play, axis=2 + j)
+            yield i, logs
+
+    def log_strategies(self, stage: int) -> dict[int, np.ndarray]:
+        """See :class:`StateFlow`."""
+        return {i: logs.reshape(*logs.shape[:2], -1) for i, logs in self._logs(stage)}
+
     def strategies(self, stage: int) -> list[np.ndarray]:
         """Of every mover, (K_i, A_i, E_1, …, E_N)."""
         s, numbers = self.assessment.game.structure, self.assessment.game.numbers
         found = []
-        for i, logs in zip(self.movers, self.assessment.joint_strategy(stage, self.state), strict=True):
-            for j, axis in enumerate(self.axes):
-                logs = np.take(logs, axis.play, axis=2 + j)
+        for i, logs in self._logs(stage):
             own = iter(np.exp(logs))
             rule = np.asarray(numbers.rule)[list(s.moves_at[self.state][i])]
             shape = (-1, *(1,) * len(self.sizes))

@@ -7,7 +7,7 @@ The same table of moves feeds the game, the doctrines, the quantities and the re
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -30,7 +30,7 @@ class Position:
         mediated: the mediator is present.
         challenged: an act at or above the challenge rung has been made.
         made: challenges made so far by each actor (acts of its seen at or above the challenge rung and not
-            excused), counted only as far as the other's doctrine asks, and so nought where none does.
+            excused), counted only as far as the other's doctrine asks, and so zero where none does.
     """
 
     actor: int
@@ -82,9 +82,15 @@ class Board:
         scenario: the scenario.
         doctrines: by actor, the ids of the doctrines whose conditions are to be told apart; those that its types
             carry out where None.
+        memory: by actor, how many challenges of the other side public states count at least, whatever its doctrines ask.
     """
 
-    def __init__(self, scenario: Scenario, doctrines: Sequence[Collection[str]] | None = None):
+    def __init__(
+        self,
+        scenario: Scenario,
+        doctrines: Sequence[Collection[str]] | None = None,
+        memory: Mapping[str, int] | None = None,
+    ):
         self.scenario = scenario
         self.actors = tuple(a.id for a in scenario.actors)
         self.rungs = tuple(r.id for r in scenario.ladder)
@@ -94,7 +100,8 @@ class Board:
         self.war = standing.index("war") if "war" in standing else -1
         self.challenge = self.rungs.index(scenario.window.challenge)
         carried = doctrines or [{t.doctrine for t in a.types if t.doctrine} for a in scenario.actors]
-        asked = [self._memory(names) for names in carried]
+        known = memory or {}
+        asked = [max(self._memory(names), known.get(a, 0)) for a, names in zip(self.actors, carried, strict=True)]
         self.counted = (asked[1], asked[0])  # of an actor's challenges, as many as the other's doctrines ask about
 
     def _memory(self, doctrines: Collection[str]) -> int:

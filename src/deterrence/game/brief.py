@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..parameters.evidence import Fact, Source
-from .option import Option
+from .option import PolicyOption
 from .scenario import BaseRates
 
 COMMITMENT, STRATEGIC = "commitment", "strategic"
@@ -243,7 +243,7 @@ class Brief:
     mechanisms: tuple[MechanismBrief, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
     inducements: tuple[Inducement, ...] = ()
-    options: tuple[Option, ...] = ()
+    options: tuple[PolicyOption, ...] = ()
     base_rates: tuple[BaseRates, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=dict)
     facts: tuple[Fact, ...] = ()

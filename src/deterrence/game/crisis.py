@@ -15,9 +15,9 @@ from html import escape
 import numpy as np
 
 from .brief import Brief, EventBrief, When
-from .expression import Evaluator, Expression
 from ..parameters.table import ParameterTable
-from .state_space import ENFORCES, LEAVES, Losses
+from .expression import Evaluator, Expression, constant
+from .state_space import ENFORCES, LEAVES, Losses, played
 from .stochastic import Numbers, StochasticGame
 from .structure import Structure
 from .symbols import SymbolicNumbers
@@ -25,6 +25,9 @@ from .symbols import SymbolicNumbers
 Value = str | int | bool
 CATASTROPHE = "catastrophe"
 """The ending that stakes leave out, and whose cost the stability–instability quantity moves."""
+
+CHALLENGES = "challenges_"
+"""Before an actor's id, the public variable that counts its challenges so far."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +130,28 @@ class CrisisGame(Enumerated):
                     tremble = min(float(self.evaluate(expression)) * factor, 1.0)
                     rule[m, k] = (1.0 - tremble) * self.prescribed[m, k] + tremble * weight[m]
         return replace(self.game, numbers=replace(numbers, rule=rule))
+
+    def with_rule(self, actor: str, chosen: Mapping[int, int], tremble: float | None = None) -> CrisisGame:
+        """The game with the commitments of an actor carrying out another rule of conduct.
+
+        Args:
+            actor: id.
+            chosen: by state, the index of the move that the rule prescribes there; at the actor's other states every
+                open move is made by its base weight.
+            tremble: ε in place of the types' own.
+        """
+        i = self.structure.actors.index(actor)
+        committed = [k for k, label in enumerate(self.structure.types[i]) if not label.strategic]
+        rule, prescribed = [list(row) for row in self.symbols.rule], np.array(self.prescribed)
+        errs = [list(row) for row in self.tremble]
+        for k in committed:
+            errs[i][k] = errs[i][k] if tremble is None else constant(tremble)
+            for m, row in enumerate(self.structure.moves):
+                if row.actor == i:
+                    move = chosen.get(row.state)
+                    prescribed[m, k] = -1 if move is None else move == m
+                    rule[m][k] = played(prescribed[m, k], errs[i][k], self.symbols.base_weight[m])
+        return replace(self, symbols=replace(self.symbols, rule=rule), prescribed=prescribed, tremble=errs)
 
     def with_catastrophe(self, factor: float) -> StochasticGame:
         """The game with what catastrophe is worth to everybody multiplied."""

@@ -6,12 +6,12 @@ prior is zero is left out by whoever calls.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import numpy as np
 
 from .board import CROSSED, Aftermath, Board, Ending, Place, Position
-from .crisis import Enumerated, Variable
+from .crisis import CHALLENGES, Enumerated, Variable
 from .doctrine import prescribed
 from .expression import ZERO, Expression, constant, parameter, total
 from .payoffs import Payoffs
@@ -30,23 +30,26 @@ _WORDS = {"wait": HOLD, "warn": "warn", "offer": "offer", "accept": "accept", "c
 _STEPS = {-1: "below", 0: "match", 1: "above"}
 
 
-def enumerate_ladder(scenario: Scenario, pruned: Collection[tuple[str, str]] = ()) -> Enumerated:
+def enumerate_ladder(
+    scenario: Scenario, pruned: Collection[tuple[str, str]] = (), memory: Mapping[str, int] | None = None
+) -> Enumerated:
     """Enumerate a scenario's public states.
 
     Args:
         scenario: a scenario that has passed its cross-section checks.
         pruned: (actor id, type id) of types to leave out, because their prior is zero.
+        memory: by actor, how many challenges of the other side public states count at least.
 
     Raises:
         ValueError: too many public states.
     """
-    return _Enumerator(scenario, frozenset(pruned)).run()
+    return _Enumerator(scenario, frozenset(pruned), memory or {}).run()
 
 
 class _Enumerator:
-    def __init__(self, scenario: Scenario, pruned: frozenset[tuple[str, str]]):
+    def __init__(self, scenario: Scenario, pruned: frozenset[tuple[str, str]], memory: Mapping[str, int]):
         self.scenario = scenario
-        self.board = Board(scenario)
+        self.board = Board(scenario, memory=memory)
         self.payoffs = Payoffs(self.board)
         self.turns = Turns(self.board, self.payoffs)
         self.types: list[tuple[ActorType, ...]] = [
@@ -234,17 +237,27 @@ class _Enumerator:
             Variable("last", "what the other side did last", last),
             Variable("mediated", "a mediator is present", yes_no),
             Variable("challenged", "somebody has challenged", yes_no),
+            *(
+                Variable(f"{CHALLENGES}{a.id}", f"challenges by {a.name} so far", tuple(range(n + 1)), ordered=True)
+                for a, n in zip(self.scenario.actors, self.board.counted, strict=True)
+                if n
+            ),
         )
 
     def _public(self, place: Place) -> dict[str, str | int]:
         match place:
             case Position():
-                known = {"rung": self.board.rungs[place.rung], "last": place.last}
+                known = {"rung": self.board.rungs[place.rung], "last": place.last, **self._counts(place)}
             case Aftermath():
-                known = {"rung": self.board.rungs[place.rung]}
+                known = {"rung": self.board.rungs[place.rung], **self._counts(place)}
             case _:
                 known = {}
         return {**known, "mediated": place.mediated, "challenged": place.challenged}
+
+    def _counts(self, place: Position | Aftermath) -> dict[str, str | int]:
+        """Challenges so far by each actor, where they are counted."""
+        counted = zip(self.board.actors, place.made, self.board.counted, strict=True)
+        return {f"{CHALLENGES}{actor}": made for actor, made, most in counted if most}
 
     def _days(self, place: Place) -> Expression:
         if not isinstance(place, Position):

@@ -208,14 +208,24 @@ class StateSpace(Generic[Place]):
                     continue
                 if row.state not in chosen:
                     chosen[row.state] = doctrine(self.places[row.state])
-                weight, move = self.base_weight[m], chosen[row.state]
-                if move is None:
-                    table[m][kind] = weight
-                    continue
-                prescribed[m, kind] = row.label == move
-                kept = ONE - tremble if row.label == move else ZERO
-                table[m][kind] = kept + tremble * weight
+                move = chosen[row.state]
+                if move is not None:
+                    prescribed[m, kind] = row.label == move
+                table[m][kind] = played(prescribed[m, kind], tremble, self.base_weight[m])
         return table, prescribed
+
+
+def played(prescribed: int, tremble: Expression, weight: Expression) -> Expression:
+    """Probability with which a commitment makes a move: its doctrine with probability 1 − ε, else by base weight.
+
+    Args:
+        prescribed: 1 where the doctrine prescribes the move, 0 where another, -1 where none: then the base weight.
+        tremble: ε.
+        weight: the move's base weight.
+    """
+    if prescribed < 0:
+        return weight
+    return (ONE - tremble if prescribed else ZERO) + tremble * weight
 
 
 def priors(stated: Sequence[Sequence[Expression | None]]) -> list[list[Expression]]:

@@ -1,11 +1,11 @@
-"""The three conditions told: one sentence template for every actor, a chart, the numbers; as text and as a page."""
+"""The three conditions: one sentence template for every actor, a chart, the numbers; as text and as a page."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from ..game.scenario import Scenario
+from ..game.brief import Brief
 from ..models.listing import aligned, filled
 from ..stress.condition_ends import CONDITIONS
 from ..stress.conditions import MEASURES, Figure, ThreeConditions
@@ -22,10 +22,10 @@ NONE = "none (as stated)"
 SOLVED_AGAIN = "A question mark: smaller than its error, so that even the sign is undecided."
 
 
-def told(scenario: Scenario, found: ThreeConditions) -> str:
+def summary(brief: Brief, found: ThreeConditions) -> str:
     """What an actor's conditions do, in a few plain sentences; the same for every actor."""
-    names = {a.id: a.name for a in scenario.actors}
-    me, other = names[found.actor], names[found.challenger]
+    names = {a.id: a.name for a in brief.actors}
+    me, other = names[found.actor], " or ".join(names[o] for o in found.others)
     stated, best = found.coalitions[frozenset()], found.coalitions[frozenset(CONDITIONS)]
     said = (
         f"{me} as the one that deters: {other} makes the first chosen challenge in {_chance(stated['other'])} of "
@@ -33,7 +33,7 @@ def told(scenario: Scenario, found: ThreeConditions) -> str:
         f"({_points(found.total['other'])}). {_verdict(found, other)} "
     )
     both = (
-        f"a challenge by either side is seen in {_chance(stated['any'])} as stated and in {_chance(best['any'])} then"
+        f"a challenge by anybody is seen in {_chance(stated['any'])} as stated and in {_chance(best['any'])} then"
     )
     if found.comes_first:
         said += (
@@ -80,11 +80,11 @@ def _share(figure: Figure) -> str:
     return f"{sign} ± {error:.1f}{'' if figure.decided else ' ?'}"
 
 
-def shares_table(scenario: Scenario, found: Sequence[ThreeConditions]) -> list[tuple[str, ...]]:
+def shares_table(brief: Brief, found: Sequence[ThreeConditions]) -> list[tuple[str, ...]]:
     """Heads and rows: each condition's share of the change in the three probabilities, and what its absence brings."""
-    names = {a.id: a.name for a in scenario.actors}
+    names = {a.id: a.name for a in brief.actors}
     rows: list[tuple[str, ...]] = [
-        ("deterring side", "condition", "other first", "own first", "any seen", "other first, at nil")
+        ("who deters", "condition", "other first", "own first", "any seen", "other first, at nil")
     ]
     for f in found:
         for c in f.conditions:
@@ -94,35 +94,46 @@ def shares_table(scenario: Scenario, found: Sequence[ThreeConditions]) -> list[t
     return rows
 
 
-def conditions_text(scenario: Scenario, found: Sequence[ThreeConditions], grids: tuple[int, int]) -> str:
+def conditions_text(
+    brief: Brief, found: Sequence[ThreeConditions], grids: tuple[int, int], left_out: Mapping[str, str]
+) -> str:
     """For people at a terminal."""
-    parts = [filled(told(scenario, f)) for f in found]
-    parts.append("\n".join(aligned(shares_table(scenario, found))))
+    parts = [filled(summary(brief, f)) for f in found]
+    parts.append("\n".join(aligned(shares_table(brief, found))))
     parts.append(
         filled(
             "Shapley shares, in percentage points, of the change in Pr(challenge) from the values as stated to the "
-            "favourable ends. Below nought: less likely; '?': undecided, smaller than its error. Solved on "
+            "favourable ends. Below zero: less likely; '?': undecided, smaller than its error. Solved on "
             f"{grids[0]} nodes a side; errors are the change from {grids[1]}."
         )
     )
     if left := found[0].shared:
-        parts.append(filled(f"Left alone, for they serve both sides or neither: {', '.join(left)}."))
+        parts.append(filled(f"Left alone, for they are nobody's in particular: {', '.join(left)}."))
+    parts += [filled(said) for said in _left_out(brief, left_out)]
     return "\n\n".join(parts)
 
 
-def conditions_blocks(scenario: Scenario, found: Sequence[ThreeConditions]) -> list[Block]:
+def _left_out(brief: Brief, left_out: Mapping[str, str]) -> list[str]:
+    names = {a.id: a.name for a in brief.actors}
+    return [f"Not among those that deter, {names[actor]}: {why}." for actor, why in left_out.items()]
+
+
+def conditions_blocks(
+    brief: Brief, found: Sequence[ThreeConditions], left_out: Mapping[str, str]
+) -> list[Block]:
     """The section: sentences, chart, tables."""
     return [
-        *(Paragraph(told(scenario, f)) for f in found),
-        _picture(scenario, found),
-        Details("Every combination of conditions", [_combinations(scenario, found)]),
-        Details("The numbers of each condition, and their ends", [_ends(scenario, found)]),
+        *(Paragraph(summary(brief, f)) for f in found),
+        *(Paragraph(said) for said in _left_out(brief, left_out)),
+        _picture(brief, found),
+        Details("Every combination of conditions", [_combinations(brief, found)]),
+        Details("The numbers of each condition, and their ends", [_ends(brief, found)]),
     ]
 
 
-def _picture(scenario: Scenario, found: Sequence[ThreeConditions]) -> Picture:
-    names = {a.id: a.name for a in scenario.actors}
-    groups = ("The other side challenges first", "Its own challenge comes first", "Any challenge is seen")
+def _picture(brief: Brief, found: Sequence[ThreeConditions]) -> Picture:
+    names = {a.id: a.name for a in brief.actors}
+    groups = ("Another challenges first", "Its own challenge comes first", "Any challenge is seen")
     rows: list[Row] = []
     for f in found:
         for c in f.conditions:
@@ -130,20 +141,20 @@ def _picture(scenario: Scenario, found: Sequence[ThreeConditions]) -> Picture:
                 v, e = c.share[measure].value, c.share[measure].grid_error
                 bar: Row = {"label": sentence(c.condition), "group": group, "value": v, "low": v - e, "high": v + e}
                 rows.append({**bar, "text": f"{100 * v:+.0f}", "panel": f"{names[f.actor]} deters"})
-    heads, *cells = shares_table(scenario, found)
+    heads, *cells = shares_table(brief, found)
     return Picture(
         "fig-conditions",
-        _title(scenario, found),
+        _title(brief, found),
         charts.small_multiples(
             rows, chart=charts.grouped_bars, measure=Measure("Change of the probability, in points", "+.0%")
         ),
-        "Grouped horizontal bars, a panel for each side as the one that deters, a group for each condition.",
+        "Grouped horizontal bars, a panel for each actor as the one that deters, a group for each condition.",
         "Each bar is the condition's share of the change from the values as stated to all three conditions of that "
-        "side at their best. Bars to the left: less likely. Where the first bar goes left and the second right, the "
-        "side comes first itself rather than deterring. Thin lines are the error of the grid.",
+        "actor at their best. Bars to the left: less likely. Where the first bar goes left and the second right, the "
+        "actor comes first itself rather than deterring. Thin lines are the error of the grid.",
         plain_table(
             "numbers-conditions",
-            "Shapley shares of the change, in percentage points; and Pr(the other side challenges first) at nil",
+            "Shapley shares of the change, in percentage points; and Pr(another challenges first) at nil",
             [sentence(h) for h in heads],
             cells,
             SOLVED_AGAIN,
@@ -152,8 +163,8 @@ def _picture(scenario: Scenario, found: Sequence[ThreeConditions]) -> Picture:
     )
 
 
-def _title(scenario: Scenario, found: Sequence[ThreeConditions]) -> str:
-    names = {a.id: a.name for a in scenario.actors}
+def _title(brief: Brief, found: Sequence[ThreeConditions]) -> str:
+    names = {a.id: a.name for a in brief.actors}
     said = []
     for f in found:
         first = " (which then comes first itself)" if f.comes_first else ""
@@ -161,41 +172,45 @@ def _title(scenario: Scenario, found: Sequence[ThreeConditions]) -> str:
     return sentence(joined(said))
 
 
-def _combinations(scenario: Scenario, found: Sequence[ThreeConditions]) -> Block:
-    names = {a.id: a.name for a in scenario.actors}
+def _combinations(brief: Brief, found: Sequence[ThreeConditions]) -> Block:
+    names = {a.id: a.name for a in brief.actors}
     rows = [
         (names[f.actor], joined(sorted(raised, key=CONDITIONS.index)) or NONE, *(_chance(at[m]) for m in MEASURES))
         for f in found
         for raised, at in f.coalitions.items()
     ]
-    heads = ("Deterring side", "At their best", "Other first", "Own first", "Any seen")
+    heads = ("Who deters", "At their best", "Other first", "Own first", "Any seen")
     return plain_table("conditions-combined", "Pr(challenge) with every combination at its best", heads, rows, heads=2)
 
 
-def _ends(scenario: Scenario, found: Sequence[ThreeConditions]) -> Block:
-    names = {a.id: a.name for a in scenario.actors}
+def _ends(brief: Brief, found: Sequence[ThreeConditions]) -> Block:
+    names = {a.id: a.name for a in brief.actors}
     rows = [
         (names[f.actor], c.condition, sentence(s.label), f"{s.value:g}", f"{s.ideal:g}", f"{s.nil:g}", s.ends)
         for f in found
         for c in f.conditions
         for s in c.settings
     ]
-    heads = ("Side", "Condition", "Number", "Used", "Favourable end", "Nil", "Ends")
+    heads = ("Actor", "Condition", "Number", "Used", "Favourable end", "Nil", "Ends")
     return plain_table("conditions-numbers", "What was moved, and between which ends", heads, rows, heads=3)
 
 
 def conditions_html(
-    scenario: Scenario, found: Sequence[ThreeConditions], grids: tuple[int, int], changes: dict[str, float]
+    brief: Brief,
+    found: Sequence[ThreeConditions],
+    grids: tuple[int, int],
+    changes: Mapping[str, float],
+    left_out: Mapping[str, str],
 ) -> str:
     """One page that asks for nothing from any network."""
     changed = ", ".join(f"{name} = {value:g}" for name, value in changes.items()) or "none"
     page = Page(
-        title=f"Capability, credibility, communication: {scenario.title}",
-        standfirst=f"{_title(scenario, found)}, as shares of the change in who challenges first.",
-        sections=[Section("conditions", "What each condition contributes", conditions_blocks(scenario, found))],
+        title=f"Capability, credibility, communication: {brief.title}",
+        standfirst=f"{_title(brief, found)}, as shares of the change in who challenges first.",
+        sections=[Section("conditions", "What each condition contributes", conditions_blocks(brief, found, left_out))],
         kicker="Three conditions of deterrence",
         facts=[
-            ("Scenario", quoted(scenario.name)),
+            ("Scenario", quoted(brief.name)),
             ("Changed", changed),
             ("Grid", f"{grids[0]} nodes a side, errors against {grids[1]}"),
         ],

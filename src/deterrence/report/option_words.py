@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from ..game.brief import Brief
 from ..stress.options import NOTHING, TOGETHER, VALUE, Choice, OptionTable, Regrets, Row, Wish
@@ -11,54 +11,77 @@ from .context import joined, quoted
 from .numbers import MINUS
 from .sections.losses import SORTS
 
+AGREED, WORST = "agreed", "war or catastrophe"
+
 FREE = (
     "What an option itself costs is not in the game: a change of payoff is the most that the option could be worth to "
     "that side, in units of what is at issue."
 )
-ENDINGS = {
-    "no challenge": ("no_challenge",),
-    "agreed": ("off_ramp", "settlement"),
-    "fades": ("lapse",),
-    "one gives in": ("capitulation",),
-    "war or catastrophe": ("war", "catastrophe"),
-    "still open": ("unresolved",),
-}
 Tell = Callable[[float], str]
+Columns = Mapping[str, Sequence[str]]
+"""By head, the names of the outcomes whose probabilities are added up in a column."""
 
 
-def option_names(scenario: Brief) -> dict[str, str]:
+def option_names(brief: Brief) -> dict[str, str]:
     """What each choice is called."""
-    return {NOTHING: "nothing", **{o.id: o.name for o in scenario.options}, TOGETHER: "all together"}
+    return {NOTHING: "nothing", **{o.id: o.name for o in brief.options}, TOGETHER: "all together"}
 
 
-def probabilities(scenario: Brief, found: OptionTable, tell: Tell) -> tuple[list[str], list[tuple[str, ...]]]:
-    """Heads and rows: who challenges first, and how it ends, by taker and option."""
-    names, actors = option_names(scenario), {a.id: a.name for a in scenario.actors}
-    heads = ["taken by", "option", *(f"{name} challenges first" for name in actors.values()), *ENDINGS]
-    rows = []
-    for row in found.rows:
-        told = [row.outcomes[f"challenge:{a}"] for a in actors]
-        told += [math.fsum(row.outcomes[f"ending:{e}"] for e in parts) for parts in ENDINGS.values()]
-        rows.append((actors.get(row.case.taker, "nobody"), names[row.case.option], *(tell(p) for p in told)))
-    return heads, rows
+def first_challenges(brief: Brief) -> Columns:
+    """Whose challenge comes first, and events that are headlines."""
+    return {
+        **{f"{a.name} challenges first": [f"challenge:{a.id}"] for a in brief.actors},
+        **{e.name: [f"event:{e.id}"] for e in brief.events},
+    }
 
 
-def losses_and_payoffs(scenario: Brief, found: OptionTable) -> tuple[list[str], list[tuple[str, ...]]]:
-    """Heads and rows: losses by bearer and kind, and the change of each side's expected payoff, by taker and option."""
-    names, actors = option_names(scenario), {a.id: a.name for a in scenario.actors}
+def endings(brief: Brief) -> Columns:
+    """How it ends: agreements together, war and catastrophe together, every other ending by itself."""
+    names: dict[str, list[str]] = {}
+    for e in brief.endings:
+        head = AGREED if e.agreed else WORST if e.id in ("war", "catastrophe") else e.id.replace("_", " ")
+        names.setdefault(head, []).append(f"ending:{e.id}")
+    return names
+
+
+def probabilities(
+    brief: Brief, found: OptionTable, tell: Tell, columns: Columns | None = None
+) -> tuple[list[str], list[tuple[str, ...]]]:
+    """Heads and rows by taker and option; who challenges first, events and how it ends, if no columns are given.
+
+    What the scenario does not have, or has no chance whatever is taken, has no column.
+    """
+    names, actors = option_names(brief), {a.id: a.name for a in brief.actors}
+    wanted = {**first_challenges(brief), **endings(brief)} if columns is None else columns
+    numbers = {
+        head: [math.fsum(row.outcomes.get(name, 0.0) for name in parts) for row in found.rows]
+        for head, parts in wanted.items()
+    }
+    shown = {head: column for head, column in numbers.items() if any(column)}
+    rows = [
+        (actors.get(row.case.taker, "nobody"), names[row.case.option], *(tell(column[k]) for column in shown.values()))
+        for k, row in enumerate(found.rows)
+    ]
+    return ["taken by", "option", *shown], rows
+
+
+def losses_and_payoffs(brief: Brief, found: OptionTable) -> tuple[list[str], list[tuple[str, ...]]]:
+    """Heads and rows: losses by bearer and sort, and the change of each side's expected payoff, by taker and option."""
+    names, actors, bearers = option_names(brief), {a.id: a.name for a in brief.actors}, brief.bearers
     borne = [name for name in found.rows[0].outcomes if name.startswith("loss:")]
-    order = [*actors, *dict.fromkeys(name.split(":")[1] for name in borne if name.split(":")[1] not in actors)]
+    order = list(dict.fromkeys([*bearers, *(name.split(":")[1] for name in borne)]))
     borne.sort(key=lambda name: order.index(name.split(":")[1]))
     heads = ["taken by", "option"]
     for name in borne:
-        _, bearer, kind = name.split(":")
-        heads.append(f"{actors.get(bearer, bearer)}: {SORTS.get(kind, kind).lower()}")
-    heads += [f"change of {name}'s payoff" for name in actors.values()]
+        _, bearer, sort = name.split(":")
+        heads.append(f"{bearers.get(bearer, bearer)}: {SORTS.get(sort, sort).lower()}")
+    paid = [a for a in actors if VALUE + a in found.rows[0].outcomes]
+    heads += [f"change of {actors[a]}'s payoff" for a in paid]
     rows = []
     for row in found.rows:
-        told = [f"{row.outcomes[name]:.2f}" for name in borne]
-        told += [change(found, row, VALUE + a) for a in actors]
-        rows.append((actors.get(row.case.taker, "nobody"), names[row.case.option], *told))
+        cells = [f"{row.outcomes[name]:.2f}" for name in borne]
+        cells += [change(found, row, VALUE + a) for a in paid]
+        rows.append((actors.get(row.case.taker, "nobody"), names[row.case.option], *cells))
     return heads, rows
 
 
@@ -74,39 +97,39 @@ def change(found: OptionTable, row: Row, outcome: str) -> str:
     return f"{sign} ± {up:.2f}{'' if abs(difference) > error else ' ?'}"
 
 
-def wish_sentences(scenario: Brief, wishes: Iterable[Wish]) -> list[str]:
+def wish_sentences(brief: Brief, wishes: Iterable[Wish]) -> list[str]:
     """What each side would want the other to choose, and what the other would choose itself."""
-    actors = {a.id: a.name for a in scenario.actors}
+    actors = {a.id: a.name for a in brief.actors}
     return [
-        f"{actors[w.actor]} would want {actors[w.taker]} to choose {_chosen(scenario, w.wants)}. {actors[w.taker]} "
+        f"{actors[w.actor]} would want {actors[w.taker]} to choose {_chosen(brief, w.wants)}. {actors[w.taker]} "
         + (f"itself would choose the same{_doubt(w.chooses)}." if w.same else f"itself would choose "
-           f"{_chosen(scenario, w.chooses)}.")
+           f"{_chosen(brief, w.chooses)}.")
         for w in wishes
     ]  # fmt: skip
 
 
-def _chosen(scenario: Brief, choice: Choice) -> str:
-    return f"{quoted(option_names(scenario)[choice.option])}{_doubt(choice)}"
+def _chosen(brief: Brief, choice: Choice) -> str:
+    return f"{quoted(option_names(brief)[choice.option])}{_doubt(choice)}"
 
 
 def _doubt(choice: Choice) -> str:
     return "" if choice.decided else " (the next best lies within the error of the grid)"
 
 
-def regret_rows(scenario: Brief, found: Regrets) -> tuple[list[str], list[tuple[str, ...]]]:
+def regret_rows(brief: Brief, found: Regrets) -> tuple[list[str], list[tuple[str, ...]]]:
     """Heads and rows: how often each choice is best, and what it costs not to have made the best one."""
-    names, actors = option_names(scenario), {a.id: a.name for a in scenario.actors}
+    names, actors = option_names(brief), {a.id: a.name for a in brief.actors}
     rows: list[tuple[str, ...]] = []
     for r in found.by_choice:
         error = f" ± {r.standard_error:.3f}" if math.isfinite(r.standard_error) else ""
-        told = (f"{r.largest:.3f}", f"{r.mean:.3f}{error}", f"{r.best} of {r.n}")
-        rows.append((actors[r.taker], names[r.option], *told))
+        cells = (f"{r.largest:.3f}", f"{r.mean:.3f}{error}", f"{r.best} of {r.n}")
+        rows.append((actors[r.taker], names[r.option], *cells))
     return ["taker", "choice", "largest regret", "mean regret", "best in"], rows
 
 
-def least_regret(scenario: Brief, found: Regrets) -> list[str]:
+def least_regret(brief: Brief, found: Regrets) -> list[str]:
     """For each taker, the choice that can turn out least badly."""
-    names, actors = option_names(scenario), {a.id: a.name for a in scenario.actors}
+    names, actors = option_names(brief), {a.id: a.name for a in brief.actors}
     said = []
     for taker in dict.fromkeys(r.taker for r in found.by_choice):
         mine = [r for r in found.by_choice if r.taker == taker]
@@ -122,12 +145,12 @@ def least_regret(scenario: Brief, found: Regrets) -> list[str]:
     return said
 
 
-def best_sentence(scenario: Brief, found: OptionTable) -> str:
+def best_sentence(brief: Brief, found: OptionTable) -> str:
     """The finding: what each taker would choose for itself."""
-    actors = {a.id: a.name for a in scenario.actors}
+    actors = {a.id: a.name for a in brief.actors}
     parts = [
-        f"to {actors[t]} {quoted(option_names(scenario)[c.option])}"
+        f"to {actors[t]} {quoted(option_names(brief)[c.option])}"
         for t in found.takers
-        if (c := found.best(t, VALUE + t))
+        if VALUE + t in found.rows[0].outcomes and (c := found.best(t, VALUE + t))
     ]
     return f"Worth most {joined(parts)}"

@@ -5,10 +5,10 @@ favourable ends, one condition at a time and together, and the game is solved ag
 Pr(challenge) between the file's values and all three at their best is shared out by Shapley's rule
 (:mod:`.shapley`). The same on a coarser grid gives the error of every difference.
 
-Three probabilities are told, since they can move apart: that the *other* side makes the first chosen challenge, which
-is what is to be deterred; that the actor's *own* challenge comes first; and that an act of *any* side is seen at or
-above the challenge rung. An actor that becomes readier to act may come first more often, so that the other side has
-less occasion to: ``other`` then falls without anybody being deterred, ``own`` rises, and ``any`` hardly moves.
+Three probabilities are reported, since they can move apart: that *another* makes the first chosen challenge, which is
+what is to be deterred; that the actor's *own* challenge comes first; and that a challenge by *any* of them is seen. An
+actor that becomes readier to act may come first more often, so that others have less occasion to: ``other`` then falls
+without anybody being deterred, ``own`` rises, and ``any`` hardly moves.
 """
 
 from __future__ import annotations
@@ -19,17 +19,21 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from ..forecast.metrics import Key, challenged, deterrence
-from ..forecast.push import Pusher
-from ..game.parameters import override
-from ..game.scenario import Scenario
-from .condition_ends import CONDITIONS, Setting, belonging, settings
-from .resolving import Change, Resolver
+from ..crisis import Crisis
+from ..errors import ArgumentError
+from ..forecast.keys import Key
+from ..forecast.quantities.challenges import NO_CHALLENGE
+from ..game.crisis import CrisisGame
+from .condition_ends import CONDITIONS, Owned, Setting, belonging, settings
+from .resolving import QUICK_POINTS, Change, Resolver, axes, coarser
 from .shapley import coalitions, shapley
 from .team import Later, Team
 
-GRIDS = {"interactive": 13, "report": 25}
-"""Nodes a side; the coarser grid beside it has half as many."""
+GRIDS: dict[str, dict[int, int]] = {
+    "interactive": {0: 25, 1: 25, 2: QUICK_POINTS, 3: 9},
+    "report": {0: 49, 1: 49, 2: 25, 3: 13},
+}
+"""By resolution and log-odds axes, nodes a side; the coarser grid beside it has twice the spacing."""
 MEASURES = ("other", "own", "any")
 ANY = "*"  # no actor can be called so
 
@@ -47,7 +51,7 @@ class Figure:
 
     @property
     def decided(self) -> bool:
-        """Is it further from nought than its error?"""
+        """Is it further from zero than its error?"""
         return abs(self.value) > self.grid_error
 
 
@@ -62,7 +66,7 @@ class Contribution:
         condition: capability, credibility or communication.
         settings: its numbers with their ends; empty where the scenario has none, and then nothing moves.
         share: Shapley contribution to the change from the file's values to all three conditions at their best;
-            below nought where it makes a challenge less likely.
+            below zero where it makes a challenge less likely.
         at_nil: the probabilities with this condition at its worst, the others as they stand.
     """
 
@@ -77,18 +81,19 @@ class ThreeConditions:
     """An actor as the one that deters.
 
     Attributes:
-        actor, challenger: who deters whom.
+        actor: who deters.
+        others: whom: everybody else who can challenge.
         conditions: in the order capability, credibility, communication.
         coalitions: conditions at their best -> the three probabilities; the empty set is the file's values.
         total: change of each probability from none to all three at their best.
         binding: the condition whose share of ``other`` lowers it most, None where that is open.
         verdict: ``binds``; ``undecided``, where the leading two lie within the error of their difference or the
             leading one within its own; ``none lowers it``.
-        shared: numbers that carry a condition and serve both sides, left alone.
+        shared: numbers that carry a condition and are nobody's in particular, left alone.
     """
 
     actor: str
-    challenger: str
+    others: tuple[str, ...]
     conditions: tuple[Contribution, ...]
     coalitions: Mapping[frozenset[str], Figures]
     total: Figures
@@ -103,7 +108,7 @@ class ThreeConditions:
 
     @property
     def comes_first(self) -> bool:
-        """Does part of what the other side challenges less go with the actor's own challenge coming first more?"""
+        """Does part of what others challenge less go with the actor's own challenge coming first more?"""
         other, own = self.total["other"], self.total["own"]
         return other.decided and own.decided and other.value < 0 < own.value
 
@@ -111,7 +116,7 @@ class ThreeConditions:
         """For ``--json``."""
         return {
             "actor": self.actor,
-            "challenger": self.challenger,
+            "others": list(self.others),
             "conditions": [
                 {
                     "condition": c.condition,
@@ -134,47 +139,93 @@ class ThreeConditions:
         }
 
 
+@dataclass(frozen=True)
+class Deterring:
+    """Who can be the one that deters.
+
+    Attributes:
+        others: by actor, everybody else who can challenge.
+        mine: by actor, its numbers that carry a condition.
+        shared: those that are nobody's in particular.
+        left_out: by actor who cannot, why not.
+    """
+
+    others: Mapping[str, tuple[str, ...]]
+    mine: Owned
+    shared: tuple[str, ...]
+    left_out: Mapping[str, str]
+
+
+def deterring(crisis: Crisis, game: CrisisGame) -> Deterring:
+    """Every actor that owns a red line or has a commitment, has numbers that carry a condition, and meets a challenger.
+
+    Raises:
+        ArgumentError: there is nobody.
+    """
+    brief = crisis.brief
+    mine, shared = belonging(crisis.parameters)
+    if not mine and not shared:
+        raise ArgumentError(f"no number of {brief.name} carries a condition of deterrence: see docs/three-conditions.md")
+    if not game.challenges_marked:
+        raise ArgumentError(f"{brief.name}: {NO_CHALLENGE}")
+    s = game.structure
+    can = {s.actors[row.actor] for row in s.moves if "challenge" in row.tags}
+    others = {a: tuple(o for o in s.actors if o != a and o in can) for a in s.actors}
+    owners = {line.owner for line in brief.lines}
+    left_out = {}
+    for actor in brief.actors:
+        if not actor.doctrine and actor.id not in owners:
+            left_out[actor.id] = "it has neither a red line nor a commitment"
+        elif actor.id not in mine:
+            left_out[actor.id] = "no number of its own carries a condition"
+        elif not others[actor.id]:
+            left_out[actor.id] = "nobody else can challenge"
+    kept = {a: o for a, o in others.items() if a not in left_out}
+    if not kept:
+        raise ArgumentError("\n".join(f"{actor}: {why}" for actor, why in left_out.items()))
+    return Deterring(kept, mine, tuple(shared), left_out)
+
+
 def challenges(resolver: Resolver, values: Mapping[str, float]) -> dict[str, float]:
     """By actor, Pr(the first chosen challenge within the window is its); and ``*``, Pr(one is seen)."""
-    compiled, assessment = resolver.solved(Change.of(values))
-    pusher = Pusher(assessment, remember=False)
-    found = deterrence(compiled, pusher)
-    by_actor = {actor: found[Key("challenge", actor)] for actor in compiled.structure.actors}
-    return {**by_actor, ANY: challenged(compiled, pusher.finish())}
-
-
-def coarser(points: int) -> int:
-    """Nodes a side at twice the spacing."""
-    return points // 2 + 1
+    found = resolver.measured(Change.of(values), ("challenge", "general_deterrence"))
+    by_actor = {k.actor: p for k, p in found.items() if k.name == "challenge"}
+    return {**by_actor, ANY: 1.0 - found[Key("general_deterrence")]}
 
 
 def three_conditions(
-    scenario: Scenario, values: Mapping[str, float], points: int = GRIDS["report"], workers: int = 0
+    crisis: Crisis, values: Mapping[str, float], points: int | None = None, workers: int = 0
 ) -> list[ThreeConditions]:
-    """Every actor in turn as the one that deters.
+    """Every actor in turn as the one that deters; of those that :func:`deterring` names.
 
     Args:
-        scenario: a scenario that has passed its checks.
+        crisis: the crisis.
         values: every parameter's value.
-        points: nodes a side of the grid; the errors come from one of half as many.
-        workers: processes to share the solving; nought for none.
+        points: nodes a side of the grid, that of ``report`` if None; errors come from one of twice the spacing.
+        workers: processes to share the solving; zero for none.
 
     Raises:
-        ArgumentError: values at the ends that are not possible together.
+        ArgumentError: nobody deters, or values at the ends are not possible together.
         NotConverged, UnsupportedGame, GridTooLarge: a game could not be solved.
     """
-    mine, shared = belonging(scenario)
-    actors = [actor.id for actor in scenario.actors]
-    with Team(scenario, values, workers) as team:
+    game = crisis.game_at(values)
+    known = deterring(crisis, game)
+    points = points or grid_points("report", game)
+    with Team(crisis, values, workers) as team:
         asked = _Asked(team, (points, coarser(points)))
         games = {}
-        for actor, other in zip(actors, reversed(actors), strict=True):
-            ends = settings(mine[actor], values, partial(_likelihood, asked, other))
+        for actor, others in known.others.items():
+            ends = settings(known.mine[actor], values, partial(_likelihood, asked, others))
             changes = _changes(ends)
             for change in changes.values():
-                override(scenario, change, values)
-            games[actor] = (other, ends, {key: asked(change) for key, change in changes.items()})
-        return [_told(actor, *game, tuple(shared)) for actor, game in games.items()]
+                crisis.parameters.override(change, values)
+            games[actor] = (others, ends, {key: asked(change) for key, change in changes.items()})
+        return [_reported(actor, *game, known.shared) for actor, game in games.items()]
+
+
+def grid_points(resolution: str, game: CrisisGame) -> int:
+    """Nodes a side of the grid at a resolution, by the number of log-odds axes."""
+    return GRIDS[resolution][min(axes(game), max(GRIDS[resolution]))]
 
 
 Promise = Future[dict[str, float]] | Later
@@ -194,9 +245,10 @@ class _Asked:
         return self._known[key]
 
 
-def _likelihood(asked: _Asked, other: str, name: str, end: float) -> float:
-    """Pr(the other side challenges first) with one number changed, on the finer grid."""
-    return float(asked({name: end})[0].result()[other])
+def _likelihood(asked: _Asked, others: tuple[str, ...], name: str, end: float) -> float:
+    """Pr(another challenges first) with one number changed, on the finer grid."""
+    found = asked({name: end})[0].result()
+    return float(sum(found[other] for other in others))
 
 
 def _changes(ends: Sequence[Setting]) -> dict[Case, dict[str, float]]:
@@ -209,21 +261,21 @@ def _changes(ends: Sequence[Setting]) -> dict[Case, dict[str, float]]:
     return found
 
 
-def _told(
+def _reported(
     actor: str,
-    other: str,
+    others: tuple[str, ...],
     ends: Sequence[Setting],
     games: Mapping[Case, list[Promise]],
     shared: tuple[str, ...],
 ) -> ThreeConditions:
-    named = dict(zip(MEASURES, (other, actor, ANY), strict=True))
+    summed = dict(zip(MEASURES, (others, (actor,), (ANY,)), strict=True))
     solved = {key: [promise.result() for promise in promises] for key, promises in games.items()}
 
     def figures(read: Callable[[Worth], float]) -> dict[str, Figure]:
         """A number read off the games, on both grids, in each of the three probabilities."""
         found = {}
-        for measure, name in named.items():
-            fine, coarse = (read({key: s[g][name] for key, s in solved.items()}) for g in (0, 1))
+        for measure, names in summed.items():
+            fine, coarse = (read({key: sum(s[g][n] for n in names) for key, s in solved.items()}) for g in (0, 1))
             found[measure] = Figure(fine, abs(fine - coarse))
         return found
 
@@ -242,7 +294,7 @@ def _told(
     lead = figures(lambda worth: share(second.condition)(worth) - share(first.condition)(worth))
     return ThreeConditions(
         actor,
-        other,
+        others,
         conditions,
         {s: figures(at(s)) for s in sets},
         figures(lambda worth: worth[sets[-1]] - worth[sets[0]]),

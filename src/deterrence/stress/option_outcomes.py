@@ -1,21 +1,21 @@
-"""Policy options in a scenario of two sides on one ladder: what changes lead to, and the whole comparison."""
+"""Policy options of a crisis: what changes lead to, and the whole comparison."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..errors import DeterrenceError
 from ..crisis import Crisis
+from ..errors import DeterrenceError
 from ..forecast.keys import Key, Values
 from ..forecast.quantities.endings import worth_at_start
-from ..forecast.registry import measure
+from ..forecast.registry import absent, measure
 from ..game.crisis import CrisisGame
 from ..solvers.grid import Assessment
 from .options import VALUE, Changes, Evaluate, OptionTable, Outcomes, Regrets, cases, regrets, table
-from .resolving import QUICK_POINTS, Change, Resolver
+from .resolving import QUICK_POINTS, Change, Resolver, coarser, points_for
 from .sampling import draw
 from .team import Task, Team
 
@@ -34,14 +34,17 @@ def values_at_start(game: CrisisGame, assessment: Assessment, worth: Values) -> 
     return {VALUE + actor: total[actor] / weight[actor] for actor in s.actors if weight[actor] > 0}
 
 
-MEASURED = ("outcome", "challenge", "duration", "loss", "worth")
+MEASURED = ("outcome", "challenge", "event", "duration", "loss", "worth")
 
 
 def everything(game: CrisisGame, assessment: Assessment) -> dict[str, float]:
-    """``challenge:ACTOR`` (the first chosen one is its), ``ending:NAME``, ``duration:days``, ``duration:moves``,
-    ``loss:BEARER:KIND`` and ``value:ACTOR``."""
+    """``challenge:ACTOR`` (the first chosen one is its), ``event:ID`` (those that are headlines), ``ending:NAME``,
+    ``duration:days``, ``duration:moves``, ``loss:BEARER:SORT`` and ``value:ACTOR``, as far as the game has them."""
     values, _ = measure(game, assessment, MEASURED)
+    headlines = {e.id for e in game.brief.events if e.headline}
+    values = {k: x for k, x in values.items() if k.name != "event" or k.of in headlines}
     named = {
+        "event": lambda k: f"event:{k.of}",
         "challenge": lambda k: f"challenge:{k.actor}",
         "outcome": lambda k: f"ending:{k.of}",
         "duration": lambda k: f"duration:{k.of}",
@@ -100,11 +103,6 @@ def table_later(
     return lambda: table(wanted, lambda _: fine(), lambda _: rough())
 
 
-def coarser(points: int) -> int:
-    """Nodes a side of the grid that errors are read from: twice the spacing."""
-    return points // 2 + 1
-
-
 @dataclass(frozen=True)
 class Comparison:
     """A scenario's options side by side.
@@ -114,6 +112,7 @@ class Comparison:
         regrets: over plausible worlds; None where none were drawn.
         draws, seed: how many worlds, and from which seed.
         points, coarse: nodes a side of the two grids.
+        absent: by quantity that the crisis cannot have, why not.
     """
 
     table: OptionTable
@@ -122,6 +121,7 @@ class Comparison:
     seed: int
     points: int
     coarse: int
+    absent: Mapping[str, str] = field(default_factory=dict)
 
 
 def compare(
@@ -130,23 +130,25 @@ def compare(
     *,
     draws: int = 0,
     seed: int = 0,
-    points: int = QUICK_POINTS,
+    points: int | None = None,
     workers: int = 0,
     progress: Callable[[str], None] = lambda message: None,
 ) -> Comparison:
     """Every option of a scenario for every taker, alone and together; with draws, their regret.
 
     Args:
-        scenario, values: what is compared, at which values.
-        draws: plausible worlds; nought for none.
+        crisis, values: what is compared, at which values.
+        draws: plausible worlds; zero for none.
         seed: of the worlds.
-        points: nodes a side of the grid.
-        workers: processes; nought does the work here.
-        progress: told, in words, what is being done.
+        points: nodes a side of the grid; by the number of private types if None.
+        workers: processes; zero does the work here.
+        progress: called with what is being done, in words.
 
     Raises:
         DeterrenceError: nobody's doing anything could not be solved.
     """
+    game = crisis.game_at(values)
+    points = points or points_for(game)
     coarse = coarser(points)
     with Team(crisis, values, workers) as team:
         progress("solving every option")
@@ -157,14 +159,15 @@ def compare(
         )
         if found.trouble and not found.trouble[0][0].taker:
             raise DeterrenceError(found.trouble[0][1])
-        told = None
+        lost = None
         if draws:
             worlds = draw(crisis, values, draws, seed)
-            told = regrets(
+            lost = regrets(
                 crisis.brief.options,
                 values,
                 worlds,
                 evaluator(team, values_of, points),
                 lambda done: progress(f"world {done} of {draws}"),
             )
-    return Comparison(found, told, draws, seed, points, coarse)
+    missing = {name: why for name, why in absent(game).items() if name in MEASURED}
+    return Comparison(found, lost, draws, seed, points, coarse, missing)

@@ -1,7 +1,7 @@
 """Policy options side by side: what follows from each, for every actor; regret over plausible worlds; who wants what.
 
 Everything here takes *changes by option* and *a function from changes to outcomes by name*, and knows nothing of the
-kind of scenario behind them. An outcome called ``value:ACTOR`` is that actor's expected payoff when the crisis opens;
+scenario behind them. An outcome called ``value:ACTOR`` is that actor's expected payoff when the crisis opens;
 what an option itself costs is not in it, so that a difference of values is the most that the option could be worth.
 
 The regret of a choice in a world is the value of the best choice there less its own (Savage 1951, "The Theory of
@@ -15,7 +15,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..game.option import Option, changes
+from ..game.option import PolicyOption, changes
 
 NOTHING, TOGETHER = "*nothing", "*together"  # no option can be called so
 VALUE = "value:"
@@ -42,8 +42,8 @@ class Case:
     changes: Changes
 
 
-def cases(options: Sequence[Option], values: Mapping[str, float]) -> tuple[Case, ...]:
-    """Nothing; then, for each taker, each option by itself and all together (where there are several).
+def cases(options: Sequence[PolicyOption], values: Mapping[str, float]) -> tuple[Case, ...]:
+    """Nothing; then, for each taker, each option it could take by itself and all together (where there are several).
 
     Args:
         options: in the order of the file.
@@ -51,13 +51,14 @@ def cases(options: Sequence[Option], values: Mapping[str, float]) -> tuple[Case,
     """
     found = [Case("", NOTHING, {})]
     for taker in dict.fromkeys(t for option in options for t in option.takers):
-        found += [Case(taker, option.id, _changed([option], taker, values)) for option in options]
-        if len(options) > 1:
-            found.append(Case(taker, TOGETHER, _changed(options, taker, values)))
+        mine = [option for option in options if taker in option.takers]
+        found += [Case(taker, option.id, _changed([option], taker, values)) for option in mine]
+        if len(mine) > 1:
+            found.append(Case(taker, TOGETHER, _changed(mine, taker, values)))
     return tuple(found)
 
 
-def _changed(options: Sequence[Option], taker: str, values: Mapping[str, float]) -> dict[str, float]:
+def _changed(options: Sequence[PolicyOption], taker: str, values: Mapping[str, float]) -> dict[str, float]:
     return {name: value for name, value in changes(options, taker, values).items() if value != values[name]}
 
 
@@ -221,7 +222,7 @@ class Regrets:
 
 
 def regrets(
-    options: Sequence[Option],
+    options: Sequence[PolicyOption],
     values: Mapping[str, float],
     worlds: Iterable[Changes],
     evaluate: Evaluate,
@@ -233,7 +234,7 @@ def regrets(
         options, values: as for :func:`cases`.
         worlds: draws of parameters, by name; those of the options' own numbers among them.
         evaluate: outcomes of changes; ``value:TAKER`` is read.
-        progress: told how many worlds are done.
+        progress: called with how many worlds are done.
     """
     kept: list[Mapping[tuple[str, str], float]] = []
     left_out = 0
@@ -254,7 +255,8 @@ def _values(here: Sequence[Case], found: Sequence[Outcomes | str]) -> dict[tuple
     out: dict[tuple[str, str], float] = {}
     for taker in takers:
         for case, outcomes in zip(here, found, strict=True):
-            if case.taker in ("", taker) and not isinstance(outcomes, str):
+            # A taker without a strategic type has no payoff to regret.
+            if case.taker in ("", taker) and not isinstance(outcomes, str) and VALUE + taker in outcomes:
                 out[taker, case.option] = outcomes[VALUE + taker]
     return out
 

@@ -13,14 +13,31 @@ import numpy as np
 from ..crisis import Crisis
 from ..forecast.keys import Key, Values
 from ..forecast.registry import measure
+from ..game.brief import Brief
 from ..game.crisis import CrisisGame
 from ..game.structure import Structure
 from ..solvers.grid import Assessment, Grid, solve_grid
 
 QUICK_POINTS = 13
 QUICK_TOLERANCE = 1e-7
+LEAST_POINTS = 5
 HEADLINES = ("outcome", "general_deterrence", "challenge", "event", "loss", "worth")
 """The quantities that are read whenever a crisis is solved again."""
+
+
+def axes(game: CrisisGame) -> int:
+    """Log-odds axes of its beliefs: one for each private type beyond an actor's first."""
+    return sum(len(types) - 1 for types in game.structure.types)
+
+
+def points_for(game: CrisisGame) -> int:
+    """Nodes a side of the small grid on which comparisons of a crisis are made, by its number of axes."""
+    return {0: 25, 1: 25, 2: QUICK_POINTS}.get(axes(game), 9)
+
+
+def coarser(points: int) -> int:
+    """Nodes a side of the grid that errors are read from: twice the spacing, where a grid may be so coarse."""
+    return max(points // 2 + 1, LEAST_POINTS)
 
 
 @dataclass(frozen=True)
@@ -127,6 +144,13 @@ def endings_and_challenge(values: Values) -> dict[str, float]:
     found = {k.of: p for k, p in values.items() if k.name == "outcome"}
     general = values.get(Key("general_deterrence"))
     return found if general is None else {**found, "challenge": 1.0 - general}
+
+
+def headline_numbers(brief: Brief, values: Values) -> dict[str, float]:
+    """The same with the probability of each event that is a headline, as ``event:ID``."""
+    shown = [e.id for e in brief.events if e.headline]
+    events = {f"event:{x}": values[Key("event", of=x)] for x in shown if Key("event", of=x) in values}
+    return {**endings_and_challenge(values), **events}
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,12 @@ from ...files.positions import Path
 from ...game.checks.play import idle_rule
 from ...parameters.ranges import ranges
 from ..board import CampaignBoard, Place, deciding
-from ..constraints import broken, constraints, outcome_lists
+from ..constraints import Constraint, broken, constraints, outcome_lists
 from ..exploring import explore
 from ..formula import OWN, FormulaError, conditions, names
 from ..formulas import PAYMENT, Placed, formulas
 from ..record import REMAINDER, REST, Campaign, Turn
+from .options import option_values
 
 
 def readable_formulas(campaign: Campaign) -> Iterator[Fault]:
@@ -152,7 +153,9 @@ def play(campaign: Campaign) -> Iterator[Fault]:
                             (section, k, "moves", m), f"{shown(move.id)} is never open", "loosen 'when', or remove it"
                         )
     yield from _idle_rules(board, places)
-    yield from _possible(campaign, places)
+    bounds = constraints(campaign, places)
+    yield from _possible(campaign, bounds)
+    yield from option_values(campaign, bounds)
 
 
 def _idle_rules(board: CampaignBoard, places: list[Place]) -> Iterator[Fault]:
@@ -166,10 +169,9 @@ def _idle_rules(board: CampaignBoard, places: list[Place]) -> Iterator[Fault]:
         yield from (idle_rule(k, doctrine.id, r) for r in range(len(doctrine.rules)) if r not in found)
 
 
-def _possible(campaign: Campaign, places: list[Place]) -> Iterator[Fault]:
+def _possible(campaign: Campaign, bounds: list[Constraint]) -> Iterator[Fault]:
     """Numbers are possible at the stated values and with each parameter at either end of its range."""
     stated = {name: p.value for name, p in campaign.parameters.items()}
-    bounds = constraints(campaign, places)
     seen: set[Path] = set()
     cases = [("", stated, bounds)]
     for name, p in campaign.parameters.items():

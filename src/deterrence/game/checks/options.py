@@ -8,7 +8,7 @@ from ...files.diagnostics import Fault
 from ...files.messages import did_you_mean, listed, shown
 from ...files.positions import Path
 from ..limits import joint_limits, limits
-from ..option import MULTIPLIES, SETS, Option, changes, entries
+from ..option import MULTIPLIES, SETS, changes, entries, set_twice, taken_together
 from ..scenario import Scenario
 from ..sites import walk
 
@@ -38,6 +38,7 @@ def _own(scenario: Scenario) -> set[str]:
         for key in (SETS, MULTIPLIES)
         for taker in option.takers
         for _, name in entries(option, taker, key)
+        if isinstance(name, str)
     }
 
 
@@ -50,13 +51,8 @@ def option_values(scenario: Scenario) -> Iterator[Fault]:
         return  # told as a reference without a target
     bounds, joints = limits(scenario), list(joint_limits(scenario))
     for taker in (a.id for a in scenario.actors):
-        yield from _set_twice(scenario, taker)
-        cases: list[tuple[Path, list[Option], str]] = [
-            (("options", i), [option], f"taken by {shown(taker)}") for i, option in enumerate(scenario.options)
-        ]
-        if len(cases) > 1:
-            cases.append((("options",), list(scenario.options), f"with every option taken by {shown(taker)}"))
-        for path, taken, where in cases:
+        yield from set_twice(scenario.options, taker)
+        for path, taken, where in taken_together(scenario.options, taker):
             new = changes(taken, taker, values)
             for target, value in new.items():
                 if not bounds[target].admits(value):
@@ -65,13 +61,3 @@ def option_values(scenario: Scenario) -> Iterator[Fault]:
             for joint in joints:
                 if not joint.holds(whole):
                     yield Fault(path, f"{where}, {joint.said(whole)}", joint.remedy)
-
-
-def _set_twice(scenario: Scenario, taker: str) -> Iterator[Fault]:
-    first: dict[str, str] = {}
-    for i, option in enumerate(scenario.options):
-        for target, _ in entries(option, taker, SETS):
-            if target in first:
-                what = f"{shown(target)} is set by {shown(first[target])} already, where {shown(taker)} takes both"
-                yield Fault(("options", i, SETS, taker, target), what, "multiply it in one of them", at="key")
-            first.setdefault(target, option.id)

@@ -1,0 +1,118 @@
+"""The library and its comparison as text, in the same words for every actor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from ..game.brief import Brief
+from ..parameters.evidence import Source
+from .reading import library
+from .record import Library, LibraryDoctrine
+
+if TYPE_CHECKING:
+    from .comparing import Case, Comparison, TypeLosses
+
+SHOWN = 5e-4
+"""What has less chance than this under every doctrine is not shown."""
+_SEEN = {"page": "opened", "file": "opened", "recollection": "recalled, not opened", "judgement": "judgement"}
+
+
+def listing(found: Library | None = None) -> str:
+    """The library, one doctrine a paragraph."""
+    found = found or library()
+    return "\n\n".join(
+        f"{d.id}  {d.name}\n  {d.text}" + "".join(f"\n  {line}" for line in sources(d, found)) for d in found.doctrines
+    )
+
+
+def sources(doctrine: LibraryDoctrine, found: Library) -> list[str]:
+    """Who discusses a doctrine, each with how it was read."""
+    return [cited(found.sources[name]) for name in doctrine.discussed]
+
+
+def cited(source: Source) -> str:
+    """A source in a line."""
+    return f"{source.author} ({source.year}), {source.title} [{_SEEN[source.kind]}]"
+
+
+def markdown(found: Library | None = None) -> str:
+    """The library as a table for the documentation."""
+    found = found or library()
+    rows = ["| doctrine | what it does | needs | discussed by |", "| --- | --- | --- | --- |"]
+    for d in found.doctrines:
+        who = "; ".join(f"{s.author} {s.year} ({_SEEN[s.kind]})" for s in (found.sources[name] for name in d.discussed))
+        name = f"`{d.id}-RUNG`" if d.each else f"`{d.id}`"
+        rows.append(f"| {name} | {d.text} | {', '.join(d.needs) or '–'} | {who or '–'} |")
+    return "\n".join(rows) + "\n"
+
+
+def text(found: Comparison, brief: Brief) -> str:
+    """The comparison: a table for each actor, then where each doctrine fails, then what was left out."""
+    parts = []
+    for actor in dict.fromkeys(case.actor for case in found.cases):
+        cases = [case for case in found.cases if case.actor == actor]
+        parts += [*_tables(actor, cases, brief), _costs(cases, found.margin)]
+    fine, coarse = found.points
+    parts.append(f"Solved on {fine} nodes a side; grid errors from {coarse}.")
+    if found.left_out:
+        rows = [f"  {x.actor}{f', {x.doctrine}' if x.doctrine else ''}: {x.why}" for x in found.left_out]
+        parts.append("Left out:\n" + "\n".join(rows))
+    return "\n\n".join(parts)
+
+
+def _tables(actor: str, cases: list[Case], brief: Brief) -> list[str]:
+    """Challenges and events; endings; each only where it ever has a chance."""
+    names = {"challenge": "challenge", **{f"event:{e.id}": e.name for e in brief.events}}
+    endings = {e.id: e.id.replace("_", " ") for e in brief.endings}
+    tables = [_table(cases, columns) for columns in (names, endings)]
+    head = (
+        f"{actor}, its commitment under each doctrine: probabilities as stated, then differences from it with their "
+        "grid error"
+    )
+    first, *rest = [shown for shown in tables if shown]
+    return [f"{head}\n{first}", *rest]
+
+
+def _table(cases: list[Case], columns: Mapping[str, str]) -> str:
+    """One row a doctrine; "" where nothing in it ever has a chance."""
+    names = [name for name in columns if any(case.headlines.get(name, 0.0) > SHOWN for case in cases)]
+    rows = [["", *(columns[name] for name in names)]]
+    for case in cases:
+        if case.trouble:
+            rows.append([case.doctrine, "not solved: " + case.trouble])
+        elif case.own:
+            rows.append([f"{case.doctrine} (as stated)", *(f"{case.headlines[name]:.3f}" for name in names)])
+        else:
+            cells = (f"{case.difference[name]:+.3f} ±{case.error[name]:.3f}" for name in names)
+            rows.append([case.doctrine, *cells])
+    wide = [max(len(row[k]) for row in rows if len(row) > 2 and k < len(row)) for k in range(len(rows[0]))]
+    lines = ["  ".join(cell.ljust(w) for cell, w in zip(row, wide, strict=False)).rstrip() for row in rows]
+    return "\n".join(lines) if names else ""
+
+
+def _costs(cases: list[Case], margin: float) -> str:
+    lines = []
+    for case in cases:
+        name = f"{case.doctrine} (as stated)" if case.own else case.doctrine
+        lines += [f"  {name}, {losses.type} type: {_cost(losses, case.prior)}" for losses in case.types]
+    reasons = dict.fromkeys(case.types_absent for case in cases if case.types_absent)
+    lines += [f"  Not known: {why}." for why in reasons]
+    return f"Would a strategic type do as it says? (It fails where one move costs more than {margin:g}.)\n" + "\n".join(
+        lines
+    )
+
+
+def _cost(losses: TypeLosses, prior: float) -> str:
+    sign = "costs" if losses.whole >= 0 else "gains"
+    whole = f"followed throughout it {sign} {abs(losses.whole):.2f} ±{losses.whole_error:.2f}"
+    gap = f"gap {losses.gap:.2f}, belief {prior:.2f} to {losses.belief:.2f}"
+    if losses.fails is None:
+        fails = "no position where it fails"
+    else:
+        s = losses.fails.step
+        fails = (
+            f"fails at move {s.move}, {s.state} ({s.reached:.0%} of histories come there): {s.does}, "
+            f"where {s.better} is better by {s.loss:.2f}"
+        )
+    return f"{fails}; {whole}; {gap}"
