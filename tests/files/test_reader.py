@@ -18,13 +18,13 @@ import pytest
 import deterrence
 from campaign.samples import TEXT as CAMPAIGN_TEXT
 from deterrence.campaign.reading import CAMPAIGN
+from deterrence.crisis import load
 from deterrence.errors import ArgumentError, InputError
 from deterrence.files import library
 from deterrence.files.diagnostics import Fault
 from deterrence.files.reader import FileKind, Loaded, read, read_known, read_one_of, read_text
 from deterrence.files.record import Record
 from deterrence.files.registry import KNOWN
-from deterrence.forms import load_any
 from deterrence.game.reading import SCENARIO
 from deterrence.history.reading import HISTORY
 from game.mutator import MINIMAL
@@ -69,7 +69,7 @@ def test_of_several_kinds_the_file_says_which(tmp_path):
     assert read_one_of((SCENARIO, CAMPAIGN), path) == read(CAMPAIGN, path)
     path.write_text(BRIDGE)
     with pytest.raises(InputError, match="this is a history, and should be a scenario or campaign"):
-        load_any(path)
+        load(path)
     path.write_text(MINIMAL.read_text().replace("deterrence-scenario-1", "my-own-thing"))
     with pytest.raises(InputError, match="'schema' cannot be 'my-own-thing'"):
         read_known(path, SCENARIO)

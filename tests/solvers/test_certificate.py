@@ -7,15 +7,13 @@ import json
 import math
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 import pytest
-from deterrence.game.compiling import compile_scenario
 
 from bank import BANK, brinkmanship, random_game
+from deterrence.crisis import load
 from deterrence.errors import ArgumentError, NotConverged
-from deterrence.game.reading import read_scenario
 from deterrence.game.structure import Standing
 from deterrence.solvers import certificate as module
 from deterrence.solvers.certificate import GridError, grid_error
@@ -53,8 +51,7 @@ def test_a_change_at_one_node_is_seen():
 
 
 def test_the_ladder():
-    scenario = read_scenario(files("deterrence") / "scenarios" / "ladder.yaml")
-    certificate = solve_grid(compile_scenario(scenario).game.with_precision(1.0), Grid(points=33)).certify()
+    certificate = solve_grid(load("ladder").compile().game.with_precision(1.0), Grid(points=33)).certify()
     assert certificate.residual <= 1e-9
     assert certificate.consistency <= 1e-10
     assert certificate.within_bound

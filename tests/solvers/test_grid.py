@@ -6,10 +6,10 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from deterrence.game.compiling import compile_scenario, default_values
 from scipy.optimize import brentq
 from scipy.special import expit
 
+from deterrence.crisis import Crisis
 from deterrence.errors import ArgumentError, GridTooLarge
 from deterrence.game.stochastic import Numbers, StochasticGame
 from deterrence.game.structure import BranchRow, MoveRow, Standing, Structure, TypeLabel
@@ -186,10 +186,10 @@ def test_second_order_in_the_spacing() -> None:
 def test_a_zero_prior_is_as_if_the_type_were_not_in_the_file() -> None:
     ladder = scenario("ladder")
     values = {"row.committed.prior": 0.0}
-    zero = compile_scenario(ladder, values)
+    zero = Crisis(ladder).compile(values)
     row = ladder.actors[0]
     without = ladder.model_copy(update={"actors": (row.model_copy(update={"types": row.types[:1]}), ladder.actors[1])})
-    plain = compile_scenario(without)
+    plain = Crisis(without).compile()
     assert zero.structure.types == plain.structure.types
     one, two = (solve_grid(c.game, Grid(points=9)) for c in (zero, plain))
     for a, b in zip(one.values, two.values, strict=True):
@@ -200,7 +200,7 @@ def test_a_zero_prior_is_as_if_the_type_were_not_in_the_file() -> None:
 def test_without_beliefs_the_grid_is_a_plain_markov_solver() -> None:
     from deterrence.solvers.markov import solve_markov
 
-    game = compile_scenario(scenario("ladder"), {"row.committed.prior": 0.0, "column.committed.prior": 0.0}).game
+    game = Crisis(scenario("ladder")).compile({"row.committed.prior": 0.0, "column.committed.prior": 0.0}).game
     grid = solve_grid(game, Grid(points=49))
     assert [len(lattice) for lattice in grid.lattices] == [1, 1]
     markov = solve_markov(game)
@@ -234,8 +234,8 @@ def test_duplicating_a_move_within_its_kind_changes_no_kinds_probability() -> No
     ladder = scenario("ladder")
     twin = ladder.moves[2].model_copy(update={"id": "climb-again", "kind": "climb"})
     doubled = ladder.model_copy(update={"moves": (*ladder.moves, twin)})
-    one = solve_grid(compile_scenario(ladder).game, Grid(points=9, tolerance=1e-12))
-    two = solve_grid(compile_scenario(doubled).game, Grid(points=9, tolerance=1e-12))
+    one = solve_grid(Crisis(ladder).compile().game, Grid(points=9, tolerance=1e-12))
+    two = solve_grid(Crisis(doubled).compile().game, Grid(points=9, tolerance=1e-12))
     s, d = one.game.structure, two.game.structure
     for stage_one, stage_two in zip(one.strategies, two.strategies, strict=True):
         for x, z in stage_one.items():
@@ -260,8 +260,8 @@ def test_relabelling_actors_types_and_moves_permutes_the_solution() -> None:
             "moves": ladder.moves[::-1],
         }
     )
-    one = solve_grid(compile_scenario(ladder).game, Grid(points=13, tolerance=1e-12))
-    two = solve_grid(compile_scenario(swapped).game, Grid(points=13, tolerance=1e-12))
+    one = solve_grid(Crisis(ladder).compile().game, Grid(points=13, tolerance=1e-12))
+    two = solve_grid(Crisis(swapped).compile().game, Grid(points=13, tolerance=1e-12))
     s, d = one.game.structure, two.game.structure
     for x, label in enumerate(s.states):
         mine, theirs = one.values[0][x], two.values[0][d.index(label)]
@@ -281,13 +281,14 @@ def test_ten_times_the_shipped_precision_is_solved_at_every_node_and_nearly_dete
         total, likeliest = [0.0], [0.0]
 
         def visit(flow, total=total, likeliest=likeliest, game=sharp) -> None:  # type: ignore[no-untyped-def]
-            for k, label in enumerate(game.structure.types[flow.mover]):
-                if label.strategic:
-                    weight = flow.public_mass * flow.belief[:, k][:, None]
-                    total[0] += weight.sum()
-                    likeliest[0] += (weight * flow.strategy[k].max(0)).sum()
+            for play in flow.plays:
+                for k, label in enumerate(game.structure.types[play.actor]):
+                    if label.strategic:
+                        weight = flow.public_mass * play.belief[:, k]
+                        total[0] += weight.sum()
+                        likeliest[0] += (weight * play.strategy[k].max(0)).sum()
 
-        for _ in Pusher(assessment).run(visit):
+        for _ in Pusher(assessment).run(visit=visit):
             pass
         assert likeliest[0] / total[0] >= 0.95, (name, likeliest[0] / total[0])
         sharp_certificate = assessment.certify()
@@ -303,7 +304,7 @@ def test_three_axes_are_solved_and_more_are_refused_with_their_size() -> None:
     three = ladder.model_copy(
         update={"actors": (row.model_copy(update={"types": (*row.types, extra)}), ladder.actors[1])}
     )
-    game = compile_scenario(three, {"row.resolute.prior": 0.3, **_short(ladder)}).game
+    game = Crisis(three).compile({"row.resolute.prior": 0.3, **_short(ladder)}).game
     assert solve_grid(game.with_horizon(6), Grid(points=9)).residual <= 1e-10
     with pytest.raises(GridTooLarge, match="belief nodes"):
         check_size(game, 193)
@@ -328,10 +329,10 @@ def test_a_game_without_a_horizon_settles_where_the_long_horizon_goes() -> None:
 
 
 def test_a_commitment_that_never_errs_is_the_limit_of_one_that_hardly_does() -> None:
-    """A likelihood of nought sends belief to the cut, as a tiny one does."""
+    """A likelihood of zero sends belief to the cut, as a tiny one does."""
     names = ("row.committed.tremble", "column.committed.tremble")
     found = []
     for tremble in (1e-12, 0.0):
-        game = compile_scenario(scenario("ladder"), dict.fromkeys(names, tremble)).game
+        game = Crisis(scenario("ladder")).compile(dict.fromkeys(names, tremble)).game
         found.append(solve_grid(game, Grid(points=13)).values[0][game.structure.initial])
     assert np.allclose(*found, atol=1e-9)
