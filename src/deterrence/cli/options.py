@@ -30,9 +30,7 @@ def options(scenario: str, draws: int, quick: bool, seed: int, settings: tuple[s
 
     crisis = load(scenario)
     if not crisis.brief.options:
-        raise ArgumentError(
-            f"{crisis.brief.name} states no policy options: add a section 'options' (see docs/scenario-file.md)"
-        )
+        raise ArgumentError(f"{crisis.brief.name} states no policy options: add a section 'options' to the file")
     values, changes = chosen_values(crisis, settings)
     from ..report.options_json import as_dict, regrets_dict
     from ..report.options_text import text

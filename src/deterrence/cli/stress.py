@@ -34,8 +34,10 @@ def conditions(scenario: str, resolution: str, settings: tuple[str, ...], output
         raise ArgumentError(f"--output writes a page: give it a name that ends in .html, not '{output}'")
     require_file(output)
     from ..crisis import load
+    from ..stress.condition_ends import require_conditions
 
     crisis = load(scenario)
+    require_conditions(crisis)
     values, changes = chosen_values(crisis, settings)
     from ..report.conditions import conditions_html, conditions_text
     from ..stress.conditions import coarser, deterring, grid_points, three_conditions

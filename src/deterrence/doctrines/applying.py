@@ -114,9 +114,13 @@ def given(crisis: Crisis, values: Mapping[str, float], actor: str, candidate: Ca
 def prescriptions(game: CrisisGame, actor: str, candidate: Candidate) -> dict[int, int]:
     """By state where the actor moves, the index of the move that a doctrine of the library calls for.
 
+    None where it always departs from what its rules say, since then they do not matter.
+
     Raises:
         CannotSay: as for :func:`given`.
     """
+    if candidate.tremble == 1.0:
+        return {}
     s = game.structure
     facts = Facts(game, s.actors.index(actor))
     return {x: _prescribed(facts, x, candidate) for x in facts.states}

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import zip_longest
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from ..game.brief import Brief
+from ..models.listing import aligned
 from ..parameters.evidence import Source
 from .reading import library
 from .record import Library, LibraryDoctrine
@@ -13,6 +16,7 @@ from .record import Library, LibraryDoctrine
 if TYPE_CHECKING:
     from .comparing import Case, Comparison, TypeLosses
 
+HEAD = 16  # characters in a line of a column's head
 SHOWN = 5e-4
 """What has less chance than this under every doctrine is not shown."""
 _SEEN = {"page": "opened", "file": "opened", "recollection": "recalled, not opened", "judgement": "judgement"}
@@ -62,33 +66,31 @@ def text(found: Comparison, brief: Brief) -> str:
 
 
 def _tables(actor: str, cases: list[Case], brief: Brief) -> list[str]:
-    """Challenges and events; endings; each only where it ever has a chance."""
-    names = {"challenge": "challenge", **{f"event:{e.id}": e.name for e in brief.events}}
-    endings = {e.id: e.id.replace("_", " ") for e in brief.endings}
-    tables = [_table(cases, columns) for columns in (names, endings)]
+    """Challenges and events, and endings: in one table, or in two where there are events."""
+    before = {"challenge": "challenge", **{f"event:{e.id}": e.name for e in brief.events}}
+    after = {e.id: e.id.replace("_", " ") for e in brief.endings}
+    tables = [before, after] if brief.events else [{**before, **after}]
+    first, *rest = [shown for columns in tables if (shown := _table(cases, columns))]
     head = (
         f"{actor}, its commitment under each doctrine: probabilities as stated, then differences from it with their "
         "grid error"
     )
-    first, *rest = [shown for shown in tables if shown]
     return [f"{head}\n{first}", *rest]
 
 
 def _table(cases: list[Case], columns: Mapping[str, str]) -> str:
     """One row a doctrine; "" where nothing in it ever has a chance."""
     names = [name for name in columns if any(case.headlines.get(name, 0.0) > SHOWN for case in cases)]
-    rows = [["", *(columns[name] for name in names)]]
-    for case in cases:
-        if case.trouble:
-            rows.append([case.doctrine, "not solved: " + case.trouble])
-        elif case.own:
-            rows.append([f"{case.doctrine} (as stated)", *(f"{case.headlines[name]:.3f}" for name in names)])
+    heads = list(zip_longest(*(wrap(columns[name], HEAD) for name in names), fillvalue=""))
+    rows = [("", *head) for head in heads]
+    for case in (case for case in cases if not case.trouble):
+        if case.own:
+            rows.append((f"{case.doctrine} (as stated)", *(f"{case.headlines[name]:.3f}" for name in names)))
         else:
             cells = (f"{case.difference[name]:+.3f} ±{case.error[name]:.3f}" for name in names)
-            rows.append([case.doctrine, *cells])
-    wide = [max(len(row[k]) for row in rows if len(row) > 2 and k < len(row)) for k in range(len(rows[0]))]
-    lines = ["  ".join(cell.ljust(w) for cell, w in zip(row, wide, strict=False)).rstrip() for row in rows]
-    return "\n".join(lines) if names else ""
+            rows.append((case.doctrine, *cells))
+    failed = [f"{case.doctrine}  not solved: {case.trouble}" for case in cases if case.trouble]
+    return "\n".join([*aligned(rows), *failed]) if names else ""
 
 
 def _costs(cases: list[Case], margin: float) -> str:

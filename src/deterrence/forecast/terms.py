@@ -18,8 +18,8 @@ class Terms:
 
     Attributes:
         own: by actor, Pr(it ends on that actor's terms): the other side gives in, or accepts a way out that this
-            actor offered. An agreement is thus on the terms of the one who offered it, whatever the inducement. Empty
-            where no ending is on anybody's terms.
+            actor offered. An agreement is thus on the terms of the one who offered it, whatever the inducement. An
+            actor on whose terms nothing can end is not among them.
         agreed: Pr(it ends by an agreement), whoever offered it.
         war, catastrophe: probabilities of the endings so called; zero where there are none.
         moves, days: expected number of moves, and of days, until the end (or the window's).

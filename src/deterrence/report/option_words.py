@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from ..game.brief import Brief
 from ..stress.options import NOTHING, TOGETHER, VALUE, Choice, OptionTable, Regrets, Row, Wish
-from .context import joined, quoted
+from .context import joined, quoted, sentence
 from .numbers import MINUS
 from .sections.losses import SORTS
 
@@ -98,14 +98,14 @@ def change(found: OptionTable, row: Row, outcome: str) -> str:
 
 
 def wish_sentences(brief: Brief, wishes: Iterable[Wish]) -> list[str]:
-    """What each side would want the other to choose, and what the other would choose itself."""
+    """What each actor would want another to choose, and what the other would choose itself."""
     actors = {a.id: a.name for a in brief.actors}
     return [
-        f"{actors[w.actor]} would want {actors[w.taker]} to choose {_chosen(brief, w.wants)}. {actors[w.taker]} "
-        + (f"itself would choose the same{_doubt(w.chooses)}." if w.same else f"itself would choose "
-           f"{_chosen(brief, w.chooses)}.")
+        f"{sentence(actors[w.actor])} would want {actors[w.taker]} to choose {_chosen(brief, w.wants)}. "
+        f"{sentence(actors[w.taker])} itself would choose "
+        + (f"the same{_doubt(w.chooses)}." if w.same else f"{_chosen(brief, w.chooses)}.")
         for w in wishes
-    ]  # fmt: skip
+    ]
 
 
 def _chosen(brief: Brief, choice: Choice) -> str:
@@ -140,7 +140,7 @@ def least_regret(brief: Brief, found: Regrets) -> list[str]:
             else f"; least on average: {quoted(names[mean.option])}"
         )
         said.append(
-            f"{actors[taker]}: the largest regret is least for {quoted(names[most.option])} ({most.largest:.3f}){same}."
+            f"{sentence(actors[taker])}: the largest regret is least for {quoted(names[most.option])} ({most.largest:.3f}){same}."
         )
     return said
 

@@ -13,7 +13,7 @@ from ..forecast.keys import Values
 from ..forecast.push import Pusher
 from ..forecast.terms import NAMES, Terms, terms
 from ..game.brief import Alternative
-from .frontier import DOCTRINE, INDUCEMENT, STATED, Choice, choice, frontier
+from .frontier import DOCTRINE, INDUCEMENT, STATED, Choice, choice, frontier, worst_of
 from .off_ramps import OffRampPrice, off_ramp_price
 from .resolving import HEADLINES, Change, Resolver
 
@@ -94,4 +94,4 @@ def choices(
             if price.offerer == actor:
                 found += [choice(actor, INDUCEMENT, f"{x:g}", t) for (x, _), t in zip(price.tried, ends, strict=True)]
         found += [choice(actor, a.lever, a.id, t) for a, t in taken if a.actor == actor]
-    return frontier(found)
+    return frontier(found, worst_of(crisis.brief))

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from ..crisis import Crisis
+from ..errors import ArgumentError
 from ..parameters.table import NamedParameter, ParameterTable
 
 CONDITIONS = ("capability", "credibility", "communication")
@@ -57,6 +59,20 @@ def belonging(parameters: ParameterTable) -> tuple[Owned, list[str]]:
             else:
                 mine.setdefault(parameter.owner, {})[name] = parameter
     return mine, shared
+
+
+def require_conditions(crisis: Crisis) -> None:
+    """Refuse a crisis of which no number carries a condition.
+
+    Raises:
+        ArgumentError: there is none.
+    """
+    mine, shared = belonging(crisis.parameters)
+    if not mine and not shared:
+        raise ArgumentError(
+            f"no number of {crisis.brief.name} carries a condition of deterrence: say 'condition: capability', "
+            "'credibility' or 'communication' where one does"
+        )
 
 
 def settings(

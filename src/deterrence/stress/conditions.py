@@ -24,7 +24,7 @@ from ..errors import ArgumentError
 from ..forecast.keys import Key
 from ..forecast.quantities.challenges import NO_CHALLENGE
 from ..game.crisis import CrisisGame
-from .condition_ends import CONDITIONS, Owned, Setting, belonging, settings
+from .condition_ends import CONDITIONS, Owned, Setting, belonging, require_conditions, settings
 from .resolving import QUICK_POINTS, Change, Resolver, axes, coarser
 from .shapley import coalitions, shapley
 from .team import Later, Team
@@ -162,10 +162,9 @@ def deterring(crisis: Crisis, game: CrisisGame) -> Deterring:
     Raises:
         ArgumentError: there is nobody.
     """
+    require_conditions(crisis)
     brief = crisis.brief
     mine, shared = belonging(crisis.parameters)
-    if not mine and not shared:
-        raise ArgumentError(f"no number of {brief.name} carries a condition of deterrence: see docs/three-conditions.md")
     if not game.challenges_marked:
         raise ArgumentError(f"{brief.name}: {NO_CHALLENGE}")
     s = game.structure

@@ -1,4 +1,6 @@
-"""The frontier of Pr(a crisis ends on an actor's own terms) against Pr(catastrophe), over what the actor could choose.
+"""The frontier of Pr(a crisis ends on an actor's own terms) against the risk of the worst, over what it could choose.
+
+The worst is catastrophe, or war in a scenario that has no such ending.
 
 Each point is the game solved again with one thing changed that is the actor's own: the doctrine of its commitment, what
 it adds to its offers, its nuclear posture. The other side knows, and answers.
@@ -10,7 +12,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..forecast.terms import NAMES, Terms, terms
+from ..game.brief import Brief
+from ..game.crisis import CATASTROPHE
 from .resolving import Change, Resolver
+
+WAR = "war"
 
 STATED, DOCTRINE, INDUCEMENT, POSTURE = "as stated", "doctrine", "inducement", "posture"
 
@@ -24,7 +30,7 @@ class Choice:
         own_terms: Pr(ends on this actor's terms), see :class:`~deterrence.forecast.terms.Terms`.
         agreed, war, catastrophe: probabilities.
         moves, days: expected, until the end.
-        efficient: no other choice of the actor has no less of its own terms at no more catastrophe, and differs.
+        efficient: no other choice of the actor has no less of its own terms at no more risk, and differs.
     """
 
     actor: str
@@ -51,17 +57,30 @@ def choice(actor: str, lever: str, name: str, found: Terms) -> Choice:
     )
 
 
-def frontier(choices: Iterable[Choice]) -> tuple[Choice, ...]:
+def worst_of(brief: Brief) -> str:
+    """The worst ending that a scenario has, whose probability is the risk: catastrophe, or else war."""
+    return CATASTROPHE if any(e.id == CATASTROPHE for e in brief.endings) else WAR
+
+
+def risk(choice: Choice, worst: str = CATASTROPHE) -> float:
+    """Probability of the worst ending, catastrophe or war."""
+    return choice.catastrophe if worst == CATASTROPHE else choice.war
+
+
+def frontier(choices: Iterable[Choice], worst: str = CATASTROPHE) -> tuple[Choice, ...]:
     """The choices, by actor in their order, with those marked that no other of the same actor improves on."""
     found = tuple(choices)
-    return tuple(replace(c, efficient=not any(_improves(o, c) for o in found if o.actor == c.actor)) for c in found)
+    return tuple(
+        replace(c, efficient=not any(_improves(o, c, worst) for o in found if o.actor == c.actor)) for c in found
+    )
 
 
-def _improves(other: Choice, on: Choice) -> bool:
-    no_worse = other.own_terms >= on.own_terms and other.catastrophe <= on.catastrophe
-    return no_worse and (other.own_terms, other.catastrophe) != (on.own_terms, on.catastrophe)
+def _improves(other: Choice, on: Choice, worst: str) -> bool:
+    mine, theirs = (other.own_terms, risk(other, worst)), (on.own_terms, risk(on, worst))
+    return mine[0] >= theirs[0] and mine[1] <= theirs[1] and mine != theirs
 
 
-def edge(choices: Sequence[Choice], actor: str) -> list[Choice]:
+def edge(choices: Sequence[Choice], actor: str, worst: str = CATASTROPHE) -> list[Choice]:
     """An actor's efficient choices, from the safest: along them its own terms rise with the risk."""
-    return sorted((c for c in choices if c.actor == actor and c.efficient), key=lambda c: (c.catastrophe, c.own_terms))
+    mine = (c for c in choices if c.actor == actor and c.efficient)
+    return sorted(mine, key=lambda c: (risk(c, worst), c.own_terms))

@@ -40,6 +40,7 @@ def _own_terms(reading: Reading) -> Values:
     return {
         Key("own_terms", actor): float(ended[of == i].sum())
         for i, actor in enumerate(reading.game.structure.actors)
+        if (of == i).any()
     }
 
 
@@ -51,7 +52,9 @@ register(
         words="The probability that it ends on an actor's terms: the other side gives in, or accepts a way out that "
         "this actor offered, or the ending is declared to be on its terms. An agreement is thus on the terms of the "
         "one who offered it, whatever the inducement.",
-        keys=lambda game: [Key("own_terms", a) for a in game.structure.actors],
+        keys=lambda game: [
+            Key("own_terms", a) for i, a in enumerate(game.structure.actors) if (game.terms_of == i).any()
+        ],
         read=_own_terms,
         absent=lambda game: "" if (game.terms_of >= 0).any() else "no ending is on anybody's terms",
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...stress.frontier import DOCTRINE, INDUCEMENT, POSTURE, STATED, Choice, edge
+from ...stress.frontier import DOCTRINE, INDUCEMENT, POSTURE, STATED, Choice, edge, risk, worst_of
 from .. import charts
 from ..blocks import Block, Bullets, Figure, Paragraph, Subheading
 from ..charts import Measure, Panel, Row
@@ -69,24 +69,25 @@ def _stated(context: Context, actor: str) -> Choice:
 
 
 def _side(context: Context, actor: str) -> Prose:
-    best, stated = edge(context.study.choices, actor), _stated(context, actor)
+    worst = worst_of(context.brief)
+    best, stated = edge(context.study.choices, actor, worst), _stated(context, actor)
     said = (
         f"{context.labels[actor]}: as stated, {crises(context.compared(stated.own_terms))} end on its own terms and "
-        f"{crises(context.compared(stated.catastrophe))} in catastrophe. "
+        f"{crises(context.compared(risk(stated, worst)))} in {worst}. "
     )
     if stated.efficient:
         said += "No choice tried does better on one of the two and no worse on the other. "
     else:
-        better = [c for c in best if c.own_terms >= stated.own_terms and c.catastrophe <= stated.catastrophe]
+        better = [c for c in best if c.own_terms >= stated.own_terms and risk(c, worst) <= risk(stated, worst)]
         said += f"Better on one and no worse on the other: {joined([_name(context, c) for c in better])}. "
     safest, boldest = best[0], best[-1]
     if safest is boldest:
         return f"{said}One choice is best on both, {_name(context, safest)}."
     return (
         f"{said}Of {numeral(len(_of(context, actor)))} choices, {numeral(len(best))} are on the frontier, from "
-        f"{_name(context, safest)} (own terms {context.compared(safest.own_terms)}, catastrophe "
-        f"{context.compared(safest.catastrophe)}) to "
-        f"{_name(context, boldest)} ({context.compared(boldest.own_terms)}, {context.compared(boldest.catastrophe)})."
+        f"{_name(context, safest)} (own terms {context.compared(safest.own_terms)}, {worst} "
+        f"{context.compared(risk(safest, worst))}) to "
+        f"{_name(context, boldest)} ({context.compared(boldest.own_terms)}, {context.compared(risk(boldest, worst))})."
     )
 
 
@@ -94,7 +95,8 @@ def _figure(context: Context) -> Figure:
     panels, cells = [], []
     groups = [name for lever, name in LEVERS.items() if any(c.lever == lever for c in context.study.choices)]
     gain = Measure("Pr(ends on its own terms)", lowest=0, highest=min(1.0, MARGIN * _most(context, "own_terms")))
-    risk = _risk([c.catastrophe for c in context.study.choices])
+    worst = worst_of(context.brief)
+    across = _risk([risk(c, worst) for c in context.study.choices], worst)
     for actor in _choosers(context):
         name = context.labels[actor]
         rows: list[Row] = []
@@ -102,7 +104,7 @@ def _figure(context: Context) -> Figure:
             number = str(k)
             rows.append(
                 {
-                    "risk": c.catastrophe,
+                    "risk": risk(c, worst),
                     "value": c.own_terms,
                     "group": LEVERS[c.lever],
                     "number": number,
@@ -112,13 +114,13 @@ def _figure(context: Context) -> Figure:
             numbers = (context.compared(p) for p in (c.own_terms, c.agreed, c.war, c.catastrophe))
             on = "yes" if c.efficient else "no"
             cells.append((f"{name} {number}", _name(context, c), *numbers, f"{c.moves:.1f}", on))
-        panels.append(Panel(name, charts.frontier(rows, risk=risk, gain=gain, groups=groups)))
+        panels.append(Panel(name, charts.frontier(rows, risk=across, gain=gain, groups=groups)))
     best = sum(c.efficient for c in context.study.choices)
     return Figure(
         "fig-frontier",
         f"{best} of {len(context.study.choices)} choices are not improved on by another of the same actor",
         tuple(panels),
-        "Scatter plots, a panel for each actor: the chance of catastrophe across, the chance of an end on its own "
+        f"Scatter plots, a panel for each actor: the chance of {worst} across, the chance of an end on its own "
         "terms upward, a numbered point for each choice; the frontier is joined by a broken line.",
         "Up is better for the actor, left is safer for everybody. Filled points are on the frontier: no other choice "
         "of that actor has at least as much of its own terms at no more risk. The points are what was tried, not all "
@@ -138,12 +140,12 @@ def _most(context: Context, name: str) -> float:
     return max(float(getattr(c, name)) for c in context.study.choices)
 
 
-def _risk(found: list[float]) -> Measure:
+def _risk(found: list[float], worst: str) -> Measure:
     """An axis for all panels: from zero, or logarithmic where the risks differ by more than ``DECADES``."""
     least, most = min(found), max(found)
     far = least > 0 and most > DECADES * least
     low = least / MARGIN if far else 0.0
-    return Measure("Pr(catastrophe)", format=".2~%", lowest=low, highest=MARGIN * most)
+    return Measure(f"Pr({worst})", format=".2~%", lowest=low, highest=MARGIN * most)
 
 
 def _pace(context: Context) -> list[Block]:
