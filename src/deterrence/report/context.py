@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from ..game.brief import Brief, LineBrief
     from ..stress.study import Study
 
+GENERAL = Key("general_deterrence")
+CHALLENGE = Key("challenge")
+"""A challenge by anybody, as a headline: what general deterrence leaves."""
 RARE = 0.01
 """Below this (and as near to certainty) a chance is given as odds."""
 RAREST = 1 / 2000
@@ -202,8 +205,7 @@ class Context:
     @cached_property
     def headlines(self) -> tuple[Key, ...]:
         """What is compared when something is changed: a challenge, headline events, endings that have any chance."""
-        general = Key("general_deterrence")
-        first = [general] if general in self.study.base else []
+        first = [CHALLENGE] if GENERAL in self.study.base else []
         events = [Key("event", of=e.id) for e in self.brief.events if e.headline]
         found = self.study.outlook.outcomes
         return (*first, *events, *(Key("outcome", of=name) for name, q in found.items() if q.value > NEGLIGIBLE))
@@ -211,7 +213,7 @@ class Context:
     def called(self, key: Key) -> str:
         """What a headline is called, as a heading or after a colon: the file's own words, a noun or a clause."""
         match key.name:
-            case "general_deterrence" | "challenge":
+            case CHALLENGE.name:
                 return f"{self.challenge} is seen"
             case "event":
                 return self.events[key.of]
@@ -221,18 +223,15 @@ class Context:
     def chance_of(self, key: Key) -> str:
         """The chance of a headline, within a sentence."""
         name = self.called(key)
-        return f"the chance that {name}" if key.name == "general_deterrence" else f"the chance of {quoted(name)}"
+        return f"the chance that {name}" if key == CHALLENGE else f"the chance of {quoted(name)}"
 
     def probability(self, values: Values, key: Key) -> float:
-        """A headline's probability in a comparison: of a challenge, rather than of none."""
-        if key.name in ("general_deterrence", "challenge"):
-            return 1.0 - values.get(Key("general_deterrence"), 1.0)
-        return values.get(key, 0.0)
+        """A headline's probability in a comparison."""
+        return 1.0 - values[GENERAL] if key == CHALLENGE else values.get(key, 0.0)
 
     def anchored(self, values: Values, key: Key) -> float:
         """The same, put on the reported level by what the base differs by between the two grids."""
-        p = self.study.anchored(values, key)
-        return 1.0 - p if key.name == "general_deterrence" else p
+        return 1.0 - self.study.anchored(values, GENERAL) if key == CHALLENGE else self.study.anchored(values, key)
 
     def shift(self, values: Values, key: Key) -> str:
         """A change against the base in percentage points: ``+3``, ``−12``, ``0``."""

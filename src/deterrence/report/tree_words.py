@@ -85,7 +85,8 @@ def _branches(solution: TreeSolution) -> list[str]:
             own = [h for h, s in enumerate(tree.sets) if s.player == i]
             sets = [(h, held.policy[first[h] : first[h + 1]].tolist()) for h in own]
             play = "; ".join(
-                f"{tree.set_names[h]}: " + ", ".join(f"{a} {chance(p)}" for a, p in zip(tree.move_names[h], odds, strict=True))
+                f"{tree.set_names[h]}: "
+                + ", ".join(f"{a} {chance(p)}" for a, p in zip(tree.move_names[h], odds, strict=True))
                 for h, odds in sets
             )
             shown.append(f"{player} expects {number(held.value(i))}" + (f" ({play})" if play else ""))

@@ -71,11 +71,10 @@ def _base(context: Context, key: Key) -> float:
 
 def ends(context: Context, key: Key, effect: Effect) -> tuple[float, float]:
     """The chance of a headline at both ends of a range: solved again, or along the slope, kept within 0 and 1."""
-    stated = context.study.base.get(key, 0.0)
+    base = _base(context, key)
     solved = effect.resolved_low, effect.resolved_high
-    along = stated + effect.linear_low, stated + effect.linear_high
-    reached = (min(max(a if s is None else s, 0.0), 1.0) for s, a in zip(solved, along, strict=True))
-    low, high = (context.probability({key: p}, key) for p in reached)
+    along = base + effect.linear_low, base + effect.linear_high
+    low, high = (min(max(a if s is None else s, 0.0), 1.0) for s, a in zip(solved, along, strict=True))
     return low, high
 
 
