@@ -216,7 +216,7 @@ def test_export_draws_with_room_for_so_many_ends(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["models", "fearon"], "'fearon' is no model; there are"),
+        (["models", "fearon"], "'fearon' is not a model; the models are"),
         (["models", "--svg", "x.svg"], "--svg draws one model"),
         (["models", KEY, "--svg", "x.png"], ".svg"),
         (["solve", "nothing-here"], "neither a file nor a shipped scenario (corridor, "),

@@ -40,7 +40,7 @@ SIZES: dict[str, dict[str, int]] = {  # at which models with many types or round
 INTRODUCTION = f"""# Published models, drawn
 
 The tree of every model of [the gallery](models.md), written by `make docs`. Models with many types or rounds are drawn
-at a smaller size than they have by default, as told; a tree with more than {ENDS} ends is cut, and every cut says how
+at a smaller size than they have by default, as stated; a tree with more than {ENDS} ends is cut, and every cut says how
 many nodes it hides. A dashed line joins what a player cannot tell apart. A picture at the default size, and one with
 the solution:
 
@@ -52,7 +52,7 @@ deterrence solve {SHOWN} -o solved.svg
 
 
 def page(text: str) -> str:
-    """The page with its tables as the program says them."""
+    """The page with its tables as the program computes them."""
     before, _, rest = text.partition(BEGIN)
     _, _, after = rest.partition(END)
     return f"{before}{BEGIN}\n{markdown()}\n{END}{after}"

@@ -43,12 +43,17 @@ _HOMES = {
     "draw": "deterrence.report.drawing",
 }
 
+# What is imported with a name: notebooks show a model as its tree, which the layer above the models draws.
+_ALONG = {"find_model": "deterrence.report.drawing"}
+
 __all__ = ["__version__", *_HOMES]
 
 
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'deterrence' has no attribute '{name}'")
+    if name in _ALONG:
+        import_module(_ALONG[name])
     return getattr(import_module(_HOMES[name]), name)
 
 

@@ -1,6 +1,8 @@
 """Drawings of game trees: what is shown, what is cut, that nothing overlaps, and that labels cannot break out."""
 
 import re
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from itertools import combinations, pairwise
 
@@ -183,7 +185,19 @@ def test_a_drawing_in_a_notebook_in_a_terminal_and_in_a_file(tmp_path):
 
 def test_a_model_in_a_notebook_is_its_tree():
     model = find_model("zagare_kilgour2000_rudimentary")
-    assert model._repr_svg_() == tree_svg(model.build())
+    assert model._repr_svg_() == draw(model).svg == tree_svg(model.build())
+
+
+@pytest.mark.parametrize(
+    ("home", "drawn"), [("deterrence.models.gallery", False), ("deterrence", True)]
+)
+def test_models_do_not_import_what_draws_them(home, drawn):
+    code = (
+        f"import sys; from {home} import find_model; picture = find_model('three_conditions')._repr_svg_();"
+        "print(picture is not None, 'deterrence.report.drawing' in sys.modules, 'jax' in sys.modules)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == [str(drawn), str(drawn), "False"]
 
 
 def test_what_cannot_be_drawn():

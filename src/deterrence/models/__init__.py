@@ -1,1 +1,1 @@
-"""Published models of deterrence: one short file each, named by citation key."""
+"""Published models of deterrence: one game per file, named by its citation key."""

@@ -1,12 +1,31 @@
-"""Short forms shared by the checks of several models; the solver is imported only when a check runs."""
+"""What the checks of several models share.
+
+The solver is imported only when a check runs, so that listing the models stays quick.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from ..game.tree import GameTree
 from .model import Evidence, Kind, Proposition, Standing, below
+
+if TYPE_CHECKING:
+    from ..solvers.tree import TreeAssessment
+
+EXACT = 1e-9  # how nearly closed forms and equilibria have to hold; rounding is smaller by far
+ROUNDING = 1e-12  # how nearly numbers agree that differ by nothing but rounding
+CLEAR = 1e-3  # a regret above this, in stakes, is no rounding: the assessment is not an equilibrium
+
+Strategies = dict[tuple[str, str], dict[str, float]]
+"""(player, label of its information set) -> {action: probability}; actions left out have zero."""
+
+Beliefs = dict[tuple[str, str], Sequence[float]]
+"""(player, label of its information set) -> one probability per node, in the tree's order."""
+
+Values = Mapping[str, float]
+"""Values of parameters, over the tree's defaults."""
 
 
 def claim(name: str, kind: Kind, standing: Standing, check: Callable[[], Evidence]) -> Proposition:
@@ -16,17 +35,28 @@ def claim(name: str, kind: Kind, standing: Standing, check: Callable[[], Evidenc
 
 def assess(
     tree: GameTree,
-    strategies: Mapping[Any, Mapping[str, float]],
-    values: Mapping[str, float] | None = None,
-    beliefs: Mapping[Any, Any] | None = None,
-) -> Any:
-    """A paper's strategies as an assessment of the tree."""
+    strategies: Strategies,
+    values: Values | None = None,
+    beliefs: Beliefs | None = None,
+) -> TreeAssessment:
+    """A paper's strategies as an assessment of the tree; beliefs that are not given follow."""
     from ..solvers.tree import TreeAssessment
 
     return TreeAssessment.of(tree, strategies, beliefs, values)
 
 
-def regret(assessment: Any, player: str | None = None) -> float:
+def follow_path(
+    tree: GameTree,
+    values: Values | None = None,
+    precision: float | Sequence[float] | None = None,
+) -> TreeAssessment:
+    """Where the logit path from λ = 0 comes to: at a precision λ, or in the limit when None."""
+    from ..solvers.tree import solve_tree
+
+    return solve_tree(tree, precision, values).assessment
+
+
+def regret(assessment: TreeAssessment, player: str | None = None) -> float:
     """The most a player (any, when None) gains by a best reply at the start, in payoffs."""
     from ..solvers.tree import certify_tree
 
@@ -34,24 +64,57 @@ def regret(assessment: Any, player: str | None = None) -> float:
     return max(gains.values()) if player is None else gains[player]
 
 
-def sequential_regret(assessment: Any) -> float:
+def sequential_regret(assessment: TreeAssessment) -> float:
     """The most anybody gains from any information set on, reached or not, in stakes."""
     from ..solvers.tree import certify_tree
 
     return certify_tree(assessment).sequential_regret
 
 
-def equilibrium(held: bool, assessment: Any, detail: str = "") -> Evidence:
-    """Whether it is a sequential equilibrium (regret at most 1e-9), or clearly none (above 1e-3); in stakes."""
-    found = sequential_regret(assessment)
-    return below(found, 1e-9, detail) if held else Evidence(found > 1e-3, "> 0.001", f"{found:.3g}", detail)
+def is_equilibrium(assessment: TreeAssessment, detail: str = "") -> Evidence:
+    """It is a sequential equilibrium: regret at most ``EXACT``, in stakes."""
+    return below(sequential_regret(assessment), EXACT, detail)
 
 
-def chance_of(assessment: Any, player: str, action: str) -> float:
-    """Probability that the player takes the action, summed over its nodes (so once at most on a path)."""
-    tree, i = assessment.tree, assessment.tree.players.index(player)
+def is_not_equilibrium(assessment: TreeAssessment, detail: str = "") -> Evidence:
+    """It is clearly no sequential equilibrium: regret above ``CLEAR``, in stakes."""
+    gain = sequential_regret(assessment)
+    return Evidence(gain > CLEAR, f"> {CLEAR:g}", f"{gain:.3g}", detail)
+
+
+def equilibrium_if(expected: bool, assessment: TreeAssessment, detail: str = "") -> Evidence:
+    """It is a sequential equilibrium if that is expected, and clearly none otherwise."""
+    check = is_equilibrium if expected else is_not_equilibrium
+    return check(assessment, detail)
+
+
+def chance_of(assessment: TreeAssessment, player: str, action: str) -> float:
+    """Probability that the player takes the action, summed over its nodes.
+
+    That is a probability as long as the action is taken at most once on every path.
+    """
+    tree, mover = assessment.tree, assessment.tree.players.index(player)
     total = 0.0
-    for node, h in enumerate(tree.information_set):
-        if h >= 0 and tree.sets[h].player == i and action in tree.sets[h].actions:
-            total += float(assessment.reach[tree.children[node][tree.sets[h].actions.index(action)]])
+    for node, index in enumerate(tree.information_set):
+        if index < 0 or tree.sets[index].player != mover:
+            continue
+        actions = tree.sets[index].actions
+        if action in actions:
+            total += float(assessment.reach[tree.children[node][actions.index(action)]])
     return total
+
+
+def chance_of_payoffs(assessment: TreeAssessment, payoffs: Sequence[float]) -> float:
+    """Probability of the nodes that pay exactly this, one number per player."""
+    matches = (assessment.numbers.payoff == list(payoffs)).all(axis=1)
+    return float(assessment.reach[matches].sum())
+
+
+def policy_gap(one: TreeAssessment, other: TreeAssessment) -> float:
+    """The largest difference between two assessments of a tree in the probability of an action."""
+    return float(abs(one.policy - other.policy).max())
+
+
+def as_probability(number: float) -> float:
+    """The number cut to [0, 1]."""
+    return min(1.0, max(0.0, number))

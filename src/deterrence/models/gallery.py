@@ -1,4 +1,4 @@
-"""The models that are there: every module of this package that defines ``MODEL``."""
+"""Which models there are: every module of this package that defines ``MODEL``."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from .model import Model
 @cache
 def gallery() -> dict[str, Model]:
     """Citation key -> model, in the order of the keys."""
-    found: dict[str, Model] = {}
+    models: dict[str, Model] = {}
     for info in sorted(iter_modules(folder), key=lambda m: m.name):
         model = getattr(import_module(f"{__package__}.{info.name}"), "MODEL", None)
         if model is not None:
-            found[model.key] = model
-    return found
+            models[model.key] = model
+    return models
 
 
 def find_model(key: str) -> Model:
-    """A model by its key. Raises ``ArgumentError`` with the keys there are."""
+    """A model by its key. Raises ``ArgumentError`` with all keys if there is none with this one."""
     models = gallery()
     if key not in models:
-        raise ArgumentError(f"'{key}' is no model; there are {', '.join(models)}")
+        raise ArgumentError(f"'{key}' is not a model; the models are {', '.join(models)}")
     return models[key]

@@ -1,4 +1,4 @@
-"""How the gallery is shown: as a table, one entry in full, its propositions checked; for people and for JSON."""
+"""How the gallery is shown, to people and as JSON: a table, an entry in full, its propositions."""
 
 from __future__ import annotations
 
@@ -23,9 +23,18 @@ def short(source: Source) -> str:
 
 
 def listing() -> str:
-    """One line a model: key, publication, players, number of propositions, title."""
-    rows = [(m.key, short(m.source), ", ".join(m.actors), str(len(m.propositions)), m.title) for m in models()]
+    """One line per model: key, publication, players, number of propositions, title."""
     heads = ("key", "publication", "players", "propositions", "title")
+    rows = [
+        (
+            model.key,
+            short(model.source),
+            ", ".join(model.actors),
+            str(len(model.propositions)),
+            model.title,
+        )
+        for model in models()
+    ]
     return "\n".join(aligned([heads, *rows]))
 
 
@@ -35,7 +44,10 @@ def models() -> list[Model]:
 
 
 def as_dict(model: Model) -> dict[str, Any]:
-    """An entry in full, for JSON: what :meth:`Model.as_dict` has, and story, reading, parameters, sizes and tree."""
+    """An entry in full, for JSON.
+
+    That is what :meth:`Model.as_dict` has, and story, reading, parameters, sizes and tree.
+    """
     tree = model.build()
     return {
         **model.as_dict(),
@@ -79,12 +91,16 @@ def entry(model: Model) -> str:
         f"{tree}",
     ]
     if tree.symbols:
+        heads = ("parameter", "value", "range", "meaning")
         rows = [(s.name, f"{s.value:g}", span(s), s.meaning) for s in tree.symbols]
-        parts.append("\n".join(aligned([("parameter", "value", "range", "meaning"), *rows], indent="  ")))
+        parts.append("\n".join(aligned([heads, *rows], indent="  ")))
     if sizes(model):
         shown = ", ".join(f"{k}={v!r}" for k, v in sizes(model).items())
         parts.append(filled(f"Size, set in Python: find_model('{model.key}').build({shown})"))
-    claims = [f"  {p.name} ({p.kind}; {p.standing})\n{filled(p.statement, '    ')}" for p in model.propositions]
+    claims = [
+        f"  {p.name} ({p.kind}; {p.standing})\n{filled(p.statement, '    ')}"
+        for p in model.propositions
+    ]
     parts.append("Propositions\n" + "\n".join(claims))
     parts.append(filled(f"Equilibrium that the path selects: {model.branch}"))
     if model.uncertain:
@@ -93,23 +109,25 @@ def entry(model: Model) -> str:
 
 
 def checked(model: Model) -> list[tuple[Proposition, Evidence]]:
-    """Every proposition with its evidence; a check that breaks down has failed."""
-    found = []
-    for p in model.propositions:
+    """Every proposition with its evidence; a check that raises an error has failed."""
+    results = []
+    for proposition in model.propositions:
         try:
-            evidence = p.check()
-        except Exception as error:  # whatever is wrong with one check, the others are still told
+            evidence = proposition.check()
+        except Exception as error:  # whatever is wrong with one check, the others are reported
             evidence = Evidence(False, "a check that runs", f"{type(error).__name__}: {error}")
-        found.append((p, evidence))
-    return found
+        results.append((proposition, evidence))
+    return results
 
 
-def checked_text(model: Model, found: list[tuple[Proposition, Evidence]]) -> str:
+def checked_text(model: Model, results: list[tuple[Proposition, Evidence]]) -> str:
     """Claimed against computed, for people."""
-    lines = [f"{model.key}: {sum(e.holds for _, e in found)} of {len(found)} propositions hold"]
-    for p, e in found:
-        lines.append(f"  {'holds' if e.holds else 'FAILS'}  {p.name}")
-        for name, text in (("claimed", e.claimed), ("computed", e.computed), ("at", e.detail)):
+    holding = sum(evidence.holds for _, evidence in results)
+    lines = [f"{model.key}: {holding} of {len(results)} propositions hold"]
+    for proposition, evidence in results:
+        lines.append(f"  {'holds' if evidence.holds else 'FAILS'}  {proposition.name}")
+        parts = {"claimed": evidence.claimed, "computed": evidence.computed, "at": evidence.detail}
+        for name, text in parts.items():
             if text:
                 lines.append(filled(f"{name:9}{text}", " " * 9, " " * 18))
     return "\n".join(lines)
@@ -117,8 +135,14 @@ def checked_text(model: Model, found: list[tuple[Proposition, Evidence]]) -> str
 
 def markdown() -> str:
     """The tables of the documentation: what there is, and what the logit path selects in each."""
-    lines = ["| key | publication | game | players | propositions |", "| --- | --- | --- | --- | --- |"]
-    lines += [row(f"`{m.key}`", short(m.source), m.title, ", ".join(m.actors), standings(m)) for m in models()]
+    lines = [
+        "| key | publication | game | players | propositions |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    lines += [
+        row(f"`{m.key}`", short(m.source), m.title, ", ".join(m.actors), standings(m))
+        for m in models()
+    ]
     lines += ["", "| key | what the path selects |", "| --- | --- |"]
     lines += [row(f"`{m.key}`", m.branch) for m in models()]
     return "\n".join(lines) + "\n"
@@ -126,8 +150,8 @@ def markdown() -> str:
 
 def standings(model: Model) -> str:
     """How many propositions there are of each standing."""
-    counts = Counter(p.standing for p in model.propositions)
-    return f"{len(model.propositions)}: " + ", ".join(f"{n} {standing}" for standing, n in sorted(counts.items()))
+    counts = sorted(Counter(p.standing for p in model.propositions).items())
+    return f"{len(model.propositions)}: " + ", ".join(f"{n} {standing}" for standing, n in counts)
 
 
 def row(*cells: str) -> str:
@@ -144,15 +168,19 @@ def span(symbol: Symbol) -> str:
 
 
 def aligned(rows: Iterable[tuple[str, ...]], indent: str = "") -> list[str]:
-    """Rows with their columns under one another; the last is as long as it is."""
-    held = list(rows)
-    widths = [max(len(row[c]) for row in held) for c in range(len(held[0]) - 1)]
-    return [
-        indent + "  ".join([*(cell.ljust(w) for cell, w in zip(row, widths, strict=False)), row[-1]]).rstrip()
-        for row in held
-    ]
+    """Rows with their columns under one another; the last column is as long as it is."""
+    table = list(rows)
+    widths = [max(len(cells[column]) for cells in table) for column in range(len(table[0]) - 1)]
+
+    def line(cells: tuple[str, ...]) -> str:
+        """One row, its columns as wide as those of the others."""
+        padded = [cell.ljust(width) for cell, width in zip(cells, widths, strict=False)]
+        return indent + "  ".join([*padded, cells[-1]]).rstrip()
+
+    return [line(cells) for cells in table]
 
 
 def filled(text: str, indent: str = "", further: str | None = None) -> str:
-    """A paragraph in lines."""
-    return textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent if further is None else further)
+    """A paragraph in lines: the first indented by ``indent``, others by ``further``, or alike."""
+    hanging = indent if further is None else further
+    return textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=hanging)

@@ -1,16 +1,19 @@
-"""What an entry of the gallery is: a published game, its source, and its propositions with their evidence.
+"""What an entry of the gallery is: a published game, its source, and propositions with evidence.
 
-A model's file is short: a docstring in our own words, a function that builds the tree in the paper's symbols, the
-propositions as functions that compute what the paper claims and what the game gives, and ``MODEL``.
+A model's file has a docstring in our own words, a function that builds the tree in the paper's
+symbols, the propositions as functions that compute what the paper claims and what the game gives,
+and ``MODEL``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
-from ..game.tree import GameTree
+from ..game.building import TreeBuilder
+from ..game.expression import Expression
+from ..game.tree import GameTree, Number, Symbol
 
 Kind = Literal["closed form", "equilibrium", "sign", "threshold", "limit"]
 Standing = Literal["proved", "computed", "our reading"]
@@ -25,8 +28,8 @@ class Source:
         year: of publication.
         title, venue: of the paper, with volume, issue and pages; or of the book and its publisher.
         where: sections, equations or propositions used.
-        opened: what was open while the file was written ("full text", "abstract", "secondary: ..."), or
-            "recalled, not opened".
+        opened: what was open while the file was written ("full text", "abstract",
+            "secondary: ..."), or "recalled, not opened".
         doi: without the resolver.
     """
 
@@ -60,10 +63,36 @@ class Evidence:
     detail: str = ""
 
 
+def declare(game: TreeBuilder, parameters: Iterable[Symbol]) -> dict[str, Expression]:
+    """Declare a table of parameters in a game; name -> the parameter, to compute with."""
+    return {
+        symbol.name: game.parameter(
+            symbol.name, symbol.value, symbol.meaning, low=symbol.low, high=symbol.high
+        )
+        for symbol in parameters
+    }
+
+
+def defaults(parameters: Iterable[Symbol]) -> dict[str, float]:
+    """Name -> value, of a table of parameters."""
+    return {symbol.name: symbol.value for symbol in parameters}
+
+
+def cell_middle(cell: int, cells: int) -> float:
+    """The middle of one of equally many cells of [0, 1], counted from 0: (cell + ½)/cells."""
+    return (cell + 0.5) / cells
+
+
+def larger(one: Number, other: Number) -> Number:
+    """max(one, other) as a formula in parameters: half of the sum and the distance."""
+    return (one + other + ((one - other) ** 2) ** 0.5) * 0.5
+
+
 def close(claimed: float, computed: float, tolerance: float, detail: str = "") -> Evidence:
     """A closed form: |computed − claimed| ≤ tolerance."""
     gap = abs(computed - claimed)
-    return Evidence(gap <= tolerance, f"{claimed:.8g}", f"{computed:.8g}", f"gap {gap:.1e} ≤ {tolerance:.0e}; {detail}")
+    within = f"gap {gap:.1e} ≤ {tolerance:.0e}; {detail}"
+    return Evidence(gap <= tolerance, f"{claimed:.8g}", f"{computed:.8g}", within)
 
 
 def below(computed: float, bound: float, detail: str = "") -> Evidence:
@@ -73,13 +102,13 @@ def below(computed: float, bound: float, detail: str = "") -> Evidence:
 
 def sign(claimed: int, computed: float, detail: str = "", floor: float = 1e-9) -> Evidence:
     """A sign: computed is above ``floor`` (claimed 1), below −``floor`` (−1), or within it (0)."""
-    found = 0 if abs(computed) <= floor else (1 if computed > 0 else -1)
-    words = {1: "positive", 0: "nought", -1: "negative"}
-    return Evidence(found == claimed, words[claimed], f"{computed:.6g}", detail)
+    direction = 0 if abs(computed) <= floor else (1 if computed > 0 else -1)
+    words = {1: "positive", 0: "zero", -1: "negative"}
+    return Evidence(direction == claimed, words[claimed], f"{computed:.6g}", detail)
 
 
 def all_of(*parts: Evidence) -> Evidence:
-    """Several findings that must all hold; the first that fails is told."""
+    """Several findings that must all hold; if one fails, the first that does is returned."""
     for part in parts:
         if not part.holds:
             return part
@@ -98,8 +127,10 @@ class Proposition:
     Attributes:
         name: as in the paper ("Proposition 2"), or what it is about where the paper has no number.
         statement: in our words.
-        kind: closed form, equilibrium (an assessment certified), sign, threshold, or limit (of a discretisation).
-        standing: proved (in the paper), computed (here only), or our reading (where the paper leaves room).
+        kind: closed form, equilibrium (an assessment certified), sign, threshold, or limit (of a
+            discretisation).
+        standing: proved (in the paper), computed (here only), or our reading (where the paper
+            leaves room).
         check: computes the evidence.
     """
 
@@ -114,17 +145,24 @@ class Proposition:
 class Model:
     """A published game.
 
+    ``deterrence.draw`` draws it. A notebook shows it as its tree once that has been imported, as
+    ``deterrence.find_model`` does; this module knows nothing of drawing.
+
     Attributes:
         key: citation key, the file's name.
         title: what the game is.
         source: where it was published.
         story: a paragraph in our words: who moves, who knows what, what follows.
-        build: makes the tree; keyword arguments change its size (number of types or rounds), not its numbers,
-            which are the tree's parameters.
+        build: makes the tree; keyword arguments change its size (number of types or rounds), not
+            its numbers, which are the tree's parameters.
         propositions: what the paper claims, tested.
         branch: which equilibrium the logit path selects, and how that compares with the paper's.
-        uncertain: where our reading of the paper is uncertain, and what was changed to make it a finite tree.
+        uncertain: where our reading of the paper is uncertain, and what was changed to make it a
+            finite tree.
+        picture: how a tree is drawn as an SVG document; set by :mod:`deterrence.report.drawing`.
     """
+
+    picture: ClassVar[Callable[[GameTree], str] | None] = None
 
     key: str
     title: str
@@ -140,11 +178,10 @@ class Model:
         """Names of the players."""
         return self.build().players
 
-    def _repr_svg_(self) -> str:
-        """Its tree, for notebooks."""
-        from ..report.drawing import draw
-
-        return draw(self.build()).svg
+    def _repr_svg_(self) -> str | None:
+        """Its tree, for notebooks; None, so that they show its text, where nothing can draw."""
+        picture = type(self).picture
+        return None if picture is None else picture(self.build())
 
     def as_dict(self) -> dict[str, Any]:
         """What listings show."""

@@ -1,5 +1,8 @@
 """Draw a game tree: a picture in a notebook, text in a terminal, either in a file.
 
+Importing this module also lets notebooks show the models of the gallery as trees. The models are a layer below and do
+not import what draws them.
+
 >>> from deterrence.game.building import TreeBuilder
 >>> g = TreeBuilder("Entry deterrence", players=("Entrant", "Incumbent"))
 >>> fight = g.move("Incumbent", "fight?", {"fight": g.end(-1, -1), "give way": g.end(1, 0.5)})
@@ -22,6 +25,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import ArgumentError
 from ..game.tree import GameTree
+from ..models.model import Model
 from ..outputs import write_text
 from .tree_svg import tree_svg
 from .tree_text import tree_text
@@ -29,6 +33,8 @@ from .tree_view import assessment_of
 
 if TYPE_CHECKING:
     from ..solvers.tree import TreeAssessment, TreeSolution
+
+Model.picture = tree_svg
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,18 +71,20 @@ class Drawing:
         return self.svg
 
 
-def draw(game: GameTree | TreeAssessment | TreeSolution, most: int | None = None) -> Drawing:
+def draw(game: GameTree | TreeAssessment | TreeSolution | Model, most: int | None = None) -> Drawing:
     """Draw a game tree, with strategies and beliefs where there are any.
 
     Args:
-        game: a tree, drawn at the defaults of its parameters; or an assessment or a solution of one.
+        game: a tree, drawn at the defaults of its parameters; an assessment or a solution of one; or a model of the
+            gallery, drawn at its default size.
         most: ends that there is room for (100 in a picture, 60 in text, unless given). A larger tree is cut where its
             moves are deepest, and every cut says how many nodes it hides.
 
     Raises:
         ArgumentError: what is given has no tree, or there is no room for one end.
     """
-    assessment_of(game)
+    drawn = game.build() if isinstance(game, Model) else game
+    assessment_of(drawn)
     if most is not None and most < 1:
         raise ArgumentError("a drawing needs room for at least one end")
-    return Drawing(game, most)
+    return Drawing(drawn, most)
