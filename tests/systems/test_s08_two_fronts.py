@@ -12,30 +12,29 @@ from functools import cache
 import numpy as np
 import pytest
 
-from deterrence.campaign.compiling import CompiledCampaign, compile_campaign
-from deterrence.campaign.parameters import with_doctrine
-from deterrence.campaign.reading import read_campaign
 from deterrence.campaign.record import Campaign
-from deterrence.catalogue import locate
-from deterrence.forecast.campaign_metrics import events
-from deterrence.forecast.flow import Flow, Monitor
-from deterrence.forecast.metrics import Key
+from deterrence.crisis import Crisis
+from deterrence.forecast.automata import Stack, Tracked
+from deterrence.forecast.flow import Flow
+from deterrence.forecast.keys import Key
 from deterrence.forecast.push import Pusher
+from deterrence.forecast.registry import measure
+from deterrence.game.crisis import CrisisGame
 from deterrence.solvers.grid import Assessment, Grid, solve_grid
+from shipped import crisis
 
 OTHER = {"west": "east", "east": "west"}
-TOLD = {"respond": 1, "leave": 2}
+ANSWERS = {"respond": 1, "leave": 2}
 Changes = tuple[tuple[str, float], ...]
 
 
-@cache
-def shipped() -> Campaign:
-    return read_campaign(locate("two-fronts"))
+def shipped() -> Crisis:
+    return crisis("two-fronts")
 
 
-def separate(campaign: Campaign) -> Campaign:
-    """The same campaign with a defender for each front, each of a type of its own, and nothing paid across fronts."""
-    file = campaign.model_dump(mode="json", by_alias=True)
+def separate(case: Crisis) -> Crisis:
+    """The same crisis with a defender for each front, each of a type of its own, and nothing paid across fronts."""
+    file = case.record.model_dump(mode="json", by_alias=True)
     (defender,) = [a for a in file["actors"] if a["id"] == "defender"]
     guards = [{**defender, "id": f"guard_{f}", "name": f"the defender in the {f}"} for f in OTHER]
     file["actors"] = [a for a in file["actors"] if a["id"] != "defender"] + guards
@@ -50,63 +49,60 @@ def separate(campaign: Campaign) -> Campaign:
     for line in file["lines"]:
         line["owner"] = f"guard_{line['front']}"
     file["comparisons"] = []
-    return Campaign.model_validate(file)
+    return Crisis(Campaign.model_validate(file))
 
 
-def solved(campaign: Campaign, changes: dict[str, float], points: int = 25) -> tuple[CompiledCampaign, Assessment]:
-    compiled = compile_campaign(campaign, changes)
-    return compiled, solve_grid(compiled.game, Grid(points=points))
-
-
-@cache
-def common(changes: Changes = (), doctrine: str = "answer_everywhere") -> tuple[CompiledCampaign, Assessment]:
-    return solved(with_doctrine(shipped(), "defender", doctrine), dict(changes))
+def solved(case: Crisis, changes: dict[str, float], points: int = 25) -> tuple[CrisisGame, Assessment]:
+    game = case.compile(changes)
+    return game, solve_grid(game.game, Grid(points=points))
 
 
 @cache
-def apart(changes: Changes = ()) -> tuple[CompiledCampaign, Assessment]:
+def common(changes: Changes = (), doctrine: str = "answer_everywhere") -> tuple[CrisisGame, Assessment]:
+    return solved(shipped().with_doctrine("defender", doctrine), dict(changes))
+
+
+@cache
+def apart(changes: Changes = ()) -> tuple[CrisisGame, Assessment]:
     return solved(separate(shipped()), dict(changes), 13)
 
 
-class Told(Monitor):
-    """What the answer on a front was, at one move of the window."""
-
-    tags = 3
-
-    def __init__(self, compiled: CompiledCampaign, stage: int):
-        self.moves, self.stage = compiled.structure.moves, stage
-
-    def after_move(self, flow: Flow) -> np.ndarray | None:
-        if flow.stage != self.stage:
-            return None
-        told = [TOLD.get(self.moves[m].label, 0) for m in flow.moves]
-        return np.repeat(np.array(told)[:, None], self.tags, axis=1)
+def answered(game: CrisisGame) -> Tracked:
+    """What the last move was: 1 or 2 for an answer to a challenge, 0 for anything else."""
+    s = game.structure
+    table = np.tile(np.arange(3), (len(s.branches), 1))
+    for b, m in enumerate(s.branch_move):
+        if m >= 0:
+            table[b] = ANSWERS.get(s.moves[m].label, 0)
+    return Tracked(table)
 
 
-def challenge_after(case: tuple[CompiledCampaign, Assessment], stage: int = 1) -> dict[str, float]:
+def challenge_after(case: tuple[CrisisGame, Assessment], stage: int = 1) -> dict[str, float]:
     """Pr(a challenge on the other front | what the answer on this one was), the answer being given at a move."""
-    compiled, assessment = case
+    game, assessment = case
+    stack = Stack(game.structure, {"answered": answered(game)})
+    first = stack.block("answered").start
     made, total = np.zeros(3), np.zeros(3)
 
     def visit(flow: Flow) -> None:
         if flow.stage == stage + 1:
-            yes = np.array([compiled.structure.moves[m].label == "challenge" for m in flow.moves])
-            for tag in (1, 2):
-                moves = flow.move_mass(flow.mass[tag])
+            yes = np.array([game.structure.moves[m].label == "challenge" for m in flow.moves])
+            for tag in ANSWERS.values():
+                moves = flow.move_mass(flow.of(first + tag))
                 made[tag] += moves[yes].sum()
                 total[tag] += moves.sum()
 
-    Pusher(assessment).finish(visit, Told(compiled, stage))
-    return {name: made[tag] / total[tag] for name, tag in TOLD.items()}
+    Pusher(assessment).finish(stack, visit)
+    return {name: made[tag] / total[tag] for name, tag in ANSWERS.items()}
 
 
-def effect(case: tuple[CompiledCampaign, Assessment], stage: int = 1) -> float:
+def effect(case: tuple[CrisisGame, Assessment], stage: int = 1) -> float:
     after = challenge_after(case, stage)
     return after["respond"] - after["leave"]
 
 
-def happens(case: tuple[CompiledCampaign, Assessment], event: str) -> float:
-    return events(case[0], Pusher(case[1]))[Key("event", of=event)]
+def happens(case: tuple[CrisisGame, Assessment], event: str) -> float:
+    return measure(*case, {"event"})[0][Key("event", of=event)]
 
 
 @pytest.mark.parametrize("stage", [1, 3])
@@ -116,15 +112,15 @@ def test_with_a_common_type_a_response_on_one_front_lowers_challenges_on_the_oth
 
 def test_with_independent_types_it_changes_nothing():
     """Exactly: beliefs are separate factors, payoffs separable, and a front that is over stays over."""
-    compiled, assessment = apart((("stretch", 0.0),))
-    assert abs(effect((compiled, assessment))) < 1e-9
-    states = compiled.structure.states
+    game, assessment = apart((("stretch", 0.0),))
+    assert abs(effect((game, assessment))) < 1e-9
+    states = game.structure.states
     sizes = [len(lattice) for lattice in assessment.lattices]
     play = [
         np.exp(assessment.strategy(2, states.index(f"east/west={west}/east=calm")))[0, :2].reshape(2, *sizes)
         for west in ("calm", "engaged", "settled", "fought")
     ]
-    guard_west = compiled.structure.actors.index("guard_west")
+    guard_west = game.structure.actors.index("guard_west")
     for sigma in play:
         assert np.ptp(sigma, axis=1 + guard_west).max() < 1e-9
         assert np.abs(sigma - play[0]).max() < 1e-9
@@ -173,8 +169,8 @@ def test_fronts_exchanged_exchange_results():
         for front, rest in [name.split(".", 1)]
         if front in OTHER
     }
-    window = shipped().window.model_copy(update={"first": "east"})
-    mirrored = solved(shipped().model_copy(update={"window": window}), swapped)
+    window = shipped().record.window.model_copy(update={"first": "east"})
+    mirrored = solved(shipped().changed(window=window), swapped)
     for name in ("challenge", "respond", "war"):
         for front, other in OTHER.items():
             assert happens(mirrored, f"{name}_{front}") == pytest.approx(happens(common(), f"{name}_{other}"), abs=1e-8)
