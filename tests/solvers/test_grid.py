@@ -311,7 +311,7 @@ def test_three_axes_are_solved_and_more_are_refused_with_their_size() -> None:
 
 
 def _short(ladder) -> dict[str, float]:  # type: ignore[no-untyped-def]
-    return {name: value for name, value in default_values(ladder).items() if name.endswith("tremble")}
+    return {name: value for name, value in Crisis(ladder).parameters.defaults.items() if name.endswith("tremble")}
 
 
 def test_settings_that_make_no_sense_are_refused() -> None:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from deterrence.game.compiling import default_values
+from deterrence.crisis import Crisis
 from deterrence.game.overhang import Nuclear
-from deterrence.game.scenario import Mediator, Move, OffRamp, Scenario
+from deterrence.game.scenario import Mediator, Move, OffRamp
 from deterrence.parameters.parameter import Parameter
 from deterrence.solvers.grid import Grid
 from deterrence.stress.resolving import Resolver
-from shipped import scenario
+from shipped import crisis, scenario
 
 ROW, COLUMN = "row", "column"
 WAY_OUT = (
@@ -67,7 +67,7 @@ def ladder(
     posture: float | None = None,
     nuclear: Mapping[str, tuple[float, float, float]] | None = None,
     resolve: float | None = None,
-) -> Scenario:
+) -> Crisis:
     """The ladder with hazards at its low, middle and high rung, for so many moves.
 
     Args:
@@ -111,7 +111,7 @@ def ladder(
         update["war_hazard"] = number(war_hazard)
     if posture is not None:
         update["posture"] = number(posture)
-    return base.model_copy(update=update)
+    return crisis("ladder").changed(**update)
 
 
 def _actor(actor, nuclear, resolve):
@@ -132,9 +132,9 @@ def precisely(precision: float) -> dict[str, float]:
     return {"row.precision": precision, "column.precision": precision}
 
 
-def resolver(case: Scenario, changes: Mapping[str, float] | None = None) -> Resolver:
+def resolver(case: Crisis, changes: Mapping[str, float] | None = None) -> Resolver:
     """Re-solves a case on the small grid."""
-    return Resolver(case, {**default_values(case), **(changes or {})}, Grid(points=13, tolerance=1e-8))
+    return Resolver(case, {**case.parameters.defaults, **(changes or {})}, Grid(points=13, tolerance=1e-8))
 
 
 def choices(solver: Resolver, stage: int, state: str, actor: int) -> dict[str, float]:

@@ -7,15 +7,13 @@ from functools import cache
 import pytest
 from scipy.optimize import brentq
 
-from deterrence.forecast.metrics import Key
+from deterrence.forecast.keys import Key
 from deterrence.game.board import FACING_AN_ACT, Position
-from deterrence.game.compiling import compile_scenario, default_values
-from deterrence.game.reading import read_text
 from deterrence.solvers.grid import Grid
 from deterrence.stress.option_outcomes import everything
 from deterrence.stress.resolving import Change, Resolver
 from shipped import scenario
-from systems.crisis import SIDES, crisis, exchanged, found, pushed, solved, text
+from systems.crisis import SIDES, crisis, exchanged, found, pushed, read, solved, text
 
 ROW, COLUMN = (Key("challenge", side) for side in SIDES)
 MOVES = Key("duration", of="moves")
@@ -33,7 +31,7 @@ def answers(changes: dict[str, float], actor: str, *, above: bool = False) -> fl
 
     def visit(flow):
         nonlocal faced, answered
-        place = compiled.enumerated.places[flow.state]
+        place = compiled.places[flow.state]
         if isinstance(place, Position) and place.actor == who and place.last in FACING_AN_ACT:
             chosen = flow.move_mass()
             ids = [compiled.structure.moves[m].label for m in flow.moves]
@@ -41,7 +39,7 @@ def answers(changes: dict[str, float], actor: str, *, above: bool = False) -> fl
             wanted = ("climb",) if above else ("climb", "match")
             answered += float(sum(p for p, id in zip(chosen, ids, strict=True) if id in wanted))
 
-    pusher.finish(visit)
+    pusher.finish(visit=visit)
     return answered / faced
 
 
@@ -86,8 +84,7 @@ def test_unseen_disproportion_costs_nothing():
 
 
 def payoffs(changes: dict[str, float], case: str = text()) -> list[tuple[float, ...]]:
-    parsed = read_text(case)
-    numbers = compile_scenario(parsed, {**default_values(parsed), **changes}).game.numbers
+    numbers = read(case).compile(changes).game.numbers
     return [tuple(row) for row in numbers.payoff]
 
 
@@ -100,16 +97,16 @@ def test_price_of_an_act_is_what_the_page_says():
     more = harm.replace("harm:", "civilians: {value: 0.25, unit: stake, source: judgement}\n        harm:", 1)
     case = text().replace(harm, more)
     assert case != text()
-    parsed = read_text(case)
-    compiled = compile_scenario(parsed)
+    parsed = read(case)
+    compiled = parsed.compile()
     values = compiled.values
     bare = {f"third_parties.{k}.{side}": 0.0 for k in ("isolation", "outcry", "support") for side in SIDES}
-    with_, without = (compile_scenario(parsed, {**values, **c}).game.numbers.payoff for c in ({}, bare))
+    with_, without = (parsed.compile(c).game.numbers.payoff for c in ({}, bare))
     s, rungs = compiled.structure, compiled.structure.rungs
     seen = values["third_parties.visibility"]
     checked = 0
     for j, x in enumerate(s.joint_state):
-        place = compiled.enumerated.places[x]
+        place = compiled.places[x]
         if not isinstance(place, Position):
             continue
         move = s.moves[s.joint_moves[j][place.actor]].label
@@ -186,20 +183,20 @@ def test_the_prospect_of_a_sweetener_stalls_direct_agreement_and_invites_challen
 
 def test_framing_is_data_and_changes_no_number():
     """Names, what the third parties are called, and how each side tells the facts."""
-    case = crisis()
+    case = crisis().record
     outside = case.third_parties.model_copy(update={"name": "the friends of Column, who saw it all"})
     actors = tuple(a.model_copy(update={"name": f"{a.name} the Just"}) for a in case.actors)
-    told = case.model_copy(update={"third_parties": outside, "actors": actors, "summary": "Row began it."})
-    one, other = (compile_scenario(c).game.numbers for c in (case, told))
+    framed = crisis().changed(third_parties=outside, actors=actors, summary="Row began it.")
+    one, other = (c.compile().game.numbers for c in (crisis(), framed))
     for field in ("payoff", "ending", "branch_probability", "rule", "prior"):
         assert (getattr(one, field) == getattr(other, field)).all()
 
 
 def test_exchanging_the_sides_exchanges_what_follows():
-    other = read_text(exchanged(text()))
+    other = read(exchanged(text()))
     uneven = {"third_parties.isolation.row": 0.5, "third_parties.support.column": 0.6, "mediator.pressure.row": 0.7}
     here = everything(*solved(uneven))
-    again = Resolver(other, default_values(other), Grid(points=9, tolerance=1e-9))
+    again = Resolver(other, other.parameters.defaults, Grid(points=9, tolerance=1e-9))
     there = everything(*again.solved(Change.of({exchanged(name): value for name, value in uneven.items()})))
     assert {exchanged(name): value for name, value in there.items()} == pytest.approx(here, abs=1e-6)
 

@@ -8,17 +8,21 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from deterrence.forecast.metrics import peaks
-from deterrence.forecast.push import Pusher
+from deterrence.forecast.registry import measure
 from deterrence.game.board import Ending
-from deterrence.game.compiling import compile_scenario, default_values
 from deterrence.game.posture import taken
-from deterrence.stress.resolving import Change, Resolver, headlines, stability_instability
-from shipped import scenario
+from deterrence.stress.resolving import Change, Resolver, endings_and_challenge
+from deterrence.stress.stability import stability_instability
+from shipped import crisis, scenario
 from systems.overhang import COLUMN, ROW, STRATEGIC, Outsider, Ramp, choices, ladder, precisely, resolver
 
 SOUTH_ASIA = "south-asia-2025"
 ATTACKED = "row/middle/attacked/challenged"
+
+
+def ends(solver):
+    """Probability of each ending, and of a challenge."""
+    return endings_and_challenge(solver.headlines())
 
 
 # Stability and instability (Snyder 1965): the odds of a low and of a high challenge against none
@@ -26,7 +30,7 @@ ATTACKED = "row/middle/attacked/challenged"
 
 @pytest.mark.parametrize(("low", "high"), [(0.0, 0.05), (0.02, 0.05)])
 def test_with_one_move_each_odds_falls_by_its_own_hazard_alone(low, high):
-    """Closed form: d log odds(r against none)/d log C = −λ δ h(r) C. Nought, not more, where low acts carry none."""
+    """Closed form: d log odds(r against none)/d log C = −λ δ h(r) C. Zero, not more, where low acts carry none."""
     precision, cost, discount, step = 2.0, 12.0, 0.95, 0.1
     case = ladder((low, low, high), 1, leap=True)
     found = stability_instability(resolver(case, precisely(precision) | STRATEGIC), step)
@@ -68,8 +72,8 @@ def rungs(solver, factor):
     """Distribution of the highest rung reached with catastrophe's cost so many times as large."""
     changes = {f"{a}.stakes.catastrophe": factor * solver.base[f"{a}.stakes.catastrophe"] for a in (ROW, COLUMN)}
     compiled, assessment = solver.solved(Change.of(changes))
-    found = peaks(compiled, Pusher(assessment))
-    return {key.of: p for key, p in found.items() if key.name == "peak_rung" and key.given == "realised"}
+    found, _ = measure(compiled, assessment, {"peak_rung"})
+    return {key.of: p for key, p in found.items() if key.given == "seen"}
 
 
 # Postures: readiness, second strike and the temptation to go first
@@ -86,11 +90,11 @@ def test_an_absent_section_means_the_neutral_numbers():
 
 
 def test_who_went_first_loses_what_survives_and_the_other_all_of_it():
-    compiled = compile_scenario(forces((1, 0.3, 0), (1, 0.6, 0)))
+    compiled = forces((1, 0.3, 0), (1, 0.6, 0)).compile()
     worth = np.asarray(compiled.game.numbers.ending)
     seen = {
         place.actor: worth[x].tolist()
-        for x, place in enumerate(compiled.enumerated.places)
+        for x, place in enumerate(compiled.places)
         if isinstance(place, Ending) and place.kind == "catastrophe"
     }
     assert seen == {0: pytest.approx([-12 * 0.6, -12]), 1: pytest.approx([-12, -12 * 0.3])}
@@ -98,11 +102,11 @@ def test_who_went_first_loses_what_survives_and_the_other_all_of_it():
 
 def lost(ready, second, preemption):
     """Chance of losing control at the high rung, by who goes first."""
-    compiled = compile_scenario(forces((ready, 1, preemption), (1, second, 0)))
+    compiled = forces((ready, 1, preemption), (1, second, 0)).compile()
     s, chance = compiled.structure, np.asarray(compiled.game.numbers.branch_probability)
     x = next(k for k, label in enumerate(s.states) if label.startswith("after/row/high"))
     ends = {s.outcome_next[s.branches[b].outcome]: float(chance[b]) for b in s.branches_at[x]}
-    places = compiled.enumerated.places
+    places = compiled.places
     return [sum(p for y, p in ends.items() if places[y] == Ending("catastrophe", i)) for i in (0, 1)]
 
 
@@ -116,9 +120,9 @@ def test_danger_is_the_mean_of_both_sides_and_temptation_goes_with_an_assured_an
 def test_an_assured_second_strike_steadies_only_where_someone_is_tempted():
     """Pr(catastrophe) falls with Column's second strike where Row is tempted. Where not, it falls too, or rises: then
     the share only makes catastrophe dearer to Row, and dearer danger can be left to the other side to bear."""
-    tempted = [resolver(forces((1, 1, 4), (1, s, 4))).headlines()["catastrophe"] for s in (0.2, 0.6, 1.0)]
+    tempted = [ends(resolver(forces((1, 1, 4), (1, s, 4))))["catastrophe"] for s in (0.2, 0.6, 1.0)]
     assert all(b < a for a, b in pairwise(tempted))
-    calm = [resolver(forces((1, 1, 0), (1, s, 0))).headlines()["catastrophe"] for s in (0.2, 1.0)]
+    calm = [ends(resolver(forces((1, 1, 0), (1, s, 0))))["catastrophe"] for s in (0.2, 1.0)]
     assert abs(calm[1] - calm[0]) < 0.1 * (tempted[0] - tempted[-1])
 
 
@@ -127,17 +131,17 @@ def test_either_side_can_take_either_posture_with_the_same_numbers():
     for posture in case.postures:
         one, other = (taken(case, a.id, posture) for a in case.actors)
         swapped = {name.replace(case.actors[0].id, case.actors[1].id, 1): v for name, v in one.items()}
-        assert swapped == other and set(one) < set(default_values(case))
+        assert swapped == other and set(one) < set(crisis(SOUTH_ASIA).parameters)
 
 
 @pytest.mark.slow
 def test_full_spectrum_trades_war_for_catastrophe_in_south_asia():
     """Whoever takes it: fewer wars, more catastrophes, than under minimum deterrence, in these numbers."""
     case = scenario(SOUTH_ASIA)
-    solver = Resolver(case, default_values(case))
+    solver = Resolver(crisis(SOUTH_ASIA), crisis(SOUTH_ASIA).parameters.defaults)
     minimum, full = case.postures
     for actor in (a.id for a in case.actors):
-        least, most = (solver(taken(case, actor, p)) for p in (minimum, full))
+        least, most = (endings_and_challenge(solver(taken(case, actor, p))) for p in (minimum, full))
         assert most["war"] < least["war"] and most["catastrophe"] > least["catastrophe"]
 
 
@@ -149,7 +153,7 @@ def challenge(alarm: float, attention: float, posture: float) -> float:
     case = ladder(
         (0.002, 0.01, 0.02), 8, ramp=Ramp(), outsider=Outsider(alarm=alarm, attention=attention), posture=posture
     )
-    return resolver(case, precisely(2.0)).headlines()["challenge"]
+    return ends(resolver(case, precisely(2.0)))["challenge"]
 
 
 def test_danger_deters_where_it_draws_nobody_in():
@@ -200,8 +204,8 @@ def test_hazard_helps_the_side_with_the_balance_of_resolve_until_it_is_too_large
             solver = resolver(ladder((0, h / 2, h), 12), changes)
             found[dear, h] = (
                 choices(solver, 4, ATTACKED, 0)["climb"],
-                solver.headlines()["challenge"],
-                solver.headlines()["capitulation"],
+                ends(solver)["challenge"],
+                ends(solver)["capitulation"],
             )
     assert found[40, 0.02][0] > found[40, 0][0] > found[40, 0.2][0]
     assert found[12, 0.02][0] < found[12, 0][0]
@@ -212,6 +216,6 @@ def test_hazard_helps_the_side_with_the_balance_of_resolve_until_it_is_too_large
 def test_grid_error_does_not_decide_the_rival_account():
     case = ladder((0.002, 0.01, 0.02), 8, ramp=Ramp(), outsider=Outsider(alarm=100, attention=3), posture=4)
     solver = resolver(case, precisely(2.0))
-    finer = Resolver(solver.scenario, solver.base, solver.grid.__class__(points=19, tolerance=1e-8))
-    fine = headlines(*finer.solved(Change()))["challenge"]
-    assert abs(fine - solver.headlines()["challenge"]) < 0.25 * (challenge(100, 3, 4) - challenge(100, 3, 0.5))
+    finer = Resolver(solver.crisis, solver.base, solver.grid.__class__(points=19, tolerance=1e-8))
+    fine = ends(finer)["challenge"]
+    assert abs(fine - ends(solver)["challenge"]) < 0.25 * (challenge(100, 3, 4) - challenge(100, 3, 0.5))
