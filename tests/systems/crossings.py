@@ -7,14 +7,14 @@ from functools import cache
 
 import numpy as np
 
-from deterrence.forecast.flow import Monitor
-from deterrence.forecast.monitors import ENFORCED, UNENFORCED, FirstCrossing
-from deterrence.forecast.push import Pusher
+from deterrence.forecast.automata import Stack
+from deterrence.forecast.push import Pusher, Tagged, together
+from deterrence.forecast.quantities.lines import ENFORCED, UNENFORCED, first_answer
 from deterrence.game.board import Aftermath, Board, Position
-from deterrence.game.compiling import CompiledScenario, default_values
+from deterrence.game.crisis import CrisisGame
 from deterrence.solvers.grid import Assessment, Grid
 from deterrence.stress.resolving import Change, Resolver
-from shipped import scenario
+from shipped import crisis, scenario
 
 NAME = "south-asia-2025"
 COMMITTED = 1  # index of an actor's commitment, after its strategic type
@@ -25,15 +25,15 @@ POINTS = 9  # beliefs a side: every statement tested is about the solution on th
 @cache
 def resolver(points: int = POINTS) -> Resolver:
     """The shipped scenario, to be solved again at other values."""
-    case = scenario(NAME)
-    return Resolver(case, default_values(case), Grid(points=points, tolerance=1e-9))
+    case = crisis(NAME)
+    return Resolver(case, case.parameters.defaults, Grid(points=points, tolerance=1e-9))
 
 
 @dataclass(frozen=True, eq=False)
 class Answers:
     """What a solution says of answers to crossings."""
 
-    compiled: CompiledScenario
+    compiled: CrisisGame
     assessment: Assessment
     pusher: Pusher
     board: Board
@@ -42,7 +42,7 @@ class Answers:
     @cache
     def at(cls, changes: tuple[tuple[str, float], ...] = (), points: int = POINTS) -> Answers:
         compiled, assessment = resolver(points).solved(Change.of(dict(changes)))
-        return cls(compiled, assessment, Pusher(assessment), Board(compiled.scenario))
+        return cls(compiled, assessment, Pusher(assessment), Board(scenario(NAME)))
 
     def state(self, owner: str, rung: str, rest: str = "challenged") -> int:
         return self.compiled.structure.states.index(f"{owner}/{rung}/crossed/{rest}")
@@ -50,7 +50,7 @@ class Answers:
     def crossings(self, line: str, stage: int) -> list[int]:
         """States in which a line may just have been recognised as crossed at a move."""
         found = []
-        for x, place in enumerate(self.compiled.enumerated.places):
+        for x, place in enumerate(self.compiled.places):
             if isinstance(place, Position) and place.last == "crossed":
                 crossed = self.board.line_crossed(place.actor, place.rung)
                 if crossed is not None and crossed.id == line and x in self.assessment.strategies[stage]:
@@ -58,7 +58,7 @@ class Answers:
         return found
 
     def place(self, state: int) -> Position:
-        place = self.compiled.enumerated.places[state]
+        place = self.compiled.places[state]
         assert isinstance(place, Position)
         return place
 
@@ -84,7 +84,16 @@ class Answers:
 
     def shown(self, stage: int, state: int) -> np.ndarray:
         """Pr(public outcome | type), (2, O)."""
-        return self.likelihoods(stage, state) @ self.pusher.show[state]
+        return self.likelihoods(stage, state) @ self.show(state)
+
+    def show(self, state: int) -> np.ndarray:
+        """Pr(public outcome | move), (A, O)."""
+        s, chance = self.compiled.structure, np.asarray(self.compiled.game.numbers.branch_probability)
+        joints, outcomes = list(s.joints_at[state]), list(s.outcomes_at[state])
+        table = np.zeros((len(joints), len(outcomes)))
+        for b in s.branches_at[state]:
+            table[joints.index(s.branch_joint[b]), outcomes.index(s.branch_outcome[b])] += chance[b]
+        return table
 
     def held(self, stage: int, state: int) -> np.ndarray:
         """Pr(the answer is to hold | type), (2,)."""
@@ -95,13 +104,15 @@ class Answers:
     def after(self, stage: int, state: int) -> np.ndarray:
         """Belief that the mover is committed after each public outcome of its answer, from the prior; (O,)."""
         s = self.compiled.structure
-        led = self.pusher.step(self.pusher.flow(stage, state, self.at_prior()[None]), Monitor())
-        reached = [led[int(s.outcome_next[o])][0] for o in s.outcomes_at[state]]
-        return np.array([self.believed(self.place(state).actor, mass) for mass in reached])
+        flow = self.pusher.flow(stage, state, self.at_prior())
+        made = flow.public_mass * (flow.mixture.T @ flow.show).T
+        led = [flow.native((flow.scatter[k] @ mass)[None])[0] for k, mass in enumerate(made)]
+        assert len(led) == len(s.outcomes_at[state])
+        return np.array([self.believed(self.place(state).actor, mass) for mass in led])
 
     def after_holding(self, stage: int, state: int) -> float:
         """The same after holding."""
-        s, places = self.compiled.structure, self.compiled.enumerated.places
+        s, places = self.compiled.structure, self.compiled.places
         outcomes = [places[s.outcome_next[o]] for o in s.outcomes_at[state]]
         waited = [isinstance(y, Position) and y.last == "waited" for y in outcomes]
         return float(self.after(stage, state)[waited.index(True)])
@@ -124,11 +135,13 @@ class Answers:
 
         Enforcement is what was meant; belief is what the public makes of what it sees.
         """
-        monitor = FirstCrossing(self.compiled, self.place(state).actor)
-        tagged = np.zeros((monitor.tags, *mass.shape))
-        tagged[0] = mass
-        after = sum(self.pusher.step(self.pusher.flow(stage, state, tagged), monitor).values())
-        return after[ENFORCED], after[UNENFORCED]
+        s = self.compiled.structure
+        stack = Stack(s, {"answer": first_answer(s.actors[self.place(state).actor])(self.compiled)})
+        first = stack.offsets["answer"]
+        tagged = Tagged(np.array([0, first]), np.stack([mass, mass]))
+        flow = self.pusher.states[state].at(stage, tagged, {})
+        after = together(list(self.pusher.one_move(flow, stack).values()))
+        return after.of(first + ENFORCED), after.of(first + UNENFORCED)
 
     def believed(self, actor: int, mass: np.ndarray) -> float:
         """Average belief that an actor is committed."""
@@ -143,7 +156,7 @@ class Answers:
     def stands_at(self, owner: str, stage: int, mass: np.ndarray) -> int:
         """Lowest rung whose crossing is as likely as not, or likelier, to be answered as declared; beyond the acts if
         there is none."""
-        mine = [line for line in self.compiled.scenario.red_lines if line.owner == owner]
+        mine = [line for line in scenario(NAME).red_lines if line.owner == owner]
         for rung in sorted(self.board.rungs.index(line.rung) for line in mine):
             if self.share(stage, self.state(owner, self.board.rungs[rung]), mass) >= HALF:
                 return rung
@@ -156,7 +169,7 @@ class Answers:
         """
         s, place = self.compiled.structure, self.place(state)
         line = self.board.line_crossed(place.actor, place.rung)
-        seen = [self.compiled.enumerated.places[s.outcome_next[o]] for o in s.outcomes_at[state]]
+        seen = [self.compiled.places[s.outcome_next[o]] for o in s.outcomes_at[state]]
         return np.array(
             [isinstance(y, Aftermath) and self.board.enforces(line, place.rung, y.rung - y.excused) for y in seen]
         )

@@ -16,7 +16,7 @@ from systems.crossings import Answers
 INDIA, PAKISTAN = 0, 1
 ACTOR = {"india": INDIA, "pakistan": PAKISTAN}
 LINES = ["india-territory", "india-facilities", "pakistan-territory", "pakistan-facilities"]
-STAGE = {"india": 4, "pakistan": 5}  # moves counted from nought: India opens, so that its moves are even
+STAGE = {"india": 4, "pakistan": 5}  # moves counted from zero: India opens, so that its moves are even
 
 
 def owner(line: str) -> str:
@@ -55,7 +55,7 @@ def test_belief_after_an_unenforced_crossing_averages_what_the_public_sees(line)
     for state in a.crossings(line, stage):
         meant = a.likelihoods(stage, state)[:, ~a.enforcing(state)]
         public = np.array([1 - prior, prior])
-        led = public @ meant @ a.pusher.show[state][~a.enforcing(state)]
+        led = public @ meant @ a.show(state)[~a.enforcing(state)]
         expected = led @ bayes(prior, a.shown(stage, state)) / led.sum()
         _, left = a.answered(stage, state, a.at_prior())
         assert left.sum() == pytest.approx(public @ a.unenforced(stage, state), abs=1e-12)
@@ -182,7 +182,7 @@ def speeds(strategies: Answers, noise: Answers, side: str, rung: str) -> tuple[f
     a lesser act passes for enforcement. Strategies are of one solution, chances of what is seen of another.
     """
     state = strategies.state(side, rung)
-    shown = strategies.likelihoods(STAGE[side], state) @ noise.pusher.show[state]
+    shown = strategies.likelihoods(STAGE[side], state) @ noise.show(state)
     kept = shown[:, strategies.seen_enforcing(state)].sum(1)
     return float(np.log(kept[1] / kept[0])), float(np.log((1 - kept[0]) / (1 - kept[1])))
 

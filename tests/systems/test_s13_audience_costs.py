@@ -14,17 +14,16 @@ import numpy as np
 import pytest
 from scipy.optimize import brentq
 
+from deterrence.forecast.automata import Stack
 from deterrence.forecast.flow import Flow
-from deterrence.forecast.monitors import FirstCrossing
 from deterrence.forecast.push import Pusher
-from deterrence.forecast.visitors import Enforcement
+from deterrence.forecast.quantities.lines import ENFORCED, UNENFORCED, first_answer
 from deterrence.game.board import FACING_AN_ACT
-from deterrence.game.compiling import CompiledScenario, compile_scenario, default_values
-from deterrence.game.scenario import Scenario
+from deterrence.game.crisis import CrisisGame
 from deterrence.parameters.parameter import Parameter
 from deterrence.solvers.grid import Grid
 from deterrence.stress.resolving import Change, Resolver
-from shipped import compiled, scenario
+from shipped import compiled, crisis
 from systems.crossings import NAME, resolver
 
 SIDES = ("india", "pakistan")
@@ -41,17 +40,18 @@ def own_lines(side: str, value: float) -> dict[str, float]:
 def outlook(side: str, changes: tuple[tuple[str, float], ...] = ()) -> dict[str, float]:
     """Enforcement over all a side's lines; Pr(a recognised crossing of one); Pr(war or ruin), given one and at all."""
     found, assessment = resolver().solved(Change.of(dict(changes)))
-    pusher, actor = Pusher(assessment, remember=False), found.structure.actors.index(side)
-    counted = Enforcement(found, pusher)
-    final = pusher.finish(counted, FirstCrossing(found, actor))
-    mine = [key for key in counted.crossed if key[0].startswith(side)]
-    crossed = sum(float(mass[1:].sum()) for mass in final.values())
-    lost = [mass for x, mass in final.items() if found.structure.endings[x] in LOST]
+    stack = Stack(found.structure, {"answer": first_answer(side)(found)})
+    passage = Pusher(assessment, remember=False).passage(stack)
+    chosen = passage.chosen()
+    mine = {line.id for line in found.brief.lines if line.owner == side}
+    answers = [(m, kept) for m, some in enumerate(found.answers) for line, kept in some if line in mine]
+    block = passage.final[:, stack.block("answer")][:, [ENFORCED, UNENFORCED]].sum(1)
+    lost = np.array([name in LOST for name in found.structure.endings])
     return {
-        "enforced": sum(counted.answered[key] for key in mine) / sum(counted.crossed[key] for key in mine),
-        "crossed": crossed,
-        "locked in": sum(float(mass[1:].sum()) for mass in lost) / crossed,
-        "war": sum(float(mass.sum()) for mass in lost),
+        "enforced": sum(chosen[m] for m, kept in answers if kept) / sum(chosen[m] for m, _ in answers),
+        "crossed": float(block.sum()),
+        "locked in": float(block[lost].sum() / block.sum()),
+        "war": float(passage.ended[lost].sum()),
     }
 
 
@@ -71,11 +71,11 @@ def test_a_crossing_left_unenforced_costs_the_audience_cost_less_what_is_absorbe
     base = compiled(NAME)
     s, values, mover = base.structure, base.values, base.structure.actors.index(side)
     dearer = {name: values[name] + 1.0 for name in own_lines(side, 0.0)}
-    more = compile_scenario(base.scenario, dearer).game.numbers.payoff - base.game.numbers.payoff
+    more = crisis(NAME).compile(dearer).game.numbers.payoff - base.game.numbers.payoff
     exposed = 1.0 - values[f"{side}.resilience"]
     charged = 0
     for j, x in enumerate(s.joint_state):
-        place, m = base.enumerated.places[x], s.joint_moves[j][mover]
+        place, m = base.places[x], s.joint_moves[j][mover]
         here = m >= 0 and place.last == "crossed" and s.moves[m].rung < place.rung
         assert more[j][mover] == pytest.approx(-exposed if here else 0.0, abs=1e-12)
         assert more[j][1 - mover] == 0.0
@@ -88,10 +88,10 @@ def test_giving_in_costs_what_its_public_charges_less_what_is_absorbed(side):
     base = compiled(NAME)
     s, mover = base.structure, base.structure.actors.index(side)
     name = f"{side}.stakes.seen_to_lose"
-    dearer = compile_scenario(base.scenario, {name: base.values[name] + 1.0})
+    dearer = crisis(NAME).compile({name: base.values[name] + 1.0})
     more = dearer.game.numbers.ending - base.game.numbers.ending
     exposed = 1.0 - base.values[f"{side}.resilience"]
-    for x, place in enumerate(base.enumerated.places):
+    for x, place in enumerate(base.places):
         gave_in = s.endings[x] == "capitulation" and place.actor == mover
         assert more[x] == pytest.approx([-exposed * (gave_in and i == mover) for i in range(2)], abs=1e-12)
 
@@ -99,11 +99,11 @@ def test_giving_in_costs_what_its_public_charges_less_what_is_absorbed(side):
 @pytest.mark.parametrize("side", SIDES)
 @pytest.mark.parametrize("absorbed", [0.3, 1.0])
 def test_resilience_is_a_discount_on_every_charge_and_on_nothing_else(side, absorbed):
-    case, values = scenario(NAME), default_values(scenario(NAME))
+    case, values = crisis(NAME), crisis(NAME).parameters.defaults
     charges = [f"{side}.stakes.unanswered", f"{side}.stakes.seen_to_lose", *own_lines(side, 0.0)]
-    one = compile_scenario(case, {f"{side}.resilience": absorbed}).game.numbers
+    one = case.compile({f"{side}.resilience": absorbed}).game.numbers
     discounted = {name: values[name] * (1.0 - absorbed) for name in charges}
-    other = compile_scenario(case, discounted | {f"{side}.resilience": 0.0}).game.numbers
+    other = case.compile(discounted | {f"{side}.resilience": 0.0}).game.numbers
     for name in ("payoff", "ending", "branch_probability", "rule", "prior"):
         assert getattr(one, name) == pytest.approx(getattr(other, name), abs=1e-12)
 
@@ -184,14 +184,14 @@ def test_resilience_adds_to_danger_where_a_side_answers_for_reasons_of_its_own()
 @cache
 def ladder() -> Resolver:
     """The ladder, with a public on either side that so far charges nothing for giving in."""
-    case = scenario("ladder")
-    nought = Parameter(value=0.0, unit="stake", source="judgement")
+    case = crisis("ladder").record
+    zero = Parameter(value=0.0, unit="stake", source="judgement")
     actors = tuple(
-        a.model_copy(update={"stakes": a.stakes.model_copy(update={"seen_to_lose": nought}), "resilience": nought})
+        a.model_copy(update={"stakes": a.stakes.model_copy(update={"seen_to_lose": zero}), "resilience": zero})
         for a in case.actors
     )
-    changed: Scenario = case.model_copy(update={"actors": actors})
-    return Resolver(changed, default_values(changed), Grid(points=9, tolerance=1e-8))
+    changed = crisis("ladder").changed(actors=actors)
+    return Resolver(changed, changed.parameters.defaults, Grid(points=9, tolerance=1e-8))
 
 
 @cache
@@ -208,16 +208,16 @@ def played(changes: tuple[tuple[str, float], ...] = ()) -> dict[str, float]:
             acted[flow.mover] += moves[[s.moves[m].rung >= 0 for m in flow.moves]].sum()
 
     ends: dict[str, float] = {}
-    for x, mass in pusher.finish(visit).items():
+    for x, mass in pusher.finish(visit=visit).items():
         name = s.endings[x]
         if name == "capitulation":
-            name = f"{s.actors[found.enumerated.places[x].actor]} gives in"
-        ends[name] = ends.get(name, 0.0) + float(mass.sum())
+            name = f"{s.actors[found.places[x].actor]} gives in"
+        ends[name] = ends.get(name, 0.0) + float(mass.push.sum())
     return ends | {f"{side} responds": acted[i] / faced[i] for i, side in enumerate(s.actors)}
 
 
-def _faces_an_act(found: CompiledScenario, flow: Flow) -> bool:
-    return found.enumerated.places[flow.state].last in FACING_AN_ACT
+def _faces_an_act(found: CrisisGame, flow: Flow) -> bool:
+    return found.places[flow.state].last in FACING_AN_ACT
 
 
 def charged(**costs: float) -> dict[str, float]:
