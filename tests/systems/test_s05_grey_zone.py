@@ -12,45 +12,33 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from deterrence.campaign.compiling import CompiledCampaign, compile_campaign
-from deterrence.campaign.parameters import with_doctrine
-from deterrence.campaign.reading import read_campaign
-from deterrence.campaign.record import Campaign
-from deterrence.catalogue import locate
-from deterrence.forecast.campaign_metrics import events
-from deterrence.forecast.dominance import EscalationDominance
-from deterrence.forecast.metrics import Key
-from deterrence.forecast.push import Pusher
-from deterrence.game.compiling import compile_scenario, default_values
+from deterrence.forecast.keys import Key
+from deterrence.forecast.registry import measure
+from deterrence.game.crisis import CrisisGame
 from deterrence.models import baliga_bueno_wolitzky2020 as imperfect_attribution
 from deterrence.solvers.grid import Assessment, Grid, solve_grid
 from deterrence.solvers.tree import solve_tree
-from shipped import scenario
+from shipped import crisis
 
 ATTACKER, DEFENDER, PATRON = 0, 1, 2
 OPEN, CLOSED = "attack/corridor=open/standing=quiet", "attack/corridor=closed/standing=quiet"
 
 
 @cache
-def shipped() -> Campaign:
-    return read_campaign(locate("corridor"))
+def _solved(doctrine: str, changes: tuple[tuple[str, float], ...]) -> tuple[CrisisGame, Assessment]:
+    game = crisis("corridor").with_doctrine("defender", doctrine).compile(dict(changes))
+    return game, solve_grid(game.game, Grid(points=13))
 
 
-@cache
-def _solved(doctrine: str, changes: tuple[tuple[str, float], ...]) -> tuple[CompiledCampaign, Assessment]:
-    compiled = compile_campaign(with_doctrine(shipped(), "defender", doctrine), dict(changes))
-    return compiled, solve_grid(compiled.game, Grid(points=13))
-
-
-def solved(doctrine: str = "proof", **changes: float) -> tuple[CompiledCampaign, Assessment]:
+def solved(doctrine: str = "proof", **changes: float) -> tuple[CrisisGame, Assessment]:
     """The corridor with the defender's commitment carrying out a doctrine; ``a__b`` stands for the parameter a.b."""
     return _solved(doctrine, tuple((name.replace("__", "."), v) for name, v in changes.items()))
 
 
-def chosen(case: tuple[CompiledCampaign, Assessment], state: str = OPEN, stage: int = 0) -> dict[str, float]:
+def chosen(case: tuple[CrisisGame, Assessment], state: str = OPEN, stage: int = 0) -> dict[str, float]:
     """What the weighing mover does at a public state, at the prior."""
-    compiled, assessment = case
-    s = compiled.structure
+    game, assessment = case
+    s = game.structure
     x = s.states.index(state)
     labels = [s.moves[m].label for m in s.moves_at[x][s.movers[x][0]]]
     sizes = [len(lattice) for lattice in assessment.lattices]
@@ -59,18 +47,18 @@ def chosen(case: tuple[CompiledCampaign, Assessment], state: str = OPEN, stage: 
     return dict(zip(labels, play[(slice(None), *at)].tolist(), strict=True))
 
 
-def odds(case: tuple[CompiledCampaign, Assessment], act: str = "proxy") -> float:
+def odds(case: tuple[CrisisGame, Assessment], act: str = "proxy") -> float:
     """Odds of an act against none, at the first choice."""
     play = chosen(case)
     return play[act] / play["lull"]
 
 
-def closing_is_worth(case: tuple[CompiledCampaign, Assessment], stage: int = 2) -> np.ndarray:
+def closing_is_worth(case: tuple[CrisisGame, Assessment], stage: int = 2) -> np.ndarray:
     """What having closed the corridor after a known attack is worth to each, trade forgone included."""
-    compiled, assessment = case
+    game, assessment = case
     at = tuple(lattice.origin for lattice in assessment.lattices)
     by = [
-        assessment.values[stage][(compiled.structure.states.index(f"patron/corridor={c}/standing=attributed"))]
+        assessment.values[stage][game.structure.states.index(f"patron/corridor={c}/standing=attributed")]
         for c in ("closed", "open")
     ]
     return np.array([by[0][(i, *at)] - by[1][(i, *at)] for i in (ATTACKER, DEFENDER, PATRON)])
@@ -83,8 +71,8 @@ def test_the_less_is_attributed_the_more_the_proxy_attacks():
     assert all(b < a - 0.3 for a, b in pairwise(counts)), counts
 
 
-def _count(case: tuple[CompiledCampaign, Assessment]) -> float:
-    return events(case[0], Pusher(case[1]))[Key("event_count", of="proxy")]
+def _count(case: tuple[CrisisGame, Assessment]) -> float:
+    return measure(*case, {"event_count"})[0][Key("event_count", of="proxy")]
 
 
 @pytest.mark.parametrize(("alarm", "noticed", "proof_invites"), [(0.1, 0.7, True), (0.4, 0.2, False)])
@@ -142,21 +130,15 @@ def test_a_dearer_war_raises_the_odds_of_low_acts_where_they_carry_no_hazard(low
 @cache
 def dominance(able: str, first: str) -> dict[tuple[str, str], float]:
     """Row's escalation dominance by rung where one side's acts harm twice as much at half the cost."""
-    case = scenario("ladder")
-    case = case.model_copy(update={"window": case.window.model_copy(update={"first": first})})
-    values = default_values(case)
+    case = crisis("ladder")
+    case = case.changed(window=case.record.window.model_copy(update={"first": first}))
+    values = case.parameters.defaults
     for name, value in values.items():
         if name.startswith(f"{able}.acts.") and ".war." not in name:
             values[name] = value * (2.0 if name.endswith("harm") else 0.5)
-    compiled = compile_scenario(case, values)
-    pusher = Pusher(solve_grid(compiled.game, Grid(points=13)))
-    found = EscalationDominance(compiled, pusher)
-    pusher.finish(found)
-    return {
-        (key.of, key.given): value
-        for key, value in found.values().items()
-        if key.name == "escalation_dominance" and key.actor == "row"
-    }
+    game = case.game_at(values)
+    found, _ = measure(game, solve_grid(game.game, Grid(points=13)), {"escalation_dominance"})
+    return {(key.of, key.given): value for key, value in found.items() if key.actor == "row"}
 
 
 def test_dominance_flips_when_capabilities_are_swapped_first_move_included():

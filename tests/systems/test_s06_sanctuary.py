@@ -1,8 +1,8 @@
 """S6: an armed group, the state it lives in and the state it attacks: pressure, weakening, hidden backing, assurance.
 
 The game is western-front over a shorter window, on a small grid: signs, not figures. "Attacks" are attacks and raids a
-season, so that windows that end early count no less. Conduct is told by private type, so that what pressure does to an
-unwilling host is not mixed with how likely the host is to be one.
+season, so that windows that end early count no less. Conduct is reported by private type, so that what pressure does
+to an unwilling host is not mixed with how likely the host is to be one.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from typing import NamedTuple
 import pytest
 import yaml
 
-from deterrence.campaign.compiling import compile_campaign
-from deterrence.campaign.parameters import override, with_doctrine
-from deterrence.campaign.reading import read_campaign, read_campaign_text
-from deterrence.campaign.record import Campaign
+from deterrence.campaign.reading import read_campaign_text
 from deterrence.catalogue import folder
+from deterrence.crisis import Crisis
+from deterrence.forecast.flow import Flow
 from deterrence.forecast.push import Pusher, ending_probabilities
 from deterrence.solvers.grid import Grid, solve_grid
+from shipped import crisis
 
 FILE = folder() / "western-front.yaml"
 MOVES, GRID = 11, Grid(points=7, tolerance=1e-8)
@@ -54,38 +54,39 @@ class Found(NamedTuple):
 
 
 @cache
-def shipped() -> Campaign:
-    campaign = read_campaign(FILE)
-    return campaign.model_copy(update={"window": campaign.window.model_copy(update={"moves": MOVES})})
+def shipped() -> Crisis:
+    case = crisis("western-front")
+    return case.changed(window=case.record.window.model_copy(update={"moves": MOVES}))
 
 
-def measured(campaign: Campaign, changes: dict[str, float]) -> Found:
-    compiled = compile_campaign(campaign, override(campaign, changes)[0])
-    pusher = Pusher(solve_grid(compiled.game, GRID))
-    s, seasons, attacks = compiled.structure, 0.0, 0.0
+def measured(case: Crisis, changes: dict[str, float]) -> Found:
+    game = case.compile(changes)
+    pusher = Pusher(solve_grid(game.game, GRID))
+    s, seasons, attacks = game.structure, 0.0, 0.0
     made: dict[tuple[str, str], dict[str, float]] = {}
 
-    def visit(flow):
+    def visit(flow: Flow) -> None:
         nonlocal seasons, attacks
         labels = [s.moves[m].label for m in flow.moves]
         actor = s.actors[flow.mover]
         if "raid" in labels or "attack" in labels:
             seasons += float(flow.public_mass.sum())
             attacks += sum(p for m, p in zip(labels, flow.move_mass(), strict=True) if m in ATTACKS)
+        (play,) = flow.plays
         for k, kind in enumerate(s.types[flow.mover]):
-            amounts = ((flow.public_mass * flow.belief[:, k, None])[None] * flow.strategy[k]).sum((1, 2))
+            amounts = play.strategy[k] @ (flow.public_mass * play.belief[:, k])
             row = made.setdefault((actor, kind.id), {})
             for label, amount in zip(labels, amounts, strict=True):
                 row[label] = row.get(label, 0.0) + float(amount)
 
-    final = pusher.finish(visit)
+    final = pusher.finish(visit=visit)
     conduct = {who: {m: v / sum(row.values()) for m, v in row.items()} for who, row in made.items()}
     return Found(attacks / seasons, conduct, ending_probabilities(pusher, final))
 
 
 @cache
 def _found(doctrine: str, changes: tuple[tuple[str, float], ...]) -> Found:
-    return measured(with_doctrine(shipped(), "defender", doctrine), {**FIRM, **dict(changes)})
+    return measured(shipped().with_doctrine("defender", doctrine), {**FIRM, **dict(changes)})
 
 
 def found(doctrine: str, **changes: float) -> Found:
@@ -187,8 +188,8 @@ def test_support_that_restores_the_hosts_incentive():
 
 
 def test_the_order_of_actors_in_the_file_changes_nothing():
-    base, campaign = found("coercive_diplomacy"), shipped()
-    turned = campaign.model_copy(update={"actors": campaign.actors[::-1]})
+    base = found("coercive_diplomacy")
+    turned = shipped().changed(actors=shipped().record.actors[::-1])
     other = measured(turned, FIRM)
     assert other.attacks == pytest.approx(base.attacks, abs=1e-7)
     assert other.endings == pytest.approx(base.endings, abs=1e-7)
@@ -199,7 +200,7 @@ def test_names_change_nothing():
     new = dict(zip(("group", "host", "defender"), ("zulu", "alpha", "mike"), strict=True))
     data["window"]["moves"] = MOVES
     text = yaml.safe_dump(renamed(data, new), sort_keys=False, allow_unicode=True)
-    other = measured(read_campaign_text(text), FIRM)
+    other = measured(Crisis(read_campaign_text(text)), FIRM)
     base = found("coercive_diplomacy")
     assert other.attacks == pytest.approx(base.attacks, abs=1e-12)
     assert other.endings == pytest.approx(base.endings, abs=1e-12)

@@ -1,84 +1,104 @@
 """S11: beliefs carried from crisis to crisis, and what one crisis makes of the next.
 
 In south-asia-recurrent a crisis after a path is compared with the same crisis at the prior: same public state, same
-move, same time left (:mod:`deterrence.forecast.next_crisis`). Pakistan stands firm where it answers India's strikes
-with strikes, and yields where it does not; India is the side attacked first. Unless a test says otherwise no type is
-drawn anew between crises.
+move, same time left (:mod:`deterrence.forecast.quantities.precedents`). Pakistan stands firm where it answers India's
+strikes with strikes, and yields where it does not; India is the side attacked first. Unless a test says otherwise no
+type is drawn anew between crises.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from deterrence.campaign.compiling import CompiledCampaign, compile_campaign
-from deterrence.campaign.reading import read_campaign
-from deterrence.campaign.record import Campaign, Event
-from deterrence.catalogue import locate
-from deterrence.forecast.flow import Monitor
-from deterrence.forecast.next_crisis import Precedent, precedent
+from deterrence.crisis import Crisis
+from deterrence.forecast.automata import Stack, Tracked
+from deterrence.forecast.flow import Flow
 from deterrence.forecast.push import Pusher
+from deterrence.forecast.quantities.precedents import HAPPENED, NextCrisis, Precedent, read_precedent
+from deterrence.game.brief import EventBrief
+from deterrence.game.crisis import CrisisGame
 from deterrence.solvers.grid import Grid, solve_grid
+from shipped import crisis
 
 FIRM = ("match_strike", "below_to_strike", "match_bases", "above_to_bases")
 YIELDS = ("hold", "below_to_measures", "offer_after_strikes")
 
 
-def event(actor: str, moves: tuple[str, ...], **when) -> Event:
-    return Event(id="x", name="x", turns=(f"{actor}_answers", f"{actor}_attacked"), moves=moves, when=when)
+def event(actor: str, moves: tuple[str, ...], **when: int) -> EventBrief:
+    turns = (f"{actor}_answers", f"{actor}_attacked")
+    return EventBrief("x", "x", turns=turns, moves=moves, when={name: (value,) for name, value in when.items()})
 
 
 STANDS_FIRM, GIVES_WAY = event("pakistan", FIRM), event("pakistan", YIELDS)
 LETS_PASS, STRIKES = event("india", ("restrain",)), event("india", ("strike",))
 SOME = 0.4
-CHALLENGE = Event(id="c", name="c", tags=("challenge",))
+CHALLENGE = EventBrief("c", "c", tags=("challenge",))
 
 
-@cache
-def campaign() -> Campaign:
-    return read_campaign(locate("south-asia-recurrent"))
+def shipped() -> Crisis:
+    return crisis("south-asia-recurrent")
 
 
-def mirrored() -> Campaign:
+def mirrored() -> Crisis:
     """Pakistan attacked first."""
-    return campaign().model_copy(update={"window": campaign().window.model_copy(update={"first": "pakistan_attacked"})})
+    return shipped().changed(window=shipped().record.window.model_copy(update={"first": "pakistan_attacked"}))
 
 
-def without_renewal() -> Campaign:
-    lotteries = tuple(x.model_copy(update={"renews": {}}) for x in campaign().lotteries)
-    return campaign().model_copy(update={"lotteries": lotteries})
+def without_renewal() -> Crisis:
+    return shipped().changed(lotteries=tuple(x.model_copy(update={"renews": {}}) for x in shipped().record.lotteries))
 
 
 @cache
-def solved(
-    share: float = 0.0, form: str = "as it is", points: int = 9, **changes: float
-) -> tuple[CompiledCampaign, Pusher]:
-    case = {"as it is": campaign, "mirrored": mirrored, "no renewal": without_renewal}[form]()
+def solved(share: float = 0.0, form: str = "as it is", points: int = 9, **changes: float) -> tuple[CrisisGame, Pusher]:
+    case = {"as it is": shipped, "mirrored": mirrored, "no renewal": without_renewal}[form]()
     names = {name.replace("_dot_", "."): value for name, value in changes.items()}
-    compiled = compile_campaign(case, {"india.change": share, "pakistan.change": share, **names})
-    return compiled, Pusher(solve_grid(compiled.game, Grid(points=points)))
+    game = case.compile({"india.change": share, "pakistan.change": share, **names})
+    return game, Pusher(solve_grid(game.game, Grid(points=points)))
 
 
 @cache
-def turnover_in_pakistan() -> tuple[CompiledCampaign, Pusher]:
+def turnover_in_pakistan() -> tuple[CrisisGame, Pusher]:
     """Some of Pakistan's type goes with its leaders, none of India's."""
     return solved(pakistan_dot_change=SOME)
 
 
 @cache
-def known_to_weigh_costs() -> tuple[CompiledCampaign, Pusher]:
+def known_to_weigh_costs() -> tuple[CrisisGame, Pusher]:
     """India cannot be committed, and everybody knows it."""
     return solved(india_dot_committed_dot_prior=0.0)
 
 
-def found(case, after: Event, challenger: str | None = "india", about=None) -> Precedent:
-    effect = precedent(*case, after, CHALLENGE, challenger, about)
-    assert effect is not None and effect.reached > 1e-3
-    return effect
+@dataclass(frozen=True)
+class Found(Precedent):
+    """The precedent effect, and E[b_i] as the next crisis begins, by actor and type."""
+
+    belief: tuple[np.ndarray, ...]
+
+
+def found(
+    case: tuple[CrisisGame, Pusher], after: EventBrief, challenger: str = "india", about: tuple[str, ...] | None = None
+) -> Found:
+    game, pusher = case
+    effect = NextCrisis(game, after, CHALLENGE, challenger, about)
+    stack = Stack(game.structure, {"next": effect})
+    waiting = stack.block("next").start + HAPPENED
+    total = np.zeros(pusher.sizes)
+
+    def visit(flow: Flow) -> None:
+        if effect.counted[flow.state]:
+            total[...] += flow.native(flow.of(waiting))
+
+    read = read_precedent(pusher.passage(stack, visit), "next", effect)
+    assert read is not None and read.reached > 1e-3
+    assert total.sum() == pytest.approx(read.reached, abs=1e-12)
+    axes = range(len(pusher.axes))
+    along = [total.sum(tuple(j for j in axes if j != i)) / total.sum() for i in axes]
+    return Found(**vars(read), belief=tuple(m @ axis.belief for m, axis in zip(along, pusher.axes, strict=True)))
 
 
 def rung(name: str) -> int:
@@ -125,7 +145,7 @@ def test_firmness_met_by_those_who_need_not_have_struck_precedes_more_strikes(gr
 
 
 def test_the_next_crisis_is_more_dangerous_where_both_may_be_committed():
-    """After firmness strikes come no oftener, but they climb higher."""
+    """After firmness strikes come no more often, but they climb higher."""
     effect = found(solved(), STANDS_FIRM)
     assert effect.challenge < effect.challenge_at_prior + 0.01
     for name in ("bases", "war"):
@@ -158,7 +178,7 @@ def test_a_change_of_all_leaders_makes_the_next_crisis_the_crisis_at_the_prior()
             assert effect.belief[i] == pytest.approx([0.7, 0.3], abs=1e-13)
 
 
-def test_a_share_of_nought_is_no_renewal():
+def test_a_share_of_zero_is_no_renewal():
     same, none = found(solved(share=0.0), STANDS_FIRM), found(solved(form="no renewal"), STANDS_FIRM)
     assert same.challenge == none.challenge and same.reached == none.reached
     np.testing.assert_array_equal(same.peak, none.peak)
@@ -172,9 +192,9 @@ def test_the_reset_is_monotone_in_the_share(after):
     cases = [solved(), turnover_in_pakistan(), solved(share=1.0)]
     effects = [found(case, after, about=("pakistan",)) for case in cases]
     taught = [abs(e.belief[1][1] - 0.3) for e in effects]
-    told = [abs(e.challenge - e.challenge_at_prior) for e in effects]
+    shown = [abs(e.challenge - e.challenge_at_prior) for e in effects]
     assert all(later < earlier for earlier, later in pairwise(taught)), taught
-    assert all(later < earlier for earlier, later in pairwise(told)), told
+    assert all(later < earlier for earlier, later in pairwise(shown)), shown
 
 
 @pytest.mark.slow
@@ -188,11 +208,11 @@ def test_a_change_of_the_challengers_leaders_can_make_firmness_deter_more():
 @pytest.mark.parametrize("moves", [FIRM, YIELDS], ids=["firm", "yields"])
 def test_belief_goes_back_by_exactly_the_share(moves):
     """E[b'] = (1 − s) E[b] + s π over each path, with the same play: the renewal is all that differs."""
-    compiled, pusher = turnover_in_pakistan()
+    game, pusher = turnover_in_pakistan()
     first = event("pakistan", moves, crisis=1)
-    game = replace(pusher.game, numbers=replace(pusher.game.numbers, renewal=None))
-    kept = (compiled, Pusher(replace(pusher.assessment, game=game)))
-    before, after = found(kept, first, None), found((compiled, pusher), first, None)
+    lasting = replace(pusher.game, numbers=replace(pusher.game.numbers, renewal=None))
+    kept = (game, Pusher(replace(pusher.assessment, game=lasting)))
+    before, after = found(kept, first, ""), found((game, pusher), first, "")
     assert before.reached == pytest.approx(after.reached, abs=1e-14)
     for i, share in enumerate((0.0, SOME)):
         moved = (1 - share) * before.belief[i] + share * np.array([0.7, 0.3])
@@ -210,55 +230,49 @@ def test_exchanging_the_two_states_exchanges_the_results():
         np.testing.assert_allclose(one.belief[0], two.belief[1], atol=1e-9)
 
 
-class Streak(Monitor):
+BROKEN = 3
+
+
+def streak(game: CrisisGame) -> Tracked:
     """Crises in a row in which Pakistan answered India's strikes with strikes; BROKEN for good once it has not.
 
     Tags: 0 and 1, so many so far; 2, two; 3, broken; 4 and 5, as 0 and 1 but the crisis under way is counted already.
     """
-
-    tags, BROKEN = 6, 3
-    FIRM, WEAK, NEXT = np.array([4, 5, 2, 3, 4, 5]), np.array([3] * 6), np.array([0, 1, 2, 3, 1, 2])
-
-    def __init__(self, compiled: CompiledCampaign):
-        s, places = compiled.structure, compiled.enumerated.places
-        self.table: list[np.ndarray | None] = []
-        for b in s.branches:
-            m = s.joint_moves[b.joint].max()
-            if m < 0:
-                self.table.append(self.NEXT)  # chance moves between two crises only
-            elif places[s.moves[m].state].node != "pakistan_answers":
-                self.table.append(None)
-            else:
-                self.table.append(
-                    self.FIRM if s.moves[m].label in FIRM else self.WEAK if s.moves[m].label in YIELDS else None
-                )
-        self.watched = np.array([row is not None for row in self.table])
-
-    def on_branch(self, branch, amounts):
-        return self.table[branch]
+    s = game.structure
+    table = np.tile(np.arange(6), (len(s.branches), 1))
+    for b, m in enumerate(s.branch_move):
+        if m < 0:
+            table[b] = [0, 1, 2, 3, 1, 2]  # chance moves between two crises only
+        elif game.nodes[s.moves[m].state] == "pakistan_answers":
+            if s.moves[m].label in FIRM:
+                table[b] = [4, 5, 2, 3, 4, 5]
+            elif s.moves[m].label in YIELDS:
+                table[b] = BROKEN
+    return Tracked(table)
 
 
 def test_challenges_fall_along_a_streak_of_crises():
     """S4 across crises, at one and the same third crisis and move, with India known to weigh costs."""
-    compiled, pusher = known_to_weigh_costs()
-    s = compiled.structure
+    game, pusher = known_to_weigh_costs()
+    s = game.structure
+    stack = Stack(s, {"streak": streak(game)})
+    first = stack.block("streak").start
     seen: dict[int, dict[int, tuple[float, float]]] = {}
 
-    def visit(flow):
-        place = compiled.enumerated.places[flow.state]
-        if place.node == "india_attacked" and place.values[0] == 3:
+    def visit(flow: Flow) -> None:
+        if game.nodes[flow.state] == "india_attacked" and game.public[flow.state]["crisis"] == 3:
             strike = [s.moves[m].label == "strike" for m in flow.moves]
-            for tag in range(Streak.BROKEN + 1):
-                share = flow.move_mass(flow.mass[tag])
+            for tag in range(BROKEN + 1):
+                share = flow.move_mass(flow.of(first + tag))
                 if share.sum() > 1e-6:
                     seen.setdefault(flow.stage, {})[tag] = (
                         float(share[strike].sum() / share.sum()),
                         float(share.sum()),
                     )
 
-    pusher.finish(visit, Streak(compiled))
-    whole = {t: by for t, by in seen.items() if set(by) == set(range(Streak.BROKEN + 1))}
+    pusher.finish(stack, visit)
+    whole = {t: by for t, by in seen.items() if set(by) == set(range(BROKEN + 1))}
     assert whole
     stage = max(whole, key=lambda t: min(mass for _, mass in whole[t].values()))
-    none, one, two, broken = (whole[stage][tag][0] for tag in range(Streak.BROKEN + 1))
+    none, one, two, broken = (whole[stage][tag][0] for tag in range(BROKEN + 1))
     assert two < one < none < broken, whole[stage]
