@@ -96,9 +96,9 @@ def compare(
     for name in names:
         left, right = found.slopes(name)
         for key, slopes in derivative.items():
-            size = abs(found.here[key])
-            if not agrees(slopes[name], left[key], right[key], size):
-                assert between(slopes[name], left[key], right[key], size), (name, key, slopes[name], left[key], right[key])
+            told = slopes[name], left[key], right[key]
+            if not agrees(*told, abs(found.here[key])):
+                assert between(*told, abs(found.here[key])), (name, key, *told)
                 kinks.append(name)
     return list(dict.fromkeys(kinks))
 

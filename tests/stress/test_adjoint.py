@@ -1,4 +1,4 @@
-"""Derivatives by every number of small games, against differences of full re-solves: all shapes of game the grid takes."""
+"""Derivatives by every number of small games, of all shapes that the grid takes, against full re-solves."""
 
 from __future__ import annotations
 

@@ -13,13 +13,13 @@ from deterrence.errors import ArgumentError
 from deterrence.forecast.keys import Key
 from deterrence.forecast.registry import known_keys, measure
 from deterrence.game.crisis import CrisisGame
-from deterrence.game.expression import exp, log, parameter
-from deterrence.game.scenario import ActorType
+from deterrence.game.expression import parameter
+from deterrence.game.scenario import ActorType, Parameter
 from deterrence.game.symbols import SymbolicNumbers
-from deterrence.parameters.parameter import Parameter
+from deterrence.solvers.grid import Assessment, Grid, solve_grid
 from deterrence.stress.formulas import formula, gradient, pruned_by
 from deterrence.stress.gradient import Gradient
-from deterrence.stress.slopes import NUDGE, Slopes
+from deterrence.stress.slopes import NUDGE, numbers_and_slopes
 from stress.differences import NAMES, Differences, compare
 
 FEW = {
@@ -154,19 +154,11 @@ def test_three_types_of_an_actor() -> None:
     assert compare(found, derivatives(found).derivative, names) == []
 
 
-def test_slopes_are_those_of_the_formulas_functions_included() -> None:
-    x, y = parameter("x"), parameter("y")
-    found, slopes = Slopes({"x": 0.5, "y": 2.0}).of([exp(x * y), log(y) / x, x**3 - y, x * 0.0 + 1.0])
-    np.testing.assert_allclose(found, [np.e, 2 * np.log(2), 0.125 - 2, 1.0])
-    np.testing.assert_allclose(slopes, [[2 * np.e, 0.5 * np.e], [-4 * np.log(2), 1.0], [0.75, -1.0], [0.0, 0.0]])
-
-
 def test_numbers_and_their_jacobian_are_those_of_the_game() -> None:
     game, name, step = differences("ladder").game, "row.committed.tremble", 1e-6
-    slopes = Slopes(game.values)
-    numbers, jacobian = slopes.numbers(game.symbols)
+    numbers, jacobian = numbers_and_slopes(game.symbols, game.values)
     moved = [game.numbers({**game.values, name: game.values[name] + d}) for d in (step, -step)]
-    k = slopes.names.index(name)
+    k = list(game.values).index(name)
     for field in ("rule", "branch_probability", "payoff", "prior"):
         np.testing.assert_allclose(getattr(numbers, field), getattr(game.game.numbers, field), atol=1e-11)
         by_difference = (getattr(moved[0], field) - getattr(moved[1], field)) / (2 * step)
@@ -176,10 +168,28 @@ def test_numbers_and_their_jacobian_are_those_of_the_game() -> None:
 def test_a_certain_branch_leaves_its_complement_a_trace() -> None:
     p = parameter("p")
     symbols = SymbolicNumbers([p, 1 - p], [], [], [], [], [], [], [])
-    numbers, _ = Slopes({"p": 1.0}).numbers(symbols)
+    numbers, _ = numbers_and_slopes(symbols, {"p": 1.0})
     np.testing.assert_array_equal(numbers.branch_probability, [1.0, NUDGE])
 
 
 def test_names_measured_all_have_formulas() -> None:
     game = differences("ladder").game
     assert not [key for key in known_keys(game) if key.name in NAMES and formula(game, key) is None]
+
+
+def test_a_precision_set_for_everybody_is_moved_by_no_parameter() -> None:
+    crisis, key, name = load("ladder"), Key("general_deterrence"), "row.stakes.prize"
+
+    def solved(change: float) -> Assessment:
+        game = crisis.compile({name: 4.0 + change})
+        return solve_grid(game.game.with_precision(3.0), Grid(points=5, tolerance=1e-12))
+
+    game, here = crisis.compile({name: 4.0}), solved(0.0)
+    found = gradient(game, here, [key], set_apart=("precision",))
+    with pytest.raises(ArgumentError, match="another 'precision'"):
+        gradient(game, here, [key])
+    low, high = (
+        gradient(crisis.compile({name: 4.0 + d}), solved(d), [key], ("precision",)).value[key] for d in (-1e-4, 1e-4)
+    )
+    assert found.derivative[key][name] == pytest.approx((high - low) / 2e-4, rel=1e-4)
+    assert found.derivative[key]["row.precision"] == 0.0

@@ -7,7 +7,7 @@ has happened yet (what follows an event, what is believed after it) is none.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -39,7 +39,9 @@ class Formula:
     amounts: dict[Hashable, Sequence[Expression]] = field(default_factory=dict)
 
 
-def gradient(game: CrisisGame, assessment: Assessment, keys: Iterable[Key]) -> Gradient[Key]:
+def gradient(
+    game: CrisisGame, assessment: Assessment, keys: Iterable[Key], set_apart: Collection[str] = ()
+) -> Gradient[Key]:
     """Numbers of the outlook and their derivatives by every parameter, through the equilibrium.
 
     Args:
@@ -47,6 +49,7 @@ def gradient(game: CrisisGame, assessment: Assessment, keys: Iterable[Key]) -> G
         assessment: its solution on a belief grid.
         keys: the numbers asked for; those that have no formula are left out, and so are conditional probabilities whose
             condition is too rare to be reported.
+        set_apart: arrays of the game that were set apart from the parameters; see :func:`.gradient.parameter_gradient`.
 
     Raises:
         ArgumentError: the assessment was solved at other values.
@@ -55,7 +58,7 @@ def gradient(game: CrisisGame, assessment: Assessment, keys: Iterable[Key]) -> G
     formulas = {key: f for key in keys if (f := formula(game, key)) is not None}
     targets = {t.name: t for f in formulas.values() for _, t in (*f.over, *f.under)}
     amounts = {name: some for f in formulas.values() for name, some in f.amounts.items()}
-    found = parameter_gradient(assessment, list(targets.values()), game.symbols, game.values, amounts)
+    found = parameter_gradient(assessment, list(targets.values()), game.symbols, game.values, amounts, set_apart)
     names = list(game.values)
     value: dict[Key, float] = {}
     derivative: dict[Key, dict[str, float]] = {}

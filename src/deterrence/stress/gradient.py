@@ -13,7 +13,7 @@ upper cell. Where a node has several solutions the derivative is that of the bra
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -124,6 +124,7 @@ def parameter_gradient(
     symbols: SymbolicNumbers,
     values: Mapping[str, float],
     amounts: Mapping[Hashable, Sequence[Expression]] | None = None,
+    set_apart: Collection[str] = (),
 ) -> Gradient[Hashable]:
     """Values of targets and their derivatives by every parameter.
 
@@ -134,12 +135,16 @@ def parameter_gradient(
         values: every parameter's value.
         amounts: by target, its gains as expressions, one per branch, where parameters move them; they stand in place of
             the target's own.
+        set_apart: arrays of the game that do not follow from its parameters here (a precision set for everybody): as
+            the assessment has them, and moved by none.
 
     Raises:
         ArgumentError: the assessment was not solved at these values, or a target does not fit the game.
         UnsupportedGame: the game has no horizon.
     """
     numbers, jacobian = numbers_and_slopes(symbols, values)
+    numbers = replace(numbers, **{name: np.asarray(getattr(assessment.game.numbers, name)) for name in set_apart})
+    jacobian = replace(jacobian, **{name: np.zeros_like(getattr(jacobian, name)) for name in set_apart})
     _require_same(numbers, assessment.game.numbers)
     gains = {name: Evaluation.of(iter(some)).slopes(nudged(values)) for name, some in (amounts or {}).items()}
     targets = [replace(t, gain=gains[t.name][0]) if t.name in gains else t for t in targets]

@@ -44,12 +44,11 @@ def ranked_effects(resolver: Resolver) -> dict[Key, tuple[Effect, ...]] | str:
     fine = _as_challenge(resolver.headlines())
     keys = main_headlines(game, resolver.headlines())
     wanted = [GENERAL if key == CHALLENGE else key for key in keys]
-    if resolver.precision is not None:
-        return "precision was set for everybody: derivatives are taken at the scenario's own"
+    set_apart = () if resolver.precision is None else ("precision",)
     try:
-        slopes = _of_challenge(gradient(game, assessment, wanted))
-    except UnsupportedGame as error:
-        return str(error)
+        slopes = _of_challenge(gradient(game, assessment, wanted, set_apart))
+    except UnsupportedGame as why:
+        return str(why)
     points = max(resolver.grid.points // 2 + 1, FEWEST)
     halved = replace(resolver, grid=replace(resolver.grid, points=points), _known={}, _base=None)
     coarse = _as_challenge(halved.headlines())

@@ -2,8 +2,9 @@
 
 The derivative goes through the equilibrium (:mod:`.gradient`), so that one calculation screens every parameter; it
 cannot see a bend. The leading parameters are therefore solved again at both ends of their ranges, one at a time, the
-others held. A parameter whose derivative is zero here but not elsewhere in its range is not found in this way. One that
-has no derivative, since another value of it brings in a type that the game was compiled without, is always solved again.
+others held. A parameter whose derivative is zero here but not elsewhere in its range is not found in this way. One
+that has no derivative, since another value of it brings in a type that the game was compiled without, is always solved
+again.
 """
 
 from __future__ import annotations

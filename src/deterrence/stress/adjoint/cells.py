@@ -12,6 +12,8 @@ Shapes: R outcomes (:mod:`.block`), n nodes (:mod:`.axes`), U next states, C col
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from scipy import sparse
 
@@ -66,7 +68,7 @@ class Cells:
         at = [values[:, corner] for corner in self.corners]
         if self.types == 1:
             return at[0], [np.zeros(at[0].shape)]
-        steps = [above - below for below, above in zip(at, at[1:], strict=False)]
+        steps = [above - below for below, above in pairwise(at)]
         if self.types == 2:
             slope = np.where(self._free, steps[0] / self.spacing, 0.0)
             return at[0] + self.weights[1] * steps[0], [slope, -slope]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from scipy import sparse
 
 from ...game.stochastic import Numbers, StochasticGame
 from ...solvers.renewal import Column
@@ -56,7 +57,7 @@ class Chance:
         """Values (C, n) here from those of the states branches lead to, (B, C, n)."""
         out = np.tensordot(self.probability, ahead, 1)
         for i, renewal in self.values:
-            out = self._along(i, self.axes.nodes, renewal.before, out)
+            out = self._along(i, renewal, out)
         return self.payoff[:, None] + out
 
     def before(self, ahead: np.ndarray) -> np.ndarray:
@@ -98,7 +99,7 @@ class Chance:
         into.payoff[self.joint] += _by_worth(self.worth, bar.sum(1), into.payoff.shape[1])
         stages = [np.tensordot(self.probability, values, 1)]
         for i, renewal in self.values[:-1]:
-            stages.append(self._along(i, self.axes.nodes, renewal.before, stages[-1]))
+            stages.append(self._along(i, renewal, stages[-1]))
         for (i, renewal), after in zip(reversed(self.values), reversed(stages), strict=False):
             shape = self.axes.nodes
             here, here_bar = _first(after, i, shape, 1), _first(bar, i, shape, 1, 1)
@@ -106,13 +107,13 @@ class Chance:
             bar = np.moveaxis(back.reshape(here_bar.shape), 1, 1 + i).reshape(bar.shape)
             self._add(into, i, share, prior)
         before = self._renewed(targets)
-        for (i, renewal), ahead in zip(self.masses, before[1:], strict=True):
+        for (i, change), ahead in zip(self.masses, before[1:], strict=True):
             shape = self.axes.vertices
             here, there = _first(mass, i, shape, 0, 1), _first(ahead, i, shape, 0, 1)
             by_target = here.reshape(len(here), -1, mass.shape[-1])[..., self.group]
-            share, prior = renewal.pull(by_target, there.reshape(len(there), -1, ahead.shape[-1]))
-            self._add(into, i, share, prior)
-            mass = self._on_axis(i, renewal.matrix, mass)
+            owed = change.pull(by_target, there.reshape(len(there), -1, ahead.shape[-1]))
+            self._add(into, i, *owed)
+            mass = self._on_axis(i, change.matrix, mass)
         reached = mass.sum(0)[self.group]
         by_mass = self.keep[:, self.group] * np.einsum("bvh,vh->bh", targets, mass[:, self.group])
         by_value = np.tensordot(values, bar, ((1, 2), (0, 1)))
@@ -121,17 +122,18 @@ class Chance:
         return self.probability[:, None, None, None] * bar, there, self.probability[:, None] * reached
 
     def _add(self, into: Numbers, actor: int, share: np.ndarray, prior: np.ndarray) -> None:
+        assert into.renewal is not None
         into.renewal[self.state, actor] += share
         into.prior[actor, : len(prior)] += prior
 
-    def _along(self, actor: int, sides: tuple[int, ...], step: object, values: np.ndarray) -> np.ndarray:
-        here = _first(values, actor, sides, 1)
-        moved = step(here.reshape(*here.shape[:2], -1))  # type: ignore[operator]
+    def _along(self, actor: int, renewal: ValueRenewal, values: np.ndarray) -> np.ndarray:
+        here = _first(values, actor, self.axes.nodes, 1)
+        moved = renewal.before(here.reshape(*here.shape[:2], -1))
         return np.moveaxis(moved.reshape(here.shape), 1, 1 + actor).reshape(values.shape)
 
-    def _on_axis(self, actor: int, matrix: object, amount: np.ndarray) -> np.ndarray:
+    def _on_axis(self, actor: int, matrix: sparse.sparray, amount: np.ndarray) -> np.ndarray:
         here = _first(amount, actor, self.axes.vertices, 0, 1)
-        moved = matrix @ here.reshape(len(here), -1)  # type: ignore[operator]
+        moved = matrix @ here.reshape(len(here), -1)
         return np.moveaxis(moved.reshape(here.shape), 0, actor).reshape(amount.shape)
 
 

@@ -26,6 +26,11 @@ def side_by_side(parts: Iterable[Numbers]) -> Numbers:
     return Numbers(**{name: np.concatenate([getattr(part, name) for part in every], axis=-1) for name in names})
 
 
+def per_weight(by_log: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """Cotangents (M, H) of base weights (M,) from those of their logarithms; zero for a move that is never open."""
+    return np.divide(by_log, weight[:, None], out=np.zeros(by_log.shape), where=weight[:, None] > 0)
+
+
 def add_belief(into: Numbers, prior: np.ndarray, actor: int, belief: np.ndarray, bar: np.ndarray) -> None:
     """Carry cotangents of beliefs about an actor to its prior.
 

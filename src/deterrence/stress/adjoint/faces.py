@@ -2,8 +2,8 @@
 
 The same split as :mod:`deterrence.solvers.certify.splitting`, carried out in tangents: beside every share its
 derivative by the log-likelihood of the outcome under each type. With y_k = exp(h ℓ_k) relative to the likeliest type
-and a cut at m spacings, y_k is held at ŷ_k = max(y_k, exp(−h m)); of type k the part min_j(y_j/ŷ_j)·(ŷ_k/y_k) is split on
-the simplex around ŷ, and the rest, which leaves out the type that is furthest below the cut, on the lattice of the
+and a cut at m spacings, y_k is held at ŷ_k = max(y_k, exp(−h m)); of type k the part min_j(y_j/ŷ_j)·(ŷ_k/y_k) is split
+on the simplex around ŷ, and the rest, which leaves out the type that is furthest below the cut, on the lattice of the
 others. None of this involves the prior.
 """
 
@@ -104,11 +104,12 @@ def _split(
             continue
         rest = [k for k in range(axis.types) if k != j]
         at = np.ix_(rest, gone)
+        there = np.ix_(range(len(d_point)), rest, gone)
         excess = np.exp(below[at]) - np.exp(least[gone])  # (y − min(y/ŷ)·ŷ)/ŷ
-        d_excess = np.exp(below[at]) * d_below[(slice(None), *at)] - np.exp(least[gone]) * d_least[:, None, gone]
+        d_excess = np.exp(below[at]) * d_below[there] - np.exp(least[gone]) * d_least[:, None, gone]
         next_point = held[at] + np.log(np.maximum(excess, SMALLEST)) / h
-        d_next = d_held[(slice(None), *at)] + np.where(excess > 0, d_excess / np.maximum(excess, SMALLEST), 0.0) / h
-        left, d_left = (share - inner)[at], (d_share - d_inner)[(slice(None), *at)]
+        d_next = d_held[there] + np.where(excess > 0, d_excess / np.maximum(excess, SMALLEST), 0.0) / h
+        left, d_left = (share - inner)[at], (d_share - d_inner)[there]
         yield from _split(places, tuple(face[k] for k in rest), next_point, d_next, item[gone], left, d_left)
 
 

@@ -23,7 +23,7 @@ from ...solvers.joint_tables import JointTables, outcome_tensor, place_of
 from ...solvers.renewal import Column
 from ...solvers.sweep import Sweeper
 from .axes import Axes
-from .cotangent import add_belief
+from .cotangent import add_belief, per_weight
 from .marks import Marks
 from .part import Carried
 from .push import Pulled, Push, Rows
@@ -73,7 +73,7 @@ class JointState:
         s = self.game.structure
         self.movers = s.movers[state]
         self.shape, self.tables, leads = sweeper.joints[state]
-        self.states = (state,)
+        self.states: tuple[int, ...] = (state,)
         self.targets, self.following = np.unique(leads, return_inverse=True)
         self.branches = np.array(s.branches_at[state])
         self.joints = list(s.joints_at[state])
@@ -91,7 +91,8 @@ class JointState:
             len(outcomes),
         )
         here = np.zeros(len(self.joints), int), np.zeros(len(outcomes), int)
-        self.rows = Rows(here[0], self.place, here[1], self.following, 1, len(self.targets), np.asarray(self.tables.scale))
+        scale = np.asarray(self.tables.scale)
+        self.rows = Rows(here[0], self.place, here[1], self.following, 1, len(self.targets), scale)
 
     @cached_property
     def _node(self) -> np.ndarray:
@@ -163,11 +164,11 @@ class JointState:
             moves, kinds = list(s.moves_at[self.state][i]), range(len(s.types[i]))
             play = push.node_plays[m]
             kappa.append(bar.kappa[m] + sum(np.einsum("an,onh->aoh", play[k], owed.likelihood[m][k]) for k in kinds))
-            weight = np.asarray(numbers.base_weight)[moves, None]
-            out.base_weight[moves] += np.divide(bar.log_weight[m], weight, out=np.zeros(bar.log_weight[m].shape), where=weight > 0)
+            out.base_weight[moves] += per_weight(bar.log_weight[m], np.asarray(numbers.base_weight)[moves])
             for k in set(kinds) - set(self.shape.strategic[m]):
                 seen = np.einsum("ao,onh->ah", self.tables.kappa[m], owed.likelihood[m][k])
-                out.rule[moves, k] += bar.rule[m][:, k] + np.asarray(owed.play[m][k] + 0.0 * play[k][..., None]).sum(1) + seen
+                own = owed.play[m][k]
+                out.rule[moves, k] += bar.rule[m][:, k] + seen + (0.0 if isinstance(own, float) else own.sum(1))
             add_belief(out, numbers.prior, i, self.axes.belief(i), bar.belief[m])
             add_belief(out, numbers.prior, i, self.axes.lines[i].belief, owed.belief[m])
         out.precision[list(self.movers)] += bar.precision
@@ -187,7 +188,7 @@ class JointState:
                 continue
             bar[(*top, o)] += scale[o]
             for m, on_kappa in enumerate(kappa):
-                line = (*top[:m], slice(None), *top[m + 1 :], o)
+                line: Any = (*top[:m], slice(None), *top[m + 1 :], o)
                 bar[line] += on_kappa[:, o] / here[top]
                 bar[(*top, o)] -= self.tables.kappa[m][:, o] @ on_kappa[:, o] / here[top]
         move = tuple(along[self.marks.move] for along in self.place)

@@ -32,14 +32,9 @@ class Part(Protocol):
         states: which. targets: (U,), the next states. branches: (B,), the states' branches; all indices.
     """
 
-    @property
-    def states(self) -> tuple[int, ...]: ...  # noqa: D102
-
-    @property
-    def targets(self) -> np.ndarray: ...  # noqa: D102
-
-    @property
-    def branches(self) -> np.ndarray: ...  # noqa: D102
+    states: tuple[int, ...]
+    targets: np.ndarray
+    branches: np.ndarray
 
     def values(self, t: int, ahead: np.ndarray) -> np.ndarray:
         """Values (D, C, n) before move t from those of the next states, (U, C, n)."""

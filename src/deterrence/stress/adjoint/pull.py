@@ -18,7 +18,7 @@ import numpy as np
 from ...game.stochastic import Numbers
 from .axes import sum_over_others
 from .block import apply
-from .cotangent import add_belief
+from .cotangent import add_belief, per_weight
 from .part import Carried
 from .push import Pulled, Push
 from .stage import Stage
@@ -54,17 +54,19 @@ class Pull:
         self.carried = Carried(self._interpolated(on_after), owed.mass, owed.gain)
 
     def _through_q(self, on_q: dict[int, np.ndarray]) -> dict[int, np.ndarray]:
-        """Cotangents of values after outcomes, (R, n, H) by column, from those of Q; what likelihoods owe is noted."""
-        stage, block = self.stage, self.block
-        on_after = {c: stage.discount[c] * apply(block.shown_by, bar) for c, bar in on_q.items()}
+        """Cotangents of discounted values after outcomes, (R, n, H) by column, from those of Q; what likelihoods owe is
+        noted."""
+        stage = self.stage
+        on_after = {c: apply(self.block.shown_by, bar) for c, bar in on_q.items()}
         if stage.types == 1 or not on_after:
             return on_after
         last = 0.0
         for k, slope in enumerate(stage.after[1][:-1]):
-            by_log = sum(slope[c][..., None] * bar for c, bar in on_after.items())
+            by_log = sum((stage.discount[c] * slope[c])[..., None] * bar for c, bar in on_after.items())
             self._likelihood[k] += by_log / stage.floored[k][..., None]
-            last = last - by_log  # slopes by log-likelihood sum to zero over types
-        self._likelihood[-1] += last / stage.floored[-1][..., None]
+            last = last + by_log  # slopes by log-likelihood sum to zero over types
+        last /= stage.floored[-1][..., None]
+        self._likelihood[-1] -= last
         return on_after
 
     def _add_mixture(self, owed: Pulled, here: np.ndarray) -> list[np.ndarray]:
@@ -103,12 +105,13 @@ class Pull:
     def _interpolated(self, on_after: dict[int, np.ndarray]) -> np.ndarray:
         targets, n = len(self.block.targets), self.stage.axes.count
         back = self.stage.cells.matrix(targets)
-        return np.stack([(back @ bar.reshape(back.shape[1], -1)).reshape(targets, n, -1) for bar in on_after.values()])
+        rows = (self.stage.discount[c] * (back @ bar.reshape(back.shape[1], -1)) for c, bar in on_after.items())
+        return np.stack([row.reshape(targets, n, -1) for row in rows])
 
     def _add_rules(self, play: list[np.ndarray]) -> None:
         block = self.block
         for k in set(range(self.stage.types)) - set(block.strategic):
-            self.numbers.rule[block.moves, k] += (play[k] + apply(block.show, self._likelihood[k])).sum(1)
+            self.numbers.rule[block.moves, k] += play[k].sum(1) + block.show @ self._likelihood[k].sum(1)
 
     def _add_branches(self, on_q: dict[int, np.ndarray]) -> None:
         stage, block = self.stage, self.block
@@ -126,8 +129,7 @@ class Pull:
             out.discount[block.payers[c]] += np.einsum("mn,mnh->h", stage.promise[c], bar)
         for s, c in enumerate(block.own):
             out.precision[block.mover] += np.einsum("mn,mnh->h", stage.q[c], logit[s])
-        weight = np.asarray(stage.numbers.base_weight)[block.moves, None]
-        out.base_weight[block.moves] += np.divide(logit.sum((0, 2)), weight, out=np.zeros(bar[:, 0].shape), where=weight > 0)
+        out.base_weight[block.moves] += per_weight(logit.sum((0, 2)), stage.numbers.base_weight[block.moves])
 
 
 def _paired(weight: np.ndarray, bar: np.ndarray, first: np.ndarray, second: np.ndarray) -> np.ndarray:

@@ -167,6 +167,20 @@ class Push:
         """The map with mover m's part replaced."""
         return self._map([part if k == m else split.public for k, split in enumerate(self.splits)])
 
+    def _pull_of(
+        self, m: int, ahead: np.ndarray, weight: np.ndarray
+    ) -> tuple[list[np.ndarray], list[np.ndarray]]:
+        """What targets owe to a mover's likelihoods and to beliefs about it; see :meth:`.split.Split.pull`."""
+        split = self.splits[m]
+        if len(self.splits) == 1:
+            return split.pull(ahead, weight)
+        by_likelihood, by_belief = [], []
+        for k in range(split.types):
+            by_likelihood.append((self._with(m, split.slope(k)) @ ahead).reshape(*self.leaving.shape, -1) * weight)
+            bar = (self._with(m, split.share(k)) @ ahead).reshape(*self.leaving.shape, -1) * weight
+            by_belief.append(np.einsum("rv,rvh->vh", split.likelihood[k], bar))
+        return by_likelihood, by_belief
+
     def _carried(self, carry: sparse.csr_array, ahead: np.ndarray) -> np.ndarray:
         """Targets (U, v, H) carried back to (R, v, H)."""
         return (carry @ ahead.reshape(-1, ahead.shape[-1])).reshape(*self.leaving.shape, -1)
@@ -194,18 +208,12 @@ class Push:
         weight = mass[rows.outcome_state] * self.kept
         after = (self.public.T @ weight.reshape(-1, weight.shape[-1])).reshape(rows.targets, self.axes.outer, -1)
         by_target = weight if weight.shape[-1] == 1 else weight[..., marks.group]
+        flat = ahead.reshape(-1, width)
         likelihood, belief = [], []
-        for m, (i, split) in enumerate(zip(self.movers, self.splits, strict=True)):
-            on_likelihood, on_belief = [], []
-            for k in range(split.types):
-                bar = self._carried(self._with(m, split.slope(k)), ahead)
-                bar *= by_target
-                on_likelihood.append(self.axes.fold(bar))
-                bar = self._carried(self._with(m, split.share(k)), ahead)
-                bar *= by_target
-                on_belief.append(np.einsum("rv,rvh->vh", split.likelihood[k], bar))
-            likelihood.append(on_likelihood)
-            belief.append([sum_over_others(i, self.axes.vertices, bar) for bar in on_belief])
+        for m, i in enumerate(self.movers):
+            by_likelihood, by_belief = self._pull_of(m, flat, by_target)
+            likelihood.append([self.axes.fold(bar) for bar in by_likelihood])
+            belief.append([sum_over_others(i, self.axes.vertices, bar) for bar in by_belief])
         out = Pulled(
             likelihood,
             [[0.0] * split.types for split in self.splits],
@@ -233,19 +241,24 @@ class Push:
         if not len(marks.gaining):
             return
         out.branch += marks.gain * often
+        rows = np.flatnonzero(marks.by_move.any(1))
+        gained, here = marks.by_move[rows], here[rows]
         for m, (i, split) in enumerate(zip(self.movers, self.splits, strict=True)):
-            others = here * np.expand_dims(self._others(m), -1) if len(self.movers) > 1 else here
-            own = self.rows.choice[m]
+            others = here * np.expand_dims(self._others(m, rows), -1) if len(self.movers) > 1 else here
+            own = self.rows.choice[m][rows]
             for k in range(split.types):
-                made = self.axes.fold(split.belief[k][:, None] * others)[..., group] * marks.by_move[:, None]
+                made = self.axes.fold(split.belief[k][:, None] * others)[..., group] * gained[:, None]
+                whole = np.zeros((self.plays[m].shape[1], *made.shape[1:]))
                 if len(self.movers) > 1:
-                    made = apply(add_at(own, np.ones(len(own)), self.plays[m].shape[1]), made)
-                out.play[m][k] = out.play[m][k] + made
+                    np.add.at(whole, own, made)
+                else:
+                    whole[own] = made
+                out.play[m][k] = out.play[m][k] + whole
                 bar = np.zeros((self.axes.outer, len(group)))
                 for g in range(here.shape[-1]):
                     chosen = group == g
                     played = self.plays[m][k][own] * others[..., g]
-                    bar[:, chosen] = played.T @ marks.by_move[:, chosen]
+                    bar[:, chosen] = played.T @ gained[:, chosen]
                 out.belief[m][:, k] += sum_over_others(i, self.axes.vertices, bar)
 
     def _add_undecided(self, out: Pulled, ahead: np.ndarray, mass: np.ndarray) -> None:

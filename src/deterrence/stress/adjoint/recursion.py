@@ -108,7 +108,8 @@ class Recursion:
         """
         s, kept = self.structure, self.assessment.values
         if len(self.columns) == len(s.columns):
-            return [v[list(states)].reshape(len(states), v.shape[1], -1) for v, states in zip(kept, s.reachable, strict=True)]
+            pairs = zip(kept, s.reachable, strict=True)
+            return [v[list(states)].reshape(len(states), v.shape[1], -1) for v, states in pairs]
         found: list[np.ndarray] = []
         for t in reversed(range(self.horizon + 1)):
             states = s.reachable[t]
@@ -160,8 +161,8 @@ class Recursion:
 
     def _none(self, t: int, groups: int, width: int) -> tuple[np.ndarray, np.ndarray]:
         """Cotangents of values (C, states, n, H) and mass (states, v, G) before move t, zero as yet."""
-        states = len(self.structure.reachable[t])
-        return np.zeros((len(self.columns), states, self.axes.count, width)), np.zeros((states, self.axes.outer, groups))
+        states, columns = len(self.structure.reachable[t]), len(self.columns)
+        return np.zeros((columns, states, self.axes.count, width)), np.zeros((states, self.axes.outer, groups))
 
     def _through_chance(self, v: np.ndarray, mass: np.ndarray, t: int) -> None:
         """Carry cotangents and mass through chance, and out to where play stops."""

@@ -82,15 +82,15 @@ class ValueRenewal:
             on_share += np.einsum("cpr,cprh->h", successor - moved[group], bar[group])
             on_prior += self.share * np.einsum("cpr,prh->ch", moved[group], whole)
             on_moved[group] = (1 - self.share) * bar[group] + self.share * self.prior[:, None, None, None] * whole
-        out = np.zeros_like(bar)
+        out = np.zeros((self.index.shape[0], len(bar), *bar.shape[2:]))
         on_past = np.zeros((*self.past.shape, width))
         for v in range(self.types):
             corner = self.index[:, v]
-            np.add.at(out, (slice(None), corner), on_moved * self.weight[:, v, None, None])
+            np.add.at(out, corner, np.swapaxes(on_moved * self.weight[:, v, None, None], 0, 1))
             on_weight = np.einsum("cpr,cprh->ph", after[:, corner], on_moved)
             on_past += self.slope[:, v, :, None] * on_weight[:, None]
         shared, prior = _owed(self.ratio, self.share, on_past / self.past[..., None])
-        return out, on_share + shared, on_prior + prior
+        return np.swapaxes(out, 0, 1), on_share + shared, on_prior + prior
 
 
 def _slopes(point: np.ndarray, held: np.ndarray, order: np.ndarray, types: int) -> np.ndarray:
@@ -159,7 +159,8 @@ class MassRenewal:
             mass: (E, rest, H or 1), mass that still counts before types change, by target.
             ahead: (E, rest, H), targets after.
         """
-        on_mass = np.einsum("zrh,zrh->zh", np.broadcast_to(mass[self.before], ahead[self.after].shape), ahead[self.after])
+        there = ahead[self.after]
+        on_mass = np.einsum("zrh,zrh->zh", np.broadcast_to(mass[self.before], there.shape), there)
         on_past = np.zeros((*self.past.shape, ahead.shape[-1]))
         np.add.at(on_past, self.before, self.slope[:, :, None] * on_mass[:, None])
         on_share, on_prior = _owed(self.ratio, self.share, on_past)

@@ -1,10 +1,10 @@
 """How mass that leaves belief vertices spreads over those of the next states, as sparse maps with slopes.
 
 Of mass at a vertex with belief b, the part j_k = b_k L_k(o) leaves by outcome o as type k, and goes to vertices around
-the posterior so that every type's mean is kept (:mod:`deterrence.forecast.axes`): m(z) = Σ_k j_k s_k(z) to vertex z, with
-s_k(z) type k's own shares. Shares do not hang on the prior, in terms of likelihoods of the whole past; so what mass owes
-to beliefs is what L_k s_k says, and nothing more. Between two vertices b₋ and b₊ m is linear in j: (j_0 − p b₋)/(b₊ − b₋)
-above, of p = Σ_k j_k.
+the posterior so that every type's mean is kept (:mod:`deterrence.forecast.axes`): m(z) = Σ_k j_k s_k(z) to vertex z,
+with s_k(z) type k's own shares. Shares do not hang on the prior, in terms of likelihoods of the whole past; so what
+mass owes to beliefs is what L_k s_k says, and nothing more. Between two vertices b₋ and b₊ m is linear in j: above goes
+(j_0 − p b₋)/(b₊ − b₋), of p = Σ_k j_k.
 
 Shapes: R outcomes (:mod:`.block`), v vertices (:mod:`.axes`), K types of the mover.
 """
@@ -56,6 +56,14 @@ class Split:
         gap = belief[low + 1] - belief[low]
         return low, belief[low], gap, (self.joint[0] - self.leaving * belief[low]) / gap
 
+    def _of_type(self, kind: int) -> np.ndarray:
+        """With two types: the share of a type's own mass that goes above."""
+        low, _, _, up = self._between
+        above = np.divide(up, self.leaving, out=np.zeros_like(up), where=self.leaving > 0)
+        weight = above * self.line.belief[low + 1, kind]
+        whole = weight + (1.0 - above) * self.line.belief[low, kind]
+        return np.divide(weight, whole, out=above, where=whole > 0)
+
     @cached_property
     def _parts(self) -> faces.Parts:
         """With three types and more: entries sorted by where they leave from."""
@@ -105,11 +113,7 @@ class Split:
         if self.types == 1:
             return self._map(np.ones(self.leaving.shape))
         if self.types == 2:
-            low, _, _, up = self._between
-            above = np.divide(up, self.leaving, out=np.zeros_like(up), where=self.leaving > 0)
-            weight = above * self.line.belief[low + 1, kind]
-            whole = weight + (1.0 - above) * self.line.belief[low, kind]
-            mine = np.divide(weight, whole, out=above, where=whole > 0)
+            mine = self._of_type(kind)
             return self._map(np.stack([1.0 - mine, mine], axis=-1))
         return self._map(self._parts.share[kind])
 
@@ -127,3 +131,44 @@ class Split:
         bent = np.einsum("kz,kz->z", joint, parts.slope[kind]) / likelihood
         belief = np.broadcast_to(self.belief[kind], self.leaving.shape).ravel()[parts.item]
         return self._map(belief * parts.share[kind] + bent)
+
+    def pull(self, ahead: np.ndarray, weight: np.ndarray) -> tuple[list[np.ndarray], list[np.ndarray]]:
+        """What targets owe to the likelihoods, (R, v, H) by type, and to beliefs at their vertices, (v, H) by type.
+
+        Args:
+            ahead: (U·v, H), targets of the next states.
+            weight: (R, v, H) or (R, v, 1), mass that counts after each outcome, as a part of all that leaves by it.
+        """
+        if self.types == 2:
+            return self._pull_two(ahead, weight)
+        by_likelihood, by_belief = [], []
+        for k in range(self.types):
+            bar = (self.slope(k) @ ahead).reshape(*self.leaving.shape, -1)
+            by_likelihood.append(bar * weight)
+            bar = (self.share(k) @ ahead).reshape(*self.leaving.shape, -1) * weight
+            by_belief.append(np.einsum("rv,rvh->vh", self.likelihood[k], bar))
+        return by_likelihood, by_belief
+
+    def _pull_two(self, ahead: np.ndarray, weight: np.ndarray) -> tuple[list[np.ndarray], list[np.ndarray]]:
+        """The same with two types, without sparse maps, which is quicker."""
+        low, below, gap, _ = self._between
+        at = self._first + (low - self.own) * self.step
+        under, rise = ahead[at], ahead[at + self.step]
+        rise -= under
+        one = weight[..., 0]
+        if weight.shape[-1] > 1:
+            under *= weight
+            rise *= weight
+            one = np.ones(1)
+        by_belief = []
+        for k in range(2):
+            mass = one * self.likelihood[k]
+            owed = np.einsum("rv,rvh->vh", mass, under)
+            by_belief.append(owed + np.einsum("rv,rvh->vh", mass * self._of_type(k), rise))
+        # The cell's straight line, drawn out to certainty of the second type (under) and of the first (rise).
+        rise /= gap[..., None]
+        under -= below[..., None] * rise
+        rise += under
+        rise *= (one * self.belief[0])[..., None]
+        under *= (one * self.belief[1])[..., None]
+        return [rise, under], by_belief

@@ -1,4 +1,4 @@
-"""What is differentiated: a sum over the branches that play takes, with a rule for when it ends, and a worth at the end.
+"""What is differentiated: a sum over the branches that play takes, until a branch ends it, and a worth at the end.
 
 Of one play, a target is
 
