@@ -6,13 +6,13 @@ from __future__ import annotations
 from functools import cache
 
 from deterrence.catalogue import folder
-from deterrence.forecast.metrics import Key, Values
+from deterrence.crisis import Crisis
+from deterrence.forecast.keys import Key
 from deterrence.forecast.push import Pusher
-from deterrence.game.compiling import CompiledScenario, default_values
+from deterrence.forecast.registry import measure
+from deterrence.game.crisis import CrisisGame
 from deterrence.game.reading import read_text
-from deterrence.game.scenario import Scenario
 from deterrence.solvers.grid import Assessment, Grid
-from deterrence.stress.claim_sides import read_off
 from deterrence.stress.resolving import Change, Resolver
 
 POINTS = 9
@@ -90,30 +90,30 @@ def exchanged(words: str) -> str:
 
 
 @cache
-def crisis(moves: int = 5) -> Scenario:
+def crisis(moves: int = 5) -> Crisis:
     """The scenario, read and checked."""
-    return read_text(text(moves))
+    return Crisis(read_text(text(moves)))
 
 
 @cache
 def resolver(moves: int = 5, points: int = POINTS) -> Resolver:
     """It, to be solved again with something changed."""
     case = crisis(moves)
-    return Resolver(case, default_values(case), Grid(points=points, tolerance=1e-9))
+    return Resolver(case, case.parameters.defaults, Grid(points=points, tolerance=1e-9))
 
 
 def found(changes: dict[str, float], *keys: Key, moves: int = 5, points: int = POINTS) -> list[float]:
     """Numbers of the outlook with something changed."""
-    values: Values = read_off(*solved(changes, moves, points), keys)
+    values, _ = measure(*solved(changes, moves, points), {key.name for key in keys})
     return [values[key] for key in keys]
 
 
-def solved(changes: dict[str, float], moves: int = 5, points: int = POINTS) -> tuple[CompiledScenario, Assessment]:
+def solved(changes: dict[str, float], moves: int = 5, points: int = POINTS) -> tuple[CrisisGame, Assessment]:
     """The crisis solved with something changed."""
     return resolver(moves, points).solved(Change.of(changes) if changes else Change())
 
 
-def pushed(changes: dict[str, float], moves: int = 5, points: int = POINTS) -> tuple[CompiledScenario, Pusher]:
+def pushed(changes: dict[str, float], moves: int = 5, points: int = POINTS) -> tuple[CrisisGame, Pusher]:
     """The same, ready to be pushed forward."""
-    compiled, assessment = solved(changes, moves, points)
-    return compiled, Pusher(assessment)
+    game, assessment = solved(changes, moves, points)
+    return game, Pusher(assessment)

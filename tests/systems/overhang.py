@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from deterrence.game.compiling import default_values
+from deterrence.crisis import Crisis
 from deterrence.game.overhang import Nuclear
-from deterrence.game.scenario import Mediator, Move, OffRamp, Scenario
+from deterrence.game.scenario import Mediator, Move, OffRamp
 from deterrence.parameters.parameter import Parameter
 from deterrence.solvers.grid import Grid
 from deterrence.stress.resolving import Resolver
@@ -67,7 +67,7 @@ def ladder(
     posture: float | None = None,
     nuclear: Mapping[str, tuple[float, float, float]] | None = None,
     resolve: float | None = None,
-) -> Scenario:
+) -> Crisis:
     """The ladder with hazards at its low, middle and high rung, for so many moves.
 
     Args:
@@ -111,7 +111,7 @@ def ladder(
         update["war_hazard"] = number(war_hazard)
     if posture is not None:
         update["posture"] = number(posture)
-    return base.model_copy(update=update)
+    return Crisis(base.model_copy(update=update))
 
 
 def _actor(actor, nuclear, resolve):
@@ -132,15 +132,15 @@ def precisely(precision: float) -> dict[str, float]:
     return {"row.precision": precision, "column.precision": precision}
 
 
-def resolver(case: Scenario, changes: Mapping[str, float] | None = None) -> Resolver:
+def resolver(case: Crisis, changes: Mapping[str, float] | None = None) -> Resolver:
     """Re-solves a case on the small grid."""
-    return Resolver(case, {**default_values(case), **(changes or {})}, Grid(points=13, tolerance=1e-8))
+    return Resolver(case, {**case.parameters.defaults, **(changes or {})}, Grid(points=13, tolerance=1e-8))
 
 
 def choices(solver: Resolver, stage: int, state: str, actor: int) -> dict[str, float]:
     """Probability of each move of an actor's first strategic type at a state, at the prior."""
-    compiled, assessment = solver.solved()
-    s = compiled.structure
+    game, assessment = solver.solved()
+    s = game.structure
     x = s.states.index(state)
     moves = [s.moves[m].label for m in s.moves_at[x][actor]]
     played = np.exp(assessment.strategy(stage, x))[0, : len(moves)]
