@@ -1,4 +1,4 @@
-"""The library of doctrines: read with faults located, documented, and applicable to any actor of any scenario."""
+"""The library of doctrines: read with faults located, documented, and compared by a command."""
 
 from __future__ import annotations
 
@@ -12,15 +12,10 @@ from click.testing import CliRunner
 
 from deterrence.cli import main
 from deterrence.doctrines import reading
-from deterrence.doctrines.applying import candidates, given, missing, stated
-from deterrence.doctrines.comparing import compare
 from deterrence.doctrines.reading import library, read_library, read_library_text
-from deterrence.doctrines.telling import listing
-from deterrence.errors import ArgumentError, InputError
-from deterrence.game.board import Board, Position
-from deterrence.game.compiling import compile_scenario, default_values
-from deterrence.game.doctrine import prescribed
-from shipped import SHIPPED, scenario
+from deterrence.doctrines.text import listing
+from deterrence.errors import InputError
+from shipped import SHIPPED, crisis
 
 ROOT = Path(__file__).parents[2]
 FILE = Path(reading.__file__).parent / "library.yaml"
@@ -48,73 +43,9 @@ def test_each_is_documented_in_two_sentences_and_says_who_discusses_it(doctrine)
 
 
 def test_no_actor_or_country_is_named_in_a_rule_or_text():
-    names = {a.name.lower() for name in SHIPPED for a in scenario(name).actors} - {"row", "column"}
-    told = " ".join(f"{d.id} {d.name} {d.text}" for d in library().doctrines).lower()
-    assert not [name for name in names if name in told]
-
-
-CASES = [
-    pytest.param(name, actor.id, c.id, id=f"{name}-{actor.id}-{c.id}")
-    for name in SHIPPED
-    for actor in scenario(name).actors
-    if any(t.doctrine for t in actor.types)
-    for d in library().doctrines
-    for c in candidates(d, scenario(name))
-]
-
-
-@pytest.mark.parametrize(("name", "actor", "doctrine"), CASES)
-def test_every_one_has_something_to_say_everywhere(name, actor, doctrine):
-    case = scenario(name)
-    found = next(c for d in library().doctrines for c in candidates(d, case) if c.id == doctrine)
-    changed, values = given(case, actor, found)
-    compiled = compile_scenario(changed, values)
-    board, mover = Board(changed), compiled.structure.actors.index(actor)
-    places = [p for p in compiled.enumerated.places if isinstance(p, Position) and p.actor == mover]
-    assert places and all(prescribed(board, found.doctrine, p) for p in places)
-    other = next(a for a in changed.actors if a.id != actor)
-    assert other == next(a for a in case.actors if a.id == other.id), "the other side is as it was"
-
-
-@pytest.mark.parametrize("name", SHIPPED)
-def test_every_actor_is_offered_the_same(name):
-    """What fits depends on the scenario's moves and rungs alone."""
-    case = scenario(name)
-    turned = case.model_copy(update={"actors": case.actors[::-1]})
-    for entry in library().doctrines:
-        assert missing(entry, case) == missing(entry, turned)
-        assert list(candidates(entry, case)) == list(candidates(entry, turned))
-
-
-def test_a_line_at_each_rung_of_acts_but_the_lowest():
-    case = scenario("south-asia-2025")
-    acts = [r.id for r in case.ladder if r.standing == "act"]
-    found = [c.id for d in library().doctrines if d.each for c in candidates(d, case)]
-    assert found == [f"red-line-at-{rung}" for rung in acts[1:]]
-
-
-def test_random_is_the_base_weight_and_leaves_the_scenarios_own_values_alone():
-    case = scenario("ladder")
-    entry = next(d for d in library().doctrines if d.id == "random")
-    changed, values = given(case, "row", next(candidates(entry, case)))
-    assert values == {"row.committed.tremble": 1.0}
-    compiled = compile_scenario(changed, {**default_values(case), **values})
-    numbers = compiled.game.numbers
-    for m, row in enumerate(compiled.structure.moves):
-        if row.actor == 0:
-            assert numbers.rule[m, 1] == pytest.approx(numbers.base_weight[m])
-
-
-def test_an_actor_that_is_not_there_or_commits_to_nothing_is_refused():
-    case = scenario("ladder")
-    with pytest.raises(ArgumentError, match="no actor 'nobody'"):
-        stated(case, "nobody")
-    row = case.actors[0]
-    plain = row.model_copy(update={"types": row.types[:1]})
-    with pytest.raises(ArgumentError, match="no commitment"):
-        stated(case.model_copy(update={"actors": (plain, case.actors[1])}), "row")
-    with pytest.raises(ArgumentError, match="margin"):
-        compare(case, default_values(case), margin=-1.0)
+    names = {a.name.lower() for name in SHIPPED for a in crisis(name).brief.actors} - {"row", "column"}
+    words = " ".join(f"{d.id} {d.name} {d.text}" for d in library().doctrines).lower()
+    assert not [name for name in names if name in words]
 
 
 @pytest.mark.parametrize(
@@ -132,7 +63,7 @@ def test_an_actor_that_is_not_there_or_commits_to_nothing_is_refused():
         ("deterrence-doctrines-1", "deterrence-doctrine-1", 1, "deterrence-doctrines-1"),
     ],
 )
-def test_faults_are_told_with_their_line(old, new, line, said):
+def test_faults_have_their_line(old, new, line, said):
     assert old in PLAIN
     with pytest.raises(InputError) as caught:
         read_library_text(PLAIN.replace(old, new, 1), "some.yaml")
@@ -176,8 +107,10 @@ def test_verb_lists_the_library():
         (["nowhere"], "neither a file nor a shipped scenario"),
         (["ladder", "--set", "posture=x"], "NAME=VALUE"),
         (["ladder", "--margin", "-1"], "margin"),
-        (["ladder", "--set", "row.committed.prior=0"], "row has no commitment left"),
-        (["ladder", "--set", "column.committed.prior=1"], "column has no strategic type left"),
+        (["ladder", "--actor", "row", "--set", "row.committed.prior=0"], "row has no commitment left"),
+        (["ladder", "--actor", "column", "--set", "column.committed.prior=1"], "column has no strategic type left"),
+        (["ladder", "--set", "row.committed.prior=0", "--set", "column.committed.prior=1"], "column has no strategic"),
+        (["corridor", "--actor", "patron"], "patron has no commitment"),
     ],
 )
 def test_verb_refuses_what_is_wrong(arguments, said):
@@ -198,19 +131,30 @@ def test_verb_compares(few):
     found = run("ladder", "--actor", "column", "--json")
     assert found.exit_code == 0, found.stderr
     shown = json.loads(found.stdout)
-    assert list(shown) == ["scenario", "margin", "cases", "left_out"]
+    assert list(shown) == ["scenario", "margin", "cases", "points", "left_out"]
     assert [(c["actor"], c["doctrine"]) for c in shown["cases"]] == [
         ("column", "answer-higher"),
         ("column", "restraint"),
     ]
-    assert shown["left_out"][0]["doctrine"] == "assured"
+    assert shown["left_out"] == [
+        {"actor": "column", "doctrine": "assured", "why": "it has no move for 'offer', 'accept'"}
+    ]
     page = (ROOT / "docs" / "doctrines.md").read_text(encoding="utf-8")
-    told = shown["cases"][1]["types"][0]
-    for key in [*shown["cases"][1], *told, *told["largest"]]:
-        assert key in ("actor", "doctrine", "name", "own", "type") or f"`{key}`" in page, key
+    losses = shown["cases"][1]["types"][0]
+    for key in [*shown, *shown["cases"][1], *losses, *losses["largest"]]:
+        assert key in ("scenario", "actor", "doctrine", "name", "own", "type") or f"`{key}`" in page, key
 
 
-def test_verb_tells_each_actor_in_the_same_words(few):
+def test_verb_leaves_out_who_is_not_committed_at_these_values(few):
+    found = run("ladder", "--set", "row.committed.prior=0", "--json")
+    assert found.exit_code == 0, found.stderr
+    shown = json.loads(found.stdout)
+    assert {c["actor"] for c in shown["cases"]} == {"column"}
+    assert shown["left_out"][0]["actor"] == "row" and shown["left_out"][0]["doctrine"] is None
+    assert "no commitment left at a prior of 0" in shown["left_out"][0]["why"]
+
+
+def test_verb_shows_each_actor_in_the_same_words(few):
     found = run("ladder")
     assert found.exit_code == 0, found.stderr
     first, second = (found.stdout.split(f"{a}, its commitment under each doctrine")[1] for a in ("row", "column"))

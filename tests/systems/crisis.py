@@ -7,7 +7,11 @@ from functools import cache
 
 from deterrence.catalogue import folder
 from deterrence.crisis import Crisis
+<<<<<<< HEAD
 from deterrence.forecast.keys import Key, Values
+=======
+from deterrence.forecast.keys import Key
+>>>>>>> verbs
 from deterrence.forecast.push import Pusher
 from deterrence.forecast.registry import measure
 from deterrence.game.crisis import CrisisGame
@@ -97,7 +101,11 @@ def read(words: str) -> Crisis:
 @cache
 def crisis(moves: int = 5) -> Crisis:
     """The scenario, read and checked."""
+<<<<<<< HEAD
     return read(text(moves))
+=======
+    return Crisis(read_text(text(moves)))
+>>>>>>> verbs
 
 
 @cache
@@ -109,7 +117,11 @@ def resolver(moves: int = 5, points: int = POINTS) -> Resolver:
 
 def found(changes: dict[str, float], *keys: Key, moves: int = 5, points: int = POINTS) -> list[float]:
     """Numbers of the outlook with something changed."""
+<<<<<<< HEAD
     values: Values = measure(*solved(changes, moves, points), {key.name for key in keys})[0]
+=======
+    values, _ = measure(*solved(changes, moves, points), {key.name for key in keys})
+>>>>>>> verbs
     return [values[key] for key in keys]
 
 
@@ -120,5 +132,5 @@ def solved(changes: dict[str, float], moves: int = 5, points: int = POINTS) -> t
 
 def pushed(changes: dict[str, float], moves: int = 5, points: int = POINTS) -> tuple[CrisisGame, Pusher]:
     """The same, ready to be pushed forward."""
-    compiled, assessment = solved(changes, moves, points)
-    return compiled, Pusher(assessment)
+    game, assessment = solved(changes, moves, points)
+    return game, Pusher(assessment)

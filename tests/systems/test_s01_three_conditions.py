@@ -16,15 +16,13 @@ from click.testing import CliRunner
 
 from deterrence.catalogue import folder
 from deterrence.cli import main
+from deterrence.crisis import Crisis
 from deterrence.errors import ArgumentError
-from deterrence.game.compiling import compile_scenario, default_values
-from deterrence.game.parameters import number_paths
 from deterrence.game.reading import read_text
-from deterrence.game.scenario import Scenario
 from deterrence.models.checks import chance_of
 from deterrence.models.three_conditions import PRECISION, build
-from deterrence.parameters.parameter import Parameter
-from deterrence.report.conditions import conditions_html, conditions_text, told
+from deterrence.parameters.table import NamedParameter
+from deterrence.report.conditions import conditions_html, conditions_text, summary
 from deterrence.solvers.grid import Grid
 from deterrence.solvers.tree import solve_tree
 from deterrence.stress.condition_ends import CONDITIONS, DECLARED, SOLVED, belonging, settings
@@ -35,12 +33,12 @@ from deterrence.stress.conditions import (
     ThreeConditions,
     _binding,
     challenges,
-    coarser,
+    deterring,
     three_conditions,
 )
-from deterrence.stress.resolving import Resolver
+from deterrence.stress.resolving import Resolver, coarser
 from deterrence.stress.shapley import coalitions, shapley
-from shipped import scenario
+from shipped import SHIPPED, crisis
 
 POINTS = 9
 EXACT = 1e-12
@@ -130,7 +128,7 @@ def number(value, low, high, condition, **more):
     return {"value": value, "unit": unit, "range": [low, high], "source": "judgement", "condition": condition, **more}
 
 
-def small(declared: bool = True, lines: bool = True, swapped: bool = False) -> Scenario:
+def small(declared: bool = True, lines: bool = True, swapped: bool = False) -> Crisis:
     """Row and Column of the ladder, made unlike one another; ``swapped`` gives each the other's data and turn."""
     data = yaml.safe_load((folder() / "ladder.yaml").read_text(encoding="utf-8"))
     data["window"]["moves"] = 5
@@ -147,11 +145,15 @@ def small(declared: bool = True, lines: bool = True, swapped: bool = False) -> S
     if swapped:
         text = yaml.safe_dump(data, sort_keys=False).replace("row", "@").replace("column", "row").replace("@", "column")
         data = yaml.safe_load(text)
-    return read_text(yaml.safe_dump(data, sort_keys=False), "small.yaml")
+    return read(data)
 
 
-def as_data(case: Scenario):
-    return case.model_dump(by_alias=True, exclude_none=True, mode="json")
+def read(data) -> Crisis:
+    return Crisis(read_text(yaml.safe_dump(data, sort_keys=False), "small.yaml"))
+
+
+def as_data(case: Crisis):
+    return case.record.model_dump(by_alias=True, exclude_none=True, mode="json")
 
 
 def line(owner, declared):
@@ -167,11 +169,11 @@ def line(owner, declared):
 @cache
 def studied(declared: bool = True, lines: bool = True, swapped: bool = False) -> tuple[ThreeConditions, ...]:
     case = small(declared, lines, swapped)
-    return tuple(three_conditions(case, default_values(case), POINTS))
+    return tuple(three_conditions(case, case.parameters.defaults, POINTS))
 
 
-def test_every_actor_is_told_as_the_one_that_deters():
-    assert [(f.actor, f.challenger) for f in studied()] == [("row", "column"), ("column", "row")]
+def test_every_actor_in_turn_is_the_one_that_deters():
+    assert [(f.actor, f.others) for f in studied()] == [("row", ("column",)), ("column", ("row",))]
     assert all([c.condition for c in f.conditions] == list(CONDITIONS) for f in studied())
     assert all(len(f.coalitions) == 8 for f in studied())
 
@@ -187,7 +189,7 @@ def test_shares_in_a_scenario_are_by_orders_and_add_up(measure):
 
 def test_coalitions_are_the_game_solved_at_those_ends():
     case = small()
-    resolver = Resolver(case, default_values(case), Grid(points=POINTS, tolerance=1e-7))
+    resolver = Resolver(case, case.parameters.defaults, Grid(points=POINTS, tolerance=1e-7))
     row = studied()[0]
     raised = frozenset({"capability", "communication"})
     ends = {s.parameter: s.ideal for c in row.conditions if c.condition in raised for s in c.settings}
@@ -202,7 +204,7 @@ def test_coalitions_are_the_game_solved_at_those_ends():
 
 def test_the_error_is_the_change_from_twice_the_spacing():
     case = small()
-    rough = Resolver(case, default_values(case), Grid(points=coarser(POINTS), tolerance=1e-7))
+    rough = Resolver(case, case.parameters.defaults, Grid(points=coarser(POINTS), tolerance=1e-7))
     row = studied()[0]
     worth = {}
     for raised, found in row.coalitions.items():
@@ -217,7 +219,7 @@ def test_the_error_is_the_change_from_twice_the_spacing():
 def test_swapping_the_actors_swaps_what_is_found():
     """Not a label's, not an order's: the data of each side given to the other, and nothing else."""
     for f in studied():
-        g = next(g for g in studied(swapped=True) if g.actor == f.challenger)
+        g = next(g for g in studied(swapped=True) if (g.actor,) == f.others)
         assert (g.verdict, g.binding) == (f.verdict, f.binding)
         for s, found in f.coalitions.items():
             for measure, figure in found.items():
@@ -226,7 +228,7 @@ def test_swapping_the_actors_swaps_what_is_found():
             assert d.share["other"].value == pytest.approx(c.share["other"].value, abs=1e-7)
 
 
-def test_sides_that_differ_are_told_apart():
+def test_sides_that_differ_have_other_results():
     row, column = studied()
     assert abs(row.total["other"].value - column.total["other"].value) > 1e-3
 
@@ -237,18 +239,18 @@ def test_declared_ends_are_taken_as_declared_others_are_solved_for():
         assert {s.ends for c in f.conditions for s in c.settings} == {DECLARED}
         assert all(s.nil <= s.value <= s.ideal for c in f.conditions for s in c.settings)
     case = small(declared=False)
-    resolver = Resolver(case, default_values(case), Grid(points=POINTS, tolerance=1e-7))
+    resolver = Resolver(case, case.parameters.defaults, Grid(points=POINTS, tolerance=1e-7))
     for f in studied(declared=False):
         for s in (s for c in f.conditions for s in c.settings):
-            assert s.ends == SOLVED and {s.ideal, s.nil} == set(number_paths(case)[s.parameter].range)
-            best, worst = (challenges(resolver, {s.parameter: end})[f.challenger] for end in (s.ideal, s.nil))
+            assert s.ends == SOLVED and {s.ideal, s.nil} == set(case.parameters[s.parameter].range)
+            best, worst = (challenges(resolver, {s.parameter: end})[f.others[0]] for end in (s.ideal, s.nil))
             assert best <= worst
 
 
 def test_a_value_beyond_its_declared_end_is_left_where_it_is():
     case = small()
-    values = {**default_values(case), "row.acts.low.harm": 5.0}
-    mine, _ = belonging(case)
+    values = {**case.parameters.defaults, "row.acts.low.harm": 5.0}
+    mine, _ = belonging(case.parameters)
     (low,) = [s for s in settings(mine["row"], values, never) if s.parameter == "row.acts.low.harm"]
     assert (low.value, low.ideal, low.nil) == (5.0, 5.0, 0.0)
 
@@ -258,13 +260,13 @@ def test_a_value_beyond_its_declared_end_is_left_where_it_is():
     [({"ideal": 3.0}, 3.0, 0.2), ({"ideal": 0.2}, 0.2, 3.0), ({"nil": 0.0}, 3.0, 0.0), ({"nil": 4.0}, 0.2, 4.0)],
 )
 def test_one_declared_end_gives_the_other_from_the_range(declared, ideal, nil):
-    parameter = Parameter.model_validate(number(1.0, 0.2, 3.0, "capability", **declared))
+    parameter = NamedParameter("harm", 1.0, "stake", "judgement", "harm", range=(0.2, 3.0), **declared)
     (found,) = settings({"harm": parameter}, {"harm": 1.0}, never)
     assert (found.ideal, found.nil, found.ends) == (ideal, nil, DECLARED)
 
 
-def never(name, end):
-    raise AssertionError("asked about a number whose end is declared")
+def never(*asked):
+    raise AssertionError(f"asked for in vain: {asked}")
 
 
 def test_a_condition_without_numbers_is_said_to_be_missing_and_moves_nothing():
@@ -273,12 +275,16 @@ def test_a_condition_without_numbers_is_said_to_be_missing_and_moves_nothing():
         assert f.missing == ("communication",) and communication.settings == ()
         assert all(figure == Figure(0.0, 0.0) for figure in communication.share.values())
         assert communication.at_nil == f.coalitions[frozenset()]
-        assert "no number for communication" in told(small(lines=False), f)
+        assert "no number for communication" in summary(small(lines=False).brief, f)
 
 
-def test_the_shipped_ladder_has_no_conditions_at_all():
-    mine, shared = belonging(scenario("ladder"))
-    assert mine == {"row": {}, "column": {}} and shared == []
+def test_the_shipped_ladder_has_no_conditions_at_all_and_that_is_said_before_any_work(monkeypatch):
+    assert belonging(crisis("ladder").parameters) == ({}, [])
+    monkeypatch.setattr("deterrence.stress.conditions.Team", never)
+    with pytest.raises(ArgumentError, match="no number of ladder carries a condition"):
+        three_conditions(crisis("ladder"), crisis("ladder").parameters.defaults, POINTS)
+    ran = CliRunner().invoke(main, ["conditions", "ladder"])
+    assert ran.exit_code == 2 and "carries a condition" in ran.output
 
 
 def test_fixed_and_shared_numbers_are_left_alone():
@@ -290,21 +296,21 @@ def test_fixed_and_shared_numbers_are_left_alone():
         actor["acts"]["low"]["harm"] = "harm"
     data["actors"][0]["acts"]["middle"]["harm"] = "harm-of-row"
     data["actors"][0]["acts"]["high"]["harm"]["role"] = "fixed"
-    mine, shared = belonging(read_text(yaml.safe_dump(data, sort_keys=False), "shared.yaml"))
+    mine, shared = belonging(read(data).parameters)
     assert shared == ["harm"]
     assert "harm-of-row" in mine["row"] and "row.acts.high.harm" not in mine["row"]
     assert set(mine["column"]) & {"harm", "harm-of-row"} == set()
 
 
 def test_a_commitment_ruled_out_at_first_can_be_raised():
-    """A prior of nought prunes the type; raising it must bring the type back."""
+    """A prior of zero prunes the type; raising it must bring the type back."""
     case = small()
-    values = {**default_values(case), "row.committed.prior": 0.0}
+    values = {**case.parameters.defaults, "row.committed.prior": 0.0}
     grid = Grid(points=POINTS, tolerance=1e-7)
     found = challenges(Resolver(case, values, grid), {"row.committed.prior": 0.8})
     direct = challenges(Resolver(case, {**values, "row.committed.prior": 0.8}, grid), {})
     assert found == pytest.approx(direct, abs=1e-6)
-    assert len(compile_scenario(case, values).structure.types[0]) == 1
+    assert len(case.game_at(values).structure.types[0]) == 1
 
 
 def test_impossible_ends_are_refused():
@@ -312,9 +318,9 @@ def test_impossible_ends_are_refused():
     low = data["actors"][0]["acts"]["low"]
     for way, end in (("accident_up", 0.8), ("accident_down", 0.5)):
         low[way] = number(0.1, 0.0, 0.3, "communication", nil=end, ideal=0.0)
-    case = read_text(yaml.safe_dump(data, sort_keys=False), "impossible.yaml")
+    case = read(data)
     with pytest.raises(ArgumentError, match="accidents"):
-        three_conditions(case, default_values(case), POINTS)
+        three_conditions(case, case.parameters.defaults, POINTS)
 
 
 # Verdicts and words
@@ -335,25 +341,26 @@ def test_what_binds():
 def test_coming_first_oneself_is_not_called_deterrence():
     row = studied()[0]
     total = {"other": Figure(-0.3, 0.01), "own": Figure(0.3, 0.01), "any": Figure(0.0, 0.01)}
-    said = told(small(), replace(row, total=total))
+    said = summary(small().brief, replace(row, total=total))
     assert "less occasion" in said
-    assert "less occasion" not in told(small(), replace(row, total={**total, "own": Figure(0.0, 0.01)}))
+    assert "less occasion" not in summary(small().brief, replace(row, total={**total, "own": Figure(0.0, 0.01)}))
 
 
 def test_words_are_the_same_for_both_sides():
     row = studied()[0]
-    mirrored = replace(row, actor="column", challenger="row")
-    said = told(small(), row)
+    mirrored = replace(row, actor="column", others=("row",))
+    said = summary(small().brief, row)
     turned = said.replace("Row", "@").replace("Column", "Row").replace("@", "Column")
-    names = {a.id: a.name for a in small().actors}
+    names = {a.id: a.name for a in small().brief.actors}
     assert names == {"row": "Row", "column": "Column"}
-    assert told(small(), mirrored) == turned
+    assert summary(small().brief, mirrored) == turned
 
 
 def test_page_and_text_hold_every_share():
-    case = small()
-    text = conditions_text(case, studied(), (9, 5))
-    page = conditions_html(case, studied(), (9, 5), {"row.committed.prior": 0.5})
+    brief, left_out = small().brief, {"column": "it sleeps"}
+    text = conditions_text(brief, studied(), (9, 5), left_out)
+    page = conditions_html(brief, studied(), (9, 5), {"row.committed.prior": 0.5}, left_out)
+    assert all("Not among those that deter, Column: it sleeps." in shown for shown in (text, page))
     assert text.count("±") == 24
     assert page.startswith("<!doctype html>") and "row.committed.prior = 0.5" in page
     assert page.count("±") == 24
@@ -363,14 +370,15 @@ def test_the_command(tmp_path, monkeypatch):
     import deterrence.cli.stress
 
     monkeypatch.setattr(deterrence.cli.stress, "WORKERS", 0)
-    monkeypatch.setitem(GRIDS, "interactive", POINTS)
+    monkeypatch.setitem(GRIDS, "interactive", {2: POINTS})
     file = tmp_path / "small.yaml"
     file.write_text(yaml.safe_dump(as_data(small()), sort_keys=False))
     words = ["conditions", str(file), "--resolution", "interactive", "--set", "row.committed.prior=0.3"]
     result = CliRunner().invoke(main, [*words, "--json", "-o", str(tmp_path / "page.html")])
     assert result.exit_code == 0, result.output
     shown = json.loads(result.stdout)
-    assert set(shown) == {"scenario", "set", "points", "actors", "seconds"}
+    assert set(shown) == {"scenario", "set", "points", "actors", "left_out", "seconds"}
+    assert shown["left_out"] == []
     assert shown["points"] == [9, 5] and shown["set"] == {"row.committed.prior": 0.3}
     row = shown["actors"][0]
     total = sum(c["share"]["other"]["value"] for c in row["conditions"])
@@ -405,8 +413,8 @@ def test_signs_in_south_asia_2025():
     """As the shipped file stands. India's doctrine calls for force after the trigger, so that India at its best comes
     first itself; Pakistan's only answers, so that Pakistan at its best deters in the plain sense. Against the sign:
     harm that India can do makes Pakistan slightly likelier to come first, for India then does so less."""
-    case = scenario("south-asia-2025")
-    india, pakistan = three_conditions(case, default_values(case), GRIDS["interactive"], 0)
+    case = crisis("south-asia-2025")
+    india, pakistan = three_conditions(case, case.parameters.defaults, GRIDS["interactive"][2], 0)
     assert india.comes_first and not pakistan.comes_first
     assert abs(india.total["any"].value) < 0.05 and pakistan.total["any"].value < -0.3
     capability = india.conditions[0]
@@ -419,6 +427,75 @@ def test_signs_in_south_asia_2025():
     assert (india.binding, pakistan.binding) == ("communication", "credibility")
 
 
+# More actors than two, and scenarios written turn by turn
+
+
+@pytest.mark.parametrize(
+    ("name", "deters", "left_out"),
+    [
+        ("corridor", {"defender": ("attacker",)}, {"attacker", "patron"}),
+        ("two-fronts", {"defender": ("west", "east")}, {"west", "east"}),
+        ("western-front", {"defender": ("group",)}, {"group", "host"}),
+        ("south-asia-recurrent", {"india": ("pakistan",), "pakistan": ("india",)}, set()),
+        ("south-asia-2025", {"india": ("pakistan",), "pakistan": ("india",)}, set()),
+    ],
+)
+def test_who_deters_whom_is_what_the_file_says(name, deters, left_out):
+    found = deterring(crisis(name), crisis(name).compile())
+    assert found.others == deters and set(found.left_out) == left_out
+    assert all(found.left_out.values())
+
+
+def test_every_shipped_scenario_but_one_says_whose_its_conditions_are():
+    for name in SHIPPED:
+        mine, shared = belonging(crisis(name).parameters)
+        assert (not mine) == (name == "ladder"), name
+        assert not shared, f"{name}: {shared}"
+
+
+def test_others_together_are_what_is_to_be_deterred():
+    """Two adversaries: the measure is that either comes first, and their chances add up."""
+    case = crisis("two-fronts")
+    values = case.parameters.defaults
+    (found,) = three_conditions(case, values, POINTS)
+    resolver = Resolver(case, values, Grid(points=POINTS, tolerance=1e-7))
+    one = challenges(resolver, {})
+    stated = found.coalitions[frozenset()]
+    assert stated["other"].value == pytest.approx(one["west"] + one["east"], abs=1e-9)
+    assert min(one["west"], one["east"]) > 0.1 and one["defender"] == 0.0
+    assert stated["own"] == Figure(0.0, 0.0) and not found.comes_first
+    assert found.missing == ("communication",)
+    assert found.total["other"].value < -0.05, "all at their best deter"
+    assert found.conditions[1].at_nil["other"].value >= stated["other"].value - 1e-9
+    said = summary(case.brief, found)
+    assert "the western adversary or the eastern adversary makes the first chosen challenge" in said
+    assert "no number for communication of the defender" in said
+
+
+def test_a_scenario_that_marks_no_challenge_says_so_before_work(monkeypatch):
+    case = crisis("western-front")
+    turns = tuple(
+        t.model_copy(
+            update={"moves": tuple(m.model_copy(update={"tags": tuple(set(m.tags) - {"challenge"})}) for m in t.moves)}
+        )
+        for t in case.record.turns
+    )
+    monkeypatch.setattr("deterrence.stress.conditions.Team", never)
+    with pytest.raises(ArgumentError, match="does not say what a challenge is"):
+        three_conditions(case.changed(turns=turns), case.parameters.defaults, POINTS)
+
+
+def test_a_number_of_several_actors_is_nobodys():
+    """Where a file names no owner, a number that several are paid by is left alone, and listed."""
+    case = crisis("south-asia-recurrent")
+    parameters = {
+        name: p.model_copy(update={"owner": None}) if name == "india.unanswered" else p
+        for name, p in case.record.parameters.items()
+    }
+    mine, shared = belonging(case.changed(parameters=parameters).parameters)
+    assert shared == ["india.unanswered"] and "india.unanswered" not in mine["india"]
+
+
 # The pages
 
 
@@ -428,5 +505,5 @@ def test_every_field_of_the_command_is_documented():
     shown = studied()[0].as_dict()
     condition = shown["conditions"][0]
     keys = {*shown, *condition, *condition["parameters"][0], *condition["share"]["other"], *condition["share"]}
-    keys |= {"ideal", "scenario", "set", "points", "actors", "seconds"}
+    keys |= {"ideal", "scenario", "set", "points", "actors", "left_out", "why", "seconds"}
     assert not [key for key in keys if f"`{key}`" not in section]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
@@ -12,43 +13,43 @@ from deterrence.doctrines.applying import candidates, given, stated
 from deterrence.doctrines.comparing import compare
 from deterrence.doctrines.following import belief_at_end, following
 from deterrence.doctrines.reading import library
-from deterrence.forecast.metrics import Key
+from deterrence.crisis import Crisis
+from deterrence.errors import ArgumentError, UnsupportedGame
+from deterrence.forecast.keys import Key
 from deterrence.forecast.push import Pusher
-from deterrence.forecast.visitors import DoctrineGap
-from deterrence.game.compiling import default_values
-from deterrence.game.scenario import Scenario
-from deterrence.solvers.grid import Grid
-from deterrence.stress.resolving import Resolver
-from shipped import scenario
+from deterrence.forecast.quantities.beliefs import DoctrineGap
+from deterrence.solvers.grid import Grid, solve_grid
+from shipped import compiled, crisis
 
 LADDER = "ladder"
-NAMES = [c.id for d in library().doctrines for c in candidates(d, scenario(LADDER))]
+NAMES = [c.id for d in library().doctrines for c in candidates(d, compiled(LADDER), "row")]
 
 
-def called(name: str, case: Scenario):
-    return next(c for d in library().doctrines for c in candidates(d, case) if c.id == name)
+def called(name: str, case: Crisis, actor: str):
+    game = case.compile()
+    return next(c for d in library().doctrines for c in candidates(d, game, actor) if c.id == name)
 
 
-def shortened(case: Scenario, moves: int) -> Scenario:
-    return case.model_copy(update={"window": case.window.model_copy(update={"moves": moves})})
+def shortened(case: Crisis, moves: int) -> Crisis:
+    return case.changed(window=case.record.window.model_copy(update={"moves": moves}))
 
 
-def solved(case: Scenario, actor: str, name: str, changes=None, points: int = 13):
-    """(compiled, pusher) with the actor's commitment carrying a library doctrine out."""
-    changed, more = given(case, actor, called(name, case))
-    values = {**default_values(changed), **(changes or {}), **more}
-    compiled, assessment = Resolver(changed, values, Grid(points=points, tolerance=1e-9)).solved()
-    return compiled, Pusher(assessment)
+def solved(case: Crisis, actor: str, name: str, changes=None, points: int = 13, tremble: float | None = None):
+    """(game, pusher) with the actor's commitment carrying a library doctrine out."""
+    candidate = called(name, case, actor)
+    candidate = candidate if tremble is None else replace(candidate, tremble=tremble)
+    game = given(case, {**case.parameters.defaults, **(changes or {})}, actor, candidate)
+    return game, Pusher(solve_grid(game.game, Grid(points=points, tolerance=1e-9)))
 
 
 @cache
 def on_the_ladder(name: str, actor: str = "row"):
-    return solved(scenario(LADDER), actor, name)
+    return solved(crisis(LADDER), actor, name)
 
 
-def gaps(compiled, pusher):
-    visitor = DoctrineGap(compiled, pusher)
-    pusher.finish(visitor)
+def gaps(game, pusher):
+    visitor = DoctrineGap(game)
+    pusher.finish(visit=visitor)
     return visitor.values()
 
 
@@ -65,9 +66,8 @@ def test_gap_and_posterior_move_together(precision):
     found = []
     for tremble in (1.0, 0.3, 0.1, 0.01):
         changes = {"row.precision": precision, "row.committed.tremble": tremble}
-        case = scenario(LADDER)
-        compiled, pusher = solved(case, "row", "in-kind", changes)
-        gap = gaps(compiled, pusher)[Key("declared_operational_gap", "row", "strategic")]
+        game, pusher = solved(crisis(LADDER), "row", "in-kind", changes)
+        gap = gaps(game, pusher)[Key("declared_operational_gap", "row", "strategic")]
         found.append((gap, 0.2 - belief_at_end(pusher, 0, [1], truth=0)))
     assert all(a[0] < b[0] and a[1] < b[1] for a, b in pairwise(found)), found
     if precision < 1e-3:
@@ -76,8 +76,7 @@ def test_gap_and_posterior_move_together(precision):
 
 def test_loss_of_one_move_is_that_of_the_payoffs():
     """With one move left, the loss is the payoffs' own: worked out again from the game's arrays."""
-    case = shortened(scenario(LADDER), 1)
-    compiled, pusher = solved(case, "row", "random")
+    compiled, pusher = solved(shortened(crisis(LADDER), 1), "row", "random")
     game, s = pusher.game, compiled.structure
     n = game.numbers
     worth = []
@@ -109,7 +108,7 @@ def end_worth(compiled, numbers, state):
 @pytest.mark.parametrize("name", ["in-kind", "massive", "restraint", "grim"])
 def test_losses_add_up_to_what_following_it_throughout_costs(name):
     """Losses read off strategies, against payoffs gathered along the play in which the doctrine is carried out."""
-    compiled, pusher = solved(shortened(scenario(LADDER), 8), "row", name, points=49)
+    compiled, pusher = solved(shortened(crisis(LADDER), 8), "row", name, points=49)
     s, n = compiled.structure, pusher.game.numbers
     discount = float(n.discount[0])
     got = 0.0
@@ -120,13 +119,13 @@ def test_losses_add_up_to_what_following_it_throughout_costs(name):
         got += discount**flow.stage * sum(float(chosen[k]) * float(n.payoff[j][0]) for k, j in enumerate(joints))
 
     ended: dict[int, float] = {}
-    masses = pusher.run(visit, truth={0: 1})
+    masses = pusher.run(visit=visit, truth={0: 1})
     for t, mass in enumerate(masses):
-        for x, amount in mass.items():
+        for x, tagged in mass.items():
             if t == s.horizon or (s.endings[x] and not s.movers[x]):
-                fresh = float(amount.sum()) - ended.get(x, 0.0)
+                fresh = float(tagged.push.sum()) - ended.get(x, 0.0)
                 got += discount**t * fresh * float(n.ending[x][0])
-                ended[x] = float(amount.sum())
+                ended[x] = float(tagged.push.sum())
     start = pusher.assessment.values[0][s.initial][0]
     equilibrium = float(start[tuple(lattice.origin for lattice in pusher.assessment.lattices)])
     (found,) = following(compiled, pusher, "row")
@@ -146,7 +145,7 @@ def test_it_does_not_fail_there_where_war_costs_no_more_than_giving_in():
     """The condition under which the sign reverses: war and ruin cheap, against a dear concession."""
     cheap = {f"{a}.stakes.{k}": 0.0 for a in ("row", "column") for k in ("war", "catastrophe")}
     free = {f"{a}.acts.war.{k}": 0.0 for a in ("row", "column") for k in ("cost", "harm")}
-    compiled, pusher = solved(scenario(LADDER), "row", "massive", {**cheap, **free})
+    compiled, pusher = solved(crisis(LADDER), "row", "massive", {**cheap, **free})
     (found,) = following(compiled, pusher, "row")
     top = [step for step in found.steps if step.state.startswith("row/high/attacked")]
     assert top and max(step.loss for step in top) < 0.5
@@ -160,8 +159,8 @@ def small_library(*names: str):
 
 @cache
 def compared():
-    case = shortened(scenario(LADDER), 8)
-    return compare(case, default_values(case), doctrines=small_library("massive", "random", "graduated"))
+    case = shortened(crisis(LADDER), 8)
+    return compare(case, case.parameters.defaults, doctrines=small_library("massive", "random", "graduated"))
 
 
 def test_comparison_has_every_actor_and_doctrine_in_order():
@@ -169,7 +168,7 @@ def test_comparison_has_every_actor_and_doctrine_in_order():
     rows = [(case.actor, case.doctrine, case.own) for case in found.cases]
     each = [("answer-higher", True), ("massive", False), ("random", False)]
     assert rows == [(actor, *row) for actor in ("row", "column") for row in each]
-    assert {(actor, name) for actor, name, _ in found.left_out} == {("row", "graduated"), ("column", "graduated")}
+    assert {(x.actor, x.doctrine) for x in found.left_out} == {("row", "graduated"), ("column", "graduated")}
 
 
 def test_the_scenario_as_stated_differs_from_itself_by_nothing():
@@ -186,25 +185,104 @@ def test_the_yardstick_is_not_credible_and_fails_at_the_first_move():
 
 def test_a_doctrine_equal_to_the_stated_one_changes_nothing():
     """'Massive' is the ladder's own doctrine in other words."""
-    own = stated(scenario(LADDER), "row")
+    own = stated(crisis(LADDER).brief, "row")
     assert own.id == "answer-higher"
     massive = next(case for case in compared().cases if (case.actor, case.doctrine) == ("row", "massive"))
     assert max(abs(d) for d in massive.difference.values()) < 1e-6
 
 
 def test_a_larger_margin_never_fails_more():
-    case = shortened(scenario(LADDER), 8)
-    strict = compare(case, default_values(case), actors=["row"], margin=0.0, doctrines=small_library("massive"))
-    loose = compare(case, default_values(case), actors=["row"], margin=100.0, doctrines=small_library("massive"))
-    assert all(told.fails is None for found in loose.cases for told in found.types)
-    assert any(told.fails is not None for found in strict.cases for told in found.types)
+    case = shortened(crisis(LADDER), 8)
+    values, few = case.parameters.defaults, small_library("massive")
+    strict = compare(case, values, actors=["row"], margin=0.0, doctrines=few)
+    loose = compare(case, values, actors=["row"], margin=100.0, doctrines=few)
+    assert all(losses.fails is None for found in loose.cases for losses in found.types)
+    assert any(losses.fails is not None for found in strict.cases for losses in found.types)
 
 
 @pytest.mark.slow
-def test_both_sides_are_told_alike():
+def test_both_sides_are_treated_alike():
     """Every actor of the shipped crisis is given the same doctrines, and 'massive' fails for each of them."""
-    case = scenario("south-asia-2025")
-    found = compare(case, default_values(case), doctrines=small_library("massive", "restraint"))
-    by_actor = {a.id: [c.doctrine for c in found.cases if c.actor == a.id and not c.own] for a in case.actors}
+    case = crisis("south-asia-2025")
+    found = compare(case, case.parameters.defaults, doctrines=small_library("massive", "restraint"))
+    by_actor = {a.id: [c.doctrine for c in found.cases if c.actor == a.id and not c.own] for a in case.brief.actors}
     assert len({tuple(names) for names in by_actor.values()}) == 1
     assert [c.credible for c in found.cases if c.doctrine == "massive" and not c.own] == [False, False]
+
+
+# scenarios written turn by turn, with more actors than two
+
+
+@cache
+def on_two_fronts():
+    case = crisis("two-fronts")
+    return compare(case, case.parameters.defaults, doctrines=small_library("massive", "restraint", "in-kind"), points=9)
+
+
+def test_more_actors_than_two_are_compared_as_far_as_they_are_committed():
+    found = on_two_fronts()
+    assert [(c.actor, c.doctrine, c.own) for c in found.cases] == [
+        ("defender", "answer_everywhere", True),
+        ("defender", "restraint", False),
+        ("defender", "massive", False),
+    ]
+    why = {(x.actor, x.doctrine): x.why for x in found.left_out}
+    assert why["defender", "in-kind"] == "it has no move for 'match'"
+    assert all("no commitment left at a prior of 0" in why[actor, ""] for actor in ("west", "east"))
+    case = crisis("two-fronts")
+    with pytest.raises(ArgumentError, match="west has no commitment left"):
+        compare(case, case.parameters.defaults, actors=["west"])
+
+
+def test_headlines_are_those_of_the_scenario():
+    """Endings, a challenge and the events that the file calls headlines; and 'massive' is its own doctrine."""
+    found = on_two_fronts()
+    own, restraint, massive = found.cases
+    brief = crisis("two-fronts").brief
+    wanted = {e.id for e in brief.endings} | {f"event:{e.id}" for e in brief.events if e.headline} | {"challenge"}
+    assert set(own.headlines) == wanted
+    assert sum(own.headlines[e.id] for e in brief.endings) == pytest.approx(1.0, abs=1e-9)
+    assert max(abs(d) for d in massive.difference.values()) < 1e-9
+    assert restraint.difference["challenge"] > 0.1, "who is known to hold is challenged more"
+    assert own.types_absent == "" and [losses.type for losses in own.types] == ["strategic"]
+
+
+def test_losses_add_up_with_three_actors():
+    """The same identity as on the ladder, where two others move between."""
+    case = crisis("two-fronts")
+    game, pusher = solved(case, "defender", "massive", points=25)
+    s, n = game.structure, pusher.game.numbers
+    i = s.actors.index("defender")
+    column, committed = s.columns.index((i, 0)), 1
+    assert [label.strategic for label in s.types[i]] == [True, False]
+    discount, got, ended = float(n.discount[i]), 0.0, {}
+
+    def visit(flow):
+        nonlocal got
+        paid = np.array([float(n.payoff[j][column]) for j in flow.joints])
+        got += discount**flow.stage * float(flow.move_mass() @ paid)
+
+    for t, mass in enumerate(pusher.run(visit=visit, truth={i: committed})):
+        for x, tagged in mass.items():
+            if t == s.horizon or (s.endings[x] and not s.movers[x]):
+                fresh = float(tagged.push.sum()) - ended.get(x, 0.0)
+                got += discount**t * fresh * float(n.ending[x][column])
+                ended[x] = float(tagged.push.sum())
+    start = pusher.assessment.values[0][s.initial][column]
+    equilibrium = float(start[tuple(lattice.origin for lattice in pusher.assessment.lattices)])
+    (found,) = following(game, pusher, "defender")
+    assert found.whole == pytest.approx(equilibrium - got, abs=0.01)
+
+
+def test_a_type_that_may_be_drawn_anew_cannot_be_followed_throughout():
+    """Leaders change between crises: headlines are compared all the same, and the reason is given for the rest."""
+    case = crisis("south-asia-recurrent")
+    game = case.compile()
+    pusher = Pusher(solve_grid(game.game, Grid(points=5, tolerance=1e-7)))
+    with pytest.raises(UnsupportedGame, match="drawn anew|renew|redrawn"):
+        following(game, pusher, "india")
+    few = small_library("restraint")
+    found = compare(case, case.parameters.defaults, actors=["india"], doctrines=few, points=5)
+    assert [c.doctrine for c in found.cases] == ["firm", "restraint"]
+    assert all(c.types == () and c.credible is None and c.types_absent for c in found.cases)
+    assert found.cases[1].difference["event:strikes_first"] < -0.01

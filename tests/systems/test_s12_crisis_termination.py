@@ -7,36 +7,80 @@ from itertools import pairwise
 
 import pytest
 
+from deterrence.forecast.automata import Stack
+from deterrence.forecast.keys import Key
 from deterrence.forecast.push import Pusher
-from deterrence.forecast.terms import Terms
-from deterrence.stress.frontier import DOCTRINE, STATED, Choice, choice, edge, frontier, terms_at
-from deterrence.stress.resolving import Offers
-from systems.overhang import Ramp, ladder, precisely, resolver
+from deterrence.forecast.registry import measure
+from deterrence.forecast.terms import NAMES, Terms, terms
+from deterrence.stress.cases import choices
+from deterrence.stress.frontier import DOCTRINE, STATED, Choice, choice, edge, frontier, terms_at, worst_of
+from deterrence.stress.resolving import Change, endings_and_challenge
+from shipped import crisis, solved
+from systems.overhang import COLUMN, ROW, Ramp, ladder, precisely, resolver
 
 HAZARDS = (0.0, 0.005, 0.02)
-ROW, COLUMN = 0, 1
 
 
-def told(own: float, catastrophe: float) -> Terms:
-    return Terms({"row": own, "column": 0.1}, 0.5, 0.01, catastrophe, 5.0, 9.0)
+def made_up(own: float, catastrophe: float, war: float = 0.01) -> Terms:
+    return Terms({"row": own, "column": 0.1}, 0.5, war, catastrophe, 5.0, 9.0)
 
 
 def test_the_frontier_is_what_no_other_choice_improves_on():
     points = [(0.2, 0.01), (0.3, 0.02), (0.25, 0.03), (0.2, 0.02), (0.4, 0.04), (0.3, 0.02)]
-    found = frontier([choice("row", DOCTRINE, str(k), told(*p)) for k, p in enumerate(points)])
+    found = frontier([choice("row", DOCTRINE, str(k), made_up(*p)) for k, p in enumerate(points)])
     assert [c.efficient for c in found] == [True, True, False, False, True, True]
 
 
 def test_own_terms_rise_with_risk_along_the_frontier():
     points = [(0.2, 0.01), (0.5, 0.03), (0.3, 0.02), (0.1, 0.005), (0.4, 0.04)]
-    best = edge(frontier([choice("row", DOCTRINE, str(k), told(*p)) for k, p in enumerate(points)]), "row")
+    best = edge(frontier([choice("row", DOCTRINE, str(k), made_up(*p)) for k, p in enumerate(points)]), "row")
     assert [c.choice for c in best] == ["3", "0", "2", "1"]
     assert all(a.own_terms < b.own_terms and a.catastrophe < b.catastrophe for a, b in pairwise(best))
 
 
 def test_one_side_is_not_compared_with_the_other():
-    both = [choice("row", STATED, "", told(0.2, 0.01)), choice("column", STATED, "", told(0.2, 0.005))]
+    both = [choice("row", STATED, "", made_up(0.2, 0.01)), choice("column", STATED, "", made_up(0.2, 0.005))]
     assert all(c.efficient for c in frontier(both)) and isinstance(both[0], Choice)
+
+
+def test_where_no_catastrophe_can_happen_the_risk_is_war():
+    points = [(0.2, 0.0, 0.02), (0.3, 0.0, 0.02), (0.4, 0.0, 0.1)]
+    tried = [choice("row", DOCTRINE, str(k), made_up(*p)) for k, p in enumerate(points)]
+    assert worst_of(crisis("corridor").brief) == "war" and worst_of(crisis("ladder").brief) == "catastrophe"
+    assert [c.efficient for c in frontier(tried)] == [False, False, True]
+    by_war = frontier(tried, "war")
+    assert [c.efficient for c in by_war] == [False, True, True]
+    assert [c.choice for c in edge(by_war, "row", "war")] == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("name", "whose"),
+    [
+        ("ladder", {"row", "column"}),
+        ("corridor", {"attacker"}),
+        ("two-fronts", set()),
+        ("western-front", set()),
+        ("south-asia-recurrent", set()),
+    ],
+)
+def test_who_has_terms_of_its_own_is_what_the_file_says(name, whose):
+    """An actor on whose terms nothing ends has no frontier, and a scenario without any has none at all."""
+    case = crisis(name)
+    game = case.compile()
+    quantities = {Key("outcome", of=e.id): 0.0 for e in case.brief.endings}
+    quantities |= {Key("duration", of="moves"): 1.0, Key("duration", of="days"): 1.0}
+    quantities |= {Key("own_terms", a): 0.0 for a in whose}
+    stated = terms(game, quantities)
+    assert {a for i, a in enumerate(game.structure.actors) if (game.terms_of == i).any()} == whose
+    assert [c.actor for c in choices(case, stated, [], [], [])] == [a.id for a in case.brief.actors if a.id in whose]
+
+
+def test_the_corridor_given_up_is_on_the_attackers_terms():
+    case = crisis("corridor")
+    found, _ = measure(case.compile(), solved("corridor"), NAMES)
+    assert found[Key("own_terms", "attacker")] == pytest.approx(found[Key("outcome", of="abandoned")], abs=1e-12)
+    assert [k.actor for k in found if k.name == "own_terms"] == ["attacker"]
+    assert terms(case.compile(), found).agreed == pytest.approx(found[Key("outcome", of="settled")], abs=1e-12)
 
 
 @cache
@@ -52,7 +96,7 @@ def ends(precision: float, row: float, column: float, way_out: bool = True) -> T
 def test_own_terms_of_both_sides_are_all_concessions_and_agreements():
     """Every such ending is on the terms of exactly one side."""
     solver = resolver(ladder(HAZARDS, 12, ramp=Ramp(), war_hazard=0.1), precisely(1.0))
-    found, headlines = terms_at(solver, {}), solver.headlines()
+    found, headlines = terms_at(solver, {}), endings_and_challenge(solver.headlines())
     assert found.agreed == pytest.approx(headlines["off_ramp"] + headlines["settlement"], abs=1e-9)
     assert sum(found.own.values()) == pytest.approx(headlines["capitulation"] + found.agreed, abs=1e-9)
     assert found.war == pytest.approx(headlines["war"], abs=1e-9) and 1 <= found.moves <= 12
@@ -61,12 +105,17 @@ def test_own_terms_of_both_sides_are_all_concessions_and_agreements():
 # A way out that saves face, and one through a quiet channel
 
 
-def offered(precision: float, offerer: int, **ramp: float) -> tuple[float, float]:
+def offered(precision: float, offerer: str, **ramp: float) -> tuple[float, float]:
     """(offers made within the window, share accepted at once)."""
-    compiled, assessment = resolver(ladder(HAZARDS, 10, ramp=Ramp(**ramp)), precisely(precision)).solved()
-    offers = Offers(compiled, offerer)
-    Pusher(assessment, remember=False).finish(offers)
-    return offers.made, offers.acceptance
+    solver = resolver(ladder(HAZARDS, 10, ramp=Ramp(**ramp)), precisely(precision))
+    game, assessment = solver.solved()
+    s = game.structure
+    passage = Pusher(assessment, remember=False).passage(Stack(s, {}))
+    chosen = passage.chosen()
+    made = sum(
+        chosen[m] for m, row in enumerate(s.moves) if row.label == "offer" and s.actors[row.actor] == offerer
+    )
+    return float(made), solver.measured(Change(), ("acceptance",))[Key("acceptance", offerer)]
 
 
 @pytest.mark.parametrize("offerer", [ROW, COLUMN])

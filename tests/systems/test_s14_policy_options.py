@@ -7,7 +7,6 @@ import math
 import re
 from functools import cache
 from itertools import permutations
-from types import SimpleNamespace
 
 import jsonschema
 import numpy as np
@@ -16,21 +15,22 @@ from click.testing import CliRunner
 
 import deterrence.cli.options as verb
 from deterrence.cli import main
-from deterrence.errors import DeterrenceError
-from deterrence.forecast.outlook import Outlook
+from deterrence.campaign.reading import read_campaign_text
+from deterrence.catalogue import locate
+from deterrence.crisis import Crisis
+from deterrence.errors import DeterrenceError, InputError
 from deterrence.forecast.push import Pusher
-from deterrence.game.compiling import default_values
+from deterrence.forecast.quantities.endings import worth_at_start
 from deterrence.game.option import MULTIPLIES, SETS, Option, changes, entries
 from deterrence.game.reading import read_text
+from deterrence.report.option_words import endings, first_challenges, probabilities
 from deterrence.report.options_json import as_dict, regrets_dict
-from deterrence.report.page import Page
-from deterrence.report.sections.options import options as options_section
-from deterrence.report.sections.told import Told
-from deterrence.stress.claim_worlds import draw
+from deterrence.report.options_text import text as shown_as_text
 from deterrence.stress.option_outcomes import compare, everything, values_at_start
 from deterrence.stress.options import NOTHING, TOGETHER, VALUE, cases, regrets, table
-from report.texts import passages
-from shipped import scenario
+from deterrence.stress.sampling import draw
+from shipped import LADDERS, SHIPPED, scenario
+from shipped import crisis as shipped
 from systems.crisis import POINTS, SIDES, crisis, exchanged, resolver, solved, text
 from test_docs import schema
 
@@ -40,7 +40,7 @@ ESSAY = ("conventional", "signalling", "calibrated", "public", "backchannel")
 @cache
 def compared():
     case = crisis()
-    return compare(case, default_values(case), draws=3, seed=4, points=POINTS)
+    return compare(case, case.parameters.defaults, draws=3, seed=4, points=POINTS)
 
 
 def row(taker: str, option: str):
@@ -52,7 +52,7 @@ def row(taker: str, option: str):
 
 def test_an_option_that_says_nothing_new_changes_nothing_exactly():
     case = crisis()
-    values = {**default_values(case), "same": 1.0}
+    values = {**case.parameters.defaults, "same": 1.0}
     idle = Option(
         id="idle",
         name="idle",
@@ -81,9 +81,9 @@ def test_values_are_set_first_and_multiplied_afterwards_in_any_order():
 
 
 def test_numbers_written_in_place_are_named_by_their_path():
-    (tact,) = (o for o in crisis().options if o.id == "tact")
+    (tact,) = (o for o in crisis().brief.options if o.id == "tact")
     named = dict(entries(tact, "row", SETS)) | dict(entries(tact, "row", MULTIPLIES))
-    assert set(named.values()) <= set(default_values(crisis()))
+    assert set(named.values()) <= set(crisis().parameters)
     assert named["column.acts.high.cost"] == "options.tact.multiplies.row.column.acts.high.cost"
 
 
@@ -92,7 +92,7 @@ def test_numbers_written_in_place_are_named_by_their_path():
 
 def test_the_table_has_every_option_for_either_taker_alone_and_together():
     found = [(r.case.taker, r.case.option) for r in compared().table.rows]
-    ids = [o.id for o in crisis().options]
+    ids = [o.id for o in crisis().brief.options]
     assert found == [("", NOTHING), *((side, o) for side in SIDES for o in (*ids, TOGETHER))]
     assert not compared().table.trouble
 
@@ -100,7 +100,7 @@ def test_the_table_has_every_option_for_either_taker_alone_and_together():
 @pytest.mark.parametrize("side", SIDES)
 def test_together_is_setting_all(side):
     other = SIDES[1 - SIDES.index(side)]
-    values = default_values(crisis())
+    values = crisis().parameters.defaults
     by_hand = {f"{side}.acts.{rung}.harm": values[f"{side}.acts.{rung}.harm"] * 1.5 for rung in ("middle", "high")}
     by_hand |= {"off_ramp.discretion": 0.8, f"{other}.acts.high.cost": values[f"{other}.acts.high.cost"] * 1.2}
     by_hand |= {f"third_parties.isolation.{other}": 0.3}
@@ -109,9 +109,9 @@ def test_together_is_setting_all(side):
 
 
 def test_exchanging_the_actors_data_exchanges_the_table():
-    other = read_text(exchanged(text()))
-    assert other.actors[0].id == "column" and other.window.first == "column"
-    there = compare(other, default_values(other), points=POINTS)
+    other = Crisis(read_text(exchanged(text())))
+    assert other.brief.actors[0].id == "column" and other.brief.first == "column"
+    there = compare(other, other.parameters.defaults, points=POINTS)
     theirs = {(exchanged(r.case.taker), r.case.option): r.outcomes for r in there.table.rows}
     assert len(theirs) == len(compared().table.rows)
     for r in compared().table.rows:
@@ -141,7 +141,7 @@ def test_value_is_what_a_strategic_type_is_paid_along_the_way():
     compiled, assessment = resolver(5, 25).solved()
     pusher = Pusher(assessment)
     s, n = compiled.structure, assessment.game.numbers
-    read = values_at_start(compiled, assessment)
+    read = values_at_start(compiled, assessment, worth_at_start(compiled, assessment))
     for column, (i, kind) in enumerate(s.columns):
         got, ended = 0.0, {}
         discount = float(n.discount[i])
@@ -151,12 +151,12 @@ def test_value_is_what_a_strategic_type_is_paid_along_the_way():
             paid = (float(n.payoff[j][column]) for j in s.joints_at[flow.state])
             got += discount**flow.stage * sum(p * x for p, x in zip(flow.move_mass().tolist(), paid, strict=True))
 
-        for t, mass in enumerate(pusher.run(visit, truth={i: kind})):
-            for x, amount in mass.items():
+        for t, mass in enumerate(pusher.run(visit=visit, truth={i: kind})):
+            for x, tagged in mass.items():
                 if t == s.horizon or (s.endings[x] and not s.movers[x]):
-                    fresh = float(amount.sum()) - ended.get(x, 0.0)
+                    fresh = float(tagged.push.sum()) - ended.get(x, 0.0)
                     got += discount**t * fresh * float(n.ending[x][column])
-                    ended[x] = float(amount.sum())
+                    ended[x] = float(tagged.push.sum())
         assert read[VALUE + s.actors[i]] == pytest.approx(got, abs=0.02)
 
 
@@ -204,7 +204,7 @@ def test_the_best_choice_of_every_world_has_no_regret_and_none_is_negative():
 
 def test_draws_are_common_and_repeat_from_a_seed():
     case = crisis()
-    values = default_values(case)
+    values = case.parameters.defaults
     again = compare(case, values, draws=3, seed=4, points=POINTS)
     assert again.regrets == compared().regrets
     assert draw(case, values, 2, 4) == draw(case, values, 5, 4)[:2]
@@ -231,10 +231,10 @@ def test_a_scenario_whose_base_cannot_be_solved_is_an_error(monkeypatch):
 
     monkeypatch.setattr(option_outcomes, "outcomes_of", lambda resolver, changed: "not to be solved")
     with pytest.raises(DeterrenceError, match="not to be solved"):
-        compare(crisis(), default_values(crisis()), points=POINTS)
+        compare(crisis(), crisis().parameters.defaults, points=POINTS)
 
 
-# what ships, and how it is told
+# what ships, and how it is shown
 
 
 def test_the_essays_five_are_written_alike_for_either_state():
@@ -253,14 +253,15 @@ def test_the_essays_five_are_written_alike_for_either_state():
         assert number.source == "judgement" and number.range and number.label, name
 
 
-def test_command_tells_the_table_and_the_regret(tmp_path, monkeypatch):
+def test_command_shows_the_table_and_the_regret(tmp_path, monkeypatch):
     monkeypatch.setattr(verb, "WORKERS", 0)
     file = tmp_path / "crisis.yaml"
     file.write_text(text(3), encoding="utf-8")
     ran = CliRunner().invoke(main, ["options", str(file), "--draws", "1", "--json"])
     assert ran.exit_code == 0, ran.output
-    told = json.loads(ran.output)
-    assert len(told["cases"]) == 9 and len(told["wishes"]) == 2 and told["regret"]["n"] == 1
+    shown = json.loads(ran.output)
+    assert len(shown["cases"]) == 9 and len(shown["wishes"]) == 2 and shown["regret"]["n"] == 1
+    assert set(shown["absent"]) == {"event"} and "no events" in shown["absent"]["event"]
     said = CliRunner().invoke(main, ["options", str(file), "--quick", "--set", "more=2"])
     assert said.exit_code == 0 and "the option arms" in said.output and "egret" not in said.output
     assert "would want" in said.output
@@ -268,7 +269,7 @@ def test_command_tells_the_table_and_the_regret(tmp_path, monkeypatch):
 
 def test_command_refuses_a_scenario_without_options():
     ran = CliRunner().invoke(main, ["options", "ladder"])
-    assert ran.exit_code == 2 and "has no options" in ran.output
+    assert ran.exit_code == 2 and "states no policy options" in ran.output
 
 
 def test_records_fit_the_published_schema():
@@ -281,33 +282,144 @@ def test_records_fit_the_published_schema():
     }  # fmt: skip
 
 
-def test_the_report_tells_options_alike_for_either_side():
-    """Names have no effect: with the names exchanged the section reads the same, names exchanged."""
+def test_the_text_shows_options_alike_for_either_side():
+    """Names have no effect: with the names exchanged the text reads the same, names exchanged."""
 
-    def section(case):
-        study = SimpleNamespace(scenario=case, options=compared().table, robustness=(), outlook=Outlook({}, 0.0))
-        return options_section(Told(study))
+    def shown(*names: str) -> str:
+        actors = (a.model_copy(update={"name": n}) for a, n in zip(crisis().record.actors, names, strict=True))
+        return shown_as_text(crisis().changed(actors=tuple(actors)).brief, compared())
 
-    def words(page) -> str:
-        return "\n".join(passages(Page(title="t", standfirst="s", sections=[page])))
+    here, again = shown("Alpha", "Omega"), shown("Omega", "Alpha")
+    assert "Alpha would want Omega to choose" in here and "the option arms" in here
+    swap = {"Alpha": "Omega", "Omega": "Alpha"}
+    assert re.sub(r"Alpha|Omega", lambda found: swap[found[0]], here) == again
 
-    case = crisis()
-    named = case.model_copy(
-        update={
-            "actors": tuple(
-                a.model_copy(update={"name": n}) for a, n in zip(case.actors, ("Alpha", "Beta"), strict=True)
-            )
-        }
+
+# scenarios written turn by turn, with any number of actors
+
+TURNS = [name for name in SHIPPED if name not in LADDERS]
+MINI = (locate("two-fronts")).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", TURNS)
+def test_each_has_options_within_the_plausible_ranges(name):
+    """Alone, every number stays where the file says it plausibly lies; sources are in the file."""
+    case = shipped(name)
+    values = case.parameters.defaults
+    assert len(case.brief.options) >= (4 if name == "western-front" else 2)
+    takers = {t for option in case.brief.options for t in option.takers}
+    assert takers <= {a.id for a in case.brief.actors} and len(takers) >= 2
+    for option in case.brief.options:
+        assert option.source == "judgement" or option.source in case.brief.sources
+        for taker in option.takers:
+            for target, value in changes([option], taker, values).items():
+                low, high = case.parameters[target].range
+                assert low <= value <= high and value != values[target], (option.id, taker, target)
+
+
+@pytest.mark.parametrize("name", TURNS)
+def test_a_taker_is_offered_what_is_written_for_it_and_nothing_else(name):
+    case = shipped(name)
+    found = [(c.taker, c.option) for c in cases(case.brief.options, case.parameters.defaults)]
+    for taker in dict.fromkeys(t for o in case.brief.options for t in o.takers):
+        mine = [o.id for o in case.brief.options if taker in o.takers]
+        together = [TOGETHER] if len(mine) > 1 else []
+        assert [option for who, option in found if who == taker] == [*mine, *together]
+    assert found[0] == ("", NOTHING) and all(c.changes for c in cases(case.brief.options, case.parameters.defaults)[1:])
+
+
+def test_the_two_states_options_are_written_alike():
+    case = shipped("south-asia-recurrent")
+    for option in case.brief.options:
+        for key in (SETS, MULTIPLIES):
+            mine, theirs = dict(entries(option, "india", key)), dict(entries(option, "pakistan", key))
+            assert {k.replace("india", "pakistan"): v for k, v in mine.items()} == theirs
+
+
+@cache
+def fronts():
+    case = shipped("two-fronts")
+    return compare(case, case.parameters.defaults, draws=1, seed=2, points=9)
+
+
+def test_three_actors_side_by_side():
+    found = fronts()
+    assert found.table.takers == ("west", "east", "defender") and not found.table.trouble
+    outcomes = found.table.rows[0].outcomes
+    assert {name for name in outcomes if name.startswith(VALUE)} == {f"value:{a}" for a in ("west", "east", "defender")}
+    assert {name for name in outcomes if name.startswith("event:")} == {
+        f"event:{e.id}" for e in shipped("two-fronts").brief.events if e.headline
+    }
+    wishes = [(w.actor, w.taker) for w in found.table.wishes()]
+    assert len(wishes) == 6 and all(a != t for a, t in wishes)
+    assert {(r.taker, r.option) for r in found.regrets.by_choice} >= {("west", NOTHING), ("defender", "spread")}
+    assert ("west", "spread") not in {(r.taker, r.option) for r in found.regrets.by_choice}
+
+
+def test_forces_for_both_fronts_make_the_defender_answer_more():
+    """What a response on one front costs on the other is what keeps it from answering on both."""
+    rows = {(r.case.taker, r.case.option): r.outcomes for r in fronts().table.rows}
+    base, spread = rows["", NOTHING], rows["defender", "spread"]
+    assert spread["value:defender"] > base["value:defender"]
+    assert spread["event:challenge_east"] < base["event:challenge_east"]
+
+
+def test_columns_are_what_the_scenario_has():
+    """No column for what nobody can do, and none for what never happens."""
+    brief = shipped("two-fronts").brief
+    heads, rows = probabilities(brief, fronts().table, lambda p: f"{p:.3f}", first_challenges(brief))
+    assert "the western adversary challenges first" in heads and "the defender challenges first" not in heads
+    assert all(len(row) == len(heads) for row in rows)
+    assert "agreed" in endings(shipped("corridor").brief) and "agreed" not in endings(brief)
+    said = shown_as_text(brief, fronts())
+    assert "The western adversary would want the defender to choose" in said and "nan" not in said
+
+
+def test_a_taker_without_a_strategic_type_has_no_payoff_to_compare():
+    options = [Option(id="one", name="one", text="one", source="s", sets={"a": {"x": "one"}, "b": {"x": "one"}})]
+    values = {"one": 1.0, "x": 0.0}
+    found = regrets(options, values, [{}], lambda some: [{VALUE + "a": c.get("x", 0.0)} for c in some])
+    assert {(r.taker, r.option) for r in found.by_choice} == {("a", NOTHING), ("a", "one")}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("stretch: spread.stretch", "strech: spread.stretch", "there is no parameter 'strech'"),
+        ("stretch: spread.stretch", "stretch: spread.strech", "there is no parameter 'spread.strech'"),
+        ("stretch: spread.stretch", "spread.stretch: 0.5", "says itself how an option changes something"),
+        ("defender: {stretch:", "nobody: {stretch:", "there is no actor 'nobody'"),
+        ("    source: judgement\n    multiplies:", "    source: nowhere\n    multiplies:", "there is no source 'nowhere'"),
+        ("  - id: spread\n", "  - id: means\n", "'means' is the id of"),
+        ("      west: {west.agree: channel.agree}", "      west: {west.agree: 4}", "comes to 1.2"),
+        ("    multiplies:\n      defender: {stretch: spread.stretch}", "    multiplies: {}", "changes nothing"),
+        ("    multiplies:\n      west: {west.harm: means.harm}", "    sets: {west: {open: 0.2}}\n    multiplies:\n      west: {west.harm: means.harm}", None),
+    ],
+)
+def test_faults_in_the_options_of_a_campaign_have_their_line(old, new, said):
+    assert MINI.count(old) == 1
+    if said is None:
+        read_campaign_text(MINI.replace(old, new))
+        return
+    with pytest.raises(InputError) as caught:
+        read_campaign_text(MINI.replace(old, new), "some.yaml")
+    line = MINI[: MINI.index(old)].count("\n") + 1
+    found = [p for p in caught.value.problems if said in p.what]
+    assert found and line - 4 <= found[0].line <= line + 4, [str(p) for p in caught.value.problems]
+
+
+def test_two_options_of_one_taker_may_not_set_one_number():
+    twice = MINI.replace("    multiplies:\n      defender: {stretch: spread.stretch}", "    sets: {defender: {stretch: 0.1}}")
+    twice = twice.replace(
+        "    multiplies:\n      west: {west.agree: channel.agree}",
+        "    sets: {defender: {stretch: 0.2}}\n    multiplies:\n      west: {west.agree: channel.agree}",
     )
-    turned = case.model_copy(
-        update={
-            "actors": tuple(
-                a.model_copy(update={"name": n}) for a, n in zip(case.actors, ("Beta", "Alpha"), strict=True)
-            )
-        }
-    )
-    told, again = words(section(named)), words(section(turned))
-    assert "Alpha would want Beta to choose" in told and "the option arms" in told
-    swap = {"Alpha": "Beta", "Beta": "Alpha"}
-    assert re.sub(r"Alpha|Beta", lambda found: swap[found[0]], told) == again
-    assert options_section(Told(SimpleNamespace(options=None, scenario=case))) is None
+    with pytest.raises(InputError, match="is set by 'spread' already"):
+        read_campaign_text(twice)
+
+
+def test_a_plain_number_is_that_number():
+    plain = re.sub(r"  spread\.stretch: .*\n", "", MINI.replace("{stretch: spread.stretch}", "{stretch: 0.5}"))
+    case = Crisis(read_campaign_text(plain))
+    (spread,) = (o for o in case.brief.options if o.id == "spread")
+    assert changes([spread], "defender", case.parameters.defaults) == {"stretch": pytest.approx(0.075)}

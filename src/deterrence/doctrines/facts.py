@@ -2,9 +2,9 @@
 
 *Attacked*, *warned* and the rung faced follow from how play comes to a state: from what the public sees of the move
 before. A public outcome shows an act where every way in which it can come about is one; a state tells whether there was
-one where every outcome that leads to it shows the same. *Crossed* is where an open move is marked as carrying out or
-leaving a line, *offered* where one accepts. The rest are public variables: ``rung``, ``mediated``, ``challenged`` and
-``challenges_ACTOR``. A fact that neither tells is not known.
+one where every outcome that leads to it shows the same. *Crossed* is where an open move is marked as leaving a line
+(only what was crossed can be left), *offered* where one accepts. The rest are public variables: ``rung``, ``mediated``,
+``challenged`` and ``challenges_ACTOR``. A fact that none of these tells is not known.
 """
 
 from __future__ import annotations
@@ -79,8 +79,11 @@ class Facts:
         return tuple(sorted(rung for rung in faced if rung is not None))
 
     def attacked(self, state: int) -> bool | None:
-        """Was what the public saw last an act, and not the actor's own? None where the state does not tell."""
-        return _agreed(seen.act and seen.by != self.actor for seen in self._seen[state])
+        """Was what the public saw last an act, and not the actor's own? A crossing is one.
+
+        None where the state does not tell.
+        """
+        return self.crossed(state) or _agreed(seen.act and seen.by != self.actor for seen in self._seen[state])
 
     def warned(self, state: int) -> bool | None:
         """Has another just warned?"""
@@ -92,7 +95,7 @@ class Facts:
 
     def crossed(self, state: int) -> bool:
         """Is a crossing of one of the actor's lines being answered?"""
-        return any(self.game.answers[m] for m in self._open(state))
+        return any(not enforced for m in self._open(state) for _, enforced in self.game.answers[m])
 
     def mediated(self, state: int) -> bool | None:
         """Is a mediator present?"""
