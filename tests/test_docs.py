@@ -255,8 +255,9 @@ def test_schema_and_page_have_the_keys_that_are_written():
 
 
 def test_schema_has_the_fields_of_the_records():
-    from deterrence.forecast.intervention import Consequences
     from deterrence.forecast.metrics import ENDINGS
+
+    from deterrence.forecast.intervention import Consequences
     from deterrence.stress.frontier import Choice
     from deterrence.stress.resolving import OffRampPrice, StabilityInstability, Variant
     from deterrence.stress.sensitivity import Effect

@@ -23,9 +23,9 @@ from .catalogue import folder, locate, names
 from .files.reader import read_one_of
 from .game import describing as ladder
 from .game.brief import Brief
-from .parameters.table import ParameterTable
 from .game.reading import SCENARIO
 from .game.scenario import Scenario
+from .parameters.table import ParameterTable
 
 if TYPE_CHECKING:
     from .game.crisis import CrisisGame, Enumerated

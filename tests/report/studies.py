@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 
+from deterrence.game.compiling import compile_scenario
+from deterrence.study import Study, sample_durations, versions
+
 from deterrence.catalogue import folder
 from deterrence.cli.shared import chosen_values
 from deterrence.files import reader
-from deterrence.forecast.outlook import forecast, headline_probabilities
-from deterrence.game.compiling import compile_scenario
+from deterrence.forecast.outlook import forecast
 from deterrence.game.reading import SCENARIO, Loaded, load
 from deterrence.solvers.grid import Grid
 from deterrence.solvers.refine import solve
@@ -16,7 +18,6 @@ from deterrence.stress.cases import choices, doctrine_case, doctrine_cases, indu
 from deterrence.stress.frontier import terms_at
 from deterrence.stress.resolving import Resolver, Variant, stability_instability
 from deterrence.stress.sensitivity import Effect
-from deterrence.study import Study, sample_durations, versions
 
 SHARE = "{{value: {0}, unit: share, range: [0, 1], source: judgement, label: a share}}"
 STAKE = "{{value: {0}, unit: stake, range: [0, 1], source: judgement, label: a stake}}"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from deterrence.report.campaign.story import campaign_html
 
 from campaign.samples import study
-from deterrence.report.campaign.story import campaign_html
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

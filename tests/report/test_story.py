@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 
 import pytest
+from deterrence.report.sections.told import Told, believed, chance
 
 from deterrence.report.sections.basis import command
 from deterrence.report.sections.history import outlook_by_violence
-from deterrence.report.sections.told import Told, believed, chance
 from deterrence.report.story import report_html, story
 from report.studies import plain, rich
 from report.texts import text_of

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from deterrence.study import Study
+
 from deterrence.forecast.outlook import Outlook
 from deterrence.report.story import story
-from deterrence.study import Study
 from report.studies import rich
 from report.texts import passages, text_of
 

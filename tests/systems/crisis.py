@@ -7,11 +7,7 @@ from functools import cache
 
 from deterrence.catalogue import folder
 from deterrence.crisis import Crisis
-<<<<<<< HEAD
 from deterrence.forecast.keys import Key, Values
-=======
-from deterrence.forecast.keys import Key
->>>>>>> verbs
 from deterrence.forecast.push import Pusher
 from deterrence.forecast.registry import measure
 from deterrence.game.crisis import CrisisGame
@@ -101,11 +97,7 @@ def read(words: str) -> Crisis:
 @cache
 def crisis(moves: int = 5) -> Crisis:
     """The scenario, read and checked."""
-<<<<<<< HEAD
     return read(text(moves))
-=======
-    return Crisis(read_text(text(moves)))
->>>>>>> verbs
 
 
 @cache
@@ -117,11 +109,7 @@ def resolver(moves: int = 5, points: int = POINTS) -> Resolver:
 
 def found(changes: dict[str, float], *keys: Key, moves: int = 5, points: int = POINTS) -> list[float]:
     """Numbers of the outlook with something changed."""
-<<<<<<< HEAD
     values: Values = measure(*solved(changes, moves, points), {key.name for key in keys})[0]
-=======
-    values, _ = measure(*solved(changes, moves, points), {key.name for key in keys})
->>>>>>> verbs
     return [values[key] for key in keys]
 
 

@@ -15,13 +15,13 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from deterrence.game.compiling import default_values
 
 from deterrence.doctrines.applying import candidates, given
 from deterrence.doctrines.reading import library
 from deterrence.forecast.flow import Monitor
 from deterrence.forecast.push import Pusher
 from deterrence.game.board import FACING_AN_ACT, Position
-from deterrence.game.compiling import default_values
 from deterrence.game.scenario import Scenario
 from deterrence.parameters.parameter import Parameter
 from deterrence.solvers.grid import Grid

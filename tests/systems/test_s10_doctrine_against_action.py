@@ -9,11 +9,11 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from deterrence.crisis import Crisis
 from deterrence.doctrines.applying import candidates, given, stated
 from deterrence.doctrines.comparing import compare
 from deterrence.doctrines.following import belief_at_end, following
 from deterrence.doctrines.reading import library
-from deterrence.crisis import Crisis
 from deterrence.errors import ArgumentError, UnsupportedGame
 from deterrence.forecast.keys import Key
 from deterrence.forecast.push import Pusher

@@ -14,9 +14,9 @@ import pytest
 from click.testing import CliRunner
 
 import deterrence.cli.options as verb
-from deterrence.cli import main
 from deterrence.campaign.reading import read_campaign_text
 from deterrence.catalogue import locate
+from deterrence.cli import main
 from deterrence.crisis import Crisis
 from deterrence.errors import DeterrenceError, InputError
 from deterrence.forecast.push import Pusher

@@ -18,7 +18,7 @@ from ..game.crisis import CrisisGame
 from ..solvers.grid import Grid, solve_grid
 from ..stress.resolving import HEADLINES, Resolver, coarser, headline_numbers, points_for
 from ..stress.team import Team
-from .applying import CannotSay, Candidate, candidates, given, missing, prescriptions, stated
+from .applying import Candidate, CannotSay, candidates, given, missing, prescriptions, stated
 from .following import Following, Step, following
 from .reading import library
 from .record import Library

@@ -14,8 +14,8 @@ from html import escape
 
 import numpy as np
 
-from .brief import Brief, EventBrief, When
 from ..parameters.table import ParameterTable
+from .brief import Brief, EventBrief, When
 from .expression import Evaluator, Expression, constant
 from .state_space import ENFORCES, LEAVES, Losses, played
 from .stochastic import Numbers, StochasticGame

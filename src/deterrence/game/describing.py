@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..parameters.table import Misfits, NamedParameter, ParameterTable
 from .brief import (
     ActorBrief,
     Alternative,
@@ -19,7 +20,6 @@ from .brief import (
     TypeBrief,
 )
 from .limits import joint_limits, limits
-from ..parameters.table import Misfits, NamedParameter, ParameterTable
 from .posture import taken
 from .scenario import Actor, ActorType, RedLine, Scenario
 from .sites import REMAINDER, NumberNames, sites, walk

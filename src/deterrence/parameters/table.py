@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ..errors import ArgumentError
+from ..files.messages import did_you_mean, shown
 from .limits import EITHER_SIGN, Limits
 from .parameter import Condition, Distribution, Role
-from ..files.messages import did_you_mean, shown
 
 Misfits = Callable[[Mapping[str, float]], list[tuple[str, str]]]
 """From all values, what is impossible about them, each with a remedy; empty where nothing is."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..errors import UnsupportedGame
 from ..game.stochastic import StochasticGame
-from ..game.structure import Standing, Structure
+from ..game.structure import Standing
 
 
 @dataclass(frozen=True, eq=False)

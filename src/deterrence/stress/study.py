@@ -23,11 +23,11 @@ from ..versions import versions
 from .cases import DoctrineCase, choices, doctrine_case, doctrine_cases, price_of, prices_to_try
 from .frontier import Choice, terms_at
 from .levers import LeverEffect, lever_ends, lever_names
+from .off_ramps import OffRampPrice
 from .option_outcomes import table_later
 from .options import OptionTable
-from .off_ramps import OffRampPrice
-from .resolving import QUICK_POINTS, Variant, other_branches, robustness
 from .ranked import ranked_effects
+from .resolving import QUICK_POINTS, Variant, other_branches, robustness
 from .sensitivity import Effect
 from .stability import StabilityInstability, stability_instability
 from .team import Team

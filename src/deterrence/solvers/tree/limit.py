@@ -22,7 +22,7 @@ import numpy as np
 
 from ...errors import NotConverged
 from ...game.segments import Segments
-from ..certify.record_tree import SEQUENTIAL, TreeCertificate
+from ..certify.record_tree import SEQUENTIAL
 from ..certify.treewise import certify_tree
 from .assessment import TreeAssessment, log_or_never
 from .path import Point, follow, met
