@@ -117,14 +117,14 @@ def headings(page, level):
 
 
 def test_every_quantity_is_documented_once_and_no_other():
-    from deterrence.forecast.outlook import KINDS
+    from deterrence.forecasting.outlook import KINDS
 
     named = headings("quantities.md", 3)
     assert sorted(named) == sorted(set(KINDS) | SAMPLED)
 
 
 def test_every_kind_of_quantity_is_in_schema_and_page():
-    from deterrence.forecast.outlook import KINDS
+    from deterrence.forecasting.outlook import KINDS
 
     kinds = set(schema()["$defs"]["quantity"]["properties"]["kind"]["enum"])
     assert kinds == set(KINDS.values()) | {"sampled quantile"}
@@ -255,9 +255,9 @@ def test_schema_and_page_have_the_keys_that_are_written():
 
 
 def test_schema_has_the_fields_of_the_records():
-    from deterrence.forecast.metrics import ENDINGS
+    from deterrence.forecasting.metrics import ENDINGS
 
-    from deterrence.forecast.intervention import Consequences
+    from deterrence.forecasting.intervention import Consequences
     from deterrence.stress.frontier import Choice
     from deterrence.stress.resolving import OffRampPrice, StabilityInstability, Variant
     from deterrence.stress.sensitivity import Effect

@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
+
+from deterrence import Grid, Key, load, solve
 from deterrence.forecasting import registry
 from deterrence.forecasting.automata import Tracked
 from deterrence.forecasting.outlook import forecast
 from deterrence.forecasting.registry import Definition, known_keys, once, register
-
-from deterrence import Grid, Key, load, solve
 
 SILENCE = Key("silence")
 

@@ -12,13 +12,13 @@ from functools import cached_property
 
 import numpy as np
 import pytest
-from deterrence.forecast.metrics import Key
-from deterrence.forecast.visitors import Duration, Losses
+from deterrence.forecasting.metrics import Key
+from deterrence.forecasting.visitors import Duration, Losses
 from deterrence.game.compiling import CompiledScenario, default_values
 from deterrence.game.parameters import number_paths
 
 from deterrence.errors import UnsupportedGame
-from deterrence.forecast.push import Pusher
+from deterrence.forecasting.push import Pusher
 from deterrence.game.option import MULTIPLIES, SETS, Option, changes, entries
 from deterrence.game.scenario import Scenario
 from deterrence.game.stochastic import NUMBER_FIELDS

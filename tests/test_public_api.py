@@ -31,7 +31,6 @@ def test_every_public_name_is_there():
 
 def test_a_name_is_the_same_however_it_is_imported():
     import deterrence.forecasting.outlook
-
     import deterrence.notebook
 
     assert deterrence.forecast is deterrence.forecasting.outlook.forecast is forecast

@@ -41,12 +41,12 @@ _HOMES = {
     "Grid": "deterrence.solvers.grid",
     "Markov": "deterrence.solvers.markov",
     "Resolution": "deterrence.solvers.refine",
-    "forecast": "deterrence.forecast.outlook",
-    "Outlook": "deterrence.forecast.outlook",
-    "Key": "deterrence.forecast.keys",
+    "forecast": "deterrence.forecasting.outlook",
+    "Outlook": "deterrence.forecasting.outlook",
+    "Key": "deterrence.forecasting.keys",
     "study": "deterrence.notebook",
     "Study": "deterrence.notebook",
-    "rollout": "deterrence.forecast.rollout",
+    "rollout": "deterrence.forecasting.rollout",
     "draw": "deterrence.report.drawing",
 }
 

@@ -7,9 +7,9 @@ import pytest
 
 from campaign.samples import TEXT, compiled, edited, mini, read, solved
 from deterrence.errors import ArgumentError
-from deterrence.forecast.keys import Key
-from deterrence.forecast.registry import measure
-from deterrence.forecast.rollout import rollout
+from deterrence.forecasting.keys import Key
+from deterrence.forecasting.registry import measure
+from deterrence.forecasting.rollout import rollout
 from deterrence.game.structure import Standing
 from deterrence.solvers.grid import Grid, solve_grid
 from deterrence.stress.resolving import HEADLINES

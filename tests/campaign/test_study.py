@@ -9,7 +9,7 @@ from pathlib import Path
 
 import jsonschema
 from deterrence.campaign_study import as_dict, lever_names
-from deterrence.forecast.metrics import Key
+from deterrence.forecasting.metrics import Key
 from deterrence.report.campaign.story import campaign_html, campaign_story
 
 from campaign.samples import TEXT, edited, studied, study

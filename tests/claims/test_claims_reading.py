@@ -12,9 +12,9 @@ from deterrence.catalogue import names
 from deterrence.claims.reading import claims_of, folder, key_of, read_claims, read_claims_text
 from deterrence.crisis import Crisis, load
 from deterrence.errors import ArgumentError, InputError
-from deterrence.forecast.intervention import consequence_keys
-from deterrence.forecast.keys import Key
-from deterrence.forecast.registry import known_keys
+from deterrence.forecasting.intervention import consequence_keys
+from deterrence.forecasting.keys import Key
+from deterrence.forecasting.registry import known_keys
 
 TEXT = (folder() / "ladder.yaml").read_text(encoding="utf-8")
 ABOUT = [path.stem for path in sorted(folder().glob("*.yaml"))]

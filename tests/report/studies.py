@@ -10,7 +10,7 @@ from deterrence.study import Study, sample_durations, versions
 from deterrence.catalogue import folder
 from deterrence.cli.shared import chosen_values
 from deterrence.files import reader
-from deterrence.forecast.outlook import forecast
+from deterrence.forecasting.outlook import forecast
 from deterrence.game.reading import SCENARIO, Loaded, load
 from deterrence.solvers.grid import Grid
 from deterrence.solvers.refine import solve

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from deterrence.study import Study
 
-from deterrence.forecast.outlook import Outlook
+from deterrence.forecasting.outlook import Outlook
 from deterrence.report.story import story
 from report.studies import rich
 from report.texts import passages, text_of

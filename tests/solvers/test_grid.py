@@ -271,7 +271,7 @@ def test_relabelling_actors_types_and_moves_permutes_the_solution() -> None:
 
 @pytest.mark.slow
 def test_ten_times_the_shipped_precision_is_solved_at_every_node_and_nearly_deterministic() -> None:
-    from deterrence.forecast.push import Pusher
+    from deterrence.forecasting.push import Pusher
 
     for name in SHIPPED:
         game = compiled(name).game

@@ -9,8 +9,8 @@ import deterrence.solvers.registry as registry
 from bank import brinkmanship, one_shot
 from deterrence import Grid, Markov, Resolution, Solver, solve
 from deterrence.errors import ArgumentError, NotConverged, UnsupportedGame
-from deterrence.forecast.outlook import forecast
-from deterrence.forecast.push import Pusher, ending_probabilities
+from deterrence.forecasting.outlook import forecast
+from deterrence.forecasting.push import Pusher, ending_probabilities
 from deterrence.game.from_arrays import from_arrays
 from deterrence.solvers.certify.refining import parts
 from deterrence.solvers.markov import MarkovAssessment, solve_markov

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from deterrence.forecast.automata import Stack, Tracked
-from deterrence.forecast.keys import Key, Values
-from deterrence.forecast.push import Pusher
-from deterrence.forecast.registry import measure
+from deterrence.forecasting.automata import Stack, Tracked
+from deterrence.forecasting.keys import Key, Values
+from deterrence.forecasting.push import Pusher
+from deterrence.forecasting.registry import measure
 from deterrence.game.crisis import CrisisGame
 from deterrence.game.stochastic import NUMBER_FIELDS, StochasticGame
 from deterrence.solvers.grid import Assessment, Grid, solve_grid

@@ -10,8 +10,8 @@ import pytest
 from deterrence.catalogue import names
 from deterrence.crisis import load
 from deterrence.errors import ArgumentError
-from deterrence.forecast.keys import Key
-from deterrence.forecast.registry import known_keys, measure
+from deterrence.forecasting.keys import Key
+from deterrence.forecasting.registry import known_keys, measure
 from deterrence.game.crisis import CrisisGame
 from deterrence.game.expression import parameter
 from deterrence.game.scenario import ActorType, Parameter

@@ -9,7 +9,7 @@ import pytest
 
 from deterrence.crisis import load
 from deterrence.errors import NotConverged
-from deterrence.forecast.keys import Key
+from deterrence.forecasting.keys import Key
 from deterrence.solvers.grid import Grid
 from deterrence.stress.formulas import gradient
 from deterrence.stress.gradient import Gradient

@@ -7,9 +7,9 @@ from functools import cache
 
 from deterrence.catalogue import folder
 from deterrence.crisis import Crisis
-from deterrence.forecast.keys import Key, Values
-from deterrence.forecast.push import Pusher
-from deterrence.forecast.registry import measure
+from deterrence.forecasting.keys import Key, Values
+from deterrence.forecasting.push import Pusher
+from deterrence.forecasting.registry import measure
 from deterrence.game.crisis import CrisisGame
 from deterrence.game.reading import read_text
 from deterrence.solvers.grid import Assessment, Grid

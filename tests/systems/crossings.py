@@ -7,9 +7,9 @@ from functools import cache
 
 import numpy as np
 
-from deterrence.forecast.automata import Stack
-from deterrence.forecast.push import Pusher, Tagged, together
-from deterrence.forecast.quantities.lines import ENFORCED, UNENFORCED, first_answer
+from deterrence.forecasting.automata import Stack
+from deterrence.forecasting.push import Pusher, Tagged, together
+from deterrence.forecasting.quantities.lines import ENFORCED, UNENFORCED, first_answer
 from deterrence.game.board import Aftermath, Board, Position
 from deterrence.game.crisis import CrisisGame
 from deterrence.solvers.grid import Assessment, Grid

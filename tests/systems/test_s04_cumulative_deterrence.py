@@ -19,8 +19,8 @@ from deterrence.game.compiling import default_values
 
 from deterrence.doctrines.applying import candidates, given
 from deterrence.doctrines.reading import library
-from deterrence.forecast.flow import Monitor
-from deterrence.forecast.push import Pusher
+from deterrence.forecasting.flow import Monitor
+from deterrence.forecasting.push import Pusher
 from deterrence.game.board import FACING_AN_ACT, Position
 from deterrence.game.scenario import Scenario
 from deterrence.parameters.parameter import Parameter

@@ -12,8 +12,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from deterrence.forecast.keys import Key
-from deterrence.forecast.registry import measure
+from deterrence.forecasting.keys import Key
+from deterrence.forecasting.registry import measure
 from deterrence.game.crisis import CrisisGame
 from deterrence.models import baliga_bueno_wolitzky2020 as imperfect_attribution
 from deterrence.solvers.grid import Assessment, Grid, solve_grid

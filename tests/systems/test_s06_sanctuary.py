@@ -16,8 +16,8 @@ import yaml
 from deterrence.campaign.reading import read_campaign_text
 from deterrence.catalogue import folder
 from deterrence.crisis import Crisis
-from deterrence.forecast.flow import Flow
-from deterrence.forecast.push import Pusher, ending_probabilities
+from deterrence.forecasting.flow import Flow
+from deterrence.forecasting.push import Pusher, ending_probabilities
 from deterrence.solvers.grid import Grid, solve_grid
 from shipped import crisis
 

@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 from scipy.optimize import brentq
 
-from deterrence.forecast.keys import Key
+from deterrence.forecasting.keys import Key
 from deterrence.game.board import FACING_AN_ACT, Position
 from deterrence.solvers.grid import Grid
 from deterrence.stress.option_outcomes import everything

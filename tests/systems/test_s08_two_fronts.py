@@ -14,11 +14,11 @@ import pytest
 
 from deterrence.campaign.record import Campaign
 from deterrence.crisis import Crisis
-from deterrence.forecast.automata import Stack, Tracked
-from deterrence.forecast.flow import Flow
-from deterrence.forecast.keys import Key
-from deterrence.forecast.push import Pusher
-from deterrence.forecast.registry import measure
+from deterrence.forecasting.automata import Stack, Tracked
+from deterrence.forecasting.flow import Flow
+from deterrence.forecasting.keys import Key
+from deterrence.forecasting.push import Pusher
+from deterrence.forecasting.registry import measure
 from deterrence.game.crisis import CrisisGame
 from deterrence.solvers.grid import Assessment, Grid, solve_grid
 from shipped import crisis

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from deterrence.forecast.registry import measure
+from deterrence.forecasting.registry import measure
 from deterrence.game.board import Ending
 from deterrence.game.posture import taken
 from deterrence.stress.resolving import Change, Resolver, endings_and_challenge

@@ -15,9 +15,9 @@ from deterrence.doctrines.comparing import compare
 from deterrence.doctrines.following import belief_at_end, following
 from deterrence.doctrines.reading import library
 from deterrence.errors import ArgumentError, UnsupportedGame
-from deterrence.forecast.keys import Key
-from deterrence.forecast.push import Pusher
-from deterrence.forecast.quantities.beliefs import DoctrineGap
+from deterrence.forecasting.keys import Key
+from deterrence.forecasting.push import Pusher
+from deterrence.forecasting.quantities.beliefs import DoctrineGap
 from deterrence.solvers.grid import Grid, solve_grid
 from shipped import compiled, crisis
 

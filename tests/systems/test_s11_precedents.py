@@ -1,7 +1,7 @@
 """S11: beliefs carried from crisis to crisis, and what one crisis makes of the next.
 
 In south-asia-recurrent a crisis after a path is compared with the same crisis at the prior: same public state, same
-move, same time left (:mod:`deterrence.forecast.quantities.precedents`). Pakistan stands firm where it answers India's
+move, same time left (:mod:`deterrence.forecasting.quantities.precedents`). Pakistan stands firm where it answers India's
 strikes with strikes, and yields where it does not; India is the side attacked first. Unless a test says otherwise no
 type is drawn anew between crises.
 """
@@ -16,10 +16,10 @@ import numpy as np
 import pytest
 
 from deterrence.crisis import Crisis
-from deterrence.forecast.automata import Stack, Tracked
-from deterrence.forecast.flow import Flow
-from deterrence.forecast.push import Pusher
-from deterrence.forecast.quantities.precedents import HAPPENED, NextCrisis, Precedent, read_precedent
+from deterrence.forecasting.automata import Stack, Tracked
+from deterrence.forecasting.flow import Flow
+from deterrence.forecasting.push import Pusher
+from deterrence.forecasting.quantities.precedents import HAPPENED, NextCrisis, Precedent, read_precedent
 from deterrence.game.brief import EventBrief
 from deterrence.game.crisis import CrisisGame
 from deterrence.solvers.grid import Grid, solve_grid

@@ -7,11 +7,11 @@ from itertools import pairwise
 
 import pytest
 
-from deterrence.forecast.automata import Stack
-from deterrence.forecast.keys import Key
-from deterrence.forecast.push import Pusher
-from deterrence.forecast.registry import measure
-from deterrence.forecast.terms import NAMES, Terms, terms
+from deterrence.forecasting.automata import Stack
+from deterrence.forecasting.keys import Key
+from deterrence.forecasting.push import Pusher
+from deterrence.forecasting.registry import measure
+from deterrence.forecasting.terms import NAMES, Terms, terms
 from deterrence.stress.cases import choices
 from deterrence.stress.frontier import DOCTRINE, STATED, Choice, choice, edge, frontier, terms_at, worst_of
 from deterrence.stress.resolving import Change, endings_and_challenge

@@ -14,10 +14,10 @@ import numpy as np
 import pytest
 from scipy.optimize import brentq
 
-from deterrence.forecast.automata import Stack
-from deterrence.forecast.flow import Flow
-from deterrence.forecast.push import Pusher
-from deterrence.forecast.quantities.lines import ENFORCED, UNENFORCED, first_answer
+from deterrence.forecasting.automata import Stack
+from deterrence.forecasting.flow import Flow
+from deterrence.forecasting.push import Pusher
+from deterrence.forecasting.quantities.lines import ENFORCED, UNENFORCED, first_answer
 from deterrence.game.board import FACING_AN_ACT
 from deterrence.game.crisis import CrisisGame
 from deterrence.parameters.parameter import Parameter

@@ -19,8 +19,8 @@ from deterrence.catalogue import locate
 from deterrence.cli import main
 from deterrence.crisis import Crisis
 from deterrence.errors import DeterrenceError, InputError
-from deterrence.forecast.push import Pusher
-from deterrence.forecast.quantities.endings import worth_at_start
+from deterrence.forecasting.push import Pusher
+from deterrence.forecasting.quantities.endings import worth_at_start
 from deterrence.game.option import MULTIPLIES, SETS, Option, changes, entries
 from deterrence.game.reading import read_text
 from deterrence.report.option_words import endings, first_challenges, probabilities

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ..forecast.keys import Key, Values
+from ..forecasting.keys import Key, Values
 from ..stress.resolving import Change
 from ..stress.team import Team
 from .sides import numbers_at

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..crisis import Crisis
-from ..forecast.keys import Key
+from ..forecasting.keys import Key
 from ..parameters.table import NamedParameter
 from ..stats import clopper_pearson
 from ..stress.resolving import Change

@@ -18,9 +18,9 @@ from ..files.messages import did_you_mean, listed, shown
 from ..files.positions import Path as Where
 from ..files.reader import FileKind
 from ..files.references import references
-from ..forecast.intervention import consequence_keys
-from ..forecast.keys import Key
-from ..forecast.registry import absent, known_keys
+from ..forecasting.intervention import consequence_keys
+from ..forecasting.keys import Key
+from ..forecasting.registry import absent, known_keys
 from .record import SCHEMA, Claim, Claims, Side
 
 PARTS = ("actor", "of", "given", "stage")

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 
 from ..crisis import Crisis
 from ..errors import DeterrenceError
-from ..forecast.intervention import CONSEQUENCE, consequences
-from ..forecast.keys import Key, Values
-from ..forecast.push import Pusher
-from ..forecast.registry import measure
+from ..forecasting.intervention import CONSEQUENCE, consequences
+from ..forecasting.keys import Key, Values
+from ..forecasting.push import Pusher
+from ..forecasting.registry import measure
 from ..game.crisis import CrisisGame
 from ..solvers.grid import Assessment
 from ..stress.resolving import Change, Resolver

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from ..errors import DeterrenceError
-from ..forecast.keys import Key
+from ..forecasting.keys import Key
 from ..game.crisis import CrisisGame
 from ..solvers.grid import Assessment
 from ..stress.formulas import gradient

@@ -169,7 +169,7 @@ def solve_command(
     require_file(output)
     crisis = load(scenario)
     values, _ = chosen_values(crisis, settings)
-    from ..forecast.reached import reached_play
+    from ..forecasting.reached import reached_play
     from ..solvers.solving import solve
 
     with progress() as tell:
@@ -218,8 +218,8 @@ def simulate(
     require_file(output)
     crisis = load(scenario)
     values, _ = chosen_values(crisis, settings)
-    from ..forecast.rollout import rollout
-    from ..forecast.trajectory_files import file_format
+    from ..forecasting.rollout import rollout
+    from ..forecasting.trajectory_files import file_format
     from ..report.numbers import share
     from ..solvers.solving import solve
 

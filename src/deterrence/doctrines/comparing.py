@@ -11,9 +11,9 @@ from typing import Any
 
 from ..crisis import Crisis
 from ..errors import ArgumentError, DeterrenceError, UnsupportedGame
-from ..forecast.outlook import SPACING_DIVISOR
-from ..forecast.push import Pusher
-from ..forecast.registry import measure
+from ..forecasting.outlook import SPACING_DIVISOR
+from ..forecasting.push import Pusher
+from ..forecasting.registry import measure
 from ..game.crisis import CrisisGame
 from ..solvers.grid import Grid, solve_grid
 from ..stress.resolving import HEADLINES, Resolver, coarser, headline_numbers, points_for

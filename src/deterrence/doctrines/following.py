@@ -16,10 +16,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..errors import UnsupportedGame
-from ..forecast.flow import Flow, MoverPlay
-from ..forecast.keys import Key
-from ..forecast.push import Pusher
-from ..forecast.quantities.beliefs import DoctrineGap
+from ..forecasting.flow import Flow, MoverPlay
+from ..forecasting.keys import Key
+from ..forecasting.push import Pusher
+from ..forecasting.quantities.beliefs import DoctrineGap
 from ..game.crisis import CrisisGame
 
 REACHED = 0.01  # least share of the histories under the doctrine in which a position counts

@@ -8,8 +8,8 @@ from textwrap import fill
 from ..claims.evaluation import Options
 from ..claims.record import Claim, Claims
 from ..claims.results import ENDINGS, HOLDS, LEVERS, NONE, SLOPE, UNDECIDED, Answer, InWorlds, Limit, Screen
-from ..forecast.intervention import CONSEQUENCE
-from ..forecast.registry import definitions
+from ..forecasting.intervention import CONSEQUENCE
+from ..forecasting.registry import definitions
 from .numbers import MINUS, interval
 
 WIDTH = 100

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ..forecast.keys import Key, Values
-from ..forecast.outlook import Quantity
+from ..forecasting.keys import Key, Values
+from ..forecasting.outlook import Quantity
 from .numbers import percent
 from .odds import odds
 

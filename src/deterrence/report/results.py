@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from ..forecast.keys import Values
+from ..forecasting.keys import Values
 from .options_json import as_dict as options_dict
 
 if TYPE_CHECKING:

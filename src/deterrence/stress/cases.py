@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..crisis import Crisis
-from ..forecast.intervention import Consequences, restraint_and_response
-from ..forecast.keys import Values
-from ..forecast.push import Pusher
-from ..forecast.terms import NAMES, Terms, terms
+from ..forecasting.intervention import Consequences, restraint_and_response
+from ..forecasting.keys import Values
+from ..forecasting.push import Pusher
+from ..forecasting.terms import NAMES, Terms, terms
 from ..game.brief import Alternative
 from .frontier import DOCTRINE, INDUCEMENT, STATED, Choice, choice, frontier, worst_of
 from .off_ramps import OffRampPrice, off_ramp_price

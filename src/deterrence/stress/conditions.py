@@ -21,8 +21,8 @@ from typing import Any
 
 from ..crisis import Crisis
 from ..errors import ArgumentError
-from ..forecast.keys import Key
-from ..forecast.quantities.challenges import NO_CHALLENGE
+from ..forecasting.keys import Key
+from ..forecasting.quantities.challenges import NO_CHALLENGE
 from ..game.crisis import CrisisGame
 from .condition_ends import CONDITIONS, Owned, Setting, belonging, require_conditions, settings
 from .resolving import QUICK_POINTS, Change, Resolver, axes, coarser

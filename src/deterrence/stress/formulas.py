@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..forecast.keys import LEAST_CONDITION, Key
-from ..forecast.quantities.lines import crossed
-from ..forecast.quantities.rungs import rungs_by_branch
+from ..forecasting.keys import LEAST_CONDITION, Key
+from ..forecasting.quantities.lines import crossed
+from ..forecasting.quantities.rungs import rungs_by_branch
 from ..game.crisis import CrisisGame
 from ..game.expression import ZERO, Expression
 from ..solvers.grid import Assessment

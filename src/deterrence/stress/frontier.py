@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ..forecast.terms import NAMES, Terms, terms
+from ..forecasting.terms import NAMES, Terms, terms
 from ..game.brief import Brief
 from ..game.crisis import CATASTROPHE
 from .resolving import Change, Resolver
@@ -27,7 +27,7 @@ class Choice:
 
     Attributes:
         actor, lever, choice: who chooses what: a doctrine or a posture by id, an inducement as its number, or "".
-        own_terms: Pr(ends on this actor's terms), see :class:`~deterrence.forecast.terms.Terms`.
+        own_terms: Pr(ends on this actor's terms), see :class:`~deterrence.forecasting.terms.Terms`.
         agreed, war, catastrophe: probabilities.
         moves, days: expected, until the end.
         efficient: no other choice of the actor has no less of its own terms at no more risk, and differs.

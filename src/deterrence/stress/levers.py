@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..forecast.keys import Values
+from ..forecasting.keys import Values
 from ..game.brief import Brief
 from .resolving import Change, Resolver
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ..forecast.keys import Key
-from ..forecast.terms import NAMES, Terms, terms
+from ..forecasting.keys import Key
+from ..forecasting.terms import NAMES, Terms, terms
 from .resolving import Change, Resolver
 
 

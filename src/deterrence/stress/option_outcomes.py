@@ -9,9 +9,9 @@ import numpy as np
 
 from ..crisis import Crisis
 from ..errors import DeterrenceError
-from ..forecast.keys import Key, Values
-from ..forecast.quantities.endings import worth_at_start
-from ..forecast.registry import absent, measure
+from ..forecasting.keys import Key, Values
+from ..forecasting.quantities.endings import worth_at_start
+from ..forecasting.registry import absent, measure
 from ..game.crisis import CrisisGame
 from ..solvers.grid import Assessment
 from .options import VALUE, Changes, Evaluate, OptionTable, Outcomes, Regrets, cases, regrets, table

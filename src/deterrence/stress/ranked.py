@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ..errors import UnsupportedGame
-from ..forecast.keys import Key, Values
-from ..forecast.outlook import SPACING_DIVISOR
+from ..forecasting.keys import Key, Values
+from ..forecasting.outlook import SPACING_DIVISOR
 from ..game.crisis import CrisisGame
 from .formulas import gradient, pruned_by
 from .gradient import Gradient

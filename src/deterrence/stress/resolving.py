@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from ..crisis import Crisis
-from ..forecast.keys import Key, Values
-from ..forecast.registry import measure
+from ..forecasting.keys import Key, Values
+from ..forecasting.registry import measure
 from ..game.brief import Brief
 from ..game.crisis import CrisisGame
 from ..game.structure import Structure

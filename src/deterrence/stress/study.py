@@ -11,9 +11,9 @@ import numpy as np
 
 from ..crisis import Crisis
 from ..errors import UnsupportedGame
-from ..forecast.keys import Key, Values
-from ..forecast.outlook import Outlook, forecast
-from ..forecast.rollout import rollout
+from ..forecasting.keys import Key, Values
+from ..forecasting.outlook import Outlook, forecast
+from ..forecasting.rollout import rollout
 from ..game.crisis import CrisisGame
 from ..solvers.grid import Assessment
 from ..solvers.refine import Resolution, resolution_named

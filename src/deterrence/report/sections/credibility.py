@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from itertools import pairwise
 
-from ...forecast.outlook import Quantity
-from ...forecast.quantities.beliefs import PUBLIC
+from ...forecasting.outlook import Quantity
+from ...forecasting.quantities.beliefs import PUBLIC
 from .. import charts
 from ..blocks import Block, Bullets, Figure, Paragraph, Subheading
 from ..charts import Measure, Row

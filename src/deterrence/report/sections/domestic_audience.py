@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...forecast.keys import Key
+from ...forecasting.keys import Key
 from ...stress.sensitivity import Effect
 from ..blocks import Block, Bullets, Paragraph, Subheading
 from ..context import Context, joined, quoted, sentence

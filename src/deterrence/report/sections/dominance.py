@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...forecast.outlook import Quantity
-from ...forecast.quantities.dominance import IMPOSED, OBSERVED
+from ...forecasting.outlook import Quantity
+from ...forecasting.quantities.dominance import IMPOSED, OBSERVED
 from .. import charts
 from ..blocks import Bullets, Figure, Paragraph
 from ..charts import Measure, Row

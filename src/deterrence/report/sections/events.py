@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...forecast.quantities.precedents import AT_PRIOR
+from ...forecasting.quantities.precedents import AT_PRIOR
 from .. import charts
 from ..blocks import Block, Figure, Subheading
 from ..charts import Measure

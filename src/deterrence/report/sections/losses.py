@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...forecast.outlook import Quantity
+from ...forecasting.outlook import Quantity
 from .. import charts
 from ..blocks import Block, Figure, Paragraph, Subheading
 from ..charts import Measure, Row

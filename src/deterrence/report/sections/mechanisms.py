@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...forecast.keys import Key
+from ...forecasting.keys import Key
 from ...game.brief import MechanismBrief
 from ..blocks import Block, Column, Paragraph, Subheading, Table
 from ..context import Context, chance, sentence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...forecast.keys import Key
+from ...forecasting.keys import Key
 from ...stress.off_ramps import OffRampPrice
 from .. import charts
 from ..blocks import Block, Bullets, Figure, Paragraph, Subheading

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...forecast.keys import Key
+from ...forecasting.keys import Key
 from .. import charts
 from ..blocks import Block, Bullets, Details, Facts, Figure, Paragraph, Subheading, Table
 from ..charts import Measure

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...forecast.quantities.rungs import CAUSES, MEANT, REALISED, SEEN
+from ...forecasting.quantities.rungs import CAUSES, MEANT, REALISED, SEEN
 from .. import charts
 from ..blocks import Block, Figure, Paragraph
 from ..charts import Measure, Row

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ...forecast.intervention import RESPONSE, RESTRAINT, Consequences
+from ...forecasting.intervention import RESPONSE, RESTRAINT, Consequences
 from .. import charts
 from ..blocks import Block, Figure
 from ..charts import Measure, Row

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ...forecast.intervention import RESPONSE, RESTRAINT, Consequences
+from ...forecasting.intervention import RESPONSE, RESTRAINT, Consequences
 from ..blocks import Block, Bullets, Callout, Details, Paragraph, Subheading
 from ..context import WORST, Context, chance, crises, joined, quoted
 from ..prose import Prose, Strong

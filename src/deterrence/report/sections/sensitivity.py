@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...forecast.keys import Key
+from ...forecasting.keys import Key
 from ...stress.sensitivity import Effect
 from .. import charts
 from ..blocks import Block, Bullets, Details, Figure, Paragraph, Subheading

@@ -1,7 +1,7 @@
 """Every actor's belief nodes, and the vertices of belief beyond them, each as one flat axis.
 
 Nodes are those of the lattices, on which strategies and values are known; vertices are those that mass is pushed on
-(:mod:`deterrence.forecast.axes`): the nodes, and beyond the cut the nodes of the types that are still possible.
+(:mod:`deterrence.forecasting.axes`): the nodes, and beyond the cut the nodes of the types that are still possible.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ...forecast.axes import BeliefAxis
+from ...forecasting.axes import BeliefAxis
 from ...solvers.lattice import Lattice
 
 

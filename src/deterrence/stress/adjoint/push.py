@@ -5,9 +5,9 @@ With m(z) where public mass goes by an outcome (:mod:`.split`) and ρ the part o
     W = Σ_a mix(a) Σ_b p_b gain_b + Σ_o ρ(o) Σ_z m(z) W'(z),    ρ(o) p(o) = Σ_{b shows as o} mix(a_b) p_b keep_b,
 
 and mass that still counts goes forward as ρ m. After an outcome that does not say which branch was taken, belief is the
-public's whatever was: as in :mod:`deterrence.forecast.push`, where tags ride along with public mass.
+public's whatever was: as in :mod:`deterrence.forecasting.push`, where tags ride along with public mass.
 
-Several actors may move at once: mix, p and m are then products over them (:mod:`deterrence.forecast.joint_push`).
+Several actors may move at once: mix, p and m are then products over them (:mod:`deterrence.forecasting.joint_push`).
 
 Shapes: D states, M rows of moves (joint moves) and R of outcomes, n nodes and v vertices (:mod:`.axes`), U next states,
 H targets with G rules for when a sum ends.

@@ -2,7 +2,7 @@
 
 Belief goes from b to b' = (1 − s) b + s π. In terms of y = b/π, which the prior does not move at a node up to a common
 factor, y' = (1 − s) y/Σ_k π_k y_k + s and b'_k = π_k y'_k (:mod:`deterrence.solvers.renewal`,
-:mod:`deterrence.forecast.renewals`).
+:mod:`deterrence.forecasting.renewals`).
 
 Shapes: an array's axis of one actor's nodes or vertices is put first, (P, rest); the axis of targets H is last.
 """
@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy import sparse
 
-from ...forecast.axes import BeliefAxis
+from ...forecasting.axes import BeliefAxis
 from ...solvers.lattice import Lattice
 from ...solvers.renewal import Column
 from . import faces

@@ -174,7 +174,7 @@ def file_format(path: str | Path) -> str:
 
 
 def save(trajectories: PlayArrays, path: str | Path) -> None:
-    """Write by suffix, whole or not at all; see :meth:`~deterrence.forecast.trajectories.Trajectories.save`."""
+    """Write by suffix, whole or not at all; see :meth:`~deterrence.forecasting.trajectories.Trajectories.save`."""
     match file_format(path):
         case "nc":
             write_netcdf(trajectories, path)

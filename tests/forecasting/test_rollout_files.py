@@ -6,9 +6,9 @@ import pytest
 import xarray as xr
 
 from deterrence.errors import ArgumentError
-from deterrence.forecast import trajectory_files
-from deterrence.forecast.play_arrays import index_type
-from deterrence.forecast.rollout import rollout
+from deterrence.forecasting import trajectory_files
+from deterrence.forecasting.play_arrays import index_type
+from deterrence.forecasting.rollout import rollout
 from deterrence.solvers.grid import Grid, solve_grid
 from shipped import compiled
 

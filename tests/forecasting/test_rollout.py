@@ -4,17 +4,17 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from forecast.rollout_games import standoff, strike_once
 
 from bank import BANK, brinkmanship
 from deterrence.errors import ArgumentError
-from deterrence.forecast import rollout as sampler
-from deterrence.forecast.push import Pusher, ending_probabilities
-from deterrence.forecast.rollout import rollout
-from deterrence.forecast.rollout_check import posterior_gap, tents
+from deterrence.forecasting import rollout as sampler
+from deterrence.forecasting.push import Pusher, ending_probabilities
+from deterrence.forecasting.rollout import rollout
+from deterrence.forecasting.rollout_check import posterior_gap, tents
 from deterrence.game.structure import Standing
 from deterrence.solvers.grid import Grid, solve_grid
 from deterrence.solvers.lattice import Lattice
-from forecast.rollout_games import standoff, strike_once
 
 ERRORS = 4  # standard errors allowed
 CONSISTENCY = 1e-10

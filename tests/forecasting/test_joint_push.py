@@ -6,19 +6,19 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from forecast.masses import at_prior, gap, total
 
 from deterrence.errors import UnsupportedGame
-from deterrence.forecast.automata import Stack
-from deterrence.forecast.push import Pusher
-from deterrence.forecast.reached import reached_play
-from deterrence.forecast.rollout import rollout
-from deterrence.forecast.rollout_check import posterior_gap
+from deterrence.forecasting.automata import Stack
+from deterrence.forecasting.push import Pusher
+from deterrence.forecasting.reached import reached_play
+from deterrence.forecasting.rollout import rollout
+from deterrence.forecasting.rollout_check import posterior_gap
 from deterrence.game.unrolling import unroll
 from deterrence.solvers.grid import Grid, solve_grid
 from deterrence.solvers.refine import Resolution
 from deterrence.solvers.solving import solve
 from deterrence.solvers.tree import solve_tree
-from forecast.masses import at_prior, gap, total
 from joint_games import at_once
 
 ERRORS = {"errors": (0.1, 0.2), "commitments": ("firm",)}

@@ -15,9 +15,9 @@ from functools import cache
 import numpy as np
 import pytest
 
-from deterrence.forecast.push import Pusher, ending_probabilities
-from deterrence.forecast.rollout import rollout
-from deterrence.forecast.rollout_check import posterior_gap
+from deterrence.forecasting.push import Pusher, ending_probabilities
+from deterrence.forecasting.rollout import rollout
+from deterrence.forecasting.rollout_check import posterior_gap
 from deterrence.solvers.grid import Grid, solve_grid
 from shipped import SHIPPED, compiled
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from deterrence.forecast.automata import Stack, Tracked
-from deterrence.forecast.axes import BeliefAxis
-from deterrence.forecast.intervention import RESPONSE, RESTRAINT, restraint_and_response
-from deterrence.forecast.keys import Key
-from deterrence.forecast.push import Pusher, ending_probabilities
-from deterrence.forecast.registry import definitions, known_keys, measure, once
+from deterrence.forecasting.automata import Stack, Tracked
+from deterrence.forecasting.axes import BeliefAxis
+from deterrence.forecasting.intervention import RESPONSE, RESTRAINT, restraint_and_response
+from deterrence.forecasting.keys import Key
+from deterrence.forecasting.push import Pusher, ending_probabilities
+from deterrence.forecasting.registry import definitions, known_keys, measure, once
 from deterrence.solvers.grid import Grid, solve_grid
 from deterrence.solvers.lattice import Lattice
 from shipped import SHIPPED, compiled, crisis, solved

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from deterrence.forecast.push import Mass, Pusher
+from deterrence.forecasting.push import Mass, Pusher
 
 
 def at_prior(pusher: Pusher) -> np.ndarray:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from deterrence.forecast.rollout_draws import inverse_cdf, move_draws, opening_draws, seed_words, uniform
+from deterrence.forecasting.rollout_draws import inverse_cdf, move_draws, opening_draws, seed_words, uniform
 
 # Known answers for Threefry-2x32 with 20 rounds, from the Random123 distribution: key, counter, result.
 KNOWN = [
