@@ -8,7 +8,8 @@ import pytest
 import deterrence
 
 LAYERS = (
-    ("errors", "__init__", "stats", "versions"),
+    ("errors", "__init__", "stats", "versions", "stopping"),
+    ("outputs",),
     ("files",),
     ("parameters",),
     ("game",),
@@ -28,6 +29,8 @@ LAYERS = (
     ("__main__",),
 )
 FLOOR = {name: k for k, names in enumerate(LAYERS) for name in names}
+# An argument of the command line may name a model, so that the catalogue looks into the gallery, when asked, by name.
+LOOKS_UP = {("catalogue", "models")}
 SOURCE = Path(deterrence.__file__).parent
 
 
@@ -45,7 +48,7 @@ def imports(path):
 @pytest.mark.parametrize("path", sorted(SOURCE.rglob("*.py")), ids=lambda p: str(p.relative_to(SOURCE)))
 def test_imports_go_upward_in_the_list(path):
     mine = path.relative_to(SOURCE).parts[0].removesuffix(".py")
-    wrong = {x for x in imports(path) if x in FLOOR and FLOOR[x] > FLOOR[mine]}
+    wrong = {x for x in imports(path) if FLOOR.get(x, -1) > FLOOR[mine] and (mine, x) not in LOOKS_UP}
     assert not wrong, f"{mine} may not import {wrong}"
 
 

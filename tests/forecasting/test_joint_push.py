@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from forecast.masses import at_prior, gap, total
+from forecasting.masses import at_prior, gap, total
 
 from deterrence.errors import UnsupportedGame
 from deterrence.forecasting.automata import Stack

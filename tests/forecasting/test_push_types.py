@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from forecast.masses import at_prior, gap
+from forecasting.masses import at_prior, gap
 
 from deterrence.forecasting.push import Pusher
 from deterrence.game.unrolling import unroll

@@ -6,7 +6,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from forecast.masses import along, at_prior, gap, total
+from forecasting.masses import along, at_prior, gap, total
 
 from deterrence.errors import UnsupportedGame
 from deterrence.forecasting.automata import Stack

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from forecast.rollout_games import standoff, strike_once
+from forecasting.rollout_games import standoff, strike_once
 
 from bank import BANK, brinkmanship
 from deterrence.errors import ArgumentError
