@@ -15,8 +15,8 @@ from deterrence.forecasting.registry import known_keys, measure
 from deterrence.game.crisis import CrisisGame
 from deterrence.game.expression import parameter
 from deterrence.game.scenario import ActorType
-from deterrence.parameters.parameter import Parameter
 from deterrence.game.symbols import SymbolicNumbers
+from deterrence.parameters.parameter import Parameter
 from deterrence.solvers.grid import Assessment, Grid, solve_grid
 from deterrence.stress.formulas import formula, gradient, pruned_by
 from deterrence.stress.gradient import Gradient
