@@ -24,7 +24,7 @@ TENFOLD = 12  # times that λ goes up by ten for it
 def response_at(task: Task, induction: Induction) -> tuple[Point, TreeAssessment]:
     """The quantal response at the task's precision. Raises ``UnsupportedGame`` where payoffs are too large."""
     x = _odds(task, induction, task.top)
-    told = f"λ = {task.top:g} reached from the ends up: the only quantal response; no folds met"
+    told = f"backward induction at λ = {task.top:g}: the only quantal response"
     return Point(x, task.top, (), (), True, told), task.assessment(x)
 
 
@@ -42,7 +42,7 @@ def limit_of(task: Task, induction: Induction) -> tuple[Point, TreeAssessment]:
         if np.abs(np.exp(p.log_policy) - policy).max(initial=0.0) <= NEAR:
             break
         s *= 10.0
-    told = f"found from the ends up: the only limit of quantal responses, near it at λ = {s:.3g}; no folds met"
+    told = f"backward induction: the only limit of quantal responses, which are near it at λ = {s:.3g}"
     return Point(x, s, (), (), True, told), task.assessed(policy, p.belief, p.log_policy)
 
 
