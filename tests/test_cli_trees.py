@@ -157,7 +157,7 @@ def test_solve_a_model_with_other_numbers() -> None:
 def test_solve_in_words(small: str) -> None:
     text = deterrence("solve", small).stdout
     assert "answer?  fight 0, concede 1" in text and "A sequential equilibrium" in text
-    assert "Challenger: expects 1" in text and "Defender: expects 0" in text and "no folds met" in text
+    assert "Challenger: expects 1" in text and "Defender: expects 0" in text and "backward induction" in text
     text = deterrence("solve", KEY, "--precision", "3").stdout
     assert "believes 0.45, 0.55" in text and "λ = 3\n" in text and "agent quantal response" in text
 

@@ -59,6 +59,7 @@ class Forest:
         position: (A + N,), where an action, or a player's start, stands in the recursion.
         levels: bounds, among the sets, of those with one number of own moves before them; no move first.
         node: (M + 1 + K,), the node of every station.
+        place: (M + 1 + K,), where a player and a node stand in an array (N, n), flattened (the root as the first's).
         taken: (M + 1 + K,), the position of the own action last taken on the way there.
         last: (M + 1 + K,), the station of the own node last passed on the way there; M, the root, for none.
         leaf: (K / N,), the nodes that are an end or pay; ``ended``, True for ends.
@@ -77,6 +78,7 @@ class Forest:
     position: Array
     levels: Array
     node: Array
+    place: Array
     taken: Array
     last: Array
     leaf: Array
@@ -121,6 +123,7 @@ class Forest:
             position=position,
             levels=levels,
             node=node,
+            place=player * layout.nodes + node,
             taken=position[np.where(taken >= 0, taken, layout.actions + player)],
             last=np.where(own >= 0, station[own], count),
             leaf=paid,
@@ -128,6 +131,16 @@ class Forest:
             pays=layout.preorder[leaf] * layout.players + leaf_player,
             players=layout.players,
         )
+
+    @cached_property
+    def all_and_but_one(self) -> Array:
+        """(N + 1, N + 1): times the factors of players and chance, their sums without each player's, and all of them.
+
+        What is left out of a sum is never in it: subtracting it again would lose what is small beside it.
+        """
+        rows = np.ones((self.players + 1, self.players + 1))
+        rows[np.arange(self.players), np.arange(self.players)] = 0.0
+        return rows
 
     @cached_property
     def own(self) -> tuple[Array, ...]:

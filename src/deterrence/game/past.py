@@ -56,11 +56,16 @@ class Past:
         Args:
             log_edge: (A + E + 1,), log probability of every edge, as ``layout.edge`` names them.
         """
+        done, factors = self.factors(log_edge)
+        return done, factors.sum(axis=0)
+
+    def factors(self, log_edge: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The same by player: logs of what each player has contributed to coming to each node, and chance, (N + 1, n)."""
         edge, hops, last = self._chains
         done = log_edge[edge]
         for hop in hops:
             done += done[hop]
-        return done, done[last].sum(axis=0)
+        return done, done[last]
 
     def exact_log_reach(self, log_edge: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Log probability of every node as two numbers whose sum it is, the second below the rounding of the first.

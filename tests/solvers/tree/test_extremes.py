@@ -5,7 +5,7 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from deterrence.errors import ArgumentError, NotConverged, UnsupportedGame
+from deterrence.errors import ArgumentError, UnsupportedGame
 from deterrence.game.building import TreeBuilder
 from deterrence.solvers.tree import TreeAssessment, certify_tree, solve_tree
 from tree_games import chain, entry
@@ -79,8 +79,18 @@ def test_payoffs_in_other_units(seed, size):
 def test_payoffs_whose_squares_are_no_numbers(precision):
     g = TreeBuilder("one has far too much", ("A", "B"))
     answer = g.move("B", "b", {"x": g.end(0, 1e200), "y": g.end(1, 0)})
-    with pytest.raises(NotConverged, match="did not arrive"):
-        solve_tree(g.tree(g.move("A", "a", {"in": answer, "out": g.end(0, 0)})), precision)
+    solution = solve_tree(g.tree(g.move("A", "a", {"in": answer, "out": g.end(0.5, 0)})), precision)
+    assert solution.assessment.strategy("B", "b") == {"x": 1.0, "y": 0.0}
+    out = 1.0 if precision is None else 1 / (1 + np.exp(-0.5 * precision))
+    assert solution.assessment.strategy("A", "a")["out"] == pytest.approx(out, abs=1e-12)
+
+
+def test_payoffs_that_are_too_large_are_told():
+    g = TreeBuilder("beyond all numbers", ("A",))
+    for size, said in ((1e308, r"1e\+308 times λ = 1 are"), (1e304, r"1e\+304 times λ = 1e\+06 are")):
+        tree = g.tree(g.move("A", "a", {"x": g.end(size), "y": g.end(-size)}))
+        with pytest.raises(UnsupportedGame, match=said + " too large .* Divide the payoffs"):
+            solve_tree(tree, 1e6)
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -124,8 +134,8 @@ def test_a_chain_of_a_thousand_moves():
 
 
 @pytest.mark.slow
-def test_ten_thousand_moves_are_certified_and_too_many_to_solve():
-    """Nothing recurses; the certificate takes memory linear in the tree; solving refuses and says how large it is."""
+def test_ten_thousand_moves_are_certified_and_solved():
+    """Nothing recurses; certificate and backward induction take memory linear in the tree."""
     tree = chain(10_000)
     sets = len(tree.sets)
     a = TreeAssessment(tree, {}, tree.numbers(), np.tile([1.0, 0.0], sets), np.ones(sets))
@@ -134,8 +144,10 @@ def test_ten_thousand_moves_are_certified_and_too_many_to_solve():
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert c.sequential_regret == 0 and peak < 200e6
+    assert solve_tree(tree).assessment.strategy("1", "t0") == {"on": 1.0, "stop": 0.0}
+    assert solve_tree(tree, 1.0).certificate.concept == QUANTAL
     with pytest.raises(UnsupportedGame, match=r"20,001 nodes and depth 10,000 has 100,010,001 pairs"):
-        solve_tree(tree, 1.0)
+        _ = tree.layout.lines
 
 
 def test_a_broad_tree():

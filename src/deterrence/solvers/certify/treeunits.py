@@ -88,9 +88,16 @@ def judged(forest: Forest, reply: Reply, weight: Array, had: Array, policy: Arra
     )
 
 
-def cleared(forest: Forest, found: Judged, reply: Reply, size: Array, policy: Array) -> Judged:
-    """The same with differences that are within rounding taken for nought. ``size``: (A,), mean size of payoffs."""
-    actions, floor = forest.action_runs, ROUNDING * size
+def cleared(forest: Forest, found: Judged, reply: Reply, size: Array, least: Array, policy: Array) -> Judged:
+    """The same with differences that are within rounding taken for nought.
+
+    Args:
+        forest, found, reply, policy: as above.
+        size: (A,), mean size of the payoffs that Q(h,a) adds up.
+        least: (H,), what payoffs come to with the probability that stands for nought.
+    """
+    actions = forest.action_runs
+    floor = ROUNDING * size + least[actions.owner]
     top = actions.max(reply.action)
     level = reply.action + floor >= top[actions.owner]
     at_top = actions.max(np.where(level, floor, 0.0))

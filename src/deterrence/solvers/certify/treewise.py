@@ -133,14 +133,16 @@ class _Seen:
         self.layout = layout = assessment.tree.layout
         self.forest = forest = layout.forest
         members, count = forest.member_runs, len(forest.members)
-        log_edge = _logarithm(np.concatenate([assessment.policy, assessment.numbers.chance, CERTAIN]))
-        if assessment.precision is not None and assessment.tremble is not None:
+        edge = np.concatenate([assessment.policy, assessment.numbers.chance, CERTAIN])
+        log_edge = _logarithm(edge)
+        if assessment.precision is not None and assessment.tremble is not None and log_edge.min() == NEVER:
             # of a quantal response the logarithm is known, however small the probability is
-            (rare,) = np.nonzero(log_edge[: len(assessment.policy)] == NEVER)
-            log_edge[rare] = np.minimum(assessment.tremble[rare], NEVER)
-        self.done, log_reach = layout.past.log_reach(log_edge)
-        self.reach = np.exp(log_reach)
-        self.apart = log_reach[forest.node] - self.done[forest.taken]  # log A at every station
+            own = log_edge[: len(assessment.policy)]
+            np.minimum(own, assessment.tremble, out=own, where=own == NEVER)
+        _, self.factors = layout.past.factors(log_edge)
+        sums = forest.all_and_but_one @ self.factors
+        self.reach = np.exp(sums[-1])
+        self.apart = sums.take(forest.place)  # log A at every station
         self.flow = np.exp(self.apart - self.apart[forest.last])
         self.belief, self.policy = assessment.belief[forest.members], assessment.policy[forest.actions]
         most = members.max(self.apart[:count])
@@ -184,21 +186,22 @@ class _Seen:
             had = np.concatenate([reply.value[courses.sets], paid])
         unsure = self.unsure if self.assessment.precision is None else None
         found = judged(forest, reply, weight, had, self.policy, unsure)
-        close = CLOSE * np.abs(self.pay).max(axis=1, initial=0.0)[forest.player]
+        largest = np.abs(self.pay).max(axis=1, initial=0.0)[forest.player]
+        close = CLOSE * largest
         if ((found.lead < close) & (np.maximum(found.lead, found.gain) > 0)).any():
             # log reach is off by its own rounding, so that what is far off the path has larger errors
             size = self.flow * (1.0 + np.abs(self.apart) / SUMMED)
             size[len(forest.members) + 1 :] *= np.abs(self.pay.ravel())
             beliefs = np.concatenate([belief, CERTAIN, belief, CERTAIN])
-            found = cleared(forest, found, reply, forest.recursion.best(beliefs, size, self.policy).action, self.policy)
+            size = forest.recursion.best(beliefs, size, self.policy).action
+            found = cleared(forest, found, reply, size, REACHED * largest, self.policy)
         return found
 
     @cached_property
     def unsure(self) -> Array:
         """(T,), True for courses that others' mixing, or doubt about what they did, leaves open."""
         forest, courses, members = self.forest, self.forest.courses, self.forest.member_runs
-        drawn = self.done[self.layout.past.last[-1]]
-        others = self.apart - drawn[forest.node]  # log of what players other than oneself contribute
+        others = (forest.all_and_but_one[:-1, :-1] @ self.factors[:-1]).take(forest.place)  # log, without chance
         mixed = np.abs(others[courses.station] - others[courses.member]) > MOVED
         held = others[: len(forest.members)]
         most = members.max(held)
@@ -215,15 +218,15 @@ class _Seen:
         stake = 2.0 * np.abs(total - self.value[:, None]).dot(reach)
         possible = ahead * self.others
         for i, own in enumerate(forest.own):
-            stake[i] = max(stake[i], possible[own].max(initial=0.0))
+            stake[i] = max(stake[i], np.maximum.reduce(possible.take(own), initial=0.0))
         return np.where(stake > LEVEL * np.abs(self.value), stake, 1.0)
 
 
 def _logarithm(probability: Array) -> Array:
     """Log of probabilities, next to nothing taken for nought."""
-    log = np.full(len(probability), NEVER)
-    np.log(probability, out=log, where=probability > LEAST)
-    return log
+    if np.minimum.reduce(probability, initial=1.0) > LEAST:
+        return np.log(probability)
+    return np.log(probability, out=np.full(len(probability), NEVER), where=probability > LEAST)
 
 
 def _largest(values: Array, chosen: Array | bool) -> float:

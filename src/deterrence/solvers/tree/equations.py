@@ -15,6 +15,7 @@ from functools import cached_property
 
 import numpy as np
 
+from ...errors import UnsupportedGame
 from ...game.layout import Layout
 from ...game.tree import GameTree, TreeNumbers
 from .extended import Extended
@@ -32,6 +33,9 @@ class Equations:
     Args:
         tree: the game.
         numbers: its payoffs, chance and precision; λ_i there are the ρ_i of the equations.
+
+    Raises:
+        UnsupportedGame: payoffs that overflow, or a tree of too many nodes below one another.
     """
 
     def __init__(self, tree: GameTree, numbers: TreeNumbers):
@@ -43,8 +47,11 @@ class Equations:
         at = self.layout.action_set[self.free]
         self.sharpness = tree.sharpness[at]
         self.rho = self.sharpness * np.asarray(numbers.precision, float)[self.layout.set_player[at]]
-        reached = numbers.payoff.max(axis=0) - numbers.payoff.min(axis=0)
+        with np.errstate(over="ignore"):
+            reached = numbers.payoff.max(axis=0) - numbers.payoff.min(axis=0)
         self.scale = float(reached.max(initial=0.0)) or 1.0
+        if not np.isfinite(self.scale):
+            raise too_large(numbers, 1.0)
         self._last: tuple[bytes, Play] | None = None
 
     @cached_property
@@ -115,6 +122,15 @@ class Equations:
         excess[at] -= excess[layout.first_child[layout.parent[at]]]
         high = excess[pairs.child] * (pairs.same - policy[pairs.column_action])
         return np.concatenate([low, high])
+
+
+def too_large(numbers: TreeNumbers, s: float) -> UnsupportedGame:
+    """The error for payoffs that overflow."""
+    largest = float(np.abs(numbers.payoff).max(initial=0.0))
+    return UnsupportedGame(
+        f"payoffs as large as {largest:.3g} times λ = {s:.3g} are too large to compute with. Divide the payoffs of each "
+        "player by a number of its own: that changes no equilibrium"
+    )
 
 
 def unknowns_of(layout: Layout) -> Unknowns:

@@ -25,6 +25,7 @@ from .pairs import Unknowns, expand
 from .play import Play
 
 Array = np.ndarray
+PIVOT = 1e-8  # entries are as large as s, the diagonal is 1: other pivots would fill the factors in
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,7 +131,7 @@ class Extended:
         """Of a tree."""
         links = Links.of(layout, unknowns)
         order = least_degree(links.rows, links.columns, links.whole)
-        return cls(layout, links, Places.of(links.rows, links.columns, links.whole, len(unknowns.free), order))
+        return cls(layout, links, Places.of(links.rows, links.columns, links.whole, len(unknowns.free), order, PIVOT))
 
     def border(self, p: Play, collected: Array, chance: Array, scale: Array, last: Array) -> Border:
         """The Jacobian at a play.

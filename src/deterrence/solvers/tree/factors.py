@@ -17,7 +17,7 @@ Array = np.ndarray
 DENSE = 220  # unknowns up to which a dense factorisation is the quicker one
 FULL = 0.15  # of all entries, from which it is so for larger ones
 WORTH = 0.8  # of the entries, for which another order is taken
-PIVOT = 0.01  # a diagonal pivot is kept unless this much smaller than the largest of its column
+PIVOT = 0.01  # a diagonal pivot is kept unless smaller than the largest of its column times this
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +34,7 @@ class Places:
         last: (U,), places of the last column; ``edge``, (U + 1,), of the last row.
         column: per stored entry, which of the U + 1 unknowns it belongs to; -1 for the others.
         indices, starts: of the matrix by columns.
+        pivot: a diagonal pivot is kept unless smaller than the largest of its column times this.
     """
 
     size: int
@@ -45,9 +46,12 @@ class Places:
     column: Array
     indices: Array
     starts: Array
+    pivot: float
 
     @classmethod
-    def of(cls, rows: Array, columns: Array, whole: int, size: int, order: Array | None = None) -> Places:
+    def of(
+        cls, rows: Array, columns: Array, whole: int, size: int, order: Array | None = None, pivot: float = PIVOT
+    ) -> Places:
         """Of entries at (rows, columns) in a matrix of ``whole`` unknowns, the first ``size`` those of the equations.
 
         ``order``: the place of each unknown in the order of elimination; as they stand for None.
@@ -79,6 +83,7 @@ class Places:
             mine[column],
             row.astype(np.intc),
             starts.astype(np.intc),
+            pivot,
         )
 
     def border(self, values: Array, last: Array) -> Border:
@@ -209,7 +214,7 @@ class InOrder:
         matrix = sparse.csc_matrix((data, places.indices, places.starts), shape=(whole, whole))
         settings = {"SymmetricMode": True, "Equil": False}
         try:
-            self._factors = splu(matrix, permc_spec="NATURAL", diag_pivot_thresh=PIVOT, options=settings)
+            self._factors = splu(matrix, permc_spec="NATURAL", diag_pivot_thresh=places.pivot, options=settings)
         except RuntimeError as error:  # what SuperLU raises for an exactly singular matrix
             raise np.linalg.LinAlgError(str(error)) from error
         self._where, self._whole = np.append(places.where, whole - 1), whole

@@ -23,7 +23,7 @@ import numpy as np
 from ...errors import NotConverged
 from ...game.segments import Segments
 from ..certify.record_tree import SEQUENTIAL
-from ..certify.treewise import certify_tree
+from ..certify.treewise import TOLERANCE, certify_tree
 from .assessment import TreeAssessment, log_or_never
 from .path import Point, follow, met
 from .play import play
@@ -35,7 +35,9 @@ Array = np.ndarray
 FIRST, RATIO = 30.0, 10.0  # s times the range of payoffs at the first reading, and from one to the next
 MOST = 1e20  # of the same: no two payoffs of one tree differ by less and can be told apart
 SETTLED = 1e-6  # between two extrapolations of probabilities and beliefs
-RATIONAL = 1e-9  # a gain at a set, in units of that set, that counts as nought
+RATIONAL = 1e-9  # a gain at a set, in units of that set, that is not looked at again
+APART = 1e-3  # one from which all sets' choices have been made: what is larger afterwards is so by rounding
+IDLE = 4  # readings no better than that, after which it is left
 FALLING = 0.3  # of log probability from 2s to 4s: more tends to nought (1/s falls by log 2)
 COMES = np.log(1e-100)  # log reach above which nothing stands for nought on the way
 
@@ -61,10 +63,15 @@ class Reading:
     sound: bool
 
     @property
+    def good(self) -> bool:
+        """Whether it may be told: a sequential equilibrium by its certificate, and settled."""
+        return self.sound and self.moved <= SETTLED
+
+    @property
     def excess(self) -> float:
-        """How many times what is allowed its errors are; readings up to 1 are good."""
+        """How many times what is wanted its errors are."""
         worst = max(self.regret / RATIONAL, self.moved / SETTLED)
-        return worst if self.sound else max(worst, 2.0)
+        return worst if self.sound else max(worst, TOLERANCE / RATIONAL)
 
 
 def read(task: Task, x: Array, s: float) -> Reading:
@@ -77,7 +84,7 @@ def read(task: Task, x: Array, s: float) -> Reading:
     folds: tuple[float, ...] = ()
     crossings: tuple[float, ...] = ()
     best: Reading | None = None
-    goal, why = max(FIRST / scale, s), "rounding drowns what is left to be told"
+    idle, goal, why = 0, max(FIRST / scale, s), "rounding drowns what is left to be told"
     while goal * scale <= MOST:
         points, at = [], Point(x, s, (), (), True, "")
         for k in (1.0, 2.0, 4.0):
@@ -91,13 +98,15 @@ def read(task: Task, x: Array, s: float) -> Reading:
             break
         told = f"limit of the path from λ = {origin:.3g}, read at λ = {at.s:.3g}; {met(folds, crossings)}"
         found = _reading(task, [p.x for p in points], Point(at.x, at.s, folds, crossings, True, told))
-        if best is None or found.excess < best.excess:
-            best = found
-        if best.excess <= 1.0:
-            return best
+        idle = 0 if best is None or found.excess < best.excess else idle + 1
+        best = best if best is not None and idle else found
+        if best.excess <= 1.0 or (best.good and idle) or (best.regret < APART and idle == IDLE):
+            break
         x, s, goal = at.x, at.s, RATIO * goal
     if best is None:
         raise NotConverged(f"{why}. The limit was not reached; ask for a precision that can be")
+    if best.good:
+        return best
     raise NotConverged(_unsettled(best, why))
 
 
@@ -131,7 +140,7 @@ def _extrapolated(logs: list[Array], runs: Segments) -> tuple[Array, Array]:
 
 def _unsettled(best: Reading, why: str) -> str:
     """What to tell of a limit that could not be told."""
-    if best.regret > RATIONAL:
+    if best.regret > TOLERANCE:
         what = f"{best.where} could still gain {best.regret:.2g} of what its choice is about"
     else:
         what = f"probabilities or beliefs are known to {best.moved:.1e} only"

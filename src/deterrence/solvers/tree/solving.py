@@ -20,17 +20,20 @@ from typing import Any
 
 import numpy as np
 
-from ...errors import ArgumentError, NotConverged
+from ...errors import ArgumentError, NotConverged, UnsupportedGame
 from ...game.tree import GameTree
 from ..certify.record_tree import NONE, TreeCertificate
 from ..certify.treewise import certify_tree
 from .assessment import TreeAssessment
 from .branches import Branch, others_found
-from .equations import Equations
+from .equations import Equations, is_deep
 from .induction import Induction
 from .limit import read
 from .path import Point, follow
 from .upwards import limit_of, response_at
+
+MOST_WORK = 10_000_000  # nodes times unknowns of a deep tree whose path is followed far: some minutes
+MILD = 100.0  # λ times the range of payoffs up to which a path is short
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,6 +91,7 @@ def solve_tree(
 
     Raises:
         ArgumentError: a precision that is negative or not finite.
+        UnsupportedGame: payoffs that overflow, or a tree too large to hold.
         NotConverged: the path ended before the precision asked for, or its limit cannot be told; what was reached is
             told, and is no equilibrium of the game at that precision.
     """
@@ -132,6 +136,7 @@ class Task:
         induction = Induction.of(self.equations.layout)
         if induction is not None:
             return limit_of(self, induction) if self.precision is None else response_at(self, induction)
+        self._check_size()
         if self.precision is None:
             reading = read(self, x, s)
             return reading.point, reading.assessment
@@ -139,6 +144,17 @@ class Task:
         if not point.converged:
             raise NotConverged(f"{point.message}. Try a lower precision, or payoffs of similar size")
         return point, self.assessment(point.x)
+
+    def _check_size(self) -> None:
+        """Raises ``UnsupportedGame`` where following the path would take very long."""
+        layout, sharp = self.equations.layout, self.precision is None or self.top * self.equations.scale > MILD
+        if sharp and is_deep(layout) and self.equations.size * layout.nodes > MOST_WORK:
+            raise UnsupportedGame(
+                f"a tree of {layout.nodes:,} nodes and depth {len(layout.starts) - 1:,}, in which beliefs depend on what "
+                f"is chosen, with {self.equations.size:,} actions to choose from beside the first of each set: following "
+                f"the path far takes time like nodes times actions, and at most {MOST_WORK:,} are taken on. Make the "
+                f"tree shorter, or ask for a precision up to {MILD / self.equations.scale:.3g}"
+            )
 
     def assessment(self, x: np.ndarray) -> TreeAssessment:
         """Log odds as an assessment, beliefs by Bayes' rule."""

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...errors import NotConverged
 from ...game.rounding import payoff_errors
 from .assessment import TreeAssessment
+from .equations import too_large
 from .path import Point
 
 if TYPE_CHECKING:
@@ -22,14 +22,14 @@ TENFOLD = 12  # times that λ goes up by ten for it
 
 
 def response_at(task: Task, induction: Induction) -> tuple[Point, TreeAssessment]:
-    """The quantal response at the task's precision. Raises ``NotConverged`` where payoffs are too large."""
+    """The quantal response at the task's precision. Raises ``UnsupportedGame`` where payoffs are too large."""
     x = _odds(task, induction, task.top)
-    told = f"λ = {task.top:g} reached from the ends up: the only quantal response; no folds met"
+    told = f"backward induction at λ = {task.top:g}: the only quantal response"
     return Point(x, task.top, (), (), True, told), task.assessment(x)
 
 
 def limit_of(task: Task, induction: Induction) -> tuple[Point, TreeAssessment]:
-    """The limit, with the responses that come near it. Raises ``NotConverged`` where payoffs are too large."""
+    """The limit, with the responses that come near it. Raises ``UnsupportedGame`` where payoffs are too large."""
     equations = task.equations
     each = _each(task, 1.0)
     errors = payoff_errors(task.tree, task.tree.values(task.values))
@@ -42,7 +42,7 @@ def limit_of(task: Task, induction: Induction) -> tuple[Point, TreeAssessment]:
         if np.abs(np.exp(p.log_policy) - policy).max(initial=0.0) <= NEAR:
             break
         s *= 10.0
-    told = f"found from the ends up: the only limit of quantal responses, near it at λ = {s:.3g}; no folds met"
+    told = f"backward induction: the only limit of quantal responses, which are near it at λ = {s:.3g}"
     return Point(x, s, (), (), True, told), task.assessed(policy, p.belief, p.log_policy)
 
 
@@ -57,9 +57,5 @@ def _odds(task: Task, induction: Induction, s: float) -> Array:
     with np.errstate(over="ignore", invalid="ignore"):
         x = equations.log_odds(induction.response(task.tree, equations.numbers, _each(task, s)))
     if not np.isfinite(x).all():
-        largest = float(np.abs(equations.numbers.payoff).max(initial=0.0))
-        raise NotConverged(
-            f"the path did not arrive: payoffs as large as {largest:.3g} times λ = {s:.3g} are too large to compute "
-            "with. Divide the payoffs of each player by a number of its own; that changes no equilibrium"
-        )
+        raise too_large(equations.numbers, s)
     return x
