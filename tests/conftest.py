@@ -7,5 +7,4 @@ collect_ignore = [
     "report/test_story.py",
     "report/test_story_browser.py",
     "report/test_story_neutral.py",
-    "systems/test_s04_cumulative_deterrence.py",
 ]

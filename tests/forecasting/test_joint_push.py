@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from forecasting.masses import at_prior, gap, total
 
 from deterrence.errors import UnsupportedGame
 from deterrence.forecasting.automata import Stack
@@ -19,6 +18,7 @@ from deterrence.solvers.grid import Grid, solve_grid
 from deterrence.solvers.refine import Resolution
 from deterrence.solvers.solving import solve
 from deterrence.solvers.tree import solve_tree
+from forecasting.masses import at_prior, gap, total
 from joint_games import at_once
 
 ERRORS = {"errors": (0.1, 0.2), "commitments": ("firm",)}

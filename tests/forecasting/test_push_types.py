@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from forecasting.masses import at_prior, gap
 
 from deterrence.forecasting.push import Pusher
 from deterrence.game.unrolling import unroll
 from deterrence.solvers.grid import Grid, solve_grid
 from deterrence.solvers.tree import solve_tree
+from forecasting.masses import at_prior, gap
 from typed_games import in_turn
 
 TWO, THREE = ("s", "c"), ("s1", "s2", "c")

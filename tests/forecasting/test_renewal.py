@@ -6,7 +6,6 @@ from functools import cache
 
 import numpy as np
 import pytest
-from forecasting.masses import along, at_prior, gap, total
 
 from deterrence.errors import UnsupportedGame
 from deterrence.forecasting.automata import Stack
@@ -14,6 +13,7 @@ from deterrence.forecasting.push import Pusher, ending_probabilities, untagged
 from deterrence.forecasting.rollout import rollout
 from deterrence.forecasting.rollout_check import posterior_gap
 from deterrence.solvers.grid import Grid, solve_grid
+from forecasting.masses import along, at_prior, gap, total
 from renewal_games import two_crises
 
 SHARES = {"some": (0.3, 0.6), "one always": (1.0, 0.0), "three types": (0.4, 0.4)}

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from forecasting.rollout_games import standoff, strike_once
 
 from bank import BANK, brinkmanship
 from deterrence.errors import ArgumentError
@@ -15,6 +14,7 @@ from deterrence.forecasting.rollout_check import posterior_gap, tents
 from deterrence.game.structure import Standing
 from deterrence.solvers.grid import Grid, solve_grid
 from deterrence.solvers.lattice import Lattice
+from forecasting.rollout_games import standoff, strike_once
 
 ERRORS = 4  # standard errors allowed
 CONSISTENCY = 1e-10

@@ -15,17 +15,16 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from deterrence.game.compiling import default_values
 
+from deterrence.crisis import Crisis
 from deterrence.doctrines.applying import candidates, given
 from deterrence.doctrines.reading import library
-from deterrence.forecasting.flow import Monitor
+from deterrence.forecasting.automata import Stack, Tracked
 from deterrence.forecasting.push import Pusher
-from deterrence.game.board import FACING_AN_ACT, Position
-from deterrence.game.scenario import Scenario
+from deterrence.game.board import FACING_AN_ACT
+from deterrence.game.crisis import CrisisGame
 from deterrence.parameters.parameter import Parameter
-from deterrence.solvers.grid import Grid
-from deterrence.stress.resolving import Resolver
+from deterrence.solvers.grid import Assessment, Grid, solve_grid
 from shipped import scenario
 
 BROKEN, LONGEST = 7, 6
@@ -33,54 +32,55 @@ ATTACKED = "attacked/challenged"
 ROW, COLUMN = 0, 1
 
 
-def ladder(moves: int = 24, retribution: float | None = None) -> Scenario:
+def ladder(moves: int = 24, retribution: float | None = None) -> Crisis:
     """The ladder, for so many moves, with a worth to Row of answering an act at its rung or above."""
     base = scenario("ladder")
     number = Parameter(value=retribution or 0.0, unit="stake", source="judgement", role="fixed")
     row, column = base.actors
     stakes = row.stakes.model_copy(update={"retribution": number if retribution else None})
-    actors = (row.model_copy(update={"stakes": stakes}), column)
-    return base.model_copy(update={"window": base.window.model_copy(update={"moves": moves}), "actors": actors})
+    window = base.window.model_copy(update={"moves": moves})
+    return Crisis(
+        base.model_copy(update={"window": window, "actors": (row.model_copy(update={"stakes": stakes}), column)})
+    )
 
 
 @cache
-def solved(prior: float, moves: int = 24, retribution: float | None = None, doctrine: str = "in-kind"):
+def solved(
+    prior: float, moves: int = 24, retribution: float | None = None, doctrine: str = "in-kind"
+) -> tuple[CrisisGame, Assessment]:
     case = ladder(moves, retribution)
     entry = next(d for d in library().doctrines if d.id == doctrine)
-    case, more = given(case, "column", next(candidates(entry, case)))
-    values = {**default_values(case), **more, "column.committed.prior": prior, "row.committed.prior": 0.0}
-    return Resolver(case, values, Grid(points=25, tolerance=1e-8)).solved()
+    candidate = next(candidates(entry, case.compile(), "column"))
+    values = dict(case.parameters.defaults) | {"column.committed.prior": prior, "row.committed.prior": 0.0}
+    game = given(case, values, "column", candidate)
+    return game, solve_grid(game.game, Grid(points=25, tolerance=1e-8))
 
 
-def acting(compiled, assessment, actor: int, stage: int, state: str) -> np.ndarray:
+def acting(game: CrisisGame, assessment: Assessment, actor: int, stage: int, state: str) -> np.ndarray:
     """Pr(an act on the ladder) by the strategic type, at every belief node about Column."""
-    s = compiled.structure
+    s = game.structure
     x = s.states.index(state)
     acts = ["respond" in s.moves[m].tags for m in s.moves_at[x][actor]]
     return np.exp(assessment.strategy(stage, x))[0, : len(acts)][acts].sum(0).ravel()
 
 
-class Streak(Monitor):
+def streak(game: CrisisGame) -> Tracked:
     """Row's acts answered by an act of Column's, one after another; broken for good by one left unanswered."""
-
-    tags = BROKEN + 1
-
-    def __init__(self, compiled):
-        self.compiled = compiled
-
-    def after_move(self, flow):
-        place = self.compiled.enumerated.places[flow.state]
-        if flow.mover != COLUMN or not isinstance(place, Position) or place.last not in FACING_AN_ACT:
-            return None
-        kept = ["respond" in self.compiled.structure.moves[m].tags for m in flow.moves]
-        longer = np.append(np.minimum(np.arange(BROKEN) + 1, LONGEST), BROKEN)
-        return np.array([longer if yes else np.full(self.tags, BROKEN) for yes in kept])
+    s = game.structure
+    longer = np.append(np.minimum(np.arange(BROKEN) + 1, LONGEST), BROKEN)
+    table = np.tile(np.arange(BROKEN + 1), (len(s.branches), 1))
+    for b, m in enumerate(s.branch_move):
+        if m >= 0 and s.moves[m].actor == COLUMN and game.public[s.moves[m].state]["last"] in FACING_AN_ACT:
+            table[b] = longer if "respond" in s.moves[m].tags else BROKEN
+    return Tracked(table)
 
 
-def along(compiled, assessment, stage: int, state: str) -> dict[int, tuple[float, float]]:
+def along(game: CrisisGame, assessment: Assessment, stage: int, state: str) -> dict[int, tuple[float, float]]:
     """By length of the streak: (Pr(Row attacks), E[belief that Column is committed]) at a position and move."""
     pusher = Pusher(assessment)
-    s = compiled.structure
+    s = game.structure
+    stack = Stack(s, {"streak": streak(game)})
+    first = stack.block("streak").start
     belief = pusher.axes[COLUMN].belief
     committed = belief[:, 1] if belief.shape[1] > 1 else np.zeros(len(belief))
     found = {}
@@ -89,13 +89,13 @@ def along(compiled, assessment, stage: int, state: str) -> dict[int, tuple[float
         if flow.stage == stage and s.states[flow.state] == state:
             acts = ["respond" in s.moves[m].tags for m in flow.moves]
             for tag in range(BROKEN):
-                mass = flow.mass[tag]
+                mass = flow.of(first + tag)
                 if mass.sum() > 1e-7:
                     made = flow.move_mass(mass)
-                    seen = float(mass.sum(0) @ committed / mass.sum())
+                    seen = float(mass @ committed / mass.sum())
                     found[tag] = (float(made[acts].sum() / made.sum()), seen)
 
-    pusher.finish(visit, Streak(compiled))
+    pusher.finish(stack, visit)
     return dict(sorted(found.items()))
 
 
@@ -116,8 +116,8 @@ def test_it_does_not_where_the_type_is_known():
 @pytest.mark.parametrize(("retribution", "deters"), [(1.0, True), (2.0, False)])
 def test_it_does_not_where_the_gain_exceeds_the_punishment(retribution, deters):
     """Being answered is occasion for retribution: where that is worth more than the answer costs, the sign reverses."""
-    compiled, assessment = solved(0.2, 24, retribution)
-    attack, belief = zip(*along(compiled, assessment, 8, f"row/low/{ATTACKED}").values(), strict=True)
+    game, assessment = solved(0.2, 24, retribution)
+    attack, belief = zip(*along(game, assessment, 8, f"row/low/{ATTACKED}").values(), strict=True)
     assert belief[-1] > belief[0] + 0.3
     assert attack[-1] < attack[0] - 0.05 if deters else attack[-1] > attack[0]
 
@@ -125,25 +125,25 @@ def test_it_does_not_where_the_gain_exceeds_the_punishment(retribution, deters):
 @pytest.mark.parametrize(("moves", "last"), [(23, ROW), (24, COLUMN)])
 def test_it_unravels_at_a_known_last_round(moves, last):
     """Whoever moves last does so whatever is believed: nothing is left to deter, and no reputation to build."""
-    compiled, assessment = solved(0.2, moves)
+    game, assessment = solved(0.2, moves)
     state = f"{('row', 'column')[last]}/low/{ATTACKED}"
-    at_end = acting(compiled, assessment, last, moves - 1, state)
-    before = acting(compiled, assessment, last, moves - 3, state)
+    at_end = acting(game, assessment, last, moves - 1, state)
+    before = acting(game, assessment, last, moves - 3, state)
     assert np.ptp(at_end) < 1e-6 < 0.05 < np.ptp(before)
 
 
 def test_what_reputation_adds_to_answering_falls_towards_the_end():
     """The strategic Column answers more where its type is unsettled; the less is left, the less so."""
-    compiled, assessment = solved(0.2, 24)
-    spans = [np.ptp(acting(compiled, assessment, COLUMN, t, f"column/low/{ATTACKED}")) for t in range(11, 24, 2)]
+    game, assessment = solved(0.2, 24)
+    spans = [np.ptp(acting(game, assessment, COLUMN, t, f"column/low/{ATTACKED}")) for t in range(11, 24, 2)]
     assert all(later < earlier + 1e-4 for earlier, later in pairwise(spans)), spans
     assert spans[-1] < 1e-6 < 0.1 < spans[0]
 
 
 def test_a_later_challenge_is_answered_harder_under_the_cumulative_doctrine():
-    compiled, _ = solved(0.2, 24, None, "cumulative")
-    s = compiled.structure
-    rule = np.asarray(compiled.game.numbers.rule)
+    game, _ = solved(0.2, 24, None, "cumulative")
+    s = game.structure
+    rule = game.game.numbers.rule
 
     def called_for(state: str) -> str:
         x = s.states.index(state)
