@@ -181,7 +181,7 @@ def test_what_cannot_be_said_is_left_out_with_the_reason():
     assert missing(red, compiled("corridor"), "attacker") == "it faces acts at one rung at most"
     with pytest.raises(CannotSay, match="how often others have challenged"):
         prescriptions(compiled("corridor"), "defender", called("corridor", "defender", "grim"))
-    with pytest.raises(CannotSay, match="none of its words is an open move at india_answers/.*offer=made"):
+    with pytest.raises(CannotSay, match=r"none of its words is an open move at india_answers/.*offer=made"):
         prescriptions(compiled("south-asia-recurrent"), "india", called("south-asia-recurrent", "india", "massive"))
 
 
@@ -200,8 +200,8 @@ doctrines:
     (telling,) = read_library_text(text.replace("DO", "warn")).doctrines
     game = compiled("western-front")
     host = game.structure.actors.index("host")
-    open_to_the_host = [replace(row, tags=row.tags | {"warn"}) if row.label == "back" else row for row in game.structure.moves]
-    warned = replace(game, structure=replace(game.structure, moves=tuple(open_to_the_host)))
+    moves = (replace(row, tags=row.tags | {"warn"}) if row.label == "back" else row for row in game.structure.moves)
+    warned = replace(game, structure=replace(game.structure, moves=tuple(moves)))
     assert any(row.actor == host and "warn" in row.tags for row in warned.structure.moves)
     for entry in (harmless, telling):
         (candidate,) = candidates(entry, warned, "host")

@@ -389,18 +389,14 @@ def test_a_taker_without_a_strategic_type_has_no_payoff_to_compare():
         ("stretch: spread.stretch", "stretch: spread.strech", "there is no parameter 'spread.strech'"),
         ("stretch: spread.stretch", "spread.stretch: 0.5", "says itself how an option changes something"),
         ("defender: {stretch:", "nobody: {stretch:", "there is no actor 'nobody'"),
-        ("    source: judgement\n    multiplies:", "    source: nowhere\n    multiplies:", "there is no source 'nowhere'"),
+        ("source: judgement\n    multiplies:", "source: nowhere\n    multiplies:", "there is no source 'nowhere'"),
         ("  - id: spread\n", "  - id: means\n", "'means' is the id of"),
         ("      west: {west.agree: channel.agree}", "      west: {west.agree: 4}", "comes to 1.2"),
         ("    multiplies:\n      defender: {stretch: spread.stretch}", "    multiplies: {}", "changes nothing"),
-        ("    multiplies:\n      west: {west.harm: means.harm}", "    sets: {west: {open: 0.2}}\n    multiplies:\n      west: {west.harm: means.harm}", None),
     ],
 )
 def test_faults_in_the_options_of_a_campaign_have_their_line(old, new, said):
     assert MINI.count(old) == 1
-    if said is None:
-        read_campaign_text(MINI.replace(old, new))
-        return
     with pytest.raises(InputError) as caught:
         read_campaign_text(MINI.replace(old, new), "some.yaml")
     line = MINI[: MINI.index(old)].count("\n") + 1
@@ -409,7 +405,8 @@ def test_faults_in_the_options_of_a_campaign_have_their_line(old, new, said):
 
 
 def test_two_options_of_one_taker_may_not_set_one_number():
-    twice = MINI.replace("    multiplies:\n      defender: {stretch: spread.stretch}", "    sets: {defender: {stretch: 0.1}}")
+    spread = "    multiplies:\n      defender: {stretch: spread.stretch}"
+    twice = MINI.replace(spread, "    sets: {defender: {stretch: 0.1}}")
     twice = twice.replace(
         "    multiplies:\n      west: {west.agree: channel.agree}",
         "    sets: {defender: {stretch: 0.2}}\n    multiplies:\n      west: {west.agree: channel.agree}",

@@ -158,8 +158,8 @@ def compare(
         progress: called with what is being done, in words.
 
     Raises:
-        ArgumentError: an unknown actor; one asked for, or all, without a commitment or a strategic type at these values;
-            a negative margin.
+        ArgumentError: an unknown actor; one asked for, or all of them, without a commitment or a strategic type at
+            these values; a negative margin.
         NotConverged, UnsupportedGame, GridTooLarge: the scenario as stated could not be solved.
     """
     if not margin >= 0:
@@ -199,16 +199,16 @@ def _wanted(
             left_out.append(LeftOut(actor, "", f"the actor {lack}"))
             continue
         wanted.append((actor, own))
-        games = {0: game}  # by how many challenges are told apart
+        games = {0: game}  # by how many challenges they remember
         for entry in doctrines.doctrines:
             if why := missing(entry, game, actor):
                 left_out.append(LeftOut(actor, entry.id, why))
             for candidate in candidates(entry, game, actor):
-                told_apart = candidate.challenges
-                if told_apart not in games:
-                    games[told_apart] = crisis.remembering(actor, told_apart).game_at(game.values)
+                asked = candidate.challenges
+                if asked not in games:
+                    games[asked] = crisis.remembering(actor, asked).game_at(game.values)
                 try:
-                    prescriptions(games[told_apart], actor, candidate)
+                    prescriptions(games[asked], actor, candidate)
                 except CannotSay as error:
                     left_out.append(LeftOut(actor, candidate.id, str(error)))
                 else:
@@ -232,9 +232,8 @@ def solved_case(resolver: Resolver, actor: str, candidate: Candidate) -> tuple[S
     grid = resolver.grid
     try:
         game = given(resolver.crisis, resolver.base, actor, candidate)
-        fine, coarse = (
-            _solved(game, actor, each, resolver.precision) for each in (grid, replace(grid, points=coarser(grid.points)))
-        )
+        grids = (grid, replace(grid, points=coarser(grid.points)))
+        fine, coarse = (_solved(game, actor, each, resolver.precision) for each in grids)
     except DeterrenceError as error:
         return error
     return fine, coarse

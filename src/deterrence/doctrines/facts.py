@@ -28,7 +28,7 @@ class Seen:
     Attributes:
         by: index of the actor that moved last, or acted; ``NOBODY`` for none, or chance.
         act: an act on the ladder was seen.
-        rung: index of the rung it was seen at; -1 for no act, None where that is not told.
+        rung: index of the rung it was seen at; -1 for no act, None where that is not seen.
         words: tags that every move has that may have been made.
     """
 

@@ -82,7 +82,7 @@ class Board:
         scenario: the scenario.
         doctrines: by actor, the ids of the doctrines whose conditions are to be told apart; those that its types
             carry out where None.
-        memory: by actor, how many challenges of the other side public states count at least, whatever its doctrines ask.
+        memory: by actor, how many challenges of the other side public states count at least, whatever doctrines ask.
     """
 
     def __init__(

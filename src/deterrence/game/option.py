@@ -55,9 +55,10 @@ class Option(PolicyOption):
 
 
 def entries(option: PolicyOption, taker: str, key: str) -> Iterator[tuple[str, str | float]]:
-    """(parameter that is changed, what says how) under ``sets`` or ``multiplies``: a plain number, or a parameter's name.
+    """(parameter that is changed, what says how) under ``sets`` or ``multiplies``.
 
-    A parameter written in place is named by its path: ``options.ID.sets.TAKER.PARAMETER``.
+    What says how is a plain number, or the name of a parameter. A parameter written in place is named by its path:
+    ``options.ID.sets.TAKER.PARAMETER``.
     """
     for target, number in option.table(key).get(taker, {}).items():
         if isinstance(number, str | float | int):

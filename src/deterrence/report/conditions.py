@@ -28,9 +28,9 @@ def summary(brief: Brief, found: ThreeConditions) -> str:
     me, other = names[found.actor], " or ".join(names[o] for o in found.others)
     stated, best = found.coalitions[frozenset()], found.coalitions[frozenset(CONDITIONS)]
     said = (
-        f"{sentence(me)} as the one that deters: {other} makes the first chosen challenge in {_chance(stated['other'])} of "
-        f"crises as stated, and in {_chance(best['other'])} with {joined(CONDITIONS)} of {me} all at their best "
-        f"({_points(found.total['other'])}). {_verdict(found, other)} "
+        f"{sentence(me)} as the one that deters: {other} makes the first chosen challenge in "
+        f"{_chance(stated['other'])} of crises as stated, and in {_chance(best['other'])} with {joined(CONDITIONS)} of "
+        f"{me} all at their best ({_points(found.total['other'])}). {_verdict(found, other)} "
     )
     both = (
         f"a challenge by anybody is seen in {_chance(stated['any'])} as stated and in {_chance(best['any'])} then"

@@ -140,7 +140,8 @@ def least_regret(brief: Brief, found: Regrets) -> list[str]:
             else f"; least on average: {quoted(names[mean.option])}"
         )
         said.append(
-            f"{sentence(actors[taker])}: the largest regret is least for {quoted(names[most.option])} ({most.largest:.3f}){same}."
+            f"{sentence(actors[taker])}: the largest regret is least for {quoted(names[most.option])} "
+            f"({most.largest:.3f}){same}."
         )
     return said
 

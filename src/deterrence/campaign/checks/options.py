@@ -23,7 +23,7 @@ def options(campaign: Campaign) -> Iterator[Fault]:
     for i, option in enumerate(campaign.options):
         if not any(entries_of for key in (SETS, MULTIPLIES) for entries_of in option.table(key).values()):
             what = f"the option {shown(option.id)} changes nothing"
-            yield Fault(("options", i), what, "say under 'sets' or 'multiplies' what it changes where an actor takes it")
+            yield Fault(("options", i), what, "say under 'sets' or 'multiplies' what, by the actor that takes it")
         for key in (SETS, MULTIPLIES):
             for taker, table in option.table(key).items():
                 for target in table:
