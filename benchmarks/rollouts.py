@@ -17,8 +17,9 @@ import statistics
 import time
 from importlib.resources import files
 
-from deterrence.forecasting.rollout import WORKERS, rollout
 from deterrence.game.compiling import compile_scenario
+
+from deterrence.forecasting.rollout import WORKERS, rollout
 from deterrence.game.reading import read_scenario
 from deterrence.solvers.grid import Assessment, Grid, solve_grid
 

@@ -47,7 +47,9 @@ def test_an_impossible_value_is_refused_with_what_it_comes_to():
 
 
 @pytest.mark.parametrize(
-    "scenario", [str(MINI), *(pytest.param(name, marks=pytest.mark.slow) for name in SHIPPED)], ids=lambda s: Path(s).stem
+    "scenario",
+    [str(MINI), *(pytest.param(name, marks=pytest.mark.slow) for name in SHIPPED)],
+    ids=lambda s: Path(s).stem,
 )
 def test_simulate_samples(scenario, tmp_path):
     file = tmp_path / "histories.nc"

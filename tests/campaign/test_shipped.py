@@ -1,4 +1,4 @@
-"""Every shipped scenario: every parameter is part of its game and moves what is reported, and its certificate is met."""
+"""Every shipped scenario: each parameter is part of its game and moves what is reported, and its certificate is met."""
 
 from __future__ import annotations
 

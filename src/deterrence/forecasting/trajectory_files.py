@@ -181,7 +181,8 @@ def save(trajectories: PlayArrays, path: str | Path) -> None:
         case "csv.gz":
             write_whole(Path(path), lambda target: _write_csv(trajectories, target))
         case _:
-            write_whole(Path(path), lambda target: frame(trajectories).to_parquet(target, engine="pyarrow", index=False))
+            table = frame(trajectories)
+            write_whole(Path(path), lambda target: table.to_parquet(target, engine="pyarrow", index=False))
 
 
 def _write_csv(trajectories: PlayArrays, path: str | Path) -> None:

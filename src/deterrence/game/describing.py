@@ -96,7 +96,17 @@ def describe(scenario: Scenario) -> Brief:
     """The scenario in the shared vocabulary."""
     s = scenario
     rungs = tuple(
-        RungBrief(r.id, r.name, r.domain, r.force, r.nuclear, r.reversible, r.violence, r.standing in ("act", "war"), ROLES[r.standing])
+        RungBrief(
+            id=r.id,
+            name=r.name,
+            domain=r.domain,
+            force=r.force,
+            nuclear=r.nuclear,
+            reversible=r.reversible,
+            violence=r.violence,
+            act=r.standing in ("act", "war"),
+            role=ROLES[r.standing],
+        )
         for r in s.ladder
     )
     return Brief(
@@ -156,7 +166,8 @@ def _charges(s: Scenario) -> Iterator[Charge]:
         for line in s.red_lines:
             if line.owner == a.id:
                 cost = names.name(line.audience_cost, ("lines", line.id, "audience_cost"))
-                yield Charge(a.id, f"\N{LEFT DOUBLE QUOTATION MARK}{line.name}\N{RIGHT DOUBLE QUOTATION MARK} left unenforced", cost)
+                quoted = f"\N{LEFT DOUBLE QUOTATION MARK}{line.name}\N{RIGHT DOUBLE QUOTATION MARK}"
+                yield Charge(a.id, f"{quoted} left unenforced", cost)
         if a.stakes.seen_to_lose is not None:
             path = (a.id, "stakes", "seen_to_lose")
             yield Charge(a.id, "giving in", names.name(a.stakes.seen_to_lose, path))

@@ -1,7 +1,7 @@
 """Names of players, information sets and moves, made different where a game has the same name twice.
 
-A file may call two players "State", two sets of a player "answer?", two moves of a set "attack"; what is told about them
-goes by names all the same. So where a name occurs twice, or is empty, a number is added, as Gambit does (State_1, State_2;
+A file may call two players "State", two sets of a player "answer?", two moves of a set "attack"; what is said of them
+goes by names all the same. So where a name occurs twice, or is empty, a number is added, as Gambit does (State_1;
 moves without a name are called by their number). What a game calls them stays as it is; looking one up by a name that
 several have is an error.
 """

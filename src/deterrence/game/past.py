@@ -60,7 +60,7 @@ class Past:
         return done, factors.sum(axis=0)
 
     def factors(self, log_edge: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The same by player: logs of what each player has contributed to coming to each node, and chance, (N + 1, n)."""
+        """The same by player: logs of what each player has added to coming to each node, and chance, (N + 1, n)."""
         edge, hops, last = self._chains
         done = log_edge[edge]
         for hop in hops:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
 
 import numpy as np
 
@@ -20,12 +19,11 @@ from .structure import BranchRow, MoveRow, Standing, Structure, TypeLabel
 ENFORCES, LEAVES = "enforces:", "leaves:"
 """Marks on a move that answers a crossed red line, before the line's id: it carries the line out, or leaves it."""
 
-Place = TypeVar("Place", bound=Hashable)
 Losses = Mapping[tuple[str, str], Expression]
 
 
 @dataclass(frozen=True)
-class Branch(Generic[Place]):
+class Branch[Place: Hashable]:
     """One way a move, or chance, can turn out.
 
     Attributes:
@@ -52,7 +50,7 @@ class Branch(Generic[Place]):
 
 
 @dataclass(frozen=True)
-class MoveChoice(Generic[Place]):
+class MoveChoice[Place: Hashable]:
     """A move open at a public state, with how it turns out."""
 
     label: str
@@ -64,7 +62,7 @@ class MoveChoice(Generic[Place]):
 
 
 @dataclass
-class StateSpace(Generic[Place]):
+class StateSpace[Place: Hashable]:
     """The rows found so far.
 
     Attributes:

@@ -130,7 +130,7 @@ class Structure:
 
     @cached_property
     def branch_move(self) -> np.ndarray:
-        """Move made on each branch where one actor moves (the last mover's where several do); -1 by chance, length B."""
+        """Move made on each branch where one actor moves (the last mover's where several do); -1 by chance, (B,)."""
         return self.joint_moves.max(axis=1)[self.branch_joint]
 
     @cached_property

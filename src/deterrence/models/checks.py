@@ -65,7 +65,7 @@ def regret(assessment: TreeAssessment, player: str | None = None) -> float:
 
 
 def sequential_regret(assessment: TreeAssessment) -> float:
-    """The most anybody gains at any information set, reached or not, in units of what is at stake there."""
+    """The most anyone gains at any information set, reached or not, in units of the stake there."""
     from ..solvers.tree import certify_tree
 
     return certify_tree(assessment).sequential_regret
@@ -77,7 +77,7 @@ def is_equilibrium(assessment: TreeAssessment, detail: str = "") -> Evidence:
 
 
 def is_not_equilibrium(assessment: TreeAssessment, detail: str = "") -> Evidence:
-    """It is clearly no sequential equilibrium: regret above ``CLEAR``, in units of what is at stake."""
+    """It is clearly no sequential equilibrium: regret above ``CLEAR``, in units of the stake."""
     gain = sequential_regret(assessment)
     return Evidence(gain > CLEAR, f"> {CLEAR:g}", f"{gain:.3g}", detail)
 

@@ -12,7 +12,7 @@ rounding error of such sums (``ROUNDING`` times the mean size of the payoffs add
   for errors of the others' probabilities, and the second says how much a relative error of those makes.
 * slip(h): what h itself loses if the best reply follows: max_a Q*(h,a) − Σ_a σ(a) Q*(h,a).
 * gain(h): what may be gained by everything from h on. If beliefs follow from one another it is made of the slips from
-  h on, each with the probability of coming there; where they do not, it is judged in units of all of these sets together.
+  h on, each with the probability of coming there; where they do not, it is judged in units of all these sets together.
 """
 
 from __future__ import annotations

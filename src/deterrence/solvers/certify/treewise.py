@@ -21,7 +21,7 @@ Probabilities are carried as logarithms, nought as -276, so that F is known off 
 * regret of i: the same recursion from the root, with β replaced by the others' reach: exact, whatever the beliefs.
 * nash_regret: the largest slip of a set that play reaches, everything with beliefs by the others' reach, in units of
   the set. It is nought exactly when every player's regret is.
-* stake of i: what its payoff is off what it expects, in the mean over ends as play reaches them, doubled (so that a fair
+* stake of i: what its payoff is off what it expects, in the mean over ends as play comes to them, doubled (so a fair
   lottery has the distance of its payoffs at stake); or, if larger, the most that one own move is ahead of the next
   best, times the probability with which the others let it come to that. Ends that are hardly reached hardly count.
 * residual: max |σ(a) − μ(a) e^{λ Q(a)} / Σ|, Q under the assessment's beliefs. Where λ times payoffs is so large that
@@ -95,7 +95,7 @@ def certify_tree(
             later = over(found.gain, together(forest, unit, reply.weight, seen.policy))
             loss, by_set = np.where(later > by_set, found.gain, loss), np.maximum(by_set, later)
         start = found
-        if max(_largest(by_set, True), consistency) > tolerance:  # the others' reach says what is right where play comes
+        if max(_largest(by_set, True), consistency) > tolerance:  # others' reach says what is right where play comes
             start = seen.judge(seen.reply(seen.bayes), seen.bayes)
         nash = _largest(over(start.slip, start.unit), seen.set_reach >= REACHED)
     worst = int(forest.sets[by_set.argmax()]) if len(by_set) else -1

@@ -1,10 +1,10 @@
 """Where the path crosses another branch: that it did, and what stands on the others.
 
-In a game with symmetries, or at numbers that happen to be right, branches of the logit correspondence cross (a pitchfork
+In a game with symmetries, or at numbers that happen to fit, branches of the logit correspondence cross (a pitchfork
 in the battle of the sexes). The path goes straight on there, which a nudge of any size would have decided otherwise: so
 the equilibrium at its end is one of several that the logit path has no more reason to select.
 
-A crossing of one branch turns the sign of the determinant, and is placed by the path (:mod:`..arc`). Where an even number
+A crossing of one branch turns the determinant's sign, and is placed by the path (:mod:`..arc`). Where an even number
 cross at once, as in games with three symmetric moves or players, or in two copies of one game, the sign stays; what is
 left is an eigenvalue of ∂F/∂x below nought at the end, where a branch that crossed nothing and folded nowhere has none
 but by meeting of two complex ones. Either way other branches are looked for: base weights are tilted, to and fro in

@@ -128,8 +128,8 @@ def too_large(numbers: TreeNumbers, s: float) -> UnsupportedGame:
     """The error for payoffs that overflow."""
     largest = float(np.abs(numbers.payoff).max(initial=0.0))
     return UnsupportedGame(
-        f"payoffs as large as {largest:.3g} times λ = {s:.3g} are too large to compute with. Divide the payoffs of each "
-        "player by a number of its own: that changes no equilibrium"
+        f"payoffs as large as {largest:.3g} times λ = {s:.3g} are too large to compute with. Divide the payoffs of "
+        "each player by a number of its own: that changes no equilibrium"
     )
 
 

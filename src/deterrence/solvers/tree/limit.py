@@ -1,4 +1,4 @@
-"""The limit λ → ∞ of a branch of the logit correspondence, and whether it can be told from where the branch was followed to.
+"""The limit λ → ∞ of a branch of the logit correspondence, and whether the point it was followed to shows it.
 
 Along the branch strategies, beliefs included, tend to a sequential equilibrium (McKelvey and Palfrey 1998). Where a
 player mixes in the limit its probabilities are off by c/s + d/s² + ..., so that three points extrapolate the first two

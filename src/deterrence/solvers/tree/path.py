@@ -25,7 +25,7 @@ from .equations import Equations
 from .factors import Border, factored
 
 Array = np.ndarray
-SETTINGS = ArcSettings(tol=1e-6, first_step=0.5, slices=4, enough=1e-5)  # along the way; its end is polished to rounding
+SETTINGS = ArcSettings(tol=1e-6, first_step=0.5, slices=4, enough=1e-5)  # along the way; its end is then polished
 STRAIGHT = 0.05  # of |u|: the first step from where a branch has been followed to
 FURTHER = 500  # steps tried from there: more are taken only where rounding bends the path
 BEND = 30.0  # of log odds, and of s times the range of payoffs: beyond, their logarithms count

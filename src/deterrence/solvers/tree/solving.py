@@ -150,10 +150,10 @@ class Task:
         layout, sharp = self.equations.layout, self.precision is None or self.top * self.equations.scale > MILD
         if sharp and is_deep(layout) and self.equations.size * layout.nodes > MOST_WORK:
             raise UnsupportedGame(
-                f"a tree of {layout.nodes:,} nodes and depth {len(layout.starts) - 1:,}, in which beliefs depend on what "
-                f"is chosen, with {self.equations.size:,} actions to choose from beside the first of each set: following "
-                f"the path far takes time like nodes times actions, and at most {MOST_WORK:,} are taken on. Make the "
-                f"tree shorter, or ask for a precision up to {MILD / self.equations.scale:.3g}"
+                f"a tree of {layout.nodes:,} nodes and depth {len(layout.starts) - 1:,}, in which beliefs depend on "
+                f"what is chosen, with {self.equations.size:,} actions to choose from beside the first of each set: "
+                f"following the path far takes time like nodes times actions, and at most {MOST_WORK:,} are taken on. "
+                f"Make the tree shorter, or ask for a precision up to {MILD / self.equations.scale:.3g}"
             )
 
     def assessment(self, x: np.ndarray) -> TreeAssessment:
@@ -213,8 +213,9 @@ def _refuted(c: TreeCertificate) -> str:
     if c.residual is None:
         what = f"{c.worst_set} would gain {c.sequential_regret:.2g} of what its choice is about"
     else:
-        what = f"choices differ from the logit response by {c.residual:.1e}, beliefs from Bayes' rule by {c.consistency:.1e}"
+        what = f"choices differ from the logit response by {c.residual:.1e}, "
+        what += f"beliefs from Bayes' rule by {c.consistency:.1e}"
     return (
-        f"{c.message}, but what was found is no equilibrium: {what}. λ times the payoffs is too large for the precision "
-        "of the numbers: lower λ, or bring the payoffs nearer to one another in size"
+        f"{c.message}, but what was found is no equilibrium: {what}. λ times the payoffs is too large for the "
+        "precision of the numbers: lower λ, or bring the payoffs nearer to one another in size"
     )
