@@ -23,7 +23,7 @@ from deterrence.game.scenario import Scenario
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
-SAMPLED = {"duration_quantile"}  # told beside the outlook, from sampled histories
+SAMPLED = {"duration_quantile"}  # given beside the outlook, from sampled histories
 
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.M | re.S)
 LINK = re.compile(r"(!?)\[[^\]]*\]\(([^)\s]+)\)")
@@ -117,17 +117,17 @@ def headings(page, level):
 
 
 def test_every_quantity_is_documented_once_and_no_other():
-    from deterrence.forecasting.outlook import KINDS
+    from deterrence.forecasting.registry import definitions
 
     named = headings("quantities.md", 3)
-    assert sorted(named) == sorted(set(KINDS) | SAMPLED)
+    assert sorted(named) == sorted(set(definitions()) | SAMPLED)
 
 
 def test_every_kind_of_quantity_is_in_schema_and_page():
-    from deterrence.forecasting.outlook import KINDS
+    from deterrence.forecasting.registry import definitions
 
     kinds = set(schema()["$defs"]["quantity"]["properties"]["kind"]["enum"])
-    assert kinds == set(KINDS.values()) | {"sampled quantile"}
+    assert kinds == {d.kind for d in definitions().values()} | {"sampled quantile"}
     page = prose(DOCS / "results-schema.md")
     assert all(f"`{kind}`" in page for kind in kinds)
 
@@ -164,7 +164,8 @@ def test_schema_is_one():
 def sample():
     """A small results.json, made by hand but for the certificate."""
     endings = {"war": 0.25, "lapse": 0.75}
-    headlines = {**endings, "challenge": 1.0}
+    key = {"name": "outcome", "actor": None, "of": "war", "given": None, "stage": None}
+    headlines = [{**key, "value": 0.25}]
     effect = {
         "parameter": "posture", "label": "posture", "value": 1.0, "low": 0.5, "high": 2.0, "derivative": 0.1,
         "linear_low": -0.05, "linear_high": 0.1, "linear_change": 0.15, "resolved_low": None, "resolved_high": None,
@@ -175,22 +176,24 @@ def sample():
         "endings": endings, "harder": 0.1,
     }  # fmt: skip
     return {
-        "schema_version": "1",
+        "format": "2",
         "scenario": {"name": "ladder", "title": "A ladder", "sha256": "0" * 64},
         "set": {"posture": 2.0},
+        "parameters": {"posture": 2.0, "row.firm": 0.5},
+        "method": {"resolution": "report", "precision": None, "seed": 0},
         "outcomes": endings,
         "certificate": certificate(),
         "quantities": [
-            {"name": "outcome", "actor": None, "of": "war", "given": None, "stage": None, "value": 0.25,
-             "kind": "probability", "grid_error": 1e-3, "n": None},
+            {**key, "value": 0.25, "kind": "probability", "grid_error": 1e-3, "n": None},
             {"name": "duration_quantile", "actor": None, "of": "days", "given": "50%", "stage": None, "value": 12.0,
              "kind": "sampled quantile", "grid_error": None, "n": 1000},
         ],
+        "base": headlines,
         "doctrines": [
-            {"actor": "row", "doctrine": "graduated", "baseline": True, "headlines": headlines,
+            {"actor": "row", "doctrine": "graduated", "baseline": True, "quantities": headlines,
              "consequences": [consequences]}
         ],
-        "robustness": [{"label": "as stated", "headlines": headlines}],
+        "robustness": [{"label": "as stated", "quantities": headlines}],
         "branches": [],
         "off_ramp_prices": [
             {"offerer": "row", "parameter": "off_ramp.inducement.row", "tried": [[0.0, 0.2], [1.0, 0.8]],
@@ -201,7 +204,8 @@ def sample():
              "catastrophe": 0.01, "moves": 6.5, "days": 9.0, "efficient": True}
         ],
         "stability_instability": {"low": 0.1, "high": -0.1, "probabilities": [[0.5, 0.3, 0.2]] * 2, "step": 0.1},
-        "sensitivity": {"war": [effect]},
+        "sensitivity": [{**key, "effects": [effect]}],
+        "levers": [{"parameter": "posture", "ends": [{"value": 0.5, "quantities": headlines}]}],
         "options": {
             "cases": [
                 {"taker": None, "option": "*nothing", "changes": {},
@@ -216,9 +220,9 @@ def sample():
             ],
             "trouble": [],
         },
+        "absent": {"credibility": "nobody has private types"},
         "seconds": {"solve": 1.0},
         "versions": {"python": "3.12"},
-        "seed": 0,
     }  # fmt: skip
 
 
@@ -241,8 +245,8 @@ def test_schema_takes_results_that_are_there():
 
 
 def written():
-    """Keys of the dictionary that study.as_dict returns, read from its source."""
-    source = (ROOT / "src" / "deterrence" / "study.py").read_text(encoding="utf-8")
+    """Keys of the dictionary that is written as results.json, read from its source."""
+    source = (ROOT / "src" / "deterrence" / "report" / "results.py").read_text(encoding="utf-8")
     body = next(n for n in ast.parse(source).body if isinstance(n, ast.FunctionDef) and n.name == "as_dict").body
     returned = next(n for n in body if isinstance(n, ast.Return)).value
     return [key.value for key in returned.keys]
@@ -255,21 +259,19 @@ def test_schema_and_page_have_the_keys_that_are_written():
 
 
 def test_schema_has_the_fields_of_the_records():
-    from deterrence.forecasting.metrics import ENDINGS
-
     from deterrence.forecasting.intervention import Consequences
     from deterrence.stress.frontier import Choice
-    from deterrence.stress.resolving import OffRampPrice, StabilityInstability, Variant
+    from deterrence.stress.off_ramps import OffRampPrice
     from deterrence.stress.sensitivity import Effect
+    from deterrence.stress.stability import StabilityInstability
 
     defs = schema()["$defs"]
     records = {
-        "consequences": Consequences, "variant": Variant, "offRampPrice": OffRampPrice,
+        "consequences": Consequences, "offRampPrice": OffRampPrice,
         "stabilityInstability": StabilityInstability, "effect": Effect, "actorChoice": Choice,
     }  # fmt: skip
     for name, record in records.items():
         assert defs[name]["required"] == [field.name for field in fields(record)], name
-    assert tuple(defs["ending"]["enum"]) == ENDINGS
 
 
 @pytest.mark.parametrize("text", snippets("yaml"))
