@@ -161,5 +161,5 @@ def test_run_writes_the_report_and_the_results(tmp_path: Path) -> None:
     assert (report.name, numbers.name, arrays.name) == ("report.html", "results.json", "results.nc")
     results = json.loads(numbers.read_text())
     assert sum(results["outcomes"].values()) == pytest.approx(1.0, abs=1e-9)
-    assert {"schema_version", "scenario", "outcomes", "certificate", "quantities", "versions", "seed"} <= set(results)
+    assert {"format", "scenario", "outcomes", "certificate", "quantities", "versions", "method"} <= set(results)
     assert "<script src" not in report.read_text()
