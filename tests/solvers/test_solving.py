@@ -7,7 +7,7 @@ import pytest
 
 import deterrence.solvers.registry as registry
 from bank import brinkmanship, one_shot
-from deterrence import Grid, Markov, Resolution, Solver, solve
+from deterrence import Grid, Markov, Resolution, Solver, load, solve
 from deterrence.errors import ArgumentError, NotConverged, UnsupportedGame
 from deterrence.forecasting.outlook import forecast
 from deterrence.forecasting.push import Pusher, ending_probabilities
@@ -158,9 +158,10 @@ def test_too_few_nodes_for_an_error():
 
 
 def test_looking_ahead_needs_beliefs():
-    game = brinkmanship(3)
+    sure = load("ladder").compile({"row.committed.prior": 0.0, "column.committed.prior": 0.0})
+    found = replace(solve(brinkmanship(3), Markov()), crisis=sure)
     with pytest.raises(UnsupportedGame, match="belief grid"):
-        forecast(None, solve(game, Markov()))
+        forecast(found)
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, -1.0])
