@@ -78,7 +78,7 @@ def test_a_type_that_has_no_weight_yet_can_be_asked_about() -> None:
 
 
 PARTS = {
-    "absent": ("name: challenge, actor: group", "no move is tagged 'challenge'"),
+    "absent": ("name: precedent, of: next", "'precedent' is not in this scenario: the scenario names no precedents"),
     "part of two": (
         "name: crossing, of: open_war",
         "'crossing' needs 'given': add one of 'meant', 'seen', 'realised', 'meant, chosen'",

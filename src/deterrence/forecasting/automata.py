@@ -32,8 +32,13 @@ class Automaton(Protocol):
         start: the tag at the beginning; ``DROPPED`` where it begins with no mass.
     """
 
-    table: np.ndarray
-    start: int
+    @property
+    def table(self) -> np.ndarray:
+        """See above."""
+
+    @property
+    def start(self) -> int:
+        """See above."""
 
 
 class Injecting(Automaton, Protocol):
