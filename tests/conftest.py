@@ -8,7 +8,6 @@ collect_ignore = ["campaign/test_study.py"]
 OPEN = {
     "test_strategies_are_as_frozen[fearon1994-limit]": "the limit moved by 4e-7 with the units of stakes",
     "test_a_part_that_does_not_fit_says_what_may_stand_there[absent]": "a claim about what is absent is not refused",
-    "test_faults_in_the_options_of_a_campaign_have_their_line[": "two faults of options are reported at another line",
 }
 """What begins so fails since crises became one object, and is open."""
 

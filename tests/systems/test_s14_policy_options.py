@@ -383,25 +383,37 @@ def test_a_taker_without_a_strategic_type_has_no_payoff_to_compare():
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "said", "at"),
     [
-        ("stretch: spread.stretch", "strech: spread.stretch", "there is no parameter 'strech'"),
-        ("stretch: spread.stretch", "stretch: spread.strech", "there is no parameter 'spread.strech'"),
-        ("stretch: spread.stretch", "spread.stretch: 0.5", "says itself how an option changes something"),
-        ("defender: {stretch:", "nobody: {stretch:", "there is no actor 'nobody'"),
-        ("source: judgement\n    multiplies:", "source: nowhere\n    multiplies:", "there is no source 'nowhere'"),
-        ("  - id: spread\n", "  - id: means\n", "'means' is the id of"),
-        ("      west: {west.agree: channel.agree}", "      west: {west.agree: 4}", "comes to 1.2"),
-        ("    multiplies:\n      defender: {stretch: spread.stretch}", "    multiplies: {}", "changes nothing"),
+        ("stretch: spread.stretch", "strech: spread.stretch", "there is no parameter 'strech'", "defender: {strech:"),
+        ("stretch: spread.stretch", "stretch: spread.strech", "no parameter 'spread.strech'", "stretch: spread.strech"),
+        ("{stretch: spread.stretch", "{means.harm: spread.stretch", "says itself how an option", "{means.harm: spread"),
+        ("defender: {stretch:", "nobody: {stretch:", "there is no actor 'nobody'", "nobody: {stretch:"),
+        ("source: judgement\n    mult", "source: nowhere\n    mult", "no source 'nowhere'", "source: nowhere"),
+        ("  - id: spread\n", "  - id: means\n", "'means' is the id of", "  - id: means\n    name: forces"),
+        ("west: {west.agree: channel.agree}", "west: {west.agree: 4}", "taken by 'west'", "  - id: channel"),
+        ("{stretch: spread.stretch}", "{}", "'spread' changes nothing", "  - id: spread"),
     ],
 )
-def test_faults_in_the_options_of_a_campaign_have_their_line(old, new, said):
+def test_faults_in_the_options_of_a_campaign_have_their_line(old, new, said, at):
+    """Named at the line where the fault is; an option as a whole where it begins."""
     assert MINI.count(old) == 1
+    text = MINI.replace(old, new)
     with pytest.raises(InputError) as caught:
-        read_campaign_text(MINI.replace(old, new), "some.yaml")
-    line = MINI[: MINI.index(old)].count("\n") + 1
-    found = [p for p in caught.value.problems if said in p.what]
-    assert found and line - 4 <= found[0].line <= line + 4, [str(p) for p in caught.value.problems]
+        read_campaign_text(text, "some.yaml")
+    (found,) = [p for p in caught.value.problems if said in p.what]
+    assert text.count(at) == 1 and found.line == text[: text.index(at)].count("\n") + 1
+
+
+def test_options_that_are_possible_one_by_one_may_not_be_together():
+    """Half as often again is possible, and so is twice; both at once are not."""
+    text = MINI.replace("west: {west.harm: means.harm}", "west: {west.agree: 2}")
+    text = text.replace("west: {west.agree: channel.agree}", "west: {west.agree: 1.9}")
+    with pytest.raises(InputError) as caught:
+        read_campaign_text(text, "some.yaml")
+    (found,) = [p for p in caught.value.problems if "comes to" in p.what]
+    assert "with every option taken by 'west'" in found.what
+    assert found.line == text[: text.index("  - id: means\n")].count("\n") + 1, "where the list of options begins"
 
 
 def test_two_options_of_one_taker_may_not_set_one_number():

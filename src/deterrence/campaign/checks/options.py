@@ -35,10 +35,19 @@ def options(campaign: Campaign) -> Iterator[Fault]:
 
 
 def option_values(campaign: Campaign, bounds: list[Constraint]) -> Iterator[Fault]:
-    """What options lead to is possible, alone and together; of a campaign that breaks no other rule."""
+    """What options lead to is possible, alone and together; of a campaign that breaks no other rule.
+
+    The first that is not possible is reported of each option, and all together only of a taker whose options are
+    possible one by one.
+    """
     stated = {name: p.value for name, p in campaign.parameters.items()}
     for actor in campaign.actors:
+        alone = True
         for path, taken, where in taken_together(campaign.options, actor.id):
             new = changes(taken, actor.id, stated)
-            for constraint, what in broken([c for c in bounds if c.parameters & new.keys()], {**stated, **new}):
+            moved = [c for c in bounds if c.parameters & new.keys()]
+            found = next(broken(moved, {**stated, **new}), None) if alone or len(taken) == 1 else None
+            if found is not None:
+                constraint, what = found
+                alone = False
                 yield Fault(path, f"{where}, {what}", constraint.remedy)
