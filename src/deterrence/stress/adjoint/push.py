@@ -7,7 +7,7 @@ With m(z) where public mass goes by an outcome (:mod:`.split`) and ρ the part o
 and mass that still counts goes forward as ρ m. After an outcome that does not say which branch was taken, belief is the
 public's whatever was: as in :mod:`deterrence.forecasting.push`, where tags ride along with public mass.
 
-Several actors may move at once: mix, p and m are then products over them (:mod:`deterrence.forecasting.joint_push`).
+Several actors may move at once: mix, p and m are then products over them (:mod:`deterrence.forecasting.state_flow`).
 
 Shapes: D states, M rows of moves (joint moves) and R of outcomes, n nodes and v vertices (:mod:`.axes`), U next states,
 H targets with G rules for when a sum ends.
@@ -267,6 +267,7 @@ class Push:
         marks, rows, group = self.marks, self.rows, self.marks.group
         carried, p = self._carried(self.public, ahead), self.leaving[..., None]
         worth = np.divide(carried, p, out=np.zeros_like(carried), where=p > 0)
+        play = [[np.zeros((p.shape[1], self.axes.count, len(group))) for _ in p] for p in self.plays]
         for b in marks.undecided:
             a, r = marks.move[b], marks.outcome[b]
             more = marks.keep[b] - self.kept[r]
@@ -276,11 +277,10 @@ class Push:
             for m, (i, split) in enumerate(zip(self.movers, self.splits, strict=True)):
                 own, others = rows.choice[m][a], self._others(m, a)
                 for k in range(split.types):
-                    made = np.zeros((self.plays[m].shape[1], self.axes.count, len(group)))
-                    made[own] = self.axes.fold(((split.belief[k] * others)[:, None] * bar)[None])[0]
-                    out.play[m][k] = out.play[m][k] + made
+                    play[m][k][own] += self.axes.fold(((split.belief[k] * others)[:, None] * bar)[None])[0]
                     played = (self.plays[m][k][own] * others)[:, None] * bar
                     out.belief[m][:, k] += sum_over_others(i, self.axes.vertices, played)
+        out.play = [[a + b for a, b in zip(*pair, strict=True)] for pair in zip(out.play, play, strict=True)]
 
 
 def _both(one: sparse.csr_array, other: sparse.csr_array, following: np.ndarray, size: int) -> sparse.csr_array:
