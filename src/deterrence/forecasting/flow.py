@@ -90,6 +90,12 @@ class Flow:
         """Of mass at all vertices (E_1, …, E_N), that at the live ones, (L,)."""
         return mass.reshape(-1)[self.live]
 
+    def on_grid(self, mass: np.ndarray) -> np.ndarray:
+        """The inverse of :meth:`here`: (E_1, …, E_N), zero where nothing is live."""
+        grid = np.zeros(self.vertices.count)
+        grid[self.live] = mass
+        return grid.reshape(self.vertices.sizes)
+
     def onward(self, likelihood: np.ndarray, outcome: np.ndarray | None = None) -> sparse.csc_array:
         """Where mass goes that leaves in some ways, (C·V, L), the vertices of each way one after another.
 

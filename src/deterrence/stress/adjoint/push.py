@@ -7,7 +7,7 @@ With m(z) where public mass goes by an outcome (:mod:`.split`) and ρ the part o
 and mass that still counts goes forward as ρ m. After an outcome that does not say which branch was taken, belief is the
 public's whatever was: as in :mod:`deterrence.forecasting.push`, where tags ride along with public mass.
 
-Several actors may move at once: mix, p and m are then products over them (:mod:`deterrence.forecasting.joint_push`).
+Several actors may move at once: mix, p and m are then products over them (:mod:`deterrence.forecasting.state_flow`).
 
 Shapes: D states, M rows of moves (joint moves) and R of outcomes, n nodes and v vertices (:mod:`.axes`), U next states,
 H targets with G rules for when a sum ends.
