@@ -53,6 +53,8 @@ class Passage:
             table, settled = automaton.table, self.stack.settled[block]
             becomes = settled[table] & (table >= 0) & ~settled
             found[settled] = np.bincount(table[becomes], self.taken(key)[becomes], len(settled))[settled]
+            if automaton.start in automaton.settled:
+                found[automaton.start] += 1.0
         return found
 
     @cached_property
