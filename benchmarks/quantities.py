@@ -81,7 +81,8 @@ def main() -> None:
     print(f"{asked.repeats} repeats; seconds of processor time: median (lowest to highest)\n")
     print(f"{'scenario':22}{'nodes':>6}{'numbers':>9}{'headlines':>25}{'all quantities':>25}{'ratio':>7}")
     for name, row in found.items():
-        print(f"{name:22}{row['points']:6}{row['numbers']:9}{_shown(row, 'headlines')}{_shown(row, 'all')}{row['ratio']:7.2f}")
+        shown = "".join(_shown(row, what) for what in ("headlines", "all"))
+        print(f"{name:22}{row['points']:6}{row['numbers']:9}{shown}{row['ratio']:7.2f}")
 
 
 def _shown(row: dict, what: str) -> str:

@@ -42,11 +42,11 @@ def changes(before: Values, after: Values) -> list[str]:
     moved: dict[str, float] = defaultdict(float)
     for key in before.keys() & after.keys():
         moved[key.name] = max(moved[key.name], abs(before[key] - after[key]))
-    told = [f"{name} by up to {change:.1e}" for name, change in sorted(moved.items()) if change > 1e-12]
+    found = [f"{name} by up to {change:.1e}" for name, change in sorted(moved.items()) if change > 1e-12]
     for word, keys in (("new", after.keys() - before.keys()), ("gone", before.keys() - after.keys())):
         if keys:
-            told.append(f"{word}: {len(keys)} of {', '.join(sorted({key.name for key in keys}))}")
-    return told
+            found.append(f"{word}: {len(keys)} of {', '.join(sorted({key.name for key in keys}))}")
+    return found
 
 
 def main() -> None:
