@@ -15,21 +15,17 @@ import os
 import platform
 import statistics
 import time
-from importlib.resources import files
 
-from deterrence.game.compiling import compile_scenario
-
+from deterrence import load
 from deterrence.forecasting.rollout import WORKERS, rollout
-from deterrence.game.reading import read_scenario
 from deterrence.solvers.grid import Assessment, Grid, solve_grid
 
-SCENARIOS = ("south-asia-2025", "ladder")
+SCENARIOS = ("south-asia-2025", "ladder", "western-front")
 PLAYS, REPEATS, FEWEST_REPEATS, POINTS = 1_000_000, 5, 5, 25
 
 
 def solved(name: str, points: int) -> Assessment:
-    path = files("deterrence.scenarios") / f"{name}.yaml"
-    return solve_grid(compile_scenario(read_scenario(path)).game, Grid(points=points))
+    return solve_grid(load(name).compile().game, Grid(points=points))
 
 
 def measure(assessment: Assessment, plays: int, repeats: int) -> dict[str, float | int | list[float]]:
@@ -40,7 +36,7 @@ def measure(assessment: Assessment, plays: int, repeats: int) -> dict[str, float
         begun = time.perf_counter()
         histories = rollout(assessment, plays, seed)
         seconds.append(time.perf_counter() - begun)
-        made = int((histories.move >= 0).sum())
+        made = int(histories.moved.sum())
         speeds.append(made / seconds[-1])
         moves += made
     return {
@@ -71,11 +67,12 @@ def main() -> None:
     parser.add_argument("-n", "--plays", type=int, default=PLAYS)
     parser.add_argument("--repeats", type=int, default=REPEATS, help=f"at least {FEWEST_REPEATS}")
     parser.add_argument("--points", type=int, default=POINTS, help="belief nodes a side of the solution")
+    parser.add_argument("--scenarios", nargs="+", default=list(SCENARIOS), metavar="NAME")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
     if asked.repeats < FEWEST_REPEATS:
         parser.error(f"--repeats: at least {FEWEST_REPEATS}")
-    found = {name: measure(solved(name, asked.points), asked.plays, asked.repeats) for name in SCENARIOS}
+    found = {name: measure(solved(name, asked.points), asked.plays, asked.repeats) for name in asked.scenarios}
     if asked.json:
         print(json.dumps({"machine": machine(), "points": asked.points, "rollouts": found}))
         return

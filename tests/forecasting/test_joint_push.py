@@ -44,8 +44,11 @@ def test_belief_is_a_martingale_and_types_add_up(kinds):
 def test_public_moves_move_each_belief_by_the_movers_own_act():
     """With κ_i = 1{a_i = y_i} belief about b after b's act does not hang on what a did."""
     assessment = solve_grid(at_once(), Grid(points=9))
-    push = Pusher(assessment).states[0]
-    mine, other = push.likelihoods(0)
+    pusher = Pusher(assessment)
+    flow = pusher.flow(0, 0, np.ones(pusher.sizes))
+    mine, other = (
+        np.matmul(kappa.T, play.strategy) for kappa, play in zip(pusher.state(0).kappa, flow.plays, strict=True)
+    )
     for o, (act_a, act_b) in enumerate([(0, 0), (0, 1), (1, 0), (1, 1)]):
         for o2, (act_a2, act_b2) in enumerate([(0, 0), (0, 1), (1, 0), (1, 1)]):
             if act_a == act_a2:
@@ -62,8 +65,8 @@ def test_mean_beliefs_given_what_is_seen_are_those_of_the_tree():
     pusher = Pusher(assessment)
     flow = pusher.flow(0, 0, at_prior(pusher))
     for o in range(4):
-        left = flow.scatter[o] @ (flow.mass[0] * (flow.show[:, o] @ flow.mixture))
-        after = flow.native(left)
+        left = (flow.public_mass * (flow.show[:, o] @ flow.mixture))[None]
+        after = flow.led(left, np.array([o]), np.zeros(1, int), 1).reshape(pusher.sizes)
         along = after.sum(1) @ pusher.axes[0].belief / after.sum()
         label = f"weak | round 2 | {o} | move 0"
         tough = exact.belief_at("b", label)  # nodes: a soft and tough, by what a did

@@ -33,8 +33,8 @@ def test_a_split_by_log_odds_would_drift_and_ours_does_not() -> None:
     axis = BeliefAxis.of(lattice, np.array([0.9, 0.1]))
     rng = np.random.default_rng(0)
     likelihood = rng.dirichlet(np.ones(3), size=(2, len(axis), 1)).transpose(0, 3, 1, 2)
-    posteriors = axis.posteriors(likelihood)
-    low, weight = posteriors.low, posteriors.above
+    posteriors = axis.posteriors(likelihood[..., 0], np.arange(len(axis)))
+    low, weight = posteriors.low[:, :, None], posteriors.above[:, :, None]
     mass = np.einsum("ke,koeq->oeq", axis.belief.T, likelihood)
     carried = mass * ((1 - weight) * axis.belief[low, 0] + weight * axis.belief[low + 1, 0])
     assert np.allclose(carried.sum(0)[:, 0], axis.belief[:, 0], atol=1e-14)
@@ -190,8 +190,10 @@ def test_tags_follow_the_past() -> None:
     """An automaton that tags every act counts exactly the mass that ever acted."""
     s = compiled("ladder").structure
     acted = once(np.array([m >= 0 and s.moves[m].rung >= 0 for m in s.branch_move]))
-    passage = Pusher(solved("ladder")).passage(Stack(s, {"acted": Tracked(acted)}))
+    automata = {"acted": Tracked(acted), "added up": Tracked(acted, settled=(1,))}
+    passage = Pusher(solved("ladder")).passage(Stack(s, automata))
     quiet = float(passage.share("acted")[0])
+    assert passage.share("added up") == pytest.approx(passage.share("acted"), abs=1e-14)
     ended = float(passage.ended[[name == "no_challenge" for name in s.endings]].sum())
     assert 0 < quiet == pytest.approx(ended, abs=1e-12)
 
@@ -213,7 +215,8 @@ def test_leaving_a_line_unenforced_moves_belief_by_exactly_bayes_rule_either_way
         (outcome,) = np.flatnonzero(flow.show[hold])
         strategic, committed, b = play.strategy[0, hold], play.strategy[1, hold], play.belief[:, 1]
         exact = b * committed / (b * committed + (1 - b) * strategic)
-        carried = flow.scatter[outcome].T @ b  # mean belief of the mass that leaves each vertex
+        means = pusher.vertices.belief[play.actor][flow.place[outcome], 1]
+        carried = (flow.share[outcome] * means).sum(1)  # mean belief of the mass that leaves each vertex
         assert np.allclose(carried, exact, atol=1e-12)
         inner = (b > b.min()) & (b < b.max())
         moved = (exact - b)[inner]

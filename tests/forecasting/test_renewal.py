@@ -9,7 +9,7 @@ import pytest
 
 from deterrence.errors import UnsupportedGame
 from deterrence.forecasting.automata import Stack
-from deterrence.forecasting.push import Pusher, ending_probabilities, untagged
+from deterrence.forecasting.push import Pusher, ending_probabilities
 from deterrence.forecasting.rollout import rollout
 from deterrence.forecasting.rollout_check import posterior_gap
 from deterrence.solvers.grid import Grid, solve_grid
@@ -52,7 +52,7 @@ def test_with_a_chance_that_hangs_on_nothing_belief_is_a_martingale():
     """All play passes the change of leaders at the same time, so that it moves the mean of nothing."""
     game = two_crises((0.5, 0.3))
     pusher = Pusher(solve_grid(game, Grid(points=13)))
-    after = pusher.through_chance(untagged({game.structure.index("between"): at_prior(pusher)}))
+    after = pusher.through_chance({game.structure.index("between"): at_prior(pusher)})
     for i, axis in enumerate(pusher.axes):
         assert along(pusher, after, i) @ axis.belief == pytest.approx(game.numbers.prior[i], abs=1e-14)
 

@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 
 from deterrence.forecasting.automata import Stack
-from deterrence.forecasting.push import Pusher, Tagged, together
+from deterrence.forecasting.push import Pusher
 from deterrence.forecasting.quantities.lines import ENFORCED, UNENFORCED, first_answer
 from deterrence.game.board import Aftermath, Board, Position
 from deterrence.game.crisis import CrisisGame
@@ -106,8 +106,8 @@ class Answers:
         s = self.compiled.structure
         flow = self.pusher.flow(stage, state, self.at_prior())
         made = flow.public_mass * (flow.mixture.T @ flow.show).T
-        led = [flow.native((flow.scatter[k] @ mass)[None])[0] for k, mass in enumerate(made)]
-        assert len(led) == len(s.outcomes_at[state])
+        outcomes = np.arange(len(s.outcomes_at[state]))
+        led = flow.led(made, outcomes, outcomes, len(outcomes)).reshape(-1, *self.pusher.sizes)
         return np.array([self.believed(self.place(state).actor, mass) for mass in led])
 
     def after_holding(self, stage: int, state: int) -> float:
@@ -138,10 +138,9 @@ class Answers:
         s = self.compiled.structure
         stack = Stack(s, {"answer": first_answer(s.actors[self.place(state).actor])(self.compiled)})
         first = stack.offsets["answer"]
-        tagged = Tagged(np.array([0, first]), np.stack([mass, mass]))
-        flow = self.pusher.states[state].at(stage, tagged, {})
-        after = together(list(self.pusher.one_move(flow, stack).values()))
-        return after.of(first + ENFORCED), after.of(first + UNENFORCED)
+        after = self.pusher.one_move(self.pusher.flow(stage, state, mass), stack).values()
+        kept, left = (sum(tagged.of(first + tag) for tagged in after) for tag in (ENFORCED, UNENFORCED))
+        return kept, left
 
     def believed(self, actor: int, mass: np.ndarray) -> float:
         """Average belief that an actor is committed."""

@@ -91,7 +91,7 @@ def found(
 
     def visit(flow: Flow) -> None:
         if effect.counted[flow.state]:
-            total[...] += flow.native(flow.of(waiting))
+            total[...] += flow.on_grid(flow.of(waiting))
 
     read = read_precedent(pusher.passage(stack, visit), "next", effect)
     assert read is not None and read.reached > 1e-3

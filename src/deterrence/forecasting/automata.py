@@ -7,56 +7,66 @@ side by side on the tag axis; what the push costs beside them (strategies, poste
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+from typing import Protocol, TypeGuard
 
 import numpy as np
 
 from ..game.structure import Structure
 from .flow import Flow
+from .vertices import Vertices
 
 DROPPED = -1
 """In place of a tag: the mass is followed no further."""
 
-Injection = tuple[int, int, np.ndarray]
-"""Mass that an automaton adds: (position of the outcome it leaves by, tag, (V,) mass)."""
-
 
 class Automaton(Protocol):
-    """Tags that change by branch.
-
-    Attributes:
-        table: (B, G), the tag after a branch, by the tag before.
-        start: the tag at the beginning; ``DROPPED`` where it begins with no mass.
-    """
+    """Tags that change by branch."""
 
     @property
     def table(self) -> np.ndarray:
-        """See above."""
+        """(B, G), the tag after a branch, by the tag before; ``DROPPED`` for none."""
 
     @property
     def start(self) -> int:
-        """See above."""
+        """The tag at the beginning; ``DROPPED`` where it begins with no mass."""
+
+    @property
+    def settled(self) -> Collection[int]:
+        """Tags that never change again and of which nothing is asked but how much ends in them
+        (:meth:`.passage.Passage.share`): they are added up, and not carried on."""
 
 
 class Injecting(Automaton, Protocol):
     """An automaton that adds mass of its own on the way: play as it would be if something were otherwise."""
 
-    def enter(self, flow: Flow, push: np.ndarray, own: np.ndarray) -> np.ndarray:
-        """Its mass at a state before the move, (G, V), from the push's (V,) and its own (G, V)."""
+    def joining(self, state: int) -> Sequence[tuple[int, int]]:
+        """(tag, tag that mass joins before the move at a state wherever the first has some)."""
 
-    def leave(self, flow: Flow, push: np.ndarray) -> Sequence[Injection]:
-        """Mass of its own that leaves the state beside what its tags carry."""
+    def enter(self, tag: int, waiting: np.ndarray, vertices: Vertices) -> np.ndarray:
+        """The mass that joins a tag, (V,), from that of the one that it waits for, (V,)."""
+
+    def departing(self, state: int) -> tuple[np.ndarray, np.ndarray]:
+        """Mass of its own that leaves a state: positions of the outcomes it leaves by, and its tags."""
+
+    def leave(self, flow: Flow) -> np.ndarray | None:
+        """How much of the push's own mass that is, (n, L), or None where nothing leaves at this stage."""
 
 
 @dataclass(frozen=True, eq=False)
 class Tracked:
-    """An automaton that is a table and nothing else."""
+    """An automaton that is a table and nothing else; attributes as of :class:`Automaton`."""
 
     table: np.ndarray
     start: int = 0
+    settled: Collection[int] = ()
+
+
+def injects(automaton: Automaton) -> TypeGuard[Injecting]:
+    """Does an automaton add mass of its own?"""
+    return hasattr(automaton, "enter")
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,51 +83,64 @@ class Stack:
 
     @cached_property
     def offsets(self) -> dict[object, int]:
-        """First tag of each automaton."""
-        found, at = {}, 1
+        """First tag of each automaton; those that are equal have the same tags."""
+        found, known, at = {}, {}, 1
         for key, automaton in self.automata.items():
-            found[key] = at
-            at += automaton.table.shape[1]
+            same = key if injects(automaton) else (automaton.start, tuple(automaton.settled), automaton.table.tobytes())
+            if same not in known:
+                known[same] = at
+                at += automaton.table.shape[1]
+            found[key] = known[same]
         return found
+
+    @cached_property
+    def _distinct(self) -> dict[int, object]:
+        """A key for every first tag, in order."""
+        return {at: key for key, at in reversed(self.offsets.items())}
+
+    @property
+    def parts(self) -> list[tuple[slice, Automaton]]:
+        """Distinct automata with their tags."""
+        return [(self.block(key), self.automata[key]) for _, key in sorted(self._distinct.items())]
 
     @cached_property
     def count(self) -> int:
         """Tags in all."""
-        return 1 + sum(a.table.shape[1] for a in self.automata.values())
+        return 1 + sum(block.stop - block.start for block, _ in self.parts)
 
     @cached_property
     def table(self) -> np.ndarray:
         """(B, G), the tag after a branch, by the tag before."""
-        first = np.zeros((len(self.structure.branches), 1), np.int32)
-        parts = [first]
-        for key, automaton in self.automata.items():
-            shifted = automaton.table + self.offsets[key]
-            parts.append(np.where(automaton.table == DROPPED, DROPPED, shifted).astype(np.int32))
-        return np.concatenate(parts, axis=1)
+        table = np.zeros((len(self.structure.branches), self.count), np.int32)
+        for block, automaton in self.parts:
+            shifted = automaton.table + block.start
+            table[:, block] = np.where(automaton.table == DROPPED, DROPPED, shifted)
+        return table
 
     @cached_property
     def starts(self) -> np.ndarray:
         """Tags that begin with all mass."""
-        begun = [self.offsets[k] + a.start for k, a in self.automata.items() if a.start != DROPPED]
-        return np.array([0, *begun], int)
+        return np.array([0, *(block.start + a.start for block, a in self.parts if a.start != DROPPED)], int)
 
     @cached_property
-    def injecting(self) -> tuple[tuple[object, Injecting], ...]:
-        """The automata that add mass of their own."""
-        return tuple((k, a) for k, a in self.automata.items() if hasattr(a, "enter"))  # type: ignore[misc]
+    def settled(self) -> np.ndarray:
+        """(G,), is the tag's mass added up and not carried?"""
+        found = np.zeros(self.count, bool)
+        for block, automaton in self.parts:
+            found[[block.start + g for g in automaton.settled]] = True
+        return found
+
+    @cached_property
+    def injecting(self) -> tuple[tuple[slice, Injecting], ...]:
+        """The automata that add mass of their own, with their tags."""
+        return tuple((block, a) for block, a in self.parts if injects(a))
+
+    @cached_property
+    def kept(self) -> dict[object, object]:
+        """For what is worked out of it once."""
+        return {}
 
     def block(self, key: object) -> slice:
         """The tags of an automaton."""
         at = self.offsets[key]
         return slice(at, at + self.automata[key].table.shape[1])
-
-    @cached_property
-    def maps(self) -> tuple[np.ndarray, np.ndarray]:
-        """Distinct rows of the table, (U, G), and which one each branch follows, (B,)."""
-        rows, which = np.unique(self.table, axis=0, return_inverse=True)
-        return rows, which.reshape(-1)
-
-    @cached_property
-    def still(self) -> np.ndarray:
-        """Per distinct row, does no tag change?"""
-        return (self.maps[0] == np.arange(self.count)).all(1)

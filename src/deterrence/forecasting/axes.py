@@ -21,10 +21,14 @@ from ..solvers.lattice import Lattice
 
 
 class PosteriorMap(Protocol):
-    """Where the mass that leaves by each (outcome, vertex) goes."""
+    """Where the mass goes that leaves some vertices by some outcomes."""
 
-    def matrix(self, kind: int | None = None) -> sparse.csc_array:
-        """The linear map onto posterior vertices: of public mass, or of one type's own."""
+    @property
+    def place(self) -> np.ndarray:
+        """(O, L, Z), the vertices on the actor's axis among which the mass that leaves a vertex is divided."""
+
+    def share(self, kind: int | None = None) -> np.ndarray:
+        """(O, L, Z), what goes to each, of public mass or of one type's own."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,41 +81,55 @@ class BeliefAxis:
         low = np.clip(np.searchsorted(line, first, side="right") - 1, 0, len(line) - 2)
         return low, np.clip((first - line[low]) / (line[low + 1] - line[low]), 0.0, 1.0)
 
-    def posteriors(self, likelihood: np.ndarray) -> PosteriorMap:
-        """Spread posteriors, from the likelihood (K, O, E, Q), Pr(outcome | type) at every vertex."""
+    def posteriors(self, likelihood: np.ndarray, at: np.ndarray) -> PosteriorMap:
+        """Where mass goes.
+
+        Args:
+            likelihood: (K, O, L), Pr(outcome | type) where mass is.
+            at: (L,), the vertices where it is.
+        """
         if self.places is not None:
-            return _on_faces(self, self.places, likelihood)
+            return _on_faces(self, self.places, likelihood, at)
         if self.lattice.types == 1:
-            nowhere = np.zeros(likelihood.shape[1:])
-            return LinePosteriors(self, nowhere.astype(np.int32), nowhere)
-        joint = likelihood * self.belief.T[:, None, :, None]
-        mass = joint.sum(0)
-        posterior = np.divide(joint[0], mass, out=np.zeros_like(mass), where=mass > 0)
-        low, above = self._between(posterior)
-        return LinePosteriors(self, low.astype(np.int32), above)
+            return NoPosteriors(np.zeros((*likelihood.shape[1:], 1), int))
+        first = likelihood[0] * self.belief[at, 0]
+        mass = first + likelihood[1] * self.belief[at, 1]
+        posterior = np.divide(first, mass, out=np.zeros_like(mass), where=mass > 0)
+        return LinePosteriors(self, *self._between(posterior))
+
+
+@dataclass(frozen=True, eq=False)
+class NoPosteriors:
+    """One type: there is nothing to learn."""
+
+    place: np.ndarray
+
+    def share(self, kind: int | None = None) -> np.ndarray:
+        """See :class:`PosteriorMap`."""
+        return np.ones(self.place.shape)
 
 
 @dataclass(frozen=True, eq=False)
 class LinePosteriors:
-    """Two types, or one: each posterior goes to a vertex and to the one above it.
+    """Two types: each posterior goes to a vertex and to the one above it.
 
     Attributes:
-        low, above: (O, E, Q), the lower vertex, and the share of the public mass that goes to the one above.
+        low, above: (O, L), the lower vertex, and the share of the public mass that goes to the one above.
     """
 
     axis: BeliefAxis
     low: np.ndarray
     above: np.ndarray
 
-    def matrix(self, kind: int | None = None) -> sparse.csc_array:
+    @property
+    def place(self) -> np.ndarray:
         """See :class:`PosteriorMap`."""
-        above = self.above if kind is None or self.axis.lattice.types == 1 else self._of_type(kind)
-        o, e, q = self.low.shape
-        cell = ((np.arange(o)[:, None, None] * e + self.low) * q + np.arange(q)).ravel()
-        rows = np.stack([cell, cell + (q if e > 1 else 0)], axis=1).ravel().astype(np.int32)
-        data = np.stack([1.0 - above.ravel(), above.ravel()], axis=1).ravel()
-        count = o * e * q
-        return sparse.csc_array((data, rows, np.arange(0, 2 * count + 1, 2, dtype=np.int32)), shape=(count, count))
+        return np.stack([self.low, self.low + 1], axis=-1)
+
+    def share(self, kind: int | None = None) -> np.ndarray:
+        """See :class:`PosteriorMap`."""
+        above = self.above if kind is None else self._of_type(kind)
+        return np.stack([1.0 - above, above], axis=-1)
 
     def _of_type(self, kind: int) -> np.ndarray:
         """Share of a type's own mass that goes above: w·b₊(θ)/b'(θ)."""
@@ -125,38 +143,42 @@ class SimplexPosteriors:
     """Three types and more.
 
     Attributes:
-        shape: (O, E, Q).
-        column: (Z,), the flat (outcome, vertex, rest) that an entry leaves.
-        row: (Z,), the one it goes to.
-        share: (K, Z), of each type's own mass. public: (Z,), of public mass.
+        place: (O, L, Z); where a posterior needs fewer than Z, the rest have no share.
+        by_type: (K, O, L, Z), shares of each type's own mass. public: (O, L, Z), of public mass.
     """
 
-    shape: tuple[int, int, int]
-    column: np.ndarray
-    row: np.ndarray
-    share: np.ndarray
+    place: np.ndarray
+    by_type: np.ndarray
     public: np.ndarray
 
-    def matrix(self, kind: int | None = None) -> sparse.csc_array:
+    def share(self, kind: int | None = None) -> np.ndarray:
         """See :class:`PosteriorMap`."""
-        weight = self.public if kind is None else self.share[kind]
-        count = int(np.prod(self.shape))
-        return sparse.csc_array((weight, (self.row, self.column)), shape=(count, count))
+        return self.public if kind is None else self.by_type[kind]
 
 
-def _on_faces(axis: BeliefAxis, places: Places, likelihood: np.ndarray) -> SimplexPosteriors:
-    kinds, o, e, q = likelihood.shape
+def _on_faces(axis: BeliefAxis, places: Places, likelihood: np.ndarray, at: np.ndarray) -> SimplexPosteriors:
+    kinds, outcomes, count = likelihood.shape
     flat = likelihood.reshape(kinds, -1)
-    vertex = np.broadcast_to(np.arange(e)[None, :, None], (o, e, q)).ravel()
+    vertex = np.broadcast_to(at, (outcomes, count)).ravel()
     joint = axis.belief.T[:, vertex] * flat
     mass = joint.sum(0)
     posterior = np.divide(joint, mass, out=axis.belief.T[:, vertex].copy(), where=mass > 0)
-    columns, rows, shares = [], [], []
     every = np.arange(flat.shape[1])
+    columns, rows, shares = [], [], []
     for item, place, share in places.split(vertex, list(flat)):
-        column = every[item]
-        columns.append(column)
-        rows.append((column // (e * q) * e + place) * q + column % q)
+        columns.append(every[item])
+        rows.append(place)
         shares.append(share)
     column, row, share = np.concatenate(columns), np.concatenate(rows), np.concatenate(shares, axis=1)
-    return SimplexPosteriors((o, e, q), column, row, share, (posterior[:, column] * share).sum(0))
+    order = np.argsort(column, kind="stable")
+    column = column[order]
+    each = np.bincount(column, minlength=len(every))
+    slot = np.arange(len(column)) - np.repeat(np.cumsum(each) - each, each)
+    shape = (len(every), int(each.max(initial=1)))
+    place = np.zeros(shape, int)
+    by_type = np.zeros((kinds, *shape))
+    place[column, slot] = row[order]
+    by_type[:, column, slot] = share[:, order]
+    public = np.einsum("kc,kcz->cz", posterior, by_type)
+    wide = (outcomes, count, shape[1])
+    return SimplexPosteriors(place.reshape(wide), by_type.reshape(kinds, *wide), public.reshape(wide))

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
 
+from .vertices import Vertices
+
 
 @dataclass(frozen=True, eq=False)
 class MoverPlay:
-    """How one actor plays at a state, at every belief vertex.
+    """How one actor plays at a state, at every vertex of belief where mass is.
 
     Attributes:
         actor: its index.
         moves: indices of its moves (A).
-        strategy: (K, A, V), move probabilities of every type.
-        mixture: (A, V), of the types averaged by public belief; of the true type, where the push is given it.
-        belief: (V, K), public belief about the actor.
+        log_strategy: (S, A, L), of its strategic types in order, as solved.
+        strategy: (K, A, L), move probabilities of every type.
+        mixture: (A, L), of the types averaged by public belief; of the true type, where the push is given it.
+        belief: (L, K), public belief about the actor.
     """
 
     actor: int
     moves: tuple[int, ...]
+    log_strategy: np.ndarray
     strategy: np.ndarray
     mixture: np.ndarray
     belief: np.ndarray
@@ -30,46 +33,44 @@ class MoverPlay:
 
 @dataclass(frozen=True, eq=False)
 class Flow:
-    """What happens at one decision state and stage; V belief vertices, in the state's own order.
+    """What happens at one decision state and stage, at the L vertices of belief where mass is.
 
     Attributes:
         stage, state: where.
-        tags: (G,), the tags that have mass here, in rising order; 0 is always the push itself.
-        mass: (G, V), their mass at each vertex.
+        vertices: of belief, all V of them.
+        live: (L,), those where mass is.
+        rows: (R, L), mass there, the push's own first.
+        row: (G,), the row of each tag; -1 where it has no mass.
         plays: of every mover.
-        mixture: (J, V), probability of each joint move.
+        mixture: (J, L), probability of each joint move.
         joints, outcomes: indices of the joint moves (J) and the outcomes (O).
         show: (J, O), Pr(outcome | joint move).
-        scatter: per outcome, where its mass goes: a map from vertices to posterior vertices, (V, V).
-        native: (…, V) in the state's order -> (…, E_1, …, E_N).
-        ordered: the inverse.
-        origin: vertex of the prior on each actor's axis.
+        place: (O, L, Z), the vertices among which what leaves a vertex by an outcome is divided.
+        share: (O, L, Z), what goes to each.
     """
 
     stage: int
     state: int
-    tags: np.ndarray
-    mass: np.ndarray
+    vertices: Vertices
+    live: np.ndarray
+    rows: np.ndarray
+    row: np.ndarray
     plays: tuple[MoverPlay, ...]
     mixture: np.ndarray
     joints: tuple[int, ...]
     outcomes: tuple[int, ...]
     show: np.ndarray
-    scatter: tuple[sparse.csr_array, ...]
-    native: Callable[[np.ndarray], np.ndarray]
-    ordered: Callable[[np.ndarray], np.ndarray]
-    origin: tuple[int, ...]
+    place: np.ndarray
+    share: np.ndarray
 
     @property
     def public_mass(self) -> np.ndarray:
-        """The push's own mass, (V,)."""
-        return self.of(0)
+        """The push's own mass, (L,)."""
+        return self.rows[0]
 
     def of(self, tag: int) -> np.ndarray:
-        """Mass of a tag, (V,); zero where it has none."""
-        at = int(np.searchsorted(self.tags, tag))
-        known = at < len(self.tags) and self.tags[at] == tag
-        return self.mass[at] if known else np.zeros(self.mass.shape[1])
+        """Mass of a tag, (L,)."""
+        return self.rows[self.row[tag]] if self.row[tag] >= 0 else np.zeros(len(self.live))
 
     @property
     def mover(self) -> int:
@@ -82,5 +83,37 @@ class Flow:
         return self.plays[0].moves
 
     def move_mass(self, mass: np.ndarray | None = None) -> np.ndarray:
-        """Probability that :attr:`mover` makes each of its moves here, (A,), of the push's mass or another (V,)."""
+        """Probability that :attr:`mover` makes each of its moves here, (A,), of the push's mass or another (L,)."""
         return self.plays[0].mixture @ (self.public_mass if mass is None else mass)
+
+    def here(self, mass: np.ndarray) -> np.ndarray:
+        """Of mass at all vertices (E_1, …, E_N), that at the live ones, (L,)."""
+        return mass.reshape(-1)[self.live]
+
+    def on_grid(self, mass: np.ndarray) -> np.ndarray:
+        """The inverse of :meth:`here`: (E_1, …, E_N), zero where nothing is live."""
+        grid = np.zeros(self.vertices.count)
+        grid[self.live] = mass
+        return grid.reshape(self.vertices.sizes)
+
+    def onward(self, likelihood: np.ndarray, outcome: np.ndarray | None = None) -> sparse.csc_array:
+        """Where mass goes that leaves in some ways, (C·V, L), the vertices of each way one after another.
+
+        Args:
+            likelihood: (C, L), of what is at a vertex, how much leaves in each way.
+            outcome: (C,), position of the outcome that is seen in each way; every outcome once if None.
+        """
+        place, share = (self.place, self.share) if outcome is None else (self.place[outcome], self.share[outcome])
+        ways, live, parts = place.shape
+        count = self.vertices.count
+        data = (share * likelihood[:, :, None]).transpose(1, 0, 2).reshape(-1)
+        rows = place + np.arange(0, ways * count, count, dtype=np.int32)[:, None, None]
+        ends = np.arange(0, live * ways * parts + 1, ways * parts, dtype=np.int32)
+        return sparse.csc_array((data, rows.transpose(1, 0, 2).reshape(-1), ends), shape=(ways * count, live))
+
+    def led(self, amount: np.ndarray, outcome: np.ndarray, into: np.ndarray, count: int) -> np.ndarray:
+        """Where amounts (n, L) go that leave by outcomes (n,), given by position, added up into rows: (count, V)."""
+        size = self.vertices.count
+        rows = self.place[outcome] + (into * size).astype(np.int32)[:, None, None]
+        part = self.share[outcome] * amount[:, :, None]
+        return np.bincount(rows.ravel(), part.ravel(), count * size).reshape(count, size)

@@ -171,7 +171,7 @@ class _Imposed:
                 nonlocal acts
                 fresh = entering.get(flow.stage, {}).get(flow.state)
                 if fresh is not None and flow.mover != actor:
-                    chosen = flow.move_mass(flow.ordered(fresh.push))
+                    chosen = flow.move_mass(flow.here(fresh.push))
                     acts += float(chosen[[s.moves[m].rung >= 0 for m in flow.moves]].sum())
 
             final = pusher.finish(self.stack, visit, {actor: truth}, entering)
@@ -201,4 +201,4 @@ class _Imposed:
         """Add the mass that the imposed move leads to, tagged by the rung of the crossing."""
         tag = self.stack.offsets[HIGHER] + rung
         for x, tagged in self.pusher.after_move(flow, move, mass, self.stack, tag).items():
-            into[x] = together([into[x], tagged]) if x in into else tagged
+            into[x] = together(into[x], tagged) if x in into else tagged

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..errors import UnsupportedGame
 from ..solvers.grid import Assessment
@@ -55,7 +55,7 @@ class Outlook:
     consistency: float
     absent: Mapping[str, str] = field(default_factory=dict)
 
-    def __getitem__(self, key: Key | tuple[str, ...]) -> Quantity:
+    def __getitem__(self, key: Key | tuple[Any, ...]) -> Quantity:
         return self.quantities[key if isinstance(key, Key) else Key(*key)]
 
     def __iter__(self) -> Iterator[Quantity]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
 from ..game.stochastic import StochasticGame
 from .automata import Stack
-from .axes import BeliefAxis
+from .layout import PUSH, Layout, Rows
+from .vertices import Vertices
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,8 +22,8 @@ class Passage:
     Attributes:
         stack: the automata that travelled along.
         made: (T, J, G), expected number of times that each joint move is made at each stage, by the tag before it;
-            for a state of chance, that it is passed.
-        final: (X, G), mass at the end by state and tag.
+            for a state of chance, that it is passed. Not a number for settled tags.
+        final: (X, G), mass at the end by state and tag; not a number for settled tags.
         believed: per actor (T + 1, G, K), mass times public belief before each move, by tag.
         mass: (T + 1, G), mass before each move, by tag.
         believed_by_type: per actor (T + 1, K, K), E[1{true type θ} b(θ')] before each move.
@@ -45,7 +47,15 @@ class Passage:
 
     def share(self, key: object) -> np.ndarray:
         """(G,), mass at the end by tag of an automaton."""
-        return self.final[:, self.stack.block(key)].sum(0)
+        block, automaton = self.stack.block(key), self.stack.automata[key]
+        found = self.final[:, block].sum(0)
+        if automaton.settled:
+            table, settled = automaton.table, self.stack.settled[block]
+            becomes = settled[table] & (table >= 0) & ~settled
+            found[settled] = np.bincount(table[becomes], self.taken(key)[becomes], len(settled))[settled]
+            if automaton.start in automaton.settled:
+                found[automaton.start] += 1.0
+        return found
 
     @cached_property
     def _passed(self) -> np.ndarray:
@@ -66,55 +76,62 @@ class Passage:
         out = np.zeros((made.shape[0], len(s.moves), *made.shape[2:]))
         for i in range(len(s.actors)):
             mine = s.joint_moves[:, i] >= 0
-            np.add.at(out, (slice(None), s.joint_moves[mine, i]), made[:, mine])
+            for stage, table in enumerate(made):
+                np.add.at(out[stage], s.joint_moves[mine, i], table[mine])
         return out if by_stage else out[0]
 
 
 class Recorder:
     """Takes a push down."""
 
-    def __init__(self, game: StochasticGame, axes: tuple[BeliefAxis, ...], stack: Stack):
+    def __init__(self, game: StochasticGame, vertices: Vertices, layout: Layout):
         s = game.structure
-        self.game, self.axes, self.stack = game, axes, stack
+        self.game, self.vertices, self.layout, self.stack = game, vertices, layout, layout.stack
         horizon = s.horizon or 0
-        self.made = np.zeros((horizon, len(s.joint_state), stack.count))
-        self.believed = [np.zeros((horizon + 1, stack.count, a.belief.shape[1])) for a in axes]
-        self.by_type = [np.zeros((horizon + 1, a.belief.shape[1], a.belief.shape[1])) for a in axes]
-        self.mass = np.zeros((horizon + 1, stack.count))
-        self.final = np.zeros((len(s.states), stack.count))
+        self.made = np.zeros((horizon, len(s.joint_state), self.stack.count))
+        self.moments = np.zeros((horizon + 1, self.stack.count, vertices.moments.shape[1]))
+        self.squares = np.zeros((horizon + 1, vertices.squares.shape[1]))
+        self.final = np.zeros((len(s.states), self.stack.count))
 
-    def moves(self, stage: int, joints: Sequence[int], tags: np.ndarray, amounts: np.ndarray) -> None:
-        """Joint moves made at a state, (G, J) by tag."""
-        self.made[stage][np.ix_(joints, tags)] += amounts.T
+    def moves(self, stage: int, state: int, amounts: np.ndarray) -> None:
+        """Joint moves made at a state, (J, R) by row."""
+        tags, rows = self.layout.rows(state)
+        joints = self.game.structure.joints_at[state]
+        if joints[-1] - joints[0] + 1 == len(joints):
+            self.made[stage, joints[0] : joints[-1] + 1, tags] += amounts[:, rows].T
+        else:
+            self.made[stage][np.ix_(joints, tags)] += amounts[:, rows]
 
-    def before_move(self, stage: int, mass: Mapping[int, tuple[np.ndarray, np.ndarray]]) -> None:
-        """Mass before a move, by state."""
-        last = stage == len(self.mass) - 1
-        along = [np.zeros((self.stack.count, len(axis))) for axis in self.axes]
-        for x, (tags, amount) in mass.items():
-            for i in range(len(self.axes)):
-                others = tuple(j + 1 for j in range(len(self.axes)) if j != i)
-                along[i][tags] += amount.sum(others)
-            if last:
-                self.final[x, tags] += amount.reshape(len(tags), -1).sum(1)
-        self.mass[stage] = along[0].sum(1)
-        for i, axis in enumerate(self.axes):
-            self.believed[i][stage] = along[i] @ axis.belief
-            self.by_type[i][stage] = axis.belief.T @ (along[i][0][:, None] * axis.belief)
+    def before_move(self, stage: int, mass: Rows) -> None:
+        """Mass before a move, (R, V) by state."""
+        push = np.zeros(self.vertices.count)
+        for x, amount in mass.items():
+            tags, rows = self.layout.rows(x)
+            push += amount[PUSH]
+            self.moments[stage, tags] += (amount @ self.vertices.moments)[rows]
+            if stage == len(self.moments) - 1:
+                self.final[x, tags] += amount.sum(1)[rows]
+        self.squares[stage] = push @ self.vertices.squares
 
     def passage(self, moved: Sequence[np.ndarray]) -> Passage:
         """The whole push; ``moved`` is what renewals have added to the mean belief, per actor."""
         prior = np.asarray(self.game.numbers.prior)
+        kinds = [belief.shape[1] for belief in self.vertices.belief]
+        ends = np.cumsum([1, *kinds])
+        believed = tuple(self.moments[:, :, a:b] for a, b in pairwise(ends))
         gap = max(
-            float(np.abs(b[-1, 0] - prior[i, : b.shape[2]] - moved[i]).max()) for i, b in enumerate(self.believed)
+            float(np.abs(b[-1, PUSH] - prior[i, : kinds[i]] - moved[i]).max()) for i, b in enumerate(believed)
         )
+        squares = np.split(self.squares, np.cumsum([k * k for k in kinds])[:-1], axis=1)
+        self.made[..., self.stack.settled] = self.final[..., self.stack.settled] = np.nan
+        self.moments[:, self.stack.settled] = np.nan
         return Passage(
             self.stack,
             self.made,
             self.final,
-            tuple(self.believed),
-            self.mass,
-            tuple(self.by_type),
+            believed,
+            self.moments[:, :, 0],
+            tuple(part.reshape(-1, k, k) for part, k in zip(squares, kinds, strict=True)),
             np.asarray(self.game.numbers.branch_probability),
             gap,
         )

@@ -35,13 +35,11 @@ def reached_play(solution: Solution, least: float = LEAST_REACH) -> dict[str, An
     s = solution.game.structure
     gather = _Gather(s.types)
     nodes: list[dict[str, Any]] = []
-    pusher = Pusher(solution.assessment, remember=False)
-
     def visit(flow: Flow) -> None:
         gather.add(flow)
-        nodes.extend(_nodes(pusher, flow, least))
+        nodes.extend(_nodes(s, flow, least))
 
-    pusher.finish(visit=visit)
+    Pusher(solution.assessment, remember=False).finish(visit=visit)
     strategies, belief = {}, {}
     reach = {x: r for x, r in sorted(gather.reach.items()) if r >= least}
     for x in reach:
@@ -88,22 +86,18 @@ class _Gather:
             self.play[at] = self.play.get(at, 0.0) + made
 
 
-def _nodes(pusher: Pusher, flow: Flow, least: float) -> list[dict[str, Any]]:
-    s = pusher.game.structure
+def _nodes(s: Structure, flow: Flow, least: float) -> list[dict[str, Any]]:
     mass = flow.public_mass
-    at = flow.ordered(np.arange(int(np.prod(pusher.sizes))).reshape(pusher.sizes))  # native position of each vertex
     out = []
     for v in np.flatnonzero(mass >= least):
-        places = np.unravel_index(int(at[v]), pusher.sizes)
+        at = flow.live[v]
         out.append(
             {
                 "move": flow.stage,
                 "state": s.states[flow.state],
                 "belief": {
-                    s.actors[i]: {
-                        kind.id: float(b) for kind, b in zip(s.types[i], pusher.axes[i].belief[place], strict=True)
-                    }
-                    for i, place in enumerate(places)
+                    s.actors[i]: {kind.id: float(b) for kind, b in zip(s.types[i], belief[at], strict=True)}
+                    for i, belief in enumerate(flow.vertices.belief)
                 },
                 "reach": float(mass[v]),
                 "strategies": {

@@ -9,6 +9,7 @@ Which quantities there are can be asked without importing JAX; only a solution n
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..errors import DeterrenceError
 from ..game.crisis import CrisisGame
 from . import quantities
 from .automata import Automaton, Stack
@@ -130,7 +132,10 @@ def measure(
         names: of the quantities wanted; all that the game has if None.
 
     Returns:
-        The numbers, and how far E[b_T] is from b_0.
+        The numbers, all of them finite, and how far E[b_T] is from b_0.
+
+    Raises:
+        DeterrenceError: one of them is not finite; names it.
     """
     chosen = [
         d for name, d in definitions().items() if (names is None or name in names) and not d.absent(game)
@@ -148,7 +153,18 @@ def measure(
     values: Values = {}
     for d in chosen:
         values.update(d.read(reading))
+    _require_finite(values)
     return values, passage.consistency
+
+
+def _require_finite(values: Values) -> None:
+    for key, value in values.items():
+        if not math.isfinite(value):
+            parts = ", ".join(f"{name} '{part}'" for name, part in key.as_dict().items() if part is not None)
+            raise DeterrenceError(
+                f"a number of the outlook ({parts}) comes out as {value:g}: a payoff, a probability or a strategy is not "
+                "finite there; bring the numbers of the scenario, or the precision, to a scale that a computer can hold"
+            )
 
 
 def once(branch: np.ndarray) -> np.ndarray:

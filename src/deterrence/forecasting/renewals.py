@@ -20,7 +20,7 @@ class Renewals:
     """
 
     def __init__(self, game: StochasticGame, axes: tuple[BeliefAxis, ...]):
-        self._game, self._axes = game, axes
+        self._game, self._axes, self._renewal = game, axes, game.renewal
         self._matrices: dict[tuple[int, float], sparse.csr_array] = {}
         self.moved: list[np.ndarray] = []
         self.forget()
@@ -31,8 +31,7 @@ class Renewals:
 
     def shares(self, state: int) -> list[tuple[int, float]]:
         """Actors whose types are drawn anew at a chance state, with the share."""
-        renewal = self._game.renewal
-        return [] if renewal is None else [(i, s) for i, s in enumerate(renewal[state].tolist()) if s > 0]
+        return [] if self._renewal is None else [(i, s) for i, s in enumerate(self._renewal[state].tolist()) if s > 0]
 
     def after(self, state: int, mass: np.ndarray) -> np.ndarray:
         """Mass (G, E_1, …, E_N) once types have been drawn anew at a chance state."""

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 import numpy as np
-from scipy.spatial.distance import jensenshannon
 
 from ...game.crisis import CrisisGame
 from ..flow import Flow
@@ -14,6 +11,7 @@ from ..registry import Automata, Definition, Reading, register
 from .lines import FATES, first_answer, owners
 
 PUBLIC = "public mixture"
+LEAST = 1e-300  # in place of a probability of zero, whose logarithm is multiplied by zero
 
 
 def _committed(game: CrisisGame) -> dict[str, list[int]]:
@@ -87,16 +85,25 @@ register(
 )
 
 
+def distances(one: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Jensen–Shannon distance, base 2, of distributions in the columns of a table (A, L) from those of each of several
+    (n, A, L): (n, L)."""
+    mean = np.maximum((one + others) / 2, LEAST)
+    total = (one * np.log(np.maximum(one, LEAST) / mean)).sum(1)
+    total += (others * np.log(np.maximum(others, LEAST) / mean)).sum(1)
+    return np.sqrt(np.maximum(total, 0.0) / (2 * np.log(2)))  # rounding may put equal ones a little below zero
+
+
 class DoctrineGap:
     """Gathers the distance between what the declared rule does and what the actor does."""
 
     def __init__(self, game: CrisisGame):
         self.structure = game.structure
-        self.total: dict[Key, float] = defaultdict(float)
-        self.weight: dict[Key, float] = defaultdict(float)
         self.declared = [
             next((k for k, label in enumerate(types) if not label.strategic), None) for types in self.structure.types
         ]
+        self.total = [np.zeros(len(types) + 1) for types in self.structure.types]  # by type, the mixture last
+        self.weight = [np.zeros(len(types) + 1) for types in self.structure.types]
 
     def __call__(self, flow: Flow) -> None:
         """Weigh the distance at every belief reached here."""
@@ -104,23 +111,22 @@ class DoctrineGap:
             k = self.declared[play.actor]
             if k is None:
                 continue
-            mass = flow.public_mass
-            v = np.flatnonzero(mass)
-            rule, actor = play.strategy[k][:, v], self.structure.actors[play.actor]
-            for n, label in enumerate(self.structure.types[play.actor]):
-                key = Key("declared_operational_gap", actor, label.id)
-                self._add(key, rule, play.strategy[n][:, v], mass[v] * play.belief[v, n])
-            self._add(Key("declared_operational_gap", actor, PUBLIC), rule, play.mixture[:, v], mass[v])
-
-    def _add(self, key: Key, rule: np.ndarray, does: np.ndarray, weight: np.ndarray) -> None:
-        with np.errstate(invalid="ignore"):  # rounding may put equal distributions a little below zero
-            distance = np.nan_to_num(jensenshannon(rule, does, base=2))
-        self.total[key] += float(weight @ distance)
-        self.weight[key] += float(weight.sum())
+            does = np.concatenate([play.strategy, play.mixture[None]])
+            weight = np.concatenate([play.belief.T, np.ones((1, len(flow.live)))]) * flow.public_mass
+            other = np.arange(len(does)) != k  # a rule is what it is
+            self.total[play.actor][other] += (weight[other] * distances(play.strategy[k], does[other])).sum(1)
+            self.weight[play.actor] += weight.sum(1)
 
     def values(self) -> Values:
         """The weighted means."""
-        return {key: v / self.weight[key] for key, v in self.total.items() if self.weight[key] > LEAST_CONDITION}
+        out: Values = {}
+        for i, actor in enumerate(self.structure.actors):
+            if self.declared[i] is not None:
+                names = [*(label.id for label in self.structure.types[i]), PUBLIC]
+                for name, total, weight in zip(names, self.total[i], self.weight[i], strict=True):
+                    if weight > LEAST_CONDITION:
+                        out[Key("declared_operational_gap", actor, name)] = float(total / weight)
+        return out
 
 
 def _gap(reading: Reading) -> Values:

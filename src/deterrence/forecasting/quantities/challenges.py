@@ -16,7 +16,7 @@ NO_CHALLENGE = "the scenario does not say what a challenge is: no move is tagged
 
 def challenge_seen(game: CrisisGame) -> Automaton:
     """Tag 1 once a challenge has been publicly seen."""
-    return Tracked(once(np.array([b.challenges for b in game.structure.branches])))
+    return Tracked(once(np.array([b.challenges for b in game.structure.branches])), settled=(1,))
 
 
 def met(challenger: int) -> int:
@@ -44,7 +44,7 @@ def challenge_answered(game: CrisisGame) -> Automaton:
                 table[b, met(i)] = PAST
             else:
                 table[b, 2 + 2 * i] = met(i) if "threat" in row.tags else PAST
-    return Tracked(table)
+    return Tracked(table, settled=(PAST,))
 
 
 def _tagged(game: CrisisGame, tag: str, actor: int) -> np.ndarray:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from ...game.crisis import CrisisGame
-from ..automata import DROPPED, Injection
+from ...game.structure import Structure
+from ..automata import DROPPED
 from ..flow import Flow
 from ..keys import LEAST_CONDITION, Key, Values
 from ..registry import Automata, Definition, Reading, register
+from ..vertices import Vertices
 
 GIVING_WAY = {"concedes": "concede", "stands down": "abandon"}
 OBSERVED, IMPOSED = "observed", "imposed"
@@ -27,6 +30,7 @@ class Escalations:
     """
 
     start = DROPPED
+    settled = ()
 
     def __init__(self, game: CrisisGame):
         s = game.structure
@@ -35,6 +39,7 @@ class Escalations:
         self.table[s.branch_move >= 0] = DROPPED
         stands = [s.rungs.index(str(at["rung"])) if "rung" in at else -1 for at in game.public]
         self.escalates = np.array([row.rung > stands[row.state] and row.rung >= 0 for row in s.moves])
+        self._leading: dict[int, _Leading] = {}
 
     @property
     def count(self) -> int:
@@ -45,51 +50,103 @@ class Escalations:
         """Tag of an escalation by an actor to a rung."""
         return (VERSIONS.index(version) * len(self.structure.actors) + actor) * self.rungs + rung
 
-    def enter(self, flow: Flow, push: np.ndarray, own: np.ndarray) -> np.ndarray:
-        """What arrives is answered here; nothing joins."""
-        return own
+    def joining(self, state: int) -> Sequence[tuple[int, int]]:
+        """What arrives is answered; nothing joins."""
+        return ()
 
-    def leave(self, flow: Flow, push: np.ndarray) -> Sequence[Injection]:
-        """Every escalation open here."""
-        if flow.stage + 1 >= (self.structure.horizon or 0):
-            return ()
-        found: list[Injection] = []
-        for play in flow.plays:
-            for m, chosen in zip(play.moves, play.mixture, strict=True):
+    def enter(self, tag: int, waiting: np.ndarray, vertices: Vertices) -> np.ndarray:
+        """Never called."""
+        raise AssertionError("nothing joins")
+
+    def _at(self, state: int) -> _Leading:
+        if state not in self._leading:
+            self._leading[state] = self._led(state)
+        return self._leading[state]
+
+    def _led(self, state: int) -> _Leading:
+        """Every escalation open at a state, by every outcome that it may be seen as."""
+        s = self.structure
+        joints, outcomes = s.joints_at[state], s.outcomes_at[state]
+        seen: dict[int, set[int]] = {}
+        for b in s.branches_at[state]:
+            seen.setdefault(int(s.branch_joint[b]), set()).add(outcomes.index(int(s.branch_outcome[b])))
+        rows = []
+        for p, i in enumerate(s.movers[state]):
+            for a, m in enumerate(s.moves_at[state][i]):
                 if self.escalates[m]:
-                    row = self.structure.moves[m]
-                    found += self._led(flow, play.actor, m, self.tag(OBSERVED, play.actor, row.rung), push * chosen)
-                    found += self._led(flow, play.actor, m, self.tag(IMPOSED, play.actor, row.rung), push)
-        return found
+                    with_it = [n for n, j in enumerate(joints) if s.joint_moves[j, i] == m]
+                    for k in sorted(set().union(*(seen[joints[n]] for n in with_it))):
+                        tags = [self.tag(version, i, s.moves[m].rung) for version in VERSIONS]
+                        rows += [(k, tag, p, a, with_it) for tag in tags]
+        columns = list(zip(*rows, strict=True)) or [()] * 5
+        outcome, tag, player, move = (np.array(column, int) for column in columns[:4])
+        first = np.array([with_it[0] for with_it in columns[4]], int)
+        return _Leading(outcome, tag, player, move, list(columns[4]), first)
 
-    def _led(self, flow: Flow, actor: int, move: int, tag: int, amount: np.ndarray) -> list[Injection]:
-        """Where an amount goes that makes a move; the others, where they move as well, play as they do."""
-        with_it = [n for n, j in enumerate(flow.joints) if self.structure.joint_moves[j, actor] == move]
-        if len(with_it) == 1:
-            led = flow.show[with_it[0]][:, None] * np.ones_like(amount)
+    def departing(self, state: int) -> tuple[np.ndarray, np.ndarray]:
+        """Every escalation open here, by outcome."""
+        leading = self._at(state)
+        return leading.outcome, leading.tag
+
+    def leave(self, flow: Flow) -> np.ndarray | None:
+        """Every escalation open here, observed and imposed in turn."""
+        if flow.stage + 1 >= (self.structure.horizon or 0):
+            return None
+        leading = self._at(flow.state)
+        amount = np.tile(flow.public_mass, (len(leading.outcome), 1))
+        for p, play in enumerate(flow.plays):
+            observed = np.flatnonzero(leading.player[::2] == p) * 2
+            amount[observed] *= play.mixture[leading.move[observed]]
+        if len(flow.plays) == 1:
+            amount *= flow.show[leading.first, leading.outcome][:, None]
         else:
-            others = flow.mixture[with_it]
-            total = others.sum(0)
-            led = np.einsum("jo,jv->ov", flow.show[with_it], np.divide(others, total, where=total > 0))
-        return [(k, tag, amount * share) for k, share in enumerate(led) if share.any()]
+            amount *= np.stack([_with(flow, n, k) for n, k in zip(leading.joints, leading.outcome, strict=True)])
+        return amount
+
+
+@dataclass(frozen=True, eq=False)
+class _Leading:
+    """Escalations open at a state, one row for each version, move and outcome, versions alternating.
+
+    Attributes:
+        outcome, player, move: positions of the outcome, of who escalates among those who move, and of its move.
+        tag: of the escalation.
+        joints: positions of the joint moves that have it. first: of the first of them.
+    """
+
+    outcome: np.ndarray
+    tag: np.ndarray
+    player: np.ndarray
+    move: np.ndarray
+    joints: list[list[int]]
+    first: np.ndarray
+
+
+def _with(flow: Flow, joints: list[int], outcome: int) -> np.ndarray:
+    """Pr(outcome | a move), (L,), the others, where they move as well, playing as they do."""
+    others = flow.mixture[joints]
+    total = others.sum(0)
+    return flow.show[joints, outcome] @ np.divide(others, total, out=np.zeros_like(others), where=total > 0)
 
 
 def _answers(reading: Reading) -> Iterator[tuple[int, str, str, np.ndarray, np.ndarray]]:
     """By (rung, version, way of giving way): answers and answers that give way, (escalating actor, answering actor)."""
     s = reading.game.structure
-    n = len(s.actors)
     automaton = reading.passage.stack.automata[KEY]
     assert isinstance(automaton, Escalations)
     answered = reading.passage.chosen(KEY)
-    movers = np.array([row.actor for row in s.moves])
-    mine = movers[None] == np.arange(n)[:, None]
+    mine = np.array([[row.actor == i for row in s.moves] for i in range(len(s.actors))], float)
+    made = mine @ answered
+    gave = {how: mine @ (answered * _tagged(s, tag)[:, None]) for how, tag in GIVING_WAY.items()}
     for rung in range(len(s.rungs)):
         for version in VERSIONS:
-            mass = np.stack([answered[:, automaton.tag(version, i, rung)] for i in range(n)])
-            made = mass @ mine.T
-            for how, tag in GIVING_WAY.items():
-                gives = np.array([tag in row.tags for row in s.moves])
-                yield rung, version, how, made, (mass * gives) @ mine.T
+            tags = [automaton.tag(version, i, rung) for i in range(len(s.actors))]
+            for how, table in gave.items():
+                yield rung, version, how, made[:, tags].T, table[:, tags].T
+
+
+def _tagged(s: Structure, tag: str) -> np.ndarray:
+    return np.array([tag in row.tags for row in s.moves])
 
 
 def _gives_way(reading: Reading) -> Values:

@@ -24,7 +24,7 @@ def crossed(game: CrisisGame, line: str) -> np.ndarray:
 
 def line_crossed(line: str) -> Callable[[CrisisGame], Automaton]:
     """Tag 1 once the line has been crossed."""
-    return lambda game: Tracked(once(crossed(game, line)))
+    return lambda game: Tracked(once(crossed(game, line)), settled=(1,))
 
 
 def owners(game: CrisisGame) -> list[str]:
@@ -100,9 +100,9 @@ def _enforcement(reading: Reading) -> Values:
     kept: dict[str, float] = defaultdict(float)
     faced: dict[str, float] = defaultdict(float)
     for m, answers in enumerate(reading.game.answers):
-        for line, enforced in answers:
-            faced[line] += float(chosen[m])
-            kept[line] += float(chosen[m]) * enforced
+        for name, enforced in answers:
+            faced[name] += float(chosen[m])
+            kept[name] += float(chosen[m]) * enforced
     return {
         Key("enforcement", line.owner, line.id): kept[line.id] / faced[line.id]
         for line in reading.game.brief.lines
@@ -135,9 +135,9 @@ def _enforcement_after(reading: Reading) -> Values:
         kept: dict[str, np.ndarray] = defaultdict(lambda: np.zeros(len(FATES)))
         faced: dict[str, np.ndarray] = defaultdict(lambda: np.zeros(len(FATES)))
         for m, answers in enumerate(reading.game.answers):
-            for line, enforced in answers:
-                faced[line] += chosen[m]
-                kept[line] += chosen[m] * enforced
+            for name, enforced in answers:
+                faced[name] += chosen[m]
+                kept[name] += chosen[m] * enforced
         for line in reading.game.brief.lines:
             for tag, fate in FATES.items():
                 if line.owner == owner and faced[line.id][tag] > LEAST_CONDITION:

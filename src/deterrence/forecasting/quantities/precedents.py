@@ -14,11 +14,11 @@ import numpy as np
 
 from ...game.brief import EventBrief
 from ...game.crisis import CrisisGame
-from ..automata import Injection
 from ..flow import Flow
 from ..keys import LEAST_CONDITION, Key, Values
 from ..passage import Passage
 from ..registry import Automata, Definition, Reading, register
+from ..vertices import Vertices
 from .rungs import rungs_by_branch
 
 AT_PRIOR = ", at the prior"
@@ -57,6 +57,8 @@ class NextCrisis:
             self.counted &= np.array([s.actors.index(challenger) in movers for movers in s.movers])
         self.forgotten = [i for i, a in enumerate(s.actors) if about is None or a in about]
         self.rungs = len(s.rungs)
+        over = [self.block(at_prior)[1] for at_prior in (False, True)]
+        self.settled = (BEGUN, *(g for tags in over for g in range(tags.start, tags.stop)))
         self.table = self._table(game, game.happening(after).branch)
 
     def _table(self, game: CrisisGame, after: np.ndarray) -> np.ndarray:
@@ -79,28 +81,21 @@ class NextCrisis:
         first = CRISES + 2 * self.rungs * at_prior
         return slice(first, first + self.rungs), slice(first + self.rungs, first + 2 * self.rungs)
 
-    def enter(self, flow: Flow, push: np.ndarray, own: np.ndarray) -> np.ndarray:
+    def joining(self, state: int) -> Sequence[tuple[int, int]]:
         """Where a counted crisis begins, follow what is waiting for it, and the same at the prior."""
-        waiting = own[HAPPENED]
-        if not self.counted[flow.state] or not waiting.any():
-            return own
-        own = own.copy()
-        own[CRISES] += waiting
-        own[CRISES + 2 * self.rungs] += self._at_prior(flow, waiting)
-        return own
+        return ((HAPPENED, CRISES), (HAPPENED, CRISES + 2 * self.rungs)) if self.counted[state] else ()
 
-    def _at_prior(self, flow: Flow, waiting: np.ndarray) -> np.ndarray:
-        """The same mass with beliefs about some actors put back to the prior."""
-        mass = flow.native(waiting)
-        for i in self.forgotten:
-            whole = np.moveaxis(np.zeros_like(mass), i, 0)
-            whole[flow.origin[i]] = mass.sum(i)
-            mass = np.moveaxis(whole, 0, i)
-        return flow.ordered(mass)
+    def enter(self, tag: int, waiting: np.ndarray, vertices: Vertices) -> np.ndarray:
+        """The same mass, with beliefs as they are or about some actors put back to the prior."""
+        return waiting if tag == CRISES else vertices.forget(waiting, self.forgotten)
 
-    def leave(self, flow: Flow, push: np.ndarray) -> Sequence[Injection]:
+    def departing(self, state: int) -> tuple[np.ndarray, np.ndarray]:
         """Nothing beside what its tags carry."""
-        return ()
+        return np.zeros(0, int), np.zeros(0, int)
+
+    def leave(self, flow: Flow) -> np.ndarray | None:
+        """Nothing beside what its tags carry."""
+        return None
 
 
 @dataclass(frozen=True)

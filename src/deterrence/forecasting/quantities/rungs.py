@@ -34,7 +34,8 @@ def peak(sense: str) -> Callable[[CrisisGame], Automaton]:
     def make(game: CrisisGame) -> Automaton:
         rung = rungs_by_branch(game, sense)
         tags = np.arange(len(game.structure.rungs), dtype=np.int32)
-        return Tracked(np.maximum(tags[None], rung[:, None]).astype(np.int32), game.start_rung)
+        table = np.maximum(tags[None], rung[:, None]).astype(np.int32)
+        return Tracked(table, game.start_rung, settled=(len(tags) - 1,))
 
     return make
 

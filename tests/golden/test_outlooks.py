@@ -1,0 +1,40 @@
+"""Every number of the outlook of every shipped scenario, on a small grid, is what it was.
+
+The numbers were made by the program as it was before both forms of a file became one game, one push for each quantity,
+and were equal to those of today to 1e-12 on the machine where they were made (names of keys apart, which have changed).
+Another processor or library may round otherwise on the way: 1e-9. ``tools/golden_outlooks.py`` writes the file again.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from deterrence.forecasting.keys import Key
+from deterrence.forecasting.registry import measure
+from shipped import SHIPPED, compiled, solved
+
+FILE = Path(__file__).with_name("outlooks.json.gz")
+SAME = 1e-9
+
+
+@cache
+def golden() -> dict:
+    return json.loads(gzip.decompress(FILE.read_bytes()))
+
+
+def test_every_scenario_has_its_numbers():
+    assert set(golden()) == set(SHIPPED)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_outlook_is_what_it_was(name):
+    before = {Key(*row[:5]): row[5] for row in golden()[name]["values"]}
+    now = measure(compiled(name), solved(name, golden()[name]["points"]))[0]
+    assert len(before) > 100 and set(before) <= set(now)
+    moved = {key: (value, now[key]) for key, value in before.items() if abs(now[key] - value) > SAME}
+    assert moved == {}
