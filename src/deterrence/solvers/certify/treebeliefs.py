@@ -79,6 +79,7 @@ def tremble_gap(assessment: TreeAssessment) -> float | None:
     log_chance = np.log(np.maximum(assessment.numbers.chance, NEVER))
     high, low = layout.past.exact_log_reach(np.concatenate([assessment.tremble, log_chance, [0.0]]))
     runs, high, low = layout.set_members, high[layout.decisions], low[layout.decisions]
-    come = np.exp((high - runs.max(high)[runs.owner]) + low)
+    top = runs.max(high)[runs.owner]
+    come = np.exp((high - top) + (low - runs.max(np.where(high == top, low, -np.inf))[runs.owner]))
     off = np.abs(assessment.belief - come / runs.sum(come)[runs.owner]).max(initial=0.0)
     return float(max(off, np.abs(assessment.policy - np.exp(assessment.tremble)).max(initial=0.0)))
