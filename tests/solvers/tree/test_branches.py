@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 from scipy.optimize import brentq
+from scipy.special import expit
 
 from deterrence.cli import main
 from deterrence.game.building import TreeBuilder
@@ -27,33 +28,36 @@ def pure(branch) -> tuple[str, ...]:
 
 
 def pitchfork(game):
-    """Where det ∂F/∂x = 1 − λ² p(1−p) q(1−q) D_row D_column is nought along the symmetric response of a 2 × 2 game."""
-    (rows, columns) = (list(dict.fromkeys(pair[k] for pair in game)) for k in (0, 1))
-    u = np.array([[[game[r, c][i] for c in columns] for r in rows] for i in (0, 1)], float)
-    stake = [u[i, 0, 0] - u[i, 0, 1] - u[i, 1, 0] + u[i, 1, 1] for i in (0, 1)]
+    """Where det ∂F/∂x = 1 − λ² p(1−p) q(1−q) D² is nought along the symmetric response of a symmetric 2 × 2 game.
+
+    Column's first action is as likely as Row's first in chicken, as Row's second in the battle of the sexes.
+    """
+    (a, b), (c, d) = ((game[r, k][0] for k in dict.fromkeys(k for _, k in game)) for r in dict.fromkeys(r for r, _ in game))
+    alike = game is CHICKEN
 
     def response(lam):
-        p = q = 0.5
-        for _ in range(20_000):  # damped: the symmetric response, which plain iteration leaves beyond the crossing
-            row = lam * (q * (u[0, 0, 0] - u[0, 1, 0]) + (1 - q) * (u[0, 0, 1] - u[0, 1, 1]))
-            column = lam * (p * (u[1, 0, 0] - u[1, 0, 1]) + (1 - p) * (u[1, 1, 0] - u[1, 1, 1]))
-            p, q = 0.9 * p + 0.1 / (1 + np.exp(-row)), 0.9 * q + 0.1 / (1 + np.exp(-column))
-        return p, q
+        def excess(p):
+            q = p if alike else 1 - p
+            return p - expit(lam * (q * (a - c) + (1 - q) * (b - d)))
+
+        return brentq(excess, 0.0, 1.0, xtol=1e-15)
 
     def determinant(lam):
-        p, q = response(lam)
-        return 1 - lam**2 * p * (1 - p) * q * (1 - q) * stake[0] * stake[1]
+        p = response(lam)
+        return 1 - (lam * p * (1 - p) * (a - b - c + d)) ** 2
 
-    return brentq(determinant, 0.1, 0.999 * 2 / np.sqrt(stake[0] * stake[1]) * 1.2, xtol=1e-6)
+    return brentq(determinant, 0.0, 2.0, xtol=1e-12)
 
 
 @pytest.mark.parametrize("game", [BATTLE, CHICKEN], ids=["battle of the sexes", "chicken"])
 def test_a_pitchfork_is_placed_and_both_its_arms_are_found(game):
     solution = solve_tree(simultaneous(game))
     (crossed,) = solution.crossings
-    assert crossed == pytest.approx(pitchfork(game), rel=1e-2)
+    assert crossed == pytest.approx(pitchfork(game), rel=1e-4)
     found = {pure(branch) for branch in solution.branches}
-    assert found == {k for k in game if all(game[k][i] >= max(game[m][i] for m in game if m[1 - i] == k[1 - i]) for i in (0, 1))}
+    best = {(r, k) for r, k in game if all(game[r, k][0] >= game[o, k][0] for o, m in game if m == k)
+            and all(game[r, k][1] >= game[r, m][1] for o, m in game if o == r)}  # fmt: skip
+    assert found == best and len(best) == 2
     assert {b.certificate.concept for b in solution.branches} == {"sequential equilibrium"}
     assert f"crossed at λ = {crossed:.6g}" in solution.certificate.message
     assert "2 other equilibria found there" in solution.certificate.message

@@ -1,4 +1,4 @@
-"""The limit λ → ∞ of a branch of the logit correspondence, and whether it can be told from where the branch was followed to.
+"""The limit λ → ∞ of a branch of the logit correspondence, and whether it can be told from what was followed.
 
 Along the branch strategies, beliefs included, tend to a sequential equilibrium (McKelvey and Palfrey 1998). Where a
 player mixes in the limit its probabilities are off by c/s + d/s² + ..., so that three points extrapolate the first two
@@ -9,9 +9,9 @@ limit above nought, however large it still is, and what stays is in the limit, h
 s goes up by tens until the limit so found is rational at every information set, off the path too, in units of that set,
 and has settled. No set's choice can be read before s times what it is about is large; one that is about little in a
 tree with large payoffs comes to be made late, and is waited for: as long as its log odds still grow like s it only seems
-to mix. Being rational is not enough: beliefs off the path
-may come to their limit as slowly as log(s)/s while every set is at its best all the way (the third player of Selten's
-horse). Where the limit cannot be told before rounding drowns it, that is an error.
+to mix. Being rational is not enough: beliefs off the path may come to their limit as slowly as log(s)/s while every set
+is at its best all the way (the third player of Selten's horse). Where the limit cannot be told before rounding drowns
+it, that is an error.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 Array = np.ndarray
 FIRST, RATIO = 30.0, 10.0  # s times the range of payoffs at the first reading, and from one to the next
 MOST = 1e20  # of the same: no two payoffs of one tree differ by less and can be told apart
-SETTLED = 1e-6  # between two extrapolations of probabilities and beliefs
+SETTLED, KNOWN = 1e-6, 1e-5  # between two extrapolations of probabilities and beliefs: wanted, and at worst
 RATIONAL = 1e-9  # a gain at a set, in units of that set, that is not looked at again
 GROWING = 2.0  # of log odds from s to 4s: a choice not yet made has them grow fourfold, a mixed one settles
 ROUNDING = 64 * np.finfo(float).eps  # of values compared, relative to the mean size of the payoffs in them
@@ -71,7 +71,7 @@ class Reading:
     @property
     def good(self) -> bool:
         """Whether it may be told: a sequential equilibrium by its certificate, and settled."""
-        return self.sound and not self.open and self.moved <= SETTLED
+        return self.sound and not self.open and self.moved <= KNOWN
 
     @property
     def excess(self) -> float:
