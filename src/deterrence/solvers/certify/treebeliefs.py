@@ -43,6 +43,12 @@ def sequential(forest: Forest, reply: Reply, belief: Array, flow: Array, policy:
     gap = np.zeros(len(belief))
     np.divide(off, come, out=gap[later], where=come > LEAST)
     broken = runs.max(gap) > FOLLOWS
+    while True:  # what follows step by step, within rounding, need not follow from further back where next to nothing comes
+        told = _follow(forest, belief, flow, broken)[:-1]
+        lost = (runs.max(np.abs(told - belief)) > FOLLOWS) & ~broken
+        if not lost.any():
+            break
+        broken |= lost
     previous = np.append(runs.owner, len(broken))[forest.last[runs.starts]]
     anew = np.zeros(len(broken) + 1, int)  # broken sets up to each, itself included; the last entry is the start's
     for low, high in pairwise(forest.levels.tolist()):
@@ -79,6 +85,7 @@ def tremble_gap(assessment: TreeAssessment) -> float | None:
     log_chance = np.log(np.maximum(assessment.numbers.chance, NEVER))
     high, low = layout.past.exact_log_reach(np.concatenate([assessment.tremble, log_chance, [0.0]]))
     runs, high, low = layout.set_members, high[layout.decisions], low[layout.decisions]
-    come = np.exp((high - runs.max(high)[runs.owner]) + low)
+    top = runs.max(high)[runs.owner]
+    come = np.exp((high - top) + (low - runs.max(np.where(high == top, low, -np.inf))[runs.owner]))
     off = np.abs(assessment.belief - come / runs.sum(come)[runs.owner]).max(initial=0.0)
     return float(max(off, np.abs(assessment.policy - np.exp(assessment.tremble)).max(initial=0.0)))

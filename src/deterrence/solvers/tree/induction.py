@@ -92,7 +92,7 @@ class Induction:
         return log_policy
 
     def limit(self, tree: GameTree, numbers: TreeNumbers, error: Array, lam: Array) -> tuple[Array, Array]:
-        """σ in the limit, and by how much it is clear.
+        """σ in the limit, and what is not best.
 
         Args:
             tree, numbers: the game.
@@ -100,10 +100,9 @@ class Induction:
             lam: (H,), nought at sets where nobody cares, whose actions are taken by base weights.
 
         Returns:
-            (A,), σ; and (H,), what the best action of a set is ahead of the next that is worse, infinite for none.
+            (A,), σ; and (A,), how far each action is behind the best of its set, nought if not by more than rounding.
         """
-        policy = np.zeros(self.layout.actions)
-        lead = np.full(len(self.layout.set_player), np.inf)
+        policy, behind = np.zeros(self.layout.actions), np.zeros(self.layout.actions)
 
         def choose(rank: Rank, q: Array, error: Array) -> Array:
             runs, actions = rank.sets, rank.actions
@@ -113,12 +112,11 @@ class Induction:
             weight = np.where(best, np.exp(tree.log_weights[actions]), 0.0)
             alone = runs.sum(best.astype(float)) == 1.0  # one is taken for certain, not nearly so
             policy[actions] = np.where(alone[runs.owner] & best, 1.0, weight / runs.sum(weight)[runs.owner])
-            at = self.layout.action_set[actions[runs.starts]]
-            lead[at] = top[runs.starts] - runs.max(np.where(best, -np.inf, q))
+            behind[actions] = np.where(best, 0.0, top - q)
             return policy[actions]
 
         self._up(numbers, error, choose)
-        return policy, lead
+        return policy, behind
 
     def _up(self, numbers: TreeNumbers, error: Array, choose: Callable[[Rank, Array, Array], Array]) -> None:
         """Work out values from the ends up, with their rounding errors, choosing at every set."""

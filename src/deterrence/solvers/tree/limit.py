@@ -8,25 +8,27 @@ limit above nought, however large it still is, and what stays is in the limit, h
 
 s goes up by tens until the limit so found is rational at every information set, off the path too, in units of that set,
 and has settled. No set's choice can be read before s times what it is about is large; one that is about little in a
-tree with large payoffs comes to be made late, and is waited for. Being rational is not enough: beliefs off the path
-may come to their limit as slowly as log(s)/s while every set is at its best all the way (the third player of Selten's
-horse). Where the limit cannot be told before rounding drowns it, that is an error.
+tree with large payoffs comes to be made late, and is waited for: as long as its log odds still grow like s it only seems
+to mix. Being rational is not enough: beliefs off the path may come to their limit as slowly as log(s)/s while every set
+is at its best all the way (the third player of Selten's horse). Where the limit cannot be told before rounding drowns
+it, that is an error.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ...errors import NotConverged
+from ...game.recall import set_name
 from ...game.segments import Segments
 from ..certify.record_tree import SEQUENTIAL
 from ..certify.treewise import TOLERANCE, certify_tree
 from .assessment import TreeAssessment, log_or_never
 from .path import Point, follow, met
-from .play import play
+from .play import Play, play
 
 if TYPE_CHECKING:
     from .solving import Task
@@ -34,8 +36,10 @@ if TYPE_CHECKING:
 Array = np.ndarray
 FIRST, RATIO = 30.0, 10.0  # s times the range of payoffs at the first reading, and from one to the next
 MOST = 1e20  # of the same: no two payoffs of one tree differ by less and can be told apart
-SETTLED = 1e-6  # between two extrapolations of probabilities and beliefs
+SETTLED, KNOWN = 1e-6, 1e-5  # between two extrapolations of probabilities and beliefs: wanted, and at worst
 RATIONAL = 1e-9  # a gain at a set, in units of that set, that is not looked at again
+GROWING = 2.0  # of log odds from s to 4s: a choice not yet made has them grow fourfold, a mixed one settles
+ROUNDING = 64 * np.finfo(float).eps  # of values compared, relative to the mean size of the payoffs in them
 APART = 1e-3  # one from which all sets' choices have been made: what is larger afterwards is so by rounding
 IDLE = 4  # readings no better than that, after which it is left
 FALLING = 0.3  # of log probability from 2s to 4s: more tends to nought (1/s falls by log 2)
@@ -52,6 +56,7 @@ class Reading:
         regret: the largest gain at a set, in its units.
         moved: how far the extrapolations of a probability or belief are apart.
         where: the set with the largest gain.
+        open: a set that has not chosen yet; empty for none.
         sound: whether it is a sequential equilibrium by its certificate.
     """
 
@@ -60,18 +65,19 @@ class Reading:
     regret: float
     moved: float
     where: str
+    open: str
     sound: bool
 
     @property
     def good(self) -> bool:
         """Whether it may be told: a sequential equilibrium by its certificate, and settled."""
-        return self.sound and self.moved <= SETTLED
+        return self.sound and not self.open and self.moved <= KNOWN
 
     @property
     def excess(self) -> float:
         """How many times what is wanted its errors are."""
         worst = max(self.regret / RATIONAL, self.moved / SETTLED)
-        return worst if self.sound else max(worst, TOLERANCE / RATIONAL)
+        return worst if self.sound and not self.open else max(worst, TOLERANCE / RATIONAL)
 
 
 def read(task: Task, x: Array, s: float) -> Reading:
@@ -100,7 +106,7 @@ def read(task: Task, x: Array, s: float) -> Reading:
         found = _reading(task, [p.x for p in points], Point(at.x, at.s, folds, crossings, True, told))
         idle = 0 if best is None or found.excess < best.excess else idle + 1
         best = best if best is not None and idle else found
-        if best.excess <= 1.0 or (best.good and idle) or (best.regret < APART and idle == IDLE):
+        if best.excess <= 1.0 or (best.good and idle) or (best.regret < APART and not best.open and idle == IDLE):
             break
         x, s, goal = at.x, at.s, RATIO * goal
     if best is None:
@@ -123,8 +129,27 @@ def _reading(task: Task, odds: list[Array], point: Point) -> Reading:
     found = task.assessed(policy, np.where(reached, by_rule.belief, belief), plays[-1].log_policy)
     certificate = certify_tree(found)
     moved = max(policy_moved.max(initial=0.0), (belief_moved * ~reached).max(initial=0.0))
-    sound = certificate.concept == SEQUENTIAL
-    return Reading(point, found, certificate.sequential_regret, float(moved), certificate.worst_set, sound)
+    undecided = _undecided(task, odds[0], odds[-1], plays[-1], policy)
+    return Reading(
+        point=point,
+        assessment=found,
+        regret=certificate.sequential_regret,
+        moved=float(moved),
+        where=certificate.worst_set,
+        open=set_name(task.tree, undecided[0]) if len(undecided) else "",
+        sound=certificate.concept == SEQUENTIAL,
+    )
+
+
+def _undecided(task: Task, near: Array, far: Array, at: Play, policy: Array) -> Array:
+    """Sets that mix in what was read, but only because λ is still too low for what their choice is about."""
+    equations, numbers = task.equations, task.equations.numbers
+    grown = np.abs(far - equations.offset) >= GROWING * np.abs(near - equations.offset)
+    sizes = play(equations.layout, replace(numbers, payoff=np.abs(numbers.payoff)), at.log_policy).action_value
+    free, base = equations.free, equations.base
+    apart = np.abs(at.action_value[free] - at.action_value[base]) > ROUNDING * (sizes[free] + sizes[base])
+    mixed = (policy[free] > 0) & (policy[base] > 0) & (equations.rho > 0)
+    return np.unique(equations.layout.action_set[free[grown & apart & mixed]])
 
 
 def _extrapolated(logs: list[Array], runs: Segments) -> tuple[Array, Array]:
@@ -140,7 +165,9 @@ def _extrapolated(logs: list[Array], runs: Segments) -> tuple[Array, Array]:
 
 def _unsettled(best: Reading, why: str) -> str:
     """What to tell of a limit that could not be told."""
-    if best.regret > TOLERANCE:
+    if best.open:
+        what = f"{best.open} had not chosen yet"
+    elif best.regret > TOLERANCE:
         what = f"{best.where} could still gain {best.regret:.2g} of what its choice is about"
     else:
         what = f"probabilities or beliefs are known to {best.moved:.1e} only"

@@ -25,7 +25,9 @@ from .equations import Equations
 from .factors import Border, factored
 
 Array = np.ndarray
-SETTINGS = ArcSettings(tol=1e-6, first_step=0.5, slices=4, enough=1e-5)  # along the way; its end is then polished
+SETTINGS = ArcSettings(tol=1e-6, first_step=0.5, slices=4, enough=1e-5)  # along the way; the end is polished
+NOISE = 2e-15  # of log odds, relative to them and to s: rounding of x makes beliefs, times s other x, uncertain
+LOOSE = 1e-2  # the longest step of Newton's method that noise makes one be content with
 STRAIGHT = 0.05  # of |u|: the first step from where a branch has been followed to
 FURTHER = 500  # steps tried from there: more are taken only where rounding bends the path
 BEND = 30.0  # of log odds, and of s times the range of payoffs: beyond, their logarithms count
@@ -78,7 +80,10 @@ def follow(equations: Equations, x: Array, s0: float, s1: float) -> Point:
         u = bent(x)
         # a branch that has been followed for a while is all but straight, and goes on so
         first = max(SETTINGS.first_step, STRAIGHT * float(np.linalg.norm(u)) if s0 > 0 else 0.0)
-        settings = replace(SETTINGS, first_step=first, max_steps=SETTINGS.max_steps if s0 == 0 else FURTHER)
+        far = float(np.abs(x).max()) * (s1 / s0 if s0 > 0 else 1.0)
+        enough = min(max(SETTINGS.enough, NOISE * s1 * equations.scale * far), LOOSE)
+        steps = SETTINGS.max_steps if s0 == 0 else FURTHER
+        settings = replace(SETTINGS, first_step=first, max_steps=steps, enough=enough)
         arc = trace(work.residual, work.jacobian, u, begin, end, settings, factored)
     folds, crossings = (tuple(float(straight(t)) * work.unit for t in passed) for passed in (arc.folds, arc.crossings))
     s = s1 if arc.converged else float(straight(arc.s)) * work.unit

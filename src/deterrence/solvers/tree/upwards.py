@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from .solving import Task
 
 Array = np.ndarray
-CLEAR = 100.0  # λ times what the best action is ahead, where a limit is shown to be one
-NEAR = 1e-9  # of probabilities and beliefs there
-TENFOLD = 12  # times that λ goes up by ten for it
+CLEAR = 100.0  # λ times what the best action is ahead, where responses are all but the limit
 
 
 def response_at(task: Task, induction: Induction) -> tuple[Point, TreeAssessment]:
@@ -29,20 +27,28 @@ def response_at(task: Task, induction: Induction) -> tuple[Point, TreeAssessment
 
 
 def limit_of(task: Task, induction: Induction) -> tuple[Point, TreeAssessment]:
-    """The limit, with the responses that come near it. Raises ``UnsupportedGame`` where payoffs are too large."""
+    """The limit, and responses near it: a hundred times as precise as the closest choice asks for.
+
+    There every probability is within e^-100 of its limit. What is equally good but for rounding stays so: λ would
+    magnify the rounding.
+
+    Raises:
+        UnsupportedGame: payoffs are too large.
+    """
     equations = task.equations
     each = _each(task, 1.0)
     errors = payoff_errors(task.tree, task.tree.values(task.values))
-    policy, lead = induction.limit(task.tree, equations.numbers, errors, each)
-    worth = (each * lead)[(lead < np.inf) & (each > 0)]
-    s = CLEAR / float(worth.min()) if len(worth) else CLEAR / equations.scale
-    for _ in range(TENFOLD):
-        x = _odds(task, induction, s)
-        p = equations.play(x)
-        if np.abs(np.exp(p.log_policy) - policy).max(initial=0.0) <= NEAR:
-            break
-        s *= 10.0
+    with np.errstate(over="ignore", invalid="ignore"):
+        policy, behind = induction.limit(task.tree, equations.numbers, errors, each)
+        worse = each[equations.layout.action_set] * behind
+        s = CLEAR / float(worse[worse > 0].min(initial=equations.scale))
+        weights = task.tree.log_weights - s * worse
+        if not np.isfinite(weights).all():
+            raise too_large(equations.numbers, s)
+    runs = equations.layout.set_actions
+    x = equations.log_odds(weights - runs.log_sum_exp(weights)[runs.owner])
     told = f"backward induction: the only limit of quantal responses, which are near it at λ = {s:.3g}"
+    p = equations.play(x)
     return Point(x, s, (), (), True, told), task.assessed(policy, p.belief, p.log_policy)
 
 
