@@ -1,23 +1,20 @@
-"""Studies to tell: the shipped ladder as it is, and one with everything that a report can show, quickly solved."""
+"""Studies for tests of the report, quickly solved: two ladders and a crisis written turn by turn, and their relabellings."""
 
 from __future__ import annotations
 
+import hashlib
+import re
 from functools import cache
+from unittest.mock import patch
 
-from deterrence.game.compiling import compile_scenario
-from deterrence.study import Study, sample_durations, versions
-
+from campaign.samples import TEXT as TURNS
+from deterrence.campaign.reading import read_campaign_text
 from deterrence.catalogue import folder
-from deterrence.cli.shared import chosen_values
-from deterrence.files import reader
-from deterrence.forecasting.outlook import forecast
-from deterrence.game.reading import SCENARIO, Loaded, load
-from deterrence.solvers.grid import Grid
-from deterrence.solvers.refine import solve
-from deterrence.stress.cases import choices, doctrine_case, doctrine_cases, inducements, postures, price_of
-from deterrence.stress.frontier import terms_at
-from deterrence.stress.resolving import Resolver, Variant, stability_instability
-from deterrence.stress.sensitivity import Effect
+from deterrence.crisis import Crisis
+from deterrence.game.reading import read_text
+from deterrence.solvers.refine import Resolution
+from deterrence.stress import study as work
+from deterrence.stress.study import Study
 
 SHARE = "{{value: {0}, unit: share, range: [0, 1], source: judgement, label: a share}}"
 STAKE = "{{value: {0}, unit: stake, range: [0, 1], source: judgement, label: a stake}}"
@@ -93,64 +90,90 @@ facts:
       - {{by: Column, says: It was Row.}}
       - {{by: a neighbour, says: It was dark.}}
     sources: [counts]
+  - id: again
+    date: "2025-01-02"
+    what: Somebody climbed once more.
+    sources: [counts]
+options:
+  - id: care
+    name: more care
+    text: Acts at the high rung do less harm.
+    source: judgement
+    sets:
+      row: {{row.acts.high.harm: careful}}
+      column: {{column.acts.high.harm: careful}}
+parameters:
+  careful: {{value: 0.5, unit: stake, range: [0.2, 0.8], source: judgement, label: harm of a careful act}}
 """
+YIELDING = """
+  - {id: yielding, name: yields, text: Yield., rules: [{do: [hold]}]}
+comparisons:
+  - {actor: defender, doctrines: [yielding]}
+events:
+"""
+
+
+LADDER = (folder() / "ladder.yaml").read_text(encoding="utf-8")
+FORMS = {"deterrence-scenario-1": read_text, "deterrence-campaign-1": read_campaign_text}
+SMALL = {
+    "SMALL_POINTS": dict.fromkeys(range(4), 7),
+    "_settings": lambda name, axes: Resolution(points=9, most=9, reply=1, starts=0),
+    "SAMPLES": 2000,
+    "BRANCH_STARTS": 1,
+}
+"""In place of what the main job takes: grids on which everything is quick, and nothing exact."""
+
+
+def written(text: str) -> Crisis:
+    """A crisis from its text, of either form."""
+    form = next(form for form in FORMS if form in text)
+    return Crisis(FORMS[form](text), "written.yaml", hashlib.sha256(text.encode()).hexdigest())
+
+
+def studied(crisis: Crisis, **changes: float) -> Study:
+    """The main job on small grids."""
+    with patch.multiple(work, **SMALL):
+        return work.conduct(crisis, changes)
+
+
+def rich_text() -> str:
+    """The ladder with lines, a way out, a mediator, doctrines compared, an option, history and a disputed fact."""
+    text = LADDER.replace("\ndoctrines:\n", f"{MOVES}\ndoctrines:\n").replace("\nactors:\n", f"{DOCTRINE}\nactors:\n")
+    text = text.replace("moves: 24", "moves: 6").replace(
+        "violence: none,", "violence: none, days: {value: 2, unit: days, source: judgement},", 1
+    )
+    return text + REST
+
+
+def turns_text() -> str:
+    """The small crisis written turn by turn, with another doctrine to compare."""
+    return TURNS.replace("\nevents:\n", YIELDING, 1)
 
 
 @cache
 def plain() -> Study:
     """The ladder: no line, no way out, nothing compared."""
-    return _studied(load(folder() / "ladder.yaml"))
+    return studied(written(LADDER.replace("moves: 24", "moves: 6")))
 
 
 @cache
 def rich() -> Study:
-    """The ladder with lines, a way out, a mediator, doctrines compared, history and a disputed fact."""
-    text = (folder() / "ladder.yaml").read_text(encoding="utf-8")
-    text = text.replace("\ndoctrines:\n", f"{MOVES}\ndoctrines:\n").replace("\nactors:\n", f"{DOCTRINE}\nactors:\n")
-    text = text.replace("moves: 24", "moves: 8").replace(
-        "violence: none,", "violence: none, days: {value: 2, unit: days, source: judgement},", 1
-    )
-    return _studied(Loaded(**vars(reader.read_text(SCENARIO, text + REST, "rich.yaml"))))
+    """The ladder with everything that a report can show."""
+    return studied(written(rich_text()))
 
 
-def _studied(loaded: Loaded) -> Study:
-    scenario = loaded.scenario
-    values, _ = chosen_values(scenario, ())
-    compiled = compile_scenario(scenario, values)
-    solution = solve(compiled.game, resolution="interactive")
-    resolver = Resolver(scenario, values, Grid(points=9))
-    base = resolver.headlines()
-    doctrines = [doctrine_case(resolver, *case) for case in doctrine_cases(scenario)]
-    prices = [price_of(resolver, *offer) for offer in inducements(scenario)]
-    takes = [(actor, name, terms_at(resolver, changes)) for actor, name, changes in postures(scenario)]
-    return Study(
-        loaded=loaded,
-        compiled=compiled,
-        changes={"row.stakes.war": 6.5},
-        solution=solution,
-        outlook=forecast(compiled, solution),
-        doctrines=tuple(case for case, _ in doctrines),
-        robustness=(Variant("as stated", base), Variant("precision × 2", base), Variant("tremble × 3", base)),
-        branches=(),
-        prices=tuple(price for price, _ in prices),
-        choices=choices(scenario, terms_at(resolver, {}), doctrines, prices, takes),
-        stability=stability_instability(resolver),
-        effects={name: _effects(base[name]) for name in ("challenge", "war")},
-        durations=sample_durations(compiled, solution, seed=0),
-        seed=0,
-        seconds={"solve": 1.0},
-        versions=versions(),
-    )
+@cache
+def turns() -> Study:
+    """Three actors, one line, events."""
+    return studied(written(turns_text()))
 
 
-def _effects(p: float) -> tuple[Effect, ...]:
-    """Three invented effects around a headline: a straight one, a bent one, and one by its slope alone."""
-    half = p / 2
-    common = {"derivative": -half, "linear_low": half, "linear_high": -half, "linear_change": -p, "swing": p}
-    ends = {"resolved_low": p + half, "resolved_high": half, "resolved_change": -p}
-    made = (("cost", ends | {"linear": True}), ("harm", ends | {"linear": False}), ("prize", {"linear": None}))
-    return tuple(
-        Effect(f"{who}.{name}", f"{name} of {title}", value=0.5, low=0.0, high=1.0, **common, **more)
-        for name, more in made
-        for who, title in (("row", "Row"), ("column", "Column"))
-    )
+def exchanged(text: str, pairs: dict[str, str]) -> str:
+    """A text with names in place of each other, whole words only: ids and names of two actors."""
+    both = {**pairs, **{other: one for one, other in pairs.items()}}
+    return re.sub(rf"\b({'|'.join(map(re.escape, both))})\b", lambda found: both[found[0]], text)
+
+
+def actors_reversed(crisis: Crisis) -> Crisis:
+    """The same crisis with the actors in the opposite order in its file."""
+    return crisis.changed(actors=crisis.record.actors[::-1])

@@ -7,17 +7,17 @@ from pathlib import Path
 import pytest
 
 from deterrence.report.story import report_html
-from report.studies import rich
+from report.studies import rich, turns
 
 pytestmark = pytest.mark.browser
 
 WIDTHS = [390, 1300]
 
 
-@pytest.fixture(scope="module")
-def story_file(tmp_path_factory) -> Path:
+@pytest.fixture(scope="module", params=[rich, turns], ids=lambda study: study.__name__)
+def story_file(request, tmp_path_factory) -> Path:
     path = tmp_path_factory.mktemp("story") / "report.html"
-    path.write_text(report_html(rich()), encoding="utf-8")
+    path.write_text(report_html(request.param()), encoding="utf-8")
     return path
 
 
@@ -35,6 +35,19 @@ def test_fits_and_is_accessible(open_page, story_file: Path, width: int) -> None
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     violations = axe.run(page).response["violations"]
     assert [v["id"] for v in violations if v["impact"] in {"serious", "critical"}] == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_legends_stay_within_their_charts(open_page, story_file: Path, width: int) -> None:
+    page = open_page(story_file, width=width)
+    page.evaluate("document.querySelectorAll('details').forEach((fold) => fold.open = true)")
+    page.wait_for_timeout(300)
+    over = page.evaluate(
+        "[...document.querySelectorAll('[data-spec]')].flatMap((c) => [...c.querySelectorAll('.role-legend-label text')]"
+        ".map((t) => t.getBoundingClientRect().right - c.getBoundingClientRect().right))"
+    )
+    assert over
+    assert max(over) < 1
 
 
 def test_prints(open_page, story_file: Path) -> None:

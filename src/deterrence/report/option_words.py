@@ -39,7 +39,7 @@ def endings(brief: Brief) -> Columns:
     """How it ends: agreements together, war and catastrophe together, every other ending by itself."""
     names: dict[str, list[str]] = {}
     for e in brief.endings:
-        head = AGREED if e.agreed else WORST if e.id in ("war", "catastrophe") else e.id.replace("_", " ")
+        head = AGREED if e.agreed else WORST if e.id in ("war", "catastrophe") else e.name
         names.setdefault(head, []).append(f"ending:{e.id}")
     return names
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import shlex
+from pathlib import Path
 
+from ...catalogue import folder
 from ...solvers.certificate import Certificate
 from ..blocks import Block, Bullets, Details, Facts, Paragraph, Subheading, Table
 from ..context import Context, chance, numeral, sentence
@@ -152,7 +154,7 @@ def command(context: Context) -> str:
     stated, used = context.study.crisis.parameters.defaults, context.study.game.values
     changed = {name: used[name] for name in stated if used[name] != stated[name]}
     study = context.study
-    parts = ["deterrence", "run", context.brief.name]
+    parts = ["deterrence", "run", _file(context)]
     for name, value in changed.items():
         parts += ["--set", f"{name}={value!r}"]
     if study.precision is not None:
@@ -160,6 +162,12 @@ def command(context: Context) -> str:
     if study.resolution != "report":
         parts += ["--resolution", study.resolution]
     return shlex.join([*parts, "--seed", str(study.seed)])
+
+
+def _file(context: Context) -> str:
+    """A shipped scenario by its name, another by the name of its file."""
+    file = context.study.crisis.file
+    return Path(file).name if file and Path(file).parent != folder() else context.brief.name
 
 
 def _again(context: Context) -> list[Block]:

@@ -11,7 +11,7 @@ from ..context import Context, counted, joined, sentence
 from ..prose import Code, Inline, Link, Prose
 from .tables import filled_columns, words
 
-REST = "No single actor"
+REST = "no single actor"
 SORTS = {"judgement": "judgement", "recollection": "recollection, not looked up", "file": "file", "page": "web page"}
 
 
@@ -43,16 +43,16 @@ def _sort(context: Context, parameter: NamedParameter) -> str:
 
 
 def _parameters(context: Context) -> list[Block]:
-    by_owner: dict[str, list[tuple[Prose, ...]]] = {title: [] for title in (*context.labels.values(), REST)}
+    by_owner: dict[str, list[tuple[Prose, ...]]] = {name: [] for name in (*context.actors.values(), REST)}
     for p in context.study.crisis.parameters.values():
-        by_owner[context.labels.get(p.owner or "", REST)].append(_row(context, p))
+        by_owner[context.actors.get(p.owner or "", REST)].append(_row(context, p))
     columns = words("Parameter", "Value used", "Unit", "Plausible range", "Role", "Condition", "Source")
     return [
         Details(
-            f"{title}: {counted(len(rows), 'parameter')}",
-            [Table(f"parameters-{k}", f"Parameters: {title}", columns, rows)],
+            f"{sentence(name)}: {counted(len(rows), 'parameter')}",
+            [Table(f"parameters-{k}", f"Parameters of {name}", columns, rows)],
         )
-        for k, (title, rows) in enumerate(by_owner.items(), start=1)
+        for k, (name, rows) in enumerate(by_owner.items(), start=1)
         if rows
     ]
 

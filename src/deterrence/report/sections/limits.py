@@ -10,7 +10,7 @@ from .restraint_response import comparable
 NAMES = {
     "acceptance": "how often offers are accepted",
     "challenge": "who challenges first",
-    "choices": "on whose terms it ends, by what each could choose",
+    "choices": "what each could choose, and at what risk",
     "credibility": "credibility",
     "crossing": "thresholds crossed",
     "crossings": "how many times lines are crossed",
@@ -33,7 +33,7 @@ NAMES = {
     "loss": "losses",
     "off_ramp_prices": "the price of a way out",
     "options": "policy options",
-    "own_terms": "on whose terms it ends",
+    "own_terms": "on whose terms crises end",
     "precedent": "the next crisis",
     "restraint_response": "restraint against response",
     "sensitivity": "the numbers that matter most",
@@ -131,7 +131,7 @@ def _absent(context: Context) -> list[Block]:
         by_reason.setdefault(why, []).append(NAMES.get(part, part.replace("_", " ")))
     if not by_reason:
         return []
-    said = [f"{sentence(joined(names))}: {why}." for why, names in by_reason.items()]
+    said = [f"{sentence(joined(names))}, because {why}." for why, names in by_reason.items()]
     return [Subheading("What this scenario cannot show, and why"), Bullets(said)]
 
 

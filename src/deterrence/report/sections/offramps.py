@@ -125,7 +125,7 @@ def _mediator(context: Context) -> list[Block]:
     return [
         Paragraph(
             f"{sentence(mediator)} may arrive after an act, and then stays. Of the agreements, {share} are made in its "
-            f"presence; such an agreement in its presence ends {crises(context.shown('outcome', of='settlement'))}. "
+            f"presence; such an agreement ends {crises(context.shown('outcome', of='settlement'))}. "
             "This says how often the two go together, not that one caused the other. "
             f"{_arrival(context)}".rstrip()
         )

@@ -173,10 +173,12 @@ def _length(context: Context) -> Prose:
     if d is None:
         return f"{taken}That is about {mean.value:,.0f} days, by the time that the scenario says a move takes."
     q = d.quantiles
+    half = days(q["50%"])
+    half = half if half.startswith(("less", "at most")) else f"at most {half}"
+    spread = f"between {q['5%']:,.0f} and {days(q['95%'])}" if round(q["5%"]) < round(q["95%"]) else days(q["95%"])
     return (
-        "Followed until it ends or the window closes, half of all crises last at most "
-        f"{days(q['50%'])}, and nine in ten between {q['5%']:,.0f} and {days(q['95%'])} ({count(d.n)} sampled "
-        f"histories). {taken}Days follow from the time that the scenario says a move takes."
+        f"Followed until it ends or the window closes, half of all crises last {half}, and nine in ten {spread} "
+        f"({count(d.n)} sampled histories). {taken}Days follow from the time that the scenario says a move takes."
     )
 
 

@@ -29,6 +29,7 @@ MEANINGS = {
     "Accident": "an act that came out higher than meant, or control that was lost",
     "Chance": "an event that nobody chose",
 }
+APART = "What an actor means and what comes of it are kept apart. "
 NONE = "none"
 NEGLIGIBLE = 1e-6
 HALF = 0.5
@@ -59,9 +60,13 @@ def _finding(context: Context) -> Prose:
             passed.append((chosen.value / total.value, name))
     if not passed:
         return "The highest rung is reported as it was meant, as it was seen and as it really was."
+    if len(passed) == 1:
+        ((share, name),) = passed
+        often = "more" if share >= HALF else "less"
+        return f"{APART}{sentence(name)} is first crossed by choice {often} often than not."
     by_choice = [name for share, name in passed if share >= HALF]
     otherwise = [(share, name) for share, name in passed if share < HALF]
-    text = "What an actor means and what comes of it are kept apart. "
+    text = APART
     if by_choice:
         text += f"The highest threshold first crossed by choice more often than not is {by_choice[-1]}. "
     if otherwise:

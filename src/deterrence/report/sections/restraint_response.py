@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ...forecasting.intervention import RESPONSE, RESTRAINT, Consequences
+from ...forecasting.intervention import RESPONSE, Consequences
 from ..blocks import Block, Bullets, Callout, Details, Paragraph, Subheading
 from ..context import WORST, Context, chance, crises, joined, quoted
 from ..prose import Prose, Strong
@@ -147,7 +147,8 @@ def _why(context: Context, cases: Sequence[DoctrineCase]) -> Block:
             "A response lowers belief in a doctrine that would not have answered so: one that answers higher, "
             "lower, or not at all."
         )
-    if any(answer == RESTRAINT and change > 0 for answer, change in changes):
+    pairs = [tuple(moved(context, c) for c in pair(case)) for case in cases]
+    if any(held > 0 and answered >= 0 for held, answered in pairs):
         said.append(
             "Restraint can raise belief in a doctrine that answers. Holding is then a move that no type makes "
             "except by mistake, and what so rare a move says rests on how often a committed type errs, which "

@@ -14,7 +14,7 @@ from .tables import plain_table
 
 SHOWN = 10
 ENDS = ("At the low end of its range", "At the high end")
-FLAGS = {None: "by slope alone", True: "", False: "not linear"}
+FLAGS = {None: "by its derivative alone", True: "", False: "not linear"}
 DIGITS = ((0.05, ".0%"), (0.01, ".1%"), (0.0, ".2%"))
 """How axes that reach so far are labelled."""
 
@@ -29,9 +29,9 @@ def sensitivity(context: Context) -> list[Block]:
         Subheading("The numbers that matter most"),
         Paragraph(
             "Each number of the scenario is moved across its plausible range, the others held. All are screened by "
-            "their slopes; for the strongest few the game is solved again at both ends. A number whose effect bends, "
-            f"so that its slope misleads, is marked {quoted(FLAGS[False])}; one for which the game was not solved "
-            f"again, {quoted(FLAGS[None])}."
+            "their derivatives; for the strongest few the game is solved again at both ends. A number whose effect "
+            f"bends, so that its derivative misleads, is marked {quoted(FLAGS[False])}; one for which the game was not "
+            f"solved again, {quoted(FLAGS[None])}."
         ),
         Bullets([_strongest(context, key, effects) for key, effects in found.items()]),
         figures[0],
@@ -50,7 +50,7 @@ def ranked(context: Context) -> dict[Key, list[Effect]]:
 def strongest(context: Context) -> str:
     """What moves the first headline most, as a sentence; nothing where nothing was ranked."""
     for key, (first, *_) in ranked(context).items():
-        return f"Of all the numbers, {quoted(first.label)} moves {context.chance_of(key)} most."
+        return f"Of all the numbers, {quoted(first.label)} has the strongest effect on {context.chance_of(key)}."
     return ""
 
 
@@ -70,7 +70,7 @@ def _base(context: Context, key: Key) -> float:
 
 
 def ends(context: Context, key: Key, effect: Effect) -> tuple[float, float]:
-    """The chance of a headline at both ends of a range: solved again, or along the slope, kept within 0 and 1."""
+    """The chance of a headline at both ends of a range: solved again, or along the derivative, kept within 0 and 1."""
     base = _base(context, key)
     solved = effect.resolved_low, effect.resolved_high
     along = base + effect.linear_low, base + effect.linear_high
@@ -82,9 +82,9 @@ def _strongest(context: Context, key: Key, effects: Sequence[Effect]) -> str:
     solved = next((e for e in effects if e.linear is not None), None)
     said = f"{sentence(context.chance_of(key))} depends most on {quoted(effects[0].label)}"
     if solved is None:
-        return f"{said}, judged by slope alone."
+        return f"{said}, judged by its derivative alone."
     if solved is not effects[0]:
-        said += f", judged by slope alone; of what was solved again, on {quoted(solved.label)}"
+        said += f", judged by its derivative alone; of what was solved again, on {quoted(solved.label)}"
     at_low, at_high = (chance(p) for p in ends(context, key, solved))
     bend = " The effect is not linear." if solved.linear is False else ""
     return f"{said} ({at_low} at {solved.low:g}, {at_high} at {solved.high:g}).{bend}"
@@ -115,16 +115,16 @@ def _figure(context: Context, number: int, key: Key, effects: Sequence[Effect]) 
     measure = Measure(f"Probability: {name}", digits, lowest=0)
     return Figure(
         f"fig-sensitivity-{number}",
-        f"{sentence(effects[0].label)}: what moves {context.chance_of(key)} most",
+        f"{sentence(effects[0].label)} has the strongest effect on {context.chance_of(key)}",
         charts.tornado(rows, measure=measure, reference=base, ends=ENDS),
         f"Horizontal ranges, one for each number, widest first, around the chance as stated, {chance(base)}.",
         "The dashed line is the chance at the values of the scenario. Each range runs from the chance with that "
         "number at the low end of its plausible range to the chance at the high end. Where both marks lie on one "
-        "side of the line, the effect bends back. Where slope alone would carry a chance below zero, the range "
+        "side of the line, the effect bends back. Where a derivative alone would carry a chance below zero, the range "
         "stops there.",
         plain_table(
             f"numbers-sensitivity-{number}",
-            f"The numbers that move {context.chance_of(key)} most",
+            f"The strongest effects on {context.chance_of(key)}",
             ("Number", "Used", "Plausible range", "Chance at the low end", "At the high end", "Effect"),
             cells,
         ),
