@@ -9,7 +9,7 @@ import pytest
 
 from deterrence.catalogue import names
 from deterrence.crisis import load
-from deterrence.forecast.registry import absent, definitions
+from deterrence.forecasting.registry import absent, definitions
 from deterrence.report.blocks import Bullets, Details, Figure, Table, walk
 from deterrence.report.context import Context, believed, chance, counted, joined, numeral, part_of, quoted
 from deterrence.report.sections.basis import command

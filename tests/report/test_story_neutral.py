@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from deterrence.forecast.outlook import Outlook
+from deterrence.forecasting.outlook import Outlook
 from deterrence.report.story import story
 from deterrence.stress.study import Study
 from report.studies import actors_reversed, exchanged, rich, turns
