@@ -40,6 +40,7 @@ docs: $(READY)  ## write what docs/ takes from the program: tables of models, a 
 	$(BIN)/python tools/models_page.py
 	$(BIN)/python tools/doctrines_page.py
 	$(BIN)/python tools/histories_page.py
+	$(BIN)/python tools/quantities_page.py
 
 install: $(READY)  ## make .venv with the locked packages and this package
 

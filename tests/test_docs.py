@@ -1,9 +1,7 @@
 """What the documentation says exists, exists; what exists and is told, is documented."""
 
 import ast
-import json
 import re
-from dataclasses import fields
 from pathlib import Path
 
 import click
@@ -23,7 +21,7 @@ from deterrence.game.scenario import Scenario
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
-SAMPLED = {"duration_quantile"}  # given beside the outlook, from sampled histories
+SAMPLED = {"duration_quantile"}  # told beside the outlook, from sampled histories
 
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.M | re.S)
 LINK = re.compile(r"(!?)\[[^\]]*\]\(([^)\s]+)\)")
@@ -116,20 +114,34 @@ def headings(page, level):
     return re.findall(rf"^{'#' * level} `(\w+)`$", (DOCS / page).read_text(encoding="utf-8"), re.M)
 
 
+def quantities_page():
+    from importlib.util import module_from_spec, spec_from_file_location
+
+    spec = spec_from_file_location("quantities_page", ROOT / "tools" / "quantities_page.py")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 def test_every_quantity_is_documented_once_and_no_other():
     from deterrence.forecasting.registry import definitions
 
     named = headings("quantities.md", 3)
-    assert sorted(named) == sorted(set(definitions()) | SAMPLED)
+    assert sorted(named) == sorted({*definitions(), *SAMPLED})
 
 
-def test_every_kind_of_quantity_is_in_schema_and_page():
+def test_the_page_of_quantities_is_what_the_program_declares():
+    written = quantities_page()
+    text = written.PAGE.read_text(encoding="utf-8")
+    assert written.page(text) == text, "run 'make docs'"
+
+
+def test_what_the_page_of_quantities_adds_is_about_quantities_and_files_that_exist():
     from deterrence.forecasting.registry import definitions
 
-    kinds = set(schema()["$defs"]["quantity"]["properties"]["kind"]["enum"])
-    assert kinds == {d.kind for d in definitions().values()} | {"sampled quantile"}
-    page = prose(DOCS / "results-schema.md")
-    assert all(f"`{kind}`" in page for kind in kinds)
+    written = quantities_page()
+    assert set(written.CAVEATS) <= set(definitions())
+    assert set(written.GROUPS) == {d.read.__module__.rpartition(".")[2] for d in definitions().values()}
 
 
 def certificate():
@@ -151,127 +163,6 @@ def test_every_certificate_key_is_documented():
         assert f"`{name}`" in page, name
     rows = set(re.findall(r"^\| `(\w+)` \|", page, re.M))
     assert rows == {*shown}, "the table of figures has a row for each key, and no other"
-
-
-def schema():
-    return json.loads((DOCS / "results.schema.json").read_text(encoding="utf-8"))
-
-
-def test_schema_is_one():
-    jsonschema.Draft202012Validator.check_schema(schema())
-
-
-def sample():
-    """A small results.json, made by hand but for the certificate."""
-    endings = {"war": 0.25, "lapse": 0.75}
-    key = {"name": "outcome", "actor": None, "of": "war", "given": None, "stage": None}
-    headlines = [{**key, "value": 0.25}]
-    effect = {
-        "parameter": "posture", "label": "posture", "value": 1.0, "low": 0.5, "high": 2.0, "derivative": 0.1,
-        "linear_low": -0.05, "linear_high": 0.1, "linear_change": 0.15, "resolved_low": None, "resolved_high": None,
-        "resolved_change": None, "swing": 0.15, "linear": None, "clear": True, "trouble": "",
-    }  # fmt: skip
-    consequences = {
-        "actor": "row", "answer": "restraint", "reached": 0.5, "before": 0.2, "after": 0.1, "other_acts": 0.4,
-        "endings": endings, "harder": 0.1,
-    }  # fmt: skip
-    return {
-        "format": "2",
-        "scenario": {"name": "ladder", "title": "A ladder", "sha256": "0" * 64},
-        "set": {"posture": 2.0},
-        "parameters": {"posture": 2.0, "row.firm": 0.5},
-        "method": {"resolution": "report", "precision": None, "seed": 0},
-        "outcomes": endings,
-        "certificate": certificate(),
-        "quantities": [
-            {**key, "value": 0.25, "kind": "probability", "grid_error": 1e-3, "n": None},
-            {"name": "duration_quantile", "actor": None, "of": "days", "given": "50%", "stage": None, "value": 12.0,
-             "kind": "sampled quantile", "grid_error": None, "n": 1000},
-        ],
-        "base": headlines,
-        "doctrines": [
-            {"actor": "row", "doctrine": "graduated", "baseline": True, "quantities": headlines,
-             "consequences": [consequences]}
-        ],
-        "robustness": [{"label": "as stated", "quantities": headlines}],
-        "branches": [],
-        "off_ramp_prices": [
-            {"offerer": "row", "parameter": "off_ramp.inducement.row", "tried": [[0.0, 0.2], [1.0, 0.8]],
-             "region": [[0.5, 1.0]], "price": 0.5}
-        ],
-        "choices": [
-            {"actor": "row", "lever": "doctrine", "choice": "graduated", "own_terms": 0.3, "agreed": 0.5, "war": 0.1,
-             "catastrophe": 0.01, "moves": 6.5, "days": 9.0, "efficient": True}
-        ],
-        "stability_instability": {"low": 0.1, "high": -0.1, "probabilities": [[0.5, 0.3, 0.2]] * 2, "step": 0.1},
-        "sensitivity": [{**key, "effects": [effect]}],
-        "levers": [{"parameter": "posture", "ends": [{"value": 0.5, "quantities": headlines}]}],
-        "options": {
-            "cases": [
-                {"taker": None, "option": "*nothing", "changes": {},
-                 "outcomes": {"ending:war": {"value": 0.2, "difference": 0.0, "error": None}}},
-                {"taker": "row", "option": "arms", "changes": {"row.acts.high.harm": 2.0},
-                 "outcomes": {"value:row": {"value": -0.2, "difference": 0.1, "error": 0.01}}},
-            ],
-            "wishes": [
-                {"actor": "column", "taker": "row", "same": False,
-                 "wants": {"option": "*nothing", "value": 0.0, "lead": 0.1, "error": 0.01, "decided": True},
-                 "chooses": {"option": "arms", "value": 0.1, "lead": None, "error": None, "decided": True}}
-            ],
-            "trouble": [],
-        },
-        "absent": {"credibility": "nobody has private types"},
-        "seconds": {"solve": 1.0},
-        "versions": {"python": "3.12"},
-    }  # fmt: skip
-
-
-def test_schema_takes_a_sample():
-    jsonschema.Draft202012Validator(schema()).validate(sample())
-
-
-@pytest.mark.parametrize("key", sorted(schema()["required"]))
-def test_schema_refuses_a_missing_key(key):
-    results = sample()
-    del results[key]
-    assert not jsonschema.Draft202012Validator(schema()).is_valid(results)
-
-
-def test_schema_takes_results_that_are_there():
-    file = ROOT / "out" / "results.json"
-    if not file.exists():
-        pytest.skip("there is no out/results.json; 'make run' writes one")
-    jsonschema.Draft202012Validator(schema()).validate(json.loads(file.read_text(encoding="utf-8")))
-
-
-def written():
-    """Keys of the dictionary that is written as results.json, read from its source."""
-    source = (ROOT / "src" / "deterrence" / "report" / "results.py").read_text(encoding="utf-8")
-    body = next(n for n in ast.parse(source).body if isinstance(n, ast.FunctionDef) and n.name == "as_dict").body
-    returned = next(n for n in body if isinstance(n, ast.Return)).value
-    return [key.value for key in returned.keys]
-
-
-def test_schema_and_page_have_the_keys_that_are_written():
-    assert schema()["required"] == written()
-    page = prose(DOCS / "results-schema.md")
-    assert all(f"`{key}`" in page for key in written())
-
-
-def test_schema_has_the_fields_of_the_records():
-    from deterrence.forecasting.intervention import Consequences
-    from deterrence.stress.frontier import Choice
-    from deterrence.stress.off_ramps import OffRampPrice
-    from deterrence.stress.sensitivity import Effect
-    from deterrence.stress.stability import StabilityInstability
-
-    defs = schema()["$defs"]
-    records = {
-        "consequences": Consequences, "offRampPrice": OffRampPrice,
-        "stabilityInstability": StabilityInstability, "effect": Effect, "actorChoice": Choice,
-    }  # fmt: skip
-    for name, record in records.items():
-        assert defs[name]["required"] == [field.name for field in fields(record)], name
 
 
 @pytest.mark.parametrize("text", snippets("yaml"))

@@ -43,8 +43,8 @@ def test_legends_stay_within_their_charts(open_page, story_file: Path, width: in
     page.evaluate("document.querySelectorAll('details').forEach((fold) => fold.open = true)")
     page.wait_for_timeout(300)
     over = page.evaluate(
-        "[...document.querySelectorAll('[data-spec]')].flatMap((c) => "
-        "[...c.querySelectorAll('.role-legend-label text')]"
+        "[...document.querySelectorAll('[data-spec]')].flatMap((c) =>"
+        " [...c.querySelectorAll('.role-legend-label text')]"
         ".map((t) => t.getBoundingClientRect().right - c.getBoundingClientRect().right))"
     )
     assert over

@@ -89,7 +89,7 @@ class Figure:
         id: unique in the page.
         title: the finding, as a sentence.
         chart: a Vega-Lite spec, or the panels of small multiples.
-        description: what a reader who cannot see the chart should be told: its kind, axes and gist.
+        description: what a reader who cannot see the chart needs: its type, axes and gist.
         reading: how to read it, for a reader who sees such a chart for the first time.
         numbers: every number in the chart, as a table right beneath it.
     """

@@ -58,10 +58,10 @@ class Drawing:
         """Write it to a file, by its ending: .svg or .txt. Raises ``ArgumentError`` for others,
         and ``OutputError`` where it cannot be written: the old file is then as before."""
         path = Path(path)
-        kinds = {".svg": lambda: self.svg, ".txt": lambda: self.text + "\n"}
-        if path.suffix not in kinds:
+        formats = {".svg": lambda: self.svg, ".txt": lambda: self.text + "\n"}
+        if path.suffix not in formats:
             raise ArgumentError(f"a drawing is written to a file that ends in .svg or .txt, not '{path}'")
-        write_text(path, kinds[path.suffix]())
+        write_text(path, formats[path.suffix]())
         return path
 
     def __str__(self) -> str:

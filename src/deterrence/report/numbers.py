@@ -106,7 +106,7 @@ def share(successes: int, n: int, level: float = 0.95) -> str:
 def points(difference: float, error: float | None = None) -> str:
     """A difference of two probabilities, signed, in percentage points: ``+3 points``.
 
-    A difference that its error does not tell from zero is said to be none, with the bound.
+    A difference that its error does not distinguish from zero is said to be none, with the bound.
     """
     margin, size = _margin(error), abs(difference)
     sign = "+" if difference > 0 else MINUS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from ..game.brief import Brief
+from ..game.brief import Brief, EndingBrief
 from ..stress.options import NOTHING, TOGETHER, VALUE, Choice, OptionTable, Regrets, Row, Wish
 from .context import joined, quoted, sentence
 from .numbers import MINUS
@@ -17,7 +17,7 @@ FREE = (
     "What an option itself costs is not in the game: a change of payoff is the most that the option could be worth to "
     "that side, in units of what is at issue."
 )
-Tell = Callable[[float], str]
+InWords = Callable[[float], str]
 Columns = Mapping[str, Sequence[str]]
 """By head, the names of the outcomes whose probabilities are added up in a column."""
 
@@ -35,31 +35,35 @@ def first_challenges(brief: Brief) -> Columns:
     }
 
 
-def endings(brief: Brief) -> Columns:
-    """How it ends: agreements together, war and catastrophe together, every other ending by itself."""
+def endings(brief: Brief, *, short: bool = False) -> Columns:
+    """How it ends: agreements together, war and catastrophe together, every other ending by its name, or by its id."""
     names: dict[str, list[str]] = {}
     for e in brief.endings:
-        head = AGREED if e.agreed else WORST if e.id in ("war", "catastrophe") else e.name
+        head = AGREED if e.agreed else WORST if e.id in ("war", "catastrophe") else _head(e, short)
         names.setdefault(head, []).append(f"ending:{e.id}")
     return names
 
 
+def _head(ending: EndingBrief, short: bool) -> str:
+    return ending.id.replace("_", " ") if short else ending.name
+
+
 def probabilities(
-    brief: Brief, found: OptionTable, tell: Tell, columns: Columns | None = None
+    brief: Brief, found: OptionTable, in_words: InWords, columns: Columns | None = None
 ) -> tuple[list[str], list[tuple[str, ...]]]:
     """Heads and rows by taker and option; who challenges first, events and how it ends, if no columns are given.
 
     What the scenario does not have, or has no chance whatever is taken, has no column.
     """
     names, actors = option_names(brief), {a.id: a.name for a in brief.actors}
-    wanted = {**first_challenges(brief), **endings(brief)} if columns is None else columns
+    chosen = {**first_challenges(brief), **endings(brief)} if columns is None else columns
     numbers = {
         head: [math.fsum(row.outcomes.get(name, 0.0) for name in parts) for row in found.rows]
-        for head, parts in wanted.items()
+        for head, parts in chosen.items()
     }
     shown = {head: column for head, column in numbers.items() if any(column)}
     rows = [
-        (actors.get(row.case.taker, "nobody"), names[row.case.option], *(tell(column[k]) for column in shown.values()))
+        (actors.get(row.case.taker, "nobody"), names[row.case.option], *(in_words(column[k]) for column in shown.values()))
         for k, row in enumerate(found.rows)
     ]
     return ["taken by", "option", *shown], rows
@@ -90,7 +94,7 @@ def change(found: OptionTable, row: Row, outcome: str) -> str:
     if row.case.option == NOTHING:
         return "–"
     difference, error = found.difference(row, outcome)
-    sign = f"{difference:+.2f}".replace("-", MINUS)
+    sign = f"{difference:+z.2f}".replace("-", MINUS)
     if error is None:
         return sign
     up = math.ceil(100 * error - 1e-9) / 100

@@ -30,7 +30,7 @@ def text(brief: Brief, found: Comparison) -> str:
     parts = [filled(f"{o.name}: {o.text}", further="  ") for o in brief.options]
     tables = [
         probabilities(brief, found.table, chance, first_challenges(brief)),
-        probabilities(brief, found.table, chance, endings(brief)),
+        probabilities(brief, found.table, chance, endings(brief, short=True)),
         losses_and_payoffs(brief, found.table),
     ]
     parts += [_table(heads, rows) for heads, rows in tables if len(heads) > 2]

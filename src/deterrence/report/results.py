@@ -23,7 +23,12 @@ def as_dict(study: Study) -> dict[str, Any]:
         "scenario": {"name": crisis.brief.name, "title": crisis.brief.title, "sha256": crisis.sha256},
         "set": dict(study.changes),
         "parameters": dict(study.game.values),
-        "method": {"resolution": study.resolution, "precision": study.precision, "seed": study.seed},
+        "method": {
+            "resolution": study.resolution,
+            "precision": study.precision,
+            "seed": study.seed,
+            "solver": study.solution.made["method"],
+        },
         "outcomes": {name: q.value for name, q in study.outlook.outcomes.items()},
         "certificate": study.solution.certificate.as_dict(),
         "quantities": [q.as_dict() for q in study.outlook] + _duration_rows(study.durations),

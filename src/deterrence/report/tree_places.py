@@ -7,7 +7,7 @@ row: the action is written above that level line and the child's mover below it.
 rows, so labels of a column cannot meet; columns are as wide as their labels.
 
 A dashed line joins the nodes of an information set: straight through them where nothing else of the column stands
-between, else in a lane of its own beside the column. No library of tree layouts was found that knows information sets
+between, else in a track of its own beside the column. No library of tree layouts was found that knows information sets
 and needs no TeX; ends here are ordered, so the placing is little code.
 """
 
@@ -20,7 +20,7 @@ from .tree_view import View
 
 ROW = 36.0
 FAN = 34.0  # width of the strip of slants
-LANE = 9.0
+TRACK = 9.0
 FONT = 12.0
 GAP = 12.0  # between a label and what is beside it
 
@@ -34,7 +34,7 @@ class Thread:
     Attributes:
         which: index of the set.
         spots: positions of its nodes, top to bottom.
-        offset: how far right of the column it runs; nought for straight through.
+        offset: how far right of the column it runs; zero for straight through.
     """
 
     which: int
@@ -81,7 +81,7 @@ def places(seen: View, actions: Sequence[str], movers: Sequence[str]) -> Places:
     for k in range(len(spots) - 1, -1, -1):
         if spots[k].children:
             y[k] = 0.5 * (y[spots[k].children[0]] + y[spots[k].children[-1]])
-    threads, jumps, lanes = _threads(seen, column, y)
+    threads, jumps, tracks = _threads(seen, column, y)
     count = max(column) + 1
     room = [0.0] * count  # what is written left of a column
     for k, spot in enumerate(spots):
@@ -89,7 +89,7 @@ def places(seen: View, actions: Sequence[str], movers: Sequence[str]) -> Places:
         if spot.parent >= 0:
             first = column[spot.parent] + 1
             room[first] = max(room[first], width(actions[k]) + GAP)
-    at, fans = [0.0], [FAN + LANE * lanes.get(c, 0) for c in range(count)]
+    at, fans = [0.0], [FAN + TRACK * tracks.get(c, 0) for c in range(count)]
     for c in range(1, count):
         at.append(at[-1] + fans[c - 1] + room[c] + GAP)
     return Places(
@@ -98,7 +98,7 @@ def places(seen: View, actions: Sequence[str], movers: Sequence[str]) -> Places:
         bend=tuple(at[c] + fans[c] for c in column),
         threads=tuple(threads),
         jumps=tuple(jumps),
-        right=at[-1] + (LANE * (lanes.get(count - 1, -1) + 1)),
+        right=at[-1] + (TRACK * (tracks.get(count - 1, -1) + 1)),
         left=room[0],
         height=max(y),
     )
@@ -130,13 +130,13 @@ def _columns(seen: View) -> list[int]:
 def _threads(
     seen: View, column: list[int], y: list[float]
 ) -> tuple[list[Thread], list[tuple[int, int]], dict[int, int]]:
-    """Threads, jumps, and the number of lanes that each column needs."""
+    """Threads, jumps, and the number of tracks that each column needs."""
     groups: dict[tuple[int, int], list[int]] = {}
     for k, s in enumerate(seen.spots):
         if s.which >= 0:
             groups.setdefault((s.which, column[k]), []).append(k)
     threads: list[Thread] = []
-    lanes: dict[int, list[float]] = {}  # per column, how far down each lane is taken
+    tracks: dict[int, list[float]] = {}  # per column, how far down each track is taken
     ordered = sorted(groups.items(), key=lambda item: y[item[1][0]])
     for (which, c), members in ordered:
         if len(members) < 2:
@@ -146,16 +146,16 @@ def _threads(
         if set(between) <= set(members):
             threads.append(Thread(which, tuple(members), 0.0))
             continue
-        taken = lanes.setdefault(c, [])
+        taken = tracks.setdefault(c, [])
         free = next((n for n, down in enumerate(taken) if down < low), len(taken))
         if free == len(taken):
             taken.append(high)
         taken[free] = high
-        threads.append(Thread(which, tuple(members), LANE * (free + 1)))
+        threads.append(Thread(which, tuple(members), TRACK * (free + 1)))
     last: dict[int, int] = {}
     jumps = []
     for (which, _), members in sorted(groups.items(), key=lambda item: item[0]):
         if which in last:
             jumps.append((last[which], members[0]))
         last[which] = members[-1]
-    return threads, jumps, {c: len(taken) for c, taken in lanes.items()}
+    return threads, jumps, {c: len(taken) for c, taken in tracks.items()}

@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 
 from ..game.tree import GameTree
 from .tree_places import FONT, GAP, ROW, Places, places, width
-from .tree_view import CHANCE, END, NOUGHT, Spot, View, assessment_of, chance, number, view
+from .tree_view import CHANCE, END, NEGLIGIBLE, Spot, View, assessment_of, chance, number, view
 
 if TYPE_CHECKING:
     from ..solvers.tree import TreeAssessment, TreeSolution
@@ -171,7 +171,7 @@ def _edges(seen: View, placed: Places) -> list[str]:
         p = spot.probability
         style = 'stroke-width="1.4"'
         if seen.played and p is not None:
-            style = f'stroke-width="{_n(1 + 3 * p)}"' + (' stroke-opacity="0.4"' if p < NOUGHT else "")
+            style = f'stroke-width="{_n(1 + 3 * p)}"' + (' stroke-opacity="0.4"' if p < NEGLIGIBLE else "")
         out.append(f'<path d="{path}" fill="none" stroke="{colour}" {style} stroke-linejoin="round"/>')
     return out
 

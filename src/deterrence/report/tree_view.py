@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..solvers.tree import TreeAssessment, TreeSolution
 
 CHANCE, END = -1, -2
-NOUGHT = 1e-9  # a probability or an expected payoff below this is shown as 0
+NEGLIGIBLE = 1e-9  # a probability or an expected payoff below this is shown as 0
 
 
 @dataclass(frozen=True)
@@ -168,16 +168,16 @@ def view(tree: GameTree, assessment: TreeAssessment | None = None, most: int = 1
 
 
 def number(value: float, digits: int = 4) -> str:
-    """A number in at most so many significant digits, without a sign at nought."""
+    """A number in at most so many significant digits, without a sign at zero."""
     text = f"{value:.{digits}g}"
     return "0" if float(text) == 0 else text
 
 
 def chance(value: float) -> str:
     """A probability in three decimals; 0 and 1 only for what is so but for rounding."""
-    if NOUGHT < value < 0.0005:
+    if NEGLIGIBLE < value < 0.0005:
         return "<.001"
-    if 0.9995 <= value < 1 - NOUGHT:
+    if 0.9995 <= value < 1 - NEGLIGIBLE:
         return ">.999"
     return f"{value:.3f}".rstrip("0").rstrip(".")
 

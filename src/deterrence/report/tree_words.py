@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from ..solvers.certify.record_tree import NASH, NONE, QUANTAL, SEQUENTIAL, TreeCertificate
 from ..solvers.tree.assessment import preordered
-from .tree_view import NOUGHT, chance, number
+from .tree_view import NEGLIGIBLE, chance, number
 
 if TYPE_CHECKING:
     from ..solvers.tree import TreeAssessment, TreeSolution
 
 WIDTH = 100
-MOST = 8  # other branches that are told in words
+MOST = 8  # other branches that are described
 
 
 def solution_dict(solution: TreeSolution, read: float = 0.0) -> dict[str, Any]:
@@ -51,7 +51,7 @@ def _played(held: TreeAssessment) -> list[str]:
     tree, lines = held.tree, []
     for i, player in enumerate(tree.names):
         worth = held.value(i)
-        lines += ["", f"{player}: expects {number(worth if abs(worth) > NOUGHT else 0.0)}"]
+        lines += ["", f"{player}: expects {number(worth if abs(worth) > NEGLIGIBLE else 0.0)}"]
         rows = []
         for h, s in enumerate(tree.sets):
             if s.player != i:

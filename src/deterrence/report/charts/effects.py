@@ -45,7 +45,7 @@ def tornado(rows: Sequence[Row], *, measure: Measure, reference: float, ends: tu
         reference: the outcome with every assumption at its best estimate; a rule marks it.
         ends: how the legend names the two ends, for example ``("assumption low", "assumption high")``.
     """
-    ranked = sorted(rows, key=lambda row: -abs(row["at_high"] - row["at_low"]))
+    ranked = sorted(rows, key=lambda row: -_width(row["at_low"], row["at_high"], reference))
     shown = [
         {**row, "end": name, "outcome": row[field], "reference": reference}
         for row in ranked
@@ -81,6 +81,10 @@ def tornado(rows: Sequence[Row], *, measure: Measure, reference: float, ends: tu
     }
     layers = [swing, _rule(reference, measure), tip, *layout.names()]
     return chart(shown, layers, height=layout.height, title=measure.title, entries=ends)
+
+
+def _width(*values: float) -> float:
+    return max(values) - min(values)
 
 
 def _rule(at: float, measure: Measure) -> Spec:

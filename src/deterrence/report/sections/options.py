@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ...stress.options import NOTHING, VALUE, OptionTable
 from .. import charts
-from ..blocks import Block, Bullets, Details, Facts, Figure, Paragraph
+from ..blocks import Block, Bullets, Details, Facts, Figure, Paragraph, Table
 from ..charts import Measure, Row
 from ..context import Context, sentence
 from ..numbers import MINUS
@@ -34,22 +36,22 @@ def options(context: Context) -> Section | None:
         ),
         Bullets(wish_sentences(scenario, found.wishes())),
     ]
-    heads, rows = probabilities(scenario, found, context.compared)
-    chances = plain_table(
-        "options-chances", "Who challenges first, and how it ends", [sentence(h) for h in heads], rows, heads=2
-    )
-    heads, rows = losses_and_payoffs(scenario, found)
-    losses = plain_table(
+    chances = _table("options-chances", "What happens, and how it ends", *probabilities(scenario, found, context.compared))
+    losses = _table(
         "options-losses",
         "Expected losses from acts short of general war, and change of expected payoff",
-        [sentence(h) for h in heads],
-        rows,
+        *losses_and_payoffs(scenario, found),
         "A question mark: smaller than its error.",
-        heads=2,
     )
-    what = Facts([(option.name, option.text) for option in scenario.options])
+    what = Facts([(sentence(option.name), option.text) for option in scenario.options])
     folded = [Details("What the options are", [what]), Details("Every outcome of every option", [chances, losses])]
     return Section("options", "Policy options side by side", [*opening, _worth(context, found), *folded])
+
+
+def _table(id: str, caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]], note: str = "") -> Table:
+    """By who takes which option; both begin with a capital."""
+    cells = [(sentence(taker), sentence(option), *rest) for taker, option, *rest in rows]
+    return plain_table(id, caption, [sentence(head) for head in heads], cells, note, heads=2)
 
 
 def _worth(context: Context, found: OptionTable) -> Figure:

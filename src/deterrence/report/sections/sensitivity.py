@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from ...forecasting.keys import Key
@@ -14,9 +15,9 @@ from .tables import plain_table
 
 SHOWN = 10
 ENDS = ("At the low end of its range", "At the high end")
-FLAGS = {None: "by its derivative alone", True: "", False: "not linear"}
-DIGITS = ((0.05, ".0%"), (0.01, ".1%"), (0.0, ".2%"))
-"""How axes that reach so far are labelled."""
+FLAGS = {None: "", True: "solved again", False: "solved again: not linear"}
+DIGITS = ((0.05, ".0%"), (0.005, ".1%"), (0.0, ".2%"))
+"""How axes that span so much are labelled."""
 
 
 def sensitivity(context: Context) -> list[Block]:
@@ -29,9 +30,8 @@ def sensitivity(context: Context) -> list[Block]:
         Subheading("The numbers that matter most"),
         Paragraph(
             "Each number of the scenario is moved across its plausible range, the others held. All are screened by "
-            "their derivatives; for the strongest few the game is solved again at both ends. A number whose effect "
-            f"bends, so that its derivative misleads, is marked {quoted(FLAGS[False])}; one for which the game was not "
-            f"solved again, {quoted(FLAGS[None])}."
+            "their derivatives; for the strongest the game is solved again at both ends, and they are marked "
+            f"{quoted(FLAGS[True])}. An effect that bends, so that its derivative misleads, is not linear."
         ),
         Bullets([_strongest(context, key, effects) for key, effects in found.items()]),
         figures[0],
@@ -110,9 +110,7 @@ def _figure(context: Context, number: int, key: Key, effects: Sequence[Effect]) 
                 effect.verdict,
             )
         )
-    reach = max(max(row["at_low"], row["at_high"]) for row in rows)
-    digits = next(format for least, format in DIGITS if reach > least)
-    measure = Measure(f"Probability: {name}", digits, lowest=0)
+    measure = _measure(name, [base, *(row[end] for row in rows for end in ("at_low", "at_high"))])
     return Figure(
         f"fig-sensitivity-{number}",
         f"{sentence(effects[0].label)} has the strongest effect on {context.chance_of(key)}",
@@ -120,8 +118,8 @@ def _figure(context: Context, number: int, key: Key, effects: Sequence[Effect]) 
         f"Horizontal ranges, one for each number, widest first, around the chance as stated, {chance(base)}.",
         "The dashed line is the chance at the values of the scenario. Each range runs from the chance with that "
         "number at the low end of its plausible range to the chance at the high end. Where both marks lie on one "
-        "side of the line, the effect bends back. Where a derivative alone would carry a chance below zero, the range "
-        "stops there.",
+        "side of the line, the effect bends back. Where a derivative alone would carry a chance below zero or above "
+        "one, the range stops there.",
         plain_table(
             f"numbers-sensitivity-{number}",
             f"The strongest effects on {context.chance_of(key)}",
@@ -129,3 +127,13 @@ def _figure(context: Context, number: int, key: Key, effects: Sequence[Effect]) 
             cells,
         ),
     )
+
+
+def _measure(name: str, values: Sequence[float]) -> Measure:
+    """An axis that holds all values: from zero, unless they lie close together and far from it."""
+    low, high = min(values), max(values)
+    span = max(high - low, DIGITS[1][0])
+    unit = 10 ** math.floor(math.log10(span))
+    bottom = math.floor(low / unit) * unit if low > span else 0.0
+    digits = next(format for least, format in DIGITS if high - bottom > least)
+    return Measure(f"Probability: {name}", digits, lowest=bottom, highest=min(math.ceil(high / unit) * unit, 1.0))
