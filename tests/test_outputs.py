@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -148,9 +147,12 @@ def test_verbs_refuse_before_any_work(arguments: list[str], tmp_path: Path) -> N
     assert "cannot be written: Not a directory" in done.stderr and done.stderr.count("\n") == 1
 
 
-def limited(size: int):
-    """Before the program: no file may grow beyond a size, as on a disk that is nearly full."""
-    return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+LIMITED = (
+    "import os, resource, sys\n"
+    "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, resource.RLIM_INFINITY))\n"
+    "os.execv(sys.argv[1], sys.argv[1:])\n"
+)
+"""Python that becomes a program whose files may not grow beyond a kilobyte, as on a disk that is nearly full."""
 
 
 @pytest.mark.parametrize(
@@ -161,8 +163,8 @@ def test_a_drawing_that_does_not_fit(arguments: list[str], tmp_path: Path) -> No
     old.write_text("old")
     environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache")}
     done = subprocess.run(
-        [*PROGRAM, *arguments, str(old)],
-        capture_output=True, text=True, check=False, preexec_fn=limited(1000), env=environment,
+        [sys.executable, "-c", LIMITED, *PROGRAM, *arguments, str(old)],
+        capture_output=True, text=True, check=False, env=environment,
     )  # fmt: skip
     assert done.returncode == 1
     assert done.stderr == f"'{old}' was not written: File too large; the file that was there is as before\n"

@@ -34,10 +34,13 @@ def within(seconds: float, what) -> bool:
     return False
 
 
-def hearing() -> None:
-    """In a program before it begins: signals as usual, even where these tests run in the background."""
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        signal.signal(getattr(signal, name), signal.SIG_DFL)
+HEARING = (
+    "import os, signal, sys\n"
+    "for name in ('SIGINT', 'SIGTERM', 'SIGHUP'):\n"
+    "    signal.signal(getattr(signal, name), signal.SIG_DFL)\n"
+    "os.execv(sys.executable, [sys.executable, *sys.argv[1:]])\n"
+)
+"""Python that becomes a program with signals as usual, even where these tests run in the background."""
 
 
 @contextmanager
@@ -45,7 +48,7 @@ def running(*command: str) -> Iterator[subprocess.Popen]:
     """A program of its own session."""
     pipe = subprocess.PIPE
     with subprocess.Popen(
-        [sys.executable, *command], stdout=pipe, stderr=pipe, text=True, start_new_session=True, preexec_fn=hearing
+        [sys.executable, "-c", HEARING, *command], stdout=pipe, stderr=pipe, text=True, start_new_session=True
     ) as run:
         try:
             yield run

@@ -28,7 +28,7 @@ from .constraints import Constraint, broken, constraints
 from .exploring import explore
 from .formula import names
 from .formulas import PAYMENT, formulas
-from .record import REMAINDER, Campaign, When
+from .record import REMAINDER, Campaign, CampaignType, When
 
 CATASTROPHE = "catastrophe"
 
@@ -90,9 +90,11 @@ def describe(campaign: Campaign) -> Brief:
     """The campaign in the shared vocabulary."""
     c = campaign
     turns = {t.id: t for t in c.turns}
-    acts = {m.rung for t in c.turns for m in t.moves if m.rung} | {
-        o.rung for t in (*c.turns, *c.lotteries) for o in _outcomes(t) if o.rung
-    }
+    meant = {m.rung for t in c.turns for m in t.moves if m.rung}
+    done = [o.rung for t in c.turns for m in t.moves for o in m.outcomes] + [
+        o.rung for lottery in c.lotteries for o in lottery.outcomes
+    ]
+    acts = meant | {rung for rung in done if rung}
     stated = tuple(EndingBrief(e.id, e.name, e.agreed) for e in c.endings)
     return Brief(
         name=c.name,
@@ -128,11 +130,7 @@ def describe(campaign: Campaign) -> Brief:
     )
 
 
-def _outcomes(node):  # type: ignore[no-untyped-def]
-    return [o for m in node.moves for o in m.outcomes] if hasattr(node, "moves") else node.outcomes
-
-
-def _type(kind) -> TypeBrief:  # type: ignore[no-untyped-def]
+def _type(kind: CampaignType) -> TypeBrief:
     prior = "" if kind.prior == REMAINDER or not isinstance(kind.prior, str) else kind.prior
     return TypeBrief(kind.id, kind.name, kind.kind == "strategic", kind.doctrine or "", prior)
 

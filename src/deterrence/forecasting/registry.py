@@ -163,7 +163,8 @@ def _require_finite(values: Values) -> None:
             parts = ", ".join(f"{name} '{part}'" for name, part in key.as_dict().items() if part is not None)
             raise DeterrenceError(
                 f"a number of the outlook ({parts}) comes out as {value:g}: a payoff, a probability or a strategy is "
-                "not finite there; bring the numbers of the scenario, or the precision, to a scale that a computer can hold"
+                "not finite there; bring the numbers of the scenario, or the precision, to a scale that a computer "
+                "can hold"
             )
 
 

@@ -6,7 +6,8 @@ prior is zero is left out by whoever calls.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import partial
 
 import numpy as np
 
@@ -121,7 +122,7 @@ class _Enumerator:
     def _tags(self, at: Position, move: Move) -> frozenset[str]:
         """The file's tags; the library's word for the move; whether it opens the challenge, or answers a crossing."""
         target = self.board.target(at, move)
-        tags = set(move.tags) - {"challenge"}
+        tags: set[str] = {tag for tag in move.tags if tag != "challenge"}
         if not at.challenged and target >= self.board.challenge:
             tags.add("challenge")
         word = _STEPS.get(move.step) if move.act == "respond" else _WORDS[move.act]
@@ -195,13 +196,15 @@ class _Enumerator:
         parts = [(self.payoffs.ending(ending, i), self._resolve(i, k)) for i, k in self.strategic]
         return [staked * resolve + rest for (staked, rest), resolve in parts]
 
-    def _commitments(self, actor: int, types: tuple[ActorType, ...]):  # type: ignore[no-untyped-def]
+    def _commitments(
+        self, actor: int, types: tuple[ActorType, ...]
+    ) -> Iterator[tuple[int, int, Expression, Callable[[Place], str | None]]]:
         doctrines = {d.id: d for d in self.scenario.doctrines}
         for k, label in enumerate(types):
             if label.kind == "commitment":
                 assert label.doctrine is not None  # the checks require it
                 doctrine = doctrines[label.doctrine]
-                yield actor, k, self._tremble(actor, label), lambda place, d=doctrine: self._prescribed(d, place)
+                yield actor, k, self._tremble(actor, label), partial(self._prescribed, doctrine)
 
     def _prescribed(self, doctrine: Doctrine, place: Place) -> str | None:
         found = prescribed(self.board, doctrine, place) if isinstance(place, Position) else None

@@ -62,10 +62,10 @@ def probabilities(
         for head, parts in chosen.items()
     }
     shown = {head: column for head, column in numbers.items() if any(column)}
-    rows = [
-        (actors.get(row.case.taker, "nobody"), names[row.case.option], *(in_words(column[k]) for column in shown.values()))
-        for k, row in enumerate(found.rows)
-    ]
+    rows = []
+    for k, row in enumerate(found.rows):
+        cells = (in_words(column[k]) for column in shown.values())
+        rows.append((actors.get(row.case.taker, "nobody"), names[row.case.option], *cells))
     return ["taken by", "option", *shown], rows
 
 

@@ -32,7 +32,8 @@ def pitchfork(game):
 
     Column's first action is as likely as Row's first in chicken, as Row's second in the battle of the sexes.
     """
-    (a, b), (c, d) = ((game[r, k][0] for k in dict.fromkeys(k for _, k in game)) for r in dict.fromkeys(r for r, _ in game))
+    rows, columns = (list(dict.fromkeys(pair[i] for pair in game)) for i in (0, 1))
+    (a, b), (c, d) = ([game[r, k][0] for k in columns] for r in rows)
     alike = game is CHICKEN
 
     def response(lam):
@@ -109,7 +110,9 @@ def test_two_copies_of_one_game_cross_at_once():
 GENERIC = {("1", "1"): (3, 2), ("1", "2"): (0.1, 0), ("2", "1"): (0, 0.3), ("2", "2"): (2, 3)}
 
 
-@pytest.mark.parametrize("tree", [simultaneous(GENERIC), entry(), horse(), beer_quiche(0.9), beer_quiche(0.25), centipede(6)])
+@pytest.mark.parametrize(
+    "tree", [simultaneous(GENERIC), entry(), horse(), beer_quiche(0.9), beer_quiche(0.25), centipede(6)]
+)
 def test_where_no_branch_is_crossed_none_is_told(tree):
     for precision in (5.0, None):
         solution = solve_tree(tree, precision)

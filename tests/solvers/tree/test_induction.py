@@ -35,7 +35,7 @@ def test_which_trees_it_solves():
 
 
 def test_beliefs_that_chance_alone_makes():
-    """Who does not see what chance has drawn decides by its odds; so does an answer that sees the move, not the draw."""
+    """Who does not see what chance has drawn decides by its odds; so does an answer that sees only the move."""
     g = TreeBuilder("weather", ("A", "B"))
 
     def after(kind, dry):

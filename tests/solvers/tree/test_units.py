@@ -38,7 +38,8 @@ def crisis(size):
 def test_a_catastrophe_among_the_options_hides_no_difference(size):
     assert certain(solve_tree(options({"concede": 1, "bargain": 1.1, "war": -size})), "State", "choose") == "bargain"
     assert certain(solve_tree(options({"war": -size, "bargain": 1.1, "concede": 1})), "State", "choose") == "bargain"
-    assert certain(solve_tree(options({"a": 1, "b": 1.001, "prize": size, "c": size - 0.5})), "State", "choose") == "prize"
+    four = options({"a": 1, "b": 1.001, "prize": size, "c": size - 0.5})
+    assert certain(solve_tree(four), "State", "choose") == "prize"
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -96,7 +97,7 @@ def test_an_option_of_a_tenth_beside_a_game_for_large_stakes(size, outside):
 
 @pytest.mark.parametrize("size", [1e2, 1e4, 1e6, 1e9, 1e12])
 def test_probabilities_that_are_small_because_a_payoff_is_large(size):
-    """Mixed: Column does b with probability 1/(1 + size), which keeps Row between a gain of 1 and a loss of ``size``."""
+    """Mixed: Column does b with probability 1/(1 + size), which keeps Row between a gain of 1 and a loss of size."""
     table = {("in", "a"): (1, 0), ("in", "b"): (-size, 1), ("out", "a"): (0, 1), ("out", "b"): (0, 0)}
     solution = solve_tree(simultaneous(table))
     assert solution.certificate.concept == SEQUENTIAL
@@ -227,9 +228,10 @@ def test_two_by_two_games_at_high_precision_and_in_any_unit(size, precision):
 
 def test_a_quantal_response_in_large_units_is_told_from_what_is_none():
     """Rounding excuses no more than rounding."""
-    tree = simultaneous({k: (1e12 * a, 1e12 * b) for k, (a, b) in
-                         {("h", "h"): (1, -1), ("h", "t"): (-1, 1), ("t", "h"): (-1, 1), ("t", "t"): (1, -1)}.items()})  # fmt: skip
+    match, differ = (1e12, -1e12), (-1e12, 1e12)
+    tree = simultaneous({("h", "h"): match, ("h", "t"): differ, ("t", "h"): differ, ("t", "t"): match})
     half, off = {"h": 0.5, "t": 0.5}, {"h": 0.500001, "t": 0.499999}
-    for row, column, concept in ((half, half, "agent quantal response equilibrium"), (off, half, NONE), (off, off, NONE)):
+    response = "agent quantal response equilibrium"
+    for row, column, concept in ((half, half, response), (off, half, NONE), (off, off, NONE)):
         held = TreeAssessment.of(tree, {("Row", "r"): row, ("Column", "c"): column}, precision=1.0)
         assert certify_tree(held).concept == concept

@@ -36,7 +36,8 @@ def options(context: Context) -> Section | None:
         ),
         Bullets(wish_sentences(scenario, found.wishes())),
     ]
-    chances = _table("options-chances", "What happens, and how it ends", *probabilities(scenario, found, context.compared))
+    happens = probabilities(scenario, found, context.compared)
+    chances = _table("options-chances", "What happens, and how it ends", *happens)
     losses = _table(
         "options-losses",
         "Expected losses from acts short of general war, and change of expected payoff",

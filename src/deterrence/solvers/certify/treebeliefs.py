@@ -43,9 +43,10 @@ def sequential(forest: Forest, reply: Reply, belief: Array, flow: Array, policy:
     gap = np.zeros(len(belief))
     np.divide(off, come, out=gap[later], where=come > LEAST)
     broken = runs.max(gap) > FOLLOWS
-    while True:  # what follows step by step, within rounding, need not follow from further back where next to nothing comes
-        told = _follow(forest, belief, flow, broken)[:-1]
-        lost = (runs.max(np.abs(told - belief)) > FOLLOWS) & ~broken
+    while True:
+        # what follows step by step, within rounding, need not follow from further back where next to nothing comes
+        followed = _follow(forest, belief, flow, broken)[:-1]
+        lost = (runs.max(np.abs(followed - belief)) > FOLLOWS) & ~broken
         if not lost.any():
             break
         broken |= lost

@@ -4,14 +4,14 @@ Along the branch strategies, beliefs included, tend to a sequential equilibrium 
 player mixes in the limit its probabilities are off by c/s + d/s² + ..., so that three points extrapolate the first two
 away: f(∞) ≈ [f(s) − 6 f(2s) + 8 f(4s)] / 3, entry by entry, with error of order 1/s³ (Richardson). Two points give
 2 f(4s) − f(2s), and how far that is from it shows what the error can be. What falls from 2s to 4s does not tend to a
-limit above nought, however large it still is, and what stays is in the limit, however small.
+limit above zero, however large it still is, and what stays is in the limit, however small.
 
-s goes up by tens until the limit so found is rational at every information set, off the path too, in units of that set,
-and has settled. No set's choice can be read before s times what it is about is large; one that is about little in a
-tree with large payoffs comes to be made late, and is waited for: as long as its log odds still grow like s it only seems
-to mix. Being rational is not enough: beliefs off the path may come to their limit as slowly as log(s)/s while every set
-is at its best all the way (the third player of Selten's horse). Where the limit cannot be told before rounding drowns
-it, that is an error.
+s goes up by tens until the limit so found is rational at every information set, off the path too, in units of that
+set, and has settled. No set's choice can be read before s times what it is about is large; one that is about little in
+a tree with large payoffs comes to be made late, and is waited for: as long as its log odds still grow like s it only
+seems to mix. Being rational is not enough: beliefs off the path may come to their limit as slowly as log(s)/s while
+every set is at its best all the way (the third player of Selten's horse). Where rounding drowns the limit before it
+shows, that is an error.
 """
 
 from __future__ import annotations
