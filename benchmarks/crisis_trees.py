@@ -6,8 +6,8 @@
 
 from __future__ import annotations
 
-from deterrence.game.building import Part, TreeBuilder
-from deterrence.game.tree import GameTree
+from deterrence.trees.builder import Part, TreeBuilder
+from deterrence.trees.tree import GameTree
 
 WAR = {"s": 0.1, "w": -0.6}
 BACK_DOWN, DISCOUNT, STRONG = 0.3, 0.9, 0.5

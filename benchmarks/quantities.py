@@ -20,7 +20,7 @@ from threadpoolctl import threadpool_limits
 from deterrence import load
 from deterrence.catalogue import names
 from deterrence.forecasting.registry import measure
-from deterrence.game.crisis import CrisisGame
+from deterrence.games.crisis_game import CrisisGame
 from deterrence.solvers.grid import Assessment, Grid, solve_grid
 
 HEADLINES = ("outcome", "general_deterrence")

@@ -33,9 +33,9 @@ import numpy as np
 import pygambit
 from crisis_trees import crisis
 
-from deterrence.game.gambit import write_efg
-from deterrence.game.tree import GameTree
 from deterrence.solvers.tree import TreeAssessment, TreeSolution, certify_tree, solve_tree
+from deterrence.trees.gambit import write_efg
+from deterrence.trees.tree import GameTree
 
 LAM = 5.0
 CASES = [("repeat", 3), ("ladder", 16), ("ladder", 32), ("repeat", 4), ("repeat", 5), ("repeat", 6), ("repeat", 7)]

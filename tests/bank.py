@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from deterrence.game.from_arrays import from_arrays
-from deterrence.game.stochastic import Numbers, StochasticGame
-from deterrence.game.structure import BranchRow, MoveRow, Standing, Structure, TypeLabel
+from deterrence.games.from_arrays import from_arrays
+from deterrence.games.stochastic import Numbers, StochasticGame
+from deterrence.games.structure import BranchRow, MoveRow, Standing, Structure, TypeLabel
 
 ONLY = (TypeLabel("only", True),)
 
@@ -82,7 +82,7 @@ def turn_taking(
         endings: terminal state -> worth to each actor.
         discount, precision: of every actor.
         horizon: T, or None.
-        unresolved: worth of stopping at a decision state at the horizon; nought if absent.
+        unresolved: worth of stopping at a decision state at the horizon; zero if absent.
     """
     states = [*turns, *chances, *endings]
     index = {x: k for k, x in enumerate(states)}

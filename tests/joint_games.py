@@ -6,8 +6,8 @@ import itertools
 
 import numpy as np
 
-from deterrence.game.stochastic import Numbers, StochasticGame
-from deterrence.game.structure import BranchRow, MoveRow, Standing, Structure, TypeLabel
+from deterrence.games.stochastic import Numbers, StochasticGame
+from deterrence.games.structure import BranchRow, MoveRow, Standing, Structure, TypeLabel
 
 
 def at_once(

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from bank import Step, turn_taking
-from deterrence.game.stochastic import StochasticGame
-from deterrence.game.structure import TypeLabel
+from deterrence.games.stochastic import StochasticGame
+from deterrence.games.structure import TypeLabel
 
 NOTHING = (0.0, 0.0)
 

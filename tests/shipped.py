@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 
 from deterrence.catalogue import names
-from deterrence.crisis import Crisis, load
-from deterrence.game.crisis import CrisisGame
-from deterrence.game.scenario import Scenario
+from deterrence.games.crisis_game import CrisisGame
+from deterrence.scenario.crisis import Crisis, load
+from deterrence.scenario.ladder.record import Scenario
 from deterrence.solvers.grid import Assessment, Grid, solve_grid
 
 SHIPPED = names()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from deterrence.catalogue import folder, names
-from game.mutator import mutants
+from scenario.ladder.mutator import mutants
 
 LADDER = folder() / "ladder.yaml"
 HEAVY = "{'jax', 'scipy', 'pandas', 'xarray', 'numpy'}"

@@ -13,11 +13,11 @@ import pytest
 from click.testing import CliRunner
 
 from deterrence.cli import main
-from deterrence.game.gambit import read_efg, read_gambit
 from deterrence.models.gallery import find_model, gallery
 from deterrence.models.listing import listing
 from deterrence.models.model import Evidence
 from deterrence.solvers.tree import certify_tree, solve_tree
+from deterrence.trees.gambit import read_efg, read_gambit
 
 KEY = "zagare_kilgour2000_rudimentary"
 SMALL = """EFG 2 R "Deterrence" { "Challenger" "Defender" } "A threat believed or not."

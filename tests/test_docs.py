@@ -15,8 +15,8 @@ from deterrence.files.decoding import decode
 from deterrence.files.diagnostics import Faults
 from deterrence.files.json_schema import json_schema
 from deterrence.files.yaml_reader import parse
-from deterrence.game.reading import read_text
-from deterrence.game.scenario import Scenario
+from deterrence.scenario.ladder.reading import read_text
+from deterrence.scenario.ladder.record import Scenario
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"

@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner
 
 from deterrence.cli import main
-from deterrence.game.building import TreeBuilder
 from deterrence.models.gallery import gallery
 from deterrence.solvers.tree import solve_tree
+from deterrence.trees.builder import TreeBuilder
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -77,7 +77,7 @@ def test_every_figure_of_a_trees_certificate_is_documented():
 
 
 def test_every_key_of_json_is_documented(tmp_path):
-    from deterrence.game.gambit import write_efg
+    from deterrence.trees.gambit import write_efg
 
     path = tmp_path / "one.efg"
     path.write_text(write_efg(small()))

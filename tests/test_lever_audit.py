@@ -14,15 +14,15 @@ from functools import cached_property
 import pytest
 
 from deterrence.catalogue import names
-from deterrence.crisis import Crisis, load
 from deterrence.forecasting.keys import Key, Values
 from deterrence.forecasting.registry import known_keys
-from deterrence.game.option import MULTIPLIES, SETS, PolicyOption, changes, entries
+from deterrence.parameters.option import MULTIPLIES, SETS, PolicyOption, changes, entries
 from deterrence.parameters.parameter import Parameter
 from deterrence.parameters.table import NamedParameter
+from deterrence.scenario.crisis import Crisis, load
 from deterrence.solvers.grid import Grid
 from deterrence.stress.formulas import gradient
-from deterrence.stress.resolving import HEADLINES, Change, Resolver
+from deterrence.stress.resolve import HEADLINES, Change, Resolver
 
 GRID = Grid(points=7, tolerance=1e-8)
 MEASURED = (*HEADLINES, "duration")
@@ -39,7 +39,7 @@ _TEMPTATION = (
 _ASSURED = dict.fromkeys(("india.nuclear.preemption", "pakistan.nuclear.preemption"), _TEMPTATION)
 _UNSEEN = {
     "third_parties.visibility": (
-        "what third parties see is worth nothing while isolation, outcry and support stand at nought, as the file has "
+        "what third parties see is worth nothing while isolation, outcry and support stand at zero, as the file has "
         "them; alive where isolation is charged, as a test below shows"
     )
 }

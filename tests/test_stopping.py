@@ -122,7 +122,7 @@ def test_a_signal_that_is_ignored_stays_so(tmp_path: Path) -> None:
 
 PARENT = """
 import multiprocessing, sys, time
-from deterrence.stress.workers import deaf_to_interrupts, end_with_parent
+from deterrence.stress.worker_process import deaf_to_interrupts, end_with_parent
 
 def work(pipe, platform):
     sys.platform = platform
@@ -199,7 +199,7 @@ def test_a_run_with_workers_is_stopped(name: str, everybody: bool, code: int, tm
 
 TEAM = """
 import multiprocessing, time
-from deterrence.stress.team import Team
+from deterrence.stress.worker_pool import Team
 
 def nap(resolver):
     time.sleep(60)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from deterrence.game.building import TreeBuilder
-from deterrence.game.tree import GameTree
+from deterrence.trees.builder import TreeBuilder
+from deterrence.trees.tree import GameTree
 
 
 def entry(size: float = 1.0) -> GameTree:

@@ -6,7 +6,7 @@ from itertools import product
 
 import numpy as np
 
-from deterrence.game.tree import GameTree
+from deterrence.trees.tree import GameTree
 
 
 class Oracle:
@@ -46,7 +46,7 @@ class Oracle:
         return float(policy[h][slot] if h >= 0 else self.lotteries[self.tree.chance_set[above]][slot])
 
     def reach(self, node: int, policy: list[np.ndarray] | None = None, start: int = 0) -> float:
-        """Probability of coming from ``start`` to ``node``; nought if the one is not above the other."""
+        """Probability of coming from ``start`` to ``node``; zero if the one is not above the other."""
         path = self.paths[node]
         if start not in path:
             return 0.0

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from deterrence.game.stochastic import Numbers, StochasticGame
-from deterrence.game.structure import BranchRow, MoveRow, Standing, Structure, TypeLabel
+from deterrence.games.stochastic import Numbers, StochasticGame
+from deterrence.games.structure import BranchRow, MoveRow, Standing, Structure, TypeLabel
 
 
 def in_turn(

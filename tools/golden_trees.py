@@ -16,9 +16,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from deterrence.game.recall import set_name
 from deterrence.models.gallery import find_model, gallery
 from deterrence.solvers.tree import solve_tree
+from deterrence.trees.perfect_recall import set_name
 
 FILE = Path(__file__).parents[1] / "tests" / "golden" / "trees.json"
 PRECISIONS: dict[str, float | None] = {"1": 1.0, "10": 10.0, "limit": None}

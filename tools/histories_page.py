@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from deterrence.history import catalogue, crosswalk, ladder
+from deterrence.coded_crises import catalogue, crosswalk, ladder
 
 PAGE = Path(__file__).parents[1] / "docs" / "histories.md"
 

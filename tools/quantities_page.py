@@ -14,11 +14,11 @@ from functools import cache
 from pathlib import Path
 
 from deterrence.catalogue import names
-from deterrence.crisis import load
 from deterrence.forecasting.keys import Key
 from deterrence.forecasting.quantities.beliefs import PUBLIC
 from deterrence.forecasting.registry import Definition, definitions
-from deterrence.game.crisis import CrisisGame
+from deterrence.games.crisis_game import CrisisGame
+from deterrence.scenario.crisis import load
 
 PAGE = Path(__file__).parents[1] / "docs" / "quantities.md"
 BEGIN, END = "<!-- quantities: written by tools/quantities_page.py -->\n", "<!-- end of quantities -->\n"

@@ -14,7 +14,7 @@ from .files.diagnostics import Faults
 from .files.inputs import read_bytes
 
 if TYPE_CHECKING:
-    from .game.tree import GameTree
+    from .trees.tree import GameTree
 
 GAMBIT = (".efg", ".nfg")  # endings of Gambit's files
 YAML = (".yaml", ".yml")
@@ -87,7 +87,7 @@ def game_tree(what: str, changes: Mapping[str, float] | None = None) -> GameTree
         library.require_no_folder(what)
         if not library.is_there(what):
             raise ArgumentError(f"there is no file '{what}'")
-        from .game.gambit import read_gambit
+        from .trees.gambit import read_gambit
 
         tree = read_gambit(Path(what))
     else:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .crisis import Crisis
 from .report.outputs import write_report, write_study
 from .report.results import as_dict
+from .scenario.crisis import Crisis
 from .stress import study as work
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ import pytest
 
 from deterrence.catalogue import names
 from deterrence.claims.reading import claims_of, folder, key_of, read_claims, read_claims_text
-from deterrence.crisis import Crisis, load
 from deterrence.errors import ArgumentError, InputError
 from deterrence.forecasting.intervention import consequence_keys
 from deterrence.forecasting.keys import Key
 from deterrence.forecasting.registry import known_keys
+from deterrence.scenario.crisis import Crisis, load
 
 TEXT = (folder() / "ladder.yaml").read_text(encoding="utf-8")
 ABOUT = [path.stem for path in sorted(folder().glob("*.yaml"))]
@@ -61,7 +61,8 @@ def test_every_number_that_a_shipped_claim_is_about_is_known(name: str) -> None:
 
 def test_claims_are_read_without_jax() -> None:
     program = (
-        "import sys\nfrom deterrence.claims.reading import claims_of, read_claims\nfrom deterrence.crisis import load\n"
+        "import sys\nfrom deterrence.claims.reading import claims_of, read_claims\n"
+        "from deterrence.scenario.crisis import load\n"
         "c = load('western-front')\nassert read_claims(claims_of(c), c).claims\nsys.exit('jax' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program], timeout=300).returncode == 0

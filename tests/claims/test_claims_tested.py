@@ -20,15 +20,15 @@ from deterrence.claims.results import ENDINGS, FAILS, HOLDS, NONE, SLOPE, UNDECI
 from deterrence.claims.sides import change_of, read_off
 from deterrence.claims.slopes import slopes_of
 from deterrence.claims.thresholds import Prospect, by_endings, by_lever, by_slope, chosen, predicted, searched
-from deterrence.crisis import Crisis, load
 from deterrence.forecasting.intervention import consequence_keys, consequences, restraint_and_response
 from deterrence.forecasting.keys import Key
 from deterrence.forecasting.push import Pusher
 from deterrence.forecasting.registry import measure
 from deterrence.report.claims_json import as_dict
 from deterrence.report.claims_text import sentence, text
+from deterrence.scenario.crisis import Crisis, load
 from deterrence.solvers.grid import Grid
-from deterrence.stress.resolving import Change, Resolver
+from deterrence.stress.resolve import Change, Resolver
 from deterrence.stress.sampling import draw
 from test_cli import deterrence, only_json
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from deterrence.doctrines.facts import Facts
-from deterrence.game.board import ATTACKED, CROSSED, OFFERED, WARNED, Position
-from deterrence.game.scenario import When
+from deterrence.scenario.ladder.public_state import ATTACKED, CROSSED, OFFERED, WARNED, Position
+from deterrence.scenario.ladder.record import When
 from shipped import LADDERS, SHIPPED, compiled, crisis
 
 

@@ -7,8 +7,8 @@ from deterrence.files.decoding import decode
 from deterrence.files.diagnostics import Faults
 from deterrence.files.json_schema import json_schema
 from deterrence.files.yaml_reader import parse
-from deterrence.game.scenario import Scenario
-from game.edits import TEXT, edit
+from deterrence.scenario.ladder.record import Scenario
+from scenario.ladder.edits import TEXT, edit
 
 VALIDATOR = jsonschema.Draft202012Validator(json_schema(Scenario))
 

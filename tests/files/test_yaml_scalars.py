@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deterrence.files.yaml_scalars import MAX_DIGITS, BadScalar, is_number, plain
-from deterrence.game.reading import read_text
-from game.edits import edit, problems, said
+from deterrence.scenario.ladder.reading import read_text
+from scenario.ladder.edits import edit, problems, said
 
 WORDS = (
     "no yes on off y n No YES On tRue nUll nan inf 1_000 0b1 0o8 0x 1e e5 1e+ + - . 1.2.3 1,5 50% "

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from deterrence.game.stochastic import StochasticGame
-from deterrence.game.structure import Standing
+from deterrence.games.stochastic import StochasticGame
+from deterrence.games.structure import Standing
 from deterrence.solvers.grid import Assessment
 from deterrence.solvers.lattice import lattices_for
 from joint_games import at_once

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from bank import Step, turn_taking
-from deterrence.game.stochastic import StochasticGame
-from deterrence.game.structure import BranchRow, TypeLabel
+from deterrence.games.stochastic import StochasticGame
+from deterrence.games.structure import BranchRow, TypeLabel
 
 
 def with_types(

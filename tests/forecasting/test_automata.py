@@ -12,7 +12,7 @@ from deterrence.forecasting.passage import Passage
 from deterrence.forecasting.push import Pusher
 from deterrence.forecasting.quantities.dominance import IMPOSED, KEY, OBSERVED, Escalations
 from deterrence.forecasting.registry import definitions, once, stack_for
-from deterrence.game.structure import Standing, Structure
+from deterrence.games.structure import Standing, Structure
 from deterrence.solvers.grid import Assessment
 from forecasting.random_play import GAMES, played_at_random
 from shipped import SHIPPED, compiled, solved

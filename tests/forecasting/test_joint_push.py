@@ -9,15 +9,15 @@ import pytest
 
 from deterrence.errors import UnsupportedGame
 from deterrence.forecasting.automata import Stack
+from deterrence.forecasting.on_path_play import reached_play
 from deterrence.forecasting.push import Pusher
-from deterrence.forecasting.reached import reached_play
 from deterrence.forecasting.rollout import rollout
 from deterrence.forecasting.rollout_check import posterior_gap
-from deterrence.game.unrolling import unroll
 from deterrence.solvers.grid import Grid, solve_grid
 from deterrence.solvers.refine import Resolution
 from deterrence.solvers.solving import solve
 from deterrence.solvers.tree import solve_tree
+from deterrence.trees.unrolling import unroll
 from forecasting.masses import at_prior, gap, total
 from joint_games import at_once
 

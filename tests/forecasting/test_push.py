@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from deterrence.forecasting.automata import Stack, Tracked
-from deterrence.forecasting.axes import BeliefAxis
+from deterrence.forecasting.belief_axes import BeliefAxis
 from deterrence.forecasting.intervention import RESPONSE, RESTRAINT, restraint_and_response
 from deterrence.forecasting.keys import Key
 from deterrence.forecasting.push import Pusher, ending_probabilities

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from deterrence.forecasting.push import Pusher
-from deterrence.game.unrolling import unroll
 from deterrence.solvers.grid import Grid, solve_grid
 from deterrence.solvers.tree import solve_tree
+from deterrence.trees.unrolling import unroll
 from forecasting.masses import at_prior, gap
 from typed_games import in_turn
 

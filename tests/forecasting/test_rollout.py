@@ -11,7 +11,7 @@ from deterrence.forecasting import rollout as sampler
 from deterrence.forecasting.push import Pusher, ending_probabilities
 from deterrence.forecasting.rollout import rollout
 from deterrence.forecasting.rollout_check import posterior_gap, tents
-from deterrence.game.structure import Standing
+from deterrence.games.structure import Standing
 from deterrence.solvers.grid import Grid, solve_grid
 from deterrence.solvers.lattice import Lattice
 from forecasting.rollout_games import standoff, strike_once

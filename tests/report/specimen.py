@@ -3,17 +3,7 @@
 from __future__ import annotations
 
 from deterrence.report import charts
-from deterrence.report.blocks import (
-    Bullets,
-    Callout,
-    Column,
-    Details,
-    Facts,
-    Figure,
-    Paragraph,
-    Subheading,
-    Table,
-)
+from deterrence.report.blocks import Bullets, Callout, Column, Details, Facts, Figure, Paragraph, Subheading, Table
 from deterrence.report.charts import Measure, Row, Spec
 from deterrence.report.numbers import points
 from deterrence.report.page import Page, Section

@@ -7,14 +7,14 @@ import re
 from functools import cache
 from unittest.mock import patch
 
-from campaign.samples import TEXT as TURNS
-from deterrence.campaign.reading import read_campaign_text
 from deterrence.catalogue import folder
-from deterrence.crisis import Crisis
-from deterrence.game.reading import read_text
+from deterrence.scenario.campaign.reading import read_campaign_text
+from deterrence.scenario.crisis import Crisis
+from deterrence.scenario.ladder.reading import read_text
 from deterrence.solvers.refine import Resolution
 from deterrence.stress import study as work
 from deterrence.stress.study import Study
+from scenario.campaign.samples import TEXT as TURNS
 
 SHARE = "{{value: {0}, unit: share, range: [0, 1], source: judgement, label: a share}}"
 STAKE = "{{value: {0}, unit: stake, range: [0, 1], source: judgement, label: a stake}}"

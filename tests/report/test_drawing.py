@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 import deterrence
 from deterrence.errors import ArgumentError
-from deterrence.game.building import TreeBuilder
 from deterrence.models.gallery import find_model, gallery
 from deterrence.report.drawing import draw
 from deterrence.report.tree_places import places
@@ -20,7 +19,8 @@ from deterrence.report.tree_svg import tree_svg
 from deterrence.report.tree_text import tree_text
 from deterrence.report.tree_view import chance, number, view
 from deterrence.solvers.tree import TreeAssessment, solve_tree
-from trees import sketches
+from deterrence.trees.builder import TreeBuilder
+from random_trees import sketches
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -167,7 +167,7 @@ def test_no_two_labels_overlap(browser, key):
     page.close()
 
 
-def test_probabilities_are_nought_or_one_only_where_they_are():
+def test_probabilities_are_zero_or_one_only_where_they_are():
     assert [chance(p) for p in (0, 1e-12, 1e-6, 0.25, 1 / 3, 0.9999, 1 - 1e-12, 1)] == [
         "0", "0", "<.001", "0.25", "0.333", ">.999", "1", "1",
     ]  # fmt: skip

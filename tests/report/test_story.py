@@ -8,15 +8,15 @@ from dataclasses import replace
 import pytest
 
 from deterrence.catalogue import names
-from deterrence.crisis import load
 from deterrence.forecasting.registry import absent, definitions
 from deterrence.report.blocks import Bullets, Details, Figure, Table, walk
 from deterrence.report.context import Context, believed, chance, counted, joined, numeral, part_of, quoted
-from deterrence.report.sections.basis import command
 from deterrence.report.sections.history import outlook_by_violence
 from deterrence.report.sections.limits import NAMES
+from deterrence.report.sections.methods import command
 from deterrence.report.sections.sensitivity import ends, ranked
 from deterrence.report.story import report_html, story
+from deterrence.scenario.crisis import load
 from deterrence.stress.frontier import STATED
 from report.studies import plain, rich, studied, turns
 from report.texts import passages, said, text_of

@@ -12,13 +12,13 @@ import numpy as np
 import pytest
 
 from bank import BANK, brinkmanship, random_game
-from deterrence.crisis import load
 from deterrence.errors import ArgumentError, NotConverged
-from deterrence.game.structure import Standing
+from deterrence.games.structure import Standing
+from deterrence.scenario.crisis import load
 from deterrence.solvers import certificate as module
 from deterrence.solvers.certificate import GridError, grid_error
 from deterrence.solvers.certify.bound import logit_bounds
-from deterrence.solvers.certify.gridwise import prior_values
+from deterrence.solvers.certify.grid_certificate import prior_values
 from deterrence.solvers.grid import Assessment, Grid, solve_grid
 from deterrence.solvers.markov import solve_markov
 from solvers.test_certificate_cases import random_crisis, relabelled

@@ -82,7 +82,7 @@ def test_refinement_keeps_nodes_and_straight_lines(types):
 
 
 def outcomes(places: Places, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Places of every kind and likelihoods, some far beyond the cut, some nought."""
+    """Places of every kind and likelihoods, some far beyond the cut, some zero."""
     rng = np.random.default_rng(seed)
     place = rng.integers(places.count, size=2_000)
     likelihood = np.exp(-rng.exponential(4.0, size=(len(places.belief), len(place))))
@@ -163,7 +163,7 @@ def test_a_wrong_split_is_caught(crisis, wrong):
 
 @pytest.mark.slow
 def test_what_is_as_good_as_never_reached():
-    """Hardly any noise and no trembles: most places are met with a probability that rounds to nought."""
+    """Hardly any noise and no trembles: most places are met with a probability that rounds to zero."""
     types = (("strategic", "tough", "mild"), ("strategic", "committed"))
     assessment = solve_grid(random_crisis(2, types, tremble=0.0, precision=300.0), Grid(points=9))
     certificate = assessment.certify()

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pytest
 
-from deterrence.game.stochastic import Numbers, StochasticGame
-from deterrence.game.structure import BranchRow, MoveRow, Standing, Structure, TypeLabel
+from deterrence.games.stochastic import Numbers, StochasticGame
+from deterrence.games.structure import BranchRow, MoveRow, Standing, Structure, TypeLabel
 from deterrence.solvers.grid import Grid, solve_grid
 
 

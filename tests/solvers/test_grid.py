@@ -9,10 +9,10 @@ import pytest
 from scipy.optimize import brentq
 from scipy.special import expit
 
-from deterrence.crisis import Crisis
 from deterrence.errors import ArgumentError, GridTooLarge
-from deterrence.game.stochastic import Numbers, StochasticGame
-from deterrence.game.structure import BranchRow, MoveRow, Standing, Structure, TypeLabel
+from deterrence.games.stochastic import Numbers, StochasticGame
+from deterrence.games.structure import BranchRow, MoveRow, Standing, Structure, TypeLabel
+from deterrence.scenario.crisis import Crisis
 from deterrence.solvers.grid import Grid, check_size, solve_grid
 from shipped import SHIPPED, compiled, scenario, solved
 

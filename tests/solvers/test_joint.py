@@ -9,14 +9,14 @@ import pytest
 
 from bank import random_game
 from deterrence.errors import UnsupportedGame
-from deterrence.game.stochastic import StochasticGame
-from deterrence.game.structure import BranchRow, Standing
-from deterrence.game.unrolling import unroll
-from deterrence.solvers.certify.gridwise import prior_values
+from deterrence.games.stochastic import StochasticGame
+from deterrence.games.structure import BranchRow, Standing
+from deterrence.solvers.certify.grid_certificate import prior_values
 from deterrence.solvers.grid import Grid, solve_grid
 from deterrence.solvers.joint_tables import factors, outcome_tensor
 from deterrence.solvers.markov import solve_markov
 from deterrence.solvers.tree import solve_tree
+from deterrence.trees.unrolling import unroll
 from joint_games import at_once
 
 CASES = {

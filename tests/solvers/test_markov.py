@@ -8,7 +8,7 @@ import pytest
 
 from bank import BANK, Step, brinkmanship, decision_problem, one_shot, random_game, turn_taking
 from deterrence.errors import NotConverged, UnsupportedGame
-from deterrence.game.structure import Standing, TypeLabel
+from deterrence.games.structure import Standing, TypeLabel
 from deterrence.solvers import markov
 from deterrence.solvers.markov import Markov, solve_markov
 from deterrence.solvers.markov_system import equations, payoff_scale

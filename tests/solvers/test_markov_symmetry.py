@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from bank import BANK, brinkmanship, random_arrays, random_game
-from deterrence.game.from_arrays import from_arrays
+from deterrence.games.from_arrays import from_arrays
 from deterrence.solvers.markov import solve_markov
 
 EXACT = 1e-9

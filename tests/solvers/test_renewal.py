@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from deterrence.game.unrolling import unroll
-from deterrence.solvers.certify.gridwise import prior_values
+from deterrence.solvers.certify.grid_certificate import prior_values
 from deterrence.solvers.grid import Grid, solve_grid
 from deterrence.solvers.tree import solve_tree
+from deterrence.trees.unrolling import unroll
 from renewal_games import two_crises
 
 BOTH = {"types": (("soft", "tough"), ("weak", "red line")), "commitments": ("red line",)}
@@ -52,11 +52,11 @@ def test_tree_and_grid_agree(shares, kinds):
     assert gaps[1] < 0.7 * gaps[0] or gaps[0] < 1e-4, gaps
 
 
-def test_a_share_of_nought_changes_nothing():
-    none, nought = (solve_grid(two_crises(shares), Grid(points=13)) for shares in (None, (0.0, 0.0)))
+def test_a_share_of_zero_changes_nothing():
+    none, zero = (solve_grid(two_crises(shares), Grid(points=13)) for shares in (None, (0.0, 0.0)))
     for x, z in none.strategies[0].items():
-        assert (z == nought.strategies[0][x]).all()
-    assert all((one == two).all() for one, two in zip(none.values, nought.values, strict=True))
+        assert (z == zero.strategies[0][x]).all()
+    assert all((one == two).all() for one, two in zip(none.values, zero.values, strict=True))
 
 
 def test_with_all_leaders_new_the_next_crisis_is_the_crisis_at_the_prior():

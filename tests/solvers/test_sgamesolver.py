@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from bank import random_arrays
-from deterrence.game.from_arrays import from_arrays
+from deterrence.games.from_arrays import from_arrays
 from deterrence.solvers.markov import solve_markov
 
 ROOT = Path(__file__).resolve().parents[2]

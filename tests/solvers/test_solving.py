@@ -11,7 +11,7 @@ from deterrence import Grid, Markov, Resolution, Solver, load, solve
 from deterrence.errors import ArgumentError, NotConverged, UnsupportedGame
 from deterrence.forecasting.outlook import forecast
 from deterrence.forecasting.push import Pusher, ending_probabilities
-from deterrence.game.from_arrays import from_arrays
+from deterrence.games.from_arrays import from_arrays
 from deterrence.solvers.certify.refining import parts
 from deterrence.solvers.markov import MarkovAssessment, solve_markov
 from joint_games import at_once

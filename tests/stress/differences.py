@@ -11,8 +11,8 @@ from deterrence.forecasting.automata import Stack, Tracked
 from deterrence.forecasting.keys import Key, Values
 from deterrence.forecasting.push import Pusher
 from deterrence.forecasting.registry import measure
-from deterrence.game.crisis import CrisisGame
-from deterrence.game.stochastic import NUMBER_FIELDS, StochasticGame
+from deterrence.games.crisis_game import CrisisGame
+from deterrence.games.stochastic import NUMBER_FIELDS, StochasticGame
 from deterrence.solvers.grid import Assessment, Grid, solve_grid
 from deterrence.stress.adjoint.target import Target
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from deterrence.errors import ArgumentError, UnsupportedGame
-from deterrence.game.stochastic import StochasticGame
-from deterrence.game.structure import Standing
+from deterrence.games.stochastic import StochasticGame
+from deterrence.games.structure import Standing
 from deterrence.solvers.grid import Grid, solve_grid
 from deterrence.stress.adjoint.target import Target
 from deterrence.stress.gradient import differentiate

@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 
 from deterrence.catalogue import names
-from deterrence.crisis import load
 from deterrence.errors import ArgumentError
 from deterrence.forecasting.keys import Key
 from deterrence.forecasting.registry import known_keys, measure
-from deterrence.game.crisis import CrisisGame
-from deterrence.game.expression import parameter
-from deterrence.game.scenario import ActorType
-from deterrence.game.symbols import SymbolicNumbers
+from deterrence.games.crisis_game import CrisisGame
+from deterrence.games.symbols import SymbolicNumbers
+from deterrence.parameters.expression import parameter
 from deterrence.parameters.parameter import Parameter
+from deterrence.scenario.crisis import load
+from deterrence.scenario.ladder.record import ActorType
 from deterrence.solvers.grid import Assessment, Grid, solve_grid
 from deterrence.stress.formulas import formula, gradient, pruned_by
 from deterrence.stress.gradient import Gradient

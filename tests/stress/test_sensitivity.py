@@ -7,14 +7,14 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from deterrence.crisis import load
 from deterrence.errors import NotConverged
 from deterrence.forecasting.keys import Key
+from deterrence.scenario.crisis import load
 from deterrence.solvers.grid import Grid
 from deterrence.stress.formulas import gradient
 from deterrence.stress.gradient import Gradient
 from deterrence.stress.ranked import CHALLENGE, ranked_effects
-from deterrence.stress.resolving import Resolver
+from deterrence.stress.resolve import Resolver
 from deterrence.stress.sensitivity import Effect, rank
 
 LADDER = load("ladder").parameters

@@ -10,16 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deterrence.crisis import Crisis
 from deterrence.errors import DeterrenceError
 from deterrence.forecasting.keys import Key
 from deterrence.forecasting.registry import measure
-from deterrence.game.scenario import Scenario
-from deterrence.game.sites import Site, sites
-from deterrence.game.stochastic import Numbers
+from deterrence.games.stochastic import Numbers
 from deterrence.parameters.parameter import Parameter
+from deterrence.scenario.crisis import Crisis
+from deterrence.scenario.ladder.parameter_sites import Site, sites
+from deterrence.scenario.ladder.record import Scenario
 from deterrence.solvers.grid import Grid, solve_grid
-from deterrence.stress.resolving import Resolver, robustness
+from deterrence.stress.resolve import Resolver, robustness
 from deterrence.stress.stability import stability_instability
 from shipped import LADDERS, compiled, scenario, solved
 

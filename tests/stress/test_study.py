@@ -7,7 +7,7 @@ import pytest
 from deterrence.errors import ArgumentError
 from deterrence.forecasting.keys import Key
 from deterrence.stress.levers import lever_names
-from deterrence.stress.resolving import HEADLINES
+from deterrence.stress.resolve import HEADLINES
 from deterrence.stress.study import SAMPLES, conduct
 from report.studies import plain, rich, turns, turns_text, written
 

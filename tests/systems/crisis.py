@@ -6,14 +6,14 @@ from __future__ import annotations
 from functools import cache
 
 from deterrence.catalogue import folder
-from deterrence.crisis import Crisis
 from deterrence.forecasting.keys import Key, Values
 from deterrence.forecasting.push import Pusher
 from deterrence.forecasting.registry import measure
-from deterrence.game.crisis import CrisisGame
-from deterrence.game.reading import read_text
+from deterrence.games.crisis_game import CrisisGame
+from deterrence.scenario.crisis import Crisis
+from deterrence.scenario.ladder.reading import read_text
 from deterrence.solvers.grid import Assessment, Grid
-from deterrence.stress.resolving import Change, Resolver
+from deterrence.stress.resolve import Change, Resolver
 
 POINTS = 9
 SIDES = ("row", "column")

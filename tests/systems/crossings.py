@@ -10,10 +10,10 @@ import numpy as np
 from deterrence.forecasting.automata import Stack
 from deterrence.forecasting.push import Pusher
 from deterrence.forecasting.quantities.lines import ENFORCED, UNENFORCED, first_answer
-from deterrence.game.board import Aftermath, Board, Position
-from deterrence.game.crisis import CrisisGame
+from deterrence.games.crisis_game import CrisisGame
+from deterrence.scenario.ladder.public_state import Aftermath, Board, Position
 from deterrence.solvers.grid import Assessment, Grid
-from deterrence.stress.resolving import Change, Resolver
+from deterrence.stress.resolve import Change, Resolver
 from shipped import crisis, scenario
 
 NAME = "south-asia-2025"

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from deterrence.crisis import Crisis
-from deterrence.game.overhang import Nuclear
-from deterrence.game.scenario import Mediator, Move, OffRamp
 from deterrence.parameters.parameter import Parameter
+from deterrence.scenario.crisis import Crisis
+from deterrence.scenario.ladder.overhang import Nuclear
+from deterrence.scenario.ladder.record import Mediator, Move, OffRamp
 from deterrence.solvers.grid import Grid
-from deterrence.stress.resolving import Resolver
+from deterrence.stress.resolve import Resolver
 from shipped import crisis, scenario
 
 ROW, COLUMN = "row", "column"

@@ -16,16 +16,16 @@ from click.testing import CliRunner
 
 from deterrence.catalogue import folder
 from deterrence.cli import main
-from deterrence.crisis import Crisis
 from deterrence.errors import ArgumentError
-from deterrence.game.reading import read_text
 from deterrence.models.checks import chance_of
 from deterrence.models.three_conditions import PRECISION, build
 from deterrence.parameters.table import NamedParameter
 from deterrence.report.conditions import conditions_html, conditions_text, summary
+from deterrence.scenario.crisis import Crisis
+from deterrence.scenario.ladder.reading import read_text
 from deterrence.solvers.grid import Grid
 from deterrence.solvers.tree import solve_tree
-from deterrence.stress.condition_ends import CONDITIONS, DECLARED, SOLVED, belonging, settings
+from deterrence.stress.condition_ranges import CONDITIONS, DECLARED, SOLVED, belonging, settings
 from deterrence.stress.conditions import (
     GRIDS,
     Contribution,
@@ -36,7 +36,7 @@ from deterrence.stress.conditions import (
     deterring,
     three_conditions,
 )
-from deterrence.stress.resolving import Resolver, coarser
+from deterrence.stress.resolve import Resolver, coarser
 from deterrence.stress.shapley import coalitions, shapley
 from shipped import SHIPPED, crisis
 

@@ -16,14 +16,14 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from deterrence.crisis import Crisis
-from deterrence.doctrines.applying import candidates, given
+from deterrence.doctrines.instantiate import candidates, given
 from deterrence.doctrines.reading import library
 from deterrence.forecasting.automata import Stack, Tracked
 from deterrence.forecasting.push import Pusher
-from deterrence.game.board import FACING_AN_ACT
-from deterrence.game.crisis import CrisisGame
+from deterrence.games.crisis_game import CrisisGame
 from deterrence.parameters.parameter import Parameter
+from deterrence.scenario.crisis import Crisis
+from deterrence.scenario.ladder.public_state import FACING_AN_ACT
 from deterrence.solvers.grid import Assessment, Grid, solve_grid
 from shipped import scenario
 

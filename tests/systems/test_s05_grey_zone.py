@@ -14,7 +14,7 @@ import pytest
 
 from deterrence.forecasting.keys import Key
 from deterrence.forecasting.registry import measure
-from deterrence.game.crisis import CrisisGame
+from deterrence.games.crisis_game import CrisisGame
 from deterrence.models import baliga_bueno_wolitzky2020 as imperfect_attribution
 from deterrence.solvers.grid import Assessment, Grid, solve_grid
 from deterrence.solvers.tree import solve_tree

@@ -13,11 +13,11 @@ from typing import NamedTuple
 import pytest
 import yaml
 
-from deterrence.campaign.reading import read_campaign_text
 from deterrence.catalogue import folder
-from deterrence.crisis import Crisis
-from deterrence.forecasting.flow import Flow
+from deterrence.forecasting.decision_flow import Flow
 from deterrence.forecasting.push import Pusher, ending_probabilities
+from deterrence.scenario.campaign.reading import read_campaign_text
+from deterrence.scenario.crisis import Crisis
 from deterrence.solvers.grid import Grid, solve_grid
 from shipped import crisis
 

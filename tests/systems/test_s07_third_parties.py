@@ -8,10 +8,10 @@ import pytest
 from scipy.optimize import brentq
 
 from deterrence.forecasting.keys import Key
-from deterrence.game.board import FACING_AN_ACT, Position
+from deterrence.scenario.ladder.public_state import FACING_AN_ACT, Position
 from deterrence.solvers.grid import Grid
 from deterrence.stress.option_outcomes import everything
-from deterrence.stress.resolving import Change, Resolver
+from deterrence.stress.resolve import Change, Resolver
 from shipped import scenario
 from systems.crisis import SIDES, crisis, exchanged, found, pushed, read, solved, text
 

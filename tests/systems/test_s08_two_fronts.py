@@ -12,14 +12,14 @@ from functools import cache
 import numpy as np
 import pytest
 
-from deterrence.campaign.record import Campaign
-from deterrence.crisis import Crisis
 from deterrence.forecasting.automata import Stack, Tracked
-from deterrence.forecasting.flow import Flow
+from deterrence.forecasting.decision_flow import Flow
 from deterrence.forecasting.keys import Key
 from deterrence.forecasting.push import Pusher
 from deterrence.forecasting.registry import measure
-from deterrence.game.crisis import CrisisGame
+from deterrence.games.crisis_game import CrisisGame
+from deterrence.scenario.campaign.record import Campaign
+from deterrence.scenario.crisis import Crisis
 from deterrence.solvers.grid import Assessment, Grid, solve_grid
 from shipped import crisis
 

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from deterrence.forecasting.registry import measure
-from deterrence.game.board import Ending
-from deterrence.game.posture import taken
-from deterrence.stress.resolving import Change, Resolver, endings_and_challenge
+from deterrence.scenario.ladder.posture import taken
+from deterrence.scenario.ladder.public_state import Ending
+from deterrence.stress.resolve import Change, Resolver, endings_and_challenge
 from deterrence.stress.stability import stability_instability
 from shipped import crisis, scenario
 from systems.overhang import COLUMN, ROW, STRATEGIC, Outsider, Ramp, choices, ladder, precisely, resolver

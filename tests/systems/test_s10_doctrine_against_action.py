@@ -9,15 +9,15 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from deterrence.crisis import Crisis
-from deterrence.doctrines.applying import candidates, given, stated
 from deterrence.doctrines.comparing import compare
-from deterrence.doctrines.following import belief_at_end, following
+from deterrence.doctrines.compliance_cost import belief_at_end, following
+from deterrence.doctrines.instantiate import candidates, given, stated
 from deterrence.doctrines.reading import library
 from deterrence.errors import ArgumentError, UnsupportedGame
 from deterrence.forecasting.keys import Key
 from deterrence.forecasting.push import Pusher
 from deterrence.forecasting.quantities.beliefs import DoctrineGap
+from deterrence.scenario.crisis import Crisis
 from deterrence.solvers.grid import Grid, solve_grid
 from shipped import compiled, crisis
 

@@ -15,13 +15,13 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from deterrence.crisis import Crisis
 from deterrence.forecasting.automata import Stack, Tracked
-from deterrence.forecasting.flow import Flow
+from deterrence.forecasting.decision_flow import Flow
 from deterrence.forecasting.push import Pusher
 from deterrence.forecasting.quantities.precedents import HAPPENED, NextCrisis, Precedent, read_precedent
-from deterrence.game.brief import EventBrief
-from deterrence.game.crisis import CrisisGame
+from deterrence.games.brief import EventBrief
+from deterrence.games.crisis_game import CrisisGame
+from deterrence.scenario.crisis import Crisis
 from deterrence.solvers.grid import Grid, solve_grid
 from shipped import crisis
 

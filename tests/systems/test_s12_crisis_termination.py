@@ -12,9 +12,9 @@ from deterrence.forecasting.keys import Key
 from deterrence.forecasting.push import Pusher
 from deterrence.forecasting.registry import measure
 from deterrence.forecasting.terms import NAMES, Terms, terms
-from deterrence.stress.cases import choices
 from deterrence.stress.frontier import DOCTRINE, STATED, Choice, choice, edge, frontier, terms_at, worst_of
-from deterrence.stress.resolving import Change, endings_and_challenge
+from deterrence.stress.resolve import Change, endings_and_challenge
+from deterrence.stress.unilateral_changes import choices
 from shipped import crisis, solved
 from systems.overhang import COLUMN, ROW, Ramp, ladder, precisely, resolver
 

@@ -15,14 +15,14 @@ import pytest
 from scipy.optimize import brentq
 
 from deterrence.forecasting.automata import Stack
-from deterrence.forecasting.flow import Flow
+from deterrence.forecasting.decision_flow import Flow
 from deterrence.forecasting.push import Pusher
 from deterrence.forecasting.quantities.lines import ENFORCED, UNENFORCED, first_answer
-from deterrence.game.board import FACING_AN_ACT
-from deterrence.game.crisis import CrisisGame
+from deterrence.games.crisis_game import CrisisGame
 from deterrence.parameters.parameter import Parameter
+from deterrence.scenario.ladder.public_state import FACING_AN_ACT
 from deterrence.solvers.grid import Grid
-from deterrence.stress.resolving import Change, Resolver
+from deterrence.stress.resolve import Change, Resolver
 from shipped import compiled, crisis
 from systems.crossings import NAME, resolver
 

@@ -14,25 +14,25 @@ import pytest
 from click.testing import CliRunner
 
 import deterrence.cli.options as verb
-from deterrence.campaign.reading import read_campaign_text
 from deterrence.catalogue import locate
 from deterrence.cli import main
-from deterrence.crisis import Crisis
 from deterrence.errors import DeterrenceError, InputError
 from deterrence.forecasting.push import Pusher
 from deterrence.forecasting.quantities.endings import worth_at_start
-from deterrence.game.option import MULTIPLIES, SETS, Option, changes, entries
-from deterrence.game.reading import read_text
+from deterrence.parameters.option import MULTIPLIES, SETS, Option, changes, entries
 from deterrence.report.option_words import endings, first_challenges, probabilities
 from deterrence.report.options_json import as_dict, regrets_dict
 from deterrence.report.options_text import text as shown_as_text
+from deterrence.scenario.campaign.reading import read_campaign_text
+from deterrence.scenario.crisis import Crisis
+from deterrence.scenario.ladder.reading import read_text
 from deterrence.stress.option_outcomes import compare, everything, values_at_start
 from deterrence.stress.options import NOTHING, TOGETHER, VALUE, cases, regrets, table
 from deterrence.stress.sampling import draw
+from report.test_results import schema
 from shipped import LADDERS, SHIPPED, scenario
 from shipped import crisis as shipped
 from systems.crisis import POINTS, SIDES, crisis, exchanged, resolver, solved, text
-from test_docs import schema
 
 ESSAY = ("conventional", "signalling", "calibrated", "public", "backchannel")
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import pytest
 
-from deterrence.campaign.board import CampaignBoard, Place
-from deterrence.campaign.reading import read_campaign
 from deterrence.catalogue import locate
-from deterrence.history.catalogue import folder, names
-from deterrence.history.ladder import ladder
-from deterrence.history.reading import HISTORY, read_history
+from deterrence.coded_crises.catalogue import folder, names
+from deterrence.coded_crises.ladder import ladder
+from deterrence.coded_crises.reading import HISTORY, read_history
+from deterrence.scenario.campaign.public_state import CampaignBoard, Place
+from deterrence.scenario.campaign.reading import read_campaign
 
 ASKED = (
     "kargil-1999",

@@ -7,7 +7,7 @@ import pytest
 from deterrence.claims.evaluation import Options, evaluate
 from deterrence.claims.reading import claims_of, read_claims
 from deterrence.claims.record import Claims
-from deterrence.crisis import Crisis, load
+from deterrence.scenario.crisis import Crisis, load
 
 ESSAYS = {"south-asia-2025": "essay-retaliation", "western-front": "essay-doctrine"}
 LEAST = 16

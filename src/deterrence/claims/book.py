@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..forecasting.keys import Key, Values
-from ..stress.resolving import Change
-from ..stress.team import Team
+from ..stress.resolve import Change
+from ..stress.worker_pool import Team
 from .sides import numbers_at
 from .slopes import Slopes
 

@@ -11,30 +11,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ..crisis import Crisis
 from ..forecasting.keys import Key
 from ..parameters.table import NamedParameter
+from ..scenario.crisis import Crisis
 from ..stats import clopper_pearson
-from ..stress.resolving import Change
+from ..stress.resolve import Change
 from ..stress.sampling import draw
-from ..stress.team import Team
+from ..stress.worker_pool import Team
 from .book import Book
 from .reading import key_of
 from .record import Claim, Claims
-from .results import (
-    ENDINGS,
-    FAILS,
-    HOLDS,
-    LEVERS,
-    NONE,
-    SLOPE,
-    UNDECIDED,
-    UNKNOWN,
-    Answer,
-    Baseline,
-    InWorlds,
-    Screen,
-)
+from .results import ENDINGS, FAILS, HOLDS, LEVERS, NONE, SLOPE, UNDECIDED, UNKNOWN, Answer, Baseline, InWorlds, Screen
 from .sides import change_of
 from .thresholds import Prospect, Search, by_endings, by_lever, by_slope, chosen, margin_slope, predicted, searched
 

@@ -9,7 +9,6 @@ from importlib import resources
 from pathlib import Path
 
 from .. import catalogue
-from ..crisis import Crisis, load
 from ..errors import ArgumentError
 from ..files import reader
 from ..files.diagnostics import Fault
@@ -21,6 +20,7 @@ from ..files.references import references
 from ..forecasting.intervention import consequence_keys
 from ..forecasting.keys import Key
 from ..forecasting.registry import absent, known_keys
+from ..scenario.crisis import Crisis, load
 from .record import SCHEMA, Claim, Claims, Side
 
 PARTS = ("actor", "of", "given", "stage")

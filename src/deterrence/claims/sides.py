@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from ..crisis import Crisis
 from ..errors import DeterrenceError
 from ..forecasting.intervention import CONSEQUENCE, consequences
 from ..forecasting.keys import Key, Values
 from ..forecasting.push import Pusher
 from ..forecasting.registry import measure
-from ..game.crisis import CrisisGame
+from ..games.crisis_game import CrisisGame
+from ..scenario.crisis import Crisis
 from ..solvers.grid import Assessment
-from ..stress.resolving import Change, Resolver
+from ..stress.resolve import Change, Resolver
 from .record import Side
 from .slopes import Slopes, slopes_of
 

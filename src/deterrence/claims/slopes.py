@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from ..errors import DeterrenceError
 from ..forecasting.keys import Key
-from ..game.crisis import CrisisGame
+from ..games.crisis_game import CrisisGame
 from ..solvers.grid import Assessment
 from ..stress.formulas import gradient
 

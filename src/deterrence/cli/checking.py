@@ -13,9 +13,9 @@ def checked(file: str) -> str:
         InputError: the file is not well formed; holds every problem found.
     """
     from ..catalogue import locate
+    from ..coded_crises import catalogue as histories
     from ..files.reader import read_known
-    from ..game.reading import SCENARIO
-    from ..history import catalogue as histories
+    from ..scenario.ladder.reading import SCENARIO
 
     shipped = file in histories.names() and not Path(file).exists()
     loaded = read_known(histories.locate(file) if shipped else locate(file), SCENARIO)

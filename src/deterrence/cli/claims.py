@@ -53,7 +53,7 @@ def claims(
     Claims are what others say, as data; each is a contrast of A against B and the number it is about.
     """
     from ..claims.reading import claims_of, read_claims
-    from ..crisis import load
+    from ..scenario.crisis import load
 
     crisis = load(scenario)
     values, _ = chosen_values(crisis, settings)

@@ -38,7 +38,7 @@ def doctrines(
             raise ArgumentError("name a scenario: without one the library is listed, and takes no options but --json")
         _list(as_json)
         return
-    from ..crisis import load
+    from ..scenario.crisis import load
 
     crisis = load(scenario)
     values, _ = chosen_values(crisis, settings)

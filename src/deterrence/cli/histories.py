@@ -18,8 +18,8 @@ def histories(name: str | None, as_json: bool) -> None:
 
     NAME is the name of a shipped history or a path to a file.
     """
-    from ..history import catalogue, listing
-    from ..history.reading import read_history
+    from ..coded_crises import catalogue, listing
+    from ..coded_crises.reading import read_history
 
     if name is not None:
         history = read_history(catalogue.locate(name))

@@ -21,17 +21,7 @@ from .claims import claims
 from .doctrines import doctrines
 from .histories import histories
 from .options import options
-from .shared import (
-    JSON,
-    PRECISION,
-    RESOLUTION,
-    SEED,
-    SETTINGS,
-    WRONG_INPUT,
-    chosen_values,
-    progress,
-    reports_errors,
-)
+from .shared import JSON, PRECISION, RESOLUTION, SEED, SETTINGS, WRONG_INPUT, chosen_values, progress, reports_errors
 from .stress import conditions
 from .trees import export, models, solve_game_tree
 
@@ -85,7 +75,7 @@ def run(
 
     Writes report.html, results.json and results.nc into the output folder.
     """
-    from ..crisis import load
+    from ..scenario.crisis import load
 
     crisis = load(scenario)
     _, changes = chosen_values(crisis, settings)
@@ -162,14 +152,14 @@ def solve_command(
                 "--resolution is about the belief grid of a scenario; a game tree is solved without one: leave it out"
             )
         return solve_game_tree(scenario, settings, precision, output, as_json)
-    from ..crisis import load
+    from ..scenario.crisis import load
 
     if output is not None and output.suffix != ".nc":
         raise ArgumentError(f"--output writes NetCDF: give it a name that ends in .nc, not '{output}'")
     require_file(output)
     crisis = load(scenario)
     values, _ = chosen_values(crisis, settings)
-    from ..forecasting.reached import reached_play
+    from ..forecasting.on_path_play import reached_play
     from ..solvers.solving import solve
 
     with progress() as tell:
@@ -213,7 +203,7 @@ def simulate(
     as_json: bool,
 ) -> None:
     """Sample histories, with causes."""
-    from ..crisis import load
+    from ..scenario.crisis import load
 
     require_file(output)
     crisis = load(scenario)
@@ -249,7 +239,7 @@ def scenarios(as_json: bool) -> None:
     """What is there: the scenarios that ship with the program."""
     from dataclasses import asdict
 
-    from ..crisis import scenarios as shipped
+    from ..scenario.crisis import scenarios as shipped
 
     found = shipped()
     if as_json:
@@ -264,8 +254,8 @@ def scenarios(as_json: bool) -> None:
 @reports_errors
 def schema(campaign: bool) -> None:
     """The JSON Schema of a scenario file, for editors that complete and check."""
-    from ..campaign.record import Campaign
     from ..files.json_schema import json_schema
-    from ..game.scenario import Scenario
+    from ..scenario.campaign.record import Campaign
+    from ..scenario.ladder.record import Scenario
 
     click.echo(json.dumps(json_schema(Campaign if campaign else Scenario), indent=2, ensure_ascii=False))

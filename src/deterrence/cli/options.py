@@ -26,7 +26,7 @@ DRAWS = 20
 @reports_errors
 def options(scenario: str, draws: int, quick: bool, seed: int, settings: tuple[str, ...], as_json: bool) -> None:
     """Policy options side by side: what follows from each, for every actor, whoever takes it; and their regret."""
-    from ..crisis import load
+    from ..scenario.crisis import load
 
     crisis = load(scenario)
     if not crisis.brief.options:

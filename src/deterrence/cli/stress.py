@@ -33,8 +33,8 @@ def conditions(scenario: str, resolution: str, settings: tuple[str, ...], output
     if output is not None and output.suffix != ".html":
         raise ArgumentError(f"--output writes a page: give it a name that ends in .html, not '{output}'")
     require_file(output)
-    from ..crisis import load
-    from ..stress.condition_ends import require_conditions
+    from ..scenario.crisis import load
+    from ..stress.condition_ranges import require_conditions
 
     crisis = load(scenario)
     require_conditions(crisis)

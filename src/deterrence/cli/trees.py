@@ -117,7 +117,7 @@ def solve_game_tree(
 def _written(game: Any, kind: str, ends: int | None = None) -> str:
     """A tree, or for drawings a solution of one, as the text of a file of a kind."""
     if kind in (".efg", ".nfg"):
-        from ..game.gambit import write_efg, write_nfg
+        from ..trees.gambit import write_efg, write_nfg
 
         return write_efg(game) if kind == ".efg" else write_nfg(game)
     from ..report.drawing import draw

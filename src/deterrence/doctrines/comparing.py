@@ -9,17 +9,17 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..crisis import Crisis
 from ..errors import ArgumentError, DeterrenceError, UnsupportedGame
 from ..forecasting.outlook import SPACING_DIVISOR
 from ..forecasting.push import Pusher
 from ..forecasting.registry import measure
-from ..game.crisis import CrisisGame
+from ..games.crisis_game import CrisisGame
+from ..scenario.crisis import Crisis
 from ..solvers.grid import Grid, solve_grid
-from ..stress.resolving import HEADLINES, Resolver, coarser, headline_numbers, points_for
-from ..stress.team import Team
-from .applying import Candidate, CannotSay, candidates, given, missing, prescriptions, stated
-from .following import Following, Step, following
+from ..stress.resolve import HEADLINES, Resolver, coarser, headline_numbers, points_for
+from ..stress.worker_pool import Team
+from .compliance_cost import Following, Step, following
+from .instantiate import Candidate, CannotSay, candidates, given, missing, prescriptions, stated
 from .reading import library
 from .record import Library
 
@@ -46,7 +46,7 @@ class TypeLosses:
     """What the doctrine would cost one strategic type, with grid errors.
 
     Attributes:
-        type, whole, gap, belief: as in :class:`~deterrence.doctrines.following.Following`.
+        type, whole, gap, belief: as in :class:`~deterrence.doctrines.compliance_cost.Following`.
         whole_error: grid error of ``whole``.
         largest: the position with the largest one-shot loss; None where the doctrine never has the move.
         fails: the first position at which the one-shot loss, less its grid error, is above the margin; None where
@@ -69,7 +69,7 @@ class Case:
     Attributes:
         actor, doctrine, name: whose commitment carries out what.
         own: the scenario states it for this actor.
-        headlines: what :func:`~deterrence.stress.resolving.headline_numbers` reads: probability of each ending, of a
+        headlines: what :func:`~deterrence.stress.resolve.headline_numbers` reads: probability of each ending, of a
             challenge, of each event that is a headline.
         difference, error: from the scenario as stated, by headline, and the grid error of that difference.
         prior: public belief at the start that the actor is committed.

@@ -13,9 +13,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..game.crisis import CHALLENGES, CrisisGame
-from ..game.scenario import When
-from ..game.structure import Standing
+from ..games.crisis_game import CHALLENGES, CrisisGame
+from ..games.structure import Standing
+from ..scenario.ladder.record import When
 
 NOBODY = -1
 ACCEPT, WARN = "accept", "warn"

@@ -13,8 +13,8 @@ from ..files.messages import shown
 from ..files.positions import Path as Where
 from ..files.reader import FileKind
 from ..files.references import references
-from ..game.scenario import When
 from ..parameters import evidence
+from ..scenario.ladder.record import When
 from .record import RUNG, SCHEMA, Library, LibraryDoctrine
 
 

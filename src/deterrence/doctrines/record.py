@@ -8,8 +8,8 @@ from pydantic import Field
 
 from ..files.record import Finite, Identifier, Record, Text
 from ..files.references import Declares, Refers
-from ..game.scenario import When
 from ..parameters.evidence import Source
+from ..scenario.ladder.record import When
 
 SCHEMA = "deterrence-doctrines-1"
 UNUSED = "name it where a doctrine is discussed, or remove it"

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from ..game.brief import Brief
+from ..games.brief import Brief
 from ..models.listing import aligned
 from ..parameters.evidence import Source
 from .reading import library

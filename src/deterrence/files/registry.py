@@ -25,15 +25,15 @@ class Known(NamedTuple):
 _RUN = "give it to 'deterrence run'"
 _OWN = "it is a table of the program's own, and no verb takes it"
 KNOWN: Mapping[str, Known] = {
-    "deterrence-scenario-1": Known("scenario", "game.reading:SCENARIO", _RUN),
-    "deterrence-campaign-1": Known("campaign", "campaign.reading:CAMPAIGN", _RUN),
-    "deterrence-history-1": Known("history", "history.reading:HISTORY", "'deterrence histories' shows it"),
+    "deterrence-scenario-1": Known("scenario", "scenario.ladder.reading:SCENARIO", _RUN),
+    "deterrence-campaign-1": Known("campaign", "scenario.campaign.reading:CAMPAIGN", _RUN),
+    "deterrence-history-1": Known("history", "coded_crises.reading:HISTORY", "'deterrence histories' shows it"),
     "deterrence-claims-1": Known(
         "file of claims", "claims.reading:CLAIMS", "give it to 'deterrence claims' with --claims"
     ),
     "deterrence-doctrines-1": Known("file of doctrines", "doctrines.reading:DOCTRINES", _OWN),
-    "deterrence-ladder-1": Known("history ladder", "history.ladder:LADDER", _OWN),
-    "deterrence-crosswalk-1": Known("crosswalk", "history.crosswalk:CROSSWALK", _OWN),
+    "deterrence-ladder-1": Known("history ladder", "coded_crises.ladder:LADDER", _OWN),
+    "deterrence-crosswalk-1": Known("crosswalk", "coded_crises.crosswalk:CROSSWALK", _OWN),
 }
 
 

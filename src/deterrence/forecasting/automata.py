@@ -14,8 +14,8 @@ from typing import Protocol, TypeGuard
 
 import numpy as np
 
-from ..game.structure import Structure
-from .flow import Flow
+from ..games.structure import Structure
+from .decision_flow import Flow
 from .vertices import Vertices
 
 DROPPED = -1

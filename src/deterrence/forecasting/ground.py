@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..game.stochastic import StochasticGame
-from .axes import BeliefAxis
-from .renewals import Renewals
+from ..games.stochastic import StochasticGame
+from .belief_axes import BeliefAxis
+from .leader_turnover import Renewals
 from .state_flow import StateFlow
 from .vertices import Vertices
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..game.crisis import CrisisGame
+from ..games.crisis_game import CrisisGame
 from .automata import Stack, Tracked
-from .flow import Flow
+from .decision_flow import Flow
 from .keys import LEAST_CONDITION, Key, Values
 from .push import Mass, Pusher, together
 from .quantities.beliefs import lasting

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from ..game.stochastic import StochasticGame
+from ..games.stochastic import StochasticGame
 from .automata import Stack
 from .layout import PUSH, Layout, Rows
 from .vertices import Vertices

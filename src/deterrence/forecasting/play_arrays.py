@@ -1,6 +1,6 @@
 """Plays as arrays: who was of what type, what was done, how it turned out, and what was believed at the end.
 
-Arrays hold indices into the game's :class:`~deterrence.game.structure.Structure`; -1 stands for none. A branch says
+Arrays hold indices into the game's :class:`~deterrence.games.structure.Structure`; -1 stands for none. A branch says
 everything of a stage of play: the joint move made, how it turned out (its cause, and the rungs seen and realised; the
 rung meant is the move's) and the public outcome. Chance that follows an outcome takes no time; its branch (loss of
 control, a mediator, a crossing recognised) is kept apart, with its own cause.
@@ -14,7 +14,7 @@ from typing import Self
 import numpy as np
 
 from ..errors import ArgumentError
-from ..game.structure import Structure
+from ..games.structure import Structure
 
 NO_NAME = "in play"  # how a play stands that was stopped where the game names no ending
 
@@ -114,7 +114,7 @@ class PlayArrays:
 
         Args:
             per_move: (X,), days that a move takes that is made at a state, as
-                :attr:`~deterrence.game.crisis.CrisisGame.days_by_state` has them.
+                :attr:`~deterrence.games.crisis_game.CrisisGame.days_by_state` has them.
 
         Raises:
             ArgumentError: an array of another shape, or a duration that is negative or not finite.

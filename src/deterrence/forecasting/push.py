@@ -1,7 +1,7 @@
 """Push the joint distribution over (types, state, belief) forward under a solved assessment.
 
-Beliefs live on the vertices of :mod:`.axes`; a posterior between them is spread so that E[b_t] = b_0 to rounding. Mass
-at a vertex is public mass; type θ's share of it is b(θ), always.
+Beliefs live on the vertices of :mod:`.belief_axes`; a posterior between them is spread so that E[b_t] = b_0 to
+rounding. Mass at a vertex is public mass; type θ's share of it is b(θ), always.
 
 Where types are drawn anew (a change of leaders), belief goes to b' = (1 − s)b + sπ and its mass is spread likewise.
 That moves the mean of b by s E[π − b] where play passes, which need not be zero: those who act so that it passes are
@@ -23,7 +23,7 @@ import numpy as np
 
 from ..errors import UnsupportedGame
 from .automata import Stack
-from .flow import Flow
+from .decision_flow import Flow
 from .ground import Ground
 from .layout import PUSH, Layout, Rows
 from .passage import Passage, Recorder

@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..errors import DeterrenceError
-from ..game.crisis import CrisisGame
+from ..games.crisis_game import CrisisGame
 from . import quantities
 from .automata import Automaton, Stack
-from .flow import Flow
+from .decision_flow import Flow
 from .keys import Key, Values
 from .passage import Passage
 from .push import Pusher

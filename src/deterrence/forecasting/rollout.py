@@ -19,7 +19,7 @@ import jax
 import numpy as np
 
 from ..errors import ArgumentError
-from ..game.structure import Standing, Structure
+from ..games.structure import Standing, Structure
 from ..solvers import runtime  # noqa: F401  (double precision, before any array is made)
 from ..solvers.grid import Assessment
 from .rollout_draws import LARGEST_SEED, MOST_PLAYS, seed_words

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..errors import ArgumentError
-from ..game.stochastic import StochasticGame
+from ..games.stochastic import StochasticGame
 from ..solvers.grid import Assessment
 from ..solvers.lattice import Lattice
 from .play_arrays import PlayArrays

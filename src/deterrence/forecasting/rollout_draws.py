@@ -14,7 +14,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax.extend.random import threefry_2x32
 
-from ..game.stochastic import Array
+from ..games.stochastic import Array
 from ..solvers import runtime  # noqa: F401  (double precision, before any array is made)
 
 WORD = 32

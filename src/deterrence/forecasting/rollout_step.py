@@ -22,7 +22,7 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 
-from ..game.stochastic import Array
+from ..games.stochastic import Array
 from ..solvers import runtime  # noqa: F401  (double precision, before any array is made)
 from ..solvers.lattice import Lattice
 from .rollout_draws import inverse_cdf, move_draws, opening_draws, renewal_draws, running_sum

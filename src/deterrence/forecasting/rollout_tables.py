@@ -13,8 +13,8 @@ from typing import NamedTuple
 import jax.numpy as jnp
 import numpy as np
 
-from ..game.stochastic import Array, StochasticGame
-from ..game.structure import Standing, Structure
+from ..games.stochastic import Array, StochasticGame
+from ..games.structure import Standing, Structure
 from ..solvers import runtime  # noqa: F401  (double precision, before any array is made)
 from ..solvers.grid import Assessment
 from ..solvers.joint_tables import factors

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..solvers.joint_tables import factors
-from .axes import PosteriorMap
-from .flow import Flow, MoverPlay
+from .belief_axes import PosteriorMap
+from .decision_flow import Flow, MoverPlay
 from .vertices import Vertices
 
 if TYPE_CHECKING:

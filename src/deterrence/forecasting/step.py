@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from ..game.structure import Standing
-from .flow import Flow
+from ..games.structure import Standing
+from .decision_flow import Flow
 from .ground import Ground
 from .layout import PUSH, Rows
 from .passage import Recorder

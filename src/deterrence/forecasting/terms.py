@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..game.crisis import CrisisGame
+from ..games.crisis_game import CrisisGame
 from .keys import Key, Values
 
 NAMES = ("outcome", "own_terms", "duration")

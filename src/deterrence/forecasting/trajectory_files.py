@@ -14,7 +14,7 @@ import xarray as xr
 
 from .. import __version__
 from ..errors import ArgumentError
-from ..game.structure import Structure
+from ..games.structure import Structure
 from ..outputs import netcdf, write_whole
 from .play_arrays import NO_NAME, PlayArrays, index_type
 

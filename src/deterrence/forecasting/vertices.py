@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from .axes import BeliefAxis
+from .belief_axes import BeliefAxis
 
 
 @dataclass(frozen=True, eq=False)

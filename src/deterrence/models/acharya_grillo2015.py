@@ -20,8 +20,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ..game.building import Part, TreeBuilder
-from ..game.tree import GameTree, Number
+from ..trees.builder import Part, TreeBuilder
+from ..trees.tree import GameTree, Number
 from .checks import (
     EXACT,
     Strategies,

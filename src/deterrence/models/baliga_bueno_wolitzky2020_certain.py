@@ -14,18 +14,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..game.tree import GameTree
+from ..trees.tree import GameTree
 from . import baliga_bueno_wolitzky2020 as general
-from .checks import (
-    EXACT,
-    Strategies,
-    Values,
-    assess,
-    claim,
-    follow_path,
-    is_equilibrium,
-    regret,
-)
+from .checks import EXACT, Strategies, Values, assess, claim, follow_path, is_equilibrium, regret
 from .model import Evidence, Model, all_of, close, sign
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ..game.tree import GameTree
+from ..trees.tree import GameTree
 from .model import Evidence, Kind, Proposition, Standing, below
 
 if TYPE_CHECKING:

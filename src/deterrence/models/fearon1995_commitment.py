@@ -16,17 +16,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..game.building import Part, TreeBuilder
-from ..game.tree import GameTree, Number
-from .checks import (
-    EXACT,
-    Strategies,
-    assess,
-    claim,
-    follow_path,
-    is_equilibrium,
-    regret,
-)
+from ..trees.builder import Part, TreeBuilder
+from ..trees.tree import GameTree, Number
+from .checks import EXACT, Strategies, assess, claim, follow_path, is_equilibrium, regret
 from .model import Evidence, Model, Source, all_of, close, larger, sign
 
 if TYPE_CHECKING:

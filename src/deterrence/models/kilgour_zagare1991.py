@@ -17,16 +17,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import product
 
-from ..game.tree import GameTree
+from ..trees.tree import GameTree
 from . import zagare_kilgour2000_mutual as mutual
-from .checks import (
-    EXACT,
-    as_probability,
-    claim,
-    equilibrium_if,
-    follow_path,
-    is_equilibrium,
-)
+from .checks import EXACT, as_probability, claim, equilibrium_if, follow_path, is_equilibrium
 from .model import Evidence, Model, Source, all_of, below, close, sign
 
 # (pA, pB), in every cell that the thresholds make

@@ -22,17 +22,9 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING
 
-from ..game.building import Part, TreeBuilder
-from ..game.tree import GameTree, Number
-from .checks import (
-    EXACT,
-    Beliefs,
-    Strategies,
-    assess,
-    claim,
-    follow_path,
-    sequential_regret,
-)
+from ..trees.builder import Part, TreeBuilder
+from ..trees.tree import GameTree, Number
+from .checks import EXACT, Beliefs, Strategies, assess, claim, follow_path, sequential_regret
 from .model import Evidence, Model, Source, all_of, below, close, sign
 
 if TYPE_CHECKING:

@@ -23,8 +23,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ..game.building import Part, TreeBuilder
-from ..game.tree import GameTree, Number, Symbol
+from ..trees.builder import Part, TreeBuilder
+from ..trees.tree import GameTree, Number, Symbol
 from .checks import (
     EXACT,
     Strategies,

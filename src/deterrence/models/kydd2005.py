@@ -20,17 +20,9 @@ from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..game.building import Part, TreeBuilder
-from ..game.tree import GameTree, Number
-from .checks import (
-    EXACT,
-    Strategies,
-    assess,
-    claim,
-    follow_path,
-    is_equilibrium,
-    regret,
-)
+from ..trees.builder import Part, TreeBuilder
+from ..trees.tree import GameTree, Number
+from .checks import EXACT, Strategies, assess, claim, follow_path, is_equilibrium, regret
 from .model import Evidence, Model, Source, all_of, close, sign
 
 if TYPE_CHECKING:

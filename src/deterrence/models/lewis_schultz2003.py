@@ -24,8 +24,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from ..game.building import Part, TreeBuilder
-from ..game.tree import GameTree, Symbol
+from ..trees.builder import Part, TreeBuilder
+from ..trees.tree import GameTree, Symbol
 from .checks import (
     Strategies,
     Values,

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from ..game.tree import Symbol
+from ..trees.tree import Symbol
 from .gallery import gallery
 from .model import Evidence, Model, Proposition, Source
 

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
-from ..game.building import TreeBuilder
-from ..game.expression import Expression
-from ..game.tree import GameTree, Number, Symbol
+from ..parameters.expression import Expression
+from ..trees.builder import TreeBuilder
+from ..trees.tree import GameTree, Number, Symbol
 
 Kind = Literal["closed form", "equilibrium", "sign", "threshold", "limit"]
 Standing = Literal["proved", "computed", "our reading"]

@@ -22,8 +22,8 @@ from itertools import pairwise
 from math import sqrt
 from typing import TYPE_CHECKING
 
-from ..game.building import Part, TreeBuilder
-from ..game.tree import GameTree
+from ..trees.builder import Part, TreeBuilder
+from ..trees.tree import GameTree
 from .checks import (
     EXACT,
     Beliefs,

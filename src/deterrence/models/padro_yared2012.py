@@ -27,17 +27,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..game.building import Part, TreeBuilder
-from ..game.tree import GameTree, Number, Symbol
-from .checks import (
-    EXACT,
-    Strategies,
-    assess,
-    claim,
-    is_equilibrium,
-    regret,
-    sequential_regret,
-)
+from ..trees.builder import Part, TreeBuilder
+from ..trees.tree import GameTree, Number, Symbol
+from .checks import EXACT, Strategies, assess, claim, is_equilibrium, regret, sequential_regret
 from .model import Evidence, Model, Source, all_of, below, close, declare, defaults, sign
 
 if TYPE_CHECKING:

@@ -25,8 +25,8 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ..game.building import Part, TreeBuilder
-from ..game.tree import GameTree
+from ..trees.builder import Part, TreeBuilder
+from ..trees.tree import GameTree
 from .checks import (
     EXACT,
     Beliefs,

@@ -22,8 +22,8 @@ from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING
 
-from ..game.building import Part, TreeBuilder
-from ..game.tree import GameTree, Number
+from ..trees.builder import Part, TreeBuilder
+from ..trees.tree import GameTree, Number
 from .checks import (
     EXACT,
     Beliefs,

@@ -18,8 +18,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..game.building import TreeBuilder
-from ..game.tree import GameTree, Number, Symbol
+from ..trees.builder import TreeBuilder
+from ..trees.tree import GameTree, Number, Symbol
 from .checks import (
     EXACT,
     ROUNDING,

@@ -23,18 +23,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..game.building import Part, TreeBuilder
-from ..game.expression import Expression
-from ..game.tree import GameTree, Number
-from .checks import (
-    EXACT,
-    Strategies,
-    assess,
-    claim,
-    is_equilibrium,
-    regret,
-    sequential_regret,
-)
+from ..parameters.expression import Expression
+from ..trees.builder import Part, TreeBuilder
+from ..trees.tree import GameTree, Number
+from .checks import EXACT, Strategies, assess, claim, is_equilibrium, regret, sequential_regret
 from .model import Evidence, Model, Source, all_of, close, sign
 
 if TYPE_CHECKING:

@@ -20,8 +20,8 @@ from functools import cache
 from math import sqrt
 from typing import TYPE_CHECKING
 
-from ..game.building import Part, TreeBuilder
-from ..game.tree import GameTree, Symbol
+from ..trees.builder import Part, TreeBuilder
+from ..trees.tree import GameTree, Symbol
 from .checks import (
     EXACT,
     Beliefs,

@@ -18,9 +18,9 @@ from itertools import permutations, product
 from math import exp, log
 from typing import TYPE_CHECKING
 
-from ..game.building import TreeBuilder
-from ..game.tree import GameTree
 from ..stress.shapley import coalitions, shapley
+from ..trees.builder import TreeBuilder
+from ..trees.tree import GameTree
 from .checks import EXACT, ROUNDING, Values, chance_of, claim, follow_path
 from .model import Evidence, Model, Source, all_of, below, close, sign
 

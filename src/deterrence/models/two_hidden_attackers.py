@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..game.building import Part, TreeBuilder
-from ..game.tree import GameTree, Number
+from ..trees.builder import Part, TreeBuilder
+from ..trees.tree import GameTree, Number
 from .checks import ROUNDING, Strategies, assess, claim, follow_path, regret, sequential_regret
 from .model import Evidence, Model, Source, all_of, below, close, sign
 

@@ -24,8 +24,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ..game.building import Part, TreeBuilder
-from ..game.tree import GameTree
+from ..trees.builder import Part, TreeBuilder
+from ..trees.tree import GameTree
 from . import zagare_kilgour2000_rudimentary as rudimentary
 from .checks import (
     EXACT,

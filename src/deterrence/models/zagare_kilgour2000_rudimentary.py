@@ -16,8 +16,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..game.building import Part, TreeBuilder
-from ..game.tree import GameTree
+from ..trees.builder import Part, TreeBuilder
+from ..trees.tree import GameTree
 from .checks import (
     EXACT,
     Strategies,

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from ..files.diagnostics import Fault
 from ..files.messages import listed, shown
-from ..files.record import Identifier, Record, Text
+from ..files.record import Finite, Identifier, Record, Text
 from ..files.references import Declares, Refers
 
 JUDGEMENT = "judgement"  # the one source that needs no entry
@@ -39,6 +39,17 @@ class Account(Record):
 
     by: Text
     says: Text
+
+
+class BaseRates(Record):
+    """What happened in comparable crises, as counts: the scenario's outlook is shown beside them, never fitted."""
+
+    name: Text
+    source: SourceId
+    crises: int = Field(ge=1, description="n, crises counted.")
+    violence: dict[Literal["none", "minor", "serious", "war"], int] = Field(description="Crises by peak violence.")
+    days: tuple[Finite, Finite, Finite] | None = Field(None, description="Least, median and most days.")
+    note: Text | None = Field(None, description="What differs from the scenario, and why.")
 
 
 class Fact(Record):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from ..game.brief import Brief
+from ..games.brief import Brief
 from ..models.listing import aligned, filled
-from ..stress.condition_ends import CONDITIONS
+from ..stress.condition_ranges import CONDITIONS
 from ..stress.conditions import MEASURES, Figure, ThreeConditions
 from . import charts
 from .blocks import Block, Details, Paragraph

@@ -13,7 +13,7 @@ from .numbers import percent
 from .odds import odds
 
 if TYPE_CHECKING:
-    from ..game.brief import Brief, LineBrief
+    from ..games.brief import Brief, LineBrief
     from ..stress.study import Study
 
 GENERAL = Key("general_deterrence")

@@ -3,7 +3,7 @@
 Importing this module also lets notebooks show the models of the gallery as trees. The models are a layer below and do
 not import what draws them.
 
->>> from deterrence.game.building import TreeBuilder
+>>> from deterrence.trees.builder import TreeBuilder
 >>> g = TreeBuilder("Entry deterrence", players=("Entrant", "Incumbent"))
 >>> fight = g.move("Incumbent", "fight?", {"fight": g.end(-1, -1), "give way": g.end(1, 0.5)})
 >>> print(draw(g.tree(g.move("Entrant", "enter?", {"stay out": g.end(0, 2), "enter": fight}))))
@@ -24,9 +24,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import ArgumentError
-from ..game.tree import GameTree
 from ..models.model import Model
 from ..outputs import write_text
+from ..trees.tree import GameTree
 from .tree_svg import tree_svg
 from .tree_text import tree_text
 from .tree_view import assessment_of

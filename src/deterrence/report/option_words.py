@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from ..game.brief import Brief, EndingBrief
+from ..games.brief import Brief, EndingBrief
 from ..stress.options import NOTHING, TOGETHER, VALUE, Choice, OptionTable, Regrets, Row, Wish
 from .context import joined, quoted, sentence
 from .numbers import MINUS

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from textwrap import wrap
 
-from ..game.brief import Brief
+from ..games.brief import Brief
 from ..models.listing import aligned, filled
 from ..stress.option_outcomes import Comparison
 from .context import chance

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from .context import Context
 from .page import Page, render
 from .prose import Code, Inline, Prose
-from .sections.basis import basis
 from .sections.changes import changes
 from .sections.credibility import credibility
 from .sections.doctrines import doctrines
@@ -17,6 +16,7 @@ from .sections.history import history
 from .sections.limits import limits
 from .sections.lines import red_lines
 from .sections.mechanisms import SYSTEMS, mechanisms
+from .sections.methods import basis
 from .sections.options import options
 from .sections.outlook import finding, outlook
 from .sections.peaks import peaks

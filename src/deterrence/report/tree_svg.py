@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from ..game.tree import GameTree
+from ..trees.tree import GameTree
 from .tree_places import FONT, GAP, ROW, Places, places, width
 from .tree_view import CHANCE, END, NEGLIGIBLE, Spot, View, assessment_of, chance, number, view
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..game.tree import GameTree
+from ..trees.tree import GameTree
 from .tree_view import CHANCE, END, View, assessment_of, chance, number, view
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..errors import ArgumentError
-from ..game.names import move_names
-from ..game.tree import GameTree
+from ..trees.names import move_names
+from ..trees.tree import GameTree
 
 if TYPE_CHECKING:
     from ..solvers.tree import TreeAssessment, TreeSolution

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Any
 
-from ..solvers.certify.record_tree import NASH, NONE, QUANTAL, SEQUENTIAL, TreeCertificate
+from ..solvers.certify.tree_record import NASH, NONE, QUANTAL, SEQUENTIAL, TreeCertificate
 from ..solvers.tree.assessment import preordered
 from .tree_view import NEGLIGIBLE, chance, number
 

@@ -62,7 +62,7 @@ class ArcSettings:
             itself bends curves that cross; curves that pass each other nearer than this are taken to cross.
         slices: no step moves s by more than |s1 - s0| / slices.
         max_steps: number of steps tried before giving up.
-        enough: a step of Newton's method no longer than this ends a correction, whatever |F| is. Nought for never.
+        enough: a step of Newton's method no longer than this ends a correction, whatever |F| is. Zero for never.
     """
 
     tol: float = 1e-10

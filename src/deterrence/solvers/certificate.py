@@ -18,13 +18,13 @@ looked up by the certificate's own interpolation, best replies are its own.
 * grid_error: see :func:`grid_error`.
 * stake, by actor: the range, over stages and states reached with probability 1e-6 or more and endings so
   reached, of the mean of V over beliefs as they are distributed there; the largest over its strategic types.
-  Catastrophe as an ending never enters. Where the range is nought 1 stands for it, and is said to.
+  Catastrophe as an ending never enters. Where the range is zero 1 stands for it, and is said to.
 * branch: how the solution was reached, folds met, whether others were found.
 
 Without a horizon there is one stage, and what counts as reached is the expected number of visits, over as
 many moves as are followed (``unfinished`` says what was still in play).
 
-    >>> from deterrence.game.from_arrays import from_arrays
+    >>> from deterrence.games.from_arrays import from_arrays
     >>> from deterrence.solvers.markov import solve_markov
     >>> import numpy as np
     >>> pennies = np.array([[[1.0, -1.0], [-1.0, 1.0]], [[-1.0, 1.0], [1.0, -1.0]]])

@@ -20,19 +20,19 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from ..errors import ArgumentError, GridTooLarge, NotConverged
-from ..game.stochastic import StochasticGame
-from ..game.structure import Standing
-from .certify.gridwise import certify_grid
+from ..games.stochastic import StochasticGame
+from ..games.structure import Standing
+from .backward_induction import Sweeper
+from .certify.grid_certificate import certify_grid
 from .certify.play import Play
 from .certify.reach import push
 from .certify.record import Certificate, GridError
 from .certify.refining import EDGE
 from .joint_tables import require_factors
 from .lattice import Lattice, lattices_for
-from .nodes import Fold
-from .prolonging import prolonged
+from .node_fallback import Fold
+from .prolongation import prolonged
 from .solver import Solver, StrategyProfile
-from .sweep import Sweeper
 
 if TYPE_CHECKING:
     import xarray as xr

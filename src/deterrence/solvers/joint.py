@@ -27,7 +27,7 @@ from .arc import ArcSettings, trace
 from .joint_tables import JointTables
 from .kernel import CLOSED, LARGEST_STEP, NEVER
 from .lattice import Lattice
-from .nodes import MOST_ARCS, PRECISION_STEPS
+from .node_fallback import MOST_ARCS, PRECISION_STEPS
 
 NEWTON_STEPS = 60
 LENGTHS = (1.0, 0.5, 0.25, 0.1, 0.02)  # of Newton's step that are tried
@@ -239,7 +239,7 @@ def solve_joint(
 
     Args:
         following: (C, O, P_1, …, P_N), values after each outcome.
-        start: (n, m), log strategies to start from; None to raise λ from nearly nought.
+        start: (n, m), log strategies to start from; None to raise λ from nearly zero.
 
     Returns:
         log strategies (n, m); max |σ − logit(Q)| by node; nodes that folded, and how.

@@ -15,8 +15,8 @@ from typing import NamedTuple
 import numpy as np
 
 from ..errors import UnsupportedGame
-from ..game.stochastic import Array, StochasticGame
-from ..game.structure import Structure
+from ..games.stochastic import Array, StochasticGame
+from ..games.structure import Structure
 
 PRODUCT = 1e-12  # how far a likelihood may be from a product over movers
 

@@ -15,7 +15,7 @@ has ∇Φ = −F/λ along the simplex, so solutions are its stationary points. W
 diagonal of the feedback, which costs O(A), climbs Φ always, and is Newton's own step where moves are public
 and feedback is negative. It is shortened when it overshoots the top. The damped iteration
 σ <- (1−κ)σ + κ·logit(Q) stalls at high precision; this does not, because kinks of v only bend ∇Φ. The few nodes
-left are finished with the whole Jacobian in :mod:`.nodes`.
+left are finished with the whole Jacobian in :mod:`.node_fallback`.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ from jax import Array, lax
 from . import runtime  # noqa: F401  (double precision, before any array is made)
 from .lattice import Lattice
 
-CLOSED = -1e9  # log base weight of a padded move: its probability is exactly nought
+CLOSED = -1e9  # log base weight of a padded move: its probability is exactly zero
 LARGEST_STEP = 8.0  # in log probability, per step
 MOST_FEEDBACK = 0.9  # positive feedback taken into the step; below one, so that the step always climbs
 OVERSHOOT = 0.5  # how far past the top of the potential a step may go, by the rate of climb there
 TINY = 1e-300
-NEVER = 1e-280  # stands for a likelihood of nought: far beyond the cut, and equal for all types where none shows it
+NEVER = 1e-280  # stands for a likelihood of zero: far beyond the cut, and equal for all types where none shows it
 
 
 Table = Any  # NumPy arrays outside the kernel, JAX arrays inside it
@@ -45,7 +45,7 @@ class StateTables(NamedTuple):
     """The numbers of one state. A moves, O outcomes, C strategic types in all, K types of the mover.
 
     Attributes:
-        show: (A, O), Pr(outcome | move), nought for padding.
+        show: (A, O), Pr(outcome | move), zero for padding.
         payoff: (A, C), flow by column, the mover's own types first.
         log_weight: (A,), log μ; ``CLOSED`` for padding.
         rule: (A, K), move probabilities of the mover's commitments.
@@ -194,7 +194,7 @@ def solve_nodes(
         along = climb(trial, gap, direction)
         better = (along >= -OVERSHOOT * rate) | (new_error <= tolerance)
         settled = error <= tolerance
-        # Past the top: back to where the rate of climb would be nought if it fell linearly.
+        # Past the top: back to where the rate of climb would be zero if it fell linearly.
         shorter = scale * jnp.clip(rate / jnp.maximum(rate - along, TINY), 0.1, 0.7)
         scale = jnp.where(better, 1.0, shorter)
         take = better & ~settled

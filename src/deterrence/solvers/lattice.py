@@ -41,7 +41,7 @@ class Lattice:
 
     @cached_property
     def nodes(self) -> np.ndarray:
-        """Integer coordinates, shape (P, K), last coordinate nought."""
+        """Integer coordinates, shape (P, K), last coordinate zero."""
         if self.types == 1:
             return np.zeros((1, 1), int)
         steps = range(-self.extent, self.extent + 1)
@@ -71,7 +71,7 @@ class Lattice:
         return weight / weight.sum(axis=1, keepdims=True)
 
     def hold(self, point: Any, xp: ModuleType = np) -> tuple[Any, Any]:
-        """Hold types at the cut: coordinates (…, K) with last nought, and a mask of types held."""
+        """Hold types at the cut: coordinates (…, K) with last zero, and a mask of types held."""
         relative = point - point.max(axis=-1, keepdims=True)
         held = relative < -self.extent
         relative = xp.maximum(relative, -float(self.extent))
@@ -81,7 +81,7 @@ class Lattice:
         """Vertices of the simplex around a point that has been held.
 
         Args:
-            point: coordinates (…, K), last nought.
+            point: coordinates (…, K), last zero.
 
         Returns:
             node indices (…, K), barycentric weights (…, K), and the order in which the coordinates are

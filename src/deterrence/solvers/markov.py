@@ -14,7 +14,7 @@ states nobody does and no time passes, and terminal states are worth their endin
   each node is solved on the principal branch *of that node's own game*; this is not the principal branch
   of the whole game. A node where one actor has a choice needs no search.
 
-    >>> from deterrence.game.from_arrays import from_arrays
+    >>> from deterrence.games.from_arrays import from_arrays
     >>> import numpy as np
     >>> pennies = np.array([[[1.0, -1.0], [-1.0, 1.0]], [[-1.0, 1.0], [1.0, -1.0]]])
     >>> game = from_arrays([pennies], [np.ones((2, 2, 1))], 0.9, precision=3.0)
@@ -35,10 +35,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..errors import NotConverged, UnsupportedGame
-from ..game.stochastic import StochasticGame
-from ..game.structure import Standing
+from ..games.stochastic import StochasticGame
+from ..games.structure import Standing
 from .arc import ArcResult, ArcSettings, trace
-from .certify.plainwise import certify_plain, stopped
+from .certify.markov_certificate import certify_plain, stopped
 from .certify.record import Certificate, GridError
 from .markov_equations import Array, Equations
 from .markov_stages import backward

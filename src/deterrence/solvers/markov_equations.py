@@ -48,7 +48,7 @@ class Equations:
         log_weight: (M,), log μ.
         precision: (M,), the mover's λ over its scale c.
         choice: (M, G): does the move belong to the choice? Moves of one choice stand together.
-        member: (M,), the choice of each move, counted from nought.
+        member: (M,), the choice of each move, counted from zero.
         state: (M + N·Y,), the state each equation belongs to.
     """
 
@@ -170,7 +170,7 @@ def log_softmax(logits: Array, member: Array) -> Array:
 
 
 def _dense_table(table: list[list[Array | None]]) -> Array:
-    """A matrix from a table of blocks, with nought for None; the first row and column are whole."""
+    """A matrix from a table of blocks, with zero for None; the first row and column are whole."""
     rows = np.cumsum([0] + [row[0].shape[0] for row in table if row[0] is not None])
     columns = np.cumsum([0] + [block.shape[1] for block in table[0] if block is not None])
     whole = np.zeros((rows[-1], columns[-1]))

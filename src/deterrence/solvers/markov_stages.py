@@ -8,8 +8,8 @@ from functools import partial
 
 import numpy as np
 
-from ..game.stochastic import StochasticGame
-from ..game.structure import Standing
+from ..games.stochastic import StochasticGame
+from ..games.structure import Standing
 from .markov_equations import Array, Equations, log_softmax
 from .markov_system import discount, equations, transition
 

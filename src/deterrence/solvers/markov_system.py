@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from ..game.stochastic import StochasticGame
-from ..game.structure import Standing
+from ..games.stochastic import StochasticGame
+from ..games.structure import Standing
 from .markov_equations import Array, Equations
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from ..errors import ArgumentError, NotConverged
-from ..game.stochastic import StochasticGame
-from ..game.structure import Standing
+from ..games.stochastic import StochasticGame
+from ..games.structure import Standing
 from .certify.record import GridError
 from .certify.refining import parts
 from .registry import solver_for

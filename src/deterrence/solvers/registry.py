@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..errors import UnsupportedGame
-from ..game.stochastic import StochasticGame
+from ..games.stochastic import StochasticGame
 from .grid import Grid
 from .markov import Markov
 from .solver import Solver

@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from ..game.crisis import CrisisGame
-from ..game.stochastic import StochasticGame
+from ..games.crisis_game import CrisisGame
+from ..games.stochastic import StochasticGame
 from ..versions import versions
 from .certify.record import Certificate
 from .solver import Solver, StrategyProfile

@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from ..errors import ArgumentError
-from ..game.stochastic import StochasticGame
-from ..game.structure import Standing
+from ..games.stochastic import StochasticGame
+from ..games.structure import Standing
 from .certify.record import Certificate, GridError
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, overload
 
 from ..errors import ArgumentError
-from ..game.crisis import CrisisGame
-from ..game.stochastic import StochasticGame
-from ..game.tree import GameTree
+from ..games.crisis_game import CrisisGame
+from ..games.stochastic import StochasticGame
+from ..trees.tree import GameTree
 from .tree.solving import TreeSolution, solve_tree
 
 if TYPE_CHECKING:

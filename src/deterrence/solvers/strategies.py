@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from ..game.structure import Structure
+from ..games.structure import Structure
 from .lattice import Lattice
 
 

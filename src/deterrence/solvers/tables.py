@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..errors import UnsupportedGame
-from ..game.stochastic import StochasticGame
-from ..game.structure import Standing
+from ..games.stochastic import StochasticGame
+from ..games.structure import Standing
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,7 +22,7 @@ class DecisionTables:
         show: (A, O), Pr(outcome | move).
         following: (O,), next state by outcome (padding repeats the first).
         payoff: (A, C).
-        weight: (A,), μ; nought for padding.
+        weight: (A,), μ; zero for padding.
         rule: (A, K_i), commitments' move probabilities.
     """
 
@@ -57,7 +57,7 @@ def require_choice(game: StochasticGame) -> None:
     for i, (actor, kinds) in enumerate(zip(s.actors, s.types, strict=True)):
         if i in moving and not any(label.strategic for label in kinds):
             raise UnsupportedGame(
-                f"actor '{actor}' moves, and no type of it weighs costs: give a strategic type a prior above nought"
+                f"actor '{actor}' moves, and no type of it weighs costs: give a strategic type a prior above zero"
             )
 
 

@@ -1,6 +1,6 @@
 """Capability, credibility and communication: what each contributes to an actor's deterrence, and which one binds.
 
-For every actor in turn, as the one that deters, each condition's numbers (:mod:`.condition_ends`) are set to their
+For every actor in turn, as the one that deters, each condition's numbers (:mod:`.condition_ranges`) are set to their
 favourable ends, one condition at a time and together, and the game is solved again: eight games. The change of
 Pr(challenge) between the file's values and all three at their best is shared out by Shapley's rule
 (:mod:`.shapley`). The same on a coarser grid gives the error of every difference.
@@ -19,15 +19,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from ..crisis import Crisis
 from ..errors import ArgumentError
 from ..forecasting.keys import Key
 from ..forecasting.quantities.challenges import NO_CHALLENGE
-from ..game.crisis import CrisisGame
-from .condition_ends import CONDITIONS, Owned, Setting, belonging, require_conditions, settings
-from .resolving import QUICK_POINTS, Change, Resolver, axes, coarser
+from ..games.crisis_game import CrisisGame
+from ..scenario.crisis import Crisis
+from .condition_ranges import CONDITIONS, Owned, Setting, belonging, require_conditions, settings
+from .resolve import QUICK_POINTS, Change, Resolver, axes, coarser
 from .shapley import coalitions, shapley
-from .team import Later, Team
+from .worker_pool import Later, Team
 
 GRIDS: dict[str, dict[int, int]] = {
     "interactive": {0: 25, 1: 25, 2: QUICK_POINTS, 3: 9},

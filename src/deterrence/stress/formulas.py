@@ -15,8 +15,8 @@ import numpy as np
 from ..forecasting.keys import LEAST_CONDITION, Key
 from ..forecasting.quantities.lines import crossed
 from ..forecasting.quantities.rungs import rungs_by_branch
-from ..game.crisis import CrisisGame
-from ..game.expression import ZERO, Expression
+from ..games.crisis_game import CrisisGame
+from ..parameters.expression import ZERO, Expression
 from ..solvers.grid import Assessment
 from .adjoint.target import Target
 from .gradient import Gradient, parameter_gradient

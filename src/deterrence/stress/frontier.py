@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..forecasting.terms import NAMES, Terms, terms
-from ..game.brief import Brief
-from ..game.crisis import CATASTROPHE
-from .resolving import Change, Resolver
+from ..games.brief import Brief
+from ..games.crisis_game import CATASTROPHE
+from .resolve import Change, Resolver
 
 WAR = "war"
 

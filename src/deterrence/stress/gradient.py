@@ -19,9 +19,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..errors import ArgumentError, UnsupportedGame
-from ..game.expression import Expression
-from ..game.stochastic import Numbers
-from ..game.symbols import Evaluation, SymbolicNumbers
+from ..games.stochastic import Numbers
+from ..games.symbols import Evaluation, SymbolicNumbers
+from ..parameters.expression import Expression
 from ..solvers import runtime  # noqa: F401  (double precision, before any array is made)
 from ..solvers.grid import Assessment
 from .adjoint.cotangent import fields_of, side_by_side

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..forecasting.keys import Values
-from ..game.brief import Brief
-from .resolving import Change, Resolver
+from ..games.brief import Brief
+from .resolve import Change, Resolver
 
 UNSTATED = 0.5  # share of the value by which a lever without a range is moved each way
 

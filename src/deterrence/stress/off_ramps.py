@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from ..forecasting.keys import Key
 from ..forecasting.terms import NAMES, Terms, terms
-from .resolving import Change, Resolver
+from .resolve import Change, Resolver
 
 
 @dataclass(frozen=True)

@@ -7,17 +7,17 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..crisis import Crisis
 from ..errors import DeterrenceError
 from ..forecasting.keys import Key, Values
 from ..forecasting.quantities.endings import worth_at_start
 from ..forecasting.registry import absent, measure
-from ..game.crisis import CrisisGame
+from ..games.crisis_game import CrisisGame
+from ..scenario.crisis import Crisis
 from ..solvers.grid import Assessment
 from .options import VALUE, Changes, Evaluate, OptionTable, Outcomes, Regrets, cases, regrets, table
-from .resolving import QUICK_POINTS, Change, Resolver, coarser, points_for
+from .resolve import QUICK_POINTS, Change, Resolver, coarser, points_for
 from .sampling import draw
-from .team import Task, Team
+from .worker_pool import Task, Team
 
 
 def values_at_start(game: CrisisGame, assessment: Assessment, worth: Values) -> dict[str, float]:

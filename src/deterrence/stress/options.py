@@ -15,7 +15,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..game.option import PolicyOption, changes
+from ..parameters.option import PolicyOption, changes
 
 NOTHING, TOGETHER = "*nothing", "*together"  # no option can be called so
 VALUE = "value:"

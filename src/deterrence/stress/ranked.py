@@ -8,10 +8,10 @@ from dataclasses import replace
 from ..errors import UnsupportedGame
 from ..forecasting.keys import Key, Values
 from ..forecasting.outlook import SPACING_DIVISOR
-from ..game.crisis import CrisisGame
+from ..games.crisis_game import CrisisGame
 from .formulas import gradient, pruned_by
 from .gradient import Gradient
-from .resolving import Resolver
+from .resolve import Resolver
 from .sensitivity import Effect, rank
 
 GENERAL = Key("general_deterrence")

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 from scipy import stats
 
-from ..crisis import Crisis
 from ..errors import DeterrenceError
 from ..parameters.table import NamedParameter
+from ..scenario.crisis import Crisis
 
 DRAWN = ("uncertain", "estimated")
 MOST_TRIES = 1000

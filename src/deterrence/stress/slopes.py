@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..game.stochastic import Numbers
-from ..game.symbols import SymbolicNumbers
+from ..games.stochastic import Numbers
+from ..games.symbols import SymbolicNumbers
 
 NUDGE = 1e-12
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..game.crisis import CATASTROPHE, CrisisGame
-from .resolving import Change, Resolver
+from ..games.crisis_game import CATASTROPHE, CrisisGame
+from .resolve import Change, Resolver
 
 
 @dataclass(frozen=True)

@@ -9,28 +9,28 @@ from typing import Any
 
 import numpy as np
 
-from ..crisis import Crisis
 from ..errors import UnsupportedGame
 from ..forecasting.keys import Key, Values
 from ..forecasting.outlook import Outlook, forecast
 from ..forecasting.rollout import rollout
-from ..game.crisis import CrisisGame
+from ..games.crisis_game import CrisisGame
+from ..scenario.crisis import Crisis
 from ..solvers.grid import Assessment
 from ..solvers.refine import Resolution, resolution_named
 from ..solvers.solution import Solution
 from ..solvers.solving import solve
 from ..versions import versions
-from .cases import DoctrineCase, choices, doctrine_case, doctrine_cases, price_of, prices_to_try
 from .frontier import Choice, terms_at
 from .levers import LeverEffect, lever_ends, lever_names
 from .off_ramps import OffRampPrice
 from .option_outcomes import table_later
 from .options import OptionTable
 from .ranked import ranked_effects
-from .resolving import QUICK_POINTS, Variant, other_branches, robustness
+from .resolve import QUICK_POINTS, Variant, other_branches, robustness
 from .sensitivity import Effect
 from .stability import StabilityInstability, stability_instability
-from .team import Team
+from .unilateral_changes import DoctrineCase, choices, doctrine_case, doctrine_cases, price_of, prices_to_try
+from .worker_pool import Team
 
 SAMPLES = 100_000
 BRANCH_STARTS = 3

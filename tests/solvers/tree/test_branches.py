@@ -9,10 +9,10 @@ from scipy.optimize import brentq
 from scipy.special import expit
 
 from deterrence.cli import main
-from deterrence.game.building import TreeBuilder
 from deterrence.solvers.tree import find_equilibria, solve_tree
+from deterrence.trees.builder import TreeBuilder
+from random_trees import strategies
 from tree_games import beer_quiche, centipede, entry, horse, simultaneous
-from trees import strategies
 
 BATTLE = {("1", "1"): (3, 2), ("1", "2"): (0, 0), ("2", "1"): (0, 0), ("2", "2"): (2, 3)}
 CHICKEN = {("d", "d"): (-5, -5), ("d", "y"): (1, -1), ("y", "d"): (-1, 1), ("y", "y"): (0, 0)}
@@ -28,7 +28,7 @@ def pure(branch) -> tuple[str, ...]:
 
 
 def pitchfork(game):
-    """Where det ∂F/∂x = 1 − λ² p(1−p) q(1−q) D² is nought along the symmetric response of a symmetric 2 × 2 game.
+    """Where det ∂F/∂x = 1 − λ² p(1−p) q(1−q) D² is zero along the symmetric response of a symmetric 2 × 2 game.
 
     Column's first action is as likely as Row's first in chicken, as Row's second in the battle of the sexes.
     """

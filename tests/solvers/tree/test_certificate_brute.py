@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from deterrence.solvers.tree import TreeAssessment, certify_tree, solve_tree
 from deterrence.solvers.tree.play import play
+from random_trees import seeded_sketch, sketches
 from tree_oracle import Oracle, beliefs_of
-from trees import seeded_sketch, sketches
 
 MOST = 300  # pure strategies of one player
 LARGE = (6, 7, 10, 12, 13)  # seeds of trees whose enumeration takes longest

@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from deterrence.solvers.certify.treebeliefs import sequential
-from deterrence.solvers.certify.treewise import _Seen
+from deterrence.solvers.certify.tree_beliefs import sequential
+from deterrence.solvers.certify.tree_certificate import _Seen
 from deterrence.solvers.tree import TreeAssessment, certify_tree, solve_tree
+from random_trees import seeded_sketch
 from tree_games import beer_quiche, entry, horse, simultaneous, two_looks, two_watchers
 from tree_oracle import Oracle, beliefs_of
-from trees import seeded_sketch
 
 SEQUENTIAL, WEAK = "sequential equilibrium", "weak perfect Bayesian equilibrium"
 NASH, NONE, QUANTAL = "Nash equilibrium", "no equilibrium", "agent quantal response equilibrium"
@@ -69,10 +69,10 @@ def test_beliefs_that_contradict_each_other_off_the_path():
 
 def gained(a):
     """(H,), what the certificate finds that can be gained from every set on."""
-    seen, forest = _Seen(a), a.tree.layout.forest
+    seen, layout = _Seen(a), a.tree.layout
     reply = seen.reply(seen.belief)
-    found = seen.judge(sequential(forest, reply, seen.belief, seen.paid, seen.policy), seen.belief).gain
-    return found[np.argsort(forest.sets)]
+    found = seen.judge(sequential(layout.recursion, reply, seen.belief, seen.paid, seen.policy), seen.belief).gain
+    return found[np.argsort(layout.forest.sets)]
 
 
 @pytest.mark.parametrize("seed", range(30))

@@ -6,14 +6,15 @@ import numpy as np
 import pytest
 
 from deterrence.errors import UnsupportedGame
-from deterrence.game.building import TreeBuilder
+from deterrence.solvers.tree import continuation, solve_tree
 from deterrence.solvers.tree import equations as module
-from deterrence.solvers.tree import factors, solve_tree, solving
+from deterrence.solvers.tree import linear_solve as factors
 from deterrence.solvers.tree.equations import Equations
 from deterrence.solvers.tree.extended import Extended
-from deterrence.solvers.tree.factors import factored
+from deterrence.solvers.tree.linear_solve import factored
+from deterrence.trees.builder import TreeBuilder
+from random_trees import gap, seeded_sketch, strategies
 from tree_games import chain
-from trees import gap, seeded_sketch, strategies
 
 
 def rough_chain(length, lotteries=False, seed=0):
@@ -77,8 +78,8 @@ def test_what_would_take_too_long_is_refused_before_any_work(precision, monkeypa
     def worked(*_, **__):
         raise AssertionError("work was done")
 
-    monkeypatch.setattr(solving, "follow", worked)
-    monkeypatch.setattr(solving, "read", worked)
+    monkeypatch.setattr(continuation, "follow", worked)
+    monkeypatch.setattr(continuation, "read", worked)
     with pytest.raises(UnsupportedGame, match=r"12,003 nodes and depth 3,001, .* 4,500 actions .*precision up to"):
         solve_tree(typed_chain(3000), precision)
 

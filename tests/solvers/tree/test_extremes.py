@@ -1,4 +1,4 @@
-"""Trees at the edge: a single node, no choice, nobody to move, nought, very deep, very broad, very large numbers."""
+"""Trees at the edge: a single node, no choice, nobody to move, zero, very deep, very broad, very large numbers."""
 
 import tracemalloc
 
@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from deterrence.errors import ArgumentError, UnsupportedGame
-from deterrence.game.building import TreeBuilder
 from deterrence.solvers.tree import TreeAssessment, certify_tree, solve_tree
+from deterrence.trees.builder import TreeBuilder
+from random_trees import gap, paid, seeded_sketch, strategies
 from tree_games import chain, entry
-from trees import gap, paid, seeded_sketch, strategies
 
 SEQUENTIAL, QUANTAL = "sequential equilibrium", "agent quantal response equilibrium"
 
@@ -43,7 +43,7 @@ def test_sets_with_one_action_and_players_without_a_move():
         assert solution.assessment.value("C") == 3
 
 
-def test_a_lottery_outcome_of_probability_nought():
+def test_a_lottery_outcome_of_probability_zero():
     """What follows is off the path; beliefs there are those of a lottery that trembles."""
     g = TreeBuilder("never", ("A", "B"))
 

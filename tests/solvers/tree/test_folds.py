@@ -6,8 +6,8 @@ from scipy.optimize import brentq
 from scipy.special import expit, logit
 
 from deterrence.solvers.tree import solve_tree
+from random_trees import strategies
 from tree_games import simultaneous
-from trees import strategies
 
 
 def stag_hunt(row, column, hare=(3.0, 3.0)):

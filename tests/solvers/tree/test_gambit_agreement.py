@@ -9,11 +9,11 @@ from io import BytesIO
 import numpy as np
 import pytest
 
-from deterrence.game.gambit import read_efg, write_efg
-from deterrence.game.recall import ImperfectRecall
 from deterrence.solvers.tree import solve_tree
 from deterrence.solvers.tree.equations import Equations
-from trees import seeded_sketch
+from deterrence.trees.gambit import read_efg, write_efg
+from deterrence.trees.perfect_recall import ImperfectRecall
+from random_trees import seeded_sketch
 
 gambit = pytest.importorskip("pygambit", reason="pygambit is not installed: pip install '.[dev]'")
 pytest.importorskip("pygambit.qre")

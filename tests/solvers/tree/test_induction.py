@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from deterrence.game.building import TreeBuilder
 from deterrence.solvers.tree import derivatives, solve_tree
 from deterrence.solvers.tree.induction import Induction
+from deterrence.trees.builder import TreeBuilder
+from random_trees import gap, seeded_sketch, strategies
 from tree_games import beer_quiche, centipede, entry, horse, simultaneous, two_looks
-from trees import gap, seeded_sketch, strategies
 
 SOLVED = [seed for seed in range(60) if Induction.of(seeded_sketch(seed, nodes=40).tree().layout) is not None]
 

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from deterrence.solvers.tree import factors
+from deterrence.solvers.tree import linear_solve as factors
 from deterrence.solvers.tree.equations import Equations
-from deterrence.solvers.tree.factors import Pattern, factored
-from trees import seeded_sketch, sketches
+from deterrence.solvers.tree.linear_solve import Pattern, factored
+from random_trees import seeded_sketch, sketches
 
 STEP = 1e-5
 

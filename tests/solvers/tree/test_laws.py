@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deterrence.solvers.tree import solve_tree
+from random_trees import paid, seeded_sketch, sketches
 from tree_oracle import Oracle, beliefs_of
-from trees import paid, seeded_sketch, sketches
 
 PRECISIONS = st.sampled_from((0.5, 2.0, 5.0))
 
@@ -29,7 +29,7 @@ def check(tree, precision):
     lam = np.broadcast_to(precision, len(tree.players))
     for h, (s, belief) in enumerate(zip(tree.sets, beliefs_of(a), strict=True)):
         bayes = oracle.bayes(h)
-        if bayes is None:  # behind a lottery's outcome of probability nought
+        if bayes is None:  # behind a lottery's outcome of probability zero
             continue
         np.testing.assert_allclose(belief, bayes, atol=1e-10)
         worth = []

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from deterrence.game.building import TreeBuilder
 from deterrence.solvers.tree import solve_tree
+from deterrence.trees.builder import TreeBuilder
+from random_trees import strategies
 from tree_games import beer_quiche, centipede, entry, horse, simultaneous
-from trees import strategies
 
 SEQUENTIAL = "sequential equilibrium"
 NEAR = 1e-6

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from deterrence.solvers.tree import TreeAssessment, certify_tree, solve_tree
+from random_trees import strategies
 from tree_games import simultaneous
-from trees import strategies
 
 nashpy = pytest.importorskip("nashpy", reason="nashpy is not installed: pip install '.[dev]'")
 

@@ -9,9 +9,9 @@ from deterrence.solvers import runtime  # noqa: F401  (64-bit numbers)
 from deterrence.solvers.tree import TreeAssessment
 from deterrence.solvers.tree import play as module
 from deterrence.solvers.tree.play import play
+from random_trees import seeded_sketch
 from tree_games import chain
 from tree_oracle import Oracle, beliefs_of
-from trees import seeded_sketch
 
 FIELDS = ("log_reach", "value", "belief", "log_set", "action_value")
 

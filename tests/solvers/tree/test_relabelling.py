@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deterrence.solvers.tree import certify_tree, solve_tree
-from trees import Sketch, gap, resketched, seeded_sketch, sketches, strategies
+from random_trees import Sketch, gap, resketched, seeded_sketch, sketches, strategies
 
 PRECISIONS = st.sampled_from((0.5, 2.0, 5.0))
 SAME = 1e-9

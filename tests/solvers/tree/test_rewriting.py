@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deterrence.game.building import Part
-from deterrence.game.gambit import read_efg, write_efg
 from deterrence.solvers.tree import solve_tree
-from trees import Sketch, gap, paid, resketched, seeded_sketch, sketches, strategies
+from deterrence.trees.builder import Part
+from deterrence.trees.gambit import read_efg, write_efg
+from random_trees import Sketch, gap, paid, resketched, seeded_sketch, sketches, strategies
 
 PRECISIONS = st.sampled_from((0.5, 2.0, 5.0))
 MANY = settings(max_examples=25, deadline=None)

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from deterrence.errors import ArgumentError
-from deterrence.game.building import TreeBuilder
 from deterrence.solvers.tree import derivatives, solve_tree
+from deterrence.trees.builder import TreeBuilder
 from small_trees import signalling
 
 STEP = 1e-5

@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from deterrence.game.building import TreeBuilder
 from deterrence.solvers.tree import find_equilibria, solve_tree
 from deterrence.solvers.tree.statics import derivatives
+from deterrence.trees.builder import TreeBuilder
+from random_trees import rewritten, seeded_sketch
 from tree_games import simultaneous
-from trees import rewritten, seeded_sketch
 
 STEP = 1e-5
 

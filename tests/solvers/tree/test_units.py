@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from deterrence.errors import NotConverged
-from deterrence.game.building import TreeBuilder
 from deterrence.solvers.tree import TreeAssessment, certify_tree, limit, solve_tree
+from deterrence.trees.builder import TreeBuilder
+from random_trees import gap, paid, seeded_sketch, strategies
 from tree_games import simultaneous
-from trees import gap, paid, seeded_sketch, strategies
 
 SEQUENTIAL, NASH, NONE = "sequential equilibrium", "Nash equilibrium", "no equilibrium"
 SIZES = [1e3, 1e6, 1e9, 1e12, 1e15]
@@ -83,7 +83,7 @@ def test_a_lottery_of_large_payoffs_with_a_small_mean(size, mean):
 @pytest.mark.parametrize("size", [1.0, 1e3, 1e6, 1e9])
 @pytest.mark.parametrize("outside", [0.1, -0.1])
 def test_an_option_of_a_tenth_beside_a_game_for_large_stakes(size, outside):
-    """Whoever goes in plays matching pennies for ``size``, worth nought: the choice is about a tenth."""
+    """Whoever goes in plays matching pennies for ``size``, worth zero: the choice is about a tenth."""
     g = TreeBuilder("in or out", ("A", "B"))
 
     def guess(a):
@@ -198,18 +198,18 @@ def test_a_limit_that_cannot_be_told_is_an_error(monkeypatch, tmp_path):
     from click.testing import CliRunner
 
     from deterrence.cli import main
-    from deterrence.game.gambit import write_nfg
+    from deterrence.trees.gambit import write_nfg
 
     heads = {("h", "h"): (3, 0), ("h", "t"): (0, 1e-9), ("t", "h"): (0, 1), ("t", "t"): (1, 0)}
     tree = simultaneous(heads)
     assert solve_tree(tree).certificate.concept == SEQUENTIAL
     monkeypatch.setattr(limit, "MOST", 1e4)  # a path that is not followed far enough for Column's second thought
-    with pytest.raises(NotConverged, match=r"cannot be told: read at λ = .* of 'c'|Column.*Ask for a precision up to"):
+    with pytest.raises(NotConverged, match=r"cannot be found: read at λ = .* of 'c'|Column.*Ask for a precision up to"):
         solve_tree(tree)
     path = tmp_path / "far.nfg"
     path.write_text(write_nfg(tree))
     done = CliRunner().invoke(main, ["solve", str(path), "--json"])
-    assert done.exit_code == 1 and done.stdout == "" and "the limit λ → ∞ cannot be told" in done.stderr
+    assert done.exit_code == 1 and done.stdout == "" and "the limit λ → ∞ cannot be found" in done.stderr
     assert "EQUILIBRIUM" not in done.stderr
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...game.crisis import CrisisGame
-from ..flow import Flow
+from ...games.crisis_game import CrisisGame
+from ..decision_flow import Flow
 from ..keys import LEAST_CONDITION, Key, Values
 from ..registry import Automata, Definition, Reading, register
 from .lines import FATES, first_answer, owners

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...game.crisis import CrisisGame
+from ...games.crisis_game import CrisisGame
 from ..automata import Automaton, Tracked
 from ..keys import LEAST_CONDITION, Key, Values
 from ..registry import Automata, Definition, Reading, once, register

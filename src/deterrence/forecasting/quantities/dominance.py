@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...game.crisis import CrisisGame
-from ...game.structure import Structure
+from ...games.crisis_game import CrisisGame
+from ...games.structure import Structure
 from ..automata import DROPPED
-from ..flow import Flow
+from ..decision_flow import Flow
 from ..keys import LEAST_CONDITION, Key, Values
 from ..registry import Automata, Definition, Reading, register
 from ..vertices import Vertices

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...game.crisis import CrisisGame
+from ...games.crisis_game import CrisisGame
 from ..keys import Key, Values
 from ..registry import Definition, Reading, register
 

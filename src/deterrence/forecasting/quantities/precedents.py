@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...game.brief import EventBrief
-from ...game.crisis import CrisisGame
-from ..flow import Flow
+from ...games.brief import EventBrief
+from ...games.crisis_game import CrisisGame
+from ..decision_flow import Flow
 from ..keys import LEAST_CONDITION, Key, Values
 from ..passage import Passage
 from ..registry import Automata, Definition, Reading, register

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...game.scenario import BaseRates
+from ...parameters.evidence import BaseRates
 from ...stats import clopper_pearson
 from .. import charts
 from ..blocks import Block, Bullets, Figure, Paragraph, Subheading

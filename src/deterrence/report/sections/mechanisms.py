@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...forecasting.keys import Key
-from ...game.brief import MechanismBrief
+from ...games.brief import MechanismBrief
 from ..blocks import Block, Column, Paragraph, Subheading, Table
 from ..context import Context, chance, sentence
 from ..page import Section

@@ -10,15 +10,7 @@ from ..blocks import Block, Bullets, Details, Facts, Figure, Paragraph, Table
 from ..charts import Measure, Row
 from ..context import Context, sentence
 from ..numbers import MINUS
-from ..option_words import (
-    FREE,
-    best_sentence,
-    change,
-    losses_and_payoffs,
-    option_names,
-    probabilities,
-    wish_sentences,
-)
+from ..option_words import FREE, best_sentence, change, losses_and_payoffs, option_names, probabilities, wish_sentences
 from ..page import Section
 from .tables import plain_table
 

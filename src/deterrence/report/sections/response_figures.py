@@ -14,7 +14,7 @@ from ..context import WORST, Context, numeral, part_of, sentence, share_label
 from .tables import bar, plain_table
 
 if TYPE_CHECKING:
-    from ...stress.cases import DoctrineCase
+    from ...stress.unilateral_changes import DoctrineCase
 
 CLEAR = 0.01
 """Differences below a percentage point are not reported as such."""

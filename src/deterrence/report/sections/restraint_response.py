@@ -12,7 +12,7 @@ from ..prose import Prose, Strong
 from .response_figures import agreed_in, beliefs, endings, moved, pair, table, title
 
 if TYPE_CHECKING:
-    from ...stress.cases import DoctrineCase
+    from ...stress.unilateral_changes import DoctrineCase
 
 SURPLUS = 0.25
 """By how much enforcement must exceed belief for a response to be called uninformative."""

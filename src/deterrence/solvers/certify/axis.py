@@ -1,6 +1,6 @@
 """Belief nodes about one actor, and the simplices between them.
 
-A node's coordinates count spacings h of log-likelihood: b(θ) ∝ π(θ) exp(h ℓ_θ), the last ℓ nought. A public
+A node's coordinates count spacings h of log-likelihood: b(θ) ∝ π(θ) exp(h ℓ_θ), the last ℓ zero. A public
 outcome adds log Pr(outcome | θ)/h. Types more than m spacings below the likeliest are held there, the odds
 among the others kept. Between nodes lie the simplices of Freudenthal's triangulation: from the node below,
 coordinates are stepped up one at a time, largest fraction first, and the weight of each corner is the
@@ -30,7 +30,7 @@ class Axis:
         prior: (K,), π.
         spacing: h.
         extent: m.
-        nodes: (P, K), integer coordinates, the last nought.
+        nodes: (P, K), integer coordinates, the last zero.
     """
 
     prior: Array
@@ -71,7 +71,7 @@ class Axis:
         return np.where(inside, found, -1)
 
     def hold(self, point: Array) -> Array:
-        """A point (K, …) with types too far behind held at the cut, the last coordinate nought."""
+        """A point (K, …) with types too far behind held at the cut, the last coordinate zero."""
         kept = np.maximum(point, point.max(0) - self.extent)
         return kept - kept[-1]
 

@@ -90,7 +90,7 @@ class BeliefGrid:
 
     @cached_property
     def _rest(self) -> tuple[Array, ...]:
-        """Flat index of every node with one actor's part set to nought, per actor."""
+        """Flat index of every node with one actor's part set to zero, per actor."""
         flat = np.arange(self.count)
         return tuple(flat - where * step for where, step in zip(self.along, self.strides, strict=True))
 

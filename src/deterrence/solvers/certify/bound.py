@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...game.stochastic import StochasticGame
-from ...game.structure import Standing
+from ...games.stochastic import StochasticGame
+from ...games.structure import Standing
 from .turns import Array
 
 SETTLED = 1e-12  # relative change at which the bound of a game without a horizon stops

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
-from ...game.stochastic import StochasticGame
+from ...games.stochastic import StochasticGame
 from ..lattice import Lattice
 
 

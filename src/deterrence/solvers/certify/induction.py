@@ -8,7 +8,7 @@ mover's types by public belief:
     σ̄_i(a)            = Σ_θ b_i(θ) σ_i(a | θ)
 
 A best reply puts max_a Q for Σ_a σ Q at i's own turns and changes nothing else: beliefs b_o move by the σ
-that everybody expects. Both are carried together, as rows (:mod:`.rows`), for they look the same beliefs up.
+that everybody expects. Both are carried together, as rows (:mod:`.value_rows`), for they look the same beliefs up.
 
 A value is (R, n), rows by belief nodes, or (R,) where beliefs do not matter.
 """
@@ -20,8 +20,8 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from .beliefs import BeliefGrid, Lookup
-from .rows import Rows
 from .turns import Array, Chance, Turn
+from .value_rows import Rows
 
 Values = Mapping[int, Array]
 

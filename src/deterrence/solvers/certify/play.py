@@ -17,13 +17,13 @@ from typing import Any
 import numpy as np
 
 from ...errors import NotConverged
-from ...game.structure import Standing
+from ...games.structure import Standing
 from .beliefs import BeliefGrid, Refinement
 from .given import GridStrategies
 from .induction import Step, through_chance
-from .rows import Rows
-from .together import JointStep, JointTurn, joint_turns_of
+from .simultaneous import JointStep, JointTurn, joint_turns_of
 from .turns import Array, Turn, chances_of, column_discount, turns_of
+from .value_rows import Rows
 
 WORKERS = 2
 WINDOW = 5  # steps that Anderson's acceleration remembers

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...game.structure import Standing
+from ...games.structure import Standing
 from .play import Play
+from .simultaneous import JointTurn
 from .splitting import Places
-from .together import JointTurn
 from .turns import Array, Turn
 
 DUST = 1e-19  # mass too small to push on; all of it together stays far below 1e-10

@@ -17,7 +17,7 @@ class GridError:
     Attributes:
         values: "actor, type" -> (spacing, edge), of the value at the prior, in units of the actor's stake.
         probabilities: name -> (spacing, edge), of reported probabilities.
-        edge_known: False where no wider grid was solved; the edge parts are then nought.
+        edge_known: False where no wider grid was solved; the edge parts are then zero.
     """
 
     values: Mapping[str, tuple[float, float]]
@@ -86,7 +86,7 @@ class Certificate:
         residual: max over nodes of max |σ − logit(Q)|.
         residual_at: the node where it is.
         residual_fine: the same off the grid, a mean weighted by reach.
-        grid_error: None where it was not estimated; nought where there is no grid.
+        grid_error: None where it was not estimated; zero where there is no grid.
         regret: best reply less σ at the prior, in units of stake.
         regret_anywhere: the same from every place reached.
         logit_bound: what the noise in one's own choices can cost at most, in units of stake.

@@ -18,7 +18,7 @@ import numpy as np
 
 from ...errors import ArgumentError
 from .given import GridStrategies
-from .gridwise import prior_values
+from .grid_certificate import prior_values
 from .record import GridError
 
 ORDER_DIVISOR = 3  # 2² − 1
@@ -38,7 +38,7 @@ def grid_error(
     Args:
         fine: the assessment reported.
         coarse: the same game and cut at twice the spacing.
-        wider: the same game and spacing with the cut half as far again; None leaves the edge part at nought.
+        wider: the same game and spacing with the cut half as far again; None leaves the edge part at zero.
         stake: by actor, what values are divided by; 1 where it is left out.
         probabilities: the reported probabilities by name, from ``fine``, ``coarse`` and, if there is one,
             ``wider``, in this order.

@@ -64,7 +64,7 @@ class Places:
 
     @cached_property
     def belief(self) -> Array:
-        """b at every place, (K, places); exactly nought for types that are ruled out."""
+        """b at every place, (K, places); exactly zero for types that are ruled out."""
         table = np.zeros((self.axis.types, self.count))
         for face, (axis, first) in self.faces.items():
             table[list(face), first : first + len(axis.nodes)] = axis.belief

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...errors import UnsupportedGame
-from ...game.stochastic import StochasticGame
-from ...game.structure import Standing
+from ...games.stochastic import StochasticGame
+from ...games.structure import Standing
 
 Array = np.ndarray
 
@@ -55,7 +55,7 @@ class Turn:
 
 
 def _mix(weights: Array, rows: Array) -> Array:
-    """Σ_a weights[a] rows[a], over the few that are not nought."""
+    """Σ_a weights[a] rows[a], over the few that are not zero."""
     total = np.zeros(rows.shape[1:])
     for a in np.flatnonzero(weights):
         total += rows[a] if weights[a] == 1.0 else weights[a] * rows[a]

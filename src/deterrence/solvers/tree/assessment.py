@@ -14,12 +14,12 @@ from typing import Any
 import numpy as np
 
 from ...errors import ArgumentError
-from ...game.recall import set_name
-from ...game.tree import GameTree, TreeNumbers
+from ...trees.perfect_recall import set_name
+from ...trees.tree import GameTree, TreeNumbers
 from .play import Play, play
 
-NEVER = -276.0  # what stands for the log of nought while beliefs off the path are found: equal trembles
-LEAST = 1e-119  # probabilities below this are taken for nought
+NEVER = -276.0  # what stands for the log of zero while beliefs off the path are found: equal trembles
+LEAST = 1e-119  # probabilities below this are taken for zero
 TOLERANCE = 1e-9
 
 
@@ -61,7 +61,7 @@ class TreeAssessment:
         Args:
             tree: the game.
             strategies: (player, label or number of the information set) -> {action: probability}; actions left out
-                have probability nought. A set with a single action may be left out.
+                have probability zero. A set with a single action may be left out.
             beliefs: (player, label or number) -> one probability a node, nodes in the tree's order. Where none is
                 given, beliefs follow by Bayes' rule, and off the path from trembles that are equally likely at
                 every action.
@@ -159,7 +159,7 @@ class TreeAssessment:
 
 
 def log_or_never(policy: np.ndarray) -> np.ndarray:
-    """log of probabilities, nought taken for next to nothing."""
+    """log of probabilities, zero taken for next to nothing."""
     return np.log(policy, out=np.full(len(policy), NEVER), where=policy > LEAST)
 
 

@@ -4,7 +4,7 @@ The same functions on the array namespace serve here with jax.numpy. Solving its
 and is called back; the derivative comes from the equations by the implicit function theorem, so that gradients and
 batches are exact and cost one linear solve.
 
-    >>> from deterrence.game.building import TreeBuilder
+    >>> from deterrence.trees.builder import TreeBuilder
     >>> import jax
     >>> g = TreeBuilder("One choice", players=("A",))
     >>> p = g.parameter("p", 0.0)
@@ -25,11 +25,12 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from ...game.tree import GameTree
+from ...trees.tree import GameTree
 from .. import runtime  # noqa: F401  (64-bit numbers)
+from .continuation import carry_on
 from .equations import unknowns_of
 from .play import play
-from .solving import Task
+from .task import Task
 
 Array = Any
 
@@ -73,7 +74,7 @@ def response_function(tree: GameTree, precision: float | Sequence[float]) -> Cal
 
     def solved(values: Mapping[str, Any]) -> np.ndarray:
         task = Task.of(tree, precision, {name: float(v) for name, v in values.items()})
-        return task.carry_on(task.equations.offset, 0.0)[0].x
+        return carry_on(task, task.equations.offset, 0.0)[0].x
 
     @jax.custom_jvp
     def odds(values: Mapping[str, Any]) -> Array:

@@ -6,7 +6,7 @@ the equilibrium at its end is one of several that the logit path has no more rea
 
 A crossing of one branch turns the determinant's sign, and is placed by the path (:mod:`..arc`). Where an even number
 cross at once, as in games with three symmetric moves or players, or in two copies of one game, the sign stays; what is
-left is an eigenvalue of ∂F/∂x below nought at the end, where a branch that crossed nothing and folded nowhere has none
+left is an eigenvalue of ∂F/∂x below zero at the end, where a branch that crossed nothing and folded nowhere has none
 but by meeting of two complex ones. Either way other branches are looked for: base weights are tilted, to and fro in
 directions drawn at random, the branch is followed, and the tilt taken back. What is found is told.
 """
@@ -14,26 +14,24 @@ directions drawn at random, the branch is followed, and the tilt taken back. Wha
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ...errors import NotConverged
-from ..certify.record_tree import NONE, TreeCertificate
-from ..certify.treewise import certify_tree
+from ..certify.tree_certificate import certify_tree
+from ..certify.tree_record import NONE, TreeCertificate
 from .assessment import TreeAssessment
+from .continuation import carry_on
 from .equations import Equations
 from .path import Point
 from .starts import tilted
-
-if TYPE_CHECKING:
-    from .solving import Task
+from .task import Task
 
 TILTS = (0.1, 0.5, 2.0)  # standard deviations of log odds, in turn
 DIRECTIONS, FEW = 6, 2  # each to and fro; few on games of more unknowns than MANY
 MANY = 250
 LOOKED = 60  # unknowns up to which eigenvalues are looked at, at a precision; four times as many in the limit
-REAL = 1e-6  # of an eigenvalue: its imaginary part, and how far below nought it is
+REAL = 1e-6  # of an eigenvalue: its imaginary part, and how far below zero it is
 BEYOND = 4.0  # times the last crossing, and
 SHARP = 60.0  # of λ times the range of payoffs: where branches to the limit are told apart
 SAME = 1e-5  # strategies that differ by less at every action are one equilibrium
@@ -85,7 +83,7 @@ def _branch(task: Task, lean: np.ndarray, level: float) -> Branch | None:
     if x is None:
         return None
     try:
-        point, assessment = task.carry_on(x, level)
+        point, assessment = carry_on(task, x, level)
     except NotConverged:
         return None
     certificate = certify_tree(assessment, message=point.message)
@@ -93,7 +91,7 @@ def _branch(task: Task, lean: np.ndarray, level: float) -> Branch | None:
 
 
 def _unstable(task: Task, point: Point) -> bool:
-    """Whether ∂F/∂x has an eigenvalue below nought at a point."""
+    """Whether ∂F/∂x has an eigenvalue below zero at a point."""
     equations: Equations = task.equations
     if not 0 < equations.size <= (LOOKED if task.precision is not None else 4 * LOOKED):
         return False

@@ -1,6 +1,6 @@
 """The equations of agent quantal response on a tree, with their analytic Jacobian.
 
-In the log odds x of :mod:`.pairs`, with λ_i = s ρ_i (times the set's sharpness, if it has one),
+In the log odds x of :mod:`.sparsity`, with λ_i = s ρ_i (times the set's sharpness, if it has one),
 
     F(h, a) = x(h, a) − log(μ(a)/μ(a_0)) − s ρ_i [Q(h, a) − Q(h, a_0)] = 0,
 
@@ -16,12 +16,13 @@ from functools import cached_property
 import numpy as np
 
 from ...errors import UnsupportedGame
-from ...game.layout import Layout
-from ...game.tree import GameTree, TreeNumbers
+from ...trees.index import Index
+from ...trees.layout import Layout
+from ...trees.tree import GameTree, TreeNumbers
 from .extended import Extended
-from .factors import Border, Pattern
-from .pairs import Pairs, Unknowns
+from .linear_solve import Border, Pattern
 from .play import Play, play
+from .sparsity import Pairs, Unknowns
 
 Array = np.ndarray
 DEEP = 150  # levels from which the Jacobian of a tree is too full for pairs of information sets
@@ -39,7 +40,7 @@ class Equations:
     """
 
     def __init__(self, tree: GameTree, numbers: TreeNumbers):
-        self.layout: Layout = tree.layout
+        self.layout: Index = tree.layout
         self.numbers = numbers
         self.unknowns = unknowns_of(self.layout)
         self.free, self.base = self.unknowns.free, self.unknowns.base

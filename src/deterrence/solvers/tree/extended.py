@@ -1,6 +1,6 @@
 """The Jacobian of a deep, narrow tree, with values and reach among the unknowns.
 
-On such a tree every information set depends on every other above and below it, and the Jacobian of :mod:`.pairs` is
+On such a tree every information set depends on every other above and below it, and the Jacobian of :mod:`.sparsity` is
 full. Written with the values V_i(n) of the nodes and their log reach ℓ(n) as unknowns of their own, each equation has
 its neighbours in it alone (c = s ρ_i):
 
@@ -19,10 +19,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...game.layout import Layout
-from .factors import Border, Places, least_degree
-from .pairs import Unknowns, expand
+from ...trees.layout import Layout
+from .linear_solve import Border, Places, least_degree
 from .play import Play
+from .sparsity import Unknowns, expand
 
 Array = np.ndarray
 PIVOT = 1e-8  # entries are as large as s, the diagonal is 1: other pivots would fill the factors in

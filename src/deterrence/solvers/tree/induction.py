@@ -19,9 +19,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...game.layout import Layout
-from ...game.segments import Segments
-from ...game.tree import GameTree, TreeNumbers
+from ...trees.index import Index
+from ...trees.layout import Layout
+from ...trees.ragged import Segments
+from ...trees.tree import GameTree, TreeNumbers
 from .play import play
 
 Array = np.ndarray
@@ -61,11 +62,11 @@ class Induction:
         ranks: lowest first.
     """
 
-    layout: Layout
+    layout: Index
     ranks: tuple[Rank, ...]
 
     @classmethod
-    def of(cls, layout: Layout) -> Induction | None:
+    def of(cls, layout: Index) -> Induction | None:
         """None where beliefs depend on what is chosen, or sets wait for one another. Found once for a tree."""
         if "induction" not in layout.kept:
             levels = _levels(layout) if _beliefs_stand(layout) else None
@@ -97,10 +98,10 @@ class Induction:
         Args:
             tree, numbers: the game.
             error: (n, N), of the payoffs.
-            lam: (H,), nought at sets where nobody cares, whose actions are taken by base weights.
+            lam: (H,), zero at sets where nobody cares, whose actions are taken by base weights.
 
         Returns:
-            (A,), σ; and (A,), how far each action is behind the best of its set, nought if not by more than rounding.
+            (A,), σ; and (A,), how far each action is behind the best of its set, zero if not by more than rounding.
         """
         policy, behind = np.zeros(self.layout.actions), np.zeros(self.layout.actions)
 
@@ -150,7 +151,7 @@ def _mean(weight: Array, value: Array, error: Array, runs: Segments) -> tuple[Ar
     return mean, off
 
 
-def _beliefs_stand(layout: Layout) -> bool:
+def _beliefs_stand(layout: Index) -> bool:
     """Whether at every set all nodes have the same moves of others behind them: then chance alone tells them apart."""
     sizes = np.diff(layout.member_first)
     if (sizes <= 1).all():
@@ -164,7 +165,7 @@ def _beliefs_stand(layout: Layout) -> bool:
 
 
 def _levels(layout: Layout) -> Array | None:
-    """(n,), the rank of every node: nought at ends, else above all that is below it or any node of its set.
+    """(n,), the rank of every node: zero at ends, else above all that is below it or any node of its set.
 
     None where sets wait for one another.
     """

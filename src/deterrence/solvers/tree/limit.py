@@ -17,21 +17,18 @@ shows, that is an error.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ...errors import NotConverged
-from ...game.recall import set_name
-from ...game.segments import Segments
-from ..certify.record_tree import SEQUENTIAL
-from ..certify.treewise import TOLERANCE, certify_tree
+from ...trees.perfect_recall import set_name
+from ...trees.ragged import Segments
+from ..certify.tree_certificate import TOLERANCE, certify_tree
+from ..certify.tree_record import SEQUENTIAL
 from .assessment import TreeAssessment, log_or_never
 from .path import Point, follow, met
 from .play import Play, play
-
-if TYPE_CHECKING:
-    from .solving import Task
+from .task import Task
 
 Array = np.ndarray
 FIRST, RATIO = 30.0, 10.0  # s times the range of payoffs at the first reading, and from one to the next
@@ -42,8 +39,8 @@ GROWING = 2.0  # of log odds from s to 4s: a choice not yet made has them grow f
 ROUNDING = 64 * np.finfo(float).eps  # of values compared, relative to the mean size of the payoffs in them
 APART = 1e-3  # one from which all sets' choices have been made: what is larger afterwards is so by rounding
 IDLE = 4  # readings no better than that, after which it is left
-FALLING = 0.3  # of log probability from 2s to 4s: more tends to nought (1/s falls by log 2)
-COMES = np.log(1e-100)  # log reach above which nothing stands for nought on the way
+FALLING = 0.3  # of log probability from 2s to 4s: more tends to zero (1/s falls by log 2)
+COMES = np.log(1e-100)  # log reach above which nothing stands for zero on the way
 
 
 @dataclass(frozen=True)
@@ -172,6 +169,6 @@ def _unsettled(best: Reading, why: str) -> str:
     else:
         what = f"probabilities or beliefs are known to {best.moved:.1e} only"
     return (
-        f"the limit λ → ∞ cannot be told: read at λ = {best.point.s:.3g}, {what} ({why}). Ask for a precision up to "
+        f"the limit λ → ∞ cannot be found: read at λ = {best.point.s:.3g}, {what} ({why}). Ask for a precision up to "
         f"{best.point.s:.3g}, or bring the payoffs nearer to one another in size"
     )

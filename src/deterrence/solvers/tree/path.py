@@ -22,7 +22,7 @@ import numpy as np
 
 from ..arc import ArcResult, ArcSettings, trace
 from .equations import Equations
-from .factors import Border, factored
+from .linear_solve import Border, factored
 
 Array = np.ndarray
 SETTINGS = ArcSettings(tol=1e-6, first_step=0.5, slices=4, enough=1e-5)  # along the way; the end is polished

@@ -7,12 +7,12 @@ Strategies are held as log σ, one number an action (A,), so that nothing underf
     V_i(n) = payoff_i(n) + Σ_children Pr(child) V_i(child)
     Q(h,a) = Σ_{m in h} β(m) V_{i(h)}(child of m by a)                       (what a at h is worth to its player)
 
-A lottery's outcome of probability nought is given the probability e^-690 in ℓ alone: beliefs at sets that only it
+A lottery's outcome of probability zero is given the probability e^-690 in ℓ alone: beliefs at sets that only it
 reaches are then those of a lottery that trembles.
 
 V is summed over the paths below each node, with weights exp(ℓ(below) − ℓ(n)), where the tree is small: a handful of
 array operations. Where ℓ is so long that rounding the difference would show, or the tree is larger, V goes level by
-level, or along the spines of a deep tree (:mod:`~.game.spines`). JAX has the sums over paths.
+level, or along the spines of a deep tree (:mod:`~.trees.heavy_paths`). JAX has the sums over paths.
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ from typing import Any
 
 import numpy as np
 
-from ...game.layout import Layout
-from ...game.tree import TreeNumbers
+from ...trees.index import Index
+from ...trees.layout import Layout
+from ...trees.tree import TreeNumbers
 
 Array = Any
 TREMBLE = 1e-300
@@ -36,7 +37,7 @@ LONG = 200.0  # |ℓ| from which its rounding, times λ, could reach 1e-12
 
 @dataclass(frozen=True, eq=False)
 class Play:
-    """What strategies give. Nodes are in level order (see :class:`~deterrence.game.layout.Layout`).
+    """What strategies give. Nodes are in level order (see :class:`~deterrence.trees.layout.Layout`).
 
     Attributes:
         log_policy: (A,), log σ.
@@ -59,7 +60,7 @@ class Play:
         return layout.set_actions.sum(xp.exp(self.log_policy) * self.action_value, xp)
 
 
-def play(layout: Layout, numbers: TreeNumbers, log_policy: Array, xp: ModuleType = np) -> Play:
+def play(layout: Index, numbers: TreeNumbers, log_policy: Array, xp: ModuleType = np) -> Play:
     """Evaluate strategies.
 
     Args:

@@ -3,7 +3,7 @@
 Half of the starts tilt the beginning: play at λ = 0 is drawn at random, its branch is followed to λ, and the tilt is
 then taken back at that λ. The other half start at random strategies x° at λ and follow the Newton homotopy
 F(x) = (1 − t) F(x°) from t = 0 to 1 (Allgower and Georg 1990, Numerical Continuation Methods, Springer, section 1.2).
-Neither finds all equilibria for certain; what is found is told with how many starts it took.
+Neither finds all equilibria for certain; what is found is reported with how many starts it took.
 """
 
 from __future__ import annotations
@@ -15,12 +15,14 @@ from dataclasses import replace
 import numpy as np
 
 from ...errors import NotConverged
-from ...game.tree import GameTree
+from ...trees.tree import GameTree
 from .assessment import TreeAssessment
 from .branches import SHARP, same
+from .continuation import carry_on
 from .path import Point
-from .solving import Task, TreeSolution
+from .solving import TreeSolution, solution
 from .starts import newton, tilted
+from .task import Task
 
 SPREAD = 3.0  # standard deviation of log odds drawn for a start
 
@@ -48,7 +50,7 @@ def find_equilibria(
     task = Task.of(tree, precision, values)
     found: list[tuple[str, tuple[Point, TreeAssessment], float]] = []
     began = time.perf_counter()
-    found.append(("principal branch", task.carry_on(task.equations.offset, 0.0), time.perf_counter() - began))
+    found.append(("principal branch", carry_on(task, task.equations.offset, 0.0), time.perf_counter() - began))
     level = task.top if precision is not None else SHARP / task.equations.scale
     rng = np.random.default_rng(seed)
     stalled = 0
@@ -57,7 +59,7 @@ def find_equilibria(
         drawn = rng.normal(scale=SPREAD, size=task.equations.size)
         x = (tilted if k % 2 == 0 else newton)(task.equations, drawn, level)
         try:
-            reached = None if x is None else task.carry_on(x, level)
+            reached = None if x is None else carry_on(task, x, level)
         except NotConverged:
             reached = None
         if reached is None:
@@ -68,7 +70,7 @@ def find_equilibria(
     if stalled:
         count += f", {stalled} of which led nowhere"
     return [
-        task.solution(_renamed(point, how), assessment, seconds, count) for how, (point, assessment), seconds in found
+        solution(task, _renamed(point, how), assessment, seconds, count) for how, (point, assessment), seconds in found
     ]
 
 

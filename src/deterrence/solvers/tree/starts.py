@@ -8,7 +8,7 @@ import numpy as np
 
 from ..arc import trace
 from .equations import Equations
-from .factors import Border, factored
+from .linear_solve import Border, factored
 from .path import SETTINGS, follow
 
 Array = np.ndarray

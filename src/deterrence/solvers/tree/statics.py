@@ -3,7 +3,7 @@
 On a branch F(x, p) = 0 without a fold there, dx/dp = −F_x⁻¹ F_p. From dx everything else that play consists of
 follows: probabilities, beliefs, reach, payoffs. The limit λ → ∞ is moved at the λ it was read at.
 
-    >>> from deterrence.game.building import TreeBuilder
+    >>> from deterrence.trees.builder import TreeBuilder
     >>> from deterrence.solvers.tree import solve_tree
     >>> g = TreeBuilder("One choice", players=("A",))
     >>> p = g.parameter("p", 0.0, "what acting is worth")
@@ -22,10 +22,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ...errors import ArgumentError
-from ...game.tree import GameTree, TreeNumbers
+from ...trees.tree import GameTree, TreeNumbers
 from .assessment import TreeAssessment, preordered
 from .equations import Equations
-from .factors import factored
+from .linear_solve import factored
 from .solving import TreeSolution
 from .tangent import Motion, moved
 
@@ -103,7 +103,7 @@ def derivatives(solution: TreeSolution, parameter: str) -> Derivatives:
 
     Raises:
         ArgumentError: no such parameter.
-        ZeroDivisionError: it moves a lottery's outcome of probability nought.
+        ZeroDivisionError: it moves a lottery's outcome of probability zero.
         numpy.linalg.LinAlgError: the branch folds here, and has no derivative.
     """
     equations, point = _equations(solution), solution.point

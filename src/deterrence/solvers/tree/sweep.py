@@ -14,13 +14,15 @@ from itertools import pairwise
 import numpy as np
 
 from ...errors import ArgumentError, NotConverged
-from ...game.tree import GameTree
+from ...trees.tree import GameTree
 from ..arc import ArcSettings, trace
 from .assessment import TreeAssessment
+from .continuation import carry_on
 from .equations import Equations
-from .factors import Border, factored
-from .solving import Task, solve_tree
+from .linear_solve import Border, factored
+from .solving import solve_tree
 from .statics import force
+from .task import Task
 
 Array = np.ndarray
 SAME = 1e-5  # strategies that differ by less everywhere are one
@@ -133,7 +135,7 @@ class _Branch:
         """Log odds on the path from λ = 0 at p; None where that path does not arrive."""
         task = self.task(p)
         try:
-            return task.carry_on(task.equations.offset, 0.0)[0].x
+            return carry_on(task, task.equations.offset, 0.0)[0].x
         except NotConverged:
             return None
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...game.layout import Layout
-from ...game.tree import TreeNumbers
+from ...trees.layout import Layout
+from ...trees.tree import TreeNumbers
 from .play import Play
 
 Array = np.ndarray
@@ -32,16 +32,16 @@ def moved(layout: Layout, numbers: TreeNumbers, at: Play, policy: Array | None, 
 
     Args:
         layout, numbers, at: the tree, its numbers and its play.
-        policy: (A,), derivative of log σ; None for nought.
+        policy: (A,), derivative of log σ; None for zero.
         chance: (E,), derivative of the chance probabilities.
         payoff: (n, N), derivative of the payoffs, nodes in the tree's order.
 
     Raises:
-        ZeroDivisionError: the derivative of a chance probability that is nought, where log reach has none.
+        ZeroDivisionError: the derivative of a chance probability that is zero, where log reach has none.
     """
     probability = numbers.chance
     if (chance[probability <= 0] != 0).any():
-        raise ZeroDivisionError("a lottery's outcome has probability nought: beliefs have no derivative in it")
+        raise ZeroDivisionError("a lottery's outcome has probability zero: beliefs have no derivative in it")
     d_log_chance = np.divide(chance, probability, out=np.zeros_like(chance), where=probability > 0)
     d_log = np.concatenate([np.zeros(layout.actions) if policy is None else policy, d_log_chance, [0.0]])
     edges, runs = layout.paths

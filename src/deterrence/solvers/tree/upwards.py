@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from ...game.rounding import payoff_errors
+from ...trees.rounding import payoff_errors
 from .assessment import TreeAssessment
 from .equations import too_large
+from .induction import Induction
 from .path import Point
-
-if TYPE_CHECKING:
-    from .induction import Induction
-    from .solving import Task
+from .task import Task
 
 Array = np.ndarray
 CLEAR = 100.0  # λ times what the best action is ahead, where responses are all but the limit

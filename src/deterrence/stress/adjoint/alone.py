@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...game.stochastic import Numbers
+from ...games.stochastic import Numbers
 from ...solvers.grid import Assessment
 from .axes import Axes
 from .block import Block

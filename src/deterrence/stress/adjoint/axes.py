@@ -1,7 +1,8 @@
 """Every actor's belief nodes, and the vertices of belief beyond them, each as one flat axis.
 
 Nodes are those of the lattices, on which strategies and values are known; vertices are those that mass is pushed on
-(:mod:`deterrence.forecasting.axes`): the nodes, and beyond the cut the nodes of the types that are still possible.
+(:mod:`deterrence.forecasting.belief_axes`): the nodes, and beyond the cut the nodes of the types that are still
+possible.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ...forecasting.axes import BeliefAxis
+from ...forecasting.belief_axes import BeliefAxis
 from ...solvers.lattice import Lattice
 
 

@@ -9,9 +9,9 @@ from functools import cached_property
 import numpy as np
 from scipy import sparse
 
-from ...game.stochastic import Numbers
-from ...game.structure import Structure
-from ...solvers.renewal import Column
+from ...games.stochastic import Numbers
+from ...games.structure import Structure
+from ...solvers.leader_turnover import Column
 
 
 @dataclass(frozen=True, eq=False)

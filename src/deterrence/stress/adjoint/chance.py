@@ -10,8 +10,8 @@ from collections.abc import Sequence
 import numpy as np
 from scipy import sparse
 
-from ...game.stochastic import Numbers, StochasticGame
-from ...solvers.renewal import Column
+from ...games.stochastic import Numbers, StochasticGame
+from ...solvers.leader_turnover import Column
 from .axes import Axes
 from .renewal import MassRenewal, ValueRenewal
 from .target import Targets

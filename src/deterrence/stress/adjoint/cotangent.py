@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from ...game.stochastic import NUMBER_FIELDS, Numbers
+from ...games.stochastic import NUMBER_FIELDS, Numbers
 
 
 def fields_of(numbers: Numbers) -> tuple[str, ...]:

@@ -16,12 +16,12 @@ import jax
 import numpy as np
 from jax import Array
 
-from ...game.stochastic import Numbers, StochasticGame
+from ...games.stochastic import Numbers, StochasticGame
+from ...solvers.backward_induction import Sweeper
 from ...solvers.grid import Assessment
 from ...solvers.joint import JointShape, as_flat, at_node, by_mover, jacobians, node_gap, node_values
 from ...solvers.joint_tables import JointTables, outcome_tensor, place_of
-from ...solvers.renewal import Column
-from ...solvers.sweep import Sweeper
+from ...solvers.leader_turnover import Column
 from .axes import Axes
 from .cotangent import add_belief, per_weight
 from .marks import Marks

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
-from ...game.stochastic import Numbers
+from ...games.stochastic import Numbers
 
 
 @dataclass(frozen=True, eq=False)

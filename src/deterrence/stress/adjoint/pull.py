@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...game.stochastic import Numbers
+from ...games.stochastic import Numbers
 from .axes import sum_over_others
 from .block import apply
 from .cotangent import add_belief, per_weight

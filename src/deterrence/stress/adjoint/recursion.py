@@ -7,11 +7,11 @@ from functools import cached_property
 
 import numpy as np
 
-from ...game.stochastic import Numbers, StochasticGame
-from ...game.structure import Standing
+from ...games.stochastic import Numbers, StochasticGame
+from ...games.structure import Standing
+from ...solvers.backward_induction import Sweeper
 from ...solvers.grid import Assessment
-from ...solvers.renewal import value_columns
-from ...solvers.sweep import Sweeper
+from ...solvers.leader_turnover import value_columns
 from .alone import Alone
 from .axes import Axes
 from .block import make_block, runs

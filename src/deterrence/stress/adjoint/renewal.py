@@ -1,8 +1,8 @@
 """Types drawn anew at a chance state, in values and in mass, with what they owe to shares and priors.
 
 Belief goes from b to b' = (1 − s) b + s π. In terms of y = b/π, which the prior does not move at a node up to a common
-factor, y' = (1 − s) y/Σ_k π_k y_k + s and b'_k = π_k y'_k (:mod:`deterrence.solvers.renewal`,
-:mod:`deterrence.forecasting.renewals`).
+factor, y' = (1 − s) y/Σ_k π_k y_k + s and b'_k = π_k y'_k (:mod:`deterrence.solvers.leader_turnover`,
+:mod:`deterrence.forecasting.leader_turnover`).
 
 Shapes: an array's axis of one actor's nodes or vertices is put first, (P, rest); the axis of targets H is last.
 """
@@ -14,9 +14,9 @@ from collections.abc import Sequence
 import numpy as np
 from scipy import sparse
 
-from ...forecasting.axes import BeliefAxis
+from ...forecasting.belief_axes import BeliefAxis
 from ...solvers.lattice import Lattice
-from ...solvers.renewal import Column
+from ...solvers.leader_turnover import Column
 from . import faces
 
 

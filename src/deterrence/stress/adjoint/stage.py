@@ -19,7 +19,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ...game.stochastic import Numbers
+from ...games.stochastic import Numbers
 from .axes import Axes
 from .block import Block
 from .cells import Cells

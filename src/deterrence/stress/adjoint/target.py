@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...errors import ArgumentError
-from ...game.structure import Structure
+from ...games.structure import Structure
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,64 @@
+"""Types drawn anew at chance states, as mass is pushed through them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+from scipy import sparse
+
+from ..errors import UnsupportedGame
+from ..games.stochastic import StochasticGame
+from .belief_axes import BeliefAxis
+
+
+class Renewals:
+    """What changes of leaders do to mass.
+
+    Attributes:
+        moved: per actor (K_i,), what they have added to E[b] in the run under way.
+    """
+
+    def __init__(self, game: StochasticGame, axes: tuple[BeliefAxis, ...]):
+        self._game, self._axes, self._renewal = game, axes, game.renewal
+        self._matrices: dict[tuple[int, float], sparse.csr_array] = {}
+        self.moved: list[np.ndarray] = []
+        self.forget()
+
+    def forget(self) -> None:
+        """A new run begins."""
+        self.moved = [np.zeros(len(kinds)) for kinds in self._game.structure.types]
+
+    def shares(self, state: int) -> list[tuple[int, float]]:
+        """Actors whose types are drawn anew at a chance state, with the share."""
+        return [] if self._renewal is None else [(i, s) for i, s in enumerate(self._renewal[state].tolist()) if s > 0]
+
+    def after(self, state: int, mass: np.ndarray) -> np.ndarray:
+        """Mass (G, E_1, …, E_N) once types have been drawn anew at a chance state."""
+        for i, share in self.shares(state):
+            if (i, share) not in self._matrices:
+                self._matrices[i, share] = self._axes[i].renewed(share)
+            along = np.moveaxis(mass, 1 + i, 0)
+            moved = self._matrices[i, share] @ along.reshape(len(along), -1)
+            mass = np.moveaxis(moved.reshape(along.shape), 0, 1 + i)
+        return mass
+
+    def note(self, mass: Mapping[int, np.ndarray]) -> None:
+        """Add up what the renewals ahead of some mass do to the mean belief."""
+        for x, amount in mass.items():
+            for i, share in self.shares(x):
+                along = np.moveaxis(amount, 1 + i, 0)
+                public = along.reshape(len(along), -1).sum(1)
+                belief = self._axes[i].belief
+                self.moved[i] += share * (public.sum() * belief[self._axes[i].origin] - public @ belief)
+
+    def require_lasting(self, truth: Iterable[int]) -> None:
+        """Refuse true types of actors whose types may be drawn anew. Raises ``UnsupportedGame`` with the state."""
+        s, given = self._game.structure, set(truth)
+        for x in range(len(s.states)):
+            for i, _ in self.shares(x):
+                if i in given:
+                    raise UnsupportedGame(
+                        f"the true type of {s.actors[i]} cannot be given: it may be drawn anew at '{s.states[x]}', and "
+                        "who leads at the start may not lead at the end; sample histories, or set its renewal to zero"
+                    )

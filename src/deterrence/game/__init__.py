@@ -1,1 +1,0 @@
-"""The definition: what a crisis is, before anyone solves it."""

@@ -1,0 +1,1 @@
+"""Games with explicit public states: their structure, their numbers, and the labels that make one a crisis."""

@@ -1,0 +1,202 @@
+"""Formulas can be read, chances are chances, types are of a kind, and play can always go on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ....files.diagnostics import Fault
+from ....files.messages import did_you_mean, listed, shown
+from ....files.positions import Path
+from ....parameters.ranges import ranges
+from ...ladder.checks.play import idle_rule
+from ..constraints import Constraint, broken, constraints, outcome_lists
+from ..formula import OWN, FormulaError, conditions, names
+from ..formulas import PAYMENT, Placed, formulas
+from ..public_state import CampaignBoard, Place, deciding
+from ..reachability import explore
+from ..record import REMAINDER, REST, Campaign, Turn
+from .options import option_values
+
+
+def readable_formulas(campaign: Campaign) -> Iterator[Fault]:
+    """Every formula is one, and names parameters, traits and public variables that exist where it stands."""
+    values = {v.id: v.values for v in campaign.public}
+    numeric = {name for name, options in values.items() if all(isinstance(v, int) for v in options)}
+    traits = {a.id: [set(t.traits) for t in a.types if t.kind == "strategic"] for a in campaign.actors}
+    nodes = {x.id for x in (*campaign.turns, *campaign.lotteries)}
+    for placed in formulas(campaign):
+        try:
+            found, asked = names(placed.formula), conditions(placed.formula)
+        except FormulaError as error:
+            yield Fault(placed.path, error.what, error.remedy)
+            continue
+        public = placed.node in nodes or placed.path[0] == "window"
+        for name in sorted(found):
+            yield from _name(campaign, placed, name, numeric if public else set(), traits)
+        for variable, wanted in asked:
+            if not public:
+                yield Fault(placed.path, "a condition can only stand where public variables are", "leave it out")
+            elif variable not in values:
+                remedy = did_you_mean(variable, values) or f"name one of {listed(values)}"
+                yield Fault(placed.path, f"there is no public variable {shown(variable)}", remedy)
+            else:
+                for value in wanted:
+                    if value not in values[variable]:
+                        what = f"{shown(variable)} is never {shown(value)}"
+                        yield Fault(placed.path, what, f"it is {listed([str(v) for v in values[variable]])}")
+
+
+def _name(
+    campaign: Campaign, placed: Placed, name: str, numeric: set[str], traits: Mapping[str, list[set[str]]]
+) -> Iterator[Fault]:
+    if name.startswith(f"{OWN}."):
+        trait = name.removeprefix(f"{OWN}.")
+        if placed.kind != PAYMENT:
+            yield Fault(placed.path, f"{shown(name)} differs by private type, and only payments do", "name a parameter")
+        elif not all(trait in has for has in traits.get(placed.actor, [])):
+            what = f"not every strategic type of {shown(placed.actor)} has a trait {shown(trait)}"
+            yield Fault(placed.path, what, "give it to them under 'traits'")
+    elif name not in campaign.parameters and name not in numeric:
+        remedy = did_you_mean(name, [*campaign.parameters, *numeric]) or "declare it under 'parameters'"
+        yield Fault(placed.path, f"there is no parameter {shown(name)}", remedy)
+
+
+def one_rest(campaign: Campaign) -> Iterator[Fault]:
+    """Of the outcomes of a move or a lottery, exactly one has chance 'rest'."""
+    for path, outcomes in outcome_lists(campaign):
+        rests = sum(o.chance == REST for o in outcomes)
+        if not outcomes:
+            yield Fault(path, "the move leads nowhere", "add 'to: …' or 'outcomes: […]'")
+        elif rests != 1:
+            what = f"{rests or 'none'} of the outcomes {'have' if rests else 'has'} the chance 'rest'"
+            yield Fault((*path, "outcomes"), what, "leave 'chance' out of exactly one, so that they sum to 1")
+
+
+def types(campaign: Campaign) -> Iterator[Fault]:
+    """A commitment has a doctrine and no traits, a strategic type the other way round; one prior is the remainder."""
+    for i, actor in enumerate(campaign.actors):
+        for k, kind in enumerate(actor.types):
+            path: Path = ("actors", i, "types", k)
+            if (kind.doctrine is not None) != (kind.kind == "commitment"):
+                what = (
+                    f"the {kind.kind} type {shown(kind.id)} {'has no' if kind.doctrine is None else 'has a'} doctrine"
+                )
+                yield Fault(path, what, "a commitment carries one out, a strategic type does not")
+            if kind.traits and kind.kind == "commitment":
+                yield Fault((*path, "traits"), "a commitment has no payoffs, and so no traits", "remove them", at="key")
+        if sum(t.prior == REMAINDER for t in actor.types) != 1:
+            what = f"of the types of {shown(actor.id)} not exactly one has the prior 'remainder'"
+            yield Fault(("actors", i, "types"), what, "give it to one, so that they sum to 1")
+
+
+def parameters(campaign: Campaign) -> Iterator[Fault]:
+    """Ranges and distributions of the campaign's numbers; see :func:`deterrence.parameters.ranges.ranges`."""
+    return ranges((("parameters", name), p) for name, p in campaign.parameters.items())
+
+
+def lotteries(campaign: Campaign) -> Iterator[Fault]:
+    """Lotteries do not lead back to themselves without a turn between."""
+    leads = {c.id: {o.to for o in c.outcomes} for c in campaign.lotteries}
+    for i, lottery in enumerate(campaign.lotteries):
+        reached: set[str] = set()
+        fresh = leads[lottery.id] & set(leads)
+        while fresh - reached:
+            reached |= fresh
+            fresh = set().union(*(leads[name] for name in fresh)) & set(leads)
+        if lottery.id in reached:
+            what = f"the lottery {shown(lottery.id)} leads back to itself"
+            yield Fault(("lotteries", i), what, "let a turn come between")
+
+
+def renewals(campaign: Campaign) -> Iterator[Fault]:
+    """A lottery that renews types follows a turn, not another lottery."""
+    renewing = {c.id for c in campaign.lotteries if c.renews}
+    for i, lottery in enumerate(campaign.lotteries):
+        for n, outcome in enumerate(lottery.outcomes):
+            if outcome.to in renewing:
+                what = f"the lottery {shown(outcome.to)} renews types, and follows another lottery"
+                yield Fault(("lotteries", i, "outcomes", n, "to"), what, "let a turn come between, or renew there")
+
+
+def play(campaign: Campaign) -> Iterator[Fault]:
+    """From everywhere that play can reach it can go on; every turn, move, ending and rule comes into play somewhere.
+
+    Run only once no other rule is broken.
+    """
+    board = CampaignBoard(campaign)
+    try:
+        places = explore(board)
+    except ValueError as error:
+        yield Fault(("turns",), str(error), "use fewer public variables, or fewer values")
+        return
+    reached = {p.node for p in places}
+    opened: set[tuple[str, str]] = set()
+    for place in places:
+        if place.node in board.turns:
+            moves = board.open_moves(place)
+            opened |= {(place.node, m.id) for m in moves}
+            if not moves:
+                k = [t.id for t in campaign.turns].index(place.node)
+                yield Fault(
+                    ("turns", k), f"no move is open at {shown(board.label(place))}", "add one, or loosen 'when'"
+                )
+    for section, items in (("turns", campaign.turns), ("lotteries", campaign.lotteries), ("endings", campaign.endings)):
+        for k, item in enumerate(items):
+            if item.id not in reached:
+                yield Fault(
+                    (section, k, "id"), f"{shown(item.id)} is never reached", "lead somewhere to it, or remove it"
+                )
+            elif isinstance(item, Turn):
+                for m, move in enumerate(item.moves):
+                    if (item.id, move.id) not in opened:
+                        yield Fault(
+                            (section, k, "moves", m), f"{shown(move.id)} is never open", "loosen 'when', or remove it"
+                        )
+    yield from _idle_rules(board, places)
+    bounds = constraints(campaign, places)
+    yield from _possible(campaign, bounds)
+    yield from option_values(campaign, bounds)
+
+
+def _idle_rules(board: CampaignBoard, places: list[Place]) -> Iterator[Fault]:
+    """Every rule of a doctrine decides somewhere, for an actor who could carry it out."""
+    holders = [(a.id, t.doctrine) for a in board.campaign.actors for t in a.types if t.doctrine is not None]
+    holders += [(c.actor, name) for c in board.campaign.comparisons for name in c.doctrines]
+    for k, doctrine in enumerate(board.campaign.doctrines):
+        actors = {actor for actor, name in holders if name == doctrine.id}
+        turns = [place for place in places if place.node in board.turns and board.turns[place.node].actor in actors]
+        found = {rule[0] for place in turns if (rule := deciding(board, doctrine, place)) is not None}
+        yield from (idle_rule(k, doctrine.id, r) for r in range(len(doctrine.rules)) if r not in found)
+
+
+def _possible(campaign: Campaign, bounds: list[Constraint]) -> Iterator[Fault]:
+    """Numbers are possible at the stated values and with each parameter at either end of its range."""
+    stated = {name: p.value for name, p in campaign.parameters.items()}
+    seen: set[Path] = set()
+    cases = [("", stated, bounds)]
+    for name, p in campaign.parameters.items():
+        mine = [c for c in bounds if name in c.parameters]
+        cases += [(f" at {name} = {end:g}", {**stated, name: end}, mine) for end in p.range or ()]
+    for where, values, some in cases:
+        for constraint, what in broken(some, values):
+            if constraint.path not in seen:
+                seen.add(constraint.path)
+                yield Fault(constraint.path, what + where, constraint.remedy)
+
+
+def events(campaign: Campaign) -> Iterator[Fault]:
+    """An event is a choice or a public state, not both and not neither, and can happen at one place at least."""
+    tags = {m.id: set(m.tags) for t in campaign.turns for m in t.moves}
+    for i, event in enumerate(campaign.events):
+        choice = bool(event.moves or event.tags)
+        if choice == bool(event.seen):
+            what = "both a choice and" if choice else "neither a choice nor"
+            yield Fault(
+                ("events", i),
+                f"the event {shown(event.id)} is {what} a public state",
+                "give it 'moves' or 'tags', or else 'seen'",
+            )
+        elif choice:
+            turns = [t for t in campaign.turns if not event.turns or t.id in event.turns]
+            if not any(m.id in event.moves or set(event.tags) & tags[m.id] for t in turns for m in t.moves):
+                yield Fault(("events", i), f"no move at its turns makes {shown(event.id)}", "change 'turns' or 'moves'")

@@ -1,0 +1,139 @@
+"""What a scenario written turn by turn says, in the vocabulary that all forms share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from ...games.brief import (
+    ActorBrief,
+    Brief,
+    DoctrineBrief,
+    EndingBrief,
+    EventBrief,
+    LineBrief,
+    MechanismBrief,
+    Named,
+    PrecedentBrief,
+    RungBrief,
+    SequenceBrief,
+    ThresholdBrief,
+    TurnBrief,
+    TypeBrief,
+)
+from ...parameters.option import MULTIPLIES, SETS, entries
+from ...parameters.table import Misfits, NamedParameter, ParameterTable
+from .constraints import Constraint, broken, constraints
+from .formula import names
+from .formulas import PAYMENT, formulas
+from .public_state import UNRESOLVED, CampaignBoard, listed
+from .reachability import explore
+from .record import REMAINDER, Campaign, CampaignType, When
+
+CATASTROPHE = "catastrophe"
+
+
+def parameters_of(campaign: Campaign) -> ParameterTable:
+    """Every parameter: a number belongs to the actor in whose section it stands or on whose turn it bears, else to the
+    one it is paid to, unless the file names its owner."""
+    movers = {t.id: t.actor for t in campaign.turns}
+    owners: dict[str, set[str]] = {name: set() for name in campaign.parameters}
+    parts: dict[str, set[str]] = {name: set() for name in campaign.parameters}
+    for placed in formulas(campaign):
+        owner = movers.get(placed.node) or placed.actor
+        for name in names(placed.formula) & owners.keys():
+            if owner:
+                owners[name].add(owner)
+            parts[name].add(placed.kind)
+            if placed.kind == PAYMENT and placed.node == CATASTROPHE:
+                parts[name].add(CATASTROPHE)
+    for option in campaign.options:
+        for key in (SETS, MULTIPLIES):
+            for taker in option.takers:
+                for _, number in entries(option, taker, key):
+                    if isinstance(number, str):
+                        parts[number].add(key)
+    rows = [
+        NamedParameter(
+            name=name,
+            value=p.value,
+            unit=p.unit,
+            source=p.source,
+            label=p.label,
+            range=p.range,
+            distribution=p.distribution,
+            role=p.role,
+            condition=p.condition,
+            nil=p.nil,
+            ideal=p.ideal,
+            note=p.note,
+            owners=frozenset({p.owner} if p.owner else owners[name]),
+            parts=frozenset(parts[name]),
+        )
+        for name, p in campaign.parameters.items()
+    ]
+    return ParameterTable.of(rows, _misfits(campaign))
+
+
+def _misfits(campaign: Campaign) -> Misfits:
+    @cache
+    def bounds() -> list[Constraint]:
+        return constraints(campaign, explore(CampaignBoard(campaign)))
+
+    def found(values: Mapping[str, float]) -> list[tuple[str, str]]:
+        return [(what, c.remedy) for c, what in broken(bounds(), values)]
+
+    return found
+
+
+def describe(campaign: Campaign) -> Brief:
+    """The campaign in the shared vocabulary."""
+    c = campaign
+    turns = {t.id: t for t in c.turns}
+    meant = {m.rung for t in c.turns for m in t.moves if m.rung}
+    done = [o.rung for t in c.turns for m in t.moves for o in m.outcomes] + [
+        o.rung for lottery in c.lotteries for o in lottery.outcomes
+    ]
+    acts = meant | {rung for rung in done if rung}
+    stated = tuple(EndingBrief(e.id, e.name, e.agreed) for e in c.endings)
+    return Brief(
+        name=c.name,
+        title=c.title,
+        summary=c.summary,
+        systems=c.systems,
+        moves=c.window.moves,
+        first=turns[c.window.first].actor if c.window.first in turns else "",
+        actors=tuple(
+            ActorBrief(a.id, a.name, tuple(_type(t) for t in a.types)) for a in c.actors
+        ),
+        rungs=tuple(
+            RungBrief(r.id, r.name, r.domain, r.force, r.nuclear, r.reversible, act=r.id in acts) for r in c.ladder
+        ),
+        turns=tuple(TurnBrief(t.name, t.actor, tuple(m.name for m in t.moves)) for t in c.turns),
+        bystanders=tuple(Named(b.id, b.name) for b in c.bystanders),
+        fronts=tuple(Named(f.id, f.name) for f in c.fronts),
+        thresholds=tuple(ThresholdBrief(t.id, t.name, t.below) for t in c.thresholds),
+        lines=tuple(LineBrief(x.id, x.name, x.owner, x.rung, x.declares, x.front or "") for x in c.lines),
+        doctrines=tuple(DoctrineBrief(d.id, d.name, d.text) for d in c.doctrines),
+        comparisons={x.actor: x.doctrines for x in c.comparisons},
+        endings=(*stated, EndingBrief(UNRESOLVED, f"still open after {c.window.moves} moves")),
+        events=tuple(
+            EventBrief(e.id, e.name, e.turns, e.moves, e.tags, _when(e.when), _when(e.seen), e.headline)
+            for e in c.events
+        ),
+        sequences=tuple(SequenceBrief(s.id, s.name, s.after, s.event) for s in c.sequences),
+        precedents=tuple(PrecedentBrief(p.id, p.name, p.after, p.challenge, p.challenger or "") for p in c.precedents),
+        mechanisms=tuple(MechanismBrief(m.system, m.text, m.levers, m.shows) for m in c.mechanisms),
+        options=c.options,
+        sources=c.sources,
+        facts=c.facts,
+    )
+
+
+def _type(kind: CampaignType) -> TypeBrief:
+    prior = "" if kind.prior == REMAINDER or not isinstance(kind.prior, str) else kind.prior
+    return TypeBrief(kind.id, kind.name, kind.kind == "strategic", kind.doctrine or "", prior)
+
+
+def _when(when: When) -> dict[str, tuple[str | int, ...]]:
+    return {name: listed(wanted) for name, wanted in when.items()}

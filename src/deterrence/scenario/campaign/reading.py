@@ -1,0 +1,64 @@
+"""The campaign as a kind of file: its rules, and how one is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ...files import reader
+from ...files.reader import FileKind
+from ...parameters import evidence
+from .checks import consistency as sense
+from .checks import options, references
+from .record import SCHEMA, Campaign
+
+CAMPAIGN = FileKind(
+    "campaign",
+    SCHEMA,
+    Campaign,
+    rules=(
+        references.references,
+        references.reserved,
+        references.variables,
+        sense.readable_formulas,
+        sense.one_rest,
+        sense.types,
+        sense.parameters,
+        sense.lotteries,
+        sense.renewals,
+        sense.events,
+        options.options,
+        evidence.located_sources,
+        evidence.disputed_facts,
+    ),
+    last=(sense.play,),
+)
+
+
+@dataclass(frozen=True)
+class LoadedCampaign(reader.Loaded[Campaign]):
+    """A campaign and the file it came from."""
+
+    @property
+    def scenario(self) -> Campaign:
+        """What the file says."""
+        return self.record
+
+
+def load_campaign(path: str | Path) -> LoadedCampaign:
+    """A campaign file with its text, hash and positions.
+
+    Raises:
+        InputError: the file cannot be read or is no well-formed campaign; holds every problem found.
+    """
+    return LoadedCampaign(**vars(reader.read(CAMPAIGN, path)))
+
+
+def read_campaign(path: str | Path) -> Campaign:
+    """The campaign in a file. Raises :class:`~deterrence.errors.InputError` with all that is wrong."""
+    return reader.read(CAMPAIGN, path).record
+
+
+def read_campaign_text(text: str, file: str = "<text>") -> Campaign:
+    """The campaign in a text. Raises :class:`~deterrence.errors.InputError` with all that is wrong."""
+    return reader.read_text(CAMPAIGN, text, file).record

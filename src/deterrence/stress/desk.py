@@ -1,0 +1,42 @@
+"""What a task is worked out with: the re-solvers of one crisis, in this process or in a worker's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..scenario.crisis import Crisis
+from ..solvers.grid import Grid
+from .resolve import QUICK_TOLERANCE, Resolver
+
+Task = Callable[..., Any]
+
+
+class Desk:
+    """Re-solvers of one crisis, one for each grid asked for."""
+
+    def __init__(self, crisis: Crisis, values: Mapping[str, float], precision: float | None = None):
+        self._crisis, self._values, self._precision = crisis, values, precision
+        self._known: dict[int, Resolver] = {}
+
+    def perform(self, task: Task, points: int, arguments: tuple[Any, ...]) -> Any:
+        """The task's result on a grid of that many points a side."""
+        if points not in self._known:
+            grid = Grid(points=points, tolerance=QUICK_TOLERANCE)
+            self._known[points] = Resolver(self._crisis, self._values, grid, self._precision)
+        return task(self._known[points], *arguments)
+
+
+@dataclass
+class Later:
+    """A task that is done when its result is asked for."""
+
+    desk: Desk
+    task: Task
+    points: int
+    arguments: tuple[Any, ...]
+
+    def result(self) -> Any:
+        """Do it now."""
+        return self.desk.perform(self.task, self.points, self.arguments)

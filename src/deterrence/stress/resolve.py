@@ -1,0 +1,191 @@
+"""Solve a crisis again with something changed, quickly, and read its headlines.
+
+Every comparison of this kind is made on one and the same small grid, so that grid error cancels in differences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from ..forecasting.keys import Key, Values
+from ..forecasting.registry import measure
+from ..games.brief import Brief
+from ..games.crisis_game import CrisisGame
+from ..games.structure import Structure
+from ..scenario.crisis import Crisis
+from ..solvers.grid import Assessment, Grid, solve_grid
+
+QUICK_POINTS = 13
+QUICK_TOLERANCE = 1e-7
+LEAST_POINTS = 5
+HEADLINES = ("outcome", "general_deterrence", "challenge", "event", "loss", "worth")
+"""The quantities that are read whenever a crisis is solved again."""
+
+
+def axes(game: CrisisGame) -> int:
+    """Log-odds axes of its beliefs: one for each private type beyond an actor's first."""
+    return sum(len(types) - 1 for types in game.structure.types)
+
+
+def points_for(game: CrisisGame) -> int:
+    """Nodes a side of the small grid on which comparisons of a crisis are made, by its number of axes."""
+    return {0: 25, 1: 25, 2: QUICK_POINTS}.get(axes(game), 9)
+
+
+def coarser(points: int) -> int:
+    """Nodes a side of the grid that errors are read from: twice the spacing, where a grid may be so coarse."""
+    return max(points // 2 + 1, LEAST_POINTS)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is changed.
+
+    Attributes:
+        values: parameter values.
+        doctrines: by actor, the doctrine that its commitments carry out in place of their own.
+        precision, tremble, catastrophe: factors on every precision, every commitment's tremble, and what catastrophe
+            is worth to everybody.
+        horizon: T in place of the window's moves; None for those.
+    """
+
+    values: tuple[tuple[str, float], ...] = ()
+    doctrines: tuple[tuple[str, str], ...] = ()
+    precision: float = 1.0
+    tremble: float = 1.0
+    catastrophe: float = 1.0
+    horizon: int | None = None
+
+    @classmethod
+    def of(cls, values: Mapping[str, float]) -> Change:
+        """A change of parameter values."""
+        return cls(tuple(sorted(values.items())))
+
+    def among(self, others: Mapping[str, float]) -> Change:
+        """The same where other parameters change as well; what this sets, stays."""
+        return replace(self, values=tuple(sorted({**others, **dict(self.values)}.items())))
+
+
+@dataclass
+class Resolver:
+    """Re-solves one crisis; remembers what it has solved.
+
+    Attributes:
+        crisis: the crisis.
+        base: parameter values everything starts from.
+        grid: the small grid.
+        precision: λ in place of every actor's own, if given.
+    """
+
+    crisis: Crisis
+    base: Mapping[str, float]
+    grid: Grid = field(default_factory=lambda: Grid(points=QUICK_POINTS, tolerance=QUICK_TOLERANCE))
+    precision: float | None = None
+    _known: dict[Change, Values] = field(default_factory=dict)
+    _base: tuple[CrisisGame, Assessment] | None = None
+
+    def solved(self, change: Change = Change()) -> tuple[CrisisGame, Assessment]:
+        """The crisis compiled and solved under a change, starting from the base solution where it fits."""
+        if change == Change():
+            if self._base is None:
+                self._base = self._solve(change, None)
+            return self._base
+        return self._solve(change, self.solved()[1])
+
+    def _solve(self, change: Change, warm: Assessment | None) -> tuple[CrisisGame, Assessment]:
+        compiled = self._compiled(change)
+        game = compiled.game
+        if change.tremble != 1.0:
+            game = replace(game, numbers=replace(game.numbers, rule=compiled.with_tremble(change.tremble).numbers.rule))
+        if change.catastrophe != 1.0:
+            ending = compiled.with_catastrophe(change.catastrophe).numbers.ending
+            game = replace(game, numbers=replace(game.numbers, ending=ending))
+        game = game.with_precision(self.precision)
+        if change.precision != 1.0:
+            game = game.with_precision(np.asarray(game.numbers.precision) * change.precision)
+        if change.horizon is not None:
+            game = game.with_horizon(change.horizon)
+        fits = warm is not None and change.horizon is None and _shape(warm.game.structure) == _shape(game.structure)
+        return compiled, solve_grid(game, self.grid, warm.strategies if warm is not None and fits else None)
+
+    def _compiled(self, change: Change) -> CrisisGame:
+        """The base's structure at other values, unless they change which types there are or a doctrine does."""
+        values = {**self.base, **dict(change.values)}
+        crisis = self.crisis
+        for actor, doctrine in change.doctrines:
+            crisis = crisis.with_doctrine(actor, doctrine)
+        same = self._base[0].at(values) if self._base is not None and not change.doctrines else None
+        return same if same is not None else crisis.game_at(values)
+
+    def measured(self, change: Change = Change(), names: Collection[str] = HEADLINES) -> Values:
+        """Some quantities under a change."""
+        return measure(*self.solved(change), names)[0]
+
+    def headlines(self, change: Change = Change()) -> Values:
+        """The headline quantities under a change."""
+        if change not in self._known:
+            self._known[change] = self.measured(change)
+        return self._known[change]
+
+    def __call__(self, values: Mapping[str, float]) -> Values:
+        """Headlines at changed parameter values."""
+        return self.headlines(Change.of(values))
+
+
+def _shape(structure: Structure) -> tuple[object, ...]:
+    return structure.types, structure.states
+
+
+def endings_and_challenge(values: Values) -> dict[str, float]:
+    """Of headline quantities, the probability of each ending by its id, and of a challenge being seen."""
+    found = {k.of: p for k, p in values.items() if k.name == "outcome"}
+    general = values.get(Key("general_deterrence"))
+    return found if general is None else {**found, "challenge": 1.0 - general}
+
+
+def headline_numbers(brief: Brief, values: Values) -> dict[str, float]:
+    """The same with the probability of each event that is a headline, as ``event:ID``."""
+    shown = [e.id for e in brief.events if e.headline]
+    events = {f"event:{x}": values[Key("event", of=x)] for x in shown if Key("event", of=x) in values}
+    return {**endings_and_challenge(values), **events}
+
+
+@dataclass(frozen=True)
+class Variant:
+    """Headline quantities under one change of an assumption that nobody can be sure of."""
+
+    label: str
+    values: Values
+
+
+def assumptions(resolver: Resolver) -> list[tuple[str, Change]]:
+    """What nobody can be sure of, changed: λ × {½, 2}, ε × {0.1, 3} where there are commitments, T × {½, 2}."""
+    changes = [(f"precision × {factor:g}", Change(precision=factor)) for factor in (0.5, 2.0)]
+    if any(not t.strategic for a in resolver.crisis.brief.actors for t in a.types):
+        changes += [(f"tremble × {factor:g}", Change(tremble=factor)) for factor in (0.1, 3.0)]
+    for factor in (0.5, 2.0):
+        horizon = max(round(resolver.crisis.brief.moves * factor), 1)
+        changes.append((f"window × {factor:g} ({horizon} moves)", Change(horizon=horizon)))
+    return changes
+
+
+def robustness(resolver: Resolver) -> list[Variant]:
+    """Headlines as stated and at every other assumption."""
+    return [Variant(label, resolver.headlines(c)) for label, c in [("as stated", Change()), *assumptions(resolver)]]
+
+
+def other_branches(resolver: Resolver, starts: int) -> list[Variant]:
+    """Headlines of every further equilibrium found from nearly pure starting points, if any."""
+    game, base = resolver.solved()
+    known = [resolver.headlines()]
+    out = []
+    for k in range(starts):
+        assessment = solve_grid(base.game, replace(resolver.grid, pure_move=k))
+        found = measure(game, assessment, HEADLINES)[0]
+        if all(max(abs(found[n] - other[n]) for n in found) > 1e-5 for other in known):
+            known.append(found)
+            out.append(Variant(f"branch reached from nearly pure play of move {k + 1}", found))
+    return out
