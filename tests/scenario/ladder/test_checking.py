@@ -5,7 +5,7 @@ import pytest
 from deterrence.files.diagnostics import Faults
 from deterrence.files.validation import validated
 from deterrence.files.yaml_reader import parse
-from deterrence.scenario.ladder import reachability as exploring
+from deterrence.games import size
 from deterrence.scenario.ladder.checks import play
 from deterrence.scenario.ladder.reading import SCENARIO, read_scenario, read_text
 from deterrence.scenario.ladder.record import Scenario
@@ -56,7 +56,7 @@ def test_sense_is_checked_though_a_key_is_repeated():
 
 
 def test_too_large_a_game_is_a_problem_of_the_file(monkeypatch):
-    monkeypatch.setattr(exploring, "MAX_PLACES", 3)
+    monkeypatch.setattr(size, "MAX_PLACES", 3)
     assert said(TEXT) == (
         "file.yaml:2:1: the scenario has more than 3 public states: use fewer rungs, moves or red lines"
     )
