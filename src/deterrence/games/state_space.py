@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -86,6 +86,7 @@ class StateSpace[Place: Hashable]:
     payoff: list[list[Expression]] = field(default_factory=list)
     base_weight: list[Expression] = field(default_factory=list)
     losses: list[Losses] = field(default_factory=list)
+    pace: dict[int, Expression] = field(default_factory=dict)
 
     def explore(self, start: Place, expand: Callable[[int, Place], None]) -> None:
         """Visit every place that play reaches from ``start``, breadth first; ``expand`` adds what happens there.
@@ -109,6 +110,22 @@ class StateSpace[Place: Hashable]:
     def add_chance(self, state: int, payoff: list[Expression], branches: Iterable[Branch[Place]]) -> None:
         """What chance does at a state where nobody moves."""
         self._add_joint(state, [-1] * len(self.actors), payoff, branches, {})
+
+    def add_clock(self, state: int, payoff: list[Expression], events: Sequence[Branch[Place]]) -> None:
+        """Events that race at a state where nobody moves until one comes.
+
+        Args:
+            state: the state.
+            payoff: per strategic type, per day until then.
+            events: with rates per day where other branches have probabilities; one at least.
+        """
+        self.pace[state] = total(event.probability for event in events)
+        shares = [replace(event, probability=event.probability / self.pace[state]) for event in events]
+        self.add_chance(state, payoff, shares)
+
+    def paces(self) -> list[Expression]:
+        """R(x), events per day, of every state; zero where no clock runs."""
+        return [self.pace.get(x, ZERO) for x in range(len(self.places))]
 
     def add_choice(self, state: int, actor: int, choices: Sequence[MoveChoice[Place]]) -> None:
         """The moves of the one actor that moves at a state; base weight is shared by kind, then within a kind."""

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import ArgumentError
+from .clock import Clock
 from .structure import Standing, Structure
 
 Array = Any  # a NumPy array, or what becomes one
@@ -27,17 +28,20 @@ class Numbers:
 
     Attributes:
         branch_probability: (B,), sums to one over each joint move's branches.
-        payoff: (J, C), expected flow payoff of a joint move.
+        payoff: (J, C), expected flow payoff of a joint move; at a clock state, per day.
         ending: (X, C), payoff if the game stops at a state: the ending's worth at terminal states,
             the worth of an unresolved crisis at the others once the horizon is reached.
         base_weight: (M,), μ; sums to one over an actor's moves at a state.
         rule: (M, K), probability with which the actor's type k makes the move, for commitments
             (tremble included); zero for strategic types. K is the largest number of types.
         prior: (N, K), common prior, padded with zero.
-        discount: (N,), δ per move.
+        discount: (N,), δ per move; one in a game with a clock, where moves take no time.
         precision: (N,), λ per unit of payoff.
         renewal: (X, N), the chance that an actor's type is drawn anew from its prior on passing a chance state
             (a change of leaders that nobody sees); zero at states of other standing. None for no renewal at all.
+        pace: (X,), R(x), events per day at clock states: branch b there comes at the rate R(x) · branch_probability[b].
+            Zero at other states. None for a game without a clock.
+        interest: (N,), r_i, discount rate per day: a payoff after t days counts exp(−r_i t). None without a clock.
     """
 
     branch_probability: Array
@@ -49,6 +53,8 @@ class Numbers:
     discount: Array
     precision: Array
     renewal: Array | None = None
+    pace: Array | None = None
+    interest: Array | None = None
 
 
 NUMBER_FIELDS = tuple(f.name for f in fields(Numbers) if f.default is MISSING)  # those that every game has
@@ -104,6 +110,17 @@ class StochasticGame:
             )
         share = np.where([len(kinds) > 1 for kinds in s.types], share, 0.0)
         return share if share.any() else None
+
+    @cached_property
+    def clock(self) -> Clock | None:
+        """The clock; None for a game that counts moves.
+
+        Raises:
+            ArgumentError: a rate that is no rate, a horizon in moves, discounting by moves, or decisions that follow
+                one another for ever in no time; with the state.
+        """
+        n = self.numbers
+        return Clock.of(self.structure, n.pace, n.interest, n.discount) if self.structure.clocks else None
 
     @property
     def outcome_given_joint(self) -> np.ndarray:

@@ -1,9 +1,10 @@
 """The shape of a crisis game: labels and sparse branches, without a number in them.
 
-Public states are of three standings. At a *decision* state one or more actors move; at a *chance*
-state nobody does and no time passes; a *terminal* state ends the game. A joint move leads to a few
-*branches* (with a cause each), and branches lead to *outcomes*: what everybody sees, that is a
-public signal and the next state. Beliefs move with outcomes, never with branches.
+Public states are of four standings. At a *decision* state one or more actors move; at a *chance*
+state nobody does and no time passes; at a *clock* state nobody does and days pass until the first of several events
+that race; a *terminal* state ends the game. A joint move leads to a few *branches* (with a cause each), and branches
+lead to *outcomes*: what everybody sees, that is a public signal and the next state. Beliefs move with outcomes, never
+with branches.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ class Standing(IntEnum):
     DECISION = 0
     CHANCE = 1
     TERMINAL = 2
+    CLOCK = 3
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ class Structure:
         outcome_signal: public signal, length O.
         branches: one row per branch.
         initial: index of the first state.
-        horizon: T, moves until play stops; None for no end.
+        horizon: T, moves until play stops; None for no end, as for every game with a clock.
         rungs: labels of the ladder, lowest first (empty for a game that has none).
     """
 
@@ -170,6 +172,11 @@ class Structure:
     def branches_at(self) -> tuple[tuple[int, ...], ...]:
         """Per state, indices of its branches."""
         return group_by(self.joint_state[self.branch_joint], len(self.states))
+
+    @cached_property
+    def clocks(self) -> tuple[int, ...]:
+        """Clock states, in order."""
+        return tuple(np.flatnonzero(self.standing == Standing.CLOCK).tolist())
 
     @cached_property
     def reachable(self) -> tuple[tuple[int, ...], ...]:

@@ -33,6 +33,8 @@ class SymbolicNumbers:
     discount: list[Expression]
     precision: list[Expression]
     renewal: list[list[Expression]] | None = None
+    pace: list[Expression] | None = None
+    interest: list[Expression] | None = None
 
     @cached_property
     def _evaluation(self) -> Evaluation:

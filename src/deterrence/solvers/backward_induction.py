@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -17,7 +17,7 @@ from .joint_tables import JointTables, factors, payoff_tensor
 from .kernel import CLOSED, StateTables, solve_nodes, state_values
 from .lattice import Lattice
 from .leader_turnover import Renewal, value_columns
-from .tables import ChanceTables, DecisionTables, chance_tables, decision_tables, require_choice
+from .tables import DecisionTables, chance_tables, decision_tables, require_choice
 
 WORKERS = 2
 FEW_NODES = 1000  # up to so many it is quicker to go on with all of them
@@ -121,17 +121,18 @@ class Sweeper:
         self.fill_chance(values, self.chances)
         return values
 
-    def fill_chance(self, values: np.ndarray, states: Iterable[int]) -> None:
-        """Values of chance states from those of the states they lead to, in place."""
-        for x in states:
-            if x in self.chances:
-                c: ChanceTables = self.chances[x]
-                flow = c.payoff[self.worth].reshape(-1, *(1,) * len(self.sizes))
+    def fill_chance(self, values: np.ndarray, states: Collection[int]) -> None:
+        """Values of clock and chance states from those of the states they lead to, in place."""
+        for x, c in self.chances.items():
+            if x in states:
+                flow, discount = (
+                    row[self.worth].reshape(-1, *(1,) * len(self.sizes)) for row in (c.payoff, c.discount)
+                )
                 after = np.tensordot(c.probability, values[c.following], axes=1)
-                values[x] = flow + (self.renewals[x].before(after) if x in self.renewals else after)
+                values[x] = flow + discount * (self.renewals[x].before(after) if x in self.renewals else after)
 
     def stage(
-        self, following: np.ndarray, states: Iterable[int], warm: Callable[[int], np.ndarray | None]
+        self, following: np.ndarray, states: Collection[int], warm: Callable[[int], np.ndarray | None]
     ) -> tuple[np.ndarray, dict[int, np.ndarray], dict[int, float]]:
         """Solve one stage.
 
@@ -168,7 +169,7 @@ class Sweeper:
         self,
         following: np.ndarray,
         wanted: list[int],
-        states: Iterable[int],
+        states: Collection[int],
         warm: Callable[[int], np.ndarray | None],
     ) -> tuple[np.ndarray, dict[int, np.ndarray], dict[int, float]]:
         """The same on a small grid, all states of a mover in one call."""

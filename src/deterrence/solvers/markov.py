@@ -69,10 +69,10 @@ class Markov(Solver["MarkovAssessment"]):
 
     @classmethod
     def suits(cls, game: StochasticGame) -> bool:
-        """Nobody has private types, and several move at once or there is no horizon."""
+        """Nobody has private types, and several move at once or there is no horizon; without a clock."""
         s = game.structure
         plain = all(len(kinds) == 1 and kinds[0].strategic for kinds in s.types)
-        return plain and (s.horizon is None or any(len(movers) > 1 for movers in s.movers))
+        return plain and not s.clocks and (s.horizon is None or any(len(movers) > 1 for movers in s.movers))
 
     def require(self, game: StochasticGame) -> None:
         """See :meth:`Solver.require`."""
@@ -144,6 +144,8 @@ def solve_markov(game: StochasticGame, settings: Markov | None = None) -> Markov
 
 def _require_plain(game: StochasticGame) -> None:
     s = game.structure
+    if s.clocks:
+        raise UnsupportedGame("this solver counts moves and takes no clock in days; use the belief grid")
     for actor, kinds in zip(s.actors, s.types, strict=True):
         if len(kinds) != 1 or not kinds[0].strategic:
             names = ", ".join(k.id for k in kinds)

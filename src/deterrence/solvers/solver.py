@@ -93,14 +93,17 @@ class StrategyProfile(ABC):
     def ending_probabilities(self) -> dict[str, float]:
         """Probability of each ending by name; they sum to one. Play that the horizon stops is an ending too.
 
-        Empty for a game without a horizon, or without a name for any ending. Where only some have names, a terminal
-        state without one stands under its own label, and stopped play under "unresolved".
+        Empty for a game without a horizon or a clock, or without a name for any ending. Where only some have names, a
+        terminal state without one stands under its own label, and stopped play under "unresolved".
         """
         s = self.game.structure
-        if s.horizon is None or not any(s.endings):
+        if (s.horizon is None and not s.clocks) or not any(s.endings):
             return {}
-        ends = {x for stage in s.reachable for x in stage if s.standing[x] == Standing.TERMINAL}
-        open_ = {x for x in s.reachable[-1] if s.standing[x] == Standing.DECISION}
+        if s.horizon is None:
+            ends, open_ = set(np.flatnonzero(s.standing == Standing.TERMINAL).tolist()), set()
+        else:
+            ends = {x for stage in s.reachable for x in stage if s.standing[x] == Standing.TERMINAL}
+            open_ = {x for x in s.reachable[-1] if s.standing[x] == Standing.DECISION}
         mass = self.stopped()
         out: dict[str, float] = {}
         for x in sorted(ends | open_):  # those of no mass as well: every grid then gives the same names

@@ -38,12 +38,14 @@ class DecisionTables:
 
 @dataclass(frozen=True, eq=False)
 class ChanceTables:
-    """A chance state: where it leads, with what probability, and any flow paid on the way."""
+    """A chance or clock state: where it leads, with what probability, any flow paid on the way, (C,), and what each
+    column discounts what follows by, (C,)."""
 
     state: int
     following: np.ndarray
     probability: np.ndarray
     payoff: np.ndarray
+    discount: np.ndarray
 
 
 def require_choice(game: StochasticGame) -> None:
@@ -93,18 +95,23 @@ def decision_tables(game: StochasticGame) -> dict[int, DecisionTables]:
 
 
 def chance_tables(game: StochasticGame) -> dict[int, ChanceTables]:
-    """Tables of every chance state, by state."""
+    """Tables of every clock state and then of every chance state, by state: each after those it may lead to.
+
+    Clock states may lead to one another, and to chance.
+    """
     s, n = game.structure, game.numbers
+    owner = [i for i, _ in s.columns]
     tables = {}
-    for x in range(len(s.states)):
-        if s.standing[x] == Standing.CHANCE:
-            branches = list(s.branches_at[x])
-            following = s.outcome_next[s.branch_outcome[branches]]
-            if (s.standing[following] == Standing.CHANCE).any():
-                raise UnsupportedGame(f"state '{s.states[x]}': chance leads to chance; merge the two")
-            tables[x] = ChanceTables(
-                x, following, np.asarray(n.branch_probability)[branches], np.asarray(n.payoff)[s.joints_at[x][0]]
-            )
+    for x in (*s.clocks, *np.flatnonzero(s.standing == Standing.CHANCE).tolist()):
+        branches = list(s.branches_at[x])
+        following = s.outcome_next[s.branch_outcome[branches]]
+        payoff, discount = np.asarray(n.payoff)[s.joints_at[x][0]], np.ones(len(owner))
+        if s.standing[x] == Standing.CLOCK:
+            assert game.clock is not None
+            payoff, discount = payoff * game.clock.wait[x, owner], game.clock.patience[x, owner]
+        elif (s.standing[following] == Standing.CHANCE).any():
+            raise UnsupportedGame(f"state '{s.states[x]}': chance leads to chance; merge the two")
+        tables[x] = ChanceTables(x, following, np.asarray(n.branch_probability)[branches], payoff, discount)
     return tables
 
 

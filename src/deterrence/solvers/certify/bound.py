@@ -5,8 +5,9 @@ max_σ {E_σ Q − KL(σ, μ)/λ} is attained at the logit rule. Along a path th
 
     bound_i = max over paths of Σ over i's own moves of δ_i^t log(1/min_a μ_i(a | x_t)) / λ_i
 
-with t the moves of the game elapsed; chance takes no time. In units of i's payoff. Where i's type is drawn anew with a
-share s, what a leader can still lose itself counts 1 − s of what follows.
+with t the moves of the game elapsed; chance takes no time. With a clock the discount is that of the days that pass.
+In units of i's payoff. Where i's type is drawn anew with a share s, what a leader can still lose itself counts 1 − s
+of what follows.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ def logit_bounds(game: StochasticGame, actor: int) -> list[Array]:
     s, n = game.structure, game.numbers
     count, precision = len(s.states), float(np.asarray(n.precision)[actor])
     discount = float(np.asarray(n.discount)[actor])
+    patience = np.ones(count) if game.clock is None else game.clock.patience[:, actor]
     weight = np.asarray(n.base_weight, float)
     cost = np.zeros(count)
     for x in range(count):
@@ -44,7 +46,7 @@ def logit_bounds(game: StochasticGame, actor: int) -> list[Array]:
     def before(bound: Array) -> Array:
         worst = np.zeros(count)
         np.maximum.at(worst, source[timed], bound[target[timed]])
-        known = np.where(chance, 0.0, cost + (discount * worst if discount > 0 else 0.0))
+        known = np.where(chance, 0.0, cost + (discount * patience * worst if discount > 0 else 0.0))
         for _ in range(count):
             through = known.copy()
             np.maximum.at(through, source[~timed], stays[source[~timed]] * known[target[~timed]])
@@ -53,10 +55,12 @@ def logit_bounds(game: StochasticGame, actor: int) -> list[Array]:
             known = through
         return known
 
+    most = discount if game.clock is None else float(patience[list(s.clocks)].max())
+
     def repeated(bound: Array, times: int) -> Array:
         for _ in range(times):
             further = before(bound)
-            if np.allclose(further, bound, rtol=SETTLED * (1 - discount), atol=0.0):
+            if np.allclose(further, bound, rtol=SETTLED * (1 - most), atol=0.0):
                 return further
             bound = further
         return bound
@@ -66,9 +70,10 @@ def logit_bounds(game: StochasticGame, actor: int) -> list[Array]:
         for _ in range(s.horizon):
             stages.insert(0, before(stages[0]))
         return stages
-    if discount < 1:
-        rounds = np.log(SETTLED * (1 - discount)) / np.log(max(discount, 0.5))
-        return [repeated(np.zeros(count), int(rounds) + 2)]
+    if most < 1:
+        rounds = np.log(SETTLED * (1 - most)) / np.log(max(most, 0.5))
+        between = 1 if game.clock is None else len(game.clock.instant) + 1  # moves in no time, from clock to clock
+        return [repeated(np.zeros(count), between * (int(rounds) + 2))]
     # A path without a cycle has at most X states; what still grows after as many steps grows for ever.
     bound = repeated(np.zeros(count), count + 1)
     return [np.where(repeated(bound, count + 1) > bound, np.inf, bound)]

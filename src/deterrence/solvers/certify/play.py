@@ -22,7 +22,7 @@ from .beliefs import BeliefGrid, Refinement
 from .given import GridStrategies
 from .induction import Step, through_chance
 from .simultaneous import JointStep, JointTurn, joint_turns_of
-from .turns import Array, Turn, chances_of, column_discount, turns_of
+from .turns import Array, Chance, Turn, chances_of, clocks_of, column_discount, turns_of
 from .value_rows import Rows
 
 WORKERS = 2
@@ -30,6 +30,7 @@ WINDOW = 5  # steps that Anderson's acceleration remembers
 MOST_STEPS = 5_000
 MOST_KEPT = 16_000_000  # outcomes times nodes of which the way is remembered, at some 30 bytes each
 MOST_RESTARTS = 20  # then plain steps, which always contract
+PATIENT = 0.98  # most that is allowed for as discount from one event to the next
 VALUE_ERROR = 1e-11  # of a fixed point, relative to the largest payoff
 
 Gaps = dict[int, Array]
@@ -44,7 +45,7 @@ class Play:
         assessment: what was solved.
         coarse: its own nodes.
         grid: the nodes here.
-        turns, chances: by state.
+        turns, chances, clocks: by state.
     """
 
     def __init__(self, assessment: GridStrategies, factor: int = 1):
@@ -56,6 +57,7 @@ class Play:
         self.refinement = Refinement(self.coarse, self.grid, factor) if factor > 1 else None
         self.turns: dict[int, Turn | JointTurn] = {**turns_of(game), **joint_turns_of(game)}
         self.chances = chances_of(game)
+        self.clocks = clocks_of(game)
         self._ending = np.asarray(game.numbers.ending, float)
 
     def sigma(self, stage: int, state: int) -> Array:
@@ -121,8 +123,8 @@ class Play:
     def _stationary(
         self, start: dict, terminal: dict, rows: Rows, pool: ThreadPoolExecutor, at: Callable[[int, int], Nodes]
     ) -> tuple[int, dict, Gaps]:
-        states = list(self.turns)
-        steps = {x: self.step(0, x, rows) for x in states}
+        states = [*self.turns, *self.clocks]
+        steps = {x: self.step(0, x, rows) for x in self.turns}
         shape = (len(states), len(rows), self.grid.count)
         keep = sum(len(turn.following) for turn in self.turns.values()) * self.grid.count <= MOST_KEPT
 
@@ -132,12 +134,21 @@ class Play:
             return values
 
         def once(stacked: Array) -> Array:
-            values = self._discounted(named(stacked), rows)
-            return np.stack(list(pool.map(lambda x: steps[x].back(values, keep=keep)[0], states)))
+            values = named(stacked)
+            ahead = self._discounted(values, rows)
+
+            def before(x: int) -> Array:
+                if x in self.clocks:
+                    return self._until_event(self.clocks[x], values, rows)
+                return steps[x].back(ahead, keep=keep)[0]
+
+            return np.stack(list(pool.map(before, states)))
 
         first = np.stack([np.broadcast_to(start[x][:, None], shape[1:]) for x in states])
         numbers = self.assessment.game.numbers
         delta = float(np.asarray(numbers.discount).max())
+        if self.clocks:  # between decisions, days; endings contract as well, so the bound is not driven below rounding
+            delta = min(max(float(c.patience.max()) for c in self.clocks.values()), PATIENT)
         scale = max(float(np.abs(part).max()) for part in (np.asarray(numbers.payoff), self._ending)) or 1.0
         values = named(fixed_point(once, first, VALUE_ERROR * scale * (1 - delta if delta < 1 else 1.0)))
         ahead = self._discounted(values, rows)
@@ -145,7 +156,15 @@ class Play:
         def gap(x: int) -> Array:
             return steps[x].gap(steps[x].back(ahead, keep=keep)[1], at(0, x))
 
-        return 0, values, dict(zip(states, pool.map(gap, states), strict=True))
+        return 0, values, dict(zip(self.turns, pool.map(gap, self.turns), strict=True))
+
+    def _until_event(self, clock: Chance, values: Mapping[int, Array], rows: Rows) -> Array:
+        """Values at a clock state, (R, n)."""
+        total = np.zeros((len(rows), self.grid.count))
+        for y, chance in zip(clock.following.tolist(), clock.probability, strict=True):
+            total += chance * (values[y] if values[y].ndim > 1 else values[y][:, None])
+        assert clock.patience is not None
+        return clock.payoff[rows.worth, None] + clock.patience[rows.worth, None] * total
 
 
 def fixed_point(once: Callable[[Array], Array], start: Array, tolerance: float) -> Array:

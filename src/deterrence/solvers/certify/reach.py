@@ -20,6 +20,7 @@ from .turns import Array, Turn
 DUST = 1e-19  # mass too small to push on; all of it together stays far below 1e-10
 STILL = 1e-9  # mass in play at which a game without a horizon is left
 MOST_MOVES = 200  # of a game without a horizon
+MOST_EVENTS = 5_000  # of a game with a clock, moves and other events
 
 Masses = dict[int, Array]
 
@@ -124,8 +125,15 @@ class Pusher:
         return out
 
     def move(self, stage: int, masses: Masses) -> Masses:
-        """Masses after a move, by state. (In one thread: so many short operations run no faster in two.)"""
+        """Masses after a move, or after a clock's next event, by state.
+
+        In one thread: so many short operations run no faster in two.
+        """
         sent: Masses = {}
+        for x in sorted(masses.keys() & self.play.clocks.keys()):
+            clock = self.play.clocks[x]
+            for y, probability in zip(clock.following.tolist(), clock.probability, strict=True):
+                sent[y] = sent.get(y, 0.0) + probability * masses[x]
         for x in sorted(masses.keys() & self.play.turns.keys()):
             turn, sigma = self.play.turns[x], self.play.sigma(stage, x)
             if isinstance(turn, JointTurn):
@@ -235,7 +243,8 @@ def push(play: Play, places: type[Places] = Places) -> Reach:
     horizon = pusher.structure.horizon
     visits: list[dict[int, Array]] = []
     playing = tally.take(pusher.start())
-    for t in range(MOST_MOVES if horizon is None else horizon):
+    endless = MOST_EVENTS if play.clocks else MOST_MOVES
+    for t in range(endless if horizon is None else horizon):
         here = {
             x: np.bincount(pusher.node, mass.sum(0), minlength=play.grid.count)
             for x, mass in playing.items()

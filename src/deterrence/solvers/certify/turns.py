@@ -64,13 +64,14 @@ def _mix(weights: Array, rows: Array) -> Array:
 
 @dataclass(frozen=True, eq=False)
 class Chance:
-    """A chance state: where it leads, with what probability, what it pays (C,), and the share of every actor's types
-    that is drawn anew there, by actor, where there is one."""
+    """A chance or clock state: where it leads, with what probability, what it pays (C,), the share of every actor's
+    types that is drawn anew there, by actor, where there is one; and, at a clock, what follows counts (C,)."""
 
     following: Array
     probability: Array
     payoff: Array
     renewal: tuple[tuple[int, float], ...] = ()
+    patience: Array | None = None
 
 
 def column_discount(game: StochasticGame) -> Array:
@@ -135,3 +136,19 @@ def chances_of(game: StochasticGame) -> dict[int, Chance]:
         renewal = tuple((i, share) for i, share in shares if share > 0)
         chances[x] = Chance(following, np.asarray(n.branch_probability, float)[branches], payoff, renewal)
     return chances
+
+
+def clocks_of(game: StochasticGame) -> dict[int, Chance]:
+    """Every clock state, by state: flow payoffs until the first event, and what follows, discounted by the wait."""
+    s, n = game.structure, game.numbers
+    if not s.clocks:
+        return {}
+    interest = np.asarray(n.interest, float)[[i for i, _ in s.columns]]
+    clocks = {}
+    for x in s.clocks:
+        branches = list(s.branches_at[x])
+        rates = float(np.asarray(n.pace)[x]) * np.asarray(n.branch_probability, float)[branches]
+        payoff = np.asarray(n.payoff, float)[s.joints_at[x][0]] / (rates.sum() + interest)
+        following = s.outcome_next[s.branch_outcome[branches]]
+        clocks[x] = Chance(following, rates / rates.sum(), payoff, (), rates.sum() / (rates.sum() + interest))
+    return clocks

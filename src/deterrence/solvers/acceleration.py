@@ -1,0 +1,41 @@
+"""Fixed points of values by Anderson's acceleration: where the next sweep starts, from the last few.
+
+Of the points x_k seen so far and their images g(x_k) that mix is taken whose changes g(x_k) − x_k add up to the least,
+and the images mixed likewise. Where changes grow instead, what is remembered is dropped.
+
+Reference: Walker, H. F. and Ni, P. (2011), "Anderson acceleration for fixed-point iterations", SIAM Journal on
+Numerical Analysis 49(4) (recalled, not opened).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+Array = np.ndarray
+WINDOW = 6  # sweeps that are remembered
+GROWTH = 2.0  # of the change over the least so far, at which what is remembered is dropped
+MOST_DROPS = 20  # then plain sweeps
+
+
+class Anderson:
+    """Proposes starting points; see the module."""
+
+    def __init__(self) -> None:
+        self._images: list[Array] = []
+        self._changes: list[Array] = []
+        self._least, self._drops = np.inf, 0
+
+    def next(self, point: Array, image: Array) -> Array:
+        """Where to start from next, from the last point and what a sweep made of it."""
+        change = (image - point).reshape(-1)
+        size = float(np.abs(change).max(initial=0.0))
+        if size > GROWTH * self._least:
+            self._images, self._changes, self._drops = [], [], self._drops + 1
+        self._least = min(self._least, size)
+        self._images = [*self._images, image][-WINDOW:]
+        self._changes = [*self._changes, change][-WINDOW:]
+        if len(self._changes) < 2 or self._drops >= MOST_DROPS:
+            return image
+        basis = np.stack([change - former for former in self._changes[:-1]], axis=1)
+        share = np.linalg.lstsq(basis, change, rcond=None)[0]
+        return image - sum(part * (image - former) for part, former in zip(share, self._images[:-1], strict=True))
