@@ -148,7 +148,7 @@ class Play:
         numbers = self.assessment.game.numbers
         delta = float(np.asarray(numbers.discount).max())
         if self.clocks:  # between decisions, days; endings contract as well, so the bound is not driven below rounding
-            delta = min(max(float(c.patience.max()) for c in self.clocks.values()), PATIENT)
+            delta = min(max(float(np.max(c.patience)) for c in self.clocks.values()), PATIENT)
         scale = max(float(np.abs(part).max()) for part in (np.asarray(numbers.payoff), self._ending)) or 1.0
         values = named(fixed_point(once, first, VALUE_ERROR * scale * (1 - delta if delta < 1 else 1.0)))
         ahead = self._discounted(values, rows)
