@@ -22,7 +22,7 @@ from .beliefs import BeliefGrid, Refinement
 from .given import GridStrategies
 from .induction import Step, through_chance
 from .simultaneous import JointStep, JointTurn, joint_turns_of
-from .turns import Array, Chance, Turn, chances_of, clocks_of, column_discount, turns_of
+from .turns import Array, Turn, Wait, chances_of, clocks_of, column_discount, turns_of
 from .value_rows import Rows
 
 WORKERS = 2
@@ -148,7 +148,7 @@ class Play:
         numbers = self.assessment.game.numbers
         delta = float(np.asarray(numbers.discount).max())
         if self.clocks:  # between decisions, days; endings contract as well, so the bound is not driven below rounding
-            delta = min(max(float(np.max(c.patience)) for c in self.clocks.values()), PATIENT)
+            delta = min(max(float(wait.patience.max()) for wait in self.clocks.values()), PATIENT)
         scale = max(float(np.abs(part).max()) for part in (np.asarray(numbers.payoff), self._ending)) or 1.0
         values = named(fixed_point(once, first, VALUE_ERROR * scale * (1 - delta if delta < 1 else 1.0)))
         ahead = self._discounted(values, rows)
@@ -158,13 +158,12 @@ class Play:
 
         return 0, values, dict(zip(self.turns, pool.map(gap, self.turns), strict=True))
 
-    def _until_event(self, clock: Chance, values: Mapping[int, Array], rows: Rows) -> Array:
+    def _until_event(self, wait: Wait, values: Mapping[int, Array], rows: Rows) -> Array:
         """Values at a clock state, (R, n)."""
         total = np.zeros((len(rows), self.grid.count))
-        for y, chance in zip(clock.following.tolist(), clock.probability, strict=True):
+        for y, chance in zip(wait.following.tolist(), wait.probability, strict=True):
             total += chance * (values[y] if values[y].ndim > 1 else values[y][:, None])
-        assert clock.patience is not None
-        return clock.payoff[rows.worth, None] + clock.patience[rows.worth, None] * total
+        return wait.payoff[rows.worth, None] + wait.patience[rows.worth, None] * total
 
 
 def fixed_point(once: Callable[[Array], Array], start: Array, tolerance: float) -> Array:

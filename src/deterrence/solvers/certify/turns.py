@@ -64,14 +64,24 @@ def _mix(weights: Array, rows: Array) -> Array:
 
 @dataclass(frozen=True, eq=False)
 class Chance:
-    """A chance or clock state: where it leads, with what probability, what it pays (C,), the share of every actor's
-    types that is drawn anew there, by actor, where there is one; and, at a clock, what follows counts (C,)."""
+    """A chance state: where it leads, with what probability, what it pays (C,), and the share of every actor's types
+    that is drawn anew there, by actor, where there is one."""
 
     following: Array
     probability: Array
     payoff: Array
     renewal: tuple[tuple[int, float], ...] = ()
-    patience: Array | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Wait:
+    """A clock state: where its events lead, with what probability each comes first, what is paid until then (C,), and
+    what the days until then leave of a payoff that follows (C,)."""
+
+    following: Array
+    probability: Array
+    payoff: Array
+    patience: Array
 
 
 def column_discount(game: StochasticGame) -> Array:
@@ -138,7 +148,7 @@ def chances_of(game: StochasticGame) -> dict[int, Chance]:
     return chances
 
 
-def clocks_of(game: StochasticGame) -> dict[int, Chance]:
+def clocks_of(game: StochasticGame) -> dict[int, Wait]:
     """Every clock state, by state: flow payoffs until the first event, and what follows, discounted by the wait."""
     s, n = game.structure, game.numbers
     if not s.clocks:
@@ -150,5 +160,5 @@ def clocks_of(game: StochasticGame) -> dict[int, Chance]:
         rates = float(np.asarray(n.pace)[x]) * np.asarray(n.branch_probability, float)[branches]
         payoff = np.asarray(n.payoff, float)[s.joints_at[x][0]] / (rates.sum() + interest)
         following = s.outcome_next[s.branch_outcome[branches]]
-        clocks[x] = Chance(following, rates / rates.sum(), payoff, (), rates.sum() / (rates.sum() + interest))
+        clocks[x] = Wait(following, rates / rates.sum(), payoff, rates.sum() / (rates.sum() + interest))
     return clocks
