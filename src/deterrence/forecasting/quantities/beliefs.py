@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import numpy as np
 
 from ...game.crisis import CrisisGame
-from ..flow import Flow
+from ..flow import Flow, MoverPlay
 from ..keys import LEAST_CONDITION, Key, Values
 from ..registry import Automata, Definition, Reading, register
 from .lines import FATES, first_answer, owners
 
 PUBLIC = "public mixture"
+TOGETHER = 2048
+"""Beliefs whose distances are worked out at once: numpy's calls cost more than the sums where there are few."""
 LEAST = 1e-300  # in place of a probability of zero, whose logarithm is multiplied by zero
 
 
@@ -104,21 +108,36 @@ class DoctrineGap:
         ]
         self.total = [np.zeros(len(types) + 1) for types in self.structure.types]  # by type, the mixture last
         self.weight = [np.zeros(len(types) + 1) for types in self.structure.types]
+        self._met: dict[tuple[int, int], list[tuple[MoverPlay, np.ndarray]]] = defaultdict(list)
 
     def __call__(self, flow: Flow) -> None:
-        """Weigh the distance at every belief reached here."""
+        """Take in every belief reached here."""
         for play in flow.plays:
-            k = self.declared[play.actor]
-            if k is None:
-                continue
-            does = np.concatenate([play.strategy, play.mixture[None]])
-            weight = np.concatenate([play.belief.T, np.ones((1, len(flow.live)))]) * flow.public_mass
-            other = np.arange(len(does)) != k  # a rule is what it is
-            self.total[play.actor][other] += (weight[other] * distances(play.strategy[k], does[other])).sum(1)
-            self.weight[play.actor] += weight.sum(1)
+            if self.declared[play.actor] is not None:
+                met = self._met[play.actor, len(play.moves)]
+                met.append((play, flow.public_mass))
+                if sum(len(mass) for _, mass in met) >= TOGETHER:
+                    self._weigh(play.actor, met)
+
+    def _weigh(self, actor: int, met: list[tuple[MoverPlay, np.ndarray]]) -> None:
+        """Weigh the distances of an actor's plays with equally many moves, and be done with them."""
+        k = self.declared[actor]
+        strategy = np.concatenate([play.strategy for play, _ in met], axis=2)
+        mixture = np.concatenate([play.mixture for play, _ in met], axis=1)
+        mass = np.concatenate([mass for _, mass in met])
+        weight = np.concatenate([play.belief for play, _ in met]).T * mass
+        weight = np.concatenate([weight, mass[None]])
+        does = np.concatenate([strategy, mixture[None]])
+        other = np.arange(len(does)) != k  # a rule is what it is
+        self.total[actor][other] += (weight[other] * distances(strategy[k], does[other])).sum(1)
+        self.weight[actor] += weight.sum(1)
+        met.clear()
 
     def values(self) -> Values:
         """The weighted means."""
+        for (actor, _), met in self._met.items():
+            if met:
+                self._weigh(actor, met)
         out: Values = {}
         for i, actor in enumerate(self.structure.actors):
             if self.declared[i] is not None:
