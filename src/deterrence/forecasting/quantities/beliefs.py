@@ -109,18 +109,21 @@ class DoctrineGap:
         self.total = [np.zeros(len(types) + 1) for types in self.structure.types]  # by type, the mixture last
         self.weight = [np.zeros(len(types) + 1) for types in self.structure.types]
         self._met: dict[tuple[int, int], list[tuple[MoverPlay, np.ndarray]]] = defaultdict(list)
+        self._held: dict[tuple[int, int], int] = defaultdict(int)
 
     def __call__(self, flow: Flow) -> None:
         """Take in every belief reached here."""
         for play in flow.plays:
             if self.declared[play.actor] is not None:
-                met = self._met[play.actor, len(play.moves)]
-                met.append((play, flow.public_mass))
-                if sum(len(mass) for _, mass in met) >= TOGETHER:
-                    self._weigh(play.actor, met)
+                alike = play.actor, len(play.moves)
+                self._met[alike].append((play, flow.public_mass))
+                self._held[alike] += len(flow.live)
+                if self._held[alike] >= TOGETHER:
+                    self._weigh(play.actor, self._met.pop(alike))
+                    del self._held[alike]
 
     def _weigh(self, actor: int, met: list[tuple[MoverPlay, np.ndarray]]) -> None:
-        """Weigh the distances of an actor's plays with equally many moves, and be done with them."""
+        """Weigh the distances of an actor's plays with equally many moves."""
         k = self.declared[actor]
         strategy = np.concatenate([play.strategy for play, _ in met], axis=2)
         mixture = np.concatenate([play.mixture for play, _ in met], axis=1)
@@ -131,13 +134,13 @@ class DoctrineGap:
         other = np.arange(len(does)) != k  # a rule is what it is
         self.total[actor][other] += (weight[other] * distances(strategy[k], does[other])).sum(1)
         self.weight[actor] += weight.sum(1)
-        met.clear()
 
     def values(self) -> Values:
         """The weighted means."""
         for (actor, _), met in self._met.items():
-            if met:
-                self._weigh(actor, met)
+            self._weigh(actor, met)
+        self._met.clear()
+        self._held.clear()
         out: Values = {}
         for i, actor in enumerate(self.structure.actors):
             if self.declared[i] is not None:

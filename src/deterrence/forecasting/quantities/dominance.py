@@ -94,12 +94,15 @@ class Escalations:
         leading = self._at(flow.state)
         show = leading.having * flow.show[:, leading.outcome[:: len(VERSIONS)]].T
         chosen = leading.having @ flow.mixture
+        amount = np.empty((len(show), len(VERSIONS), len(flow.live)))
+        observed, imposed = amount[:, 0], amount[:, 1]
         if len(flow.plays) == 1:
-            imposed = show.sum(1)[:, None] * flow.public_mass
+            np.multiply(show.sum(1)[:, None], flow.public_mass, out=imposed)
         else:  # the others, where they move as well, play as they do
             both = show @ flow.mixture
-            imposed = np.divide(both, chosen, out=np.zeros_like(both), where=chosen > 0) * flow.public_mass
-        return np.stack([imposed * chosen, imposed], axis=1).reshape(-1, len(flow.live))
+            imposed[:] = np.divide(both, chosen, out=np.zeros_like(both), where=chosen > 0) * flow.public_mass
+        np.multiply(imposed, chosen, out=observed)
+        return amount.reshape(-1, len(flow.live))
 
 
 @dataclass(frozen=True, eq=False)
