@@ -137,8 +137,8 @@ class DoctrineGap:
 
     def values(self) -> Values:
         """The weighted means."""
-        for (actor, _), met in self._met.items():
-            self._weigh(actor, met)
+        for (i, _), met in self._met.items():
+            self._weigh(i, met)
         self._met.clear()
         self._held.clear()
         out: Values = {}
