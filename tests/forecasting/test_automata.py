@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from deterrence import load
 from deterrence.forecasting.automata import DROPPED, Stack, Tracked
 from deterrence.forecasting.passage import Passage
 from deterrence.forecasting.push import Pusher
+from deterrence.forecasting.quantities import beliefs
 from deterrence.forecasting.quantities.dominance import IMPOSED, KEY, OBSERVED, Escalations
-from deterrence.forecasting.registry import definitions, once, stack_for
+from deterrence.forecasting.registry import definitions, measure, once, stack_for
+from deterrence.games.crisis_game import CrisisGame
 from deterrence.games.structure import Standing, Structure
 from deterrence.solvers.grid import Assessment
 from forecasting.random_play import GAMES, played_at_random
@@ -148,6 +153,41 @@ def test_mass_is_kept_and_belief_is_a_martingale(name, seed):
         for x, p in enumerate(passage.ended):
             mixed = sum(prior[k] * float(part[x].push.sum()) for k, part in enumerate(parts) if x in part)
             assert mixed == pytest.approx(p, abs=SAME)
+
+
+def test_automata_are_made_once_for_a_game_and_its_definitions():
+    game, other = compiled("ladder"), load("ladder").compile()
+    wanted = [d for d in definitions().values() if not d.absent(game)]
+    assert stack_for(game, wanted) is stack_for(game, iter(wanted))
+    assert set(stack_for(game, wanted[:1]).automata) < set(stack_for(game, wanted).automata)
+    changed = [*wanted[1:], replace(wanted[0], automata=lambda game: {"else": lambda game: Tracked(never(game))})]
+    assert "else" in stack_for(game, changed).automata, "a definition of the same name is another"
+    assert stack_for(other, wanted) is not stack_for(game, wanted)
+
+
+def never(game: CrisisGame) -> np.ndarray:
+    return once(np.zeros(len(game.structure.branches), bool))
+
+
+@pytest.mark.parametrize("at_once", [1, 100])
+def test_doctrine_gaps_do_not_depend_on_how_many_are_weighed_at_once(at_once, monkeypatch):
+    game, names = compiled("corridor"), {"declared_operational_gap"}
+    expected = measure(game, solved("corridor"), names)[0]
+    monkeypatch.setattr(beliefs, "TOGETHER", at_once)
+    found = measure(game, solved("corridor"), names)[0]
+    assert found and found == pytest.approx(expected, abs=SAME)
+
+
+@pytest.mark.parametrize("forgotten", [(), (0,), (1,), (0, 1)])
+def test_mass_is_put_back_to_the_prior_about_some_actors(forgotten):
+    vertices = Pusher(solved("ladder")).vertices
+    mass = np.random.default_rng(1).random(vertices.count)
+    grid = mass.reshape(vertices.sizes)
+    after = vertices.forget(mass, list(forgotten)).reshape(vertices.sizes)
+    assert after.sum(forgotten) == pytest.approx(grid.sum(forgotten), rel=SAME)
+    for i in forgotten:
+        elsewhere = np.delete(after, vertices.axes[i].origin, axis=i)
+        assert not elsewhere.any()
 
 
 @pytest.mark.parametrize("name", SHIPPED)

@@ -51,7 +51,7 @@ class Reading:
     visitors: Mapping[object, object]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Definition:
     """A quantity of the outlook.
 
@@ -114,11 +114,16 @@ def known_keys(game: CrisisGame) -> Iterator[Key]:
 
 
 def stack_for(game: CrisisGame, wanted: Iterable[Definition]) -> Stack:
-    """The automata that some quantities need, side by side."""
-    made: dict[object, Callable[[CrisisGame], Automaton]] = {}
-    for d in wanted:
-        made.update(d.automata(game))
-    return Stack(game.structure, {key: make(game) for key, make in made.items()})
+    """The automata that some quantities need, side by side; worked out once for a game."""
+    chosen = tuple(wanted)
+    if chosen not in game.kept:
+        made: dict[object, Callable[[CrisisGame], Automaton]] = {}
+        for d in chosen:
+            made.update(d.automata(game))
+        game.kept[chosen] = Stack(game.structure, {key: make(game) for key, make in made.items()})
+    found = game.kept[chosen]
+    assert isinstance(found, Stack)
+    return found
 
 
 def measure(

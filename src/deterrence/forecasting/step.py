@@ -66,14 +66,14 @@ class Step:
 
     def _entered(self, state: int, rows: np.ndarray) -> np.ndarray:
         """The rows with what injecting automata add before the move."""
-        row = self.layout.row[state]
+        row, after = self.layout.row[state], rows
         for block, automaton in self.stack.injecting:
             for waits, joins in automaton.joining(state):
                 at = row[block.start + waits]
                 if at >= 0:
-                    rows = rows.copy()
-                    rows[row[block.start + joins]] += automaton.enter(joins, rows[at], self.vertices)
-        return rows
+                    after = rows.copy() if after is rows else after  # the rows before the move are others' as well
+                    after[row[block.start + joins]] += automaton.enter(joins, rows[at], self.vertices)
+        return after
 
     def leave(self, flow: Flow, after: Rows) -> None:
         """Add what leaves a flow to the states that follow."""

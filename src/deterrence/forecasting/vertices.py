@@ -71,12 +71,20 @@ class Vertices:
 
     def forget(self, mass: np.ndarray, actors: list[int]) -> np.ndarray:
         """Mass (V,) with beliefs about some actors put back to the prior."""
-        grid = mass.reshape(self.sizes)
-        for i in actors:
-            back = np.zeros_like(grid)
-            np.moveaxis(back, i, 0)[self.axes[i].origin] = grid.sum(i)
-            grid = back
-        return grid.reshape(-1)
+        return np.bincount(self._forgotten(tuple(actors)), mass, self.count)
+
+    def _forgotten(self, actors: tuple[int, ...]) -> np.ndarray:
+        """(V,), the vertex to which each goes where beliefs about some actors are put back to the prior."""
+        if actors not in self._back:
+            own = list(self.own)
+            for i in actors:
+                own[i] = np.full(self.count, self.axes[i].origin)
+            self._back[actors] = np.ravel_multi_index(own, self.sizes)
+        return self._back[actors]
+
+    @cached_property
+    def _back(self) -> dict[tuple[int, ...], np.ndarray]:
+        return {}
 
     @cached_property
     def moments(self) -> np.ndarray:

@@ -161,6 +161,11 @@ class CrisisGame(Enumerated):
         return replace(self.game, numbers=replace(numbers, ending=worth))
 
     @cached_property
+    def kept(self) -> dict[object, object]:
+        """For what is worked out of the game once."""
+        return {}
+
+    @cached_property
     def evaluate(self) -> Evaluator:
         """Evaluates expressions at the values it was compiled at."""
         return Evaluator(self.values)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import numpy as np
 
 from ...games.crisis_game import CrisisGame
-from ..decision_flow import Flow
+from ..decision_flow import Flow, MoverPlay
 from ..keys import LEAST_CONDITION, Key, Values
 from ..registry import Automata, Definition, Reading, register
 from .lines import FATES, first_answer, owners
 
 PUBLIC = "public mixture"
+TOGETHER = 2048
+"""Beliefs whose distances are worked out at once: numpy's calls cost more than the sums where there are few."""
 LEAST = 1e-300  # in place of a probability of zero, whose logarithm is multiplied by zero
 
 
@@ -104,21 +108,39 @@ class DoctrineGap:
         ]
         self.total = [np.zeros(len(types) + 1) for types in self.structure.types]  # by type, the mixture last
         self.weight = [np.zeros(len(types) + 1) for types in self.structure.types]
+        self._met: dict[tuple[int, int], list[tuple[MoverPlay, np.ndarray]]] = defaultdict(list)
+        self._held: dict[tuple[int, int], int] = defaultdict(int)
 
     def __call__(self, flow: Flow) -> None:
-        """Weigh the distance at every belief reached here."""
+        """Take in every belief reached here."""
         for play in flow.plays:
-            k = self.declared[play.actor]
-            if k is None:
-                continue
-            does = np.concatenate([play.strategy, play.mixture[None]])
-            weight = np.concatenate([play.belief.T, np.ones((1, len(flow.live)))]) * flow.public_mass
-            other = np.arange(len(does)) != k  # a rule is what it is
-            self.total[play.actor][other] += (weight[other] * distances(play.strategy[k], does[other])).sum(1)
-            self.weight[play.actor] += weight.sum(1)
+            if self.declared[play.actor] is not None:
+                alike = play.actor, len(play.moves)
+                self._met[alike].append((play, flow.public_mass))
+                self._held[alike] += len(flow.live)
+                if self._held[alike] >= TOGETHER:
+                    self._weigh(play.actor, self._met.pop(alike))
+                    del self._held[alike]
+
+    def _weigh(self, actor: int, met: list[tuple[MoverPlay, np.ndarray]]) -> None:
+        """Weigh the distances of an actor's plays with equally many moves."""
+        k = self.declared[actor]
+        strategy = np.concatenate([play.strategy for play, _ in met], axis=2)
+        mixture = np.concatenate([play.mixture for play, _ in met], axis=1)
+        mass = np.concatenate([mass for _, mass in met])
+        weight = np.concatenate([play.belief for play, _ in met]).T * mass
+        weight = np.concatenate([weight, mass[None]])
+        does = np.concatenate([strategy, mixture[None]])
+        other = np.arange(len(does)) != k  # a rule is what it is
+        self.total[actor][other] += (weight[other] * distances(strategy[k], does[other])).sum(1)
+        self.weight[actor] += weight.sum(1)
 
     def values(self) -> Values:
         """The weighted means."""
+        for (i, _), met in self._met.items():
+            self._weigh(i, met)
+        self._met.clear()
+        self._held.clear()
         out: Values = {}
         for i, actor in enumerate(self.structure.actors):
             if self.declared[i] is not None:

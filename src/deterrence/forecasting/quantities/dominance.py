@@ -70,18 +70,17 @@ class Escalations:
         seen: dict[int, set[int]] = {}
         for b in s.branches_at[state]:
             seen.setdefault(int(s.branch_joint[b]), set()).add(outcomes.index(int(s.branch_outcome[b])))
-        rows = []
-        for p, i in enumerate(s.movers[state]):
-            for a, m in enumerate(s.moves_at[state][i]):
+        outcome, tag, having = [], [], []
+        for i in s.movers[state]:
+            for m in s.moves_at[state][i]:
                 if self.escalates[m]:
-                    with_it = [n for n, j in enumerate(joints) if s.joint_moves[j, i] == m]
-                    for k in sorted(set().union(*(seen[joints[n]] for n in with_it))):
-                        tags = [self.tag(version, i, s.moves[m].rung) for version in VERSIONS]
-                        rows += [(k, tag, p, a, with_it) for tag in tags]
-        columns = list(zip(*rows, strict=True)) or [()] * 5
-        outcome, tag, player, move = (np.array(column, int) for column in columns[:4])
-        first = np.array([with_it[0] for with_it in columns[4]], int)
-        return _Leading(outcome, tag, player, move, list(columns[4]), first)
+                    with_it = s.joint_moves[list(joints), i] == m
+                    for k in sorted(set().union(*(seen[joints[n]] for n in np.flatnonzero(with_it)))):
+                        outcome += [k] * len(VERSIONS)
+                        tag += [self.tag(version, i, s.moves[m].rung) for version in VERSIONS]
+                        having.append(with_it)
+        table = np.array(having, float).reshape(len(having), len(joints))
+        return _Leading(np.array(outcome, int), np.array(tag, int), table)
 
     def departing(self, state: int) -> tuple[np.ndarray, np.ndarray]:
         """Every escalation open here, by outcome."""
@@ -93,40 +92,32 @@ class Escalations:
         if flow.stage + 1 >= (self.structure.horizon or 0):
             return None
         leading = self._at(flow.state)
-        amount = np.tile(flow.public_mass, (len(leading.outcome), 1))
-        for p, play in enumerate(flow.plays):
-            observed = np.flatnonzero(leading.player[::2] == p) * 2
-            amount[observed] *= play.mixture[leading.move[observed]]
+        show = leading.having * flow.show[:, leading.outcome[:: len(VERSIONS)]].T
+        chosen = leading.having @ flow.mixture
+        amount = np.empty((len(show), len(VERSIONS), len(flow.live)))
+        observed, imposed = amount[:, 0], amount[:, 1]
         if len(flow.plays) == 1:
-            amount *= flow.show[leading.first, leading.outcome][:, None]
-        else:
-            amount *= np.stack([_with(flow, n, k) for n, k in zip(leading.joints, leading.outcome, strict=True)])
-        return amount
+            np.multiply(show.sum(1)[:, None], flow.public_mass, out=imposed)
+        else:  # the others, where they move as well, play as they do
+            both = show @ flow.mixture
+            imposed[:] = np.divide(both, chosen, out=np.zeros_like(both), where=chosen > 0) * flow.public_mass
+        np.multiply(imposed, chosen, out=observed)
+        return amount.reshape(-1, len(flow.live))
 
 
 @dataclass(frozen=True, eq=False)
 class _Leading:
-    """Escalations open at a state, one row for each version, move and outcome, versions alternating.
+    """Escalations open at a state: a move and an outcome that it may be seen as, in every version (2n).
 
     Attributes:
-        outcome, player, move: positions of the outcome, of who escalates among those who move, and of its move.
-        tag: of the escalation.
-        joints: positions of the joint moves that have it. first: of the first of them.
+        outcome: (2n,), position of the outcome, versions alternating.
+        tag: (2n,), of the escalation.
+        having: (n, J), 1 where the joint move has the escalation in it, 0 elsewhere.
     """
 
     outcome: np.ndarray
     tag: np.ndarray
-    player: np.ndarray
-    move: np.ndarray
-    joints: list[list[int]]
-    first: np.ndarray
-
-
-def _with(flow: Flow, joints: list[int], outcome: int) -> np.ndarray:
-    """Pr(outcome | a move), (L,), the others, where they move as well, playing as they do."""
-    others = flow.mixture[joints]
-    total = others.sum(0)
-    return flow.show[joints, outcome] @ np.divide(others, total, out=np.zeros_like(others), where=total > 0)
+    having: np.ndarray
 
 
 def _answers(reading: Reading) -> Iterator[tuple[int, str, str, np.ndarray, np.ndarray]]:
