@@ -21,7 +21,8 @@ class Ground:
 
     Args:
         assessment: the solution.
-        remember: keep what does not depend on mass from run to run (about 1 MB a state and stage at 49 points).
+        remember: keep what does not depend on mass from run to run (about 1 MB a state and stage at 49 points); that
+            of a game on a clock, which has one stage, is kept in any case.
 
     Attributes:
         assessment, game: the solution, and what it is of.
@@ -39,7 +40,7 @@ class Ground:
         )
         self.probability = np.asarray(self.game.numbers.branch_probability)
         self.renewals = Renewals(self.game, self.axes)
-        self._remember = remember
+        self._remember = remember or self.game.clock is not None  # at every tick strategies are the same
         self._states: dict[int, StateFlow] = {}
 
     @property

@@ -22,13 +22,15 @@ class Passage:
     Attributes:
         stack: the automata that travelled along.
         made: (T, J, G), expected number of times that each joint move is made at each stage, by the tag before it;
-            for a state of chance, that it is passed. Not a number for settled tags.
+            for a state of chance or a clock, that it is passed. Not a number for settled tags. A window in days is one
+            stage, T = 1.
         final: (X, G), mass at the end by state and tag; not a number for settled tags.
         believed: per actor (T + 1, G, K), mass times public belief before each move, by tag.
         mass: (T + 1, G), mass before each move, by tag.
         believed_by_type: per actor (T + 1, K, K), E[1{true type θ} b(θ')] before each move.
         probability: (B,), of each branch given its joint move.
         consistency: max |E[b_T] − b_0| over actors and types, less what renewals have moved.
+        truncation: no probability is off by more for events of a window in days that are not followed.
     """
 
     stack: Stack
@@ -39,6 +41,7 @@ class Passage:
     believed_by_type: tuple[np.ndarray, ...]
     probability: np.ndarray
     consistency: float
+    truncation: float = 0.0
 
     @cached_property
     def ended(self) -> np.ndarray:
@@ -87,7 +90,7 @@ class Recorder:
     def __init__(self, game: StochasticGame, vertices: Vertices, layout: Layout):
         s = game.structure
         self.game, self.vertices, self.layout, self.stack = game, vertices, layout, layout.stack
-        horizon = s.horizon or 0
+        horizon = 1 if s.clocks else s.horizon or 0
         self.made = np.zeros((horizon, len(s.joint_state), self.stack.count))
         self.moments = np.zeros((horizon + 1, self.stack.count, vertices.moments.shape[1]))
         self.squares = np.zeros((horizon + 1, vertices.squares.shape[1]))
@@ -104,16 +107,23 @@ class Recorder:
 
     def before_move(self, stage: int, mass: Rows) -> None:
         """Mass before a move, (R, V) by state."""
+        self._stands(stage, 1.0, mass)
+
+    def stands(self, share: float, mass: Rows) -> None:
+        """Mass with which a window in days ends with some probability; those of all calls add up to one."""
+        self._stands(1, share, mass)
+
+    def _stands(self, stage: int, share: float, mass: Rows) -> None:
         push = np.zeros(self.vertices.count)
         for x, amount in mass.items():
             tags, rows = self.layout.rows(x)
             push += amount[PUSH]
-            self.moments[stage, tags] += (amount @ self.vertices.moments)[rows]
+            self.moments[stage, tags] += share * (amount @ self.vertices.moments)[rows]
             if stage == len(self.moments) - 1:
-                self.final[x, tags] += amount.sum(1)[rows]
-        self.squares[stage] = push @ self.vertices.squares
+                self.final[x, tags] += share * amount.sum(1)[rows]
+        self.squares[stage] += share * (push @ self.vertices.squares)
 
-    def passage(self, moved: Sequence[np.ndarray]) -> Passage:
+    def passage(self, moved: Sequence[np.ndarray], truncation: float = 0.0) -> Passage:
         """The whole push; ``moved`` is what renewals have added to the mean belief, per actor."""
         prior = np.asarray(self.game.numbers.prior)
         kinds = [belief.shape[1] for belief in self.vertices.belief]
@@ -134,4 +144,5 @@ class Recorder:
             tuple(part.reshape(-1, k, k) for part, k in zip(squares, kinds, strict=True)),
             np.asarray(self.game.numbers.branch_probability),
             gap,
+            truncation,
         )

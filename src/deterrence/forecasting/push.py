@@ -21,13 +21,14 @@ from functools import cached_property
 
 import numpy as np
 
-from ..errors import UnsupportedGame
+from ..errors import ArgumentError, UnsupportedGame
 from .automata import Stack
 from .decision_flow import Flow
 from .ground import Ground
 from .layout import PUSH, Layout, Rows
 from .passage import Passage, Recorder
 from .step import Step, Visit
+from .ticks import Ticks
 from .transport import Routes, routes
 
 
@@ -103,6 +104,8 @@ class Pusher(Ground):
         recorder: Recorder | None,
     ) -> Iterator[Rows]:
         s = self.game.structure
+        if s.clocks:
+            raise UnsupportedGame("a game on a clock is not pushed move by move: ask for a passage of some days")
         if s.horizon is None:
             raise UnsupportedGame("the push-forward needs a horizon: give the game one with with_horizon()")
         self.renewals.require_lasting(truth or {})
@@ -143,12 +146,43 @@ class Pusher(Ground):
         *_, final = self.run(stack, visit, truth, entering)
         return final
 
-    def passage(self, stack: Stack, visit: Visit | None = None) -> Passage:
-        """One push with everything that quantities are read from taken down; arguments as for :meth:`run`."""
+    def passage(
+        self, stack: Stack, visit: Visit | None = None, days: float | None = None, rate: float | None = None
+    ) -> Passage:
+        """One push with everything that quantities are read from taken down.
+
+        Args:
+            stack, visit: as for :meth:`run`.
+            days: D, the window of a game on a clock; None for a game that counts moves.
+            rate: Λ, ticks per day, at least the fastest clock's events; those if None. The result does not hang on it.
+
+        Raises:
+            ArgumentError: days for a game that counts moves, or none for one on a clock; a rate that is too low.
+            UnsupportedGame: the game has neither a horizon nor a clock.
+        """
+        clock = self.game.clock
+        if (clock is None) != (days is None):
+            wanted = "counts moves and takes no days" if clock is None else "is on a clock: say how many days"
+            raise ArgumentError(f"the game {wanted}")
         recorder = Recorder(self.game, self.vertices, routes(stack).layout)
-        for t, rows in enumerate(self._rows(stack, visit, None, None, recorder)):
-            recorder.before_move(t, rows)
-        return recorder.passage(self.renewals.moved)
+        if clock is None or days is None:
+            for t, rows in enumerate(self._rows(stack, visit, None, None, recorder)):
+                recorder.before_move(t, rows)
+            return recorder.passage(self.renewals.moved)
+        fastest = float(clock.rate.max())
+        if rate is not None and rate < fastest:
+            raise ArgumentError(f"ticks of {rate:g} a day are fewer than the events of a clock, {fastest:g} a day")
+        ticks = Ticks.of(days, rate or fastest)
+        share = clock.rate / ticks.rate
+        self.renewals.forget()
+        step = Step(self, routes(stack), visit, {}, recorder)
+        rows = step.settle(1.0, self._start(stack, step.routes))
+        recorder.before_move(0, rows)
+        for k, (stands, within) in enumerate(zip(ticks.stands, ticks.within, strict=True)):
+            if k:
+                rows = step.tick(share, float(within), rows)
+            recorder.stands(float(stands), rows)
+        return recorder.passage(self.renewals.moved, ticks.truncation)
 
     def one_move(self, flow: Flow, stack: Stack | None = None, tags: Iterable[int] | None = None) -> Mass:
         """Mass after a flow's move and the chance that follows.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import numpy as np
+from scipy import sparse
 
 from ..games.structure import Standing
 from .decision_flow import Flow
@@ -40,6 +42,7 @@ class Step:
         self.stack, self.layout = routes.layout.stack, routes.layout
         self._weights: dict[int, tuple[Choice, np.ndarray]] = {}
         self._chances: dict[int, Chance] = {}
+        self._ways: dict[int, sparse.csr_array] = {}
 
     def advance(self, stage: int, rows: Rows) -> Rows:
         """Mass before the next move."""
@@ -51,7 +54,40 @@ class Step:
                 self.leave(self._flow(stage, x, here), after)
         return self.through_chance(stage, after)
 
-    def _flow(self, stage: int, state: int, rows: np.ndarray) -> Flow:
+    def tick(self, share: np.ndarray, within: float, rows: Rows) -> Rows:
+        """Mass after a tick of a game on a clock, and the moves that it brings.
+
+        Args:
+            share: (X,), probability that a clock state's next event comes at the tick.
+            within: weight with which what happens is taken down.
+            rows: mass at clocks and endings.
+        """
+        after: Rows = {}
+        for x, here in rows.items():
+            if self.structure.standing[x] != Standing.CLOCK:
+                add(after, x, here.copy())
+                continue
+            leaves = share[x] * here
+            if share[x] < 1:
+                add(after, x, here - leaves)
+            self._by_chance(0, x, leaves, after, within)
+        return self.settle(within, after)
+
+    def settle(self, within: float, rows: Rows) -> Rows:
+        """Mass at clocks and endings once every move and chance that takes no time has been passed."""
+        clock = self.ground.game.clock
+        assert clock is not None  # only games on a clock tick
+        for x in clock.instant:
+            here = rows.pop(x, None)
+            if here is None or not here.any():
+                continue
+            if self.structure.standing[x] == Standing.CHANCE:
+                self._by_chance(0, x, self._renewed(x, here, within), rows, within)
+            else:
+                self.leave(self._flow(0, x, here, within), rows)
+        return rows
+
+    def _flow(self, stage: int, state: int, rows: np.ndarray, within: float = 1.0) -> Flow:
         if self.stack.injecting:
             rows = self._entered(state, rows)
             live = np.flatnonzero(rows.any(0))
@@ -59,9 +95,9 @@ class Step:
             live = np.flatnonzero(rows[PUSH])
         flow = self.ground.state(state).at(stage, rows, self.layout.row[state], live, self.truth)
         if self.visit is not None:
-            self.visit(flow)
+            self.visit(flow if within == 1.0 else replace(flow, rows=within * flow.rows))
         if self.recorder is not None:
-            self.recorder.moves(stage, state, flow.mixture @ flow.rows.T)
+            self.recorder.moves(stage, state, within * (flow.mixture @ flow.rows.T))
         return flow
 
     def _entered(self, state: int, rows: np.ndarray) -> np.ndarray:
@@ -83,7 +119,7 @@ class Step:
             self._weights[x] = choice, choice.weights(self.ground.probability, len(flow.joints))
         choice, weights = self._weights[x]
         ways, tags = len(weights), len(flow.rows)
-        left = flow.onward(weights @ flow.mixture, choice.outcome) @ np.ascontiguousarray(flow.rows.T)
+        left = self._onward(flow, weights, choice) @ np.ascontiguousarray(flow.rows.T)
         if tags > 1:
             left = left.reshape(ways, -1, tags).transpose(0, 2, 1)
         new = choice.matrix @ left.reshape(ways * tags, -1)
@@ -93,25 +129,41 @@ class Step:
                 new[own.rows] += flow.led(amounts, own.outcome, own.into, len(own.rows))
         _put(after, choice.targets, new)
 
+    def _onward(self, flow: Flow, weights: np.ndarray, choice: Choice) -> sparse.csr_array:
+        """Where mass at a flow's vertices goes, way by way; the same at every tick of a game on a clock."""
+        if self.ground.game.clock is None:
+            return flow.onward(weights @ flow.mixture, choice.outcome)
+        if flow.state not in self._ways:
+            self._ways[flow.state] = flow.onward(weights @ flow.mixture, choice.outcome)
+        return self._ways[flow.state]
+
     def through_chance(self, stage: int, after: Rows) -> Rows:
         """Carry mass at chance states on to the states they lead to; beliefs stay, but for types drawn anew there."""
-        s, renewals = self.structure, self.ground.renewals
         out: Rows = {}
         for x, rows in after.items():
-            if s.standing[x] != Standing.CHANCE:
+            if self.structure.standing[x] == Standing.CHANCE:
+                self._by_chance(stage, x, self._renewed(x, rows), out)
+            else:
                 add(out, x, rows)
-                continue
-            if renewals.shares(x):
-                grid = rows.reshape(-1, *self.vertices.sizes)
-                renewals.note({x: grid[:1]})
-                rows = renewals.after(x, grid).reshape(rows.shape)
-            if self.recorder is not None:
-                self.recorder.moves(stage, x, rows.sum(1)[None])
-            if x not in self._chances:
-                self._chances[x] = Chance.at(self.layout, x, self.ground.probability)
-            chance = self._chances[x]
-            _put(out, chance.targets, chance.matrix @ rows)
         return out
+
+    def _renewed(self, state: int, rows: np.ndarray, within: float = 1.0) -> np.ndarray:
+        """Mass at a chance state after types have been drawn anew there."""
+        renewals = self.ground.renewals
+        if not renewals.shares(state):
+            return rows
+        grid = rows.reshape(-1, *self.vertices.sizes)
+        renewals.note({state: within * grid[:1]})
+        return renewals.after(state, grid).reshape(rows.shape)
+
+    def _by_chance(self, stage: int, state: int, rows: np.ndarray, out: Rows, within: float = 1.0) -> None:
+        """Add what leaves a chance or clock state to the states that follow."""
+        if self.recorder is not None:
+            self.recorder.moves(stage, state, within * rows.sum(1)[None])
+        if state not in self._chances:
+            self._chances[state] = Chance.at(self.layout, state, self.ground.probability)
+        chance = self._chances[state]
+        _put(out, chance.targets, chance.matrix @ rows)
 
 
 def _put(rows: Rows, targets: Targets, new: np.ndarray) -> None:
