@@ -93,12 +93,12 @@ class Audit:
         return None
 
     def moves_option(self, name: str, number: NamedParameter, option: PolicyOption, taker: str) -> bool:
-        """Does an end of the range change what the game is worth to a side where the option is taken?"""
+        """Does an end of the range change what the game is worth to a side, or a loss, where the option is taken?"""
 
         def follows(value: float) -> Values:
             taken = tuple(changes([option], taker, {**self.resolver.base, name: value}).items())
             if taken not in self.worth:
-                self.worth[taken] = self.resolver.measured(Change.of(dict(taken)), ("worth",))
+                self.worth[taken] = self.resolver.measured(Change.of(dict(taken)), ("worth", "loss"))
             return self.worth[taken]
 
         return any(differ(follows(end), follows(number.value)) for end in ends_of(number))

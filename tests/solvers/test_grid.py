@@ -14,7 +14,7 @@ from deterrence.games.stochastic import Numbers, StochasticGame
 from deterrence.games.structure import BranchRow, MoveRow, Standing, Structure, TypeLabel
 from deterrence.scenario.crisis import Crisis
 from deterrence.solvers.grid import Grid, check_size, solve_grid
-from shipped import SHIPPED, compiled, scenario, solved
+from shipped import LADDERS, SHIPPED, compiled, scenario, solved
 
 
 def signalling(
@@ -273,7 +273,7 @@ def test_relabelling_actors_types_and_moves_permutes_the_solution() -> None:
 def test_ten_times_the_shipped_precision_is_solved_at_every_node_and_nearly_deterministic() -> None:
     from deterrence.forecasting.push import Pusher
 
-    for name in SHIPPED:
+    for name in LADDERS:
         game = compiled(name).game
         sharp = game.with_precision(10 * np.asarray(game.numbers.precision))
         assessment = solve_grid(sharp, Grid(points=25))

@@ -17,6 +17,7 @@ from deterrence.solvers.grid import Assessment, Grid, solve_grid
 from deterrence.stress.adjoint.target import Target
 
 STEP = 1e-5
+ONE_SIDED = 30.0  # times as far: of second order, the difference is as good there, and rounding counts for less
 RELATIVE, ABSOLUTE = 1e-4, 1e-7
 NAMES = (
     "outcome", "general_deterrence", "challenge", "event", "event_count", "loss", "worth", "deterrence_failure",
@@ -65,7 +66,7 @@ class Differences:
         step = self.step * max(abs(value), 0.1)
         possible = [self._possible(name, value + sign * step) for sign in (-1, 1)]
         if not all(possible):
-            step = step if possible[1] else -step
+            step *= ONE_SIDED if possible[1] else -ONE_SIDED
             near, far = self.at(name, value + step), self.at(name, value + 2 * step)
             both = {key: (4 * near[key] - far[key] - 3 * p) / (2 * step) for key, p in self.here.items()}
             return both, both

@@ -140,7 +140,7 @@ def test_a_real_ranking_is_what_solving_again_says(name: str) -> None:
     assert not isinstance(found, str)
     game, assessment = resolver.solved()
     slopes = gradient(game, assessment, [key for key in found if key != CHALLENGE])
-    assert len(slopes.value) >= 3
+    assert len(slopes.value) >= 2
     for key, effects in found.items():
         assert len(effects) == 10
         assert [e.swing for e in effects] == sorted((e.swing for e in effects), reverse=True)
