@@ -208,6 +208,7 @@ def simulate(
     require_file(output)
     crisis = load(scenario)
     values, _ = chosen_values(crisis, settings)
+    crisis.require_moves("sampling")
     from ..forecasting.rollout import rollout
     from ..forecasting.trajectory_files import file_format
     from ..report.numbers import share

@@ -61,8 +61,11 @@ def complaint(
             remedy = did_you_mean(str(value), choices) or f"write {' or '.join(choices)}"
             return Fault(path, f"{name} cannot be {shown(value)}", remedy)
         case "string_pattern_mismatch":
-            marks = "'.', '-' and '_'" if "." in context["pattern"] else "'-' and '_'"
-            remedy = f"use small letters, digits, {marks}, beginning with a letter or a digit"
+            pattern = context["pattern"]
+            marks = [f"'{mark}'" for mark, way in ((".", "."), ("-", "-]"), ("_", "_")) if way in pattern]
+            begins = "a letter or a digit" if pattern.startswith("^[a-z0-9]") else "a letter"
+            written = " and ".join(filter(None, [", ".join(marks[:-1]), marks[-1]]))
+            remedy = f"use small letters, digits, {written}, beginning with {begins}"
             return Fault(path, f"{shown(value)} cannot be an id or a name", remedy, at)
         case _ if kind in _LENGTHS:
             words, key = _LENGTHS[kind]

@@ -17,7 +17,8 @@ class Key:
         actor: whose ("" for nobody's in particular).
         of: the line, rung, threshold, ending or cause ("" where there is none).
         given: the event conditioned on ("" where there is none).
-        stage: the move it refers to, -1 for the whole window.
+        stage: the move it refers to, from 0, -1 for the whole window; of a window in days, 0 at its beginning and 1 at
+            its end.
     """
 
     name: str

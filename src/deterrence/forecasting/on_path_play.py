@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -24,22 +26,29 @@ def reached_play(solution: Solution, least: float = LEAST_REACH) -> dict[str, An
         ``strategies`` {state: {actor: {type: {move: p}}}}, of every actor that moves there, averaged over moves and
         beliefs by where each type is; ``belief`` {state: {actor: {type: b}}} about those actors and ``reach`` {state:
         expected visits}, for states reached with probability >= ``least``; and ``nodes``, every (move, state, belief)
-        node reached that often: ``move``, ``state``, ``belief`` {actor: {type: b}} about everybody, ``reach``, and
-        ``strategies`` {actor: {type: {move: p}}}.
+        node reached that often: ``move`` (zero for all of a window in days), ``state``, ``belief`` {actor: {type: b}}
+        about everybody, ``reach``, and ``strategies`` {actor: {type: {move: p}}}.
 
     Raises:
-        UnsupportedGame: a game without a horizon, or solved without beliefs.
+        UnsupportedGame: a game without a horizon or a clock, or solved without beliefs.
+        ArgumentError: a game on a clock that was not compiled from a crisis, so that no window is known.
     """
     if not isinstance(solution.assessment, Assessment):
         raise UnsupportedGame("reach is computed for solutions on a belief grid with a horizon")
     s = solution.game.structure
     gather = _Gather(s.types)
     nodes: list[dict[str, Any]] = []
+
     def visit(flow: Flow) -> None:
         gather.add(flow)
         nodes.extend(_nodes(s, flow, least))
 
-    Pusher(solution.assessment, remember=False).finish(visit=visit)
+    if s.clocks:
+        days = solution.crisis.brief.days if solution.crisis else None
+        for flow in _within(solution.assessment, days):
+            visit(flow)
+    else:
+        Pusher(solution.assessment, remember=False).finish(visit=visit)
     strategies, belief = {}, {}
     reach = {x: r for x, r in sorted(gather.reach.items()) if r >= least}
     for x in reach:
@@ -61,6 +70,19 @@ def reached_play(solution: Solution, least: float = LEAST_REACH) -> dict[str, An
         "reach": {s.states[x]: r for x, r in reach.items()},
         "nodes": nodes,
     }
+
+
+def _within(assessment: Assessment, days: float | None) -> Iterable[Flow]:
+    """All that flows through every decision state within a window of some days."""
+    found: dict[int, Flow] = {}
+
+    def visit(flow: Flow) -> None:
+        before = found.get(flow.state)
+        found[flow.state] = flow if before is None else replace(flow, rows=before.rows + flow.rows)
+
+    pusher = Pusher(assessment)
+    pusher.passage(pusher.bare, visit, days)
+    return found.values()
 
 
 def _labelled(s: Structure, moves: tuple[int, ...], chances: np.ndarray) -> dict[str, float]:

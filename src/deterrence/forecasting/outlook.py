@@ -126,12 +126,17 @@ def _line(q: Quantity) -> str:
     return f"{' '.join(filter(None, _words(q))):60} {_number(q)}"
 
 
-def forecast(solution: Solution) -> Outlook:
+def forecast(solution: Solution, days: float | None = None) -> Outlook:
     """The outlook of a solved crisis.
 
     The error of a quantity is |Q_h − Q_2h| / 3, plus the largest edge error found for the endings.
 
+    Args:
+        solution: of a game that was compiled from a crisis.
+        days: of a crisis on a clock, how far ahead; as many as the scenario's window if None.
+
     Raises:
+        ArgumentError: days for a crisis that counts moves.
         UnsupportedGame: the game solved was not compiled from a crisis, or the solution has no beliefs to push
             forward.
     """
@@ -140,9 +145,9 @@ def forecast(solution: Solution) -> Outlook:
         raise UnsupportedGame("an outlook is of a crisis: solve what load(...).compile() gives, not its bare game")
     if not isinstance(solution.assessment, Assessment):
         raise UnsupportedGame("an outlook is read from a solution on a belief grid: solve with Grid()")
-    values, gap = measure(game, solution.assessment)
+    values, gap = measure(game, solution.assessment, days=days)
     coarse = solution.comparisons.get("coarse")
-    other = measure(game, coarse)[0] if isinstance(coarse, Assessment) else {}
+    other = measure(game, coarse, days=days)[0] if isinstance(coarse, Assessment) else {}
     return Outlook(dict(_quantities(values, other, _edge(solution))), gap, absent(game))
 
 

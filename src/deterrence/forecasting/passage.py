@@ -90,10 +90,9 @@ class Recorder:
     def __init__(self, game: StochasticGame, vertices: Vertices, layout: Layout):
         s = game.structure
         self.game, self.vertices, self.layout, self.stack = game, vertices, layout, layout.stack
-        horizon = 1 if s.clocks else s.horizon or 0
-        self.made = np.zeros((horizon, len(s.joint_state), self.stack.count))
-        self.moments = np.zeros((horizon + 1, self.stack.count, vertices.moments.shape[1]))
-        self.squares = np.zeros((horizon + 1, vertices.squares.shape[1]))
+        self.made = np.zeros((s.stages, len(s.joint_state), self.stack.count))
+        self.moments = np.zeros((s.stages + 1, self.stack.count, vertices.moments.shape[1]))
+        self.squares = np.zeros((s.stages + 1, vertices.squares.shape[1]))
         self.final = np.zeros((len(s.states), self.stack.count))
 
     def moves(self, stage: int, state: int, amounts: np.ndarray) -> None:

@@ -127,7 +127,7 @@ def stack_for(game: CrisisGame, wanted: Iterable[Definition]) -> Stack:
 
 
 def measure(
-    game: CrisisGame, assessment: Assessment, names: Collection[str] | None = None
+    game: CrisisGame, assessment: Assessment, names: Collection[str] | None = None, days: float | None = None
 ) -> tuple[Values, float]:
     """Quantities of a solved crisis, all by one push.
 
@@ -135,12 +135,14 @@ def measure(
         game: the crisis.
         assessment: a solution of its game (at other precisions or horizons, perhaps).
         names: of the quantities wanted; all that the game has if None.
+        days: the window of a crisis on a clock; the scenario's own if None.
 
     Returns:
         The numbers, all of them finite, and how far E[b_T] is from b_0.
 
     Raises:
         DeterrenceError: one of them is not finite; names it.
+        ArgumentError: days for a crisis that counts moves.
     """
     chosen = [
         d for name, d in definitions().items() if (names is None or name in names) and not d.absent(game)
@@ -153,7 +155,9 @@ def measure(
             visitor(flow)
 
     pusher = Pusher(assessment, remember=False)
-    passage = pusher.passage(stack, visit if visitors else None)
+    if assessment.game.structure.clocks and days is None:
+        days = game.brief.days
+    passage = pusher.passage(stack, visit if visitors else None, days)
     reading = Reading(game, assessment, passage, visitors)
     values: Values = {}
     for d in chosen:

@@ -18,7 +18,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 import jax
 import numpy as np
 
-from ..errors import ArgumentError
+from ..errors import ArgumentError, UnsupportedGame
 from ..games.structure import Standing, Structure
 from ..solvers import runtime  # noqa: F401  (double precision, before any array is made)
 from ..solvers.grid import Assessment
@@ -53,9 +53,11 @@ def rollout(
 
     Raises:
         ArgumentError: n, seed or moves out of range.
-        UnsupportedGame: several movers at a state whose outcomes do not tell of each of them apart.
+        UnsupportedGame: several movers at a state whose outcomes do not tell of each of them apart, or a clock.
     """
     structure = assessment.game.structure
+    if structure.clocks:
+        raise UnsupportedGame("plays are sampled move by move, and this game is on a clock in days: push it forward")
     stages = _stages(structure, moves)
     if not 1 <= n <= MOST_PLAYS:
         raise ArgumentError(f"a rollout is of 1 to {MOST_PLAYS} plays, not {n}")

@@ -209,7 +209,7 @@ class Brief:
     Attributes:
         name, title, summary: as the file gives them.
         systems: of the design, S1 to S16.
-        moves: T, moves until the window closes.
+        moves: T, moves until the window closes; zero for a window in days.
         first: the actor with the first move.
         turns: who chooses when.
         charges: what its own public charges each actor.
@@ -217,6 +217,7 @@ class Brief:
         off_ramp, mediator: their names; "" where there are none.
         comparisons: by actor, other doctrines that its commitments could carry out.
         alternatives, inducements: what actors could do otherwise.
+        days: D, the window of a crisis on a clock, which goes on until it ends; None where moves are counted.
     """
 
     name: str
@@ -249,6 +250,7 @@ class Brief:
     challenge: str = ""
     off_ramp: str = ""
     mediator: str = ""
+    days: float | None = None
 
     def actor(self, id: str) -> ActorBrief:
         """The actor with an id. Raises ``KeyError`` where there is none."""

@@ -179,6 +179,11 @@ class Structure:
         return tuple(np.flatnonzero(self.standing == Standing.CLOCK).tolist())
 
     @cached_property
+    def stages(self) -> int:
+        """How many stages of a window are reported: its moves; one for a window in days; zero for no window."""
+        return self.horizon if self.horizon is not None else int(bool(self.clocks))
+
+    @cached_property
     def reachable(self) -> tuple[tuple[int, ...], ...]:
         """Per stage t = 0..T, states that some play reaches before move t (finite horizon only).
 

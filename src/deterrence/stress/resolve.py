@@ -87,6 +87,9 @@ class Resolver:
     _known: dict[Change, Values] = field(default_factory=dict)
     _base: tuple[CrisisGame, Assessment] | None = None
 
+    def __post_init__(self) -> None:
+        self.crisis.require_moves("solving again and again with something changed")
+
     def solved(self, change: Change = Change()) -> tuple[CrisisGame, Assessment]:
         """The crisis compiled and solved under a change, starting from the base solution where it fits."""
         if change == Change():

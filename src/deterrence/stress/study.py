@@ -134,7 +134,8 @@ def conduct(
         ArgumentError: a change that is not possible.
         NotConverged, UnsupportedGame, GridTooLarge: the game could not be solved as asked.
     """
-    clock = Clock(progress)
+    crisis.require_moves("the main job")
+    timer = Timer(progress)
     values, _ = crisis.parameters.override(changes or {})
     game = crisis.game_at(values)
     points = SMALL_POINTS[axes(game)]
@@ -151,18 +152,18 @@ def conduct(
             (name, team.submit(lever_ends, name, points=points)) for name in lever_names(crisis.brief, every=all_levers)
         ]
         side_by_side = table_later(team, crisis, values, points)
-        with clock("solve", "solving"):
+        with timer("solve", "solving"):
             solution = solve(
                 game,
                 precision=precision,
                 resolution=_settings(resolution, axes(game)),
             )
-        with clock("outlook", "looking ahead"):
+        with timer("outlook", "looking ahead"):
             outlook = forecast(solution)
         absent = dict(outlook.absent)
-        with clock("durations", "sampling histories"):
+        with timer("durations", "sampling histories"):
             durations = _or_absent(absent, "durations", lambda: sample_durations(game, solution, seed))
-        with clock("comparisons", "trying other assumptions, doctrines and ways out"):
+        with timer("comparisons", "trying other assumptions, doctrines and ways out"):
             cases = [case.result() for case in doctrines]
             tried: list[Variant] = variants.result()
             others: list[Variant] = branches.result()
@@ -171,7 +172,7 @@ def conduct(
             stable = _or_reason(absent, "stability_instability", stability.result())
             moved = tuple(LeverEffect(name, ends.result()) for name, ends in levers)
             options = side_by_side()
-        with clock("sensitivity", "ranking parameters"):
+        with timer("sensitivity", "ranking parameters"):
             ranked = _or_reason(absent, "sensitivity", effects.result()) or {}
     _note_missing(absent, crisis, offers, chosen, options, cases)
     return Study(
@@ -195,7 +196,7 @@ def conduct(
         resolution=resolution,
         precision=precision,
         seed=seed,
-        seconds=clock.seconds,
+        seconds=timer.seconds,
         versions=versions(),
     )
 
@@ -254,7 +255,7 @@ def searched(solution: Solution, others: int) -> Solution:
     return replace(solution, certificate=replace(solution.certificate, branch=branch))
 
 
-class Clock:
+class Timer:
     """Times named parts and tells progress."""
 
     def __init__(self, progress: Progress):
@@ -262,7 +263,7 @@ class Clock:
         self._progress = progress
         self._name = ""
 
-    def __call__(self, name: str, message: str) -> Clock:
+    def __call__(self, name: str, message: str) -> Timer:
         """Begin a named part, and say what it does; to be used as a context."""
         self._name, self._began = name, time.perf_counter()
         self._progress(message)

@@ -18,9 +18,9 @@ def test_the_sample_is_well_formed():
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("first: attack,", "first: atack,", "there is no turn 'atack'"),
+        ("first: attack,", "first: atack,", "there is no turn, lottery or clock 'atack'"),
         ("actor: group\n    days", "actor: grup\n    days", "there is no actor 'grup'"),
-        ("to: police, set: {standing: quiet}", "to: nowhere, set: {standing: quiet}", "no turn, lottery or ending"),
+        ("to: police, set: {standing: quiet}", "to: nowhere, set: {standing: quiet}", "no turn, lottery, clock or ending"),
         ("set: {standing: quiet}", "set: {standing: loud}", "'standing' is never 'loud'"),
         ("set: {standing: quiet}", "set: {standng: quiet}", "there is no public variable 'standng'"),
         ('"own.zeal - 0.1"', '"own.zel - 0.1"', "has a trait 'zel'"),
@@ -63,7 +63,7 @@ def test_and_at_its_line(old, new):
 
 def test_all_faults_are_told_at_once():
     text = edited("first: attack,", "first: atack,", edited("enforces: [soil]", "enforces: [soyl]"))
-    assert {p.what for p in problems(text)} >= {"there is no turn 'atack'", "there is no line 'soyl'"}
+    assert {p.what for p in problems(text)} >= {"there is no turn, lottery or clock 'atack'", "there is no line 'soyl'"}
 
 
 def test_a_turn_with_nothing_open_is_a_fault():

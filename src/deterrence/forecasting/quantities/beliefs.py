@@ -64,7 +64,7 @@ def _credibility_keys(game: CrisisGame) -> list[Key]:
         i = s.actors.index(actor)
         given = list(FATES.values()) if actor in owners(game) else []
         given += [f"true type: {t.id}" for t in s.types[i]] if lasting(game, actor) else []
-        stages = range((s.horizon or 0) + 1)
+        stages = range(s.stages + 1)
         out += [Key("credibility", actor, s.types[i][k].id, g, t) for k in committed for g in given for t in stages]
     return out
 

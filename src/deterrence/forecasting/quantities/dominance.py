@@ -89,7 +89,8 @@ class Escalations:
 
     def leave(self, flow: Flow) -> np.ndarray | None:
         """Every escalation open here, observed and imposed in turn."""
-        if flow.stage + 1 >= (self.structure.horizon or 0):
+        horizon = self.structure.horizon
+        if horizon is not None and flow.stage + 1 >= horizon:
             return None
         leading = self._at(flow.state)
         show = leading.having * flow.show[:, leading.outcome[:: len(VERSIONS)]].T

@@ -62,13 +62,18 @@ register(
 
 
 def _duration(reading: Reading) -> Values:
-    """Moves made, and days by the time that a move takes at each state."""
+    """Moves made, and days: by the time that a move takes at each state, or on a clock by how long it runs."""
     s = reading.game.structure
     made = reading.passage.made[:, :, 0].sum(0)
     moved = np.array([bool(s.movers[x]) for x in s.joint_state])
-    days = reading.game.days_by_state[s.joint_state]
+    clock = reading.assessment.game.clock
+    if clock is None:
+        days = np.where(moved, reading.game.days_by_state[s.joint_state], 0.0)
+    else:  # events come as often as the clock's days times its rate
+        rate = clock.rate[s.joint_state]
+        days = np.divide(1.0, rate, out=np.zeros_like(rate), where=rate > 0)
     return {
-        Key("duration", of="days"): float(made[moved] @ days[moved]),
+        Key("duration", of="days"): float(made @ days),
         Key("duration", of="moves"): float(made[moved].sum()),
     }
 

@@ -200,7 +200,7 @@ register(
         "with probability at least ½ under public belief; one above the ladder's acts where none does. Where a public "
         "state does not say at which rung the crossing was, the line's own rung is taken.",
         keys=lambda game: [
-            Key("line_stands_at", a, stage=t) for a in owners(game) for t in range(game.structure.horizon or 0)
+            Key("line_stands_at", a, stage=t) for a in owners(game) for t in range(game.structure.stages)
         ],
         read=_stands_at,
         absent=_no_lines,

@@ -10,7 +10,7 @@ from ...files.positions import Path
 from ...parameters.expression import Evaluator, Expression, total
 from ...parameters.limits import PROBABILITY, Limits
 from .formula import expression
-from .formulas import CHANCE, DAYS, DISCOUNT, LOSS, PRECISION, PRIOR, SHARE, TREMBLE, formulas
+from .formulas import CHANCE, DAYS, DISCOUNT, INTEREST, LOSS, PRECISION, PRIOR, RATE, SHARE, TREMBLE, formulas
 from .public_state import CampaignBoard, Place
 from .record import REMAINDER, REST, Campaign, Outcome
 
@@ -23,6 +23,8 @@ _LIMITS = {
     PRIOR: PROBABILITY,
     TREMBLE: PROBABILITY,
     DAYS: Limits(0.0),
+    RATE: Limits(0.0),
+    INTEREST: Limits(0.0),
     LOSS: Limits(0.0),
     PRECISION: Limits(0.0),
     DISCOUNT: Limits(0.0, 1.0, open=True),
@@ -98,6 +100,16 @@ def constraints(campaign: Campaign, places: Iterable[Place]) -> list[Constraint]
                 spent,
                 AT_MOST_ONE,
                 "bring it to 1 at most",
+            )
+    for k, clock in enumerate(campaign.clocks):
+        for public in at.get(clock.id, []):
+            pace = total(expression(event.rate, public) for event in clock.events)
+            add(
+                ("clocks", k, "events"),
+                "the sum of the rates of its events",
+                pace,
+                Limits(0.0, open=True),
+                "bring it above zero, or the clock never stops",
             )
     return list(found.values())
 

@@ -92,7 +92,7 @@ def describe(campaign: Campaign) -> Brief:
     turns = {t.id: t for t in c.turns}
     meant = {m.rung for t in c.turns for m in t.moves if m.rung}
     done = [o.rung for t in c.turns for m in t.moves for o in m.outcomes] + [
-        o.rung for lottery in c.lotteries for o in lottery.outcomes
+        o.rung for o in (*(o for x in c.lotteries for o in x.outcomes), *(e for x in c.clocks for e in x.events))
     ]
     acts = meant | {rung for rung in done if rung}
     stated = tuple(EndingBrief(e.id, e.name, e.agreed) for e in c.endings)
@@ -101,7 +101,8 @@ def describe(campaign: Campaign) -> Brief:
         title=c.title,
         summary=c.summary,
         systems=c.systems,
-        moves=c.window.moves,
+        moves=c.window.moves or 0,
+        days=c.window.days,
         first=turns[c.window.first].actor if c.window.first in turns else "",
         actors=tuple(
             ActorBrief(a.id, a.name, tuple(_type(t) for t in a.types)) for a in c.actors
@@ -116,7 +117,7 @@ def describe(campaign: Campaign) -> Brief:
         lines=tuple(LineBrief(x.id, x.name, x.owner, x.rung, x.declares, x.front or "") for x in c.lines),
         doctrines=tuple(DoctrineBrief(d.id, d.name, d.text) for d in c.doctrines),
         comparisons={x.actor: x.doctrines for x in c.comparisons},
-        endings=(*stated, EndingBrief(UNRESOLVED, f"still open after {c.window.moves} moves")),
+        endings=(*stated, EndingBrief(UNRESOLVED, f"still open after {_length(c)}")),
         events=tuple(
             EventBrief(e.id, e.name, e.turns, e.moves, e.tags, _when(e.when), _when(e.seen), e.headline)
             for e in c.events
@@ -128,6 +129,11 @@ def describe(campaign: Campaign) -> Brief:
         sources=c.sources,
         facts=c.facts,
     )
+
+
+def _length(campaign: Campaign) -> str:
+    w = campaign.window
+    return f"{w.moves} moves" if w.days is None else f"{w.days:g} days"
 
 
 def _type(kind: CampaignType) -> TypeBrief:

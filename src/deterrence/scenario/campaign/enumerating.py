@@ -21,9 +21,11 @@ from .record import (
     CampaignDoctrine,
     CampaignMove,
     CampaignType,
+    Clock,
     Lottery,
     Outcome,
     Payments,
+    Result,
     Turn,
 )
 
@@ -37,7 +39,7 @@ class _Path:
 
     probability: Expression
     place: Place
-    outcome: Outcome
+    outcome: Result
     paid: tuple[tuple[Payments, Place], ...]
     loses: tuple[tuple[Payments, Place], ...]
     crosses: frozenset[str]
@@ -89,6 +91,8 @@ class _Enumerator:
                     ]
                 ),
                 discount=[expression(a.discount, nowhere) for a in c.actors],
+                pace=space.paces() if c.clocks else None,
+                interest=[expression(a.interest, nowhere) for a in c.actors] if c.clocks else None,
                 precision=[expression(a.precision, nowhere) for a in c.actors],
                 renewal=self._renewal(),
             ),
@@ -108,11 +112,11 @@ class _Enumerator:
         )
 
     def _standing(self, place: Place) -> Standing:
-        kinds = {Turn: Standing.DECISION, Lottery: Standing.CHANCE}
+        kinds = {Turn: Standing.DECISION, Lottery: Standing.CHANCE, Clock: Standing.CLOCK}
         return kinds.get(type(self.board.node(place)), Standing.TERMINAL)
 
     def _ending_name(self, place: Place) -> str:
-        names = {Standing.DECISION: UNRESOLVED, Standing.CHANCE: ""}
+        names = {Standing.DECISION: UNRESOLVED, Standing.CLOCK: UNRESOLVED, Standing.CHANCE: ""}
         return names.get(self._standing(place), place.node)
 
     def _expand(self, state: int, place: Place) -> None:
@@ -121,9 +125,18 @@ class _Enumerator:
             paths = list(self._through(place, node.outcomes))
             payoff = [self._paid(i, t, place, {}, paths) for i, t in self.columns]
             self.space.add_chance(state, payoff, [self._branch(p, place, {}, None) for p in paths])
+        elif isinstance(node, Clock):
+            self._add_clock(state, place, node)
         elif isinstance(node, Turn):
             choices = [self._choice(place, move) for move in self.board.open_moves(place)]
             self.space.add_choice(state, self.board.actors.index(node.actor), choices)
+
+    def _add_clock(self, state: int, place: Place, clock: Clock) -> None:
+        """Payoffs by the day while it runs, and what events pay when they come: at their rates, by the day as well."""
+        at = self.board.public(place)
+        paths = [self._led(place, event, expression(event.rate, at)) for event in clock.events]
+        payoff = [self._paid(i, t, place, clock.pays, paths) for i, t in self.columns]
+        self.space.add_clock(state, payoff, [self._branch(p, place, {}, None) for p in paths])
 
     def _choice(self, place: Place, move: CampaignMove) -> MoveChoice[Place]:
         outcomes = self.campaign.outcomes_of(move)
@@ -157,9 +170,12 @@ class _Enumerator:
         at = self.board.public(place)
         others = total(expression(o.chance, at) for o in all_ if o.chance != REST)
         chance = ONE - others if outcome.chance == REST else expression(outcome.chance, at)
-        there = self.board.after(place, outcome)
-        paid, lost = ((outcome.pays, place),), ((outcome.loses, place),)
-        return _Path(chance, there, outcome, paid, lost, frozenset(outcome.crosses))
+        return self._led(place, outcome, chance)
+
+    def _led(self, place: Place, result: Result, probability: Expression) -> _Path:
+        there = self.board.after(place, result)
+        paid, lost = ((result.pays, place),), ((result.loses, place),)
+        return _Path(probability, there, result, paid, lost, frozenset(result.crosses))
 
     def _through(self, place: Place, outcomes: tuple[Outcome, ...]) -> Iterator[_Path]:
         """Outcomes of a lottery, with lotteries that follow one another run together."""

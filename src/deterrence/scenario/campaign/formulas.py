@@ -9,14 +9,16 @@ from ...files.positions import Path
 from ...files.references import marked
 from .record import REMAINDER, REST, Campaign, Formula, IsFormula
 
-CHANCE, SHARE, PAYMENT, LOSS, DAYS, PRECISION, DISCOUNT, PRIOR, TREMBLE, TRAIT = (
+CHANCE, RATE, SHARE, PAYMENT, LOSS, DAYS, PRECISION, DISCOUNT, INTEREST, PRIOR, TREMBLE, TRAIT = (
     "chance",
+    "rate",
     "share",
     "payment",
     "loss",
     "days",
     "precision",
     "discount",
+    "interest",
     "prior",
     "tremble",
     "trait",
@@ -33,7 +35,7 @@ class Placed:
         formula: the formula.
         kind: one of this module's words.
         actor: whom it is paid to, or whose it is ("" for nobody's).
-        node: the turn or lottery where it is read ("" for none); an ending's id for what an ending pays.
+        node: the turn, lottery or clock where it is read ("" for none); an ending's id for what an ending pays.
     """
 
     path: Path

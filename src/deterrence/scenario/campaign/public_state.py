@@ -12,8 +12,9 @@ from .record import (
     CampaignDoctrine,
     CampaignEnding,
     CampaignMove,
+    Clock,
     Lottery,
-    Outcome,
+    Result,
     Turn,
     Value,
     Wanted,
@@ -25,10 +26,10 @@ UNRESOLVED = "unresolved"  # the ending of a window that closes before another
 
 @dataclass(frozen=True, order=True)
 class Place:
-    """A public state: a turn, a lottery or an ending, and the values of the public variables.
+    """A public state: a turn, a lottery, a clock or an ending, and the values of the public variables.
 
     Attributes:
-        node: id of the turn, lottery or ending.
+        node: id of the turn, lottery, clock or ending.
         values: one for each public variable, in file order; empty at an ending.
     """
 
@@ -43,6 +44,7 @@ class CampaignBoard:
         self.campaign = campaign
         self.turns = {t.id: t for t in campaign.turns}
         self.lotteries = {c.id: c for c in campaign.lotteries}
+        self.clocks = {c.id: c for c in campaign.clocks}
         self.endings = {e.id: e for e in campaign.endings}
         self.actors = tuple(a.id for a in campaign.actors)
         self.rungs = tuple(r.id for r in campaign.ladder)
@@ -54,11 +56,12 @@ class CampaignBoard:
         """Where the window opens."""
         return Place(self.campaign.window.first, tuple(v.first for v in self.campaign.public))
 
-    def node(self, place: Place) -> Turn | Lottery | CampaignEnding:
+    def node(self, place: Place) -> Turn | Lottery | Clock | CampaignEnding:
         """What stands at a place."""
-        found = self.turns.get(place.node) or self.lotteries.get(place.node) or self.endings.get(place.node)
-        assert found is not None  # the checks require it
-        return found
+        sections: tuple[Mapping[str, Turn | Lottery | Clock | CampaignEnding], ...] = (
+            self.turns, self.lotteries, self.clocks, self.endings,
+        )  # fmt: skip
+        return next(section[place.node] for section in sections if place.node in section)
 
     def public(self, place: Place) -> dict[str, Value]:
         """The public variables at a place, by id."""
@@ -73,7 +76,7 @@ class CampaignBoard:
         turn, at = self.turns[place.node], self.public(place)
         return tuple(m for m in turn.moves if self.holds(m.when, at))
 
-    def after(self, place: Place, outcome: Outcome) -> Place:
+    def after(self, place: Place, outcome: Result) -> Place:
         """Where an outcome leads."""
         if outcome.to in self.endings:
             return Place(outcome.to)

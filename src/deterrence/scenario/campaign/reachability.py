@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...games.size import require_room
 from .public_state import CampaignBoard, Place
-from .record import Lottery, Outcome, Turn
+from .record import Clock, Lottery, Result, Turn
 
 
 def explore(board: CampaignBoard) -> list[Place]:
@@ -13,11 +13,13 @@ def explore(board: CampaignBoard) -> list[Place]:
     queue = [board.start]
     for place in queue:
         node = board.node(place)
-        outcomes: list[Outcome] = []
+        outcomes: list[Result] = []
         if isinstance(node, Turn):
             outcomes = [o for m in board.open_moves(place) for o in board.campaign.outcomes_of(m)]
         elif isinstance(node, Lottery):
             outcomes = list(node.outcomes)
+        elif isinstance(node, Clock):
+            outcomes = list(node.events)
         for outcome in outcomes:
             there = board.after(place, outcome)
             if there not in found:

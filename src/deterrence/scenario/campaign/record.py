@@ -53,7 +53,8 @@ TurnId = Annotated[Name, Refers("turn")]
 DoctrineId = Annotated[Name, Refers("doctrine")]
 MoveId = Annotated[Name, Refers("move")]
 EventId = Annotated[Name, Refers("event")]
-PlaceId = Annotated[Name, Refers("turn", "lottery", "ending")]
+PlaceId = Annotated[Name, Refers("turn", "lottery", "clock", "ending")]
+StartId = Annotated[Name, Refers("turn", "lottery", "clock")]
 Tag = Annotated[Name, Declares("tag", unique="no")]
 LeverId = Annotated[DottedName, Refers("parameter", uses=False)]
 TargetId = Annotated[DottedName, Refers("parameter", uses=False)]
@@ -126,7 +127,12 @@ class CampaignActor(Named):
     precision: Annotated[Formula, IsFormula("precision")] = Field(
         description="λ, precision of choice, per unit of payoff."
     )
-    discount: Annotated[Formula, IsFormula("discount")] = Field(description="δ, discount factor per move.")
+    discount: Annotated[Formula, IsFormula("discount")] = Field(
+        1, description="δ, discount factor per move, in a window of moves."
+    )
+    interest: Annotated[Formula, IsFormula("interest")] = Field(
+        0, description="r, discount rate per day, in a window of days."
+    )
     types: tuple[CampaignType, ...] = Field(min_length=1, max_length=3)
 
 
@@ -144,13 +150,10 @@ class Variable(Named):
     first: Value = Field(description="Its value when the window opens.")
 
 
-class Outcome(Record):
-    """One way a move, or a lottery, can turn out."""
+class Result(Record):
+    """Where something leads, and what is done and seen of it."""
 
-    chance: Annotated[Formula, IsFormula("chance")] = Field(
-        REST, description="A formula, or 'rest': what the other outcomes leave."
-    )
-    to: PlaceId = Field(description="The turn, lottery or ending it leads to.")
+    to: PlaceId = Field(description="The turn, lottery, clock or ending it leads to.")
     set: Settings = Field(
         default_factory=dict, description="New values of public variables; +1 and -1 step along a variable's list."
     )
@@ -167,6 +170,20 @@ class Outcome(Record):
         default_factory=dict, description="Losses by who bears them: reported, and charged only by 'pays'."
     )
     crosses: tuple[LineId, ...] = Field((), description="Red lines that this outcome publicly crosses.")
+
+
+class Outcome(Result):
+    """One way a move, or a lottery, can turn out."""
+
+    chance: Annotated[Formula, IsFormula("chance")] = Field(
+        REST, description="A formula, or 'rest': what the other outcomes leave."
+    )
+
+
+class Arrival(Result):
+    """An event that may come while a clock runs."""
+
+    rate: Annotated[Formula, IsFormula("rate")] = Field(description="How often it comes, per day.")
 
 
 class CampaignMove(Named):
@@ -204,6 +221,14 @@ class Lottery(Named):
         default_factory=dict, description="By actor, the share with which its type is redrawn from the prior here."
     )
     outcomes: tuple[Outcome, ...] = Field(min_length=1, max_length=12)
+
+
+class Clock(Named):
+    """Days pass until the first of several events that race: somebody's opportunity to act, or nature's doing."""
+
+    id: Annotated[Name, Declares("clock", among="place")]
+    pays: Payments = Field(default_factory=dict, description="To actors, per day while it runs.")
+    events: tuple[Arrival, ...] = Field(min_length=1, max_length=12)
 
 
 class CampaignEnding(Named):
@@ -310,8 +335,11 @@ class CampaignOption(PolicyOption):
 class CampaignWindow(Record):
     """The reporting window."""
 
-    moves: int = Field(ge=1, le=60, description="T, moves until the window closes.")
-    first: TurnId = Field(description="The turn it opens with.")
+    moves: int | None = Field(None, ge=1, le=60, description="T, moves until the window closes.")
+    days: Finite | None = Field(
+        None, gt=0, le=3650, description="D, days that are reported on; play on a clock goes on until an ending."
+    )
+    first: StartId = Field(description="The turn, lottery or clock that it opens with.")
     closing: Payments = Field(default_factory=dict, description="To actors, if the window closes before an ending.")
 
 
@@ -331,6 +359,7 @@ class Campaign(Record):
     public: tuple[Variable, ...] = ()
     turns: tuple[Turn, ...] = Field(min_length=1, max_length=40)
     lotteries: tuple[Lottery, ...] = ()
+    clocks: tuple[Clock, ...] = ()
     endings: tuple[CampaignEnding, ...] = ()
     lines: tuple[Line, ...] = ()
     doctrines: tuple[CampaignDoctrine, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
 
 from ....files.diagnostics import Fault
 from ....files.messages import did_you_mean, listed, shown
@@ -14,7 +15,7 @@ from ..formula import OWN, FormulaError, conditions, names
 from ..formulas import PAYMENT, Placed, formulas
 from ..public_state import CampaignBoard, Place, deciding
 from ..reachability import explore
-from ..record import REMAINDER, REST, Campaign, Turn
+from ..record import REMAINDER, REST, Campaign, Named, Turn
 from .options import option_values
 
 
@@ -23,7 +24,7 @@ def readable_formulas(campaign: Campaign) -> Iterator[Fault]:
     values = {v.id: v.values for v in campaign.public}
     numeric = {name for name, options in values.items() if all(isinstance(v, int) for v in options)}
     traits = {a.id: [set(t.traits) for t in a.types if t.kind == "strategic"] for a in campaign.actors}
-    nodes = {x.id for x in (*campaign.turns, *campaign.lotteries)}
+    nodes = {x.id for x in (*campaign.turns, *campaign.lotteries, *campaign.clocks)}
     for placed in formulas(campaign):
         try:
             found, asked = names(placed.formula), conditions(placed.formula)
@@ -108,6 +109,51 @@ def lotteries(campaign: Campaign) -> Iterator[Fault]:
             yield Fault(("lotteries", i), what, "let a turn come between")
 
 
+def window(campaign: Campaign) -> Iterator[Fault]:
+    """A window counts moves, or it has clocks and counts days; every word that belongs to the other is left out."""
+    w = campaign.window
+    if (w.moves is None) == (w.days is None):
+        length = "no length" if w.moves is None else "two lengths"
+        yield Fault(("window",), f"the window has {length}", "give either 'moves' or 'days'")
+        return
+    if w.moves is not None:
+        for k, clock in enumerate(campaign.clocks):
+            what = f"the clock {shown(clock.id)} runs by the day, and the window counts moves"
+            yield Fault(("clocks", k), what, "give the window 'days' in place of 'moves'")
+        for i, actor in enumerate(campaign.actors):
+            if actor.interest != 0:
+                yield Fault(("actors", i, "interest"), "a window of moves has no days to discount by", "use 'discount'")
+        return
+    if not campaign.clocks:
+        yield Fault(("window", "days"), "no days pass without a clock", "declare 'clocks', or count 'moves'")
+    if w.closing:
+        what = "play on a clock goes on until an ending, so that the window closes nothing"
+        yield Fault(("window", "closing"), what, "remove it, or let an event lead to an ending", at="key")
+    for i, actor in enumerate(campaign.actors):
+        if actor.discount != 1:
+            yield Fault(("actors", i, "discount"), "on a clock moves take no time", "use 'interest', per day")
+    for k, turn in enumerate(campaign.turns):
+        if turn.days != 0:
+            what = "on a clock moves take no time"
+            yield Fault(("turns", k, "days"), what, "remove it: the rates of the clocks say how long things take")
+
+
+def instant(campaign: Campaign) -> Iterator[Fault]:
+    """On a clock, play does not come back to a turn in no time at all."""
+    if not campaign.clocks:
+        return
+    leads = {t.id: {o.to for m in t.moves for o in campaign.outcomes_of(m)} for t in campaign.turns}
+    leads |= {c.id: {o.to for o in c.outcomes} for c in campaign.lotteries}
+    try:
+        TopologicalSorter({x: found & leads.keys() for x, found in leads.items()}).prepare()
+    except CycleError as error:
+        names = error.args[1]
+        turn = next((t for t in campaign.turns if t.id in names), None)
+        if turn is not None:  # a circle of lotteries alone has a rule of its own
+            what = f"play can go round in no time: {' <- '.join(names)}"
+            yield Fault(("turns", campaign.turns.index(turn)), what, "let one of them lead to a clock")
+
+
 def renewals(campaign: Campaign) -> Iterator[Fault]:
     """A lottery that renews types follows a turn, not another lottery."""
     renewing = {c.id for c in campaign.lotteries if c.renews}
@@ -140,7 +186,8 @@ def play(campaign: Campaign) -> Iterator[Fault]:
                 yield Fault(
                     ("turns", k), f"no move is open at {shown(board.label(place))}", "add one, or loosen 'when'"
                 )
-    for section, items in (("turns", campaign.turns), ("lotteries", campaign.lotteries), ("endings", campaign.endings)):
+    for section in ("turns", "lotteries", "clocks", "endings"):
+        items: tuple[Named, ...] = getattr(campaign, section)
         for k, item in enumerate(items):
             if item.id not in reached:
                 yield Fault(
