@@ -20,7 +20,7 @@ def test_the_sample_is_well_formed():
     [
         ("first: attack,", "first: atack,", "there is no turn, lottery or clock 'atack'"),
         ("actor: group\n    days", "actor: grup\n    days", "there is no actor 'grup'"),
-        ("to: police, set: {standing: quiet}", "to: nowhere, set: {standing: quiet}", "no turn, lottery, clock or ending"),
+        ("to: police, set: {standing: quiet}", "to: nowhere, set: {standing: quiet}", "no turn, lottery, clock"),
         ("set: {standing: quiet}", "set: {standing: loud}", "'standing' is never 'loud'"),
         ("set: {standing: quiet}", "set: {standng: quiet}", "there is no public variable 'standng'"),
         ('"own.zeal - 0.1"', '"own.zel - 0.1"', "has a trait 'zel'"),
