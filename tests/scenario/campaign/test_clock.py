@@ -11,31 +11,36 @@ from click.testing import CliRunner
 from deterrence import forecast, load, solve
 from deterrence.cli import main
 from deterrence.errors import ArgumentError, UnsupportedGame
-from deterrence.forecasting.keys import Key
-from deterrence.forecasting.outlook import Outlook
+from deterrence.forecasting.keys import Key, Values
+from deterrence.forecasting.registry import measure
+from deterrence.games.crisis_game import CrisisGame
 from deterrence.games.structure import Standing
 from deterrence.scenario.crisis import Crisis
-from deterrence.solvers.grid import Grid
+from deterrence.solvers.grid import Assessment, Grid
 from deterrence.solvers.solution import Solution
 from scenario.campaign.samples import edited, problems, read
 from scenario.campaign.samples import mini as moves
 
 FILE = Path(__file__).with_name("standoff.yaml")
 TEXT = FILE.read_text(encoding="utf-8")
-ALIKE = ("outcome", "event", "loss", "duration", "peak_rung", "challenge")
+ROW = Key("event", of="row_strikes")
+ALIKE = ("outcome", "event", "event_count", "loss", "duration", "peak_rung", "challenge")
 
 
 @cache
-def solved(text: str = TEXT, points: int = 9) -> Solution:
-    return solve(read(text).compile(), Grid(points=points))
+def solved() -> Solution:
+    """With its certificate and the coarser grid, on a grid of few nodes."""
+    return solve(load(FILE).compile(), Grid(points=13))
 
 
-def outlook(text: str = TEXT, days: float | None = None) -> Outlook:
-    return forecast(solved(text), days)
+@cache
+def played(text: str) -> tuple[CrisisGame, Assessment]:
+    game = read(text).compile()
+    return game, Grid(points=9).solve(game.game)
 
 
-def values(found: Outlook, names=ALIKE) -> dict[Key, float]:
-    return {q.key: q.value for q in found if q.key.name in names}
+def values(text: str = TEXT, days: float | None = None) -> Values:
+    return measure(*played(text), ALIKE, days)[0]
 
 
 def test_rates_race_at_the_clock() -> None:
@@ -50,22 +55,21 @@ def test_rates_race_at_the_clock() -> None:
 
 
 def test_the_certificate_is_as_of_any_crisis() -> None:
-    c = solved(points=13).certificate
+    c = solved().certificate
     assert c.residual <= 1e-9 and c.consistency <= 1e-10 and c.unfinished <= 1e-8
 
 
 def test_both_sides_are_treated_alike() -> None:
-    found = outlook()
-    for row, column in (("row_strikes", "column_strikes"),):
-        assert found["event", "", row].value == pytest.approx(found["event", "", column].value, abs=1e-9)
-    assert sum(q.value for q in found if q.key.name == "outcome") == pytest.approx(1, abs=1e-9)
+    found = values()
+    assert found[ROW] == pytest.approx(found[Key("event", of="column_strikes")], abs=1e-9)
+    assert sum(p for key, p in found.items() if key.name == "outcome") == pytest.approx(1, abs=1e-9)
 
 
 @pytest.mark.parametrize("days", [5.0, 60.0])
 def test_an_act_doubled_within_its_kind_moves_nothing(days: float) -> None:
     line = next(line for line in TEXT.splitlines() if "kind: blow" in line)
     twin = line.replace("id: strike, name: strike", "id: strike_again, name: strike as well")
-    one, other = (values(outlook(text, days)) for text in (TEXT, edited(line, f"{line}\n{twin}", TEXT)))
+    one, other = (values(text, days) for text in (TEXT, edited(line, f"{line}\n{twin}", TEXT)))
     assert other == {key: pytest.approx(value, abs=1e-9) for key, value in one.items()}
 
 
@@ -73,7 +77,7 @@ def test_an_act_doubled_within_its_kind_moves_nothing(days: float) -> None:
 def test_an_event_that_changes_nothing_moves_nothing(rate: str) -> None:
     fades = "      - {rate: fading, to: faded}"
     more = edited(fades, f"{fades}\n      - {{rate: {rate}, to: tension}}", TEXT)
-    assert values(outlook(more)) == {key: pytest.approx(value, abs=1e-8) for key, value in values(outlook()).items()}
+    assert values(more) == {key: pytest.approx(value, abs=1e-8) for key, value in values().items()}
 
 
 def test_hours_for_days_move_nothing() -> None:
@@ -83,34 +87,33 @@ def test_hours_for_days_move_nothing() -> None:
         text = edited(f"{name}: {{value: {value},", f"{name}: {{value: {float(value) / 24!r},", text)
     for old in ("[0, 0.01], label: discount", "[0.1, 0.4]", "[0.01, 0.1], label: how", "[0, 0.05]"):
         text = text.replace(old, old.replace(old[: old.index("]") + 1], "[0, 0.5]"))
-    one, other = values(outlook()), values(outlook(edited("days: 60", "days: 1440", text)))
+    one, other = values(), values(edited("days: 60", "days: 1440", text))
     one[Key("duration", of="days")] *= 24
     assert other == {key: pytest.approx(value, abs=1e-7) for key, value in one.items()}
 
 
 def test_longer_windows_see_more() -> None:
-    ends = [outlook(days=d) for d in (5.0, 20.0, 60.0, 400.0)]
-    still = [found["outcome", "", "unresolved"].value for found in ends]
-    strikes = [found["event", "", "row_strikes"].value for found in ends]
+    ends = [values(days=d) for d in (5.0, 20.0, 60.0, 400.0)]
+    still = [found[Key("outcome", of="unresolved")] for found in ends]
+    strikes = [found[ROW] for found in ends]
     assert still == sorted(still, reverse=True) and still[-1] < 1e-6
     assert strikes == sorted(strikes)
 
 
 def test_days_are_of_the_outlook_and_the_file_has_a_default() -> None:
-    assert values(outlook()) == values(outlook(days=60.0))
+    plain, asked = forecast(solved()), forecast(solved(), days=60.0)
+    assert [(q.key, q.value) for q in plain] == [(q.key, q.value) for q in asked]
+    assert forecast(solved(), days=5.0)[ROW].value < plain[ROW].value
     with pytest.raises(ArgumentError, match="takes no days"):
         forecast(solve(moves().compile(), Grid(points=9)), 30.0)
 
 
 def test_losses_are_those_of_the_strikes() -> None:
     """Each strike harms by half a stake, and strikes are as many as their events."""
-    found = outlook()
-    s = solved().crisis.structure
-    assert s.stages == 1
-    assert found["loss", "row", "all"].value == pytest.approx(found["loss", "column", "all"].value, abs=1e-9)
-    assert found["loss", "row", "all"].value == pytest.approx(
-        0.5 * found["event_count", "", "column_strikes"].value, abs=1e-9
-    )
+    found = values()
+    row, column = (found[Key("loss", who, "all")] for who in ("row", "column"))
+    strikes = found[Key("event_count", of="column_strikes")]
+    assert row == pytest.approx(column, abs=1e-9) == pytest.approx(0.5 * strikes, abs=1e-9)
 
 
 @pytest.mark.parametrize(
