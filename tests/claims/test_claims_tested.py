@@ -127,6 +127,7 @@ def test_a_condition_that_never_holds_is_not_computed() -> None:
     assert sentence(gone).startswith("Not computed here")
 
 
+@pytest.mark.slow
 def test_a_limit_is_where_bisection_puts_it() -> None:
     """Along one parameter, by re-solving outside the machinery until the sign changes."""
     found = claims(claim("capitulation", DEARER, "", "name: outcome, of: capitulation", "up"))

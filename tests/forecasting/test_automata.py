@@ -23,6 +23,7 @@ from forecasting.random_play import GAMES, played_at_random
 from shipped import SHIPPED, compiled, solved
 
 SAME = 1e-12
+QUICK = {"ladder", "two-fronts"}
 
 
 class ByTag:
@@ -190,7 +191,7 @@ def test_mass_is_put_back_to_the_prior_about_some_actors(forgotten):
         assert not elsewhere.any()
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", [pytest.param(n, marks=() if n in QUICK else pytest.mark.slow) for n in SHIPPED])
 def test_automata_in_company_are_as_they_are_alone(name):
     game, assessment = compiled(name), solved(name)
     stack = stack_for(game, [d for d in definitions().values() if not d.absent(game)])

@@ -191,6 +191,7 @@ def test_folds_and_branchings_are_counted():
     assert np.allclose(chicken.probability[:2], chicken.probability[2:], atol=ROUNDING)
 
 
+@pytest.mark.slow
 def test_sparse_and_dense_algebra_agree():
     for name in ("random, 3 actors", "chicken", "brinkmanship"):
         game = BANK[name]()

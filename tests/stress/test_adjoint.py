@@ -169,6 +169,7 @@ def test_errors_of_what_is_seen_where_several_move() -> None:
     )
 
 
+@pytest.mark.slow
 def test_one_who_has_but_one_move_may_as_well_not_move() -> None:
     """States of several movers against states of one: the same game, by different equations."""
     both = different_ends(at_once(seed=4, moves=(3, 1), errors=(0.1, 0.0), commitments=("tough",)))

@@ -64,7 +64,7 @@ def same_arrays(one: Numbers, other: Numbers) -> bool:
 
 
 @pytest.mark.parametrize("name", LADDERS)
-@settings(deadline=None, max_examples=8)
+@settings(deadline=None, max_examples=4)
 @given(data=st.data())
 def test_the_game_is_the_same_to_the_last_bit(name, data):
     every = data.draw(st.sampled_from([alike, apart]))(name)

@@ -453,6 +453,7 @@ def test_every_shipped_scenario_but_one_says_whose_its_conditions_are():
         assert not shared, f"{name}: {shared}"
 
 
+@pytest.mark.slow
 def test_others_together_are_what_is_to_be_deterred():
     """Two adversaries: the measure is that either comes first, and their chances add up."""
     case = crisis("two-fronts")

@@ -219,6 +219,7 @@ def on_two_fronts():
     return compare(case, case.parameters.defaults, doctrines=small_library("massive", "restraint", "in-kind"), points=9)
 
 
+@pytest.mark.slow
 def test_more_actors_than_two_are_compared_as_far_as_they_are_committed():
     found = on_two_fronts()
     assert [(c.actor, c.doctrine, c.own) for c in found.cases] == [
@@ -274,6 +275,7 @@ def test_losses_add_up_with_three_actors():
     assert found.whole == pytest.approx(equilibrium - got, abs=0.01)
 
 
+@pytest.mark.slow
 def test_a_type_that_may_be_drawn_anew_cannot_be_followed_throughout():
     """Leaders change between crises: headlines are compared all the same, and the reason is given for the rest."""
     case = crisis("south-asia-recurrent")

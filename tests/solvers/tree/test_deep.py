@@ -53,7 +53,7 @@ def seconds(tree, precision=None):
     return time.process_time() - began
 
 
-@pytest.mark.parametrize("lotteries", [False, True])
+@pytest.mark.parametrize("lotteries", [False, pytest.param(True, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("precision", [None, 2.0])
 def test_time_is_near_linear_in_depth(lotteries, precision):
     short, long = (min(seconds(rough_chain(n, lotteries), precision) for _ in range(2)) for n in (400, 1600))
