@@ -16,6 +16,7 @@ from click.core import ParameterSource
 from .. import __version__
 from ..errors import ArgumentError, InputError
 from ..outputs import require_file, require_folder
+from .audit import audit
 from .checking import checked
 from .claims import claims
 from .doctrines import doctrines
@@ -42,6 +43,7 @@ def main() -> None:
         sys.stdout.reconfigure(errors="replace")  # a terminal or pipe that cannot say λ or draw a tree is no error
 
 
+main.add_command(audit)
 main.add_command(claims)
 main.add_command(doctrines)
 main.add_command(histories)
@@ -104,7 +106,7 @@ def run(
 @JSON
 @reports_errors
 def check(file: str, as_json: bool) -> None:
-    """Is this scenario or history well formed? Every error, with its line and remedy."""
+    """Is this file well formed? Every error, with its line and remedy."""
     try:
         said = checked(file)
     except InputError as error:

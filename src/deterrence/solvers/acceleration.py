@@ -1,7 +1,8 @@
 """Fixed points of values by Anderson's acceleration: where the next sweep starts, from the last few.
 
 Of the points x_k seen so far and their images g(x_k) that mix is taken whose changes g(x_k) − x_k add up to the least,
-and the images mixed likewise. Where changes grow instead, what is remembered is dropped.
+and the images mixed likewise. Where changes grow instead, or stop falling, what is remembered is dropped; where that
+happens again and again, sweeps go on plainly.
 
 Reference: Walker, H. F. and Ni, P. (2011), "Anderson acceleration for fixed-point iterations", SIAM Journal on
 Numerical Analysis 49(4) (recalled, not opened).
@@ -14,7 +15,8 @@ import numpy as np
 Array = np.ndarray
 WINDOW = 6  # sweeps that are remembered
 GROWTH = 2.0  # of the change over the least so far, at which what is remembered is dropped
-MOST_DROPS = 20  # then plain sweeps
+STALE = 10  # sweeps without a smaller change, after which it is dropped as well
+MOST_DROPS = 10  # then plain sweeps
 
 
 class Anderson:
@@ -23,14 +25,15 @@ class Anderson:
     def __init__(self) -> None:
         self._images: list[Array] = []
         self._changes: list[Array] = []
-        self._least, self._drops = np.inf, 0
+        self._least, self._since, self._drops = np.inf, 0, 0
 
     def next(self, point: Array, image: Array) -> Array:
         """Where to start from next, from the last point and what a sweep made of it."""
         change = (image - point).reshape(-1)
         size = float(np.abs(change).max(initial=0.0))
-        if size > GROWTH * self._least:
-            self._images, self._changes, self._drops = [], [], self._drops + 1
+        self._since = 0 if size < self._least else self._since + 1
+        if size > GROWTH * self._least or self._since >= STALE:
+            self._images, self._changes, self._since, self._drops = [], [], 0, self._drops + 1
         self._least = min(self._least, size)
         self._images = [*self._images, image][-WINDOW:]
         self._changes = [*self._changes, change][-WINDOW:]

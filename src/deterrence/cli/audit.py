@@ -1,0 +1,40 @@
+"""The verb about form: does the answer hang on how the crisis was written down?"""
+
+from __future__ import annotations
+
+import json
+import time
+
+import click
+
+from .shared import JSON, SETTINGS, chosen_values, progress, reports_errors
+
+
+@click.command()
+@click.argument("scenario", metavar="SCENARIO")
+@click.option("--points", type=click.IntRange(min=5, max=49), help="Nodes a side of the grid; few by default.")
+@SETTINGS
+@JSON
+@reports_errors
+def audit(scenario: str, points: int | None, settings: tuple[str, ...], as_json: bool) -> None:
+    """Does the answer hang on how the crisis was written down? Changes of description that should not matter."""
+    from ..scenario.crisis import load
+
+    crisis = load(scenario)
+    values, changes = chosen_values(crisis, settings)
+    from ..report.audit_text import as_dict, text
+    from ..stress.audit.audit import audit as audited
+
+    began = time.perf_counter()
+    with progress() as report:
+        found = audited(crisis.game_at(values), points, report)
+    if as_json:
+        shown = {
+            "scenario": {"name": crisis.brief.name, "title": crisis.brief.title, "sha256": crisis.sha256},
+            "set": changes,
+            **as_dict(found),
+            "seconds": time.perf_counter() - began,
+        }
+        click.echo(json.dumps(shown, allow_nan=False))
+    else:
+        click.echo(text(crisis.brief, found))

@@ -1,0 +1,92 @@
+"""The form audit for people at a terminal, and for other programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..forecasting.keys import Key
+from ..games.brief import Brief
+from ..models.listing import aligned, filled
+from ..stress.audit.audit import Audit
+from .numbers import MINUS
+
+SHOWN = 1e-7
+"""A move below this is shown as none."""
+
+
+def as_dict(found: Audit) -> dict[str, Any]:
+    """For JSON: ``audit``, a record for each change and headline; ``passed``; ``left_out``, by change, why."""
+    return {
+        "audit": [
+            {
+                "change": row.change,
+                "exact": row.exact,
+                "form": row.form,
+                "headline": row.headline.as_dict(),
+                "base": row.base,
+                "changed": row.changed,
+                "difference": row.difference,
+                "mark": row.mark,
+                "pass": row.passed,
+            }
+            for row in found.rows
+        ],
+        "passed": found.passed,
+        "left_out": dict(found.left_out),
+        "points": found.points,
+    }
+
+
+def text(brief: Brief, found: Audit) -> str:
+    """The verdict, a line for each change with the headline it moves most, and what was not applied."""
+    lines = [("change", "moves most", "from", "to", "by", "may", "")]
+    for change, rows in found.changes().items():
+        worst = found.worst(change)
+        failed = sum(not row.passed for row in rows)
+        verdict = "passes" if not failed else f"fails on {failed} of {len(rows)}"
+        by = "nothing" if abs(worst.difference) < SHOWN else _points(worst.difference)
+        mark = "nothing" if worst.exact else _points(worst.mark).lstrip("+")
+        lines.append((change, _headline(brief, worst.headline), _chance(worst.base), _chance(worst.changed), by, mark,
+        verdict))
+    parts = [filled(verdict_of(brief, found)), "\n".join(aligned(lines))]
+    parts.append(filled(f"Solved on {found.points} nodes a side. Points are percentage points."))
+    parts += [filled(f"Not applied: {change}. Why: {why}.") for change, why in found.left_out.items()]
+    return "\n\n".join(parts)
+
+
+def verdict_of(brief: Brief, found: Audit) -> str:
+    """One sentence or two: does the answer move with how the crisis was written down, or with the audit's own grid?"""
+    failing = [found.worst(change) for change, rows in found.changes().items() if not all(r.passed for r in rows)]
+    form = [row for row in failing if row.form]
+    if form:
+        worst = max(form, key=lambda row: abs(row.difference))
+        said = (
+            f"The answer hangs on how the crisis was written down: with {worst.change}, the probability of "
+            f"{_headline(brief, worst.headline)} goes from {_chance(worst.base)} to {_chance(worst.changed)}."
+        )
+    else:
+        said = "Written another way the crisis gives the same answer, in every respect that was tried."
+    if len(form) < len(failing):
+        said += " The grid of the audit is coarser than its error says: give more --points."
+    return said
+
+
+def _headline(brief: Brief, key: Key) -> str:
+    names = {x.id: x.name for x in (*brief.actors, *brief.endings, *brief.events)}
+    what = {
+        "outcome": "the ending",
+        "general_deterrence": "no challenge",
+        "challenge": "a first challenge",
+        "event": "the event",
+    }[key.name]
+    of = f" '{names.get(key.of, key.of)}'" if key.of else ""
+    by = f" by {names.get(key.actor, key.actor)}" if key.actor else ""
+    return f"{what}{of}{by}"
+
+
+def _chance(p: float) -> str:
+    return f"{100 * p:.1f}%"
+
+
+def _points(difference: float) -> str:
+    return f"{100 * difference:+.2f} points".replace("-", MINUS)

@@ -1,0 +1,163 @@
+"""How far every headline moves when the same crisis is written down another way.
+
+A certificate says that the arithmetic is right; it does not say that the answer is one of the crisis rather than of
+the way it was written. Here changes of description that should not matter are applied to the explicit-state game,
+whatever form the file had; the game is solved again on the same grid, and every headline is set beside itself. Exact
+changes must move nothing; the others are set against a mark that is a judgement, and is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from ...forecasting.keys import Key, Values
+from ...forecasting.registry import measure
+from ...games.crisis_game import CrisisGame
+from ...solvers.grid import Assessment, Grid, solve_grid
+from ..resolve import coarser, points_for
+from .rewriting import acts_doubled, null_events, reordered, tempo_doubled
+
+PROBABILITIES = ("outcome", "general_deterrence", "challenge", "event")
+"""What is compared: headlines that are probabilities."""
+EXACT = 1e-9
+WINDOW, TEMPO = 0.02, 0.03
+LEAST_ERROR = 1e-4
+"""A grid's stated error is not taken to be below this, which no report shows."""
+TOLERANCE = 1e-12
+CUT = 1.5
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One headline under one change.
+
+    Attributes:
+        change: what was changed, in words.
+        exact: is it a change that can move nothing but rounding?
+        form: is it a change of the crisis's form, and not of the grid that it is solved on?
+        headline: which.
+        base, changed: its value as written, and as rewritten.
+        mark: the most that it may move by to pass.
+    """
+
+    change: str
+    exact: bool
+    form: bool
+    headline: Key
+    base: float
+    changed: float
+    mark: float
+
+    @property
+    def difference(self) -> float:
+        """How far it moves."""
+        return self.changed - self.base
+
+    @property
+    def passed(self) -> bool:
+        """Does it move by no more than the mark?"""
+        return abs(self.difference) <= self.mark
+
+
+@dataclass(frozen=True)
+class Audit:
+    """The form audit of a crisis.
+
+    Attributes:
+        rows: a row for each change and headline.
+        left_out: by change that was not applied, why.
+        points: nodes a side of the grid on which all was solved.
+    """
+
+    rows: tuple[Row, ...]
+    left_out: Mapping[str, str]
+    points: int
+
+    @property
+    def passed(self) -> bool:
+        """Does every headline pass every change that was applied?"""
+        return all(row.passed for row in self.rows)
+
+    def changes(self) -> dict[str, list[Row]]:
+        """The rows by change, in order."""
+        found: dict[str, list[Row]] = {}
+        for row in self.rows:
+            found.setdefault(row.change, []).append(row)
+        return found
+
+    def worst(self, change: str) -> Row:
+        """The headline that a change moves most."""
+        return max(self.changes()[change], key=lambda row: abs(row.difference))
+
+
+def audit(game: CrisisGame, points: int | None = None, progress: Progress = lambda message: None) -> Audit:
+    """Audit the form of a compiled crisis.
+
+    Args:
+        game: from :meth:`Crisis.compile`.
+        points: nodes a side of the grid; the usual one for comparisons if None.
+        progress: is given, in words, what is being done.
+
+    Raises:
+        NotConverged, UnsupportedGame, GridTooLarge: the game, or one of its rewritings, could not be solved.
+    """
+    grid = Grid(points=points or points_for(game), tolerance=TOLERANCE)
+    progress("solving the crisis as written")
+    base = _values(game, solve_grid(game.game, grid))
+    rows: list[Row] = []
+
+    def compare(change: str, mark: float | Values, found: Values, *, exact: bool = False, form: bool = True) -> None:
+        for key, value in base.items():
+            if key in found:
+                most = mark if isinstance(mark, float) else mark[key]
+                rows.append(Row(change, exact, form, key, value, found[key], most))
+
+    rewritten: list[tuple[str, bool, float, CrisisGame | None]] = [
+        ("every act split into two that are alike", True, EXACT, acts_doubled(game)),
+        ("actors, types, states and moves listed the other way round", True, EXACT, reordered(game)),
+    ]
+    left_out = dict(_LEFT_OUT)
+    if game.structure.clocks:
+        rewritten += [
+            ("null events: the clock read twice as finely", True, EXACT, null_events(game)),
+            (_TEMPO, False, TEMPO, tempo_doubled(game)),
+        ]
+        left_out["the window one move longer, and twice as long"] = "play on a clock goes on until it ends"
+    else:
+        left_out[f"null events; {_TEMPO}"] = "the crisis counts moves, and has no clock"
+    for change, exact, mark, other in rewritten:
+        if other is None:
+            left_out[change] = "somebody may act at a clock and cannot hold, with everything public as it was"
+            continue
+        progress(change)
+        compare(change, mark, _values(other, solve_grid(other.game, grid)), exact=exact)
+    if (horizon := game.structure.horizon) is not None:
+        for change, moves in (("the window one move longer", horizon + 1), ("the window twice as long", 2 * horizon)):
+            progress(change)
+            compare(change, WINDOW, _values(game, solve_grid(game.game.with_horizon(moves), grid)))
+    if sum(len(kinds) - 1 for kinds in game.structure.types):
+        coarse = _values(game, solve_grid(game.game, replace(grid, points=coarser(grid.points))))
+        error = {k: max(abs(p - coarse[k]) / 3, LEAST_ERROR) for k, p in base.items() if k in coarse}
+        finer = replace(grid, points=2 * grid.points - 1)
+        wider = replace(grid, points=round(CUT * (grid.points - 1)) + 1, cut=CUT * grid.cut)
+        for change, other_grid in (("the grid twice as fine", finer), ("the grid half as far again across", wider)):
+            progress(change)
+            compare(change, error, _values(game, solve_grid(game.game, other_grid)), form=False)
+    else:
+        left_out["the grid twice as fine, and half as far again across"] = "nobody has private types, so there is none"
+    return Audit(tuple(rows), left_out, grid.points)
+
+
+_TEMPO = "twice as many opportunities to act, acts as often"
+_LEFT_OUT = {
+    "a level inserted between two": "needs levels that a template writes; scenario files do not have them yet",
+    "first mover exchanged; alternate, random and simultaneous movers": "needs a template of who moves; likewise",
+    "a parameter shared or written out": "a rule of the reader, which the program's tests check for every scenario",
+}
+
+
+def _values(game: CrisisGame, assessment: Assessment) -> Values:
+    return measure(game, assessment, PROBABILITIES)[0]

@@ -1,0 +1,147 @@
+"""The form audit: exact changes move nothing on every scenario; what moves is said."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from deterrence import load
+from deterrence.cli import main
+from deterrence.forecasting.keys import Values
+from deterrence.forecasting.registry import measure
+from deterrence.games.crisis_game import CrisisGame
+from deterrence.report.audit_text import text
+from deterrence.solvers.grid import Grid, solve_grid
+from deterrence.stress.audit.audit import EXACT, Audit, audit
+from deterrence.stress.audit.rewriting import acts_doubled, null_events, reordered, tempo_doubled
+from shipped import SHIPPED, compiled
+
+STANDOFF = Path(__file__).parents[1] / "scenario" / "campaign" / "standoff.yaml"
+QUICK = {"ladder", "two-fronts", "standoff"}
+GRID = Grid(points=5, tolerance=1e-12)
+NAMES = ("outcome", "general_deterrence", "challenge", "event", "event_count", "loss", "worth", "duration",
+         "credibility", "enforcement", "follows", "precedent", "peak_rung")  # fmt: skip
+NAMED = [pytest.param(n, marks=() if n in QUICK else pytest.mark.slow) for n in (*SHIPPED, "standoff")]
+
+
+def game_of(name: str) -> CrisisGame:
+    return standoff() if name == "standoff" else compiled(name)
+
+
+@cache
+def standoff() -> CrisisGame:
+    return load(STANDOFF).compile()
+
+
+@cache
+def as_written(name: str) -> Values:
+    return values(game_of(name))
+
+
+def values(game: CrisisGame) -> Values:
+    return measure(game, solve_grid(game.game, GRID), NAMES)[0]
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("rewrite", [acts_doubled, reordered], ids=lambda f: f.__name__)
+@pytest.mark.parametrize("name", NAMED)
+def test_exact_changes_move_nothing(name, rewrite):
+    """Not headlines alone: everything that is read from the push, under the same keys."""
+    found, here = values(rewrite(game_of(name))), as_written(name)
+    assert found.keys() == here.keys()
+    assert max(abs(found[key] - here[key]) for key in here) <= EXACT
+
+
+def test_reordering_twice_is_the_game_itself():
+    game = compiled("two-fronts")
+    again = reordered(reordered(game))
+    assert again.structure.states == game.structure.states and again.structure.moves == game.structure.moves
+    for name in ("branch_probability", "payoff", "ending", "rule", "prior"):
+        assert np.array_equal(getattr(again.game.numbers, name), getattr(game.game.numbers, name)), name
+
+
+def test_variants_share_what_the_act_had():
+    game = compiled("ladder")
+    twice = acts_doubled(game)
+    acts = sum(row.rung >= 0 for row in game.structure.moves)
+    assert acts > 0 and len(twice.structure.moves) == len(game.structure.moves) + acts
+    for x, by_actor in enumerate(twice.structure.moves_at):
+        for i, rows in enumerate(by_actor):
+            weight = np.asarray(twice.game.numbers.base_weight)[list(rows)]
+            assert not rows or weight.sum() == pytest.approx(1, abs=1e-12), (x, i)
+
+
+def test_null_events_move_nothing_on_a_clock():
+    found, here = values(null_events(standoff())), as_written("standoff")
+    assert max(abs(found[key] - here[key]) for key in here) <= EXACT
+
+
+def test_twice_the_opportunities_keep_acts_per_day_by_base_weight():
+    """With choice by base weight alone (λ = 0) acts come as often as before."""
+    game = standoff()
+    twice = tempo_doubled(game)
+    for g in (game, twice):
+        blind = g.game.with_precision(0.0)
+        events = measure(g, solve_grid(blind, GRID), ("event_count", "duration"))[0]
+        if g is game:
+            before = events
+    assert events == {key: pytest.approx(v, rel=1e-6) for key, v in before.items() if key.of != "moves"} | {
+        key: events[key] for key in events if key.of == "moves"
+    }
+
+
+def test_who_cannot_hold_is_not_given_more_opportunities():
+    text_ = STANDOFF.read_text(encoding="utf-8").replace("name: hold, to: tension}", "name: leave, to: faded}")
+    from scenario.campaign.samples import read
+
+    game = read(text_).compile()
+    assert tempo_doubled(game) is None
+    assert any("cannot hold" in why for why in audit(game, 5).left_out.values())
+
+
+@cache
+def audited(name: str) -> Audit:
+    return audit(game_of(name), 5)
+
+
+@pytest.mark.parametrize("name", ["ladder", "standoff"])
+def test_the_audit_passes_what_is_exact_and_shows_every_headline(name):
+    found = audited(name)
+    exact = [row for row in found.rows if row.exact]
+    assert exact and all(row.passed and row.mark == EXACT for row in exact)
+    for rows in found.changes().values():
+        assert {row.headline for row in rows} == {row.headline for row in exact}
+    assert found.passed == all(abs(row.changed - row.base) <= row.mark for row in found.rows)
+
+
+@pytest.mark.slow
+def test_a_window_of_moves_is_said_to_decide():
+    """Somebody challenges twice as often or half as often with another number of moves to go."""
+    found = audit(compiled("south-asia-2025"), 5)
+    assert not found.passed
+    failing = [row for row in found.rows if row.form and not row.passed]
+    assert {row.change for row in failing} >= {"the window one move longer"}
+    said = text(compiled("south-asia-2025").brief, found)
+    assert said.startswith("The answer hangs on how the crisis was written down: with the window")
+
+
+def test_the_verb_prints_one_object_with_the_contract():
+    done = CliRunner().invoke(main, ["audit", "ladder", "--points", "5", "--json"])
+    assert done.exit_code == 0, done.output
+    shown = json.loads(done.output)
+    assert {"audit", "passed", "left_out", "points", "scenario", "set", "seconds"} == set(shown)
+    for row in shown["audit"]:
+        assert {"change", "exact", "headline", "base", "changed", "difference", "pass"} <= set(row)
+        assert row["pass"] == (abs(row["difference"]) <= row["mark"])
+    assert shown["passed"] == all(row["pass"] for row in shown["audit"])
+
+
+def test_words_say_what_passes_and_what_was_not_tried():
+    said = " ".join(text(standoff().brief, audited("standoff")).split())
+    assert "every act split into two that are alike" in said and "Not applied:" in said
+    assert "nothing passes" in said
