@@ -17,7 +17,7 @@ from deterrence.solvers.grid import Assessment, Grid, solve_grid
 from deterrence.stress.adjoint.target import Target
 
 STEP = 1e-5
-ONE_SIDED = 30.0  # times as far: of second order, the difference is as good there, and rounding counts for less
+ONE_SIDED = 10.0  # times as far: of second order, the difference is as good there, and rounding counts for less
 RELATIVE, ABSOLUTE = 1e-4, 1e-7
 NAMES = (
     "outcome", "general_deterrence", "challenge", "event", "event_count", "loss", "worth", "deterrence_failure",

@@ -99,7 +99,7 @@ def test_an_accident_of_probability_zero_has_the_one_sided_derivative() -> None:
 def test_a_branch_that_certainty_rules_out_has_the_one_sided_derivative() -> None:
     """Where every incident is traced, one that is not has probability zero, and a derivative; it bends much, since a
     little doubt changes what an alarm without a trace says."""
-    found = Differences(load("corridor").compile(attribution=1.0), names=("outcome", "event"), step=1e-6)
+    found = Differences(load("corridor").compile(attribution=1.0), names=("outcome", "event"), step=1e-7)
     assert (found.game.game.numbers.branch_probability == 0).any()
     assert compare(found, derivatives(found).derivative, ["attribution"]) == []
 

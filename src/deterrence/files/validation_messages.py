@@ -62,6 +62,8 @@ def complaint(
             return Fault(path, f"{name} cannot be {shown(value)}", remedy)
         case "string_pattern_mismatch":
             pattern = context["pattern"]
+            if pattern.startswith("^S"):
+                return Fault(path, f"{shown(value)} is no system of the design", "write one of S1 to S16", at)
             marks = [f"'{mark}'" for mark, way in ((".", "."), ("-", "-]"), ("_", "_")) if way in pattern]
             begins = "a letter or a digit" if pattern.startswith("^[a-z0-9]") else "a letter"
             written = " and ".join(filter(None, [", ".join(marks[:-1]), marks[-1]]))

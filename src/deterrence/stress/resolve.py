@@ -21,6 +21,8 @@ from ..solvers.grid import Assessment, Grid, solve_grid
 QUICK_POINTS = 13
 QUICK_TOLERANCE = 1e-7
 LEAST_POINTS = 5
+LONGER = "window + 1"
+"""What the variant is called that follows one move more."""
 HEADLINES = ("outcome", "general_deterrence", "challenge", "event", "loss", "worth")
 """The quantities that are read whenever a crisis is solved again."""
 
@@ -165,14 +167,15 @@ class Variant:
 
 
 def assumptions(resolver: Resolver) -> list[tuple[str, Change]]:
-    """What nobody can be sure of, changed: λ × {½, 2}, ε × {0.1, 3} where there are commitments, T × {½, 2}."""
+    """What nobody can be sure of, changed: λ × {½, 2}, ε × {0.1, 3} where there are commitments, T × {½, 2}, T + 1."""
     changes = [(f"precision × {factor:g}", Change(precision=factor)) for factor in (0.5, 2.0)]
     if any(not t.strategic for a in resolver.crisis.brief.actors for t in a.types):
         changes += [(f"tremble × {factor:g}", Change(tremble=factor)) for factor in (0.1, 3.0)]
+    moves = resolver.crisis.brief.moves
     for factor in (0.5, 2.0):
-        horizon = max(round(resolver.crisis.brief.moves * factor), 1)
+        horizon = max(round(moves * factor), 1)
         changes.append((f"window × {factor:g} ({horizon} moves)", Change(horizon=horizon)))
-    return changes
+    return [*changes, (f"{LONGER} ({moves + 1} moves)", Change(horizon=moves + 1))]
 
 
 def robustness(resolver: Resolver) -> list[Variant]:

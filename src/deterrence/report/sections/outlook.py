@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from ...forecasting.keys import Key
+from ...stress.audit.audit import WINDOW
+from ...stress.resolve import LONGER
 from .. import charts
 from ..blocks import Block, Bullets, Details, Facts, Figure, Paragraph, Subheading, Table
 from ..charts import Measure
@@ -50,6 +52,7 @@ def finding(context: Context) -> Prose:
     """The likeliest endings and the worst ones, and events that the scenario calls headlines."""
     first, *rest = ranked(context)
     said: list[str | Strong] = [
+        *_hangs_on_the_window(context),
         "Most likely: ",
         Strong(f"{context.endings[first]} ({context.shown('outcome', of=first)})"),
     ]
@@ -63,6 +66,26 @@ def finding(context: Context) -> Prose:
     said.append(f"At least once within the window: {joined(events)}. " if events else "")
     said.append("These are chances that the model implies at the values of the scenario, most of them judgements.")
     return said
+
+
+def _hangs_on_the_window(context: Context) -> list[str | Strong]:
+    """Where one move more, which should not matter, moves a headline: which, and how far. It goes before all else."""
+    longer = next((v for v in context.study.robustness if v.label.startswith(LONGER)), None)
+    if longer is None:
+        return []
+
+    def moved(key: Key) -> float:
+        return abs(context.probability(longer.values, key) - context.probability(context.study.base, key))
+
+    key = max(context.headlines, key=moved)
+    if moved(key) <= WINDOW:
+        return []
+    before, after = (chance(context.probability(values, key)) for values in (context.study.base, longer.values))
+    moves = context.brief.moves
+    return [
+        Strong("This outlook hangs on how many moves are followed: "),
+        f"with {moves + 1} in place of {moves}, {context.chance_of(key)} goes from {before} to {after}. ",
+    ]
 
 
 def _setting(context: Context) -> Block:
