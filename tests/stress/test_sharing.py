@@ -92,7 +92,7 @@ def test_what_is_reported_is_the_same(how):
     assert other.headlines() == one.headlines()
     rows, shown = robustness(one), robustness(other)
     assert [v.label for v in shown] == [v.label for v in rows]
-    assert sum(v.label.startswith("tremble") for v in rows) == 2 and len(rows) == 7
+    assert sum(v.label.startswith("tremble") for v in rows) == 2 and len(rows) == 8
     assert [v.values for v in shown] == [v.values for v in rows]
     found, expected = stability_instability(other), stability_instability(one)
     assert not isinstance(expected, str) and found == expected
