@@ -19,6 +19,7 @@ from deterrence.forecasting.registry import definitions, measure, once, stack_fo
 from deterrence.games.crisis_game import CrisisGame
 from deterrence.games.structure import Standing, Structure
 from deterrence.solvers.grid import Assessment
+from forecasting.masses import led
 from forecasting.random_play import GAMES, played_at_random
 from shipped import SHIPPED, compiled, solved
 
@@ -63,8 +64,8 @@ class ByTag:
                 self.made[t, j, g] += chosen.sum()
                 for b in np.flatnonzero(self.s.branch_joint == j):
                     k = flow.outcomes.index(int(self.s.branch_outcome[b]))
-                    led = flow.led((chosen * self.pusher.probability[b])[None], np.array([k]), np.zeros(1, int), 1)
-                    add(after, int(self.s.branch_next[b]), self.table[b, g], led[0])
+                    after_it = led(flow, k, chosen * self.pusher.probability[b])
+                    add(after, int(self.s.branch_next[b]), self.table[b, g], after_it.ravel())
         return self.through_chance(t, after)
 
     def through_chance(self, t, mass):
@@ -73,7 +74,7 @@ class ByTag:
             if self.s.standing[x] != Standing.CHANCE:
                 add(out, x, g, amount)
                 continue
-            passed = self.pusher.renewals.after(x, amount.reshape(1, *self.pusher.sizes)).reshape(-1)
+            passed = self.pusher.renewals.after(x, amount.reshape(*self.pusher.sizes, 1)).reshape(-1)
             self.made[t, self.s.joints_at[x][0], g] += passed.sum()
             for b in self.s.branches_at[x]:
                 add(out, int(self.s.branch_next[b]), self.table[b, g], self.pusher.probability[b] * passed)

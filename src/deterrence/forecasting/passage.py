@@ -106,7 +106,7 @@ class Recorder:
             self.made[stage][np.ix_(joints, tags)] += amounts[:, rows]
 
     def before_move(self, stage: int, mass: Rows) -> None:
-        """Mass before a move, (R, V) by state."""
+        """Mass before a move, (V, R) by state."""
         self._stands(stage, 1.0, mass)
 
     def stands(self, share: float, mass: Rows) -> None:
@@ -117,10 +117,10 @@ class Recorder:
         push = np.zeros(self.vertices.count)
         for x, amount in mass.items():
             tags, rows = self.layout.rows(x)
-            push += amount[PUSH]
-            self.moments[stage, tags] += share * (amount @ self.vertices.moments)[rows]
+            push += amount[:, PUSH]
+            self.moments[stage, tags] += share * (self.vertices.moments.T @ amount).T[rows]
             if stage == len(self.moments) - 1:
-                self.final[x, tags] += share * amount.sum(1)[rows]
+                self.final[x, tags] += share * amount.sum(0)[rows]
         self.squares[stage] += share * (push @ self.vertices.squares)
 
     def passage(self, moved: Sequence[np.ndarray], truncation: float = 0.0) -> Passage:
