@@ -13,9 +13,8 @@ from deterrence import load
 from deterrence.forecasting.automata import DROPPED, Stack, Tracked
 from deterrence.forecasting.passage import Passage
 from deterrence.forecasting.push import Pusher
-from deterrence.forecasting.quantities import beliefs
 from deterrence.forecasting.quantities.dominance import IMPOSED, KEY, OBSERVED, Escalations
-from deterrence.forecasting.registry import definitions, measure, once, stack_for
+from deterrence.forecasting.registry import definitions, once, stack_for
 from deterrence.games.crisis_game import CrisisGame
 from deterrence.games.structure import Standing, Structure
 from deterrence.solvers.grid import Assessment
@@ -168,15 +167,6 @@ def test_automata_are_made_once_for_a_game_and_its_definitions():
 
 def never(game: CrisisGame) -> np.ndarray:
     return once(np.zeros(len(game.structure.branches), bool))
-
-
-@pytest.mark.parametrize("at_once", [1, 100])
-def test_doctrine_gaps_do_not_depend_on_how_many_are_weighed_at_once(at_once, monkeypatch):
-    game, names = compiled("corridor"), {"declared_operational_gap"}
-    expected = measure(game, solved("corridor"), names)[0]
-    monkeypatch.setattr(beliefs, "TOGETHER", at_once)
-    found = measure(game, solved("corridor"), names)[0]
-    assert found and found == pytest.approx(expected, abs=SAME)
 
 
 @pytest.mark.parametrize("forgotten", [(), (0,), (1,), (0, 1)])

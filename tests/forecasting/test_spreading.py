@@ -9,12 +9,15 @@ import sys
 import numpy as np
 import pytest
 
-from deterrence.forecasting.spreading import occupied, spread
+from deterrence.forecasting.spreading import add_distances, occupied, spread, weigh
 
 
-def plainly(rows, place, share, seen, likelihood, way, source, target, after):
+def plainly(rows, place, share, seen, likelihood, way, first, source, target, after):
+    to = np.flatnonzero(first >= 0)
     moved = np.zeros((len(rows), after.shape[1]))
-    np.add.at(moved.T, target, (likelihood[way][:, None] * rows[:, source]).T)
+    moved[:, to] = rows[:, first[to]]
+    np.add.at(moved.T, target, rows[:, source].T)
+    moved *= likelihood[way][:, None]
     for z in range(place.shape[2]):
         np.add.at(after, place[seen, :, z], share[seen, :, z, None] * moved)
 
@@ -22,24 +25,57 @@ def plainly(rows, place, share, seen, likelihood, way, source, target, after):
 @pytest.mark.parametrize("seed", range(20))
 def test_rows_are_spread_as_by_numpy(seed):
     rng = np.random.default_rng(seed)
-    live, count, here, there, ways, outcomes, parts, carried = rng.integers(1, 9, 8)
+    live, count, here, there, ways, outcomes, parts, more = rng.integers(1, 9, 8)
     rows = rng.random((live, here))
     place = rng.integers(0, count, (outcomes, live, parts)).astype(np.int32)
     share = np.where(rng.random(place.shape) < 0.2, 0.0, rng.random(place.shape))
     likelihood = np.where(rng.random((ways, live)) < 0.2, 0.0, rng.random((ways, live)))
-    source, target = rng.integers(0, here, carried), rng.integers(0, there, carried)  # tags may become one
+    first = rng.integers(-1, here, there).astype(np.int32)
+    source, target = (rng.integers(0, n, more).astype(np.int32) for n in (here, there))
     found = rng.random((count, there))  # on top of what is there
     wanted = found.copy()
     seen, way = int(rng.integers(outcomes)), int(rng.integers(ways))
-    spread(rows, place, share, seen, likelihood, way, source, target, found)
-    plainly(rows, place, share, seen, likelihood, way, source, target, wanted)
+    spread(rows, place, share, seen, likelihood, way, first, source, target, found)
+    plainly(rows, place, share, seen, likelihood, way, first, source, target, wanted)
     np.testing.assert_allclose(found, wanted, rtol=1e-14)
 
 
+def test_rows_are_weighed_as_by_numpy():
+    rng = np.random.default_rng(1)
+    rows, values = rng.random((9, 4)) * (rng.random((9, 1)) < 0.6), rng.random((9, 3))
+    np.testing.assert_allclose(weigh(rows, values), rows.T @ values, rtol=1e-14)
+
+
+@pytest.mark.parametrize("declared", [0, 2])
+def test_distances_are_those_of_their_definition(declared):
+    """Jensen–Shannon, H(mean) − mean of H, in bits; moves that are never made, and equal strategies, included."""
+    rng = np.random.default_rng(2)
+    strategy = rng.random((3, 4, 5)) * (rng.random((3, 4, 5)) < 0.7) + 1e-12
+    strategy[1, :, 3] = strategy[declared, :, 3]
+    strategy[0, 0, 1] = strategy[2, 0, 1] = 0.0
+    strategy /= strategy.sum(1, keepdims=True)
+    belief, mass = rng.dirichlet(np.ones(3), 5), np.array([0.1, 0.0, 0.3, 0.2, 0.4])
+    mixture = np.einsum("lk,kal->al", belief, strategy)
+    total, weight = np.zeros(4), np.zeros(4)
+    add_distances(declared, strategy, mixture, belief, mass, total, weight)
+
+    every = np.concatenate([strategy, mixture[None]])
+    apart = entropy((strategy[declared] + every) / 2) - (entropy(strategy[declared]) + entropy(every)) / 2
+    by = mass * np.concatenate([belief.T, np.ones((1, 5))])
+    np.testing.assert_allclose(weight, by.sum(1), rtol=1e-14)
+    np.testing.assert_allclose(total, (by * np.sqrt(np.maximum(apart, 0.0))).sum(1), atol=1e-7)  # √ of rounding
+    assert total[declared] == 0.0
+
+
+def entropy(table):
+    return -(table * np.log2(table, out=np.zeros_like(table), where=table > 0)).sum(-2)
+
+
 def test_nothing_is_carried_where_no_tag_goes_on():
-    nobody, after = np.zeros(0, int), np.ones((2, 3))
+    nobody, after = np.zeros(0, np.int32), np.ones((2, 3))
     place, share = np.zeros((1, 2, 1), np.int32), np.ones((1, 2, 1))
-    spread(np.ones((2, 2)), place, share, 0, np.ones((1, 2)), 0, nobody, nobody, after)
+    nowhere = np.full(3, -1, np.int32)
+    spread(np.ones((2, 2)), place, share, 0, np.ones((1, 2)), 0, nowhere, nobody, nobody, after)
     assert (after == 1.0).all()
 
 

@@ -26,7 +26,8 @@ from .automata import Stack
 from .decision_flow import Flow
 from .ground import Ground
 from .layout import PUSH, Layout, Rows
-from .passage import Passage, Recorder
+from .passage import Passage
+from .recorder import Recorder
 from .step import Step, Visit
 from .ticks import Ticks
 from .transport import Routes, routes

@@ -15,14 +15,16 @@ def spread(
     seen: int,
     likelihood: np.ndarray,
     way: int,
+    first: np.ndarray,
     source: np.ndarray,
     target: np.ndarray,
     after: np.ndarray,
 ) -> None:
     """Add to the rows of a state that follows what leaves for it in one way.
 
-    For every vertex l, part z and n: after[place[seen, l, z], target[n]] += share[seen, l, z] · likelihood[way, l] ·
-    rows[l, source[n]].
+    Row r there gets the sum over n of what comes from row n here, of those with first[r] = n and of those that are in
+    addition to it: for every vertex l and part z, share[seen, l, z] · likelihood[way, l] · rows[l, n] is added to
+    after[place[seen, l, z], r].
 
     Args:
         rows: (L, R), mass at the vertices it leaves.
@@ -31,7 +33,8 @@ def spread(
         seen: what is seen, of the O.
         likelihood: (C, L), of what is at a vertex, how much leaves in each way.
         way: of the C.
-        source, target: (N,), the rows that mass comes from, and those that it goes to.
+        first: (R') int32, the first row that mass comes from to each row there; -1 for none.
+        source, target: (N,) int32, further rows that it comes from, and those that they go to.
         after: (V, R'), what is added to.
     """
     live, parts, wide = rows.shape[0], place.shape[2], after.shape[1]
@@ -40,15 +43,37 @@ def spread(
         weight = likelihood[way, at]
         if weight == 0.0:
             continue
-        moved[:] = 0.0
+        for r in range(wide):
+            n = first[r]
+            moved[r] = rows[at, n] if n >= 0 else 0.0
         for n in range(len(source)):
-            moved[target[n]] += weight * rows[at, source[n]]
+            moved[target[n]] += rows[at, source[n]]
         for z in range(parts):
-            part = share[seen, at, z]
+            part = weight * share[seen, at, z]
             if part != 0.0:
                 there = after[place[seen, at, z]]
                 for r in range(wide):
                     there[r] += part * moved[r]
+
+
+@compiled
+def weigh(rows: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Σ_v rows[v, r] · values[v, m], (R, M), of rows (V, R) and values (V, M); vertices without mass are left out."""
+    vertices, wide, many = rows.shape[0], rows.shape[1], values.shape[1]
+    found = np.zeros((many, wide))
+    for v in range(vertices):
+        some = False
+        for r in range(wide):
+            if rows[v, r] != 0.0:
+                some = True
+                break
+        if some:
+            for m in range(many):
+                value = values[v, m]
+                to = found[m]
+                for r in range(wide):
+                    to[r] += value * rows[v, r]
+    return found.T.copy()
 
 
 @compiled
@@ -63,3 +88,45 @@ def occupied(rows: np.ndarray) -> np.ndarray:
                 count += 1
                 break
     return found[:count].copy()
+
+
+@compiled
+def add_distances(
+    declared: int,
+    strategy: np.ndarray,
+    mixture: np.ndarray,
+    belief: np.ndarray,
+    mass: np.ndarray,
+    total: np.ndarray,
+    weight: np.ndarray,
+) -> None:
+    """Add the Jensen–Shannon distances (base 2) between what a declared rule does and what an actor does, by mass.
+
+    Args:
+        declared: the type that does what the rule says, of K.
+        strategy: (K, A, L), move probabilities of every type.
+        mixture: (A, L), of all of them.
+        belief: (L, K), public belief.
+        mass: (L,).
+        total: (K + 1,), distances times mass are added to it, by type, the mixture last.
+        weight: (K + 1,), mass is added to it.
+    """
+    kinds, moves, live = strategy.shape
+    for at in range(live):
+        if mass[at] == 0.0:
+            continue
+        for k in range(kinds + 1):
+            amount = mass[at] if k == kinds else mass[at] * belief[at, k]
+            weight[k] += amount
+            if k == declared or amount == 0.0:  # a rule is what it is
+                continue
+            apart = 0.0
+            for a in range(moves):
+                one = strategy[declared, a, at]
+                other = mixture[a, at] if k == kinds else strategy[k, a, at]
+                mean = (one + other) / 2
+                if one > 0.0:
+                    apart += one * np.log(one / mean)
+                if other > 0.0:
+                    apart += other * np.log(other / mean)
+            total[k] += amount * np.sqrt(max(apart, 0.0) / (2 * np.log(2.0)))  # rounding may put equal ones below zero

@@ -11,7 +11,7 @@ from ..games.structure import Standing
 from .decision_flow import Flow
 from .ground import Ground
 from .layout import PUSH, Rows
-from .passage import Recorder
+from .recorder import Recorder
 from .spreading import occupied, spread
 from .transport import Chance, Choice, Routes, Way
 
@@ -120,21 +120,26 @@ class Step:
             choice = self.routes.choice(x)
             self._weights[x] = choice, choice.weights(self.ground.probability, len(flow.joints))
         choice, weights = self._weights[x]
-        self._spread(flow, flow.rows, weights @ flow.mixture, choice.ways, after)
-        for (_, automaton), owns in zip(self.stack.injecting, choice.own, strict=True):
-            amounts = automaton.leave(flow) if owns else None
+        self._spread(flow.rows, flow.place, flow.share, weights @ flow.mixture, choice.ways, after)
+        for (_, automaton), ways in zip(self.stack.injecting, choice.own, strict=True):
+            amounts = automaton.leave(flow) if ways else None
             if amounts is not None:
-                for own in owns:
-                    mine = np.ascontiguousarray(amounts[own.parts].T)
-                    self._spread(flow, mine, np.ones((1, len(mine))), (own.way,), after)
+                every = np.ones((len(ways), len(flow.live)))
+                self._spread(np.ascontiguousarray(amounts.T), flow.place, flow.share, every, ways, after)
 
     def _spread(
-        self, flow: Flow, rows: np.ndarray, likelihood: np.ndarray, ways: tuple[Way, ...], after: Rows
+        self,
+        rows: np.ndarray,
+        place: np.ndarray,
+        share: np.ndarray,
+        likelihood: np.ndarray,
+        ways: tuple[Way, ...],
+        after: Rows,
     ) -> None:
-        """Spread rows (L, R) that leave a flow's vertices in some ways, each with its likelihood (C, L)."""
+        """Spread rows (L, R) that leave a state in some ways, each with its likelihood (C, L)."""
         for c, way in enumerate(ways):
             there = self._rows(after, way.state)
-            spread(rows, flow.place, flow.share, way.seen, likelihood, c, way.source, way.target, there)
+            spread(rows, place, share, way.seen, likelihood, c, way.first, way.source, way.target, there)
 
     def _rows(self, after: Rows, state: int) -> np.ndarray:
         """The rows at a state, (V, R), to be added to."""
@@ -169,8 +174,7 @@ class Step:
             chance = Chance.at(self.layout, state, self.ground.probability)
             self._chances[state] = chance, np.repeat(chance.probability[:, None], self.vertices.count, axis=1)
         chance, likelihood = self._chances[state]
-        for c, way in enumerate(chance.ways):
-            spread(rows, place, share, 0, likelihood, c, way.source, way.target, self._rows(out, way.state))
+        self._spread(rows, place, share, likelihood, chance.ways, out)
 
 
 def add(rows: Rows, state: int, new: np.ndarray) -> None:

@@ -21,13 +21,25 @@ class Way:
     Attributes:
         seen: position of the outcome seen.
         state: that follows.
-        source, target: (N,), rows here that have mass to carry along, and the rows there that it goes to.
+        first: (R',), by row there, the first row here that its mass comes from; -1 for none.
+        source, target: (N,), further rows here that mass comes from, and the rows there that it goes to.
     """
 
     seen: int
     state: int
+    first: np.ndarray
     source: np.ndarray
     target: np.ndarray
+
+    @classmethod
+    def of(cls, layout: Layout, seen: int, state: int, source: np.ndarray, target: np.ndarray) -> Way:
+        """From some rows here to rows there, which may be the same for several (-1 for none)."""
+        kept = target >= 0
+        source, target = source[kept].astype(np.int32), target[kept].astype(np.int32)
+        to, begins = np.unique(target, return_index=True)
+        first = np.full(int(layout.count[state]), -1, np.int32)
+        first[to] = source[begins]
+        return cls(seen, state, first, np.delete(source, begins), np.delete(target, begins))
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,14 +51,14 @@ class Choice:
         way: per branch of the state, in which way it leaves.
         joint: per branch, the position of its joint move.
         branches: of the state.
-        own: of injecting automata, what leaves beside what tags carry.
+        own: per injecting automaton, the ways of the mass of its own that leaves, from amounts in its order.
     """
 
     ways: tuple[Way, ...]
     way: np.ndarray
     joint: np.ndarray
     branches: np.ndarray
-    own: tuple[tuple[Own, ...], ...]
+    own: tuple[tuple[Way, ...], ...]
 
     @classmethod
     def at(cls, layout: Layout, state: int) -> Choice:
@@ -59,7 +71,8 @@ class Choice:
         keys = [(o, r.tobytes()) for o, r in zip(seen, row, strict=True)]
         first = {key: n for n, key in reversed(list(enumerate(keys)))}
         number = {key: n for n, key in enumerate(sorted(first))}
-        ways = tuple(_way(seen[n], int(s.branch_next[branches[n]]), row[n], source) for n in map(first.get, number))
+        one = [first[key] for key in number]
+        ways = tuple(Way.of(layout, seen[n], int(s.branch_next[branches[n]]), source, row[n]) for n in one)
         return cls(ways, np.array([number[key] for key in keys]), joint, branches, tuple(_own(layout, state)))
 
     def weights(self, probability: np.ndarray, joints: int) -> np.ndarray:
@@ -67,19 +80,6 @@ class Choice:
         table = np.zeros((len(self.ways), joints))
         np.add.at(table, (self.way, self.joint), probability[self.branches])
         return table
-
-
-@dataclass(frozen=True, eq=False)
-class Own:
-    """Mass of an injecting automaton's own that leaves a state by one outcome.
-
-    Attributes:
-        parts: (N,), which of the amounts that the automaton lets go leave so.
-        way: where they go; the n-th of them from row n.
-    """
-
-    parts: np.ndarray
-    way: Way
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +100,7 @@ class Chance:
         s = layout.stack.structure
         branches = np.array(s.branches_at[state])
         row, source = _moved(layout, state, branches)
-        ways = [_way(0, int(s.branch_next[b]), to, source) for b, to in zip(branches, row, strict=True)]
+        ways = [Way.of(layout, 0, int(s.branch_next[b]), source, to) for b, to in zip(branches, row, strict=True)]
         return cls(tuple(ways), probability[branches])
 
 
@@ -113,24 +113,18 @@ def _moved(layout: Layout, state: int, branches: np.ndarray) -> tuple[np.ndarray
     return np.where(kept, layout.row[following, after], -1), source
 
 
-def _way(seen: int, state: int, row: np.ndarray, source: np.ndarray) -> Way:
-    """The way of tags with rows here, to rows there (-1 for none)."""
-    kept = row >= 0
-    return Way(seen, state, source[kept].astype(np.int64), row[kept].astype(np.int64))
-
-
-def _own(layout: Layout, state: int) -> list[tuple[Own, ...]]:
+def _own(layout: Layout, state: int) -> list[tuple[Way, ...]]:
     s = layout.stack.structure
     found = []
     for block, automaton in layout.stack.injecting:
         seen, tags = automaton.departing(state)
-        owns = []
+        ways = []
         for o in np.unique(seen).tolist():
             parts = np.flatnonzero(seen == o)
             following = int(s.outcome_next[s.outcomes_at[state][o]])
             row = layout.row[following, block.start + tags[parts]]
-            owns.append(Own(parts, _way(o, following, row, np.arange(len(parts)))))
-        found.append(tuple(owns))
+            ways.append(Way.of(layout, o, following, parts, row))
+        found.append(tuple(ways))
     return found
 
 
