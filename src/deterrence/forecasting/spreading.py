@@ -33,15 +33,22 @@ def spread(
         seen: what is seen, of the O.
         likelihood: (C, L), of what is at a vertex, how much leaves in each way.
         way: of the C.
-        first: (R') int32, the first row that mass comes from to each row there; -1 for none.
+        first: (R') int32, the first row that mass comes from to each row there, -1 for none; or empty, where so few
+            rows there get any that it is quicker to name them all in ``source`` and ``target``.
         source, target: (N,) int32, further rows that it comes from, and those that they go to.
         after: (V, R'), what is added to.
     """
     live, parts, wide = rows.shape[0], place.shape[2], after.shape[1]
-    moved = np.empty(wide)
+    moved, few = np.empty(wide), len(first) == 0
     for at in range(live):
         weight = likelihood[way, at]
         if weight == 0.0:
+            continue
+        if few:
+            for z in range(parts):
+                part = weight * share[seen, at, z]
+                for n in range(len(source)):
+                    after[place[seen, at, z], target[n]] += part * rows[at, source[n]]
             continue
         for r in range(wide):
             n = first[r]

@@ -13,6 +13,9 @@ import numpy as np
 from .automata import Stack
 from .layout import Layout
 
+FEW = 4
+"""A row reached by itself takes about as long as so many side by side."""
+
 
 @dataclass(frozen=True, eq=False)
 class Way:
@@ -21,7 +24,8 @@ class Way:
     Attributes:
         seen: position of the outcome seen.
         state: that follows.
-        first: (R',), by row there, the first row here that its mass comes from; -1 for none.
+        first: (R',), by row there, the first row here that its mass comes from, -1 for none; or empty, where few rows
+            there get any.
         source, target: (N,), further rows here that mass comes from, and the rows there that it goes to.
     """
 
@@ -36,8 +40,11 @@ class Way:
         """From some rows here to rows there, which may be the same for several (-1 for none)."""
         kept = target >= 0
         source, target = source[kept].astype(np.int32), target[kept].astype(np.int32)
+        wide = int(layout.count[state])
+        if FEW * len(target) <= wide:
+            return cls(seen, state, np.zeros(0, np.int32), source, target)
         to, begins = np.unique(target, return_index=True)
-        first = np.full(int(layout.count[state]), -1, np.int32)
+        first = np.full(wide, -1, np.int32)
         first[to] = source[begins]
         return cls(seen, state, first, np.delete(source, begins), np.delete(target, begins))
 
