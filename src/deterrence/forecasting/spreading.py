@@ -8,6 +8,15 @@ from ..solvers.compiled import compiled
 
 
 @compiled
+def _any(row: np.ndarray) -> bool:
+    """Is any of the numbers (R,) not zero?"""
+    for r in range(len(row)):  # noqa: SIM110 - compiled, and mostly the first is
+        if row[r] != 0.0:
+            return True
+    return False
+
+
+@compiled
 def spread(
     rows: np.ndarray,
     place: np.ndarray,
@@ -42,7 +51,7 @@ def spread(
     moved, few = np.empty(wide), len(first) == 0
     for at in range(live):
         weight = likelihood[way, at]
-        if weight == 0.0:
+        if weight == 0.0 or not _any(rows[at]):
             continue
         if few:
             for z in range(parts):
@@ -69,12 +78,7 @@ def weigh(rows: np.ndarray, values: np.ndarray) -> np.ndarray:
     vertices, wide, many = rows.shape[0], rows.shape[1], values.shape[1]
     found = np.zeros((many, wide))
     for v in range(vertices):
-        some = False
-        for r in range(wide):
-            if rows[v, r] != 0.0:
-                some = True
-                break
-        if some:
+        if _any(rows[v]):
             for m in range(many):
                 value = values[v, m]
                 to = found[m]
@@ -89,11 +93,9 @@ def occupied(rows: np.ndarray) -> np.ndarray:
     found = np.empty(rows.shape[0], np.int64)
     count = 0
     for at in range(rows.shape[0]):
-        for r in range(rows.shape[1]):
-            if rows[at, r] != 0.0:
-                found[count] = at
-                count += 1
-                break
+        if _any(rows[at]):
+            found[count] = at
+            count += 1
     return found[:count].copy()
 
 
