@@ -13,7 +13,7 @@ from deterrence.catalogue import folder, names
 from scenario.ladder.mutator import mutants
 
 LADDER = folder() / "ladder.yaml"
-HEAVY = "{'jax', 'scipy', 'pandas', 'xarray', 'numpy'}"
+HEAVY = "{'jax', 'numba', 'scipy', 'pandas', 'xarray', 'numpy'}"
 
 
 def deterrence(*arguments: str, timeout: float = 240) -> subprocess.CompletedProcess[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from deterrence.forecasting.decision_flow import Flow
 from deterrence.forecasting.push import Mass, Pusher
 
 
@@ -12,6 +13,13 @@ def at_prior(pusher: Pusher) -> np.ndarray:
     mass = np.zeros(pusher.sizes)
     mass[tuple(axis.origin for axis in pusher.axes)] = 1.0
     return mass
+
+
+def led(flow: Flow, seen: int, amount: np.ndarray) -> np.ndarray:
+    """Where an amount (L,) goes that leaves a flow by an outcome, given by position: (E_1, …, E_N)."""
+    after = np.zeros(flow.vertices.count)
+    np.add.at(after, flow.place[seen], flow.share[seen] * amount[:, None])
+    return after.reshape(flow.vertices.sizes)
 
 
 def total(mass: Mass) -> float:

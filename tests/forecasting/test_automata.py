@@ -13,12 +13,12 @@ from deterrence import load
 from deterrence.forecasting.automata import DROPPED, Stack, Tracked
 from deterrence.forecasting.passage import Passage
 from deterrence.forecasting.push import Pusher
-from deterrence.forecasting.quantities import beliefs
 from deterrence.forecasting.quantities.dominance import IMPOSED, KEY, OBSERVED, Escalations
-from deterrence.forecasting.registry import definitions, measure, once, stack_for
+from deterrence.forecasting.registry import definitions, once, stack_for
 from deterrence.games.crisis_game import CrisisGame
 from deterrence.games.structure import Standing, Structure
 from deterrence.solvers.grid import Assessment
+from forecasting.masses import led
 from forecasting.random_play import GAMES, played_at_random
 from shipped import SHIPPED, compiled, solved
 
@@ -64,8 +64,8 @@ class ByTag:
                 self.made[t, j, g] += chosen.sum()
                 for b in np.flatnonzero(self.s.branch_joint == j):
                     k = flow.outcomes.index(int(self.s.branch_outcome[b]))
-                    led = flow.led((chosen * self.pusher.probability[b])[None], np.array([k]), np.zeros(1, int), 1)
-                    add(after, int(self.s.branch_next[b]), self.table[b, g], led[0])
+                    after_it = led(flow, k, chosen * self.pusher.probability[b])
+                    add(after, int(self.s.branch_next[b]), self.table[b, g], after_it.ravel())
         return self.through_chance(t, after)
 
     def through_chance(self, t, mass):
@@ -74,7 +74,7 @@ class ByTag:
             if self.s.standing[x] != Standing.CHANCE:
                 add(out, x, g, amount)
                 continue
-            passed = self.pusher.renewals.after(x, amount.reshape(1, *self.pusher.sizes)).reshape(-1)
+            passed = self.pusher.renewals.after(x, amount.reshape(*self.pusher.sizes, 1)).reshape(-1)
             self.made[t, self.s.joints_at[x][0], g] += passed.sum()
             for b in self.s.branches_at[x]:
                 add(out, int(self.s.branch_next[b]), self.table[b, g], self.pusher.probability[b] * passed)
@@ -168,15 +168,6 @@ def test_automata_are_made_once_for_a_game_and_its_definitions():
 
 def never(game: CrisisGame) -> np.ndarray:
     return once(np.zeros(len(game.structure.branches), bool))
-
-
-@pytest.mark.parametrize("at_once", [1, 100])
-def test_doctrine_gaps_do_not_depend_on_how_many_are_weighed_at_once(at_once, monkeypatch):
-    game, names = compiled("corridor"), {"declared_operational_gap"}
-    expected = measure(game, solved("corridor"), names)[0]
-    monkeypatch.setattr(beliefs, "TOGETHER", at_once)
-    found = measure(game, solved("corridor"), names)[0]
-    assert found and found == pytest.approx(expected, abs=SAME)
 
 
 @pytest.mark.parametrize("forgotten", [(), (0,), (1,), (0, 1)])

@@ -18,7 +18,7 @@ from deterrence.solvers.refine import Resolution
 from deterrence.solvers.solving import solve
 from deterrence.solvers.tree import solve_tree
 from deterrence.trees.unrolling import unroll
-from forecasting.masses import at_prior, gap, total
+from forecasting.masses import at_prior, gap, led, total
 from joint_games import at_once
 
 ERRORS = {"errors": (0.1, 0.2), "commitments": ("firm",)}
@@ -65,8 +65,7 @@ def test_mean_beliefs_given_what_is_seen_are_those_of_the_tree():
     pusher = Pusher(assessment)
     flow = pusher.flow(0, 0, at_prior(pusher))
     for o in range(4):
-        left = (flow.public_mass * (flow.show[:, o] @ flow.mixture))[None]
-        after = flow.led(left, np.array([o]), np.zeros(1, int), 1).reshape(pusher.sizes)
+        after = led(flow, o, flow.public_mass * (flow.show[:, o] @ flow.mixture))
         along = after.sum(1) @ pusher.axes[0].belief / after.sum()
         label = f"weak | round 2 | {o} | move 0"
         tough = exact.belief_at("b", label)  # nodes: a soft and tough, by what a did

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from deterrence.solvers.runtime import cache_folder
+from deterrence.solvers.caches import cache_folder
 
 
 @pytest.mark.parametrize(

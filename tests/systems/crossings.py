@@ -14,6 +14,7 @@ from deterrence.games.crisis_game import CrisisGame
 from deterrence.scenario.ladder.public_state import Aftermath, Board, Position
 from deterrence.solvers.grid import Assessment, Grid
 from deterrence.stress.resolve import Change, Resolver
+from forecasting.masses import led
 from shipped import crisis, scenario
 
 NAME = "south-asia-2025"
@@ -103,12 +104,10 @@ class Answers:
 
     def after(self, stage: int, state: int) -> np.ndarray:
         """Belief that the mover is committed after each public outcome of its answer, from the prior; (O,)."""
-        s = self.compiled.structure
         flow = self.pusher.flow(stage, state, self.at_prior())
         made = flow.public_mass * (flow.mixture.T @ flow.show).T
-        outcomes = np.arange(len(s.outcomes_at[state]))
-        led = flow.led(made, outcomes, outcomes, len(outcomes)).reshape(-1, *self.pusher.sizes)
-        return np.array([self.believed(self.place(state).actor, mass) for mass in led])
+        actor = self.place(state).actor
+        return np.array([self.believed(actor, led(flow, o, mass)) for o, mass in enumerate(made)])
 
     def after_holding(self, stage: int, state: int) -> float:
         """The same after holding."""

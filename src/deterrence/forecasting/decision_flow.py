@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
-from scipy import sparse
 
 from .vertices import Vertices
 
@@ -39,13 +39,13 @@ class Flow:
         stage, state: where.
         vertices: of belief, all V of them.
         live: (L,), those where mass is.
-        rows: (R, L), mass there, the push's own first.
+        rows: (L, R), mass there, the push's own in the first column.
         row: (G,), the row of each tag; -1 where it has no mass.
         plays: of every mover.
         mixture: (J, L), probability of each joint move.
         joints, outcomes: indices of the joint moves (J) and the outcomes (O).
         show: (J, O), Pr(outcome | joint move).
-        place: (O, L, Z), the vertices among which what leaves a vertex by an outcome is divided.
+        place: (O, L, Z) int32, the vertices among which what leaves a vertex by an outcome is divided.
         share: (O, L, Z), what goes to each.
     """
 
@@ -63,14 +63,14 @@ class Flow:
     place: np.ndarray
     share: np.ndarray
 
-    @property
+    @cached_property
     def public_mass(self) -> np.ndarray:
         """The push's own mass, (L,)."""
-        return self.rows[0]
+        return np.ascontiguousarray(self.rows[:, 0])
 
     def of(self, tag: int) -> np.ndarray:
         """Mass of a tag, (L,)."""
-        return self.rows[self.row[tag]] if self.row[tag] >= 0 else np.zeros(len(self.live))
+        return self.rows[:, self.row[tag]] if self.row[tag] >= 0 else np.zeros(len(self.live))
 
     @property
     def mover(self) -> int:
@@ -95,25 +95,3 @@ class Flow:
         grid = np.zeros(self.vertices.count)
         grid[self.live] = mass
         return grid.reshape(self.vertices.sizes)
-
-    def onward(self, likelihood: np.ndarray, outcome: np.ndarray | None = None) -> sparse.csc_array:
-        """Where mass goes that leaves in some ways, (C·V, L), the vertices of each way one after another.
-
-        Args:
-            likelihood: (C, L), of what is at a vertex, how much leaves in each way.
-            outcome: (C,), position of the outcome that is seen in each way; every outcome once if None.
-        """
-        place, share = (self.place, self.share) if outcome is None else (self.place[outcome], self.share[outcome])
-        ways, live, parts = place.shape
-        count = self.vertices.count
-        data = (share * likelihood[:, :, None]).transpose(1, 0, 2).reshape(-1)
-        rows = place + np.arange(0, ways * count, count, dtype=np.int32)[:, None, None]
-        ends = np.arange(0, live * ways * parts + 1, ways * parts, dtype=np.int32)
-        return sparse.csc_array((data, rows.transpose(1, 0, 2).reshape(-1), ends), shape=(ways * count, live))
-
-    def led(self, amount: np.ndarray, outcome: np.ndarray, into: np.ndarray, count: int) -> np.ndarray:
-        """Where amounts (n, L) go that leave by outcomes (n,), given by position, added up into rows: (count, V)."""
-        size = self.vertices.count
-        rows = self.place[outcome] + (into * size).astype(np.int32)[:, None, None]
-        part = self.share[outcome] * amount[:, :, None]
-        return np.bincount(rows.ravel(), part.ravel(), count * size).reshape(count, size)

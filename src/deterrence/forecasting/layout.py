@@ -21,7 +21,7 @@ NONE, OWN, ALL = 0, 1, 2
 PUSH = 0
 """The row of the push's own mass, and its tag."""
 Rows = dict[int, np.ndarray]
-"""Mass by state, (R, V): the rows of its layout."""
+"""Mass by state, (V, R), by vertex of belief and row of its layout: what is carried together lies together."""
 
 
 @dataclass(frozen=True, eq=False)

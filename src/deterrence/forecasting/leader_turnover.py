@@ -34,13 +34,13 @@ class Renewals:
         return [] if self._renewal is None else [(i, s) for i, s in enumerate(self._renewal[state].tolist()) if s > 0]
 
     def after(self, state: int, mass: np.ndarray) -> np.ndarray:
-        """Mass (G, E_1, …, E_N) once types have been drawn anew at a chance state."""
+        """Mass (E_1, …, E_N, R) once types have been drawn anew at a chance state."""
         for i, share in self.shares(state):
             if (i, share) not in self._matrices:
                 self._matrices[i, share] = self._axes[i].renewed(share)
-            along = np.moveaxis(mass, 1 + i, 0)
+            along = np.moveaxis(mass, i, 0)
             moved = self._matrices[i, share] @ along.reshape(len(along), -1)
-            mass = np.moveaxis(moved.reshape(along.shape), 0, 1 + i)
+            mass = np.moveaxis(moved.reshape(along.shape), 0, i)
         return mass
 
     def note(self, mass: Mapping[int, np.ndarray]) -> None:

@@ -26,7 +26,8 @@ from .automata import Stack
 from .decision_flow import Flow
 from .ground import Ground
 from .layout import PUSH, Layout, Rows
-from .passage import Passage, Recorder
+from .passage import Passage
+from .recorder import Recorder
 from .step import Step, Visit
 from .ticks import Ticks
 from .transport import Routes, routes
@@ -37,7 +38,7 @@ class Tagged:
     """Mass at a state by tag.
 
     Attributes:
-        rows: (R, V), as they are carried.
+        rows: (V, R), as they are carried.
         row: (G,), the row of each tag; -1 where it has no mass, or is settled.
         sizes: (E_1, …, E_N).
     """
@@ -49,7 +50,7 @@ class Tagged:
     def of(self, tag: int) -> np.ndarray:
         """Mass of a tag, (E_1, …, E_N)."""
         at = self.row[tag]
-        return self.rows[at].reshape(self.sizes) if at >= 0 else np.zeros(self.sizes)
+        return self.rows[:, at].reshape(self.sizes) if at >= 0 else np.zeros(self.sizes)
 
     @property
     def push(self) -> np.ndarray:
@@ -70,8 +71,8 @@ class Pusher(Ground):
             stage, state, mass: where, and how much.
             truth: {actor: its true type}; that actor then plays, and beliefs about it spread, as for that type.
         """
-        rows = mass.reshape(1, -1)
-        return self.state(state).at(stage, rows, np.zeros(1, np.int32), np.flatnonzero(rows[0]), truth or {})
+        rows = mass.reshape(-1, 1)
+        return self.state(state).at(stage, rows, np.zeros(1, np.int32), np.flatnonzero(rows), truth or {})
 
     def run(
         self,
@@ -127,9 +128,9 @@ class Pusher(Ground):
     def _start(self, stack: Stack, through: Routes) -> Rows:
         """All mass at the initial state and the prior, before chance."""
         x = self.game.structure.initial
-        rows = np.zeros((int(through.layout.count[x]), self.vertices.count))
+        rows = np.zeros((self.vertices.count, int(through.layout.count[x])))
         begun = through.layout.row[x][stack.starts]
-        rows[begun[begun >= 0], self.vertices.origin] = 1.0
+        rows[self.vertices.origin, begun[begun >= 0]] = 1.0
         return {x: rows}
 
     def _tagged(self, rows: Rows, layout: Layout) -> Mass:
@@ -194,8 +195,8 @@ class Pusher(Ground):
         """
         stack = stack or self.bare
         step = Step(self, routes(stack, True), None, {}, None)
-        rows = np.zeros((stack.count, len(flow.live)))
-        rows[[PUSH, *(stack.starts if tags is None else tags)]] = flow.public_mass
+        rows = np.zeros((len(flow.live), stack.count))
+        rows[:, [PUSH, *(stack.starts if tags is None else tags)]] = flow.public_mass[:, None]
         after: Rows = {}
         step.leave(replace(flow, rows=rows), after)
         return self._tagged(step.through_chance(flow.stage, after), step.routes.layout)
@@ -213,13 +214,13 @@ class Pusher(Ground):
             tag: of the mass, beside the push's own; that with which the automata begin if None.
         """
         made = (np.arange(len(flow.joints)) == joint)[:, None] * np.ones_like(flow.mixture)
-        only = replace(flow, rows=mass[None], mixture=made)
+        only = replace(flow, rows=mass[:, None], mixture=made)
         return self.one_move(only, stack, None if tag is None else [tag])
 
     def through_chance(self, mass: Mapping[int, np.ndarray]) -> Mass:
         """Mass (E_1, …, E_N) at chance states carried on to the states they lead to; other mass as it is."""
         step = Step(self, routes(self.bare), None, {}, None)
-        rows = step.through_chance(0, {x: amount.reshape(1, -1) for x, amount in mass.items()})
+        rows = step.through_chance(0, {x: amount.reshape(-1, 1) for x, amount in mass.items()})
         return self._tagged(rows, step.routes.layout)
 
 

@@ -25,7 +25,6 @@ from .automata import Automaton, Stack
 from .decision_flow import Flow
 from .keys import Key, Values
 from .passage import Passage
-from .push import Pusher
 
 if TYPE_CHECKING:
     from ..solvers.grid import Assessment
@@ -144,6 +143,8 @@ def measure(
         DeterrenceError: one of them is not finite; names it.
         ArgumentError: days for a crisis that counts moves.
     """
+    from .push import Pusher  # imports Numba, which listing the quantities does not take
+
     chosen = [
         d for name, d in definitions().items() if (names is None or name in names) and not d.absent(game)
     ]

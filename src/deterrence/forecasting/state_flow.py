@@ -87,7 +87,7 @@ class StateFlow:
         return tuple(plays), tuple(posteriors)
 
     def at(self, stage: int, rows: np.ndarray, row: np.ndarray, live: np.ndarray, truth: Mapping[int, int]) -> Flow:
-        """The flow of mass, (R, V) by the rows of its tags (G,), at a stage and at the vertices (L,) where it is."""
+        """The flow of mass, (V, R) by the rows of its tags (G,), at a stage and at the vertices (L,) where it is."""
         if self._known is None:
             plays, posteriors = self._prepare(stage, live)
         else:
@@ -105,7 +105,7 @@ class StateFlow:
             self.state,
             self.vertices,
             live,
-            rows[:, live],
+            rows if len(live) == len(rows) else rows[live],
             row,
             plays,
             mixture,

@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
-from scipy import sparse
 
 from ..games.structure import Standing
 from .decision_flow import Flow
 from .ground import Ground
 from .layout import PUSH, Rows
-from .passage import Recorder
-from .transport import Chance, Choice, Routes, Targets
+from .recorder import Recorder
+from .spreading import occupied, spread
+from .transport import Chance, Choice, Routes, Way
 
 Visit = Callable[[Flow], None]
 
@@ -41,8 +41,7 @@ class Step:
         self.structure, self.vertices = ground.game.structure, ground.vertices
         self.stack, self.layout = routes.layout.stack, routes.layout
         self._weights: dict[int, tuple[Choice, np.ndarray]] = {}
-        self._chances: dict[int, Chance] = {}
-        self._ways: dict[int, sparse.csr_array] = {}
+        self._chances: dict[int, tuple[Chance, np.ndarray]] = {}
 
     def advance(self, stage: int, rows: Rows) -> Rows:
         """Mass before the next move."""
@@ -50,8 +49,8 @@ class Step:
         for x, here in rows.items():
             if self.structure.standing[x] == Standing.TERMINAL:
                 add(after, x, here.copy())
-            elif here.any():
-                self.leave(self._flow(stage, x, here), after)
+            else:
+                self._pass(stage, x, here, after)
         return self.through_chance(stage, after)
 
     def tick(self, share: np.ndarray, within: float, rows: Rows) -> Rows:
@@ -79,25 +78,28 @@ class Step:
         assert clock is not None  # only games on a clock tick
         for x in clock.instant:
             here = rows.pop(x, None)
-            if here is None or not here.any():
+            if here is None:
                 continue
             if self.structure.standing[x] == Standing.CHANCE:
                 self._by_chance(0, x, self._renewed(x, here, within), rows, within)
             else:
-                self.leave(self._flow(0, x, here, within), rows)
+                self._pass(0, x, here, rows, within)
         return rows
 
-    def _flow(self, stage: int, state: int, rows: np.ndarray, within: float = 1.0) -> Flow:
+    def _pass(self, stage: int, state: int, rows: np.ndarray, after: Rows, within: float = 1.0) -> None:
+        """Add what passes a decision state to the states that follow; nothing happens where there is no mass."""
         if self.stack.injecting:
             rows = self._entered(state, rows)
-            live = np.flatnonzero(rows.any(0))
-        else:
-            live = np.flatnonzero(rows[PUSH])
+        live = occupied(rows)
+        if len(live):
+            self.leave(self._flow(stage, state, rows, live, within), after)
+
+    def _flow(self, stage: int, state: int, rows: np.ndarray, live: np.ndarray, within: float) -> Flow:
         flow = self.ground.state(state).at(stage, rows, self.layout.row[state], live, self.truth)
         if self.visit is not None:
             self.visit(flow if within == 1.0 else replace(flow, rows=within * flow.rows))
         if self.recorder is not None:
-            self.recorder.moves(stage, state, within * (flow.mixture @ flow.rows.T))
+            self.recorder.moves(stage, state, within * (flow.mixture @ flow.rows))
         return flow
 
     def _entered(self, state: int, rows: np.ndarray) -> np.ndarray:
@@ -108,7 +110,7 @@ class Step:
                 at = row[block.start + waits]
                 if at >= 0:
                     after = rows.copy() if after is rows else after  # the rows before the move are others' as well
-                    after[row[block.start + joins]] += automaton.enter(joins, rows[at], self.vertices)
+                    after[:, row[block.start + joins]] += automaton.enter(joins, rows[:, at], self.vertices)
         return after
 
     def leave(self, flow: Flow, after: Rows) -> None:
@@ -118,24 +120,32 @@ class Step:
             choice = self.routes.choice(x)
             self._weights[x] = choice, choice.weights(self.ground.probability, len(flow.joints))
         choice, weights = self._weights[x]
-        ways, tags = len(weights), len(flow.rows)
-        left = self._onward(flow, weights, choice) @ np.ascontiguousarray(flow.rows.T)
-        if tags > 1:
-            left = left.reshape(ways, -1, tags).transpose(0, 2, 1)
-        new = choice.matrix @ left.reshape(ways * tags, -1)
-        for (_, automaton), own in zip(self.stack.injecting, choice.own, strict=True):
-            amounts = automaton.leave(flow) if len(own.outcome) else None
+        self._spread(flow.rows, flow.place, flow.share, weights @ flow.mixture, choice.ways, after)
+        for (_, automaton), ways in zip(self.stack.injecting, choice.own, strict=True):
+            amounts = automaton.leave(flow) if ways else None
             if amounts is not None:
-                new[own.rows] += flow.led(amounts, own.outcome, own.into, len(own.rows))
-        _put(after, choice.targets, new)
+                every = np.ones((len(ways), len(flow.live)))
+                self._spread(np.ascontiguousarray(amounts.T), flow.place, flow.share, every, ways, after)
 
-    def _onward(self, flow: Flow, weights: np.ndarray, choice: Choice) -> sparse.csr_array:
-        """Where mass at a flow's vertices goes, way by way; the same at every tick of a game on a clock."""
-        if self.ground.game.clock is None:
-            return flow.onward(weights @ flow.mixture, choice.outcome)
-        if flow.state not in self._ways:
-            self._ways[flow.state] = flow.onward(weights @ flow.mixture, choice.outcome)
-        return self._ways[flow.state]
+    def _spread(
+        self,
+        rows: np.ndarray,
+        place: np.ndarray,
+        share: np.ndarray,
+        likelihood: np.ndarray,
+        ways: tuple[Way, ...],
+        after: Rows,
+    ) -> None:
+        """Spread rows (L, R) that leave a state in some ways, each with its likelihood (C, L)."""
+        for c, way in enumerate(ways):
+            there = self._rows(after, way.state)
+            spread(rows, place, share, way.seen, likelihood, c, way.first, way.source, way.target, there)
+
+    def _rows(self, after: Rows, state: int) -> np.ndarray:
+        """The rows at a state, (V, R), to be added to."""
+        if state not in after:
+            after[state] = np.zeros((self.vertices.count, int(self.layout.count[state])))
+        return after[state]
 
     def through_chance(self, stage: int, after: Rows) -> Rows:
         """Carry mass at chance states on to the states they lead to; beliefs stay, but for types drawn anew there."""
@@ -152,23 +162,19 @@ class Step:
         renewals = self.ground.renewals
         if not renewals.shares(state):
             return rows
-        grid = rows.reshape(-1, *self.vertices.sizes)
-        renewals.note({state: within * grid[:1]})
-        return renewals.after(state, grid).reshape(rows.shape)
+        renewals.note({state: within * rows[:, PUSH].reshape(1, *self.vertices.sizes)})
+        return renewals.after(state, rows.reshape(*self.vertices.sizes, -1)).reshape(rows.shape)
 
     def _by_chance(self, stage: int, state: int, rows: np.ndarray, out: Rows, within: float = 1.0) -> None:
         """Add what leaves a chance or clock state to the states that follow."""
         if self.recorder is not None:
-            self.recorder.moves(stage, state, within * rows.sum(1)[None])
+            self.recorder.moves(stage, state, within * rows.sum(0)[None])
+        place, share = self.vertices.stay
         if state not in self._chances:
-            self._chances[state] = Chance.at(self.layout, state, self.ground.probability)
-        chance = self._chances[state]
-        _put(out, chance.targets, chance.matrix @ rows)
-
-
-def _put(rows: Rows, targets: Targets, new: np.ndarray) -> None:
-    for y, begin, end in targets.slices:
-        add(rows, y, new[begin:end])
+            chance = Chance.at(self.layout, state, self.ground.probability)
+            self._chances[state] = chance, np.repeat(chance.probability[:, None], self.vertices.count, axis=1)
+        chance, likelihood = self._chances[state]
+        self._spread(rows, place, share, likelihood, chance.ways, out)
 
 
 def add(rows: Rows, state: int, new: np.ndarray) -> None:

@@ -9,113 +9,97 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy import sparse
 
 from .automata import Stack
 from .layout import Layout
 
-Slice = tuple[int, int, int]
+FEW = 4
+"""A row reached by itself takes about as long as so many side by side."""
 
 
 @dataclass(frozen=True, eq=False)
-class Targets:
-    """States that follow, side by side.
+class Way:
+    """One way of leaving a state.
 
     Attributes:
-        slices: (state, first row, row after its last).
-        first: by state, its first row.
-        rows: in all.
+        seen: position of the outcome seen.
+        state: that follows.
+        first: (R',), by row there, the first row here that its mass comes from, -1 for none; or empty, where few rows
+            there get any.
+        source, target: (N,), further rows here that mass comes from, and the rows there that it goes to.
     """
 
-    slices: tuple[Slice, ...]
-    first: dict[int, int]
-    rows: int
+    seen: int
+    state: int
+    first: np.ndarray
+    source: np.ndarray
+    target: np.ndarray
 
     @classmethod
-    def of(cls, layout: Layout, states: np.ndarray) -> Targets:
-        """Those states, each once."""
-        slices, at = [], 0
-        for y in np.unique(states).tolist():
-            end = at + int(layout.count[y])
-            slices.append((y, at, end))
-            at = end
-        return cls(tuple(slices), {y: begin for y, begin, _ in slices}, at)
+    def of(cls, layout: Layout, seen: int, state: int, source: np.ndarray, target: np.ndarray) -> Way:
+        """From some rows here to rows there, which may be the same for several (-1 for none)."""
+        kept = target >= 0
+        source, target = source[kept].astype(np.int32), target[kept].astype(np.int32)
+        wide = int(layout.count[state])
+        if FEW * len(target) <= wide:
+            return cls(seen, state, np.zeros(0, np.int32), source, target)
+        to, begins = np.unique(target, return_index=True)
+        first = np.full(wide, -1, np.int32)
+        first[to] = source[begins]
+        return cls(seen, state, first, np.delete(source, begins), np.delete(target, begins))
 
 
 @dataclass(frozen=True, eq=False)
 class Choice:
-    """What leaves a decision state, in C ways: each has an outcome and does one thing to tags.
+    """What leaves a decision state.
 
     Attributes:
-        outcome: (C,), position of the outcome seen; None where every outcome is one way, in order.
+        ways: (C), by outcome, and by what happens to tags.
         way: per branch of the state, in which way it leaves.
         joint: per branch, the position of its joint move.
         branches: of the state.
-        targets: where it all goes.
-        matrix: (rows there, C × rows here).
-        own: of injecting automata, what leaves beside what tags carry.
+        own: per injecting automaton, the ways of the mass of its own that leaves, from amounts in its order.
     """
 
-    outcome: np.ndarray | None
+    ways: tuple[Way, ...]
     way: np.ndarray
     joint: np.ndarray
     branches: np.ndarray
-    targets: Targets
-    matrix: sparse.csr_array
-    own: tuple[Own, ...]
+    own: tuple[tuple[Way, ...], ...]
 
     @classmethod
     def at(cls, layout: Layout, state: int) -> Choice:
         """Of a state."""
         s = layout.stack.structure
         branches = np.array(s.branches_at[state])
-        outcome = np.searchsorted(s.outcomes_at[state], s.branch_outcome[branches])
+        seen = np.searchsorted(s.outcomes_at[state], s.branch_outcome[branches]).tolist()
         joint = np.searchsorted(s.joints_at[state], s.branch_joint[branches])
         row, source = _moved(layout, state, branches)
-        keys = [(int(o), r.tobytes()) for o, r in zip(outcome, row, strict=True)]
+        keys = [(o, r.tobytes()) for o, r in zip(seen, row, strict=True)]
         first = {key: n for n, key in reversed(list(enumerate(keys)))}
-        ways = {key: n for n, key in enumerate(sorted(first))}
-        one = np.array([first[key] for key in ways])
-        targets = Targets.of(layout, s.branch_next[branches])
-        matrix = _matrix(targets, s.branch_next[branches[one]], row[one], source, int(layout.count[state]), None)
-        return cls(
-            None if len(ways) == len(s.outcomes_at[state]) else outcome[one],
-            np.array([ways[key] for key in keys]),
-            joint,
-            branches,
-            targets,
-            matrix,
-            tuple(_own(layout, state, targets)),
-        )
+        number = {key: n for n, key in enumerate(sorted(first))}
+        one = [first[key] for key in number]
+        ways = tuple(Way.of(layout, seen[n], int(s.branch_next[branches[n]]), source, row[n]) for n in one)
+        return cls(ways, np.array([number[key] for key in keys]), joint, branches, tuple(_own(layout, state)))
 
     def weights(self, probability: np.ndarray, joints: int) -> np.ndarray:
         """(C, J), Pr(way | joint move), from the probabilities of all branches."""
-        table = np.zeros((int(self.way.max()) + 1, joints))
+        table = np.zeros((len(self.ways), joints))
         np.add.at(table, (self.way, self.joint), probability[self.branches])
         return table
 
 
 @dataclass(frozen=True, eq=False)
-class Own:
-    """Mass of an injecting automaton's own that leaves a state.
+class Chance:
+    """What passes a state of chance: one way for every branch.
 
     Attributes:
-        outcome: (n,), position of the outcome that each part leaves by.
-        into: (n,), position of the row that it goes to among ``rows``.
-        rows: distinct rows there.
+        ways: (C).
+        probability: (C,), of each.
     """
 
-    outcome: np.ndarray
-    into: np.ndarray
-    rows: np.ndarray
-
-
-@dataclass(frozen=True, eq=False)
-class Chance:
-    """What passes a state of chance: its rows go to those of the states that follow, (rows there, rows here)."""
-
-    targets: Targets
-    matrix: sparse.csr_array
+    ways: tuple[Way, ...]
+    probability: np.ndarray
 
     @classmethod
     def at(cls, layout: Layout, state: int, probability: np.ndarray) -> Chance:
@@ -123,9 +107,8 @@ class Chance:
         s = layout.stack.structure
         branches = np.array(s.branches_at[state])
         row, source = _moved(layout, state, branches)
-        targets = Targets.of(layout, s.branch_next[branches])
-        here = int(layout.count[state])
-        return cls(targets, _matrix(targets, s.branch_next[branches], row, source, here, probability[branches]))
+        ways = [Way.of(layout, 0, int(s.branch_next[b]), source, to) for b, to in zip(branches, row, strict=True)]
+        return cls(tuple(ways), probability[branches])
 
 
 def _moved(layout: Layout, state: int, branches: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -137,35 +120,18 @@ def _moved(layout: Layout, state: int, branches: np.ndarray) -> tuple[np.ndarray
     return np.where(kept, layout.row[following, after], -1), source
 
 
-def _matrix(
-    targets: Targets,
-    following: np.ndarray,
-    row: np.ndarray,
-    source: np.ndarray,
-    here: int,
-    chance: np.ndarray | None,
-) -> sparse.csr_array:
-    """Rows there from rows here, side by side by way; with chances, added up over the ways."""
-    begin = np.array([targets.first[y] for y in following.tolist()])[:, None]
-    ways = np.arange(len(row))[:, None] * (here if chance is None else 0)
-    kept = row >= 0
-    to, out_of = (begin + row)[kept], (ways + source)[kept]
-    value = np.ones(len(to)) if chance is None else np.broadcast_to(chance[:, None], row.shape)[kept]
-    order = np.argsort(to, kind="stable")
-    ends = np.concatenate([[0], np.cumsum(np.bincount(to, minlength=targets.rows))])
-    shape = (targets.rows, here * (len(row) if chance is None else 1))
-    return sparse.csr_array((value[order], out_of[order], ends), shape=shape)
-
-
-def _own(layout: Layout, state: int, targets: Targets) -> list[Own]:
+def _own(layout: Layout, state: int) -> list[tuple[Way, ...]]:
     s = layout.stack.structure
     found = []
     for block, automaton in layout.stack.injecting:
-        outcome, tags = automaton.departing(state)
-        following = s.outcome_next[np.array(s.outcomes_at[state])[outcome]] if len(outcome) else outcome
-        begin = np.array([targets.first[y] for y in following.tolist()], int)
-        rows, into = np.unique(begin + layout.row[following, block.start + tags], return_inverse=True)
-        found.append(Own(outcome, into.reshape(-1), rows))
+        seen, tags = automaton.departing(state)
+        ways = []
+        for o in np.unique(seen).tolist():
+            parts = np.flatnonzero(seen == o)
+            following = int(s.outcome_next[s.outcomes_at[state][o]])
+            row = layout.row[following, block.start + tags[parts]]
+            ways.append(Way.of(layout, o, following, parts, row))
+        found.append(tuple(ways))
     return found
 
 

@@ -87,6 +87,11 @@ class Vertices:
         return {}
 
     @cached_property
+    def stay(self) -> tuple[np.ndarray, np.ndarray]:
+        """Vertices and shares, (1, V, 1), where beliefs stay as they are."""
+        return np.arange(self.count, dtype=np.int32)[None, :, None], np.ones((1, self.count, 1))
+
+    @cached_property
     def moments(self) -> np.ndarray:
         """(V, 1 + ΣK), one and every actor's belief: what mass is multiplied by to add up mass and mean beliefs."""
         return np.concatenate([np.ones((self.count, 1)), *self.belief], axis=1)

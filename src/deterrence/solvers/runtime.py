@@ -5,17 +5,9 @@ Importing this module imports JAX; listings and checks must not.
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import jax
 
-
-def cache_folder() -> Path:
-    """The user's cache folder for this program: in ``XDG_CACHE_HOME``, unless that is a relative path (which the XDG
-    Base Directory Specification says to ignore)."""
-    base = Path(os.environ.get("XDG_CACHE_HOME", ""))
-    return (base if base.is_absolute() else Path.home() / ".cache") / "deterrence"
+from .caches import cache_folder
 
 
 def configure() -> None:

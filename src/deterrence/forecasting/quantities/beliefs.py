@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 import numpy as np
 
 from ...games.crisis_game import CrisisGame
-from ..decision_flow import Flow, MoverPlay
+from ..decision_flow import Flow
 from ..keys import LEAST_CONDITION, Key, Values
 from ..registry import Automata, Definition, Reading, register
 from .lines import FATES, first_answer, owners
 
 PUBLIC = "public mixture"
-TOGETHER = 2048
-"""Beliefs whose distances are worked out at once: numpy's calls cost more than the sums where there are few."""
-LEAST = 1e-300  # in place of a probability of zero, whose logarithm is multiplied by zero
 
 
 def _committed(game: CrisisGame) -> dict[str, list[int]]:
@@ -89,15 +84,6 @@ register(
 )
 
 
-def distances(one: np.ndarray, others: np.ndarray) -> np.ndarray:
-    """Jensen–Shannon distance, base 2, of distributions in the columns of a table (A, L) from those of each of several
-    (n, A, L): (n, L)."""
-    mean = np.maximum((one + others) / 2, LEAST)
-    total = (one * np.log(np.maximum(one, LEAST) / mean)).sum(1)
-    total += (others * np.log(np.maximum(others, LEAST) / mean)).sum(1)
-    return np.sqrt(np.maximum(total, 0.0) / (2 * np.log(2)))  # rounding may put equal ones a little below zero
-
-
 class DoctrineGap:
     """Gathers the distance between what the declared rule does and what the actor does."""
 
@@ -108,39 +94,21 @@ class DoctrineGap:
         ]
         self.total = [np.zeros(len(types) + 1) for types in self.structure.types]  # by type, the mixture last
         self.weight = [np.zeros(len(types) + 1) for types in self.structure.types]
-        self._met: dict[tuple[int, int], list[tuple[MoverPlay, np.ndarray]]] = defaultdict(list)
-        self._held: dict[tuple[int, int], int] = defaultdict(int)
 
     def __call__(self, flow: Flow) -> None:
         """Take in every belief reached here."""
-        for play in flow.plays:
-            if self.declared[play.actor] is not None:
-                alike = play.actor, len(play.moves)
-                self._met[alike].append((play, flow.public_mass))
-                self._held[alike] += len(flow.live)
-                if self._held[alike] >= TOGETHER:
-                    self._weigh(play.actor, self._met.pop(alike))
-                    del self._held[alike]
+        from ..spreading import add_distances  # imports Numba, which listing the quantities does not take
 
-    def _weigh(self, actor: int, met: list[tuple[MoverPlay, np.ndarray]]) -> None:
-        """Weigh the distances of an actor's plays with equally many moves."""
-        k = self.declared[actor]
-        strategy = np.concatenate([play.strategy for play, _ in met], axis=2)
-        mixture = np.concatenate([play.mixture for play, _ in met], axis=1)
-        mass = np.concatenate([mass for _, mass in met])
-        weight = np.concatenate([play.belief for play, _ in met]).T * mass
-        weight = np.concatenate([weight, mass[None]])
-        does = np.concatenate([strategy, mixture[None]])
-        other = np.arange(len(does)) != k  # a rule is what it is
-        self.total[actor][other] += (weight[other] * distances(strategy[k], does[other])).sum(1)
-        self.weight[actor] += weight.sum(1)
+        for play in flow.plays:
+            i, declared = play.actor, self.declared[play.actor]
+            if declared is not None:
+                belief = np.ascontiguousarray(play.belief)
+                add_distances(
+                    declared, play.strategy, play.mixture, belief, flow.public_mass, self.total[i], self.weight[i]
+                )
 
     def values(self) -> Values:
         """The weighted means."""
-        for (i, _), met in self._met.items():
-            self._weigh(i, met)
-        self._met.clear()
-        self._held.clear()
         out: Values = {}
         for i, actor in enumerate(self.structure.actors):
             if self.declared[i] is not None:

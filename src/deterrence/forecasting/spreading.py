@@ -1,0 +1,141 @@
+"""The inner loops of a push, compiled."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..solvers.compiled import compiled
+
+
+@compiled
+def _any(row: np.ndarray) -> bool:
+    """Is any of the numbers (R,) not zero?"""
+    for r in range(len(row)):  # noqa: SIM110 - compiled, and mostly the first is
+        if row[r] != 0.0:
+            return True
+    return False
+
+
+@compiled
+def spread(
+    rows: np.ndarray,
+    place: np.ndarray,
+    share: np.ndarray,
+    seen: int,
+    likelihood: np.ndarray,
+    way: int,
+    first: np.ndarray,
+    source: np.ndarray,
+    target: np.ndarray,
+    after: np.ndarray,
+) -> None:
+    """Add to the rows of a state that follows what leaves for it in one way.
+
+    Row r there gets the sum over n of what comes from row n here, of those with first[r] = n and of those that are in
+    addition to it: for every vertex l and part z, share[seen, l, z] · likelihood[way, l] · rows[l, n] is added to
+    after[place[seen, l, z], r].
+
+    Args:
+        rows: (L, R), mass at the vertices it leaves.
+        place: (O, L, Z) int32, the vertices among which what leaves a vertex is divided, by what is seen.
+        share: (O, L, Z), what goes to each.
+        seen: what is seen, of the O.
+        likelihood: (C, L), of what is at a vertex, how much leaves in each way.
+        way: of the C.
+        first: (R') int32, the first row that mass comes from to each row there, -1 for none; or empty, where so few
+            rows there get any that it is quicker to name them all in ``source`` and ``target``.
+        source, target: (N,) int32, further rows that it comes from, and those that they go to.
+        after: (V, R'), what is added to.
+    """
+    live, parts, wide = rows.shape[0], place.shape[2], after.shape[1]
+    moved, few = np.empty(wide), len(first) == 0
+    for at in range(live):
+        weight = likelihood[way, at]
+        if weight == 0.0 or not _any(rows[at]):
+            continue
+        if few:
+            for z in range(parts):
+                part = weight * share[seen, at, z]
+                for n in range(len(source)):
+                    after[place[seen, at, z], target[n]] += part * rows[at, source[n]]
+            continue
+        for r in range(wide):
+            n = first[r]
+            moved[r] = rows[at, n] if n >= 0 else 0.0
+        for n in range(len(source)):
+            moved[target[n]] += rows[at, source[n]]
+        for z in range(parts):
+            part = weight * share[seen, at, z]
+            if part != 0.0:
+                there = after[place[seen, at, z]]
+                for r in range(wide):
+                    there[r] += part * moved[r]
+
+
+@compiled
+def weigh(rows: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Σ_v rows[v, r] · values[v, m], (R, M), of rows (V, R) and values (V, M); vertices without mass are left out."""
+    vertices, wide, many = rows.shape[0], rows.shape[1], values.shape[1]
+    found = np.zeros((many, wide))
+    for v in range(vertices):
+        if _any(rows[v]):
+            for m in range(many):
+                value = values[v, m]
+                to = found[m]
+                for r in range(wide):
+                    to[r] += value * rows[v, r]
+    return found.T.copy()
+
+
+@compiled
+def occupied(rows: np.ndarray) -> np.ndarray:
+    """The vertices, in rising order, at which any of the rows (V, R) has mass: (L,)."""
+    found = np.empty(rows.shape[0], np.int64)
+    count = 0
+    for at in range(rows.shape[0]):
+        if _any(rows[at]):
+            found[count] = at
+            count += 1
+    return found[:count].copy()
+
+
+@compiled
+def add_distances(
+    declared: int,
+    strategy: np.ndarray,
+    mixture: np.ndarray,
+    belief: np.ndarray,
+    mass: np.ndarray,
+    total: np.ndarray,
+    weight: np.ndarray,
+) -> None:
+    """Add the Jensen–Shannon distances (base 2) between what a declared rule does and what an actor does, by mass.
+
+    Args:
+        declared: the type that does what the rule says, of K.
+        strategy: (K, A, L), move probabilities of every type.
+        mixture: (A, L), of all of them.
+        belief: (L, K), public belief.
+        mass: (L,).
+        total: (K + 1,), distances times mass are added to it, by type, the mixture last.
+        weight: (K + 1,), mass is added to it.
+    """
+    kinds, moves, live = strategy.shape
+    for at in range(live):
+        if mass[at] == 0.0:
+            continue
+        for k in range(kinds + 1):
+            amount = mass[at] if k == kinds else mass[at] * belief[at, k]
+            weight[k] += amount
+            if k == declared or amount == 0.0:  # a rule is what it is
+                continue
+            apart = 0.0
+            for a in range(moves):
+                one = strategy[declared, a, at]
+                other = mixture[a, at] if k == kinds else strategy[k, a, at]
+                mean = (one + other) / 2
+                if one > 0.0:
+                    apart += one * np.log(one / mean)
+                if other > 0.0:
+                    apart += other * np.log(other / mean)
+            total[k] += amount * np.sqrt(max(apart, 0.0) / (2 * np.log(2.0)))  # rounding may put equal ones below zero

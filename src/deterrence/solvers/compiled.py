@@ -1,0 +1,37 @@
+"""Functions compiled by Numba, with a cache that lasts.
+
+Importing this module imports Numba; listings and checks must not.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+import numba
+
+from .caches import cache_folder
+
+Compiled = Callable[..., Any]
+
+
+def compiled(function: Compiled) -> Compiled:
+    """A function compiled when it is first called, for the types it is called with.
+
+    What is compiled is kept in the user's cache folder, or in ``NUMBA_CACHE_DIR`` where that is set; a home that cannot
+    be written to does no harm. Sums are taken in the order written, so that equal inputs give equal bits.
+    """
+    folder = os.environ.get("NUMBA_CACHE_DIR") or str(cache_folder() / "numba")
+    try:
+        os.makedirs(folder, exist_ok=True)
+        kept = os.access(folder, os.W_OK)
+    except OSError:
+        kept = False
+    config: Any = numba.config
+    before = config.CACHE_DIR  # where a caller's own functions are kept is the caller's choice
+    config.CACHE_DIR = folder
+    try:
+        return numba.njit(cache=kept, fastmath=False)(function)
+    finally:
+        config.CACHE_DIR = before
