@@ -375,6 +375,7 @@ def test_answers_have_the_documented_shape() -> None:
     assert some.claims[0].id in said and "Not expressible" in said
 
 
+@pytest.mark.slow
 def test_the_verb_prints_one_object() -> None:
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     shown = only_json(deterrence("claims", "ladder", "--quick", "--only", "prize-tempts", "--json"))

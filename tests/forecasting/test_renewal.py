@@ -57,7 +57,7 @@ def test_with_a_chance_that_hangs_on_nothing_belief_is_a_martingale():
         assert along(pusher, after, i) @ axis.belief == pytest.approx(game.numbers.prior[i], abs=1e-14)
 
 
-@pytest.mark.parametrize("name", SHARES)
+@pytest.mark.parametrize("name", [pytest.param(n, marks=() if n == "one always" else pytest.mark.slow) for n in SHARES])
 def test_push_and_rollouts_agree(name):
     fine, coarse = solved(name, FINE.get(name, 25)), solved(name, COARSE.get(name, 13))
     histories = rollout(fine, DRAWS, 7)

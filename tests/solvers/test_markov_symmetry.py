@@ -78,7 +78,10 @@ def test_actors_alike_play_alike(seed):
 @pytest.mark.parametrize(
     "build",
     [
-        lambda horizon: random_game(7, states=2, moves=(2, 2), discount=0.6, horizon=horizon),
+        pytest.param(
+            lambda horizon: random_game(7, states=2, moves=(2, 2), discount=0.6, horizon=horizon),
+            marks=pytest.mark.slow,
+        ),
         lambda horizon: brinkmanship(horizon, discount=0.8),
     ],
     ids=["random", "brinkmanship"],

@@ -104,6 +104,7 @@ def test_the_outgoing_leader_counts_its_own_payoffs():
             assert found == pytest.approx(worth, abs=2e-3)
 
 
+@pytest.mark.slow
 def test_a_game_without_a_horizon_settles():
     """Crisis after crisis, each with a chance of new leaders: more of them, and a name is worth less."""
     held = []

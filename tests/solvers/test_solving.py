@@ -103,6 +103,7 @@ def pushed(game, settings):
     return ending_probabilities(pusher, pusher.finish())
 
 
+@pytest.mark.slow
 def test_errors_of_endings_are_stated_without_being_asked_for():
     game = by_parity(in_turn((("s", "c"), ("s",)), rounds=2))
     solution = solve(game, Grid(points=13, cut=2.0))

@@ -125,6 +125,7 @@ def test_striking_at_the_host_lowers_attacks_or_raises_them_by_what_it_does_to_i
     assert sparing.restraint > passive.restraint + 0.1 > crippling.restraint + 0.1
 
 
+@pytest.mark.slow
 def test_the_harm_of_weakening_is_of_hosts_that_would_restrain():
     """With an unable host there is no restraint to lose: weakening raises attacks less, the likelier it is unable."""
     rise = [
@@ -159,6 +160,7 @@ def test_sticks_with_assurance_beat_sticks_alone_in_restraint_and_understandings
     assert empty.restraint < alone.restraint + 0.03  # offers that are not kept move the host hardly at all
 
 
+@pytest.mark.slow
 def test_but_not_in_attacks_where_an_understanding_costs_the_group():
     """Talks are there to be spoiled (Kydd and Walter 2002): where an understanding costs the group, offers draw
     attacks; where it costs nothing and promises are kept, sticks with assurance have the fewer attacks."""

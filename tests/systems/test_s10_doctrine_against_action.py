@@ -248,6 +248,7 @@ def test_headlines_are_those_of_the_scenario():
     assert own.types_absent == "" and [losses.type for losses in own.types] == ["strategic"]
 
 
+@pytest.mark.slow
 def test_losses_add_up_with_three_actors():
     """The same identity as on the ladder, where two others move between."""
     case = crisis("two-fronts")

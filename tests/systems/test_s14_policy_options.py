@@ -342,6 +342,7 @@ def fronts():
     return compare(case, case.parameters.defaults, draws=1, seed=2, points=9)
 
 
+@pytest.mark.slow
 def test_three_actors_side_by_side():
     found = fronts()
     assert found.table.takers == ("west", "east", "defender") and not found.table.trouble

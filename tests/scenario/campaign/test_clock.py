@@ -30,7 +30,7 @@ ALIKE = ("outcome", "event", "event_count", "loss", "duration", "peak_rung", "ch
 @cache
 def solved() -> Solution:
     """With its certificate and the coarser grid, on a grid of few nodes."""
-    return solve(load(FILE).compile(), Grid(points=13))
+    return solve(load(FILE).compile(), Grid(points=9))
 
 
 @cache
@@ -154,6 +154,7 @@ def test_what_counts_moves_says_so_before_it_works() -> None:
         assert "is on a clock in days" in done.output and "forecast(solution, days)" in done.output
 
 
+@pytest.mark.slow
 def test_check_and_solve_take_it() -> None:
     assert CliRunner().invoke(main, ["check", str(FILE)]).output.endswith("well formed\n")
     done = CliRunner().invoke(main, ["solve", str(FILE), "--resolution", "interactive", "--json"])
