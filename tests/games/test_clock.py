@@ -137,6 +137,7 @@ def test_who_is_named_first_changes_nothing():
         assert there[::-1] == pytest.approx(one.values_at_prior[x], abs=1e-10)
 
 
+@pytest.mark.slow
 def test_the_certificate_is_as_of_any_game():
     solution = solve(standoff().build(), Grid(points=13))
     c = solution.certificate

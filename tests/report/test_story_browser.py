@@ -12,9 +12,10 @@ from report.studies import rich, turns
 pytestmark = pytest.mark.browser
 
 WIDTHS = [390, 1300]
+RICH = pytest.param(rich, marks=pytest.mark.slow)
 
 
-@pytest.fixture(scope="module", params=[rich, turns], ids=lambda study: study.__name__)
+@pytest.fixture(scope="module", params=[RICH, turns], ids=lambda study: study.__name__)
 def story_file(request, tmp_path_factory) -> Path:
     path = tmp_path_factory.mktemp("story") / "report.html"
     path.write_text(report_html(request.param()), encoding="utf-8")
