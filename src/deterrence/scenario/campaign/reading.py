@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from ...files import reader
@@ -35,25 +34,6 @@ CAMPAIGN = FileKind(
     ),
     last=(sense.play,),
 )
-
-
-@dataclass(frozen=True)
-class LoadedCampaign(reader.Loaded[Campaign]):
-    """A campaign and the file it came from."""
-
-    @property
-    def scenario(self) -> Campaign:
-        """What the file says."""
-        return self.record
-
-
-def load_campaign(path: str | Path) -> LoadedCampaign:
-    """A campaign file with its text, hash and positions.
-
-    Raises:
-        InputError: the file cannot be read or is no well-formed campaign; holds every problem found.
-    """
-    return LoadedCampaign(**vars(reader.read(CAMPAIGN, path)))
 
 
 def read_campaign(path: str | Path) -> Campaign:

@@ -143,11 +143,11 @@ def audit(game: CrisisGame, points: int | None = None, progress: Progress = lamb
         error = {k: max(abs(p - coarse[k]) / 3, LEAST_ERROR) for k, p in base.items() if k in coarse}
         finer = replace(grid, points=2 * grid.points - 1)
         wider = replace(grid, points=round(CUT * (grid.points - 1)) + 1, cut=CUT * grid.cut)
-        for change, other_grid in (("the grid twice as fine", finer), ("the grid half as far again across", wider)):
+        for change, other_grid in (("grid twice as fine", finer), ("grid half as far again across", wider)):
             progress(change)
             compare(change, error, _values(game, solve_grid(game.game, other_grid)), form=False)
     else:
-        left_out["the grid twice as fine, and half as far again across"] = "nobody has private types, so there is none"
+        left_out["grid twice as fine, and half as far again across"] = "nobody has private types, so there is none"
     return Audit(tuple(rows), left_out, grid.points)
 
 
