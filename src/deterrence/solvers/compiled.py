@@ -20,8 +20,26 @@ def compiled(function: Compiled) -> Compiled:
     """A function compiled when it is first called, for the types it is called with.
 
     What is compiled is kept in the user's cache folder, or in ``NUMBA_CACHE_DIR`` where that is set; a home that cannot
-    be written to does no harm. Sums are taken in the order written, so that equal inputs give equal bits.
+    be written to does no harm. Sums are taken in the order written, so that equal inputs give equal bits. The
+    interpreter is let go of while the function runs, so that threads run at once.
     """
+    return _kept(function)
+
+
+def in_place(function: Compiled) -> Compiled:
+    """The same for a function that makes no array, and only writes into those that it is given.
+
+    Numba then counts no references to them, which in short loops takes longer than the arithmetic.
+    """
+    return _kept(function, _nrt=False)
+
+
+def inlined(function: Compiled) -> Compiled:
+    """A function written into whichever function compiled in place calls it."""
+    return numba.njit(inline="always", error_model="numpy", _nrt=False)(function)
+
+
+def _kept(function: Compiled, **options: Any) -> Compiled:
     folder = os.environ.get("NUMBA_CACHE_DIR") or str(cache_folder() / "numba")
     try:
         os.makedirs(folder, exist_ok=True)
@@ -32,6 +50,6 @@ def compiled(function: Compiled) -> Compiled:
     before = config.CACHE_DIR  # where a caller's own functions are kept is the caller's choice
     config.CACHE_DIR = folder
     try:
-        return numba.njit(cache=kept, fastmath=False)(function)
+        return numba.njit(cache=kept, fastmath=False, nogil=True, error_model="numpy", **options)(function)
     finally:
         config.CACHE_DIR = before

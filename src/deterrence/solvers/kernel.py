@@ -1,4 +1,4 @@
-"""The within-node fixed point at every belief node of one public state, vectorised in JAX.
+"""The within-node fixed point at every belief node of the states where one actor moves, compiled.
 
 At a state one actor moves. Its strategic types mix by the logit rule on values that depend on where the
 posterior goes, which depends on how they mix. In z = log σ the equation is
@@ -16,234 +16,460 @@ diagonal of the feedback, which costs O(A), climbs Φ always, and is Newton's ow
 and feedback is negative. It is shortened when it overshoots the top. The damped iteration
 σ <- (1−κ)σ + κ·logit(Q) stalls at high precision; this does not, because kinks of v only bend ∇Φ. The few nodes
 left are finished with the whole Jacobian in :mod:`.node_fallback`.
+
+Every node is solved by itself, so neither the order of nodes nor the number of threads changes a bit.
 """
 
 from __future__ import annotations
 
-from functools import partial
-from typing import Any, NamedTuple
+import math
+from typing import NamedTuple
 
-import jax
-import jax.numpy as jnp
-from jax import Array, lax
+import numpy as np
 
-from . import runtime  # noqa: F401  (double precision, before any array is made)
-from .lattice import Lattice
+from .compiled import in_place, inlined
 
-CLOSED = -1e9  # log base weight of a padded move: its probability is exactly zero
+CLOSED = -1e9  # log base weight of a move that is not open: its probability is exactly zero
 LARGEST_STEP = 8.0  # in log probability, per step
 MOST_FEEDBACK = 0.9  # positive feedback taken into the step; below one, so that the step always climbs
 OVERSHOOT = 0.5  # how far past the top of the potential a step may go, by the rate of climb there
+SHORTEST, LONGEST = 0.1, 0.7  # what is left of a step that went too far
 TINY = 1e-300
 NEVER = 1e-280  # stands for a likelihood of zero: far beyond the cut, and equal for all types where none shows it
+LOG_NEVER = math.log(NEVER)
+
+Array = np.ndarray
 
 
-Table = Any  # NumPy arrays outside the kernel, JAX arrays inside it
-
-
-class StateTables(NamedTuple):
-    """The numbers of one state. A moves, O outcomes, C strategic types in all, K types of the mover.
+class MoverArrays(NamedTuple):
+    """The states where one actor moves, one after another: M states, K types of the mover, S of them strategic.
 
     Attributes:
-        show: (A, O), Pr(outcome | move), zero for padding.
-        payoff: (A, C), flow by column, the mover's own types first.
-        log_weight: (A,), log μ; ``CLOSED`` for padding.
-        rule: (A, K), move probabilities of the mover's commitments.
+        moves: (M+1,), where the moves of each state begin among all.
+        log_weight: (moves,), log μ; ``CLOSED`` where a move is not open to strategic types.
+        payoff: (moves, C), flow by column, in ``order``.
+        rule: (moves, K), move probabilities of the mover's commitments.
+        outcomes: (M+1,), where the outcomes of each state begin among all.
+        following: (outcomes,), the public state that follows.
+        rule_log: (outcomes, K), log-likelihood of each outcome under each commitment.
+        branches: (outcomes+1,), where the branches of each outcome begin among all.
+        move: (branches,), the move of each, counted within its state.
+        probability, log_probability: (branches,), Pr(outcome | move) and its logarithm.
+        order: (C,), columns of values, the mover's strategic types first.
+        plays: (C,), by column in that order, which type of the mover moves, -1 in columns of others.
+        discount: (C,), δ of each column's actor, in that order.
+        strategic: (S,), types of the mover that are strategic.
+        seat: (K,), place of each type among the strategic ones, -1 for a commitment.
         belief: (P, K), belief about the mover at every node of its lattice.
-        precision: λ of the mover.
-        discount: (C,), δ of each column's actor, in the same order.
+        nodes: (P, K), coordinates of the nodes.
+        table: node by shifted coordinates, flat, -1 outside the lattice (three types and more).
+        extent: m, the cut in units of h.
+        spacing: h.
+        precision: λ.
     """
 
-    show: Table
-    payoff: Table
-    log_weight: Table
-    rule: Table
-    belief: Table
-    precision: Table
-    discount: Table
+    moves: Array
+    log_weight: Array
+    payoff: Array
+    rule: Array
+    outcomes: Array
+    following: Array
+    rule_log: Array
+    branches: Array
+    move: Array
+    probability: Array
+    log_probability: Array
+    order: Array
+    plays: Array
+    discount: Array
+    strategic: Array
+    seat: Array
+    belief: Array
+    nodes: Array
+    table: Array
+    extent: int
+    spacing: float
+    precision: float
 
 
-class NodeResult(NamedTuple):
-    """What the kernel returns.
+class Work(NamedTuple):
+    """Room for one node: log strategies, strategies and their like (S, A); by outcome and type (O, K)."""
 
-    Attributes:
-        log_strategy: (S, A, R, Q), log σ of the mover's strategic types.
-        residual: (R, Q), max |σ − logit(Q)| over types and moves.
-        iterations: steps taken.
-    """
-
-    log_strategy: Array
-    residual: Array
-    iterations: Array
-
-
-def shift(lattice: Lattice, values: Array, drift: Array, node: Array) -> tuple[Array, Array]:
-    """Continuation values after Bayes' rule has moved the mover's belief, and their slopes.
-
-    Args:
-        values: (…, O, P, Q), values along the mover's lattice (P), by outcome and column.
-        drift: (O, R, Q, K) log-likelihood of each outcome under each type, at R nodes a column.
-        node: (R, Q, K) or (R, 1, K), coordinates of those nodes on the lattice.
-
-    Returns:
-        values (…, O, R, Q) and slopes (…, O, R, Q, K) by each type's log-likelihood.
-    """
-    k, h = lattice.types, lattice.spacing
-    shape = (*values.shape[:-2], *drift.shape[-3:-1])
-    if k == 1:
-        return jnp.broadcast_to(values, shape), jnp.zeros((*shape, 1))
-    if k == 2:
-        position = node[..., 0] + (drift[..., 0] - drift[..., 1]) / h + lattice.extent
-        last = 2 * lattice.extent
-        clipped = jnp.clip(position, 0.0, last)
-        first = jnp.minimum(jnp.floor(clipped), last - 1)
-        index = jnp.broadcast_to(first.astype(jnp.int32), shape)
-        low = jnp.take_along_axis(values, index, axis=-2)
-        rise = jnp.take_along_axis(values, index + 1, axis=-2) - low
-        slope = jnp.where((position < 0) | (position > last), 0.0, rise / h)
-        return low + rise * (clipped - first), jnp.stack([slope, -slope], axis=-1)
-    point, held = lattice.hold(node + drift / h, jnp)
-    index, weight, order = lattice.locate(point, jnp)
-    at = [jnp.take_along_axis(values, jnp.broadcast_to(index[..., v], shape), axis=-2) for v in range(k)]
-    value = sum(weight[..., v] * at[v] for v in range(k))
-    steps = jnp.stack([at[v + 1] - at[v] for v in range(k - 1)], axis=-1)
-    inverse = jnp.broadcast_to(jnp.argsort(order, axis=-1), steps.shape)
-    slope = jnp.take_along_axis(steps, inverse, axis=-1)
-    slope = jnp.concatenate([slope, -slope.sum(-1, keepdims=True)], axis=-1)
-    free = jnp.where(held, 0.0, slope)
-    likeliest = jax.nn.one_hot(jnp.argmax(node + drift / h, axis=-1), k)
-    return value, (free - likeliest * free.sum(-1, keepdims=True)) / h
+    z: Array
+    sigma: Array
+    trial: Array
+    tried: Array
+    gap: Array
+    direction: Array
+    next_direction: Array
+    ahead: Array
+    push: Array
+    target: Array
+    likelihood: Array
+    point: Array
+    index: Array
+    weight: Array
+    turn: Array
+    held: Array
+    likeliest: Array
 
 
-def likelihoods(show: Array, log_strategy: Array, rule: Array, strategic: tuple[int, ...]) -> Array:
-    """Log-likelihood of every outcome under every type of the mover, (O, R, Q, K)."""
-    _, _, r, q = log_strategy.shape
-    columns = []
-    for k in range(rule.shape[1]):
-        if k in strategic:
-            likelihood = jnp.einsum("ao,apq->opq", show, jnp.exp(log_strategy[strategic.index(k)]))
+def room(s: int, a: int, o: int, k: int) -> Work:
+    """Room for a node of S strategic types, A moves, O outcomes and K types."""
+    by_move = [np.zeros((s, a)) for _ in range(9)]
+    return Work(
+        *by_move,
+        target=np.zeros(a),
+        likelihood=np.zeros((o, k)),
+        point=np.zeros(k),
+        index=np.zeros((o, k), np.int64),
+        weight=np.zeros((o, k)),
+        turn=np.zeros((o, k), np.int64),
+        held=np.zeros((o, k), np.bool_),
+        likeliest=np.zeros(o, np.int64),
+    )
+
+
+@inlined
+def _locate(t: MoverArrays, w: Work, o: int) -> None:
+    """Vertices and weights of the simplex around ``w.point`` for outcome o, as in :class:`.lattice.Lattice`."""
+    kinds, point = len(w.point), w.point
+    m = t.extent
+    top, best = point[0], 0
+    for k in range(1, kinds):
+        if point[k] > top:
+            top, best = point[k], k
+    w.likeliest[o] = best
+    for k in range(kinds):
+        relative = point[k] - top
+        w.held[o, k] = relative < -m
+        point[k] = max(relative, -float(m))
+    last = point[kinds - 1]
+    steps = kinds - 1
+    # The fractions, from the largest to the least, are the order in which coordinates are stepped.
+    for k in range(steps):
+        point[k] -= last
+        base = min(max(math.floor(point[k]), -float(m)), float(m))
+        fraction = point[k] - base
+        w.index[o, k] = int(base) + m
+        place = k
+        while place > 0 and w.weight[o, place - 1] < fraction:
+            w.weight[o, place], w.turn[o, place] = w.weight[o, place - 1], w.turn[o, place - 1]
+            place -= 1
+        w.weight[o, place], w.turn[o, place] = fraction, k
+    limit, wide = 2 * m + 1, 2 * m + 2
+    for k in range(steps):
+        point[k] = w.index[o, k]
+    first = 0
+    before = 1.0
+    for v in range(kinds):
+        if v > 0:
+            point[w.turn[o, v - 1]] += 1.0
+        flat = 0
+        for k in range(steps):
+            flat = flat * wide + min(max(int(point[k]), 0), limit)
+        found = t.table[flat]
+        if v == 0:
+            first = found
+        w.index[o, v] = found if found >= 0 else first
+        after = w.weight[o, v] if v < steps else 0.0
+        w.weight[o, v] = before - after
+        before = after
+
+
+@inlined
+def _follow(t: MoverArrays, w: Work, m: int, p: int, z: Array, sigma: Array) -> None:
+    """Where Bayes' rule takes the belief about the mover after every outcome: likelihoods, vertices and weights."""
+    kinds, begin = len(t.seat), t.outcomes[m]
+    for o in range(t.outcomes[m + 1] - begin):
+        lead, end = t.branches[begin + o], t.branches[begin + o + 1]
+        for k in range(kinds):
+            s = t.seat[k]
+            if s < 0:
+                log = t.rule_log[begin + o, k]
+            elif end - lead == 1:
+                a = t.move[lead]
+                w.likelihood[o, k] = max(t.probability[lead] * sigma[s, a], NEVER)
+                log = max(z[s, a] + t.log_probability[lead], LOG_NEVER)
+            else:
+                total = 0.0
+                for b in range(lead, end):
+                    total += t.probability[b] * sigma[s, t.move[b]]
+                w.likelihood[o, k] = max(total, NEVER)
+                log = math.log(w.likelihood[o, k])
+            w.point[k] = log
+        if kinds == 1:
+            w.index[o, 0], w.weight[o, 0] = 0, 1.0
+        elif kinds == 2:
+            position = t.nodes[p, 0] + (w.point[0] - w.point[1]) / t.spacing + t.extent
+            last = 2.0 * t.extent
+            w.held[o, 0] = position < 0 or position > last
+            inside = min(max(position, 0.0), last)
+            floor = min(math.floor(inside), last - 1)
+            w.index[o, 0], w.index[o, 1] = int(floor), int(floor) + 1
+            w.weight[o, 1] = inside - floor
+            w.weight[o, 0] = 1.0 - w.weight[o, 1]
         else:
-            likelihood = jnp.broadcast_to((show.T @ rule[:, k])[:, None, None], (show.shape[1], r, q))
-        columns.append(jnp.log(jnp.maximum(likelihood, NEVER)))
-    return jnp.stack(columns, axis=-1)
+            for k in range(kinds):
+                w.point[k] = t.nodes[p, k] + w.point[k] / t.spacing
+            _locate(t, w, o)
 
 
-@partial(jax.jit, static_argnames=("lattice", "strategic", "steps"))
-def solve_nodes(
-    tables: StateTables,
-    following: Array,
-    node: Array,
-    start: Array,
-    *,
-    lattice: Lattice,
-    strategic: tuple[int, ...],
+@inlined
+def _value_slope(
+    t: MoverArrays, w: Work, o: int, kind: int, values: Array, column: int, b: int, q: int
+) -> tuple[float, float]:
+    """A column's value after outcome o, and its slope by the log-likelihood of one type; values (C, B, P, Q)."""
+    kinds = len(t.seat)
+    if kinds == 1:
+        return values[column, b, 0, q], 0.0
+    if kinds == 2:
+        low = values[column, b, w.index[o, 0], q]
+        rise = values[column, b, w.index[o, 1], q] - low
+        slope = 0.0 if w.held[o, 0] else rise / t.spacing
+        return low + rise * w.weight[o, 1], slope if kind == 0 else -slope
+    before = values[column, b, w.index[o, 0], q]
+    value, total, free, mine = w.weight[o, 0] * before, 0.0, 0.0, 0.0
+    for v in range(1, kinds):
+        here = values[column, b, w.index[o, v], q]
+        step = here - before
+        value += w.weight[o, v] * here
+        turned = w.turn[o, v - 1]
+        total += step
+        if not w.held[o, turned]:
+            free += step
+            if turned == kind:
+                mine = step
+        before = here
+    if not w.held[o, kinds - 1]:
+        free -= total
+        if kind == kinds - 1:
+            mine = -total
+    if kind == w.likeliest[o]:
+        mine -= free
+    return value, mine / t.spacing
+
+
+@inlined
+def _evaluate(
+    t: MoverArrays,
+    w: Work,
+    m: int,
+    p: int,
+    b: int,
+    q: int,
+    values: Array,
+) -> float:
+    """At the trial point, F into ``w.gap``, the next direction of ascent, and max |σ − logit(Q)|, which is returned.
+
+    Values are (X, C, B, P, Q).
+    """
+    z, sigma, direction = w.trial, w.tried, w.next_direction
+    moves, first = t.moves[m + 1] - t.moves[m], t.moves[m]
+    begin = t.outcomes[m]
+    _follow(t, w, m, p, z, sigma)
+    worst = 0.0
+    for s in range(len(t.strategic)):
+        kind, delta, column = t.strategic[s], t.discount[s], t.order[s]
+        for a in range(moves):
+            w.ahead[s, a], w.push[s, a] = 0.0, 0.0
+        for o in range(t.outcomes[m + 1] - begin):
+            value, slope = _value_slope(t, w, o, kind, values[t.following[begin + o]], column, b, q)
+            steep = slope / w.likelihood[o, kind]
+            for r in range(t.branches[begin + o], t.branches[begin + o + 1]):
+                share, a = t.probability[r], t.move[r]
+                w.ahead[s, a] += share * value
+                w.push[s, a] += share * share * steep
+        top = CLOSED
+        for a in range(moves):
+            log = t.log_weight[first + a] + t.precision * (t.payoff[first + a, s] + delta * w.ahead[s, a])
+            w.gap[s, a] = log
+            top = max(top, log)
+        total = 0.0
+        for a in range(moves):
+            w.target[a] = math.exp(w.gap[s, a] - top)
+            total += w.target[a]
+        level, weight, log_total = 0.0, 0.0, top + math.log(total)
+        for a in range(moves):
+            error = abs(sigma[s, a] - w.target[a] / total)
+            worst = error if not error <= worst else worst  # not a number counts as the worst
+            if t.log_weight[first + a] > CLOSED / 2:
+                w.gap[s, a] = z[s, a] - (w.gap[s, a] - log_total)
+                feedback = t.precision * delta * sigma[s, a] * w.push[s, a]
+                w.push[s, a] = 1.0 - min(feedback, MOST_FEEDBACK)
+                part = sigma[s, a] / w.push[s, a]
+                level += part * w.gap[s, a]
+                weight += part
+            else:
+                w.gap[s, a] = 0.0
+        level /= weight
+        for a in range(moves):
+            open_ = t.log_weight[first + a] > CLOSED / 2
+            direction[s, a] = (level - w.gap[s, a]) / w.push[s, a] if open_ else 0.0
+    return worst
+
+
+@inlined
+def _climb(sigma: Array, gap: Array, direction: Array, moves: int) -> float:
+    """Rate at which the potential rises along the direction: −Cov_σ(direction, F)."""
+    rate = 0.0
+    for s in range(sigma.shape[0]):
+        mean = 0.0
+        for a in range(moves):
+            mean += sigma[s, a] * direction[s, a]
+        for a in range(moves):
+            rate -= sigma[s, a] * (direction[s, a] - mean) * gap[s, a]
+    return rate
+
+
+@inlined
+def _step(t: MoverArrays, w: Work, first: int, moves: int, scale: float) -> None:
+    """The trial point a step along the direction, normalised, and its probabilities."""
+    size = 0.0
+    for s in range(w.z.shape[0]):
+        for a in range(moves):
+            size = max(size, abs(w.direction[s, a]))
+    length = min(scale, LARGEST_STEP / max(size, LARGEST_STEP))
+    for s in range(w.z.shape[0]):
+        top = CLOSED
+        for a in range(moves):
+            w.trial[s, a] = w.z[s, a] + length * w.direction[s, a]
+            if t.log_weight[first + a] > CLOSED / 2:
+                top = max(top, w.trial[s, a])
+        total = 0.0
+        for a in range(moves):
+            open_ = t.log_weight[first + a] > CLOSED / 2
+            w.tried[s, a] = math.exp(w.trial[s, a] - top) if open_ else 0.0
+            total += w.tried[s, a]
+        log = top + math.log(total)
+        for a in range(moves):
+            w.tried[s, a] /= total
+            w.trial[s, a] = w.trial[s, a] - log if t.log_weight[first + a] > CLOSED / 2 else CLOSED
+
+
+@inlined
+def _settle(
+    t: MoverArrays, w: Work, m: int, p: int, b: int, q: int, values: Array, steps: int, tolerance: float
+) -> float:
+    """Newton's steps at one node from ``w.z``, whose place in ``w`` the solution takes; returns the residual.
+
+    What ``w`` says of where beliefs go is at the solution.
+    """
+    moves, first, count = t.moves[m + 1] - t.moves[m], t.moves[m], w.z.shape[0]
+    for s in range(count):
+        for a in range(moves):
+            w.trial[s, a], w.tried[s, a], w.direction[s, a] = w.z[s, a], math.exp(w.z[s, a]), 0.0
+    error, scale, rate, taken, ending = math.inf, 1.0, 0.0, 0, False
+    while True:
+        now = _evaluate(t, w, m, p, b, q, values)
+        along = _climb(w.tried, w.gap, w.direction, moves)
+        taken_up = taken == 0 or along >= -OVERSHOOT * rate or now <= tolerance
+        if taken_up:
+            scale, error = 1.0, now
+            rate = _climb(w.tried, w.gap, w.next_direction, moves)
+            for s in range(count):
+                for a in range(moves):
+                    w.z[s, a], w.sigma[s, a] = w.trial[s, a], w.tried[s, a]
+                    w.direction[s, a] = w.next_direction[s, a]
+        else:
+            # Past the top: back to where the rate of climb would be zero if it fell linearly.
+            scale *= min(max(rate / max(rate - along, TINY), SHORTEST), LONGEST)
+        if ending or error <= tolerance or (taken >= steps and taken_up):
+            return error
+        if taken >= steps:
+            ending = True  # once more at the last point that was taken
+            for s in range(count):
+                for a in range(moves):
+                    w.trial[s, a], w.tried[s, a] = w.z[s, a], w.sigma[s, a]
+        else:
+            _step(t, w, first, moves, scale)
+            taken += 1
+
+
+@inlined
+def _worth(t: MoverArrays, w: Work, m: int, p: int, b: int, q: int, values: Array, before: Array) -> None:
+    """Values of every column before the move, from those after it, under ``w.sigma``; into ``before`` (C, B, P, Q).
+
+    Beliefs go where ``w`` says. Columns of others average over the mover's types by belief.
+    """
+    moves, first = t.moves[m + 1] - t.moves[m], t.moves[m]
+    begin = t.outcomes[m]
+    mixed = w.target
+    known = -2
+    for c in range(len(t.order)):
+        kind, column = t.plays[c], t.order[c]
+        if kind != known:
+            known = kind
+            for a in range(moves):
+                total = 0.0
+                for k in range(len(t.seat)):
+                    if kind == k or kind < 0:
+                        s = t.seat[k]
+                        share = w.sigma[s, a] if s >= 0 else t.rule[first + a, k]
+                        total += share if kind >= 0 else t.belief[p, k] * share
+                mixed[a] = total
+        flow, after = 0.0, 0.0
+        for a in range(moves):
+            flow += t.payoff[first + a, c] * mixed[a]
+        for o in range(t.outcomes[m + 1] - begin):
+            value = 0.0
+            there = t.following[begin + o]
+            for v in range(len(t.seat)):
+                value += w.weight[o, v] * values[there, column, b, w.index[o, v], q]
+            shown = 0.0
+            for r in range(t.branches[begin + o], t.branches[begin + o + 1]):
+                shown += t.probability[r] * mixed[t.move[r]]
+            after += shown * value
+        before[column, b, p, q] = flow + t.discount[c] * after
+
+
+@in_place
+def solve_states(
+    t: MoverArrays,
+    w: Work,
+    chosen: Array,
+    states: Array,
+    values: Array,
+    before: Array,
+    log_strategy: Array,
+    residual: Array,
     steps: int,
     tolerance: float,
-) -> NodeResult:
-    """Solve the within-node fixed point at R × Q nodes of a state.
+) -> int:
+    """Solve states at every belief node: strategies and residuals, and everybody's values before the move.
 
     Args:
-        tables: the state's numbers.
-        following: (S, O, P, Q), continuation values of the mover's own types along its lattice, by outcome.
-        node: (R, Q, K) or (R, 1, K), coordinates of the nodes; R = P for a whole state, R = 1 for a list of nodes.
-        start: (S, A, R, Q), where the iteration starts.
-        lattice: the mover's lattice.
-        strategic: types of the mover that are strategic.
-        steps: most Newton steps.
-        tolerance: on max |σ − logit(Q)|; nodes above it after all steps are finished elsewhere.
+        t: the mover's states.
+        w: room to work in.
+        chosen: which of them, places among the M.
+        states: (M,), the public state of each.
+        values: (X, C, B, P, Q), values after the move; P runs over the mover's lattice, B and Q over those of the
+            actors before and after it.
+        before: the same, before the move; what is solved is written here.
+        log_strategy: (chosen, S, A, P, B·Q), where each node starts; its solution takes its place.
+        residual: (chosen, P, B·Q), max |σ − logit(Q)| over types and moves, written.
+        steps: most of Newton's; none only evaluates what is given.
+        tolerance: on the residual; nodes above it after all steps are finished elsewhere.
+
+    Returns:
+        how many nodes are above the tolerance.
     """
-    count = len(strategic)
-    payoff = tables.payoff[:, :count].T[:, :, None, None]
-    delta = tables.discount[:count, None, None, None]
-    open_ = (tables.log_weight > CLOSED / 2)[:, None, None]
-    squared = tables.show**2
-
-    def evaluate(z: Array) -> tuple[Array, Array, Array]:
-        """F, the ascent direction and max |σ − logit(Q)| at normalised log strategies."""
-        drift = likelihoods(tables.show, z, tables.rule, strategic)
-        value, slope = shift(lattice, following, drift, node)
-        q = payoff + delta * jnp.einsum("ao,sopq->sapq", tables.show, value)
-        target = jax.nn.log_softmax(tables.log_weight[:, None, None] + tables.precision * q, axis=1)
-        sigma = jnp.exp(z)
-        gap = jnp.where(open_, z - target, 0.0)
-        mine = jnp.stack([slope[s, ..., k] for s, k in enumerate(strategic)])
-        likelihood = jnp.stack([jnp.exp(drift[..., k]) for k in strategic])
-        feedback = tables.precision * delta * sigma * jnp.einsum("ao,sopq->sapq", squared, mine / likelihood)
-        pivot = 1.0 - jnp.minimum(feedback, MOST_FEEDBACK)
-        level = (sigma * gap / pivot).sum(1, keepdims=True) / (sigma / pivot).sum(1, keepdims=True)
-        direction = jnp.where(open_, (level - gap) / pivot, 0.0)
-        return gap, direction, jnp.abs(sigma - jnp.exp(target)).max((0, 1))
-
-    def climb(z: Array, gap: Array, direction: Array) -> Array:
-        """Rate at which the potential rises along the direction: −Cov_σ(direction, F)."""
-        sigma = jnp.exp(z)
-        mean = (sigma * direction).sum(1, keepdims=True)
-        return -(sigma * (direction - mean) * gap).sum((0, 1))
-
-    def unsettled(carry: tuple) -> Array:
-        error, count = carry[-2:]
-        return (count < steps) & (error > tolerance).any()
-
-    def step(carry: tuple) -> tuple:
-        z, direction, scale, rate, error, count = carry
-        size = jnp.abs(direction).max((0, 1))
-        move = direction * jnp.minimum(scale, LARGEST_STEP / jnp.maximum(size, LARGEST_STEP))
-        trial = jnp.where(open_, z + move, CLOSED)
-        trial = jnp.where(open_, trial - jax.nn.logsumexp(trial, axis=1, keepdims=True), CLOSED)
-        gap, new_direction, new_error = evaluate(trial)
-        along = climb(trial, gap, direction)
-        better = (along >= -OVERSHOOT * rate) | (new_error <= tolerance)
-        settled = error <= tolerance
-        # Past the top: back to where the rate of climb would be zero if it fell linearly.
-        shorter = scale * jnp.clip(rate / jnp.maximum(rate - along, TINY), 0.1, 0.7)
-        scale = jnp.where(better, 1.0, shorter)
-        take = better & ~settled
-        z = jnp.where(take, trial, z)
-        direction = jnp.where(take, new_direction, direction)
-        rate = jnp.where(take, climb(trial, gap, new_direction), rate)
-        return z, direction, scale, rate, jnp.where(take, new_error, error), count + 1
-
-    gap, direction, error = evaluate(start)
-    carry = (start, direction, jnp.ones(error.shape), climb(start, gap, direction), error, jnp.zeros((), int))
-    z, _, _, _, error, steps_taken = lax.while_loop(unsettled, step, carry)
-    return NodeResult(z, error, steps_taken)
-
-
-@partial(jax.jit, static_argnames=("lattice", "strategic", "plays"))
-def state_values(
-    tables: StateTables,
-    following: Array,
-    log_strategy: Array,
-    *,
-    lattice: Lattice,
-    strategic: tuple[int, ...],
-    plays: tuple[int, ...],
-) -> Array:
-    """Values of every column at a state under given strategies, shape (C, P, Q).
-
-    ``plays`` says by column which type of the mover moves, if the column is the mover's own. Everybody else's (-1)
-    average over the mover's types by belief.
-    """
-    drift = likelihoods(tables.show, log_strategy, tables.rule, strategic)
-    after, _ = shift(lattice, following, drift, jnp.asarray(lattice.nodes, float)[:, None, :])
-    sigma = jnp.exp(log_strategy)
-    everyone = jnp.stack(
-        [
-            sigma[strategic.index(k)]
-            if k in strategic
-            else jnp.broadcast_to(tables.rule[:, k, None, None], sigma.shape[1:])
-            for k in range(tables.rule.shape[1])
-        ]
-    )
-    mean = jnp.einsum("pk,kapq->apq", tables.belief, everyone)
-    mean_shown = jnp.einsum("ao,apq->opq", tables.show, mean)
-    rows = []
-    for c, kind in enumerate(plays):
-        if kind >= 0:
-            mixed = everyone[kind]
-            shown = jnp.einsum("ao,apq->opq", tables.show, mixed)
-        else:
-            mixed, shown = mean, mean_shown
-        flow = jnp.einsum("a,apq->pq", tables.payoff[:, c], mixed)
-        rows.append(flow + tables.discount[c] * (shown * after[c]).sum(0))
-    return jnp.stack(rows)
+    count, left = len(t.strategic), 0
+    for j in range(len(chosen)):
+        m = chosen[j]
+        moves = t.moves[m + 1] - t.moves[m]
+        for p in range(values.shape[3]):
+            for b in range(values.shape[2]):
+                for q in range(values.shape[4]):
+                    n = b * values.shape[4] + q
+                    for s in range(count):
+                        for a in range(moves):
+                            w.z[s, a] = log_strategy[j, s, a, p, n]
+                    error = _settle(t, w, m, p, b, q, values, steps, tolerance)
+                    for s in range(count):
+                        for a in range(moves):
+                            log_strategy[j, s, a, p, n] = w.z[s, a]
+                    residual[j, p, n] = error
+                    left += not error <= tolerance
+                    _worth(t, w, m, p, b, q, values, before[states[m]])
+    return left

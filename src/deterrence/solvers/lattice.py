@@ -57,7 +57,7 @@ class Lattice:
         return int(np.flatnonzero((self.nodes == 0).all(1))[0])
 
     @cached_property
-    def _table(self) -> np.ndarray:
+    def table(self) -> np.ndarray:
         """Node index by shifted coordinates, shape (2m+2,)*(K-1); -1 outside the lattice."""
         table = np.full((2 * self.extent + 2,) * max(self.types - 1, 1), -1)
         if self.types > 1:
@@ -104,7 +104,7 @@ class Lattice:
         coordinates = base.astype(int)[..., None, :] + offsets + self.extent
         limit = 2 * self.extent + 1
         coordinates = xp.clip(coordinates, 0, limit)
-        indices = xp.asarray(self._table)[tuple(xp.moveaxis(coordinates, -1, 0))]
+        indices = xp.asarray(self.table)[tuple(xp.moveaxis(coordinates, -1, 0))]
         return xp.where(indices < 0, indices[..., :1], indices), weights, order
 
 

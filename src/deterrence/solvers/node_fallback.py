@@ -5,13 +5,13 @@ Everything here is batched NumPy over an explicit list of nodes of one state, an
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.special import log_softmax
 
 from .arc import ArcSettings, trace
-from .kernel import CLOSED, LARGEST_STEP, NEVER, OVERSHOOT, TINY, StateTables
+from .kernel import CLOSED, LARGEST_STEP, NEVER, OVERSHOOT, TINY
 from .lattice import Lattice
 
 NEWTON_STEPS = 200
@@ -45,17 +45,27 @@ class Finished:
 
 @dataclass(frozen=True, eq=False)
 class NodeProblem:
-    """N nodes of a state.
+    """N nodes of a state: A moves, O outcomes, S strategic types among the K of the mover.
 
     Attributes:
-        tables: the state's numbers.
+        show: (A, O), Pr(outcome | move).
+        payoff: (A, S), flow of the mover's strategic types.
+        log_weight: (A,), log μ; ``CLOSED`` where a move is not open.
+        rule: (A, K), move probabilities of the mover's commitments.
+        precision: λ of the mover.
+        discount: (S,), δ.
         lattice: the mover's lattice.
-        strategic: its strategic types; their payoff columns come first.
-        following: (C, O, P, N), continuation values along the mover's axis for each node.
+        strategic: its strategic types.
+        following: (S, O, P, N), continuation values along the mover's axis for each node.
         node: (N,), each node's index on the mover's lattice.
     """
 
-    tables: StateTables
+    show: np.ndarray
+    payoff: np.ndarray
+    log_weight: np.ndarray
+    rule: np.ndarray
+    precision: float
+    discount: np.ndarray
     lattice: Lattice
     strategic: tuple[int, ...]
     following: np.ndarray
@@ -63,23 +73,23 @@ class NodeProblem:
 
     def subset(self, chosen: np.ndarray) -> NodeProblem:
         """The same problem at fewer nodes."""
-        return NodeProblem(self.tables, self.lattice, self.strategic, self.following[..., chosen], self.node[chosen])
+        return replace(self, following=self.following[..., chosen], node=self.node[chosen])
 
     def continuation(self, z: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Values (S, O, N) after each outcome, their slopes (S, O, N, K) by the types' log-likelihoods, and
         the likelihoods (K, O, N) themselves."""
-        show, k = self.tables.show, self.lattice.types
+        show, k = self.show, self.lattice.types
         z = np.minimum(z, HIGHEST)
         likelihood = np.stack(
             [
                 np.einsum("ao,an->on", show, np.exp(z[self.strategic.index(t)]))
                 if t in self.strategic
-                else np.repeat((show.T @ self.tables.rule[:, t])[:, None], z.shape[-1], axis=1)
+                else np.repeat((show.T @ self.rule[:, t])[:, None], z.shape[-1], axis=1)
                 for t in range(k)
             ]
         )
         drift = np.log(np.maximum(likelihood, NEVER))
-        values = self.following[: len(self.strategic)]
+        values = self.following
         if k == 1:
             return values[:, :, 0], np.zeros((*values[:, :, 0].shape, 1)), likelihood
         raw = self.lattice.nodes[self.node][None] + np.moveaxis(drift, 0, -1) / self.lattice.spacing
@@ -98,7 +108,7 @@ class NodeProblem:
     @property
     def open_(self) -> np.ndarray:
         """Which of the padded moves are open, (A,)."""
-        return np.asarray(self.tables.log_weight > CLOSED / 2)
+        return np.asarray(self.log_weight > CLOSED / 2)
 
     def gap(self, z: np.ndarray, scale: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
         """F(z) with precision scaled, (S, A, N), and max |σ − logit(Q)| over types and moves, (N,)."""
@@ -108,13 +118,11 @@ class NodeProblem:
         return gap, np.abs(np.exp(z) - np.exp(reply)).max((0, 1))
 
     def _reply(self, value: np.ndarray, scale: float) -> np.ndarray:
-        t, s = self.tables, len(self.strategic)
-        q = t.payoff[:, :s].T[:, :, None] + t.discount[:s, None, None] * np.einsum("ao,son->san", t.show, value)
-        return log_softmax(t.log_weight[None, :, None] + scale * t.precision * q, axis=1)
+        q = self.payoff.T[:, :, None] + self.discount[:, None, None] * np.einsum("ao,son->san", self.show, value)
+        return log_softmax(self.log_weight[None, :, None] + scale * self.precision * q, axis=1)
 
     def feedback(self, z: np.ndarray, scale: float = 1.0, *, negative_only: bool = False) -> np.ndarray:
         """Change of λQ with z, shape (N, S·A, S·A); with its negative (stabilising) part alone if asked."""
-        t = self.tables
         _, slope, likelihood = self.continuation(z)
         s, a, n = z.shape
         change = np.zeros((s, a, s, a, n))
@@ -123,8 +131,8 @@ class NodeProblem:
                 steep = slope[c, ..., kind] / np.where(likelihood[kind] > 0, likelihood[kind], 1.0)
                 if negative_only:
                     steep = np.minimum(steep, 0.0) if c == d else np.zeros_like(steep)
-                shown = np.einsum("ao,bo,on->abn", t.show, t.show, steep)
-                change[c, :, d] = scale * t.precision * t.discount[c] * shown * np.exp(z[d])[None]
+                shown = np.einsum("ao,bo,on->abn", self.show, self.show, steep)
+                change[c, :, d] = scale * self.precision * self.discount[c] * shown * np.exp(z[d])[None]
         return np.moveaxis(change.reshape(s * a, s * a, n), -1, 0)
 
     def jacobian(self, z: np.ndarray, scale: float = 1.0) -> np.ndarray:
@@ -223,7 +231,7 @@ def finish(problem: NodeProblem, start: np.ndarray, tolerance: float) -> Finishe
 
 
 def _base(problem: NodeProblem, n: int) -> np.ndarray:
-    return np.repeat(np.repeat(problem.tables.log_weight[None, :, None], len(problem.strategic), axis=0), n, axis=2)
+    return np.repeat(np.repeat(problem.log_weight[None, :, None], len(problem.strategic), axis=0), n, axis=2)
 
 
 def _by_precision(problem: NodeProblem, z: np.ndarray, tolerance: float) -> tuple[np.ndarray, np.ndarray, list[str]]:

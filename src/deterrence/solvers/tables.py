@@ -1,4 +1,4 @@
-"""Per-state tables of states where one actor moves, padded so that they share a shape."""
+"""The numbers of each state where one actor moves, and of each clock or chance state."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from ..games.structure import Standing
 
 @dataclass(frozen=True, eq=False)
 class DecisionTables:
-    """The numbers of one decision state, padded to common numbers of moves (A) and outcomes (O).
+    """The numbers of one decision state: A moves, O outcomes, C types in all, K types of the mover.
 
     Attributes:
         state: index of the state.
         mover: index of the actor who moves.
-        moves: indices of its moves, length A_x <= A.
+        moves: indices of its moves, (A,).
         show: (A, O), Pr(outcome | move).
-        following: (O,), next state by outcome (padding repeats the first).
+        following: (O,), next state by outcome.
         payoff: (A, C).
-        weight: (A,), μ; zero for padding.
-        rule: (A, K_i), commitments' move probabilities.
+        weight: (A,), μ.
+        rule: (A, K), commitments' move probabilities.
     """
 
     state: int
@@ -66,30 +66,27 @@ def require_choice(game: StochasticGame) -> None:
 def decision_tables(game: StochasticGame) -> dict[int, DecisionTables]:
     """Tables of every decision state where one actor moves, by state."""
     s, n = game.structure, game.numbers
-    states = [x for x in range(len(s.states)) if s.standing[x] == Standing.DECISION and len(s.movers[x]) == 1]
-    most_moves = max((len(s.joints_at[x]) for x in states), default=1)
-    most_outcomes = max((len(s.outcomes_at[x]) for x in states), default=1)
     probability = np.asarray(n.branch_probability)
     tables = {}
-    for x in states:
+    for x in range(len(s.states)):
+        if s.standing[x] != Standing.DECISION or len(s.movers[x]) > 1:
+            continue
         mover = s.movers[x][0]
         joints, outcomes = s.joints_at[x], s.outcomes_at[x]
         moves = tuple(int(s.joint_moves[j, mover]) for j in joints)
-        show = np.zeros((most_moves, most_outcomes))
+        show = np.zeros((len(joints), len(outcomes)))
         for b in s.branches_at[x]:
             row = s.branches[b]
             show[joints.index(row.joint), outcomes.index(row.outcome)] += probability[b]
-        following = np.full(most_outcomes, s.outcome_next[outcomes[0]])
-        following[: len(outcomes)] = s.outcome_next[list(outcomes)]
         tables[x] = DecisionTables(
             state=x,
             mover=mover,
             moves=moves,
             show=show,
-            following=following,
-            payoff=_padded(np.asarray(n.payoff)[list(joints)], most_moves),
-            weight=_padded(np.asarray(n.base_weight)[list(moves)], most_moves),
-            rule=_padded(np.asarray(n.rule)[list(moves), : len(s.types[mover])], most_moves),
+            following=s.outcome_next[list(outcomes)],
+            payoff=np.asarray(n.payoff)[list(joints)],
+            weight=np.asarray(n.base_weight, float)[list(moves)],
+            rule=np.asarray(n.rule)[list(moves), : len(s.types[mover])],
         )
     return tables
 
@@ -113,9 +110,3 @@ def chance_tables(game: StochasticGame) -> dict[int, ChanceTables]:
             raise UnsupportedGame(f"state '{s.states[x]}': chance leads to chance; merge the two")
         tables[x] = ChanceTables(x, following, np.asarray(n.branch_probability)[branches], payoff, discount)
     return tables
-
-
-def _padded(rows: np.ndarray, length: int) -> np.ndarray:
-    out = np.zeros((length, *rows.shape[1:]))
-    out[: len(rows)] = rows
-    return out
