@@ -33,7 +33,8 @@ def test_a_split_by_log_odds_would_drift_and_ours_does_not() -> None:
     axis = BeliefAxis.of(lattice, np.array([0.9, 0.1]))
     rng = np.random.default_rng(0)
     likelihood = rng.dirichlet(np.ones(3), size=(2, len(axis), 1)).transpose(0, 3, 1, 2)
-    posteriors = axis.posteriors(likelihood[..., 0], np.arange(len(axis)))
+    moves_are_outcomes = np.eye(3)
+    posteriors = axis.posteriors(np.ascontiguousarray(likelihood[..., 0]), moves_are_outcomes, np.arange(len(axis)))
     low, weight = posteriors.low[:, :, None], posteriors.above[:, :, None]
     mass = np.einsum("ke,koeq->oeq", axis.belief.T, likelihood)
     carried = mass * ((1 - weight) * axis.belief[low, 0] + weight * axis.belief[low + 1, 0])

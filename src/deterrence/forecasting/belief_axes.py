@@ -10,6 +10,7 @@ that are still possible (:mod:`..solvers.certify.splitting`).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -18,6 +19,7 @@ from scipy import sparse
 from ..solvers.certify.axis import Axis
 from ..solvers.certify.splitting import Places
 from ..solvers.lattice import Lattice
+from .bayes import bracket, divide
 
 
 class PosteriorMap(Protocol):
@@ -65,6 +67,11 @@ class BeliefAxis:
     def __len__(self) -> int:
         return len(self.play)
 
+    @cached_property
+    def _line(self) -> np.ndarray:
+        """With two types, belief in the first one along the axis, rising."""
+        return np.ascontiguousarray(self.belief[:, 0])
+
     def renewed(self, share: float) -> sparse.csr_array:
         """Where public mass goes when types are drawn anew with a share s, (vertex after, before)."""
         after = (1 - share) * self.belief + share * self.belief[self.origin]
@@ -77,25 +84,26 @@ class BeliefAxis:
 
     def _between(self, first: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """With two types: the vertex below a belief in the first one, and the share of its mass that goes above."""
-        line = self.belief[:, 0]
+        line = self._line
         low = np.clip(np.searchsorted(line, first, side="right") - 1, 0, len(line) - 2)
         return low, np.clip((first - line[low]) / (line[low + 1] - line[low]), 0.0, 1.0)
 
-    def posteriors(self, likelihood: np.ndarray, at: np.ndarray) -> PosteriorMap:
+    def posteriors(self, strategy: np.ndarray, kappa: np.ndarray, at: np.ndarray) -> PosteriorMap:
         """Where mass goes.
 
         Args:
-            likelihood: (K, O, L), Pr(outcome | type) where mass is.
-            at: (L,), the vertices where it is.
+            strategy: (K, A, L), move probabilities of every type where mass is.
+            kappa: (A, O), Pr(outcome | move), or its part in it where others move as well.
+            at: (L,), the vertices where mass is.
         """
+        shape = (kappa.shape[1], len(at))
         if self.places is not None:
-            return _on_faces(self, self.places, likelihood, at)
+            return _on_faces(self, self.places, np.matmul(kappa.T, strategy), at)
         if self.lattice.types == 1:
-            return NoPosteriors(np.zeros((*likelihood.shape[1:], 1), int))
-        first = likelihood[0] * self.belief[at, 0]
-        mass = first + likelihood[1] * self.belief[at, 1]
-        posterior = np.divide(first, mass, out=np.zeros_like(mass), where=mass > 0)
-        return LinePosteriors(self, *self._between(posterior))
+            return NoPosteriors(np.zeros((*shape, 1), int))
+        low, above = np.empty(shape, np.int32), np.empty(shape)
+        bracket(strategy, kappa, self.belief, at, self._line, low, above)
+        return LinePosteriors(self, low, above)
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,6 +138,15 @@ class LinePosteriors:
         """See :class:`PosteriorMap`."""
         above = self.above if kind is None else self._of_type(kind)
         return np.stack([1.0 - above, above], axis=-1)
+
+    def divided(
+        self, kind: int | None, live: np.ndarray, own: np.ndarray, stride: int
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Vertices and shares (O, L, 2) where nobody else moves; see :func:`.bayes.divide`."""
+        place, share = np.empty((*self.low.shape, 2), np.int32), np.empty((*self.low.shape, 2))
+        kind = -1 if kind is None else kind
+        divide(self.low, self.above, self.axis.belief, kind, live, own, stride, place, share)
+        return place, share
 
     def _of_type(self, kind: int) -> np.ndarray:
         """Share of a type's own mass that goes above: w·b₊(θ)/b'(θ)."""

@@ -17,7 +17,6 @@ class MoverPlay:
     Attributes:
         actor: its index.
         moves: indices of its moves (A).
-        log_strategy: (S, A, L), of its strategic types in order, as solved.
         strategy: (K, A, L), move probabilities of every type.
         mixture: (A, L), of the types averaged by public belief; of the true type, where the push is given it.
         belief: (L, K), public belief about the actor.
@@ -25,7 +24,6 @@ class MoverPlay:
 
     actor: int
     moves: tuple[int, ...]
-    log_strategy: np.ndarray
     strategy: np.ndarray
     mixture: np.ndarray
     belief: np.ndarray

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..games.structure import TypeLabel
 from ..solvers.joint_tables import factors
-from .belief_axes import PosteriorMap
+from .bayes import play_at
+from .belief_axes import LinePosteriors, PosteriorMap
 from .decision_flow import Flow, MoverPlay
 from .vertices import Vertices
 
@@ -36,6 +38,7 @@ class StateFlow:
         one = len(self.movers) == 1
         self.kappa = [self.show] if one else factors(assessment.game, state)[0]
         self.rule = [np.asarray(assessment.game.numbers.rule)[list(moves)] for moves in self.moves]
+        self.seats = [_seats(s.types[i]) for i in self.movers]
         self.made = [
             np.array([moves.index(int(s.joint_moves[j, i])) for j in self.joints])
             for i, moves in zip(self.movers, self.moves, strict=True)
@@ -55,35 +58,29 @@ class StateFlow:
         np.add.at(show, (joints, outcomes), np.asarray(self.assessment.game.numbers.branch_probability)[branches])
         return show
 
-    def log_strategies(self, stage: int, live: np.ndarray | slice = slice(None)) -> list[np.ndarray]:
-        """Log σ of every mover's strategic types at vertices, (S, A, L) each."""
+    def log_strategies(self, stage: int) -> list[np.ndarray]:
+        """Log σ of every mover's strategic types, (S, A or more, n) each, at the solution's belief nodes."""
         if len(self.movers) > 1:
-            nodes = self.vertices.nodes[live]
-            logs = self.assessment.joint_strategy(stage, self.state)
-            return [log.reshape(*log.shape[:2], -1)[:, :, nodes] for log in logs]
-        nodes = self.vertices.nodes_first[self.movers[0]][live]
-        log = self.assessment.strategy(stage, self.state)
-        return [log[:, : len(self.moves[0])].reshape(len(log), len(self.moves[0]), -1)[:, :, nodes]]
+            tables = self.assessment.joint_strategy(stage, self.state)
+        else:
+            tables = [self.assessment.strategy(stage, self.state)]
+        return [np.ascontiguousarray(log.reshape(*log.shape[:2], -1)) for log in tables]
 
-    def _prepare(self, stage: int, live: np.ndarray | slice) -> Prepared:
+    @property
+    def nodes(self) -> np.ndarray:
+        """(V,), which of them is played at each vertex."""
+        return self.vertices.nodes if len(self.movers) > 1 else self.vertices.nodes_first[self.movers[0]]
+
+    def _prepare(self, stage: int, live: np.ndarray) -> Prepared:
         types = self.assessment.game.structure.types
         plays, posteriors = [], []
-        for n, log in enumerate(self.log_strategies(stage, live)):
-            i = self.movers[n]
-            belief = self.vertices.belief[i][live]
-            own = np.exp(log)
-            strategy = np.empty((len(types[i]), *own.shape[1:]))
-            strategic = [k for k, label in enumerate(types[i]) if label.strategic]
-            strategy[strategic] = own
-            for k, label in enumerate(types[i]):
-                if not label.strategic:
-                    strategy[k] = self.rule[n][:, k, None]
-            mixture = belief[:, 0] * strategy[0]
-            for k in range(1, len(strategy)):
-                mixture += belief[:, k] * strategy[k]
-            plays.append(MoverPlay(i, self.moves[n], log, strategy, mixture, belief))
-            likelihood = np.matmul(self.kappa[n].T, strategy)
-            posteriors.append(self.vertices.axes[i].posteriors(likelihood, self.vertices.own[i][live]))
+        for n, log in enumerate(self.log_strategies(stage)):
+            i, belief = self.movers[n], self.vertices.belief[self.movers[n]]
+            shape = (len(self.moves[n]), len(live))
+            strategy, mixture = np.empty((len(types[i]), *shape)), np.zeros(shape)
+            play_at(log, self.nodes, belief, live, self.rule[n], self.seats[n], strategy, mixture)
+            plays.append(MoverPlay(i, self.moves[n], strategy, mixture, belief[live]))
+            posteriors.append(self.vertices.axes[i].posteriors(strategy, self.kappa[n], self.vertices.own[i][live]))
         return tuple(plays), tuple(posteriors)
 
     def at(self, stage: int, rows: np.ndarray, row: np.ndarray, live: np.ndarray, truth: Mapping[int, int]) -> Flow:
@@ -92,7 +89,7 @@ class StateFlow:
             plays, posteriors = self._prepare(stage, live)
         else:
             if stage not in self._known:
-                self._known[stage] = self._prepare(stage, slice(None))
+                self._known[stage] = self._prepare(stage, np.arange(self.vertices.count))
             plays, posteriors = self._known[stage]
             live = np.arange(self.vertices.count)
         plays = tuple(_as_type(play, truth.get(play.actor)) for play in plays)
@@ -120,6 +117,9 @@ class StateFlow:
         self, posteriors: tuple[PosteriorMap, ...], live: np.ndarray, truth: Mapping[int, int]
     ) -> tuple[np.ndarray, np.ndarray]:
         """Vertices and shares, (O, L, Z), along all movers' axes at once."""
+        i, posterior = self.movers[0], posteriors[0]
+        if len(self.movers) == 1 and isinstance(posterior, LinePosteriors):
+            return posterior.divided(truth.get(i), live, self.vertices.own[i], self.vertices.strides[i])
         place, share = live[None, :, None].astype(np.int32), np.ones((1, len(live), 1))
         for i, posterior in zip(self.movers, posteriors, strict=True):
             step = ((posterior.place - self.vertices.own[i][live][:, None]) * self.vertices.strides[i]).astype(np.int32)
@@ -133,4 +133,10 @@ class StateFlow:
 def _as_type(play: MoverPlay, kind: int | None) -> MoverPlay:
     if kind is None:
         return play
-    return MoverPlay(play.actor, play.moves, play.log_strategy, play.strategy, play.strategy[kind], play.belief)
+    return MoverPlay(play.actor, play.moves, play.strategy, play.strategy[kind], play.belief)
+
+
+def _seats(kinds: tuple[TypeLabel, ...]) -> np.ndarray:
+    """Place of each type among the strategic ones, (K,); -1 for a commitment."""
+    strategic = np.array([kind.strategic for kind in kinds])
+    return np.where(strategic, np.cumsum(strategic) - 1, -1)

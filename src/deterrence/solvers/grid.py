@@ -26,7 +26,7 @@ from .acceleration import Anderson
 from .backward_induction import Sweeper
 from .certify.grid_certificate import certify_grid
 from .certify.play import Play
-from .certify.reach import push
+from .certify.reach import Reach, push
 from .certify.record import Certificate, GridError
 from .certify.refining import EDGE
 from .joint_tables import require_factors
@@ -188,9 +188,13 @@ class Assessment(StrategyProfile):
         return values
 
     def stopped(self) -> dict[int, float]:
-        """See :meth:`StrategyProfile.stopped`; by the certificate's own push of the prior (:mod:`.certify.reach`)."""
-        reach = push(Play(self))
-        return {**reach.endings, **reach.stopped}
+        """See :meth:`StrategyProfile.stopped`."""
+        return {**self.reach.endings, **self.reach.stopped}
+
+    @cached_property
+    def reach(self) -> Reach:
+        """Where play goes, by the certificate's own push of the prior (:mod:`.certify.reach`)."""
+        return push(Play(self))
 
     def to_xarray(self) -> xr.DataArray:
         """Dims (node, type, move, one belief axis per actor); see :attr:`~.solution.Solution.strategies`."""

@@ -12,7 +12,7 @@ from ...games.stochastic import StochasticGame
 from .bound import logit_bounds
 from .given import GridStrategies
 from .play import Play
-from .reach import Reach, push
+from .reach import Reach
 from .record import ActorFigures, Certificate, GridError
 from .turns import Array
 
@@ -56,8 +56,7 @@ def certify_grid(
 ) -> Certificate:
     """The certificate of a belief-grid assessment; see :meth:`deterrence.solvers.solver.StrategyProfile.certify`."""
     game = assessment.game
-    play = Play(assessment)
-    reach = push(play)
+    play, reach = Play(assessment), assessment.reach
     residual, ranges = _on_the_grid(play, reach, floor)
     stakes = ranges.stakes(game)
     fine = Play(assessment, factor)
