@@ -81,12 +81,9 @@ def test_every_state_is_solved_as_the_oracle_solves_it(kinds, noise):
 
 @pytest.mark.parametrize("types", TYPES.values(), ids=TYPES)
 def test_the_number_of_threads_changes_no_bit(types, monkeypatch):
+    _, one, _ = solved(types, 0.2, threads=1)
     monkeypatch.setattr(backward_induction, "NODES_A_JOB", 1)
-    _, two, _ = solved(types, 0.2)
-    monkeypatch.setattr(backward_induction, "WORKERS", 1)
-    monkeypatch.setattr(backward_induction, "SHARES", 1)
-    monkeypatch.setattr(backward_induction, "NODES_A_JOB", 10**9)
-    _, one, _ = solved(types, 0.2)
+    _, two, _ = solved(types, 0.2, threads=2)
     for a, b in zip(two.values, one.values, strict=True):
         assert np.array_equal(a, b)
     for before, after in zip(two.strategies, one.strategies, strict=True):

@@ -171,8 +171,9 @@ class Step:
             self.recorder.moves(stage, state, within * rows.sum(0)[None])
         place, share = self.vertices.stay
         if state not in self._chances:
-            chance = Chance.at(self.layout, state, self.ground.probability)
-            self._chances[state] = chance, np.repeat(chance.probability[:, None], self.vertices.count, axis=1)
+            chance = self.routes.chance(state)
+            each = self.ground.probability[chance.branches]
+            self._chances[state] = chance, np.repeat(each[:, None], self.vertices.count, axis=1)
         chance, likelihood = self._chances[state]
         self._spread(rows, place, share, likelihood, chance.ways, out)
 

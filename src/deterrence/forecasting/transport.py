@@ -95,20 +95,20 @@ class Chance:
 
     Attributes:
         ways: (C).
-        probability: (C,), of each.
+        branches: (C,), of each.
     """
 
     ways: tuple[Way, ...]
-    probability: np.ndarray
+    branches: np.ndarray
 
     @classmethod
-    def at(cls, layout: Layout, state: int, probability: np.ndarray) -> Chance:
-        """Of a state, with the probabilities of all branches."""
+    def at(cls, layout: Layout, state: int) -> Chance:
+        """Of a state."""
         s = layout.stack.structure
         branches = np.array(s.branches_at[state])
         row, source = _moved(layout, state, branches)
         ways = [Way.of(layout, 0, int(s.branch_next[b]), source, to) for b, to in zip(branches, row, strict=True)]
-        return cls(tuple(ways), probability[branches])
+        return cls(tuple(ways), branches)
 
 
 def _moved(layout: Layout, state: int, branches: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -150,6 +150,16 @@ class Routes:
         if state not in self._choices:
             self._choices[state] = Choice.at(self.layout, state)
         return self._choices[state]
+
+    @cached_property
+    def _chances(self) -> dict[int, Chance]:
+        return {}
+
+    def chance(self, state: int) -> Chance:
+        """What leaves a chance or clock state."""
+        if state not in self._chances:
+            self._chances[state] = Chance.at(self.layout, state)
+        return self._chances[state]
 
 
 def routes(stack: Stack, everywhere: bool = False) -> Routes:

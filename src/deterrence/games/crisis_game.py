@@ -118,7 +118,11 @@ class CrisisGame(Enumerated):
         """The same structure at other values of all parameters; None where they change which types there are."""
         here, there = self.evaluate, Evaluator(values)
         same = all((here(p) == 0.0) == (there(p) == 0.0) for row in self.stated_prior for p in row)
-        return replace(self, values=dict(values)) if same else None
+        if not same:
+            return None
+        found = replace(self, values=dict(values))
+        vars(found)["kept"] = self.kept
+        return found
 
     def with_tremble(self, factor: float) -> StochasticGame:
         """The game with every commitment's tremble multiplied (to one at most)."""
@@ -162,7 +166,7 @@ class CrisisGame(Enumerated):
 
     @cached_property
     def kept(self) -> dict[object, object]:
-        """For what is worked out of the game once."""
+        """For what is worked out once of its structure and labels, which games at other values share."""
         return {}
 
     @cached_property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
@@ -19,7 +20,6 @@ from .leader_turnover import Renewal, value_columns
 from .mover_states import PURE_LEAD, MoverStates
 from .tables import chance_tables, decision_tables, require_choice
 
-WORKERS = 2
 SHARES = 8  # parts of a stage for each worker, so that none waits long for another
 NODES_A_JOB = 2000  # fewer are not worth a call of their own
 STEPS = 50  # of the kernel's at a node, before it is left to more patient means
@@ -35,12 +35,14 @@ class Sweeper:
         game: the game.
         lattices: one per actor.
         tolerance: on max |σ − logit(Q)| at every node.
+        threads: that share the states of a stage; the result is the same to the bit, whatever their number.
         folds: descriptions of nodes where the path in precision folded or had to jump.
     """
 
     game: StochasticGame
     lattices: tuple[Lattice, ...]
     tolerance: float
+    threads: int = 1
     folds: list[nodes.Fold] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -135,15 +137,16 @@ class Sweeper:
         values = following.copy()
         strategies: dict[int, np.ndarray] = {}
         residuals: dict[int, float] = {}
-        with ThreadPoolExecutor(WORKERS) as pool:
-            alone = [job for mover in self.movers for job in self._alone(mover, states, following, values, warm)]
-            jobs = [pool.submit(job) for job in alone]
-            joint = {x: pool.submit(self.solve_joint, x, following, warm(x)) for x in states if x in self.joints}
-            for job in jobs:
-                for x, (z, residual) in job.result().items():
-                    strategies[x], residuals[x] = z, residual
-            for x, solved in joint.items():
-                strategies[x], values[x], residuals[x] = solved.result()
+        jobs = [job for mover in self.movers for job in self._alone(mover, states, following, values, warm)]
+        jobs += [partial(self._together, x, following, values, warm) for x in states if x in self.joints]
+        if self.threads == 1 or len(jobs) == 1:
+            solved = [job() for job in jobs]
+        else:
+            with ThreadPoolExecutor(self.threads) as pool:
+                solved = [job.result() for job in [pool.submit(job) for job in jobs]]
+        for part in solved:
+            for x, (z, residual) in part.items():
+                strategies[x], residuals[x] = z, residual
         self.fill_chance(values, states)
         return values, strategies, residuals
 
@@ -158,12 +161,10 @@ class Sweeper:
         """What there is to do at the states where one actor alone moves, in parts for the workers to share."""
         mine = [x for x in states if x in mover.place]
         _, _, p, q = mover.shape
-        size = max(len(mine) // (WORKERS * SHARES) + 1, NODES_A_JOB // (p * q))
-
-        def part(some: list[int]) -> Job:
-            return lambda: self._solve(mover, some, following, values, warm)
-
-        return [part(mine[begin : begin + size]) for begin in range(0, len(mine), size)]
+        shares = 1 if self.threads == 1 else self.threads * SHARES
+        size = max(-(-len(mine) // shares), NODES_A_JOB // (p * q), 1)
+        parts = [mine[begin : begin + size] for begin in range(0, len(mine), size)]
+        return [partial(self._solve, mover, part, following, values, warm) for part in parts]
 
     def _solve(
         self,
@@ -189,6 +190,13 @@ class Sweeper:
             one = slice(k, k + 1)
             mover.solve([states[k]], following, values, z[one], residual[one], steps=0, tolerance=self.tolerance)
         return {x: (z[k], float(residual[k].max())) for k, x in enumerate(states)}
+
+    def _together(
+        self, x: int, following: np.ndarray, values: np.ndarray, warm: Callable[[int], np.ndarray | None]
+    ) -> dict[int, tuple[np.ndarray, float]]:
+        """The same for a state where several actors move."""
+        z, values[x], residual = self.solve_joint(x, following, warm(x))
+        return {x: (z, residual)}
 
     def _finish(self, mover: MoverStates, x: int, following: np.ndarray, z: np.ndarray, residual: np.ndarray) -> None:
         """Solve what the kernel has left of a state (S, A, P, Q) by more patient means, in place.

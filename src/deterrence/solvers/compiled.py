@@ -20,8 +20,7 @@ def compiled(function: Compiled) -> Compiled:
     """A function compiled when it is first called, for the types it is called with.
 
     What is compiled is kept in the user's cache folder, or in ``NUMBA_CACHE_DIR`` where that is set; a home that cannot
-    be written to does no harm. Sums are taken in the order written, so that equal inputs give equal bits. The
-    interpreter is let go of while the function runs, so that threads run at once.
+    be written to does no harm. Sums are taken in the order written, so that equal inputs give equal bits.
     """
     return _kept(function)
 
@@ -32,6 +31,14 @@ def in_place(function: Compiled) -> Compiled:
     Numba then counts no references to them, which in short loops takes longer than the arithmetic.
     """
     return _kept(function, _nrt=False)
+
+
+def at_length(function: Compiled) -> Compiled:
+    """The same for one that is called for long: the interpreter is let go of meanwhile, so that threads run at once.
+
+    Short calls keep it. Each would have to wait its turn to get it back.
+    """
+    return _kept(function, _nrt=False, nogil=True)
 
 
 def inlined(function: Compiled) -> Compiled:
@@ -50,6 +57,6 @@ def _kept(function: Compiled, **options: Any) -> Compiled:
     before = config.CACHE_DIR  # where a caller's own functions are kept is the caller's choice
     config.CACHE_DIR = folder
     try:
-        return numba.njit(cache=kept, fastmath=False, nogil=True, error_model="numpy", **options)(function)
+        return numba.njit(cache=kept, fastmath=False, error_model="numpy", **options)(function)
     finally:
         config.CACHE_DIR = before

@@ -55,6 +55,7 @@ class Grid(Solver["Assessment"]):
         cut: L, how far a type's log-likelihood may fall behind before it is held.
         tolerance: on max |σ − logit(Q)| at every node.
         sweeps: most rounds for a game without a horizon.
+        threads: that share the states of a stage; the result is the same to the bit, whatever their number.
         pure_move: each node's iteration starts with nearly all weight on the move of this number, and may find
             another equilibrium; None to start from the base weights, that is λ = 0.
     """
@@ -64,12 +65,13 @@ class Grid(Solver["Assessment"]):
     tolerance: float = 1e-10
     sweeps: int = 2000
     pure_move: int | None = None
+    threads: int = 2
 
     def __post_init__(self) -> None:
-        positive = self.cut > 0 and self.tolerance > 0 and self.sweeps >= 1
+        positive = self.cut > 0 and self.tolerance > 0 and self.sweeps >= 1 and self.threads >= 1
         if not (self.points >= 5 and positive and (self.pure_move is None or self.pure_move >= 0)):
             raise ArgumentError(
-                "a grid needs points >= 5, positive cut, tolerance and sweeps, and a pure_move that is not negative"
+                "a grid needs points >= 5, positive cut, tolerance, sweeps and threads, and no negative pure_move"
             )
 
     @classmethod
@@ -259,7 +261,7 @@ def _lattices(game: StochasticGame, settings: Grid) -> tuple[Lattice, ...]:
 
 
 def _sweeper(game: StochasticGame, settings: Grid) -> Sweeper:
-    return Sweeper(game, _lattices(game, settings), settings.tolerance)
+    return Sweeper(game, _lattices(game, settings), settings.tolerance, settings.threads)
 
 
 Stages = tuple[list[dict[int, np.ndarray]], list[np.ndarray], float]

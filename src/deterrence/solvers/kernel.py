@@ -27,7 +27,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .compiled import in_place, inlined
+from .compiled import at_length, inlined
 
 CLOSED = -1e9  # log base weight of a move that is not open: its probability is exactly zero
 LARGEST_STEP = 8.0  # in log probability, per step
@@ -423,7 +423,7 @@ def _worth(t: MoverArrays, w: Work, m: int, p: int, b: int, q: int, values: Arra
         before[column, b, p, q] = flow + t.discount[c] * after
 
 
-@in_place
+@at_length
 def solve_states(
     t: MoverArrays,
     w: Work,
