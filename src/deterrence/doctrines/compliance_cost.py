@@ -132,13 +132,14 @@ class _Along:
 
     def _take(self, flow: Flow, play: MoverPlay) -> None:
         moves = list(play.moves)
+        log = self.pusher.state(flow.state).log_strategy(flow.stage, play.actor, flow.live)
         weight = np.asarray(self.numbers.base_weight)[moves]
         # Action values up to a constant that is the same for every move, (S, A, L).
-        worth = (play.log_strategy - np.log(weight)[:, None]) / self.precision
+        worth = (log - np.log(weight)[:, None]) / self.precision
         rule = np.asarray(self.numbers.rule)[moves, self.committed]
         met = flow.public_mass
         discount = float(np.asarray(self.numbers.discount)[self.actor]) ** flow.stage
-        ahead = np.einsum("sav,sav->sv", np.exp(play.log_strategy), worth) - np.einsum("a,sav->sv", rule, worth)
+        ahead = np.einsum("sav,sav->sv", np.exp(log), worth) - np.einsum("a,sav->sv", rule, worth)
         self.whole += discount * (ahead @ met)
         reached = float(met.sum())
         if reached >= REACHED:

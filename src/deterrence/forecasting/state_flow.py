@@ -66,6 +66,11 @@ class StateFlow:
             tables = [self.assessment.strategy(stage, self.state)]
         return [np.ascontiguousarray(log.reshape(*log.shape[:2], -1)) for log in tables]
 
+    def log_strategy(self, stage: int, actor: int, live: np.ndarray) -> np.ndarray:
+        """Log σ of an actor's strategic types at some vertices, (S, A, L)."""
+        n = self.movers.index(actor)
+        return self.log_strategies(stage)[n][:, : len(self.moves[n]), self.nodes[live]]
+
     @property
     def nodes(self) -> np.ndarray:
         """(V,), which of them is played at each vertex."""

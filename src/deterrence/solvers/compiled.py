@@ -43,7 +43,8 @@ def at_length(function: Compiled) -> Compiled:
 
 def inlined(function: Compiled) -> Compiled:
     """A function written into whichever function compiled in place calls it."""
-    return numba.njit(inline="always", error_model="numpy", _nrt=False)(function)
+    options: Any = {"inline": "always", "error_model": "numpy", "_nrt": False}
+    return numba.njit(**options)(function)
 
 
 def _kept(function: Compiled, **options: Any) -> Compiled:
@@ -57,6 +58,8 @@ def _kept(function: Compiled, **options: Any) -> Compiled:
     before = config.CACHE_DIR  # where a caller's own functions are kept is the caller's choice
     config.CACHE_DIR = folder
     try:
-        return numba.njit(cache=kept, fastmath=False, error_model="numpy", **options)(function)
+        given: Any = {"cache": kept, "fastmath": False, "error_model": "numpy", **options}
+        compile_: Compiled = numba.njit(**given)
+        return compile_(function)
     finally:
         config.CACHE_DIR = before

@@ -206,7 +206,7 @@ class Assessment(StrategyProfile):
 
     def figures(self, branch: str, error: GridError | None, factor: int, floor: float) -> Certificate:
         """See :meth:`StrategyProfile.figures`."""
-        return certify_grid(self, branch, error, factor, floor)
+        return certify_grid(self, self.reach, branch, error, factor, floor)
 
     def joint_strategy(self, stage: int, state: int) -> list[np.ndarray]:
         """Log strategies of every mover at a state where several move, (S_i, A_i, P_1, …, P_N) each."""

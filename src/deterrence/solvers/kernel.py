@@ -107,7 +107,7 @@ class Work(NamedTuple):
     target: Array
     likelihood: Array
     point: Array
-    index: Array
+    vertex: Array
     weight: Array
     turn: Array
     held: Array
@@ -116,13 +116,20 @@ class Work(NamedTuple):
 
 def room(s: int, a: int, o: int, k: int) -> Work:
     """Room for a node of S strategic types, A moves, O outcomes and K types."""
-    by_move = [np.zeros((s, a)) for _ in range(9)]
     return Work(
-        *by_move,
+        z=np.zeros((s, a)),
+        sigma=np.zeros((s, a)),
+        trial=np.zeros((s, a)),
+        tried=np.zeros((s, a)),
+        gap=np.zeros((s, a)),
+        direction=np.zeros((s, a)),
+        next_direction=np.zeros((s, a)),
+        ahead=np.zeros((s, a)),
+        push=np.zeros((s, a)),
         target=np.zeros(a),
         likelihood=np.zeros((o, k)),
         point=np.zeros(k),
-        index=np.zeros((o, k), np.int64),
+        vertex=np.zeros((o, k), np.int64),
         weight=np.zeros((o, k)),
         turn=np.zeros((o, k), np.int64),
         held=np.zeros((o, k), np.bool_),
@@ -151,7 +158,7 @@ def _locate(t: MoverArrays, w: Work, o: int) -> None:
         point[k] -= last
         base = min(max(math.floor(point[k]), -float(m)), float(m))
         fraction = point[k] - base
-        w.index[o, k] = int(base) + m
+        w.vertex[o, k] = int(base) + m
         place = k
         while place > 0 and w.weight[o, place - 1] < fraction:
             w.weight[o, place], w.turn[o, place] = w.weight[o, place - 1], w.turn[o, place - 1]
@@ -159,7 +166,7 @@ def _locate(t: MoverArrays, w: Work, o: int) -> None:
         w.weight[o, place], w.turn[o, place] = fraction, k
     limit, wide = 2 * m + 1, 2 * m + 2
     for k in range(steps):
-        point[k] = w.index[o, k]
+        point[k] = w.vertex[o, k]
     first = 0
     before = 1.0
     for v in range(kinds):
@@ -171,7 +178,7 @@ def _locate(t: MoverArrays, w: Work, o: int) -> None:
         found = t.table[flat]
         if v == 0:
             first = found
-        w.index[o, v] = found if found >= 0 else first
+        w.vertex[o, v] = found if found >= 0 else first
         after = w.weight[o, v] if v < steps else 0.0
         w.weight[o, v] = before - after
         before = after
@@ -199,14 +206,14 @@ def _follow(t: MoverArrays, w: Work, m: int, p: int, z: Array, sigma: Array) -> 
                 log = math.log(w.likelihood[o, k])
             w.point[k] = log
         if kinds == 1:
-            w.index[o, 0], w.weight[o, 0] = 0, 1.0
+            w.vertex[o, 0], w.weight[o, 0] = 0, 1.0
         elif kinds == 2:
             position = t.nodes[p, 0] + (w.point[0] - w.point[1]) / t.spacing + t.extent
             last = 2.0 * t.extent
             w.held[o, 0] = position < 0 or position > last
             inside = min(max(position, 0.0), last)
             floor = min(math.floor(inside), last - 1)
-            w.index[o, 0], w.index[o, 1] = int(floor), int(floor) + 1
+            w.vertex[o, 0], w.vertex[o, 1] = int(floor), int(floor) + 1
             w.weight[o, 1] = inside - floor
             w.weight[o, 0] = 1.0 - w.weight[o, 1]
         else:
@@ -224,14 +231,14 @@ def _value_slope(
     if kinds == 1:
         return values[column, b, 0, q], 0.0
     if kinds == 2:
-        low = values[column, b, w.index[o, 0], q]
-        rise = values[column, b, w.index[o, 1], q] - low
+        low = values[column, b, w.vertex[o, 0], q]
+        rise = values[column, b, w.vertex[o, 1], q] - low
         slope = 0.0 if w.held[o, 0] else rise / t.spacing
         return low + rise * w.weight[o, 1], slope if kind == 0 else -slope
-    before = values[column, b, w.index[o, 0], q]
+    before = values[column, b, w.vertex[o, 0], q]
     value, total, free, mine = w.weight[o, 0] * before, 0.0, 0.0, 0.0
     for v in range(1, kinds):
-        here = values[column, b, w.index[o, v], q]
+        here = values[column, b, w.vertex[o, v], q]
         step = here - before
         value += w.weight[o, v] * here
         turned = w.turn[o, v - 1]
@@ -415,7 +422,7 @@ def _worth(t: MoverArrays, w: Work, m: int, p: int, b: int, q: int, values: Arra
             value = 0.0
             there = t.following[begin + o]
             for v in range(len(t.seat)):
-                value += w.weight[o, v] * values[there, column, b, w.index[o, v], q]
+                value += w.weight[o, v] * values[there, column, b, w.vertex[o, v], q]
             shown = 0.0
             for r in range(t.branches[begin + o], t.branches[begin + o + 1]):
                 shown += t.probability[r] * mixed[t.move[r]]

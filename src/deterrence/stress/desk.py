@@ -14,16 +14,18 @@ Task = Callable[..., Any]
 
 
 class Desk:
-    """Re-solvers of one crisis, one for each grid asked for."""
+    """Re-solvers of one crisis, one for each grid asked for, with so many threads each."""
 
-    def __init__(self, crisis: Crisis, values: Mapping[str, float], precision: float | None = None):
-        self._crisis, self._values, self._precision = crisis, values, precision
+    def __init__(
+        self, crisis: Crisis, values: Mapping[str, float], precision: float | None = None, threads: int = Grid.threads
+    ):
+        self._crisis, self._values, self._precision, self._threads = crisis, values, precision, threads
         self._known: dict[int, Resolver] = {}
 
     def perform(self, task: Task, points: int, arguments: tuple[Any, ...]) -> Any:
         """The task's result on a grid of that many points a side."""
         if points not in self._known:
-            grid = Grid(points=points, tolerance=QUICK_TOLERANCE)
+            grid = Grid(points=points, tolerance=QUICK_TOLERANCE, threads=self._threads)
             self._known[points] = Resolver(self._crisis, self._values, grid, self._precision)
         return task(self._known[points], *arguments)
 

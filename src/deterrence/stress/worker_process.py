@@ -11,13 +11,14 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ..scenario.crisis import Crisis
     from .desk import Desk, Task
 
 PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
@@ -61,15 +62,13 @@ def deaf_to_interrupts() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def begin(*start: Any) -> None:
+def begin(crisis: Crisis, values: Mapping[str, float], precision: float | None) -> None:
     """In a worker, once: a desk from what the team starts from; one thread, for the processes share the cores."""
     global _desk
     end_with_parent()
-    from ..solvers import backward_induction as sweep
     from .desk import Desk
 
-    sweep.WORKERS = 1
-    _desk = Desk(*start)
+    _desk = Desk(crisis, values, precision, threads=1)
 
 
 def perform(task: Task, points: int, arguments: tuple[Any, ...]) -> Any:

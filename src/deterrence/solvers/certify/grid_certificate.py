@@ -52,11 +52,14 @@ class Ranges:
 
 
 def certify_grid(
-    assessment: GridStrategies, branch: str, error: GridError | None, factor: int, floor: float
+    assessment: GridStrategies, reach: Reach, branch: str, error: GridError | None, factor: int, floor: float
 ) -> Certificate:
-    """The certificate of a belief-grid assessment; see :meth:`deterrence.solvers.solver.StrategyProfile.certify`."""
+    """The certificate of a belief-grid assessment, given where play goes under it.
+
+    See :meth:`deterrence.solvers.solver.StrategyProfile.certify`.
+    """
     game = assessment.game
-    play, reach = Play(assessment), assessment.reach
+    play = Play(assessment)
     residual, ranges = _on_the_grid(play, reach, floor)
     stakes = ranges.stakes(game)
     fine = Play(assessment, factor)
