@@ -86,7 +86,7 @@ class Earlier:
         with tarfile.open(fileobj=BytesIO(archive)) as tar:
             tar.extractall(self.folder.name, filter="data")
         self.process = subprocess.Popen(
-            [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(Path(self.folder.name, 'src'))!r})\n{EARLIER}"],
+            [sys.executable, "-c", f"import sys; sys.path.insert(0, {self.folder.name + '/src'!r})\n{EARLIER}"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
