@@ -13,9 +13,10 @@ from __future__ import annotations
 import numpy as np
 
 Array = np.ndarray
-WINDOW = 6  # sweeps that are remembered
+WINDOW = 12  # sweeps that are remembered
 GROWTH = 2.0  # of the change over the least so far, at which what is remembered is dropped
 STALE = 10  # sweeps without a smaller change, after which it is dropped as well
+RIDGE = 1e-14  # of the squared changes, added so that nearly equal ones cannot cancel
 REST = 4  # plain sweeps before it is tried again; twice as many each time
 
 
@@ -45,6 +46,8 @@ class Anderson:
         self._changes = [*self._changes, change][-WINDOW:]
         if len(self._changes) < 2:
             return image
-        basis = np.stack([change - former for former in self._changes[:-1]], axis=1)
-        share = np.linalg.lstsq(basis, change, rcond=None)[0]
+        basis = np.stack([change - former for former in self._changes[:-1]])
+        gram = basis @ basis.T
+        gram += RIDGE * np.trace(gram) * np.eye(len(gram))
+        share = np.linalg.lstsq(gram, basis @ change, rcond=None)[0]
         return image - sum(part * (image - former) for part, former in zip(share, self._images[:-1], strict=True))

@@ -16,9 +16,10 @@ from .joint import JointShape, as_array, as_flat, base, node_values, solve_joint
 from .joint_tables import JointTables, factors, payoff_tensor
 from .kernel import CLOSED
 from .lattice import Lattice
-from .leader_turnover import Renewal, value_columns
+from .leader_turnover import value_columns
 from .mover_states import PURE_LEAD, MoverStates
-from .tables import chance_tables, decision_tables, require_choice
+from .passages import Passages
+from .tables import decision_tables, require_choice
 
 SHARES = 8  # parts of a stage for each worker, so that none waits long for another
 NODES_A_JOB = 2000  # fewer are not worth a call of their own
@@ -47,7 +48,6 @@ class Sweeper:
 
     def __post_init__(self) -> None:
         require_choice(self.game)
-        self.chances = chance_tables(self.game)
         s, n = self.game.structure, self.game.numbers
         self.sizes = tuple(len(lattice) for lattice in self.lattices)
         self.strategic = tuple(tuple(k for k, label in enumerate(kinds) if label.strategic) for kinds in s.types)
@@ -57,12 +57,7 @@ class Sweeper:
         )
         self.worth = [column.worth for column in self.columns]
         self.discount = np.asarray(n.discount)[[column.actor for column in self.columns]]
-        share = self.game.renewal
-        self.renewals = {
-            x: Renewal(share[x], self.lattices, np.asarray(n.prior), self.columns)
-            for x in self.chances
-            if share is not None and share[x].any()
-        }
+        self.passages = Passages(self.game, self.lattices, self.columns)
         self.movers = self._movers()
         self.joints = {x: self._joint_tables(x) for x, movers in enumerate(s.movers) if len(movers) > 1}
 
@@ -106,19 +101,9 @@ class Sweeper:
         """Values once the horizon is reached (or the game has stopped), shape (X, C, P_1, …, P_N)."""
         worth = np.asarray(self.game.numbers.ending)[:, self.worth]
         shape = (*worth.shape, *self.sizes)
-        values = np.array(np.broadcast_to(worth.reshape(*worth.shape, *(1,) * len(self.sizes)), shape))
-        self.fill_chance(values, self.chances)
+        values = np.array(np.broadcast_to(worth.reshape(*worth.shape, *(1,) * len(self.sizes)), shape), order="C")
+        self.passages.fill(values)
         return values
-
-    def fill_chance(self, values: np.ndarray, states: Collection[int]) -> None:
-        """Values of clock and chance states from those of the states they lead to, in place."""
-        for x, c in self.chances.items():
-            if x in states:
-                flow, discount = (
-                    row[self.worth].reshape(-1, *(1,) * len(self.sizes)) for row in (c.payoff, c.discount)
-                )
-                after = np.tensordot(c.probability, values[c.following], axes=1)
-                values[x] = flow + discount * (self.renewals[x].before(after) if x in self.renewals else after)
 
     def stage(
         self, following: np.ndarray, states: Collection[int], warm: Callable[[int], np.ndarray | None]
@@ -147,7 +132,7 @@ class Sweeper:
         for part in solved:
             for x, (z, residual) in part.items():
                 strategies[x], residuals[x] = z, residual
-        self.fill_chance(values, states)
+        self.passages.fill(values, states)
         return values, strategies, residuals
 
     def _alone(

@@ -19,10 +19,8 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from ..errors import ArgumentError, GridTooLarge, NotConverged
+from ..errors import ArgumentError, GridTooLarge
 from ..games.stochastic import StochasticGame
-from ..games.structure import Standing
-from .acceleration import Anderson
 from .backward_induction import Sweeper
 from .certify.grid_certificate import certify_grid
 from .certify.play import Play
@@ -34,6 +32,7 @@ from .lattice import Lattice, lattices_for
 from .node_fallback import Fold
 from .prolongation import prolonged
 from .solver import Solver, StrategyProfile
+from .stationary import stationary
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -43,7 +42,6 @@ MOST_NODES = 400_000
 LEAST_COMPARED = 8  # nodes a side, made odd, of which half as many are still a grid
 SEARCH_POINTS = 13  # nodes a side where other equilibria are looked for
 FOLDS_NAMED = 3
-MOST_PATIENCE = 0.99  # taken for the discount from one event to the next where it is more: endings contract as well
 
 
 @dataclass(frozen=True)
@@ -250,8 +248,12 @@ def solve_grid(game: StochasticGame, settings: Grid, warm: Sequence[dict[int, np
     require_factors(game)
     check_size(game, settings.points)
     sweeper = _sweeper(game, settings)
-    finite = game.structure.horizon is not None
-    strategies, values, residual = (_finite if finite else _stationary)(sweeper, settings, warm)
+    if game.structure.horizon is not None:
+        strategies, values, residual = _finite(sweeper, settings, warm)
+    else:
+        known = warm[0] if warm else {}
+        last, worth, residual = stationary(sweeper, settings.sweeps, settings.pure_move, known)
+        strategies, values = [last], [worth]
     own = tuple(table[:, : len(game.structure.columns)] for table in values)
     return Assessment(game, sweeper.lattices, tuple(strategies), own, residual, tuple(sweeper.folds))
 
@@ -287,35 +289,3 @@ def _finite(sweeper: Sweeper, settings: Grid, warm: Sequence[dict[int, np.ndarra
         last.update(chosen)
         worst = max(worst, *residuals.values()) if residuals else worst
     return strategies, values, worst
-
-
-def _stationary(sweeper: Sweeper, settings: Grid, warm: Sequence[dict[int, np.ndarray]] | None) -> Stages:
-    """The fixed point reached from the long finite horizon; existence is that of the discretised game.
-
-    A game with a clock discounts little from one event to the next, so its sweeps are accelerated.
-    """
-    structure, numbers = sweeper.game.structure, sweeper.game.numbers
-    states = [x for x in range(len(structure.states)) if structure.standing[x] != Standing.TERMINAL]
-    values, last = sweeper.ending(), dict(warm[0]) if warm else {}
-    precision = float(np.asarray(numbers.precision).max())
-    change, clock = np.inf, sweeper.game.clock
-    # What a last change of values leaves to come is larger by 1/(1 − δ) at most.
-    patience = 0.0 if clock is None else min(float(clock.patience[list(structure.clocks)].max()), MOST_PATIENCE)
-    tolerance = settings.tolerance * (1 - patience) / max(precision, 1.0)
-    anderson = Anderson()
-    for _ in range(settings.sweeps):
-        known = last
-
-        def start(x: int, known: dict[int, np.ndarray] = known) -> np.ndarray | None:
-            return known[x] if x in known else sweeper.pure_start(x, settings.pure_move)
-
-        before, last, residuals = sweeper.stage(values, states, start)
-        change = float(np.abs(before - values).max())
-        # A change of Δ in values moves a logit probability by at most λΔ/2.
-        if change <= tolerance:
-            return [last], [before], max(residuals.values(), default=0.0)
-        values = before if clock is None else anderson.next(values, before)
-    raise NotConverged(
-        f"values still move by {change:.2g} after {settings.sweeps} sweeps: raise 'sweeps', lower the discount "
-        "factor, or give the game a horizon"
-    )

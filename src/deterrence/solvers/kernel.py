@@ -394,6 +394,20 @@ def _settle(
 
 
 @inlined
+def _mix(t: MoverArrays, w: Work, m: int, p: int, kind: int) -> None:
+    """Move probabilities of one type of the mover under ``w.sigma``, or of all by belief (-1), into ``w.target``."""
+    first = t.moves[m]
+    for a in range(t.moves[m + 1] - first):
+        total = 0.0
+        for k in range(len(t.seat)):
+            if kind == k or kind < 0:
+                s = t.seat[k]
+                share = w.sigma[s, a] if s >= 0 else t.rule[first + a, k]
+                total += share if kind >= 0 else t.belief[p, k] * share
+        w.target[a] = total
+
+
+@inlined
 def _worth(t: MoverArrays, w: Work, m: int, p: int, b: int, q: int, values: Array, before: Array) -> None:
     """Values of every column before the move, from those after it, under ``w.sigma``; into ``before`` (C, B, P, Q).
 
@@ -402,19 +416,10 @@ def _worth(t: MoverArrays, w: Work, m: int, p: int, b: int, q: int, values: Arra
     moves, first = t.moves[m + 1] - t.moves[m], t.moves[m]
     begin = t.outcomes[m]
     mixed = w.target
-    known = -2
     for c in range(len(t.order)):
-        kind, column = t.plays[c], t.order[c]
-        if kind != known:
-            known = kind
-            for a in range(moves):
-                total = 0.0
-                for k in range(len(t.seat)):
-                    if kind == k or kind < 0:
-                        s = t.seat[k]
-                        share = w.sigma[s, a] if s >= 0 else t.rule[first + a, k]
-                        total += share if kind >= 0 else t.belief[p, k] * share
-                mixed[a] = total
+        column = t.order[c]
+        if c == 0 or t.plays[c] != t.plays[c - 1]:
+            _mix(t, w, m, p, t.plays[c])
         flow, after = 0.0, 0.0
         for a in range(moves):
             flow += t.payoff[first + a, c] * mixed[a]
@@ -480,3 +485,61 @@ def solve_states(
                     left += not error <= tolerance
                     _worth(t, w, m, p, b, q, values, before[states[m]])
     return left
+
+
+@at_length
+def passages(
+    t: MoverArrays,
+    w: Work,
+    states: Array,
+    sizes: tuple[int, int, int],
+    log_strategy: Array,
+    row: Array,
+    entry: Array,
+    weight: Array,
+    flow: Array,
+) -> None:
+    """How values before the move hang on those after it under given strategies: one linear equation each.
+
+    Rows run over the mover's states, belief nodes and columns; the entries of each over outcomes and vertices.
+
+    Args:
+        t, w: the mover's states, and room to work in.
+        states: (M,), the public state of each.
+        sizes: B, P and Q, as in :func:`solve_states`.
+        log_strategy: (M, S, A, P, B·Q).
+        row: (rows,), the place among values (X, C, B, P, Q), flat, that each row is about, written.
+        entry: (entries,), that of the value after the move that it hangs on, written.
+        weight: (entries,), how much, discounted, written.
+        flow: (rows,), paid with the move, written.
+    """
+    every, columns = sizes[0] * sizes[1] * sizes[2], len(t.order)
+    r = e = 0
+    for m in range(len(states)):
+        first, begin = t.moves[m], t.outcomes[m]
+        moves = t.moves[m + 1] - first
+        for p in range(sizes[1]):
+            for n in range(sizes[0] * sizes[2]):
+                b, q = n // sizes[2], n % sizes[2]
+                for s in range(len(t.strategic)):
+                    for a in range(moves):
+                        w.z[s, a] = log_strategy[m, s, a, p, n]
+                        w.sigma[s, a] = math.exp(w.z[s, a])
+                _follow(t, w, m, p, w.z, w.sigma)
+                for c in range(columns):
+                    if c == 0 or t.plays[c] != t.plays[c - 1]:
+                        _mix(t, w, m, p, t.plays[c])
+                    row[r] = (states[m] * columns + t.order[c]) * every + (b * sizes[1] + p) * sizes[2] + q
+                    flow[r] = 0.0
+                    for a in range(moves):
+                        flow[r] += t.payoff[first + a, c] * w.target[a]
+                    for o in range(t.outcomes[m + 1] - begin):
+                        shown = 0.0
+                        for k in range(t.branches[begin + o], t.branches[begin + o + 1]):
+                            shown += t.probability[k] * w.target[t.move[k]]
+                        there = (t.following[begin + o] * columns + t.order[c]) * every
+                        for v in range(len(t.seat)):
+                            entry[e] = there + (b * sizes[1] + w.vertex[o, v]) * sizes[2] + q
+                            weight[e] = t.discount[c] * shown * w.weight[o, v]
+                            e += 1
+                    r += 1

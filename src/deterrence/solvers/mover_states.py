@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from scipy.special import logsumexp
 
 from ..games.stochastic import StochasticGame
-from .kernel import CLOSED, NEVER, MoverArrays, Work, room, solve_states
+from .kernel import CLOSED, NEVER, MoverArrays, Work, passages, room, solve_states
 from .lattice import Lattice
 from .leader_turnover import Column
 from .node_fallback import NodeProblem
 from .tables import DecisionTables
 
 PURE_LEAD = 8.0  # log-odds of the favoured move when a search starts near a pure strategy
+
+
+class Equations(NamedTuple):
+    """Values before the move, linear in those after it, as a sparse matrix by rows.
+
+    Attributes:
+        row: which value each row is about, places among (X, C, P_1, …, P_N), flat.
+        starts: where the entries of each row begin, and where the last ends.
+        entry, weight: the values that it hangs on, likewise, and how much.
+        flow: what is added.
+    """
+
+    row: np.ndarray
+    starts: np.ndarray
+    entry: np.ndarray
+    weight: np.ndarray
+    flow: np.ndarray
 
 
 class MoverStates:
@@ -134,6 +152,20 @@ class MoverStates:
             float(tolerance),
         )
 
+    def equations(self, strategies: Mapping[int, np.ndarray]) -> Equations:
+        """Values at all of the mover's states in those after the move, under log strategies by state (S, A, P, Q)."""
+        before, own, after = self._sizes
+        columns, kinds, nodes = len(self.order), self.lattice.types, before * own * after
+        outcomes = np.diff(self.arrays.outcomes)
+        rows = len(self.tables) * nodes * columns
+        row, flow = np.empty(rows, np.int64), np.empty(rows)
+        length = np.repeat(outcomes * kinds, nodes * columns)
+        entry, weight = np.empty(int(length.sum()), np.int32), np.empty(int(length.sum()))
+        z = np.stack([strategies[t.state] for t in self.tables])
+        passages(self.arrays, self._room(), self._states, self._sizes, z, row, entry, weight, flow)
+        starts = _starts(length)
+        return Equations(row, starts, entry, weight, flow)
+
     def _room(self) -> Work:
         outcomes = max(len(t.following) for t in self.tables)
         return room(len(self.strategic), self.shape[1], outcomes, self.lattice.types)
@@ -152,7 +184,7 @@ class MoverStates:
             own[lead % len(own)] += PURE_LEAD
             own -= logsumexp(own[np.exp(own) > 0])
         log[: len(table.moves)] = np.maximum(own, CLOSED)
-        return np.array(np.broadcast_to(log[None, :, None, None], self.shape))
+        return np.array(np.broadcast_to(log[None, :, None, None], self.shape), order="C")
 
     def log_weight(self, x: int) -> np.ndarray:
         """log μ of a state's moves, (A_x,)."""
