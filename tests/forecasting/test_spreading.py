@@ -43,7 +43,8 @@ def test_rows_are_spread_as_by_numpy(seed):
 def test_rows_are_weighed_as_by_numpy():
     rng = np.random.default_rng(1)
     rows, values = rng.random((9, 4)) * (rng.random((9, 1)) < 0.6), rng.random((9, 3))
-    np.testing.assert_allclose(weigh(rows, values), rows.T @ values, rtol=1e-14)
+    for chosen in (np.arange(4), np.array([2, 0, 2]), np.zeros(0, int)):
+        np.testing.assert_allclose(weigh(rows, chosen, values), rows[:, chosen].T @ values, rtol=1e-14)
 
 
 @pytest.mark.parametrize("declared", [0, 2])

@@ -39,7 +39,7 @@ class Tagged:
 
     Attributes:
         rows: (V, R), as they are carried.
-        row: (G,), the row of each tag; -1 where it has no mass, or is settled.
+        row: (G,), the row of each tag; -1 where it has no mass, or rests (:mod:`.layout`).
         sizes: (E_1, …, E_N).
     """
 

@@ -73,18 +73,16 @@ def spread(
 
 
 @compiled
-def weigh(rows: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """Σ_v rows[v, r] · values[v, m], (R, M), of rows (V, R) and values (V, M); vertices without mass are left out."""
-    vertices, wide, many = rows.shape[0], rows.shape[1], values.shape[1]
-    found = np.zeros((many, wide))
-    for v in range(vertices):
-        if _any(rows[v]):
-            for m in range(many):
-                value = values[v, m]
-                to = found[m]
-                for r in range(wide):
-                    to[r] += value * rows[v, r]
-    return found.T.copy()
+def weigh(rows: np.ndarray, chosen: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Σ_v rows[v, r] · values[v, m] of some chosen rows r (N,), (N, M), of rows (V, R) and values (V, M)."""
+    found = np.zeros((len(chosen), values.shape[1]))
+    for v in range(rows.shape[0]):
+        for n in range(len(chosen)):
+            mass = rows[v, chosen[n]]
+            if mass != 0.0:
+                for m in range(values.shape[1]):
+                    found[n, m] += mass * values[v, m]
+    return found
 
 
 @compiled
