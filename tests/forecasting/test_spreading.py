@@ -9,7 +9,7 @@ import sys
 import numpy as np
 import pytest
 
-from deterrence.forecasting.spreading import add_distances, occupied, spread, weigh
+from deterrence.forecasting.spreading import add_distances, logarithms, occupied, spread, weigh
 
 
 def plainly(rows, place, share, seen, likelihood, way, first, source, target, after):
@@ -45,6 +45,17 @@ def test_rows_are_weighed_as_by_numpy():
     rows, values = rng.random((9, 4)) * (rng.random((9, 1)) < 0.6), rng.random((9, 3))
     for chosen in (np.arange(4), np.array([2, 0, 2]), np.zeros(0, int)):
         np.testing.assert_allclose(weigh(rows, chosen, values), rows[:, chosen].T @ values, rtol=1e-14)
+
+
+def test_logarithms_are_those_of_numpy():
+    rng = np.random.default_rng(3)
+    some = np.concatenate([rng.random(1000), 1 + 1e-8 * rng.normal(size=1000), 10.0 ** rng.uniform(-307, 308, 1000)])
+    x, found = some.copy(), np.empty_like(some)
+    logarithms(x, found)
+    np.testing.assert_allclose(found, np.log(some), rtol=2e-15, atol=0)
+    found = np.empty(3)
+    logarithms(np.array([1.0, 0.0, 0.5]), found)
+    assert found[0] == 0.0 and -1000 < found[1] < -700 and found[2] == np.log(0.5)
 
 
 @pytest.mark.parametrize("declared", [0, 2])

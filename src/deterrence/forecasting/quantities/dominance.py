@@ -70,7 +70,7 @@ class Escalations:
         seen: dict[int, set[int]] = {}
         for b in s.branches_at[state]:
             seen.setdefault(int(s.branch_joint[b]), set()).add(outcomes.index(int(s.branch_outcome[b])))
-        outcome, tag, having = [], [], []
+        outcome, tag, having, first = [], [], [], []
         for i in s.movers[state]:
             for m in s.moves_at[state][i]:
                 if self.escalates[m]:
@@ -79,8 +79,9 @@ class Escalations:
                         outcome += [k] * len(VERSIONS)
                         tag += [self.tag(version, i, s.moves[m].rung) for version in VERSIONS]
                         having.append(with_it)
+                        first.append(with_it.argmax())
         table = np.array(having, float).reshape(len(having), len(joints))
-        return _Leading(np.array(outcome, int), np.array(tag, int), table)
+        return _Leading(np.array(outcome, int), np.array(tag, int), table, np.array(first, int))
 
     def departing(self, state: int) -> tuple[np.ndarray, np.ndarray]:
         """Every escalation open here, by outcome."""
@@ -93,17 +94,15 @@ class Escalations:
         if horizon is not None and flow.stage + 1 >= horizon:
             return None
         leading = self._at(flow.state)
-        show = leading.having * flow.show[:, leading.outcome[:: len(VERSIONS)]].T
-        chosen = leading.having @ flow.mixture
-        amount = np.empty((len(show), len(VERSIONS), len(flow.live)))
-        observed, imposed = amount[:, 0], amount[:, 1]
+        outcome = leading.outcome[:: len(VERSIONS)]
         if len(flow.plays) == 1:
-            np.multiply(show.sum(1)[:, None], flow.public_mass, out=imposed)
+            chosen = flow.mixture[leading.first]
+            imposed = flow.show[leading.first, outcome][:, None] * flow.public_mass
         else:  # the others, where they move as well, play as they do
-            both = show @ flow.mixture
-            imposed[:] = np.divide(both, chosen, out=np.zeros_like(both), where=chosen > 0) * flow.public_mass
-        np.multiply(imposed, chosen, out=observed)
-        return amount.reshape(-1, len(flow.live))
+            chosen = leading.having @ flow.mixture
+            both = (leading.having * flow.show[:, outcome].T) @ flow.mixture
+            imposed = np.divide(both, chosen, out=np.zeros_like(both), where=chosen > 0) * flow.public_mass
+        return np.stack([imposed * chosen, imposed], axis=1).reshape(-1, len(flow.live))
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,11 +113,13 @@ class _Leading:
         outcome: (2n,), position of the outcome, versions alternating.
         tag: (2n,), of the escalation.
         having: (n, J), 1 where the joint move has the escalation in it, 0 elsewhere.
+        first: (n,), the first joint move that has; where one actor moves, the only one.
     """
 
     outcome: np.ndarray
     tag: np.ndarray
     having: np.ndarray
+    first: np.ndarray
 
 
 def _answers(reading: Reading) -> np.ndarray:
