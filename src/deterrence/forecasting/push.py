@@ -195,8 +195,8 @@ class Pusher(Ground):
         """
         stack = stack or self.bare
         step = Step(self, routes(stack, True), None, {}, None)
-        rows = np.zeros((len(flow.live), stack.count))
-        rows[:, [PUSH, *(stack.starts if tags is None else tags)]] = flow.public_mass[:, None]
+        rows = np.zeros((self.vertices.count, stack.count))
+        rows[np.ix_(flow.live, [PUSH, *(stack.starts if tags is None else tags)])] = flow.public_mass[:, None]
         after: Rows = {}
         step.leave(replace(flow, rows=rows), after)
         return self._tagged(step.through_chance(flow.stage, after), step.routes.layout)
@@ -214,7 +214,7 @@ class Pusher(Ground):
             tag: of the mass, beside the push's own; that with which the automata begin if None.
         """
         made = (np.arange(len(flow.joints)) == joint)[:, None] * np.ones_like(flow.mixture)
-        only = replace(flow, rows=mass[:, None], mixture=made)
+        only = replace(flow, rows=flow.on_grid(mass).reshape(-1, 1), mixture=made)
         return self.one_move(only, stack, None if tag is None else [tag])
 
     def through_chance(self, mass: Mapping[int, np.ndarray]) -> Mass:

@@ -12,16 +12,19 @@ LEAST = 1e-300
 
 @compiled
 def _any(row: np.ndarray) -> bool:
-    """Is any of the numbers (R,) not zero?"""
-    for r in range(len(row)):  # noqa: SIM110 - compiled, and mostly the first is
-        if row[r] != 0.0:
-            return True
-    return False
+    """Is any of the numbers (R,) not zero? Mostly the first is, or none."""
+    if row[0] != 0.0:
+        return True
+    found = False
+    for r in range(len(row)):
+        found |= row[r] != 0.0
+    return found
 
 
 @compiled
 def spread(
     rows: np.ndarray,
+    live: np.ndarray,
     place: np.ndarray,
     share: np.ndarray,
     seen: int,
@@ -35,11 +38,12 @@ def spread(
     """Add to the rows of a state that follows what leaves for it in one way.
 
     Row r there gets the sum over n of what comes from row n here, of those with first[r] = n and of those that are in
-    addition to it: for every vertex l and part z, share[seen, l, z] · likelihood[way, l] · rows[l, n] is added to
+    addition to it: for every vertex l and part z, share[seen, l, z] · likelihood[way, l] · rows[live[l], n] is added to
     after[place[seen, l, z], r].
 
     Args:
-        rows: (L, R), mass at the vertices it leaves.
+        rows: (V, R), mass.
+        live: (L,), the vertices that it leaves.
         place: (O, L, Z) int32, the vertices among which what leaves a vertex is divided, by what is seen.
         share: (O, L, Z), what goes to each.
         seen: what is seen, of the O.
@@ -50,23 +54,23 @@ def spread(
         source, target: (N,) int32, further rows that it comes from, and those that they go to.
         after: (V, R'), what is added to.
     """
-    live, parts, wide = rows.shape[0], place.shape[2], after.shape[1]
+    parts, wide = place.shape[2], after.shape[1]
     moved, few = np.empty(wide), len(first) == 0
-    for at in range(live):
-        weight = likelihood[way, at]
-        if weight == 0.0 or not _any(rows[at]):
+    for at in range(len(live)):
+        weight, here = likelihood[way, at], rows[live[at]]
+        if weight == 0.0 or not _any(here):
             continue
         if few:
             for z in range(parts):
                 part = weight * share[seen, at, z]
                 for n in range(len(source)):
-                    after[place[seen, at, z], target[n]] += part * rows[at, source[n]]
+                    after[place[seen, at, z], target[n]] += part * here[source[n]]
             continue
         for r in range(wide):
             n = first[r]
-            moved[r] = rows[at, n] if n >= 0 else 0.0
+            moved[r] = here[n] if n >= 0 else 0.0
         for n in range(len(source)):
-            moved[target[n]] += rows[at, source[n]]
+            moved[target[n]] += here[source[n]]
         for z in range(parts):
             part = weight * share[seen, at, z]
             if part != 0.0:
@@ -85,6 +89,19 @@ def weigh(rows: np.ndarray, chosen: np.ndarray, values: np.ndarray) -> np.ndarra
             if mass != 0.0:
                 for m in range(values.shape[1]):
                     found[n, m] += mass * values[v, m]
+    return found
+
+
+@compiled
+def divided(rows: np.ndarray, live: np.ndarray, shares: np.ndarray) -> np.ndarray:
+    """Σ_l shares[j, l] · rows[live[l], r], (J, R), of rows (V, R), some vertices (L,) and shares (J, L)."""
+    found = np.zeros((shares.shape[0], rows.shape[1]))
+    for at in range(len(live)):
+        here = rows[live[at]]
+        for j in range(shares.shape[0]):
+            share, to = shares[j, at], found[j]
+            for r in range(len(here)):
+                to[r] += share * here[r]
     return found
 
 
