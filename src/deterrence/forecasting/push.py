@@ -118,7 +118,9 @@ class Pusher(Ground):
                 rows = {**rows, x: rows[x] + tagged.rows if x in rows else tagged.rows}
             yield rows
             if t < s.horizon:
-                rows = step.advance(t, rows)
+                before, rows = rows, step.advance(t, rows)
+                if recorder is not None:  # or else the caller may have kept them
+                    step.use_again(before)
 
     @cached_property
     def bare(self) -> Stack:
@@ -153,7 +155,7 @@ class Pusher(Ground):
         """One push with everything that quantities are read from taken down.
 
         Args:
-            stack, visit: as for :meth:`run`.
+            stack, visit: as for :meth:`run`; rows that a visitor has seen are used again.
             days: D, the window of a game on a clock; None for a game that counts moves.
             rate: Λ, ticks per day, at least the fastest clock's events; those if None. The result does not hang on it.
 

@@ -42,16 +42,24 @@ class Step:
         self.stack, self.layout = routes.layout.stack, routes.layout
         self._weights: dict[int, tuple[Choice, np.ndarray]] = {}
         self._chances: dict[int, tuple[Chance, np.ndarray]] = {}
+        self._spare: dict[int, list[np.ndarray]] = {}
 
     def advance(self, stage: int, rows: Rows) -> Rows:
         """Mass before the next move."""
         after: Rows = {}
         for x, here in rows.items():
             if self.structure.standing[x] == Standing.TERMINAL:
-                add(after, x, here.copy())
+                self._rows(after, x)[:] += here
             else:
                 self._pass(stage, x, here, after)
-        return self.through_chance(stage, after)
+        passed = self.through_chance(stage, after)
+        self.use_again({x: rows for x, rows in after.items() if passed.get(x) is not rows})
+        return passed
+
+    def use_again(self, rows: Rows) -> None:
+        """Take back rows of this step's that nobody reads any more: asking for memory each time takes longer."""
+        for spent in rows.values():
+            self._spare.setdefault(spent.shape[1], []).append(spent)
 
     def tick(self, share: np.ndarray, within: float, rows: Rows) -> Rows:
         """Mass after a tick of a game on a clock, and the moves that it brings.
@@ -145,7 +153,12 @@ class Step:
     def _rows(self, after: Rows, state: int) -> np.ndarray:
         """The rows at a state, (V, R), to be added to."""
         if state not in after:
-            after[state] = np.zeros((self.vertices.count, int(self.layout.count[state])))
+            wide = int(self.layout.count[state])
+            if self._spare.get(wide):
+                after[state] = self._spare[wide].pop()
+                after[state][:] = 0.0
+            else:
+                after[state] = np.zeros((self.vertices.count, wide))
         return after[state]
 
     def through_chance(self, stage: int, after: Rows) -> Rows:
