@@ -59,7 +59,7 @@ class Injecting(Automaton, Protocol):
         """Mass of its own that leaves a state: positions of the outcomes it leaves by, and its tags."""
 
     def leave(self, flow: Flow) -> np.ndarray | None:
-        """How much of the push's own mass that is, (n, L), or None where nothing leaves at this stage."""
+        """How much of the push's own mass that is, (L, n), or None where nothing leaves at this stage."""
 
 
 @dataclass(frozen=True, eq=False)

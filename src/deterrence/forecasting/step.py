@@ -132,8 +132,8 @@ class Step:
         for (_, automaton), ways in zip(self.stack.injecting, choice.own, strict=True):
             amounts = automaton.leave(flow) if ways else None
             if amounts is not None:
-                rows, every = np.ascontiguousarray(amounts.T), np.arange(len(flow.live))
-                self._spread(rows, every, flow.place, flow.share, np.ones((len(ways), len(every))), ways, after)
+                every = np.arange(len(amounts))
+                self._spread(amounts, every, flow.place, flow.share, np.ones((len(ways), len(every))), ways, after)
 
     def _spread(
         self,

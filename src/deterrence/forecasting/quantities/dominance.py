@@ -96,13 +96,15 @@ class Escalations:
         leading = self._at(flow.state)
         outcome = leading.outcome[:: len(VERSIONS)]
         if len(flow.plays) == 1:
-            chosen = flow.mixture[leading.first]
-            imposed = flow.show[leading.first, outcome][:, None] * flow.public_mass
+            chosen = flow.mixture[leading.first].T
+            imposed = flow.public_mass[:, None] * flow.show[leading.first, outcome]
         else:  # the others, where they move as well, play as they do
-            chosen = leading.having @ flow.mixture
-            both = (leading.having * flow.show[:, outcome].T) @ flow.mixture
-            imposed = np.divide(both, chosen, out=np.zeros_like(both), where=chosen > 0) * flow.public_mass
-        return np.stack([imposed * chosen, imposed], axis=1).reshape(-1, len(flow.live))
+            chosen = flow.mixture.T @ leading.having.T
+            both = flow.mixture.T @ (leading.having.T * flow.show[:, outcome])
+            imposed = np.divide(both, chosen, out=np.zeros_like(both), where=chosen > 0) * flow.public_mass[:, None]
+        amounts = np.empty((*imposed.shape, len(VERSIONS)))
+        amounts[:, :, 0], amounts[:, :, 1] = imposed * chosen, imposed
+        return amounts.reshape(len(imposed), -1)
 
 
 @dataclass(frozen=True, eq=False)
