@@ -1,4 +1,4 @@
-"""Tags that ride along: against each tag pushed by itself, alone and in company, shared, settled and added."""
+"""Tags that ride along: against each tag pushed by itself, alone and in company, shared, at rest and added."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deterrence import load
-from deterrence.forecasting.automata import DROPPED, Stack, Tracked
+from deterrence.forecasting.automata import DROPPED, NOWHERE, Stack, Tracked
 from deterrence.forecasting.passage import Passage
 from deterrence.forecasting.push import Pusher
 from deterrence.forecasting.quantities.dominance import IMPOSED, KEY, OBSERVED, Escalations
@@ -87,28 +87,36 @@ def add(mass, x, g, amount):
 
 
 def drawn(rng: np.random.Generator, s: Structure) -> Tracked:
-    """An automaton drawn at random: most branches leave most tags alone, some drop them; perhaps one is settled."""
+    """An automaton drawn at random: most branches leave most tags alone, some drop them; perhaps all is not asked."""
     tags = int(rng.integers(1, 5))
     table = np.tile(np.arange(tags, dtype=np.int32), (len(s.branches), 1))
     moved = rng.random(table.shape) < 0.4
     table[moved] = rng.integers(-1 if rng.random() < 0.3 else 0, tags, int(moved.sum()))
-    settled = ()
-    if tags > 1 and rng.random() < 0.5:
-        settled = (tags - 1,)
+    asked = None
+    if rng.random() < 0.5:
         table[:, tags - 1] = tags - 1
-    return Tracked(table, int(rng.integers(0, tags)), settled)
+        asked = np.flatnonzero(rng.random(len(s.states)) < rng.choice([0.0, 0.2])).tolist()
+    return Tracked(table, int(rng.integers(0, tags)), asked)
 
 
-def compare(passage: Passage, key: object, alone: ByTag, settled: tuple[int, ...]) -> None:
-    block = passage.stack.block(key)
-    kept = [g for g in range(block.stop - block.start) if g not in settled]
-    columns = [block.start + g for g in kept]
-    assert passage.made[:, :, columns] == pytest.approx(alone.made[:, :, kept], abs=SAME)
-    assert passage.mass[:, columns] == pytest.approx(alone.mass[:, kept], abs=SAME)
-    assert passage.final[:, columns] == pytest.approx(alone.final[:, kept], abs=SAME)
-    for found, expected in zip(passage.believed, alone.believed, strict=True):
-        assert found[:, columns] == pytest.approx(expected[:, kept], abs=SAME)
+def compare(passage: Passage, key: object, alone: ByTag) -> None:
+    """What may be asked of an automaton is what it is by itself; what may not is not a number, or is right as well."""
+    s, block, automaton = passage.stack.structure, passage.stack.block(key), passage.stack.automata[key]
+    made, final = passage.made[:, block], passage.final[:, block]
     assert passage.share(key) == pytest.approx(alone.final.sum(0), abs=SAME)
+    rests = np.isnan(made)
+    assert np.where(rests, 0.0, made) == pytest.approx(np.where(rests, 0.0, alone.made.sum(0)), abs=SAME)
+    assert np.where(np.isnan(final), 0.0, final - alone.final) == pytest.approx(0.0, abs=SAME)
+    changes = np.zeros(made.shape, bool)
+    np.logical_or.at(changes, s.branch_joint, automaton.table != np.arange(made.shape[1]))
+    assert not rests[changes].any()
+    if automaton.asked is not None:
+        assert not rests[np.isin(s.joint_state, automaton.asked)].any()
+        return
+    assert not rests.any() and not np.isnan(final).any()
+    assert passage.mass[:, block] == pytest.approx(alone.mass, abs=SAME)
+    for found, expected in zip(passage.believed, alone.believed, strict=True):
+        assert found[:, block] == pytest.approx(expected, abs=SAME)
 
 
 @pytest.mark.parametrize("name", GAMES)
@@ -120,13 +128,13 @@ def test_tags_are_what_their_tables_say(name, seed):
     s = assessment.game.structure
     automata = {k: drawn(rng, s) for k in range(4)}
     ever = rng.random(len(s.branches)) < 0.3
-    automata |= {"once": Tracked(once(ever), settled=(1,)), "the same": Tracked(once(ever), settled=(1,))}
+    automata |= {"once": Tracked(once(ever), asked=NOWHERE), "the same": Tracked(once(ever), asked=NOWHERE)}
     later = np.tile(np.array([0, 1, 2], np.int32), (len(s.branches), 1))
     later[ever, 0], later[rng.random(len(s.branches)) < 0.3, 1] = 1, 2
     automata["once, and then"] = Tracked(later)  # its first tag is lost as that of "once"
     passage = Pusher(assessment).passage(Stack(s, automata))
     for key, automaton in automata.items():
-        compare(passage, key, ByTag(assessment, automaton), tuple(automaton.settled))
+        compare(passage, key, ByTag(assessment, automaton))
 
 
 @pytest.mark.parametrize("name", GAMES)
@@ -138,6 +146,7 @@ def test_mass_is_kept_and_belief_is_a_martingale(name, seed):
     s, pusher = assessment.game.structure, Pusher(assessment)
     passage = pusher.passage(Stack(s, {}))
     assert passage.mass[:, 0] == pytest.approx(1.0, abs=SAME)
+    assert passage.by_stage.sum(0) == pytest.approx(passage.made[:, 0], abs=SAME)
     assert passage.ended.sum() == pytest.approx(1.0, abs=SAME)
     assert passage.consistency <= SAME
     decisions = s.standing[s.joint_state] == Standing.DECISION
@@ -145,7 +154,7 @@ def test_mass_is_kept_and_belief_is_a_martingale(name, seed):
         at_rest = sum(
             float(mass.push.sum()) for x, mass in list(pusher.run())[t].items() if s.standing[x] == Standing.TERMINAL
         )
-        assert passage.made[t, decisions, 0].sum() + at_rest == pytest.approx(1.0, abs=SAME)
+        assert passage.by_stage[t, decisions].sum() + at_rest == pytest.approx(1.0, abs=SAME)
     for i, kinds in enumerate(s.types):
         if assessment.game.renewal is not None and assessment.game.renewal[:, i].any():
             continue
@@ -205,9 +214,9 @@ def test_escalations_add_up(name):
     game, assessment = compiled(name), solved(name)
     s, automaton = game.structure, Escalations(game)
     passage = Pusher(assessment).passage(Stack(s, {KEY: automaton}))
-    early = passage.made[: s.horizon - 1, :, 0].sum(0)  # an escalation by the last move of all is not followed
+    early = passage.by_stage[: s.horizon - 1].sum(0)  # an escalation by the last move of all is not followed
     block = passage.stack.block(KEY)
-    by_joint = passage.made[:, :, block].sum(0)
+    by_joint = passage.made[:, block]
     moved = s.joint_moves.max(1) >= 0
     followed = by_joint[moved].sum(0) + passage.final[:, block].sum(0)
     passed = np.bincount(s.joint_state, early, len(s.states))

@@ -86,7 +86,7 @@ def test_what_is_sampled_is_what_is_pushed(kinds):
     fine, coarse = (solve_grid(game, Grid(points=p)) for p in (17, 9))
     plays = rollout(fine, DRAWS, 5)
     assert posterior_gap(plays, fine) <= 1e-10
-    made, rough = (Pusher(a).passage(Stack(s, {})).made[:, :, 0] for a in (fine, coarse))
+    made, rough = (Pusher(a).passage(Stack(s, {})).by_stage for a in (fine, coarse))
     for t in range(s.horizon):
         share = np.bincount(s.branch_joint[plays.branch[:, t]], minlength=len(s.joint_state)) / DRAWS
         allowed = 4 * np.sqrt(made[t] * (1 - made[t]) / DRAWS) + np.abs(made[t] - rough[t])

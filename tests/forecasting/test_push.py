@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from deterrence.forecasting.automata import Stack, Tracked
+from deterrence.forecasting.automata import NOWHERE, Stack, Tracked
 from deterrence.forecasting.belief_axes import BeliefAxis
 from deterrence.forecasting.intervention import RESPONSE, RESTRAINT, restraint_and_response
 from deterrence.forecasting.keys import Key
@@ -191,7 +191,7 @@ def test_tags_follow_the_past() -> None:
     """An automaton that tags every act counts exactly the mass that ever acted."""
     s = compiled("ladder").structure
     acted = once(np.array([m >= 0 and s.moves[m].rung >= 0 for m in s.branch_move]))
-    automata = {"acted": Tracked(acted), "added up": Tracked(acted, settled=(1,))}
+    automata = {"acted": Tracked(acted), "added up": Tracked(acted, asked=NOWHERE)}
     passage = Pusher(solved("ladder")).passage(Stack(s, automata))
     quiet = float(passage.share("acted")[0])
     assert passage.share("added up") == pytest.approx(passage.share("acted"), abs=1e-14)

@@ -9,11 +9,11 @@ import sys
 import numpy as np
 import pytest
 
-from deterrence.forecasting.spreading import add_distances, occupied, spread, weigh
+from deterrence.forecasting.spreading import add_distances, divided, logarithms, occupied, spread, weigh
 
 
-def plainly(rows, place, share, seen, likelihood, way, first, source, target, after):
-    to = np.flatnonzero(first >= 0)
+def plainly(rows, live, place, share, seen, likelihood, way, first, source, target, after):
+    rows, to = rows[live], np.flatnonzero(first >= 0)
     moved = np.zeros((len(rows), after.shape[1]))
     moved[:, to] = rows[:, first[to]]
     np.add.at(moved.T, target, rows[:, source].T)
@@ -26,7 +26,8 @@ def plainly(rows, place, share, seen, likelihood, way, first, source, target, af
 def test_rows_are_spread_as_by_numpy(seed):
     rng = np.random.default_rng(seed)
     live, count, here, there, ways, outcomes, parts, more = rng.integers(1, 9, 8)
-    rows = rng.random((live, here))
+    rows = rng.random((live + 3, here))
+    which = np.sort(rng.choice(live + 3, live, replace=False))
     place = rng.integers(0, count, (outcomes, live, parts)).astype(np.int32)
     share = np.where(rng.random(place.shape) < 0.2, 0.0, rng.random(place.shape))
     likelihood = np.where(rng.random((ways, live)) < 0.2, 0.0, rng.random((ways, live)))
@@ -35,15 +36,33 @@ def test_rows_are_spread_as_by_numpy(seed):
     found = rng.random((count, there))  # on top of what is there
     wanted = found.copy()
     seen, way = int(rng.integers(outcomes)), int(rng.integers(ways))
-    spread(rows, place, share, seen, likelihood, way, first, source, target, found)
-    plainly(rows, place, share, seen, likelihood, way, first, source, target, wanted)
+    spread(rows, which, place, share, seen, likelihood, way, first, source, target, found)
+    plainly(rows, which, place, share, seen, likelihood, way, first, source, target, wanted)
     np.testing.assert_allclose(found, wanted, rtol=1e-14)
 
 
 def test_rows_are_weighed_as_by_numpy():
     rng = np.random.default_rng(1)
     rows, values = rng.random((9, 4)) * (rng.random((9, 1)) < 0.6), rng.random((9, 3))
-    np.testing.assert_allclose(weigh(rows, values), rows.T @ values, rtol=1e-14)
+    for chosen in (np.arange(4), np.array([2, 0, 2]), np.zeros(0, int)):
+        np.testing.assert_allclose(weigh(rows, chosen, values), rows[:, chosen].T @ values, rtol=1e-14)
+
+
+def test_logarithms_are_those_of_numpy():
+    rng = np.random.default_rng(3)
+    some = np.concatenate([rng.random(1000), 1 + 1e-8 * rng.normal(size=1000), 10.0 ** rng.uniform(-307, 308, 1000)])
+    x, found = some.copy(), np.empty_like(some)
+    logarithms(x, found)
+    np.testing.assert_allclose(found, np.log(some), rtol=2e-15, atol=0)
+    found = np.empty(3)
+    logarithms(np.array([1.0, 0.0, 0.5]), found)
+    assert found[0] == 0.0 and -1000 < found[1] < -700 and found[2] == np.log(0.5)
+
+
+def test_rows_are_divided_as_by_numpy():
+    rng = np.random.default_rng(4)
+    rows, live, shares = rng.random((9, 4)), np.array([1, 4, 8]), rng.random((5, 3))
+    np.testing.assert_allclose(divided(rows, live, shares), shares @ rows[live], rtol=1e-14)
 
 
 @pytest.mark.parametrize("declared", [0, 2])
@@ -75,7 +94,7 @@ def test_nothing_is_carried_where_no_tag_goes_on():
     nobody, after = np.zeros(0, np.int32), np.ones((2, 3))
     place, share = np.zeros((1, 2, 1), np.int32), np.ones((1, 2, 1))
     nowhere = np.full(3, -1, np.int32)
-    spread(np.ones((2, 2)), place, share, 0, np.ones((1, 2)), 0, nowhere, nobody, nobody, after)
+    spread(np.ones((2, 2)), np.arange(2), place, share, 0, np.ones((1, 2)), 0, nowhere, nobody, nobody, after)
     assert (after == 1.0).all()
 
 

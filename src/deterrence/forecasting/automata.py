@@ -21,6 +21,9 @@ from .vertices import Vertices
 DROPPED = -1
 """In place of a tag: the mass is followed no further."""
 
+NOWHERE: tuple[int, ...] = ()
+"""States at which no more is asked of tags than how much ends in them, and on which branches they change."""
+
 
 class Automaton(Protocol):
     """Tags that change by branch."""
@@ -34,9 +37,13 @@ class Automaton(Protocol):
         """The tag at the beginning; ``DROPPED`` where it begins with no mass."""
 
     @property
-    def settled(self) -> Collection[int]:
-        """Tags that never change again and of which nothing is asked but how much ends in them
-        (:meth:`.passage.Passage.share`): they are added up, and not carried on."""
+    def asked(self) -> Collection[int] | None:
+        """States at which it is asked, by tag, how often each move is made. None: at all of them, and by tag as well
+        what is believed before each move.
+
+        How much ends in a tag, and on which branches it changes, can be asked of any automaton. From where nothing else
+        is asked and a tag can change no more it rests: its mass is added up, and not carried on.
+        """
 
 
 class Injecting(Automaton, Protocol):
@@ -52,7 +59,7 @@ class Injecting(Automaton, Protocol):
         """Mass of its own that leaves a state: positions of the outcomes it leaves by, and its tags."""
 
     def leave(self, flow: Flow) -> np.ndarray | None:
-        """How much of the push's own mass that is, (n, L), or None where nothing leaves at this stage."""
+        """How much of the push's own mass that is, (L, n), or None where nothing leaves at this stage."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +68,7 @@ class Tracked:
 
     table: np.ndarray
     start: int = 0
-    settled: Collection[int] = ()
+    asked: Collection[int] | None = None
 
 
 def injects(automaton: Automaton) -> TypeGuard[Injecting]:
@@ -86,7 +93,8 @@ class Stack:
         """First tag of each automaton; those that are equal have the same tags."""
         found, known, at = {}, {}, 1
         for key, automaton in self.automata.items():
-            same = key if injects(automaton) else (automaton.start, tuple(automaton.settled), automaton.table.tobytes())
+            asked = None if automaton.asked is None else tuple(sorted(automaton.asked))
+            same = key if injects(automaton) else (automaton.start, asked, automaton.table.tobytes())
             if same not in known:
                 known[same] = at
                 at += automaton.table.shape[1]
@@ -123,12 +131,25 @@ class Stack:
         return np.array([0, *(block.start + a.start for block, a in self.parts if a.start != DROPPED)], int)
 
     @cached_property
-    def settled(self) -> np.ndarray:
-        """(G,), is the tag's mass added up and not carried?"""
-        found = np.zeros(self.count, bool)
+    def asked(self) -> np.ndarray:
+        """(X, G), is a tag asked for at a state, or has it mass there that joins, or that sets out for it?"""
+        s = self.structure
+        found = np.ones((len(s.states), self.count), bool)
         for block, automaton in self.parts:
-            found[[block.start + g for g in automaton.settled]] = True
+            if automaton.asked is not None:
+                found[:, block] = False
+                found[list(automaton.asked), block] = True
+        for block, automaton in self.injecting:
+            for x, outcomes in enumerate(s.outcomes_at):
+                found[x, [block.start + g for pair in automaton.joining(x) for g in pair]] = True
+                positions, tags = automaton.departing(x)
+                found[s.outcome_next[[outcomes[k] for k in positions]], block.start + tags] = True
         return found
+
+    @cached_property
+    def watched(self) -> np.ndarray:
+        """The push's tag, and those by which beliefs are asked for."""
+        return np.array([0, *(g for block, a in self.parts if a.asked is None for g in range(block.start, block.stop))])
 
     @cached_property
     def injecting(self) -> tuple[tuple[slice, Injecting], ...]:

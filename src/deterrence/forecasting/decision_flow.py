@@ -37,7 +37,7 @@ class Flow:
         stage, state: where.
         vertices: of belief, all V of them.
         live: (L,), those where mass is.
-        rows: (L, R), mass there, the push's own in the first column.
+        rows: (V, R), mass at all of them, the push's own in the first column.
         row: (G,), the row of each tag; -1 where it has no mass.
         plays: of every mover.
         mixture: (J, L), probability of each joint move.
@@ -64,11 +64,11 @@ class Flow:
     @cached_property
     def public_mass(self) -> np.ndarray:
         """The push's own mass, (L,)."""
-        return np.ascontiguousarray(self.rows[:, 0])
+        return self.rows[self.live, 0]
 
     def of(self, tag: int) -> np.ndarray:
         """Mass of a tag, (L,)."""
-        return self.rows[:, self.row[tag]] if self.row[tag] >= 0 else np.zeros(len(self.live))
+        return self.rows[self.live, self.row[tag]] if self.row[tag] >= 0 else np.zeros(len(self.live))
 
     @property
     def mover(self) -> int:

@@ -1,8 +1,8 @@
 """Which tags a state's mass has, and which of them must be carried.
 
 A tag that mass cannot have at a state needs no row of numbers there; neither does one that all of it has, for then its
-mass is the push's own. Tags of several automata that stand for the same past (that nothing of a kind has happened yet)
-share a row.
+mass is the push's own, nor one that rests: that can change no more, and of which no more is asked than how much ends in
+it. Tags of several automata that stand for the same past (that nothing of a kind has happened yet) share a row.
 """
 
 from __future__ import annotations
@@ -30,12 +30,14 @@ class Layout:
 
     Attributes:
         stack: the automata.
-        row: (X, G), the row of a tag at a state; -1 where it has no mass, or is settled.
+        row: (X, G), the row of a tag at a state; -1 where it has no mass, or rests.
+        rests: (X, G), tags that mass may have at a state, and that rest there.
         count: (X,), rows.
     """
 
     stack: Stack
     row: np.ndarray
+    rests: np.ndarray
     count: np.ndarray
 
     @classmethod
@@ -54,25 +56,27 @@ class Layout:
             status[:, same] = np.where(
                 (group == NONE).any(1, keepdims=True), NONE, np.where((group == ALL).any(1, keepdims=True), ALL, OWN)
             )
-        status = np.where(stack.settled, NONE, status)
-        return cls._of(stack, status, groups)
+        rests = (status != NONE) & ~_pending(stack)
+        return cls._of(stack, np.where(rests, NONE, status), rests, groups)
 
     @classmethod
     def everywhere(cls, stack: Stack) -> Layout:
         """For mass that may begin anywhere, with any tag."""
         status = np.full((len(stack.structure.states), stack.count), OWN)
         status[:, PUSH] = ALL
-        return cls._of(stack, status, [])
+        return cls._of(stack, status, np.zeros(status.shape, bool), [])
 
     @classmethod
-    def _of(cls, stack: Stack, status: np.ndarray, groups: list[np.ndarray]) -> Layout:
+    def _of(cls, stack: Stack, status: np.ndarray, rests: np.ndarray, groups: list[np.ndarray]) -> Layout:
         first = np.arange(stack.count)  # the tag whose row a tag has
+        own = status == OWN
         for same in groups:
             first[same] = same[0]
-        own = (status == OWN) & (first == np.arange(stack.count))
-        row = np.where(own, np.cumsum(own, axis=1), -1)[:, first]
+            own[:, same[0]] = own[:, same].any(1)
+            own[:, same[1:]] = False
+        row = np.cumsum(own, axis=1)[:, first]
         row = np.where(status == OWN, row, np.where(status == ALL, PUSH, -1))
-        return cls(stack, row.astype(np.int32), 1 + own.sum(1))
+        return cls(stack, row.astype(np.int32), rests, 1 + own.sum(1))
 
     def rows(self, state: int) -> tuple[np.ndarray, np.ndarray]:
         """Tags that have mass at a state, in rising order, and their rows."""
@@ -81,15 +85,36 @@ class Layout:
             self._rows[state] = tags, self.row[state][tags]
         return self._rows[state]
 
+    def watched(self, state: int) -> tuple[np.ndarray, np.ndarray]:
+        """Those of them by which beliefs are asked for, and their rows."""
+        if state not in self._watched:
+            tags = self.stack.watched[self.row[state][self.stack.watched] >= 0]
+            self._watched[state] = tags, self.row[state][tags]
+        return self._watched[state]
+
     @cached_property
     def _rows(self) -> dict[int, tuple[np.ndarray, np.ndarray]]:
         return {}
 
     @cached_property
+    def _watched(self) -> dict[int, tuple[np.ndarray, np.ndarray]]:
+        return {}
+
+    @cached_property
+    def arrivals(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Where mass comes to rest: the branches on which, the tags before them, and those in which it rests."""
+        s, after = self.stack.structure, self.stack.table
+        comes = (after != DROPPED) & self.rests[s.branch_next[:, None], after] & (self.row[s.branch_state] >= 0)
+        branch, tag = np.nonzero(comes)
+        return branch, tag, after[branch, tag]
+
+    @cached_property
     def leads(self) -> np.ndarray:
         """(X, G), is the tag the one by which its row at a state is worked out?"""
-        below = np.maximum.accumulate(np.pad(self.row, ((0, 0), (1, 0)), constant_values=-1), axis=1)[:, :-1]
-        return self.row > below
+        found = np.zeros(self.row.shape, bool)
+        for x, row in enumerate(self.row):
+            found[x, np.unique(row, return_index=True)[1]] = True
+        return found & (self.row >= 0)
 
 
 def _conserved(table: np.ndarray, start: int) -> np.ndarray:
@@ -111,11 +136,23 @@ def _same(stack: Stack) -> list[np.ndarray]:
     groups: dict[bytes, list[int]] = defaultdict(list)
     for block, automaton in stack.parts:
         g = automaton.start
-        if g == DROPPED or g in automaton.settled or block.stop - block.start == 1:
+        if g == DROPPED or block.stop - block.start == 1:
             continue
         if not (np.delete(automaton.table, g, axis=1) == g).any():
             groups[(automaton.table[:, g] == g).tobytes()].append(block.start + g)
     return [np.array(tags) for tags in groups.values() if len(tags) > 1]
+
+
+def _pending(stack: Stack) -> np.ndarray:
+    """(X, G), may a tag at a state still change, or something be asked of it, there or later?"""
+    s = stack.structure
+    found = stack.asked.copy()
+    np.logical_or.at(found, s.branch_state, stack.table != np.arange(stack.count))
+    while True:
+        before = found.copy()
+        np.logical_or.at(found, s.branch_state, before[s.branch_next])
+        if (found == before).all():
+            return found
 
 
 def _reached(stack: Stack, begin: np.ndarray) -> np.ndarray:

@@ -39,7 +39,7 @@ class Tagged:
 
     Attributes:
         rows: (V, R), as they are carried.
-        row: (G,), the row of each tag; -1 where it has no mass, or is settled.
+        row: (G,), the row of each tag; -1 where it has no mass, or rests (:mod:`.layout`).
         sizes: (E_1, …, E_N).
     """
 
@@ -118,7 +118,9 @@ class Pusher(Ground):
                 rows = {**rows, x: rows[x] + tagged.rows if x in rows else tagged.rows}
             yield rows
             if t < s.horizon:
-                rows = step.advance(t, rows)
+                before, rows = rows, step.advance(t, rows)
+                if recorder is not None:  # or else the caller may have kept them
+                    step.use_again(before)
 
     @cached_property
     def bare(self) -> Stack:
@@ -153,7 +155,7 @@ class Pusher(Ground):
         """One push with everything that quantities are read from taken down.
 
         Args:
-            stack, visit: as for :meth:`run`.
+            stack, visit: as for :meth:`run`; rows that a visitor has seen are used again.
             days: D, the window of a game on a clock; None for a game that counts moves.
             rate: Λ, ticks per day, at least the fastest clock's events; those if None. The result does not hang on it.
 
@@ -195,8 +197,8 @@ class Pusher(Ground):
         """
         stack = stack or self.bare
         step = Step(self, routes(stack, True), None, {}, None)
-        rows = np.zeros((len(flow.live), stack.count))
-        rows[:, [PUSH, *(stack.starts if tags is None else tags)]] = flow.public_mass[:, None]
+        rows = np.zeros((self.vertices.count, stack.count))
+        rows[np.ix_(flow.live, [PUSH, *(stack.starts if tags is None else tags)])] = flow.public_mass[:, None]
         after: Rows = {}
         step.leave(replace(flow, rows=rows), after)
         return self._tagged(step.through_chance(flow.stage, after), step.routes.layout)
@@ -214,7 +216,7 @@ class Pusher(Ground):
             tag: of the mass, beside the push's own; that with which the automata begin if None.
         """
         made = (np.arange(len(flow.joints)) == joint)[:, None] * np.ones_like(flow.mixture)
-        only = replace(flow, rows=mass[:, None], mixture=made)
+        only = replace(flow, rows=flow.on_grid(mass).reshape(-1, 1), mixture=made)
         return self.one_move(only, stack, None if tag is None else [tag])
 
     def through_chance(self, mass: Mapping[int, np.ndarray]) -> Mass:

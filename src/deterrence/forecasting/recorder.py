@@ -15,24 +15,21 @@ from .vertices import Vertices
 
 
 class Recorder:
-    """Takes a push down."""
+    """Takes a push down, by row; tags are given what their rows have when it is over."""
 
     def __init__(self, game: StochasticGame, vertices: Vertices, layout: Layout):
         s = game.structure
         self.game, self.vertices, self.layout, self.stack = game, vertices, layout, layout.stack
-        self.made = np.zeros((s.stages, len(s.joint_state), self.stack.count))
+        self.by_stage = np.zeros((s.stages, len(s.joint_state)))
         self.moments = np.zeros((s.stages + 1, self.stack.count, vertices.moments.shape[1]))
         self.squares = np.zeros((s.stages + 1, vertices.squares.shape[1]))
-        self.final = np.zeros((len(s.states), self.stack.count))
+        self._made: Rows = {}
+        self._final: Rows = {}
 
     def moves(self, stage: int, state: int, amounts: np.ndarray) -> None:
         """Joint moves made at a state, (J, R) by row."""
-        tags, rows = self.layout.rows(state)
-        joints = self.game.structure.joints_at[state]
-        if joints[-1] - joints[0] + 1 == len(joints):
-            self.made[stage, joints[0] : joints[-1] + 1, tags] += amounts[:, rows].T
-        else:
-            self.made[stage][np.ix_(joints, tags)] += amounts[:, rows]
+        self.by_stage[stage, self.game.structure.joints_at[state]] += amounts[:, PUSH]
+        _add(self._made, state, amounts)
 
     def before_move(self, stage: int, mass: Rows) -> None:
         """Mass before a move, (V, R) by state."""
@@ -45,12 +42,11 @@ class Recorder:
     def _stands(self, stage: int, share: float, mass: Rows) -> None:
         push = np.zeros(self.vertices.count)
         for x, amount in mass.items():
-            tags, rows = self.layout.rows(x)
             push += amount[:, PUSH]
-            moments = share * weigh(amount, self.vertices.moments)[rows]
-            self.moments[stage, tags] += moments
+            tags, rows = self.layout.watched(x)
+            self.moments[stage, tags] += share * weigh(amount, rows, self.vertices.moments)
             if stage == len(self.moments) - 1:
-                self.final[x, tags] += moments[:, 0]
+                _add(self._final, x, share * amount.sum(0))
         self.squares[stage] += share * (push @ self.vertices.squares)
 
     def passage(self, moved: Sequence[np.ndarray], truncation: float = 0.0) -> Passage:
@@ -58,21 +54,53 @@ class Recorder:
         prior = np.asarray(self.game.numbers.prior)
         kinds = [belief.shape[1] for belief in self.vertices.belief]
         ends = np.cumsum([1, *kinds])
+        self.moments[:, np.setdiff1d(np.arange(self.stack.count), self.stack.watched)] = np.nan
         believed = tuple(self.moments[:, :, a:b] for a, b in pairwise(ends))
-        gap = max(
-            float(np.abs(b[-1, PUSH] - prior[i, : kinds[i]] - moved[i]).max()) for i, b in enumerate(believed)
-        )
+        gap = max(float(np.abs(b[-1, PUSH] - prior[i, : kinds[i]] - moved[i]).max()) for i, b in enumerate(believed))
         squares = np.split(self.squares, np.cumsum([k * k for k in kinds])[:-1], axis=1)
-        self.made[..., self.stack.settled] = self.final[..., self.stack.settled] = np.nan
-        self.moments[:, self.stack.settled] = np.nan
+        probability = np.asarray(self.game.numbers.branch_probability)
+        made, final = self._by_tag()
+        ends = self._ends(made, final, probability)
+        made[self.layout.rests[self.game.structure.joint_state]] = np.nan
+        final[self.layout.rests] = np.nan
         return Passage(
             self.stack,
-            self.made,
-            self.final,
+            made,
+            self.by_stage,
+            final,
+            ends,
             believed,
             self.moments[:, :, 0],
             tuple(part.reshape(-1, k, k) for part, k in zip(squares, kinds, strict=True)),
-            np.asarray(self.game.numbers.branch_probability),
+            probability,
             gap,
             truncation,
         )
+
+    def _by_tag(self) -> tuple[np.ndarray, np.ndarray]:
+        """Joint moves made, (J, G), and mass at the end, (X, G); zero where tags rest."""
+        s = self.game.structure
+        made, final = (np.zeros((count, self.stack.count)) for count in (len(s.joint_state), len(s.states)))
+        for x, amounts in self._made.items():
+            tags, rows = self.layout.rows(x)
+            made[np.ix_(s.joints_at[x], tags)] = amounts[:, rows]
+        for x, amounts in self._final.items():
+            tags, rows = self.layout.rows(x)
+            final[x, tags] = amounts[rows]
+        return made, final
+
+    def _ends(self, made: np.ndarray, final: np.ndarray, probability: np.ndarray) -> np.ndarray:
+        """Mass at the end by tag, (G,): what is still carried, what has come to rest, and what has rested all along."""
+        s, count = self.game.structure, self.stack.count
+        branch, tag, after = self.layout.arrivals
+        rested = np.bincount(after, made[s.branch_joint[branch], tag] * probability[branch], count)
+        began = np.bincount(self.stack.starts, self.layout.rests[s.initial, self.stack.starts], count)
+        return final.sum(0) + rested + began
+
+
+def _add(total: Rows, state: int, amounts: np.ndarray) -> None:
+    """Add amounts at a state, which are then no longer the caller's."""
+    if state in total:
+        total[state] += amounts
+    else:
+        total[state] = amounts

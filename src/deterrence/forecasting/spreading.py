@@ -6,19 +6,25 @@ import numpy as np
 
 from ..solvers.compiled import compiled
 
+LEAST = 1e-300
+"""In place of zero, to divide zero by."""
+
 
 @compiled
 def _any(row: np.ndarray) -> bool:
-    """Is any of the numbers (R,) not zero?"""
-    for r in range(len(row)):  # noqa: SIM110 - compiled, and mostly the first is
-        if row[r] != 0.0:
-            return True
-    return False
+    """Is any of the numbers (R,) not zero? Mostly the first is, or none."""
+    if row[0] != 0.0:
+        return True
+    found = False
+    for r in range(len(row)):
+        found |= row[r] != 0.0
+    return found
 
 
 @compiled
 def spread(
     rows: np.ndarray,
+    live: np.ndarray,
     place: np.ndarray,
     share: np.ndarray,
     seen: int,
@@ -32,11 +38,12 @@ def spread(
     """Add to the rows of a state that follows what leaves for it in one way.
 
     Row r there gets the sum over n of what comes from row n here, of those with first[r] = n and of those that are in
-    addition to it: for every vertex l and part z, share[seen, l, z] · likelihood[way, l] · rows[l, n] is added to
+    addition to it: for every vertex l and part z, share[seen, l, z] · likelihood[way, l] · rows[live[l], n] is added to
     after[place[seen, l, z], r].
 
     Args:
-        rows: (L, R), mass at the vertices it leaves.
+        rows: (V, R), mass.
+        live: (L,), the vertices that it leaves.
         place: (O, L, Z) int32, the vertices among which what leaves a vertex is divided, by what is seen.
         share: (O, L, Z), what goes to each.
         seen: what is seen, of the O.
@@ -47,23 +54,23 @@ def spread(
         source, target: (N,) int32, further rows that it comes from, and those that they go to.
         after: (V, R'), what is added to.
     """
-    live, parts, wide = rows.shape[0], place.shape[2], after.shape[1]
+    parts, wide = place.shape[2], after.shape[1]
     moved, few = np.empty(wide), len(first) == 0
-    for at in range(live):
-        weight = likelihood[way, at]
-        if weight == 0.0 or not _any(rows[at]):
+    for at in range(len(live)):
+        weight, here = likelihood[way, at], rows[live[at]]
+        if weight == 0.0 or not _any(here):
             continue
         if few:
             for z in range(parts):
                 part = weight * share[seen, at, z]
                 for n in range(len(source)):
-                    after[place[seen, at, z], target[n]] += part * rows[at, source[n]]
+                    after[place[seen, at, z], target[n]] += part * here[source[n]]
             continue
         for r in range(wide):
             n = first[r]
-            moved[r] = rows[at, n] if n >= 0 else 0.0
+            moved[r] = here[n] if n >= 0 else 0.0
         for n in range(len(source)):
-            moved[target[n]] += rows[at, source[n]]
+            moved[target[n]] += here[source[n]]
         for z in range(parts):
             part = weight * share[seen, at, z]
             if part != 0.0:
@@ -73,18 +80,29 @@ def spread(
 
 
 @compiled
-def weigh(rows: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """Σ_v rows[v, r] · values[v, m], (R, M), of rows (V, R) and values (V, M); vertices without mass are left out."""
-    vertices, wide, many = rows.shape[0], rows.shape[1], values.shape[1]
-    found = np.zeros((many, wide))
-    for v in range(vertices):
-        if _any(rows[v]):
-            for m in range(many):
-                value = values[v, m]
-                to = found[m]
-                for r in range(wide):
-                    to[r] += value * rows[v, r]
-    return found.T.copy()
+def weigh(rows: np.ndarray, chosen: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Σ_v rows[v, r] · values[v, m] of some chosen rows r (N,), (N, M), of rows (V, R) and values (V, M)."""
+    found = np.zeros((len(chosen), values.shape[1]))
+    for v in range(rows.shape[0]):
+        for n in range(len(chosen)):
+            mass = rows[v, chosen[n]]
+            if mass != 0.0:
+                for m in range(values.shape[1]):
+                    found[n, m] += mass * values[v, m]
+    return found
+
+
+@compiled
+def divided(rows: np.ndarray, live: np.ndarray, shares: np.ndarray) -> np.ndarray:
+    """Σ_l shares[j, l] · rows[live[l], r], (J, R), of rows (V, R), some vertices (L,) and shares (J, L)."""
+    found = np.zeros((shares.shape[0], rows.shape[1]))
+    for at in range(len(live)):
+        here = rows[live[at]]
+        for j in range(shares.shape[0]):
+            share, to = shares[j, at], found[j]
+            for r in range(len(here)):
+                to[r] += share * here[r]
+    return found
 
 
 @compiled
@@ -97,6 +115,29 @@ def occupied(rows: np.ndarray) -> np.ndarray:
             found[count] = at
             count += 1
     return found[:count].copy()
+
+
+@compiled
+def logarithms(x: np.ndarray, found: np.ndarray) -> None:
+    """Natural logarithms of numbers (n,) of zero to 1e308, to a few units in the last place; uses up ``x``.
+
+    x = 2^e m with m in [√½, √2], and log m = 2 artanh (m − 1)/(m + 1) by its series. Calls of a library are not made
+    side by side by the compiler, and this is. Of what is below 2e-308 the logarithm is about -709: 0 log 0 is zero.
+    """
+    bits, exponents = x.view(np.uint64), found.view(np.uint64)
+    for n in range(len(x)):  # 2^52 + e + 1023, and m in [1, 2), as they stand in the bits of x
+        exponents[n] = (bits[n] >> np.uint64(52)) | np.uint64(0x4330000000000000)
+        bits[n] = (bits[n] & np.uint64(0x000FFFFFFFFFFFFF)) | np.uint64(0x3FF0000000000000)
+    for n in range(len(x)):
+        above = x[n] > 1.4142135623730951
+        m = 0.5 * x[n] if above else x[n]
+        e = found[n] - (4503599627371518.0 if above else 4503599627371519.0)
+        z = np.divide(m - 1.0, m + 1.0)  # `/` would ask whether it may divide
+        w = z * z
+        series = w / 19 + 1 / 17
+        series = ((series * w + 1 / 15) * w + 1 / 13) * w + 1 / 11
+        series = ((series * w + 1 / 9) * w + 1 / 7) * w + 1 / 5
+        found[n] = e * 0.6931471805599453 + 2 * z * ((series * w + 1 / 3) * w + 1.0)
 
 
 @compiled
@@ -121,21 +162,20 @@ def add_distances(
         weight: (K + 1,), mass is added to it.
     """
     kinds, moves, live = strategy.shape
-    for at in range(live):
-        if mass[at] == 0.0:
-            continue
-        for k in range(kinds + 1):
+    apart, one, other = np.empty(live), np.empty(live), np.empty(live)
+    log_one, log_other = np.empty(live), np.empty(live)
+    for k in range(kinds + 1):
+        apart[:] = 0.0
+        for a in range(moves if k != declared else 0):  # a rule is what it is
+            says, does = strategy[declared, a], mixture[a] if k == kinds else strategy[k, a]
+            for at in range(live):
+                mean = max((says[at] + does[at]) / 2, LEAST)
+                one[at], other[at] = np.divide(says[at], mean), np.divide(does[at], mean)
+            logarithms(one, log_one)
+            logarithms(other, log_other)
+            for at in range(live):
+                apart[at] += says[at] * log_one[at] + does[at] * log_other[at]
+        for at in range(live):
             amount = mass[at] if k == kinds else mass[at] * belief[at, k]
             weight[k] += amount
-            if k == declared or amount == 0.0:  # a rule is what it is
-                continue
-            apart = 0.0
-            for a in range(moves):
-                one = strategy[declared, a, at]
-                other = mixture[a, at] if k == kinds else strategy[k, a, at]
-                mean = (one + other) / 2
-                if one > 0.0:
-                    apart += one * np.log(one / mean)
-                if other > 0.0:
-                    apart += other * np.log(other / mean)
-            total[k] += amount * np.sqrt(max(apart, 0.0) / (2 * np.log(2.0)))  # rounding may put equal ones below zero
+            total[k] += amount * np.sqrt(max(apart[at], 0.0) / (2 * np.log(2.0)))  # rounding may put it below zero

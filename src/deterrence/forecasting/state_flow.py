@@ -107,7 +107,7 @@ class StateFlow:
             self.state,
             self.vertices,
             live,
-            rows if len(live) == len(rows) else rows[live],
+            rows,
             row,
             plays,
             mixture,

@@ -12,7 +12,7 @@ from .decision_flow import Flow
 from .ground import Ground
 from .layout import PUSH, Rows
 from .recorder import Recorder
-from .spreading import occupied, spread
+from .spreading import divided, occupied, spread
 from .transport import Chance, Choice, Routes, Way
 
 Visit = Callable[[Flow], None]
@@ -42,16 +42,24 @@ class Step:
         self.stack, self.layout = routes.layout.stack, routes.layout
         self._weights: dict[int, tuple[Choice, np.ndarray]] = {}
         self._chances: dict[int, tuple[Chance, np.ndarray]] = {}
+        self._spare: dict[int, list[np.ndarray]] = {}
 
     def advance(self, stage: int, rows: Rows) -> Rows:
         """Mass before the next move."""
         after: Rows = {}
         for x, here in rows.items():
             if self.structure.standing[x] == Standing.TERMINAL:
-                add(after, x, here.copy())
+                self._rows(after, x)[:] += here
             else:
                 self._pass(stage, x, here, after)
-        return self.through_chance(stage, after)
+        passed = self.through_chance(stage, after)
+        self.use_again({x: rows for x, rows in after.items() if passed.get(x) is not rows})
+        return passed
+
+    def use_again(self, rows: Rows) -> None:
+        """Take back rows of this step's that nobody reads any more: asking for memory each time takes longer."""
+        for spent in rows.values():
+            self._spare.setdefault(spent.shape[1], []).append(spent)
 
     def tick(self, share: np.ndarray, within: float, rows: Rows) -> Rows:
         """Mass after a tick of a game on a clock, and the moves that it brings.
@@ -99,7 +107,7 @@ class Step:
         if self.visit is not None:
             self.visit(flow if within == 1.0 else replace(flow, rows=within * flow.rows))
         if self.recorder is not None:
-            self.recorder.moves(stage, state, within * (flow.mixture @ flow.rows))
+            self.recorder.moves(stage, state, within * divided(rows, flow.live, flow.mixture))
         return flow
 
     def _entered(self, state: int, rows: np.ndarray) -> np.ndarray:
@@ -120,31 +128,37 @@ class Step:
             choice = self.routes.choice(x)
             self._weights[x] = choice, choice.weights(self.ground.probability, len(flow.joints))
         choice, weights = self._weights[x]
-        self._spread(flow.rows, flow.place, flow.share, weights @ flow.mixture, choice.ways, after)
+        self._spread(flow.rows, flow.live, flow.place, flow.share, weights @ flow.mixture, choice.ways, after)
         for (_, automaton), ways in zip(self.stack.injecting, choice.own, strict=True):
             amounts = automaton.leave(flow) if ways else None
             if amounts is not None:
-                every = np.ones((len(ways), len(flow.live)))
-                self._spread(np.ascontiguousarray(amounts.T), flow.place, flow.share, every, ways, after)
+                every = np.arange(len(amounts))
+                self._spread(amounts, every, flow.place, flow.share, np.ones((len(ways), len(every))), ways, after)
 
     def _spread(
         self,
         rows: np.ndarray,
+        live: np.ndarray,
         place: np.ndarray,
         share: np.ndarray,
         likelihood: np.ndarray,
         ways: tuple[Way, ...],
         after: Rows,
     ) -> None:
-        """Spread rows (L, R) that leave a state in some ways, each with its likelihood (C, L)."""
+        """Spread what leaves a state of its rows (V, R) at vertices (L,), in ways each with a likelihood (C, L)."""
         for c, way in enumerate(ways):
             there = self._rows(after, way.state)
-            spread(rows, place, share, way.seen, likelihood, c, way.first, way.source, way.target, there)
+            spread(rows, live, place, share, way.seen, likelihood, c, way.first, way.source, way.target, there)
 
     def _rows(self, after: Rows, state: int) -> np.ndarray:
         """The rows at a state, (V, R), to be added to."""
         if state not in after:
-            after[state] = np.zeros((self.vertices.count, int(self.layout.count[state])))
+            wide = int(self.layout.count[state])
+            if self._spare.get(wide):
+                after[state] = self._spare[wide].pop()
+                after[state][:] = 0.0
+            else:
+                after[state] = np.zeros((self.vertices.count, wide))
         return after[state]
 
     def through_chance(self, stage: int, after: Rows) -> Rows:
@@ -169,13 +183,13 @@ class Step:
         """Add what leaves a chance or clock state to the states that follow."""
         if self.recorder is not None:
             self.recorder.moves(stage, state, within * rows.sum(0)[None])
-        place, share = self.vertices.stay
+        live, place, share = self.vertices.stay
         if state not in self._chances:
             chance = self.routes.chance(state)
             each = self.ground.probability[chance.branches]
             self._chances[state] = chance, np.repeat(each[:, None], self.vertices.count, axis=1)
         chance, likelihood = self._chances[state]
-        self._spread(rows, place, share, likelihood, chance.ways, out)
+        self._spread(rows, live, place, share, likelihood, chance.ways, out)
 
 
 def add(rows: Rows, state: int, new: np.ndarray) -> None:

@@ -87,9 +87,10 @@ class Vertices:
         return {}
 
     @cached_property
-    def stay(self) -> tuple[np.ndarray, np.ndarray]:
-        """Vertices and shares, (1, V, 1), where beliefs stay as they are."""
-        return np.arange(self.count, dtype=np.int32)[None, :, None], np.ones((1, self.count, 1))
+    def stay(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """All vertices (V,); vertices and shares, (1, V, 1), where beliefs stay as they are."""
+        every = np.arange(self.count)
+        return every, every.astype(np.int32)[None, :, None], np.ones((1, self.count, 1))
 
     @cached_property
     def moments(self) -> np.ndarray:

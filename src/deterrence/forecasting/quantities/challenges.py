@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...games.crisis_game import CrisisGame
-from ..automata import Automaton, Tracked
+from ..automata import NOWHERE, Automaton, Tracked
 from ..keys import LEAST_CONDITION, Key, Values
 from ..registry import Automata, Definition, Reading, once, register
 
@@ -16,7 +16,7 @@ NO_CHALLENGE = "the scenario does not say what a challenge is: no move is tagged
 
 def challenge_seen(game: CrisisGame) -> Automaton:
     """Tag 1 once a challenge has been publicly seen."""
-    return Tracked(once(np.array([b.challenges for b in game.structure.branches])), settled=(1,))
+    return Tracked(once(np.array([b.challenges for b in game.structure.branches])), asked=NOWHERE)
 
 
 def met(challenger: int) -> int:
@@ -44,7 +44,8 @@ def challenge_answered(game: CrisisGame) -> Automaton:
                 table[b, met(i)] = PAST
             else:
                 table[b, 2 + 2 * i] = met(i) if "threat" in row.tags else PAST
-    return Tracked(table, settled=(PAST,))
+    together = {x for x, movers in enumerate(s.movers) if len(movers) > 1}  # not every challenge is on a branch there
+    return Tracked(table, asked=together)
 
 
 def _tagged(game: CrisisGame, tag: str, actor: int) -> np.ndarray:
@@ -99,11 +100,10 @@ def _immediate(reading: Reading) -> Values:
     s, chosen = reading.game.structure, reading.passage.chosen(ANSWERED)
     out: Values = {}
     for i, challenger in enumerate(s.actors):
-        mine = np.array([row.actor == i for row in s.moves])
-        waiting = chosen[:, met(i)] * mine
-        if waiting.sum() > LEAST_CONDITION:
-            given_up = waiting[_tagged(reading.game, "abandon", i)].sum()
-            out[Key("immediate_deterrence", challenger)] = float(given_up / waiting.sum())
+        made = chosen[[row.actor == i for row in s.moves], met(i)].sum()
+        if made > LEAST_CONDITION:
+            given_up = chosen[_tagged(reading.game, "abandon", i), met(i)].sum()
+            out[Key("immediate_deterrence", challenger)] = float(given_up / made)
     return out
 
 

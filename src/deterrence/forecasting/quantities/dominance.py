@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
 from ...games.crisis_game import CrisisGame
-from ...games.structure import Structure
 from ..automata import DROPPED
 from ..decision_flow import Flow
 from ..keys import LEAST_CONDITION, Key, Values
@@ -30,7 +30,7 @@ class Escalations:
     """
 
     start = DROPPED
-    settled = ()
+    asked = None
 
     def __init__(self, game: CrisisGame):
         s = game.structure
@@ -70,7 +70,7 @@ class Escalations:
         seen: dict[int, set[int]] = {}
         for b in s.branches_at[state]:
             seen.setdefault(int(s.branch_joint[b]), set()).add(outcomes.index(int(s.branch_outcome[b])))
-        outcome, tag, having = [], [], []
+        outcome, tag, having, first = [], [], [], []
         for i in s.movers[state]:
             for m in s.moves_at[state][i]:
                 if self.escalates[m]:
@@ -79,8 +79,9 @@ class Escalations:
                         outcome += [k] * len(VERSIONS)
                         tag += [self.tag(version, i, s.moves[m].rung) for version in VERSIONS]
                         having.append(with_it)
+                        first.append(with_it.argmax())
         table = np.array(having, float).reshape(len(having), len(joints))
-        return _Leading(np.array(outcome, int), np.array(tag, int), table)
+        return _Leading(np.array(outcome, int), np.array(tag, int), table, np.array(first, int))
 
     def departing(self, state: int) -> tuple[np.ndarray, np.ndarray]:
         """Every escalation open here, by outcome."""
@@ -93,17 +94,17 @@ class Escalations:
         if horizon is not None and flow.stage + 1 >= horizon:
             return None
         leading = self._at(flow.state)
-        show = leading.having * flow.show[:, leading.outcome[:: len(VERSIONS)]].T
-        chosen = leading.having @ flow.mixture
-        amount = np.empty((len(show), len(VERSIONS), len(flow.live)))
-        observed, imposed = amount[:, 0], amount[:, 1]
+        outcome = leading.outcome[:: len(VERSIONS)]
         if len(flow.plays) == 1:
-            np.multiply(show.sum(1)[:, None], flow.public_mass, out=imposed)
+            chosen = flow.mixture[leading.first].T
+            imposed = flow.public_mass[:, None] * flow.show[leading.first, outcome]
         else:  # the others, where they move as well, play as they do
-            both = show @ flow.mixture
-            imposed[:] = np.divide(both, chosen, out=np.zeros_like(both), where=chosen > 0) * flow.public_mass
-        np.multiply(imposed, chosen, out=observed)
-        return amount.reshape(-1, len(flow.live))
+            chosen = flow.mixture.T @ leading.having.T
+            both = flow.mixture.T @ (leading.having.T * flow.show[:, outcome])
+            imposed = np.divide(both, chosen, out=np.zeros_like(both), where=chosen > 0) * flow.public_mass[:, None]
+        amounts = np.empty((*imposed.shape, len(VERSIONS)))
+        amounts[:, :, 0], amounts[:, :, 1] = imposed * chosen, imposed
+        return amounts.reshape(len(imposed), -1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,54 +115,54 @@ class _Leading:
         outcome: (2n,), position of the outcome, versions alternating.
         tag: (2n,), of the escalation.
         having: (n, J), 1 where the joint move has the escalation in it, 0 elsewhere.
+        first: (n,), the first joint move that has; where one actor moves, the only one.
     """
 
     outcome: np.ndarray
     tag: np.ndarray
     having: np.ndarray
+    first: np.ndarray
 
 
-def _answers(reading: Reading) -> Iterator[tuple[int, str, str, np.ndarray, np.ndarray]]:
-    """By (rung, version, way of giving way): answers and answers that give way, (escalating actor, answering actor)."""
+def _answers(reading: Reading) -> np.ndarray:
+    """Expected answers to escalations, all and those that give way in each way, (1 + H, J, V, I, R): by the actor that
+    answers, version, escalating actor and rung. What an actor does next after its own escalation is no answer."""
     s = reading.game.structure
-    automaton = reading.passage.stack.automata[KEY]
-    assert isinstance(automaton, Escalations)
-    answered = reading.passage.chosen(KEY)
-    mine = np.array([[row.actor == i for row in s.moves] for i in range(len(s.actors))], float)
-    made = mine @ answered
-    gave = {how: mine @ (answered * _tagged(s, tag)[:, None]) for how, tag in GIVING_WAY.items()}
-    for rung in range(len(s.rungs)):
-        for version in VERSIONS:
-            tags = [automaton.tag(version, i, rung) for i in range(len(s.actors))]
-            for how, table in gave.items():
-                yield rung, version, how, made[:, tags].T, table[:, tags].T
+    actors = np.arange(len(s.actors))
+    mine = np.array([row.actor for row in s.moves]) == actors[:, None]
+    gives = [np.array([tag in row.tags for row in s.moves]) for tag in GIVING_WAY.values()]
+    counted = np.concatenate([mine, *(mine & way for way in gives)]).astype(float)
+    made = counted @ reading.passage.chosen(KEY)
+    by = made.reshape(1 + len(GIVING_WAY), len(actors), len(VERSIONS), len(actors), len(s.rungs))
+    return by * (actors[:, None] != actors)[:, None, :, None]
 
 
-def _tagged(s: Structure, tag: str) -> np.ndarray:
-    return np.array([tag in row.tags for row in s.moves])
+def _cases(reading: Reading) -> Iterator[tuple[int, int, int, str, str]]:
+    """Rung, version and way of giving way (from one), by position; what they are called."""
+    rungs = reading.game.structure.rungs
+    for rung, version, (how, name) in product(range(len(rungs)), range(len(VERSIONS)), enumerate(GIVING_WAY, 1)):
+        yield rung, version, how, rungs[rung], f"{VERSIONS[version]}, {name}"
 
 
 def _gives_way(reading: Reading) -> Values:
-    s, out = reading.game.structure, {}
-    for rung, version, how, made, gave in _answers(reading):
-        for j, actor in enumerate(s.actors):
-            faced = made[:, j].sum() - made[j, j]
-            if faced > LEAST_CONDITION:
-                share = (gave[:, j].sum() - gave[j, j]) / faced
-                out[Key("gives_way", actor, s.rungs[rung], f"{version}, {how}")] = float(share)
+    faced, out = _answers(reading).sum(3), {}
+    for rung, version, how, of, given in _cases(reading):
+        for i, actor in enumerate(reading.game.structure.actors):
+            every, gave = faced[[0, how], i, version, rung]
+            if every > LEAST_CONDITION:
+                out[Key("gives_way", actor, of, given)] = float(gave / every)
     return out
 
 
 def _dominance(reading: Reading) -> Values:
-    s, out = reading.game.structure, {}
-    for rung, version, how, made, gave in _answers(reading):
-        for i, actor in enumerate(s.actors):
-            met, faced = made[i].sum() - made[i, i], made[:, i].sum() - made[i, i]
-            if min(met, faced) > LEAST_CONDITION:
-                others = (gave[i].sum() - gave[i, i]) / met
-                own = (gave[:, i].sum() - gave[i, i]) / faced
-                key = Key("escalation_dominance", actor, s.rungs[rung], f"{version}, {how}")
-                out[key] = float(others - own)
+    answers, out = _answers(reading), {}
+    faced, met = answers.sum(3), answers.sum(1)
+    for rung, version, how, of, given in _cases(reading):
+        for i, actor in enumerate(reading.game.structure.actors):
+            every, gave = faced[[0, how], i, version, rung]
+            others, others_gave = met[[0, how], version, i, rung]
+            if min(others, every) > LEAST_CONDITION:
+                out[Key("escalation_dominance", actor, of, given)] = float(others_gave / others - gave / every)
     return out
 
 

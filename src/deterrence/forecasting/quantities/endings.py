@@ -64,7 +64,7 @@ register(
 def _duration(reading: Reading) -> Values:
     """Moves made, and days: by the time that a move takes at each state, or on a clock by how long it runs."""
     s = reading.game.structure
-    made = reading.passage.made[:, :, 0].sum(0)
+    made = reading.passage.made[:, 0]
     moved = np.array([bool(s.movers[x]) for x in s.joint_state])
     clock = reading.assessment.game.clock
     if clock is None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from ...games.crisis_game import CrisisGame
-from ..automata import Automaton, Tracked
+from ..automata import NOWHERE, Automaton, Tracked
 from ..keys import LEAST_CONDITION, Key, Values
 from ..registry import Automata, Definition, Reading, once, register
 
@@ -16,7 +16,7 @@ FIRST, NEXT, EVER = "first", "next", "ever"
 
 def happened(event: str) -> Callable[[CrisisGame], Automaton]:
     """Tag 1 once the event has happened."""
-    return lambda game: Tracked(once(game.happenings[event].branch), settled=(1,))
+    return lambda game: Tracked(once(game.happenings[event].branch), asked=NOWHERE)
 
 
 def _no_events(game: CrisisGame) -> str:
@@ -73,7 +73,7 @@ def follows(after: str, event: str) -> Callable[[CrisisGame], Automaton]:
         table[other.opportunity[s.branch_state] & ~other.branch, 1] = 3
         table[other.branch, 1] = 2
         table[other.branch, 3] = 4
-        return Tracked(table, settled=(2, 4))
+        return Tracked(table, asked=NOWHERE)
 
     return make
 
@@ -86,7 +86,7 @@ def first_chance(event: str) -> Callable[[CrisisGame], Automaton]:
         table = np.tile(np.arange(3, dtype=np.int32), (len(s.branches), 1))
         table[it.opportunity[s.branch_state], 0] = 2
         table[it.opportunity[s.branch_state] & it.branch, 0] = 1
-        return Tracked(table, settled=(1, 2))
+        return Tracked(table, asked=NOWHERE)
 
     return make
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 
 from ...games.crisis_game import CrisisGame
-from ..automata import Automaton, Tracked
+from ..automata import NOWHERE, Automaton, Tracked
 from ..keys import LEAST_CONDITION, Key, Values
 from ..registry import Automata, Definition, Reading, once, register
 
@@ -24,7 +24,7 @@ def crossed(game: CrisisGame, line: str) -> np.ndarray:
 
 def line_crossed(line: str) -> Callable[[CrisisGame], Automaton]:
     """Tag 1 once the line has been crossed."""
-    return lambda game: Tracked(once(crossed(game, line)), settled=(1,))
+    return lambda game: Tracked(once(crossed(game, line)), asked=NOWHERE)
 
 
 def owners(game: CrisisGame) -> list[str]:
@@ -168,7 +168,7 @@ def _stands_at(reading: Reading) -> Values:
     """By move, the lowest rung whose crossing meets the declared response with probability at least ½; one above the
     ladder's acts where none does."""
     game = reading.game
-    made = reading.passage.chosen(by_stage=True)
+    made = reading.passage.chosen_by_stage()
     top = max((k for k, r in enumerate(game.brief.rungs) if r.act), default=len(game.structure.rungs) - 1)
     out: Values = {}
     for owner in owners(game):

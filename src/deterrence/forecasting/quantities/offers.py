@@ -20,7 +20,7 @@ def last_offer(game: CrisisGame) -> Automaton:
     for b, m in enumerate(s.branch_move.tolist()):
         if m >= 0 and OFFER in s.moves[m].tags:
             table[b] = 1 + s.moves[m].actor
-    return Tracked(table)
+    return Tracked(table, asked={row.state for row in s.moves if ACCEPT in row.tags})
 
 
 def _acceptance(reading: Reading) -> Values:

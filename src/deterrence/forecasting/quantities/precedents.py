@@ -57,8 +57,7 @@ class NextCrisis:
             self.counted &= np.array([s.actors.index(challenger) in movers for movers in s.movers])
         self.forgotten = [i for i, a in enumerate(s.actors) if about is None or a in about]
         self.rungs = len(s.rungs)
-        over = [self.block(at_prior)[1] for at_prior in (False, True)]
-        self.settled = (BEGUN, *(g for tags in over for g in range(tags.start, tags.stop)))
+        self.asked = np.flatnonzero(self.opens.opportunity).tolist()
         self.table = self._table(game, game.happening(after).branch)
 
     def _table(self, game: CrisisGame, after: np.ndarray) -> np.ndarray:
@@ -132,11 +131,11 @@ def read_precedent(passage: Passage, key: object, automaton: NextCrisis) -> Prec
     found = []
     for at_prior in (False, True):
         under_way, over = automaton.block(at_prior)
-        fresh = made[:, under_way.start] * at_opening
+        fresh = made[hits & at_opening, under_way.start]
         total = (share[under_way] + share[over]).sum()
         if total <= 0:
             return None
-        found.append((float(fresh[hits].sum() / total), (share[under_way] + share[over]) / total, float(total)))
+        found.append((float(fresh.sum() / total), (share[under_way] + share[over]) / total, float(total)))
     (challenge, peak, reached), (at_prior_challenge, at_prior_peak, _) = found
     return Precedent(reached, challenge, at_prior_challenge, peak, at_prior_peak)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from ...games.crisis_game import CrisisGame
-from ..automata import Automaton, Tracked
+from ..automata import NOWHERE, Automaton, Tracked
 from ..keys import Key, Values
 from ..registry import Automata, Definition, Reading, register
 
@@ -35,7 +35,7 @@ def peak(sense: str) -> Callable[[CrisisGame], Automaton]:
         rung = rungs_by_branch(game, sense)
         tags = np.arange(len(game.structure.rungs), dtype=np.int32)
         table = np.maximum(tags[None], rung[:, None]).astype(np.int32)
-        return Tracked(table, game.start_rung, settled=(len(tags) - 1,))
+        return Tracked(table, game.start_rung, asked=NOWHERE)
 
     return make
 
@@ -74,15 +74,16 @@ register(
 def _crossings(reading: Reading) -> Values:
     game, out = reading.game, {}
     s = game.structure
-    causes = np.array([b.cause for b in s.branches])
+    cause = np.array([CAUSES.index(b.cause) for b in s.branches])
     for sense in SENSES:
         taken, rung = reading.passage.taken(("peak", sense)), rungs_by_branch(game, sense)
         for threshold in game.brief.thresholds:
             level = s.rungs.index(threshold.below)
-            first = taken[:, :level].sum(1) * (rung >= level)
+            above = np.flatnonzero(rung >= level)
+            first = np.bincount(cause[above], taken[above, :level].sum(1), len(CAUSES))
             out[Key("crossing", of=threshold.id, given=sense)] = float(first.sum())
-            for cause in CAUSES:
-                out[Key("crossing", of=threshold.id, given=f"{sense}, {cause}")] = float(first[causes == cause].sum())
+            for name, share in zip(CAUSES, first.tolist(), strict=True):
+                out[Key("crossing", of=threshold.id, given=f"{sense}, {name}")] = share
     return out
 
 
