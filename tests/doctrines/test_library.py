@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from deterrence.cli import main
 from deterrence.doctrines import reading
 from deterrence.doctrines.reading import library, read_library, read_library_text
-from deterrence.doctrines.text import listing
+from deterrence.report.doctrines_text import listing
 from deterrence.errors import InputError
 from shipped import SHIPPED, crisis
 
@@ -123,7 +123,7 @@ def few(monkeypatch):
     """Two doctrines only, and no processes."""
     kept = tuple(d for d in library().doctrines if d.id in ("restraint", "assured"))
     small = library().model_copy(update={"doctrines": kept})
-    monkeypatch.setattr("deterrence.doctrines.comparing.library", lambda: small)
+    monkeypatch.setattr("deterrence.stress.doctrines.library", lambda: small)
     monkeypatch.setattr("deterrence.cli.doctrines.WORKERS", 0)
 
 

@@ -42,8 +42,8 @@ def doctrines(
 
     crisis = load(scenario)
     values, _ = chosen_values(crisis, settings)
-    from ..doctrines.comparing import MARGIN, as_dict, compare
-    from ..doctrines.text import text
+    from ..stress.doctrines import MARGIN, as_dict, compare
+    from ..report.doctrines_text import text
 
     with progress() as report:
         found = compare(
@@ -64,7 +64,7 @@ def doctrines(
 def _list(as_json: bool) -> None:
     """The library itself."""
     from ..doctrines.reading import library
-    from ..doctrines.text import listing
+    from ..report.doctrines_text import listing
 
     if as_json:
         click.echo(json.dumps(library().model_dump(mode="json", by_alias=True, exclude_none=True), allow_nan=False))

@@ -7,14 +7,13 @@ commitments.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..errors import ArgumentError
 from ..files.messages import listed
 from ..games.brief import Brief
 from ..games.crisis_game import CrisisGame
-from ..scenario.crisis import Crisis
 from .facts import Facts
 from .record import RUNG, LibraryDoctrine, PlainRule
 
@@ -94,30 +93,13 @@ def stated(brief: Brief, actor: str) -> Candidate:
     return Candidate(own, next(d.name for d in brief.doctrines if d.id == own), own=True)
 
 
-def given(crisis: Crisis, values: Mapping[str, float], actor: str, candidate: Candidate) -> CrisisGame:
-    """The game in which the actor's commitments carry out a candidate.
-
-    Args:
-        crisis: the crisis.
-        values: every parameter's value.
-        actor, candidate: who, and what.
-
-    Raises:
-        CannotSay: the public states do not tell what its conditions ask, or it has nothing to say somewhere.
-    """
-    if candidate.own:
-        return crisis.game_at(values)
-    game = crisis.remembering(actor, candidate.challenges).game_at(values)
-    return game.with_rule(actor, prescriptions(game, actor, candidate), candidate.tremble)
-
-
 def prescriptions(game: CrisisGame, actor: str, candidate: Candidate) -> dict[int, int]:
     """By state where the actor moves, the index of the move that a doctrine of the library calls for.
 
     None where it always departs from what its rules say, since then they do not matter.
 
     Raises:
-        CannotSay: as for :func:`given`.
+        CannotSay: the public states do not tell what its conditions ask, or it has nothing to say somewhere.
     """
     if candidate.tremble == 1.0:
         return {}

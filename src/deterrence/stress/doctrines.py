@@ -9,6 +9,9 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ..doctrines.instantiate import Candidate, CannotSay, candidates, missing, prescriptions, stated
+from ..doctrines.reading import library
+from ..doctrines.record import Library
 from ..errors import ArgumentError, DeterrenceError, UnsupportedGame
 from ..forecasting.outlook import SPACING_DIVISOR
 from ..forecasting.push import Pusher
@@ -16,12 +19,9 @@ from ..forecasting.registry import measure
 from ..games.crisis_game import CrisisGame
 from ..scenario.crisis import Crisis
 from ..solvers.grid import Grid, solve_grid
-from ..stress.resolve import HEADLINES, Resolver, coarser, headline_numbers, points_for
-from ..stress.worker_pool import Team
 from .compliance_cost import Following, Step, following
-from .instantiate import Candidate, CannotSay, candidates, given, missing, prescriptions, stated
-from .reading import library
-from .record import Library
+from .resolve import HEADLINES, Resolver, coarser, headline_numbers, points_for
+from .worker_pool import Team
 
 MARGIN = 0.1  # of payoff; what is at issue between the actors is about 1
 
@@ -46,7 +46,7 @@ class TypeLosses:
     """What the doctrine would cost one strategic type, with grid errors.
 
     Attributes:
-        type, whole, gap, belief: as in :class:`~deterrence.doctrines.compliance_cost.Following`.
+        type, whole, gap, belief: as in :class:`~deterrence.stress.compliance_cost.Following`.
         whole_error: grid error of ``whole``.
         largest: the position with the largest one-shot loss; None where the doctrine never has the move.
         fails: the first position at which the one-shot loss, less its grid error, is above the margin; None where
@@ -182,6 +182,23 @@ def compare(
                 base[actor] = pair
             cases.append(_case(actor, candidate, pair, base[actor], margin))
     return Comparison(tuple(cases), tuple(left_out), margin, (points, coarser(points)))
+
+
+def given(crisis: Crisis, values: Mapping[str, float], actor: str, candidate: Candidate) -> CrisisGame:
+    """The game in which the actor's commitments carry out a candidate.
+
+    Args:
+        crisis: the crisis.
+        values: every parameter's value.
+        actor, candidate: who, and what.
+
+    Raises:
+        CannotSay: the public states do not tell what its conditions ask, or it has nothing to say somewhere.
+    """
+    if candidate.own:
+        return crisis.game_at(values)
+    game = crisis.remembering(actor, candidate.challenges).game_at(values)
+    return game.with_rule(actor, prescriptions(game, actor, candidate), candidate.tremble)
 
 
 def _wanted(

@@ -7,14 +7,14 @@ from itertools import zip_longest
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from ..doctrines.reading import library
+from ..doctrines.record import Library, LibraryDoctrine
 from ..games.brief import Brief
 from ..models.listing import aligned
 from ..parameters.evidence import Source
-from .reading import library
-from .record import Library, LibraryDoctrine
 
 if TYPE_CHECKING:
-    from .comparing import Case, Comparison, TypeLosses
+    from ..stress.doctrines import Case, Comparison, TypeLosses
 
 HEAD = 16  # characters in a line of a column's head
 SHOWN = 5e-4
