@@ -42,8 +42,8 @@ def doctrines(
 
     crisis = load(scenario)
     values, _ = chosen_values(crisis, settings)
-    from ..stress.doctrines import MARGIN, as_dict, compare
     from ..report.doctrines_text import text
+    from ..stress.doctrines import MARGIN, as_dict, compare
 
     with progress() as report:
         found = compare(

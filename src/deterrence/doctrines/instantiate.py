@@ -46,7 +46,15 @@ class Candidate:
 
 
 class CannotSay(ArgumentError):
-    """A doctrine that a game's public states and moves do not let anybody carry out, with the reason."""
+    """A doctrine that a game's public states and moves do not let anybody carry out, with the reason.
+
+    Attributes:
+        why: the reason, as of a state that is named elsewhere.
+    """
+
+    def __init__(self, why: str, state: str):
+        super().__init__(why.format(at=f" at {state}"))
+        self.why = why.format(at="")
 
 
 def missing(entry: LibraryDoctrine, game: CrisisGame, actor: str) -> str:
@@ -105,11 +113,16 @@ def prescriptions(game: CrisisGame, actor: str, candidate: Candidate) -> dict[in
         return {}
     s = game.structure
     facts = Facts(game, s.actors.index(actor))
-    return {x: _prescribed(facts, x, candidate) for x in facts.states}
+    return {x: prescribed(facts, x, candidate) for x in facts.states}
 
 
-def _prescribed(facts: Facts, state: int, candidate: Candidate) -> int:
-    """The first rule that applies and names an open move; whatever may be chosen, where nothing else is open."""
+def prescribed(facts: Facts, state: int, candidate: Candidate) -> int:
+    """Index of the move that a doctrine of the library calls for at a state where the actor moves: that of the first rule
+    that applies and names an open one; whatever may be chosen, where nothing else is open.
+
+    Raises:
+        CannotSay: as for :func:`prescriptions`.
+    """
     s = facts.game.structure
     open_moves = s.moves_at[state][facts.actor]
     if len(open_moves) == 1:
@@ -123,8 +136,8 @@ def _prescribed(facts: Facts, state: int, candidate: Candidate) -> int:
         if holds:
             break
     else:
-        raise CannotSay(f"none of its words is an open move at {s.states[state]}")
+        raise CannotSay("none of its words is an open move{at}", s.states[state])
     if len(possible) > 1:
         asked = next(question for question in possible.values() if question)
-        raise CannotSay(f"what is public at {s.states[state]} does not tell {asked}")
+        raise CannotSay(f"what is public{{at}} does not tell {asked}", s.states[state])
     return next(iter(possible))
