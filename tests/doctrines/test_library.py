@@ -13,8 +13,8 @@ from click.testing import CliRunner
 from deterrence.cli import main
 from deterrence.doctrines import reading
 from deterrence.doctrines.reading import library, read_library, read_library_text
-from deterrence.report.doctrines_text import listing
 from deterrence.errors import InputError
+from deterrence.report.doctrines_text import listing
 from shipped import SHIPPED, crisis
 
 ROOT = Path(__file__).parents[2]

@@ -51,7 +51,8 @@ def locked(game: CrisisGame, locks: Sequence[LockRule], own: OwnDoctrine) -> Cri
         own: the scenario's own doctrines.
 
     Raises:
-        ArgumentError: an unknown actor or doctrine; one that the actor has no moves for; a lock that closes nothing.
+        ArgumentError: an unknown actor or doctrine; one that the actor has no moves for; a lock that closes nothing, or
+            that is not announced, of an actor whose type may be drawn anew.
     """
     conduct = [_conduct(game, lock, own) for lock in locks]
     shut: dict[bool, set[int]] = {True: set(), False: set()}
@@ -79,6 +80,7 @@ def locked(game: CrisisGame, locks: Sequence[LockRule], own: OwnDoctrine) -> Cri
             raise ArgumentError(f"{lock.label} closes no move anywhere: {why}")
         reports[n] = Locked(lock.actor, lock.conduct, lock.announced, tuple(bound), tuple(left))
     changed = closing(game, shut[True]) if shut[True] else game
+    _require_lasting(changed, [lock for lock in locks if not lock.announced])
     return replace(
         changed,
         locks=tuple(reports[n] for n in range(len(locks))),
@@ -92,6 +94,16 @@ def _among(changed: CrisisGame, game: CrisisGame, moves: Collection[int]) -> Ite
     named = {(s.states[s.moves[m].state], s.moves[m].actor, s.moves[m].label) for m in moves}
     t = changed.structure
     return (m for m, row in enumerate(t.moves) if (t.states[row.state], row.actor, row.label) in named)
+
+
+def _require_lasting(game: CrisisGame, locks: Iterable[LockRule]) -> None:
+    renewal, actors = game.game.renewal, game.structure.actors
+    for lock in locks:
+        if renewal is not None and renewal[:, actors.index(lock.actor)].any():
+            raise ArgumentError(
+                f"{lock.label} cannot be unannounced: the type of {lock.actor} may be drawn anew (a change of leaders), and "
+                "what follows is worked out by true type; announce it, or set the renewal to zero"
+            )
 
 
 def challenges_asked(locks: Iterable[LockRule]) -> Mapping[str, int]:

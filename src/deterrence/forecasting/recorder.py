@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -15,11 +15,12 @@ from .vertices import Vertices
 
 
 class Recorder:
-    """Takes a push down."""
+    """Takes a push down; ``truth`` holds the actors whose true types it is given, of whom beliefs are no martingale."""
 
-    def __init__(self, game: StochasticGame, vertices: Vertices, layout: Layout):
+    def __init__(self, game: StochasticGame, vertices: Vertices, layout: Layout, truth: Collection[int] = ()):
         s = game.structure
         self.game, self.vertices, self.layout, self.stack = game, vertices, layout, layout.stack
+        self.truth = truth
         self.made = np.zeros((s.stages, len(s.joint_state), self.stack.count))
         self.moments = np.zeros((s.stages + 1, self.stack.count, vertices.moments.shape[1]))
         self.squares = np.zeros((s.stages + 1, vertices.squares.shape[1]))
@@ -59,9 +60,11 @@ class Recorder:
         kinds = [belief.shape[1] for belief in self.vertices.belief]
         ends = np.cumsum([1, *kinds])
         believed = tuple(self.moments[:, :, a:b] for a, b in pairwise(ends))
-        gap = max(
-            float(np.abs(b[-1, PUSH] - prior[i, : kinds[i]] - moved[i]).max()) for i, b in enumerate(believed)
-        )
+        gaps = [
+            float(np.abs(b[-1, PUSH] - prior[i, : kinds[i]] - moved[i]).max())
+            for i, b in enumerate(believed)
+            if i not in self.truth
+        ]
         squares = np.split(self.squares, np.cumsum([k * k for k in kinds])[:-1], axis=1)
         self.made[..., self.stack.settled] = self.final[..., self.stack.settled] = np.nan
         self.moments[:, self.stack.settled] = np.nan
@@ -73,6 +76,6 @@ class Recorder:
             self.moments[:, :, 0],
             tuple(part.reshape(-1, k, k) for part, k in zip(squares, kinds, strict=True)),
             np.asarray(self.game.numbers.branch_probability),
-            gap,
+            max(gaps, default=0.0),
             truncation,
         )

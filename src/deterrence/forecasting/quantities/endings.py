@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...games.crisis_game import CrisisGame
+from ..imposed import Imposed, worth_under
 from ..keys import Key, Values
 from ..registry import Definition, Reading, register
 
@@ -90,9 +91,14 @@ register(
 )
 
 
+_NOT_BY_DAY = "conduct is locked and not announced, and on a clock what play is then worth is not worked out"
+
+
 def worth_at_start(game: CrisisGame, assessment: Assessment) -> Values:
-    """V_i(x_0, b_0, θ_i) by strategic type; needs no push."""
-    s = game.structure
+    """V_i(x_0, b_0, θ_i) by strategic type; needs no push, but where conduct is locked and not announced."""
+    s, imposed = game.structure, Imposed.of(game)
+    if imposed is not None:
+        return worth_under(game, assessment, imposed)
     at = assessment.values[0][s.initial]
     for lattice in assessment.lattices:
         at = at[:, lattice.origin]
@@ -112,6 +118,7 @@ register(
         words="V_i(x_0, b_0, θ_i): what the window is worth to each strategic type of an actor at the start.",
         keys=_strategic,
         read=lambda r: worth_at_start(r.game, r.assessment),
+        absent=lambda game: _NOT_BY_DAY if game.unannounced and game.structure.clocks else "",
     )
 )
 
