@@ -117,8 +117,8 @@ def prescriptions(game: CrisisGame, actor: str, candidate: Candidate) -> dict[in
 
 
 def prescribed(facts: Facts, state: int, candidate: Candidate) -> int:
-    """Index of the move that a doctrine of the library calls for at a state where the actor moves: that of the first rule
-    that applies and names an open one; whatever may be chosen, where nothing else is open.
+    """Index of the move that a doctrine of the library calls for at a state where the actor moves: that of the first
+    rule that applies and names an open one; whatever may be chosen, where nothing else is open.
 
     Raises:
         CannotSay: as for :func:`prescriptions`.

@@ -14,7 +14,7 @@ from ..errors import ArgumentError
 from ..files.messages import did_you_mean, listed
 from ..games.crisis_game import CrisisGame
 from ..games.locking import Locked, closing
-from ..scenario.lock_rule import ACT, FACTS, TURN, LockRule, Value, several
+from ..scenario.lock_rule import ACT, FACTS, NOT_ABOUT, TURN, LockRule, Value, several
 from .facts import Facts
 from .instantiate import Candidate, CannotSay, candidates, missing, prescribed
 from .reading import library
@@ -39,7 +39,7 @@ class _Conduct:
         applies, question = _holds(self.facts, state, self.lock.when)
         if applies is None:
             return f"what is public does not tell {question}"
-        return self.left(state) if applies else "the lock is not about it"
+        return self.left(state) if applies else NOT_ABOUT
 
 
 def locked(game: CrisisGame, locks: Sequence[LockRule], own: OwnDoctrine) -> CrisisGame:
@@ -101,8 +101,8 @@ def _require_lasting(game: CrisisGame, locks: Iterable[LockRule]) -> None:
     for lock in locks:
         if renewal is not None and renewal[:, actors.index(lock.actor)].any():
             raise ArgumentError(
-                f"{lock.label} cannot be unannounced: the type of {lock.actor} may be drawn anew (a change of leaders), and "
-                "what follows is worked out by true type; announce it, or set the renewal to zero"
+                f"{lock.label} cannot be unannounced: what follows is told by true type, and that of {lock.actor} "
+                "may be drawn anew (a change of leaders); announce the lock, or set the renewal to zero"
             )
 
 

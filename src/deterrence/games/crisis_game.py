@@ -92,8 +92,8 @@ class CrisisGame(Enumerated):
         stated_prior: by actor and type, the priors as expressions, before types with none were left out.
         sha256: of the file it came from; "" where it came from none.
         locks: what is locked of anybody's conduct (:mod:`.locking`).
-        unannounced: indices of the moves that unannounced locks close: the game that everybody plays and believes in has
-            them, and the locked actor in fact does not make them.
+        unannounced: indices of the moves that unannounced locks close: the game that everybody plays and believes in
+            has them, and the locked actor in fact does not make them.
         stated: the crisis without what announced locks close; None where they close nothing.
     """
 

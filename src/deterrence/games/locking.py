@@ -47,6 +47,13 @@ class Locked:
         """As it is written on the command line."""
         return f"{self.actor}: {self.conduct}" + ("" if self.announced else ", unannounced")
 
+    @property
+    def extent(self) -> str:
+        """Who knows, and how far it reaches."""
+        known = "everybody knows" if self.announced else "nobody else knows"
+        choices = len(self.bound) + len(self.left)
+        return f"{known}; closes moves in {len(self.bound)} of the {choices} public states where it has a choice"
+
     def as_dict(self) -> dict[str, object]:
         """For JSON."""
         return {

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..catalogue import folder, locate, names
-from ..errors import UnsupportedGame
+from ..errors import ArgumentError, UnsupportedGame
 from ..files.reader import read_one_of
 from ..games.brief import Brief
 from ..parameters.table import ParameterTable
@@ -134,6 +134,22 @@ class Crisis:
                 f"'{self.brief.name}' is on a clock in days, and {what} takes crises that count moves so far: "
                 "'deterrence solve' solves it, and in Python forecast(solution, days) looks ahead"
             )
+
+    def require_announced(self, why: str) -> None:
+        """Refuse locks that are not announced.
+
+        Args:
+            why: it cannot be done with them, as a clause.
+
+        Raises:
+            ArgumentError: with what can be done instead.
+        """
+        for lock in self.locks:
+            if not lock.announced:
+                raise ArgumentError(
+                    f"{lock.label} is unannounced, and {why}: announce it, or use 'run', 'simulate', 'options', "
+                    "'conditions' or 'claims'"
+                )
 
     def compile(
         self, changes: Mapping[str, float] | None = None, /, *, lock: str | Collection[str] = (), **named: float

@@ -21,7 +21,9 @@ TURN = "turn"
 """In place of a public variable: the turn, in a form that has turns."""
 FACTS = ("attacked", "crossed", "offered", "warned")
 """What may be asked beside public variables, true or false; see :class:`deterrence.doctrines.facts.Facts`."""
-ANNOUNCED, UNANNOUNCED = "announced", "unannounced"
+UNANNOUNCED = "unannounced"
+NOT_ABOUT = "the lock is not about it"
+"""Why a state is left as it is that a lock does not ask for."""
 _FORM = re.compile(r"\s*([^:,]+?)\s*:\s*([^:,]+?)\s*(?:,\s*(announced|unannounced)\s*)?")
 
 Word = Annotated[str, StringConstraints(min_length=1, max_length=60)]

@@ -159,9 +159,10 @@ def compare(
 
     Raises:
         ArgumentError: an unknown actor; one asked for, or all of them, without a commitment or a strategic type at
-            these values; a negative margin.
+            these values; a negative margin; a lock that is not announced.
         NotConverged, UnsupportedGame, GridTooLarge: the scenario as stated could not be solved.
     """
+    crisis.require_announced("what it costs to follow a doctrine is read off equilibrium play")
     if not margin >= 0:
         raise ArgumentError(f"the margin is {margin:g}: give zero or more")
     game = crisis.game_at(values)
