@@ -53,6 +53,14 @@ class Imposed:
         actors = tuple(sorted({s.moves[m].actor for m in closed}))
         return cls(actors, weight, weight / np.asarray(game.game.numbers.base_weight))
 
+    def binding(self, movers: Sequence[int], moves: Sequence[Sequence[int]]) -> tuple[int, ...]:
+        """Of the movers at a state, with their moves, those to whom one is closed.
+
+        What all types of an actor do alike tells none of them apart, so a posterior that falls between two nodes is
+        divided between them as for the public, whatever the true type.
+        """
+        return tuple(i for i, own in zip(movers, moves, strict=True) if (self.tilt[list(own)] == 0).any())
+
     def applied(self, moves: Sequence[int], strategy: np.ndarray) -> np.ndarray:
         """What every type in fact does, (K, A, L), of what it would do without the lock, at the moves of a mover."""
         tilt, weight = self.tilt[list(moves)], self.weight[list(moves)]

@@ -43,6 +43,7 @@ class StateFlow:
         self.moves = [s.moves_at[state][i] for i in self.movers]
         self.joints, self.outcomes = s.joints_at[state], s.outcomes_at[state]
         self.show = self._shown()
+        self.bound = () if imposed is None else imposed.binding(self.movers, self.moves)
         one = len(self.movers) == 1
         self.kappa = [self.show] if one else factors(assessment.game, state)[0]
         self.rule = [np.asarray(assessment.game.numbers.rule)[list(moves)] for moves in self.moves]
@@ -139,7 +140,7 @@ class StateFlow:
         place, share = live[None, :, None].astype(np.int32), np.ones((1, len(live), 1))
         for i, posterior in zip(self.movers, posteriors, strict=True):
             step = ((posterior.place - self.vertices.own[i][live][:, None]) * self.vertices.strides[i]).astype(np.int32)
-            own = posterior.share(truth.get(i))
+            own = posterior.share(None if i in self.bound else truth.get(i))
             shape = (len(self.outcomes), len(live), place.shape[2] * step.shape[2])
             place = (place[:, :, :, None] + step[:, :, None, :]).reshape(shape)
             share = (share[:, :, :, None] * own[:, :, None, :]).reshape(shape)
