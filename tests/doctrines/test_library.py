@@ -131,7 +131,7 @@ def test_verb_compares(few):
     found = run("ladder", "--actor", "column", "--json")
     assert found.exit_code == 0, found.stderr
     shown = json.loads(found.stdout)
-    assert list(shown) == ["scenario", "margin", "cases", "points", "left_out"]
+    assert list(shown) == ["scenario", "locks", "margin", "cases", "points", "left_out"]
     assert [(c["actor"], c["doctrine"]) for c in shown["cases"]] == [
         ("column", "answer-higher"),
         ("column", "restraint"),

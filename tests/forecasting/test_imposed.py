@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from deterrence.forecasting.imposed import Imposed, worth_under
+from deterrence.forecasting.imposed import Imposed
+from deterrence.forecasting.imposed_push import worth_under
 from deterrence.forecasting.keys import Key
 from deterrence.forecasting.outlook import forecast
 from deterrence.forecasting.push import Pusher, ending_probabilities

@@ -15,7 +15,7 @@ from ..errors import ArgumentError, DeterrenceError, InputError
 from ..stopping import undone_if_stopped
 
 if TYPE_CHECKING:
-    from ..games.locking import Locked
+    from ..games.locked import Locked
     from ..scenario.crisis import Crisis
 
 FAILED, WRONG_INPUT, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from ..errors import ArgumentError
 from ..files.messages import did_you_mean, listed
 from ..games.crisis_game import CrisisGame
-from ..games.locking import Locked, closing
+from ..games.locked import Locked
+from ..games.locking import closing
 from ..scenario.lock_rule import ACT, FACTS, NOT_ABOUT, TURN, LockRule, Value, several
 from .facts import Facts
 from .instantiate import Candidate, CannotSay, candidates, missing, prescribed
@@ -134,16 +135,16 @@ def _conduct(game: CrisisGame, lock: LockRule, own: OwnDoctrine) -> _Conduct:
 
 def _from_library(game: CrisisGame, lock: LockRule) -> Candidate:
     """The doctrine of the library that a lock names, for its actor."""
-    found = library()
+    found, name = library(), str(lock.doctrine)
     fits = {c.id: c for entry in found.doctrines for c in candidates(entry, game, lock.actor)}
-    if lock.doctrine not in fits:
+    if name not in fits:
         for entry in found.doctrines:
             why = missing(entry, game, lock.actor)
-            if why and (entry.id == lock.doctrine or (entry.each and str(lock.doctrine).startswith(entry.id))):
+            if why and (entry.id == name or (entry.each and name.startswith(entry.id))):
                 raise ArgumentError(f"{lock.label}: {why}")
         known = [*(d.id for d in game.brief.doctrines), *fits, *(entry.id for entry in found.locks)]
-        raise ArgumentError(f"{lock.label}: there is no doctrine '{lock.doctrine}': {_remedy(lock.doctrine, known)}")
-    candidate = fits[lock.doctrine]
+        raise ArgumentError(f"{lock.label}: there is no doctrine '{name}': {_remedy(name, known)}")
+    candidate = fits[name]
     if candidate.tremble == 1.0:
         raise ArgumentError(f"{lock.label}: it prescribes no move, so that there is nothing to lock")
     return candidate

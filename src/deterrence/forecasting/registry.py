@@ -23,7 +23,8 @@ from ..games.crisis_game import CrisisGame
 from . import quantities
 from .automata import Automaton, Stack
 from .decision_flow import Flow
-from .imposed import Imposed, passage_under
+from .imposed import Imposed
+from .imposed_push import passage_under
 from .keys import Key, Values
 from .passage import Passage
 

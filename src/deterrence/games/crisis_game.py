@@ -17,7 +17,7 @@ import numpy as np
 from ..parameters.expression import Evaluator, Expression, constant
 from ..parameters.table import ParameterTable
 from .brief import Brief, EventBrief, When
-from .locking import Locked
+from .locked import Locked
 from .state_space import ENFORCES, LEAVES, Losses, played
 from .stochastic import Numbers, StochasticGame
 from .structure import Structure
@@ -91,7 +91,7 @@ class CrisisGame(Enumerated):
         values: the parameter values it was compiled at, by name.
         stated_prior: by actor and type, the priors as expressions, before types with none were left out.
         sha256: of the file it came from; "" where it came from none.
-        locks: what is locked of anybody's conduct (:mod:`.locking`).
+        locks: what is locked of anybody's conduct (:mod:`.locked`).
         unannounced: indices of the moves that unannounced locks close: the game that everybody plays and believes in
             has them, and the locked actor in fact does not make them.
         stated: the crisis without what announced locks close; None where they close nothing.

@@ -23,11 +23,12 @@ _SEEN = {"page": "opened", "file": "opened", "recollection": "recalled, not open
 
 
 def listing(found: Library | None = None) -> str:
-    """The library, one doctrine a paragraph."""
+    """The library, one doctrine a paragraph; then what locks may name beside doctrines."""
     found = found or library()
-    return "\n\n".join(
+    doctrines = [
         f"{d.id}  {d.name}\n  {d.text}" + "".join(f"\n  {line}" for line in sources(d, found)) for d in found.doctrines
-    )
+    ]
+    return "\n\n".join([*doctrines, *(f"{x.id}  {x.name} (for --lock)\n  {x.text}" for x in found.locks)])
 
 
 def sources(doctrine: LibraryDoctrine, found: Library) -> list[str]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...games.crisis_game import CrisisGame
-from ..imposed import Imposed, worth_under
+from ..imposed import Imposed
+from ..imposed_push import worth_under
 from ..keys import Key, Values
 from ..registry import Definition, Reading, register
 

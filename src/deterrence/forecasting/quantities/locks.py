@@ -36,8 +36,9 @@ register(
         name="locked",
         kind="expected value",
         unit="moves, or a share of them",
-        words="How often a lock binds: the expected number of the actor's moves within the window at states where the "
-        "lock closes a move, and the share that they are of all its moves. Only where conduct is locked.",
+        words="How often a lock binds, by actor and what it is locked to: the expected number of its moves within the "
+        "window at states where the lock closes a move, and the share that they are of all its moves. Only where "
+        "conduct is locked.",
         keys=_keys,
         read=_locked,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...forecasting.keys import Key
 from ...forecasting.quantities.locks import MOVES, SHARE
-from ...games.locking import Locked
+from ...games.locked import Locked
 from ..blocks import Block, Bullets, Paragraph, Table
 from ..context import Context, chance, counted, joined, quoted, sentence
 from ..numbers import points
