@@ -1,7 +1,7 @@
 """Locks on a game: which moves they close, and where they leave the actor as it is.
 
-What a lock says is asked of the game before any other is applied, so that their order does not matter. Nothing is
-guessed: where a doctrine names no open move, or what is public does not tell whether its conditions hold, the state is
+What a lock says is asked of the game before any other is applied; where two of one actor contradict each other the first
+holds, announced ones before the others. Nothing is guessed: where a doctrine names no open move, or what is public does not tell whether its conditions hold, the state is
 left as it is, and is named with the reason.
 """
 
@@ -48,7 +48,7 @@ def locked(game: CrisisGame, locks: Sequence[LockRule], own: OwnDoctrine) -> Cri
 
     Args:
         game: as it is without locks.
-        locks: in any order.
+        locks: those of one actor that contradict each other in the order in which they hold.
         own: the scenario's own doctrines.
 
     Raises:
