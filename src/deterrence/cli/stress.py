@@ -60,7 +60,7 @@ def conditions(
         report("solving with each condition at its best")
         found = three_conditions(crisis, values, fine, WORKERS)
     if output is not None:
-        write_text(output, conditions_html(crisis.brief, found, grids, changes, left_out))
+        write_text(output, conditions_html(crisis.brief, found, grids, changes, left_out, locked))
     if as_json:
         shown = {
             "scenario": {"name": crisis.brief.name, "title": crisis.brief.title, "sha256": crisis.sha256},

@@ -1,8 +1,8 @@
 """Locks on a game: which moves they close, and where they leave the actor as it is.
 
-What a lock says is asked of the game before any other is applied; where two of one actor contradict each other the first
-holds, announced ones before the others. Nothing is guessed: where a doctrine names no open move, or what is public does not tell whether its conditions hold, the state is
-left as it is, and is named with the reason.
+What a lock says is asked of the game before any other is applied; where two of one actor contradict each other the
+first holds, announced ones before the others. Nothing is guessed: where a doctrine names no open move, or what is
+public does not tell whether its conditions hold, the state is left as it is, and is named with the reason.
 """
 
 from __future__ import annotations

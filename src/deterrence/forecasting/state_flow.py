@@ -94,7 +94,7 @@ class StateFlow:
             strategy, mixture = np.empty((len(types[i]), *shape)), np.zeros(shape)
             play_at(log, self.nodes, belief, live, self.rule[n], self.seats[n], strategy, mixture)
             posteriors.append(self.vertices.axes[i].posteriors(strategy, self.kappa[n], self.vertices.own[i][live]))
-            if self.imposed is not None:  # what is seen is read by what was believed
+            if self.imposed is not None and i in self.bound:  # what is seen is read by what was believed
                 strategy = self.imposed.applied(self.moves[n], strategy)
                 mixture = np.einsum("lk,kal->al", belief[live], strategy)
             plays.append(MoverPlay(i, self.moves[n], strategy, mixture, belief[live]))
@@ -134,13 +134,14 @@ class StateFlow:
         self, posteriors: tuple[PosteriorMap, ...], live: np.ndarray, truth: Mapping[int, int]
     ) -> tuple[np.ndarray, np.ndarray]:
         """Vertices and shares, (O, L, Z), along all movers' axes at once."""
+        truth = {i: kind for i, kind in truth.items() if i not in self.bound}
         i, posterior = self.movers[0], posteriors[0]
         if len(self.movers) == 1 and isinstance(posterior, LinePosteriors):
             return posterior.divided(truth.get(i), live, self.vertices.own[i], self.vertices.strides[i])
         place, share = live[None, :, None].astype(np.int32), np.ones((1, len(live), 1))
         for i, posterior in zip(self.movers, posteriors, strict=True):
             step = ((posterior.place - self.vertices.own[i][live][:, None]) * self.vertices.strides[i]).astype(np.int32)
-            own = posterior.share(None if i in self.bound else truth.get(i))
+            own = posterior.share(truth.get(i))
             shape = (len(self.outcomes), len(live), place.shape[2] * step.shape[2])
             place = (place[:, :, :, None] + step[:, :, None, :]).reshape(shape)
             share = (share[:, :, :, None] * own[:, :, None, :]).reshape(shape)
