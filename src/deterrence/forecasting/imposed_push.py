@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..errors import NotConverged
 from ..games.crisis_game import CrisisGame
 from ..games.structure import Standing
 from .imposed import Imposed
@@ -24,6 +26,10 @@ from .passage import Passage
 if TYPE_CHECKING:
     from ..solvers.grid import Assessment
     from .automata import Stack
+    from .push import Pusher
+
+MOST_EVENTS = 10_000
+NEGLIGIBLE = 1e-14
 
 
 def passage_under(
@@ -86,28 +92,29 @@ def _together(parts: Sequence[Passage]) -> Passage:
 def worth_under(game: CrisisGame, assessment: Assessment, imposed: Imposed) -> Values:
     """What the window is worth at the start to each strategic type, played as it is: payoffs by where mass goes.
 
-    A type's own worth takes a push that is given the type. Of games that count moves.
+    A type's own worth takes a push that is given the type. On a clock play goes on until it ends, whatever the window.
     """
     from .push import Pusher
 
     s, prior = game.structure, np.asarray(game.game.numbers.prior)
     pusher = Pusher(assessment, imposed=imposed)
+    paid = _paid if game.game.clock is None else _paid_by_day
     out: Values = {}
     for c, (j, k) in enumerate(s.columns):
         total = whole = 0.0
         for chance, truth in imposed.truths(game):
             if truth.get(j, k) == k:
                 given = chance / prior[j, k] if j in truth else chance
-                total += given * _paid(assessment, pusher.passage(pusher.bare, truth={**truth, j: k}), c, j)
+                total += given * paid(pusher, {**truth, j: k}, c, j)
                 whole += given
         out[Key("worth", s.actors[j], s.types[j][k].id)] = total / whole
     return out
 
 
-def _paid(assessment: Assessment, passage: Passage, column: int, actor: int) -> float:
-    """Expected discounted payoffs of a type along a push."""
-    game = assessment.game
-    s, n = game.structure, game.numbers
+def _paid(pusher: Pusher, truth: Mapping[int, int], column: int, actor: int) -> float:
+    """Expected discounted payoffs of a type along a push, move by move."""
+    passage = pusher.passage(pusher.bare, truth=truth)
+    s, n = pusher.game.structure, pusher.game.numbers
     made = passage.made[:, :, PUSH]
     discount, moves = float(np.asarray(n.discount)[actor]), np.arange(len(made))[:, None]
     moved = s.standing[s.joint_state] == Standing.DECISION
@@ -120,3 +127,24 @@ def _paid(assessment: Assessment, passage: Passage, column: int, actor: int) -> 
     ended = arriving * (worth * ends)[s.branch_next]
     stopped = discount ** len(made) * float(passage.final[:, PUSH] @ (worth * ~ends))
     return float(flows.sum() + ended.sum()) + stopped
+
+
+def _paid_by_day(pusher: Pusher, truth: Mapping[int, int], column: int, actor: int) -> float:
+    """The same on a clock, from event to event, until what is left to come is next to nothing."""
+    s, n, clock = pusher.game.structure, pusher.game.numbers, pusher.game.clock
+    assert clock is not None  # only games on a clock are paid by the day
+    payoff, ending = np.asarray(n.payoff)[:, column], np.asarray(n.ending)[:, column]
+    by_day = s.standing[s.joint_state] == Standing.CLOCK
+    flow = np.zeros(len(s.states))
+    flow[s.joint_state[by_day]] = payoff[by_day]
+    flow *= clock.wait[:, actor]
+    total = 0.0
+    for standing, made in islice(pusher.jumps(clock.patience[:, actor], truth), MOST_EVENTS):
+        total += float(made @ np.where(by_day, 0.0, payoff))
+        total += sum(mass * float(flow[x] + ending[x] * (x not in s.clocks)) for x, mass in standing.items())
+        if sum(mass for x, mass in standing.items() if x in s.clocks) < NEGLIGIBLE:
+            return total
+    raise NotConverged(
+        f"what play is worth to {s.actors[actor]} is not added up after {MOST_EVENTS} events: let it end sooner, or "
+        "discount more"
+    )

@@ -193,6 +193,26 @@ class Pusher(Ground):
             recorder.stands(float(stands), rows)
         return recorder.passage(self.renewals.moved, ticks.truncation)
 
+    def jumps(self, share: np.ndarray, truth: Mapping[int, int]) -> Iterator[tuple[dict[int, float], np.ndarray]]:
+        """A game on a clock from event to event, without end: how much stands where, and is done, after each.
+
+        Args:
+            share: (X,), of what stands at a clock, how much goes on with its next event (what a payoff then counts).
+            truth: true types to condition on.
+
+        Yields:
+            Mass at clocks and endings, by state; and at which joint moves it was on the way there, (J,).
+        """
+        self.renewals.require_lasting(truth)
+        stack = self.bare
+        through = routes(stack)
+        rows: Rows | None = None
+        while True:
+            recorder = Recorder(self.game, self.vertices, through.layout, truth)
+            step = Step(self, through, None, truth, recorder)
+            rows = step.settle(1.0, self._start(stack, through)) if rows is None else step.jump(share, rows)
+            yield {x: float(part[:, PUSH].sum()) for x, part in rows.items()}, recorder.made[0, :, PUSH]
+
     def one_move(self, flow: Flow, stack: Stack | None = None, tags: Iterable[int] | None = None) -> Mass:
         """Mass after a flow's move and the chance that follows.
 

@@ -92,9 +92,6 @@ register(
 )
 
 
-_NOT_BY_DAY = "conduct is locked and not announced, and on a clock what play is then worth is not worked out"
-
-
 def worth_at_start(game: CrisisGame, assessment: Assessment) -> Values:
     """V_i(x_0, b_0, θ_i) by strategic type; needs no push, but where conduct is locked and not announced."""
     s, imposed = game.structure, Imposed.of(game)
@@ -119,7 +116,6 @@ register(
         words="V_i(x_0, b_0, θ_i): what the window is worth to each strategic type of an actor at the start.",
         keys=_strategic,
         read=lambda r: worth_at_start(r.game, r.assessment),
-        absent=lambda game: _NOT_BY_DAY if game.unannounced and game.structure.clocks else "",
     )
 )
 
