@@ -45,8 +45,9 @@ def doctrines(
     crisis = load(scenario)
     values, _ = chosen_values(crisis, settings)
     crisis, locked = with_locks(crisis, locks, values)
+    from ..report.doctrines_json import as_dict
     from ..report.doctrines_text import text
-    from ..stress.doctrines import MARGIN, as_dict, compare
+    from ..stress.doctrines import MARGIN, compare
 
     with progress() as report:
         found = compare(

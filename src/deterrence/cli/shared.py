@@ -118,9 +118,7 @@ def chosen_values(crisis: Crisis, settings: tuple[str, ...]) -> tuple[dict[str, 
     return values, changes
 
 
-def with_locks(
-    crisis: Crisis, locks: tuple[str, ...], values: dict[str, float]
-) -> tuple[Crisis, tuple[Locked, ...]]:
+def with_locks(crisis: Crisis, locks: tuple[str, ...], values: dict[str, float]) -> tuple[Crisis, tuple[Locked, ...]]:
     """The crisis with conduct locked as well as its file says, and what every lock does in it.
 
     Where a lock has nothing to say is said on standard error.

@@ -55,31 +55,12 @@ def locked(game: CrisisGame, locks: Sequence[LockRule], own: OwnDoctrine) -> Cri
         ArgumentError: an unknown actor or doctrine; one that the actor has no moves for; a lock that closes nothing, or
             that is not announced, of an actor whose type may be drawn anew.
     """
-    conduct = [_conduct(game, lock, own) for lock in locks]
     shut: dict[bool, set[int]] = {True: set(), False: set()}
     reports: dict[int, Locked] = {}
     # Those that everybody knows go first: an unannounced one chooses among what they leave.
     for n in sorted(range(len(locks)), key=lambda n: not locks[n].announced):
-        lock, facts = locks[n], conduct[n].facts
-        before = shut[True] | shut[False]
-        bound, left = [], []
-        for x in facts.states:
-            rows = [m for m in game.structure.moves_at[x][facts.actor] if m not in before]
-            found = conduct[n].at(x) if len(game.structure.moves_at[x][facts.actor]) > 1 else rows
-            kept = rows if isinstance(found, str) else [m for m in rows if m in found]
-            label = game.structure.states[x]
-            if isinstance(found, str):
-                left.append((label, found))
-            elif not kept:
-                left.append((label, "another lock closes what it leaves"))
-            else:
-                shut[lock.announced].update(set(rows) - set(kept))
-                closes = set(game.structure.moves_at[x][facts.actor]) - set(found)
-                bound += [label] if closes else []
-        if not bound:
-            why = "; ".join(dict.fromkeys(why for _, why in left)) or "it leaves every move open"
-            raise ArgumentError(f"{lock.label} closes no move anywhere: {why}")
-        reports[n] = Locked(lock.actor, lock.conduct, lock.announced, tuple(bound), tuple(left))
+        closes, reports[n] = _closed(_conduct(game, locks[n], own), shut[True] | shut[False])
+        shut[locks[n].announced] |= closes
     changed = closing(game, shut[True]) if shut[True] else game
     _require_lasting(changed, [lock for lock in locks if not lock.announced])
     return replace(
@@ -87,6 +68,27 @@ def locked(game: CrisisGame, locks: Sequence[LockRule], own: OwnDoctrine) -> Cri
         locks=tuple(reports[n] for n in range(len(locks))),
         unannounced=frozenset(_among(changed, game, shut[False])),
     )
+
+
+def _closed(conduct: _Conduct, before: Collection[int]) -> tuple[set[int], Locked]:
+    """Moves that a lock closes beside those that are closed already, and what it does in words."""
+    lock, s, actor = conduct.lock, conduct.facts.game.structure, conduct.facts.actor
+    closes: set[int] = set()
+    bound, left = [], []
+    for x in conduct.facts.states:
+        every = set(s.moves_at[x][actor])
+        found = conduct.at(x) if len(every) > 1 else every
+        if isinstance(found, str):
+            left.append((s.states[x], found))
+        elif not (every - set(before)) & set(found):
+            left.append((s.states[x], "another lock closes what it leaves"))
+        elif every - set(found):
+            bound.append(s.states[x])
+            closes |= every - set(found)
+    if not bound:
+        why = "; ".join(dict.fromkeys(why for _, why in left)) or "it leaves every move open"
+        raise ArgumentError(f"{lock.label} closes no move anywhere: {why}")
+    return closes - set(before), Locked(lock.actor, lock.conduct, lock.announced, tuple(bound), tuple(left))
 
 
 def _among(changed: CrisisGame, game: CrisisGame, moves: Collection[int]) -> Iterable[int]:

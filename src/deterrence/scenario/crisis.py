@@ -56,11 +56,7 @@ def _doctrine_of_ladder(scenario: Scenario, doctrine: str, memory: Memory) -> Ca
 
     board, rules = Board(scenario, memory=memory), next(d for d in scenario.doctrines if d.id == doctrine)
 
-    def move(place: Any) -> str | None:
-        found = prescribed(board, rules, place)
-        return found[1].id if found else None
-
-    return move
+    return lambda place: found[1].id if (found := prescribed(board, rules, place)) else None
 
 
 def _doctrine_of_turns(campaign: Campaign, doctrine: str, memory: Memory) -> Callable[[Any], str | None]:
@@ -68,11 +64,7 @@ def _doctrine_of_turns(campaign: Campaign, doctrine: str, memory: Memory) -> Cal
 
     board, rules = CampaignBoard(campaign), next(d for d in campaign.doctrines if d.id == doctrine)
 
-    def move(place: Any) -> str | None:
-        found = prescribed(board, rules, place)
-        return found.id if found else None
-
-    return move
+    return lambda place: found.id if (found := prescribed(board, rules, place)) else None
 
 
 @dataclass(frozen=True)
