@@ -29,15 +29,15 @@ Left = Collection[int] | str
 
 @dataclass(frozen=True, eq=False)
 class _Conduct:
-    """What one lock leaves at a state: by index of the state."""
+    """What one lock leaves at a state, by its index, where ``when`` holds."""
 
-    lock: LockRule
+    when: Mapping[str, Value | tuple[Value, ...]]
     facts: Facts
     left: Callable[[int], Left]
 
     def at(self, state: int) -> Left:
         """The moves that are left at a state where the lock applies."""
-        applies, question = _holds(self.facts, state, self.lock.when)
+        applies, question = _holds(self.facts, state, self.when)
         if applies is None:
             return f"what is public does not tell {question}"
         return self.left(state) if applies else NOT_ABOUT
@@ -59,7 +59,7 @@ def locked(game: CrisisGame, locks: Sequence[LockRule], own: OwnDoctrine) -> Cri
     reports: dict[int, Locked] = {}
     # Those that everybody knows go first: an unannounced one chooses among what they leave.
     for n in sorted(range(len(locks)), key=lambda n: not locks[n].announced):
-        closes, reports[n] = _closed(_conduct(game, locks[n], own), shut[True] | shut[False])
+        closes, reports[n] = _closed(locks[n], _conduct(game, locks[n], own), shut[True] | shut[False])
         shut[locks[n].announced] |= closes
     changed = closing(game, shut[True]) if shut[True] else game
     _require_lasting(changed, [lock for lock in locks if not lock.announced])
@@ -70,9 +70,9 @@ def locked(game: CrisisGame, locks: Sequence[LockRule], own: OwnDoctrine) -> Cri
     )
 
 
-def _closed(conduct: _Conduct, before: Collection[int]) -> tuple[set[int], Locked]:
+def _closed(lock: LockRule, conduct: _Conduct, before: Collection[int]) -> tuple[set[int], Locked]:
     """Moves that a lock closes beside those that are closed already, and what it does in words."""
-    lock, s, actor = conduct.lock, conduct.facts.game.structure, conduct.facts.actor
+    s, actor = conduct.facts.game.structure, conduct.facts.actor
     closes: set[int] = set()
     bound, left = [], []
     for x in conduct.facts.states:
@@ -124,15 +124,15 @@ def _conduct(game: CrisisGame, lock: LockRule, own: OwnDoctrine) -> _Conduct:
         raise ArgumentError(f"{lock.label}: there is no actor '{lock.actor}': {_remedy(lock.actor, actors)}")
     facts = Facts(game, actors.index(lock.actor))
     if lock.doctrine is None:
-        return _Conduct(lock, facts, _by_words(facts, lock.never, lock.always))
+        return _Conduct(lock.when, facts, _by_words(facts, lock.never, lock.always))
     if lock.doctrine in [d.id for d in game.brief.doctrines]:
-        return _Conduct(lock, facts, _by_own(facts, own(lock.doctrine)))
+        return _Conduct(lock.when, facts, _by_own(facts, own(lock.doctrine)))
     for entry in library().locks:
         if entry.id == lock.doctrine:
-            asked = lock.model_copy(update={"when": {**entry.when, **lock.when}})
-            return _Conduct(asked, facts, _by_words(facts, entry.never, ()))
-    candidate = _from_library(game, lock)
-    return _Conduct(lock, facts, _by_library(facts, candidate))
+            when: dict[str, Value | tuple[Value, ...]] = {**lock.when}
+            when.update(entry.when)
+            return _Conduct(when, facts, _by_words(facts, entry.never, ()))
+    return _Conduct(lock.when, facts, _by_library(facts, _from_library(game, lock)))
 
 
 def _from_library(game: CrisisGame, lock: LockRule) -> Candidate:
