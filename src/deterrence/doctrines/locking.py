@@ -130,7 +130,7 @@ def _conduct(game: CrisisGame, lock: LockRule, own: OwnDoctrine) -> _Conduct:
     for entry in library().locks:
         if entry.id == lock.doctrine:
             when: dict[str, Value | tuple[Value, ...]] = {**lock.when}
-            when.update(entry.when)
+            when |= {str(fact): holds for fact, holds in entry.when.items()}
             return _Conduct(when, facts, _by_words(facts, entry.never, ()))
     return _Conduct(lock.when, facts, _by_library(facts, _from_library(game, lock)))
 
