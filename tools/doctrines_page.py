@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from deterrence.doctrines.text import markdown
+from deterrence.report.doctrines_text import markdown
 
 PAGE = Path(__file__).parents[1] / "docs" / "doctrines.md"
 BEGIN, END = "<!-- library: written by tools/doctrines_page.py -->\n", "<!-- end of library -->\n"

@@ -34,10 +34,13 @@ GROUPS = {
     "offers": "The way out",
     "events": "Events",
     "precedents": "The next crisis",
+    "locks": "Conduct that is locked",
 }
 """Headings, by the file in which quantities are declared."""
 
 CAVEATS = {
+    "locked": "It says how often the lock closed something, not how often the actor would have done otherwise: that is "
+    "what comparing with and without tells.",
     "outcome": "Endings that say nothing happened, and the window that closed first, depend on the length of the "
     "window: see `robustness`.",
     "general_deterrence": "Not the same as an ending without a challenge: a crisis settled before any challenge counts "
@@ -103,6 +106,8 @@ def described(d: Definition) -> str:
 def _parts(d: Definition) -> list[str]:
     """Which parts of a key it has, and what they stand for in the shipped scenarios."""
     keys: dict[str, list[Key]] = {name: list(d.keys(game)) for name, game in games().items() if not d.absent(game)}
+    if not any(keys.values()):
+        return []
     said = []
     for part in ("actor", "of", "given"):
         values = {name: {v for key in some if (v := getattr(key, part))} for name, some in keys.items()}

@@ -7,13 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from deterrence.doctrines.comparing import compare
-from deterrence.doctrines.instantiate import Candidate, CannotSay, candidates, given, missing, prescriptions, stated
+from deterrence.doctrines.instantiate import Candidate, CannotSay, candidates, missing, prescriptions, stated
 from deterrence.doctrines.reading import library, read_library_text
 from deterrence.errors import ArgumentError
 from deterrence.scenario.ladder.doctrine import prescribed
 from deterrence.scenario.ladder.public_state import Board, Position
 from deterrence.scenario.ladder.record import Doctrine, Rule
+from deterrence.stress.doctrines import compare, given
 from shipped import LADDERS, SHIPPED, compiled, crisis
 
 TURNS = [name for name in SHIPPED if name not in LADDERS]

@@ -13,8 +13,8 @@ from click.testing import CliRunner
 from deterrence.cli import main
 from deterrence.doctrines import reading
 from deterrence.doctrines.reading import library, read_library, read_library_text
-from deterrence.doctrines.text import listing
 from deterrence.errors import InputError
+from deterrence.report.doctrines_text import listing
 from shipped import SHIPPED, crisis
 
 ROOT = Path(__file__).parents[2]
@@ -123,7 +123,7 @@ def few(monkeypatch):
     """Two doctrines only, and no processes."""
     kept = tuple(d for d in library().doctrines if d.id in ("restraint", "assured"))
     small = library().model_copy(update={"doctrines": kept})
-    monkeypatch.setattr("deterrence.doctrines.comparing.library", lambda: small)
+    monkeypatch.setattr("deterrence.stress.doctrines.library", lambda: small)
     monkeypatch.setattr("deterrence.cli.doctrines.WORKERS", 0)
 
 
@@ -131,7 +131,7 @@ def test_verb_compares(few):
     found = run("ladder", "--actor", "column", "--json")
     assert found.exit_code == 0, found.stderr
     shown = json.loads(found.stdout)
-    assert list(shown) == ["scenario", "margin", "cases", "points", "left_out"]
+    assert list(shown) == ["scenario", "locks", "margin", "cases", "points", "left_out"]
     assert [(c["actor"], c["doctrine"]) for c in shown["cases"]] == [
         ("column", "answer-higher"),
         ("column", "restraint"),

@@ -135,7 +135,7 @@ def test_the_verb_prints_one_object_with_the_contract():
     done = CliRunner().invoke(main, ["audit", "ladder", "--points", "5", "--json"])
     assert done.exit_code == 0, done.output
     shown = json.loads(done.output)
-    assert {"audit", "passed", "left_out", "points", "scenario", "set", "seconds"} == set(shown)
+    assert {"audit", "passed", "left_out", "points", "scenario", "set", "locks", "seconds"} == set(shown)
     for row in shown["audit"]:
         assert {"change", "exact", "headline", "base", "changed", "difference", "pass"} <= set(row)
         assert row["pass"] == (abs(row["difference"]) <= row["mark"])

@@ -16,7 +16,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from deterrence.doctrines.instantiate import candidates, given
+from deterrence.doctrines.instantiate import candidates
 from deterrence.doctrines.reading import library
 from deterrence.forecasting.automata import Stack, Tracked
 from deterrence.forecasting.push import Pusher
@@ -25,6 +25,7 @@ from deterrence.parameters.parameter import Parameter
 from deterrence.scenario.crisis import Crisis
 from deterrence.scenario.ladder.public_state import FACING_AN_ACT
 from deterrence.solvers.grid import Assessment, Grid, solve_grid
+from deterrence.stress.doctrines import given
 from shipped import scenario
 
 BROKEN, LONGEST = 7, 6

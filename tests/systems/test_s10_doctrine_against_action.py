@@ -9,9 +9,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from deterrence.doctrines.comparing import compare
-from deterrence.doctrines.compliance_cost import belief_at_end, following
-from deterrence.doctrines.instantiate import candidates, given, stated
+from deterrence.doctrines.instantiate import candidates, stated
 from deterrence.doctrines.reading import library
 from deterrence.errors import ArgumentError, UnsupportedGame
 from deterrence.forecasting.keys import Key
@@ -19,6 +17,8 @@ from deterrence.forecasting.push import Pusher
 from deterrence.forecasting.quantities.beliefs import DoctrineGap
 from deterrence.scenario.crisis import Crisis
 from deterrence.solvers.grid import Grid, solve_grid
+from deterrence.stress.compliance_cost import belief_at_end, following
+from deterrence.stress.doctrines import compare, given
 from shipped import compiled, crisis
 
 LADDER = "ladder"

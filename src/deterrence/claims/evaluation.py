@@ -22,7 +22,7 @@ from .book import Book
 from .reading import key_of
 from .record import Claim, Claims
 from .results import ENDINGS, FAILS, HOLDS, LEVERS, NONE, SLOPE, UNDECIDED, UNKNOWN, Answer, Baseline, InWorlds, Screen
-from .sides import change_of
+from .sides import change_of, lacking
 from .thresholds import Prospect, Search, by_endings, by_lever, by_slope, chosen, margin_slope, predicted, searched
 
 POINTS = 17
@@ -170,7 +170,9 @@ class _Trial:
         c, d = self.book.pair(self.options.coarse, case.changes, case.keys)
         if a is None or b is None or c is None or d is None:
             points = self.options.points if a is None or b is None else self.options.coarse
-            return Baseline(a, b, None, None, None, UNKNOWN, self.book.why_not(points, case.changes))
+            why = next(filter(None, (lacking(self.crisis, k) for k in case.keys)), "")
+            why = why or self.book.why_not(points, case.changes)
+            return Baseline(a, b, None, None, None, UNKNOWN, why)
         difference, error = a - b, max(abs((a - b) - (c - d)), abs(a - c), abs(b - d), LEAST_ERROR)
         margin = case.margin(difference)
         verdict = UNDECIDED if abs(margin) <= error else HOLDS if margin > 0 else FAILS

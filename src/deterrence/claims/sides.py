@@ -8,7 +8,7 @@ from ..errors import DeterrenceError
 from ..forecasting.intervention import CONSEQUENCE, consequences
 from ..forecasting.keys import Key, Values
 from ..forecasting.push import Pusher
-from ..forecasting.registry import measure
+from ..forecasting.registry import definitions, measure
 from ..games.crisis_game import CrisisGame
 from ..scenario.crisis import Crisis
 from ..solvers.grid import Assessment
@@ -29,15 +29,23 @@ def change_of(side: Side, crisis: Crisis, base: Mapping[str, float]) -> Change:
 def read_off(game: CrisisGame, assessment: Assessment, keys: Iterable[Key]) -> Values:
     """Some numbers of a solved crisis: of its outlook, and consequences of imposed answers.
 
-    A number whose condition hardly ever holds is left out.
+    A number whose condition hardly ever holds is left out, and so is one that :func:`lacking` names.
     """
     wanted = set(keys)
     names = {key.name for key in wanted} - {CONSEQUENCE}
     found = measure(game, assessment, names)[0] if names else {}
     imposed = sorted({key.actor for key in wanted if key.name == CONSEQUENCE})
-    if imposed:
+    if imposed and not game.unannounced:
         found.update(consequences(game, Pusher(assessment), imposed))
     return {key: found[key] for key in wanted if key in found}
+
+
+def lacking(crisis: Crisis, key: Key) -> str:
+    """Why a number is not worked out of a crisis with conduct locked that is not announced; "" where it is."""
+    hidden = any(not lock.announced for lock in crisis.locks)
+    by_belief = key.name == CONSEQUENCE or bool(definitions()[key.name].visitors)
+    why = "conduct is locked and not announced, and the number rests on what is believed"
+    return why if hidden and by_belief else ""
 
 
 def numbers_at(

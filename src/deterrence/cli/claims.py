@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from ..errors import ArgumentError
-from .shared import JSON, SEED, SETTINGS, chosen_values, progress, reports_errors
+from .shared import JSON, LOCK, SEED, SETTINGS, chosen_values, progress, reports_errors, say_locks, with_locks
 
 WORKERS = 2
 
@@ -34,6 +34,7 @@ WORKERS = 2
 )
 @SEED
 @SETTINGS
+@LOCK
 @JSON
 @reports_errors
 def claims(
@@ -46,6 +47,7 @@ def claims(
     file: Path | None,
     seed: int,
     settings: tuple[str, ...],
+    locks: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Which causal claims hold in a scenario, by how much, and where they stop holding.
@@ -57,7 +59,8 @@ def claims(
 
     crisis = load(scenario)
     values, _ = chosen_values(crisis, settings)
-    found = read_claims(file or claims_of(crisis), crisis)
+    found = read_claims(file or claims_of(crisis), crisis.unlocked())
+    crisis, locked = with_locks(crisis, locks, values)
     if only:
         from ..files.messages import did_you_mean
 
@@ -77,6 +80,7 @@ def claims(
     if as_json:
         unexpressed = [n.model_dump(mode="json") for n in found.not_expressible]
         shown = {
+            "locks": [lock.as_dict() for lock in locked],
             "claims": [as_dict(answer, found) for answer in answers],
             "not_expressible": unexpressed,
             "grid": {"points": options.points, "coarse": options.coarse},
@@ -84,4 +88,5 @@ def claims(
         }
         click.echo(json.dumps(shown, allow_nan=False))
     else:
+        say_locks(locked)
         click.echo(text(answers, found, options))

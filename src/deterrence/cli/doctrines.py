@@ -7,7 +7,7 @@ import json
 import click
 
 from ..errors import ArgumentError
-from .shared import JSON, PRECISION, SETTINGS, chosen_values, progress, reports_errors
+from .shared import JSON, LOCK, PRECISION, SETTINGS, chosen_values, progress, reports_errors, say_locks, with_locks
 
 WORKERS = 2  # processes beside the main one
 
@@ -17,6 +17,7 @@ WORKERS = 2  # processes beside the main one
 @click.option("--actor", help="Vary this actor's doctrine only.")
 @click.option("--margin", type=float, help="Payoff that one move may lose before a doctrine is said to fail.")
 @SETTINGS
+@LOCK
 @PRECISION
 @JSON
 @reports_errors
@@ -25,6 +26,7 @@ def doctrines(
     actor: str | None,
     margin: float | None,
     settings: tuple[str, ...],
+    locks: tuple[str, ...],
     precision: float | None,
     as_json: bool,
 ) -> None:
@@ -34,7 +36,7 @@ def doctrines(
     scenario cannot express is left out, with the reason.
     """
     if scenario is None:
-        if actor is not None or margin is not None or settings or precision is not None:
+        if actor is not None or margin is not None or settings or locks or precision is not None:
             raise ArgumentError("name a scenario: without one the library is listed, and takes no options but --json")
         _list(as_json)
         return
@@ -42,8 +44,10 @@ def doctrines(
 
     crisis = load(scenario)
     values, _ = chosen_values(crisis, settings)
-    from ..doctrines.comparing import MARGIN, as_dict, compare
-    from ..doctrines.text import text
+    crisis, locked = with_locks(crisis, locks, values)
+    from ..report.doctrines_json import as_dict
+    from ..report.doctrines_text import text
+    from ..stress.doctrines import MARGIN, compare
 
     with progress() as report:
         found = compare(
@@ -56,15 +60,17 @@ def doctrines(
             progress=report,
         )
     if as_json:
-        click.echo(json.dumps({"scenario": crisis.brief.name, **as_dict(found)}, allow_nan=False))
+        shown = {"scenario": crisis.brief.name, "locks": [lock.as_dict() for lock in locked], **as_dict(found)}
+        click.echo(json.dumps(shown, allow_nan=False))
     else:
+        say_locks(locked)
         click.echo(text(found, crisis.brief))
 
 
 def _list(as_json: bool) -> None:
     """The library itself."""
     from ..doctrines.reading import library
-    from ..doctrines.text import listing
+    from ..report.doctrines_text import listing
 
     if as_json:
         click.echo(json.dumps(library().model_dump(mode="json", by_alias=True, exclude_none=True), allow_nan=False))

@@ -22,7 +22,20 @@ from .claims import claims
 from .doctrines import doctrines
 from .histories import histories
 from .options import options
-from .shared import JSON, PRECISION, RESOLUTION, SEED, SETTINGS, WRONG_INPUT, chosen_values, progress, reports_errors
+from .shared import (
+    JSON,
+    LOCK,
+    PRECISION,
+    RESOLUTION,
+    SEED,
+    SETTINGS,
+    WRONG_INPUT,
+    chosen_values,
+    progress,
+    reports_errors,
+    say_locks,
+    with_locks,
+)
 from .stress import conditions
 from .trees import export, models, solve_game_tree
 
@@ -59,6 +72,7 @@ main.add_command(conditions)
     "-o", "--output", type=click.Path(file_okay=False, path_type=Path), default=Path("out"), show_default=True
 )
 @SETTINGS
+@LOCK
 @RESOLUTION
 @PRECISION
 @SEED
@@ -68,6 +82,7 @@ def run(
     scenario: str,
     output: Path,
     settings: tuple[str, ...],
+    locks: tuple[str, ...],
     resolution: str,
     precision: float | None,
     seed: int,
@@ -80,7 +95,8 @@ def run(
     from ..scenario.crisis import load
 
     crisis = load(scenario)
-    _, changes = chosen_values(crisis, settings)
+    values, changes = chosen_values(crisis, settings)
+    crisis, _ = with_locks(crisis, locks, values)
     require_folder(output)
     from ..notebook import study
 
@@ -123,6 +139,7 @@ def check(file: str, as_json: bool) -> None:
 @main.command("solve")
 @click.argument("scenario", metavar="SCENARIO|MODEL|FILE.efg|FILE.nfg")
 @SETTINGS
+@LOCK
 @RESOLUTION
 @PRECISION
 @click.option(
@@ -136,6 +153,7 @@ def check(file: str, as_json: bool) -> None:
 def solve_command(
     scenario: str,
     settings: tuple[str, ...],
+    locks: tuple[str, ...],
     resolution: str,
     precision: float | None,
     output: Path | None,
@@ -153,6 +171,8 @@ def solve_command(
             raise ArgumentError(
                 "--resolution is about the belief grid of a scenario; a game tree is solved without one: leave it out"
             )
+        if locks:
+            raise ArgumentError("--lock is about what the actors of a scenario do; a game tree has none: leave it out")
         return solve_game_tree(scenario, settings, precision, output, as_json)
     from ..scenario.crisis import load
 
@@ -161,6 +181,8 @@ def solve_command(
     require_file(output)
     crisis = load(scenario)
     values, _ = chosen_values(crisis, settings)
+    crisis, locked = with_locks(crisis, locks, values)
+    crisis.require_announced("the equilibrium, which this verb is about, is the one without it")
     from ..forecasting.on_path_play import reached_play
     from ..solvers.solving import solve
 
@@ -173,10 +195,12 @@ def solve_command(
         write_strategies(solution, output)
     if as_json:
         shown = reached_play(solution)
+        shown["locks"] = [lock.as_dict() for lock in locked]
         shown["certificate"] = solution.certificate.as_dict()
         shown["seconds"] = solution.seconds.as_dict()
         click.echo(json.dumps(shown, allow_nan=False))
     else:
+        say_locks(locked)
         click.echo(str(solution))
         for name, p in solution.assessment.ending_probabilities().items():
             click.echo(f"{name:16} {p:.4f}")
@@ -187,6 +211,7 @@ def solve_command(
 @click.option("-n", "count", type=click.IntRange(min=1), default=10_000, show_default=True, help="Histories to sample.")
 @SEED
 @SETTINGS
+@LOCK
 @PRECISION
 @click.option("--resolution", type=click.Choice(["interactive", "report"]), default="interactive", show_default=True)
 @click.option(
@@ -199,6 +224,7 @@ def simulate(
     count: int,
     seed: int,
     settings: tuple[str, ...],
+    locks: tuple[str, ...],
     precision: float | None,
     resolution: str,
     output: Path | None,
@@ -210,7 +236,9 @@ def simulate(
     require_file(output)
     crisis = load(scenario)
     values, _ = chosen_values(crisis, settings)
+    crisis, locked = with_locks(crisis, locks, values)
     crisis.require_moves("sampling")
+    from ..forecasting.imposed import Imposed
     from ..forecasting.rollout import rollout
     from ..forecasting.trajectory_files import file_format
     from ..report.numbers import share
@@ -220,15 +248,24 @@ def simulate(
         file_format(output)  # refuses before the work is done
     with progress() as tell:
         tell("solving")
-        solution = solve(crisis.game_at(values), precision=precision, resolution=resolution)
+        game = crisis.game_at(values)
+        solution = solve(game, precision=precision, resolution=resolution)
         tell("sampling")
-        histories = rollout(solution.assessment, count, seed)  # type: ignore[arg-type]
+        histories = rollout(solution.assessment, count, seed, imposed=Imposed.of(game))  # type: ignore[arg-type]
         if output is not None:
             histories.save(output)
     endings = histories.endings()
     if as_json:
-        click.echo(json.dumps({"n": count, "seed": seed, "endings": endings, "file": str(output) if output else None}))
+        shown = {
+            "n": count,
+            "seed": seed,
+            "locks": [lock.as_dict() for lock in locked],
+            "endings": endings,
+            "file": str(output) if output else None,
+        }
+        click.echo(json.dumps(shown))
         return
+    say_locks(locked)
     for name, k in endings.items():
         click.echo(f"{name:16} {share(k, count)}")
     if output is not None:

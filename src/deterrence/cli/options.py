@@ -8,7 +8,7 @@ import time
 import click
 
 from ..errors import ArgumentError
-from .shared import JSON, SEED, SETTINGS, chosen_values, progress, reports_errors
+from .shared import JSON, LOCK, SEED, SETTINGS, chosen_values, progress, reports_errors, say_locks, with_locks
 
 WORKERS = 2
 DRAWS = 20
@@ -22,9 +22,12 @@ DRAWS = 20
 @click.option("--quick", is_flag=True, help="The table alone: draw no worlds.")
 @SEED
 @SETTINGS
+@LOCK
 @JSON
 @reports_errors
-def options(scenario: str, draws: int, quick: bool, seed: int, settings: tuple[str, ...], as_json: bool) -> None:
+def options(
+    scenario: str, draws: int, quick: bool, seed: int, settings: tuple[str, ...], locks: tuple[str, ...], as_json: bool
+) -> None:
     """Policy options side by side: what follows from each, for every actor, whoever takes it; and their regret."""
     from ..scenario.crisis import load
 
@@ -32,6 +35,7 @@ def options(scenario: str, draws: int, quick: bool, seed: int, settings: tuple[s
     if not crisis.brief.options:
         raise ArgumentError(f"{crisis.brief.name} states no policy options: add a section 'options' to the file")
     values, changes = chosen_values(crisis, settings)
+    crisis, locked = with_locks(crisis, locks, values)
     from ..report.options_json import as_dict, regrets_dict
     from ..report.options_text import text
     from ..stress.option_outcomes import compare
@@ -43,6 +47,7 @@ def options(scenario: str, draws: int, quick: bool, seed: int, settings: tuple[s
         shown = {
             "scenario": {"name": crisis.brief.name, "title": crisis.brief.title, "sha256": crisis.sha256},
             "set": changes,
+            "locks": [lock.as_dict() for lock in locked],
             "points": [found.points, found.coarse],
             **as_dict(found.table),
             "absent": dict(found.absent),
@@ -52,4 +57,5 @@ def options(scenario: str, draws: int, quick: bool, seed: int, settings: tuple[s
         }
         click.echo(json.dumps(shown, allow_nan=False))
     else:
+        say_locks(locked)
         click.echo(text(crisis.brief, found))

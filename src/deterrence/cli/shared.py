@@ -15,6 +15,7 @@ from ..errors import ArgumentError, DeterrenceError, InputError
 from ..stopping import undone_if_stopped
 
 if TYPE_CHECKING:
+    from ..games.locked import Locked
     from ..scenario.crisis import Crisis
 
 FAILED, WRONG_INPUT, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
@@ -28,6 +29,14 @@ RESOLUTION = click.option(
     default="report",
     show_default=True,
     help="interactive is quick and states its error; report refines until the error is met.",
+)
+LOCK = click.option(
+    "--lock",
+    "locks",
+    multiple=True,
+    metavar="'ACTOR: DOCTRINE'",
+    help="Fix what an actor does, whatever its type, as everybody knows; 'ACTOR: DOCTRINE, unannounced' where nobody "
+    "else does. Repeatable.",
 )
 PRECISION = click.option("--precision", type=float, help="λ, precision of choice, for every actor.")
 SEED = click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of what is sampled.")
@@ -107,6 +116,42 @@ def chosen_values(crisis: Crisis, settings: tuple[str, ...]) -> tuple[dict[str, 
     for warning in warnings:
         click.echo(f"note: {warning}", err=True)
     return values, changes
+
+
+def with_locks(crisis: Crisis, locks: tuple[str, ...], values: dict[str, float]) -> tuple[Crisis, tuple[Locked, ...]]:
+    """The crisis with conduct locked as well as its file says, and what every lock does in it.
+
+    Where a lock has nothing to say is said on standard error.
+
+    Raises:
+        ArgumentError: a lock of another form; an unknown actor or doctrine; a lock that closes nothing.
+    """
+    found = crisis.locked(*locks)
+    reports = found.game_at(values).locks if found.locks else ()
+    for lock in reports:
+        for line in untold(lock):
+            click.echo(f"note: {line}", err=True)
+    return found, reports
+
+
+def untold(lock: Locked) -> list[str]:
+    """Where a lock leaves the actor as it is although it is about the state, by reason."""
+    from ..scenario.lock_rule import NOT_ABOUT
+
+    by_reason: dict[str, list[str]] = {}
+    for state, why in lock.left:
+        if why != NOT_ABOUT:
+            by_reason.setdefault(why, []).append(state)
+    return [
+        f"'{lock.label}' leaves {states[0]}{f' and {len(states) - 1} more' if states[1:] else ''} as it is: {why}"
+        for why, states in by_reason.items()
+    ]
+
+
+def say_locks(locks: tuple[Locked, ...]) -> None:
+    """Say, before anything else, that conduct is locked."""
+    for lock in locks:
+        click.echo(f"locked: {lock.label} ({lock.extent})")
 
 
 class progress:

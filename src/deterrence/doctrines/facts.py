@@ -15,7 +15,7 @@ from functools import cached_property
 
 from ..games.crisis_game import CHALLENGES, CrisisGame
 from ..games.structure import Standing
-from ..scenario.ladder.record import When
+from ..scenario.ladder.when import When
 
 NOBODY = -1
 ACCEPT, WARN = "accept", "warn"

@@ -7,14 +7,13 @@ commitments.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..errors import ArgumentError
 from ..files.messages import listed
 from ..games.brief import Brief
 from ..games.crisis_game import CrisisGame
-from ..scenario.crisis import Crisis
 from .facts import Facts
 from .record import RUNG, LibraryDoctrine, PlainRule
 
@@ -47,7 +46,15 @@ class Candidate:
 
 
 class CannotSay(ArgumentError):
-    """A doctrine that a game's public states and moves do not let anybody carry out, with the reason."""
+    """A doctrine that a game's public states and moves do not let anybody carry out, with the reason.
+
+    Attributes:
+        why: the reason, as of a state that is named elsewhere.
+    """
+
+    def __init__(self, why: str, state: str):
+        super().__init__(why.format(at=f" at {state}"))
+        self.why = why.format(at="")
 
 
 def missing(entry: LibraryDoctrine, game: CrisisGame, actor: str) -> str:
@@ -94,40 +101,28 @@ def stated(brief: Brief, actor: str) -> Candidate:
     return Candidate(own, next(d.name for d in brief.doctrines if d.id == own), own=True)
 
 
-def given(crisis: Crisis, values: Mapping[str, float], actor: str, candidate: Candidate) -> CrisisGame:
-    """The game in which the actor's commitments carry out a candidate.
-
-    Args:
-        crisis: the crisis.
-        values: every parameter's value.
-        actor, candidate: who, and what.
-
-    Raises:
-        CannotSay: the public states do not tell what its conditions ask, or it has nothing to say somewhere.
-    """
-    if candidate.own:
-        return crisis.game_at(values)
-    game = crisis.remembering(actor, candidate.challenges).game_at(values)
-    return game.with_rule(actor, prescriptions(game, actor, candidate), candidate.tremble)
-
-
 def prescriptions(game: CrisisGame, actor: str, candidate: Candidate) -> dict[int, int]:
     """By state where the actor moves, the index of the move that a doctrine of the library calls for.
 
     None where it always departs from what its rules say, since then they do not matter.
 
     Raises:
-        CannotSay: as for :func:`given`.
+        CannotSay: the public states do not tell what its conditions ask, or it has nothing to say somewhere.
     """
     if candidate.tremble == 1.0:
         return {}
     s = game.structure
     facts = Facts(game, s.actors.index(actor))
-    return {x: _prescribed(facts, x, candidate) for x in facts.states}
+    return {x: prescribed(facts, x, candidate) for x in facts.states}
 
 
-def _prescribed(facts: Facts, state: int, candidate: Candidate) -> int:
-    """The first rule that applies and names an open move; whatever may be chosen, where nothing else is open."""
+def prescribed(facts: Facts, state: int, candidate: Candidate) -> int:
+    """Index of the move that a doctrine of the library calls for at a state where the actor moves: that of the first
+    rule that applies and names an open one; whatever may be chosen, where nothing else is open.
+
+    Raises:
+        CannotSay: as for :func:`prescriptions`.
+    """
     s = facts.game.structure
     open_moves = s.moves_at[state][facts.actor]
     if len(open_moves) == 1:
@@ -141,8 +136,8 @@ def _prescribed(facts: Facts, state: int, candidate: Candidate) -> int:
         if holds:
             break
     else:
-        raise CannotSay(f"none of its words is an open move at {s.states[state]}")
+        raise CannotSay("none of its words is an open move{at}", s.states[state])
     if len(possible) > 1:
         asked = next(question for question in possible.values() if question)
-        raise CannotSay(f"what is public at {s.states[state]} does not tell {asked}")
+        raise CannotSay(f"what is public{{at}} does not tell {asked}", s.states[state])
     return next(iter(possible))

@@ -14,7 +14,7 @@ from ..files.positions import Path as Where
 from ..files.reader import FileKind
 from ..files.references import references
 from ..parameters import evidence
-from ..scenario.ladder.record import When
+from ..scenario.ladder.when import When
 from .record import RUNG, SCHEMA, Library, LibraryDoctrine
 
 

@@ -9,7 +9,7 @@ from pydantic import Field
 from ..files.record import Finite, Identifier, Record, Text
 from ..files.references import Declares, Refers
 from ..parameters.evidence import Source
-from ..scenario.ladder.record import When
+from ..scenario.ladder.when import When
 
 SCHEMA = "deterrence-doctrines-1"
 UNUSED = "name it where a doctrine is discussed, or remove it"
@@ -17,6 +17,7 @@ RUNG = "r"  # how a doctrine made for each rung names the rung
 
 Word = Literal["hold", "warn", "offer", "accept", "concede", "below", "match", "above"]
 WORDS: tuple[Word, ...] = get_args(Word)
+Fact = Literal["attacked", "crossed", "offered", "warned"]
 
 
 class PlainRule(Record):
@@ -41,9 +42,20 @@ class LibraryDoctrine(Record):
     rules: tuple[PlainRule, ...] = Field(min_length=1)
 
 
+class LibraryLock(Record):
+    """Conduct that a lock may name beside doctrines: moves never made where facts hold, all else left to choice."""
+
+    id: Annotated[Identifier, Declares("doctrine")]
+    name: Text
+    text: Text = Field(description="What it does, in two sentences.")
+    when: dict[Fact, bool] = Field(default_factory=dict, description="Facts about the public state; all must hold.")
+    never: tuple[Word | Literal["act"], ...] = Field(min_length=1, description="Moves not made; 'act' for any act.")
+
+
 class Library(Record):
     """Doctrines, and the sources that discuss them."""
 
     format: Literal["deterrence-doctrines-1"] = Field(alias="schema")
     doctrines: tuple[LibraryDoctrine, ...] = Field(min_length=1)
+    locks: tuple[LibraryLock, ...] = ()
     sources: dict[Annotated[Identifier, Declares("source", unused=UNUSED)], Source] = Field(default_factory=dict)

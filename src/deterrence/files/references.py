@@ -63,12 +63,19 @@ class Refers(Marker):
         also: names that need not be declared.
         remedy: what to do where no declared name is near.
         uses: whether what it names is used by that.
+        checked: whether it must be declared; where not, a rule of its own says what it may name.
     """
 
     def __init__(
-        self, *nouns: str, called: str = "", also: tuple[str, ...] = (), remedy: str = "", uses: bool = True
+        self,
+        *nouns: str,
+        called: str = "",
+        also: tuple[str, ...] = (),
+        remedy: str = "",
+        uses: bool = True,
+        checked: bool = True,
     ):
-        self.nouns, self.also, self.remedy, self.uses = nouns, also, remedy, uses
+        self.nouns, self.also, self.remedy, self.uses, self.checked = nouns, also, remedy, uses, checked
         self.called = called or " or ".join([*filter(None, [", ".join(nouns[:-1])]), nouns[-1]])
 
     def fault(self, mark: Mark, known: Collection[str], add: str) -> Fault:
@@ -149,6 +156,8 @@ def unknown(
     known: dict[Refers, list[str]] = {}
     for mark in names.referred:
         refers = mark.marker
+        if not refers.checked:
+            continue
         if refers not in known:
             away = [name for noun in refers.nouns for name in outside.get(noun, ())]
             known[refers] = [*names.of(*refers.nouns), *away, *refers.also]

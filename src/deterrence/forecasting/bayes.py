@@ -71,7 +71,7 @@ def bracket(
                     other += kappa[a, o] * strategy[1, a, v]
             first = one * belief[at[v], 0]
             mass = first + other * belief[at[v], 1]
-            posterior = first / mass if mass > 0 else 0.0
+            posterior = first / mass if mass > 0 else belief[at[v], 0]  # what is never seen teaches nothing
             here, end = 0, len(line) - 1  # the last vertex is below none
             while end - here > 1:
                 middle = (here + end) // 2

@@ -14,6 +14,7 @@ from .vertices import Vertices
 
 if TYPE_CHECKING:
     from ..solvers.grid import Assessment
+    from .imposed import Imposed
 
 
 class Ground:
@@ -23,6 +24,7 @@ class Ground:
         assessment: the solution.
         remember: keep what does not depend on mass from run to run (about 1 MB a state and stage at 49 points); that
             of a game on a clock, which has one stage, is kept in any case.
+        imposed: conduct that is locked and not announced, if any.
 
     Attributes:
         assessment, game: the solution, and what it is of.
@@ -31,8 +33,8 @@ class Ground:
         renewals: types drawn anew.
     """
 
-    def __init__(self, assessment: Assessment, *, remember: bool = True):
-        self.assessment = assessment
+    def __init__(self, assessment: Assessment, *, remember: bool = True, imposed: Imposed | None = None):
+        self.assessment, self.imposed = assessment, imposed
         self.game: StochasticGame = assessment.game
         prior = np.asarray(self.game.numbers.prior)
         self.vertices = Vertices(
@@ -56,5 +58,5 @@ class Ground:
     def state(self, state: int) -> StateFlow:
         """What does not depend on mass at a decision state."""
         if state not in self._states:
-            self._states[state] = StateFlow(self.assessment, state, self.vertices, self._remember)
+            self._states[state] = StateFlow(self.assessment, state, self.vertices, self._remember, self.imposed)
         return self._states[state]

@@ -150,7 +150,12 @@ class Pusher(Ground):
         return final
 
     def passage(
-        self, stack: Stack, visit: Visit | None = None, days: float | None = None, rate: float | None = None
+        self,
+        stack: Stack,
+        visit: Visit | None = None,
+        days: float | None = None,
+        rate: float | None = None,
+        truth: Mapping[int, int] | None = None,
     ) -> Passage:
         """One push with everything that quantities are read from taken down.
 
@@ -158,18 +163,20 @@ class Pusher(Ground):
             stack, visit: as for :meth:`run`; rows that a visitor has seen are used again.
             days: D, the window of a game on a clock; None for a game that counts moves.
             rate: Λ, ticks per day, at least the fastest clock's events; those if None. The result does not hang on it.
+            truth: true types to condition on, as for :meth:`run`.
 
         Raises:
             ArgumentError: days for a game that counts moves, or none for one on a clock; a rate that is too low.
-            UnsupportedGame: the game has neither a horizon nor a clock.
+            UnsupportedGame: the game has neither a horizon nor a clock, or as for :meth:`run`.
         """
         clock = self.game.clock
         if (clock is None) != (days is None):
             wanted = "counts moves and takes no days" if clock is None else "is on a clock: say how many days"
             raise ArgumentError(f"the game {wanted}")
-        recorder = Recorder(self.game, self.vertices, routes(stack).layout)
+        given = truth or {}
+        recorder = Recorder(self.game, self.vertices, routes(stack).layout, given)
         if clock is None or days is None:
-            for t, rows in enumerate(self._rows(stack, visit, None, None, recorder)):
+            for t, rows in enumerate(self._rows(stack, visit, given, None, recorder)):
                 recorder.before_move(t, rows)
             return recorder.passage(self.renewals.moved)
         fastest = float(clock.rate.max())
@@ -177,8 +184,9 @@ class Pusher(Ground):
             raise ArgumentError(f"ticks of {rate:g} a day are fewer than the events of a clock, {fastest:g} a day")
         ticks = Ticks.of(days, rate or fastest)
         share = clock.rate / ticks.rate
+        self.renewals.require_lasting(given)
         self.renewals.forget()
-        step = Step(self, routes(stack), visit, {}, recorder)
+        step = Step(self, routes(stack), visit, given, recorder)
         rows = step.settle(1.0, self._start(stack, step.routes))
         recorder.before_move(0, rows)
         for k, (stands, within) in enumerate(zip(ticks.stands, ticks.within, strict=True)):
@@ -186,6 +194,26 @@ class Pusher(Ground):
                 rows = step.tick(share, float(within), rows)
             recorder.stands(float(stands), rows)
         return recorder.passage(self.renewals.moved, ticks.truncation)
+
+    def jumps(self, share: np.ndarray, truth: Mapping[int, int]) -> Iterator[tuple[dict[int, float], np.ndarray]]:
+        """A game on a clock from event to event, without end: how much stands where, and is done, after each.
+
+        Args:
+            share: (X,), of what stands at a clock, how much goes on with its next event (what a payoff then counts).
+            truth: true types to condition on.
+
+        Yields:
+            Mass at clocks and endings, by state; and at which joint moves it was on the way there, (J,).
+        """
+        self.renewals.require_lasting(truth)
+        stack = self.bare
+        through = routes(stack)
+        rows: Rows | None = None
+        while True:
+            recorder = Recorder(self.game, self.vertices, through.layout, truth)
+            step = Step(self, through, None, truth, recorder)
+            rows = step.settle(1.0, self._start(stack, through)) if rows is None else step.jump(share, rows)
+            yield {x: float(part[:, PUSH].sum()) for x, part in rows.items()}, recorder.made[0, :, PUSH]
 
     def one_move(self, flow: Flow, stack: Stack | None = None, tags: Iterable[int] | None = None) -> Mass:
         """Mass after a flow's move and the chance that follows.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -15,11 +15,15 @@ from .vertices import Vertices
 
 
 class Recorder:
-    """Takes a push down, by row; tags are given what their rows have when it is over."""
+    """Takes a push down, by row; tags are given what their rows have when it is over.
 
-    def __init__(self, game: StochasticGame, vertices: Vertices, layout: Layout):
+    ``truth`` holds the actors whose true types it is given, of whom beliefs are no martingale.
+    """
+
+    def __init__(self, game: StochasticGame, vertices: Vertices, layout: Layout, truth: Collection[int] = ()):
         s = game.structure
         self.game, self.vertices, self.layout, self.stack = game, vertices, layout, layout.stack
+        self.truth = truth
         self.by_stage = np.zeros((s.stages, len(s.joint_state)))
         self.moments = np.zeros((s.stages + 1, self.stack.count, vertices.moments.shape[1]))
         self.squares = np.zeros((s.stages + 1, vertices.squares.shape[1]))
@@ -56,7 +60,11 @@ class Recorder:
         ends = np.cumsum([1, *kinds])
         self.moments[:, np.setdiff1d(np.arange(self.stack.count), self.stack.watched)] = np.nan
         believed = tuple(self.moments[:, :, a:b] for a, b in pairwise(ends))
-        gap = max(float(np.abs(b[-1, PUSH] - prior[i, : kinds[i]] - moved[i]).max()) for i, b in enumerate(believed))
+        gaps = [
+            float(np.abs(b[-1, PUSH] - prior[i, : kinds[i]] - moved[i]).max())
+            for i, b in enumerate(believed)
+            if i not in self.truth
+        ]
         squares = np.split(self.squares, np.cumsum([k * k for k in kinds])[:-1], axis=1)
         probability = np.asarray(self.game.numbers.branch_probability)
         made, final = self._by_tag()
@@ -73,7 +81,7 @@ class Recorder:
             self.moments[:, :, 0],
             tuple(part.reshape(-1, k, k) for part, k in zip(squares, kinds, strict=True)),
             probability,
-            gap,
+            max(gaps, default=0.0),
             truncation,
         )
 

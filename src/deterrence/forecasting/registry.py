@@ -23,6 +23,8 @@ from ..games.crisis_game import CrisisGame
 from . import quantities
 from .automata import Automaton, Stack
 from .decision_flow import Flow
+from .imposed import Imposed
+from .imposed_push import passage_under
 from .keys import Key, Values
 from .passage import Passage
 
@@ -76,6 +78,13 @@ class Definition:
     visitors: Mapping[object, Callable[[CrisisGame], Callable[[Flow], None]]] | None = None
     absent: Callable[[CrisisGame], str] = lambda game: ""
 
+    def lacks(self, game: CrisisGame) -> str:
+        """Why a game cannot have it; "" where it can. What visitors see is who believes what, and whose conduct is
+        locked without the others' knowing is not what it is believed to be."""
+        if self.visitors and game.unannounced:
+            return "conduct is locked and not announced, so that types do not play as they are believed to"
+        return self.absent(game)
+
 
 _definitions: dict[str, Definition] = {}
 
@@ -102,13 +111,13 @@ def definitions() -> Mapping[str, Definition]:
 
 def absent(game: CrisisGame) -> dict[str, str]:
     """By quantity that a game cannot have, why not."""
-    return {name: why for name, d in definitions().items() if (why := d.absent(game))}
+    return {name: why for name, d in definitions().items() if (why := d.lacks(game))}
 
 
 def known_keys(game: CrisisGame) -> Iterator[Key]:
     """Every key that the outlook of a game may have; a rare condition can still leave one out."""
     for d in definitions().values():
-        if not d.absent(game):
+        if not d.lacks(game):
             yield from d.keys(game)
 
 
@@ -137,7 +146,8 @@ def measure(
         days: the window of a crisis on a clock; the scenario's own if None.
 
     Returns:
-        The numbers, all of them finite, and how far E[b_T] is from b_0.
+        The numbers, all of them finite, and how far E[b_T] is from b_0. Where conduct is locked and not announced, the
+        numbers are of what in fact happens, and the gap is of beliefs about the others.
 
     Raises:
         DeterrenceError: one of them is not finite; names it.
@@ -146,7 +156,7 @@ def measure(
     from .push import Pusher  # imports Numba, which listing the quantities does not take
 
     chosen = [
-        d for name, d in definitions().items() if (names is None or name in names) and not d.absent(game)
+        d for name, d in definitions().items() if (names is None or name in names) and not d.lacks(game)
     ]
     stack = stack_for(game, chosen)
     visitors = {key: make(game) for d in chosen for key, make in (d.visitors or {}).items()}
@@ -155,10 +165,13 @@ def measure(
         for visitor in visitors.values():
             visitor(flow)
 
-    pusher = Pusher(assessment, remember=False)
     if assessment.game.structure.clocks and days is None:
         days = game.brief.days
-    passage = pusher.passage(stack, visit if visitors else None, days)
+    imposed = Imposed.of(game)
+    if imposed is None:
+        passage = Pusher(assessment, remember=False).passage(stack, visit if visitors else None, days)
+    else:
+        passage = passage_under(game, assessment, imposed, stack, days)
     reading = Reading(game, assessment, passage, visitors)
     values: Values = {}
     for d in chosen:

@@ -22,6 +22,7 @@ from ..errors import ArgumentError, UnsupportedGame
 from ..games.structure import Standing, Structure
 from ..solvers import runtime  # noqa: F401  (double precision, before any array is made)
 from ..solvers.grid import Assessment
+from .imposed import Imposed
 from .rollout_draws import LARGEST_SEED, MOST_PLAYS, seed_words
 from .rollout_step import Made, Play, move_once, open_plays
 from .rollout_tables import PlayTables, play_tables
@@ -38,6 +39,7 @@ def rollout(
     seed: int,
     moves: int | None = None,
     progress: Callable[[int], None] | None = None,
+    imposed: Imposed | None = None,
 ) -> Trajectories:
     """Play a solved game n times.
 
@@ -50,6 +52,7 @@ def rollout(
         seed: from 0 to 2^64 − 1.
         moves: stop after so many moves. At most the horizon, which is the default; needed where there is none.
         progress: called with the number of plays that are done, from time to time.
+        imposed: conduct that is locked and not announced (``Imposed.of(game)`` of a crisis), if any.
 
     Raises:
         ArgumentError: n, seed or moves out of range.
@@ -63,7 +66,7 @@ def rollout(
         raise ArgumentError(f"a rollout is of 1 to {MOST_PLAYS} plays, not {n}")
     if not 0 <= seed <= LARGEST_SEED:
         raise ArgumentError(f"a seed is a whole number from 0 to {LARGEST_SEED}, not {seed}")
-    tables = play_tables(assessment, stages)
+    tables = play_tables(assessment, stages, imposed)
     plays = Trajectories.empty(
         structure, np.asarray(assessment.game.numbers.prior), n, stages, seed, assessment.game.renewal is not None
     )

@@ -84,7 +84,8 @@ def move_once(
     for slot in range(slots):
         mover = tables.mover[x, slot]
         logs = strategies(tables, lattices, stage, x, slot, corners)
-        own = _pick(logs, sum(jnp.where(mover == i, kind, 0) for i, kind in enumerate(play.types)))
+        kind = sum(jnp.where(mover == i, kind, 0) for i, kind in enumerate(play.types))
+        own = _pick(_in_fact(tables, x, slot, logs), kind)
         chosen = inverse_cdf(running_sum(jnp.exp(own)), u[0] if slot == 0 else u[2 + slot])
         column = column + tables.stride[x, slot] * chosen
         plans.append((mover, logs))
@@ -124,6 +125,19 @@ def strategies(
         z = z - log_sum(z)
         logs = [jnp.where(kinds[mover] == k, z, log) for k, log in enumerate(logs)]
     return logs
+
+
+def _in_fact(tables: PlayTables, x: Array, slot: int, logs: list[Array]) -> list[Array]:
+    """log σ of each type as it in fact plays: as it is believed to, unless its conduct is locked and not announced."""
+    if tables.tilt is None or tables.own_rule is None:
+        return logs
+    mover, tilt = tables.mover[x, slot], _columns(tables.tilt[:, slot], x)
+    found = []
+    for k, log in enumerate(logs):
+        strategic = sum(jnp.where(kinds[mover] == k, 1, 0) for kinds in tables.strategic) > 0
+        tilted = log + tilt
+        found.append(jnp.where(strategic, tilted - log_sum(tilted), _columns(tables.own_rule[:, slot, k], x)))
+    return found
 
 
 def _corners(lattices: tuple[Lattice, ...], log_likelihood: tuple[Array, ...]) -> list[tuple[Array, Array]]:

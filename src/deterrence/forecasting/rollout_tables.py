@@ -20,6 +20,7 @@ from ..solvers.grid import Assessment
 from ..solvers.joint_tables import factors
 from ..solvers.kernel import CLOSED
 from ..solvers.tables import chance_tables
+from .imposed import Imposed
 
 
 class PlayTables(NamedTuple):
@@ -47,6 +48,10 @@ class PlayTables(NamedTuple):
         initial: (), the first state.
         prior: (N, K).
         renewal: (X, N), the share of types drawn anew on passing a state; None where there is none.
+        tilt: (X, R, A), log of how much more than it would a mover makes a move, where conduct is locked and not
+            announced; None where nothing is. What is read of moves is by the others.
+        own_rule: (X, R, K, A), log probability of each move under the mover's commitments as they in fact play; None
+            likewise.
     """
 
     log_sigma: Array
@@ -67,10 +72,12 @@ class PlayTables(NamedTuple):
     initial: Array
     prior: Array
     renewal: Array | None
+    tilt: Array | None
+    own_rule: Array | None
 
 
-def play_tables(assessment: Assessment, stages: int) -> PlayTables:
-    """Lay out an assessment for ``stages`` moves of play.
+def play_tables(assessment: Assessment, stages: int, imposed: Imposed | None = None) -> PlayTables:
+    """Lay out an assessment for ``stages`` moves of play; with conduct that is locked and not announced, if any.
 
     Raises:
         UnsupportedGame: several movers at a state whose outcomes do not tell of each of them apart, or chance that
@@ -90,7 +97,7 @@ def play_tables(assessment: Assessment, stages: int) -> PlayTables:
         log_sigma=sigma,
         first=first,
         strategic=_strategic(s),
-        log_rule=_rules(game),
+        log_rule=_logs(s, np.asarray(game.numbers.rule)),
         mover=mover,
         stride=stride,
         decides=s.standing == Standing.DECISION,
@@ -105,6 +112,8 @@ def play_tables(assessment: Assessment, stages: int) -> PlayTables:
         initial=np.asarray(s.initial),
         prior=np.asarray(game.numbers.prior),
         renewal=game.renewal,
+        tilt=None if imposed is None else _tilts(s, imposed),
+        own_rule=None if imposed is None else _logs(s, _ruled(game, imposed)),
     )
     return PlayTables(*(None if table is None else _narrowed(table) for table in tables))
 
@@ -186,8 +195,8 @@ def _branches(game: StochasticGame) -> tuple[np.ndarray, np.ndarray]:
     return branch, np.cumsum(np.where(real, probability[branch], 0.0), axis=1)
 
 
-def _rules(game: StochasticGame) -> np.ndarray:
-    s, rule = game.structure, np.asarray(game.numbers.rule)
+def _logs(s: Structure, rule: np.ndarray) -> np.ndarray:
+    """Logs of what commitments do, (M, K), by state and mover."""
     table = np.zeros((len(s.states), most_movers(s), rule.shape[1], most_moves(s)))
     for x, movers in enumerate(s.movers):
         for slot, i in enumerate(movers):
@@ -195,6 +204,19 @@ def _rules(game: StochasticGame) -> np.ndarray:
             table[x, slot, :, : len(moves)] = rule[moves].T
     with np.errstate(divide="ignore"):
         return np.log(table)
+
+
+def _ruled(game: StochasticGame, imposed: Imposed) -> np.ndarray:
+    """(M, K), what commitments do whose conduct is locked."""
+    s, rule = game.structure, np.array(game.numbers.rule, float)
+    for row in s.moves_at:
+        for moves in filter(None, row):
+            rule[list(moves)] = imposed.applied(moves, rule[list(moves)].T[:, :, None])[:, :, 0].T
+    return rule
+
+
+def _tilts(s: Structure, imposed: Imposed) -> np.ndarray:
+    return _logs(s, imposed.tilt[:, None])[:, :, 0]
 
 
 def _shown(game: StochasticGame) -> np.ndarray:

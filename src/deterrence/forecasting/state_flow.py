@@ -21,20 +21,29 @@ from .vertices import Vertices
 
 if TYPE_CHECKING:
     from ..solvers.grid import Assessment
+    from .imposed import Imposed
 
 Prepared = tuple[tuple[MoverPlay, ...], tuple[PosteriorMap, ...]]
 
 
 class StateFlow:
-    """One decision state under an assessment."""
+    """One decision state under an assessment, with what is imposed on moves there, if anything is."""
 
-    def __init__(self, assessment: Assessment, state: int, vertices: Vertices, remember: bool):
+    def __init__(
+        self,
+        assessment: Assessment,
+        state: int,
+        vertices: Vertices,
+        remember: bool,
+        imposed: Imposed | None = None,
+    ):
         s = assessment.game.structure
-        self.assessment, self.state, self.vertices = assessment, state, vertices
+        self.assessment, self.state, self.vertices, self.imposed = assessment, state, vertices, imposed
         self.movers = s.movers[state]
         self.moves = [s.moves_at[state][i] for i in self.movers]
         self.joints, self.outcomes = s.joints_at[state], s.outcomes_at[state]
         self.show = self._shown()
+        self.bound = () if imposed is None else imposed.binding(self.movers, self.moves)
         one = len(self.movers) == 1
         self.kappa = [self.show] if one else factors(assessment.game, state)[0]
         self.rule = [np.asarray(assessment.game.numbers.rule)[list(moves)] for moves in self.moves]
@@ -84,8 +93,11 @@ class StateFlow:
             shape = (len(self.moves[n]), len(live))
             strategy, mixture = np.empty((len(types[i]), *shape)), np.zeros(shape)
             play_at(log, self.nodes, belief, live, self.rule[n], self.seats[n], strategy, mixture)
-            plays.append(MoverPlay(i, self.moves[n], strategy, mixture, belief[live]))
             posteriors.append(self.vertices.axes[i].posteriors(strategy, self.kappa[n], self.vertices.own[i][live]))
+            if self.imposed is not None and i in self.bound:  # what is seen is read by what was believed
+                strategy = self.imposed.applied(self.moves[n], strategy)
+                mixture = np.einsum("lk,kal->al", belief[live], strategy)
+            plays.append(MoverPlay(i, self.moves[n], strategy, mixture, belief[live]))
         return tuple(plays), tuple(posteriors)
 
     def at(self, stage: int, rows: np.ndarray, row: np.ndarray, live: np.ndarray, truth: Mapping[int, int]) -> Flow:
@@ -122,6 +134,7 @@ class StateFlow:
         self, posteriors: tuple[PosteriorMap, ...], live: np.ndarray, truth: Mapping[int, int]
     ) -> tuple[np.ndarray, np.ndarray]:
         """Vertices and shares, (O, L, Z), along all movers' axes at once."""
+        truth = {i: kind for i, kind in truth.items() if i not in self.bound}
         i, posterior = self.movers[0], posteriors[0]
         if len(self.movers) == 1 and isinstance(posterior, LinePosteriors):
             return posterior.divided(truth.get(i), live, self.vertices.own[i], self.vertices.strides[i])

@@ -80,6 +80,17 @@ class Step:
             self._by_chance(0, x, leaves, after, within)
         return self.settle(within, after)
 
+    def jump(self, share: np.ndarray, rows: Rows) -> Rows:
+        """Mass after every clock's next event, and the moves that it brings; a share (X,) of what is there goes on.
+
+        Endings keep nothing.
+        """
+        after: Rows = {}
+        for x, here in rows.items():
+            if self.structure.standing[x] == Standing.CLOCK:
+                self._by_chance(0, x, share[x] * here, after)
+        return self.settle(1.0, after)
+
     def settle(self, within: float, rows: Rows) -> Rows:
         """Mass at clocks and endings once every move and chance that takes no time has been passed."""
         clock = self.ground.game.clock

@@ -17,6 +17,7 @@ import numpy as np
 from ..parameters.expression import Evaluator, Expression, constant
 from ..parameters.table import ParameterTable
 from .brief import Brief, EventBrief, When
+from .locked import Locked
 from .state_space import ENFORCES, LEAVES, Losses, played
 from .stochastic import Numbers, StochasticGame
 from .structure import Structure
@@ -90,6 +91,10 @@ class CrisisGame(Enumerated):
         values: the parameter values it was compiled at, by name.
         stated_prior: by actor and type, the priors as expressions, before types with none were left out.
         sha256: of the file it came from; "" where it came from none.
+        locks: what is locked of anybody's conduct (:mod:`.locked`).
+        unannounced: indices of the moves that unannounced locks close: the game that everybody plays and believes in
+            has them, and the locked actor in fact does not make them.
+        stated: the crisis without what announced locks close; None where they close nothing.
     """
 
     brief: Brief
@@ -97,6 +102,9 @@ class CrisisGame(Enumerated):
     values: Mapping[str, float]
     stated_prior: list[list[Expression]]
     sha256: str = field(default="")
+    locks: tuple[Locked, ...] = ()
+    unannounced: frozenset[int] = frozenset()
+    stated: CrisisGame | None = None
 
     def _repr_html_(self) -> str:
         s, b = self.structure, self.brief
@@ -164,6 +172,11 @@ class CrisisGame(Enumerated):
         worth[[name == CATASTROPHE for name in self.structure.endings]] *= factor
         return replace(self.game, numbers=replace(numbers, ending=worth))
 
+    @property
+    def as_stated(self) -> CrisisGame:
+        """The crisis without announced locks: what it can be about, whatever they close."""
+        return self.stated or self
+
     @cached_property
     def kept(self) -> dict[object, object]:
         """For what is worked out once of its structure and labels, which games at other values share."""
@@ -182,7 +195,7 @@ class CrisisGame(Enumerated):
     @cached_property
     def loss_by_branch(self) -> dict[tuple[str, str], np.ndarray]:
         """By (bearer, kind), expected loss on each branch, (B,)."""
-        keys = dict.fromkeys(key for row in self.losses for key in row)
+        keys = dict.fromkeys(key for row in self.as_stated.losses for key in row)
         out = {key: np.zeros(len(self.losses)) for key in keys}
         for b, row in enumerate(self.losses):
             for key, amount in row.items():
@@ -192,7 +205,7 @@ class CrisisGame(Enumerated):
     @cached_property
     def challenges_marked(self) -> bool:
         """Does the scenario say what a challenge is?"""
-        return any("challenge" in row.tags for row in self.structure.moves)
+        return any("challenge" in row.tags for row in self.as_stated.structure.moves)
 
     def happening(self, event: EventBrief) -> Happening:
         """Where an event can happen."""

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from ..games.brief import Brief
+from ..games.locked import Locked
 from ..models.listing import aligned, filled
 from ..stress.condition_ranges import CONDITIONS
 from ..stress.conditions import MEASURES, Figure, ThreeConditions
@@ -201,12 +202,14 @@ def conditions_html(
     grids: tuple[int, int],
     changes: Mapping[str, float],
     left_out: Mapping[str, str],
+    locks: Sequence[Locked] = (),
 ) -> str:
     """One page that asks for nothing from any network."""
+    held = f"Conduct is locked: {'; '.join(lock.label for lock in locks)}. " if locks else ""
     changed = ", ".join(f"{name} = {value:g}" for name, value in changes.items()) or "none"
     page = Page(
         title=f"Capability, credibility, communication: {brief.title}",
-        standfirst=f"{_title(brief, found)}, as shares of the change in who challenges first.",
+        standfirst=f"{held}{_title(brief, found)}, as shares of the change in who challenges first.",
         sections=[Section("conditions", "What each condition contributes", conditions_blocks(brief, found, left_out))],
         kicker="Three conditions of deterrence",
         facts=[

@@ -22,6 +22,7 @@ def as_dict(study: Study) -> dict[str, Any]:
         "format": FORMAT,
         "scenario": {"name": crisis.brief.name, "title": crisis.brief.title, "sha256": crisis.sha256},
         "set": dict(study.changes),
+        "locks": [lock.as_dict() for lock in study.game.locks],
         "parameters": dict(study.game.values),
         "method": {
             "resolution": study.resolution,
@@ -33,6 +34,7 @@ def as_dict(study: Study) -> dict[str, Any]:
         "certificate": study.solution.certificate.as_dict(),
         "quantities": [q.as_dict() for q in study.outlook] + _duration_rows(study.durations),
         "base": rows(study.base),
+        "unlocked": rows(study.unlocked),
         "doctrines": [
             {
                 "actor": case.actor,

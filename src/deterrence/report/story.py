@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from .context import Context
 from .page import Page, render
-from .prose import Code, Inline, Prose
+from .prose import Code, Inline, Prose, pieces
 from .sections.changes import changes
 from .sections.credibility import credibility
 from .sections.doctrines import doctrines
@@ -15,6 +15,7 @@ from .sections.events import events
 from .sections.history import history
 from .sections.limits import limits
 from .sections.lines import red_lines
+from .sections.locks import locked_first, locks
 from .sections.mechanisms import SYSTEMS, mechanisms
 from .sections.methods import basis
 from .sections.options import options
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from ..stress.study import Study
 
 SECTIONS = (
+    locks,
     outlook,
     events,
     mechanisms,
@@ -53,7 +55,7 @@ def story(study: Study) -> Page:
     sections = (section(context) for section in SECTIONS)
     return Page(
         title=context.brief.title,
-        standfirst=finding(context),
+        standfirst=[*locked_first(context), *pieces(finding(context))],
         sections=[section for section in sections if section is not None],
         kicker="Crisis report",
         facts=_particulars(context),
@@ -70,5 +72,6 @@ def _particulars(context: Context) -> list[tuple[str, Prose]]:
         *([("Subjects", "; ".join(SYSTEMS[name] for name in brief.systems))] if brief.systems else []),
         ("Parameters", f"{len(study.game.values)}, {len(study.changes) or 'none'} changed"),
         *([("Changed", changed)] if changed else []),
+        *([("Locked", "; ".join(lock.label for lock in study.game.locks))] if study.game.locks else []),
         ("Program", f"deterrence {study.versions.get('deterrence', '')}".strip()),
     ]

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..catalogue import folder, locate, names
-from ..errors import UnsupportedGame
+from ..errors import ArgumentError, UnsupportedGame
 from ..files.reader import read_one_of
 from ..games.brief import Brief
 from ..parameters.table import ParameterTable
@@ -27,6 +27,7 @@ from .campaign.record import Campaign
 from .ladder import describing as ladder
 from .ladder.reading import SCENARIO
 from .ladder.record import Scenario
+from .lock_rule import LockRule, parsed
 
 if TYPE_CHECKING:
     from ..games.crisis_game import CrisisGame, Enumerated
@@ -49,18 +50,36 @@ def _enumerate_turns(campaign: Campaign, pruned: Pruned, memory: Memory) -> Enum
     return enumerate_turns(campaign, pruned)
 
 
+def _doctrine_of_ladder(scenario: Scenario, doctrine: str, memory: Memory) -> Callable[[Any], str | None]:
+    from .ladder.doctrine import prescribed
+    from .ladder.public_state import Board
+
+    board, rules = Board(scenario, memory=memory), next(d for d in scenario.doctrines if d.id == doctrine)
+
+    return lambda place: found[1].id if (found := prescribed(board, rules, place)) else None
+
+
+def _doctrine_of_turns(campaign: Campaign, doctrine: str, memory: Memory) -> Callable[[Any], str | None]:
+    from .campaign.public_state import CampaignBoard, prescribed
+
+    board, rules = CampaignBoard(campaign), next(d for d in campaign.doctrines if d.id == doctrine)
+
+    return lambda place: found.id if (found := prescribed(board, rules, place)) else None
+
+
 @dataclass(frozen=True)
 class _FrontEnd:
-    """How a form of file becomes a game."""
+    """How a form of file becomes a game; ``doctrine`` says which move one of its doctrines prescribes at a place."""
 
     describe: Callable[[Any], Brief]
     parameters: Callable[[Any], ParameterTable]
     enumerate: Callable[[Any, Pruned, Memory], Enumerated]
+    doctrine: Callable[[Any, str, Memory], Callable[[Any], str | None]]
 
 
 _FRONT_ENDS: dict[type, _FrontEnd] = {
-    Scenario: _FrontEnd(ladder.describe, ladder.parameters_of, _enumerate_ladder),
-    Campaign: _FrontEnd(turns.describe, turns.parameters_of, _enumerate_turns),
+    Scenario: _FrontEnd(ladder.describe, ladder.parameters_of, _enumerate_ladder, _doctrine_of_ladder),
+    Campaign: _FrontEnd(turns.describe, turns.parameters_of, _enumerate_turns, _doctrine_of_turns),
 }
 
 
@@ -73,12 +92,14 @@ class Crisis:
         file: the file as the user named it; "" for none.
         sha256: of its bytes, in hexadecimal; "" for none.
         memory: by actor, how many challenges of others public states count at least, where the form can count them.
+        added: what is locked of anybody's conduct beside what the file locks.
     """
 
     record: Scenario | Campaign
     file: str = ""
     sha256: str = ""
     memory: Memory = field(default_factory=dict)
+    added: tuple[LockRule, ...] = ()
 
     @property
     def _front_end(self) -> _FrontEnd:
@@ -106,19 +127,60 @@ class Crisis:
                 "'deterrence solve' solves it, and in Python forecast(solution, days) looks ahead"
             )
 
-    def compile(self, changes: Mapping[str, float] | None = None, /, **named: float) -> CrisisGame:
+    def require_announced(self, why: str) -> None:
+        """Refuse locks that are not announced.
+
+        Args:
+            why: it cannot be done with them, as a clause.
+
+        Raises:
+            ArgumentError: with what can be done instead.
+        """
+        for lock in self.locks:
+            if not lock.announced:
+                raise ArgumentError(
+                    f"{lock.label} is unannounced, and {why}: announce it, or use 'run', 'simulate', 'options', "
+                    "'conditions' or 'claims'"
+                )
+
+    def compile(
+        self, changes: Mapping[str, float] | None = None, /, *, lock: str | Collection[str] = (), **named: float
+    ) -> CrisisGame:
         """The crisis as a game, at the file's values or with some replaced.
 
         A private type whose prior is exactly zero is pruned: the game is as if the file did not have it.
 
         Args:
             changes: new values by parameter name; those whose names are words may be given as keywords.
+            lock: conduct to be locked, as for :meth:`locked`.
 
         Raises:
-            ArgumentError: an unknown name, or a value that is not possible.
+            ArgumentError: an unknown name, or a value that is not possible; a lock that cannot be.
         """
         values, _ = self.parameters.override({**(changes or {}), **named})
-        return self.game_at(values)
+        return self.locked(*([lock] if isinstance(lock, str) else lock)).game_at(values)
+
+    @property
+    def locks(self) -> tuple[LockRule, ...]:
+        """What is locked of anybody's conduct: by the file, then beside it."""
+        return (*self.record.locks, *self.added)
+
+    def locked(self, *locks: str) -> Crisis:
+        """The same crisis with conduct locked as well: what an actor does, whatever its type.
+
+        Args:
+            locks: each ``"ACTOR: DOCTRINE"``, and ``", unannounced"`` after it where nobody else knows. The doctrine is
+                one of the file, or of the library.
+
+        Raises:
+            ArgumentError: a lock of another form. Whether there are such an actor and such a doctrine, and whether the
+                lock closes anything, is known when the crisis is compiled.
+        """
+        return replace(self, added=(*self.added, *map(parsed, locks))) if locks else self
+
+    def unlocked(self) -> Crisis:
+        """The same crisis without any lock."""
+        return replace(self.changed(locks=()), added=())
 
     def game_at(self, values: Mapping[str, float], *, prune: bool = True) -> CrisisGame:
         """The game at all parameters' values, which are not checked again.
@@ -131,7 +193,8 @@ class Crisis:
         from ..games.crisis_game import CrisisGame
         from ..parameters.expression import Evaluator
 
-        first = self._front_end.enumerate(self.record, (), self.memory)
+        memory = self._memory()
+        first = self._front_end.enumerate(self.record, (), memory)
         evaluate = Evaluator(values)
         empty = [
             (actor.id, kind.id)
@@ -139,8 +202,8 @@ class Crisis:
             for kind, prior in zip(actor.types, row, strict=False)
             if prune and evaluate(prior) == 0.0
         ]
-        found = self._front_end.enumerate(self.record, empty, self.memory) if empty else first
-        return CrisisGame(
+        found = self._front_end.enumerate(self.record, empty, memory) if empty else first
+        game = CrisisGame(
             **vars(found),
             brief=self.brief,
             parameters=self.parameters,
@@ -148,6 +211,20 @@ class Crisis:
             stated_prior=first.symbols.prior,
             sha256=self.sha256,
         )
+        if not self.locks:
+            return game
+        from ..doctrines.locking import locked
+
+        return locked(game, self.locks, lambda id: self._front_end.doctrine(self.record, id, memory))
+
+    def _memory(self) -> Memory:
+        """How many challenges public states count: as asked, and as far as locks ask."""
+        if not self.locks:
+            return self.memory
+        from ..doctrines.locking import challenges_asked
+
+        asked = challenges_asked(self.locks)
+        return {a: max(n, self.memory.get(a, 0)) for a, n in {**self.memory, **asked}.items()}
 
     def with_doctrine(self, actor: str, doctrine: str) -> Crisis:
         """The same crisis with the actor's commitments carrying out another doctrine of the file."""
@@ -179,7 +256,7 @@ class Crisis:
         return replace(self, record=self.record.model_copy(update=sections))
 
     def __getstate__(self) -> dict[str, Any]:
-        kept = ("record", "file", "sha256", "memory")  # the rest is worked out again
+        kept = ("record", "file", "sha256", "memory", "added")  # the rest is worked out again
         return {name: getattr(self, name) for name in kept}
 
     def _repr_html_(self) -> str:

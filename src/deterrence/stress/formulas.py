@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from ..errors import UnsupportedGame
 from ..forecasting.keys import LEAST_CONDITION, Key
 from ..forecasting.quantities.lines import crossed
 from ..forecasting.quantities.rungs import rungs_by_branch
@@ -53,8 +54,10 @@ def gradient(
 
     Raises:
         ArgumentError: the assessment was solved at other values.
-        UnsupportedGame: the game has no horizon.
+        UnsupportedGame: the game has no horizon, or conduct is locked and not announced.
     """
+    if game.unannounced:
+        raise UnsupportedGame("derivatives are of what everybody knows, and conduct is locked that is not announced")
     formulas = {key: f for key in keys if (f := formula(game, key)) is not None}
     targets = {t.name: t for f in formulas.values() for _, t in (*f.over, *f.under)}
     amounts = {name: some for f in formulas.values() for name, some in f.amounts.items()}

@@ -144,6 +144,12 @@ def _shape(structure: Structure) -> tuple[object, ...]:
     return structure.types, structure.states
 
 
+def without_locks(resolver: Resolver) -> Values:
+    """Headlines of the same crisis with nobody's conduct locked."""
+    crisis = resolver.crisis.unlocked()
+    return replace(resolver, crisis=crisis, _known={}, _base=None).headlines()
+
+
 def endings_and_challenge(values: Values) -> dict[str, float]:
     """Of headline quantities, the probability of each ending by its id, and of a challenge being seen."""
     found = {k.of: p for k, p in values.items() if k.name == "outcome"}

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import UnsupportedGame
+from ..forecasting.imposed import Imposed
 from ..forecasting.keys import Key, Values
 from ..forecasting.outlook import Outlook, forecast
 from ..forecasting.rollout import rollout
@@ -26,7 +27,7 @@ from .off_ramps import OffRampPrice
 from .option_outcomes import table_later
 from .options import OptionTable
 from .ranked import ranked_effects
-from .resolve import QUICK_POINTS, Variant, other_branches, robustness
+from .resolve import QUICK_POINTS, Variant, other_branches, robustness, without_locks
 from .sensitivity import Effect
 from .stability import StabilityInstability, stability_instability
 from .unilateral_changes import DoctrineCase, choices, doctrine_case, doctrine_cases, price_of, prices_to_try
@@ -68,6 +69,7 @@ class Study:
         levers: headlines at either end of the levers that mechanisms name.
         durations: sampled.
         options: policy options side by side.
+        unlocked: headline quantities on the small grid with nobody's conduct locked; empty where nothing is.
         absent: by part of the study that the crisis cannot have, why not; parts above are None or empty then.
         resolution, precision, seed: how it was asked for.
         seconds, versions: how it was made.
@@ -90,6 +92,7 @@ class Study:
     durations: Durations | None
     options: OptionTable | None
     absent: Mapping[str, str]
+    unlocked: Values = field(default_factory=dict)
     resolution: str = "report"
     precision: float | None = None
     seed: int = 0
@@ -141,7 +144,9 @@ def conduct(
     points = SMALL_POINTS[axes(game)]
     with Team(crisis, values, workers, precision) as team:
         effects = team.submit(ranked_effects, points=points)
-        doctrines = [team.submit(doctrine_case, *case, points=points) for case in doctrine_cases(crisis)]
+        compared = [] if game.unannounced else doctrine_cases(crisis)
+        doctrines = [team.submit(doctrine_case, *case, points=points) for case in compared]
+        free = team.submit(without_locks, points=points) if game.locks else None
         prices = [team.submit(price_of, *offer, points=points) for offer in prices_to_try(crisis)]
         stated = team.submit(terms_at, {}, points=points)
         taken = [(a, team.submit(terms_at, a.changes, points=points)) for a in crisis.brief.alternatives]
@@ -172,6 +177,7 @@ def conduct(
             stable = _or_reason(absent, "stability_instability", stability.result())
             moved = tuple(LeverEffect(name, ends.result()) for name, ends in levers)
             options = side_by_side()
+            unlocked: Values = free.result() if free is not None else {}
         with timer("sensitivity", "ranking parameters"):
             ranked = _or_reason(absent, "sensitivity", effects.result()) or {}
     _note_missing(absent, crisis, offers, chosen, options, cases)
@@ -193,6 +199,7 @@ def conduct(
         durations=durations,
         options=options,
         absent=absent,
+        unlocked=unlocked,
         resolution=resolution,
         precision=precision,
         seed=seed,
@@ -242,7 +249,9 @@ def _note_missing(
         absent["choices"] = "no ending is on anybody's terms, so that there is nothing to set against the risk"
     if options is None:
         absent["options"] = "the scenario states no policy options"
-    if not cases:
+    if any(not lock.announced for lock in crisis.locks):
+        absent["doctrines"] = "conduct is locked and not announced, and imposed answers are read off what all know"
+    elif not cases:
         absent["doctrines"] = "the scenario compares no doctrines"
     if not brief.mechanisms:
         absent["levers"] = "the scenario names no mechanisms with levers"
@@ -284,6 +293,7 @@ def sample_durations(game: CrisisGame, solution: Solution, seed: int) -> Duratio
     """
     if not isinstance(solution.assessment, Assessment):
         raise UnsupportedGame("durations are sampled from solutions on a belief grid")
-    days = rollout(solution.assessment, SAMPLES, seed).days(game.days_by_state)
+    plays = rollout(solution.assessment, SAMPLES, seed, imposed=Imposed.of(game))
+    days = plays.days(game.days_by_state)
     marks = {"5%": 0.05, "25%": 0.25, "50%": 0.5, "75%": 0.75, "95%": 0.95}
     return Durations(SAMPLES, float(days.mean()), {k: float(np.quantile(days, q)) for k, q in marks.items()})

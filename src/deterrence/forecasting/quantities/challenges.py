@@ -109,7 +109,7 @@ def _immediate(reading: Reading) -> Values:
 
 def _immediate_absent(game: CrisisGame) -> str:
     for tag in ("threat", "abandon"):
-        if not any(tag in row.tags for row in game.structure.moves):
+        if not any(tag in row.tags for row in game.as_stated.structure.moves):
             return f"no move is tagged '{tag}'"
     return _absent(game)
 

@@ -182,9 +182,10 @@ def _automata(game: CrisisGame) -> Automata:
 
 
 def _absent(game: CrisisGame) -> str:
-    if not any(row.rung >= 0 for row in game.structure.moves):
+    moves = game.as_stated.structure.moves
+    if not any(row.rung >= 0 for row in moves):
         return "no move is an act on the ladder"
-    if not any(tag in row.tags for row in game.structure.moves for tag in GIVING_WAY.values()):
+    if not any(tag in row.tags for row in moves for tag in GIVING_WAY.values()):
         return "no move gives way: none is tagged 'concede' or 'abandon'"
     return ""
 

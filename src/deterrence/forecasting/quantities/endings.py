@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...games.crisis_game import CrisisGame
+from ..imposed import Imposed
+from ..imposed_push import worth_under
 from ..keys import Key, Values
 from ..registry import Definition, Reading, register
 
@@ -40,7 +42,7 @@ def _own_terms(reading: Reading) -> Values:
     return {
         Key("own_terms", actor): float(ended[of == i].sum())
         for i, actor in enumerate(reading.game.structure.actors)
-        if (of == i).any()
+        if (reading.game.as_stated.terms_of == i).any()
     }
 
 
@@ -53,10 +55,10 @@ register(
         "this actor offered, or the ending is declared to be on its terms. An agreement is thus on the terms of the "
         "one who offered it, whatever the inducement.",
         keys=lambda game: [
-            Key("own_terms", a) for i, a in enumerate(game.structure.actors) if (game.terms_of == i).any()
+            Key("own_terms", a) for i, a in enumerate(game.structure.actors) if (game.as_stated.terms_of == i).any()
         ],
         read=_own_terms,
-        absent=lambda game: "" if (game.terms_of >= 0).any() else "no ending is on anybody's terms",
+        absent=lambda game: "" if (game.as_stated.terms_of >= 0).any() else "no ending is on anybody's terms",
     )
 )
 
@@ -91,8 +93,10 @@ register(
 
 
 def worth_at_start(game: CrisisGame, assessment: Assessment) -> Values:
-    """V_i(x_0, b_0, θ_i) by strategic type; needs no push."""
-    s = game.structure
+    """V_i(x_0, b_0, θ_i) by strategic type; needs no push, but where conduct is locked and not announced."""
+    s, imposed = game.structure, Imposed.of(game)
+    if imposed is not None:
+        return worth_under(game, assessment, imposed)
     at = assessment.values[0][s.initial]
     for lattice in assessment.lattices:
         at = at[:, lattice.origin]
@@ -130,6 +134,6 @@ register(
         "never netted into one number. Endings (war, catastrophe) are reported by their probabilities.",
         keys=lambda game: [Key("loss", who, of) for who, of in game.loss_by_branch],
         read=_losses,
-        absent=lambda game: "" if any(game.losses) else "the scenario states no losses",
+        absent=lambda game: "" if any(game.as_stated.losses) else "the scenario states no losses",
     )
 )

@@ -38,7 +38,7 @@ def _acceptance(reading: Reading) -> Values:
 
 
 def _absent(game: CrisisGame) -> str:
-    tags = [row.tags for row in game.structure.moves]
+    tags = [row.tags for row in game.as_stated.structure.moves]
     for word in (OFFER, ACCEPT):
         if not any(word in t for t in tags):
             return f"no move is tagged '{word}'"

@@ -8,7 +8,7 @@ from ...files import reader
 from ...files.reader import FileKind
 from ...parameters import evidence
 from .checks import consistency as sense
-from .checks import options, references
+from .checks import locks, options, references
 from .record import SCHEMA, Campaign
 
 CAMPAIGN = FileKind(
@@ -28,6 +28,7 @@ CAMPAIGN = FileKind(
         sense.instant,
         sense.renewals,
         sense.events,
+        locks.locks,
         options.options,
         evidence.located_sources,
         evidence.disputed_facts,

@@ -23,6 +23,7 @@ from ...files.references import Declares, Marker, Refers
 from ...parameters.evidence import JUDGEMENT, Fact, SourceId, Sources
 from ...parameters.option import PolicyOption
 from ...parameters.parameter import Parameter
+from ..lock_rule import LockRule
 
 SCHEMA = "deterrence-campaign-1"
 UNUSED = "use it, or remove it"
@@ -364,6 +365,7 @@ class Campaign(Record):
     lines: tuple[Line, ...] = ()
     doctrines: tuple[CampaignDoctrine, ...] = ()
     comparisons: tuple[CampaignComparison, ...] = ()
+    locks: tuple[LockRule, ...] = ()
     options: tuple[CampaignOption, ...] = ()
     events: tuple[Event, ...] = Field(min_length=1)
     sequences: tuple[Sequence, ...] = ()

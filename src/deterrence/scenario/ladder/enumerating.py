@@ -19,16 +19,14 @@ from ...parameters.expression import ZERO, Expression, constant, parameter, tota
 from .doctrine import prescribed
 from .parameter_sites import NumberNames
 from .payoffs import Payoffs
-from .public_state import CROSSED, Aftermath, Board, Ending, Place, Position
+from .public_state import CROSSED, LAST, Aftermath, Board, Ending, Place, Position
 from .record import ActorType, Doctrine, Move, Scenario
 from .transitions import Turn, Turns
+from .words import STEPS, WORDS
 
 DEFAULT_TREMBLE = 0.01
 THIRD_PARTIES = "third parties"
 UNRESOLVED, NO_CHALLENGE, CATASTROPHE = "unresolved", "no_challenge", "catastrophe"
-HOLD = "hold"
-_WORDS = {"wait": HOLD, "warn": "warn", "offer": "offer", "accept": "accept", "concede": "concede"}
-_STEPS = {-1: "below", 0: "match", 1: "above"}
 
 
 def enumerate_ladder(
@@ -125,7 +123,7 @@ class _Enumerator:
         tags: set[str] = {tag for tag in move.tags if tag != "challenge"}
         if not at.challenged and target >= self.board.challenge:
             tags.add("challenge")
-        word = _STEPS.get(move.step) if move.act == "respond" else _WORDS[move.act]
+        word = STEPS.get(move.step) if move.act == "respond" else WORDS[move.act]
         if word is not None:
             tags.add(word)
         line = self.board.line_crossed(at.actor, at.rung) if at.last == CROSSED else None
@@ -233,11 +231,10 @@ class _Enumerator:
         )
 
     def _variables(self) -> tuple[Variable, ...]:
-        last = ("quiet", "attacked", "crossed", "waited", "offered", "warned")
         yes_no = (False, True)
         return (
             Variable("rung", "rung that the crisis stands at", self.board.rungs, ordered=True),
-            Variable("last", "what the other side did last", last),
+            Variable("last", "what the other side did last", LAST),
             Variable("mediated", "a mediator is present", yes_no),
             Variable("challenged", "somebody has challenged", yes_no),
             *(

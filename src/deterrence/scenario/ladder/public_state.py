@@ -14,6 +14,7 @@ from functools import cached_property
 from .record import Move, RedLine, Scenario
 
 QUIET, ATTACKED, CROSSED, WAITED, OFFERED, WARNED = "quiet", "attacked", "crossed", "waited", "offered", "warned"
+LAST = (QUIET, ATTACKED, CROSSED, WAITED, OFFERED, WARNED)
 FACING_AN_ACT = frozenset({ATTACKED, CROSSED})
 
 

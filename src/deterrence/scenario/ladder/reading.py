@@ -9,7 +9,7 @@ from ...files import reader
 from ...files.reader import FileKind
 from ...files.references import references
 from ...parameters import evidence
-from .checks import actors, ladder, moves, numbers, options, overhang, play
+from .checks import actors, ladder, locks, moves, numbers, options, overhang, play
 from .record import SCHEMA, Scenario
 
 SCENARIO = FileKind(
@@ -36,6 +36,7 @@ SCENARIO = FileKind(
         numbers.ranges,
         numbers.admissible,
         numbers.together,
+        locks.locks,
         options.option_targets,
         options.option_values,
         overhang.readiness,

@@ -21,12 +21,13 @@ from ...files.references import Declares, Refers
 from ...parameters.evidence import BaseRates, Fact, Sources
 from ...parameters.option import Option
 from ...parameters.parameter import Number, Parameters
+from ..lock_rule import LockRule
 from .overhang import Nuclear, Posture
+from .when import RungId, When
 
 SCHEMA = "deterrence-scenario-1"
 
 ActorId = Annotated[Identifier, Refers("actor")]
-RungId = Annotated[Identifier, Refers("rung")]
 MoveId = Annotated[Identifier, Refers("move")]
 DoctrineId = Annotated[Identifier, Refers("doctrine")]
 
@@ -77,22 +78,6 @@ class Move(Record):
     tags: tuple[Tag, ...] = ()
     lowest: RungId | None = Field(None, description="Open only from this rung upward.")
     highest: RungId | None = Field(None, description="Open only from this rung downward.")
-
-
-class When(Record):
-    """Conditions of a doctrine rule; all that are given must hold."""
-
-    line: Literal["crossed", "kept"] | None = Field(None, description="Has one of my lines just been crossed?")
-    attacked: bool | None = Field(None, description="Was the other side's last move an act on the ladder?")
-    offered: bool | None = Field(None, description="Is an off-ramp on the table?")
-    warned: bool | None = Field(None, description="Has the other side just warned?")
-    mediator: bool | None = Field(None, description="Is the mediator present?")
-    challenged: bool | None = Field(None, description="Has anyone challenged yet?")
-    challenges: int | None = Field(
-        None, ge=1, le=3, description="Has the other side challenged at least so many times, its last act included?"
-    )
-    lowest: RungId | None = Field(None, description="Rung at or above which the rule applies.")
-    highest: RungId | None = Field(None, description="Rung at or below which the rule applies.")
 
 
 class Rule(Record):
@@ -264,3 +249,4 @@ class Scenario(Record):
     sources: Sources = Field(default_factory=dict)
     facts: tuple[Fact, ...] = ()
     options: tuple[Option, ...] = ()
+    locks: tuple[LockRule, ...] = ()

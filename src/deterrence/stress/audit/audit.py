@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from ...errors import ArgumentError
 from ...forecasting.keys import Key, Values
 from ...forecasting.registry import measure
 from ...games.crisis_game import CrisisGame
@@ -102,8 +103,13 @@ def audit(game: CrisisGame, points: int | None = None, progress: Progress = lamb
         progress: is given, in words, what is being done.
 
     Raises:
+        ArgumentError: a lock that is not announced.
         NotConverged, UnsupportedGame, GridTooLarge: the game, or one of its rewritings, could not be solved.
     """
+    if game.unannounced:
+        raise ArgumentError(
+            "the audit rewrites the game that everybody plays, and an unannounced lock is not in it: announce the lock"
+        )
     grid = Grid(points=points or points_for(game), tolerance=TOLERANCE)
     progress("solving the crisis as written")
     base = _values(game, solve_grid(game.game, grid))

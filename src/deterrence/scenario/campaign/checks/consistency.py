@@ -209,6 +209,7 @@ def _idle_rules(board: CampaignBoard, places: list[Place]) -> Iterator[Fault]:
     """Every rule of a doctrine decides somewhere, for an actor who could carry it out."""
     holders = [(a.id, t.doctrine) for a in board.campaign.actors for t in a.types if t.doctrine is not None]
     holders += [(c.actor, name) for c in board.campaign.comparisons for name in c.doctrines]
+    holders += [(lock.actor, lock.doctrine) for lock in board.campaign.locks if lock.doctrine is not None]
     for k, doctrine in enumerate(board.campaign.doctrines):
         actors = {actor for actor, name in holders if name == doctrine.id}
         turns = [place for place in places if place.node in board.turns and board.turns[place.node].actor in actors]

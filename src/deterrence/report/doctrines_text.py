@@ -7,14 +7,14 @@ from itertools import zip_longest
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from ..doctrines.reading import library
+from ..doctrines.record import Library, LibraryDoctrine
 from ..games.brief import Brief
 from ..models.listing import aligned
 from ..parameters.evidence import Source
-from .reading import library
-from .record import Library, LibraryDoctrine
 
 if TYPE_CHECKING:
-    from .comparing import Case, Comparison, TypeLosses
+    from ..stress.doctrines import Case, Comparison, TypeLosses
 
 HEAD = 16  # characters in a line of a column's head
 SHOWN = 5e-4
@@ -23,11 +23,12 @@ _SEEN = {"page": "opened", "file": "opened", "recollection": "recalled, not open
 
 
 def listing(found: Library | None = None) -> str:
-    """The library, one doctrine a paragraph."""
+    """The library, one doctrine a paragraph; then what locks may name beside doctrines."""
     found = found or library()
-    return "\n\n".join(
+    doctrines = [
         f"{d.id}  {d.name}\n  {d.text}" + "".join(f"\n  {line}" for line in sources(d, found)) for d in found.doctrines
-    )
+    ]
+    return "\n\n".join([*doctrines, *(f"{x.id}  {x.name} (for --lock)\n  {x.text}" for x in found.locks)])
 
 
 def sources(doctrine: LibraryDoctrine, found: Library) -> list[str]:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
+from ..doctrines.instantiate import Candidate, CannotSay, candidates, missing, prescriptions, stated
+from ..doctrines.reading import library
+from ..doctrines.record import Library
 from ..errors import ArgumentError, DeterrenceError, UnsupportedGame
 from ..forecasting.outlook import SPACING_DIVISOR
 from ..forecasting.push import Pusher
@@ -16,12 +18,9 @@ from ..forecasting.registry import measure
 from ..games.crisis_game import CrisisGame
 from ..scenario.crisis import Crisis
 from ..solvers.grid import Grid, solve_grid
-from ..stress.resolve import HEADLINES, Resolver, coarser, headline_numbers, points_for
-from ..stress.worker_pool import Team
 from .compliance_cost import Following, Step, following
-from .instantiate import Candidate, CannotSay, candidates, given, missing, prescriptions, stated
-from .reading import library
-from .record import Library
+from .resolve import HEADLINES, Resolver, coarser, headline_numbers, points_for
+from .worker_pool import Team
 
 MARGIN = 0.1  # of payoff; what is at issue between the actors is about 1
 
@@ -46,7 +45,7 @@ class TypeLosses:
     """What the doctrine would cost one strategic type, with grid errors.
 
     Attributes:
-        type, whole, gap, belief: as in :class:`~deterrence.doctrines.compliance_cost.Following`.
+        type, whole, gap, belief: as in :class:`~deterrence.stress.compliance_cost.Following`.
         whole_error: grid error of ``whole``.
         largest: the position with the largest one-shot loss; None where the doctrine never has the move.
         fails: the first position at which the one-shot loss, less its grid error, is above the margin; None where
@@ -159,9 +158,10 @@ def compare(
 
     Raises:
         ArgumentError: an unknown actor; one asked for, or all of them, without a commitment or a strategic type at
-            these values; a negative margin.
+            these values; a negative margin; a lock that is not announced.
         NotConverged, UnsupportedGame, GridTooLarge: the scenario as stated could not be solved.
     """
+    crisis.require_announced("what it costs to follow a doctrine is read off equilibrium play")
     if not margin >= 0:
         raise ArgumentError(f"the margin is {margin:g}: give zero or more")
     game = crisis.game_at(values)
@@ -182,6 +182,23 @@ def compare(
                 base[actor] = pair
             cases.append(_case(actor, candidate, pair, base[actor], margin))
     return Comparison(tuple(cases), tuple(left_out), margin, (points, coarser(points)))
+
+
+def given(crisis: Crisis, values: Mapping[str, float], actor: str, candidate: Candidate) -> CrisisGame:
+    """The game in which the actor's commitments carry out a candidate.
+
+    Args:
+        crisis: the crisis.
+        values: every parameter's value.
+        actor, candidate: who, and what.
+
+    Raises:
+        CannotSay: the public states do not tell what its conditions ask, or it has nothing to say somewhere.
+    """
+    if candidate.own:
+        return crisis.game_at(values)
+    game = crisis.remembering(actor, candidate.challenges).game_at(values)
+    return game.with_rule(actor, prescriptions(game, actor, candidate), candidate.tremble)
 
 
 def _wanted(
@@ -292,59 +309,3 @@ def _losses(fine: Following, coarse: Following, margin: float) -> TypeLosses:
 def _error(step: Step, known: Mapping[tuple[int, str], float]) -> float:
     other = known.get((step.move, step.state))
     return float("inf") if other is None else abs(step.loss - other) / SPACING_DIVISOR
-
-
-def as_dict(found: Comparison) -> dict[str, Any]:
-    """For JSON; a grid error that is not known is null."""
-    return {
-        "margin": found.margin,
-        "cases": [_case_dict(case) for case in found.cases],
-        "points": list(found.points),
-        "left_out": [
-            {"actor": x.actor, "doctrine": x.doctrine or None, "why": x.why} for x in found.left_out
-        ],
-    }
-
-
-def _case_dict(case: Case) -> dict[str, Any]:
-    return {
-        "actor": case.actor,
-        "doctrine": case.doctrine,
-        "name": case.name,
-        "own": case.own,
-        "headlines": dict(case.headlines),
-        "difference": dict(case.difference),
-        "grid_error": dict(case.error),
-        "prior": case.prior,
-        "credible": case.credible,
-        "types": [_losses_dict(losses) for losses in case.types],
-        "types_absent": case.types_absent or None,
-        "trouble": case.trouble or None,
-    }
-
-
-def _losses_dict(losses: TypeLosses) -> dict[str, Any]:
-    return {
-        "type": losses.type,
-        "loss": losses.whole,
-        "loss_grid_error": losses.whole_error,
-        "declared_operational_gap": losses.gap,
-        "belief_at_end": losses.belief,
-        "largest": _departure_dict(losses.largest),
-        "fails": _departure_dict(losses.fails),
-    }
-
-
-def _departure_dict(found: Departure | None) -> dict[str, Any] | None:
-    if found is None:
-        return None
-    step = found.step
-    return {
-        "move": step.move,
-        "state": step.state,
-        "does": step.does,
-        "better": step.better,
-        "loss": step.loss,
-        "grid_error": found.error if found.error < float("inf") else None,
-        "reached": step.reached,
-    }
