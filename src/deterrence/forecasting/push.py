@@ -213,7 +213,7 @@ class Pusher(Ground):
             recorder = Recorder(self.game, self.vertices, through.layout, truth)
             step = Step(self, through, None, truth, recorder)
             rows = step.settle(1.0, self._start(stack, through)) if rows is None else step.jump(share, rows)
-            yield {x: float(part[:, PUSH].sum()) for x, part in rows.items()}, recorder.made[0, :, PUSH]
+            yield {x: float(part[:, PUSH].sum()) for x, part in rows.items()}, recorder.by_stage[0]
 
     def one_move(self, flow: Flow, stack: Stack | None = None, tags: Iterable[int] | None = None) -> Mass:
         """Mass after a flow's move and the chance that follows.
