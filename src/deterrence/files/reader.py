@@ -36,6 +36,8 @@ class FileKind[R: Record]:
         record: the shape of the whole file.
         rules: what must hold beyond the shape. They are looked at together, all of them.
         last: rules that presuppose the others: looked at only if nothing else is wrong.
+        expand: writes out what the file says in short (templates, definitions), before its shape is looked at. Raises
+            ``InputError`` where it cannot.
     """
 
     noun: str
@@ -43,6 +45,7 @@ class FileKind[R: Record]:
     record: type[R]
     rules: Sequence[Rule] = ()
     last: Sequence[Rule] = ()
+    expand: Callable[[Document, Faults], Document] | None = None
 
     def check(self, record: R, *, last: bool = True) -> list[Fault]:
         """Every fault that the rules find in a record of the right shape; without the last ones unless asked for."""
@@ -59,14 +62,19 @@ class Loaded[R: Record]:
         file: the file as the user named it.
         text: its text.
         sha256: hash of its bytes, in hexadecimal.
-        positions: where each key and value stands.
+        document: its data, written out, and where each key and value stands.
     """
 
     record: R
     file: str
     text: str
     sha256: str
-    positions: Positions
+    document: Document
+
+    @property
+    def positions(self) -> Positions:
+        """Where each key and value stands."""
+        return self.document.positions
 
 
 def read[R: Record](kind: FileKind[R], path: str | Path) -> Loaded[R]:
@@ -103,13 +111,15 @@ def _loaded(kinds: Sequence[FileKind[Any]], raw: bytes, faults: Faults, known: b
     text = decode(raw, faults)
     document = parse(text, faults, kinds[0].noun, kinds[0].schema)
     kind = _meant(kinds, document, faults, known)
+    if kind.expand is not None:
+        document = kind.expand(document, faults)
     record = validated(kind.record, document, faults)
     if record is not None and not document.broken:
         found = kind.check(record, last=not faults.problems)
-        faults.extend([fault.located(document.positions, faults.file) for fault in found])
+        faults.place(fault.placed(document.positions) for fault in found)
     faults.raise_if_any()
     assert record is not None  # otherwise there was a fault
-    return Loaded(record, faults.file, text, hashlib.sha256(raw).hexdigest(), document.positions)
+    return Loaded(record, faults.file, text, hashlib.sha256(raw).hexdigest(), document)
 
 
 def _meant(kinds: Sequence[FileKind[Any]], document: Document, faults: Faults, known: bool) -> FileKind[Any]:

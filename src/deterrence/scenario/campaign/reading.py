@@ -7,6 +7,7 @@ from pathlib import Path
 from ...files import reader
 from ...files.reader import FileKind
 from ...parameters import evidence
+from ..expansion.expand import expand
 from .checks import consistency as sense
 from .checks import options, references
 from .record import SCHEMA, Campaign
@@ -33,6 +34,7 @@ CAMPAIGN = FileKind(
         evidence.disputed_facts,
     ),
     last=(sense.play,),
+    expand=expand,
 )
 
 

@@ -23,6 +23,7 @@ from ...files.references import Declares, Marker, Refers
 from ...parameters.evidence import JUDGEMENT, Fact, SourceId, Sources
 from ...parameters.option import PolicyOption
 from ...parameters.parameter import Parameter
+from .formula import MOST_CHARACTERS
 
 SCHEMA = "deterrence-campaign-1"
 UNUSED = "use it, or remove it"
@@ -62,7 +63,7 @@ OptionNumber = Annotated[DottedName, Refers("parameter")] | Finite
 ShownId = Annotated[Name, Refers("event", "sequence", "ending", called="event or ending")]
 VariableId = Annotated[Name, Refers("public variable")]
 
-Formula = Annotated[str, StringConstraints(min_length=1, max_length=400)] | int | Finite
+Formula = Annotated[str, StringConstraints(min_length=1, max_length=MOST_CHARACTERS)] | int | Finite
 Value = Name | int
 Cause = Literal["chosen", "matched", "misperceived", "accident", "chance"]
 Wanted = Value | tuple[Value, ...]
@@ -148,6 +149,7 @@ class Variable(Named):
     id: Annotated[Name, Declares("public variable")]
     values: tuple[Value, ...] = Field(min_length=2, max_length=12)
     first: Value = Field(description="Its value when the window opens.")
+    ordered: bool = Field(False, description="The values are in order, the least first.")
 
 
 class Result(Record):

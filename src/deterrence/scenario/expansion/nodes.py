@@ -1,0 +1,104 @@
+"""A file's data as a tree in which every part knows where it was written, whatever becomes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ...files.positions import Path, Positions, Spot
+from ...files.yaml_reader import Document
+from ...files.yaml_scalars import Scalar
+
+Value = Any  # a scalar, a tuple of nodes, or nodes by key
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value of the file.
+
+    Attributes:
+        value: a scalar, a tuple of nodes, or a dictionary of nodes.
+        spot: where the value begins.
+        key: where the key stands, of a value of a mapping.
+        note: for which values of its variables a template wrote it; empty if none did.
+        broken: it could not be read, and stands as null.
+    """
+
+    value: Value
+    spot: Spot
+    key: Spot | None = None
+    note: str = ""
+    broken: bool = False
+
+    @property
+    def where(self) -> Spot:
+        """Where the key stands, or else the value."""
+        return self.key or self.spot
+
+    @property
+    def is_mapping(self) -> bool:
+        """Is it a mapping?"""
+        return isinstance(self.value, dict)
+
+    @property
+    def is_list(self) -> bool:
+        """Is it a list?"""
+        return isinstance(self.value, tuple)
+
+    def get(self, key: str) -> Scalar:
+        """The scalar under a key of a mapping; None where there is none."""
+        inside = self.value.get(key) if isinstance(self.value, dict) else None
+        return None if inside is None or inside.is_mapping or inside.is_list else inside.value
+
+
+def tree(document: Document) -> Node:
+    """A document as a tree."""
+    positions = document.positions
+
+    def node(data: Any, path: Path) -> Node:
+        value: Value = data
+        if isinstance(data, dict):
+            value = {key: node(item, (*path, key)) for key, item in data.items()}
+        elif isinstance(data, tuple):
+            value = tuple(node(item, (*path, k)) for k, item in enumerate(data))
+        return Node(value, positions.value(path), positions.keys.get(path), broken=path in document.broken)
+
+    return node(document.data, ())
+
+
+def document(root: Node) -> Document:
+    """A tree as a document."""
+    positions = Positions()
+    broken: set[Path] = set()
+
+    def data(node: Node, path: Path, note: str) -> Any:
+        positions.values[path] = node.spot
+        if node.key is not None:
+            positions.keys[path] = node.key
+        if node.note != note:
+            positions.notes[path] = node.note
+        if node.broken:
+            broken.add(path)
+        if isinstance(node.value, dict):
+            return {key: data(inside, (*path, key), node.note) for key, inside in node.value.items()}
+        if isinstance(node.value, tuple):
+            return tuple(data(inside, (*path, k), node.note) for k, inside in enumerate(node.value))
+        return node.value
+
+    return Document(data(root, (), ""), positions, frozenset(broken))
+
+
+def children(node: Node) -> Iterator[Node]:
+    """What stands right inside a node."""
+    if isinstance(node.value, dict):
+        yield from node.value.values()
+    elif isinstance(node.value, tuple):
+        yield from node.value
+
+
+def plain(node: Node) -> Any:
+    """A node's data alone."""
+    if isinstance(node.value, dict):
+        return {key: plain(inside) for key, inside in node.value.items()}
+    return tuple(plain(inside) for inside in node.value) if isinstance(node.value, tuple) else node.value
