@@ -142,14 +142,25 @@ class Definitions:
         self.named |= {name for _, name in found if name in self.written}
         length = len(text) + sum(len(written) for _, written in new)
         if length > MOST_CHARACTERS:
-            what = f"with definitions put in, this formula has {length:,} characters, and at most {MOST_CHARACTERS:,} are read"
+            what = f"with definitions put in, this has {length:,} characters, and at most {MOST_CHARACTERS:,} are read"
             raise TemplateError(what, "make definitions shorter, or name numbers as parameters")
         return spliced(text, new)
 
     def _alone(self, text: str, name: str) -> str:
         """What stands for a definition in a text, in parentheses where they are needed."""
         written = self.written[name]
-        return written if text.strip() == name or _ATOM.fullmatch(written) else f"({written})"
+        alone = text.strip() == name or _ATOM.fullmatch(written) or _wrapped(written)
+        return written if alone else f"({written})"
+
+
+def _wrapped(text: str) -> bool:
+    """Does one pair of parentheses enclose all of a formula?"""
+    depth = 0
+    for k, character in enumerate(text):
+        depth += (character == "(") - (character == ")")
+        if depth == 0:
+            return k == len(text) - 1 and k > 0
+    return False
 
 
 def _named(node: ast.expr) -> Iterator[ast.expr]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import ConfigDict, Field, StringConstraints
 
@@ -11,6 +11,7 @@ from ...files.record import Finite, Record
 VariableName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 Plain = Annotated[str, StringConstraints(max_length=400)] | bool | int | Finite
 
+CONDITIONS = ("when", "seen")  # keys of tables that ask public variables for values
 FOR, ONLY, TAKES, WITH = "for", "only", "takes", "with"
 
 
@@ -52,8 +53,3 @@ LOOP = (
 )
 CONDITION = "The item stands only where variables of 'for' have these values: a value, [values], or {from: …, to: …}."
 DEFINED = "Formulas by name, for other formulas to use."
-
-
-def extra(record: Any) -> dict[str, Any]:
-    """Sections that a module gives, by name."""
-    return dict(record.model_extra or {})
