@@ -117,6 +117,8 @@ def _loaded(kinds: Sequence[FileKind[Any]], raw: bytes, faults: Faults, known: b
     if record is not None and not document.broken:
         found = kind.check(record, last=not faults.problems)
         faults.place(fault.placed(document.positions) for fault in found)
+    if not faults.problems:
+        faults.place(document.idle)
     faults.raise_if_any()
     assert record is not None  # otherwise there was a fault
     return Loaded(record, faults.file, text, hashlib.sha256(raw).hexdigest(), document)

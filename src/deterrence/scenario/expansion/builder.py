@@ -141,6 +141,8 @@ class Builder:
     def source(self, source: Node, variables: Variables) -> tuple[Scalar, ...]:
         """The values that a variable goes through. Raises where they are none."""
         if source.is_list:
+            if not source.value:
+                raise _At(source.spot, TemplateError("'for' goes through an empty list", "list the values"))
             return tuple(self._scalar(value, variables) for value in source.value)
         try:
             if source.is_mapping:

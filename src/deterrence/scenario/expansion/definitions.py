@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 
 from ...files.decoding import MAX_BYTES
+from ...files.diagnostics import PlacedFault
 from ...files.messages import described, did_you_mean, listed, shown
 from ..campaign.formula import MOST_CHARACTERS, OWN, FormulaError, conditions, dotted, names, syntax
 from .builder import Builder
@@ -86,8 +87,8 @@ class Definitions:
             self.builder.faults.fail(node.spot, what, "make definitions shorter, or use them less often")
         return Node(text, node.spot, node.key, node.note)
 
-    def unused(self, section: Node | None) -> None:
-        """Note the lines that define something in vain."""
+    def unused(self, section: Node | None) -> Iterator[PlacedFault]:
+        """The lines that define something in vain."""
         lines: dict[object, list[str]] = {}
         for name, node in section.value.items() if section is not None else ():
             lines.setdefault(node.where, []).append(name)
@@ -95,7 +96,7 @@ class Definitions:
             if not self.named & {*found}:
                 assert section is not None  # it has lines
                 what = f"the definition {shown(found[0])} is never used"
-                self.builder.fault(section.value[found[0]].where, TemplateError(what, "use it, or remove it"))
+                yield PlacedFault(section.value[found[0]].where, what, "use it, or remove it")
 
     def _require_name(self, name: str, parameters: Collection[str]) -> None:
         if not _NAME.fullmatch(name) or name.split(".")[0] == OWN:

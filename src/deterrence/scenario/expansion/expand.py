@@ -12,11 +12,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from ...files.diagnostics import Faults
+from ...files.diagnostics import Faults, PlacedFault
 from ...files.messages import described, nearest, shown
+from ...files.record import Record
 from ...files.validation import validated
 from ...files.yaml_reader import Document
-from ..campaign.record import Asked, Campaign, IsFormula
+from ..campaign.record import (
+    Asked,
+    Bystander,
+    Campaign,
+    CampaignActor,
+    CampaignRung,
+    Front,
+    IsFormula,
+    Variable,
+)
 from .builder import Builder, ids
 from .conditions import condition, values_of
 from .definitions import Definitions
@@ -25,14 +35,10 @@ from .modules import Used, added, used
 from .nodes import Node, document, tree
 from .sizes import Sizes
 from .typed import fields_of, is_mapping, walked
-from .variables import TemplateError
+from .variables import TemplateError, Variables, spelt
 
-GONE_THROUGH = (
-    "ladder",
-    "fronts",
-    "bystanders",
-    "actors",
-)  # sections whose ids a 'for' can go through, as they are built
+# Sections whose ids a 'for' can go through, in the order in which they are written out.
+GONE_THROUGH = ("ladder", "fronts", "bystanders", "actors")
 
 
 def expand(written: Document, faults: Faults) -> Document:
@@ -41,7 +47,18 @@ def expand(written: Document, faults: Faults) -> Document:
     Raises:
         InputError: what is short in it cannot be written out, or is too large; with every fault found.
     """
-    return document(_Expansion(tree(written), faults).run())
+    expansion = _Expansion(tree(written), faults)
+    return replace(document(expansion.run()), idle=tuple(expansion.idle))
+
+
+class _Ground(Record):
+    """Sections whose ids, names and values the short language goes by."""
+
+    ladder: tuple[CampaignRung, ...] = ()
+    fronts: tuple[Front, ...] = ()
+    bystanders: tuple[Bystander, ...] = ()
+    actors: tuple[CampaignActor, ...] = ()
+    public: tuple[Variable, ...] = ()
 
 
 class _Expansion:
@@ -50,6 +67,7 @@ class _Expansion:
         self.sections: dict[str, Node] = root.value
         self.builder = Builder(faults)
         self.sizes = Sizes(faults, self.builder.lists)
+        self.idle: list[PlacedFault] = []
         self.expected = {**fields_of(Campaign), DEFINITIONS: dict[str, str]}
 
     def run(self) -> Node:
@@ -60,21 +78,30 @@ class _Expansion:
         names = dict.fromkeys([*self.sections, *(name for use in uses for name in use.sections)])
         plain = {name: None for name in names if name not in SECTIONS}
         built: dict[str, Node] = {}
-        for name in sorted(
-            plain, key=lambda name: GONE_THROUGH.index(name) if name in GONE_THROUGH else len(GONE_THROUGH)
-        ):
+        for name in (name for name in GONE_THROUGH if name in plain):
+            self._require_room([name], uses)
             built[name] = self._section(name, uses)
-            if name in GONE_THROUGH:
-                found = ids(built[name])
-                self.builder.lists[name] = tuple(found)
-                self.builder.names.update(found)
-                self.sizes.named = max(map(len, self.builder.names.values()), default=0)
-        self.builder.settle()
+            found = ids(built[name])
+            self.builder.lists[name] = tuple(found)
+            self.builder.names.update(found)
+            self.sizes.named = max(map(len, self.builder.names.values()), default=0)
+        rest = [name for name in plain if name not in GONE_THROUGH]
+        self._require_room(rest, uses)
+        built |= {name: self._section(name, uses) for name in rest}
+        self._settle(built)
         definitions = built.pop(DEFINITIONS, None)
         root = replace(self.root, value={name: built[name] for name in plain if name in built})
         root = self._without_definitions(self._without_order(root), definitions)
-        self.builder.settle()
+        self._settle(built)
         return root
+
+    def _settle(self, built: Mapping[str, Node]) -> None:
+        """Raise ``InputError`` if there was a fault; first with what is wrong in sections that the others hang on."""
+        found = {name: built[name] for name in _Ground.model_fields if name in built}
+        if self.builder.found and found:
+            validated(_Ground, document(Node(found, self.root.spot)), self.faults)
+            self.faults.raise_if_any()
+        self.builder.settle()
 
     def _misspelt(self) -> None:
         """Sections that were probably meant to be of the short language; the others are left to the checks."""
@@ -111,13 +138,21 @@ class _Expansion:
             self.faults.raise_if_any()
         return section
 
+    def _parts(self, name: str, uses: Iterable[Used]) -> list[tuple[Node, Variables]]:
+        """What the file says of a section and what each use of a module does, with the arguments."""
+        own: list[tuple[Node, Variables]] = [(self.sections[name], {})] if name in self.sections else []
+        return own + [(use.sections[name], use.arguments) for use in uses if name in use.sections]
+
+    def _require_room(self, names: Iterable[str], uses: Iterable[Used]) -> None:
+        """Raise ``InputError``, with the numbers, where sections written out would be too large."""
+        for name in names:
+            for part, variables in self._parts(name, uses):
+                self.sizes.require(part, {word: len(spelt(bound.value)) for word, bound in variables.items()})
+
     def _section(self, name: str, uses: Iterable[Used]) -> Node:
         """A section written out, with what modules add to it."""
-        parts: list[tuple[Node, Mapping[str, Any]]] = [(self.sections[name], {})] if name in self.sections else []
-        parts += [(use.sections[name], use.arguments) for use in uses if name in use.sections]
         whole: Node | None = None
-        for part, variables in parts:
-            self.sizes.require(part, {variable: len(str(bound.value)) for variable, bound in variables.items()})
+        for part, variables in self._parts(name, uses):
             new = walked(self.builder.built(part, variables), self.expected.get(name, Any), self._joined)
             whole = new if whole is None else added(self.builder, whole, new, name)
         assert whole is not None  # it is in the file or in a module
@@ -125,7 +160,7 @@ class _Expansion:
 
     def _joined(self, node: Node, expected: Any, markers: object) -> Node:
         """A list of mappings where a mapping is expected, as that mapping."""
-        if not (node.is_list and is_mapping(expected) and node.value and all(item.is_mapping for item in node.value)):
+        if not (node.is_list and is_mapping(expected) and all(item.is_mapping for item in node.value)):
             return node
         joined: dict[str, Node] = {}
         for item in node.value:
@@ -160,11 +195,11 @@ class _Expansion:
             what = f"'definitions' is {described(section.value)}, and must be a mapping"
             self.faults.fail(section.spot, what, "write 'name: formula' lines")
         definitions.read(section, parameters.value if parameters is not None and parameters.is_mapping else {})
-        self.builder.settle()
+        self._settle(root.value)
 
         def visit(node: Node, expected: Any, markers: tuple[Any, ...]) -> Node:
             return definitions.put_in(node) if any(isinstance(m, IsFormula) for m in markers) else node
 
         root = walked(root, Campaign, visit)
-        definitions.unused(section)
+        self.idle += definitions.unused(section)
         return root
