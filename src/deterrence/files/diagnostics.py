@@ -59,7 +59,7 @@ class Faults:
 
     def add(self, spot: Spot, what: str, remedy: str) -> None:
         """Note a problem. Raises ``InputError`` once there are ``MAX_PROBLEMS``."""
-        self.extend([Problem(self.file, spot.line, spot.column, what, remedy)])
+        self.extend([Problem(spot.file or self.file, spot.line, spot.column, what, remedy)])
 
     def extend(self, problems: list[Problem]) -> None:
         """Note several problems. Raises ``InputError`` once there are ``MAX_PROBLEMS``."""

@@ -61,7 +61,7 @@ class Loaded[R: Record]:
         record: what the file says.
         file: the file as the user named it.
         text: its text.
-        sha256: hash of its bytes, in hexadecimal.
+        sha256: hash of its bytes, in hexadecimal; with other files that it takes parts from, of them as well.
         document: its data, written out, and where each key and value stands.
     """
 
@@ -121,7 +121,10 @@ def _loaded(kinds: Sequence[FileKind[Any]], raw: bytes, faults: Faults, known: b
         faults.place(document.idle)
     faults.raise_if_any()
     assert record is not None  # otherwise there was a fault
-    return Loaded(record, faults.file, text, hashlib.sha256(raw).hexdigest(), document)
+    digest = hashlib.sha256(raw)
+    for other in document.further:
+        digest.update(bytes.fromhex(other))
+    return Loaded(record, faults.file, text, digest.hexdigest(), document)
 
 
 def _meant(kinds: Sequence[FileKind[Any]], document: Document, faults: Faults, known: bool) -> FileKind[Any]:

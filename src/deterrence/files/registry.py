@@ -27,6 +27,9 @@ _OWN = "it is a table of the program's own, and no verb takes it"
 KNOWN: Mapping[str, Known] = {
     "deterrence-scenario-1": Known("scenario", "scenario.ladder.reading:SCENARIO", _RUN),
     "deterrence-campaign-1": Known("campaign", "scenario.campaign.reading:CAMPAIGN", _RUN),
+    "deterrence-module-1": Known(
+        "module", "scenario.expansion.module_files:MODULE", "name it under 'modules' of a campaign, and use it there"
+    ),
     "deterrence-history-1": Known("history", "coded_crises.reading:HISTORY", "'deterrence histories' shows it"),
     "deterrence-claims-1": Known(
         "file of claims", "claims.reading:CLAIMS", "give it to 'deterrence claims' with --claims"

@@ -35,12 +35,14 @@ class Document:
         positions: where each key and value stands.
         broken: paths whose value could not be read, and is null in ``data``.
         idle: what stands in the file in vain: a fault only where nothing else is wrong.
+        further: hashes of other files that it takes parts from.
     """
 
     data: dict[str, Any]
     positions: Positions
     broken: frozenset[Path]
     idle: tuple[PlacedFault, ...] = ()
+    further: tuple[str, ...] = ()
 
 
 def parse(text: str, faults: Faults, what: str = "file", schema: str = "…") -> Document:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import pytest
 
-from deterrence.scenario.campaign.reading import read_campaign_text
+from deterrence.errors import InputError
+from deterrence.files import reader
+from deterrence.scenario.campaign.reading import CAMPAIGN, read_campaign_text
 from scenario.campaign.samples import edited, read
 from scenario.campaign.samples import problems as checked
 from scenario.expansion.helpers import data, problems
@@ -78,6 +81,39 @@ def test_a_fault_that_the_checks_find_is_reported_in_the_module_with_its_case() 
     [problem] = checked(edited("zeal - restraint.{host}", "zeel - restraint.{host}", TEXT))[:1]
     assert "zeel" in problem.what and "group = group_east, host = east, victim = west, and 1 more" in problem.what
     assert problem.line == TEXT[: TEXT.index("zeal - ")].count("\n") + 1
+
+
+def test_a_module_may_be_in_a_file_beside(tmp_path: Path) -> None:
+    before, module = TEXT.split("  sanctuary:\n")
+    module, after = module.split("use:\n")
+    file, beside = tmp_path / "crisis.yaml", tmp_path / "parts" / "group.yaml"
+    beside.parent.mkdir()
+    file.write_text(f"{before}  sanctuary: {{from: parts/group.yaml}}\nuse:\n{after}", encoding="utf-8")
+    beside.write_text(f"schema: deterrence-module-1\n{dedent(module)}", encoding="utf-8")
+    found = reader.read(CAMPAIGN, file)
+    assert found.document.data == data(TEXT)
+    beside.write_text(f"schema: deterrence-module-1\n{dedent(module)}# changed\n", encoding="utf-8")
+    assert reader.read(CAMPAIGN, file).sha256 != found.sha256
+    beside.write_text(f"schema: deterrence-module-1\n{dedent(module)}".replace("zeal - ", "zeel - "), encoding="utf-8")
+    with pytest.raises(InputError) as error:
+        reader.read(CAMPAIGN, file)
+    line = module[: module.index("zeal - ")].count("\n") + 2
+    assert (error.value.problems[0].file, error.value.problems[0].line) == (str(beside), line)
+
+
+@pytest.mark.parametrize(
+    ("source", "what"),
+    [
+        ("{from: ../group.yaml}", "a module is in a file beside this one"),
+        ("{from: /group.yaml}", "a module is in a file beside this one"),
+        ("{from: group.yaml}", "there is no file 'group.yaml' here"),
+        ("{from: 3}", "'from' is the number 3, and must be text"),
+    ],
+)
+def test_a_module_that_is_not_beside_is_refused(source: str, what: str) -> None:
+    before, module = TEXT.split("  sanctuary:\n")
+    [problem] = problems(f"{before}  sanctuary: {source}\nuse:\n{module.split('use:')[1]}")
+    assert what in problem.what and problem.line == before.count("\n") + 1
 
 
 def test_it_is_well_formed() -> None:

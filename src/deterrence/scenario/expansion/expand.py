@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from ...files.diagnostics import Faults, PlacedFault
@@ -31,6 +32,7 @@ from .builder import Builder, ids
 from .conditions import condition, values_of
 from .definitions import Definitions
 from .language import DEFINITIONS, SECTIONS, Language
+from .module_files import with_files
 from .modules import Used, added, used
 from .nodes import Node, document, tree
 from .sizes import Sizes
@@ -48,7 +50,7 @@ def expand(written: Document, faults: Faults) -> Document:
         InputError: what is short in it cannot be written out, or is too large; with every fault found.
     """
     expansion = _Expansion(tree(written), faults)
-    return replace(document(expansion.run()), idle=tuple(expansion.idle))
+    return replace(document(expansion.run()), idle=tuple(expansion.idle), further=expansion.further)
 
 
 class _Ground(Record):
@@ -67,6 +69,7 @@ class _Expansion:
         self.sections: dict[str, Node] = root.value
         self.builder = Builder(faults)
         self.sizes = Sizes(faults, self.builder.lists)
+        self.further: tuple[str, ...] = ()
         self.idle: list[PlacedFault] = []
         self.expected = {**fields_of(Campaign), DEFINITIONS: dict[str, str]}
 
@@ -121,6 +124,9 @@ class _Expansion:
 
     def _uses(self) -> list[Used]:
         modules = self._checked("modules")
+        if modules is not None:
+            modules, self.further = with_files(self.builder, modules, Path(self.faults.file).parent)
+            self.builder.settle()
         uses = self.sections.get("use")
         if uses is not None:
             self.sizes.require(uses, {})

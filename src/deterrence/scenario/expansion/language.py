@@ -12,7 +12,7 @@ VariableName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", ma
 Plain = Annotated[str, StringConstraints(max_length=400)] | bool | int | Finite
 
 CONDITIONS = ("when", "seen")  # keys of tables that ask public variables for values
-FOR, ONLY, TAKES, WITH = "for", "only", "takes", "with"
+FOR, ONLY, TAKES, WITH, FROM = "for", "only", "takes", "with", "from"
 
 
 class Module(Record):
@@ -21,6 +21,9 @@ class Module(Record):
     model_config = ConfigDict(extra="allow")
 
     takes: tuple[VariableName, ...] = Field((), description="Its arguments, which stand in it as {NAME}.")
+    from_: str | None = Field(
+        None, alias="from", description="The file it is in, beside this one, in place of the rest."
+    )
 
 
 class Use(Record):

@@ -52,9 +52,12 @@ class Node:
         return None if inside is None or inside.is_mapping or inside.is_list else inside.value
 
 
-def tree(document: Document) -> Node:
-    """A document as a tree."""
+def tree(document: Document, file: str = "") -> Node:
+    """A document as a tree; of another file than the one that is read, with that file's name."""
     positions = document.positions
+
+    def of_file(spot: Spot) -> Spot:
+        return spot._replace(file=file)
 
     def node(data: Any, path: Path) -> Node:
         value: Value = data
@@ -62,7 +65,8 @@ def tree(document: Document) -> Node:
             value = {key: node(item, (*path, key)) for key, item in data.items()}
         elif isinstance(data, tuple):
             value = tuple(node(item, (*path, k)) for k, item in enumerate(data))
-        return Node(value, positions.value(path), positions.keys.get(path), broken=path in document.broken)
+        key = positions.keys.get(path)
+        return Node(value, of_file(positions.value(path)), key and of_file(key), broken=path in document.broken)
 
     return node(document.data, ())
 

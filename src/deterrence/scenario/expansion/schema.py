@@ -95,7 +95,7 @@ def _loosened(schema: Schema, key: str = "") -> Schema:
         return {**schema, "properties": inside}
     if schema.get("type") == "object":
         return _table(schema, key)
-    kept = {word: schema[word] for word in ("description", "default") if word in schema}
+    kept: Schema = {word: schema[word] for word in ("description", "default") if word in schema}
     return {**kept, "anyOf": [schema, _FILLED]}
 
 
