@@ -17,9 +17,10 @@ from typing import Any
 from .decoding import decode
 from .diagnostics import Fault, Faults
 from .inputs import read_bytes
+from .messages import shown
 from .positions import Positions
 from .record import Record
-from .registry import KNOWN, schema_meant
+from .registry import FORMER, Known, meant
 from .validation import validated
 from .yaml_reader import Document, parse
 
@@ -38,6 +39,7 @@ class FileKind[R: Record]:
         last: rules that presuppose the others: looked at only if nothing else is wrong.
         expand: writes out what the file says in short (templates, definitions), before its shape is looked at. Raises
             ``InputError`` where it cannot.
+        short: sections that are gone once it is written out.
     """
 
     noun: str
@@ -46,6 +48,12 @@ class FileKind[R: Record]:
     rules: Sequence[Rule] = ()
     last: Sequence[Rule] = ()
     expand: Callable[[Document, Faults], Document] | None = None
+    short: Sequence[str] = ()
+
+    @property
+    def sections(self) -> frozenset[str]:
+        """Keys that a file of the kind may have at its top."""
+        return frozenset([*self.short, *(f.alias or name for name, f in self.record.model_fields.items())])
 
     def check(self, record: R, *, last: bool = True) -> list[Fault]:
         """Every fault that the rules find in a record of the right shape; without the last ones unless asked for."""
@@ -129,16 +137,28 @@ def _loaded(kinds: Sequence[FileKind[Any]], raw: bytes, faults: Faults, known: b
 
 def _meant(kinds: Sequence[FileKind[Any]], document: Document, faults: Faults, known: bool) -> FileKind[Any]:
     """The kind that a file is of; ``InputError`` where that is none of those wanted."""
-    meant = schema_meant(document.data)
-    fitting = next((kind for kind in kinds if kind.schema == meant), None)
-    if fitting is not None or not meant:
-        return fitting or kinds[0]
-    other = KNOWN[meant]
-    if known:
-        module, name = other.home.split(":")
-        kind: FileKind[Any] = getattr(import_module(f"deterrence.{module}"), name)
-        return kind
-    if document.data["schema"] == meant:
+    schema = document.data.get("schema")
+    if isinstance(schema, str) and schema in FORMER:
+        what = f"{shown(schema)} is what files of an earlier version call themselves"
+        remedy = f"write 'schema: {FORMER[schema]}'; nothing else has to be changed"
+        faults.fail(document.positions.value(("schema",)), what, remedy)
+    named = {kind: _kind(kind, kinds) for kind in meant(document.data)}
+    if not named:
+        return kinds[0]
+    other, found = max(named.items(), key=lambda pair: len(pair[1].sections & document.data.keys()))
+    if known or found in kinds:
+        return found
+    if schema == other.schema:
         what = f"this is a {other.noun}, and should be a {' or '.join(kind.noun for kind in kinds)}"
         faults.fail(document.positions.value(("schema",)), what, other.use)
     return kinds[0]
+
+
+def _kind(known: Known, kinds: Sequence[FileKind[Any]]) -> FileKind[Any]:
+    """A known kind: the one of those wanted that calls itself so, or else the one at home."""
+    for kind in kinds:
+        if (kind.schema, kind.noun) == (known.schema, known.noun):
+            return kind
+    module, name = known.home.split(":")
+    found: FileKind[Any] = getattr(import_module(f"deterrence.{module}"), name)
+    return found

@@ -8,6 +8,7 @@ from ...files import reader
 from ...files.reader import FileKind
 from ...parameters import evidence
 from ..expansion.expand import expand
+from ..expansion.language import DEFINITIONS, SECTIONS
 from .checks import consistency as sense
 from .checks import options, references
 from .record import SCHEMA, Campaign
@@ -35,6 +36,7 @@ CAMPAIGN = FileKind(
     ),
     last=(sense.play,),
     expand=expand,
+    short=(*SECTIONS, DEFINITIONS),
 )
 
 

@@ -25,7 +25,7 @@ from ...parameters.option import PolicyOption
 from ...parameters.parameter import Parameter
 from .formula import MOST_CHARACTERS
 
-SCHEMA = "deterrence-campaign-1"
+SCHEMA = "deterrence-scenario-2"
 UNUSED = "use it, or remove it"
 
 REST = "rest"  # an outcome's chance: what the others leave
@@ -348,7 +348,7 @@ class CampaignWindow(Record):
 class Campaign(Record):
     """A crisis of several actors, written down once."""
 
-    format: Literal["deterrence-campaign-1"] = Field(alias="schema")
+    format: Literal["deterrence-scenario-2"] = Field(alias="schema")
     name: Identifier
     title: Text
     summary: Text

@@ -23,7 +23,7 @@ from ...parameters.option import Option
 from ...parameters.parameter import Number, Parameters
 from .overhang import Nuclear, Posture
 
-SCHEMA = "deterrence-scenario-1"
+SCHEMA = "deterrence-scenario-2"
 
 ActorId = Annotated[Identifier, Refers("actor")]
 RungId = Annotated[Identifier, Refers("rung")]
@@ -240,7 +240,7 @@ class Comparison(Record):
 class Scenario(Record):
     """A crisis, written down once."""
 
-    format: Literal["deterrence-scenario-1"] = Field(alias="schema")
+    format: Literal["deterrence-scenario-2"] = Field(alias="schema")
     name: Identifier
     title: Text
     summary: Text
