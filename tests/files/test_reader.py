@@ -58,6 +58,10 @@ def test_forms_that_call_themselves_alike_are_told_apart_by_their_sections(tmp_p
     path.write_text("schema: deterrence-scenario-2\nname: x\nuse: 3\n")
     with pytest.raises(InputError, match="'use' is the number 3"):
         load(path)
+    path.write_text(CAMPAIGN_TEXT.replace("schema: deterrence-scenario-2\n", ""))
+    with pytest.raises(InputError) as caught:
+        load(path)
+    assert [p.what for p in caught.value.problems] == ["the key 'schema' is missing"]
 
 
 @pytest.mark.parametrize("path", sorted(SOURCE.rglob("*.yaml")), ids=lambda path: f"{path.parent.name}-{path.stem}")

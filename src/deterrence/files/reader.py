@@ -104,7 +104,10 @@ def read_text[R: Record](kind: FileKind[R], text: str, file: str = "<text>") -> 
 
 
 def read_one_of(kinds: Sequence[FileKind[Any]], path: str | Path) -> Loaded[Any]:
-    """A file of one of several kinds, as it names itself; of the first where it names none. Raises as :func:`read`."""
+    """A file of one of several kinds: as it names itself, or by its sections where that does not tell.
+
+    Raises as :func:`read`.
+    """
     faults = Faults(str(path))
     return _loaded(kinds, read_bytes(path, faults), faults)
 
@@ -144,7 +147,7 @@ def _meant(kinds: Sequence[FileKind[Any]], document: Document, faults: Faults, k
         faults.fail(document.positions.value(("schema",)), what, remedy)
     named = {kind: _kind(kind, kinds) for kind in meant(document.data)}
     if not named:
-        return kinds[0]
+        return max(kinds, key=lambda kind: len(kind.sections & document.data.keys()))
     other, found = max(named.items(), key=lambda pair: len(pair[1].sections & document.data.keys()))
     if known or found in kinds:
         return found

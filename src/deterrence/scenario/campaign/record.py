@@ -43,6 +43,10 @@ class Asked(Marker):
     """The value is a table from public variables to values of theirs."""
 
 
+class Given(Asked):
+    """The same, of the values that they are given."""
+
+
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 DottedName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$", max_length=100)]
 ActorId = Annotated[Name, Refers("actor")]
@@ -68,7 +72,7 @@ Value = Name | int
 Cause = Literal["chosen", "matched", "misperceived", "accident", "chance"]
 Wanted = Value | tuple[Value, ...]
 When = Annotated[dict[VariableId, Wanted], Asked()]
-Settings = Annotated[dict[VariableId, Value | Literal["+1", "-1"]], Asked()]
+Settings = Annotated[dict[VariableId, Value | Literal["+1", "-1"]], Given()]
 Payments = dict[ActorId, Annotated[Formula, IsFormula("payment")]]
 Losses = dict[BearerId, Annotated[Formula, IsFormula("loss")]]
 

@@ -39,9 +39,9 @@ class Builder:
 
     def settle(self) -> None:
         """Raise ``InputError`` if there was a fault."""
-        self.faults.place(self.found)
-        self.found.clear()
-        self.faults.raise_if_any()
+        if self.found:
+            self.faults.place(self.found)
+            self.faults.raise_if_any()
 
     def built(self, node: Node, variables: Variables) -> Node:
         """A node written out; what is at fault in it is noted, and stands for nothing."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,14 +90,6 @@ def document(root: Node) -> Document:
         return node.value
 
     return Document(data(root, (), ""), positions, frozenset(broken))
-
-
-def children(node: Node) -> Iterator[Node]:
-    """What stands right inside a node."""
-    if isinstance(node.value, dict):
-        yield from node.value.values()
-    elif isinstance(node.value, tuple):
-        yield from node.value
 
 
 def plain(node: Node) -> Any:

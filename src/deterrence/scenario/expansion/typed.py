@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from ...files.record import Record
@@ -41,7 +42,8 @@ def walked(node: Node, annotation: Any, visit: Visit, markers: tuple[Marker, ...
     return node
 
 
-def fields_of(record: type[Record]) -> dict[str, Any]:
+@cache
+def fields_of(record: type[Record]) -> Mapping[str, Any]:
     """What a record expects under each key."""
     return {
         field.alias or name: Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation

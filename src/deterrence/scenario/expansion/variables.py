@@ -12,6 +12,7 @@ from ...files.yaml_scalars import Scalar
 PLACEHOLDER = re.compile(r"\{([A-Za-z_][^{}\s]*)\}")
 _INNER = re.compile(r"(?P<name>[a-z][a-z0-9_]*)(?P<step>[+-][0-9]{1,2})?(?P<words>\.name)?")
 SELF, OTHER = "self", "other"
+MAX_TOLD = 30  # characters of a value in a message
 BOUNDS = ("from", "above", "to", "below")
 
 
@@ -49,7 +50,11 @@ Variables = Mapping[str, Bound]
 
 def told(variables: Variables) -> str:
     """What the variables stand for, in words of the file."""
-    return ", ".join(f"{name} = {spelt(bound.value)}" for name, bound in variables.items())
+    return ", ".join(f"{name} = {_short(spelt(bound.value))}" for name, bound in variables.items())
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= MAX_TOLD else text[: MAX_TOLD - 1] + "…"
 
 
 def spelt(value: Scalar) -> str:
