@@ -118,6 +118,7 @@ def test_the_schema_for_editors_is_one_and_is_printed() -> None:
     assert schema == language_schema()
     for section in ("definitions", "lists", "modules", "use"):
         assert schema["properties"][section]["description"]
+    assert {"takes", "turns", "parameters"} <= schema["$defs"]["Module"]["properties"].keys()
     move = schema["$defs"]["CampaignMove"]["properties"]
     assert move["for"]["description"] and move["only"]["description"] and "description" in move["rung"]
 

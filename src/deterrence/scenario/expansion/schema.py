@@ -8,6 +8,7 @@ from typing import Any
 from ...files.json_schema import json_schema
 from ..campaign.record import Campaign
 from .language import CONDITION, CONDITIONS, DEFINED, DEFINITIONS, FOR, LOOP, ONLY, Language
+from .modules import NOT_GIVEN
 from .variables import BOUNDS
 
 Schema = dict[str, Any]
@@ -60,8 +61,17 @@ def language_schema() -> Schema:
             DEFINITIONS: _joined(defined),
         },
         "required": ["schema", "name"],  # a module may give any other section
-        "$defs": {name: _kind(kind, f"#/$defs/{name}" in items) for name, kind in kinds.items()},
+        "$defs": {
+            **{name: _kind(kind, f"#/$defs/{name}" in items) for name, kind in kinds.items()},
+            "Module": _module(short["$defs"]["Module"], whole["properties"]),
+        },
     }
+
+
+def _module(schema: Schema, sections: Schema) -> Schema:
+    """A module: sections to be completed as those of a file, though an item may only add to one that the file has."""
+    given = {name: {"anyOf": [_loosened(section), {}]} for name, section in sections.items() if name not in NOT_GIVEN}
+    return {**schema, "properties": {**given, **schema["properties"]}}
 
 
 def _items(schema: Any) -> Iterator[str]:
