@@ -28,11 +28,14 @@ def only_json(done: subprocess.CompletedProcess[str]) -> dict:
     return json.loads(done.stdout)
 
 
-LIGHT = [["--help"], ["check", str(LADDER)], ["scenarios"], ["schema"], ["run", "--help"]]
+LIGHT = [
+    ["--help"], ["check", str(LADDER)], ["scenarios"], ["schema"], ["schema", "--campaign"], ["run", "--help"],
+    ["show", "corridor", "--expanded"], ["new", "mine"],
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("arguments", LIGHT)
-def test_light_verbs_import_nothing_heavy(arguments: list[str]) -> None:
+def test_light_verbs_import_nothing_heavy(arguments: list[str], tmp_path: Path) -> None:
     code = (
         "import sys\n"
         "from deterrence.cli import main\n"
@@ -42,7 +45,7 @@ def test_light_verbs_import_nothing_heavy(arguments: list[str]) -> None:
         "assert not heavy, heavy\n"
     )
     command = [sys.executable, "-c", code, *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
 
 

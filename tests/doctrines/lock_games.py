@@ -9,7 +9,7 @@ PRECISION = 1.5
 GAIN, COST, LOSS, ANSWER = 1.0, 0.25, 0.75, 0.5
 
 ANSWERS = f"""
-schema: deterrence-campaign-1
+schema: deterrence-scenario-2
 name: answers
 title: An act and its answer
 summary: One side may act; the other may answer, talk, or do nothing.

@@ -29,7 +29,7 @@ def test_schema_is_a_schema_of_its_draft():
     schema = json_schema(Scenario)
     jsonschema.Draft202012Validator.check_schema(schema)
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
-    assert schema["title"] == "Deterrence scenario, format 1"
+    assert schema["title"] == "Deterrence scenario, format 2"
     assert "$id" not in schema
     assert "schema" in schema["required"] and "format" not in schema["properties"]
 
@@ -46,7 +46,7 @@ def test_minimal_scenario_fits():
         ("prize: {value: 4, unit: stake, source: judgement}", "prize: 4"),
         ("domain: grey-zone", "domain: gray"),
         ("id: raid", "id: Raid"),
-        ("schema: deterrence-scenario-1", "schema: other"),
+        ("schema: deterrence-scenario-2", "schema: other"),
         ("    owner: b\n", ""),
     ],
 )

@@ -21,7 +21,7 @@ from deterrence.files import library
 from deterrence.files.diagnostics import Fault
 from deterrence.files.reader import FileKind, Loaded, read, read_known, read_one_of, read_text
 from deterrence.files.record import Record
-from deterrence.files.registry import KNOWN
+from deterrence.files.registry import FORMER, KNOWN
 from deterrence.scenario.campaign.reading import CAMPAIGN
 from deterrence.scenario.crisis import load
 from deterrence.scenario.ladder.reading import SCENARIO
@@ -31,12 +31,37 @@ from scenario.ladder.mutator import MINIMAL
 SOURCE = Path(deterrence.__file__).parent
 
 
-@pytest.mark.parametrize("schema", KNOWN)
-def test_every_known_kind_is_at_home_and_says_so_itself(schema):
-    module, name = KNOWN[schema].home.split(":")
+@pytest.mark.parametrize("known", KNOWN, ids=lambda known: known.noun)
+def test_every_known_kind_is_at_home_and_says_so_itself(known):
+    module, name = known.home.split(":")
     kind = getattr(import_module(f"deterrence.{module}"), name)
-    assert (kind.schema, kind.noun) == (schema, KNOWN[schema].noun)
-    assert get_args(kind.record.model_fields["format"].annotation) == (schema,)
+    assert (kind.schema, kind.noun) == (known.schema, known.noun)
+    assert get_args(kind.record.model_fields["format"].annotation) == (known.schema,)
+
+
+@pytest.mark.parametrize("former", FORMER)
+@pytest.mark.parametrize("text", [MINIMAL.read_text(), CAMPAIGN_TEXT], ids=["ladder", "turns"])
+def test_a_file_of_an_earlier_version_is_told_what_to_change(text, former, tmp_path):
+    path = tmp_path / "old.yaml"
+    path.write_text(text.replace("deterrence-scenario-2", former))
+    with pytest.raises(InputError) as caught:
+        load(path)
+    (problem,) = caught.value.problems
+    line = text[: text.index("schema: ")].count("\n") + 1
+    assert problem.line == line and problem.remedy.startswith("write 'schema: deterrence-scenario-2'")
+    path.write_text(path.read_text().replace(former, FORMER[former]))
+    assert load(path).brief.actors
+
+
+def test_forms_that_call_themselves_alike_are_told_apart_by_their_sections(tmp_path):
+    path = tmp_path / "some.yaml"
+    path.write_text("schema: deterrence-scenario-2\nname: x\nuse: 3\n")
+    with pytest.raises(InputError, match="'use' is the number 3"):
+        load(path)
+    path.write_text(CAMPAIGN_TEXT.replace("schema: deterrence-scenario-2\n", ""))
+    with pytest.raises(InputError) as caught:
+        load(path)
+    assert [p.what for p in caught.value.problems] == ["the key 'schema' is missing"]
 
 
 @pytest.mark.parametrize("path", sorted(SOURCE.rglob("*.yaml")), ids=lambda path: f"{path.parent.name}-{path.stem}")
@@ -68,7 +93,7 @@ def test_of_several_kinds_the_file_says_which(tmp_path):
     path.write_text(BRIDGE)
     with pytest.raises(InputError, match="this is a history, and should be a scenario or campaign"):
         load(path)
-    path.write_text(MINIMAL.read_text().replace("deterrence-scenario-1", "my-own-thing"))
+    path.write_text(MINIMAL.read_text().replace("deterrence-scenario-2", "my-own-thing"))
     with pytest.raises(InputError, match="'schema' cannot be 'my-own-thing'"):
         read_known(path, SCENARIO)
 

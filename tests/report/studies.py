@@ -114,7 +114,6 @@ events:
 
 
 LADDER = (folder() / "ladder.yaml").read_text(encoding="utf-8")
-FORMS = {"deterrence-scenario-1": read_text, "deterrence-campaign-1": read_campaign_text}
 SMALL = {
     "SMALL_POINTS": dict.fromkeys(range(4), 7),
     "_settings": lambda name, axes: Resolution(points=9, most=9, reply=1, starts=0),
@@ -126,8 +125,8 @@ SMALL = {
 
 def written(text: str) -> Crisis:
     """A crisis from its text, of either form."""
-    form = next(form for form in FORMS if form in text)
-    return Crisis(FORMS[form](text), "written.yaml", hashlib.sha256(text.encode()).hexdigest())
+    read = read_campaign_text if "\nturns:" in text else read_text
+    return Crisis(read(text), "written.yaml", hashlib.sha256(text.encode()).hexdigest())
 
 
 def studied(crisis: Crisis, **changes: float) -> Study:

@@ -20,6 +20,7 @@ from .audit import audit
 from .checking import checked
 from .claims import claims
 from .doctrines import doctrines
+from .files import new, show
 from .histories import histories
 from .options import options
 from .shared import (
@@ -61,9 +62,11 @@ main.add_command(claims)
 main.add_command(doctrines)
 main.add_command(histories)
 main.add_command(models)
+main.add_command(new)
 main.add_command(options)
 main.add_command(export)
 main.add_command(conditions)
+main.add_command(show)
 
 
 @main.command()
@@ -295,7 +298,7 @@ def scenarios(as_json: bool) -> None:
 def schema(campaign: bool) -> None:
     """The JSON Schema of a scenario file, for editors that complete and check."""
     from ..files.json_schema import json_schema
-    from ..scenario.campaign.record import Campaign
+    from ..scenario.expansion.schema import language_schema
     from ..scenario.ladder.record import Scenario
 
-    click.echo(json.dumps(json_schema(Campaign if campaign else Scenario), indent=2, ensure_ascii=False))
+    click.echo(json.dumps(language_schema() if campaign else json_schema(Scenario), indent=2, ensure_ascii=False))

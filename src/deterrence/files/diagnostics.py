@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal, NoReturn
+from typing import Literal, NamedTuple, NoReturn
 
 from ..errors import InputError, Problem
 from .positions import START, Path, Positions, Spot
@@ -27,10 +28,26 @@ class Fault:
     remedy: str
     at: Literal["key", "value"] = "value"
 
-    def located(self, positions: Positions, file: str) -> Problem:
-        """The fault as a problem with line and column."""
+    def placed(self, positions: Positions) -> PlacedFault:
+        """The fault with its line and column."""
         spot = positions.key(self.path) if self.at == "key" else positions.value(self.path)
-        return Problem(file, spot.line, spot.column, self.what, self.remedy)
+        return PlacedFault(spot, self.what, self.remedy, positions.note(self.path))
+
+
+class PlacedFault(NamedTuple):
+    """Something wrong at a point of the text.
+
+    Attributes:
+        spot: the point.
+        what: what is wrong.
+        remedy: what to do about it.
+        note: for which values of its variables a template wrote it; empty if none did.
+    """
+
+    spot: Spot
+    what: str
+    remedy: str
+    note: str = ""
 
 
 @dataclass
@@ -42,7 +59,7 @@ class Faults:
 
     def add(self, spot: Spot, what: str, remedy: str) -> None:
         """Note a problem. Raises ``InputError`` once there are ``MAX_PROBLEMS``."""
-        self.extend([Problem(self.file, spot.line, spot.column, what, remedy)])
+        self.extend([Problem(spot.file or self.file, spot.line, spot.column, what, remedy)])
 
     def extend(self, problems: list[Problem]) -> None:
         """Note several problems. Raises ``InputError`` once there are ``MAX_PROBLEMS``."""
@@ -50,6 +67,21 @@ class Faults:
         self.problems += problems[:room]
         if len(problems) > room:
             self.give_up()
+
+    def place(self, found: Iterable[PlacedFault]) -> None:
+        """Note faults; one that a template repeats is noted once, with the first of its cases and how many there are.
+
+        Raises ``InputError`` once there are ``MAX_PROBLEMS``.
+        """
+        cases: dict[PlacedFault, list[str]] = {}
+        for fault in found:
+            cases.setdefault(fault._replace(note=""), []).append(fault.note)
+        problems = []
+        for (spot, what, remedy, _), notes in cases.items():
+            told = list(dict.fromkeys(filter(None, notes)))
+            case = f" (for {told[0]}{f', and {len(told) - 1} more' if len(told) > 1 else ''})" if told else ""
+            problems.append(Problem(spot.file or self.file, spot.line, spot.column, what + case, remedy))
+        self.extend(problems)
 
     def give_up(self) -> NoReturn:
         """Say that there are more problems than are listed, and raise ``InputError``."""

@@ -16,4 +16,5 @@ def json_schema(form: type[Record]) -> dict[str, Any]:
     fit together is left to the rules of its kind.
     """
     body = form.model_json_schema(by_alias=True, mode="validation")
-    return {"$schema": DIALECT, **body, "title": f"Deterrence {form.__name__.lower()}, format 1"}
+    version = body["properties"]["schema"]["const"].rpartition("-")[2]
+    return {"$schema": DIALECT, **body, "title": f"Deterrence {form.__name__.lower()}, format {version}"}

@@ -9,10 +9,16 @@ Path = tuple[str | int, ...]
 
 
 class Spot(NamedTuple):
-    """A point in the text, both numbers counted from one."""
+    """A point in the text, both numbers counted from one.
+
+    Attributes:
+        line, column: the point.
+        file: the file it is in; empty for the file that is read.
+    """
 
     line: int
     column: int
+    file: str = ""
 
 
 START = Spot(1, 1)
@@ -20,10 +26,16 @@ START = Spot(1, 1)
 
 @dataclass(frozen=True)
 class Positions:
-    """Spots by path: the keys and list indices that lead to a node from the top of the file."""
+    """Spots by path: the keys and list indices that lead to a node from the top of the file.
+
+    Attributes:
+        keys, values: the spots.
+        notes: of parts that a template wrote: for which of its variables' values; also holds of all inside.
+    """
 
     keys: dict[Path, Spot] = field(default_factory=dict)
     values: dict[Path, Spot] = field(default_factory=dict)
+    notes: dict[Path, str] = field(default_factory=dict)
 
     def key(self, path: Path) -> Spot:
         """Where the key stands (for a list item: the item); else as :meth:`value`."""
@@ -34,3 +46,9 @@ class Positions:
         while path and path not in self.values:
             path = path[:-1]
         return self.values.get(path, START)
+
+    def note(self, path: Path) -> str:
+        """For which values of its variables a template wrote what is at a path; empty if none did."""
+        while path and path not in self.notes:
+            path = path[:-1]
+        return self.notes.get(path, "")

@@ -17,9 +17,10 @@ from typing import Any
 from .decoding import decode
 from .diagnostics import Fault, Faults
 from .inputs import read_bytes
+from .messages import shown
 from .positions import Positions
 from .record import Record
-from .registry import KNOWN, schema_meant
+from .registry import FORMER, Known, meant
 from .validation import validated
 from .yaml_reader import Document, parse
 
@@ -36,6 +37,9 @@ class FileKind[R: Record]:
         record: the shape of the whole file.
         rules: what must hold beyond the shape. They are looked at together, all of them.
         last: rules that presuppose the others: looked at only if nothing else is wrong.
+        expand: writes out what the file says in short (templates, definitions), before its shape is looked at. Raises
+            ``InputError`` where it cannot.
+        short: sections that are gone once it is written out.
     """
 
     noun: str
@@ -43,6 +47,13 @@ class FileKind[R: Record]:
     record: type[R]
     rules: Sequence[Rule] = ()
     last: Sequence[Rule] = ()
+    expand: Callable[[Document, Faults], Document] | None = None
+    short: Sequence[str] = ()
+
+    @property
+    def sections(self) -> frozenset[str]:
+        """Keys that a file of the kind may have at its top."""
+        return frozenset([*self.short, *(f.alias or name for name, f in self.record.model_fields.items())])
 
     def check(self, record: R, *, last: bool = True) -> list[Fault]:
         """Every fault that the rules find in a record of the right shape; without the last ones unless asked for."""
@@ -58,15 +69,20 @@ class Loaded[R: Record]:
         record: what the file says.
         file: the file as the user named it.
         text: its text.
-        sha256: hash of its bytes, in hexadecimal.
-        positions: where each key and value stands.
+        sha256: hash of its bytes, in hexadecimal; with other files that it takes parts from, of them as well.
+        document: its data, written out, and where each key and value stands.
     """
 
     record: R
     file: str
     text: str
     sha256: str
-    positions: Positions
+    document: Document
+
+    @property
+    def positions(self) -> Positions:
+        """Where each key and value stands."""
+        return self.document.positions
 
 
 def read[R: Record](kind: FileKind[R], path: str | Path) -> Loaded[R]:
@@ -88,7 +104,10 @@ def read_text[R: Record](kind: FileKind[R], text: str, file: str = "<text>") -> 
 
 
 def read_one_of(kinds: Sequence[FileKind[Any]], path: str | Path) -> Loaded[Any]:
-    """A file of one of several kinds, as it names itself; of the first where it names none. Raises as :func:`read`."""
+    """A file of one of several kinds: as it names itself, or by its sections where that does not tell.
+
+    Raises as :func:`read`.
+    """
     faults = Faults(str(path))
     return _loaded(kinds, read_bytes(path, faults), faults)
 
@@ -103,27 +122,46 @@ def _loaded(kinds: Sequence[FileKind[Any]], raw: bytes, faults: Faults, known: b
     text = decode(raw, faults)
     document = parse(text, faults, kinds[0].noun, kinds[0].schema)
     kind = _meant(kinds, document, faults, known)
+    if kind.expand is not None:
+        document = kind.expand(document, faults)
     record = validated(kind.record, document, faults)
     if record is not None and not document.broken:
         found = kind.check(record, last=not faults.problems)
-        faults.extend([fault.located(document.positions, faults.file) for fault in found])
+        faults.place(fault.placed(document.positions) for fault in found)
+    if not faults.problems:
+        faults.place(document.idle)
     faults.raise_if_any()
     assert record is not None  # otherwise there was a fault
-    return Loaded(record, faults.file, text, hashlib.sha256(raw).hexdigest(), document.positions)
+    digest = hashlib.sha256(raw)
+    for other in document.further:
+        digest.update(bytes.fromhex(other))
+    return Loaded(record, faults.file, text, digest.hexdigest(), document)
 
 
 def _meant(kinds: Sequence[FileKind[Any]], document: Document, faults: Faults, known: bool) -> FileKind[Any]:
     """The kind that a file is of; ``InputError`` where that is none of those wanted."""
-    meant = schema_meant(document.data)
-    fitting = next((kind for kind in kinds if kind.schema == meant), None)
-    if fitting is not None or not meant:
-        return fitting or kinds[0]
-    other = KNOWN[meant]
-    if known:
-        module, name = other.home.split(":")
-        kind: FileKind[Any] = getattr(import_module(f"deterrence.{module}"), name)
-        return kind
-    if document.data["schema"] == meant:
+    schema = document.data.get("schema")
+    if isinstance(schema, str) and schema in FORMER:
+        what = f"{shown(schema)} is what files of an earlier version call themselves"
+        remedy = f"write 'schema: {FORMER[schema]}'; nothing else has to be changed"
+        faults.fail(document.positions.value(("schema",)), what, remedy)
+    named = {kind: _kind(kind, kinds) for kind in meant(document.data)}
+    if not named:
+        return max(kinds, key=lambda kind: len(kind.sections & document.data.keys()))
+    other, found = max(named.items(), key=lambda pair: len(pair[1].sections & document.data.keys()))
+    if known or found in kinds:
+        return found
+    if schema == other.schema:
         what = f"this is a {other.noun}, and should be a {' or '.join(kind.noun for kind in kinds)}"
         faults.fail(document.positions.value(("schema",)), what, other.use)
     return kinds[0]
+
+
+def _kind(known: Known, kinds: Sequence[FileKind[Any]]) -> FileKind[Any]:
+    """A known kind: the one of those wanted that calls itself so, or else the one at home."""
+    for kind in kinds:
+        if (kind.schema, kind.noun) == (known.schema, known.noun):
+            return kind
+    module, name = known.home.split(":")
+    found: FileKind[Any] = getattr(import_module(f"deterrence.{module}"), name)
+    return found

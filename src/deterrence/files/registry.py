@@ -12,31 +12,42 @@ class Known(NamedTuple):
     """A kind of file, known before anything that reads it is imported.
 
     Attributes:
+        schema: what it calls itself. Kinds that call themselves alike are told apart by their sections.
         noun: what a person calls it.
         home: where its :class:`~.reader.FileKind` is, ``module:name``.
         use: where a file of the kind belongs.
     """
 
+    schema: str
     noun: str
     home: str
     use: str
 
 
+_SCENARIO = "deterrence-scenario-2"
 _RUN = "give it to 'deterrence run'"
 _OWN = "it is a table of the program's own, and no verb takes it"
-KNOWN: Mapping[str, Known] = {
-    "deterrence-scenario-1": Known("scenario", "scenario.ladder.reading:SCENARIO", _RUN),
-    "deterrence-campaign-1": Known("campaign", "scenario.campaign.reading:CAMPAIGN", _RUN),
-    "deterrence-history-1": Known("history", "coded_crises.reading:HISTORY", "'deterrence histories' shows it"),
-    "deterrence-claims-1": Known(
-        "file of claims", "claims.reading:CLAIMS", "give it to 'deterrence claims' with --claims"
+_MODULE = "name it under 'modules' of a campaign, and use it there"
+KNOWN = (
+    Known(_SCENARIO, "scenario", "scenario.ladder.reading:SCENARIO", _RUN),
+    Known(_SCENARIO, "campaign", "scenario.campaign.reading:CAMPAIGN", _RUN),
+    Known("deterrence-module-1", "module", "scenario.expansion.module_files:MODULE", _MODULE),
+    Known("deterrence-history-1", "history", "coded_crises.reading:HISTORY", "'deterrence histories' shows it"),
+    Known(
+        "deterrence-claims-1",
+        "file of claims",
+        "claims.reading:CLAIMS",
+        "give it to 'deterrence claims' with --claims",
     ),
-    "deterrence-doctrines-1": Known("file of doctrines", "doctrines.reading:DOCTRINES", _OWN),
-    "deterrence-ladder-1": Known("history ladder", "coded_crises.ladder:LADDER", _OWN),
-    "deterrence-crosswalk-1": Known("crosswalk", "coded_crises.crosswalk:CROSSWALK", _OWN),
-}
+    Known("deterrence-doctrines-1", "file of doctrines", "doctrines.reading:DOCTRINES", _OWN),
+    Known("deterrence-ladder-1", "history ladder", "coded_crises.ladder:LADDER", _OWN),
+    Known("deterrence-crosswalk-1", "crosswalk", "coded_crises.crosswalk:CROSSWALK", _OWN),
+)
+# What files of earlier versions call themselves -> what such a file has to be called, all else being as it was.
+FORMER: Mapping[str, str] = {"deterrence-scenario-1": _SCENARIO, "deterrence-campaign-1": _SCENARIO}
 
 
-def schema_meant(data: Mapping[str, Any]) -> str:
-    """The schema that a file names, or nearly so; empty where it names none that is known."""
-    return nearest(str(data.get("schema")), KNOWN)
+def meant(data: Mapping[str, Any]) -> list[Known]:
+    """The kinds that the schema of a file names, or nearly so; none where it names none that is known."""
+    schema = nearest(str(data.get("schema")), dict.fromkeys(kind.schema for kind in KNOWN))
+    return [kind for kind in KNOWN if kind.schema == schema]

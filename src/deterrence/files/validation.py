@@ -49,7 +49,7 @@ def validated[R: Record](root: type[R], document: Document, faults: Faults) -> R
         details = error.errors(include_url=False, include_input=False)
     found = _faults(details[:MAX_REPORTED], document.data, root)
     fresh = dict.fromkeys(fault for fault in found if not _within(fault.path, document.broken))
-    faults.extend([fault.located(document.positions, faults.file) for fault in fresh])
+    faults.place(fault.placed(document.positions) for fault in fresh)
     if len(details) > MAX_REPORTED:
         faults.give_up()
     return None

@@ -19,7 +19,7 @@ _WORDS = (
     ("expected ',' or ']'", "the list that opens with '[' does not go on as a list",
      "add the missing ',' or ']'"),
     ("expected ',' or '}'", "the mapping that opens with '{' does not go on as a mapping",
-     "add the missing ',' or '}', and put text that contains ',' or ': ' in quotes"),
+     "add the missing ',' or '}', and put text that contains ',', ': ' or '{' in quotes"),
     ("while parsing a block collection", "this line stands where a list item should",
      "begin it with '- ', or give it the indentation of what it belongs to"),
     ("tab character", "a tab indents this line", "indent with spaces"),

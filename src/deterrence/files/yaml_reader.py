@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from .decoding import HIDDEN, named
-from .diagnostics import Faults
+from .diagnostics import Faults, PlacedFault
 from .messages import shown
 from .positions import START, Path, Positions, Spot
 from .yaml_errors import explained
@@ -34,11 +34,15 @@ class Document:
         data: dictionaries, tuples and scalars.
         positions: where each key and value stands.
         broken: paths whose value could not be read, and is null in ``data``.
+        idle: what stands in the file in vain: a fault only where nothing else is wrong.
+        further: hashes of other files that it takes parts from.
     """
 
     data: dict[str, Any]
     positions: Positions
     broken: frozenset[Path]
+    idle: tuple[PlacedFault, ...] = ()
+    further: tuple[str, ...] = ()
 
 
 def parse(text: str, faults: Faults, what: str = "file", schema: str = "…") -> Document:

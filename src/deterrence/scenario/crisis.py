@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..catalogue import folder, locate, names
 from ..errors import ArgumentError, UnsupportedGame
-from ..files.reader import read_one_of
+from ..files.reader import Loaded, read_one_of
 from ..games.brief import Brief
 from ..parameters.table import ParameterTable
 from .campaign import describing as turns
@@ -268,6 +268,11 @@ class Crisis:
         )
 
 
+def read(scenario: str | Path) -> Loaded[Any]:
+    """The file of a scenario, shipped or not, with its text and its data. Raises as :func:`load`."""
+    return read_one_of((SCENARIO, CAMPAIGN), locate(str(scenario)))
+
+
 def load(scenario: str | Path) -> Crisis:
     """A crisis by the name of a shipped scenario, or from a file of either form.
 
@@ -275,7 +280,7 @@ def load(scenario: str | Path) -> Crisis:
         ArgumentError: there is no such scenario or file.
         InputError: the file is not well formed; holds every problem found.
     """
-    found = read_one_of((SCENARIO, CAMPAIGN), locate(str(scenario)))
+    found = read(scenario)
     return Crisis(found.record, found.file, found.sha256)
 
 

@@ -114,4 +114,4 @@ def test_lotteries_that_lead_back_to_themselves_are_a_fault():
 def test_the_json_schema_takes_the_sample_and_says_what_every_key_is():
     schema = json_schema(Campaign)
     jsonschema.validate(yaml.safe_load(TEXT), schema)
-    assert schema["title"] == "Deterrence campaign, format 1"
+    assert schema["title"] == "Deterrence campaign, format 2"

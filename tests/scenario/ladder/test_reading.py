@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from deterrence.errors import InputError
 from deterrence.files import yaml_reader
+from deterrence.files.positions import Spot
 from deterrence.scenario.ladder.reading import load, read_scenario, read_text
 from scenario.ladder.edits import TEXT, edit, problems, said
 from scenario.ladder.mutator import MINIMAL
@@ -32,11 +33,11 @@ def test_load_keeps_text_hash_and_positions():
     assert loaded.file == str(MINIMAL)
     assert loaded.text == TEXT
     assert loaded.sha256 == hashlib.sha256(MINIMAL.read_bytes()).hexdigest()
-    assert loaded.positions.key(("window", "moves")) == (11, 3)
-    assert loaded.positions.value(("window", "moves")) == (11, 10)
-    assert loaded.positions.value(("window",)) == (11, 3)
-    assert loaded.positions.value(("ladder", 2, "weight", "range", 1)) == (31, 52)
-    assert loaded.positions.value(("ladder", 2, "no", "such", "key")) == (26, 5)
+    assert loaded.positions.key(("window", "moves")) == Spot(11, 3)
+    assert loaded.positions.value(("window", "moves")) == Spot(11, 10)
+    assert loaded.positions.value(("window",)) == Spot(11, 3)
+    assert loaded.positions.value(("ladder", 2, "weight", "range", 1)) == Spot(31, 52)
+    assert loaded.positions.value(("ladder", 2, "no", "such", "key")) == Spot(26, 5)
 
 
 def test_byte_order_mark_and_line_ends_move_nothing(tmp_path):

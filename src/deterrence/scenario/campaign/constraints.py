@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from ...files.messages import shown
 from ...files.positions import Path
 from ...parameters.expression import Evaluator, Expression, total
 from ...parameters.limits import PROBABILITY, Limits
@@ -80,7 +81,7 @@ def constraints(campaign: Campaign, places: Iterable[Place]) -> list[Constraint]
             bounds = _LIMITS[placed.kind]
             for public in at.get(placed.node, []):
                 number = expression(placed.formula, public)
-                add(placed.path, f"the {placed.kind} '{placed.formula}'", number, bounds, f"make it {bounds}")
+                add(placed.path, f"the {placed.kind} {shown(str(placed.formula))}", number, bounds, f"make it {bounds}")
     for i, actor in enumerate(campaign.actors):
         given = total(expression(t.prior, {}) for t in actor.types if t.prior != REMAINDER)
         add(

@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import lru_cache
 
+from ...files.messages import shown
 from ...parameters.expression import ONE, ZERO, Expression, constant, parameter
 
 OWN = "own"
-MOST_CHARACTERS = 400
+MOST_CHARACTERS = 4000
+MOST_DEEP = 200  # operations within one another
 
 PublicState = Mapping[str, str | int]
 
@@ -34,7 +36,7 @@ class FormulaError(ValueError):
         self.what, self.remedy = what, remedy
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def syntax(text: str) -> ast.expr:
     """The syntax tree of a formula. Raises :class:`FormulaError` where it is none."""
     remedy = "write numbers and names with + - * / and parentheses"
@@ -45,15 +47,25 @@ def syntax(text: str) -> ast.expr:
     try:
         tree = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise FormulaError(f"{text!r} is no formula", remedy) from None
+        raise FormulaError(f"{shown(text)} is no formula", remedy) from None
+    if _deeper(tree, MOST_DEEP):
+        raise FormulaError(f"more than {MOST_DEEP} operations stand within one another in {shown(text)}", "split it")
     _require(tree, text, remedy)
     return tree
+
+
+def _deeper(tree: ast.expr, most: int) -> bool:
+    """Are there more than so many operations within one another?"""
+    layer: list[ast.AST] = [tree]
+    for _ in range(most):
+        layer = [inside for node in layer for inside in ast.iter_child_nodes(node) if isinstance(inside, ast.expr)]
+    return bool(layer)
 
 
 def _require(node: ast.expr, text: str, remedy: str) -> None:
     match node:
         case ast.Constant(value=bool() | str() | bytes() | None):
-            raise FormulaError(f"{ast.unparse(node)} in {text!r} is no number", remedy)
+            raise FormulaError(f"{ast.unparse(node)} in {shown(text)} is no number", remedy)
         case ast.Constant(value=int() | float() as number) if abs(number) <= 1e9:
             return
         case ast.Name():
@@ -71,7 +83,7 @@ def _require(node: ast.expr, text: str, remedy: str) -> None:
             if all(isinstance(v, ast.Name | ast.Constant) for v in values):
                 return
     raise FormulaError(
-        f"{ast.unparse(node)!r} in {text!r} is not something a formula can hold",
+        f"{ast.unparse(node)!r} in {shown(text)} is not something a formula can hold",
         f"{remedy}, or a condition such as (corridor == closed) or (standing in (attacked, struck))",
     )
 

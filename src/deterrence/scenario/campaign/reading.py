@@ -7,6 +7,8 @@ from pathlib import Path
 from ...files import reader
 from ...files.reader import FileKind
 from ...parameters import evidence
+from ..expansion.expand import expand
+from ..expansion.language import DEFINITIONS, SECTIONS
 from .checks import consistency as sense
 from .checks import locks, options, references
 from .record import SCHEMA, Campaign
@@ -34,6 +36,8 @@ CAMPAIGN = FileKind(
         evidence.disputed_facts,
     ),
     last=(sense.play,),
+    expand=expand,
+    short=(*SECTIONS, DEFINITIONS),
 )
 
 

@@ -24,8 +24,9 @@ from ...parameters.evidence import JUDGEMENT, Fact, SourceId, Sources
 from ...parameters.option import PolicyOption
 from ...parameters.parameter import Parameter
 from ..lock_rule import LockRule
+from .formula import MOST_CHARACTERS
 
-SCHEMA = "deterrence-campaign-1"
+SCHEMA = "deterrence-scenario-2"
 UNUSED = "use it, or remove it"
 
 REST = "rest"  # an outcome's chance: what the others leave
@@ -41,6 +42,10 @@ class IsFormula(Marker):
 
 class Asked(Marker):
     """The value is a table from public variables to values of theirs."""
+
+
+class Given(Asked):
+    """The same, of the values that they are given."""
 
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
@@ -63,12 +68,12 @@ OptionNumber = Annotated[DottedName, Refers("parameter")] | Finite
 ShownId = Annotated[Name, Refers("event", "sequence", "ending", called="event or ending")]
 VariableId = Annotated[Name, Refers("public variable")]
 
-Formula = Annotated[str, StringConstraints(min_length=1, max_length=400)] | int | Finite
+Formula = Annotated[str, StringConstraints(min_length=1, max_length=MOST_CHARACTERS)] | int | Finite
 Value = Name | int
 Cause = Literal["chosen", "matched", "misperceived", "accident", "chance"]
 Wanted = Value | tuple[Value, ...]
 When = Annotated[dict[VariableId, Wanted], Asked()]
-Settings = Annotated[dict[VariableId, Value | Literal["+1", "-1"]], Asked()]
+Settings = Annotated[dict[VariableId, Value | Literal["+1", "-1"]], Given()]
 Payments = dict[ActorId, Annotated[Formula, IsFormula("payment")]]
 Losses = dict[BearerId, Annotated[Formula, IsFormula("loss")]]
 
@@ -149,6 +154,7 @@ class Variable(Named):
     id: Annotated[Name, Declares("public variable")]
     values: tuple[Value, ...] = Field(min_length=2, max_length=12)
     first: Value = Field(description="Its value when the window opens.")
+    ordered: bool = Field(False, description="The values are in order, the least first.")
 
 
 class Result(Record):
@@ -347,7 +353,7 @@ class CampaignWindow(Record):
 class Campaign(Record):
     """A crisis of several actors, written down once."""
 
-    format: Literal["deterrence-campaign-1"] = Field(alias="schema")
+    format: Literal["deterrence-scenario-2"] = Field(alias="schema")
     name: Identifier
     title: Text
     summary: Text

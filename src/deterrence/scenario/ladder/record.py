@@ -25,7 +25,7 @@ from ..lock_rule import LockRule
 from .overhang import Nuclear, Posture
 from .when import RungId, When
 
-SCHEMA = "deterrence-scenario-1"
+SCHEMA = "deterrence-scenario-2"
 
 ActorId = Annotated[Identifier, Refers("actor")]
 MoveId = Annotated[Identifier, Refers("move")]
@@ -225,7 +225,7 @@ class Comparison(Record):
 class Scenario(Record):
     """A crisis, written down once."""
 
-    format: Literal["deterrence-scenario-1"] = Field(alias="schema")
+    format: Literal["deterrence-scenario-2"] = Field(alias="schema")
     name: Identifier
     title: Text
     summary: Text

@@ -234,7 +234,6 @@ def _possible(campaign: Campaign, bounds: list[Constraint]) -> Iterator[Fault]:
 
 def events(campaign: Campaign) -> Iterator[Fault]:
     """An event is a choice or a public state, not both and not neither, and can happen at one place at least."""
-    tags = {m.id: set(m.tags) for t in campaign.turns for m in t.moves}
     for i, event in enumerate(campaign.events):
         choice = bool(event.moves or event.tags)
         if choice == bool(event.seen):
@@ -246,5 +245,5 @@ def events(campaign: Campaign) -> Iterator[Fault]:
             )
         elif choice:
             turns = [t for t in campaign.turns if not event.turns or t.id in event.turns]
-            if not any(m.id in event.moves or set(event.tags) & tags[m.id] for t in turns for m in t.moves):
+            if not any(m.id in event.moves or {*event.tags} & {*m.tags} for t in turns for m in t.moves):
                 yield Fault(("events", i), f"no move at its turns makes {shown(event.id)}", "change 'turns' or 'moves'")
