@@ -210,7 +210,6 @@ def simulate(
     require_file(output)
     crisis = load(scenario)
     values, _ = chosen_values(crisis, settings)
-    crisis.require_moves("sampling")
     from ..forecasting.rollout import rollout
     from ..forecasting.trajectory_files import file_format
     from ..report.numbers import share
@@ -222,7 +221,7 @@ def simulate(
         tell("solving")
         solution = solve(crisis.game_at(values), precision=precision, resolution=resolution)
         tell("sampling")
-        histories = rollout(solution.assessment, count, seed)  # type: ignore[arg-type]
+        histories = rollout(solution.assessment, count, seed, days=crisis.brief.days)  # type: ignore[arg-type]
         if output is not None:
             histories.save(output)
     endings = histories.endings()

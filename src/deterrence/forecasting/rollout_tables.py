@@ -29,7 +29,8 @@ class PlayTables(NamedTuple):
         log_sigma: (rows, A), log σ of strategic types at belief nodes. The table of a mover at a state and stage begins
             at ``first[t, x, r]`` and holds its strategic types in order, each with P rows, the last actor's
             nodes running fastest.
-        first: (T, X, R), rows as above; zero where nobody moves or play cannot be.
+        first: (T, X, R), rows as above, for as many stages as strategies differ by; zero where nobody moves or play
+            cannot be.
         strategic: (S, N), each actor's strategic types in order; -1 for padding.
         log_rule: (X, R, K, A), log probability of each move under the mover's commitments.
         mover: (X, R), actors that move, in order; -1 for padding.
@@ -47,6 +48,8 @@ class PlayTables(NamedTuple):
         initial: (), the first state.
         prior: (N, K).
         renewal: (X, N), the share of types drawn anew on passing a state; None where there is none.
+        pace: (X,), events per day at clock states, zero at others; None for a game that counts moves.
+        window: (), the day at which plays of a game on a clock are no longer followed; None for others.
     """
 
     log_sigma: Array
@@ -67,10 +70,12 @@ class PlayTables(NamedTuple):
     initial: Array
     prior: Array
     renewal: Array | None
+    pace: Array | None
+    window: Array | None
 
 
-def play_tables(assessment: Assessment, stages: int) -> PlayTables:
-    """Lay out an assessment for ``stages`` moves of play.
+def play_tables(assessment: Assessment, stages: int, days: float | None = None) -> PlayTables:
+    """Lay out an assessment for ``stages`` moves of play, or so many days of it.
 
     Raises:
         UnsupportedGame: several movers at a state whose outcomes do not tell of each of them apart, or chance that
@@ -105,6 +110,8 @@ def play_tables(assessment: Assessment, stages: int) -> PlayTables:
         initial=np.asarray(s.initial),
         prior=np.asarray(game.numbers.prior),
         renewal=game.renewal,
+        pace=None if game.clock is None else game.clock.rate,
+        window=None if days is None else np.asarray(days),
     )
     return PlayTables(*(None if table is None else _narrowed(table) for table in tables))
 
@@ -138,7 +145,9 @@ def _strategies(assessment: Assessment, stages: int) -> tuple[np.ndarray, np.nda
     s = assessment.game.structure
     width, nowhere = most_moves(s), np.zeros((len(s.states), most_movers(s)), int)
     starts, blocks, count = [], [np.zeros((1, width))], 1  # a first row to read where nobody moves
-    for t, strategies in enumerate(assessment.strategies[:stages]):
+    stages = min(stages, assessment.stages)
+    for strategies in assessment.strategies[:stages]:
+        t = len(starts)
         start = nowhere.copy()
         for x in strategies:
             for slot, grid in enumerate(_by_node(assessment, t, x)):
@@ -147,9 +156,7 @@ def _strategies(assessment: Assessment, stages: int) -> tuple[np.ndarray, np.nda
                 start[x, slot], count = count, count + len(rows)
                 blocks.append(rows)
         starts.append(start)
-    last = starts[-1:] or [nowhere]  # a stationary assessment has one stage for all
-    first = np.array((starts + last * stages)[:stages], int).reshape(stages, *nowhere.shape)
-    return np.concatenate(blocks), first
+    return np.concatenate(blocks), np.array(starts, int).reshape(stages, *nowhere.shape)
 
 
 def _strategic(s: Structure) -> np.ndarray:
@@ -188,7 +195,7 @@ def _branches(game: StochasticGame) -> tuple[np.ndarray, np.ndarray]:
 
 def _rules(game: StochasticGame) -> np.ndarray:
     s, rule = game.structure, np.asarray(game.numbers.rule)
-    table = np.zeros((len(s.states), most_movers(s), rule.shape[1], most_moves(s)))
+    table = np.zeros((len(s.states), most_movers(s), np.shape(game.numbers.prior)[1], most_moves(s)))
     for x, movers in enumerate(s.movers):
         for slot, i in enumerate(movers):
             moves = list(s.moves_at[x][i])
