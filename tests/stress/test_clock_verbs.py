@@ -1,4 +1,4 @@
-"""The verbs that solve a crisis again and again, on a clock: windows in days, options, doctrines, conditions, claims."""
+"""The verbs that solve a crisis again and again, on a clock: windows, options, doctrines, conditions, claims."""
 
 from __future__ import annotations
 

@@ -187,7 +187,7 @@ class Crisis:
         actors = ", ".join(escape(a.name) for a in b.actors)
         return (
             f"<p><b>{escape(b.title)}</b> (<code>{escape(b.name)}</code>): {actors}; "
-            f"{len(self.parameters)} parameters; {b.moves} moves.</p><p>{escape(b.summary)}</p>"
+            f"{len(self.parameters)} parameters; {b.lasting(b.window)}.</p><p>{escape(b.summary)}</p>"
         )
 
 

@@ -128,7 +128,8 @@ def _duration(game: CrisisGame, key: Key) -> Formula:
         return _plain(Target.total(name, moved))
     pace = game.symbols.pace
     waits = {x: pace[x] ** -1 for x in s.clocks} if pace is not None else {}
-    days = [game.days[x] if made else waits.get(x, ZERO) for x, made in zip(s.branch_state.tolist(), moved, strict=True)]
+    pairs = zip(s.branch_state.tolist(), moved, strict=True)
+    days = [game.days[x] if made else waits.get(x, ZERO) for x, made in pairs]
     return Formula(((1.0, Target(name)),), amounts={name: days})
 
 

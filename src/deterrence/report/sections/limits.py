@@ -83,7 +83,8 @@ def reading(context: Context) -> Block:
                     ("Stake", "The unit of all costs and gains: what is at issue is about 1."),
                     (
                         "Window",
-                        "The moves that are followed. What has not ended by the last of them is still open.",
+                        f"The {context.brief.unit}s that are followed. What has not ended by the last of them is "
+                        "still open.",
                     ),
                     (
                         "Chances",

@@ -5,8 +5,8 @@ ticks, since the strategies are the same at all of them. Those hang on values th
 the implicit function theorem a cotangent v̄ of V becomes w = v̄ + (∂F/∂V)ᵀ w, which is solved for by GMRES, all targets
 at once; ∂F/∂V is never written out, only carried round the clock once for each step.
 
-References: Saad, Y. and Schultz, M. H. (1986), "GMRES: a generalized minimal residual algorithm for solving nonsymmetric
-linear systems", SIAM Journal on Scientific and Statistical Computing 7(3) (recalled, not opened).
+Reference: Saad, Y. and Schultz, M. H. (1986), "GMRES: a generalized minimal residual algorithm for solving
+nonsymmetric linear systems", SIAM Journal on Scientific and Statistical Computing 7(3) (recalled, not opened).
 """
 
 from __future__ import annotations
