@@ -97,7 +97,7 @@ def test_twice_the_opportunities_keep_acts_per_day_by_base_weight():
 
 @pytest.mark.slow
 def test_who_cannot_hold_is_not_given_more_opportunities():
-    text_ = STANDOFF.read_text(encoding="utf-8").replace("name: hold, to: tension}", "name: leave, to: faded}")
+    text_ = SAMPLE.read_text(encoding="utf-8").replace("name: hold, to: tension}", "name: leave, to: faded}")
     from scenario.campaign.samples import read
 
     game = read(text_).compile()

@@ -119,7 +119,7 @@ class _Visitor:
     """Takes in an actor's own moves from the flows of a push in which the doctrine is carried out."""
 
     def __init__(self, game: CrisisGame, pusher: Pusher, actor: int, committed: int):
-        self.game, self.actor, self.committed = game, actor, committed
+        self.game, self.pusher, self.actor, self.committed = game, pusher, actor, committed
         self.numbers = pusher.game.numbers
         self.precision = float(np.asarray(self.numbers.precision)[actor])
         if self.precision <= 0:
@@ -152,7 +152,9 @@ class _Visitor:
 class _Whole(_Visitor):
     """Adds up what is lost against the equilibrium's strategy, over flows that count as payoffs do by then."""
 
-    lost: np.ndarray | float = 0.0
+    def __init__(self, game: CrisisGame, pusher: Pusher, actor: int, committed: int):
+        super().__init__(game, pusher, actor, committed)
+        self.lost = np.zeros(sum(label.strategic for label in game.structure.types[actor]))
 
     def take(
         self,
@@ -165,7 +167,7 @@ class _Whole(_Visitor):
     ) -> None:
         """Add what is lost here, by strategic type."""
         ahead = np.einsum("sav,sav->sv", sigma, worth) - np.einsum("a,sav->sv", rule, worth)
-        self.lost = self.lost + ahead @ flow.public_mass
+        self.lost += ahead @ flow.public_mass
 
 
 @dataclass

@@ -182,7 +182,7 @@ class _Sampler:
         kept = len(batch)
         self.out.state[batch, t] = play.state[:kept]
         self.out.chance[batch, t] = made.chance[:kept]
-        if self.out.day is not None:
+        if self.out.day is not None and play.day is not None:
             self.out.day[batch, t] = play.day[:kept]
         for ell, learnt in zip(self.out.log_likelihood, play.log_likelihood, strict=True):
             ell[batch] = learnt[:, :kept].T

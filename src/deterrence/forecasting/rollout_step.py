@@ -110,7 +110,7 @@ def move_once(
 
 def _wait(tables: PlayTables, play: Play, decides: Array, u: Array) -> tuple[Array | None, Array]:
     """The day after a wait at a clock, the window's last if it outlasts the window; and which plays go on."""
-    if tables.pace is None or tables.window is None:
+    if tables.pace is None or tables.window is None or play.day is None:
         return None, decides
     pace = tables.pace[play.state]
     then = play.day + jnp.where(pace > 0, -jnp.log1p(-u) / jnp.where(pace > 0, pace, 1.0), 0.0)

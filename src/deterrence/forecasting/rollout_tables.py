@@ -144,7 +144,8 @@ def _by_node(assessment: Assessment, stage: int, x: int) -> list[np.ndarray]:
 def _strategies(assessment: Assessment, stages: int) -> tuple[np.ndarray, np.ndarray]:
     s = assessment.game.structure
     width, nowhere = most_moves(s), np.zeros((len(s.states), most_movers(s)), int)
-    starts, blocks, count = [], [np.zeros((1, width))], 1  # a first row to read where nobody moves
+    starts: list[np.ndarray] = []
+    blocks, count = [np.zeros((1, width))], 1  # a first row to read where nobody moves
     stages = min(stages, assessment.stages)
     for strategies in assessment.strategies[:stages]:
         t = len(starts)

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..catalogue import folder, locate, names
-from ..errors import UnsupportedGame
 from ..files.reader import read_one_of
 from ..games.brief import Brief
 from ..parameters.table import ParameterTable
@@ -93,18 +92,6 @@ class Crisis:
     def parameters(self) -> ParameterTable:
         """Every parameter by name."""
         return self._front_end.parameters(self.record)
-
-    def require_moves(self, what: str) -> None:
-        """Refuse a crisis on a clock, for what counts moves so far.
-
-        Raises:
-            UnsupportedGame: with what can be done instead.
-        """
-        if self.brief.days is not None:
-            raise UnsupportedGame(
-                f"'{self.brief.name}' is on a clock in days, and {what} takes crises that count moves so far: "
-                "'deterrence solve' solves it, and in Python forecast(solution, days) looks ahead"
-            )
 
     def compile(self, changes: Mapping[str, float] | None = None, /, **named: float) -> CrisisGame:
         """The crisis as a game, at the file's values or with some replaced.

@@ -140,8 +140,8 @@ def _figure(context: Context, key: str, paths: Paths, title: str, caution: str) 
             rows.append({**place, "value": q.value, "low": low, "high": high})
     labels = [f"{context.labels[actor]}: {event}" for actor, event in paths]
     unit, moves = context.brief.unit, context.brief.days is None
-    times = "before each move" if moves else "when it begins and when the window ends"
-    last = "; the last point is after the last move" if moves else ""
+    times = "before each move" if moves else "at the beginning and at the end of the window"
+    last = "; the last point is after the last move" if moves else "; what lies between is not told"
     return Figure(
         f"fig-credibility-{key}",
         title,

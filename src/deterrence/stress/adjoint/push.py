@@ -82,7 +82,7 @@ class Pulled:
     def plus(self, other: Pulled) -> Pulled:
         """What is owed in two ways, added up."""
 
-        def by_type[T: np.ndarray | float](one: list[list[T]], two: list[list[T]]) -> list[list[Any]]:
+        def by_type(one: list[list[Any]], two: list[list[Any]]) -> list[list[Any]]:
             return [[a + b for a, b in zip(*pair, strict=True)] for pair in zip(one, two, strict=True)]
 
         return Pulled(
