@@ -31,6 +31,9 @@ def scenario(name: str) -> Scenario:
 LADDERS = [name for name in SHIPPED if isinstance(crisis(name).record, Scenario)]
 """Two sides on one ladder; the others are written turn by turn."""
 
+COUNTED = [name for name in SHIPPED if crisis(name).brief.days is None]
+"""Those whose window is so many moves; the others are on a clock."""
+
 
 @cache
 def compiled(name: str) -> CrisisGame:

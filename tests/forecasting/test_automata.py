@@ -20,7 +20,7 @@ from deterrence.games.structure import Standing, Structure
 from deterrence.solvers.grid import Assessment
 from forecasting.masses import led
 from forecasting.random_play import GAMES, played_at_random
-from shipped import SHIPPED, compiled, solved
+from shipped import COUNTED, SHIPPED, compiled, solved
 
 SAME = 1e-12
 QUICK = {"ladder", "two-fronts"}
@@ -195,9 +195,10 @@ def test_mass_is_put_back_to_the_prior_about_some_actors(forgotten):
 def test_automata_in_company_are_as_they_are_alone(name):
     game, assessment = compiled(name), solved(name)
     stack = stack_for(game, [d for d in definitions().values() if not d.absent(game)])
-    together, pusher = Pusher(assessment).passage(stack), Pusher(assessment)
+    pusher, days = Pusher(assessment), game.brief.days
+    together = pusher.passage(stack, days=days)
     for key, automaton in stack.automata.items():
-        alone = pusher.passage(Stack(game.structure, {key: automaton}))
+        alone = pusher.passage(Stack(game.structure, {key: automaton}), days=days)
         assert together.share(key) == pytest.approx(alone.share(key), abs=SAME), key
         for read in ("chosen", "taken"):
             one, other = (np.nan_to_num(getattr(passage, read)(key)) for passage in (together, alone))
@@ -207,7 +208,7 @@ def test_automata_in_company_are_as_they_are_alone(name):
             assert one == pytest.approx(other, abs=SAME), key
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", COUNTED)
 def test_escalations_add_up(name):
     """By actor and rung: what follows an escalation, observed, is every such act that is chosen, and imposed, every one
     that is open where play passes; what is answered and what has ended are all of it."""

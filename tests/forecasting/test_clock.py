@@ -143,8 +143,12 @@ def test_what_cannot_be_asked_is_refused():
         pusher.passage(stack)
     with pytest.raises(ArgumentError, match="fewer than the events"):
         pusher.passage(stack, days=10.0, rate=0.1)
-    with pytest.raises(UnsupportedGame, match="not pushed move by move"):
+    with pytest.raises(ArgumentError, match="say how many days"):
         pusher.finish()
+    with pytest.raises(UnsupportedGame, match="not pushed move by move"):
+        list(pusher.run())
+    with pytest.raises(UnsupportedGame, match="enters a push move by move"):
+        pusher.finish(days=3.0, entering={})
     with pytest.raises(ArgumentError, match="takes no days"):
         Pusher(GRID.solve(moves)).passage(Stack(moves.structure, {}), days=3.0)
     with pytest.raises(ArgumentError, match="not negative"):

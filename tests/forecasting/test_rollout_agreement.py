@@ -1,4 +1,4 @@
-"""Rollouts against the push-forward, on every shipped scenario.
+"""Rollouts against the push-forward, on every shipped scenario that counts moves (for days see test_clock_rollout).
 
 Both start from one assessment, and differ in what they do with beliefs between nodes: the push-forward splits
 mass onto nodes, the rollouts carry exact beliefs and interpolate log σ. For every ending,
@@ -19,7 +19,7 @@ from deterrence.forecasting.push import Pusher, ending_probabilities
 from deterrence.forecasting.rollout import rollout
 from deterrence.forecasting.rollout_check import posterior_gap
 from deterrence.solvers.grid import Grid, solve_grid
-from shipped import SHIPPED, compiled
+from shipped import COUNTED, compiled
 
 FAST = {"ladder", "two-fronts"}
 ERRORS = 4
@@ -61,12 +61,12 @@ def nodes(name, points):
     return 13 if sum(len(kinds) - 1 for kinds in game(name, None).structure.types) > 2 else points
 
 
-@pytest.mark.parametrize("name", [pytest.param(n, marks=() if n in FAST else pytest.mark.slow) for n in SHIPPED])
+@pytest.mark.parametrize("name", [pytest.param(n, marks=() if n in FAST else pytest.mark.slow) for n in COUNTED])
 def test_short_play_agrees(name):
     assert disagreements(name, points=nodes(name, 25), n=100_000, horizon=8) == {}
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", COUNTED)
 def test_whole_play_agrees(name):
     assert disagreements(name, points=nodes(name, 49), n=1_000_000) == {}

@@ -21,21 +21,21 @@ from deterrence.stress.audit.audit import EXACT, Audit, audit
 from deterrence.stress.audit.rewriting import acts_doubled, null_events, reordered, tempo_doubled
 from shipped import SHIPPED, compiled
 
-STANDOFF = Path(__file__).parents[1] / "scenario" / "campaign" / "standoff.yaml"
-QUICK = {"ladder", "two-fronts", "standoff"}
+SAMPLE = Path(__file__).parents[1] / "scenario" / "campaign" / "standoff.yaml"
+QUICK = {"ladder", "two-fronts", "sample"}
 GRID = Grid(points=5, tolerance=1e-12)
 NAMES = ("outcome", "general_deterrence", "challenge", "event", "event_count", "loss", "worth", "duration",
          "credibility", "enforcement", "follows", "precedent", "peak_rung")  # fmt: skip
-NAMED = [pytest.param(n, marks=() if n in QUICK else pytest.mark.slow) for n in (*SHIPPED, "standoff")]
+NAMED = [pytest.param(n, marks=() if n in QUICK else pytest.mark.slow) for n in (*SHIPPED, "sample")]
 
 
 def game_of(name: str) -> CrisisGame:
-    return standoff() if name == "standoff" else compiled(name)
+    return sample() if name == "sample" else compiled(name)
 
 
 @cache
-def standoff() -> CrisisGame:
-    return load(STANDOFF).compile()
+def sample() -> CrisisGame:
+    return load(SAMPLE).compile()
 
 
 @cache
@@ -77,13 +77,13 @@ def test_variants_share_what_the_act_had():
 
 
 def test_null_events_move_nothing_on_a_clock():
-    found, here = values(null_events(standoff())), as_written("standoff")
+    found, here = values(null_events(sample())), as_written("sample")
     assert max(abs(found[key] - here[key]) for key in here) <= EXACT
 
 
 def test_twice_the_opportunities_keep_acts_per_day_by_base_weight():
     """With choice by base weight alone (λ = 0) acts come as often as before."""
-    game = standoff()
+    game = sample()
     twice = tempo_doubled(game)
     for g in (game, twice):
         blind = g.game.with_precision(0.0)
@@ -97,7 +97,7 @@ def test_twice_the_opportunities_keep_acts_per_day_by_base_weight():
 
 @pytest.mark.slow
 def test_who_cannot_hold_is_not_given_more_opportunities():
-    text_ = STANDOFF.read_text(encoding="utf-8").replace("name: hold, to: tension}", "name: leave, to: faded}")
+    text_ = SAMPLE.read_text(encoding="utf-8").replace("name: hold, to: tension}", "name: leave, to: faded}")
     from scenario.campaign.samples import read
 
     game = read(text_).compile()
@@ -110,7 +110,7 @@ def audited(name: str) -> Audit:
     return audit(game_of(name), 5)
 
 
-@pytest.mark.parametrize("name", ["ladder", "standoff"])
+@pytest.mark.parametrize("name", ["ladder", "sample"])
 def test_the_audit_passes_what_is_exact_and_shows_every_headline(name):
     found = audited(name)
     exact = [row for row in found.rows if row.exact]
@@ -143,6 +143,6 @@ def test_the_verb_prints_one_object_with_the_contract():
 
 
 def test_words_say_what_passes_and_what_was_not_tried():
-    said = " ".join(text(standoff().brief, audited("standoff")).split())
+    said = " ".join(text(sample().brief, audited("sample")).split())
     assert "every act split into two that are alike" in said and "Not applied:" in said
     assert "nothing passes" in said

@@ -240,7 +240,6 @@ def simulate(
     crisis = load(scenario)
     values, _ = chosen_values(crisis, settings)
     crisis, locked = with_locks(crisis, locks, values)
-    crisis.require_moves("sampling")
     from ..forecasting.imposed import Imposed
     from ..forecasting.rollout import rollout
     from ..forecasting.trajectory_files import file_format
@@ -254,7 +253,13 @@ def simulate(
         game = crisis.game_at(values)
         solution = solve(game, precision=precision, resolution=resolution)
         tell("sampling")
-        histories = rollout(solution.assessment, count, seed, imposed=Imposed.of(game))  # type: ignore[arg-type]
+        histories = rollout(
+            solution.assessment,  # type: ignore[arg-type]
+            count,
+            seed,
+            days=crisis.brief.days,
+            imposed=Imposed.of(game),
+        )
         if output is not None:
             histories.save(output)
     endings = histories.endings()

@@ -64,8 +64,10 @@ def consequence_keys(game: CrisisGame) -> list[Key]:
 
 def _subjects(game: CrisisGame) -> list[tuple[int, int]]:
     """Whose answers are imposed: (actor, its first committed type) of everybody that has a line, may be committed, and
-    whose type is the same at the end as at the start."""
+    whose type is the same at the end as at the start; nobody's on a clock, where mass is not pushed move by move."""
     s = game.structure
+    if s.clocks:
+        return []
     found = []
     for i, (actor, types) in enumerate(zip(s.actors, s.types, strict=True)):
         committed = [k for k, label in enumerate(types) if not label.strategic]

@@ -3,12 +3,13 @@
 Arrays hold indices into the game's :class:`~deterrence.games.structure.Structure`; -1 stands for none. A branch says
 everything of a stage of play: the joint move made, how it turned out (its cause, and the rungs seen and realised; the
 rung meant is the move's) and the public outcome. Chance that follows an outcome takes no time; its branch (loss of
-control, a mediator, a crossing recognised) is kept apart, with its own cause.
+control, a mediator, a crossing recognised) is kept apart, with its own cause. On a clock the events that race are
+stages as moves are.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -21,19 +22,21 @@ NO_NAME = "in play"  # how a play stands that was stopped where the game names n
 
 @dataclass(frozen=True, eq=False)
 class PlayArrays:
-    """n plays of at most T moves, by N actors.
+    """n plays of at most T moves (on a clock: moves and events), by N actors.
 
     Attributes:
         structure: the game's shape.
         prior: (N, K), common prior.
         seed: what they were drawn with.
         state: (n, T+1), state before each move, and the last one; an ended play stays where it ended.
-        branch: (n, T), index of the branch that the joint move made came to.
+        branch: (n, T), index of the branch that the joint move made came to, or of a clock's event.
         chance: (n, T+1), index of the chance branch passed on the way to ``state``.
         types: (n, N), type of each actor; where types may be drawn anew, that of its first leader.
         last_types: (n, N), that of its last leader.
         log_likelihood: per actor (n, K_i), log-likelihood of the public history under each of its types, up to a term
             that all of them share; where they may be drawn anew, log b/π, b being the public belief at the end.
+        day: (n, T+1), of a game on a clock, the day on which play came to ``state``; the window's last for a play that
+            outlasts it. None for a game that counts moves.
     """
 
     structure: Structure
@@ -45,6 +48,7 @@ class PlayArrays:
     types: np.ndarray
     last_types: np.ndarray
     log_likelihood: tuple[np.ndarray, ...]
+    day: np.ndarray | None = None
 
     @classmethod
     def empty(
@@ -65,6 +69,25 @@ class PlayArrays:
             types=types,
             last_types=types.copy("F") if renewed else types,
             log_likelihood=tuple(np.zeros((n, len(kinds)), order="F") for kinds in structure.types),
+            day=np.zeros((n, stages + 1), order="F") if structure.clocks else None,
+        )
+
+    def with_stages(self, stages: int) -> Self:
+        """The same plays over so many stages: nothing happens in those that are new, those beyond are left out."""
+
+        def sized(array: np.ndarray, columns: int, fill: np.ndarray) -> np.ndarray:
+            wide = np.empty((self.n, columns), array.dtype, "F")
+            kept = min(columns, array.shape[1])
+            wide[:, :kept], wide[:, kept:] = array[:, :kept], fill
+            return wide
+
+        none = np.array([[-1]])
+        return replace(
+            self,
+            state=sized(self.state, stages + 1, self.state[:, -1:]),
+            branch=sized(self.branch, stages, none),
+            chance=sized(self.chance, stages + 1, none),
+            day=None if self.day is None else sized(self.day, stages + 1, self.day[:, -1:]),
         )
 
     @property
@@ -74,12 +97,12 @@ class PlayArrays:
 
     @property
     def stages(self) -> int:
-        """T, most moves."""
+        """T, most moves, or moves and events."""
         return self.branch.shape[1]
 
     @property
     def moved(self) -> np.ndarray:
-        """(n, T), was a move made?"""
+        """(n, T), was a move made, or did an event come?"""
         return self.branch >= 0
 
     def moves_of(self, actor: int) -> np.ndarray:
@@ -110,7 +133,7 @@ class PlayArrays:
         return weight / weight.sum(1, keepdims=True)
 
     def days(self, per_move: np.ndarray) -> np.ndarray:
-        """Days each play took, (n,).
+        """Days each play took, (n,): on a clock until it ended, or the window did.
 
         Args:
             per_move: (X,), days that a move takes that is made at a state, as
@@ -126,10 +149,11 @@ class PlayArrays:
             )
         if not (np.isfinite(per_move) & (per_move >= 0)).all():
             raise ArgumentError("days must be finite and not negative")
-        total = np.zeros(self.n)
+        total = np.zeros(self.n) if self.day is None else self.day[:, -1].copy()
         for t in range(self.stages):
             total += np.where(self.moved[:, t], per_move[self.state[:, t]], 0.0)
         return total
+
 
 def index_type(count: int) -> str:
     """The narrowest signed integer type that holds -1..count-1."""

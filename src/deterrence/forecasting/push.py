@@ -15,7 +15,7 @@ algorithm and non-stochastic simulations", Journal of Economic Dynamics and Cont
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -28,7 +28,7 @@ from .ground import Ground
 from .layout import PUSH, Layout, Rows
 from .passage import Passage
 from .recorder import Recorder
-from .step import Step, Visit
+from .step import Step, Visit, add
 from .ticks import Ticks
 from .transport import Routes, routes
 
@@ -144,10 +144,73 @@ class Pusher(Ground):
         visit: Visit | None = None,
         truth: Mapping[int, int] | None = None,
         entering: Mapping[int, Mass] | None = None,
+        days: float | None = None,
+        discounting: int | None = None,
     ) -> Mass:
-        """Mass at the end of the window; arguments as for :meth:`run`."""
-        *_, final = self.run(stack, visit, truth, entering)
-        return final
+        """Mass at the end of the window; ``stack``, ``visit``, ``truth`` and ``entering`` as for :meth:`run`.
+
+        Args:
+            days: D, the window of a game on a clock, where nothing enters; None for a game that counts moves.
+            discounting: an actor: what ``visit`` is called with then counts as its payoffs do by that time.
+
+        Raises:
+            ArgumentError: as for :meth:`passage`.
+            UnsupportedGame: as for :meth:`run`; or mass that enters, on a clock.
+        """
+        self._require(days)
+        if days is None:
+            seen = visit
+            if visit is not None and discounting is not None:
+                rate = float(np.asarray(self.game.numbers.discount)[discounting])
+                seen = _weighed(visit, lambda flow: rate**flow.stage)
+            *_, final = self.run(stack, seen, truth, entering)
+            return final
+        if entering is not None:
+            raise UnsupportedGame("mass enters a push move by move, and this game is on a clock")
+        ticks, stack = self._ticks(days, None), stack or self.bare
+        weights = ticks.within
+        if discounting is not None:
+            weights = ticks.counting(float(np.asarray(self.game.numbers.interest)[discounting]))
+        self.renewals.require_lasting(truth or {})
+        step = Step(self, routes(stack), visit, truth or {}, None)
+        ended: Rows = {}
+        for stands, rows in self._ticked(step, stack, ticks, weights):
+            for x, here in rows.items():
+                add(ended, x, stands * here)
+        return self._tagged(ended, step.routes.layout)
+
+    def _require(self, days: float | None) -> None:
+        """Refuse days for a game that counts moves, or none for one on a clock."""
+        clock = self.game.clock
+        if (clock is None) != (days is None):
+            wanted = "counts moves and takes no days" if clock is None else "is on a clock: say how many days"
+            raise ArgumentError(f"the game {wanted}")
+
+    def _ticks(self, days: float, rate: float | None) -> Ticks:
+        """The ticks of a window; at the rate of the fastest clock's events if None."""
+        assert self.game.clock is not None
+        fastest = float(self.game.clock.rate.max())
+        if rate is not None and rate < fastest:
+            raise ArgumentError(f"ticks of {rate:g} a day are fewer than the events of a clock, {fastest:g} a day")
+        return Ticks.of(days, rate or fastest)
+
+    def _ticked(
+        self, step: Step, stack: Stack, ticks: Ticks, weights: np.ndarray
+    ) -> Iterator[tuple[float, Rows]]:
+        """By tick, the probability that the window ends after it, and mass at clocks and endings.
+
+        Args:
+            step, stack, ticks: what is pushed, and when.
+            weights: (K + 1,), with which what happens at a tick is taken down or shown to a visitor.
+        """
+        assert self.game.clock is not None
+        share = self.game.clock.rate / ticks.rate
+        self.renewals.forget()
+        rows = step.settle(float(weights[0]), self._start(stack, step.routes))
+        for k, stands in enumerate(ticks.stands):
+            if k:
+                rows = step.tick(share, float(weights[k]), rows)
+            yield float(stands), rows
 
     def passage(
         self,
@@ -169,30 +232,20 @@ class Pusher(Ground):
             ArgumentError: days for a game that counts moves, or none for one on a clock; a rate that is too low.
             UnsupportedGame: the game has neither a horizon nor a clock, or as for :meth:`run`.
         """
-        clock = self.game.clock
-        if (clock is None) != (days is None):
-            wanted = "counts moves and takes no days" if clock is None else "is on a clock: say how many days"
-            raise ArgumentError(f"the game {wanted}")
+        self._require(days)
         given = truth or {}
         recorder = Recorder(self.game, self.vertices, routes(stack).layout, given)
-        if clock is None or days is None:
+        if days is None:
             for t, rows in enumerate(self._rows(stack, visit, given, None, recorder)):
                 recorder.before_move(t, rows)
             return recorder.passage(self.renewals.moved)
-        fastest = float(clock.rate.max())
-        if rate is not None and rate < fastest:
-            raise ArgumentError(f"ticks of {rate:g} a day are fewer than the events of a clock, {fastest:g} a day")
-        ticks = Ticks.of(days, rate or fastest)
-        share = clock.rate / ticks.rate
+        ticks = self._ticks(days, rate)
         self.renewals.require_lasting(given)
-        self.renewals.forget()
         step = Step(self, routes(stack), visit, given, recorder)
-        rows = step.settle(1.0, self._start(stack, step.routes))
-        recorder.before_move(0, rows)
-        for k, (stands, within) in enumerate(zip(ticks.stands, ticks.within, strict=True)):
-            if k:
-                rows = step.tick(share, float(within), rows)
-            recorder.stands(float(stands), rows)
+        for k, (stands, rows) in enumerate(self._ticked(step, stack, ticks, ticks.within)):
+            if k == 0:
+                recorder.before_move(0, rows)
+            recorder.stands(stands, rows)
         return recorder.passage(self.renewals.moved, ticks.truncation)
 
     def jumps(self, share: np.ndarray, truth: Mapping[int, int]) -> Iterator[tuple[dict[int, float], np.ndarray]]:
@@ -252,6 +305,15 @@ class Pusher(Ground):
         step = Step(self, routes(self.bare), None, {}, None)
         rows = step.through_chance(0, {x: amount.reshape(-1, 1) for x, amount in mass.items()})
         return self._tagged(rows, step.routes.layout)
+
+
+def _weighed(visit: Visit, weight: Callable[[Flow], float]) -> Visit:
+    """A visitor that is shown flows times a weight."""
+
+    def seen(flow: Flow) -> None:
+        visit(replace(flow, rows=weight(flow) * flow.rows))
+
+    return seen
 
 
 def together(one: Tagged, other: Tagged) -> Tagged:

@@ -3,7 +3,8 @@
 Types are drawn from the prior, independently; at each decision state the type of every mover plays, independently (a
 commitment by its rule, a strategic type by the assessment's σ, interpolated at the public belief as it is); then the
 branch is drawn, the outcome seen, and chance states passed through at once. Public beliefs follow Bayes' rule exactly,
-off the grid. A change of leaders draws types anew with the declared share, unseen. Sampling is for full histories and
+off the grid. A change of leaders draws types anew with the declared share, unseen. On a clock the waits between events
+are drawn as well, and a stage is an event or a move. Sampling is for full histories and
 as a test of the push-forward (:mod:`.push`), which has no sampling error: up to that and to grid error the two agree.
 
     >>> histories = rollout(solve_grid(game, Grid()), n=100_000, seed=1)
@@ -18,7 +19,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 import jax
 import numpy as np
 
-from ..errors import ArgumentError, UnsupportedGame
+from ..errors import ArgumentError
 from ..games.structure import Standing, Structure
 from ..solvers import runtime  # noqa: F401  (double precision, before any array is made)
 from ..solvers.grid import Assessment
@@ -30,6 +31,7 @@ from .trajectories import Trajectories
 
 WORKERS = 2
 BATCH = 16_384  # plays a call: large enough to hide the call, small enough that the last ones waste little
+EVENTS = 32  # stages of a game on a clock that room is made for at a time
 CHUNK = 8 * BATCH  # plays a thread carries from their beginning to their end
 
 
@@ -39,12 +41,13 @@ def rollout(
     seed: int,
     moves: int | None = None,
     progress: Callable[[int], None] | None = None,
+    days: float | None = None,
     imposed: Imposed | None = None,
 ) -> Trajectories:
     """Play a solved game n times.
 
     Bit-identical for the same game, assessment, n and seed with the same version of JAX on the same kind of
-    processor; play k is moreover the same for every n > k and, move by move, for every ``moves``.
+    processor; play k is moreover the same for every n > k and, move by move, for every ``moves`` or ``days``.
 
     Args:
         assessment: from :func:`~deterrence.solvers.grid.solve_grid`.
@@ -52,31 +55,49 @@ def rollout(
         seed: from 0 to 2^64 − 1.
         moves: stop after so many moves. At most the horizon, which is the default; needed where there is none.
         progress: called with the number of plays that are done, from time to time.
+        days: stop after so many days, of a game on a clock; needed there, in place of moves.
         imposed: conduct that is locked and not announced (``Imposed.of(game)`` of a crisis), if any.
 
     Raises:
-        ArgumentError: n, seed or moves out of range.
-        UnsupportedGame: several movers at a state whose outcomes do not tell of each of them apart, or a clock.
+        ArgumentError: n, seed, moves or days out of range.
+        UnsupportedGame: several movers at a state whose outcomes do not tell of each of them apart.
     """
     structure = assessment.game.structure
-    if structure.clocks:
-        raise UnsupportedGame("plays are sampled move by move, and this game is on a clock in days: push it forward")
-    stages = _stages(structure, moves)
+    stages = _stages(structure, moves, days)
     if not 1 <= n <= MOST_PLAYS:
         raise ArgumentError(f"a rollout is of 1 to {MOST_PLAYS} plays, not {n}")
     if not 0 <= seed <= LARGEST_SEED:
         raise ArgumentError(f"a seed is a whole number from 0 to {LARGEST_SEED}, not {seed}")
-    tables = play_tables(assessment, stages, imposed)
+    tables = play_tables(assessment, stages, days, imposed)
     plays = Trajectories.empty(
         structure, np.asarray(assessment.game.numbers.prior), n, stages, seed, assessment.game.renewal is not None
     )
     sampler = _Sampler(tables, assessment, plays)
-    _chunks(sampler, n, progress)
-    return plays
+    left, begin = np.arange(n), 0
+    while len(left):
+        _chunks(sampler, left, begin, n - len(left), progress)
+        left, begin = sampler.left(left), sampler.out.stages
+        if len(left):
+            sampler.out = sampler.out.with_stages(begin + EVENTS)
+    return sampler.out if sampler.out.day is None else sampler.out.with_stages(_used(sampler.out))
 
 
-def _stages(structure: Structure, moves: int | None) -> int:
+def _used(plays: Trajectories) -> int:
+    """Stages in which anything happens, a wait that outlasts the window included."""
+    assert plays.day is not None
+    used = np.flatnonzero((plays.moved | (np.diff(plays.day) > 0)).any(0))
+    return int(used[-1]) + 1 if len(used) else 0
+
+
+def _stages(structure: Structure, moves: int | None, days: float | None) -> int:
+    """Stages to begin with: all, but for a game on a clock."""
     horizon = structure.horizon
+    if structure.clocks:
+        if moves is not None or days is None or not (days >= 0 and np.isfinite(days)):
+            raise ArgumentError("the game is on a clock: say after how many 'days' a rollout stops, not negative")
+        return EVENTS
+    if days is not None:
+        raise ArgumentError("the game counts moves and takes no days")
     if moves is None:
         if horizon is None:
             raise ArgumentError("the game has no horizon: say after how many 'moves' a rollout stops")
@@ -88,14 +109,16 @@ def _stages(structure: Structure, moves: int | None) -> int:
     return moves
 
 
-def _chunks(sampler: _Sampler, n: int, progress: Callable[[int], None] | None) -> None:
-    chunks = [np.arange(start, min(start + CHUNK, n)) for start in range(0, n, CHUNK)]
+def _chunks(
+    sampler: _Sampler, plays: np.ndarray, begin: int, done: int, progress: Callable[[int], None] | None
+) -> None:
+    """Carry plays through the stages there is room for, from one on; ``done`` of others are."""
+    chunks = [plays[start : start + CHUNK] for start in range(0, len(plays), CHUNK)]
     if len(chunks) > 1:
-        sampler.play(np.arange(1))  # compiles, before two threads want the same
+        sampler.play(plays[:1], begin)  # compiles, before two threads want the same
     with ThreadPoolExecutor(WORKERS) as pool:
         try:
-            done = 0
-            for finished in as_completed([pool.submit(sampler.play, chunk) for chunk in chunks]):
+            for finished in as_completed([pool.submit(sampler.play, chunk, begin) for chunk in chunks]):
                 done += finished.result()
                 if progress is not None:
                     progress(done)
@@ -115,22 +138,38 @@ class _Sampler:
         self.tables, self.lattices, self.out = tables, assessment.lattices, plays
         self.seed = seed_words(plays.seed)
         self.decides = plays.structure.standing == Standing.DECISION
+        self.waits = plays.structure.standing == Standing.CLOCK
 
-    def play(self, rows: np.ndarray) -> int:
-        """Play the plays with these numbers to their end; returns how many."""
+    def under_way(self, rows: np.ndarray, t: int = -1) -> np.ndarray:
+        """Of plays, which go on from a time on: those with a move to make, or days left to wait."""
+        out, state = self.out, self.out.state[rows, t]
+        goes = self.decides[state]
+        if out.day is not None:
+            assert self.tables.window is not None
+            goes |= self.waits[state] & (out.day[rows, t] < float(self.tables.window))
+        return goes
+
+    def play(self, rows: np.ndarray, begin: int) -> int:
+        """Play the plays with these numbers from a stage on; returns how many of them are done."""
         out = self.out
-        for batch in _batches(rows):
+        for batch in _batches(rows) if begin == 0 else ():
             play, made, first = jax.device_get(open_plays(self.tables, self.lattices, self.seed, _padded(batch)))
             for i, kind in enumerate(first):
                 out.types[batch, i] = kind[: len(batch)]
             self._write(batch, 0, play, made)
-        for t in range(out.stages):
+        for t in range(begin, out.stages):
             out.state[rows, t + 1] = out.state[rows, t]
-            for batch in _batches(rows[self.decides[out.state[rows, t]]]):
+            if out.day is not None:
+                out.day[rows, t + 1] = out.day[rows, t]
+            for batch in _batches(rows[self.under_way(rows, t)]):
                 play, made = jax.device_get(move_once(self.tables, self.lattices, self.seed, t, self._read(batch, t)))
                 self._write(batch, t + 1, play, made)
                 out.branch[batch, t] = made.branch[: len(batch)]
-        return len(rows)
+        return len(rows) - len(self.left(rows))
+
+    def left(self, rows: np.ndarray) -> np.ndarray:
+        """Of plays, those that go on past the stages that there is room for; moves are all counted beforehand."""
+        return rows[:0] if self.out.day is None else rows[self.under_way(rows)]
 
     def _read(self, batch: np.ndarray, t: int) -> Play:
         padded = _padded(batch)
@@ -139,12 +178,15 @@ class _Sampler:
             self.out.state[padded, t].astype(np.int32),
             tuple(self.out.last_types[padded].T.astype(np.int32)),
             tuple(ell[padded].T for ell in self.out.log_likelihood),
+            None if self.out.day is None else self.out.day[padded, t],
         )
 
     def _write(self, batch: np.ndarray, t: int, play: Play, made: Made) -> None:
         kept = len(batch)
         self.out.state[batch, t] = play.state[:kept]
         self.out.chance[batch, t] = made.chance[:kept]
+        if self.out.day is not None and play.day is not None:
+            self.out.day[batch, t] = play.day[:kept]
         for ell, learnt in zip(self.out.log_likelihood, play.log_likelihood, strict=True):
             ell[batch] = learnt[:, :kept].T
         if self.tables.renewal is not None:

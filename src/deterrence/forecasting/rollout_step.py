@@ -10,6 +10,9 @@ the log-likelihood ℓ_i(θ) of the public history under each type is carried, a
 log Σ_a σ(a | x, b, θ) Pr(o | x, a), with those same strategies, for every type. Where types are drawn anew
 with a share s, belief goes to b' = (1 − s)b + sπ, so that ℓ becomes log((1 − s) b/π + s).
 
+On a clock a stage is the next event in place of a move: after an exponential wait of mean 1/R(x) days one of those that
+race there, in proportion to their rates; nothing, if the wait outlasts the window.
+
 Arrays have the n plays on their last axis, so that what is done for each of a few moves is one long loop.
 """
 
@@ -30,16 +33,19 @@ from .rollout_tables import PlayTables
 
 
 class Play(NamedTuple):
-    """Plays under way: number (n,), state (n,); per actor its leader's type (n,) and ℓ (K_i, n)."""
+    """Plays under way: number (n,), state (n,); per actor its leader's type (n,) and ℓ (K_i, n); of a game on a clock
+    the day that it is, (n,)."""
 
     number: Array
     state: Array
     types: tuple[Array, ...]
     log_likelihood: tuple[Array, ...]
+    day: Array | None
 
 
 class Made(NamedTuple):
-    """What happened: indices of the joint move's branch and of chance's, -1 where there was none. All (n,)."""
+    """What happened: indices of the branch of the joint move (or of a clock's event), and of chance's; -1 where there
+    was none. All (n,)."""
 
     branch: Array
     chance: Array
@@ -62,7 +68,8 @@ def open_plays(
     types = tuple(inverse_cdf(tables.type_cdf[i, : lattices[i].types, None], u[i]) for i in range(actors))
     nobody = jnp.full(number.shape, -1)
     nothing = tuple(jnp.zeros((lattice.types, *number.shape)) for lattice in lattices)
-    first = Play(number, jnp.broadcast_to(tables.initial, number.shape), types, nothing)
+    day = None if tables.pace is None else jnp.zeros(number.shape)
+    first = Play(number, jnp.broadcast_to(tables.initial, number.shape), types, nothing, day)
     play, chance = _pass_chance(tables, seed, 0, first, u[actors])
     return play, Made(nobody, chance), types
 
@@ -71,7 +78,7 @@ def open_plays(
 def move_once(
     tables: PlayTables, lattices: tuple[Lattice, ...], seed: Array, stage: Array, play: Play
 ) -> tuple[Play, Made]:
-    """One move of every play that stands at a decision state; others stay as they are.
+    """One move of every play that stands at a decision state, or the next event at a clock; others stay as they are.
 
     Args:
         seed: (2,), words. stage: scalar.
@@ -89,6 +96,7 @@ def move_once(
         chosen = inverse_cdf(running_sum(jnp.exp(own)), u[0] if slot == 0 else u[2 + slot])
         column = column + tables.stride[x, slot] * chosen
         plans.append((mover, logs))
+    day, goes = _wait(tables, play, alive, u[0])
     branch = _draw_branch(tables, tables.joint[x, column], u[1])
     outcome = tables.outcome[branch]
     learnt = play.log_likelihood
@@ -96,9 +104,18 @@ def move_once(
         shown = _columns(tables.log_show[:, slot], outcome)
         seen = jnp.stack([log_sum(log + shown) for log in logs])
         learnt = tuple(ell + jnp.where(alive & (mover == i), seen[: len(ell)], 0.0) for i, ell in enumerate(learnt))
-    after = play._replace(state=jnp.where(alive, tables.following[outcome], x), log_likelihood=learnt)
+    after = play._replace(state=jnp.where(goes, tables.following[outcome], x), log_likelihood=learnt, day=day)
     after, chance = _pass_chance(tables, seed, stage + 1, after, u[2])
-    return after, Made(jnp.where(alive, branch, -1), chance)
+    return after, Made(jnp.where(goes, branch, -1), chance)
+
+
+def _wait(tables: PlayTables, play: Play, decides: Array, u: Array) -> tuple[Array | None, Array]:
+    """The day after a wait at a clock, the window's last if it outlasts the window; and which plays go on."""
+    if tables.pace is None or tables.window is None or play.day is None:
+        return None, decides
+    pace = tables.pace[play.state]
+    then = play.day + jnp.where(pace > 0, -jnp.log1p(-u) / jnp.where(pace > 0, pace, 1.0), 0.0)
+    return jnp.minimum(then, tables.window), decides | ((pace > 0) & (then <= tables.window))
 
 
 def strategies(
@@ -116,7 +133,8 @@ def strategies(
         corners: of the beliefs.
         tables, lattices, stage, x: what is played, when and where.
     """
-    mover, first = tables.mover[x, slot], tables.first[stage, x, slot]
+    mover = tables.mover[x, slot]
+    first = tables.first[jnp.minimum(stage, len(tables.first) - 1), x, slot]
     nodes = math.prod(len(lattice) for lattice in lattices)
     logs = [_columns(tables.log_rule[:, slot, k], x) for k in range(tables.log_rule.shape[2])]
     for s, kinds in enumerate(tables.strategic):

@@ -30,7 +30,8 @@ class PlayTables(NamedTuple):
         log_sigma: (rows, A), log σ of strategic types at belief nodes. The table of a mover at a state and stage begins
             at ``first[t, x, r]`` and holds its strategic types in order, each with P rows, the last actor's
             nodes running fastest.
-        first: (T, X, R), rows as above; zero where nobody moves or play cannot be.
+        first: (T, X, R), rows as above, for as many stages as strategies differ by; zero where nobody moves or play
+            cannot be.
         strategic: (S, N), each actor's strategic types in order; -1 for padding.
         log_rule: (X, R, K, A), log probability of each move under the mover's commitments.
         mover: (X, R), actors that move, in order; -1 for padding.
@@ -48,6 +49,8 @@ class PlayTables(NamedTuple):
         initial: (), the first state.
         prior: (N, K).
         renewal: (X, N), the share of types drawn anew on passing a state; None where there is none.
+        pace: (X,), events per day at clock states, zero at others; None for a game that counts moves.
+        window: (), the day at which plays of a game on a clock are no longer followed; None for others.
         tilt: (X, R, A), log of how much more than it would a mover makes a move, where conduct is locked and not
             announced; None where nothing is. What is read of moves is by the others.
         own_rule: (X, R, K, A), log probability of each move under the mover's commitments as they in fact play; None
@@ -72,12 +75,18 @@ class PlayTables(NamedTuple):
     initial: Array
     prior: Array
     renewal: Array | None
+    pace: Array | None
+    window: Array | None
     tilt: Array | None
     own_rule: Array | None
 
 
-def play_tables(assessment: Assessment, stages: int, imposed: Imposed | None = None) -> PlayTables:
-    """Lay out an assessment for ``stages`` moves of play; with conduct that is locked and not announced, if any.
+def play_tables(
+    assessment: Assessment, stages: int, days: float | None = None, imposed: Imposed | None = None
+) -> PlayTables:
+    """Lay out an assessment for ``stages`` moves of play, or so many days of it.
+
+    With conduct that is locked and not announced, if any.
 
     Raises:
         UnsupportedGame: several movers at a state whose outcomes do not tell of each of them apart, or chance that
@@ -112,6 +121,8 @@ def play_tables(assessment: Assessment, stages: int, imposed: Imposed | None = N
         initial=np.asarray(s.initial),
         prior=np.asarray(game.numbers.prior),
         renewal=game.renewal,
+        pace=None if game.clock is None else game.clock.rate,
+        window=None if days is None else np.asarray(days),
         tilt=None if imposed is None else _tilts(s, imposed),
         own_rule=None if imposed is None else _logs(s, _ruled(game, imposed)),
     )
@@ -146,8 +157,11 @@ def _by_node(assessment: Assessment, stage: int, x: int) -> list[np.ndarray]:
 def _strategies(assessment: Assessment, stages: int) -> tuple[np.ndarray, np.ndarray]:
     s = assessment.game.structure
     width, nowhere = most_moves(s), np.zeros((len(s.states), most_movers(s)), int)
-    starts, blocks, count = [], [np.zeros((1, width))], 1  # a first row to read where nobody moves
-    for t, strategies in enumerate(assessment.strategies[:stages]):
+    starts: list[np.ndarray] = []
+    blocks, count = [np.zeros((1, width))], 1  # a first row to read where nobody moves
+    stages = min(stages, assessment.stages)
+    for strategies in assessment.strategies[:stages]:
+        t = len(starts)
         start = nowhere.copy()
         for x in strategies:
             for slot, grid in enumerate(_by_node(assessment, t, x)):
@@ -156,9 +170,7 @@ def _strategies(assessment: Assessment, stages: int) -> tuple[np.ndarray, np.nda
                 start[x, slot], count = count, count + len(rows)
                 blocks.append(rows)
         starts.append(start)
-    last = starts[-1:] or [nowhere]  # a stationary assessment has one stage for all
-    first = np.array((starts + last * stages)[:stages], int).reshape(stages, *nowhere.shape)
-    return np.concatenate(blocks), first
+    return np.concatenate(blocks), np.array(starts, int).reshape(stages, *nowhere.shape)
 
 
 def _strategic(s: Structure) -> np.ndarray:

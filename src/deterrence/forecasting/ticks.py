@@ -58,6 +58,17 @@ class Ticks:
         k = np.arange(last + 1)
         return cls(days, rate, poisson.pmf(k, mean), poisson.sf(k - 1, mean))
 
+    def counting(self, interest: float) -> np.ndarray:
+        """(K + 1,), what a payoff at tick k counts: E[exp(−r T_k)] if it comes by day D, nothing if later.
+
+        T_k is the sum of k exponential waits, so that this is (Λ/(Λ + r))^k Pr(at least k ticks at the rate Λ + r).
+
+        Args:
+            interest: r, per day.
+        """
+        k, faster = np.arange(len(self.stands)), self.rate + interest
+        return (self.rate / faster) ** k * poisson.sf(k - 1, faster * self.days)
+
     @property
     def truncation(self) -> float:
         """Probability of more ticks than are followed: no probability of the window is off by more."""

@@ -14,12 +14,12 @@ import xarray as xr
 
 from .. import __version__
 from ..errors import ArgumentError
-from ..games.structure import Structure
+from ..games.structure import Standing, Structure
 from ..outputs import netcdf, write_whole
 from .play_arrays import NO_NAME, PlayArrays, index_type
 
 PIECE = 50_000  # plays turned into text at a time
-MOVE, CHANCE = "move", "chance"
+MOVE, CHANCE, CLOCK = "move", "chance", "clock"
 
 
 def frame(trajectories: PlayArrays, plays: slice = slice(None)) -> pd.DataFrame:
@@ -30,8 +30,11 @@ def frame(trajectories: PlayArrays, plays: slice = slice(None)) -> pd.DataFrame:
 
     Columns:
         rollout: number of the play.
-        stage: moves made before; a chance event has that of the move it follows, or -1 before the first.
-        event: ``move``, or ``chance`` (loss of control, recognition of a crossing, a mediator).
+        stage: moves (on a clock: moves and events) before; a chance event has that of the move it follows, or -1 before
+            the first.
+        day: on a clock, the day on which it happened; no such column for a game that counts moves.
+        event: ``move``; ``chance`` (loss of control, recognition of a crossing, a mediator); or ``clock``, the event of
+            those that raced which came first.
         state: public state where it happened.
         actor, move: who did what; missing for chance.
         meant_rung, seen_rung, realised_rung: rung that the actor meant, that the public saw, and that really happened;
@@ -56,11 +59,12 @@ def frame(trajectories: PlayArrays, plays: slice = slice(None)) -> pd.DataFrame:
     branches = event[row]
     move = moves[row, actor]
     outcome = s.branch_outcome[branches]
-    return pd.DataFrame(
+    kind = np.where(s.standing[s.branch_state[branches]] == Standing.CLOCK, 2, labels.by_chance[branches].astype(int))
+    table = pd.DataFrame(
         {
             "rollout": start + play[order][row],
             "stage": np.concatenate([made[1], passed[1] - 1])[order][row],
-            "event": _categories(labels.by_chance[branches].astype(int), [MOVE, CHANCE]),
+            "event": _categories(kind, [MOVE, CHANCE, CLOCK] if s.clocks else [MOVE, CHANCE]),
             "state": _categories(s.outcome_state[outcome], s.states),
             "actor": _categories(labels.move_actor[move], s.actors),
             "move": _categories(labels.move_code[move], labels.moves),
@@ -71,6 +75,10 @@ def frame(trajectories: PlayArrays, plays: slice = slice(None)) -> pd.DataFrame:
             "leads_to": _categories(s.outcome_next[outcome], s.states),
         }
     )
+    if trajectories.day is not None:
+        time = np.concatenate([made[1] + 1, passed[1]])[order][row]
+        table.insert(2, "day", trajectories.day[plays][play[order][row], time])
+    return table
 
 
 def _first(rows: np.ndarray, width: int) -> np.ndarray:
@@ -102,7 +110,8 @@ def _categories(codes: np.ndarray, labels: Sequence[str]) -> pd.Categorical:
 def dataset(trajectories: PlayArrays) -> xr.Dataset:
     """Labelled arrays: what happened as indices (-1 for none), and tables that say what they mean.
 
-    Dimensions: ``rollout``; ``stage`` (moves) and ``time`` (before each move and after the last); ``actor``;
+    Dimensions: ``rollout``; ``stage`` (moves; on a clock moves and events) and ``time`` (before each and after the
+    last; ``day`` says when that is, on a clock); ``actor``;
     ``type``; and the tables' own ``state_index``, ``move_index``, ``branch_index``, ``ending_index``.
     """
     s = trajectories.structure
@@ -116,8 +125,10 @@ def dataset(trajectories: PlayArrays) -> xr.Dataset:
     type_label = [[kind.id for kind in kinds] + [""] * (most - len(kinds)) for kinds in s.types]
     rung = np.array(["", *s.rungs], object)
     moves = [trajectories.moves_of(i) for i in range(len(s.actors))]
+    days = {} if trajectories.day is None else {"day": (("rollout", "time"), trajectories.day)}
     return xr.Dataset(
         {
+            **days,
             "state": (("rollout", "time"), trajectories.state),
             "move": (("rollout", "stage", "actor"), np.stack(moves, axis=-1)),
             "branch": (("rollout", "stage"), trajectories.branch),

@@ -266,6 +266,24 @@ class Brief:
         return {x.id: x.name for x in (*self.actors, *self.bystanders)}
 
     @property
+    def window(self) -> float:
+        """How long the window is: moves, or on a clock days."""
+        return self.moves if self.days is None else self.days
+
+    @property
+    def unit(self) -> str:
+        """What the window is counted in, one of it: ``move`` or ``day``."""
+        return "move" if self.days is None else "day"
+
+    def lasting(self, window: float) -> str:
+        """A length of the window, in words: "12 moves", "60 days"."""
+        return f"{window:g} {self.unit}{'' if window == 1 else 's'}"
+
+    def stretched(self, factor: float) -> float:
+        """The window's length times a factor; of moves a whole number, at least one."""
+        return max(round(self.moves * factor), 1) if self.days is None else self.days * factor
+
+    @property
     def agreed(self) -> tuple[str, ...]:
         """Ids of the endings that are agreements."""
         return tuple(e.id for e in self.endings if e.agreed)

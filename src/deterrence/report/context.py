@@ -160,6 +160,11 @@ class Context:
         order = list(self.actors)
         return sorted(quantities, key=lambda q: order.index(q.key.actor) if q.key.actor in order else len(order))
 
+    def when(self, stage: int) -> float:
+        """Where a stage of the outlook stands: the number of the move that comes next, or the day."""
+        stages = self.study.game.structure.stages
+        return stage + 1 if self.brief.days is None else stage * self.brief.days / stages
+
     @property
     def challenge(self) -> str:
         """A challenge in words: an act at a rung or above it, where the scenario says which."""

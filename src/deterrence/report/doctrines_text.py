@@ -14,6 +14,7 @@ from ..models.listing import aligned
 from ..parameters.evidence import Source
 
 if TYPE_CHECKING:
+    from ..stress.compliance_cost import Step
     from ..stress.doctrines import Case, Comparison, TypeLosses
 
 HEAD = 16  # characters in a line of a column's head
@@ -115,7 +116,13 @@ def _cost(losses: TypeLosses, prior: float) -> str:
     else:
         s = losses.fails.step
         fails = (
-            f"fails at move {s.move}, {s.state} ({s.reached:.0%} of histories come there): {s.does}, "
+            f"fails at {_where(s)}: {s.does}, "
             f"where {s.better} is better by {s.loss:.2f}"
         )
     return f"{fails}; {whole}; {gap}"
+
+
+def _where(step: Step) -> str:
+    if step.move is None:
+        return f"{step.state} (where a history comes {step.reached:.2g} times on average)"
+    return f"move {step.move}, {step.state} ({step.reached:.0%} of histories come there)"

@@ -68,7 +68,7 @@ def _particulars(context: Context) -> list[tuple[str, Prose]]:
     return [
         ("Scenario", Code(brief.name)),
         ("Actors", "; ".join(context.labels.values())),
-        ("Moves followed", str(brief.moves)),
+        ("Followed for", brief.lasting(brief.window)),
         *([("Subjects", "; ".join(SYSTEMS[name] for name in brief.systems))] if brief.systems else []),
         ("Parameters", f"{len(study.game.values)}, {len(study.changes) or 'none'} changed"),
         *([("Changed", changed)] if changed else []),

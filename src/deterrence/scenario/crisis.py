@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..catalogue import folder, locate, names
-from ..errors import ArgumentError, UnsupportedGame
+from ..errors import ArgumentError
 from ..files.reader import Loaded, read_one_of
 from ..games.brief import Brief
 from ..parameters.table import ParameterTable
@@ -114,18 +114,6 @@ class Crisis:
     def parameters(self) -> ParameterTable:
         """Every parameter by name."""
         return self._front_end.parameters(self.record)
-
-    def require_moves(self, what: str) -> None:
-        """Refuse a crisis on a clock, for what counts moves so far.
-
-        Raises:
-            UnsupportedGame: with what can be done instead.
-        """
-        if self.brief.days is not None:
-            raise UnsupportedGame(
-                f"'{self.brief.name}' is on a clock in days, and {what} takes crises that count moves so far: "
-                "'deterrence solve' solves it, and in Python forecast(solution, days) looks ahead"
-            )
 
     def require_announced(self, why: str) -> None:
         """Refuse locks that are not announced.
@@ -264,7 +252,7 @@ class Crisis:
         actors = ", ".join(escape(a.name) for a in b.actors)
         return (
             f"<p><b>{escape(b.title)}</b> (<code>{escape(b.name)}</code>): {actors}; "
-            f"{len(self.parameters)} parameters; {b.moves} moves.</p><p>{escape(b.summary)}</p>"
+            f"{len(self.parameters)} parameters; {b.lasting(b.window)}.</p><p>{escape(b.summary)}</p>"
         )
 
 

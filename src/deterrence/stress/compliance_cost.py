@@ -27,20 +27,20 @@ REACHED = 0.01  # least share of the histories under the doctrine in which a pos
 
 @dataclass(frozen=True)
 class Step:
-    """One position at one move, as it is met while the doctrine is carried out.
+    """One position at one move (on a clock: at any time within the window), as the doctrine is carried out.
 
     Attributes:
-        move: which move of the window it is, counted from 1.
+        move: which move of the window it is, counted from 1; None on a clock.
         state: the position's label.
         does: the move that the doctrine calls for; "any" where it calls for every open move by its base weight.
         better: the strategic type's best move, where beliefs with which it gets there differ the one that most of the
             loss is against.
         loss: E[max Q − Q(does)] over those beliefs, in units of payoff: from this one move, playing on as in
             equilibrium.
-        reached: share of the histories under the doctrine that come here at this move.
+        reached: share of the histories under the doctrine that come here at this move; on a clock, how often they do.
     """
 
-    move: int
+    move: int | None
     state: str
     does: str
     better: str
@@ -54,7 +54,7 @@ class Following:
 
     Attributes:
         type: its id.
-        whole: V of playing the equilibrium less V of following the doctrine throughout, tremble included.
+        whole: V of playing the equilibrium less V of following the doctrine throughout the window, tremble included.
         gap: the declared–operational gap of this type.
         belief: E[public belief in the commitment at the end of the window], given that this is the true type.
         steps: positions reached in at least a hundredth of the histories, in the order of play.
@@ -85,34 +85,38 @@ def following(game: CrisisGame, pusher: Pusher, actor: str) -> tuple[Following, 
     if not committed:
         raise UnsupportedGame(f"{actor} has no commitment: its prior is zero, or the scenario has none")
     strategic = [(k, label.id) for k, label in enumerate(structure.types[i]) if label.strategic]
-    along = _Along(game, pusher, i, committed[0])
-    pusher.finish(visit=along, truth={i: committed[0]})
+    days, truth = game.brief.days if structure.clocks else None, {i: committed[0]}
+    along, whole = _Along(game, pusher, i, committed[0]), _Whole(game, pusher, i, committed[0])
+    pusher.finish(visit=along, truth=truth, days=days)
+    pusher.finish(visit=whole, truth=truth, days=days, discounting=i)
     gap = DoctrineGap(game)
-    pusher.finish(visit=gap)
+    pusher.finish(visit=gap, days=days)
     gaps = gap.values()
     return tuple(
         Following(
             name,
-            float(along.whole[n]),
+            float(whole.lost[n]),
             gaps.get(Key("declared_operational_gap", actor, name), 0.0),
-            belief_at_end(pusher, i, committed, k),
-            tuple(along.steps[n]),
+            belief_at_end(pusher, i, committed, k, days),
+            along.steps(n),
         )
         for n, (k, name) in enumerate(strategic)
     )
 
 
-def belief_at_end(pusher: Pusher, actor: int, committed: list[int], truth: int) -> float:
+def belief_at_end(
+    pusher: Pusher, actor: int, committed: list[int], truth: int, days: float | None = None
+) -> float:
     """E[public belief that the actor is committed, at the end of the window | its true type]."""
     along = pusher.axes[actor].belief[:, committed].sum(1)
     shape = [1] * len(pusher.sizes)
     shape[actor] = pusher.sizes[actor]
-    final = pusher.finish(truth={actor: truth})
+    final = pusher.finish(truth={actor: truth}, days=days)
     return sum(float((tagged.push * along.reshape(shape)).sum()) for tagged in final.values())
 
 
-class _Along:
-    """Gathers losses from the flows of the push in which the doctrine is carried out."""
+class _Visitor:
+    """Takes in an actor's own moves from the flows of a push in which the doctrine is carried out."""
 
     def __init__(self, game: CrisisGame, pusher: Pusher, actor: int, committed: int):
         self.game, self.pusher, self.actor, self.committed = game, pusher, actor, committed
@@ -120,32 +124,97 @@ class _Along:
         self.precision = float(np.asarray(self.numbers.precision)[actor])
         if self.precision <= 0:
             raise UnsupportedGame("at a precision of zero strategies show no values: give it more")
-        count = sum(label.strategic for label in game.structure.types[actor])
-        self.whole = np.zeros(count)
-        self.steps: list[list[Step]] = [[] for _ in range(count)]
 
     def __call__(self, flow: Flow) -> None:
         """Take in the actor's own moves."""
         for play in flow.plays:
             if play.actor == self.actor:
-                self._take(flow, play)
+                weight = np.asarray(self.numbers.base_weight)[list(play.moves)]
+                rule = np.asarray(self.numbers.rule)[list(play.moves), self.committed]
+                log = self.pusher.state(flow.state).log_strategy(flow.stage, play.actor, flow.live)
+                # Action values up to a constant that is the same for every move, (S, A, L).
+                worth = (log - np.log(weight)[:, None]) / self.precision
+                self.take(flow, play, np.exp(log), worth, rule, weight)
 
-    def _take(self, flow: Flow, play: MoverPlay) -> None:
-        moves = list(play.moves)
-        log = self.pusher.state(flow.state).log_strategy(flow.stage, play.actor, flow.live)
-        weight = np.asarray(self.numbers.base_weight)[moves]
-        # Action values up to a constant that is the same for every move, (S, A, L).
-        worth = (log - np.log(weight)[:, None]) / self.precision
-        rule = np.asarray(self.numbers.rule)[moves, self.committed]
-        met = flow.public_mass
-        discount = float(np.asarray(self.numbers.discount)[self.actor]) ** flow.stage
-        ahead = np.einsum("sav,sav->sv", np.exp(log), worth) - np.einsum("a,sav->sv", rule, worth)
-        self.whole += discount * (ahead @ met)
-        reached = float(met.sum())
-        if reached >= REACHED:
-            does, declared = self._declared(play, rule, weight)
-            for kind, table in enumerate(worth):
-                self.steps[kind].append(self._step(flow, play, table, does, declared, met / reached, reached))
+    def take(
+        self,
+        flow: Flow,
+        play: MoverPlay,
+        sigma: np.ndarray,
+        worth: np.ndarray,
+        rule: np.ndarray,
+        weight: np.ndarray,
+    ) -> None:
+        """Take one of them in: strategies, action values, what the commitment does, and base weights."""
+        raise NotImplementedError
+
+
+class _Whole(_Visitor):
+    """Adds up what is lost against the equilibrium's strategy, over flows that count as payoffs do by then."""
+
+    def __init__(self, game: CrisisGame, pusher: Pusher, actor: int, committed: int):
+        super().__init__(game, pusher, actor, committed)
+        self.lost = np.zeros(sum(label.strategic for label in game.structure.types[actor]))
+
+    def take(
+        self,
+        flow: Flow,
+        play: MoverPlay,
+        sigma: np.ndarray,
+        worth: np.ndarray,
+        rule: np.ndarray,
+        weight: np.ndarray,
+    ) -> None:
+        """Add what is lost here, by strategic type."""
+        ahead = np.einsum("sav,sav->sv", sigma, worth) - np.einsum("a,sav->sv", rule, worth)
+        self.lost += ahead @ flow.public_mass
+
+
+@dataclass
+class _Position:
+    """What is met at a position. S strategic types, A moves.
+
+    Attributes:
+        stage, state, moves: where. does: what the doctrine calls for there, in a word.
+        reached: how often play comes there. lost: (S,), one-shot losses, as often. against: (S, A), those against each
+            move, where it is the best.
+    """
+
+    stage: int
+    state: int
+    moves: tuple[int, ...]
+    does: str
+    reached: float
+    lost: np.ndarray
+    against: np.ndarray
+
+
+class _Along(_Visitor):
+    """Gathers losses position by position."""
+
+    def __init__(self, game: CrisisGame, pusher: Pusher, actor: int, committed: int):
+        super().__init__(game, pusher, actor, committed)
+        self.met: dict[tuple[int, int], _Position] = {}
+
+    def take(
+        self,
+        flow: Flow,
+        play: MoverPlay,
+        sigma: np.ndarray,
+        worth: np.ndarray,
+        rule: np.ndarray,
+        weight: np.ndarray,
+    ) -> None:
+        """Add what is met here to its position."""
+        does, declared = self._declared(play, rule, weight)
+        loss = (worth.max(1) - np.einsum("a,sav->sv", declared, worth)) * flow.public_mass
+        best = worth.argmax(1)
+        against = np.stack([np.where(best == a, loss, 0.0).sum(1) for a in range(worth.shape[1])], axis=1)
+        none = _Position(flow.stage, flow.state, play.moves, does, 0.0, np.zeros(len(worth)), np.zeros(against.shape))
+        here = self.met.setdefault((flow.stage, flow.state), none)
+        here.reached += float(flow.public_mass.sum())
+        here.lost += loss.sum(1)
+        here.against += against
 
     def _declared(self, play: MoverPlay, rule: np.ndarray, weight: np.ndarray) -> tuple[str, np.ndarray]:
         """What the doctrine calls for, in a word and by move, its tremble left out."""
@@ -155,20 +224,18 @@ class _Along:
         (a,) = np.flatnonzero(called_for)
         return self.game.structure.moves[play.moves[a]].label, called_for.astype(float)
 
-    def _step(
-        self,
-        flow: Flow,
-        play: MoverPlay,
-        worth: np.ndarray,
-        does: str,
-        declared: np.ndarray,
-        share: np.ndarray,
-        reached: float,
-    ) -> Step:
-        loss = worth.max(0) - declared @ worth
-        best = np.argmax(worth, axis=0)
-        counted = [float((share * loss)[best == a].sum()) for a in range(len(worth))]
-        structure = self.game.structure
-        better = structure.moves[play.moves[int(np.argmax(counted))]].label
-        mean = max(float(share @ loss), 0.0)
-        return Step(flow.stage + 1, structure.states[flow.state], does, better, mean, reached)
+    def steps(self, kind: int) -> tuple[Step, ...]:
+        """Positions reached often enough, for one strategic type."""
+        s = self.game.structure
+        return tuple(
+            Step(
+                None if s.clocks else p.stage + 1,
+                s.states[p.state],
+                p.does,
+                s.moves[p.moves[int(np.argmax(p.against[kind]))]].label,
+                max(float(p.lost[kind]) / p.reached, 0.0),
+                p.reached,
+            )
+            for p in self.met.values()
+            if p.reached >= REACHED
+        )

@@ -306,6 +306,6 @@ def _losses(fine: Following, coarse: Following, margin: float) -> TypeLosses:
     )
 
 
-def _error(step: Step, known: Mapping[tuple[int, str], float]) -> float:
+def _error(step: Step, known: Mapping[tuple[int | None, str], float]) -> float:
     other = known.get((step.move, step.state))
     return float("inf") if other is None else abs(step.loss - other) / SPACING_DIVISOR

@@ -54,14 +54,17 @@ def gradient(
 
     Raises:
         ArgumentError: the assessment was solved at other values.
-        UnsupportedGame: the game has no horizon, or conduct is locked and not announced.
+        UnsupportedGame: the game has neither a horizon nor a clock, or conduct is locked and not announced.
     """
     if game.unannounced:
         raise UnsupportedGame("derivatives are of what everybody knows, and conduct is locked that is not announced")
     formulas = {key: f for key in keys if (f := formula(game, key)) is not None}
     targets = {t.name: t for f in formulas.values() for _, t in (*f.over, *f.under)}
     amounts = {name: some for f in formulas.values() for name, some in f.amounts.items()}
-    found = parameter_gradient(assessment, list(targets.values()), game.symbols, game.values, amounts, set_apart)
+    days = game.brief.days
+    found = parameter_gradient(
+        assessment, list(targets.values()), game.symbols, game.values, amounts, set_apart, days
+    )
     names = list(game.values)
     value: dict[Key, float] = {}
     derivative: dict[Key, dict[str, float]] = {}
@@ -119,13 +122,17 @@ def _worth(game: CrisisGame, key: Key) -> Formula:
 
 
 def _duration(game: CrisisGame, key: Key) -> Formula:
-    """Moves, or the days that each takes; chance takes no time."""
+    """Moves, or the days that each takes; chance takes no time. At a clock an event comes after 1/R(x) days on average.
+    """
     s = game.structure
     moved = np.array([bool(s.movers[x]) for x in s.branch_state])
     name = ("duration", key.of)
     if key.of == "moves":
         return _plain(Target.total(name, moved))
-    days = [game.days[x] if made else ZERO for x, made in zip(s.branch_state, moved, strict=True)]
+    pace = game.symbols.pace
+    waits = {x: pace[x] ** -1 for x in s.clocks} if pace is not None else {}
+    pairs = zip(s.branch_state.tolist(), moved, strict=True)
+    days = [game.days[x] if made else waits.get(x, ZERO) for x, made in pairs]
     return Formula(((1.0, Target(name)),), amounts={name: days})
 
 

@@ -3,9 +3,10 @@
 What is differentiated is the discretised object itself, the solution on the belief grid and its push-forward: the
 derivative is exact for it up to the solver's tolerance, and its distance from that of the exact game is a grid error.
 Cost does not grow with the number of parameters: one sweep from the last stage to the first for the targets, one from
-the first to the last for the cotangents (reverse mode), with a linear solve at every node (:mod:`.adjoint`). Every game
-with a horizon that the grid solver takes is covered: any number of actors and of their types, states where several move
-at once, types drawn anew.
+the first to the last for the cotangents (reverse mode), with a linear solve at every node (:mod:`.adjoint`). On a clock
+sweeps go by ticks, and round the clock for values (:mod:`.adjoint.endless`). Every game with a horizon or a clock that
+the grid solver takes is covered: any number of actors and of their types, states where several move at once, types
+drawn anew.
 
 At a kink (a posterior exactly on a lattice node) the derivative is a one-sided one, as a rule that on the side of the
 upper cell. Where a node has several solutions the derivative is that of the branch the assessment is on.
@@ -19,12 +20,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..errors import ArgumentError, UnsupportedGame
+from ..forecasting.ticks import Ticks
 from ..games.stochastic import Numbers
 from ..games.symbols import Evaluation, SymbolicNumbers
 from ..parameters.expression import Expression
 from ..solvers import runtime  # noqa: F401  (double precision, before any array is made)
 from ..solvers.grid import Assessment
 from .adjoint.cotangent import fields_of, side_by_side
+from .adjoint.endless import Endless
 from .adjoint.recursion import Recursion
 from .adjoint.target import Target, Targets
 from .slopes import nudged, numbers_and_slopes
@@ -60,34 +63,39 @@ class NumberGradient:
 
 
 def differentiate(
-    assessment: Assessment, targets: Sequence[Target], numbers: Numbers | None = None
+    assessment: Assessment, targets: Sequence[Target], numbers: Numbers | None = None, days: float | None = None
 ) -> NumberGradient:
     """Values of targets and their derivatives by every number of a solved game.
 
     Args:
-        assessment: the solution on a belief grid, of a game with a horizon.
+        assessment: the solution on a belief grid, of a game with a horizon or a clock.
         targets: what to differentiate.
         numbers: the arrays at which to do so; the game's own by default. Others may differ from those by no more than
             solving again would not notice, where an exact zero has no derivative.
+        days: D, the window of a game on a clock; None for a game that counts moves.
 
     Raises:
-        UnsupportedGame: the game has no horizon.
-        ArgumentError: a target that does not fit the game.
+        UnsupportedGame: the game has neither a horizon nor a clock.
+        ArgumentError: a target that does not fit the game; days for a game that counts moves, or none on a clock.
     """
     s = assessment.game.structure
-    if s.horizon is None:
+    if bool(s.clocks) != (days is not None):
+        raise ArgumentError("the game is on a clock: say how many days" if s.clocks else "the game takes no days")
+    if s.horizon is None and not s.clocks:
         raise UnsupportedGame("the gradient needs a horizon: give the game one with with_horizon()")
     Targets.of(s, targets)  # all that is wrong with them, before any work
     at = assessment.game.numbers if numbers is None else numbers
     sides = (len(lat) + (2 if lat.types == 2 else 0) for lat in assessment.lattices)
-    each = 8 * int(np.prod(list(sides))) * sum(len(states) for states in s.reachable)
-    lot = max(MOST_BYTES // each, 1)
-    parts = []
+    if days is None:
+        rows = sum(len(states) for states in s.reachable)
+    else:
+        assert assessment.game.clock is not None
+        rows = len(s.states) * len(Ticks.of(days, float(assessment.game.clock.rate.max())).stands)
+    lot = max(MOST_BYTES // (8 * int(np.prod(list(sides))) * rows), 1)
+    parts: list[Recursion | Endless] = []
     for begin in range(0, len(targets), lot):
-        recursion = Recursion(assessment, at, Targets.of(s, targets[begin : begin + lot]))
-        recursion.backward()
-        recursion.forward()
-        parts.append(recursion)
+        some = Targets.of(s, targets[begin : begin + lot])
+        parts.append(Recursion(assessment, at, some) if days is None else Endless(assessment, at, some, days))
     return NumberGradient(
         np.concatenate([r.value for r in parts]),
         side_by_side(r.cotangent for r in parts),
@@ -125,11 +133,12 @@ def parameter_gradient(
     values: Mapping[str, float],
     amounts: Mapping[Hashable, Sequence[Expression]] | None = None,
     set_apart: Collection[str] = (),
+    days: float | None = None,
 ) -> Gradient[Hashable]:
     """Values of targets and their derivatives by every parameter.
 
     Args:
-        assessment: the solution at ``values``, on a belief grid, of a game with a horizon.
+        assessment: the solution at ``values``, on a belief grid, of a game with a horizon or a clock.
         targets: what to differentiate; each with a name of its own.
         symbols: the game's numbers as expressions in the parameters.
         values: every parameter's value.
@@ -137,10 +146,11 @@ def parameter_gradient(
             the target's own.
         set_apart: arrays of the game that do not follow from its parameters here (a precision set for everybody): as
             the assessment has them, and moved by none.
+        days: D, the window of a game on a clock; None for a game that counts moves.
 
     Raises:
         ArgumentError: the assessment was not solved at these values, or a target does not fit the game.
-        UnsupportedGame: the game has no horizon.
+        UnsupportedGame: the game has neither a horizon nor a clock.
     """
     numbers, jacobian = numbers_and_slopes(symbols, values)
     numbers = replace(numbers, **{name: np.asarray(getattr(assessment.game.numbers, name)) for name in set_apart})
@@ -148,7 +158,7 @@ def parameter_gradient(
     _require_same(numbers, assessment.game.numbers)
     gains = {name: Evaluation.of(iter(some)).slopes(nudged(values)) for name, some in (amounts or {}).items()}
     targets = [replace(t, gain=gains[t.name][0]) if t.name in gains else t for t in targets]
-    found = differentiate(assessment, targets, numbers)
+    found = differentiate(assessment, targets, numbers, days)
     derivative = found.chain(jacobian)
     for h, target in enumerate(targets):
         if target.name in gains:

@@ -22,7 +22,7 @@ QUICK_POINTS = 13
 QUICK_TOLERANCE = 1e-7
 LEAST_POINTS = 5
 LONGER = "window + 1"
-"""What the variant is called that follows one move more."""
+"""What the variant is called that follows one move, or one day, more."""
 HEADLINES = ("outcome", "general_deterrence", "challenge", "event", "loss", "worth")
 """The quantities that are read whenever a crisis is solved again."""
 
@@ -51,7 +51,7 @@ class Change:
         doctrines: by actor, the doctrine that its commitments carry out in place of their own.
         precision, tremble, catastrophe: factors on every precision, every commitment's tremble, and what catastrophe
             is worth to everybody.
-        horizon: T in place of the window's moves; None for those.
+        window: how many moves, or on a clock how many days, in place of the scenario's; None for those.
     """
 
     values: tuple[tuple[str, float], ...] = ()
@@ -59,7 +59,7 @@ class Change:
     precision: float = 1.0
     tremble: float = 1.0
     catastrophe: float = 1.0
-    horizon: int | None = None
+    window: float | None = None
 
     @classmethod
     def of(cls, values: Mapping[str, float]) -> Change:
@@ -89,11 +89,13 @@ class Resolver:
     _known: dict[Change, Values] = field(default_factory=dict)
     _base: tuple[CrisisGame, Assessment] | None = None
 
-    def __post_init__(self) -> None:
-        self.crisis.require_moves("solving again and again with something changed")
-
     def solved(self, change: Change = Change()) -> tuple[CrisisGame, Assessment]:
-        """The crisis compiled and solved under a change, starting from the base solution where it fits."""
+        """The crisis compiled and solved under a change, starting from the base solution where it fits.
+
+        A window in days is the outlook's, and changes nothing here.
+        """
+        if self.crisis.brief.days is not None:
+            change = replace(change, window=None)
         if change == Change():
             if self._base is None:
                 self._base = self._solve(change, None)
@@ -111,9 +113,9 @@ class Resolver:
         game = game.with_precision(self.precision)
         if change.precision != 1.0:
             game = game.with_precision(np.asarray(game.numbers.precision) * change.precision)
-        if change.horizon is not None:
-            game = game.with_horizon(change.horizon)
-        fits = warm is not None and change.horizon is None and _shape(warm.game.structure) == _shape(game.structure)
+        if change.window is not None:
+            game = game.with_horizon(int(change.window))
+        fits = warm is not None and change.window is None and _shape(warm.game.structure) == _shape(game.structure)
         return compiled, solve_grid(game, self.grid, warm.strategies if warm is not None and fits else None)
 
     def _compiled(self, change: Change) -> CrisisGame:
@@ -127,7 +129,8 @@ class Resolver:
 
     def measured(self, change: Change = Change(), names: Collection[str] = HEADLINES) -> Values:
         """Some quantities under a change."""
-        return measure(*self.solved(change), names)[0]
+        game, assessment = self.solved(change)
+        return measure(game, assessment, names, change.window if game.structure.clocks else None)[0]
 
     def headlines(self, change: Change = Change()) -> Values:
         """The headline quantities under a change."""
@@ -173,15 +176,15 @@ class Variant:
 
 
 def assumptions(resolver: Resolver) -> list[tuple[str, Change]]:
-    """What nobody can be sure of, changed: λ × {½, 2}, ε × {0.1, 3} where there are commitments, T × {½, 2}, T + 1."""
+    """What nobody can be sure of, changed: λ × {½, 2}, ε × {0.1, 3} where there are commitments, the window × {½, 2},
+    and one move or day more of it."""
     changes = [(f"precision × {factor:g}", Change(precision=factor)) for factor in (0.5, 2.0)]
     if any(not t.strategic for a in resolver.crisis.brief.actors for t in a.types):
         changes += [(f"tremble × {factor:g}", Change(tremble=factor)) for factor in (0.1, 3.0)]
-    moves = resolver.crisis.brief.moves
-    for factor in (0.5, 2.0):
-        horizon = max(round(moves * factor), 1)
-        changes.append((f"window × {factor:g} ({horizon} moves)", Change(horizon=horizon)))
-    return [*changes, (f"{LONGER} ({moves + 1} moves)", Change(horizon=moves + 1))]
+    brief = resolver.crisis.brief
+    windows = [(f"window × {factor:g}", brief.stretched(factor)) for factor in (0.5, 2.0)]
+    windows.append((LONGER, brief.window + 1))
+    return changes + [(f"{label} ({brief.lasting(window)})", Change(window=window)) for label, window in windows]
 
 
 def robustness(resolver: Resolver) -> list[Variant]:

@@ -137,7 +137,6 @@ def conduct(
         ArgumentError: a change that is not possible.
         NotConverged, UnsupportedGame, GridTooLarge: the game could not be solved as asked.
     """
-    crisis.require_moves("the main job")
     timer = Timer(progress)
     values, _ = crisis.parameters.override(changes or {})
     game = crisis.game_at(values)
@@ -293,7 +292,7 @@ def sample_durations(game: CrisisGame, solution: Solution, seed: int) -> Duratio
     """
     if not isinstance(solution.assessment, Assessment):
         raise UnsupportedGame("durations are sampled from solutions on a belief grid")
-    plays = rollout(solution.assessment, SAMPLES, seed, imposed=Imposed.of(game))
+    plays = rollout(solution.assessment, SAMPLES, seed, days=game.brief.days, imposed=Imposed.of(game))
     days = plays.days(game.days_by_state)
     marks = {"5%": 0.05, "25%": 0.25, "50%": 0.5, "75%": 0.75, "95%": 0.95}
     return Durations(SAMPLES, float(days.mean()), {k: float(np.quantile(days, q)) for k, q in marks.items()})

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from deterrence import forecast, load, solve
 from deterrence.cli import main
-from deterrence.errors import ArgumentError, UnsupportedGame
+from deterrence.errors import ArgumentError
 from deterrence.forecasting.keys import Key, Values
 from deterrence.forecasting.registry import measure
 from deterrence.games.crisis_game import CrisisGame
@@ -147,25 +147,11 @@ def test_a_clock_whose_rates_are_all_zero_is_refused() -> None:
     assert any("the sum of the rates of its events" in p.what for p in problems(text))
 
 
-def test_what_counts_moves_says_so_before_it_works() -> None:
-    for arguments in (["run", str(FILE), "-o", "."], ["simulate", str(FILE)]):
-        done = CliRunner().invoke(main, arguments)
-        assert done.exit_code == 1 and done.output.count("\n") == 1
-        assert "is on a clock in days" in done.output and "forecast(solution, days)" in done.output
-
-
 @pytest.mark.slow
 def test_check_and_solve_take_it() -> None:
     assert CliRunner().invoke(main, ["check", str(FILE)]).output.endswith("well formed\n")
     done = CliRunner().invoke(main, ["solve", str(FILE), "--resolution", "interactive", "--json"])
     assert done.exit_code == 0, done.output
-
-
-def test_plays_are_not_sampled_move_by_move() -> None:
-    from deterrence.forecasting.rollout import rollout
-
-    with pytest.raises(UnsupportedGame, match="on a clock in days"):
-        rollout(solved().assessment, 10, 0, moves=5)
 
 
 def test_a_crisis_that_counts_moves_is_as_it_was() -> None:

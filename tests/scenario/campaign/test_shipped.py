@@ -28,7 +28,7 @@ def differs(one: CrisisGame, other: CrisisGame) -> bool:
     """Do the game's arrays, the losses or the days differ?"""
     if one.structure.states != other.structure.states or one.structure.types != other.structure.types:
         return True
-    for field in (*NUMBER_FIELDS, "renewal"):
+    for field in (*NUMBER_FIELDS, "renewal", "pace", "interest"):
         a, b = (getattr(c.game.numbers, field, None) for c in (one, other))
         if a is not None and not np.array_equal(np.asarray(a), np.asarray(b)):
             return True

@@ -1,4 +1,4 @@
-"""Credibility by move: after a line is enforced or left unenforced, and given what the actor really is."""
+"""Credibility by move, or day: after a line is enforced or left unenforced, and given what the actor really is."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ TRUTH = "true type: "
 MEASURE = Measure("Average belief that the actor is committed", lowest=0, highest=1)
 
 type Paths = dict[tuple[str, str], dict[int, Quantity]]
-"""By (actor, event or true type), the belief before each move."""
+"""By (actor, event or true type), the belief at each stage."""
 
 
 def credibility(context: Context) -> Section | None:
@@ -136,31 +136,37 @@ def _figure(context: Context, key: str, paths: Paths, title: str, caution: str) 
         for stage, q in sorted(path.items()):
             error = q.error or 0.0
             low, high = max(q.value - error, 0.0), min(q.value + error, 1.0)
-            place = {"panel": context.labels[actor], "series": sentence(event), "step": stage + 1}
+            place = {"panel": context.labels[actor], "series": sentence(event), "step": context.when(stage)}
             rows.append({**place, "value": q.value, "low": low, "high": high})
     labels = [f"{context.labels[actor]}: {event}" for actor, event in paths]
+    unit, moves = context.brief.unit, context.brief.days is None
+    times = "before each move" if moves else "at the beginning and at the end of the window"
+    last = "; the last point is after the last move" if moves else "; what lies between is not told"
     return Figure(
         f"fig-credibility-{key}",
         title,
-        charts.small_multiples(rows, chart=charts.lines, measure=MEASURE, step_title="Move"),
-        "Lines by move, a panel for each actor.",
-        "Each line is the average belief before each move, over the crises in which that holds; the last point is "
-        f"after the last move. Bands are the error of the grid.{caution}",
+        charts.small_multiples(rows, chart=charts.lines, measure=MEASURE, step_title=sentence(unit)),
+        f"Lines by {unit}, a panel for each actor.",
+        f"Each line is the average belief {times}, over the crises in which that holds{last}. Bands are the error of "
+        f"the grid.{caution}",
         plain_table(
             f"numbers-credibility-{key}",
-            "Average belief that the actor is committed, before each move",
-            ("Move", *labels),
-            _changes(paths),
-            "Moves at which nothing changes are left out.",
+            f"Average belief that the actor is committed, {times}",
+            (sentence(unit), *labels),
+            _changes(context, paths),
+            f"{sentence(unit)}s at which nothing changes are left out.",
         ),
     )
 
 
-def _changes(paths: Paths) -> list[tuple[str, ...]]:
-    """Beliefs by move, those rows left out that say again what the row above says."""
+def _changes(context: Context, paths: Paths) -> list[tuple[str, ...]]:
+    """Beliefs by move or day, those rows left out that say again what the row above says."""
     stages = sorted({stage for path in paths.values() for stage in path})
     rows = [
-        (str(t + 1), *(believed(path[t].value, path[t].error) if t in path else "–" for path in paths.values()))
+        (
+            f"{context.when(t):g}",
+            *(believed(path[t].value, path[t].error) if t in path else "–" for path in paths.values()),
+        )
         for t in stages
     ]
     return [*rows[:1], *(row for before, row in pairwise(rows) if row[1:] != before[1:])]

@@ -83,7 +83,8 @@ def reading(context: Context) -> Block:
                     ("Stake", "The unit of all costs and gains: what is at issue is about 1."),
                     (
                         "Window",
-                        "The moves that are followed. What has not ended by the last of them is still open.",
+                        f"The {context.brief.unit}s that are followed. What has not ended by the last of them is "
+                        "still open.",
                     ),
                     (
                         "Chances",
@@ -142,6 +143,8 @@ def absent_sections(context: Context) -> dict[str, str]:
         found["history"] = "the scenario names no comparable crises"
     if context.study.choices and not any(c.catastrophe > 0 for c in context.study.choices):
         found["choices"] = "no ending is a catastrophe, so that there is no risk to set against it"
-    if not comparable(context) and "doctrines" not in context.study.absent:
+    if context.brief.days is not None:
+        found["restraint_response"] = "an answer is imposed at a move that is counted, and the crisis is on a clock"
+    elif not comparable(context) and "doctrines" not in context.study.absent:
         found["restraint_response"] = "no line of an actor whose doctrines are compared is ever recognisably crossed"
     return found

@@ -182,6 +182,18 @@ def _drift(context: Context) -> list[Block]:
             rows += [(context.labels[actor], str(move), sentence(place)) for move, place in path]
     if not said:
         return []
+    by_move = Details(
+        "Move by move",
+        [
+            plain_table(
+                "drift",
+                "Where the lines of each actor are believed to stand, by the owner's move",
+                ("Owner", "Move", "Stands at"),
+                rows,
+                heads=3,
+            )
+        ],
+    )
     return [
         Subheading("Where a line is believed to stand"),
         Paragraph(
@@ -189,18 +201,7 @@ def _drift(context: Context) -> list[Block]:
             "to meet the declared response. It may stand nowhere."
         ),
         Bullets(said),
-        Details(
-            "Move by move",
-            [
-                plain_table(
-                    "drift",
-                    "Where the lines of each actor are believed to stand, by the owner's move",
-                    ("Owner", "Move", "Stands at"),
-                    rows,
-                    heads=3,
-                )
-            ],
-        ),
+        *([by_move] if len(rows) > len(said) else []),
     ]
 
 
@@ -212,7 +213,10 @@ def _place(context: Context, index: float) -> str:
 
 
 def _periods(path: list[tuple[int, str]]) -> str:
-    """Where a line stands from which move to which, as a clause."""
+    """Where a line stands from which move to which, as a clause; only where, if that is not told move by move."""
+    if len(path) == 1:
+        ((_, place),) = path
+        return place if place == "nowhere" else f"at {quoted(place)}"
     parts = []
     for place, group in groupby(path, key=lambda step: step[1]):
         moves = [move for move, _ in group]

@@ -69,7 +69,7 @@ def finding(context: Context) -> Prose:
 
 
 def _hangs_on_the_window(context: Context) -> list[str | Strong]:
-    """Where one move more, which should not matter, moves a headline: which, and how far. It goes before all else."""
+    """Where one move or day more, which should not matter, moves a headline: which, and how far. Before all else."""
     longer = next((v for v in context.study.robustness if v.label.startswith(LONGER)), None)
     if longer is None:
         return []
@@ -81,10 +81,10 @@ def _hangs_on_the_window(context: Context) -> list[str | Strong]:
     if moved(key) <= WINDOW:
         return []
     before, after = (chance(context.probability(values, key)) for values in (context.study.base, longer.values))
-    moves = context.brief.moves
+    b = context.brief
     return [
-        Strong("This outlook hangs on how many moves are followed: "),
-        f"with {moves + 1} in place of {moves}, {context.chance_of(key)} goes from {before} to {after}. ",
+        Strong(f"This outlook hangs on how many {b.unit}s are followed: "),
+        f"with {b.window + 1:g} in place of {b.window:g}, {context.chance_of(key)} goes from {before} to {after}. ",
     ]
 
 
@@ -106,7 +106,7 @@ def _setting(context: Context) -> Block:
         "The actors, the moves, the ladder and the doctrines",
         [
             Facts(sides),
-            Paragraph(f"{first}At most {b.moves} moves are followed. Not every move is open everywhere."),
+            Paragraph(f"{first}At most {b.lasting(b.window)} are followed. Not every move is open everywhere."),
             Table("turns", "Who chooses when, and among what", words("Turn", "Who", "Moves"), turns),
             _ladder(context),
             *rules,
@@ -190,18 +190,21 @@ def _in_words(context: Context) -> list[Block]:
 
 def _length(context: Context) -> Prose:
     d, moves, mean = context.study.durations, context.find("duration", of="moves"), context.find("duration", of="days")
-    taken = f"It takes {moves.value:.0f} of at most {context.brief.moves} moves on average. " if moves else ""
+    b = context.brief
+    most = f"of at most {b.moves} " if b.days is None else ""
+    taken = f"It takes {moves.value:.0f} {most}moves on average. " if moves else ""
+    pace = "the time that the scenario says a move takes" if b.days is None else "the rates at which events come"
     if mean is None or mean.value <= 0:
         return f"{taken}The scenario gives no time that a move takes, so length is not given in days."
     if d is None:
-        return f"{taken}That is about {mean.value:,.0f} days, by the time that the scenario says a move takes."
+        return f"{taken}That is about {mean.value:,.0f} days, by {pace}."
     q = d.quantiles
     half = days(q["50%"])
     half = half if half.startswith(("less", "at most")) else f"at most {half}"
     spread = f"between {q['5%']:,.0f} and {days(q['95%'])}" if round(q["5%"]) < round(q["95%"]) else days(q["95%"])
     return (
         f"Followed until it ends or the window closes, half of all crises last {half}, and nine in ten {spread} "
-        f"({count(d.n)} sampled histories). {taken}Days follow from the time that the scenario says a move takes."
+        f"({count(d.n)} sampled histories). {taken}Days follow from {pace}."
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from ...games.stochastic import Numbers
@@ -9,9 +11,8 @@ from ...solvers.grid import Assessment
 from .axes import Axes
 from .block import Block
 from .marks import Marks
-from .part import Carried
 from .pull import Pull
-from .push import Push, Rows
+from .push import Pulled, Push, Rows
 from .stage import Stage
 from .target import Targets
 
@@ -47,9 +48,12 @@ class Alone:
             outcomes,
         )
 
-    def _stage(self, t: int, ahead: np.ndarray) -> Stage:
+    def at(self, t: int, worth: np.ndarray) -> MetAlone:
+        """The states at move t."""
         z = np.concatenate([self._log_strategy(t, x) for x in self.states], axis=1)
-        return Stage(self.block, self.axes, self.numbers, z, ahead)
+        stage = Stage(self.block, self.axes, self.numbers, z, worth)
+        push = Push(self.axes, self._rows, self._marks, (self.block.mover,), [stage.play], [stage.likelihood])
+        return MetAlone(stage, push)
 
     def _log_strategy(self, t: int, x: int) -> np.ndarray:
         """(S, A, n), nodes in the axes' order."""
@@ -59,21 +63,31 @@ class Alone:
         spread = np.moveaxis(z.reshape(*z.shape[:3], *rest), 2, 2 + mover)
         return spread.reshape(*z.shape[:2], -1)
 
-    def _push(self, stage: Stage) -> Push:
-        return Push(self.axes, self._rows, self._marks, (self.block.mover,), [stage.play], [stage.likelihood])
-
-    def values(self, t: int, ahead: np.ndarray) -> np.ndarray:
-        """Values (D, C, n) before move t."""
-        return self._stage(t, ahead).value
-
     def before(self, t: int, ahead: np.ndarray) -> np.ndarray:
         """Targets (D, v, H) before move t."""
-        unused = np.zeros((len(self.targets), 0, self.axes.count))
-        return self._push(self._stage(t, unused)).before(ahead)
+        return self.at(t, np.zeros((len(self.targets), 0, self.axes.count))).before(ahead)
 
-    def pull(
-        self, t: int, into: Numbers, worth: np.ndarray, values: np.ndarray, ahead: np.ndarray, mass: np.ndarray
-    ) -> Carried:
-        """Derivatives at move t."""
-        stage = self._stage(t, worth)
-        return Pull(stage, self._push(stage), into, values, ahead, mass).carried
+
+@dataclass(frozen=True, eq=False)
+class MetAlone:
+    """A block at a move; see :class:`.part.Met`."""
+
+    stage: Stage
+    push: Push
+
+    @property
+    def value(self) -> np.ndarray:
+        """Values (D, C, n) before the move."""
+        return self.stage.value
+
+    def before(self, ahead: np.ndarray) -> np.ndarray:
+        """Targets (D, v, H) before the move."""
+        return self.push.before(ahead)
+
+    def owed(self, ahead: np.ndarray, mass: np.ndarray) -> Pulled:
+        """What targets owe here."""
+        return self.push.pull(ahead, mass)
+
+    def resolve(self, into: Numbers, values: np.ndarray, owed: Pulled) -> np.ndarray:
+        """Cotangents of the next states' values."""
+        return Pull(self.stage, into, values, owed).ahead

@@ -96,7 +96,7 @@ class Chance:
         Returns:
             Cotangents of the values there, (B, C, n, H); mass there, (B, v, G); cotangents of gains, (B, H).
         """
-        into.payoff[self.joint] += _by_worth(self.worth, bar.sum(1), into.payoff.shape[1])
+        into.payoff[self.joint] += by_worth(self.worth, bar.sum(1), into.payoff.shape[1])
         stages = [np.tensordot(self.probability, values, 1)]
         for i, renewal in self.values[:-1]:
             stages.append(self._along(i, renewal, stages[-1]))
@@ -148,7 +148,7 @@ def _flat(values: np.ndarray) -> np.ndarray:
     return values.reshape(*values.shape[:2], -1, values.shape[-1])
 
 
-def _by_worth(worth: Sequence[int], bar: np.ndarray, count: int) -> np.ndarray:
+def by_worth(worth: Sequence[int], bar: np.ndarray, count: int) -> np.ndarray:
     """Add cotangents (C, H) of columns of values up by the payoff column each counts, (columns, H)."""
     out = np.zeros((count, bar.shape[-1]))
     np.add.at(out, worth, bar)

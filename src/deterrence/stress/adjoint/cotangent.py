@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import fields
 
 import numpy as np
 
-from ...games.stochastic import NUMBER_FIELDS, Numbers
+from ...games.stochastic import Numbers
 
 
 def fields_of(numbers: Numbers) -> tuple[str, ...]:
     """Names of the arrays that a game has."""
-    return NUMBER_FIELDS if numbers.renewal is None else (*NUMBER_FIELDS, "renewal")
+    return tuple(f.name for f in fields(numbers) if getattr(numbers, f.name) is not None)
 
 
 def nothing(numbers: Numbers, count: int) -> Numbers:

@@ -9,6 +9,7 @@ Shapes: A_i moves of mover i, R outcomes, C columns, m log strategies a node, n 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
 
@@ -25,7 +26,6 @@ from ...solvers.leader_turnover import Column
 from .axes import Axes
 from .cotangent import add_belief, per_weight
 from .marks import Marks
-from .part import Carried
 from .push import Pulled, Push, Rows
 from .target import Targets
 
@@ -119,20 +119,23 @@ class JointState:
         seen = [np.einsum("ao,kan->kon", kappa, play) for kappa, play in zip(self.tables.kappa, plays, strict=True)]
         return Push(self.axes, self.rows, self.marks, self.movers, plays, seen)
 
-    def values(self, t: int, ahead: np.ndarray) -> np.ndarray:
-        """Values (1, C, n) from those of the next states."""
-        return np.asarray(node_values(self.shape, self.tables, self._ahead(ahead), self._node, self._z(t))).T[None]
+    def at(self, t: int, worth: np.ndarray) -> MetJointly:
+        """The state at move t."""
+        return MetJointly(self, self._push(t), self._z(t), self._ahead(worth))
 
     def before(self, t: int, ahead: np.ndarray) -> np.ndarray:
         """Targets (1, v, H) from those of the next states."""
         return self._push(t).before(ahead)
 
-    def pull(
-        self, t: int, into: Numbers, worth: np.ndarray, values: np.ndarray, ahead: np.ndarray, mass: np.ndarray
-    ) -> Carried:
-        """Derivatives at move t."""
-        push, z, following = self._push(t), self._z(t), self._ahead(worth)
-        owed, fixed = push.pull(ahead, mass), (self.shape, self.tables, following, self._node, z)
+    def values(self, following: np.ndarray, z: np.ndarray) -> np.ndarray:
+        """Values (1, C, n) from those that outcomes lead to, and log strategies."""
+        return np.asarray(node_values(self.shape, self.tables, following, self._node, z)).T[None]
+
+    def resolve(
+        self, into: Numbers, push: Push, z: np.ndarray, following: np.ndarray, values: np.ndarray, owed: Pulled
+    ) -> np.ndarray:
+        """Cotangents of the next states' values; see :meth:`.part.Met.resolve`."""
+        fixed = (self.shape, self.tables, following, self._node, z)
         into.branch_probability[self.branches] += owed.branch
         tables, on_following, on_z = _pull_values(*fixed, np.transpose(values[:, 0], (2, 1, 0)))
         on_z = np.array(on_z) + self._by_strategies(push, owed, z)
@@ -145,7 +148,7 @@ class JointState:
         flat = after.reshape(*after.shape[:2], self.axes.count, -1)
         back = np.zeros((len(self.targets), len(flat), *flat.shape[2:]))
         np.add.at(back, self.following, np.swapaxes(flat, 0, 1))
-        return Carried(np.swapaxes(back, 0, 1), owed.mass, owed.gain)
+        return np.swapaxes(back, 0, 1)
 
     def _by_strategies(self, push: Push, owed: Pulled, z: np.ndarray) -> np.ndarray:
         """What targets and mass owe to log strategies, (H, n, m)."""
@@ -193,3 +196,34 @@ class JointState:
                 bar[(*top, o)] -= self.tables.kappa[m][:, o] @ on_kappa[:, o] / here[top]
         move = tuple(along[self.marks.move] for along in self.place)
         out.branch_probability[self.branches] += bar[(*move, self.marks.outcome)]
+
+
+@dataclass(frozen=True, eq=False)
+class MetJointly:
+    """A state of several movers at a move; see :class:`.part.Met`.
+
+    Attributes:
+        state, push: where, and how mass goes there. z: log strategies. following: values that outcomes lead to.
+    """
+
+    state: JointState
+    push: Push
+    z: np.ndarray
+    following: np.ndarray
+
+    @property
+    def value(self) -> np.ndarray:
+        """Values (1, C, n) before the move."""
+        return self.state.values(self.following, self.z)
+
+    def before(self, ahead: np.ndarray) -> np.ndarray:
+        """Targets (1, v, H) before the move."""
+        return self.push.before(ahead)
+
+    def owed(self, ahead: np.ndarray, mass: np.ndarray) -> Pulled:
+        """What targets owe here."""
+        return self.push.pull(ahead, mass)
+
+    def resolve(self, into: Numbers, values: np.ndarray, owed: Pulled) -> np.ndarray:
+        """Cotangents of the next states' values."""
+        return self.state.resolve(into, self.push, self.z, self.following, values, owed)

@@ -19,23 +19,19 @@ from ...games.stochastic import Numbers
 from .axes import sum_over_others
 from .block import apply
 from .cotangent import add_belief, per_weight
-from .part import Carried
-from .push import Pulled, Push
+from .push import Pulled
 from .stage import Stage
 
 
 class Pull:
-    """Derivatives of targets at one stage and block; arguments as for :meth:`.part.Part.pull`.
+    """Derivatives of targets at one stage and block; arguments as for :meth:`.part.Met.resolve`.
 
     Attributes:
-        carried: what they leave for the states ahead.
+        ahead: (C, U, n, H), cotangents of the next states' values.
     """
 
-    def __init__(
-        self, stage: Stage, push: Push, into: Numbers, values: np.ndarray, ahead: np.ndarray, mass: np.ndarray
-    ):
+    def __init__(self, stage: Stage, into: Numbers, values: np.ndarray, owed: Pulled):
         self.stage, self.block, self.numbers = stage, stage.block, into
-        owed = push.pull(ahead, mass)
         into.branch_probability[self.block.branches] += owed.branch
         self._likelihood = owed.likelihood[0]
         here = values[:, self.block.move_state]
@@ -51,7 +47,7 @@ class Pull:
         self._add_rules(play)
         self._add_branches(on_q)
         self._add_payoffs(on_q, logit)
-        self.carried = Carried(self._interpolated(on_after), owed.mass, owed.gain)
+        self.ahead = self._interpolated(on_after)
 
     def _through_q(self, on_q: dict[int, np.ndarray]) -> dict[int, np.ndarray]:
         """Cotangents of discounted values after outcomes, (R, n, H) by column, from those of Q; what likelihoods owe is

@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -77,6 +78,22 @@ class Pulled:
     gain: np.ndarray
     scale: np.ndarray
     mass: np.ndarray
+
+    def plus(self, other: Pulled) -> Pulled:
+        """What is owed in two ways, added up."""
+
+        def by_type(one: list[list[Any]], two: list[list[Any]]) -> list[list[Any]]:
+            return [[a + b for a, b in zip(*pair, strict=True)] for pair in zip(one, two, strict=True)]
+
+        return Pulled(
+            by_type(self.likelihood, other.likelihood),
+            by_type(self.play, other.play),
+            [a + b for a, b in zip(self.belief, other.belief, strict=True)],
+            self.branch + other.branch,
+            self.gain + other.gain,
+            self.scale + other.scale,
+            self.mass + other.mass,
+        )
 
 
 class Push:
@@ -167,9 +184,7 @@ class Push:
         """The map with mover m's part replaced."""
         return self._map([part if k == m else split.public for k, split in enumerate(self.splits)])
 
-    def _pull_of(
-        self, m: int, ahead: np.ndarray, weight: np.ndarray
-    ) -> tuple[list[np.ndarray], list[np.ndarray]]:
+    def _pull_of(self, m: int, ahead: np.ndarray, weight: np.ndarray) -> tuple[list[np.ndarray], list[np.ndarray]]:
         """What targets owe to a mover's likelihoods and to beliefs about it; see :meth:`.split.Split.pull`."""
         split = self.splits[m]
         if len(self.splits) == 1:

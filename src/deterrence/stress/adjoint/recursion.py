@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property
 
 import numpy as np
 
-from ...games.stochastic import Numbers, StochasticGame
+from ...games.stochastic import Numbers
 from ...games.structure import Standing
-from ...solvers.backward_induction import Sweeper
 from ...solvers.grid import Assessment
 from ...solvers.leader_turnover import value_columns
-from .alone import Alone
 from .axes import Axes
-from .block import make_block, runs
 from .chance import Chance
 from .cotangent import nothing
-from .joint import JointState
-from .part import Part
+from .part import Part, pull
+from .parts import Parts
 from .target import Targets
-
-CELLS = 18_000  # outcomes × vertices a block, so that its arrays fit a processor's cache
 
 
 class Recursion:
@@ -33,9 +27,9 @@ class Recursion:
         targets: what to differentiate.
 
     Attributes:
-        worth: targets by stage, at the states that play can reach, (states, v, H), once :meth:`backward` has run.
+        worth: targets by stage, at the states that play can reach, (states, v, H).
         cotangent: derivatives by every number, arrays (…, H); ``gain``, (B, H), by every gain; ``final``, (X, H), by
-            every worth at the end; once :meth:`forward` has run.
+            every worth at the end.
     """
 
     def __init__(self, assessment: Assessment, numbers: Numbers, targets: Targets):
@@ -50,7 +44,7 @@ class Recursion:
         self.worth: list[np.ndarray] = []
         self.cotangent = nothing(numbers, count)
         self.gain, self.final = np.zeros((len(s.branches), count)), np.zeros((len(s.states), count))
-        self._parts: dict[tuple[int, ...], Part] = {}
+        self._parts = Parts(assessment, self.axes, numbers, self.columns, targets)
         self._chances = {
             x: Chance(self.game, numbers, self.axes, self.columns, targets, x)
             for x in range(len(s.states))
@@ -58,11 +52,8 @@ class Recursion:
         }
         self._row = [{x: k for k, x in enumerate(states)} for states in s.reachable]
         self._values = self._all_values()
-
-    @cached_property
-    def _sweeper(self) -> Sweeper:
-        """The solver's tables, which states of several movers are taken from."""
-        return Sweeper(StochasticGame(self.structure, self.numbers), self.assessment.lattices, 1.0)
+        self._backward()
+        self._forward()
 
     @property
     def value(self) -> np.ndarray:
@@ -85,21 +76,7 @@ class Recursion:
 
     def _blocks(self, t: int) -> Iterator[Part]:
         """The decision states that play can reach before move t."""
-        s = self.structure
-        decisions = self._at(t, Standing.DECISION)
-        for mover in range(len(s.actors)):
-            for run in runs(s, [x for x in decisions if s.movers[x] == (mover,)], max(CELLS // self.axes.outer, 1)):
-                if run not in self._parts:
-                    block = make_block(s, self.numbers, self.columns, mover, run)
-                    self._parts[run] = Alone(self.assessment, self.axes, self.numbers, self.targets, block)
-                yield self._parts[run]
-        for x in decisions:
-            if len(s.movers[x]) > 1:
-                if (x,) not in self._parts:
-                    self._parts[x,] = JointState(
-                        self.assessment, self.axes, self.columns, self.targets, self._sweeper, x
-                    )
-                yield self._parts[x,]
+        return self._parts.of(self._at(t, Standing.DECISION))
 
     def _all_values(self) -> list[np.ndarray]:
         """Values (states, C, n) before each move, at the states that play can reach.
@@ -119,14 +96,14 @@ class Recursion:
             here[self._rows(t, stopped)] = worth[..., None]
             if t < self.horizon:
                 for part in self._blocks(t):
-                    here[self._rows(t, part.states)] = part.values(t, found[0][self._rows(t + 1, part.targets)])
+                    here[self._rows(t, part.states)] = part.at(t, found[0][self._rows(t + 1, part.targets)]).value
             for x in self._at(t, Standing.CHANCE):
                 chance = self._chances[x]
                 here[self._row[t][x]] = chance.value(here[self._rows(t, chance.following)])
             found.insert(0, here)
         return found
 
-    def backward(self) -> None:
+    def _backward(self) -> None:
         """Targets at every stage, state and vertex."""
         self.worth = []
         for t in reversed(range(self.horizon + 1)):
@@ -140,8 +117,8 @@ class Recursion:
                 here[self._row[t][x]] = chance.before(here[self._rows(t, chance.following)])
             self.worth.insert(0, here)
 
-    def forward(self) -> None:
-        """Cotangents of every number; :meth:`backward` comes first."""
+    def _forward(self) -> None:
+        """Cotangents of every number; what targets are worth comes first."""
         s, groups, width = self.structure, self.targets.keeps.shape[1], len(self.targets)
         v, mass = self._none(0, groups, width)
         mass[self._row[0][s.initial], self.axes.origin] = 1.0
@@ -152,7 +129,7 @@ class Recursion:
             for part in self._blocks(t):
                 here, there = self._rows(t, part.states), self._rows(t + 1, part.targets)
                 worth, ahead = self._values[t + 1][there], self.worth[t + 1][there]
-                found = part.pull(t, self.cotangent, worth, v[:, here], ahead, mass[here])
+                found = pull(part.at(t, worth), self.cotangent, v[:, here], ahead, mass[here])
                 v_ahead[:, there] += found.ahead
                 mass_ahead[there] += found.mass
                 self.gain[part.branches] += found.gain

@@ -71,9 +71,7 @@ class Split:
         likelihood = self.likelihood.reshape(self.types, -1)
         found = faces.split(self.line.places, np.broadcast_to(self.own, self.leaving.shape).ravel(), likelihood)
         order = np.argsort(found.item, kind="stable")
-        return faces.Parts(
-            found.item[order], found.place[order], found.share[:, order], found.slope[:, :, order]
-        )
+        return faces.Parts(found.item[order], found.place[order], found.share[:, order], found.slope[:, :, order])
 
     @cached_property
     def _pattern(self) -> tuple[np.ndarray, np.ndarray]:

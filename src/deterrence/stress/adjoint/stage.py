@@ -95,6 +95,7 @@ class Stage:
         rows = [self.block.sum_moves @ (self.mix(c) * q) for c, q in enumerate(self.q)]
         return np.stack(rows, axis=1)
 
+    @cached_property
     def jacobian(self) -> np.ndarray:
         """J = ∂F/∂z at every state and node, (D, n, S·A, S·A); rows and columns of padding are the identity's."""
         block, a = self.block, self.block.most
@@ -123,5 +124,5 @@ class Stage:
         block, (s, _, n, h) = self.block, right.shape
         d, a = len(block.states), block.most
         rows = np.moveaxis(self._padded(right), (1, 3), (0, 1)).reshape(d, n, s * a, h)
-        solved = np.linalg.solve(np.swapaxes(self.jacobian(), -1, -2), rows).reshape(d, n, s, a, h)
+        solved = np.linalg.solve(np.swapaxes(self.jacobian, -1, -2), rows).reshape(d, n, s, a, h)
         return np.moveaxis(solved[block.move_state, :, :, block.slot], 2, 0)
