@@ -7,9 +7,11 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from ..forecasting.keys import Values
+from .audit_text import as_dict as audit_dict
 from .options_json import as_dict as options_dict
 
 if TYPE_CHECKING:
+    from ..stress.audit.audit import Audit
     from ..stress.study import Durations, Study
 
 FORMAT = "2"
@@ -57,11 +59,20 @@ def as_dict(study: Study) -> dict[str, Any]:
             {"parameter": e.parameter, "ends": [{"value": v, "quantities": rows(found)} for v, found in e.ends]}
             for e in study.levers
         ],
+        **_audit(study.audit),
         "options": options_dict(study.options) if study.options else None,
         "absent": dict(study.absent),
         "seconds": {**study.seconds, **{f"solution_{k}": v for k, v in study.solution.seconds.as_dict().items()}},
         "versions": dict(study.versions),
     }
+
+
+def _audit(found: Audit | None) -> dict[str, Any]:
+    """A row for each change of description and headline; whether all passed, null where none was made; what was not."""
+    if found is None:
+        return {"audit": [], "passed": None, "not_audited": {}}
+    record = audit_dict(found)
+    return {"audit": record["audit"], "passed": record["passed"], "not_audited": record["left_out"]}
 
 
 def rows(values: Values | Mapping[Any, float]) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from .sections.credibility import credibility
 from .sections.doctrines import doctrines
 from .sections.dominance import dominance
 from .sections.events import events
+from .sections.form import form
 from .sections.history import history
 from .sections.limits import limits
 from .sections.lines import red_lines
@@ -38,6 +39,7 @@ SECTIONS = (
     dominance,
     peaks,
     history,
+    form,
     basis,
     limits,
 )

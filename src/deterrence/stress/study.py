@@ -21,6 +21,7 @@ from ..solvers.refine import Resolution, resolution_named
 from ..solvers.solution import Solution
 from ..solvers.solving import solve
 from ..versions import versions
+from .audit.audit import Audit, form_of
 from .frontier import Choice, terms_at
 from .levers import LeverEffect, lever_ends, lever_names
 from .off_ramps import OffRampPrice
@@ -69,6 +70,7 @@ class Study:
         levers: headlines at either end of the levers that mechanisms name.
         durations: sampled.
         options: policy options side by side.
+        audit: how far headlines move when the crisis is written down another way.
         unlocked: headline quantities on the small grid with nobody's conduct locked; empty where nothing is.
         absent: by part of the study that the crisis cannot have, why not; parts above are None or empty then.
         resolution, precision, seed: how it was asked for.
@@ -91,6 +93,7 @@ class Study:
     levers: tuple[LeverEffect, ...]
     durations: Durations | None
     options: OptionTable | None
+    audit: Audit | None
     absent: Mapping[str, str]
     unlocked: Values = field(default_factory=dict)
     resolution: str = "report"
@@ -155,6 +158,7 @@ def conduct(
         levers = [
             (name, team.submit(lever_ends, name, points=points)) for name in lever_names(crisis.brief, every=all_levers)
         ]
+        audited = team.submit(form_of, points=points)
         side_by_side = table_later(team, crisis, values, points)
         with timer("solve", "solving"):
             solution = solve(
@@ -176,6 +180,7 @@ def conduct(
             stable = _or_reason(absent, "stability_instability", stability.result())
             moved = tuple(LeverEffect(name, ends.result()) for name, ends in levers)
             options = side_by_side()
+            audit = _or_reason(absent, "audit", audited.result())
             unlocked: Values = free.result() if free is not None else {}
         with timer("sensitivity", "ranking parameters"):
             ranked = _or_reason(absent, "sensitivity", effects.result()) or {}
@@ -197,6 +202,7 @@ def conduct(
         levers=moved,
         durations=durations,
         options=options,
+        audit=audit,
         absent=absent,
         unlocked=unlocked,
         resolution=resolution,

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from ...forecasting.keys import Key
-from ...stress.audit.audit import WINDOW
-from ...stress.resolve import LONGER
 from .. import charts
 from ..blocks import Block, Bullets, Details, Facts, Figure, Paragraph, Subheading, Table
 from ..charts import Measure
@@ -12,6 +10,7 @@ from ..context import WORST, Context, chance, crises, joined, quoted, sentence
 from ..numbers import count, days
 from ..page import Section
 from ..prose import Prose, Strong
+from .form import hangs_on_form
 from .limits import reading
 from .tables import bar, filled_columns, plain_table, words
 
@@ -52,7 +51,7 @@ def finding(context: Context) -> Prose:
     """The likeliest endings and the worst ones, and events that the scenario calls headlines."""
     first, *rest = ranked(context)
     said: list[str | Strong] = [
-        *_hangs_on_the_window(context),
+        *hangs_on_form(context),
         "Most likely: ",
         Strong(f"{context.endings[first]} ({context.shown('outcome', of=first)})"),
     ]
@@ -66,26 +65,6 @@ def finding(context: Context) -> Prose:
     said.append(f"At least once within the window: {joined(events)}. " if events else "")
     said.append("These are chances that the model implies at the values of the scenario, most of them judgements.")
     return said
-
-
-def _hangs_on_the_window(context: Context) -> list[str | Strong]:
-    """Where one move or day more, which should not matter, moves a headline: which, and how far. Before all else."""
-    longer = next((v for v in context.study.robustness if v.label.startswith(LONGER)), None)
-    if longer is None:
-        return []
-
-    def moved(key: Key) -> float:
-        return abs(context.probability(longer.values, key) - context.probability(context.study.base, key))
-
-    key = max(context.headlines, key=moved)
-    if moved(key) <= WINDOW:
-        return []
-    before, after = (chance(context.probability(values, key)) for values in (context.study.base, longer.values))
-    b = context.brief
-    return [
-        Strong(f"This outlook hangs on how many {b.unit}s are followed: "),
-        f"with {b.window + 1:g} in place of {b.window:g}, {context.chance_of(key)} goes from {before} to {after}. ",
-    ]
 
 
 def _setting(context: Context) -> Block:

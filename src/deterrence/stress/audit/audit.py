@@ -15,8 +15,8 @@ from ...errors import ArgumentError
 from ...forecasting.keys import Key, Values
 from ...forecasting.registry import measure
 from ...games.crisis_game import CrisisGame
-from ...solvers.grid import Assessment, Grid, solve_grid
-from ..resolve import coarser, points_for
+from ...solvers.grid import Grid, solve_grid
+from ..resolve import Resolver, coarser, points_for
 from .rewriting import acts_doubled, null_events, reordered, tempo_doubled
 
 PROBABILITIES = ("outcome", "general_deterrence", "challenge", "event")
@@ -94,13 +94,24 @@ class Audit:
         return max(self.changes()[change], key=lambda row: abs(row.difference))
 
 
-def audit(game: CrisisGame, points: int | None = None, progress: Progress = lambda message: None) -> Audit:
+def audit(
+    game: CrisisGame,
+    points: int | None = None,
+    progress: Progress = lambda message: None,
+    *,
+    precision: float | None = None,
+    threads: int = Grid.threads,
+    grids: bool = True,
+) -> Audit:
     """Audit the form of a compiled crisis.
 
     Args:
         game: from :meth:`Crisis.compile`.
         points: nodes a side of the grid; the usual one for comparisons if None.
         progress: is given, in words, what is being done.
+        precision: λ in place of every actor's own.
+        threads: that share the states of a stage.
+        grids: change the grid as well, and not the form alone.
 
     Raises:
         ArgumentError: a lock that is not announced.
@@ -110,9 +121,15 @@ def audit(game: CrisisGame, points: int | None = None, progress: Progress = lamb
         raise ArgumentError(
             "the audit rewrites the game that everybody plays, and an unannounced lock is not in it: announce the lock"
         )
-    grid = Grid(points=points or points_for(game), tolerance=TOLERANCE)
+    grid = Grid(points=points or points_for(game), tolerance=TOLERANCE, threads=threads)
+
+    def solved(of: CrisisGame, grid: Grid = grid, horizon: int | None = None) -> Values:
+        asked = of.game.with_precision(precision)
+        asked = asked if horizon is None else asked.with_horizon(horizon)
+        return measure(of, solve_grid(asked, grid), PROBABILITIES)[0]
+
     progress("solving the crisis as written")
-    base = _values(game, solve_grid(game.game, grid))
+    base = solved(game)
     rows: list[Row] = []
 
     def compare(change: str, mark: float | Values, found: Values, *, exact: bool = False, form: bool = True) -> None:
@@ -139,24 +156,27 @@ def audit(game: CrisisGame, points: int | None = None, progress: Progress = lamb
             left_out[change] = "somebody may act at a clock and cannot hold, with everything public as it was"
             continue
         progress(change)
-        compare(change, mark, _values(other, solve_grid(other.game, grid)), exact=exact)
+        compare(change, mark, solved(other), exact=exact)
     if (horizon := game.structure.horizon) is not None:
         for change, moves in (("the window one move longer", horizon + 1), ("the window twice as long", 2 * horizon)):
             progress(change)
-            compare(change, WINDOW, _values(game, solve_grid(game.game.with_horizon(moves), grid)))
-    if sum(len(kinds) - 1 for kinds in game.structure.types):
-        coarse = _values(game, solve_grid(game.game, replace(grid, points=coarser(grid.points))))
+            compare(change, WINDOW, solved(game, horizon=moves))
+    if not grids:
+        left_out[_GRIDS] = "the certificate says how much its grid may be off by"
+    elif sum(len(kinds) - 1 for kinds in game.structure.types):
+        coarse = solved(game, replace(grid, points=coarser(grid.points)))
         error = {k: max(abs(p - coarse[k]) / 3, LEAST_ERROR) for k, p in base.items() if k in coarse}
         finer = replace(grid, points=2 * grid.points - 1)
         wider = replace(grid, points=round(CUT * (grid.points - 1)) + 1, cut=CUT * grid.cut)
         for change, other_grid in (("grid twice as fine", finer), ("grid half as far again across", wider)):
             progress(change)
-            compare(change, error, _values(game, solve_grid(game.game, other_grid)), form=False)
+            compare(change, error, solved(game, other_grid), form=False)
     else:
-        left_out["grid twice as fine, and half as far again across"] = "nobody has private types, so there is none"
+        left_out[_GRIDS] = "nobody has private types, so there is none"
     return Audit(tuple(rows), left_out, grid.points)
 
 
+_GRIDS = "grid twice as fine, and half as far again across"
 _TEMPO = "twice as many opportunities to act, acts as often"
 _LEFT_OUT = {
     "a level inserted between two": "needs levels that a template writes; scenario files do not have them yet",
@@ -165,5 +185,10 @@ _LEFT_OUT = {
 }
 
 
-def _values(game: CrisisGame, assessment: Assessment) -> Values:
-    return measure(game, assessment, PROBABILITIES)[0]
+def form_of(resolver: Resolver) -> Audit | str:
+    """The audit of a crisis that is solved again and again, on the same small grid, its form alone; or why not."""
+    game, _ = resolver.solved()
+    if game.unannounced:
+        return "the form is audited of the game that everybody plays, and conduct is locked that is not announced"
+    grid = resolver.grid
+    return audit(game, grid.points, precision=resolver.precision, threads=grid.threads, grids=False)
