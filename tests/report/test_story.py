@@ -22,13 +22,13 @@ from report.studies import plain, rich, studied, turns
 from report.texts import passages, said, text_of
 
 ORDER = {
-    plain: ["outlook", "changes", "credibility", "dominance", "peaks", "basis", "limits"],
+    plain: ["outlook", "changes", "credibility", "dominance", "peaks", "form", "basis", "limits"],
     rich: [
         "outlook", "changes", "doctrines", "options", "credibility", "red-lines", "dominance", "peaks", "history",
-        "basis", "limits",
+        "form", "basis", "limits",
     ],
     turns: [
-        "outlook", "events", "mechanisms", "changes", "doctrines", "credibility", "red-lines", "peaks", "basis",
+        "outlook", "events", "mechanisms", "changes", "doctrines", "credibility", "red-lines", "peaks", "form", "basis",
         "limits",
     ],
 }  # fmt: skip
@@ -230,3 +230,12 @@ def test_every_shipped_scenario_has_a_report(name) -> None:
     text = text_of(story(studied(load(name))))
     assert not re.search(r"\b(nan|NaN|inf|None(?! [a-z]))\b", text)  # "None in the baseline." is a sentence
     assert not re.search(r"\d\.\d+%(?<!99\.9%)", text)
+
+
+@STUDIES
+def test_what_the_answer_owes_to_how_it_was_written_is_said_first_where_it_fails(study) -> None:
+    found = study().audit
+    failing = [row for row in found.rows if row.form and not row.passed]
+    first = said(story(study()).standfirst).split("Most likely: ")[0]
+    assert bool(failing) == first.startswith("This outlook hangs on how the crisis was written down: with ")
+    assert all(row.passed for row in found.rows if row.exact)

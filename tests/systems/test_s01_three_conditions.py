@@ -377,7 +377,7 @@ def test_the_command(tmp_path, monkeypatch):
     result = CliRunner().invoke(main, [*words, "--json", "-o", str(tmp_path / "page.html")])
     assert result.exit_code == 0, result.output
     shown = json.loads(result.stdout)
-    assert set(shown) == {"scenario", "set", "points", "actors", "left_out", "seconds"}
+    assert set(shown) == {"scenario", "set", "locks", "points", "actors", "left_out", "seconds"}
     assert shown["left_out"] == []
     assert shown["points"] == [9, 5] and shown["set"] == {"row.committed.prior": 0.3}
     row = shown["actors"][0]

@@ -19,7 +19,7 @@ FORMAT = "2"
 
 def as_dict(study: Study) -> dict[str, Any]:
     """The study, ready for JSON."""
-    crisis = study.crisis
+    crisis, audit = study.crisis, _audit(study.audit)
     return {
         "format": FORMAT,
         "scenario": {"name": crisis.brief.name, "title": crisis.brief.title, "sha256": crisis.sha256},
@@ -59,7 +59,9 @@ def as_dict(study: Study) -> dict[str, Any]:
             {"parameter": e.parameter, "ends": [{"value": v, "quantities": rows(found)} for v, found in e.ends]}
             for e in study.levers
         ],
-        **_audit(study.audit),
+        "audit": audit["audit"],
+        "passed": audit["passed"],
+        "not_audited": audit["left_out"],
         "options": options_dict(study.options) if study.options else None,
         "absent": dict(study.absent),
         "seconds": {**study.seconds, **{f"solution_{k}": v for k, v in study.solution.seconds.as_dict().items()}},
@@ -69,10 +71,7 @@ def as_dict(study: Study) -> dict[str, Any]:
 
 def _audit(found: Audit | None) -> dict[str, Any]:
     """A row for each change of description and headline; whether all passed, null where none was made; what was not."""
-    if found is None:
-        return {"audit": [], "passed": None, "not_audited": {}}
-    record = audit_dict(found)
-    return {"audit": record["audit"], "passed": record["passed"], "not_audited": record["left_out"]}
+    return audit_dict(found) if found else {"audit": [], "passed": None, "left_out": {}}
 
 
 def rows(values: Values | Mapping[Any, float]) -> list[dict[str, Any]]:

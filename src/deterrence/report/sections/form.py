@@ -50,7 +50,7 @@ def _changes(context: Context, found: Audit) -> list[Block]:
             "headline set beside itself. What must be exact may move nothing; the other marks are judgements."
         ),
         plain_table(
-            "form",
+            "written-otherwise",
             "How far the answer moves when the crisis is written another way",
             labels,
             rows,
