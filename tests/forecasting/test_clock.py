@@ -147,8 +147,6 @@ def test_what_cannot_be_asked_is_refused():
         pusher.finish()
     with pytest.raises(UnsupportedGame, match="not pushed move by move"):
         list(pusher.run())
-    with pytest.raises(UnsupportedGame, match="enters a push move by move"):
-        pusher.finish(days=3.0, entering={})
     with pytest.raises(ArgumentError, match="takes no days"):
         Pusher(GRID.solve(moves)).passage(Stack(moves.structure, {}), days=3.0)
     with pytest.raises(ArgumentError, match="not negative"):

@@ -2,29 +2,30 @@
 
 At the first recognised crossing of one of the actor's lines the move is imposed; the others do not know that it was, so
 beliefs move by Bayes' rule as in equilibrium, and everyone plays on as solved. The actor's true type is unaffected by
-what is imposed on it, so mass is carried by true type.
+what is imposed on it, so that there is a push for each true type.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from ..games.crisis_game import CrisisGame
-from .automata import Stack, Tracked
+from .automata import DROPPED, Stack
 from .decision_flow import Flow
 from .keys import LEAST_CONDITION, Key, Values
-from .push import Mass, Pusher, together
+from .push import Pusher
 from .quantities.beliefs import lasting
 from .quantities.lines import owners
 from .quantities.rungs import rungs_by_branch
-from .registry import once
+from .vertices import Vertices
 
 RESTRAINT, RESPONSE = "restraint", "response"
 ANSWERS = (RESTRAINT, RESPONSE)
-FACED, HIGHER = "faced", "higher"
+TO_COME, ACTED, ELSE = range(3)  # the move after the answer
+FIRST = 1  # the first tag of the only automaton of a stack
 
 CONSEQUENCE = "consequence"
 """A quantity that no outlook has, for what it is about is imposed and not played."""
@@ -64,10 +65,8 @@ def consequence_keys(game: CrisisGame) -> list[Key]:
 
 def _subjects(game: CrisisGame) -> list[tuple[int, int]]:
     """Whose answers are imposed: (actor, its first committed type) of everybody that has a line, may be committed, and
-    whose type is the same at the end as at the start; nobody's on a clock, where mass is not pushed move by move."""
+    whose type is the same at the end as at the start."""
     s = game.structure
-    if s.clocks:
-        return []
     found = []
     for i, (actor, types) in enumerate(zip(s.actors, s.types, strict=True)):
         committed = [k for k, label in enumerate(types) if not label.strategic]
@@ -93,48 +92,54 @@ def restraint_and_response(game: CrisisGame, pusher: Pusher, only: str | None = 
     """
     out = []
     for i, committed in _subjects(game):
-        if only not in (None, game.structure.actors[i]):
-            continue
-        crossings = _first_crossings(game, pusher, i)
-        reached = sum(float(m.sum()) for stage in crossings.values() for m in stage.values())
-        if reached > LEAST_CONDITION:
+        if only in (None, game.structure.actors[i]):
             for answer in ANSWERS:
-                found = _Imposed(game, pusher, i, committed, answer).follow(crossings, reached)
+                found = _followed(game, pusher, i, committed, _Answered(game, i, answer))
                 out += [found] if found is not None else []
     return out
 
 
-def _first_crossings(game: CrisisGame, pusher: Pusher, actor: int) -> dict[int, dict[int, np.ndarray]]:
-    """Mass at the first recognised crossing of the actor's lines, by stage and state, (E_1, …, E_N)."""
-    s = game.structure
-    mine = {line.id for line in game.brief.lines if line.owner == s.actors[actor]}
-    facing = {row.state for m, row in enumerate(s.moves) if any(line in mine for line, _ in game.answers[m])}
-    facing = {x for x in facing if s.movers[x] == (actor,)}
-    stack = Stack(s, {FACED: Tracked(once(np.isin(s.branch_state, list(facing))))})
-    tag = stack.offsets[FACED]
-    found: dict[int, dict[int, np.ndarray]] = {}
-    for t, mass in enumerate(pusher.run(stack)):
-        for x, tagged in mass.items():
-            amount = tagged.of(tag)
-            if x in facing and amount.any() and t < (s.horizon or 0):
-                found.setdefault(t, {})[x] = amount
-    return found
+class _Answered:
+    """From the first recognised crossing of an actor's lines on, play as it would be with one answer imposed there.
 
+    Its own mass leaves where the answer is imposed, and all other mass is dropped there. Tags: 0, no crossing yet;
+    then, for a crossing at each rung and for a higher one seen since, three in turn: the next move is still to come, it
+    was another's act, it was not.
+    """
 
-class _Imposed:
-    """One answer, imposed at every first crossing."""
+    start = 0
+    settled = ()
 
-    def __init__(self, game: CrisisGame, pusher: Pusher, actor: int, committed: int, answer: str):
+    def __init__(self, game: CrisisGame, actor: int, answer: str):
         s = game.structure
-        self.game, self.pusher, self.actor, self.committed, self.answer = game, pusher, actor, committed, answer
-        self.structure = s
-        rungs = len(s.rungs)
-        seen = rungs_by_branch(game, "seen")
+        self.game, self.structure, self.actor, self.answer = game, s, actor, answer
+        mine = {line.id for line in game.brief.lines if line.owner == s.actors[actor]}
+        facing = {row.state for m, row in enumerate(s.moves) if any(line in mine for line, _ in game.answers[m])}
+        self.facing = sorted(x for x in facing if s.movers[x] == (actor,))
+        self.imposed = {x: a for x in self.facing if (a := self._move(s.moves_at[x][actor])) is not None}
+        self.rungs = len(s.rungs)
         worst = np.array([s.endings[x] in ("war", "catastrophe") for x in s.branch_next])
-        seen = np.where(worst, rungs - 1, seen)
-        tags = np.arange(rungs + 1, dtype=np.int32)
-        table = np.where(tags[None] < seen[:, None], rungs, tags[None]).astype(np.int32)
-        self.stack = Stack(s, {HIGHER: Tracked(table)})
+        self.seen = np.where(worst, self.rungs - 1, rungs_by_branch(game, "seen"))
+        self.table = self._table()
+
+    def tag(self, rung: int, next_move: int = 0) -> int:
+        """Of a crossing at a rung, or of a higher one seen (one past the last rung)."""
+        return 1 + 3 * rung + next_move
+
+    def _table(self) -> np.ndarray:
+        s = self.structure
+        seen = self.seen
+        moved = s.branch_move >= 0
+        act = np.array([m >= 0 and s.moves[m].rung >= 0 and s.moves[m].actor != self.actor for m in s.branch_move])
+        count = self.tag(self.rungs + 1)
+        table = np.tile(np.arange(count, dtype=np.int32), (len(s.branches), 1))
+        table[np.isin(s.branch_state, self.facing), 0] = DROPPED
+        for rung in range(self.rungs + 1):
+            higher = np.where(seen > rung, self.rungs, rung) if rung < self.rungs else np.full(len(seen), rung)
+            for now in (TO_COME, ACTED, ELSE):
+                then = np.where(moved, np.where(act, ACTED, ELSE), TO_COME) if now == TO_COME else now
+                table[:, self.tag(rung, now)] = self.tag(0) + 3 * higher + then
+        return table
 
     def _move(self, moves: tuple[int, ...]) -> int | None:
         """Position of holding, or of the lowest act that carries out the line; None if there is none."""
@@ -147,60 +152,79 @@ class _Imposed:
         enough = [(row.rung, a) for a, (row, answers) in enumerate(rows) if any(yes for _, yes in answers)]
         return min(enough)[1] if enough else None
 
-    def follow(self, crossings: Mapping[int, Mapping[int, np.ndarray]], reached: float) -> Consequences | None:
-        """Carry the crossings on, the answer imposed; None where it is open at none of them."""
-        s, pusher, actor = self.structure, self.pusher, self.actor
-        endings = dict.fromkeys([e.id for e in self.game.brief.endings], 0.0)
-        kept = before = after = acts = harder = 0.0
-        for truth in range(len(s.types[actor])):
-            entering: dict[int, Mass] = {}
-            for t, states in crossings.items():
-                for x, amount in states.items():
-                    flow = pusher.flow(t, x, amount, {actor: truth})
-                    a = self._move(flow.moves)
-                    if a is None:
-                        continue
-                    belief = flow.plays[0].belief
-                    mass = flow.public_mass * belief[:, truth]
-                    kept += float(mass.sum())
-                    before += float(mass @ belief[:, self.committed])
-                    rung = self.game.answer_rung(flow.moves[a], self.game.answers[flow.moves[a]][0][0])
-                    self._enter(flow, a, mass, rung, entering.setdefault(t + 1, {}))
-            along = self._along(pusher.axes[actor].belief[:, self.committed])
-            after += sum(float((m.push * along).sum()) for stage in entering.values() for m in stage.values())
+    def joining(self, state: int) -> Sequence[tuple[int, int]]:
+        """Nothing joins: its own mass leaves."""
+        return ()
 
-            def visit(flow: Flow, entering: dict[int, Mass] = entering) -> None:
-                nonlocal acts
-                fresh = entering.get(flow.stage, {}).get(flow.state)
-                if fresh is not None and flow.mover != actor:
-                    chosen = flow.move_mass(flow.here(fresh.push))
-                    acts += float(chosen[[s.moves[m].rung >= 0 for m in flow.moves]].sum())
+    def enter(self, tag: int, waiting: np.ndarray, vertices: Vertices) -> np.ndarray:
+        """Never called."""
+        raise AssertionError("nothing joins")
 
-            final = pusher.finish(self.stack, visit, {actor: truth}, entering)
-            for x, tagged in final.items():
-                endings[s.endings[x]] += float(tagged.push.sum())
-                harder += float(tagged.of(self.stack.offsets[HIGHER] + len(s.rungs)).sum())
-        if kept == 0.0:
+    def _branches(self, state: int) -> np.ndarray:
+        """Branches by which the imposed answer leaves a state; none where there is none."""
+        s = self.structure
+        if state not in self.imposed:
+            return np.zeros(0, int)
+        move = s.moves_at[state][self.actor][self.imposed[state]]
+        return np.array([b for b in s.branches_at[state] if s.branch_move[b] == move])
+
+    def departing(self, state: int) -> tuple[np.ndarray, np.ndarray]:
+        """By every branch of the imposed answer; one that is itself seen above the crossing is the higher rung."""
+        s, branches = self.structure, self._branches(state)
+        if not len(branches):
+            return branches, branches
+        move = int(s.branch_move[branches[0]])
+        rung = self.game.answer_rung(move, self.game.answers[move][0][0])
+        higher = self.seen[branches] > rung
+        outcomes = np.searchsorted(s.outcomes_at[state], s.branch_outcome[branches])
+        return outcomes, np.where(higher, self.tag(self.rungs), self.tag(rung))
+
+    def leave(self, flow: Flow) -> np.ndarray | None:
+        """What leaves by each of them, (n, L)."""
+        branches = self._branches(flow.state)
+        if not len(branches):
             return None
-        share = 1.0 / kept
-        return Consequences(
-            s.actors[actor],
-            self.answer,
-            reached,
-            before * share,
-            after * share,
-            acts * share,
-            {name: p * share for name, p in endings.items()},
-            harder * share,
-        )
+        return np.asarray(self.game.game.numbers.branch_probability)[branches][:, None] * flow.of(FIRST)
 
-    def _along(self, values: np.ndarray) -> np.ndarray:
-        shape = [1] * len(self.pusher.sizes)
-        shape[self.actor] = len(values)
-        return values.reshape(shape)
 
-    def _enter(self, flow: Flow, move: int, mass: np.ndarray, rung: int, into: Mass) -> None:
-        """Add the mass that the imposed move leads to, tagged by the rung of the crossing."""
-        tag = self.stack.offsets[HIGHER] + rung
-        for x, tagged in self.pusher.after_move(flow, move, mass, self.stack, tag).items():
-            into[x] = together(into[x], tagged) if x in into else tagged
+def _followed(game: CrisisGame, pusher: Pusher, actor: int, committed: int, answered: _Answered) -> Consequences | None:
+    """Play with an answer imposed; None where there is hardly any crossing, or the answer is open at none of them."""
+    s, stack = game.structure, Stack(game.structure, {answered.answer: answered})
+    belief = _along(pusher, actor, committed)
+    reached = kept = before = after = acts = harder = 0.0
+    endings = dict.fromkeys([e.id for e in game.brief.endings], 0.0)
+    for truth, prior in enumerate(np.asarray(game.game.numbers.prior)[actor, : len(s.types[actor])].tolist()):
+
+        def visit(flow: Flow, prior: float = prior) -> None:
+            nonlocal reached, before, after
+            if flow.state not in answered.facing:
+                return
+            mass = prior * flow.of(FIRST)
+            reached += float(mass.sum())
+            if flow.state in answered.imposed:
+                before += float(mass @ belief[flow.live])
+                then = np.einsum("olz,olz->ol", flow.share, belief[flow.place])
+                after += float(flow.show[answered.imposed[flow.state]] @ then @ mass)
+
+        final = pusher.finish(stack, visit, {actor: truth}, game.brief.days if s.clocks else None)
+        for x, tagged in final.items():
+            for rung in range(answered.rungs + 1):
+                for now in (TO_COME, ACTED, ELSE):
+                    amount = prior * float(tagged.of(FIRST + answered.tag(rung, now)).sum())
+                    kept += amount
+                    endings[s.endings[x]] += amount
+                    acts += amount if now == ACTED else 0.0
+                    harder += amount if rung == answered.rungs else 0.0
+    if reached <= LEAST_CONDITION or kept == 0.0:
+        return None
+    ended = {name: p / kept for name, p in endings.items()}
+    parts = (before / kept, after / kept, acts / kept)
+    return Consequences(s.actors[actor], answered.answer, reached, *parts, ended, harder / kept)
+
+
+def _along(pusher: Pusher, actor: int, committed: int) -> np.ndarray:
+    """Belief that an actor is committed, at every vertex, (V,)."""
+    shape = [1] * len(pusher.sizes)
+    shape[actor] = pusher.sizes[actor]
+    own = pusher.axes[actor].belief[:, committed].reshape(shape)
+    return np.broadcast_to(own, pusher.sizes).reshape(-1)

@@ -15,7 +15,7 @@ algorithm and non-stochastic simulations", Journal of Economic Dynamics and Cont
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -79,7 +79,6 @@ class Pusher(Ground):
         stack: Stack | None = None,
         visit: Visit | None = None,
         truth: Mapping[int, int] | None = None,
-        entering: Mapping[int, Mass] | None = None,
     ) -> Iterator[Mass]:
         """Mass before each move t = 0..T; terminal states keep theirs.
 
@@ -87,21 +86,19 @@ class Pusher(Ground):
             stack: automata to carry along.
             visit: called with the flow through each decision state at each stage.
             truth: true types to condition on (see :meth:`flow`), of actors whose types are never drawn anew.
-            entering: mass to start from instead of the prior, by the stage at which it joins; of the same stack.
 
         Raises:
             UnsupportedGame: the game has no horizon, or the true type given is of an actor whose type may change.
         """
         stack = stack or self.bare
-        for rows in self._rows(stack, visit, truth, entering, None):
-            yield self._tagged(rows, routes(stack, entering is not None).layout)
+        for rows in self._rows(stack, visit, truth, None):
+            yield self._tagged(rows, routes(stack).layout)
 
     def _rows(
         self,
         stack: Stack,
         visit: Visit | None,
         truth: Mapping[int, int] | None,
-        entering: Mapping[int, Mass] | None,
         recorder: Recorder | None,
     ) -> Iterator[Rows]:
         s = self.game.structure
@@ -111,11 +108,9 @@ class Pusher(Ground):
             raise UnsupportedGame("the push-forward needs a horizon: give the game one with with_horizon()")
         self.renewals.require_lasting(truth or {})
         self.renewals.forget()
-        step = Step(self, routes(stack, entering is not None), visit, truth or {}, recorder)
-        rows: Rows = {} if entering is not None else step.through_chance(0, self._start(stack, step.routes))
+        step = Step(self, routes(stack), visit, truth or {}, recorder)
+        rows: Rows = step.through_chance(0, self._start(stack, step.routes))
         for t in range(s.horizon + 1):
-            for x, tagged in (entering or {}).get(t, {}).items():
-                rows = {**rows, x: rows[x] + tagged.rows if x in rows else tagged.rows}
             yield rows
             if t < s.horizon:
                 before, rows = rows, step.advance(t, rows)
@@ -143,19 +138,18 @@ class Pusher(Ground):
         stack: Stack | None = None,
         visit: Visit | None = None,
         truth: Mapping[int, int] | None = None,
-        entering: Mapping[int, Mass] | None = None,
         days: float | None = None,
         discounting: int | None = None,
     ) -> Mass:
-        """Mass at the end of the window; ``stack``, ``visit``, ``truth`` and ``entering`` as for :meth:`run`.
+        """Mass at the end of the window; ``stack``, ``visit`` and ``truth`` as for :meth:`run`.
 
         Args:
-            days: D, the window of a game on a clock, where nothing enters; None for a game that counts moves.
+            days: D, the window of a game on a clock; None for a game that counts moves.
             discounting: an actor: what ``visit`` is called with then counts as its payoffs do by that time.
 
         Raises:
             ArgumentError: as for :meth:`passage`.
-            UnsupportedGame: as for :meth:`run`; or mass that enters, on a clock.
+            UnsupportedGame: as for :meth:`run`.
         """
         self._require(days)
         if days is None:
@@ -163,10 +157,8 @@ class Pusher(Ground):
             if visit is not None and discounting is not None:
                 rate = float(np.asarray(self.game.numbers.discount)[discounting])
                 seen = _weighed(visit, lambda flow: rate**flow.stage)
-            *_, final = self.run(stack, seen, truth, entering)
+            *_, final = self.run(stack, seen, truth)
             return final
-        if entering is not None:
-            raise UnsupportedGame("mass enters a push move by move, and this game is on a clock")
         ticks, stack = self._ticks(days, None), stack or self.bare
         weights = ticks.within
         if discounting is not None:
@@ -236,7 +228,7 @@ class Pusher(Ground):
         given = truth or {}
         recorder = Recorder(self.game, self.vertices, routes(stack).layout, given)
         if days is None:
-            for t, rows in enumerate(self._rows(stack, visit, given, None, recorder)):
+            for t, rows in enumerate(self._rows(stack, visit, given, recorder)):
                 recorder.before_move(t, rows)
             return recorder.passage(self.renewals.moved)
         ticks = self._ticks(days, rate)
@@ -268,37 +260,20 @@ class Pusher(Ground):
             rows = step.settle(1.0, self._start(stack, through)) if rows is None else step.jump(share, rows)
             yield {x: float(part[:, PUSH].sum()) for x, part in rows.items()}, recorder.by_stage[0]
 
-    def one_move(self, flow: Flow, stack: Stack | None = None, tags: Iterable[int] | None = None) -> Mass:
+    def one_move(self, flow: Flow, stack: Stack | None = None) -> Mass:
         """Mass after a flow's move and the chance that follows.
 
         Args:
             flow: the flow, all of whose mass makes it.
-            stack: automata that travel along.
-            tags: of all the mass, beside the push's own; those with which the automata begin if None.
+            stack: automata that travel along, all of them as they begin.
         """
         stack = stack or self.bare
         step = Step(self, routes(stack, True), None, {}, None)
         rows = np.zeros((self.vertices.count, stack.count))
-        rows[np.ix_(flow.live, [PUSH, *(stack.starts if tags is None else tags)])] = flow.public_mass[:, None]
+        rows[np.ix_(flow.live, [PUSH, *stack.starts])] = flow.public_mass[:, None]
         after: Rows = {}
         step.leave(replace(flow, rows=rows), after)
         return self._tagged(step.through_chance(flow.stage, after), step.routes.layout)
-
-    def after_move(
-        self, flow: Flow, joint: int, mass: np.ndarray, stack: Stack | None = None, tag: int | None = None
-    ) -> Mass:
-        """Where mass goes that makes one joint move at a flow, chance included, beliefs as in equilibrium.
-
-        Args:
-            flow: the flow.
-            joint: position of the joint move among the flow's.
-            mass: (L,), how much makes it at each vertex.
-            stack: automata that travel along.
-            tag: of the mass, beside the push's own; that with which the automata begin if None.
-        """
-        made = (np.arange(len(flow.joints)) == joint)[:, None] * np.ones_like(flow.mixture)
-        only = replace(flow, rows=flow.on_grid(mass).reshape(-1, 1), mixture=made)
-        return self.one_move(only, stack, None if tag is None else [tag])
 
     def through_chance(self, mass: Mapping[int, np.ndarray]) -> Mass:
         """Mass (E_1, …, E_N) at chance states carried on to the states they lead to; other mass as it is."""
@@ -314,11 +289,6 @@ def _weighed(visit: Visit, weight: Callable[[Flow], float]) -> Visit:
         visit(replace(flow, rows=weight(flow) * flow.rows))
 
     return seen
-
-
-def together(one: Tagged, other: Tagged) -> Tagged:
-    """Mass of two parts at one state."""
-    return replace(one, rows=one.rows + other.rows)
 
 
 def ending_probabilities(pusher: Pusher, mass: Mass) -> dict[str, float]:

@@ -144,8 +144,6 @@ def absent_sections(context: Context) -> dict[str, str]:
         found["history"] = "the scenario names no comparable crises"
     if context.study.choices and not any(c.catastrophe > 0 for c in context.study.choices):
         found["choices"] = "no ending is a catastrophe, so that there is no risk to set against it"
-    if context.brief.days is not None:
-        found["restraint_response"] = "an answer is imposed at a move that is counted, and the crisis is on a clock"
-    elif not comparable(context) and "doctrines" not in context.study.absent:
+    if not comparable(context) and "doctrines" not in context.study.absent:
         found["restraint_response"] = "no line of an actor whose doctrines are compared is ever recognisably crossed"
     return found
