@@ -108,7 +108,7 @@ class _Answered:
     """
 
     start = 0
-    settled = ()
+    asked = None
 
     def __init__(self, game: CrisisGame, actor: int, answer: str):
         s = game.structure
@@ -180,11 +180,11 @@ class _Answered:
         return outcomes, np.where(higher, self.tag(self.rungs), self.tag(rung))
 
     def leave(self, flow: Flow) -> np.ndarray | None:
-        """What leaves by each of them, (n, L)."""
+        """What leaves by each of them, (L, n)."""
         branches = self._branches(flow.state)
         if not len(branches):
             return None
-        return np.asarray(self.game.game.numbers.branch_probability)[branches][:, None] * flow.of(FIRST)
+        return flow.of(FIRST)[:, None] * np.asarray(self.game.game.numbers.branch_probability)[branches]
 
 
 def _followed(game: CrisisGame, pusher: Pusher, actor: int, committed: int, answered: _Answered) -> Consequences | None:

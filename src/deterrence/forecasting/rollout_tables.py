@@ -209,7 +209,8 @@ def _branches(game: StochasticGame) -> tuple[np.ndarray, np.ndarray]:
 
 def _logs(s: Structure, rule: np.ndarray) -> np.ndarray:
     """Logs of what commitments do, (M, K), by state and mover."""
-    table = np.zeros((len(s.states), most_movers(s), rule.shape[1], most_moves(s)))
+    kinds = max(map(len, s.types))
+    table = np.zeros((len(s.states), most_movers(s), kinds, most_moves(s)))
     for x, movers in enumerate(s.movers):
         for slot, i in enumerate(movers):
             moves = list(s.moves_at[x][i])
