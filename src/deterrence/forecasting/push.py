@@ -186,9 +186,7 @@ class Pusher(Ground):
             raise ArgumentError(f"ticks of {rate:g} a day are fewer than the events of a clock, {fastest:g} a day")
         return Ticks.of(days, rate or fastest)
 
-    def _ticked(
-        self, step: Step, stack: Stack, ticks: Ticks, weights: np.ndarray
-    ) -> Iterator[tuple[float, Rows]]:
+    def _ticked(self, step: Step, stack: Stack, ticks: Ticks, weights: np.ndarray) -> Iterator[tuple[float, Rows]]:
         """By tick, the probability that the window ends after it, and mass at clocks and endings.
 
         Args:

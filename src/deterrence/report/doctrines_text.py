@@ -115,10 +115,7 @@ def _cost(losses: TypeLosses, prior: float) -> str:
         fails = "no position where it fails"
     else:
         s = losses.fails.step
-        fails = (
-            f"fails at {_where(s)}: {s.does}, "
-            f"where {s.better} is better by {s.loss:.2f}"
-        )
+        fails = f"fails at {_where(s)}: {s.does}, where {s.better} is better by {s.loss:.2f}"
     return f"{fails}; {whole}; {gap}"
 
 

@@ -104,9 +104,7 @@ def following(game: CrisisGame, pusher: Pusher, actor: str) -> tuple[Following, 
     )
 
 
-def belief_at_end(
-    pusher: Pusher, actor: int, committed: list[int], truth: int, days: float | None = None
-) -> float:
+def belief_at_end(pusher: Pusher, actor: int, committed: list[int], truth: int, days: float | None = None) -> float:
     """E[public belief that the actor is committed, at the end of the window | its true type]."""
     along = pusher.axes[actor].belief[:, committed].sum(1)
     shape = [1] * len(pusher.sizes)

@@ -62,9 +62,7 @@ def gradient(
     targets = {t.name: t for f in formulas.values() for _, t in (*f.over, *f.under)}
     amounts = {name: some for f in formulas.values() for name, some in f.amounts.items()}
     days = game.brief.days
-    found = parameter_gradient(
-        assessment, list(targets.values()), game.symbols, game.values, amounts, set_apart, days
-    )
+    found = parameter_gradient(assessment, list(targets.values()), game.symbols, game.values, amounts, set_apart, days)
     names = list(game.values)
     value: dict[Key, float] = {}
     derivative: dict[Key, dict[str, float]] = {}
@@ -122,8 +120,7 @@ def _worth(game: CrisisGame, key: Key) -> Formula:
 
 
 def _duration(game: CrisisGame, key: Key) -> Formula:
-    """Moves, or the days that each takes; chance takes no time. At a clock an event comes after 1/R(x) days on average.
-    """
+    """Moves, or the days that each takes; chance takes no time. At a clock an event comes after 1/R(x) days on average."""
     s = game.structure
     moved = np.array([bool(s.movers[x]) for x in s.branch_state])
     name = ("duration", key.of)
