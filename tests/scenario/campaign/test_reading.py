@@ -28,6 +28,7 @@ def test_the_sample_is_well_formed():
         ('"own.zeal - 0.1"', '"own.zeal - cost"', "there is no parameter 'cost'"),
         ('"-0.2 * (standing == hit)"', '"-0.2 * (standing == hurt)"', "'standing' is never 'hurt'"),
         ("chance: seen, to", "to", "have the chance 'rest'"),
+        ("tags: [challenge]\n", "tags: [challenge]\n        set: {standing: hit}\n", "'set' goes with 'to'"),
         ("prior: group.driven, doctrine: always", "prior: group.driven", "has no doctrine"),
         ("prior: remainder, traits", "prior: 0.5, traits", "prior 'remainder'"),
         ("enforces: [soil]", "enforces: [soyl]", "there is no line 'soyl'"),

@@ -23,6 +23,7 @@ CAMPAIGN = FileKind(
         references.variables,
         sense.readable_formulas,
         sense.one_rest,
+        sense.set_with_to,
         sense.types,
         sense.parameters,
         sense.window,

@@ -73,6 +73,15 @@ def one_rest(campaign: Campaign) -> Iterator[Fault]:
             yield Fault((*path, "outcomes"), what, "leave 'chance' out of exactly one, so that they sum to 1")
 
 
+def set_with_to(campaign: Campaign) -> Iterator[Fault]:
+    """What a move itself sets goes with where it itself leads; its other outcomes set what they say."""
+    for i, turn in enumerate(campaign.turns):
+        for k, move in enumerate(turn.moves):
+            if move.set and move.to is None:
+                remedy = "write it in each of the 'outcomes' that it holds for"
+                yield Fault(("turns", i, "moves", k, "set"), "'set' goes with 'to', and the move has no 'to'", remedy)
+
+
 def types(campaign: Campaign) -> Iterator[Fault]:
     """A commitment has a doctrine and no traits, a strategic type the other way round; one prior is the remainder."""
     for i, actor in enumerate(campaign.actors):
