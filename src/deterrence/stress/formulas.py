@@ -120,7 +120,7 @@ def _worth(game: CrisisGame, key: Key) -> Formula:
 
 
 def _duration(game: CrisisGame, key: Key) -> Formula:
-    """Moves, or the days that each takes; chance takes none. A clock's next event comes after 1/R(x) days on average."""
+    """Moves, or the days that each takes; chance takes none. A clock's next event takes 1/R(x) days on average."""
     s = game.structure
     moved = np.array([bool(s.movers[x]) for x in s.branch_state])
     name = ("duration", key.of)

@@ -102,7 +102,7 @@ class _Enumerator:
                 for types in self.types
             ],
             places=tuple(space.places),
-            variables=tuple(Variable(v.id, v.name, v.values) for v in c.public),
+            variables=tuple(Variable(v.id, v.name, v.values, v.ordered) for v in c.public),
             public=tuple(self.board.public(p) for p in space.places),
             nodes=tuple(p.node for p in space.places),
             losses=tuple(space.losses),
