@@ -30,6 +30,7 @@ WINDOW = 5  # steps that Anderson's acceleration remembers
 MOST_STEPS = 5_000
 MOST_KEPT = 16_000_000  # outcomes times nodes of which the way is remembered, at some 30 bytes each
 MOST_RESTARTS = 20  # then plain steps, which always contract
+RIDGE = 1e-14  # of the squared changes, added so that nearly equal ones cannot cancel
 PATIENT = 0.98  # most that is allowed for as discount from one event to the next
 VALUE_ERROR = 1e-11  # of a fixed point, relative to the largest payoff
 
@@ -194,8 +195,9 @@ def fixed_point(once: Callable[[Array], Array], start: Array, tolerance: float) 
         points, changes = [*points, image][-WINDOW - 1 :], [*changes, change][-WINDOW - 1 :]
         x = image
         if len(changes) > 1 and restarts < MOST_RESTARTS:
-            basis = np.stack([change - former for former in changes[:-1]], axis=1)
-            share = np.linalg.lstsq(basis, change, rcond=None)[0]
+            basis = np.stack([change - former for former in changes[:-1]])
+            gram = basis @ basis.T
+            share = np.linalg.lstsq(gram + RIDGE * np.trace(gram) * np.eye(len(gram)), basis @ change, rcond=None)[0]
             x = image - sum(part * (image - former) for part, former in zip(share, points[:-1], strict=True))
     raise NotConverged(
         f"values under the given strategies still move by {size:.2g} after {MOST_STEPS} steps: lower the "
