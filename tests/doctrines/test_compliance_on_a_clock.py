@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from deterrence.doctrines.compliance_cost import following
 
 from deterrence.forecasting.decision_flow import Flow
 from deterrence.forecasting.push import Pusher
 from deterrence.games.structure import Standing
 from deterrence.solvers.grid import Grid, solve_grid
+from deterrence.stress.compliance_cost import following
 from shipped import crisis
 
 LONG = 400.0

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
-from deterrence.doctrines.comparing import compare as compare_doctrines
 
 from deterrence.claims.evaluation import Options, evaluate
 from deterrence.claims.reading import read_claims_text
@@ -14,6 +13,7 @@ from deterrence.forecasting.keys import Key
 from deterrence.forecasting.registry import measure
 from deterrence.solvers.grid import Grid, solve_grid
 from deterrence.stress.conditions import three_conditions
+from deterrence.stress.doctrines import compare as compare_doctrines
 from deterrence.stress.option_outcomes import compare, everything
 from deterrence.stress.resolve import HEADLINES, LONGER, Change, Resolver, robustness
 from shipped import crisis
