@@ -15,7 +15,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import poisson
 
 from ..errors import ArgumentError
 
@@ -54,6 +53,8 @@ class Ticks:
                 f"a window of {days:g} days with up to {rate:g} events a day has about {mean:,.0f} of them, and at "
                 f"most {MOST_TICKS:,} are followed: ask for fewer days, or slow the fastest clock"
             )
+        from scipy.stats import poisson  # half a second to import, which games that count moves do without
+
         last = int(poisson.isf(TAIL, mean)) + 1 if mean > 0 else 0
         k = np.arange(last + 1)
         return cls(days, rate, poisson.pmf(k, mean), poisson.sf(k - 1, mean))
@@ -66,6 +67,8 @@ class Ticks:
         Args:
             interest: r, per day.
         """
+        from scipy.stats import poisson
+
         k, faster = np.arange(len(self.stands)), self.rate + interest
         return (self.rate / faster) ** k * poisson.sf(k - 1, faster * self.days)
 

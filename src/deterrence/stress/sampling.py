@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from scipy import stats
 
 from ..errors import DeterrenceError
 from ..parameters.table import NamedParameter
@@ -53,6 +52,8 @@ def _quantile(p: NamedParameter, u: float) -> float:
     spread = p.distribution
     if high == low or spread is None or spread.kind == "uniform":
         return float(low + u * (high - low))
+    from scipy import stats  # half a second to import, which most that is done here does without
+
     if spread.kind == "triangular":
         at = stats.triang.ppf(u, (p.value - low) / (high - low), loc=low, scale=high - low)
     elif spread.kind == "beta":

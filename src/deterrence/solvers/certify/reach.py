@@ -156,18 +156,28 @@ class Pusher:
         place, kind = self.along[i][support], self.kind[i]
         rest, here = support - place * step, mass[:, support]
         playing = sigma[:, :, self.node[support]]
-        sent = {y: np.zeros_like(mass) for y in turn.following.tolist()}
-        for o, y in enumerate(turn.following.tolist()):
-            likelihood = turn.by_type(turn.show[:, o], playing)
-            carried = [row * likelihood[k] for row, k in zip(here, kind, strict=True)]
-            if y in self.terminal:
-                sent[y][:, 0] += [row.sum() for row in carried]
-                continue
-            parts = list(self.places[i].split(place, likelihood))
-            target = np.concatenate([rest[item] + new * step for item, new, _ in parts])
-            for joint, k in enumerate(kind):
-                weight = np.concatenate([carried[joint][item] * share[k] for item, _, share in parts])
-                sent[y][joint] += np.bincount(target, weight, minlength=self.count)
+        states = turn.following.tolist()
+        sent = {y: np.zeros_like(mass) for y in states}
+        shown = [turn.by_type(row, playing) for row in turn.show.T]
+        likelihood = [
+            np.array([np.broadcast_to(row, len(support)) for row in of_type]) for of_type in zip(*shown, strict=True)
+        ]  # (O, n) each
+        carried = [row * likelihood[k] for row, k in zip(here, kind, strict=True)]
+        goes_on = np.array([y not in self.terminal for y in states])
+        for o in np.flatnonzero(~goes_on):
+            sent[states[o]][:, 0] += [row[o].sum() for row in carried]
+        # All outcomes at once, one after another along one axis.
+        on = [row[goes_on].reshape(-1) for row in likelihood]
+        count = int(goes_on.sum())
+        parts = list(self.places[i].split(np.tile(place, count), on))
+        away = np.tile(rest, count) + np.repeat(np.arange(count), len(support)) * self.count
+        target = np.concatenate([away[item] + new * step for item, new, _ in parts]) if count else np.zeros(0, int)
+        for joint, k in enumerate(kind):
+            moving = carried[joint][goes_on].reshape(-1)
+            weight = [moving[item] * share[k] for item, _, share in parts]
+            added = np.bincount(target, np.concatenate(weight), minlength=count * self.count) if count else target
+            for y, row in zip(np.array(states)[goes_on].tolist(), added.reshape(count, self.count), strict=True):
+                sent[y][joint] += row
         return sent
 
     def _joint(self, turn: JointTurn, sigma: Array, mass: Array) -> Masses:
