@@ -1,7 +1,7 @@
 """How many worlds a second are solved and read: one crisis, each world with numbers of its own.
 
     make bench NAME=worlds                                # a table
-    make bench NAME=worlds ARGS="--before bd1cc87"        # the same worlds, one by one, by an earlier program as well
+    make bench NAME=worlds ARGS="--before bd1cc87"        # and by an earlier program, one by one
     make bench NAME=worlds ARGS=--json                    # one JSON object
 
 A world is evaluated, solved from the base world's strategies, pushed and read for its headlines. What is done once (the
@@ -37,23 +37,23 @@ from deterrence.stress.worlds import solve_worlds
 HEADLINES = ("outcome", "general_deterrence")
 CHANGED = 12  # numbers changed in a world, each within a tenth of its plausible range
 REPEATS, WORLDS = 5, 16
+BEFORE = {"one by one": "cold", "one by one, warm": "warm"}
 EARLIER = """
 import json, sys, time
 from deterrence.catalogue import locate
 from deterrence.forms import load_any, parameters_of
 from deterrence.solvers.grid import Grid
-from deterrence.stress.resolving import Change, Resolver
+from deterrence.stress.resolving import Change, Resolver, headlines
 
 name, points, tolerance, worlds = json.loads(sys.stdin.readline())
 scenario = load_any(locate(name)).scenario
 base = {n: p.value for n, p in parameters_of(scenario).items()}
 resolver = Resolver(scenario, base, Grid(points=points, tolerance=tolerance))
 resolver.solved()
-resolver.headlines(Change.of(worlds[0]))
-for _ in sys.stdin:
-    resolver._known.clear()
+for line in sys.stdin:
     begun = time.perf_counter()
-    found = [resolver.headlines(Change.of(world)) for world in worlds]
+    start = resolver.solved()[1] if line.strip() == "warm" else None
+    found = [headlines(*resolver._solve(Change.of(world), start)) for world in worlds]
     print(json.dumps([time.perf_counter() - begun, found]), flush=True)
 """
 
@@ -98,9 +98,9 @@ class Earlier:
         self.process.stdin.write(line + "\n")
         self.process.stdin.flush()
 
-    def run(self) -> tuple[float, list[dict[str, float]]]:
-        """Seconds for all worlds, and their headlines."""
-        self._say("again")
+    def run(self, how: str) -> tuple[float, list[dict[str, float]]]:
+        """Seconds for all worlds, and their headlines; each solved ``cold`` or ``warm``, from the base world."""
+        self._say(how)
         assert self.process.stdout is not None
         seconds, found = json.loads(self.process.stdout.readline())
         return seconds, found
@@ -119,16 +119,24 @@ def compared(asked: argparse.Namespace) -> dict[str, object]:
     grid = Grid(points=points, tolerance=QUICK_TOLERANCE)
     worlds = draw(crisis, asked.worlds, seed=1)
     earlier = Earlier(asked.before, [asked.scenario, points, QUICK_TOLERANCE, worlds]) if asked.before else None
-    seconds: dict[str, list[float]] = {"one thread": [], "two threads": [], **({"before": []} if earlier else {})}
+    ways = ("one thread", "two threads", *(BEFORE if earlier else ()))
+    seconds: dict[str, list[float]] = {way: [] for way in ways}
     largest = 0.0
     for repeat in range(asked.repeats + 1):
         taken = {}
         for threads, name in ((1, "one thread"), (2, "two threads")):
             found, taken[name] = timed(crisis, worlds, grid, threads)
-        if earlier:
-            taken["before"], then = earlier.run()
-            largest = max(abs(now[Key("outcome", of=k)] - p) for now, was in zip(found, then, strict=True)
-                          for k, p in was.items() if Key("outcome", of=k) in now)
+        for way, how in BEFORE.items() if earlier else ():
+            taken[way], then = earlier.run(how)
+            largest = max(
+                largest,
+                *(
+                    abs(now[Key("outcome", of=k)] - p)
+                    for now, was in zip(found, then, strict=True)
+                    for k, p in was.items()
+                    if Key("outcome", of=k) in now
+                ),
+            )
         if repeat:
             for name, run in taken.items():
                 seconds[name].append(run / len(worlds))
@@ -138,7 +146,8 @@ def compared(asked: argparse.Namespace) -> dict[str, object]:
     result: dict[str, object] = {"scenario": asked.scenario, "points": points, "worlds": len(worlds)}
     result |= {"seconds": seconds, "median": median, "scaling": scaling(crisis, asked.repeats)}
     if earlier:
-        result |= {"times_as_many": median["before"] / median["two threads"], "largest_difference": largest}
+        times = {way: median[way] / median["two threads"] for way in BEFORE}
+        result |= {"times_as_many": times, "largest_difference": largest}
     return result
 
 
@@ -186,9 +195,10 @@ def main() -> None:
     print(", ".join(f"{key} {value}" for key, value in machine().items()))
     print(f"{found['scenario']}, {found['points']} nodes a side, {found['worlds']} worlds, {asked.repeats} repeats")
     for name, runs in found["seconds"].items():
-        print(f"  {name:12} {statistics.median(runs):.3f} s a world ({min(runs):.3f} to {max(runs):.3f})")
+        print(f"  {name:16} {statistics.median(runs):.3f} s a world ({min(runs):.3f} to {max(runs):.3f})")
     if "times_as_many" in found:
-        print(f"  {found['times_as_many']:.2f} times as many worlds a second as at {asked.before}")
+        for way, times in found["times_as_many"].items():
+            print(f"  {times:.2f} times as many worlds a second as {way} ({asked.before})")
         print(f"  endings differ by at most {found['largest_difference']:.1e}")
     for points, each in found["scaling"].items():
         print(f"  {points} a side: {each:.2f} s per million belief nodes solved")

@@ -6,8 +6,10 @@ world solved by one: so neither their number nor their order changes a bit of an
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import sys
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 
 from ..errors import ArgumentError
@@ -17,6 +19,7 @@ from ..solvers.grid import Grid
 from .resolve import HEADLINES, QUICK_TOLERANCE, Change, Resolver, points_for
 
 THREADS = 2
+SWITCH = 1e-4  # seconds after which a thread lets another have the interpreter
 
 
 def solve_worlds(
@@ -50,8 +53,19 @@ def solve_worlds(
     grid = grid or Grid(points=points_for(crisis.game_at(stated)), tolerance=QUICK_TOLERANCE)
     resolver = Resolver(crisis, stated, replace(grid, threads=1))
     resolver.solved()  # where the others start
-    with ThreadPoolExecutor(threads) as pool:
+    with _turns_in_short(), ThreadPoolExecutor(threads) as pool:
         return list(pool.map(lambda change: resolver.measured(change, names), changed))
+
+
+@contextmanager
+def _turns_in_short() -> Iterator[None]:
+    """Threads that come out of compiled code wait for the interpreter, by default up to 5 ms each time."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 def _different(values: Mapping[str, float], stated: Mapping[str, float]) -> dict[str, float]:
