@@ -54,6 +54,7 @@ def test_rates_race_at_the_clock() -> None:
     assert n.interest == pytest.approx([0.002, 0.002]) and s.horizon is None
 
 
+@pytest.mark.slow
 def test_the_certificate_is_as_of_any_crisis() -> None:
     c = solved().certificate
     assert c.residual <= 1e-9 and c.consistency <= 1e-10 and c.unfinished <= 1e-8
