@@ -23,11 +23,9 @@ Every node is solved by itself, so neither the order of nodes nor the number of 
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
-
-import numpy as np
 
 from .compiled import at_length, inlined
+from .mover_arrays import Array, MoverArrays, Work
 
 CLOSED = -1e9  # log base weight of a move that is not open: its probability is exactly zero
 LARGEST_STEP = 8.0  # in log probability, per step
@@ -37,104 +35,6 @@ SHORTEST, LONGEST = 0.1, 0.7  # what is left of a step that went too far
 TINY = 1e-300
 NEVER = 1e-280  # stands for a likelihood of zero: far beyond the cut, and equal for all types where none shows it
 LOG_NEVER = math.log(NEVER)
-
-Array = np.ndarray
-
-
-class MoverArrays(NamedTuple):
-    """The states where one actor moves, one after another: M states, K types of the mover, S of them strategic.
-
-    Attributes:
-        moves: (M+1,), where the moves of each state begin among all.
-        log_weight: (moves,), log μ; ``CLOSED`` where a move is not open to strategic types.
-        payoff: (moves, C), flow by column, in ``order``.
-        rule: (moves, K), move probabilities of the mover's commitments.
-        outcomes: (M+1,), where the outcomes of each state begin among all.
-        following: (outcomes,), the public state that follows.
-        rule_log: (outcomes, K), log-likelihood of each outcome under each commitment.
-        branches: (outcomes+1,), where the branches of each outcome begin among all.
-        move: (branches,), the move of each, counted within its state.
-        probability, log_probability: (branches,), Pr(outcome | move) and its logarithm.
-        order: (C,), columns of values, the mover's strategic types first.
-        plays: (C,), by column in that order, which type of the mover moves, -1 in columns of others.
-        discount: (C,), δ of each column's actor, in that order.
-        strategic: (S,), types of the mover that are strategic.
-        seat: (K,), place of each type among the strategic ones, -1 for a commitment.
-        belief: (P, K), belief about the mover at every node of its lattice.
-        nodes: (P, K), coordinates of the nodes.
-        table: node by shifted coordinates, flat, -1 outside the lattice (three types and more).
-        extent: m, the cut in units of h.
-        spacing: h.
-        precision: λ.
-    """
-
-    moves: Array
-    log_weight: Array
-    payoff: Array
-    rule: Array
-    outcomes: Array
-    following: Array
-    rule_log: Array
-    branches: Array
-    move: Array
-    probability: Array
-    log_probability: Array
-    order: Array
-    plays: Array
-    discount: Array
-    strategic: Array
-    seat: Array
-    belief: Array
-    nodes: Array
-    table: Array
-    extent: int
-    spacing: float
-    precision: float
-
-
-class Work(NamedTuple):
-    """Room for one node: log strategies, strategies and their like (S, A); by outcome and type (O, K)."""
-
-    z: Array
-    sigma: Array
-    trial: Array
-    tried: Array
-    gap: Array
-    direction: Array
-    next_direction: Array
-    ahead: Array
-    push: Array
-    target: Array
-    likelihood: Array
-    point: Array
-    vertex: Array
-    weight: Array
-    turn: Array
-    held: Array
-    likeliest: Array
-
-
-def room(s: int, a: int, o: int, k: int) -> Work:
-    """Room for a node of S strategic types, A moves, O outcomes and K types."""
-    return Work(
-        z=np.zeros((s, a)),
-        sigma=np.zeros((s, a)),
-        trial=np.zeros((s, a)),
-        tried=np.zeros((s, a)),
-        gap=np.zeros((s, a)),
-        direction=np.zeros((s, a)),
-        next_direction=np.zeros((s, a)),
-        ahead=np.zeros((s, a)),
-        push=np.zeros((s, a)),
-        target=np.zeros(a),
-        likelihood=np.zeros((o, k)),
-        point=np.zeros(k),
-        vertex=np.zeros((o, k), np.int64),
-        weight=np.zeros((o, k)),
-        turn=np.zeros((o, k), np.int64),
-        held=np.zeros((o, k), np.bool_),
-        likeliest=np.zeros(o, np.int64),
-    )
 
 
 @inlined

@@ -9,9 +9,10 @@ import numpy as np
 from scipy.special import logsumexp
 
 from ..games.stochastic import StochasticGame
-from .kernel import CLOSED, NEVER, MoverArrays, Work, passages, room, solve_states
+from .kernel import CLOSED, NEVER, passages, solve_states
 from .lattice import Lattice
 from .leader_turnover import Column
+from .mover_arrays import MoverArrays, Work, room
 from .node_fallback import NodeProblem
 from .tables import DecisionTables
 
@@ -52,7 +53,7 @@ class MoverStates:
         order: columns with the mover's strategic types first.
         lattice, strategic: the mover's.
         shape: (S, A, P, Q) of a state's log strategies.
-        arrays: see :class:`.kernel.MoverArrays`.
+        arrays: see :class:`.mover_arrays.MoverArrays`.
     """
 
     def __init__(
