@@ -9,6 +9,7 @@ import pytest
 from clock_games import Chooses, ClockGame, Ends, Lottery, Waits, plain_values, standoff, with_null_events
 from deterrence.errors import ArgumentError, UnsupportedGame
 from deterrence.games.stochastic import StochasticGame
+from deterrence.solvers import stationary
 from deterrence.solvers.certify.grid_certificate import prior_values
 from deterrence.solvers.grid import Grid
 from deterrence.solvers.markov import Markov
@@ -145,6 +146,17 @@ def test_the_certificate_is_as_of_any_game():
     assert c.consistency <= 1e-10 and c.unfinished <= 1e-8
     assert 0 <= c.regret <= c.logit_bound
     assert c.grid_error is not None and set(c.grid_error.probabilities) == {"faded", "given", "agreed", "war"}
+
+
+@pytest.mark.parametrize("solved", [True, False])
+def test_the_residual_is_that_of_the_strategies_own_values(solved, monkeypatch):
+    """By the certificate's own evaluation; also where the linear system is not solved, and sweeps go on instead."""
+    if not solved:
+        monkeypatch.setattr(stationary, "gmres", lambda system, missing, **settings: (0 * missing, 1))
+    found = Grid(points=7).solve(standoff().build())
+    assert 0 < found.residual <= 1e-10
+    assert found.certify().residual <= 1e-10
+    assert found.values_at_prior[0] == pytest.approx(prior_values(found), abs=1e-10)
 
 
 def test_a_certificate_sees_strategies_that_are_none():

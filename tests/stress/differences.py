@@ -104,7 +104,7 @@ def compare(
     return list(dict.fromkeys(kinks))
 
 
-def pushed(assessment: Assessment, targets: Sequence[Target]) -> np.ndarray:
+def pushed(assessment: Assessment, targets: Sequence[Target], days: float | None = None) -> np.ndarray:
     """Targets by the push-forward: whether a play still counts rides along as a tag. (H,)"""
     s = assessment.game.structure
     automata = {}
@@ -114,7 +114,7 @@ def pushed(assessment: Assessment, targets: Sequence[Target]) -> np.ndarray:
         table[gone] = 1
         automata[h] = Tracked(table)
     stack = Stack(s, automata)
-    passage = Pusher(assessment).passage(stack)
+    passage = Pusher(assessment).passage(stack, days=days)
     out = np.zeros(len(targets))
     for h, target in enumerate(targets):
         if target.gain is not None:
@@ -122,10 +122,7 @@ def pushed(assessment: Assessment, targets: Sequence[Target]) -> np.ndarray:
         if target.final is not None:
             out[h] += passage.final[:, stack.block(h)][:, 0] @ target.final
         if target.worth is not None:
-            at = assessment.values[0][s.initial]
-            for lattice in assessment.lattices:
-                at = at[:, lattice.origin]
-            out[h] += at @ target.worth
+            out[h] += assessment.values_at_prior[s.initial] @ target.worth
     return out
 
 

@@ -12,17 +12,15 @@ import pytest
 
 from clock_games import Lottery, Waits, standoff
 from deterrence.errors import ArgumentError
-from deterrence.forecasting.automata import Stack, Tracked
-from deterrence.forecasting.push import Pusher
 from deterrence.forecasting.registry import known_keys, measure
 from deterrence.games.stochastic import StochasticGame
 from deterrence.scenario.crisis import load
-from deterrence.solvers.grid import Assessment, Grid, solve_grid
+from deterrence.solvers.grid import Grid, solve_grid
 from deterrence.stress.adjoint.cotangent import fields_of
 from deterrence.stress.adjoint.target import Target
 from deterrence.stress.formulas import formula, gradient
 from deterrence.stress.gradient import differentiate
-from stress.differences import Differences, compare, direction, moved
+from stress.differences import Differences, compare, direction, moved, pushed
 from typed_games import in_turn
 
 SAMPLE = Path(__file__).parents[1] / "scenario" / "campaign" / "standoff.yaml"
@@ -71,28 +69,6 @@ def targets(game: StochasticGame) -> list[Target]:
     ]
 
 
-def told(assessment: Assessment, asked: list[Target]) -> np.ndarray:
-    """The same by the push-forward, which targets still count riding along as a tag."""
-    s = assessment.game.structure
-    automata = {}
-    for h, target in enumerate(asked):
-        gone = np.zeros(len(s.branches), bool) if target.keep is None else target.keep == 0
-        table = np.tile(np.array([0, 1], np.int32), (len(gone), 1))
-        table[gone] = 1
-        automata[h] = Tracked(table)
-    stack = Stack(s, automata)
-    passage = Pusher(assessment).passage(stack, days=DAYS)
-    out = np.zeros(len(asked))
-    for h, target in enumerate(asked):
-        if target.gain is not None:
-            out[h] += passage.taken(h)[:, 0] @ target.gain
-        if target.final is not None:
-            out[h] += passage.final[:, stack.block(h)][:, 0] @ target.final
-        if target.worth is not None:
-            out[h] += assessment.values_at_prior[s.initial] @ target.worth
-    return out
-
-
 def test_by_rates_and_discounting() -> None:
     by_numbers(standoff().build(), ["pace", "interest"])
 
@@ -109,7 +85,7 @@ def by_numbers(game: StochasticGame, names: Sequence[str]) -> None:
     asked = targets(game)
     assessment = GRID.solve(game)
     found = differentiate(assessment, asked, days=DAYS)
-    np.testing.assert_allclose(found.value, told(assessment, asked), atol=1e-9)
+    np.testing.assert_allclose(found.value, pushed(assessment, asked, DAYS), atol=1e-9)
     rng = np.random.default_rng(11)
     for field in names:
         way = direction(game, field, rng)
@@ -118,7 +94,7 @@ def by_numbers(game: StochasticGame, names: Sequence[str]) -> None:
             way = way * here
         if not np.any(way):
             continue
-        ends = [told(GRID.solve(moved(game, {field: way}, sign * STEP)), asked) for sign in (-1, 1)]
+        ends = [pushed(GRID.solve(moved(game, {field: way}, sign * STEP)), asked, DAYS) for sign in (-1, 1)]
         slope = (ends[1] - ends[0]) / (2 * STEP)
         mine = np.tensordot(way, getattr(found.numbers, field), way.ndim)
         np.testing.assert_allclose(mine, slope, rtol=1e-4, atol=1e-6, err_msg=field)

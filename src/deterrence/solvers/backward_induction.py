@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -134,6 +134,17 @@ class Sweeper:
                 strategies[x], residuals[x] = z, residual
         self.passages.fill(values, states)
         return values, strategies, residuals
+
+    def residual(self, following: np.ndarray, strategies: Mapping[int, np.ndarray]) -> float:
+        """Largest max |σ − logit(Q)| of given log strategies where one actor alone moves, for values after the move."""
+        worst, scratch = 0.0, np.empty_like(following)
+        for mover in self.movers:
+            states = list(mover.place)
+            z = np.stack([strategies[x] for x in states])
+            found = np.empty((len(states), *mover.shape[2:]))
+            mover.solve(states, following, scratch, z, found, steps=0, tolerance=self.tolerance)
+            worst = max(worst, float(found.max()))
+        return worst
 
     def _alone(
         self,

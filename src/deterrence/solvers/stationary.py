@@ -5,9 +5,9 @@ discounts little from one event to the next values move slowly, so sweeps are ac
 strategies to start from, those of a nearby game or of a coarser grid, values start at what they are worth under them:
 one linear system instead of all the sweeps from the end.
 
-When values hardly move any more, what they are worth under the strategies found is worked out likewise, and every state
-is solved once more for that. What strategies then change by is their residual: that it is within the tolerance is the
-end, and spares the sweeps after which values would have stopped of themselves.
+When values hardly move any more, what the strategies found are worth is worked out likewise. Their residual against
+those values, their own, is what the tolerance is about: within it they are done, and the sweeps are spared after which
+values would have stopped of themselves.
 
 Reference: Saad, Y. and Schultz, M. H. (1986), "GMRES: a generalized minimal residual algorithm for solving nonsymmetric
 linear systems", SIAM Journal on Scientific and Statistical Computing 7(3) (recalled, not opened).
@@ -62,8 +62,8 @@ def stationary(
     closer = replace(sweeper, tolerance=max(least, FINEST))
     values, last = sweeper.ending(), dict(warm)
     if last and not sweeper.joints:
-        values = _worth(sweeper, last, values)
-    change, near, exact, anderson = np.inf, NEAR * sweeper.tolerance / precision, False, Anderson()
+        values, _ = _worth(sweeper, last, values)
+    change, near, anderson = np.inf, NEAR * sweeper.tolerance / precision, Anderson()
     for _ in range(sweeps):
         known = last
 
@@ -73,21 +73,23 @@ def stationary(
         before, last, residuals = closer.stage(values, states, start)
         change = float(np.abs(before - values).max())
         # A change of Δ in values moves a logit probability by at most λΔ/2.
-        if change <= (sweeper.tolerance / precision if exact else least):
+        if change <= least:
             return last, before, max(residuals.values(), default=0.0)
-        exact = change <= near and not sweeper.joints
-        if exact:
-            values, near = _worth(sweeper, last, before), change / NEAR
-        else:
-            values = before if clock is None else anderson.next(values, before)
+        if change <= near and not sweeper.joints:
+            own, left = _worth(sweeper, last, before)
+            residual = sweeper.residual(own, last)
+            if residual <= sweeper.tolerance and left <= least:
+                return last, own, residual
+            near = change / NEAR
+        values = before if clock is None else anderson.next(values, before)
     raise NotConverged(
         f"values still move by {change:.2g} after {sweeps} sweeps: raise 'sweeps', lower the discount "
         "factor, or give the game a horizon"
     )
 
 
-def _worth(sweeper: Sweeper, strategies: Strategies, values: np.ndarray) -> np.ndarray:
-    """What values are under strategies that stay as they are, nearly; from values nearby."""
+def _worth(sweeper: Sweeper, strategies: Strategies, values: np.ndarray) -> tuple[np.ndarray, float]:
+    """What values are under strategies that stay as they are, from some nearby; and what a stage still moves."""
     step = _Step(sweeper, strategies, values.shape)
     missing = (step.after(values, flow=True) - values).reshape(-1)
 
@@ -97,7 +99,8 @@ def _worth(sweeper: Sweeper, strategies: Strategies, values: np.ndarray) -> np.n
 
     system = LinearOperator((missing.size, missing.size), matvec=less, dtype=float)
     found, _ = gmres(system, missing, rtol=REDUCTION, restart=KEPT, maxiter=ROUNDS)
-    return values + found.reshape(values.shape)
+    worth = values + found.reshape(values.shape)
+    return worth, float(np.abs(step.after(worth, flow=True) - worth).max())
 
 
 class _Step:
