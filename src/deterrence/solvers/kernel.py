@@ -347,7 +347,7 @@ def solve_states(
     residual: Array,
     steps: int,
     tolerance: float,
-) -> int:
+) -> None:
     """Solve states at every belief node: strategies and residuals, and everybody's values before the move.
 
     Args:
@@ -362,11 +362,8 @@ def solve_states(
         residual: (chosen, P, B·Q), max |σ − logit(Q)| over types and moves, written.
         steps: most of Newton's; none only evaluates what is given.
         tolerance: on the residual; nodes above it after all steps are finished elsewhere.
-
-    Returns:
-        how many nodes are above the tolerance.
     """
-    count, left = len(t.strategic), 0
+    count = len(t.strategic)
     for j in range(len(chosen)):
         m = chosen[j]
         moves = t.moves[m + 1] - t.moves[m]
@@ -382,13 +379,11 @@ def solve_states(
                         for a in range(moves):
                             log_strategy[j, s, a, p, n] = w.z[s, a]
                     residual[j, p, n] = error
-                    left += not error <= tolerance
                     _worth(t, w, m, p, b, q, values, before[states[m]])
-    return left
 
 
 @at_length
-def passages(
+def value_equations(
     t: MoverArrays,
     w: Work,
     states: Array,

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.special import logsumexp
 
 from ..games.stochastic import StochasticGame
-from .kernel import CLOSED, NEVER, passages, solve_states
+from .kernel import CLOSED, NEVER, solve_states, value_equations
 from .lattice import Lattice
 from .leader_turnover import Column
 from .mover_arrays import MoverArrays, Work, room
@@ -163,7 +163,7 @@ class MoverStates:
         length = np.repeat(outcomes * kinds, nodes * columns)
         entry, weight = np.empty(int(length.sum()), np.int32), np.empty(int(length.sum()))
         z = np.stack([strategies[t.state] for t in self.tables])
-        passages(self.arrays, self._room(), self._states, self._sizes, z, row, entry, weight, flow)
+        value_equations(self.arrays, self._room(), self._states, self._sizes, z, row, entry, weight, flow)
         starts = _starts(length)
         return Equations(row, starts, entry, weight, flow)
 
