@@ -22,6 +22,7 @@ BEGIN, END = "<!-- models: written by tools/models_page.py -->\n", "<!-- end of 
 SHOWN = "zagare_kilgour2000_rudimentary"
 ENDS = 16  # that a picture has room for
 SIZES: dict[str, dict[str, int]] = {  # at which models with many types or rounds can be drawn
+    "carter2015": {"periods": 1},
     "chassang_padro2010": {"cells": 4},
     "chicken_assurance": {"types": 2},
     "fearon1994": {"last": 2, "types": 2},

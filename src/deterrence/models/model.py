@@ -16,7 +16,7 @@ from ..trees.builder import TreeBuilder
 from ..trees.tree import GameTree, Number, Symbol
 
 Kind = Literal["closed form", "equilibrium", "sign", "threshold", "limit"]
-Standing = Literal["proved", "computed", "our reading"]
+Standing = Literal["proved", "computed", "our derivation", "our reading"]
 
 
 @dataclass(frozen=True)
@@ -129,8 +129,9 @@ class Proposition:
         statement: in our words.
         kind: closed form, equilibrium (an assessment certified), sign, threshold, or limit (of a
             discretisation).
-        standing: proved (in the paper), computed (here only), or our reading (where the paper
-            leaves room).
+        standing: proved (in the paper, whose theorem was open), our derivation (of what the paper
+            says, in our version of its game), our reading (where the paper leaves room or was not
+            at hand), or computed (here only).
         check: computes the evidence.
     """
 
