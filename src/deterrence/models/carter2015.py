@@ -234,7 +234,7 @@ def _dilemma() -> Evidence:
             values = changes | {"delta": edge + step}
             refrains = step > 0
             detail = f"δ = {edge:.4f} {step:+g}"
-            solved = _solved(**values)
+            solved = _solved(2, **values)
             evidence += [
                 close(float(refrains), solved.strategy(TARGET, FIRST)[REFRAIN], EXACT, detail),
                 close(
