@@ -28,6 +28,7 @@ from ..trees.builder import Part, TreeBuilder
 from ..trees.tree import GameTree, Symbol
 from .checks import (
     EXACT,
+    PRECISE,
     Strategies,
     assess,
     chance_of,
@@ -101,8 +102,8 @@ _built = cache(build)
 
 
 def _solved(**values: float) -> TreeAssessment:
-    """Where the logit path comes to."""
-    return follow_path(_built(), values)
+    """Where the logit path comes to, at a high precision."""
+    return follow_path(_built(), values, PRECISE)
 
 
 def _play(
@@ -263,7 +264,7 @@ def _statics() -> Evidence:
 def _branch() -> Evidence:
     """The logit path ends at the equilibrium in which a crackdown tells."""
     claimed = _play(True, (False, True), (False, True, False))
-    return below(policy_gap(_solved(), claimed), 1e-6, "at the default numbers")
+    return below(policy_gap(follow_path(_built()), claimed), 1e-6, "at the default numbers")
 
 
 MODEL = Model(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 EXACT = 1e-9  # how nearly closed forms and equilibria have to hold; rounding is smaller by far
 ROUNDING = 1e-12  # how nearly numbers agree that differ by nothing but rounding
 CLEAR = 1e-3  # a regret above this, in stakes, is no rounding: the assessment is not an equilibrium
+PRECISE = 1e4  # λ at which choice near a threshold is as good as precise; a shorter path
 
 Strategies = dict[tuple[str, str], dict[str, float]]
 """(player, label of its information set) -> {action: probability}; actions left out have zero."""
