@@ -179,11 +179,11 @@ def _equilibria() -> Evidence:
     it is not."""
     evidence = []
     for changes in ({}, {"a": 0.3, "p": 0.25}):
-        low, high = ClosedForm(**changes).edges
+        low, high = ClosedForm(TYPES, **changes).edges
         for interest in (0.7 * low, (low + high) / 2, 1.2 * high):
-            closed = ClosedForm(V=interest, **changes)
+            closed = ClosedForm(TYPES, V=interest, **changes)
             evidence.append(is_equilibrium(closed.play(), f"V = {interest:.3f}"))
-        middle = ClosedForm(V=(low + high) / 2, **changes)
+        middle = ClosedForm(TYPES, V=(low + high) / 2, **changes)
         for factor in (0.9, 1.1):
             detail = f"bluffs times {factor}"
             evidence.append(equilibrium_if(False, middle.play(factor), detail))
@@ -212,7 +212,7 @@ def _edges() -> Evidence:
         claimed = sum(closed.challenges[closed.resolved :]) / bluffers
         detail = f"V = {interest:.4f}"
         evidence += [
-            close(claimed, share, 5e-3, f"share of bluffers, {detail}"),
+            close(claimed, share, 1e-3, f"share of bluffers, {detail}"),
             Evidence((share > 0.999) == everybody, f"all: {everybody}", f"{share:.4f}", detail),
             Evidence((share > 0.001) == anybody, f"any: {anybody}", f"{share:.4f}", detail),
             is_equilibrium(closed.play(), detail),
@@ -256,8 +256,8 @@ def _selection() -> Evidence:
 
 
 def _signal() -> Evidence:
-    """A challenge is a signal: after it the Challenger is thought resolved with probability q > f,
-    above V₁, and the Defender of given d resists the less the likelier war is."""
+    """Above V₁ a challenge is a signal: after it the Challenger is thought resolved with
+    probability q > f."""
     low, high = ClosedForm().edges
     evidence = []
     for interest in ((low + high) / 2, 1.2 * high):
@@ -295,8 +295,8 @@ def _branch() -> Evidence:
         closed = ClosedForm(V=interest)
         challenge = 1 - _general(solved)
         resists = chance_of(solved, DEFENDER, RESIST) / challenge
-        evidence.append(close(closed.challenge, challenge, 5e-3, f"challenge, V = {interest}"))
-        evidence.append(close(closed.r, resists, 5e-3, "resistance"))
+        evidence.append(close(closed.challenge, challenge, 1e-3, f"challenge, V = {interest}"))
+        evidence.append(close(closed.r, resists, 1e-3, "resistance"))
     return all_of(*evidence)
 
 
@@ -331,7 +331,7 @@ MODEL = Model(
     branch=(
         "The path from λ = 0 ends at the closed form in all three regions (V = 0.3, 0.6 and 1): "
         "as many challenges and as much resistance. Which bluffers come is not settled, for all "
-        "of them are alike; on the path those of lower cost come no more often than others."
+        "of them are alike; on the path they come equally often."
     ),
     uncertain=(
         "The abstract and the opening were open. Uniform costs, one good that is not divided, and "

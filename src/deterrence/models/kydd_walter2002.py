@@ -163,11 +163,12 @@ def _succeeds() -> Evidence:
             values = changes | {"sigma": edge + step}
             detail = f"σ = {edge + step:.4f}"
             solved = _solved(**values)
+            other = _play(not strong, not strong, True, **values)
             evidence += [
                 close(float(strong), solved.strategy(GOVERNMENT, VIOLENCE)[LEAVE], 1e-6, detail),
                 close(float(strong), solved.strategy(EXTREMISTS, FIRST)[TRY], 1e-6, "attempts"),
-                is_equilibrium(_play(strong, strong, **values), "and by hand"),
-                equilibrium_if(False, _play(not strong, not strong, **values), "not otherwise"),
+                is_equilibrium(_play(strong, strong, True, **values), "and by hand"),
+                equilibrium_if(False, other, "not otherwise"),
             ]
     return all_of(*evidence)
 
@@ -186,11 +187,11 @@ def _deterred() -> Evidence:
             detail = f"σ = {edge + step:.4f}"
             chance = solved.strategy(EXTREMISTS, FIRST)[TRY]
             comes_off = v["alpha"] * (1 - v["t"] * values["sigma"])
-            gain = _play(True, True, **values).value(EXTREMISTS)
+            gain = _play(True, True, True, **values).value(EXTREMISTS)
             evidence += [
                 close(float(tries), chance, 1e-6, detail),
                 close(comes_off * v["g"] - v["e"], gain, EXACT, "worth of an attempt"),
-                is_equilibrium(_play(tries, True, **values), "and by hand"),
+                is_equilibrium(_play(tries, True, True, **values), "and by hand"),
             ]
     return all_of(*evidence)
 
