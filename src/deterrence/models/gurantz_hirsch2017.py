@@ -103,7 +103,7 @@ def build() -> GameTree:
 _built = cache(build)
 
 
-def test_of_intentions(**changes: float) -> float:
+def fear_needed(**changes: float) -> float:
     """μ*: the belief in a belligerent Challenger at which the Defender is indifferent."""
     v = DEFAULT | changes
     return (v["W"] - v["ell"]) / (v["delta"] * (v["W"] + v["m"]))
@@ -162,7 +162,7 @@ def _appeases() -> Evidence:
     fights though all transgress, so that they do not, and deterrence is the only equilibrium."""
     evidence = []
     for changes in ({}, {"m": 0.7, "ell": 0.3}):
-        edge = test_of_intentions(**changes)
+        edge = fear_needed(**changes)
         for step in (-NEAR, NEAR):
             values = changes | {"p": edge + step}
             detail = f"p = {edge + step:.4f}"
@@ -183,7 +183,7 @@ def _mixed() -> Evidence:
     evidence = []
     for changes in ({}, {"p": 0.2, "v": 0.3}):
         v = DEFAULT | changes
-        doubt = test_of_intentions(**changes)
+        doubt = fear_needed(**changes)
         others = v["p"] * (1 - doubt) / ((1 - v["p"]) * doubt)
         fights = v["v"] / (v["v"] + v["c"])
         play = _play(others, fights, **changes)
@@ -244,20 +244,20 @@ def _statics() -> Evidence:
     """Deterrence needs less military value the more a transgression itself harms, the cheaper war
     is and the more the future counts; appeasement is possible up to a higher p the dearer war is,
     and the less military value there is."""
-    base, doubt = military_value(), test_of_intentions()
+    base, doubt = military_value(), fear_needed()
     return all_of(
         sign(-1, military_value(ell=0.3) - base, "ℓ on m*"),
         sign(-1, military_value(delta=0.75) - base, "δ on m*"),
         sign(-1, military_value(W=0.9) - base, "cheaper war on m*"),
-        sign(1, test_of_intentions(W=1.1) - doubt, "W on μ*"),
-        sign(-1, test_of_intentions(m=0.6) - doubt, "m on μ*"),
+        sign(1, fear_needed(W=1.1) - doubt, "W on μ*"),
+        sign(-1, fear_needed(m=0.6) - doubt, "m on μ*"),
     )
 
 
 def _branch() -> Evidence:
     """Where both equilibria exist the path from λ = 0 ends at appeasement if p is small, 0.1 or
     0.4, and at deterrence from 0.5 on, well below μ*."""
-    evidence = [sign(1, test_of_intentions() - 0.5, "μ* is above 0.5")]
+    evidence = [sign(1, fear_needed() - 0.5, "μ* is above 0.5")]
     for p, deterred in ((0.1, False), (0.4, False), (0.5, True), (0.8, True)):
         solved = follow_path(_built(), {"p": p})
         claimed = _deterrence(p=p) if deterred else _appeasement(p=p)
