@@ -1,8 +1,8 @@
 """Mediators with a bias (Kydd 2003): only who is on your side is believed.
 
 Side 2 is tough with probability p: it fights a high demand, where a soft one gives in. A Mediator
-that has looked into it is right with probability η, and tells Side 1, at no cost, that Side 2 is
-tough or that it is soft. Side 1 then demands the share x, which all accept, or y > x. A war is
+that has looked into it is right with probability η, and tells Side 1 alone, at no cost, that Side 2
+is tough or that it is soft. Side 1 then demands the share x, which all accept, or y > x. A war is
 worth w to it. The Mediator weighs Side 1's share by β, its bias, and loses κ by a war. Let
 
     t = pη/(pη + (1 − p)(1 − η)),   s = p(1 − η)/(p(1 − η) + (1 − p)η)
@@ -75,9 +75,7 @@ def build() -> GameTree:
         """Side 1's demand of a type of Side 2, after what the Mediator said."""
         war = g.end(v["beta"] * v["w"] - v["kappa"], v["w"], 1 - v["w"] - cost[own])
         demands = {
-            demand: g.move(
-                TWO, f"{own}, {demand}, told {said}", {FIGHT: war, GIVE_IN: settled(share)}
-            )
+            demand: g.move(TWO, f"{own}, {demand}", {FIGHT: war, GIVE_IN: settled(share)})
             for demand, share in ((HIGH, "y"), (LOW, "x"))
         }
         return g.move(ONE, f"told {said}", demands)
@@ -119,11 +117,10 @@ def _play(
         strategies[MEDIATOR, f"found {finding}"] = {said: 1.0}
     for told, demand in zip(TYPES, demands, strict=True):
         strategies[ONE, f"told {told}"] = {demand: 1.0}
-        for own in TYPES:
-            for made in (HIGH, LOW):
-                fights = own == TOUGH and made == HIGH
-                where = (TWO, f"{own}, {made}, told {told}")
-                strategies[where] = {FIGHT if fights else GIVE_IN: 1.0}
+    for own in TYPES:
+        for made in (HIGH, LOW):
+            fights = own == TOUGH and made == HIGH
+            strategies[TWO, f"{own}, {made}"] = {FIGHT if fights else GIVE_IN: 1.0}
     return assess(_built(), strategies, values)
 
 
