@@ -46,7 +46,7 @@ TOUGH, SOFT = TYPES = ("tough", "soft")
 HIGH, LOW = "demand y", "demand x"
 FIGHT, GIVE_IN = "fight", "give in"
 PARAMETERS = (
-    Symbol("p", 0.4, "Side 2 is tough", low=0, high=1),
+    Symbol("p", 0.3, "Side 2 is tough", low=0, high=1),
     Symbol("eta", 0.8, "the Mediator finds out rightly", low=0.5, high=1),
     Symbol("x", 0.5, "the low demand", low=0, high=1),
     Symbol("y", 0.8, "the high demand", low=0, high=1),
