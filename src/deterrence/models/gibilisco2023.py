@@ -59,10 +59,10 @@ ATTACK, WAIT = "attack", "wait"
 PARAMETERS = (
     Symbol("g", 1.0, "a strike, to the Group", low=0),
     Symbol("v", 1.0, "a strike, to the Government: a loss", low=0),
-    Symbol("c", 0.3, "cost of building capacity", low=0),
+    Symbol("c", 0.25, "cost of building capacity", low=0),
     Symbol("k", 0.4, "cost of an attack on the Group", low=0),
     Symbol("delta", 0.8, "discount factor", low=0, high=0.999),
-    Symbol("alpha", 0.625, "expected later: attack on low capacity", low=0, high=1),
+    Symbol("alpha", 0.6875, "expected later: attack on low capacity", low=0, high=1),
     Symbol("beta", 0.5, "expected later: building", low=0, high=1),
     Symbol("omega", 1.0, "expected later: attack on high capacity", low=0, high=1),
 )
@@ -439,7 +439,7 @@ MODEL = Model(
     ),
     branch=(
         "The tree is one period, and what is expected of later ones is a parameter; at the "
-        "equilibrium's own values the logit path ends at the same mixtures, β = 0.5 and α = 0.625 "
+        "equilibrium's own values the logit path ends at the same mixtures, β = 0.5 and α = 0.6875 "
         "by default. At other expectations its play would not bring them about."
     ),
     uncertain=(
