@@ -312,8 +312,8 @@ MODEL = Model(
     propositions=(
         claim("Equilibrium", "equilibrium", "our reading", _equilibrium),
         claim("Horizon", "threshold", "our reading", _horizon),
-        claim("Audience costs", "sign", "proved", _audiences),
-        claim("Capabilities", "closed form", "proved", _capabilities),
+        claim("Audience costs", "sign", "our reading", _audiences),
+        claim("Capabilities", "closed form", "our reading", _capabilities),
         claim("Learning", "closed form", "our reading", _learning),
         claim("Continuous time", "limit", "computed", _limit),
         claim("Branch", "equilibrium", "computed", _branch),

@@ -245,7 +245,7 @@ MODEL = Model(
     ),
     build=build,
     propositions=(
-        claim("Bargaining range", "equilibrium", "proved", _range),
+        claim("Bargaining range", "equilibrium", "our reading", _range),
         claim("Risk and return", "closed form", "our reading", _risk_return),
         claim("What moves the risk", "sign", "our reading", _statics),
         claim("When A takes no risk", "threshold", "our reading", _no_war),

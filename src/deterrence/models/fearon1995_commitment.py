@@ -217,7 +217,7 @@ MODEL = Model(
     propositions=(
         claim("Preventive war", "threshold", "our reading", _preventive),
         claim("War or peace", "equilibrium", "our reading", _equilibrium),
-        claim("Waste", "sign", "proved", _waste),
+        claim("Waste", "sign", "our reading", _waste),
         claim("What tempts the declining state", "sign", "our reading", _statics),
         claim("Branch", "equilibrium", "computed", _branch),
     ),

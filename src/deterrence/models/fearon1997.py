@@ -340,7 +340,7 @@ MODEL = Model(
         claim("Tied hands", "equilibrium", "our reading", _hands),
         claim("Sunk costs", "equilibrium", "our reading", _costs),
         claim("No bluffing", "equilibrium", "our reading", _no_bluff),
-        claim("More war, and better for the leader", "sign", "proved", _compared),
+        claim("More war, and better for the leader", "sign", "our reading", _compared),
         claim("Continuum of types", "limit", "our reading", _continuum),
         claim("Branch", "equilibrium", "computed", _branch),
     ),

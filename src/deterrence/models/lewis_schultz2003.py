@@ -308,9 +308,9 @@ MODEL = Model(
     ),
     build=build,
     propositions=(
-        claim("Choice probabilities", "limit", "proved", _closed),
+        claim("Choice probabilities", "limit", "our reading", _closed),
         claim("Several equilibria", "equilibrium", "our reading", _several),
-        claim("What cannot be identified", "closed form", "proved", _identified),
+        claim("What cannot be identified", "closed form", "our reading", _identified),
         claim("Branch", "equilibrium", "computed", _branch),
     ),
     branch=(

@@ -129,7 +129,7 @@ class Proposition:
         statement: in our words.
         kind: closed form, equilibrium (an assessment certified), sign, threshold, or limit (of a
             discretisation).
-        standing: proved (in the paper, whose theorem was open), our derivation (of what the paper
+        standing: proved (in the paper, whose proof was open), our derivation (of what the paper
             says, in our version of its game), our reading (where the paper leaves room or was not
             at hand), or computed (here only).
         check: computes the evidence.

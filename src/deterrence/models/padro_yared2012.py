@@ -284,7 +284,7 @@ MODEL = Model(
     propositions=(
         claim("The Agent's incentive", "closed form", "our reading", _works),
         claim("The Principal's credibility", "closed form", "our reading", _goes_through),
-        claim("Intensity against duration", "sign", "proved", _trade_off),
+        claim("Intensity against duration", "sign", "our reading", _trade_off),
         claim("Interventions on the path", "closed form", "our reading", _on_path),
         claim("Control", "threshold", "our reading", _control),
         claim("Branch", "equilibrium", "computed", _branch),

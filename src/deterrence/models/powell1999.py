@@ -226,7 +226,7 @@ MODEL = Model(
         claim("Known costs", "threshold", "our reading", _known),
         claim("Risk and return", "closed form", "our reading", _risk_return),
         claim("Disparity", "threshold", "our reading", _disparity),
-        claim("Balance and preponderance", "sign", "proved", _balance),
+        claim("Balance and preponderance", "sign", "our reading", _balance),
         claim("Continuum", "limit", "computed", _limit),
         claim("Branch", "equilibrium", "computed", _branch),
     ),

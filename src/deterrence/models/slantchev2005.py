@@ -304,9 +304,9 @@ MODEL = Model(
     build=build,
     propositions=(
         claim("State 2's reply", "closed form", "our reading", _best_reply),
-        claim("War is not monotone", "threshold", "proved", _not_monotone),
-        claim("Arms in peace and in war", "equilibrium", "proved", _peace),
-        claim("Bluffing", "equilibrium", "proved", _bluff),
+        claim("War is not monotone", "threshold", "our reading", _not_monotone),
+        claim("Arms in peace and in war", "equilibrium", "our reading", _peace),
+        claim("Bluffing", "equilibrium", "our reading", _bluff),
         claim("Branch", "equilibrium", "computed", _branch),
     ),
     branch=(
@@ -317,7 +317,7 @@ MODEL = Model(
     ),
     uncertain=(
         "We had the abstract. Moves, types, the two levels of m1 and the numbers are our "
-        "reconstruction (in the paper m1 is any amount); 'proved': the abstract states that such "
-        "equilibria exist."
+        "reconstruction (in the paper m1 is any amount). That such equilibria exist is what the "
+        "abstract states."
     ),
 )
