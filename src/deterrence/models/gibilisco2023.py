@@ -447,7 +447,9 @@ MODEL = Model(
         "calibration to data; two levels, strikes that high capacity makes for certain, an attack "
         "that never fails and all formulas are ours. Capacity lasts until it is destroyed. That "
         "the government's numbers hardly matter is stronger here than the paper's 'comparatively "
-        "minimal': they move β, and through it how often capacity is high. Equilibria that are not "
-        "stationary were not looked for."
+        "minimal': they move β, and through it how often capacity is high. That there is one "
+        "stationary equilibrium where k < δv is shown by hand: high capacity is attacked, for were "
+        "waiting as good, low capacity would be worth less than attacking in every period. "
+        "Equilibria that are not stationary were not looked for."
     ),
 )
