@@ -262,9 +262,15 @@ def _statics() -> Evidence:
 
 
 def _branch() -> Evidence:
-    """The logit path ends at the equilibrium in which a crackdown tells."""
+    """The logit path ends at the equilibrium in which a crackdown tells. Where it would also pay
+    both types to crack down, if that did not radicalise, there are two."""
     claimed = _play(True, (False, True), (False, True, False))
-    return below(policy_gap(follow_path(_built()), claimed), 1e-6, "at the default numbers")
+    both = {"omega": 1.2, "p": 0.75}
+    return all_of(
+        below(policy_gap(follow_path(_built()), claimed), 1e-6, "at the default numbers"),
+        is_equilibrium(_play(False, (False, True), (False, True, False), **both), "it tells"),
+        is_equilibrium(_play(False, (True, True), (False, False, False), **both), "both"),
+    )
 
 
 MODEL = Model(

@@ -287,13 +287,16 @@ def _trust_needed() -> Evidence:
 
 
 def _branch() -> Evidence:
-    """The logit path ends at the equilibrium in which an attack ends the peace; by default one in
-    which the trustworthy look on is none."""
+    """The logit path ends at the equilibrium in which an attack ends the peace. That nobody acts,
+    and attacks are forgiven, is none by default, and is one beside it if an attack is no loss to
+    the trustworthy (h = 0)."""
     claimed = _play(True, True)
     forgiving = _play(False, False, acts=False)
     return all_of(
         below(policy_gap(follow_path(_built()), claimed), 1e-6, "at the default numbers"),
         equilibrium_if(False, forgiving, "nobody acts, attacks are forgiven"),
+        is_equilibrium(_play(False, False, False, h=0.0), "the same, h = 0"),
+        is_equilibrium(_play(True, True, True, h=0.0), "an attack ends the peace, h = 0"),
     )
 
 

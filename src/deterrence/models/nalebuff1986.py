@@ -34,6 +34,7 @@ from .checks import (
     assess,
     claim,
     follow_path,
+    is_equilibrium,
     is_not_equilibrium,
     policy_gap,
     regret,
@@ -292,8 +293,16 @@ def _reputation() -> Evidence:
 
 
 def _branch() -> Evidence:
-    """The path from λ = 0 keeps the sides alike and ends at the closed form."""
-    return below(policy_gap(follow_path(_built(ROUNDS)), _play(ROUNDS)), 1e-6, "three rounds")
+    """The path from λ = 0 keeps the sides alike and ends at the closed form. That one side, if
+    irresolute, quits at once, and the other in the next round, is an equilibrium too."""
+    uneven: Strategies = {}
+    for side, choices in ((ONE, (QUIT, STAY, QUIT)), (TWO, (STAY, QUIT, QUIT))):
+        for number, choice in enumerate(choices):
+            uneven[side, f"round {number + 1}"] = {choice: 1.0}
+    return all_of(
+        below(policy_gap(follow_path(_built(ROUNDS)), _play(ROUNDS)), 1e-6, "three rounds"),
+        is_equilibrium(assess(_built(ROUNDS), uneven), "uneven"),
+    )
 
 
 MODEL = Model(
@@ -325,8 +334,9 @@ MODEL = Model(
         claim("Branch", "equilibrium", "computed", _branch),
     ),
     branch=(
-        "Equilibria in which the sides act differently exist: one irresolute side may quit at once "
-        "and the other stay. The path from λ = 0 treats both alike, and ends at the closed form."
+        "Equilibria in which the sides act differently exist: one may quit at once, if irresolute, "
+        "and the other a round later. The path from λ = 0 treats both alike, and ends at the "
+        "closed form."
     ),
     uncertain=(
         "The paper was not at hand. Its result, that the rate of escalation is neutral, is "
