@@ -18,7 +18,7 @@ from pydantic import Field
 
 from ...files.record import Identifier, Record, SystemName, Text
 from ...files.references import Declares, Refers
-from ...parameters.evidence import BaseRates, Fact, Sources
+from ...parameters.evidence import BaseRates, CodedCrises, Fact, Sources
 from ...parameters.option import Option
 from ...parameters.parameter import Number, Parameters
 from ..lock_rule import LockRule
@@ -245,6 +245,7 @@ class Scenario(Record):
     postures: tuple[Posture, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
     base_rates: tuple[BaseRates, ...] = ()
+    coded_crises: CodedCrises | None = None
     parameters: Parameters = Field(default_factory=dict)
     sources: Sources = Field(default_factory=dict)
     facts: tuple[Fact, ...] = ()
