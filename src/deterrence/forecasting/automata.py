@@ -49,6 +49,10 @@ class Automaton(Protocol):
 class Injecting(Automaton, Protocol):
     """An automaton that adds mass of its own on the way: play as it would be if something were otherwise."""
 
+    @property
+    def teaches(self) -> bool:
+        """Do beliefs move with what leaves of its own mass? If not, they are as they were before."""
+
     def joining(self, state: int) -> Sequence[tuple[int, int]]:
         """(tag, tag that mass joins before the move at a state wherever the first has some)."""
 

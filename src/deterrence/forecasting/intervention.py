@@ -25,7 +25,7 @@ from .vertices import Vertices
 RESTRAINT, RESPONSE = "restraint", "response"
 ANSWERS = (RESTRAINT, RESPONSE)
 TO_COME, ACTED, ELSE = range(3)  # the move after the answer
-FIRST = 1  # the first tag of the only automaton of a stack
+FIRST = 1  # the first tag of the first automaton of a stack
 
 CONSEQUENCE = "consequence"
 """A quantity that no outlook has, for what it is about is imposed and not played."""
@@ -44,6 +44,9 @@ class Consequences:
         other_acts: probability that the next move is another's and an act.
         endings: probability of each ending, given the crossing and the answer; sums to one.
         harder: probability that a rung above that of the crossing is seen afterwards, war and catastrophe included.
+        again: probability that another act is seen to cross one of the actor's lines after the answer.
+        again_untaught: the same, were beliefs not moved by the answer: what it does to what is open and what it costs,
+            without what it says.
     """
 
     actor: str
@@ -54,6 +57,8 @@ class Consequences:
     other_acts: float
     endings: dict[str, float]
     harder: float
+    again: float
+    again_untaught: float
 
 
 def consequence_keys(game: CrisisGame) -> list[Key]:
@@ -109,11 +114,13 @@ class _Answered:
 
     start = 0
     asked = None
+    first = FIRST
+    teaches = True
 
     def __init__(self, game: CrisisGame, actor: int, answer: str):
         s = game.structure
         self.game, self.structure, self.actor, self.answer = game, s, actor, answer
-        mine = {line.id for line in game.brief.lines if line.owner == s.actors[actor]}
+        self.mine = mine = {line.id for line in game.brief.lines if line.owner == s.actors[actor]}
         facing = {row.state for m, row in enumerate(s.moves) if any(line in mine for line, _ in game.answers[m])}
         self.facing = sorted(x for x in facing if s.movers[x] == (actor,))
         self.imposed = {x: a for x in self.facing if (a := self._move(s.moves_at[x][actor])) is not None}
@@ -184,12 +191,39 @@ class _Answered:
         branches = self._branches(flow.state)
         if not len(branches):
             return None
-        return flow.of(FIRST)[:, None] * np.asarray(self.game.game.numbers.branch_probability)[branches]
+        return flow.of(self.first)[:, None] * np.asarray(self.game.game.numbers.branch_probability)[branches]
+
+
+class _Again(_Answered):
+    """The same, and whether the public sees a line of the actor's crossed after the answer.
+
+    Tags: 0, no crossing yet; 1, answered, and none since; 2, another since.
+    """
+
+    def __init__(self, game: CrisisGame, actor: int, answer: str, first: int, teaches: bool):
+        self.first, self.teaches = first, teaches
+        super().__init__(game, actor, answer)
+
+    def _table(self) -> np.ndarray:
+        s = self.structure
+        table = np.tile(np.arange(3, dtype=np.int32), (len(s.branches), 1))
+        table[np.isin(s.branch_state, self.facing), 0] = DROPPED
+        table[[bool(self.mine & b.crosses) for b in s.branches], 1] = 2
+        return table
+
+    def departing(self, state: int) -> tuple[np.ndarray, np.ndarray]:
+        """By every branch of the imposed answer, with nothing crossed since."""
+        positions, tags = super().departing(state)
+        return positions, np.ones_like(tags)
 
 
 def _followed(game: CrisisGame, pusher: Pusher, actor: int, committed: int, answered: _Answered) -> Consequences | None:
     """Play with an answer imposed; None where there is hardly any crossing, or the answer is open at none of them."""
-    s, stack = game.structure, Stack(game.structure, {answered.answer: answered})
+    s = game.structure
+    first = FIRST + answered.table.shape[1]
+    taught, untaught = (_Again(game, actor, answered.answer, first + 3 * k, k == 0) for k in (0, 1))
+    stack = Stack(s, {"answered": answered, "again": taught, "again, untaught": untaught})
+    again = {taught: 0.0, untaught: 0.0}
     belief = _along(pusher, actor, committed)
     reached = kept = before = after = acts = harder = 0.0
     endings = dict.fromkeys([e.id for e in game.brief.endings], 0.0)
@@ -208,6 +242,8 @@ def _followed(game: CrisisGame, pusher: Pusher, actor: int, committed: int, answ
 
         final = pusher.finish(stack, visit, {actor: truth}, game.brief.days if s.clocks else None)
         for x, tagged in final.items():
+            for of in again:
+                again[of] += prior * float(tagged.of(of.first + 2).sum())
             for rung in range(answered.rungs + 1):
                 for now in (TO_COME, ACTED, ELSE):
                     amount = prior * float(tagged.of(FIRST + answered.tag(rung, now)).sum())
@@ -219,7 +255,8 @@ def _followed(game: CrisisGame, pusher: Pusher, actor: int, committed: int, answ
         return None
     ended = {name: p / kept for name, p in endings.items()}
     parts = (before / kept, after / kept, acts / kept)
-    return Consequences(s.actors[actor], answered.answer, reached, *parts, ended, harder / kept)
+    repeated = again[taught] / kept, again[untaught] / kept
+    return Consequences(s.actors[actor], answered.answer, reached, *parts, ended, harder / kept, *repeated)
 
 
 def _along(pusher: Pusher, actor: int, committed: int) -> np.ndarray:

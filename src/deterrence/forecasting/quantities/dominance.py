@@ -31,6 +31,7 @@ class Escalations:
 
     start = DROPPED
     asked = None
+    teaches = True
 
     def __init__(self, game: CrisisGame):
         s = game.structure

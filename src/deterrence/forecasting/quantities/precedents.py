@@ -41,6 +41,7 @@ class NextCrisis:
     """
 
     start = NOT_YET
+    teaches = True
 
     def __init__(
         self,
