@@ -13,6 +13,7 @@ from .options_json import as_dict as options_dict
 if TYPE_CHECKING:
     from ..stress.audit.audit import Audit
     from ..stress.study import Durations, Study
+    from ..stress.unfolding import Unfolding
 
 FORMAT = "2"
 
@@ -55,6 +56,8 @@ def as_dict(study: Study) -> dict[str, Any]:
         "sensitivity": [
             {**key.as_dict(), "effects": [asdict(e) for e in effects]} for key, effects in study.effects.items()
         ],
+        "spread": rows(study.spread),
+        "unfolding": _unfolding(study.unfolding),
         "levers": [
             {"parameter": e.parameter, "ends": [{"value": v, "quantities": rows(found)} for v, found in e.ends]}
             for e in study.levers
@@ -66,6 +69,25 @@ def as_dict(study: Study) -> dict[str, Any]:
         "absent": dict(study.absent),
         "seconds": {**study.seconds, **{f"solution_{k}": v for k, v in study.solution.seconds.as_dict().items()}},
         "versions": dict(study.versions),
+    }
+
+
+def _unfolding(found: Unfolding | None) -> dict[str, Any] | None:
+    """Links from act to act, and past crises with the chance of their acts."""
+    if found is None:
+        return None
+    return {
+        "most": found.most,
+        "links": [asdict(link) for link in found.links],
+        "paths": [
+            {
+                "history": path.history,
+                "account": path.account,
+                "acts": [{"actor": act.actor, "rung": act.rung, "move": act.move.id} for act in path.acts],
+                "chances": path.chances,
+            }
+            for path in found.paths
+        ],
     }
 
 
