@@ -124,6 +124,17 @@ def _counts(rungs: Sequence[str], last: Act, act: Act) -> bool:
     return last.actor != act.actor or act.actor == NOBODY or rungs.index(act.rung) > rungs.index(last.rung)
 
 
+def first_act(game: CrisisGame, rung: str) -> Automaton:
+    """Whose is the first act at a rung or above: tags, 0, none yet; 1 + i, actor i's; last, nobody's."""
+    s = game.structure
+    least, owners = s.rungs.index(rung), [*s.actors, NOBODY]
+    table = np.tile(np.arange(1 + len(owners), dtype=np.int32), (len(s.branches), 1))
+    for b, act in enumerate(acts_by_branch(game)):
+        if act is not None and s.rungs.index(act.rung) >= least:
+            table[b, 0] = 1 + owners.index(act.actor)
+    return Tracked(table, asked=NOWHERE)
+
+
 def path_followed(game: CrisisGame, path: Sequence[Act]) -> Automaton:
     """How far the acts of a crisis are those of a path: tags 0 to n, so many of them and nothing else yet; n + 1 + k,
     the first k of them and then another."""

@@ -78,6 +78,11 @@ def _unfolding(found: Unfolding | None) -> dict[str, Any] | None:
         return None
     return {
         "most": found.most,
+        "firsts": [
+            {"rung": rung, "actor": actor or None, "probability": p}
+            for rung, shares in found.firsts.items()
+            for actor, p in shares.items()
+        ],
         "links": [asdict(link) for link in found.links],
         "paths": [
             {

@@ -9,7 +9,7 @@ from ..coded_crises.acts import CodedAct, coded_acts
 from ..coded_crises.catalogue import histories
 from ..coded_crises.record import History
 from ..errors import ArgumentError, UnsupportedGame
-from ..forecasting.acts import Act, ActByAct, Link, path_chances, path_followed
+from ..forecasting.acts import NOBODY, Act, ActByAct, Link, first_act, path_chances, path_followed
 from ..forecasting.automata import Automaton, Stack
 from ..forecasting.imposed import Imposed
 from ..forecasting.imposed_push import passage_under
@@ -17,7 +17,7 @@ from ..forecasting.push import Pusher
 from ..parameters.evidence import CodedCrises
 from .resolve import Resolver
 
-MOST_ACTS = 5
+MOST_ACTS = 8
 """Acts that are followed one by one."""
 ALL, UNDISPUTED = "as coded", "without the acts of which it is disputed who did them"
 
@@ -47,6 +47,8 @@ class Unfolding:
     Attributes:
         links: from each act to the next, or to an ending; of all crises, so that all that ends adds up to one.
         most: acts that are followed one by one; what comes after them is not.
+        firsts: by rung at which acts are made and actor, the probability that the first act there or above is its; ""
+            for nobody's.
         paths: of past crises that the scenario stands beside, each as coded and, where it differs, without what is
             disputed.
         read: the past crises, by name.
@@ -54,6 +56,7 @@ class Unfolding:
 
     links: tuple[Link, ...]
     most: int
+    firsts: Mapping[str, Mapping[str, float]]
     paths: tuple[Path, ...] = ()
     read: Mapping[str, History] = field(default_factory=dict)
 
@@ -70,6 +73,8 @@ def unfolding(resolver: Resolver) -> Unfolding | str:
     automata: dict[object, Automaton] = {"acts": step}
     for k, (_, _, acts) in enumerate(told):
         automata["path", k] = path_followed(game, [Act(act.actor, act.rung) for act in acts])
+    rungs = sorted({act.rung for act in step.kinds}, key=s.rungs.index)
+    automata |= {("first", rung): first_act(game, rung) for rung in rungs}
     stack = Stack(s, automata)
     days = game.brief.days if s.clocks else None
     try:
@@ -84,7 +89,10 @@ def unfolding(resolver: Resolver) -> Unfolding | str:
         Path(history.name, history.title, account, acts, path_chances(passage, ("path", k), len(acts)))
         for k, (history, account, acts) in enumerate(told)
     ]
-    return Unfolding(step.read(passage, "acts"), MOST_ACTS, tuple(paths), read)
+    firsts = {
+        rung: dict(zip([*s.actors, NOBODY], passage.share(("first", rung))[1:].tolist(), strict=True)) for rung in rungs
+    }
+    return Unfolding(step.read(passage, "acts"), MOST_ACTS, firsts, tuple(paths), read)
 
 
 def past_crises(coded: CodedCrises | None) -> dict[str, History]:

@@ -16,7 +16,7 @@ def events(context: Context) -> Section | None:
     if not context.brief.events:
         return None
     return Section(
-        "events", "What happens on the way", [_events(context), *_sequences(context), *_precedents(context)]
+        "events", "What happens on the way", [_events(context), *_sequences(context)]
     )
 
 
@@ -73,7 +73,8 @@ def _sequences(context: Context) -> list[Block]:
     ]
 
 
-def _precedents(context: Context) -> list[Block]:
+def precedents(context: Context) -> list[Block]:
+    """The next crisis after an event, against the same at the prior; nothing where the scenario names none."""
     names = {"challenge": "a challenge is seen", **{t.id: t.name for t in context.brief.thresholds}}
     rows = [
         (sentence(p.name), sentence(name), *cells)

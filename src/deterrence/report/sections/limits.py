@@ -35,9 +35,12 @@ NAMES = {
     "off_ramp_prices": "the price of a way out",
     "options": "policy options",
     "own_terms": "on whose terms crises end",
+    "play": "play where play mostly goes",
     "precedent": "the next crisis",
     "restraint_response": "restraint against response",
     "sensitivity": "the numbers that matter most",
+    "struck_again": "whether an actor is struck again",
+    "unfolding": "how the crisis unfolds, act by act",
     "stability_instability": "stability at the top against instability below",
 }
 """What the parts that a scenario may lack are called in a sentence."""
@@ -140,7 +143,7 @@ def _absent(context: Context) -> list[Block]:
 def absent_sections(context: Context) -> dict[str, str]:
     """By subject of a section that is not there, why not, where the study has no reason of its own."""
     found = {}
-    if not context.brief.base_rates:
+    if not context.brief.base_rates and not context.brief.coded:
         found["history"] = "the scenario names no comparable crises"
     if context.study.choices and not any(c.catastrophe > 0 for c in context.study.choices):
         found["choices"] = "no ending is a catastrophe, so that there is no risk to set against it"

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 from ...forecasting.intervention import RESPONSE, Consequences
 from ..blocks import Block, Bullets, Callout, Details, Paragraph, Subheading
-from ..context import WORST, Context, chance, crises, joined, quoted
+from ..comparing import how_likely, set_beside
+from ..context import WORST, Context, chance, crises, joined, quoted, sentence
+from ..page import Section
 from ..prose import Prose, Strong
-from .response_figures import agreed_in, beliefs, endings, moved, pair, table, title
+from .events import precedents
+from .response_figures import agreed_in, beliefs, endings, moved, pair, struck, table
 
 if TYPE_CHECKING:
     from ...stress.unilateral_changes import DoctrineCase
@@ -20,48 +23,97 @@ DRIFTED = 0.15
 """Share of the prior from which belief at the crossing is said to have moved."""
 
 
-def answers(context: Context) -> list[Block]:
-    """For every actor: the two answers under its own doctrine and under the others compared; nothing where none is."""
+def responses(context: Context) -> Section | None:
+    """This crisis and the next, for every actor; None where no line whose owner may be committed is ever crossed."""
     cases = comparable(context)
-    if not cases:
-        return []
-    blocks: list[Block] = [
-        Subheading("Restraint and response"),
-        Paragraph(
-            "Three things are often said: that answering a crossed line restores credibility, that holding back "
-            "loses it, and that an answer either ends the crisis or drives it up. Each is put to the test here, "
-            "for every actor in the same words. At the first crossing of an actor's line that the public recognises as "
-            "one, the answer is imposed, whatever the actor would have done: restraint (hold), or response (the "
-            "least that the line declares). Nobody else knows that it was imposed. Credibility is the public's "
-            "belief that the actor is committed to its doctrine. A higher rung is one above that of the crossing; the "
-            "answer itself counts."
-        ),
+    stated = [case for case in cases if case.baseline]
+    if not stated:
+        return None
+    return Section(
+        "responses",
+        "Restraint against response, this crisis and the next",
+        [
+            Paragraph(
+                "At the first crossing of an actor's line that the public recognises as one, its answer is imposed, "
+                "whatever it would have done: restraint (hold), or response (the least that the line declares). Nobody "
+                "else knows that it was imposed, so the two differ in nothing but the answer. That is not so of crises "
+                "in which actors choose: those who answer differ from those who do not."
+            ),
+            Bullets([_answer(context, case) for case in stated]),
+            struck(context, stated),
+            *_next(context),
+            Details(
+                "Credibility, how crises then end, and other doctrines",
+                [
+                    *(Paragraph(_stated(context, case)) for case in stated),
+                    beliefs(context, cases),
+                    endings(context, cases),
+                    *_others(context, cases),
+                    table(context, cases),
+                    _why(context, cases),
+                ],
+            ),
+        ],
+    )
+
+
+def _answer(context: Context, case: DoctrineCase) -> Prose:
+    """What an answer does for one actor: struck again or not, agreed or not, war or not, believed or not."""
+    held, answered = pair(case)
+    name = context.actors[case.actor]
+    rest = []
+    if context.agreed:
+        rest.append(f"an agreed end is {set_beside(context, agreed_in(context, answered), agreed_in(context, held))}")
+    rest += [
+        f"{context.endings[end]} is {set_beside(context, answered.endings[end], held.endings[end])}"
+        for end in WORST
+        if end in context.endings
     ]
-    for actor in dict.fromkeys(case.actor for case in cases):
-        mine = [case for case in cases if case.actor == actor]
-        blocks.append(Paragraph(_stated(context, next((c for c in mine if c.baseline), mine[0]))))
-        blocks.append(Bullets([_under(context, case) for case in mine if not case.baseline]))
     return [
-        *blocks,
-        beliefs(context, cases),
-        endings(context, cases),
-        Details("Every doctrine compared, in numbers", [table(context, cases)]),
-        _why(context, cases),
+        Strong(f"After {name} responds, it is struck again {_often(context, answered, held)}. "),
+        f"{_without(context, held, answered)} {sentence(joined(rest))}. " if rest else "",
+        f"{verdict(context, case)}.",
     ]
+
+
+def _often(context: Context, answered: Consequences, held: Consequences) -> str:
+    """Compared with restraint, in words and figures."""
+    words = how_likely(answered.again, held.again)
+    shown, was = context.compared(answered.again), context.compared(held.again)
+    if words == "about as likely":
+        return f"about as often as after restraint ({shown})"
+    often = {"more likely": "more often than", "less likely": "less often than", "far less likely": "far less often than"}
+    found = often.get(words, words.replace("as likely", "as often as"))
+    return f"{found} after restraint ({shown} against {was})"
+
+
+def _without(context: Context, held: Consequences, answered: Consequences) -> str:
+    """What is left of that if the answer teaches nobody anything."""
+    shown, was = context.compared(answered.again_untaught), context.compared(held.again_untaught)
+    return f"Had the answer taught nobody anything, the figures would be {shown} and {was}."
+
+
+def _next(context: Context) -> list[Block]:
+    """The next crisis, where the scenario has one; else that it has none."""
+    found = precedents(context)
+    if found:
+        return found
+    return [
+        Paragraph(
+            "The next strike is counted within the window that is followed; a next crisis, after a quiet time, is not in "
+            "this scenario."
+        )
+    ]
+
+
+def _others(context: Context, cases: Sequence[DoctrineCase]) -> list[Block]:
+    said = [_under(context, case) for case in cases if not case.baseline]
+    return [Bullets(said)] if said else []
 
 
 def comparable(context: Context) -> list[DoctrineCase]:
     """Doctrines under which both answers could be imposed."""
     return [case for case in context.study.doctrines if len(case.consequences) == 2]
-
-
-def answered(context: Context) -> str:
-    """What the two answers do to credibility, counted over actors and doctrines; nothing where none is compared."""
-    cases = comparable(context)
-    if not cases:
-        return ""
-    each = "each actor and doctrine" if len({c.actor for c in cases}) > 1 else "each doctrine"
-    return f"{title(context, cases)}; there is a case for {each} compared."
 
 
 def verdict(context: Context, case: DoctrineCase) -> str:
