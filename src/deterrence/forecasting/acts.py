@@ -114,9 +114,7 @@ def acts_by_branch(game: CrisisGame) -> list[Act | None]:
         made = [s.moves[m] for m in row if m >= 0 and s.moves[m].rung >= 0]
         who = s.actors[made[0].actor] if len(made) == 1 else NOBODY
         by_joint.append(Act(who, s.rungs[max(move.rung for move in made)]) if made else None)
-    return [
-        by_joint[b.joint] or (Act(NOBODY, s.rungs[b.seen]) if b.seen >= 0 else None) for b in s.branches
-    ]
+    return [by_joint[b.joint] or (Act(NOBODY, s.rungs[b.seen]) if b.seen >= 0 else None) for b in s.branches]
 
 
 def _counts(rungs: Sequence[str], last: Act, act: Act) -> bool:

@@ -11,7 +11,12 @@ from ..parameters.evidence import BaseRates
 from ..stats import clopper_pearson
 from .context import Context, quoted
 
-VIOLENCE = {"none": "no violence", "minor": "minor clashes at most", "serious": "serious clashes", "war": "full-scale war"}
+VIOLENCE = {
+    "none": "no violence",
+    "minor": "minor clashes at most",
+    "serious": "serious clashes",
+    "war": "full-scale war",
+}
 FORMS = {
     "formal": "a formal agreement",
     "semi-formal": "a semi-formal agreement",

@@ -62,7 +62,7 @@ class Unfolding:
 
 
 def unfolding(resolver: Resolver) -> Unfolding | str:
-    """The unfolding of a crisis that is solved again and again, on the same small grid; in words why, if it has none."""
+    """The unfolding of a crisis that is solved again and again, on its small grid; in words why, if it has none."""
     game, assessment = resolver.solved()
     s = game.structure
     if not any(row.rung >= 0 for row in s.moves) and all(b.seen < 0 for b in s.branches):

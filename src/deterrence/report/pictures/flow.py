@@ -116,6 +116,7 @@ def _drawn(of: Flow, width: float, label: float, thick: float) -> Markup:
     for k, head in enumerate(of.heads):
         parts.append(lines("head", left[k + 1] + thick / 2, HEAD / 2 - 4, broken(head, pitch), "middle"))
     parts.append(rect("node begin", left[0], begin, thick * 0.4, scale))
+    parts.append(lines("head", left[0], begin - 12, ["All"]))
     parts += _ribbons(of, placed, left, thick, begin, scale)
     for (column, lane, owner), (y, value) in placed.items():
         thickness = max(scale * value, THIN)

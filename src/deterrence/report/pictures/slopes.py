@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from deterrence.report.pictures.svg import Picture, apart, broken, circle, document, line, lines, text
 
-WIDTH, HEIGHT, TOP, SIDE = 330.0, 230.0, 44.0, 74.0
+WIDTH, HEIGHT, TOP, SIDE = 330.0, 190.0, 44.0, 74.0
 NEAREST = 15.0
 
 
@@ -37,7 +37,8 @@ def slopes(rows: Sequence[Slope], heads: tuple[str, str], low: float, high: floa
 
     parts = [line("axis", x, TOP - 6, x, TOP + room + 6) for x in (left, right)]
     parts += [
-        lines("head", x, TOP / 2 - 4, broken(head, 2 * SIDE), "middle") for x, head in zip((left, right), heads)
+        lines("head", x, TOP / 2 - 4, broken(head, 2 * SIDE), "middle")
+        for x, head in zip((left, right), heads, strict=True)
     ]
     for row in rows:
         parts.append(line(f"slope {row.look}", left, y(row.before), right, y(row.after)))

@@ -50,9 +50,7 @@ def strip(of: Strip, columns: int) -> Picture:
         parts.append(line("lane", LABEL, middle(r), width - 14, middle(r)))
     points = [(x(k), middle(rung)) for k, (rung, _) in enumerate(of.acts[:columns])]
     parts.append(polyline("trace", points))
-    parts += [
-        circle(f"dot {look}", px, py, 6.0) for (px, py), (_, look) in zip(points, of.acts[:columns], strict=True)
-    ]
+    parts += [circle(f"dot {look}", px, py, 6.0) for (px, py), (_, look) in zip(points, of.acts[:columns], strict=True)]
     parts += [text("tick", x(k), total + 16, str(k + 1), "middle") for k in range(columns)]
     note = f"act; {of.more} more follow" if of.more else "act"
     parts.append(text("tick", LABEL, total + 32, note))

@@ -10,7 +10,7 @@ from ...forecasting.quantities.beliefs import PUBLIC
 from .. import charts
 from ..blocks import Block, Bullets, Figure, Paragraph, Subheading
 from ..charts import Measure, Row
-from ..context import Context, believed, joined, part_of, quoted, sentence
+from ..context import Context, believed, joined, quoted, sentence
 from ..page import Section
 from ..prose import Prose
 from .restraint_response import comparable
@@ -93,20 +93,19 @@ def _learnt(context: Context, actor: str, paths: Paths) -> Prose:
 
 
 def _title(context: Context, paths: Paths) -> str:
+    """Where belief ends after a line was left unenforced and after it was enforced, by actor."""
     ends = {
-        actor: tuple(paths[actor, event][max(paths[actor, event])].value for event in (LEFT, KEPT))
+        actor: tuple(_last(paths[actor, event]) for event in (LEFT, KEPT))
         for actor in context.actors
         if (actor, LEFT) in paths and (actor, KEPT) in paths
     }
-    lower = [actor for actor, (left, kept) in ends.items() if left < kept]
     if not ends:
         return "Credibility by what became of the first crossing"
-    if len(ends) == 1:
-        (actor,) = ends
-        way = "lower" if lower else "no lower"
-        return f"Credibility of {context.actors[actor]} ends {way} where a line was left unenforced"
-    whose = part_of(len(lower), len(ends), "actors with lines")
-    return f"For {whose}, credibility ends lower where a line was left unenforced"
+    said = [
+        f"{context.actors[actor]} at {left} after leaving a line, {kept} after enforcing one"
+        for actor, (left, kept) in ends.items()
+    ]
+    return f"Belief in a commitment ends for {'; for '.join(said)}"
 
 
 def _learnt_title(context: Context, paths: Paths) -> str:
@@ -141,7 +140,7 @@ def _figure(context: Context, key: str, paths: Paths, title: str, caution: str) 
     labels = [f"{context.labels[actor]}: {event}" for actor, event in paths]
     unit, moves = context.brief.unit, context.brief.days is None
     times = "before each move" if moves else "at the beginning and at the end of the window"
-    last = "; the last point is after the last move" if moves else "; what lies between is not told"
+    last = "; the last point is after the last move" if moves else "; what lies between is not shown"
     return Figure(
         f"fig-credibility-{key}",
         title,

@@ -9,7 +9,7 @@ from ...forecasting.acts import NOBODY, Act, Link
 from ...stress.unfolding import ALL, Path, Unfolding
 from .. import pictures
 from ..blocks import Drawing, Figure, Sign
-from ..context import WORST, Context, chance, counted, crises, sentence
+from ..context import WORST, Context, chance, crises, numeral, sentence
 from ..pictures import Flow, Lane, Ribbon, Trace
 from .tables import plain_table
 
@@ -17,6 +17,8 @@ LOOKS = ("one", "two", "three", "four")
 WIDE, NARROW = 5, 3
 """Acts that are drawn on a wide and on a narrow page."""
 SHOWN = 0.005
+DRAWN = 0.03
+"""An act that fewer crises see has no column of its own."""
 FURTHER = "further acts"
 ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth")
 ALIKE = 0.01
@@ -38,7 +40,8 @@ def own_path(context: Context) -> Path | None:
 def flow_figure(context: Context, found: Unfolding) -> Figure:
     """The figure."""
     path = own_path(context)
-    drawn = [_flow(context, found, most, path) for most in (WIDE, NARROW)]
+    acts = max(_acts_worth_drawing(found, path), 1)
+    drawn = [_flow(context, found, min(most, acts), path) for most in (WIDE, NARROW)]
     by_nobody = any(link.act is not None and link.act.actor == NOBODY for link in found.links)
     legend = [Sign(look, context.labels[id]) for id, look in looks(context).items() if id != NOBODY]
     legend += [Sign("nobody", "Chance, or several at once")] if by_nobody else []
@@ -54,8 +57,8 @@ def flow_figure(context: Context, found: Unfolding) -> Figure:
         "fig-flow",
         _title(context, found),
         Drawing([("", pictures.flow(*drawn))], legend),
-        "A flow from left to right, a column for each act: bands are as thick as they are likely, coloured by who acts, "
-        f"in lanes for the rungs of the ladder and the ways of ending. {_title(context, found)}.",
+        "A flow from left to right, a column for each act: bands are as thick as they are likely, coloured by who "
+        f"acts, in lanes for the rungs of the ladder and the ways of ending. {_title(context, found)}.",
         "Read from left to right. Each column is the next act, and a band's thickness is the share of crises that go "
         "that way; where nobody acts any more the crisis ends in one of the lower lanes. An act counts where another "
         "actor made the one before it, or where it goes higher than its author's last. What is rarer than 1 in 200 is "
@@ -84,10 +87,16 @@ def _title(context: Context, found: Unfolding) -> str:
             ended = step
             break
     else:
-        return f"{who}; most go on for more than {counted(found.most, 'act')}"
+        return f"{who}; most crises go on for more than {numeral(found.most)} acts"
     if ended == 0:
-        return f"{who}; most see no act at all"
-    return f"{who}; half have ended after {counted(ended, 'act')}"
+        return f"{who}; most crises see no act at all"
+    return f"{who}; half of all crises have ended after {numeral(ended)} {'act' if ended == 1 else 'acts'}"
+
+
+def _acts_worth_drawing(found: Unfolding, path: Path | None) -> int:
+    """Acts that some crises still make, or that a path drawn over them makes."""
+    made = [sum(x.probability for x in found.links if x.step == k and x.act is not None) for k in range(found.most)]
+    return max(sum(p >= DRAWN for p in made), len(path.acts) if path else 0)
 
 
 def _begins(link: Link, actor: str) -> bool:

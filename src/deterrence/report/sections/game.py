@@ -71,8 +71,8 @@ def _play(context: Context) -> list[Block]:
             words("State", "Passed", "Mover", "Type", "Believed", "Play"),
             rows,
             "Passed: expected number of times within the window. Believed: the public's belief in the type before the "
-            "move. Both, and play, are averages over where beliefs are, on the small grid; moves made less than once in "
-            "200 are left out.",
+            "move. Both, and play, are averages over where beliefs are, on the small grid; moves made less than once "
+            "in 200 are left out.",
         ),
         Paragraph(
             f"Somewhere among these states the likeliest move is made less often than {1 - MIXES:.0%} by: "

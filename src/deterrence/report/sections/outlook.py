@@ -50,7 +50,7 @@ def finding(context: Context) -> Prose:
     first, *rest = ranked(context)
     said: list[str | Strong] = ["Most likely: ", Strong(f"{context.endings[first]} ({_ranging(context, first)})")]
     if rest:
-        said.append(f", then {context.endings[rest[0]]} ({_ranging(context, rest[0])})")
+        said.append(f", then {context.endings[rest[0]]} ({_ranging(context, rest[0], '')})")
     said.append(". ")
     worst = [name for name in context.endings if name in WORST and name not in (first, *rest[:1])]
     said += [f"{sentence(context.endings[name])}: {crises(context.shown('outcome', of=name))}. " for name in worst]
@@ -60,11 +60,11 @@ def finding(context: Context) -> Prose:
     return said
 
 
-def _ranging(context: Context, name: str) -> str:
+def _ranging(context: Context, name: str, over: str = " over the ranges of the numbers") -> str:
     """An ending's chance, and where it may be over the ranges of the numbers."""
     among = spread(context, name)
     shown = context.shown("outcome", of=name)
-    return f"{shown}; {interval(*among)} over the ranges of the numbers" if among else shown
+    return f"{shown}; {interval(*among)}{over}" if among else shown
 
 
 def _past(context: Context) -> list[Block]:
@@ -135,7 +135,7 @@ def _ladder(context: Context) -> Block:
 
 
 def spread(context: Context, name: str) -> tuple[float, float] | None:
-    """Where nine in ten worlds put an ending's probability, to first order, over the plausible ranges of all numbers."""
+    """Where nine in ten worlds put an ending's probability, to first order, over the ranges of all numbers."""
     return context.among_ranges(Key("outcome", of=name), context.study.outlook.outcomes[name].value)
 
 
@@ -149,8 +149,8 @@ def _endings(context: Context) -> Block:
         cells.append((label, text, *(f"{chance(p)}" for p in among or (value, value))))
     best = ranked(context)[0]
     ranges = (
-        " The thin line is where nine in ten worlds lie in which every number is somewhere in its plausible range, each "
-        "by itself, to first order: by derivatives at the values used."
+        " The thin line is where nine in ten worlds lie in which every number is somewhere in its plausible range, "
+        "each by itself, to first order: by derivatives at the values used."
         if context.study.spread
         else ""
     )

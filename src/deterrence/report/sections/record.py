@@ -36,8 +36,8 @@ def record(context: Context) -> Section | None:
         "Against history",
         [
             Paragraph(
-                "Counts of past crises are few, of crises that did occur, and nobody drew them at random: they can show "
-                "an outlook to be odd, not to be right. What contradicts it stands first."
+                "Counts of past crises are few, of crises that did occur, and nobody drew them at random: they can "
+                "show an outlook to be odd, not to be right. What contradicts it stands first."
             ),
             *([_table(context, found)] if found else []),
             *strips,
@@ -68,8 +68,8 @@ def _table(context: Context, found: list[Count]) -> Table:
         caption,
         words("What is counted", "Past crises", "Here", "There", "95% interval", "Is it within?"),
         rows,
-        "Exact intervals (Clopper–Pearson). Of so many counts about one in twenty would lie outside by chance, were the "
-        "outlook right; counts of the same crises go together. How high acts go is counted here as they are meant.",
+        "Exact intervals (Clopper–Pearson). Of so many counts about one in twenty would lie outside by chance, were "
+        "the outlook right; counts of the same crises go together. How high acts go is counted here as they are meant.",
     )
 
 
@@ -84,9 +84,7 @@ def _strips(context: Context) -> list[Block]:
         return []
     order = [rung.id for rung in context.brief.rungs]
     bands, going = _bands(found, order)
-    used = {act.rung for path in found.paths for act in path.acts} | {
-        order[level] for band in bands for level in band
-    }
+    used = {act.rung for path in found.paths for act in path.acts} | {order[level] for band in bands for level in band}
     shown = [rung for rung in order if rung in used]
     place = {rung: shown.index(rung) for rung in shown}
     columns = min(found.most, max(len(path.acts) for path in found.paths))
@@ -112,16 +110,23 @@ def _strips(context: Context) -> list[Block]:
             "fig-strips",
             _strips_title(context, found),
             Drawing(drawn, [*legend, Sign("band", "Where the model's acts lie: half of them (darker), nine in ten")]),
-            "Strips on one ladder, one for each coded crisis: a dot for each act, in order, over grey bands of the rungs "
-            "of the model's acts.",
-            "Each strip is a past crisis, coded move by move, on this scenario's ladder: a dot for each act, coloured by "
-            "who acted. The bands say at which rungs the model's first, second, third act lies, of the crises that have "
-            f"one ({', '.join(f'act {k}: {percent(p, FIGURE_ERROR)}' for k, p in enumerate(going, start=1))}). A dot "
-            "outside the light band is an act that comes at most so high, or so low, in one of twenty.",
+            "Strips on one ladder, one for each coded crisis: a dot for each act, in order, over grey bands of the "
+            "rungs of the model's acts.",
+            "Each strip is a past crisis, coded move by move, on this scenario's ladder: a dot for each act, coloured "
+            "by who acted. The bands say at which rungs the model's first, second, third act lies, of the crises that "
+            f"have one ({', '.join(f'act {k}: {percent(p, FIGURE_ERROR)}' for k, p in enumerate(going, start=1))}). A "
+            "dot outside the light band is an act that comes at most so high, or so low, in one of twenty.",
             plain_table(
                 "numbers-strips",
                 "The acts of the coded crises, and how likely the model makes them as a crisis's first acts",
-                ("Crisis", "Account", "Acts, in order", "Chance of its first act", "Of its first three", "Of all of them"),
+                (
+                    "Crisis",
+                    "Account",
+                    "Acts, in order",
+                    "Chance of its first act",
+                    "Of its first three",
+                    "Of all of them",
+                ),
                 [_row(context, path) for path in found.paths],
                 coded.note or "",
                 heads=3,
@@ -170,7 +175,8 @@ def _strips_title(context: Context, found: Unfolding) -> str:
     able = [path for path in found.paths if path.chances[-1] > 0]
     if len(able) == len(found.paths):
         least = min(found.paths, key=lambda path: path.chances[-1])
-        return f"Every coded crisis can be followed to its end; least likely is {least.title} ({chance(least.chances[-1])})"
+        rare = f"{least.title} ({chance(least.chances[-1])})"
+        return f"Every coded crisis can be followed to its end; least likely is {rare}"
     lost = next(path for path in found.paths if path.chances[-1] == 0)
     stop = next(k for k, p in enumerate(lost.chances, start=1) if p == 0)
     return (
@@ -219,8 +225,8 @@ def _figure(context: Context, found: list[Count]) -> Block:
         charts.grouped_bars(rows, measure=Measure("Share of crises", lowest=0, highest=1)),
         "Grouped horizontal bars, for each thing counted: this scenario, and each set of past crises with its 95% "
         "interval.",
-        "Thin lines are exact 95% intervals (Clopper–Pearson) of the counts. A count of none proves little: its interval "
-        "says how much remains possible.",
+        "Thin lines are exact 95% intervals (Clopper–Pearson) of the counts. A count of none proves little: its "
+        "interval says how much remains possible.",
         plain_table(
             "numbers-history",
             "The outlook beside the counts, with exact 95% intervals",

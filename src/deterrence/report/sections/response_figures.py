@@ -19,7 +19,7 @@ from .tables import bar, plain_table
 if TYPE_CHECKING:
     from ...stress.unilateral_changes import DoctrineCase
 
-MARGIN = 0.05
+MARGIN = 0.03
 """Of probability, beyond the least and the most that is drawn."""
 CLEAR = 0.01
 """Differences below a percentage point are not reported as such."""
@@ -60,7 +60,7 @@ WAYS = {
 
 
 def struck(context: Context, cases: Sequence[DoctrineCase]) -> Block:
-    """Whether an actor is struck again after restraint and after response: imposed, untaught, and as play selects it."""
+    """Whether an actor is struck again after either answer: imposed, imposed and untaught, and as play selects it."""
     rows: dict[str, list[Slope]] = {}
     cells = []
     for case in cases:
@@ -76,7 +76,8 @@ def struck(context: Context, cases: Sequence[DoctrineCase]) -> Block:
             cells.append((name, WAYS[look], *words))
     values = [p for mine in rows.values() for row in mine for p in (row.before, row.after)]
     low, high = max(min(values) - MARGIN, 0.0), min(max(values) + MARGIN, 1.0)
-    drawn = [(name, pictures.slopes(mine, ("After restraint", "After response"), low, high)) for name, mine in rows.items()]
+    heads = ("After restraint", "After response")
+    drawn = [(name, pictures.slopes(mine, heads, low, high)) for name, mine in rows.items()]
     return Figure(
         "fig-struck",
         _struck_title(context, cases),
@@ -85,8 +86,8 @@ def struck(context: Context, cases: Sequence[DoctrineCase]) -> Block:
         "at the left and after a response at the right.",
         "A line that falls to the right says that an answer makes another strike less likely. The first line is the "
         "effect of the answer; what the second lacks of it is what the answer teaches. The third is what one would see "
-        "in a record of such crises, and mixes the effect with who answers. Another strike is any act within the window "
-        "that is seen to cross a line of the same actor. The scale does not begin at zero.",
+        "in a record of such crises, and mixes the effect with who answers. Another strike is any act within the "
+        "window that is seen to cross a line of the same actor. The scale does not begin at zero.",
         plain_table(
             "numbers-struck",
             "The chance that a line of the actor's is crossed again within the window",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ...forecasting.intervention import RESPONSE, Consequences
-from ..blocks import Block, Bullets, Callout, Details, Paragraph, Subheading
+from ..blocks import Block, Bullets, Callout, Details, Paragraph
 from ..comparing import how_likely, set_beside
 from ..context import WORST, Context, chance, crises, joined, quoted, sentence
 from ..page import Section
@@ -72,8 +72,18 @@ def _answer(context: Context, case: DoctrineCase) -> Prose:
     return [
         Strong(f"After {name} responds, it is struck again {_often(context, answered, held)}. "),
         f"{_without(context, held, answered)} {sentence(joined(rest))}. " if rest else "",
-        f"{verdict(context, case)}.",
+        f"{_believed(context, case)}.",
     ]
+
+
+def _believed(context: Context, case: DoctrineCase) -> str:
+    """What each answer does to the belief in the actor's commitment, as a sentence without its stop."""
+    held, answered = pair(case)
+    before = f"Belief in its commitment, {context.belief(held.before)} at the crossing,"
+    if not moved(context, held) and not moved(context, answered):
+        return f"{before} is moved by neither answer"
+    after, without = context.belief(answered.after), context.belief(held.after)
+    return f"{before} goes to {after} after a response and to {without} after restraint"
 
 
 def _often(context: Context, answered: Consequences, held: Consequences) -> str:
@@ -82,8 +92,8 @@ def _often(context: Context, answered: Consequences, held: Consequences) -> str:
     shown, was = context.compared(answered.again), context.compared(held.again)
     if words == "about as likely":
         return f"about as often as after restraint ({shown})"
-    often = {"more likely": "more often than", "less likely": "less often than", "far less likely": "far less often than"}
-    found = often.get(words, words.replace("as likely", "as often as"))
+    found = words.replace("as likely", "as often as")
+    found = found if found != words else words.replace("likely", "often than")
     return f"{found} after restraint ({shown} against {was})"
 
 
@@ -100,8 +110,8 @@ def _next(context: Context) -> list[Block]:
         return found
     return [
         Paragraph(
-            "The next strike is counted within the window that is followed; a next crisis, after a quiet time, is not in "
-            "this scenario."
+            "The next strike is counted within the window that is followed; a next crisis, after a quiet time, is not "
+            "in this scenario."
         )
     ]
 

@@ -13,7 +13,7 @@ from ..charts import Measure, Row
 from ..context import Context, chance, quoted, sentence
 from .tables import plain_table
 
-SHOWN = 10
+SHOWN = 6
 ENDS = ("At the low end of its range", "At the high end")
 FLAGS = {None: "", True: "solved again", False: "solved again: not linear"}
 DIGITS = ((0.05, ".0%"), (0.005, ".1%"), (0.0, ".2%"))

@@ -33,8 +33,9 @@ def termination(context: Context) -> list[Block]:
         Subheading("On whose terms, at what risk"),
         Paragraph(
             "A crisis ends on an actor's own terms where another gives in, or accepts a way out that this actor "
-            "offered. There are things to choose: the doctrine of a commitment, what is added to an offer, a nuclear "
-            "posture. The game is solved again for each choice; the others know of it, and answer."
+            "offered: who proposed it, not who gained by it. There are things to choose: the doctrine of a commitment, "
+            "what is added to an offer, a nuclear posture. The game is solved again for each choice; the others know of "
+            "it, and answer."
         ),
         Bullets([_side(context, actor) for actor in _choosers(context)]),
         _figure(context),
@@ -115,10 +116,9 @@ def _figure(context: Context) -> Figure:
             on = "yes" if c.efficient else "no"
             cells.append((f"{name} {number}", _name(context, c), *numbers, f"{c.moves:.1f}", on))
         panels.append(Panel(name, charts.frontier(rows, risk=across, gain=gain, groups=groups)))
-    best = sum(c.efficient for c in context.study.choices)
     return Figure(
         "fig-frontier",
-        f"{best} of {len(context.study.choices)} choices are not improved on by another of the same actor",
+        _edges(context),
         tuple(panels),
         f"Scatter plots, a panel for each actor: the chance of {worst} across, the chance of an end on its own "
         "terms upward, a numbered point for each choice; the frontier is joined by a broken line.",
@@ -134,6 +134,16 @@ def _figure(context: Context) -> Figure:
             heads=2,
         ),
     )
+
+
+def _edges(context: Context) -> str:
+    """The safest choice that no other improves on, by actor."""
+    worst = worst_of(context.brief)
+    said = [
+        f"{_name(context, edge(context.study.choices, actor, worst)[0])} for {context.actors[actor]}"
+        for actor in _choosers(context)
+    ]
+    return f"Safest of what no other choice improves on: {joined(said)}"
 
 
 def _most(context: Context, name: str) -> float:

@@ -67,8 +67,11 @@ def _record(context: Context) -> list[Inline]:
 def _numbers(context: Context) -> str:
     table = context.study.crisis.parameters
     sources = context.brief.sources
-    judged = sum(p.source in JUDGED or (p.source in sources and sources[p.source].kind in JUDGED) for p in table.values())
-    said = f"{judged} of its {len(table)} numbers are judgements"
+    judged = sum(
+        p.source in JUDGED or (p.source in sources and sources[p.source].kind in JUDGED) for p in table.values()
+    )
+    count = f"All {len(table)} of its" if judged == len(table) else f"{judged} of its {len(table)}"
+    said = f"{count} numbers are judgements"
     outcomes = context.study.outlook.outcomes
     first = max(context.endings, key=lambda name: outcomes[name].value)
     among = context.among_ranges(Key("outcome", of=first), outcomes[first].value)
