@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 
-from .context import Context
+from .context import RAREST, Context
 
-CLEAR = 0.01
-"""Differences below a percentage point are said to be none."""
+ALIKE = "about as likely"
+CLEAR, NEAR = 0.01, 0.8
+"""Differences below a percentage point are said to be none, unless one chance is a fifth less than the other."""
 RATIOS = (
     (0.2, "far less likely"),
     (0.29, "a quarter as likely"),
@@ -24,13 +25,15 @@ RATIOS = (
 
 def how_likely(after: float, before: float) -> str:
     """How much likelier one chance is than another, in words."""
-    if abs(after - before) < CLEAR:
-        return "about as likely"
     ratio = after / before if before > 0 else math.inf
+    if abs(after - before) < CLEAR and (max(after, before) < RAREST or NEAR < ratio < 1 / NEAR):
+        return ALIKE
     return next(words for most, words in RATIOS if ratio <= most)
 
 
 def set_beside(context: Context, after: float, before: float) -> str:
     """The same with both: ``twice as likely (88% against 42%)``."""
     shown, was = context.compared(after), context.compared(before)
-    return f"{how_likely(after, before)} ({shown if shown == was else f'{shown} against {was}'})"
+    if shown == was:
+        return f"{ALIKE} ({shown})"
+    return f"{how_likely(after, before)} ({shown} against {was})"

@@ -33,12 +33,12 @@ NINE_IN_TEN = 1.645
 
 
 def chance(p: float, error: float | None = None) -> str:
-    """A probability in words: ``31%``, ``about 1 in 500``, ``<0.05%``, ``above 99%``."""
+    """A probability in words: ``31%``, ``about 1 in 500``, ``<0.05%``, ``over 99%``."""
     p = min(max(p, 0.0), 1.0)
     if p < RAREST:
         return f"<{RAREST:.2%}"
     if p > 1 - RARE:
-        return f"above {1 - RARE:.0%}"
+        return f"over {1 - RARE:.0%}"
     if p < RARE:
         return odds(p, error)
     return percent(p, max(error or 0.0, FINEST))

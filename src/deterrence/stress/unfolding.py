@@ -19,7 +19,8 @@ from .resolve import Resolver
 
 MOST_ACTS = 8
 """Acts that are followed one by one."""
-ALL, UNDISPUTED = "as coded", "without the acts of which it is disputed who did them"
+ALL, UNDISPUTED = "as coded", "without disputed acts"
+"""Accounts of a past crisis: everything that is coded, and that of which it is not disputed who did it."""
 
 
 @dataclass(frozen=True)

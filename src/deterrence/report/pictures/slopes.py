@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from deterrence.report.pictures.svg import Picture, apart, broken, circle, document, line, lines, text
 
-WIDTH, HEIGHT, TOP, SIDE = 330.0, 190.0, 44.0, 74.0
+WIDTH, HEIGHT, TOP, SIDE = 360.0, 190.0, 44.0, 96.0
 NEAREST = 15.0
 
 

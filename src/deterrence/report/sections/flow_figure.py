@@ -16,7 +16,7 @@ from .tables import plain_table
 LOOKS = ("one", "two", "three", "four")
 WIDE, NARROW = 5, 3
 """Acts that are drawn on a wide and on a narrow page."""
-SHOWN = 0.005
+SHOWN, LEAST_WORST = 0.005, 0.0005
 DRAWN = 0.03
 """An act that fewer crises see has no column of its own."""
 FURTHER = "further acts"
@@ -42,7 +42,7 @@ def flow_figure(context: Context, found: Unfolding) -> Figure:
     path = own_path(context)
     acts = max(_acts_worth_drawing(found, path), 1)
     drawn = [_flow(context, found, min(most, acts), path) for most in (WIDE, NARROW)]
-    by_nobody = any(link.act is not None and link.act.actor == NOBODY for link in found.links)
+    by_nobody = any(x.act is not None and x.act.actor == NOBODY and x.probability >= SHOWN for x in found.links)
     legend = [Sign(look, context.labels[id]) for id, look in looks(context).items() if id != NOBODY]
     legend += [Sign("nobody", "Chance, or several at once")] if by_nobody else []
     legend += [Sign("ended", "The crisis ends")]
@@ -114,7 +114,7 @@ def _flow(context: Context, found: Unfolding, most: int, path: Path | None) -> F
             rungs[link.act.rung] += link.probability
     past = [act.rung for act in path.acts[:most]] if path else []
     shown = [r for r in reversed(context.rungs) if rungs[r] >= SHOWN or r in past]
-    kept = [e for e in context.endings if ends[e] >= SHOWN or (e in WORST and ends[e] > 0)]
+    kept = [e for e in context.endings if ends[e] >= SHOWN or (e in WORST and ends[e] >= LEAST_WORST)]
     lanes = [Lane(r, sentence(context.rungs[r])) for r in shown]
     lanes += [Lane(f"end {e}", sentence(context.endings[e]), over=True) for e in kept]
     further = sum(link.probability for link in links if link.step == most and link.act is not None)

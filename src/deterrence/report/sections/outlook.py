@@ -78,12 +78,14 @@ def _past(context: Context) -> list[Block]:
 
 def _followed(path: Path) -> str:
     n = len(path.chances)
-    stops = sorted({k for k in (1, MOST_STOPS, n) if k <= n})
-    parts = [f"its first act is that of {crises(chance(path.chances[0]))}"]
-    parts += [f"its first {numeral(k)} are those of {crises(chance(path.chances[k - 1]))}" for k in stops[1:]]
     left = next((k for k, p in enumerate(path.chances, start=1) if p == 0.0), None)
-    end = f" The model has no room for its act {left}." if left else ""
-    return f"{path.title}, {path.account}: {joined(parts)}.{end}"
+    stops = sorted({k for k in (1, MOST_STOPS, n) if k <= n and path.chances[k - 1] > 0})
+    parts = [
+        f"{chance(path.chances[k - 1])} with its first {f'{numeral(k)} acts' if k > 1 else 'act'}" for k in stops
+    ]
+    begun = f"in the model, the share of crises that begin so is {joined(parts)}" if parts else "no crisis begins so"
+    end = f" Its act {left} is not open in the model where the acts before it lead." if left else ""
+    return f"{path.title}, {path.account}: {begun}.{end}"
 
 
 def _setting(context: Context) -> Block:

@@ -10,7 +10,7 @@ from .. import charts, pictures
 from ..blocks import Block, Bullets, Details, Drawing, Figure, Paragraph, Sign, Table
 from ..charts import Measure, Row
 from ..context import Context, chance, sentence
-from ..numbers import days, interval, percent
+from ..numbers import days, interval
 from ..page import Section
 from ..pictures import Strip
 from ..prose import Prose
@@ -28,6 +28,7 @@ LEAST_BAND = 0.01
 def record(context: Context) -> Section | None:
     """The section; None where the scenario stands beside no past crises."""
     found = counts(context)
+    contradicting = [c for c in found if c.outside]
     strips = _strips(context)
     if not found and not strips:
         return None
@@ -39,9 +40,9 @@ def record(context: Context) -> Section | None:
                 "Counts of past crises are few, of crises that did occur, and nobody drew them at random: they can "
                 "show an outlook to be odd, not to be right. What contradicts it stands first."
             ),
-            *([_table(context, found)] if found else []),
+            *([_table(context, contradicting, found)] if contradicting else _none(found)),
             *strips,
-            Details("The counts as a figure, lengths, and what differs", _folded(context, found)),
+            Details("Counts that agree, a figure of all, lengths, and what differs", _folded(context, found)),
         ],
     )
 
@@ -52,20 +53,19 @@ def _verdict(c: Count) -> str:
     return "outside: too often here" if c.here > c.interval[1] else "outside: too seldom here"
 
 
-def _table(context: Context, found: list[Count]) -> Table:
+def _none(found: list[Count]) -> list[Block]:
+    return [Paragraph(f"None of {len(found)} counts contradicts the outlook.")] if found else []
+
+
+def _table(context: Context, shown: list[Count], found: list[Count], id: str = "counts") -> Table:
     rows: list[tuple[Prose, ...]] = [
         (sentence(c.what), sentence(c.record), _here(c.here), f"{c.k} of {c.n}", interval(*c.interval), _verdict(c))
-        for c in found
+        for c in shown
     ]
-    outside = sum(c.outside for c in found)
-    caption = (
-        f"{outside} of {len(found)} counts contradict the outlook"
-        if outside
-        else f"None of {len(found)} counts contradicts the outlook"
-    )
+    kind = "contradict the outlook" if shown[0].outside else "do not contradict it"
     return Table(
-        "counts",
-        caption,
+        id,
+        f"{len(shown)} of {len(found)} counts {kind}",
         words("What is counted", "Past crises", "Here", "There", "95% interval", "Is it within?"),
         rows,
         "Exact intervals (Clopper–Pearson). Of so many counts about one in twenty would lie outside by chance, were "
@@ -74,7 +74,7 @@ def _table(context: Context, found: list[Count]) -> Table:
 
 
 def _here(p: float) -> str:
-    return percent(p, FIGURE_ERROR) if p >= FIGURE_ERROR else chance(p)
+    return chance(p, FIGURE_ERROR)
 
 
 def _strips(context: Context) -> list[Block]:
@@ -114,7 +114,7 @@ def _strips(context: Context) -> list[Block]:
             "rungs of the model's acts.",
             "Each strip is a past crisis, coded move by move, on this scenario's ladder: a dot for each act, coloured "
             "by who acted. The bands say at which rungs the model's first, second, third act lies, of the crises that "
-            f"have one ({', '.join(f'act {k}: {percent(p, FIGURE_ERROR)}' for k, p in enumerate(going, start=1))}). A "
+            f"have one ({', '.join(f'act {k}: {chance(p, FIGURE_ERROR)}' for k, p in enumerate(going, start=1))}). A "
             "dot outside the light band is an act that comes at most so high, or so low, in one of twenty.",
             plain_table(
                 "numbers-strips",
@@ -198,7 +198,9 @@ def _act(context: Context, act: CodedAct) -> str:
 
 def _folded(context: Context, found: list[Count]) -> list[Block]:
     notes = [f"{sentence(r.name)}: {r.note.strip()}" for r in context.brief.base_rates if r.note]
+    agreeing = [c for c in found if not c.outside]
     return [
+        *([_table(context, agreeing, found, "counts-within")] if agreeing else []),
         *([_figure(context, found)] if found else []),
         *_length(context),
         Paragraph("What differs between the counted crises and this scenario, and why:"),

@@ -87,7 +87,7 @@ def struck(context: Context, cases: Sequence[DoctrineCase]) -> Block:
         "A line that falls to the right says that an answer makes another strike less likely. The first line is the "
         "effect of the answer; what the second lacks of it is what the answer teaches. The third is what one would see "
         "in a record of such crises, and mixes the effect with who answers. Another strike is any act within the "
-        "window that is seen to cross a line of the same actor. The scale does not begin at zero.",
+        f"window that is seen to cross a line of the same actor.{' The scale does not begin at zero.' if low else ''}",
         plain_table(
             "numbers-struck",
             "The chance that a line of the actor's is crossed again within the window",

@@ -34,8 +34,8 @@ def termination(context: Context) -> list[Block]:
         Paragraph(
             "A crisis ends on an actor's own terms where another gives in, or accepts a way out that this actor "
             "offered: who proposed it, not who gained by it. There are things to choose: the doctrine of a commitment, "
-            "what is added to an offer, a nuclear posture. The game is solved again for each choice; the others know of "
-            "it, and answer."
+            "what is added to an offer, a nuclear posture. The game is solved again for each choice; the others know "
+            "of it, and answer."
         ),
         Bullets([_side(context, actor) for actor in _choosers(context)]),
         _figure(context),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ...forecasting.keys import Key
 from ...stress.study import BRANCH_STARTS
-from ..context import CHALLENGE, GENERAL, Context, chance, counted, sentence
-from ..numbers import interval, percent, points
+from ..context import CHALLENGE, GENERAL, Context, chance, counted, crises, sentence
+from ..numbers import interval, points
 from ..prose import Inline, Prose, Strong
 from ..record_counts import counts
 
@@ -60,7 +60,7 @@ def _record(context: Context) -> list[Inline]:
     worst = outside[0]
     return [
         f"Of {len(found)} counts of past crises that it speaks to, {len(outside)} contradict it, most of all this: ",
-        f"{worst.what} in {worst.k} of {worst.n} ({worst.record}), here in {percent(worst.here, 0.001)}. ",
+        f"{worst.what} in {worst.k} of {worst.n} ({worst.record}), here in {crises(chance(worst.here))}. ",
     ]
 
 
