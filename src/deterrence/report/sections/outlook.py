@@ -55,7 +55,7 @@ def finding(context: Context) -> Prose:
     worst = [name for name in context.endings if name in WORST and name not in (first, *rest[:1])]
     said += [f"{sentence(context.endings[name])}: {crises(context.shown('outcome', of=name))}. " for name in worst]
     named = [key for key in context.headlines if key.name == "event"]
-    events = [f"{context.called(key)} ({context.shown('event', of=key.of)})" for key in named]
+    events = [f"{quoted(context.called(key))} ({context.shown('event', of=key.of)})" for key in named]
     said.append(f"At least once within the window: {joined(events)}. " if events else "")
     return said
 
