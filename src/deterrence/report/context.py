@@ -233,11 +233,12 @@ class Context:
         return f"the chance that {name}" if key == CHALLENGE else f"the chance of {quoted(name)}"
 
     def among_ranges(self, key: Key, p: float) -> tuple[float, float] | None:
-        """Where nine in ten worlds put a probability, to first order, if every number is somewhere in its range."""
+        """Where nine in ten worlds put a probability, to first order, if every number is somewhere in its range; no
+        upper end is below a percent, for slopes say nothing so fine."""
         spread = self.study.spread.get(key)
         if spread is None:
             return None
-        return max(p - NINE_IN_TEN * spread, 0.0), min(p + NINE_IN_TEN * spread, 1.0)
+        return max(p - NINE_IN_TEN * spread, 0.0), min(max(p + NINE_IN_TEN * spread, RARE), 1.0)
 
     def probability(self, values: Values, key: Key) -> float:
         """A headline's probability in a comparison."""

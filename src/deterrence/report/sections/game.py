@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ...stress.busiest import StatePlay
 from ...stress.study import BRANCH_STARTS
 from ..blocks import Block, Facts, Paragraph, Table
@@ -39,8 +41,12 @@ def _form(context: Context) -> list[tuple[str, Prose]]:
         ("Movers", "one at a time" if not several else f"several at once in {several:,} states"),
         ("Types", "; ".join(kinds)),
         ("Choice", _choice(context)),
-        ("Solution", Code(str(study.solution.made["method"]))),
+        ("Solution", _method(study.solution.made["method"])),
     ]
+
+
+def _method(made: Mapping[str, object]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in made.items() if value is not None)
 
 
 def _choice(context: Context) -> str:

@@ -148,7 +148,7 @@ def _endings(context: Context) -> Block:
         label, value, text = sentence(context.endings[name]), found[name].value, context.shown("outcome", of=name)
         among = spread(context, name)
         rows.append(bar(label, value, text, among))
-        cells.append((label, text, *(f"{chance(p)}" for p in among or (value, value))))
+        cells.append((label, text, interval(*among) if among else NO_ENTRY))
     best = ranked(context)[0]
     ranges = (
         " The thin line is where nine in ten worlds lie in which every number is somewhere in its plausible range, "
@@ -165,7 +165,7 @@ def _endings(context: Context) -> Block:
         plain_table(
             "numbers-endings",
             "Ways of ending, with the range over the plausible values of all numbers",
-            ("Ending", "Probability", "From", "To"),
+            ("Ending", "Probability", "Over the ranges"),
             cells,
         ),
     )

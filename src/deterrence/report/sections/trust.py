@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...forecasting.keys import Key
+from ...solvers.solver import UNRESOLVED
 from ...stress.study import BRANCH_STARTS
 from ..context import CHALLENGE, GENERAL, Context, chance, counted, crises, sentence
 from ..numbers import interval, points
@@ -11,6 +12,8 @@ from ..record_counts import counts
 
 JUDGED = ("judgement", "recollection")
 LEAST_SHOWN = 0.0005
+STILL_OPEN = Key("outcome", of=UNRESOLVED)
+"""A longer window leaves less open, as it should."""
 
 
 def trust(context: Context) -> Prose:
@@ -32,7 +35,9 @@ def _form(context: Context) -> list[Inline]:
     rows = [row for row in found.rows if row.form] if found else []
     if not rows:
         return [f"How much it owes to the way the crisis was written is not known: {context.study.absent['audit']}. "]
-    failing = [row for row in rows if not row.passed]
+    failing = [row for row in rows if not row.passed and row.headline != STILL_OPEN] or [
+        row for row in rows if not row.passed
+    ]
     worst = max(failing or rows, key=lambda row: abs(row.difference))
     ways = len({row.change for row in rows})
     if failing:
