@@ -13,9 +13,9 @@ from .context import Context, quoted
 
 VIOLENCE = {
     "none": "no violence",
-    "minor": "minor clashes at most",
-    "serious": "serious clashes",
-    "war": "full-scale war",
+    "minor": "violence peaks in minor clashes",
+    "serious": "violence peaks in serious clashes",
+    "war": "violence peaks in full-scale war",
 }
 FORMS = {
     "formal": "a formal agreement",

@@ -29,6 +29,7 @@ def frontier(rows: Sequence[Row], *, risk: Measure, gain: Measure, groups: Seque
         x["scale"] = {**x["scale"], "type": "log", "nice": False}
         x["scale"].pop("zero")
     colour = signs("group", groups, PALETTE)
+    corners = _corners(rows, risk, gain)
     best = [{"filter": "datum.best"}]
     layers: list[Spec] = [
         {
@@ -51,9 +52,10 @@ def frontier(rows: Sequence[Row], *, risk: Measure, gain: Measure, groups: Seque
                 "encoding": {"x": x, "y": y, "text": {"field": "number"}},
             }
             for k, (dx, dy, align) in enumerate(CORNERS)
+            if k in corners
         ),
     ]
-    placed = [{**row, "corner": corner} for row, corner in zip(rows, _corners(rows, risk, gain), strict=True)]
+    placed = [{**row, "corner": corner} for row, corner in zip(rows, corners, strict=True)]
     return chart(placed, layers, height=HEIGHT, title=gain.title, entries=groups, indent=40)
 
 

@@ -65,7 +65,7 @@ def _play(context: Context) -> list[Block]:
             for kind, play in by_type.items():
                 shown = sorted(((p, move) for move, p in play.items() if p >= LEAST), key=lambda x: -x[0])
                 name = context.type_name(actor, kind)
-                said = ", ".join(f"{move} {percent(min(p, 1.0), FINE)}" for p, move in shown)
+                said = ", ".join(f"{move}: {percent(min(p, 1.0), FINE)}" for p, move in shown)
                 rows.append((where, f"{here.reach:.2f}", context.labels[actor], name, _held(here, actor, kind), said))
                 if shown and shown[0][0] < 1 - MIXES:
                     mixing.append(f"{context.labels[actor]} ({name})")

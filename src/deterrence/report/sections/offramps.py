@@ -66,7 +66,7 @@ def _price(context: Context, price: OffRampPrice) -> Prose:
     if price.price is None:
         return f"{said}It has no price: no inducement tried makes acceptance as likely as not."
     if price.price <= least:
-        said += "Nothing need be added: acceptance is likelier than not with the least inducement tried."
+        said += "Nothing need be added: acceptance is more likely than not with the least inducement tried."
     else:
         said += f"Its price is {price.price:.2g} of the stake."
     if len(price.region) > 1 or price.region[-1][1] < most:

@@ -81,9 +81,11 @@ def _followed(path: Path) -> str:
     left = next((k for k, p in enumerate(path.chances, start=1) if p == 0.0), None)
     stops = sorted({k for k in (1, MOST_STOPS, n) if k <= n and path.chances[k - 1] > 0})
     parts = [
-        f"{chance(path.chances[k - 1])} with its first {f'{numeral(k)} acts' if k > 1 else 'act'}" for k in stops
+        f"{crises(chance(path.chances[k - 1])) if k == 1 else chance(path.chances[k - 1])} "
+        f"{'begin' if k == 1 else 'go on'} with its first {f'{numeral(k)} acts' if k > 1 else 'act'}"
+        for k in stops
     ]
-    begun = f"in the model, the share of crises that begin so is {joined(parts)}" if parts else "no crisis begins so"
+    begun = f"in the model {joined(parts)}" if parts else "no crisis in the model begins like that"
     end = f" Its act {left} is not open in the model where the acts before it lead." if left else ""
     return f"{path.title}, {path.account}: {begun}.{end}"
 
