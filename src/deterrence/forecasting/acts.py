@@ -86,7 +86,8 @@ class ActByAct:
 
     def read(self, passage: Passage, key: object) -> tuple[Link, ...]:
         """The links, from a finished push that it was carried along in; those that have any probability."""
-        s, found = self.structure, defaultdict(float)
+        s = self.structure
+        found: dict[tuple[int, Act | None, Act | None, str], float] = defaultdict(float)
         taken = np.nan_to_num(passage.taken(key))
         for b, tag in zip(*np.nonzero(taken[:, : self.over] > 0), strict=True):
             p, then = float(taken[b, tag]), int(self.acted[b, tag])

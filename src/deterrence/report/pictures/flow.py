@@ -119,12 +119,12 @@ def _drawn(of: Flow, width: float, label: float, thick: float) -> Markup:
     parts.append(lines("head", left[0], begin - 12, ["All"]))
     crossed = {(k, *stop) for k, stop in enumerate(of.trace.stops, start=1)} if of.trace else set()
     parts += _ribbons(of, placed, left, thick, begin, scale)
-    for (column, lane, owner), (y, value) in placed.items():
+    for (column, where, owner), (y, value) in placed.items():
         thickness = max(scale * value, THIN)
-        over = next(item.over for item in of.lanes if item.id == lane)
+        over = next(lane.over for lane in of.lanes if lane.id == where)
         look = "node ended" if over else f"node {of.owners.get(owner, of.owners.get('', ''))}"
         parts.append(rect(look, left[column], y, thick, thickness))
-        if thickness >= ROOM_FOR_SHARE and value >= 0.01 and (column, lane, owner) not in crossed:
+        if thickness >= ROOM_FOR_SHARE and value >= 0.01 and (column, where, owner) not in crossed:
             share = f"{100 * value:.0f}{'%' if thick > 30 else ''}"
             parts.append(text("share", left[column] + thick / 2, y + thickness / 2 + 4, share, "middle"))
     if of.trace:

@@ -122,7 +122,7 @@ def _learnt_title(context: Context, paths: Paths) -> str:
 
 def _selected(context: Context) -> str:
     """What to bear in mind where events are compared."""
-    imposed = " The answers imposed under “Restraint and response” do not have this flaw."
+    imposed = " The answers imposed under “Restraint against response” do not have this flaw."
     return (
         " What is compared differs by more than the event: a line is crossed where its owner is already thought weak "
         f"or strong.{imposed if comparable(context) else ''}"

@@ -18,6 +18,8 @@ from ..record_counts import Count, counts
 from .flow_figure import looks
 from .tables import bar, plain_table, words
 
+type Band = tuple[int, int, int, int]
+
 HERE = "This scenario"
 FIGURE_ERROR = 0.0005
 QUANTILES = (0.05, 0.25, 0.75, 0.95)
@@ -95,7 +97,7 @@ def _strips(context: Context) -> list[Block]:
             pictures.strip(
                 Strip(
                     [sentence(context.rungs[rung]) for rung in shown],
-                    [tuple(_within(place, order, level) for level in band) for band in bands],
+                    [_shown(place, order, band) for band in bands],
                     [(place[act.rung], style[act.actor]) for act in path.acts],
                     max(len(path.acts) - columns, 0),
                 ),
@@ -139,12 +141,13 @@ def _titled(path: Path) -> str:
     return path.title if path.account == "as coded" else f"{path.title}, {path.account}"
 
 
-def _within(place: dict[str, int], order: list[str], level: int) -> int:
-    """The place of a rung among those shown."""
-    return place[order[level]]
+def _shown(place: dict[str, int], order: list[str], band: Band) -> Band:
+    """A band in places among the rungs that are shown."""
+    low5, low, high, high95 = (place[order[level]] for level in band)
+    return low5, low, high, high95
 
 
-def _bands(found: Unfolding, order: list[str]) -> tuple[list[tuple[int, int, int, int]], list[float]]:
+def _bands(found: Unfolding, order: list[str]) -> tuple[list[Band], list[float]]:
     """By act, quantiles of its rung among crises that have it, and how many have it."""
     rungs: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
     for link in found.links:

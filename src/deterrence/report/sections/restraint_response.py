@@ -19,20 +19,25 @@ if TYPE_CHECKING:
 
 SURPLUS = 0.25
 """By how much enforcement must exceed belief for a response to be called uninformative."""
+NO_NEXT = (
+    "The next strike is counted within the window that is followed; a next crisis, after a quiet time, is not in this "
+    "scenario."
+)
 DRIFTED = 0.15
 """Share of the prior from which belief at the crossing is said to have moved."""
 
 
 def responses(context: Context) -> Section | None:
-    """This crisis and the next, for every actor; None where no line whose owner may be committed is ever crossed."""
+    """This crisis and the next, for every actor; None where no line whose owner may be committed is ever crossed, and
+    no next crisis is followed."""
     cases = comparable(context)
     stated = [case for case in cases if case.baseline]
-    if not stated:
+    taught = precedents(context)
+    if not stated and not taught:
         return None
-    return Section(
-        "responses",
-        "Restraint against response, this crisis and the next",
-        [
+    imposed: list[Block] = []
+    if stated:
+        imposed = [
             Paragraph(
                 "At the first crossing of an actor's line that the public recognises as one, its answer is imposed, "
                 "whatever it would have done: restraint (hold), or response (the least that the line declares). Nobody "
@@ -41,18 +46,25 @@ def responses(context: Context) -> Section | None:
             ),
             Bullets([_answer(context, case) for case in stated]),
             struck(context, stated),
-            *_next(context),
-            Details(
-                "Credibility, how crises then end, and other doctrines",
-                [
-                    *(Paragraph(_stated(context, case)) for case in stated),
-                    beliefs(context, cases),
-                    endings(context, cases),
-                    *_others(context, cases),
-                    table(context, cases),
-                    _why(context, cases),
-                ],
-            ),
+        ]
+    return Section(
+        "responses",
+        "Restraint against response, this crisis and the next",
+        [*imposed, *(taught or [Paragraph(NO_NEXT)]), *([_more(context, cases)] if stated else [])],
+    )
+
+
+def _more(context: Context, cases: Sequence[DoctrineCase]) -> Block:
+    """Folded: credibility, how crises then end, and other doctrines."""
+    return Details(
+        "Credibility, how crises then end, and other doctrines",
+        [
+            *(Paragraph(_stated(context, case)) for case in cases if case.baseline),
+            beliefs(context, cases),
+            endings(context, cases),
+            *_others(context, cases),
+            table(context, cases),
+            _why(context, cases),
         ],
     )
 
@@ -101,19 +113,6 @@ def _without(context: Context, held: Consequences, answered: Consequences) -> st
     """What is left of that if the answer teaches nobody anything."""
     shown, was = context.compared(answered.again_untaught), context.compared(held.again_untaught)
     return f"Had the answer taught nobody anything, the figures would be {shown} and {was}."
-
-
-def _next(context: Context) -> list[Block]:
-    """The next crisis, where the scenario has one; else that it has none."""
-    found = precedents(context)
-    if found:
-        return found
-    return [
-        Paragraph(
-            "The next strike is counted within the window that is followed; a next crisis, after a quiet time, is not "
-            "in this scenario."
-        )
-    ]
 
 
 def _others(context: Context, cases: Sequence[DoctrineCase]) -> list[Block]:

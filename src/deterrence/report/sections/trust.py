@@ -84,7 +84,7 @@ def _numbers(context: Context) -> str:
         return f"{said}. "
     return (
         f"{said}; anywhere in their ranges, {context.chance_of(Key('outcome', of=first))} "
-        f"({context.shown('outcome', of=first)}) may be {interval(*among)}, to first order. "
+        f"({context.shown('outcome', of=first)}) is {interval(*among)}, to first order. "
     )
 
 
