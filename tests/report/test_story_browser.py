@@ -15,7 +15,8 @@ WIDTHS = [390, 1300]
 SCHEMES = ["light", "dark"]
 COLLIDING = """[...document.querySelectorAll('.picture svg')].filter((svg) => svg.getBoundingClientRect().height).flatMap(
   (svg) => {
-    const texts = [...svg.querySelectorAll('text:not(.edge)')].map((t) => [t.textContent, t.getBoundingClientRect()]);
+    const shown = [...svg.querySelectorAll('text:not(.edge)')];
+    const texts = shown.map((t) => [t.textContent, t.getBoundingClientRect()]);
     return texts.flatMap(([one, a], k) => texts.slice(k + 1)
       .filter(([, b]) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2
         && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4)

@@ -114,7 +114,8 @@ def precedents(context: Context) -> list[Block]:
         "The next crisis after an event, against the same crisis with beliefs at the prior",
         ("After", "In the next crisis", "The same at the prior", "As learnt"),
         [
-            (sentence(after), sentence(name), *(chance(q.value, q.error) for q in found)) for after, name, *found in rows
+            (sentence(after), sentence(name), *(chance(q.value, q.error) for q in found))
+            for after, name, *found in rows
         ],
         heads=2,
     )
