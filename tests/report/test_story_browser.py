@@ -13,8 +13,9 @@ pytestmark = pytest.mark.browser
 
 WIDTHS = [390, 1300]
 SCHEMES = ["light", "dark"]
-COLLIDING = """[...document.querySelectorAll('.picture svg')].filter((svg) => svg.getBoundingClientRect().height).flatMap(
+COLLIDING = """[...document.querySelectorAll('.picture svg')].flatMap(
   (svg) => {
+    if (!svg.getBoundingClientRect().height) return [];
     const shown = [...svg.querySelectorAll('text:not(.edge)')];
     const texts = shown.map((t) => [t.textContent, t.getBoundingClientRect()]);
     return texts.flatMap(([one, a], k) => texts.slice(k + 1)

@@ -82,7 +82,7 @@ def _followed(path: Path) -> str:
     stops = sorted({k for k in (1, MOST_STOPS, n) if k <= n and path.chances[k - 1] > 0})
     parts = [
         f"{crises(chance(path.chances[k - 1])) if k == 1 else chance(path.chances[k - 1])} "
-        f"{'begin' if k == 1 else 'go on'} with its first {f'{numeral(k)} acts' if k > 1 else 'act'}"
+        f"{'begin ' if k == stops[0] else ''}with its first {f'{numeral(k)} acts' if k > 1 else 'act'}"
         for k in stops
     ]
     begun = f"in the model {joined(parts)}" if parts else "no crisis in the model begins like that"
