@@ -55,9 +55,9 @@ def responses(context: Context) -> Section | None:
 
 
 def _more(context: Context, cases: Sequence[DoctrineCase]) -> Block:
-    """Folded: credibility, how crises then end, and other doctrines."""
+    """Folded: reputation, how crises then end, and other doctrines."""
     return Details(
-        "Credibility, how crises then end, and other doctrines",
+        "Reputation, how crises then end, and other doctrines",
         [
             *(Paragraph(_stated(context, case)) for case in cases if case.baseline),
             beliefs(context, cases),
