@@ -28,7 +28,7 @@ GROUPS = {
     "endings": "How it ends, how long it takes, and what it costs",
     "challenges": "Challenges",
     "lines": "Red lines",
-    "beliefs": "Credibility, and what is declared against what is done",
+    "beliefs": "Reputation, and what is declared against what is done",
     "rungs": "The ladder",
     "dominance": "Escalation dominance",
     "offers": "The way out",
@@ -54,7 +54,7 @@ CAVEATS = {
     "again.",
     "line_stands_at": "A rise over moves is drift. Only rungs at which crossings are reached at that move can show, "
     "and who is still in the crisis late has been selected.",
-    "credibility": "It includes crises that have ended, with their last belief. What is compared differs by more than "
+    "reputation": "It includes crises that have ended, with their last belief. What is compared differs by more than "
     "the event: a line is crossed where its owner is already thought weak or strong.",
     "declared_operational_gap": "For a committed type it is zero by construction.",
     "peak_rung": "Each of the three sums to one. An act that is seen counts at the rung that it is taken for.",

@@ -121,7 +121,7 @@ def test_a_condition_that_never_holds_is_not_computed() -> None:
     answers = answered(found, SMALL)
     assert answers["never"].baseline.verdict != UNKNOWN
     # A prior of zero takes the committed type away, and with it the belief in it.
-    path = "name: credibility, actor: row, of: committed, given: 'true type: strategic', stage: 3"
+    path = "name: reputation, actor: row, of: committed, given: 'true type: strategic', stage: 3"
     gone = answered(claims(claim("gone", ", set: {row.committed.prior: 0}", "", path, "down")), SMALL)["gone"]
     assert gone.baseline.verdict == UNKNOWN and "hardly ever" in gone.baseline.trouble
     assert sentence(gone).startswith("Not computed here")
@@ -316,7 +316,7 @@ def test_without_a_slope_the_levers_of_the_systems_come_first() -> None:
 
 
 def test_how_limits_were_searched_for_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    path = "name: credibility, actor: row, of: committed, given: 'true type: strategic', stage: 3"
+    path = "name: reputation, actor: row, of: committed, given: 'true type: strategic', stage: 3"
     found = claims(claim("slope", DEARER, "", ROW, "up"), claim("none", DEARER, "", path, "up"))
     options = replace(SMALL, quick=False, tries=1, bisections=0)
     answers = answered(found, options)

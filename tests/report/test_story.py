@@ -22,13 +22,13 @@ from report.studies import plain, rich, studied, turns
 from report.texts import passages, said, text_of
 
 ORDER = {
-    plain: ["outlook", "changes", "credibility", "dominance", "peaks", "form", "basis", "limits"],
+    plain: ["outlook", "changes", "reputation", "dominance", "peaks", "form", "basis", "limits"],
     rich: [
-        "outlook", "changes", "doctrines", "options", "credibility", "red-lines", "dominance", "peaks", "history",
+        "outlook", "changes", "doctrines", "options", "reputation", "red-lines", "dominance", "peaks", "history",
         "form", "basis", "limits",
     ],
     turns: [
-        "outlook", "events", "mechanisms", "changes", "doctrines", "credibility", "red-lines", "peaks", "form", "basis",
+        "outlook", "events", "mechanisms", "changes", "doctrines", "reputation", "red-lines", "peaks", "form", "basis",
         "limits",
     ],
 }  # fmt: skip

@@ -8,7 +8,6 @@ from .context import Context
 from .page import Page, render
 from .prose import Code, Inline, Prose, pieces
 from .sections.changes import changes
-from .sections.credibility import credibility
 from .sections.doctrines import doctrines
 from .sections.dominance import dominance
 from .sections.events import events
@@ -22,6 +21,7 @@ from .sections.methods import basis
 from .sections.options import options
 from .sections.outlook import finding, outlook
 from .sections.peaks import peaks
+from .sections.reputation import reputation
 
 if TYPE_CHECKING:
     from ..stress.study import Study
@@ -34,7 +34,7 @@ SECTIONS = (
     changes,
     doctrines,
     options,
-    credibility,
+    reputation,
     red_lines,
     dominance,
     peaks,

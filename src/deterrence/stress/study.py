@@ -251,7 +251,7 @@ def _note_missing(
     if not offers:
         absent["off_ramp_prices"] = "no parameter is an inducement that goes with an offer of a way out"
     if not chosen:
-        absent["choices"] = "no ending is on anybody's terms, so that there is nothing to set against the risk"
+        absent["choices"] = "no actor has a type that weighs costs, so that there is nothing to set against the risk"
     if options is None:
         absent["options"] = "the scenario states no policy options"
     if any(not lock.announced for lock in crisis.locks):

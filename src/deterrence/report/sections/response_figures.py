@@ -30,7 +30,7 @@ def pair(case: DoctrineCase) -> tuple[Consequences, Consequences]:
 
 
 def moved(context: Context, c: Consequences) -> int:
-    """1 where an answer raises credibility and -1 where it lowers it, by a percentage point and in print; else 0."""
+    """1 where an answer raises reputation and -1 where it lowers it, by a percentage point and in print; else 0."""
     change = c.after - c.before
     if abs(change) < CLEAR or context.belief(c.after) == context.belief(c.before):
         return 0
@@ -82,10 +82,10 @@ def beliefs(context: Context, cases: Sequence[DoctrineCase]) -> Block:
 
 
 def title(context: Context, cases: Sequence[DoctrineCase]) -> str:
-    """In how many cases either answer raises credibility."""
+    """In how many cases either answer raises reputation."""
     held, raised = (sum(moved(context, pair(case)[k]) > 0 for case in cases) for k in (0, 1))
     restrained = numeral(held) if held else "none"
-    return f"A response raises credibility in {part_of(raised, len(cases), 'cases')}, restraint in {restrained}"
+    return f"A response raises reputation in {part_of(raised, len(cases), 'cases')}, restraint in {restrained}"
 
 
 def endings(context: Context, cases: Sequence[DoctrineCase]) -> Block:

@@ -28,11 +28,11 @@ def answers(context: Context) -> list[Block]:
     blocks: list[Block] = [
         Subheading("Restraint and response"),
         Paragraph(
-            "Three things are often said: that answering a crossed line restores credibility, that holding back "
+            "Three things are often said: that answering a crossed line restores reputation, that holding back "
             "loses it, and that an answer either ends the crisis or drives it up. Each is put to the test here, "
             "for every actor in the same words. At the first crossing of an actor's line that the public recognises as "
             "one, the answer is imposed, whatever the actor would have done: restraint (hold), or response (the "
-            "least that the line declares). Nobody else knows that it was imposed. Credibility is the public's "
+            "least that the line declares). Nobody else knows that it was imposed. Reputation is the public's "
             "belief that the actor is committed to its doctrine. A higher rung is one above that of the crossing; the "
             "answer itself counts."
         ),
@@ -56,7 +56,7 @@ def comparable(context: Context) -> list[DoctrineCase]:
 
 
 def answered(context: Context) -> str:
-    """What the two answers do to credibility, counted over actors and doctrines; nothing where none is compared."""
+    """What the two answers do to reputation, counted over actors and doctrines; nothing where none is compared."""
     cases = comparable(context)
     if not cases:
         return ""
@@ -65,7 +65,7 @@ def answered(context: Context) -> str:
 
 
 def verdict(context: Context, case: DoctrineCase) -> str:
-    """What each answer does to credibility, in a clause."""
+    """What each answer does to reputation, in a clause."""
     held, answered = pair(case)
     if not moved(context, held) and not moved(context, answered):
         return "Neither answer moves it clearly"
@@ -155,7 +155,7 @@ def _why(context: Context, cases: Sequence[DoctrineCase]) -> Block:
             "nobody can observe. Take the sign of such a change as open."
         )
     said.append(
-        "Credibility and escalation are separate: an answer may add to belief and to the danger at once, as the "
+        "Reputation and escalation are separate: an answer may add to belief and to the danger at once, as the "
         "table shows."
     )
-    return Callout("Why an answer may add little to credibility, or restraint add some", [Bullets(said)], kind="note")
+    return Callout("Why an answer may add little to reputation, or restraint add some", [Bullets(said)], kind="note")
