@@ -16,6 +16,7 @@ from ..games.crisis_game import CrisisGame
 from .automata import DROPPED, Stack
 from .decision_flow import Flow
 from .keys import LEAST_CONDITION, Key, Values
+from .next_crisis import crossed_again
 from .push import Pusher
 from .quantities.beliefs import lasting
 from .quantities.lines import owners
@@ -29,8 +30,8 @@ FIRST = 1  # the first tag of the only automaton of a stack
 
 CONSEQUENCE = "consequence"
 """A quantity that no outlook has, for what it is about is imposed and not played."""
-BELIEF, OTHER_ACTS, HARDER = "belief", "other_acts", "harder"
-"""What a consequence may be of, beside the endings: ``after``, ``other_acts`` and ``harder`` of an answer."""
+BELIEF, OTHER_ACTS, HARDER, NEXT_CRISIS = "belief", "other_acts", "harder", "next_crisis"
+"""What a consequence may be of, beside the endings: ``after`` and others of an answer."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,8 @@ class Consequences:
         other_acts: probability that the next move is another's and an act.
         endings: probability of each ending, given the crossing and the answer; sums to one.
         harder: probability that a rung above that of the crossing is seen afterwards, war and catastrophe included.
+        next_crisis: probability that a line of the actor's is crossed in the next crisis (:mod:`.next_crisis`), begun
+            with beliefs as they stand right after the answer.
     """
 
     actor: str
@@ -54,11 +57,12 @@ class Consequences:
     other_acts: float
     endings: dict[str, float]
     harder: float
+    next_crisis: float
 
 
 def consequence_keys(game: CrisisGame) -> list[Key]:
     """Every consequence that a game may have: of every actor that may be committed, stays what it is and has a line."""
-    ofs = (BELIEF, OTHER_ACTS, HARDER, *(e.id for e in game.brief.endings))
+    ofs = (BELIEF, OTHER_ACTS, HARDER, NEXT_CRISIS, *(e.id for e in game.brief.endings))
     actors = [game.structure.actors[i] for i, _ in _subjects(game)]
     return [Key(CONSEQUENCE, actor, of, answer) for actor in actors for of in ofs for answer in ANSWERS]
 
@@ -80,8 +84,8 @@ def consequences(game: CrisisGame, pusher: Pusher, actors: Iterable[str]) -> Val
     out: Values = {}
     for actor in actors:
         for c in restraint_and_response(game, pusher, actor):
-            found = {BELIEF: c.after, OTHER_ACTS: c.other_acts, HARDER: c.harder, **c.endings}
-            out.update({Key(CONSEQUENCE, actor, of, c.answer): value for of, value in found.items()})
+            found = {BELIEF: c.after, OTHER_ACTS: c.other_acts, HARDER: c.harder, NEXT_CRISIS: c.next_crisis}
+            out.update({Key(CONSEQUENCE, actor, of, c.answer): value for of, value in {**found, **c.endings}.items()})
     return out
 
 
@@ -179,23 +183,25 @@ class _Answered:
         outcomes = np.searchsorted(s.outcomes_at[state], s.branch_outcome[branches])
         return outcomes, np.where(higher, self.tag(self.rungs), self.tag(rung))
 
-    def leave(self, flow: Flow) -> np.ndarray | None:
+    def leave(self, flow: Flow, first: int) -> np.ndarray | None:
         """What leaves by each of them, (L, n)."""
         branches = self._branches(flow.state)
         if not len(branches):
             return None
-        return flow.of(FIRST)[:, None] * np.asarray(self.game.game.numbers.branch_probability)[branches]
+        return flow.of(first)[:, None] * np.asarray(self.game.game.numbers.branch_probability)[branches]
 
 
 def _followed(game: CrisisGame, pusher: Pusher, actor: int, committed: int, answered: _Answered) -> Consequences | None:
     """Play with an answer imposed; None where there is hardly any crossing, or the answer is open at none of them."""
     s, stack = game.structure, Stack(game.structure, {answered.answer: answered})
     belief = _along(pusher, actor, committed)
-    reached = kept = before = after = acts = harder = 0.0
+    reached = kept = before = after = acts = harder = again = 0.0
     endings = dict.fromkeys([e.id for e in game.brief.endings], 0.0)
     for truth, prior in enumerate(np.asarray(game.game.numbers.prior)[actor, : len(s.types[actor])].tolist()):
 
-        def visit(flow: Flow, prior: float = prior) -> None:
+        left = np.zeros(pusher.vertices.count)
+
+        def visit(flow: Flow, prior: float = prior, left: np.ndarray = left) -> None:
             nonlocal reached, before, after
             if flow.state not in answered.facing:
                 return
@@ -204,7 +210,9 @@ def _followed(game: CrisisGame, pusher: Pusher, actor: int, committed: int, answ
             if flow.state in answered.imposed:
                 before += float(mass @ belief[flow.live])
                 then = np.einsum("olz,olz->ol", flow.share, belief[flow.place])
-                after += float(flow.show[answered.imposed[flow.state]] @ then @ mass)
+                shown = flow.show[answered.imposed[flow.state]]
+                after += float(shown @ then @ mass)
+                np.add.at(left, flow.place, shown[:, None, None] * mass[None, :, None] * flow.share)
 
         final = pusher.finish(stack, visit, {actor: truth}, game.brief.days if s.clocks else None)
         for x, tagged in final.items():
@@ -215,11 +223,13 @@ def _followed(game: CrisisGame, pusher: Pusher, actor: int, committed: int, answ
                     endings[s.endings[x]] += amount
                     acts += amount if now == ACTED else 0.0
                     harder += amount if rung == answered.rungs else 0.0
+        if left.any():
+            again += float(left.sum()) * crossed_again(pusher, game, s.actors[actor], left, {actor: truth})
     if reached <= LEAST_CONDITION or kept == 0.0:
         return None
     ended = {name: p / kept for name, p in endings.items()}
     parts = (before / kept, after / kept, acts / kept)
-    return Consequences(s.actors[actor], answered.answer, reached, *parts, ended, harder / kept)
+    return Consequences(s.actors[actor], answered.answer, reached, *parts, ended, harder / kept, again / kept)
 
 
 def _along(pusher: Pusher, actor: int, committed: int) -> np.ndarray:
