@@ -54,7 +54,8 @@ def test_a_side_likelier_to_be_bound_is_more_credible_and_its_reputation_adds_to
     chances = [measure(*one, ("credibility",))[0][key] for one in solved]
     assert chances[0] + 0.02 < chances[1] and chances[1] + 0.02 < chances[2]
     stated = found("standoff")
-    answered, left = (stated[Key("credibility", "row", "row_soil", x)] for x in ("line enforced", "line left unenforced"))
+    fates = ("line enforced", "line left unenforced")
+    answered, left = (stated[Key("credibility", "row", "row_soil", fate)] for fate in fates)
     assert answered > left + 0.1
 
 
