@@ -167,12 +167,13 @@ def test_mirrored_claims_mirror_when_the_sides_are_exchanged(tmp_path: Path) -> 
     row = claim("belief", ", set: {column.committed.prior: 0.6}", "", ROW, "down")
     options = replace(SMALL, quick=False, bisections=1)
     here = answered(claims(row), options, **uneven)["belief"]
-    (there,) = evaluate(
+    there, mirror = evaluate(
         other,
         claims(swapped(row), about=other),
         {**other.parameters.defaults, **{swapped(name): value for name, value in uneven.items()}},
         options,
     )
+    assert mirror.claim.mirrors == there.claim.id
     assert there.baseline.verdict == here.baseline.verdict
     assert there.baseline.a == pytest.approx(here.baseline.a, abs=1e-6)
     assert there.baseline.difference == pytest.approx(here.baseline.difference, abs=1e-6)

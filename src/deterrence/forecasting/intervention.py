@@ -83,9 +83,16 @@ def consequences(game: CrisisGame, pusher: Pusher, actors: Iterable[str]) -> Val
     """The consequences of both answers for some actors; nothing for a crossing that hardly ever happens."""
     out: Values = {}
     for actor in actors:
-        for c in restraint_and_response(game, pusher, actor):
-            found = {BELIEF: c.after, OTHER_ACTS: c.other_acts, HARDER: c.harder, NEXT_CRISIS: c.next_crisis}
-            out.update({Key(CONSEQUENCE, actor, of, c.answer): value for of, value in {**found, **c.endings}.items()})
+        out.update(consequence_values(restraint_and_response(game, pusher, actor)))
+    return out
+
+
+def consequence_values(some: Iterable[Consequences]) -> Values:
+    """Consequences as numbers by key."""
+    out: Values = {}
+    for c in some:
+        found = {BELIEF: c.after, OTHER_ACTS: c.other_acts, HARDER: c.harder, NEXT_CRISIS: c.next_crisis, **c.endings}
+        out.update({Key(CONSEQUENCE, c.actor, of, c.answer): value for of, value in found.items()})
     return out
 
 

@@ -75,6 +75,7 @@ class Study:
         absent: by part of the study that the crisis cannot have, why not; parts above are None or empty then.
         resolution, precision, seed: how it was asked for.
         seconds, versions: how it was made.
+        kept: for what is worked out of it once, later.
     """
 
     crisis: Crisis
@@ -101,6 +102,7 @@ class Study:
     seed: int = 0
     seconds: Mapping[str, float] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
+    kept: dict[str, object] = field(default_factory=dict)
 
     def anchored(self, values: Values, key: Key) -> float:
         """A number of the small grid put on the reported one: plus what the base differs by between the two."""
