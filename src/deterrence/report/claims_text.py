@@ -156,7 +156,8 @@ def tally(answers: Sequence[Answer]) -> str:
     weak = sum(a.supports and a.baseline.small for a in found)
     said = f"Of {len(found)} claims that could have come out either way: {', '.join(parts)}"
     said += f"; {weak} of those that hold by a small effect" if weak else ""
-    return _wrapped(f"{said}. {built} more are settled by how they are built, and support nothing." if built else f"{said}.")
+    more = f" {built} more are settled by how they are built, and support nothing." if built else ""
+    return _wrapped(f"{said}.{more}")
 
 
 def _told(answer: Answer, verdicts: Mapping[str, str]) -> str:
