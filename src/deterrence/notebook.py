@@ -24,7 +24,7 @@ class Study(work.Study):
     @property
     def claims(self) -> Board:
         """Every claim about the crisis with its verdict (:mod:`.claims.board`); worked out when first asked for."""
-        return board_of(self)
+        return board_of(self, self.workers)
 
     def report(self, path: str | Path) -> Path:
         """Write the report, one HTML file, whole or not at all. Returns its path."""

@@ -22,7 +22,8 @@ from .reading import claims_of, read_claims
 from .record import Claims
 from .results import Answer, Flip
 
-MIRRORED = "mirrored"
+TURNED = 4
+"""Of so many claims, those with least to spare, it is worked out where they change by slope."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +65,7 @@ class Row:
             "small": b.small,
             "by_construction": self.answer.by_construction or None,
             "supports": self.answer.supports,
-            MIRRORED: dict(self.mirrored),
+            "mirrored": dict(self.mirrored),
             "unmirrored": self.answer.unmirrored or None,
             "flips": None if self.answer.flips is None else [_flip(flip) for flip in self.answer.flips],
             "trouble": b.trouble or None,
@@ -139,7 +140,7 @@ def _made(study: Study, workers: int) -> Board:
         claims = read_claims(claims_of(crisis), crisis.unlocked())
     except ArgumentError as error:
         return Board((), None, points, str(error))
-    options = Options(quick=True, workers=workers, points=points, coarse=coarser(points))
+    options = Options(quick=True, workers=workers, points=points, coarse=coarser(points), flips=TURNED)
     try:
         answers = evaluate(
             crisis, claims, study.game.values, options, told=_told(study), precision=study.precision

@@ -8,6 +8,7 @@ from .context import Context
 from .page import Page, render
 from .prose import Code, Inline, Prose, pieces
 from .sections.changes import changes
+from .sections.claims import claims
 from .sections.doctrines import doctrines
 from .sections.dominance import dominance
 from .sections.events import events
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 SECTIONS = (
     locks,
+    claims,
     outlook,
     events,
     mechanisms,

@@ -74,6 +74,7 @@ class Study:
         unlocked: headline quantities on the small grid with nobody's conduct locked; empty where nothing is.
         absent: by part of the study that the crisis cannot have, why not; parts above are None or empty then.
         resolution, precision, seed: how it was asked for.
+        workers: processes that comparisons were made with, and that later ones may be.
         seconds, versions: how it was made.
         kept: for what is worked out of it once, later.
     """
@@ -100,6 +101,7 @@ class Study:
     resolution: str = "report"
     precision: float | None = None
     seed: int = 0
+    workers: int = 0
     seconds: Mapping[str, float] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     kept: dict[str, object] = field(default_factory=dict)
@@ -210,6 +212,7 @@ def conduct(
         resolution=resolution,
         precision=precision,
         seed=seed,
+        workers=workers,
         seconds=timer.seconds,
         versions=versions(),
     )
