@@ -390,7 +390,7 @@ def test_the_verb_prints_one_object() -> None:
     [
         (["claims", "ladder", "--only", "prize-temps"], "prize-tempts"),
         (["claims", "ladder", "--claims", "missing.yaml"], "no such file"),
-        (["claims", "corridor"], "no claims ship for 'corridor'"),
+        (["claims", "south-asia-recurrent"], "no claims ship for 'south-asia-recurrent'"),
         (["claims", "ladder", "--set", "row.stakes.prise=2"], "row.stakes.prize"),
     ],
 )

@@ -158,20 +158,23 @@ def _said(text: str, names: tuple[str, str], changed: bool) -> str:
 
 def _missing(claim: Claim, crisis: Crisis, known: set[Key]) -> str:
     """The first name in a claim that the scenario does not have; "" where it has all."""
-    doctrines = {d.id for d in crisis.brief.doctrines}
     for side in (claim.contrast.a, claim.contrast.b):
-        absent = [n for n in side.set if n not in crisis.parameters or not _open(crisis, n, side.set[n])]
-        absent += [n for n in side.doctrine.values() if n not in doctrines]
-        absent += [
-            a for a in side.doctrine if all(t.strategic for t in crisis.brief.actor(a).types)
-        ]
+        absent = [f"'{n}'" for n in side.set if n not in crisis.parameters or not _open(crisis, n, side.set[n])]
+        odd = ((a, d) for a, d in side.doctrine.items() if d not in _own(crisis, a))
+        absent += [f"'{d}' for {crisis.brief.actor(a).name}" for a, d in odd]
         key = key_of(claim, side)
         if absent:
-            return f"'{absent[0]}'"
+            return absent[0]
         if key not in known:
             parts = [key.name, *filter(None, (key.actor, key.of, key.given))]
             return f"'{' '.join(parts)}'"
     return ""
+
+
+def _own(crisis: Crisis, actor: str) -> tuple[str, ...]:
+    """Doctrines that an actor has, or that the scenario compares for it: others are written for somebody else."""
+    brief = crisis.brief
+    return (*(t.doctrine for t in brief.actor(actor).types if not t.strategic), *brief.comparisons.get(actor, ()))
 
 
 def _open(crisis: Crisis, name: str, value: float) -> bool:

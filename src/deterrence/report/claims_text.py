@@ -103,7 +103,9 @@ def sentence(answer: Answer) -> str:
 
 def times(ratio: float | None) -> str:
     """A ratio: ``×2.2``; nothing where there is none."""
-    return "" if ratio is None else f"×{ratio:.2g}" if 0.01 <= ratio < 99.5 else f"×{ratio:.0e}"
+    if ratio is None:
+        return ""
+    return f"×{ratio:.0f}" if ratio >= 9.95 else f"×{ratio:.1f}" if ratio >= 1.95 else f"×{ratio:.2f}"
 
 
 def effect(answer: Answer) -> str:
@@ -152,7 +154,8 @@ def tally(answers: Sequence[Answer]) -> str:
     """How many claims hold, fail and are undecided; those settled by construction are not among them."""
     built = sum(bool(a.by_construction) for a in answers)
     found = [a for a in answers if not a.by_construction]
-    parts = [f"{sum(a.baseline.verdict == v for a in found)} {v}" for v in (HOLDS, FAILS, UNDECIDED)]
+    words = {HOLDS: "hold", FAILS: "fail", UNDECIDED: "are undecided"}
+    parts = [f"{sum(a.baseline.verdict == v for a in found)} {word}" for v, word in words.items()]
     weak = sum(a.supports and a.baseline.small for a in found)
     said = f"Of {len(found)} claims that could have come out either way: {', '.join(parts)}"
     said += f"; {weak} of those that hold by a small effect" if weak else ""
