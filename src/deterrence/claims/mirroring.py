@@ -8,7 +8,7 @@ what somebody says of one side, and nobody of the other, is asked of the other h
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import combinations
 
 from ..forecasting.keys import Key
@@ -26,13 +26,13 @@ def mirrored(claims: Claims, crisis: Crisis) -> tuple[Claims, Mapping[str, str]]
     Returns:
         The claims, and by id of a claim about an actor that has no mirror, why not.
     """
-    known = known_about(crisis)
+    known, authors = known_about(crisis)
     there = {_asked(c): c.id for c in claims.claims}
     out: list[Claim] = []
     alone: dict[str, str] = {}
     links = {c.id: c.mirrors for c in claims.claims}
     for claim in claims.claims:
-        made, why = _mirrors(claim, crisis, known)
+        made, why = _mirrors(claim, crisis, known, authors)
         fresh = []
         for other in made:
             twin = there.get(_asked(other))
@@ -67,23 +67,25 @@ def _asked(claim: Claim) -> tuple[object, ...]:
     return settings, tuple(key_of(claim, x) for x in sides), claim.direction, allowed
 
 
-def _mirrors(claim: Claim, crisis: Crisis, known: set[Key]) -> tuple[list[Claim], str]:
+def _mirrors(
+    claim: Claim, crisis: Crisis, known: Collection[Key], authors: Mapping[Key, Collection[str]]
+) -> tuple[list[Claim], str]:
     """The claim with actors exchanged, for every other that can be; and where none can, why not."""
     names = {a.id: a.name for a in crisis.brief.actors}
     words = list(_words(claim))
     named = [a for a in names if any(_has(word, a) for word in words)]
-    found, why = [], "it names no actor" if not named else ""
+    found, why = [], "nothing that it sets or asks is one actor's by name" if not named else ""
     for one, other in combinations(names, 2):
         if not {one, other} & set(named):
             continue
         twin = _exchanged(claim, (one, other), (names[one], names[other]))
         if _asked(twin) == _asked(claim):
             continue
-        missing = _missing(twin, crisis, known)
+        missing = _missing(twin, crisis, known) or _same_act(claim, twin, (one, other), names, authors)
         if not missing:
             found.append(twin)
         elif not why:
-            why = f"no other actor has the same part: there is no {missing}"
+            why = f"no other actor has the same part: {missing}"
     return found, why
 
 
@@ -156,18 +158,34 @@ def _said(text: str, names: tuple[str, str], changed: bool) -> str:
     return swapped if swapped != text or not changed else f"{text.rstrip('.')} ({names[0]} and {names[1]} exchanged)"
 
 
-def _missing(claim: Claim, crisis: Crisis, known: set[Key]) -> str:
-    """The first name in a claim that the scenario does not have; "" where it has all."""
+def _same_act(
+    claim: Claim, twin: Claim, pair: tuple[str, str], names: Mapping[str, str], authors: Mapping[Key, Collection[str]]
+) -> str:
+    """That both claims are about one and the same act of one of the two; "" where they are not."""
+    for side, other in zip(_sides(claim), _sides(twin), strict=True):
+        key = key_of(claim, side)
+        own = set(authors.get(key, ())) & set(pair)
+        if key == key_of(twin, other) and len(own) == 1:
+            return f"what it asks about is done by {names[own.pop()]} alone"
+    return ""
+
+
+def _sides(claim: Claim) -> tuple[Side, Side]:
+    return claim.contrast.a, claim.contrast.b
+
+
+def _missing(claim: Claim, crisis: Crisis, known: Collection[Key]) -> str:
+    """The first name in a claim that the scenario does not have, in words; "" where it has all."""
     for side in (claim.contrast.a, claim.contrast.b):
         absent = [f"'{n}'" for n in side.set if n not in crisis.parameters or not _open(crisis, n, side.set[n])]
         odd = ((a, d) for a, d in side.doctrine.items() if d not in _own(crisis, a))
         absent += [f"'{d}' for {crisis.brief.actor(a).name}" for a, d in odd]
         key = key_of(claim, side)
         if absent:
-            return absent[0]
+            return f"there is no {absent[0]}"
         if key not in known:
             parts = [key.name, *filter(None, (key.actor, key.of, key.given))]
-            return f"'{' '.join(parts)}'"
+            return f"there is no '{' '.join(parts)}'"
     return ""
 
 

@@ -126,9 +126,18 @@ class _Sense:
         return cls(crisis, keys, absent(game))
 
 
-def known_about(crisis: Crisis) -> set[Key]:
-    """Every number that a crisis may show, whatever values its parameters are given."""
-    return set(_known(_whole(crisis)))
+def known_about(crisis: Crisis) -> tuple[set[Key], dict[Key, set[str]]]:
+    """Every number that a crisis may show, whatever values its parameters are given; and of those about events that are
+    chosen, who chooses them."""
+    game = _whole(crisis)
+    known, s = set(_known(game)), game.structure
+    by_event = {
+        name: {s.actors[s.moves[m].actor] for m in s.branch_move[h.branch] if m >= 0}
+        for name, h in game.happenings.items()
+    }
+    by_sequence = {q.id: by_event[q.event] for q in crisis.brief.sequences}
+    of = {"event": by_event, "event_count": by_event, "follows": by_sequence}
+    return known, {key: of[key.name][key.of] for key in known if key.name in of}
 
 
 def _whole(crisis: Crisis) -> CrisisGame:

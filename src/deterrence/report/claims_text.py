@@ -166,7 +166,8 @@ def tally(answers: Sequence[Answer]) -> str:
 def _told(answer: Answer, verdicts: Mapping[str, str]) -> str:
     """A verdict with what goes with it: mirrored verdicts, a small effect, a construction."""
     b = answer.baseline
-    notes = [f"mirrored: {', '.join(verdicts[m] for m in answer.mirrors)}"] if answer.mirrors else []
+    others = [verdicts[m] for m in answer.mirrors if m in verdicts]
+    notes = [f"mirrored: {', '.join(others)}"] if others else []
     notes += ["small"] if b.small and b.difference is not None else []
     notes += ["by construction"] if answer.by_construction else []
     return b.verdict + (f" ({'; '.join(notes)})" if notes else "")
@@ -193,7 +194,7 @@ def _entry(answer: Answer, claims: Claims, verdicts: Mapping[str, str]) -> str:
     lines.append(_wrapped(sentence(answer), "  "))
     if answer.by_construction:
         lines.append(_wrapped(f"Settled by how it is built, and no support: {answer.by_construction}.", "  "))
-    others = ", ".join(f"{m}: {verdicts[m]}" for m in answer.mirrors)
+    others = ", ".join(f"{m}: {verdicts[m]}" for m in answer.mirrors if m in verdicts)
     lines += [_wrapped(f"Of the other side: {others}.", "  ")] if others else []
     lines += [_wrapped(f"Not asked of another actor: {answer.unmirrored}.", "  ")] if answer.unmirrored else []
     if answer.flips:
