@@ -29,7 +29,7 @@ def line(owner: str, name: str, rung: str) -> str:
     """A red line in the file's own notation."""
     return (
         f"  - {{id: {owner}-{rung}, name: {name}, owner: {owner}, rung: {rung}, response: at,"
-        f" clarity: {number(SHARE, 0.8)}, visibility: {number(SHARE, 0.9)}, verifiability: {number(SHARE, 0.5)},"
+        f" clarity: {number(SHARE, 0.8)}, visibility: {number(SHARE, 0.9)}, excusing: {number(SHARE, 0.5)},"
         f" audience_cost: {number(STAKE, 0.5)}}}\n"
     )
 

@@ -22,14 +22,14 @@ from report.studies import plain, rich, studied, turns
 from report.texts import passages, said, text_of
 
 ORDER = {
-    plain: (["unfolding", "owes"], ["game", "credibility", "dominance", "peaks", "basis", "limits"]),
+    plain: (["unfolding", "owes"], ["game", "reputation", "dominance", "peaks", "basis", "limits"]),
     rich: (
         ["unfolding", "responses", "history", "options", "owes"],
-        ["game", "changes", "doctrines", "credibility", "red-lines", "dominance", "peaks", "basis", "limits"],
+        ["game", "changes", "doctrines", "reputation", "red-lines", "dominance", "peaks", "basis", "limits"],
     ),
     turns: (
         ["unfolding", "responses", "owes"],
-        ["game", "events", "mechanisms", "doctrines", "credibility", "red-lines", "peaks", "basis", "limits"],
+        ["game", "events", "mechanisms", "doctrines", "reputation", "red-lines", "peaks", "basis", "limits"],
     ),
 }
 """By study, the sections that the reader sees, and those that are folded."""

@@ -62,8 +62,8 @@ class Injecting(Automaton, Protocol):
     def departing(self, state: int) -> tuple[np.ndarray, np.ndarray]:
         """Mass of its own that leaves a state: positions of the outcomes it leaves by, and its tags."""
 
-    def leave(self, flow: Flow) -> np.ndarray | None:
-        """How much of the push's own mass that is, (L, n), or None where nothing leaves at this stage."""
+    def leave(self, flow: Flow, first: int) -> np.ndarray | None:
+        """How much mass that is, (L, n), or None where nothing leaves at this stage; ``first`` is its first tag."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -140,8 +140,8 @@ class Step:
             self._weights[x] = choice, choice.weights(self.ground.probability, len(flow.joints))
         choice, weights = self._weights[x]
         self._spread(flow.rows, flow.live, flow.place, flow.share, weights @ flow.mixture, choice.ways, after)
-        for (_, automaton), ways in zip(self.stack.injecting, choice.own, strict=True):
-            amounts = automaton.leave(flow) if ways else None
+        for (block, automaton), ways in zip(self.stack.injecting, choice.own, strict=True):
+            amounts = automaton.leave(flow, block.start) if ways else None
             if amounts is not None:
                 every = np.arange(len(amounts))
                 place, share = (flow.place, flow.share) if automaton.teaches else _as_before(flow)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from ..claims.board import board_of
 from ..forecasting.keys import Values
 from .audit_text import as_dict as audit_dict
 from .options_json import as_dict as options_dict
@@ -65,6 +66,7 @@ def as_dict(study: Study) -> dict[str, Any]:
         "audit": audit["audit"],
         "passed": audit["passed"],
         "not_audited": audit["left_out"],
+        "claims": board_of(study, study.workers).to_dict(),
         "options": options_dict(study.options) if study.options else None,
         "absent": dict(study.absent),
         "seconds": {**study.seconds, **{f"solution_{k}": v for k, v in study.solution.seconds.as_dict().items()}},

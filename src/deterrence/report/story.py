@@ -9,7 +9,7 @@ from .context import Context
 from .page import Page, Section, render
 from .prose import Code, Inline, Prose, pieces
 from .sections.changes import changes
-from .sections.credibility import credibility
+from .sections.claims import claims
 from .sections.doctrines import doctrines
 from .sections.dominance import dominance
 from .sections.events import events
@@ -24,13 +24,14 @@ from .sections.options import options
 from .sections.outlook import unfolds
 from .sections.peaks import peaks
 from .sections.record import record
+from .sections.reputation import reputation
 from .sections.restraint_response import responses
 from .sections.trust import trust
 
 if TYPE_CHECKING:
     from ..stress.study import Study
 
-OPEN = (locks, unfolds, responses, record, options, owes)
+OPEN = (locks, claims, unfolds, responses, record, options, owes)
 """What the reader sees, in order. A section is None where the scenario does not have its subject; the last one says
 why."""
 FOLDED = (
@@ -39,7 +40,7 @@ FOLDED = (
     mechanisms,
     changes,
     doctrines,
-    credibility,
+    reputation,
     red_lines,
     dominance,
     peaks,

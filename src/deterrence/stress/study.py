@@ -80,7 +80,9 @@ class Study:
         unlocked: headline quantities on the small grid with nobody's conduct locked; empty where nothing is.
         absent: by part of the study that the crisis cannot have, why not; parts above are None or empty then.
         resolution, precision, seed: how it was asked for.
+        workers: processes that comparisons were made with, and that later ones may be.
         seconds, versions: how it was made.
+        kept: for what is worked out of it once, later.
     """
 
     crisis: Crisis
@@ -108,8 +110,10 @@ class Study:
     resolution: str = "report"
     precision: float | None = None
     seed: int = 0
+    workers: int = 0
     seconds: Mapping[str, float] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
+    kept: dict[str, object] = field(default_factory=dict)
 
     def anchored(self, values: Values, key: Key) -> float:
         """A number of the small grid put on the reported one: plus what the base differs by between the two."""
@@ -224,6 +228,7 @@ def conduct(
         resolution=resolution,
         precision=precision,
         seed=seed,
+        workers=workers,
         seconds=timer.seconds,
         versions=versions(),
     )
@@ -267,7 +272,7 @@ def _note_missing(
     if not offers:
         absent["off_ramp_prices"] = "no parameter is an inducement that goes with an offer of a way out"
     if not chosen:
-        absent["choices"] = "no ending is on anybody's terms, so that there is nothing to set against the risk"
+        absent["choices"] = "no actor has a type that weighs costs, so that there is nothing to set against the risk"
     if options is None:
         absent["options"] = "the scenario states no policy options"
     if any(not lock.announced for lock in crisis.locks):

@@ -86,7 +86,7 @@ def choices(
 ) -> tuple[Choice, ...]:
     """Everything that was solved again, as each actor's choices, with the frontier marked.
 
-    Nothing for an actor on whose terms nothing ends.
+    Nothing for an actor without a type that weighs costs: to it no end is better than another.
     """
     found = []
     for actor in (a.id for a in crisis.brief.actors if a.id in stated.own):

@@ -11,16 +11,16 @@ from ..charts import Measure, Row
 from ..context import Context, chance, crises, quoted, sentence
 from ..page import Section
 from ..prose import Prose
-from .credibility import KEPT, LEFT, OPEN
 from .domestic_audience import domestic_audience
+from .reputation import KEPT, LEFT, OPEN
 from .tables import bar, plain_table, within
 
 NUMBERS = {
     "clarity": ("Clarity", "Clarity is the weight on the declared rung rather than a rung higher."),
     "visibility": ("Visibility", "Visibility is the chance that a crossing is publicly seen as one."),
-    "verifiability": (
-        "Verifiability",
-        "Verifiability is the chance that an accident or a misreading is publicly established.",
+    "excusing": (
+        "Excusing",
+        "Excusing is the chance that an accident or a misreading is publicly established.",
     ),
     "audience_cost": (
         "Audience cost",

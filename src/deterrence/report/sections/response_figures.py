@@ -35,7 +35,7 @@ def pair(case: DoctrineCase) -> tuple[Consequences, Consequences]:
 
 
 def moved(context: Context, c: Consequences) -> int:
-    """1 where an answer raises credibility and -1 where it lowers it, by a percentage point and in print; else 0."""
+    """1 where an answer raises reputation and -1 where it lowers it, by a percentage point and in print; else 0."""
     change = c.after - c.before
     if abs(change) < CLEAR or context.belief(c.after) == context.belief(c.before):
         return 0
@@ -56,6 +56,7 @@ WAYS = {
     "learnt": "Imposed, and everybody learns from it",
     "untaught": "Imposed, and nobody learns from it",
     "selected": "As actors choose: differs by more than the answer",
+    "another": "In the next crisis, begun with what the imposed answer taught",
 }
 
 
@@ -69,6 +70,7 @@ def struck(context: Context, cases: Sequence[DoctrineCase]) -> Block:
         ends = {"learnt": (held.again, answered.again), "untaught": (held.again_untaught, answered.again_untaught)}
         if chosen[0] and chosen[1]:
             ends["selected"] = (chosen[0].value, chosen[1].value)
+        ends["another"] = (held.next_crisis, answered.next_crisis)
         name = context.labels[case.actor]
         for look, (before, after) in ends.items():
             words = context.compared(before), context.compared(after)
@@ -87,7 +89,9 @@ def struck(context: Context, cases: Sequence[DoctrineCase]) -> Block:
         "A line that falls to the right says that an answer makes another strike less likely. The first line is the "
         "effect of the answer; what the second lacks of it is what the answer teaches. The third is what one would see "
         "in a record of such crises, and mixes the effect with who answers. Another strike is any act within the "
-        f"window that is seen to cross a line of the same actor.{' The scale does not begin at zero.' if low else ''}",
+        "window that is seen to cross a line of the same actor. "
+        "The next crisis is the same crisis begun again with beliefs as they stand after the answer: had nobody learnt "
+        f"anything, that line would be level.{' The scale does not begin at zero.' if low else ''}",
         plain_table(
             "numbers-struck",
             "The chance that a line of the actor's is crossed again within the window",
@@ -143,7 +147,7 @@ def beliefs(context: Context, cases: Sequence[DoctrineCase]) -> Block:
 
 
 def _raised(context: Context, cases: Sequence[DoctrineCase]) -> str:
-    """Whose credibility either answer raises, under the doctrines stated."""
+    """Whose reputation either answer raises, under the doctrines stated."""
     stated = [case for case in cases if case.baseline]
     raised = [context.actors[case.actor] for case in stated if moved(context, pair(case)[1]) > 0]
     lowered = [context.actors[case.actor] for case in stated if moved(context, pair(case)[0]) < 0]

@@ -19,10 +19,6 @@ if TYPE_CHECKING:
 
 SURPLUS = 0.25
 """By how much enforcement must exceed belief for a response to be called uninformative."""
-NO_NEXT = (
-    "The next strike is counted within the window that is followed; a next crisis, after a quiet time, is not in this "
-    "scenario."
-)
 DRIFTED = 0.15
 """Share of the prior from which belief at the crossing is said to have moved."""
 
@@ -50,7 +46,7 @@ def responses(context: Context) -> Section | None:
     return Section(
         "responses",
         "Restraint against response, this crisis and the next",
-        [*imposed, *(taught or [Paragraph(NO_NEXT)]), *([_more(context, cases)] if stated else [])],
+        [*imposed, *taught, *([_more(context, cases)] if stated else [])],
     )
 
 
@@ -83,7 +79,8 @@ def _answer(context: Context, case: DoctrineCase) -> Prose:
     ]
     return [
         Strong(f"After {name} responds, it is struck again {_often(context, answered, held)}. "),
-        f"{_without(context, held, answered)} {sentence(joined(rest))}. " if rest else "",
+        f"{_without(context, held, answered)} {_next_time(context, held, answered)} ",
+        f"{sentence(joined(rest))}. " if rest else "",
         f"{_believed(context, case)}.",
     ]
 
@@ -109,6 +106,12 @@ def _often(context: Context, answered: Consequences, held: Consequences) -> str:
     return f"{found} after restraint ({shown} against {was})"
 
 
+def _next_time(context: Context, held: Consequences, answered: Consequences) -> str:
+    """What the answer taught does to the same crisis begun again."""
+    said = set_beside(context, answered.next_crisis, held.next_crisis)
+    return f"In the next crisis, begun with what the answer taught, a strike is {said} after a response."
+
+
 def _without(context: Context, held: Consequences, answered: Consequences) -> str:
     """What is left of that if the answer teaches nobody anything."""
     shown, was = context.compared(answered.again_untaught), context.compared(held.again_untaught)
@@ -126,7 +129,7 @@ def comparable(context: Context) -> list[DoctrineCase]:
 
 
 def verdict(context: Context, case: DoctrineCase) -> str:
-    """What each answer does to credibility, in a clause."""
+    """What each answer does to reputation, in a clause."""
     held, answered = pair(case)
     if not moved(context, held) and not moved(context, answered):
         return "Neither answer moves it clearly"
@@ -216,7 +219,7 @@ def _why(context: Context, cases: Sequence[DoctrineCase]) -> Block:
             "nobody can observe. Take the sign of such a change as open."
         )
     said.append(
-        "Credibility and escalation are separate: an answer may add to belief and to the danger at once, as the "
+        "Reputation and escalation are separate: an answer may add to belief and to the danger at once, as the "
         "table shows."
     )
-    return Callout("Why an answer may add little to credibility, or restraint add some", [Bullets(said)], kind="note")
+    return Callout("Why an answer may add little to reputation, or restraint add some", [Bullets(said)], kind="note")

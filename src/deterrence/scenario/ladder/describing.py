@@ -155,7 +155,7 @@ def _type(actor: str, kind: ActorType) -> TypeBrief:
 
 
 def _line(line: RedLine) -> LineBrief:
-    keys = ("clarity", "visibility", "verifiability", "audience_cost")
+    keys = ("clarity", "visibility", "excusing", "audience_cost")
     numbers = {key: NumberNames().name(getattr(line, key), ("lines", line.id, key)) for key in keys}
     return LineBrief(line.id, line.name, line.owner, line.rung, RESPONSES[line.response], numbers=numbers)
 

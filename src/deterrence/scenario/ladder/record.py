@@ -161,7 +161,7 @@ class RedLine(Record):
     response: Literal["below", "at", "above"] = Field(description="Least response declared, relative to the act.")
     clarity: Number = Field(description="Weight on the declared rung rather than a rung higher.")
     visibility: Number = Field(description="Chance that a crossing is publicly seen as one.")
-    verifiability: Number = Field(description="Chance that accident or misreading is publicly established.")
+    excusing: Number = Field(description="Chance that accident or misreading is publicly established, and so excused.")
     audience_cost: Number = Field(description="Cost to the owner of a recognised crossing left unenforced.")
 
 

@@ -1,4 +1,4 @@
-"""Credibility by move, or day: after a line is enforced or left unenforced, and given what the actor really is."""
+"""Reputation by move, or day: after a line is enforced or left unenforced, and given what the actor really is."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ type Paths = dict[tuple[str, str], dict[int, Quantity]]
 """By (actor, event or true type), the belief at each stage."""
 
 
-def credibility(context: Context) -> Section | None:
+def reputation(context: Context) -> Section | None:
     """The section; None where nobody may be committed."""
     by_event, by_truth = _paths(context)
     blocks: list[Block] = []
     if by_event or by_truth:
         blocks.append(
             Paragraph(
-                "Credibility here is a number: the public's belief, by Bayes' rule, that an actor is committed to its "
+                "Reputation here is a number: the public's belief, by Bayes' rule, that an actor is committed to its "
                 "doctrine. Averaged over all crises nothing that is seen moves it; it moves apart, up in some crises "
                 "and down in others."
             )
@@ -56,14 +56,14 @@ def credibility(context: Context) -> Section | None:
             _figure(context, "truth", by_truth, _learnt_title(context, by_truth), ""),
         ]
     blocks += _gap(context)
-    heading = "Credibility after restraint and after response" if by_event else "Credibility"
-    return Section("credibility", heading, blocks) if blocks else None
+    heading = "Reputation after restraint and after response" if by_event else "Reputation"
+    return Section("reputation", heading, blocks) if blocks else None
 
 
 def _paths(context: Context) -> tuple[Paths, Paths]:
     events: Paths = defaultdict(dict)
     truths: Paths = defaultdict(dict)
-    for q in context.by_actor(context.study.outlook.named("credibility")):
+    for q in context.by_actor(context.study.outlook.named("reputation")):
         given = q.key.given
         if given.startswith(TRUTH):
             name = context.type_name(q.key.actor, given.removeprefix(TRUTH))
@@ -100,12 +100,12 @@ def _title(context: Context, paths: Paths) -> str:
         if (actor, LEFT) in paths and (actor, KEPT) in paths
     }
     if not ends:
-        return "Credibility by what became of the first crossing"
+        return "Reputation by what became of the first crossing"
     said = [
         f"{context.actors[actor]} at {left} after leaving a line, {kept} after enforcing one"
         for actor, (left, kept) in ends.items()
     ]
-    return f"Belief in a commitment ends for {'; for '.join(said)}"
+    return f"Reputation ends for {'; for '.join(said)}"
 
 
 def _learnt_title(context: Context, paths: Paths) -> str:
@@ -142,14 +142,14 @@ def _figure(context: Context, key: str, paths: Paths, title: str, caution: str) 
     times = "before each move" if moves else "at the beginning and at the end of the window"
     last = "; the last point is after the last move" if moves else "; what lies between is not shown"
     return Figure(
-        f"fig-credibility-{key}",
+        f"fig-reputation-{key}",
         title,
         charts.small_multiples(rows, chart=charts.lines, measure=MEASURE, step_title=sentence(unit)),
         f"Lines by {unit}, a panel for each actor.",
         f"Each line is the average belief {times}, over the crises in which that holds{last}. Bands are the error of "
         f"the grid.{caution}",
         plain_table(
-            f"numbers-credibility-{key}",
+            f"numbers-reputation-{key}",
             f"Average belief that the actor is committed, {times}",
             (sentence(unit), *labels),
             _changes(context, paths),
