@@ -40,6 +40,7 @@ class Crossed:
     """
 
     start = OPENING
+    teaches = True
 
     def __init__(self, game: CrisisGame, line: str):
         s = game.structure

@@ -38,9 +38,10 @@ def _finding(board: Board) -> Prose:
     pairs = [row for row in board if row.said and row.mirrored]
     apart = sum(any(v != row.answer.baseline.verdict for v in row.mirrored.values()) for row in pairs)
     if pairs:
+        some = numeral(apart) if apart else "none"
         said += (
-            f"Every claim about one actor is asked of others in the same part: for {numeral(apart)} of "
-            f"{numeral(len(pairs))} the verdict is then another. "
+            f"Every claim about one actor is asked of others in the same part: for {some} of {numeral(len(pairs))} the "
+            "verdict is then another. "
         )
     return (
         f"{said}None of the claims is the program's. A verdict is about this model and its numbers, as they stand; it "
