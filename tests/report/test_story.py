@@ -22,10 +22,10 @@ from report.studies import plain, rich, studied, turns
 from report.texts import passages, said, text_of
 
 ORDER = {
-    plain: ["outlook", "changes", "reputation", "dominance", "peaks", "form", "basis", "limits"],
+    plain: ["claims", "outlook", "changes", "reputation", "dominance", "peaks", "form", "basis", "limits"],
     rich: [
-        "outlook", "changes", "doctrines", "options", "reputation", "red-lines", "dominance", "peaks", "history",
-        "form", "basis", "limits",
+        "claims", "outlook", "changes", "doctrines", "options", "reputation", "red-lines", "dominance", "peaks",
+        "history", "form", "basis", "limits",
     ],
     turns: [
         "outlook", "events", "mechanisms", "changes", "doctrines", "reputation", "red-lines", "peaks", "form", "basis",
