@@ -77,7 +77,8 @@ register(
 
 
 def _worth(reading: Reading) -> Values:
-    game, out = reading.game, {}
+    game = reading.game
+    out: Values = {}
     ended = reading.passage.ended * ended_where(game)
     for actor, share, worth in worth_of_ends(game):
         key = Key("end_worth", actor)

@@ -35,39 +35,32 @@ def _finding(board: Board) -> Prose:
     if built := found["built in"]:
         are = "is" if built == 1 else "are"
         said += f"{sentence(numeral(built))} more {are} settled by how the claim is built, and no support for it. "
-    pairs = [row for row in board if row.said and row.mirrored]
-    apart = sum(any(v != row.answer.baseline.verdict for v in row.mirrored.values()) for row in pairs)
-    if pairs:
-        some = numeral(apart) if apart else "none"
+    shown = [(row, others) for row, others in _rows(board) if others]
+    apart = sum(any(o.answer.baseline.verdict != row.answer.baseline.verdict for o in others) for row, others in shown)
+    if shown:
+        often = "none" if not apart else numeral(apart)
         said += (
-            f"Every claim about one actor is asked of others in the same part: for {some} of {numeral(len(pairs))} the "
-            "verdict is then another. "
+            f"Every claim about one actor is asked of others in the same part: of {numeral(len(shown))} so asked, "
+            f"{often} then {'has' if apart < 2 else 'have'} another verdict. "
         )
     return (
-        f"{said}None of the claims is the program's. A verdict is about this model and its numbers, as they stand; it "
+        f"{said}No claim is the program's. A verdict is about this model and its numbers, as they stand; it "
         "is no evidence of what happened."
     )
 
 
 def _phrases(found: dict[str, int]) -> list[tuple[str, int]]:
-    words = {HOLDS: "hold", FAILS: "fail", UNDECIDED: "cannot be told from none", UNKNOWN: "could not be computed"}
+    words = {HOLDS: "hold", FAILS: "fail", UNDECIDED: "are within the error of the grid", UNKNOWN: "are not computed"}
     return [(word, found.get(verdict, 0)) for verdict, word in words.items()]
 
 
 def _table(board: Board) -> Table:
     """A row for each claim that the file makes, but for those that are another's mirror and come after it."""
     labels = ("Claim", "Verdict", "Effect", "Of the other side", "By slope, it changes with")
-    by_id = {row.answer.claim.id: row for row in board}
-    done: set[str] = set()
     cells: list[tuple[Prose, ...]] = []
-    for row in board:
-        claim = row.answer.claim
-        if claim.id in done:
-            continue
-        done |= {claim.id, *row.mirrored}
-        others = [by_id[name] for name in row.mirrored]
+    for row, others in _rows(board):
         flip = turned(row.flips[0]) if row.flips else "–"
-        cells.append((claim.text, _verdict(row), _effect(row), _others(row, others), flip))
+        cells.append((row.answer.claim.text, _verdict(row), _effect(row), _others(others), flip))
     return Table(
         "claims-board",
         "Claims about this crisis: the verdict in the model, the size of the effect, and the same of the other side",
@@ -77,6 +70,18 @@ def _table(board: Board) -> Table:
         "the last column is empty no straight line reaches a change within a range, or none was looked for. Solved on "
         "the small grid of the comparisons.",
     )
+
+
+def _rows(board: Board) -> list[tuple[Row, list[Row]]]:
+    """Each claim with those that mirror it, which do not come again."""
+    by_id = {row.answer.claim.id: row for row in board}
+    done: set[str] = set()
+    found = []
+    for name, row in by_id.items():
+        if name not in done:
+            done |= {name, *row.mirrored}
+            found.append((row, [by_id[other] for other in row.mirrored]))
+    return found
 
 
 def _verdict(row: Row) -> str:
@@ -93,7 +98,7 @@ def _effect(row: Row) -> str:
     return effect(row.answer) or "–"
 
 
-def _others(row: Row, others: Sequence[Row]) -> str:
+def _others(others: Sequence[Row]) -> str:
     if not others:
         return "–"
     return "; ".join(f"{_verdict(other)}, {_effect(other)}" for other in others)

@@ -82,7 +82,7 @@ def reading(context: Context) -> Block:
                     (
                         "Own terms",
                         "What an end is worth to an actor against the status quo before the crisis. Who proposed it "
-                        "is kept apart from that.",
+                        "is another matter.",
                     ),
                     ("Line crossed", "An act is publicly seen to cross a red line, by intent, accident or misreading."),
                     (
