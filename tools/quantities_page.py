@@ -26,14 +26,18 @@ WIDTH = 120
 
 GROUPS = {
     "endings": "How it ends, how long it takes, and what it costs",
+    "own_terms": "Own terms, and who proposed",
     "challenges": "Challenges",
+    "within_days": "Deterrence for some days",
     "lines": "Red lines",
-    "beliefs": "Credibility, and what is declared against what is done",
+    "credibility": "Credibility",
+    "beliefs": "Reputation, and what is declared against what is done",
     "rungs": "The ladder",
     "dominance": "Escalation dominance",
     "offers": "The way out",
     "events": "Events",
     "precedents": "The next crisis",
+    "next_crisis": "The same crisis begun again",
     "locks": "Conduct that is locked",
 }
 """Headings, by the file in which quantities are declared."""
@@ -54,12 +58,18 @@ CAVEATS = {
     "again.",
     "line_stands_at": "A rise over moves is drift. Only rungs at which crossings are reached at that move can show, "
     "and who is still in the crisis late has been selected.",
-    "credibility": "It includes crises that have ended, with their last belief. What is compared differs by more than "
+    "reputation": "It includes crises that have ended, with their last belief. What is compared differs by more than "
     "the event: a line is crossed where its owner is already thought weak or strong.",
     "declared_operational_gap": "For a committed type it is zero by construction.",
     "peak_rung": "Each of the three sums to one. An act that is seen counts at the rung that it is taken for.",
     "escalation_dominance": "The observed version compares actors that chose to climb. The imposed version removes the "
     "choice of the climb, not that of arriving there.",
+    "own_terms": "Where acts pay their authors at once, as on a ladder, little of what a side gains is in how it ends.",
+    "deterrence_holds": "A crisis that has ended is one in which nothing more is crossed, so that it rises where "
+    "crises end soon.",
+    "credibility": "Where an actor seldom can cross a line, the average is over the few positions in which it can.",
+    "next_crisis": "Compare the two answers with each other rather than with the prior: that there was a crossing "
+    "has taught something of whoever crossed.",
     "loss": "From acts short of general war and of catastrophe, and from the act of going to war; those endings are "
     "reported by their probability. Losses are never added up across bearers.",
     "follows": "Crises in which the other event has happened differ by more than that event: it comes where play and "

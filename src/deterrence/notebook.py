@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .claims.board import Board, board_of
 from .report.outputs import write_report, write_study
 from .report.results import as_dict
 from .scenario.crisis import Crisis
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 
 class Study(work.Study):
     """A crisis solved, forecast and stressed; see :class:`.stress.study.Study` for what it holds."""
+
+    @property
+    def claims(self) -> Board:
+        """Every claim about the crisis with its verdict (:mod:`.claims.board`); worked out when first asked for."""
+        return board_of(self, self.workers)
 
     def report(self, path: str | Path) -> Path:
         """Write the report, one HTML file, whole or not at all. Returns its path."""

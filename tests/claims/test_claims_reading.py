@@ -70,9 +70,9 @@ def test_claims_are_read_without_jax() -> None:
 
 def test_a_type_that_has_no_weight_yet_can_be_asked_about() -> None:
     """The file gives it a prior of zero, and a side may give it another."""
-    about, key = crisis("two-fronts"), Key("credibility", "west", "driven", "true type: strategic", 3)
+    about, key = crisis("two-fronts"), Key("reputation", "west", "driven", "true type: strategic", 3)
     assert about.parameters["west.driven"].value == 0.0 and key not in set(known_keys(about.compile()))
-    quantity = "name: credibility, actor: west, of: driven, given: 'true type: strategic', stage: 3"
+    quantity = "name: reputation, actor: west, of: driven, given: 'true type: strategic', stage: 3"
     (claim,) = read_claims_text(HEAD.format("two-fronts") + ROW.format(quantity, "west.driven: 0.3"), about).claims
     assert key_of(claim, claim.contrast.a) == key
     assert key in set(known_keys(about.compile({"west.driven": 0.3})))
@@ -86,12 +86,12 @@ PARTS = {
     ),
     "sense": ("name: peak_rung, of: raid, given: intended", "'peak_rung' has no 'given' 'intended'"),
     "stage missing": (
-        "name: credibility, actor: defender, of: firm, given: line enforced",
-        "'credibility' needs 'stage': add a move from 0 to",
+        "name: reputation, actor: defender, of: firm, given: line enforced",
+        "'reputation' needs 'stage': add a move from 0 to",
     ),
     "stage too late": (
-        "name: credibility, actor: defender, of: firm, given: line enforced, stage: 99",
-        "'credibility' has no 'stage' '99': name a move from 0 to",
+        "name: reputation, actor: defender, of: firm, given: line enforced, stage: 99",
+        "'reputation' has no 'stage' '99': name a move from 0 to",
     ),
     "stage too much": ("name: outcome, of: war, stage: 1", "remove 'stage'"),
     "consequence": ("name: consequence, actor: defender, of: beleif, given: response", "did you mean 'belief'?"),

@@ -56,7 +56,7 @@ def test_a_single_move_left_is_answered_by_logit_choice():
     )
     for stage in (0, 1, 2):
         for truth in ("s", "firm"):
-            key = Key("credibility", "second", "firm", f"true type: {truth}", stage)
+            key = Key("reputation", "second", "firm", f"true type: {truth}", stage)
             assert_allclose(values[key], 0.25, atol=1e-12)
     assert_allclose(values[Key("worth", "first", "s")], raid * GAIN, atol=1e-10)
 

@@ -77,7 +77,7 @@ def test_it_is_the_push_with_strategies_replaced_by_hand(lock):
     game = crisis("ladder").compile(values, lock=f"{lock}, unannounced")
     assessment = solve_grid(free.game, Grid())
     found, _ = measure(game, assessment)
-    names = [n for n, d in definitions().items() if n not in ("worth", "declared_operational_gap", "locked")]
+    names = [n for n, d in definitions().items() if n not in ("worth", "locked") and not d.lacks(game)]
     expected, _ = measure(free, by_hand(game, assessment), names)
     assert {k for k in found if k.name in names} == expected.keys()
     for key, value in expected.items():
@@ -102,7 +102,7 @@ def test_by_hand_with_private_types():
     posterior = 0.25 * committed / (0.25 * committed + 0.75 * strategic)
     believed = (1 - raid) * 0.25 + raid * posterior
     for truth in ("s", "firm"):
-        assert_allclose(found[Key("credibility", "second", "firm", f"true type: {truth}", 2)], believed, atol=1e-12)
+        assert_allclose(found[Key("reputation", "second", "firm", f"true type: {truth}", 2)], believed, atol=1e-12)
     assert_allclose(found[Key("worth", "first", "s")], raid * 1.0, atol=1e-12)
     assert_allclose(found[Key("worth", "second", "s")], -0.75 * raid, atol=1e-12)
     assert gap < 1e-12

@@ -73,7 +73,7 @@ def test_true_types_average_back_to_the_whole(name: str) -> None:
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_credibility_given_types_averages_to_the_prior(name: str) -> None:
-    values, _ = measure(compiled(name), solved(name), {"credibility"})
+    values, _ = measure(compiled(name), solved(name), {"reputation"})
     s, prior = compiled(name).structure, np.asarray(compiled(name).game.numbers.prior)
     checked = 0
     for i, actor in enumerate(s.actors):
@@ -83,7 +83,7 @@ def test_credibility_given_types_averages_to_the_prior(name: str) -> None:
         for k in committed:
             believed = s.types[i][k].id
             for t in range((s.horizon or 0) + 1):
-                given = [values[Key("credibility", actor, believed, f"true type: {x.id}", t)] for x in s.types[i]]
+                given = [values[Key("reputation", actor, believed, f"true type: {x.id}", t)] for x in s.types[i]]
                 mean = sum(p * v for p, v in zip(prior[i], given, strict=False))
                 assert mean == pytest.approx(prior[i][k], abs=1e-10)
                 assert given[k] >= max(given) - 1e-12

@@ -37,8 +37,10 @@ def open_page(browser) -> Iterator[Callable]:
     """Opens a file and waits for its charts; the page keeps its requests and console lines."""
     contexts = []
 
-    def opened(path: Path, *, width: int = 1200, scripts: bool = True):
-        context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=scripts)
+    def opened(path: Path, *, width: int = 1200, scripts: bool = True, scheme: str = "light"):
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, java_script_enabled=scripts, color_scheme=scheme
+        )
         contexts.append(context)
         page = context.new_page()
         page.requested, page.said = [], []

@@ -29,7 +29,7 @@ def line(owner: str, name: str, rung: str) -> str:
     """A red line in the file's own notation."""
     return (
         f"  - {{id: {owner}-{rung}, name: {name}, owner: {owner}, rung: {rung}, response: at,"
-        f" clarity: {number(SHARE, 0.8)}, visibility: {number(SHARE, 0.9)}, verifiability: {number(SHARE, 0.5)},"
+        f" clarity: {number(SHARE, 0.8)}, visibility: {number(SHARE, 0.9)}, excusing: {number(SHARE, 0.5)},"
         f" audience_cost: {number(STAKE, 0.5)}}}\n"
     )
 
@@ -76,8 +76,20 @@ base_rates:
     source: counts
     crises: 9
     violence: {{none: 6, minor: 2, serious: 1, war: 0}}
+    form: {{formal: 0, semi-formal: 1, tacit: 2, unilateral: 4, imposed: 1, faded: 1}}
     days: [2, 9, 40]
     note: They were climbed by others.
+coded_crises:
+  crises: [balakot-2019, may-2025]
+  own: may-2025
+  actors: {{row: india, column: pakistan}}
+  rungs:
+    economic-measures: low
+    diplomatic-measures: low
+    border-fire: middle
+    limited-strikes: high
+    facility-strikes: high
+  note: Words have no rung here.
 sources:
   counts: {{kind: page, title: Counts of climbs, address: "https://example.org/counts", opened: "2025-01-01"}}
 facts:

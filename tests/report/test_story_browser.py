@@ -12,6 +12,18 @@ from report.studies import rich, turns
 pytestmark = pytest.mark.browser
 
 WIDTHS = [390, 1300]
+SCHEMES = ["light", "dark"]
+COLLIDING = """[...document.querySelectorAll('.picture svg')].flatMap(
+  (svg) => {
+    if (!svg.getBoundingClientRect().height) return [];
+    const shown = [...svg.querySelectorAll('text:not(.edge)')];
+    const texts = shown.map((t) => [t.textContent, t.getBoundingClientRect()]);
+    return texts.flatMap(([one, a], k) => texts.slice(k + 1)
+      .filter(([, b]) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2
+        && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4)
+      .map(([other]) => `${one} / ${other}`));
+  })"""
+"""Texts of a picture that lie over each other: by more than a line's own leading."""
 RICH = pytest.param(rich, marks=pytest.mark.slow)
 
 
@@ -29,9 +41,33 @@ def test_fetches_nothing_and_says_nothing(open_page, story_file: Path) -> None:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_fits_and_is_accessible(open_page, story_file: Path, width: int) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+def test_no_label_of_a_picture_lies_over_another(open_page, story_file: Path, width: int) -> None:
     page = open_page(story_file, width=width)
+    page.evaluate("document.querySelectorAll('details').forEach((fold) => fold.open = true)")
+    assert page.locator(".picture svg text").count()
+    assert page.evaluate(COLLIDING) == []
+
+
+def test_contents_are_not_clipped(open_page, story_file: Path) -> None:
+    """The number of the last entry, with two digits, stands within the list."""
+    page = open_page(story_file, width=1300)
+    room = page.evaluate("parseFloat(getComputedStyle(document.querySelector('.contents ol')).paddingLeft)")
+    digits = page.evaluate("parseFloat(getComputedStyle(document.querySelector('.contents')).fontSize)")
+    assert room >= 2 * digits
+
+
+def test_a_link_opens_what_is_folded(open_page, story_file: Path) -> None:
+    page = open_page(story_file)
+    assert not page.locator("#game table").first.is_visible()
+    page.locator("a[href='#game']").first.click()
+    assert page.locator("#game table").first.is_visible()
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_fits_and_is_accessible(open_page, story_file: Path, width: int, scheme: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page = open_page(story_file, width=width, scheme=scheme)
     page.evaluate("document.querySelectorAll('details').forEach((fold) => fold.open = true)")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     violations = axe.run(page).response["violations"]

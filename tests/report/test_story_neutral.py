@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import pytest
 
+from deterrence.catalogue import folder
 from deterrence.forecasting.outlook import Outlook
 from deterrence.report.story import story
 from deterrence.stress.study import Study
-from report.studies import actors_reversed, exchanged, rich, turns
+from report.studies import actors_reversed, exchanged, rich, studied, turns, written
 from report.texts import passages, text_of
 
 PAIRS = {rich: ("row", "column"), turns: ("group", "defender")}
@@ -59,6 +60,28 @@ def test_a_place_in_the_file_has_no_effect(study) -> None:
     before = sorted(map(words, passages(story(study()))))
     after = sorted(map(words, passages(story(with_places_exchanged(study())))))
     assert before == after
+
+
+@pytest.mark.slow
+def test_exchanging_the_data_of_two_actors_exchanges_every_sentence() -> None:
+    """A crisis on a clock in which the sides differ, and the same with all that is the one's given to the other."""
+    text = (folder() / "standoff.yaml").read_text(encoding="utf-8")
+    for name, stated, changed in (("row.bound", 0.2, 0.35), ("row.harm", 0.5, 0.7)):
+        assert f"{name}: {{value: {stated}" in text
+        text = text.replace(f"{name}: {{value: {stated}", f"{name}: {{value: {changed}")
+    for plain, other in (("row", "alpha"), ("column", "beta"), ("Row", "Alpha"), ("Column", "Beta")):
+        text = re.sub(rf"\b{plain}\b", other, text)  # the report speaks of the columns of its tables
+    pairs = {"alpha": "beta", "Alpha": "Beta"}
+    there = text_of(story(studied(written(exchanged(text, pairs)))))
+    here = exchanged(text_of(story(studied(written(text)))), pairs)
+    assert unsampled(here) == unsampled(there)
+
+
+def unsampled(text: str) -> list[list[str]]:
+    """The passages of a report, each in the order of the alphabet, but what is sampled, timed, or names the file."""
+    left = ("sampled histories", "SHA-256", "deterrence run", " seconds")
+    passages = (line for line in text.split("\n") if not any(mark in line for mark in left))
+    return sorted(words(line) for line in passages if not re.fullmatch(r"[A-Z]\w+ \| \d+", line))
 
 
 def words(passage: str) -> list[str]:

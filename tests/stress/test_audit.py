@@ -25,7 +25,7 @@ SAMPLE = Path(__file__).parents[1] / "scenario" / "campaign" / "standoff.yaml"
 QUICK = {"ladder", "two-fronts", "sample"}
 GRID = Grid(points=5, tolerance=1e-12)
 NAMES = ("outcome", "general_deterrence", "challenge", "event", "event_count", "loss", "worth", "duration",
-         "credibility", "enforcement", "follows", "precedent", "peak_rung")  # fmt: skip
+         "reputation", "enforcement", "follows", "precedent", "peak_rung")  # fmt: skip
 NAMED = [pytest.param(n, marks=() if n in QUICK else pytest.mark.slow) for n in (*SHIPPED, "sample")]
 
 

@@ -120,7 +120,7 @@ def test_who_never_matters_has_nothing_and_equals_have_the_same():
 # A small scenario: the ladder with conditions, lines, and five moves
 
 
-LINE = {"clarity": (0.7, 0.4, 1.0), "visibility": (0.8, 0.5, 1.0), "verifiability": (0.2, 0.0, 0.6)}
+LINE = {"clarity": (0.7, 0.4, 1.0), "visibility": (0.8, 0.5, 1.0), "excusing": (0.2, 0.0, 0.6)}
 
 
 def number(value, low, high, condition, **more):

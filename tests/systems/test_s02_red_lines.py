@@ -166,7 +166,7 @@ def test_the_line_is_held_up_by_restraint_where_restraint_is_the_commitments_err
     assert a.share(9, upper, left) > a.share(9, upper, a.at_prior()) + 0.1
 
 
-# Verifiability
+# Excusing
 
 SPEED = [(side, rung, line) for side in ACTOR for rung, line in (("strikes", "territory"), ("bases", "facilities"))]
 
@@ -188,12 +188,12 @@ def speeds(strategies: Answers, noise: Answers, side: str, rung: str) -> tuple[f
 
 
 def verifiable(side: str, line: str, value: float) -> Answers:
-    """The answer lands at the other side's line, whose verifiability decides what is established about it."""
-    return Answers.at(((f"lines.{other(side)}-{line}.verifiability", value),))
+    """The answer lands at the other side's line, whose excusing decides what is established about it."""
+    return Answers.at(((f"lines.{other(side)}-{line}.excusing", value),))
 
 
 @pytest.mark.parametrize(("side", "rung", "line"), SPEED)
-def test_at_fixed_strategies_less_verifiability_slows_both(side, rung, line):
+def test_at_fixed_strategies_less_excusing_slows_both(side, rung, line):
     """Restoration always; the loss where lesser acts are a larger part of what the strategic side does instead.
 
     With d the chance that a lesser act passes for enforcement, and B and L the chances, by type, of that act and of

@@ -22,7 +22,7 @@ HAZARDS = (0.0, 0.005, 0.02)
 
 
 def made_up(own: float, catastrophe: float, war: float = 0.01) -> Terms:
-    return Terms({"row": own, "column": 0.1}, 0.5, war, catastrophe, 5.0, 9.0)
+    return Terms({"row": own, "column": 0.1}, {}, 0.5, war, catastrophe, 5.0, 9.0)
 
 
 def test_the_frontier_is_what_no_other_choice_improves_on():
@@ -63,23 +63,27 @@ def test_where_no_catastrophe_can_happen_the_risk_is_war():
         ("south-asia-recurrent", set()),
     ],
 )
-def test_who_has_terms_of_its_own_is_what_the_file_says(name, whose):
-    """An actor on whose terms nothing ends has no frontier, and a scenario without any has none at all."""
+def test_whose_proposals_can_end_it_is_what_the_file_says(name, whose):
+    """Who weighs ends against the status quo has choices to compare, whoever can propose an end."""
     case = crisis(name)
     game = case.compile()
     quantities = {Key("outcome", of=e.id): 0.0 for e in case.brief.endings}
     quantities |= {Key("duration", of="moves"): 1.0, Key("duration", of="days"): 1.0}
-    quantities |= {Key("own_terms", a): 0.0 for a in whose}
+    quantities |= {Key("own_terms", a, "better"): 0.0 for a in game.structure.actors}
+    quantities |= {Key("proposed", a): 0.0 for a in whose}
     stated = terms(game, quantities)
     assert {a for i, a in enumerate(game.structure.actors) if (game.terms_of == i).any()} == whose
-    assert [c.actor for c in choices(case, stated, [], [], [])] == [a.id for a in case.brief.actors if a.id in whose]
+    assert set(stated.proposed) == whose
+    assert [c.actor for c in choices(case, stated, [], [], [])] == [a.id for a in case.brief.actors]
 
 
-def test_the_corridor_given_up_is_on_the_attackers_terms():
+def test_the_corridor_given_up_is_of_the_attackers_proposing_and_better_for_it():
     case = crisis("corridor")
     found, _ = measure(case.compile(), solved("corridor"), NAMES)
-    assert found[Key("own_terms", "attacker")] == pytest.approx(found[Key("outcome", of="abandoned")], abs=1e-12)
-    assert [k.actor for k in found if k.name == "own_terms"] == ["attacker"]
+    assert found[Key("proposed", "attacker")] == pytest.approx(found[Key("outcome", of="abandoned")], abs=1e-12)
+    assert [k.actor for k in found if k.name == "proposed"] == ["attacker"]
+    gains = found[Key("outcome", of="abandoned")] + found[Key("outcome", of="settled")]
+    assert found[Key("own_terms", "attacker", "better")] == pytest.approx(gains, abs=1e-12)
     assert terms(case.compile(), found).agreed == pytest.approx(found[Key("outcome", of="settled")], abs=1e-12)
 
 
@@ -93,12 +97,12 @@ def ends(precision: float, row: float, column: float, way_out: bool = True) -> T
     )
 
 
-def test_own_terms_of_both_sides_are_all_concessions_and_agreements():
-    """Every such ending is on the terms of exactly one side."""
+def test_proposals_of_both_sides_are_all_concessions_and_agreements():
+    """Every such ending is of exactly one side's proposing."""
     solver = resolver(ladder(HAZARDS, 12, ramp=Ramp(), war_hazard=0.1), precisely(1.0))
     found, headlines = terms_at(solver, {}), endings_and_challenge(solver.headlines())
     assert found.agreed == pytest.approx(headlines["off_ramp"] + headlines["settlement"], abs=1e-9)
-    assert sum(found.own.values()) == pytest.approx(headlines["capitulation"] + found.agreed, abs=1e-9)
+    assert sum(found.proposed.values()) == pytest.approx(headlines["capitulation"] + found.agreed, abs=1e-9)
     assert found.war == pytest.approx(headlines["war"], abs=1e-9) and 1 <= found.moves <= 12
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ..forecasting.keys import Key, Values
 from ..stress.resolve import Change
 from ..stress.worker_pool import Team
-from .sides import numbers_at
+from .sides import numbers_at, slopes_at
 from .slopes import Slopes
 
 
@@ -46,6 +46,14 @@ class Book:
                 self.trouble[at] = found
             else:
                 self.known.setdefault(at, {}).update(found)
+
+    def lean(self, points: int, wanted: Sequence[tuple[Change, Key]]) -> None:
+        """Work out derivatives of some numbers, on a grid of so many nodes a side."""
+        fresh: dict[Change, set[Key]] = {}
+        for change, key in wanted:
+            fresh.setdefault(change, set()).add(key)
+        jobs = {c: self.team.submit(slopes_at, c, tuple(sorted(keys)), points=points) for c, keys in fresh.items()}
+        self.slopes.update({change: job.result() for change, job in jobs.items()})
 
     def pair(self, points: int, changes: Sequence[Change], keys: Sequence[Key]) -> tuple[float | None, float | None]:
         """The two sides' numbers."""

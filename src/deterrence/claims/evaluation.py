@@ -4,6 +4,9 @@ The two sides of a claim are solved on the same belief grid, and again on one of
 largest change between the two: of the difference, or of either side. It is not divided by three, since at these
 spacings the error does not yet fall as the square; and that much of it cancels in the difference is not relied on, for
 now and then it does so on these two grids and not on a finer one. A margin within the error is undecided.
+
+A board (:mod:`.board`) makes do with one grid, on which a study has solved much already, and with errors that the
+study's own solution tells.
 """
 
 from __future__ import annotations
@@ -19,11 +22,26 @@ from ..stress.resolve import Change
 from ..stress.sampling import draw
 from ..stress.worker_pool import Team
 from .book import Book
-from .reading import key_of
-from .record import Claim, Claims
+from .cases import Case, Told
+from .construction import Contrasted, by_construction
+from .effects import Margin, margin, ratio
+from .mirroring import mirrored, partners
+from .record import Claims
 from .results import ENDINGS, FAILS, HOLDS, LEVERS, NONE, SLOPE, UNDECIDED, UNKNOWN, Answer, Baseline, InWorlds, Screen
-from .sides import change_of, lacking
-from .thresholds import Prospect, Search, by_endings, by_lever, by_slope, chosen, margin_slope, predicted, searched
+from .sides import lacking
+from .slopes import ENDING
+from .thresholds import (
+    Prospect,
+    Search,
+    by_endings,
+    by_lever,
+    by_slope,
+    chosen,
+    flips,
+    margin_slope,
+    predicted,
+    searched,
+)
 
 POINTS = 17
 COARSE = 9
@@ -31,6 +49,7 @@ THREE_AXES = (13, 7)  # the same two, where beliefs have three log-odds axes
 TRIES = 2
 BISECTIONS = 2
 ONE_GAME = 3  # times as many ends for a claim whose sides are read from one game: other such claims use them too
+FLIPPED = 8
 LEAST_ERROR = 1e-5  # what the solver's own tolerance may come to after all moves
 
 Progress = Callable[[str], None]
@@ -48,6 +67,7 @@ class Options:
         seed: of the worlds.
         workers: processes; zero does the work here.
         points, coarse: nodes a side of the grid, and of the one that its error is read from and limits are found on.
+        flips: of how many claims to work out where they change by slope, those likeliest to do so first.
     """
 
     quick: bool = False
@@ -58,6 +78,7 @@ class Options:
     workers: int = 0
     points: int = POINTS
     coarse: int = COARSE
+    flips: int = FLIPPED
 
 
 def grids_for(crisis: Crisis) -> tuple[int, int]:
@@ -72,8 +93,10 @@ def evaluate(
     values: Mapping[str, float],
     options: Options = Options(),
     progress: Progress = lambda message: None,
+    told: Told | None = None,
+    precision: float | None = None,
 ) -> list[Answer]:
-    """Put every claim to the test, in order.
+    """Put every claim to the test, in order; each also of the other actors in the same part (:mod:`.mirroring`).
 
     Args:
         crisis: what the claims are about.
@@ -81,50 +104,21 @@ def evaluate(
         values: every parameter's value.
         options: how much to do.
         progress: called, in words, with what is being done.
+        told: what a study knows already; baselines are then solved on one grid alone.
+        precision: λ in place of every actor's own, if given.
     """
-    with Team(crisis, values, options.workers) as team:
-        cases = tuple(_Case.of(claim, crisis, values) for claim in claims.claims)
-        trial = _Trial(crisis, values, options, team, progress, cases)
+    claims, alone = mirrored(claims, crisis)
+    with Team(crisis, values, options.workers, precision) as team:
+        cases = tuple(Case.of(claim, crisis, values, claims.least_effect) for claim in claims.claims)
+        trial = _Trial(crisis, values, options, team, progress, cases, told)
         trial.baselines()
+        trial.placed(partners(claims), alone)
         if not options.quick:
             trial.limits()
+        trial.flips()
         if options.worlds:
             trial.worlds()
         return trial.answers
-
-
-@dataclass(frozen=True)
-class _Case:
-    """A claim with what its two sides change, and the number of each."""
-
-    claim: Claim
-    changes: tuple[Change, Change]
-    keys: tuple[Key, Key]
-
-    @classmethod
-    def of(cls, claim: Claim, crisis: Crisis, values: Mapping[str, float]) -> _Case:
-        a, b = claim.contrast.a, claim.contrast.b
-        changes = change_of(a, crisis, values), change_of(b, crisis, values)
-        return cls(claim, changes, (key_of(claim, a), key_of(claim, b)))
-
-    @property
-    def one_game(self) -> bool:
-        """Are both sides read from one game?"""
-        return self.changes[0] == self.changes[1]
-
-    def kept(self) -> list[str]:
-        """Parameters that the contrast itself sets."""
-        return [*self.claim.contrast.a.set, *self.claim.contrast.b.set]
-
-    def margin(self, difference: float) -> float:
-        """By how much the claim holds."""
-        allowed = self.claim.within or 0.0
-        match self.claim.direction:
-            case "up":
-                return allowed + difference
-            case "down":
-                return allowed - difference
-        return allowed - abs(difference)
 
 
 @dataclass
@@ -134,49 +128,120 @@ class _Trial:
     options: Options
     team: Team
     progress: Progress
-    cases: tuple[_Case, ...]
+    cases: tuple[Case, ...]
+    told: Told | None = None
 
     def __post_init__(self) -> None:
         self.book = Book(self.team)
+        if self.told is not None:
+            for change, found in self.told.values.items():
+                at = (self.options.points, change)
+                self.book.known[at], self.book.asked[at] = dict(found), set(found)
         self.answers: list[Answer] = []
 
-    def _ask(self, points: int, cases: Sequence[tuple[_Case, Mapping[str, float]]]) -> None:
+    def _ask(self, points: int, cases: Sequence[tuple[Case, Mapping[str, float]]]) -> None:
         self.book.gather([row for case, moved in cases for row in self._wanted(points, case, moved)])
 
-    def _wanted(self, points: int, case: _Case, moved: Mapping[str, float]) -> list[tuple[int, Change, Key]]:
+    def _wanted(self, points: int, case: Case, moved: Mapping[str, float]) -> list[tuple[int, Change, Key]]:
         sides = zip(case.changes, case.keys, strict=True)
         return [(points, self._among(change, moved), key) for change, key in sides]
 
     def _among(self, change: Change, moved: Mapping[str, float]) -> Change:
         return change.among({n: x for n, x in moved.items() if x != self.values[n]}) if moved else change
 
-    def _margin(self, points: int, case: _Case, moved: Mapping[str, float]) -> tuple[float | None, str]:
+    def _margin(self, points: int, case: Case, moved: Mapping[str, float]) -> tuple[float | None, str]:
         changes = [self._among(c, moved) for c in case.changes]
         a, b = self.book.pair(points, changes, case.keys)
         if a is None or b is None:
             return None, self.book.why_not(points, changes)
-        return case.margin(a - b), ""
+        return margin(case.claim, a, b).value, ""
 
     def baselines(self) -> None:
         """Both sides on both grids, and, where limits are wanted, every derivative on the coarser."""
         self.progress("solving both sides of every claim")
-        grids = (self.options.points, self.options.coarse)
+        grids = (self.options.points, self.options.coarse) if self.told is None else (self.options.points,)
         wanted = [row for points in grids for case in self.cases for row in self._wanted(points, case, {})]
+        if self.told is not None:  # what stands reported tells the grid's error
+            asked = {key for case in self.cases for key in case.keys} & self.told.reported.keys()
+            wanted += [(self.options.points, Change(), key) for key in sorted(asked)]
         self.book.gather(wanted, 0 if self.options.quick else self.options.coarse)
         self.answers = [Answer(case.claim, case.keys, self._baseline(case)) for case in self.cases]
 
-    def _baseline(self, case: _Case) -> Baseline:
+    def _baseline(self, case: Case) -> Baseline:
         a, b = self.book.pair(self.options.points, case.changes, case.keys)
-        c, d = self.book.pair(self.options.coarse, case.changes, case.keys)
-        if a is None or b is None or c is None or d is None:
+        error = None if a is None or b is None else self._error(case, a, b)
+        if a is None or b is None or error is None:
             points = self.options.points if a is None or b is None else self.options.coarse
             why = next(filter(None, (lacking(self.crisis, k) for k in case.keys)), "")
             why = why or self.book.why_not(points, case.changes)
             return Baseline(a, b, None, None, None, UNKNOWN, why)
-        difference, error = a - b, max(abs((a - b) - (c - d)), abs(a - c), abs(b - d), LEAST_ERROR)
-        margin = case.margin(difference)
-        verdict = UNDECIDED if abs(margin) <= error else HOLDS if margin > 0 else FAILS
-        return Baseline(a, b, difference, error, margin, verdict)
+        held = margin(case.claim, a, b).value
+        verdict = UNDECIDED if abs(held) <= error else HOLDS if held > 0 else FAILS
+        return Baseline(a, b, a - b, error, held, verdict, ratio=ratio(a, b), small=case.small(a, b))
+
+    def _error(self, case: Case, a: float, b: float) -> float | None:
+        """The error of a baseline; None where the coarser grid does not have it."""
+        if self.told is not None:
+            return max(*(self._off(key) for key in case.keys), LEAST_ERROR)
+        c, d = self.book.pair(self.options.coarse, case.changes, case.keys)
+        if c is None or d is None:
+            return None
+        held = margin(case.claim, a, b).value - margin(case.claim, c, d).value
+        return max(abs(held), abs((a - b) - (c - d)), abs(a - c), abs(b - d), LEAST_ERROR)
+
+    def _off(self, key: Key) -> float:
+        """How far a number on this grid is from the reported one, and that from the truth; of a number that is not
+        reported, as far as the worst of those that are."""
+        assert self.told is not None
+        stated = self.book.known.get((self.options.points, Change()), {})
+        both = self.told.reported.keys() & stated.keys()
+        about = [key] if key in both else [k for k in both if k.name == ENDING]
+        off = [abs(stated[k] - self.told.reported[k][0]) + self.told.reported[k][1] for k in about]
+        return max(off, default=0.0)
+
+    def placed(self, partners: Mapping[str, tuple[str, ...]], alone: Mapping[str, str]) -> None:
+        """Say of every answer which others mirror it, or why none does, and whether it is settled by construction."""
+        asked = tuple(Contrasted(*case.changes, case.keys[0], case.claim.direction) for case in self.cases)
+        built = self.team.submit(by_construction, asked, points=self.options.points).result()
+        self.answers = [
+            replace(
+                answer,
+                by_construction=case.claim.by_construction or (built[n] if case.keys[0] == case.keys[1] else ""),
+                mirrors=partners[case.claim.id],
+                unmirrored=alone.get(case.claim.id, ""),
+            )
+            for n, (case, answer) in enumerate(zip(self.cases, self.answers, strict=True))
+        ]
+
+    def flips(self) -> None:
+        """Where claims change by slope alone: those with least to spare first, as many as are asked for."""
+        decided = [n for n, a in enumerate(self.answers) if a.baseline.holds is not None and not a.by_construction]
+        decided.sort(key=lambda n: self._spare(self.answers[n].baseline))
+        grid = self.options.coarse
+        some = decided[: self.options.flips] if self.options.quick else decided
+        wanted = [pair for n in some for pair in zip(self.cases[n].changes, self.cases[n].keys, strict=True)]
+        if wanted and self.options.quick:
+            self.progress("looking for where claims change")
+            self.book.lean(grid, wanted)
+        for n in some:
+            case, (a, b) = self.cases[n], (self.book.slopes.get(c) for c in self.cases[n].changes)
+            if isinstance(a, Mapping) and isinstance(b, Mapping) and case.keys[0] in a and case.keys[1] in b:
+                known, found = searched(self.crisis.parameters, case.kept()), self.answers[n].baseline
+                slope = margin_slope(self._weights(case, found), a[case.keys[0]], b[case.keys[1]])
+                assert found.margin is not None  # it holds or fails
+                turns = flips(known, self.values, found.margin, slope)
+                self.answers[n] = replace(self.answers[n], flips=turns)
+
+    @staticmethod
+    def _weights(case: Case, baseline: Baseline) -> Margin:
+        assert baseline.a is not None and baseline.b is not None  # it holds or fails
+        return margin(case.claim, baseline.a, baseline.b)
+
+    @staticmethod
+    def _spare(baseline: Baseline) -> float:
+        """The margin as a share of the larger side."""
+        assert baseline.a is not None and baseline.b is not None and baseline.margin is not None  # it holds or fails
+        return abs(baseline.margin) / max(abs(baseline.a), abs(baseline.b), LEAST_ERROR)
 
     def limits(self) -> None:
         """Choose ends by slope, solve them, bisect changes of verdict, on the coarser grid; confirm on the finer.
@@ -210,23 +275,23 @@ class _Trial:
             tried = tuple(s.tried() for s in some if not s.crosses)
             self.answers[n] = replace(self.answers[n], limits=limits, tried=tried, screen=screens[n])
 
-    def _screened(self, case: _Case, baseline: Baseline, taken: set[tuple[str, float]]) -> tuple[list[Search], Screen]:
+    def _screened(self, case: Case, baseline: Baseline, taken: set[tuple[str, float]]) -> tuple[list[Search], Screen]:
         """Ends to solve for a claim, and how they were chosen."""
         known = searched(self.crisis.parameters, case.kept())
-        margin, trouble = self._margin(self.options.coarse, case, {})
-        if margin is None:
+        held, trouble = self._margin(self.options.coarse, case, {})
+        if held is None:
             return [], Screen(NONE, len(known), trouble=trouble)
         prospects, method, reason = self._prospects(case, baseline, known)
         count = self.options.tries * (ONE_GAME if case.one_game else 1)
-        picked = chosen(prospects, margin, count, taken)
+        picked = chosen(prospects, held, count, taken)
         searches = [
-            Search(p.parameter, known[p.parameter], self.values[p.parameter], margin, p.end, self.options.bisections)
+            Search(p.parameter, known[p.parameter], self.values[p.parameter], held, p.end, self.options.bisections)
             for p in picked
         ]
-        return searches, Screen(method, len(known), predicted(prospects, margin, picked), reason)
+        return searches, Screen(method, len(known), predicted(prospects, held, picked), reason)
 
     def _prospects(
-        self, case: _Case, baseline: Baseline, known: Mapping[str, NamedParameter]
+        self, case: Case, baseline: Baseline, known: Mapping[str, NamedParameter]
     ) -> tuple[list[Prospect], str, str]:
         """Ends of ranges that may be solved, how they compare, and why that is not by slope."""
         systems = case.claim.systems
@@ -240,8 +305,7 @@ class _Trial:
         one, other = a.get(case.keys[0]), b.get(case.keys[1])
         if one is None or other is None:
             return by_endings(known, self.values, a, b, levers), ENDINGS, ""
-        assert baseline.difference is not None  # it holds or fails
-        slope = margin_slope(case.claim.direction, baseline.difference, one, other)
+        slope = margin_slope(self._weights(case, baseline), one, other)
         return by_slope(known, self.values, slope), SLOPE, ""
 
     def worlds(self) -> None:
@@ -252,10 +316,10 @@ class _Trial:
             self.progress(f"world {k + 1} of {len(drawn)}")
             self._ask(self.options.points, [(case, world) for case in self.cases])
             for n, (case, answer) in enumerate(zip(self.cases, self.answers, strict=True)):
-                margin, _ = self._margin(self.options.points, case, world)
-                if margin is not None:
-                    unclear = abs(margin) <= (answer.baseline.error or 0.0)
-                    counts[n][2 if unclear else 0 if margin > 0 else 1] += 1
+                held, _ = self._margin(self.options.points, case, world)
+                if held is not None:
+                    unclear = abs(held) <= (answer.baseline.error or 0.0)
+                    counts[n][2 if unclear else 0 if held > 0 else 1] += 1
         self.answers = [
             replace(answer, worlds=_in_worlds(*count)) for answer, count in zip(self.answers, counts, strict=True)
         ]

@@ -19,10 +19,14 @@ from ..files.reader import FileKind
 from ..files.references import references
 from ..forecasting.intervention import consequence_keys
 from ..forecasting.keys import Key
-from ..forecasting.registry import absent, known_keys
+from ..forecasting.registry import absent, definitions, known_keys
+from ..games.crisis_game import CrisisGame
 from ..scenario.crisis import Crisis, load
 from .record import SCHEMA, Claim, Claims, Side
 
+THRESHOLDS = ("within", "within_ratio", "at_least", "at_least_ratio")
+SIGNED = ("payoff",)
+"""Kinds of quantity that may be negative: ratios say nothing of them."""
 PARTS = ("actor", "of", "given", "stage")
 """Parts of a key beside its name, in the order in which they are looked at."""
 
@@ -115,17 +119,39 @@ class _Sense:
 
     @classmethod
     def of(cls, crisis: Crisis) -> _Sense:
-        game = crisis.game_at(crisis.parameters.defaults, prune=False)
+        game = _whole(crisis)
         keys: dict[str, list[Key]] = {}
-        for key in (*known_keys(game), *consequence_keys(game)):
+        for key in _known(game):
             keys.setdefault(key.name, []).append(key)
         return cls(crisis, keys, absent(game))
 
 
+def known_about(crisis: Crisis) -> tuple[set[Key], dict[Key, set[str]]]:
+    """Every number that a crisis may show, whatever values its parameters are given; and of those about events that are
+    chosen, who chooses them."""
+    game = _whole(crisis)
+    known, s = set(_known(game)), game.structure
+    by_event = {
+        name: {s.actors[s.moves[m].actor] for m in s.branch_move[h.branch] if m >= 0}
+        for name, h in game.happenings.items()
+    }
+    by_sequence = {q.id: by_event[q.event] for q in crisis.brief.sequences}
+    of = {"event": by_event, "event_count": by_event, "follows": by_sequence}
+    return known, {key: of[key.name][key.of] for key in known if key.name in of}
+
+
+def _whole(crisis: Crisis) -> CrisisGame:
+    """The game with every type that it could have."""
+    return crisis.game_at(crisis.parameters.defaults, prune=False)
+
+
+def _known(game: CrisisGame) -> Iterator[Key]:
+    yield from known_keys(game)
+    yield from consequence_keys(game)
+
+
 def _claim(path: Where, claim: Claim, sense: _Sense) -> Iterator[Fault]:
-    if claim.direction == "unchanged" and claim.within is None:
-        what = "'direction: unchanged' needs to know which difference counts as none"
-        yield Fault((*path, "direction"), what, "add within: …")
+    yield from _thresholds(path, claim)
     same = claim.contrast.a.model_dump(exclude={"name"}) == claim.contrast.b.model_dump(exclude={"name"})
     if same:
         yield Fault((*path, "contrast"), "the two sides are the same", "set something on one of them")
@@ -144,6 +170,24 @@ def _claim(path: Where, claim: Claim, sense: _Sense) -> Iterator[Fault]:
     for here, side in sides:
         yield from _settings((*here, "set"), side, sense.crisis)
         yield from _doctrines((*here, "doctrine"), side, sense.crisis)
+
+
+def _thresholds(path: Where, claim: Claim) -> Iterator[Fault]:
+    """What is allowed the wrong way, and what is asked for: one of them at most, and ratios only of what has a zero."""
+    if claim.direction == "unchanged" and claim.within is None and claim.within_ratio is None:
+        what = "'direction: unchanged' needs to know which difference counts as none"
+        yield Fault((*path, "direction"), what, "add within: … or within_ratio: …")
+    stated = [name for name in THRESHOLDS if getattr(claim, name) is not None]
+    if len(stated) > 1:
+        yield Fault((*path, stated[1]), f"{shown(stated[0])} and {shown(stated[1])} are both given", "keep one of them")
+    if claim.direction == "unchanged":
+        for name in stated:
+            if name.startswith("at_least"):
+                yield Fault((*path, name), "'direction: unchanged' asks for no effect", "remove it, or claim one")
+    kind = definitions()[claim.quantity.name].kind if claim.quantity.name in definitions() else "probability"
+    for name in stated:
+        if name.endswith("_ratio") and kind in SIGNED:
+            yield Fault((*path, name), f"{shown(claim.quantity.name)} may be negative", "give a difference instead")
 
 
 def _key(path: Where, here: Where, claim: Claim, side: Side, known: Collection[Key]) -> Iterator[Fault]:

@@ -90,12 +90,21 @@ class Claim(Record):
     within: Finite | None = Field(
         None, gt=0, description="A difference of less counts as none; for up and down: as none the wrong way."
     )
+    within_ratio: Finite | None = Field(
+        None, gt=1, description="As within, as a ratio: 1.5 lets the quantity go half as high again the wrong way."
+    )
+    at_least: Finite | None = Field(None, gt=0, description="The least difference with which it holds.")
+    at_least_ratio: Finite | None = Field(None, gt=1, description="The least ratio of the larger side to the smaller.")
+    by_construction: Text | None = Field(
+        None, description="Why it could not have come out otherwise, where that is so; it is then no support."
+    )
     mirrors: OtherId | None = Field(None, description="Id of the same claim made for the other actor.")
+    no_mirror: Text | None = Field(None, description="Why it is not asked of the other actors in the same part.")
     against: tuple[OtherId, ...] = Field((), description="Ids of claims that say the opposite or cut against it.")
 
 
 class NotExpressible(Record):
-    """A claim that the scenario cannot express yet."""
+    """A sentence without a claim: what the scenario cannot express, or what nothing could."""
 
     id: Annotated[Identifier, Declares("untested claim", among="claim")]
     source: SourceId
@@ -103,6 +112,14 @@ class NotExpressible(Record):
     text: Sentence
     why: Text = Field(description="What the scenario lacks.")
     systems: tuple[SystemName, ...] = Field(min_length=1)
+
+
+class LeastEffect(Record):
+    """The least effect that is not called small."""
+
+    difference: Finite = Field(0.02, gt=0, description="Of a probability.")
+    ratio: Finite = Field(2.0, gt=1, description="Of a probability or its complement: so many times is never small.")
+    share: Finite = Field(0.1, gt=0, description="Of another number, as a share of the larger side.")
 
 
 class Claims(Record):
@@ -113,6 +130,14 @@ class Claims(Record):
     sources: dict[Annotated[Identifier, Declares("source")], ClaimSource]
     claims: tuple[Claim, ...] = Field(min_length=1)
     not_expressible: tuple[NotExpressible, ...] = ()
+    least_effect: LeastEffect = Field(LeastEffect(), description="Smaller effects are called small.")
+
+    def source_of(self, claim: Claim) -> str:
+        """Who says it, and where."""
+        source = self.sources[claim.source]
+        who = f"{source.author}, " if source.author else ""
+        year = f" ({source.year})" if source.year else ""
+        return f"{who}{source.title}{year}, {claim.where}"
 
     def sides(self) -> Iterator[tuple[Claim, str, Side]]:
         """Every side of every claim: (claim, 'a' or 'b', side)."""

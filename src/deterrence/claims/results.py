@@ -19,10 +19,13 @@ class Baseline:
     Attributes:
         a, b: the quantity on each side; None where the outlook leaves it out.
         difference: a − b.
-        error: the largest change from the coarser grid, of the difference or of a side; never below what the
-            solver's tolerance may come to.
-        margin: by how much the claim holds: the difference in the direction claimed (and what it is allowed the wrong
-            way); for 'unchanged', what is left of the difference that counts as none.
+        error: the largest change from the coarser grid, of the difference, of the margin or of a side; never below
+            what the solver's tolerance may come to.
+        margin: by how much the claim holds: the difference in the direction claimed, beyond what is asked for (and with
+            what it is allowed the wrong way); for 'unchanged', what is left of the difference that counts as none.
+            Where a ratio is asked for, it is b times the ratio that a is held against.
+        ratio: a / b; None where a side is negative or next to nothing.
+        small: is the effect below the least that the file calls one?
         verdict: holds, fails, undecided (the margin is within the error), or not computed.
         trouble: why it was not computed.
     """
@@ -34,6 +37,8 @@ class Baseline:
     margin: float | None
     verdict: str
     trouble: str = ""
+    ratio: float | None = None
+    small: bool = False
 
     @property
     def holds(self) -> bool | None:
@@ -70,6 +75,24 @@ class Limit:
     end: float
     margin: float
     clear: bool
+
+
+@dataclass(frozen=True)
+class Flip:
+    """Where a straight line, by the margin's slope alone, changes the verdict along one parameter's plausible range.
+
+    Attributes:
+        parameter, label, unit: which.
+        value: where it stands. at: where the line comes to zero.
+        way: how much of the range lies between the two.
+    """
+
+    parameter: str
+    label: str
+    unit: str
+    value: float
+    at: float
+    way: float
 
 
 @dataclass(frozen=True)
@@ -121,7 +144,15 @@ class InWorlds:
 
 @dataclass(frozen=True)
 class Answer:
-    """Everything that the test of one claim shows."""
+    """Everything that the test of one claim shows.
+
+    Attributes:
+        claim, keys: what was asked. baseline: as the scenario has it.
+        limits, tried, screen: where it stops holding, solved. worlds: in how many plausible worlds it holds.
+        flips: where it would by slope alone, nearest first; None where that was not worked out.
+        by_construction: why it comes out as it does whatever the numbers; "" where it need not. It is then no support.
+        mirrors: ids of the same claim made of others. unmirrored: why there is none; "" where there is one.
+    """
 
     claim: Claim
     keys: tuple[Key, Key]
@@ -130,3 +161,12 @@ class Answer:
     tried: tuple[Tried, ...] = ()
     screen: Screen | None = None
     worlds: InWorlds | None = None
+    flips: tuple[Flip, ...] | None = None
+    by_construction: str = ""
+    mirrors: tuple[str, ...] = ()
+    unmirrored: str = ""
+
+    @property
+    def supports(self) -> bool:
+        """Does the scenario speak for the claim? Not where it holds by construction."""
+        return self.baseline.verdict == HOLDS and not self.by_construction

@@ -48,6 +48,15 @@ def lacking(crisis: Crisis, key: Key) -> str:
     return why if hidden and by_belief else ""
 
 
+def slopes_at(resolver: Resolver, change: Change, keys: tuple[Key, ...]) -> Slopes | str:
+    """Derivatives of some numbers under a change, or why there are none."""
+    try:
+        game, assessment = resolver.solved(change)
+    except DeterrenceError as error:
+        return str(error)
+    return slopes_of(game, assessment, keys)
+
+
 def numbers_at(
     resolver: Resolver, change: Change, keys: tuple[Key, ...], sloped: bool
 ) -> tuple[Values | str, Slopes | str | None]:

@@ -6,11 +6,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..parameters.table import NamedParameter
-from .results import Limit, Tried
+from .effects import Margin
+from .results import Flip, Limit, Tried
 from .slopes import ENDING, Slope, Slopes
 
 SHARED = 1.25  # how much is added to the strength of an end that is solved anyway
 SEARCHED = ("uncertain", "estimated", "lever")
+FLIPS = 3  # as many parameters are named for a claim
 
 End = tuple[str, float]
 
@@ -41,10 +43,24 @@ class Prospect:
     influence: float = 0.0
 
 
-def margin_slope(direction: str, difference: float, a: Slope, b: Slope) -> Slope:
+def margin_slope(margin: Margin, a: Slope, b: Slope) -> Slope:
     """Derivative of the margin by every parameter, from those of both sides."""
-    sign = {"up": 1.0, "down": -1.0}.get(direction, -1.0 if difference > 0 else 1.0)
-    return {name: sign * (slope - b[name]) for name, slope in a.items()}
+    return {name: margin.a * slope + margin.b * b[name] for name, slope in a.items()}
+
+
+def flips(
+    known: Mapping[str, NamedParameter], values: Mapping[str, float], margin: float, slope: Slope
+) -> tuple[Flip, ...]:
+    """Where a straight line changes the verdict within the range, nearest first, as shares of the range go."""
+    found = []
+    for name, p in known.items():
+        assert p.range is not None  # searched() sees to it
+        low, high = p.range
+        at = values[name] - margin / slope[name] if slope[name] else float("inf")
+        if low <= at <= high:
+            way = abs(at - values[name]) / (high - low)
+            found.append(Flip(name, p.label or name, p.unit, values[name], at, way))
+    return tuple(sorted(found, key=lambda flip: (flip.way, flip.parameter))[:FLIPS])
 
 
 def by_slope(known: Mapping[str, NamedParameter], values: Mapping[str, float], slope: Slope) -> list[Prospect]:

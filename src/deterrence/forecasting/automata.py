@@ -49,6 +49,10 @@ class Automaton(Protocol):
 class Injecting(Automaton, Protocol):
     """An automaton that adds mass of its own on the way: play as it would be if something were otherwise."""
 
+    @property
+    def teaches(self) -> bool:
+        """Do beliefs move with what leaves of its own mass? If not, they are as they were before."""
+
     def joining(self, state: int) -> Sequence[tuple[int, int]]:
         """(tag, tag that mass joins before the move at a state wherever the first has some)."""
 
@@ -58,8 +62,8 @@ class Injecting(Automaton, Protocol):
     def departing(self, state: int) -> tuple[np.ndarray, np.ndarray]:
         """Mass of its own that leaves a state: positions of the outcomes it leaves by, and its tags."""
 
-    def leave(self, flow: Flow) -> np.ndarray | None:
-        """How much of the push's own mass that is, (L, n), or None where nothing leaves at this stage."""
+    def leave(self, flow: Flow, first: int) -> np.ndarray | None:
+        """How much mass that is, (L, n), or None where nothing leaves at this stage; ``first`` is its first tag."""
 
 
 @dataclass(frozen=True, eq=False)

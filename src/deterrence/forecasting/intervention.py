@@ -13,9 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..games.crisis_game import CrisisGame
-from .automata import DROPPED, Stack
+from .automata import DROPPED, Automaton, Stack
 from .decision_flow import Flow
 from .keys import LEAST_CONDITION, Key, Values
+from .next_crisis import crossed_again
 from .push import Pusher
 from .quantities.beliefs import lasting
 from .quantities.lines import owners
@@ -24,13 +25,14 @@ from .vertices import Vertices
 
 RESTRAINT, RESPONSE = "restraint", "response"
 ANSWERS = (RESTRAINT, RESPONSE)
+TAUGHT, UNTAUGHT = "again", "again, untaught"
 TO_COME, ACTED, ELSE = range(3)  # the move after the answer
-FIRST = 1  # the first tag of the only automaton of a stack
+FIRST = 1  # the first tag of the first automaton of a stack
 
 CONSEQUENCE = "consequence"
 """A quantity that no outlook has, for what it is about is imposed and not played."""
-BELIEF, OTHER_ACTS, HARDER = "belief", "other_acts", "harder"
-"""What a consequence may be of, beside the endings: ``after``, ``other_acts`` and ``harder`` of an answer."""
+BELIEF, OTHER_ACTS, HARDER, NEXT_CRISIS = "belief", "other_acts", "harder", "next_crisis"
+"""What a consequence may be of, beside the endings: ``after`` and others of an answer."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,11 @@ class Consequences:
         other_acts: probability that the next move is another's and an act.
         endings: probability of each ending, given the crossing and the answer; sums to one.
         harder: probability that a rung above that of the crossing is seen afterwards, war and catastrophe included.
+        again: probability that another act is seen to cross one of the actor's lines after the answer.
+        again_untaught: the same, were beliefs not moved by the answer: what it does to what is open and what it costs,
+            without what it says.
+        next_crisis: probability that a line of the actor's is crossed in the next crisis (:mod:`.next_crisis`), begun
+            with beliefs as they stand right after the answer.
     """
 
     actor: str
@@ -54,11 +61,14 @@ class Consequences:
     other_acts: float
     endings: dict[str, float]
     harder: float
+    again: float
+    again_untaught: float
+    next_crisis: float
 
 
 def consequence_keys(game: CrisisGame) -> list[Key]:
     """Every consequence that a game may have: of every actor that may be committed, stays what it is and has a line."""
-    ofs = (BELIEF, OTHER_ACTS, HARDER, *(e.id for e in game.brief.endings))
+    ofs = (BELIEF, OTHER_ACTS, HARDER, NEXT_CRISIS, *(e.id for e in game.brief.endings))
     actors = [game.structure.actors[i] for i, _ in _subjects(game)]
     return [Key(CONSEQUENCE, actor, of, answer) for actor in actors for of in ofs for answer in ANSWERS]
 
@@ -79,9 +89,16 @@ def consequences(game: CrisisGame, pusher: Pusher, actors: Iterable[str]) -> Val
     """The consequences of both answers for some actors; nothing for a crossing that hardly ever happens."""
     out: Values = {}
     for actor in actors:
-        for c in restraint_and_response(game, pusher, actor):
-            found = {BELIEF: c.after, OTHER_ACTS: c.other_acts, HARDER: c.harder, **c.endings}
-            out.update({Key(CONSEQUENCE, actor, of, c.answer): value for of, value in found.items()})
+        out.update(consequence_values(restraint_and_response(game, pusher, actor)))
+    return out
+
+
+def consequence_values(some: Iterable[Consequences]) -> Values:
+    """Consequences as numbers by key."""
+    out: Values = {}
+    for c in some:
+        found = {BELIEF: c.after, OTHER_ACTS: c.other_acts, HARDER: c.harder, NEXT_CRISIS: c.next_crisis, **c.endings}
+        out.update({Key(CONSEQUENCE, c.actor, of, c.answer): value for of, value in found.items()})
     return out
 
 
@@ -109,11 +126,12 @@ class _Answered:
 
     start = 0
     asked = None
+    teaches = True
 
     def __init__(self, game: CrisisGame, actor: int, answer: str):
         s = game.structure
         self.game, self.structure, self.actor, self.answer = game, s, actor, answer
-        mine = {line.id for line in game.brief.lines if line.owner == s.actors[actor]}
+        self.mine = mine = {line.id for line in game.brief.lines if line.owner == s.actors[actor]}
         facing = {row.state for m, row in enumerate(s.moves) if any(line in mine for line, _ in game.answers[m])}
         self.facing = sorted(x for x in facing if s.movers[x] == (actor,))
         self.imposed = {x: a for x in self.facing if (a := self._move(s.moves_at[x][actor])) is not None}
@@ -179,23 +197,53 @@ class _Answered:
         outcomes = np.searchsorted(s.outcomes_at[state], s.branch_outcome[branches])
         return outcomes, np.where(higher, self.tag(self.rungs), self.tag(rung))
 
-    def leave(self, flow: Flow) -> np.ndarray | None:
+    def leave(self, flow: Flow, first: int) -> np.ndarray | None:
         """What leaves by each of them, (L, n)."""
         branches = self._branches(flow.state)
         if not len(branches):
             return None
-        return flow.of(FIRST)[:, None] * np.asarray(self.game.game.numbers.branch_probability)[branches]
+        return flow.of(first)[:, None] * np.asarray(self.game.game.numbers.branch_probability)[branches]
+
+
+class _Again(_Answered):
+    """The same, and whether the public sees a line of the actor's crossed after the answer.
+
+    Tags: 0, no crossing yet; 1, answered, and none since; 2, another since.
+    """
+
+    def __init__(self, game: CrisisGame, actor: int, answer: str, teaches: bool):
+        self.teaches = teaches
+        super().__init__(game, actor, answer)
+
+    def _table(self) -> np.ndarray:
+        s = self.structure
+        table = np.tile(np.arange(3, dtype=np.int32), (len(s.branches), 1))
+        table[np.isin(s.branch_state, self.facing), 0] = DROPPED
+        table[[bool(self.mine & b.crosses) for b in s.branches], 1] = 2
+        return table
+
+    def departing(self, state: int) -> tuple[np.ndarray, np.ndarray]:
+        """By every branch of the imposed answer, with nothing crossed since."""
+        positions, tags = super().departing(state)
+        return positions, np.ones_like(tags)
 
 
 def _followed(game: CrisisGame, pusher: Pusher, actor: int, committed: int, answered: _Answered) -> Consequences | None:
     """Play with an answer imposed; None where there is hardly any crossing, or the answer is open at none of them."""
-    s, stack = game.structure, Stack(game.structure, {answered.answer: answered})
+    s = game.structure
+    automata: dict[object, Automaton] = {"answered": answered}
+    again = dict.fromkeys((TAUGHT, UNTAUGHT), 0.0)
+    for key in again:
+        automata[key] = _Again(game, actor, answered.answer, key == TAUGHT)
+    stack = Stack(s, automata)
     belief = _along(pusher, actor, committed)
-    reached = kept = before = after = acts = harder = 0.0
+    reached = kept = before = after = acts = harder = renewed = 0.0
     endings = dict.fromkeys([e.id for e in game.brief.endings], 0.0)
     for truth, prior in enumerate(np.asarray(game.game.numbers.prior)[actor, : len(s.types[actor])].tolist()):
 
-        def visit(flow: Flow, prior: float = prior) -> None:
+        left = np.zeros(pusher.vertices.count)
+
+        def visit(flow: Flow, prior: float = prior, left: np.ndarray = left) -> None:
             nonlocal reached, before, after
             if flow.state not in answered.facing:
                 return
@@ -204,10 +252,14 @@ def _followed(game: CrisisGame, pusher: Pusher, actor: int, committed: int, answ
             if flow.state in answered.imposed:
                 before += float(mass @ belief[flow.live])
                 then = np.einsum("olz,olz->ol", flow.share, belief[flow.place])
-                after += float(flow.show[answered.imposed[flow.state]] @ then @ mass)
+                shown = flow.show[answered.imposed[flow.state]]
+                after += float(shown @ then @ mass)
+                np.add.at(left, flow.place, shown[:, None, None] * mass[None, :, None] * flow.share)
 
         final = pusher.finish(stack, visit, {actor: truth}, game.brief.days if s.clocks else None)
         for x, tagged in final.items():
+            for of in again:
+                again[of] += prior * float(tagged.of(stack.block(of).start + 2).sum())
             for rung in range(answered.rungs + 1):
                 for now in (TO_COME, ACTED, ELSE):
                     amount = prior * float(tagged.of(FIRST + answered.tag(rung, now)).sum())
@@ -215,11 +267,14 @@ def _followed(game: CrisisGame, pusher: Pusher, actor: int, committed: int, answ
                     endings[s.endings[x]] += amount
                     acts += amount if now == ACTED else 0.0
                     harder += amount if rung == answered.rungs else 0.0
+        if left.any():
+            renewed += float(left.sum()) * crossed_again(pusher, game, s.actors[actor], left, {actor: truth})
     if reached <= LEAST_CONDITION or kept == 0.0:
         return None
     ended = {name: p / kept for name, p in endings.items()}
     parts = (before / kept, after / kept, acts / kept)
-    return Consequences(s.actors[actor], answered.answer, reached, *parts, ended, harder / kept)
+    repeated = again[TAUGHT] / kept, again[UNTAUGHT] / kept, renewed / kept
+    return Consequences(s.actors[actor], answered.answer, reached, *parts, ended, harder / kept, *repeated)
 
 
 def _along(pusher: Pusher, actor: int, committed: int) -> np.ndarray:

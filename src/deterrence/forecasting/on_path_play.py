@@ -35,7 +35,12 @@ def reached_play(solution: Solution, least: float = LEAST_REACH) -> dict[str, An
     """
     if not isinstance(solution.assessment, Assessment):
         raise UnsupportedGame("reach is computed for solutions on a belief grid with a horizon")
-    s = solution.game.structure
+    return play_reached(solution.assessment, solution.crisis.brief.days if solution.crisis else None, least)
+
+
+def play_reached(assessment: Assessment, days: float | None, least: float = LEAST_REACH) -> dict[str, Any]:
+    """The same of an assessment; ``days`` is the window of a game on a clock."""
+    s = assessment.game.structure
     gather = _Gather(s.types)
     nodes: list[dict[str, Any]] = []
 
@@ -44,11 +49,10 @@ def reached_play(solution: Solution, least: float = LEAST_REACH) -> dict[str, An
         nodes.extend(_nodes(s, flow, least))
 
     if s.clocks:
-        days = solution.crisis.brief.days if solution.crisis else None
-        for flow in _within(solution.assessment, days):
+        for flow in _within(assessment, days):
             visit(flow)
     else:
-        Pusher(solution.assessment, remember=False).finish(visit=visit)
+        Pusher(assessment, remember=False).finish(visit=visit)
     strategies, belief = {}, {}
     reach = {x: r for x, r in sorted(gather.reach.items()) if r >= least}
     for x in reach:

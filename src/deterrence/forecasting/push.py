@@ -100,6 +100,7 @@ class Pusher(Ground):
         visit: Visit | None,
         truth: Mapping[int, int] | None,
         recorder: Recorder | None,
+        begin: np.ndarray | None = None,
     ) -> Iterator[Rows]:
         s = self.game.structure
         if s.clocks:
@@ -109,7 +110,7 @@ class Pusher(Ground):
         self.renewals.require_lasting(truth or {})
         self.renewals.forget()
         step = Step(self, routes(stack), visit, truth or {}, recorder)
-        rows: Rows = step.through_chance(0, self._start(stack, step.routes))
+        rows: Rows = step.through_chance(0, self._start(stack, step.routes, begin))
         for t in range(s.horizon + 1):
             yield rows
             if t < s.horizon:
@@ -122,12 +123,15 @@ class Pusher(Ground):
         """No automata at all."""
         return Stack(self.game.structure, {})
 
-    def _start(self, stack: Stack, through: Routes) -> Rows:
-        """All mass at the initial state and the prior, before chance."""
+    def _start(self, stack: Stack, through: Routes, begin: np.ndarray | None = None) -> Rows:
+        """All mass at the initial state and the prior, or as beliefs stand there, (V,), before chance."""
         x = self.game.structure.initial
         rows = np.zeros((self.vertices.count, int(through.layout.count[x])))
         begun = through.layout.row[x][stack.starts]
-        rows[self.vertices.origin, begun[begun >= 0]] = 1.0
+        if begin is None:
+            rows[self.vertices.origin, begun[begun >= 0]] = 1.0
+        else:
+            rows[:, np.unique(begun[begun >= 0])] = begin[:, None]
         return {x: rows}
 
     def _tagged(self, rows: Rows, layout: Layout) -> Mass:
@@ -186,17 +190,20 @@ class Pusher(Ground):
             raise ArgumentError(f"ticks of {rate:g} a day are fewer than the events of a clock, {fastest:g} a day")
         return Ticks.of(days, rate or fastest)
 
-    def _ticked(self, step: Step, stack: Stack, ticks: Ticks, weights: np.ndarray) -> Iterator[tuple[float, Rows]]:
+    def _ticked(
+        self, step: Step, stack: Stack, ticks: Ticks, weights: np.ndarray, begin: np.ndarray | None = None
+    ) -> Iterator[tuple[float, Rows]]:
         """By tick, the probability that the window ends after it, and mass at clocks and endings.
 
         Args:
             step, stack, ticks: what is pushed, and when.
             weights: (K + 1,), with which what happens at a tick is taken down or shown to a visitor.
+            begin: as for :meth:`passage`.
         """
         assert self.game.clock is not None
         share = self.game.clock.rate / ticks.rate
         self.renewals.forget()
-        rows = step.settle(float(weights[0]), self._start(stack, step.routes))
+        rows = step.settle(float(weights[0]), self._start(stack, step.routes, begin))
         for k, stands in enumerate(ticks.stands):
             if k:
                 rows = step.tick(share, float(weights[k]), rows)
@@ -209,6 +216,7 @@ class Pusher(Ground):
         days: float | None = None,
         rate: float | None = None,
         truth: Mapping[int, int] | None = None,
+        begin: np.ndarray | None = None,
     ) -> Passage:
         """One push with everything that quantities are read from taken down.
 
@@ -217,6 +225,8 @@ class Pusher(Ground):
             days: D, the window of a game on a clock; None for a game that counts moves.
             rate: Λ, ticks per day, at least the fastest clock's events; those if None. The result does not hang on it.
             truth: true types to condition on, as for :meth:`run`.
+            begin: (V,), mass at every vertex of belief as it begins, where that is not all at the prior; consistency
+                is then no more than how far beliefs are from the prior.
 
         Raises:
             ArgumentError: days for a game that counts moves, or none for one on a clock; a rate that is too low.
@@ -226,17 +236,40 @@ class Pusher(Ground):
         given = truth or {}
         recorder = Recorder(self.game, self.vertices, routes(stack).layout, given)
         if days is None:
-            for t, rows in enumerate(self._rows(stack, visit, given, recorder)):
+            for t, rows in enumerate(self._rows(stack, visit, given, recorder, begin)):
                 recorder.before_move(t, rows)
             return recorder.passage(self.renewals.moved)
         ticks = self._ticks(days, rate)
         self.renewals.require_lasting(given)
         step = Step(self, routes(stack), visit, given, recorder)
-        for k, (stands, rows) in enumerate(self._ticked(step, stack, ticks, ticks.within)):
+        for k, (stands, rows) in enumerate(self._ticked(step, stack, ticks, ticks.within, begin)):
             if k == 0:
                 recorder.before_move(0, rows)
             recorder.stands(stands, rows)
         return recorder.passage(self.renewals.moved, ticks.truncation)
+
+    def by_tick(self, stack: Stack, days: float) -> Iterator[np.ndarray]:
+        """A game on a clock tick by tick: how often each branch is taken at a tick, by the tag before it, (B, G).
+
+        Args:
+            stack: automata to carry along, of which no more is asked than on which branches they change.
+            days: D; as many ticks are followed as come within it.
+
+        Raises:
+            ArgumentError: as for :meth:`passage`.
+        """
+        self._require(days)
+        ticks, through = self._ticks(days, None), routes(stack)
+        share = self.game.clock.rate / ticks.rate if self.game.clock is not None else np.zeros(0)
+        probability = np.asarray(self.game.numbers.branch_probability)[:, None]
+        joint = self.game.structure.branch_joint
+        self.renewals.forget()
+        step = Step(self, through, None, {}, None)
+        rows: Rows = {}
+        for k in range(len(ticks) + 1):
+            step.recorder = recorder = Recorder(self.game, self.vertices, through.layout)
+            rows = step.tick(share, 1.0, rows) if k else step.settle(1.0, self._start(stack, through))
+            yield recorder.made[joint] * probability
 
     def jumps(self, share: np.ndarray, truth: Mapping[int, int]) -> Iterator[tuple[dict[int, float], np.ndarray]]:
         """A game on a clock from event to event, without end: how much stands where, and is done, after each.

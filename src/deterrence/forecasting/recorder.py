@@ -53,6 +53,11 @@ class Recorder:
                 _add(self._final, x, share * amount.sum(0))
         self.squares[stage] += share * (push @ self.vertices.squares)
 
+    @property
+    def made(self) -> np.ndarray:
+        """Joint moves made so far by tag, (J, G); zero where tags rest."""
+        return self._by_tag()[0]
+
     def passage(self, moved: Sequence[np.ndarray], truncation: float = 0.0) -> Passage:
         """The whole push; ``moved`` is what renewals have added to the mean belief, per actor."""
         prior = np.asarray(self.game.numbers.prior)

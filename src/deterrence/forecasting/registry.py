@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING
@@ -44,12 +44,14 @@ class Reading:
         assessment: its solution.
         passage: one push with every automaton asked for.
         visitors: what visitors asked for have gathered, by key.
+        kept: for what several quantities work out once.
     """
 
     game: CrisisGame
     assessment: Assessment
     passage: Passage
     visitors: Mapping[object, object]
+    kept: dict[object, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)

@@ -140,11 +140,12 @@ class Step:
             self._weights[x] = choice, choice.weights(self.ground.probability, len(flow.joints))
         choice, weights = self._weights[x]
         self._spread(flow.rows, flow.live, flow.place, flow.share, weights @ flow.mixture, choice.ways, after)
-        for (_, automaton), ways in zip(self.stack.injecting, choice.own, strict=True):
-            amounts = automaton.leave(flow) if ways else None
+        for (block, automaton), ways in zip(self.stack.injecting, choice.own, strict=True):
+            amounts = automaton.leave(flow, block.start) if ways else None
             if amounts is not None:
                 every = np.arange(len(amounts))
-                self._spread(amounts, every, flow.place, flow.share, np.ones((len(ways), len(every))), ways, after)
+                place, share = (flow.place, flow.share) if automaton.teaches else _as_before(flow)
+                self._spread(amounts, every, place, share, np.ones((len(ways), len(every))), ways, after)
 
     def _spread(
         self,
@@ -201,6 +202,12 @@ class Step:
             self._chances[state] = chance, np.repeat(each[:, None], self.vertices.count, axis=1)
         chance, likelihood = self._chances[state]
         self._spread(rows, live, place, share, likelihood, chance.ways, out)
+
+
+def _as_before(flow: Flow) -> tuple[np.ndarray, np.ndarray]:
+    """Where what leaves a flow goes, and in what shares, if beliefs stay as they are: (O, L, 1)."""
+    shape = (len(flow.outcomes), len(flow.live), 1)
+    return np.ascontiguousarray(np.broadcast_to(flow.live.astype(np.int32)[None, :, None], shape)), np.ones(shape)
 
 
 def add(rows: Rows, state: int, new: np.ndarray) -> None:

@@ -1,4 +1,4 @@
-"""On whose terms a crisis ends, at what risk, and after how long: what termination is compared by."""
+"""How a crisis ends for whom, by whose proposal, at what risk, and after how long: what ends are compared by."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from ..games.crisis_game import CrisisGame
 from .keys import Key, Values
+from .quantities.own_terms import BETTER
 
-NAMES = ("outcome", "own_terms", "duration")
+NAMES = ("outcome", "own_terms", "proposed", "duration")
 """The quantities that terms are read from."""
 
 
@@ -17,15 +18,17 @@ class Terms:
     """How a crisis ends within the window.
 
     Attributes:
-        own: by actor, Pr(it ends on that actor's terms): the other side gives in, or accepts a way out that this
-            actor offered. An agreement is thus on the terms of the one who offered it, whatever the inducement. An
-            actor on whose terms nothing can end is not among them.
+        own: by actor, Pr(it ends better for it than the status quo before the crisis). An actor without a type that
+            weighs costs is not among them.
+        proposed: by actor, Pr(it ends by that actor's offer, or the other side gives in to it). An actor by whose
+            proposal nothing can end is not among them.
         agreed: Pr(it ends by an agreement), whoever offered it.
         war, catastrophe: probabilities of the endings so called; zero where there are none.
         moves, days: expected number of moves, and of days, until the end (or the window's).
     """
 
     own: Mapping[str, float]
+    proposed: Mapping[str, float]
     agreed: float
     war: float
     catastrophe: float
@@ -37,7 +40,8 @@ def terms(game: CrisisGame, values: Values) -> Terms:
     """Read off measured quantities (:data:`NAMES` at least)."""
     ended = {k.of: p for k, p in values.items() if k.name == "outcome"}
     return Terms(
-        own={k.actor: p for k, p in values.items() if k.name == "own_terms"},
+        own={k.actor: p for k, p in values.items() if k.name == "own_terms" and k.of == BETTER},
+        proposed={k.actor: p for k, p in values.items() if k.name == "proposed"},
         agreed=sum(ended.get(name, 0.0) for name in game.brief.agreed),
         war=ended.get("war", 0.0),
         catastrophe=ended.get("catastrophe", 0.0),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..parameters.evidence import BaseRates, Fact, Source
+from ..parameters.evidence import BaseRates, CodedCrises, Fact, Source
 from ..parameters.option import PolicyOption
 
 COMMITMENT, STRATEGIC = "commitment", "strategic"
@@ -120,9 +120,10 @@ class DoctrineBrief(Named):
 
 @dataclass(frozen=True)
 class EndingBrief(Named):
-    """A way the crisis can stop, in words; ``agreed`` if it is an agreement."""
+    """A way the crisis can stop, in words; ``agreed`` if it is an agreement; ``form`` in ICB's word, "" for none."""
 
     agreed: bool = False
+    form: str = ""
 
 
 When = Mapping[str, tuple[str | int, ...]]
@@ -217,6 +218,7 @@ class Brief:
         off_ramp, mediator: their names; "" where there are none.
         comparisons: by actor, other doctrines that its commitments could carry out.
         alternatives, inducements: what actors could do otherwise.
+        base_rates, coded: counts of comparable crises, and past crises coded move by move, to be set beside it.
         days: D, the window of a crisis on a clock, which goes on until it ends; None where moves are counted.
     """
 
@@ -245,6 +247,7 @@ class Brief:
     inducements: tuple[Inducement, ...] = ()
     options: tuple[PolicyOption, ...] = ()
     base_rates: tuple[BaseRates, ...] = ()
+    coded: CodedCrises | None = None
     sources: Mapping[str, Source] = field(default_factory=dict)
     facts: tuple[Fact, ...] = ()
     challenge: str = ""

@@ -41,6 +41,10 @@ class Account(Record):
     says: Text
 
 
+Form = Literal["formal", "semi-formal", "tacit", "unilateral", "imposed", "faded", "other"]
+"""Forms in which crises end, in the words of the International Crisis Behavior data (FOROUT)."""
+
+
 class BaseRates(Record):
     """What happened in comparable crises, as counts: the scenario's outlook is shown beside them, never fitted."""
 
@@ -48,8 +52,31 @@ class BaseRates(Record):
     source: SourceId
     crises: int = Field(ge=1, description="n, crises counted.")
     violence: dict[Literal["none", "minor", "serious", "war"], int] = Field(description="Crises by peak violence.")
+    form: dict[Form, int] | None = Field(None, description="Crises by the form in which they ended, in ICB's words.")
     days: tuple[Finite, Finite, Finite] | None = Field(None, description="Least, median and most days.")
     note: Text | None = Field(None, description="What differs from the scenario, and why.")
+
+
+class CodedCrises(Record):
+    """Past crises, coded move by move, that a scenario stands beside; nothing is fitted to them.
+
+    Attributes:
+        crises: names of coded histories.
+        own: the one that the scenario is about, if it is about one.
+        actors: by actor of the scenario, the id that it has in the histories.
+        rungs: by rung of the ladder of all histories, the rung of this ladder on which such an act is made here. Acts
+            on other rungs are left out.
+    """
+
+    crises: tuple[Identifier, ...] = Field(min_length=1, description="Names of coded histories.")
+    own: Identifier | None = Field(None, description="The one that the scenario is about.")
+    actors: dict[Annotated[Identifier, Refers("actor")], Identifier] = Field(
+        min_length=1, description="By actor, its id in the histories."
+    )
+    rungs: dict[Identifier, Annotated[Identifier, Refers("rung")]] = Field(
+        min_length=1, description="By rung of the ladder of all histories, the rung here."
+    )
+    note: Text | None = Field(None, description="What differs, and what the choice of rungs leaves out.")
 
 
 class Fact(Record):

@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 
 from deterrence.errors import ArgumentError
 from deterrence.report.charts import Panel, Spec
+from deterrence.report.pictures import Picture
 from deterrence.report.prose import Prose
 
 
@@ -82,13 +83,29 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Sign:
+    """An entry of a legend: the class by which the drawing shows it, and what it is."""
+
+    look: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Pictures side by side, each under its title, with one legend."""
+
+    pictures: Sequence[tuple[str, Picture]]
+    legend: Sequence[Sign] = ()
+
+
+@dataclass(frozen=True)
 class Figure:
     """A chart with what a reader needs to do without it.
 
     Attributes:
         id: unique in the page.
         title: the finding, as a sentence.
-        chart: a Vega-Lite spec, or the panels of small multiples.
+        chart: a Vega-Lite spec, the panels of small multiples, or a drawing.
         description: what a reader who cannot see the chart needs: its type, axes and gist.
         reading: how to read it, for a reader who sees such a chart for the first time.
         numbers: every number in the chart, as a table right beneath it.
@@ -97,15 +114,22 @@ class Figure:
     template: ClassVar[str] = "figure.html"
     id: str
     title: str
-    chart: Spec | Sequence[Panel]
+    chart: Spec | Sequence[Panel] | Drawing
     description: str
     reading: Prose
     numbers: Table
 
     @property
     def panels(self) -> Sequence[Panel]:
-        """The charts of the figure; a single chart is one panel without a title."""
+        """The charts of the figure; a single chart is one panel without a title. None where it is a drawing."""
+        if isinstance(self.chart, Drawing):
+            return []
         return [Panel("", self.chart)] if isinstance(self.chart, dict) else self.chart
+
+    @property
+    def drawing(self) -> Drawing | None:
+        """The drawing, where it is one."""
+        return self.chart if isinstance(self.chart, Drawing) else None
 
 
 @dataclass(frozen=True)

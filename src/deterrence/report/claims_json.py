@@ -7,7 +7,7 @@ from typing import Any
 
 from ..claims.record import Claims, Side
 from ..claims.results import Answer, Limit
-from .claims_text import sentence, source_of, unit_of
+from .claims_text import sentence, unit_of
 
 
 def as_dict(answer: Answer, claims: Claims) -> dict[str, Any]:
@@ -15,7 +15,7 @@ def as_dict(answer: Answer, claims: Claims) -> dict[str, Any]:
     claim, b, screen, worlds = answer.claim, answer.baseline, answer.screen, answer.worlds
     return {
         "id": claim.id,
-        "source": source_of(claim, claims),
+        "source": claims.source_of(claim),
         "says": claim.says,
         "text": claim.text,
         "scope": claim.scope,
@@ -24,12 +24,19 @@ def as_dict(answer: Answer, claims: Claims) -> dict[str, Any]:
         "quantity": claim.quantity.model_dump(),
         "direction": claim.direction,
         "within": claim.within,
-        "mirrors": claim.mirrors,
+        "within_ratio": claim.within_ratio,
+        "at_least": claim.at_least,
+        "at_least_ratio": claim.at_least_ratio,
+        "by_construction": answer.by_construction or None,
+        "supports": answer.supports,
+        "mirrors": list(answer.mirrors),
+        "unmirrored": answer.unmirrored or None,
         "against": list(claim.against),
         "baseline": {**asdict(b), "holds": b.holds, "unit": unit_of(answer)},
         "limits": [_limit(limit) for limit in answer.limits],
         "tried": [asdict(t) for t in answer.tried],
         "screen": None if screen is None else {**asdict(screen), "predicted": list(screen.predicted)},
+        "flips": None if answer.flips is None else [asdict(flip) for flip in answer.flips],
         "worlds": None if worlds is None else {**asdict(worlds), "interval": _pair(worlds.interval)},
         "sentence": sentence(answer),
     }

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from textwrap import fill
 
 from ..claims.evaluation import Options
-from ..claims.record import Claim, Claims
-from ..claims.results import ENDINGS, HOLDS, LEVERS, NONE, SLOPE, UNDECIDED, Answer, InWorlds, Limit, Screen
+from ..claims.record import Claims
+from ..claims.results import (
+    ENDINGS,
+    FAILS,
+    HOLDS,
+    LEVERS,
+    NONE,
+    SLOPE,
+    UNDECIDED,
+    Answer,
+    Baseline,
+    Flip,
+    InWorlds,
+    Limit,
+    Screen,
+)
 from ..forecasting.intervention import CONSEQUENCE
 from ..forecasting.registry import definitions
 from .numbers import MINUS, interval
@@ -58,14 +72,18 @@ def sentence(answer: Answer) -> str:
     one, other = answer.claim.contrast.a.name, answer.claim.contrast.b.name
     if b.difference is None or b.error is None:
         return f"Not computed here: {b.trouble}."
-    values = f"({level(b.a, unit)} with {one}, {level(b.b, unit)} with {other})"
+    values = f"({level(b.a, unit)} with {one}, {level(b.b, unit)} with {other}{_size(b)})"
     if b.verdict == UNDECIDED:
         return (
             f"Undecided in the baseline: the difference of {amount(b.difference, unit)} {values} leaves less to spare "
             f"than its grid error of {amount(b.error, unit)}."
         )
     sized = f"by {amount(b.difference, unit)} {values}"
-    if answer.claim.within is not None and b.verdict == HOLDS:
+    stated = any((answer.claim.within, answer.claim.within_ratio, answer.claim.at_least, answer.claim.at_least_ratio))
+    if stated:
+        verdict = "Holds" if b.verdict == HOLDS else "Fails"
+        head = f"{verdict} in the baseline: the difference is {_signed(b.difference, unit)} {values}"
+    elif answer.claim.within is not None and b.verdict == HOLDS:
         head = f"Holds in the baseline: the difference is {_signed(b.difference, unit)} {values}"
     elif b.verdict == HOLDS:
         head = f"Holds in the baseline {sized}"
@@ -83,6 +101,33 @@ def sentence(answer: Answer) -> str:
     return f"{head}; no clear change of verdict at {where} solved." if solved else f"{head}."
 
 
+def times(ratio: float | None) -> str:
+    """A ratio: ``×2.2``; nothing where there is none."""
+    if ratio is None:
+        return ""
+    return f"×{ratio:.0f}" if ratio >= 9.95 else f"×{ratio:.1f}" if ratio >= 1.95 else f"×{ratio:.2f}"
+
+
+def effect(answer: Answer) -> str:
+    """The difference with its sign and the ratio: ``+0.9 points, ×2.2``; nothing where it was not computed."""
+    b = answer.baseline
+    if b.difference is None:
+        return ""
+    return ", ".join(filter(None, (_signed(b.difference, words_of_unit(answer)), times(b.ratio))))
+
+
+def _size(b: Baseline) -> str:
+    """The ratio of the sides, and that an effect is small, as they stand within brackets."""
+    return "".join(f"; {word}" for word in (times(b.ratio), "a small effect" if b.small else "") if word)
+
+
+def turned(flip: Flip) -> str:
+    """Where a claim changes by slope alone."""
+    side = "above" if flip.at > flip.value else "below"
+    unit = "" if flip.unit in ("probability", "share", "multiplier") else f" {flip.unit}"
+    return f"the {flip.label} {side} {flip.at:.2g}{unit} (it stands at {flip.value:.2g})"
+
+
 def _where(limit: Limit) -> str:
     side = "rises above" if limit.end > limit.value else "falls below"
     unit = "" if limit.unit in ("probability", "share", "multiplier") else f" {limit.unit}"
@@ -94,34 +139,67 @@ def _listed(parts: Sequence[str]) -> str:
 
 
 def text(answers: Sequence[Answer], claims: Claims, options: Options) -> str:
-    """A table of verdicts, then each claim with its source and its sentence, then what cannot be expressed."""
-    parts = [_table(answers), *(_entry(answer, claims) for answer in answers)]
+    """A table of verdicts, then each claim with its source and its sentence, then sentences without a claim."""
+    verdicts = {a.claim.id: a.baseline.verdict for a in answers}
+    parts = [_table(answers, verdicts), tally(answers), *(_entry(answer, claims, verdicts) for answer in answers)]
     if claims.not_expressible:
-        lines = ["Not expressible in this scenario yet:"]
+        lines = ["Sentences without a claim, and why:"]
         lines += [_wrapped(f"{n.id}: {n.text} {n.why}", "  ") for n in claims.not_expressible]
         parts.append("\n".join(lines))
     parts.append(_wrapped(_basis(options)))
     return "\n\n".join(parts)
 
 
-def _table(answers: Sequence[Answer]) -> str:
+def tally(answers: Sequence[Answer]) -> str:
+    """How many claims hold, fail and are undecided; those settled by construction are not among them."""
+    built = sum(bool(a.by_construction) for a in answers)
+    found = [a for a in answers if not a.by_construction]
+    words = {HOLDS: "hold", FAILS: "fail", UNDECIDED: "are undecided"}
+    parts = [f"{sum(a.baseline.verdict == v for a in found)} {word}" for v, word in words.items()]
+    weak = sum(a.supports and a.baseline.small for a in found)
+    said = f"Of {len(found)} claims that could have come out either way: {', '.join(parts)}"
+    said += f"; {weak} of those that hold by a small effect" if weak else ""
+    more = f" {built} more are settled by how they are built, and support nothing." if built else ""
+    return _wrapped(f"{said}.{more}")
+
+
+def _told(answer: Answer, verdicts: Mapping[str, str]) -> str:
+    """A verdict with what goes with it: mirrored verdicts, a small effect, a construction."""
+    b = answer.baseline
+    others = [verdicts[m] for m in answer.mirrors if m in verdicts]
+    notes = [f"mirrored: {', '.join(others)}"] if others else []
+    notes += ["small"] if b.small and b.difference is not None else []
+    notes += ["by construction"] if answer.by_construction else []
+    return b.verdict + (f" ({'; '.join(notes)})" if notes else "")
+
+
+def _table(answers: Sequence[Answer], verdicts: Mapping[str, str]) -> str:
     wide = max(len(a.claim.id) for a in answers)
-    rows = [f"{'claim':{wide}}  {'claimed':9}  {'A':>12}  {'B':>12}  {'A − B':>14}  {'± grid':>10}  verdict"]
+    heads = f"{'A':>12}  {'B':>12}  {'A − B':>14}  {'A / B':>7}  {'± grid':>10}"
+    rows = [f"{'claim':{wide}}  {'claimed':9}  {heads}  verdict"]
     for answer in answers:
         b, unit = answer.baseline, words_of_unit(answer)
         difference = "" if b.difference is None else _signed(b.difference, unit)
         error = "" if b.error is None else amount(b.error, unit).split(" ")[0]
         rows.append(
             f"{answer.claim.id:{wide}}  {answer.claim.direction:9}  {level(b.a, unit):>12}  {level(b.b, unit):>12}  "
-            f"{difference:>14}  {error:>10}  {b.verdict}"
+            f"{difference:>14}  {times(b.ratio):>7}  {error:>10}  {_told(answer, verdicts)}"
         )
     return "\n".join(rows)
 
 
-def _entry(answer: Answer, claims: Claims) -> str:
+def _entry(answer: Answer, claims: Claims, verdicts: Mapping[str, str]) -> str:
     claim = answer.claim
-    lines = [claim.id, _wrapped(claim.text, "  "), _wrapped(f"{source_of(claim, claims)}: {claim.says}", "    ")]
+    lines = [claim.id, _wrapped(claim.text, "  "), _wrapped(f"{claims.source_of(claim)}: {claim.says}", "    ")]
     lines.append(_wrapped(sentence(answer), "  "))
+    if answer.by_construction:
+        lines.append(_wrapped(f"Settled by how it is built, and no support: {answer.by_construction}.", "  "))
+    others = ", ".join(f"{m}: {verdicts[m]}" for m in answer.mirrors if m in verdicts)
+    lines += [_wrapped(f"Of the other side: {others}.", "  ")] if others else []
+    lines += [_wrapped(f"Not asked of another actor: {answer.unmirrored}.", "  ")] if answer.unmirrored else []
+    if answer.flips:
+        found = "; or ".join(turned(flip) for flip in answer.flips)
+        lines.append(_wrapped(f"By slope alone it changes with {found}.", "  "))
     lines += [
         _wrapped(f"Not clear of grid error: a change of verdict where {_where(limit)}.", "  ")
         for limit in answer.limits
@@ -172,14 +250,6 @@ def _basis(options: Options) -> str:
         f"of either, or of the difference, from {options.coarse} nodes. A verdict is about this scenario and its "
         "numbers, not about the world."
     )
-
-
-def source_of(claim: Claim, claims: Claims) -> str:
-    """Who says it, and where."""
-    source = claims.sources[claim.source]
-    who = f"{source.author}, " if source.author else ""
-    year = f" ({source.year})" if source.year else ""
-    return f"{who}{source.title}{year}, {claim.where}"
 
 
 def _wrapped(words: str, indent: str = "") -> str:

@@ -20,7 +20,7 @@ GENERAL = Key("general_deterrence")
 CHALLENGE = Key("challenge")
 """A challenge by anybody, as a headline: what general deterrence leaves."""
 RARE = 0.01
-"""Below this (and as near to certainty) a chance is given as odds."""
+"""Below this a chance is given as odds, and as near to certainty only the bound."""
 RAREST = 1 / 2000
 """Below this only the bound is given: the inputs support no more."""
 FINEST = 0.001
@@ -28,16 +28,18 @@ FINEST = 0.001
 NUMERALS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 WORST = ("war", "catastrophe")
 NEGLIGIBLE = 1e-4
+NINE_IN_TEN = 1.645
+"""Standard deviations either side within which nine in ten draws of a normal distribution lie."""
 
 
 def chance(p: float, error: float | None = None) -> str:
-    """A probability in words: ``31%``, ``about 1 in 500``, ``all but about 1 in 170``, ``more than 99.9%``."""
+    """A probability in words: ``31%``, ``about 1 in 500``, ``<0.05%``, ``over 99%``."""
     p = min(max(p, 0.0), 1.0)
     if p < RAREST:
-        return f"fewer than 1 in {1 / RAREST:,.0f}"
-    if p > 1 - RAREST:
-        return "more than 99.9%"
-    if p < RARE or p > 1 - RARE:
+        return f"<{RAREST:.2%}"
+    if p > 1 - RARE:
+        return f"over {1 - RARE:.0%}"
+    if p < RARE:
         return odds(p, error)
     return percent(p, max(error or 0.0, FINEST))
 
@@ -229,6 +231,14 @@ class Context:
         """The chance of a headline, within a sentence."""
         name = self.called(key)
         return f"the chance that {name}" if key == CHALLENGE else f"the chance of {quoted(name)}"
+
+    def among_ranges(self, key: Key, p: float) -> tuple[float, float] | None:
+        """Where nine in ten worlds put a probability, to first order, if every number is somewhere in its range; no
+        upper end is below a percent, for slopes say nothing so fine."""
+        spread = self.study.spread.get(key)
+        if spread is None:
+            return None
+        return max(p - NINE_IN_TEN * spread, 0.0), min(max(p + NINE_IN_TEN * spread, RARE), 1.0)
 
     def probability(self, values: Values, key: Key) -> float:
         """A headline's probability in a comparison."""

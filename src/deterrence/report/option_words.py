@@ -152,10 +152,9 @@ def least_regret(brief: Brief, found: Regrets) -> list[str]:
 
 def best_sentence(brief: Brief, found: OptionTable) -> str:
     """The finding: what each taker would choose for itself."""
-    actors = {a.id: a.name for a in brief.actors}
-    parts = [
-        f"to {actors[t]} {quoted(option_names(brief)[c.option])}"
-        for t in found.takers
-        if VALUE + t in found.rows[0].outcomes and (c := found.best(t, VALUE + t))
-    ]
-    return f"Worth most {joined(parts)}"
+    actors, names = {a.id: a.name for a in brief.actors}, option_names(brief)
+    best: dict[str, list[str]] = {}
+    for t in found.takers:
+        if VALUE + t in found.rows[0].outcomes and (c := found.best(t, VALUE + t)):
+            best.setdefault(names[c.option], []).append(actors[t])
+    return f"Worth most: {'; '.join(f'{quoted(option)} to {joined(takers)}' for option, takers in best.items())}"

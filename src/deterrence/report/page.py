@@ -29,11 +29,12 @@ RESERVED = frozenset({"content", "contents", "licences"})
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the report with its own heading and entry in the contents."""
+    """A part of the report with its own heading and entry in the contents; ``folded`` until the reader opens it."""
 
     id: str
     heading: str
     blocks: Sequence[Block]
+    folded: bool = False
 
 
 @dataclass(frozen=True)

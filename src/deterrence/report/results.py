@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from ..claims.board import board_of
 from ..forecasting.keys import Values
 from .audit_text import as_dict as audit_dict
 from .options_json import as_dict as options_dict
@@ -13,6 +14,7 @@ from .options_json import as_dict as options_dict
 if TYPE_CHECKING:
     from ..stress.audit.audit import Audit
     from ..stress.study import Durations, Study
+    from ..stress.unfolding import Unfolding
 
 FORMAT = "2"
 
@@ -55,6 +57,8 @@ def as_dict(study: Study) -> dict[str, Any]:
         "sensitivity": [
             {**key.as_dict(), "effects": [asdict(e) for e in effects]} for key, effects in study.effects.items()
         ],
+        "spread": rows(study.spread),
+        "unfolding": _unfolding(study.unfolding),
         "levers": [
             {"parameter": e.parameter, "ends": [{"value": v, "quantities": rows(found)} for v, found in e.ends]}
             for e in study.levers
@@ -62,10 +66,35 @@ def as_dict(study: Study) -> dict[str, Any]:
         "audit": audit["audit"],
         "passed": audit["passed"],
         "not_audited": audit["left_out"],
+        "claims": board_of(study, study.workers).to_dict(),
         "options": options_dict(study.options) if study.options else None,
         "absent": dict(study.absent),
         "seconds": {**study.seconds, **{f"solution_{k}": v for k, v in study.solution.seconds.as_dict().items()}},
         "versions": dict(study.versions),
+    }
+
+
+def _unfolding(found: Unfolding | None) -> dict[str, Any] | None:
+    """Links from act to act, and past crises with the chance of their acts."""
+    if found is None:
+        return None
+    return {
+        "most": found.most,
+        "firsts": [
+            {"rung": rung, "actor": actor or None, "probability": p}
+            for rung, shares in found.firsts.items()
+            for actor, p in shares.items()
+        ],
+        "links": [asdict(link) for link in found.links],
+        "paths": [
+            {
+                "history": path.history,
+                "account": path.account,
+                "acts": [{"actor": act.actor, "rung": act.rung, "move": act.move.id} for act in path.acts],
+                "chances": path.chances,
+            }
+            for path in found.paths
+        ],
     }
 
 

@@ -1,49 +1,53 @@
-"""The report of a study: what was computed, what would change it, and what it rests on, in one HTML file."""
+"""The report of a study in one HTML file: how far to trust it, what it says of the readers' questions, and the rest."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .context import Context
-from .page import Page, render
+from .page import Page, Section, render
 from .prose import Code, Inline, Prose, pieces
 from .sections.changes import changes
-from .sections.credibility import credibility
+from .sections.claims import claims
 from .sections.doctrines import doctrines
 from .sections.dominance import dominance
 from .sections.events import events
-from .sections.form import form
-from .sections.history import history
+from .sections.form import owes
+from .sections.game import game
 from .sections.limits import limits
 from .sections.lines import red_lines
 from .sections.locks import locked_first, locks
 from .sections.mechanisms import SYSTEMS, mechanisms
 from .sections.methods import basis
 from .sections.options import options
-from .sections.outlook import finding, outlook
+from .sections.outlook import unfolds
 from .sections.peaks import peaks
+from .sections.record import record
+from .sections.reputation import reputation
+from .sections.restraint_response import responses
+from .sections.trust import trust
 
 if TYPE_CHECKING:
     from ..stress.study import Study
 
-SECTIONS = (
-    locks,
-    outlook,
+OPEN = (locks, claims, unfolds, responses, record, options, owes)
+"""What the reader sees, in order. A section is None where the scenario does not have its subject; the last one says
+why."""
+FOLDED = (
+    game,
     events,
     mechanisms,
     changes,
     doctrines,
-    options,
-    credibility,
+    reputation,
     red_lines,
     dominance,
     peaks,
-    history,
-    form,
     basis,
     limits,
 )
-"""In the order of the report. A section is None where the scenario does not have its subject; the last one says why."""
+"""What a reader may open, in order; printed in full."""
 
 
 def report_html(study: Study) -> str:
@@ -54,11 +58,12 @@ def report_html(study: Study) -> str:
 def story(study: Study) -> Page:
     """The report before it is set in HTML."""
     context = Context(study)
-    sections = (section(context) for section in SECTIONS)
+    found: list[Section | None] = [section(context) for section in OPEN]
+    found += [replace(part, folded=True) if (part := section(context)) else None for section in FOLDED]
     return Page(
         title=context.brief.title,
-        standfirst=[*locked_first(context), *pieces(finding(context))],
-        sections=[section for section in sections if section is not None],
+        standfirst=[*locked_first(context), *pieces(trust(context))],
+        sections=[section for section in found if section is not None],
         kicker="Crisis report",
         facts=_particulars(context),
     )

@@ -15,6 +15,7 @@ import numpy as np
 from ..errors import UnsupportedGame
 from ..forecasting.keys import LEAST_CONDITION, Key
 from ..forecasting.quantities.lines import crossed
+from ..forecasting.quantities.own_terms import no_worse
 from ..forecasting.quantities.rungs import rungs_by_branch
 from ..games.crisis_game import CrisisGame
 from ..parameters.expression import ZERO, Expression
@@ -109,8 +110,13 @@ def _outcome(game: CrisisGame, key: Key) -> Formula:
 
 
 def _own_terms(game: CrisisGame, key: Key) -> Formula:
+    """By which ends are better or worse, which a small change of a payoff leaves as it is."""
+    return _plain(Target(("own terms", key.actor, key.of), final=no_worse(game, key.actor, key.of)))
+
+
+def _proposed(game: CrisisGame, key: Key) -> Formula:
     mine = game.terms_of == game.structure.actors.index(key.actor)
-    return _plain(Target(("own terms", key.actor), final=mine.astype(float)))
+    return _plain(Target(("proposed", key.actor), final=mine.astype(float)))
 
 
 def _worth(game: CrisisGame, key: Key) -> Formula:
@@ -223,6 +229,7 @@ def _reached(game: CrisisGame, sense: str, rung: int) -> Target:
 _FORMULAS: dict[str, Callable[[CrisisGame, Key], Formula | None]] = {
     "outcome": _outcome,
     "own_terms": _own_terms,
+    "proposed": _proposed,
     "worth": _worth,
     "duration": _duration,
     "loss": _loss,

@@ -1,4 +1,5 @@
-"""The frontier of Pr(a crisis ends on an actor's own terms) against the risk of the worst, over what it could choose.
+"""The frontier of Pr(a crisis ends on an actor's own terms, better than the status quo before it) against the risk of
+the worst, over what it could choose.
 
 The worst is catastrophe, or war in a scenario that has no such ending.
 
@@ -27,7 +28,8 @@ class Choice:
 
     Attributes:
         actor, lever, choice: who chooses what: a doctrine or a posture by id, an inducement as its number, or "".
-        own_terms: Pr(ends on this actor's terms), see :class:`~deterrence.forecasting.terms.Terms`.
+        own_terms: Pr(ends better for this actor than the status quo before the crisis).
+        proposed: Pr(ends by this actor's offer, or by the other side's giving in); zero where nothing can.
         agreed, war, catastrophe: probabilities.
         moves, days: expected, until the end.
         efficient: no other choice of the actor has no less of its own terms at no more risk, and differs.
@@ -37,6 +39,7 @@ class Choice:
     lever: str
     choice: str
     own_terms: float
+    proposed: float
     agreed: float
     war: float
     catastrophe: float
@@ -52,9 +55,9 @@ def terms_at(resolver: Resolver, changes: Mapping[str, float]) -> Terms:
 
 def choice(actor: str, lever: str, name: str, found: Terms) -> Choice:
     """A point, not yet compared with others."""
-    return Choice(
-        actor, lever, name, found.own[actor], found.agreed, found.war, found.catastrophe, found.moves, found.days
-    )
+    proposed = found.proposed.get(actor, 0.0)
+    risks = (found.war, found.catastrophe)
+    return Choice(actor, lever, name, found.own[actor], proposed, found.agreed, *risks, found.moves, found.days)
 
 
 def worst_of(brief: Brief) -> str:

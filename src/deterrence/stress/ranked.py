@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ..errors import UnsupportedGame
 from ..forecasting.keys import Key, Values
@@ -34,16 +35,32 @@ def main_headlines(game: CrisisGame, values: Values) -> list[Key]:
     return keys + [Key("outcome", of=e) for e in chosen if ends[e] > RARE]
 
 
-def ranked_effects(resolver: Resolver) -> dict[Key, tuple[Effect, ...]] | str:
+@dataclass(frozen=True)
+class Ranked:
+    """What parameters do to the main headlines.
+
+    Attributes:
+        effects: by headline, of the parameters that move it most.
+        spread: by headline and by every ending that has a chance, its standard deviation where every parameter is
+            anywhere in its plausible range, all values alike and each by itself, to first order: by the derivatives
+            where the parameters stand. No bend is in it, and no two parameters go together.
+    """
+
+    effects: Mapping[Key, tuple[Effect, ...]]
+    spread: Mapping[Key, float]
+
+
+def ranked_effects(resolver: Resolver) -> Ranked | str:
     """The parameters that move each main headline most; differences within the small grid's error count for nothing.
 
     Returns:
-        Effects by headline; in words why, where the game has no derivatives.
+        What they do; in words why, where the game has no derivatives.
     """
     game, assessment = resolver.solved()
     fine = _as_challenge(resolver.headlines())
     keys = main_headlines(game, resolver.headlines())
-    wanted = [GENERAL if key == CHALLENGE else key for key in keys]
+    ends = [k for k, p in resolver.headlines().items() if k.name == "outcome" and p > RARE]
+    wanted = [GENERAL if key == CHALLENGE else key for key in dict.fromkeys([*keys, *ends])]
     set_apart = () if resolver.precision is None else ("precision",)
     try:
         slopes = _of_challenge(gradient(game, assessment, wanted, set_apart))
@@ -61,13 +78,21 @@ def ranked_effects(resolver: Resolver) -> dict[Key, tuple[Effect, ...]] | str:
     ranked = rank(
         resolver.crisis.parameters,
         game.values,
-        slopes,
+        Gradient({k: slopes.value[k] for k in keys}, {k: slopes.derivative[k] for k in keys}),
         resolve,
         leading=LEADING,
         grid_error=error,
         unknown=pruned_by(game),
     )
-    return {key: tuple(ranked[key]) for key in keys if key in ranked}
+    spread = {key: _spread(resolver, slope) for key, slope in slopes.derivative.items()}
+    return Ranked({key: tuple(ranked[key]) for key in keys if key in ranked}, spread)
+
+
+def _spread(resolver: Resolver, slope: Mapping[str, float]) -> float:
+    """To first order, the standard deviation that ranges leave; a uniform range has its width over √12."""
+    rows = resolver.crisis.parameters.items()
+    swings = (slope[name] * (p.range[1] - p.range[0]) for name, p in rows if p.range and p.role != "fixed")
+    return math.sqrt(sum(swing**2 for swing in swings) / 12)
 
 
 def _as_challenge(values: Values) -> Values:

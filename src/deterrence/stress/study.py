@@ -22,6 +22,7 @@ from ..solvers.solution import Solution
 from ..solvers.solving import solve
 from ..versions import versions
 from .audit.audit import Audit, form_of
+from .busiest import StatePlay, busiest
 from .frontier import Choice, terms_at
 from .levers import LeverEffect, lever_ends, lever_names
 from .off_ramps import OffRampPrice
@@ -31,6 +32,7 @@ from .ranked import ranked_effects
 from .resolve import QUICK_POINTS, Variant, other_branches, robustness, without_locks
 from .sensitivity import Effect
 from .stability import StabilityInstability, stability_instability
+from .unfolding import Unfolding, unfolding
 from .unilateral_changes import DoctrineCase, choices, doctrine_case, doctrine_cases, price_of, prices_to_try
 from .worker_pool import Team
 
@@ -67,6 +69,10 @@ class Study:
         choices: on whose terms crises end, and at what risk, by what each actor could choose.
         stability: the stability–instability quantity.
         effects: per headline, the parameters that move it most.
+        spread: per headline and ending, its standard deviation over the plausible ranges of all parameters, to first
+            order; empty where there are no derivatives.
+        unfolding: act by act.
+        play: at the states that are passed most often.
         levers: headlines at either end of the levers that mechanisms name.
         durations: sampled.
         options: policy options side by side.
@@ -74,7 +80,9 @@ class Study:
         unlocked: headline quantities on the small grid with nobody's conduct locked; empty where nothing is.
         absent: by part of the study that the crisis cannot have, why not; parts above are None or empty then.
         resolution, precision, seed: how it was asked for.
+        workers: processes that comparisons were made with, and that later ones may be.
         seconds, versions: how it was made.
+        kept: for what is worked out of it once, later.
     """
 
     crisis: Crisis
@@ -95,12 +103,17 @@ class Study:
     options: OptionTable | None
     audit: Audit | None
     absent: Mapping[str, str]
+    spread: Mapping[Key, float] = field(default_factory=dict)
+    unfolding: Unfolding | None = None
+    play: tuple[StatePlay, ...] = ()
     unlocked: Values = field(default_factory=dict)
     resolution: str = "report"
     precision: float | None = None
     seed: int = 0
+    workers: int = 0
     seconds: Mapping[str, float] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
+    kept: dict[str, object] = field(default_factory=dict)
 
     def anchored(self, values: Values, key: Key) -> float:
         """A number of the small grid put on the reported one: plus what the base differs by between the two."""
@@ -159,6 +172,8 @@ def conduct(
             (name, team.submit(lever_ends, name, points=points)) for name in lever_names(crisis.brief, every=all_levers)
         ]
         audited = team.submit(form_of, points=points)
+        unfolded = team.submit(unfolding, points=points)
+        played = team.submit(busiest, points=points)
         side_by_side = table_later(team, crisis, values, points)
         with timer("solve", "solving"):
             solution = solve(
@@ -181,9 +196,11 @@ def conduct(
             moved = tuple(LeverEffect(name, ends.result()) for name, ends in levers)
             options = side_by_side()
             audit = _or_reason(absent, "audit", audited.result())
+            unfolds = _or_reason(absent, "unfolding", unfolded.result())
+            play = _or_reason(absent, "play", played.result()) or ()
             unlocked: Values = free.result() if free is not None else {}
         with timer("sensitivity", "ranking parameters"):
-            ranked = _or_reason(absent, "sensitivity", effects.result()) or {}
+            ranked = _or_reason(absent, "sensitivity", effects.result())
     _note_missing(absent, crisis, offers, chosen, options, cases)
     return Study(
         crisis=crisis,
@@ -198,7 +215,10 @@ def conduct(
         prices=tuple(price for price, _ in offers),
         choices=chosen,
         stability=stable,
-        effects=ranked,
+        effects=ranked.effects if ranked else {},
+        spread=ranked.spread if ranked else {},
+        unfolding=unfolds,
+        play=play,
         levers=moved,
         durations=durations,
         options=options,
@@ -208,6 +228,7 @@ def conduct(
         resolution=resolution,
         precision=precision,
         seed=seed,
+        workers=workers,
         seconds=timer.seconds,
         versions=versions(),
     )
@@ -251,7 +272,7 @@ def _note_missing(
     if not offers:
         absent["off_ramp_prices"] = "no parameter is an inducement that goes with an offer of a way out"
     if not chosen:
-        absent["choices"] = "no ending is on anybody's terms, so that there is nothing to set against the risk"
+        absent["choices"] = "no actor has a type that weighs costs, so that there is nothing to set against the risk"
     if options is None:
         absent["options"] = "the scenario states no policy options"
     if any(not lock.announced for lock in crisis.locks):

@@ -40,12 +40,14 @@ class DoctrineCase:
 
 
 def doctrine_cases(crisis: Crisis) -> list[tuple[str, str, bool]]:
-    """(actor, doctrine, is it the scenario's own) to compare, the scenario's own first; of actors with a commitment."""
-    out = []
-    for actor, doctrines in crisis.brief.comparisons.items():
-        own = crisis.brief.actor(actor).doctrine
-        if own:
-            out += [(actor, name, name == own) for name in dict.fromkeys((own, *doctrines))]
+    """(actor, doctrine, is it the scenario's own) to compare, the scenario's own first; of actors with a commitment
+    that have a line to answer for, or doctrines to be compared."""
+    brief, out = crisis.brief, []
+    for actor in brief.actors:
+        others = brief.comparisons.get(actor.id, ())
+        if actor.doctrine and (others or any(line.owner == actor.id for line in brief.lines)):
+            names = dict.fromkeys((actor.doctrine, *others))
+            out += [(actor.id, name, name == actor.doctrine) for name in names]
     return out
 
 
@@ -84,7 +86,7 @@ def choices(
 ) -> tuple[Choice, ...]:
     """Everything that was solved again, as each actor's choices, with the frontier marked.
 
-    Nothing for an actor on whose terms nothing ends.
+    Nothing for an actor without a type that weighs costs: to it no end is better than another.
     """
     found = []
     for actor in (a.id for a in crisis.brief.actors if a.id in stated.own):

@@ -126,7 +126,7 @@ def test_probabilities_of_ways_to_end_and_of_peaks_sum_to_one():
 
 def test_some_quantities_are_those_of_all():
     everything = measure(compiled(), solved())[0]
-    for names in ({"follows"}, {"credibility", "crossing"}, {"event_count"}):
+    for names in ({"follows"}, {"reputation", "crossing"}, {"event_count"}):
         found = measure(compiled(), solved(), names)[0]
         assert set(found) == {k for k in everything if k.name in names}
         assert all(everything[k] == pytest.approx(v, abs=1e-12) for k, v in found.items())

@@ -29,7 +29,7 @@ def lasting(game: CrisisGame, actor: str) -> bool:
     return renewal is None or not renewal[:, game.structure.actors.index(actor)].any()
 
 
-def _credibility(reading: Reading) -> Values:
+def _reputation(reading: Reading) -> Values:
     s, passage, out = reading.game.structure, reading.passage, {}
     for actor, committed in _committed(reading.game).items():
         i = s.actors.index(actor)
@@ -41,18 +41,18 @@ def _credibility(reading: Reading) -> Values:
                     if total > LEAST_CONDITION:
                         for k in committed:
                             believed = passage.believed[i][t, block][tag, k]
-                            out[Key("credibility", actor, s.types[i][k].id, fate, t)] = float(believed / total)
+                            out[Key("reputation", actor, s.types[i][k].id, fate, t)] = float(believed / total)
         if lasting(reading.game, actor):
             prior = np.asarray(reading.assessment.game.numbers.prior)[i]
             for k in committed:
                 for truth, label in enumerate(s.types[i]):
                     for t, joint in enumerate(passage.believed_by_type[i]):
-                        key = Key("credibility", actor, s.types[i][k].id, f"true type: {label.id}", t)
+                        key = Key("reputation", actor, s.types[i][k].id, f"true type: {label.id}", t)
                         out[key] = float(joint[truth, k] / prior[truth])
     return out
 
 
-def _credibility_keys(game: CrisisGame) -> list[Key]:
+def _reputation_keys(game: CrisisGame) -> list[Key]:
     s = game.structure
     out = []
     for actor, committed in _committed(game).items():
@@ -60,7 +60,7 @@ def _credibility_keys(game: CrisisGame) -> list[Key]:
         given = list(FATES.values()) if actor in owners(game) else []
         given += [f"true type: {t.id}" for t in s.types[i]] if lasting(game, actor) else []
         stages = range(s.stages + 1)
-        out += [Key("credibility", actor, s.types[i][k].id, g, t) for k in committed for g in given for t in stages]
+        out += [Key("reputation", actor, s.types[i][k].id, g, t) for k in committed for g in given for t in stages]
     return out
 
 
@@ -70,14 +70,14 @@ def _answers(game: CrisisGame) -> Automata:
 
 register(
     Definition(
-        name="credibility",
+        name="reputation",
         kind="expected belief",
         unit="probability",
-        words="Credibility path: E[b_i(commitment)] before each move, given what became of the first answer to a "
-        "crossing of one of i's lines, and given i's true type (where that lasts). Without a condition it is a "
-        "martingale, so it is not reported.",
-        keys=_credibility_keys,
-        read=_credibility,
+        words="What an actor is taken for: E[b_i(commitment)], the public belief that it is of a committed type, "
+        "before each move, given what became of the first answer to a crossing of one of i's lines, and given i's true "
+        "type (where that lasts). Without a condition it is a martingale, so it is not reported.",
+        keys=_reputation_keys,
+        read=_reputation,
         automata=_answers,
         absent=lambda game: "" if _committed(game) else "nobody may be committed: there is nothing to believe",
     )

@@ -31,6 +31,7 @@ class Escalations:
 
     start = DROPPED
     asked = None
+    teaches = True
 
     def __init__(self, game: CrisisGame):
         s = game.structure
@@ -88,7 +89,7 @@ class Escalations:
         leading = self._at(state)
         return leading.outcome, leading.tag
 
-    def leave(self, flow: Flow) -> np.ndarray | None:
+    def leave(self, flow: Flow, first: int) -> np.ndarray | None:
         """Every escalation open here, observed and imposed in turn."""
         horizon = self.structure.horizon
         if horizon is not None and flow.stage + 1 >= horizon:

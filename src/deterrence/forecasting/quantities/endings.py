@@ -37,32 +37,6 @@ register(
 )
 
 
-def _own_terms(reading: Reading) -> Values:
-    ended, of = reading.passage.ended, reading.game.terms_of
-    return {
-        Key("own_terms", actor): float(ended[of == i].sum())
-        for i, actor in enumerate(reading.game.structure.actors)
-        if (reading.game.as_stated.terms_of == i).any()
-    }
-
-
-register(
-    Definition(
-        name="own_terms",
-        kind="probability",
-        unit="probability",
-        words="The probability that it ends on an actor's terms: the other side gives in, or accepts a way out that "
-        "this actor offered, or the ending is declared to be on its terms. An agreement is thus on the terms of the "
-        "one who offered it, whatever the inducement.",
-        keys=lambda game: [
-            Key("own_terms", a) for i, a in enumerate(game.structure.actors) if (game.as_stated.terms_of == i).any()
-        ],
-        read=_own_terms,
-        absent=lambda game: "" if (game.as_stated.terms_of >= 0).any() else "no ending is on anybody's terms",
-    )
-)
-
-
 def _duration(reading: Reading) -> Values:
     """Moves made, and days: by the time that a move takes at each state, or on a clock by how long it runs."""
     s = reading.game.structure

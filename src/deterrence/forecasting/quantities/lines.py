@@ -164,6 +164,52 @@ register(
 )
 
 
+def struck_again(owner: str) -> Callable[[CrisisGame], Automaton]:
+    """Tag: what became of the first answer, as in :func:`first_answer`; then 3, enforced, and a line of the owner's
+    crossed since; 4, the same after it was left unenforced."""
+
+    def make(game: CrisisGame) -> Automaton:
+        s = game.structure
+        mine = {line.id for line in game.brief.lines if line.owner == owner}
+        answer = first_answer(owner)(game).table
+        table = np.hstack([answer, np.tile(np.array([3, 4], np.int32), (len(s.branches), 1))])
+        again = np.array([bool(mine & b.crosses) for b in s.branches])
+        table[again, ENFORCED], table[again, UNENFORCED] = 3, 4
+        return Tracked(table, asked=NOWHERE)
+
+    return make
+
+
+def _struck_again(reading: Reading) -> Values:
+    out: Values = {}
+    for owner in owners(reading.game):
+        share = reading.passage.share(("struck again", owner))
+        for fate in (ENFORCED, UNENFORCED):
+            answered = float(share[fate] + share[fate + 2])
+            if answered > LEAST_CONDITION:
+                out[Key("struck_again", owner, given=FATES[fate])] = float(share[fate + 2]) / answered
+    return out
+
+
+register(
+    Definition(
+        name="struck_again",
+        kind="conditional probability",
+        unit="probability",
+        words="The probability that another act is seen within the window that crosses one of the owner's lines, given "
+        "that its first answer to a recognised crossing enforced the line, or left it unenforced. It is what goes with "
+        "the answer, not what comes of it: who answers is no fair sample. Answers that are imposed stand beside it in "
+        "the study.",
+        keys=lambda game: [
+            Key("struck_again", owner, given=FATES[fate]) for owner in owners(game) for fate in (ENFORCED, UNENFORCED)
+        ],
+        read=_struck_again,
+        automata=lambda game: {("struck again", owner): struck_again(owner) for owner in owners(game)},
+        absent=_no_lines,
+    )
+)
+
+
 def _stands_at(reading: Reading) -> Values:
     """By move, the lowest rung whose crossing meets the declared response with probability at least ½; one above the
     ladder's acts where none does."""

@@ -41,6 +41,7 @@ class NextCrisis:
     """
 
     start = NOT_YET
+    teaches = True
 
     def __init__(
         self,
@@ -92,7 +93,7 @@ class NextCrisis:
         """Nothing beside what its tags carry."""
         return np.zeros(0, int), np.zeros(0, int)
 
-    def leave(self, flow: Flow) -> np.ndarray | None:
+    def leave(self, flow: Flow, first: int) -> np.ndarray | None:
         """Nothing beside what its tags carry."""
         return None
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from deterrence.report.charts.style import INK, PALETTE, SHAPES, Measure, Row, Spec, chart, signs
 
 HEIGHT = 300
 SIZE = 110
+NEAR = 0.06
+"""Of an axis: numbers of points that lie nearer are put on different sides of them."""
+CORNERS = ((9, -8, "left"), (9, 14, "left"), (-9, -8, "right"), (-9, 14, "right"))
 
 
 def frontier(rows: Sequence[Row], *, risk: Measure, gain: Measure, groups: Sequence[str]) -> Spec:
@@ -25,6 +29,7 @@ def frontier(rows: Sequence[Row], *, risk: Measure, gain: Measure, groups: Seque
         x["scale"] = {**x["scale"], "type": "log", "nice": False}
         x["scale"].pop("zero")
     colour = signs("group", groups, PALETTE)
+    corners = _corners(rows, risk, gain)
     best = [{"filter": "datum.best"}]
     layers: list[Spec] = [
         {
@@ -40,9 +45,34 @@ def frontier(rows: Sequence[Row], *, risk: Measure, gain: Measure, groups: Seque
             }
             for filled in (False, True)
         ),
-        {
-            "mark": {"type": "text", "dx": 9, "dy": -8, "align": "left"},
-            "encoding": {"x": x, "y": y, "text": {"field": "number"}},
-        },
+        *(
+            {
+                "transform": [{"filter": f"datum.corner === {k}"}],
+                "mark": {"type": "text", "dx": dx, "dy": dy, "align": align},
+                "encoding": {"x": x, "y": y, "text": {"field": "number"}},
+            }
+            for k, (dx, dy, align) in enumerate(CORNERS)
+            if k in corners
+        ),
     ]
-    return chart(rows, layers, height=HEIGHT, title=gain.title, entries=groups, indent=40)
+    placed = [{**row, "corner": corner} for row, corner in zip(rows, corners, strict=True)]
+    return chart(placed, layers, height=HEIGHT, title=gain.title, entries=groups, indent=40)
+
+
+def _corners(rows: Sequence[Row], risk: Measure, gain: Measure) -> list[int]:
+    """At which corner of its point each number stands, so that near points use different ones."""
+    low, high = risk.lowest or 0.0, risk.highest or 1.0
+    logarithmic = bool(risk.lowest)
+
+    def place(row: Row) -> tuple[float, float]:
+        across = (
+            math.log(row["risk"] / low) / math.log(high / low) if logarithmic else (row["risk"] - low) / (high - low)
+        )
+        return across, row["value"] / (gain.highest or 1.0)
+
+    found: list[int] = []
+    at = [place(row) for row in rows]
+    for k, here in enumerate(at):
+        taken = {found[j] for j in range(k) if max(abs(a - b) for a, b in zip(here, at[j], strict=True)) < NEAR}
+        found.append(next((corner for corner in range(len(CORNERS)) if corner not in taken), k % len(CORNERS)))
+    return found

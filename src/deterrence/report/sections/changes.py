@@ -1,4 +1,4 @@
-"""What would change the outlook: ways out, what actors could choose, restraint against response, what matters most."""
+"""What else would change the outlook: ways out, and what actors could choose."""
 
 from __future__ import annotations
 
@@ -6,15 +6,12 @@ from ..blocks import Paragraph
 from ..context import Context
 from ..page import Section
 from .offramps import off_ramps, offers
-from .restraint_response import answered, answers
-from .sensitivity import sensitivity, strongest
 from .termination import termination
 
 
 def changes(context: Context) -> Section | None:
-    """The section, of those of its four parts that the scenario has; None without any."""
-    finding = " ".join(filter(None, (offers(context), answered(context), strongest(context))))
+    """The section, of those of its two parts that the scenario has; None without either."""
+    finding = offers(context)
     opening = [Paragraph(finding)] if finding else []
-    parts = (opening, off_ramps(context), termination(context), answers(context), sensitivity(context))
-    blocks = [block for part in parts for block in part]
-    return Section("changes", "What would change that", blocks) if blocks else None
+    blocks = [block for part in (opening, off_ramps(context), termination(context)) for block in part]
+    return Section("changes", "Ways out, and what each could choose", blocks) if blocks else None

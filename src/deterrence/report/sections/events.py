@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import cycle
+
+from ...forecasting.outlook import Quantity
 from ...forecasting.quantities.precedents import AT_PRIOR
 from .. import charts
-from ..blocks import Block, Figure, Subheading
+from ..blocks import Block, Drawing, Figure, Sign, Subheading
 from ..charts import Measure
-from ..context import Context, sentence
+from ..comparing import CLEAR
+from ..context import Context, chance, quoted, sentence
 from ..page import Section
+from ..pictures import Slope, slopes
 from .tables import bar, plain_table, within
+
+SLOPES = ("learnt", "untaught", "selected", "another")
+type Taught = tuple[str, str, Quantity, Quantity]
+"""After what, what in the next crisis, with beliefs at the prior, as learnt."""
+DRAWN = 0.02
+"""What is rarer than this in every next crisis is in the table alone."""
+MARGIN = 0.03
+"""Of probability, beyond the least and the most that is drawn."""
 
 
 def events(context: Context) -> Section | None:
@@ -16,7 +30,7 @@ def events(context: Context) -> Section | None:
     if not context.brief.events:
         return None
     return Section(
-        "events", "What happens on the way", [_events(context), *_sequences(context), *_precedents(context)]
+        "events", "What happens on the way", [_events(context), *_sequences(context)]
     )
 
 
@@ -73,25 +87,59 @@ def _sequences(context: Context) -> list[Block]:
     ]
 
 
-def _precedents(context: Context) -> list[Block]:
+def precedents(context: Context) -> list[Block]:
+    """The next crisis after an event, against the same at the prior; nothing where the scenario names none."""
     names = {"challenge": "a challenge is seen", **{t.id: t.name for t in context.brief.thresholds}}
-    rows = [
-        (sentence(p.name), sentence(name), *cells)
-        for p in context.brief.precedents
-        for given, name in names.items()
-        if (cells := [context.shown("precedent", of=p.id, given=f"{given}{which}") for which in ("", AT_PRIOR)])[0]
-        != "–"
-    ]
+    rows: list[Taught] = []
+    for p in context.brief.precedents:
+        for given, name in names.items():
+            prior, learnt = (context.find("precedent", of=p.id, given=f"{given}{which}") for which in (AT_PRIOR, ""))
+            if prior and learnt:
+                rows.append((p.name, name, prior, learnt))
     if not rows:
         return []
+    style = dict(zip(dict.fromkeys(after for after, *_ in rows), cycle(SLOPES), strict=False))
+    by_name: dict[str, list[Slope]] = {}
+    for after, name, prior, learnt in rows:
+        words = chance(prior.value, prior.error), chance(learnt.value, learnt.error)
+        if max(q.value for _, other, *found in rows if other == name for q in found) >= DRAWN:
+            by_name.setdefault(name, []).append(Slope(style[after], prior.value, learnt.value, words))
+    heads = ("Beliefs at the prior", "As learnt")
+    values = [p for mine in by_name.values() for row in mine for p in (row.before, row.after)] or [0.0, 1.0]
+    low, high = max(min(values) - MARGIN, 0.0), min(max(values) + MARGIN, 1.0)
+    drawn = [(sentence(name), slopes(mine, heads, low, high)) for name, mine in by_name.items()]
+    signs = [Sign(look, f"After: {after}") for after, look in style.items()]
+    numbers = plain_table(
+        "precedents",
+        "The next crisis after an event, against the same crisis with beliefs at the prior",
+        ("After", "In the next crisis", "The same at the prior", "As learnt"),
+        [
+            (sentence(after), sentence(name), *(chance(q.value, q.error) for q in found))
+            for after, name, *found in rows
+        ],
+        heads=2,
+    )
+    if not drawn:
+        return [numbers]
     return [
-        Subheading("The next crisis"),
-        plain_table(
-            "precedents",
-            "The next crisis after an event, against the same crisis with beliefs at the prior",
-            ("After", "In the next crisis", "Chance", "The same at the prior"),
-            rows,
-            "Same public state, same move, same time left: the difference is what was learned, and nothing else.",
-            heads=2,
-        ),
+        Figure(
+            "fig-precedents",
+            _taught(rows),
+            Drawing(drawn, signs),
+            "Slope charts, a panel for each thing that may come in the next crisis: its chance with beliefs at the "
+            "prior at the left, as learnt at the right.",
+            "Each line is the next crisis after something has happened: the same public state, the same move, the same "
+            "time left. At the left nobody has learnt anything, at the right everybody has learnt what happened: a "
+            "line that rises says that what happened makes it more likely next time.",
+            numbers,
+        )
     ]
+
+
+def _taught(rows: Sequence[Taught]) -> str:
+    """What moves the next crisis most by being learnt."""
+    after, name, prior, learnt = max(rows, key=lambda row: abs(row[3].value - row[2].value))
+    if abs(learnt.value - prior.value) < CLEAR:
+        return "What one crisis teaches hardly moves the next"
+    shown, was = chance(learnt.value, learnt.error), chance(prior.value, prior.error)
+    return f"The next crisis after {quoted(after)}: {name} in {shown}, against {was} had nobody learnt anything"

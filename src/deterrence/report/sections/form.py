@@ -1,36 +1,35 @@
-"""What the answer owes to how the crisis was written down: the form audit, a line for each change."""
+"""What the answer owes to how the crisis was written down, a line for each change; and to its numbers."""
 
 from __future__ import annotations
 
 from ...stress.audit.audit import Audit, Row
-from ..blocks import Block, Bullets, Details, Paragraph
+from ..blocks import Block, Bullets, Details, Paragraph, Subheading
 from ..context import CHALLENGE, GENERAL, Context, chance, sentence
 from ..numbers import points
 from ..page import Section
-from ..prose import Strong
+from .methods import variants
+from .sensitivity import sensitivity
 from .tables import plain_table
 
 
-def form(context: Context) -> Section | None:
-    """The section; None where the form was not audited."""
+def owes(context: Context) -> Section:
+    """The form audit, the numbers that matter most, and, folded, other assumptions and other equilibria."""
     found = context.study.audit
-    if found is None:
-        return None
-    return Section("form", "What the answer owes to how the crisis was written", [*_changes(context, found)])
-
-
-def hangs_on_form(context: Context) -> list[str | Strong]:
-    """Where a change of description that should not matter moves a headline: which, and how far. Before all else."""
-    found = context.study.audit
-    failing = [row for row in found.rows if row.form and not row.passed] if found else []
-    if not failing:
-        return []
-    worst = max(failing, key=lambda row: abs(row.difference))
-    before, after = _chances(worst)
-    return [
-        Strong("This outlook hangs on how the crisis was written down: "),
-        f"with {worst.change}, {_of(context, worst)} goes from {before} to {after}. ",
-    ]
+    audited: list[Block] = (
+        _changes(context, found)
+        if found
+        else [Paragraph(f"The form of the crisis was not audited: {context.study.absent['audit']}.")]
+    )
+    return Section(
+        "owes",
+        "What the answer owes to how it was written, and to its numbers",
+        [
+            Subheading("To how the crisis was written"),
+            *audited,
+            *sensitivity(context),
+            Details("Other assumptions, other equilibria", variants(context)),
+        ],
+    )
 
 
 def _changes(context: Context, found: Audit) -> list[Block]:
@@ -45,9 +44,8 @@ def _changes(context: Context, found: Audit) -> list[Block]:
     labels = ("What is changed", "Moves most", "From", "To", "By", "May move by", "Passes")
     return [
         Paragraph(
-            "A certificate says that the arithmetic is right, not that the answer is the crisis's own and not that of "
-            "how it was written. So it is written in other ways that should not matter, solved again, and every "
-            "headline set beside itself. What must be exact may move nothing; the other marks are judgements."
+            "The crisis is written in other ways that should not matter, solved again, and every headline set beside "
+            "itself. What must be exact may move nothing; the other marks are judgements."
         ),
         plain_table(
             "written-otherwise",
@@ -80,10 +78,3 @@ def _called(context: Context, row: Row) -> str:
     if row.headline.name == "challenge":
         return f"A first challenge by {context.actors[row.headline.actor]}"
     return sentence(context.called(CHALLENGE if row.headline == GENERAL else row.headline))
-
-
-def _of(context: Context, row: Row) -> str:
-    """The same within a sentence."""
-    if row.headline.name == "challenge":
-        return f"the chance of a first challenge by {context.actors[row.headline.actor]}"
-    return context.chance_of(CHALLENGE if row.headline == GENERAL else row.headline)

@@ -12,13 +12,16 @@ NAMES = {
     "audit": "how far the answer hangs on how the crisis was written",
     "challenge": "who challenges first",
     "choices": "what each could choose, and at what risk",
-    "credibility": "credibility",
+    "credibility": "how far threats are believed",
     "crossing": "thresholds crossed",
     "crossings": "how many times lines are crossed",
     "declared_operational_gap": "the gap between what is declared and what is done",
+    "crossings_within": "how many crossings some days bring",
     "deterrence_failure": "how often lines are crossed",
+    "deterrence_holds": "whether deterrence holds for some days",
     "doctrines": "restraint against response",
     "durations": "how long it takes, in days",
+    "end_worth": "what the end is worth",
     "enforcement": "how often lines are enforced",
     "enforcement_after": "what one answer does to the next",
     "escalation_dominance": "escalation dominance",
@@ -32,12 +35,18 @@ NAMES = {
     "levers": "levers of the mechanisms",
     "line_stands_at": "where lines are believed to stand",
     "loss": "losses",
+    "next_crisis": "the same crisis begun again",
     "off_ramp_prices": "the price of a way out",
     "options": "policy options",
-    "own_terms": "on whose terms crises end",
+    "own_terms": "who gains by how crises end",
+    "play": "play where play mostly goes",
     "precedent": "the next crisis",
+    "proposed": "by whose proposal crises end",
+    "reputation": "reputation",
     "restraint_response": "restraint against response",
     "sensitivity": "the numbers that matter most",
+    "struck_again": "whether an actor is struck again",
+    "unfolding": "how the crisis unfolds, act by act",
     "stability_instability": "stability at the top against instability below",
 }
 """What the parts that a scenario may lack are called in a sentence."""
@@ -60,10 +69,20 @@ def reading(context: Context) -> Block:
                     ),
                     (
                         "Credibility",
+                        "The chance that the next crossing of a line is answered as declared, at the public belief of "
+                        "the moment.",
+                    ),
+                    (
+                        "Reputation",
                         (
                             "The public's belief that an actor is of a committed type. Everyone updates it by "
                             "Bayes' rule from what is seen."
                         ),
+                    ),
+                    (
+                        "Own terms",
+                        "What an end is worth to an actor against the status quo before the crisis. Who proposed it "
+                        "is another matter.",
                     ),
                     ("Line crossed", "An act is publicly seen to cross a red line, by intent, accident or misreading."),
                     (
@@ -140,7 +159,7 @@ def _absent(context: Context) -> list[Block]:
 def absent_sections(context: Context) -> dict[str, str]:
     """By subject of a section that is not there, why not, where the study has no reason of its own."""
     found = {}
-    if not context.brief.base_rates:
+    if not context.brief.base_rates and not context.brief.coded:
         found["history"] = "the scenario names no comparable crises"
     if context.study.choices and not any(c.catastrophe > 0 for c in context.study.choices):
         found["choices"] = "no ending is a catastrophe, so that there is no risk to set against it"

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from ...forecasting.outlook import Quantity
 from .. import charts
 from ..blocks import Block, Bullets, Details, Figure, Paragraph, Subheading
 from ..charts import Measure, Row
-from ..context import Context, are, chance, crises, part_of, quoted, sentence
+from ..context import Context, chance, crises, quoted, sentence
 from ..page import Section
 from ..prose import Prose
-from .credibility import KEPT, LEFT, OPEN
 from .domestic_audience import domestic_audience
+from .reputation import KEPT, LEFT, OPEN
 from .tables import bar, plain_table, within
 
 NUMBERS = {
     "clarity": ("Clarity", "Clarity is the weight on the declared rung rather than a rung higher."),
     "visibility": ("Visibility", "Visibility is the chance that a crossing is publicly seen as one."),
-    "verifiability": (
-        "Verifiability",
-        "Verifiability is the chance that an accident or a misreading is publicly established.",
+    "excusing": (
+        "Excusing",
+        "Excusing is the chance that an accident or a misreading is publicly established.",
     ),
     "audience_cost": (
         "Audience cost",
@@ -27,7 +28,6 @@ NUMBERS = {
         "issue.",
     ),
 }
-HALF = 0.5
 
 
 def red_lines(context: Context) -> Section | None:
@@ -96,15 +96,19 @@ def _crossed(context: Context) -> Block:
 
 
 def _title(context: Context) -> str:
+    """Which line is answered most often once it is crossed, and which least."""
     known = [q for line in context.brief.lines if (q := context.find("enforcement", line.owner, line.id))]
-    kept = sum(q.value >= HALF for q in known)
-    match len(known):
-        case 0:
-            return "How often lines are crossed"
-        case 1:
-            return f"Once crossed, the line is {'more' if kept else 'less'} often enforced than not"
-        case n:
-            return f"Once crossed, {part_of(kept, n, 'lines')} {are(kept)} enforced more often than not"
+    if not known:
+        return "How often lines are crossed"
+    most, least = (pick(known, key=lambda q: q.value) for pick in (max, min))
+
+    def told(q: Quantity) -> str:
+        return f"{quoted(context.lines[q.key.of].name)} is answered in {chance(q.value, q.error)} of crossings"
+
+    if most is least or chance(most.value, most.error) == chance(least.value, least.error):
+        share = chance(most.value, most.error)
+        return sentence(told(most)) if len(known) == 1 else f"Crossings are answered in {share}, whichever the line"
+    return f"{told(most)}, {told(least).replace(' of crossings', '')}"
 
 
 def _register(context: Context) -> Block:
@@ -162,7 +166,8 @@ def _precedent(context: Context) -> list[Block]:
             ("Line", "Owner", "The first", "After it was enforced", "After it was left unenforced"),
             rows,
             "A dash: hardly any such crossing. What is compared differs by more than the first answer: a line is "
-            "crossed again where no answer is expected.",
+            "crossed again where no answer is expected. What comes of an answer is under “Restraint against response”, "
+            "where it is imposed.",
             heads=2,
         ),
     ]

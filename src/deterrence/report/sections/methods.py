@@ -13,6 +13,7 @@ from ..context import Context, chance, numeral, sentence
 from ..page import Section
 from ..prose import Code, Prose
 from .inputs import inputs
+from .limits import reading
 from .tables import plain_table, words
 
 TIGHT, CONSISTENT = 1e-7, 1e-10
@@ -29,10 +30,9 @@ def basis(context: Context) -> Section:
         "What it rests on",
         [
             Paragraph(_finding(context)),
+            reading(context),
             Subheading("The solution, certified"),
             certificate_table(context.study.solution.certificate),
-            Subheading("Other assumptions, other equilibria"),
-            *_variants(context),
             Subheading("How to make it again"),
             *_again(context),
             Subheading("What was put in"),
@@ -114,7 +114,8 @@ def _good(holds: bool, yes: str, no: str) -> str:
     return f"Yes: {yes}" if holds else f"No: {no}"
 
 
-def _variants(context: Context) -> list[Block]:
+def variants(context: Context) -> list[Block]:
+    """Headlines under other assumptions, and on other equilibria."""
     others = context.study.branches
     tried = [*context.study.robustness, *others]
     searched = (

@@ -7,7 +7,7 @@ from ...stress.off_ramps import OffRampPrice
 from .. import charts
 from ..blocks import Block, Bullets, Figure, Paragraph, Subheading
 from ..charts import Measure
-from ..context import Context, chance, crises, joined, numeral, part_of, quoted, sentence
+from ..context import Context, chance, crises, joined, numeral, quoted, sentence
 from ..prose import Prose
 from .tables import bar, plain_table
 
@@ -66,7 +66,7 @@ def _price(context: Context, price: OffRampPrice) -> Prose:
     if price.price is None:
         return f"{said}It has no price: no inducement tried makes acceptance as likely as not."
     if price.price <= least:
-        said += "Nothing need be added: acceptance is likelier than not with the least inducement tried."
+        said += "Nothing need be added: acceptance is more likely than not with the least inducement tried."
     else:
         said += f"Its price is {price.price:.2g} of the stake."
     if len(price.region) > 1 or price.region[-1][1] < most:
@@ -88,13 +88,12 @@ def _acceptance(context: Context) -> list[Block]:
                 panel = f"Offers by {context.actors[price.offerer]}"
                 rows.append(bar(label, p, context.compared(p), context.around(p), panel=panel))
                 cells.append((context.labels[price.offerer], f"{x:.2g}", context.compared(p)))
-    taken = sum(row["value"] >= 0.5 for row in rows)
     if not rows:
         return []
     return [
         Figure(
             "fig-acceptance",
-            f"With {part_of(taken, len(rows), 'inducements tried')}, acceptance at once is likelier than not",
+            _taken_title(context),
             charts.small_multiples(
                 rows,
                 chart=charts.bars,
@@ -112,6 +111,13 @@ def _acceptance(context: Context) -> list[Block]:
             ),
         )
     ]
+
+
+def _taken_title(context: Context) -> str:
+    """How often an offer is taken at once with the least inducement tried, by who offers."""
+    tried = {price.offerer: [p for _, p in price.tried if p is not None] for price in context.study.prices}
+    said = [f"{context.compared(least)} from {context.actors[id]}" for id, (least, *_) in tried.items() if tried[id]]
+    return f"Offers taken at once with the least added: {joined(said)}"
 
 
 def _mediator(context: Context) -> list[Block]:

@@ -1,42 +1,40 @@
-"""What the crisis looks like, and how it is likely to end."""
+"""How the crisis unfolds, and how it is likely to end."""
 
 from __future__ import annotations
 
 from ...forecasting.keys import Key
+from ...stress.unfolding import Path
 from .. import charts
 from ..blocks import Block, Bullets, Details, Facts, Figure, Paragraph, Subheading, Table
 from ..charts import Measure
-from ..context import WORST, Context, chance, crises, joined, quoted, sentence
-from ..numbers import count, days
+from ..context import WORST, Context, chance, crises, joined, numeral, quoted, sentence
+from ..numbers import count, days, interval
 from ..page import Section
 from ..prose import Prose, Strong
-from .form import hangs_on_form
-from .limits import reading
+from .flow_figure import flow_figure
 from .tables import bar, filled_columns, plain_table, words
 
-SPREAD_BY = ("precision", "tremble")
 RARELY = 0.02
 BEYOND_ROUNDING = 0.005
 NO_ENTRY = "–"
+MOST_STOPS = 3
 
 
-def outlook(context: Context) -> Section:
-    """Endings, length, the climb, and who starts."""
+def unfolds(context: Context) -> Section:
+    """The flow from act to act, how it ends, how long it takes; folded: who acts, how far it climbs, who starts."""
+    found = context.study.unfolding
     return Section(
-        "outlook",
-        "How the crisis is likely to go, and to end",
+        "unfolding",
+        "How the crisis unfolds",
         [
             Paragraph(context.brief.summary.strip()),
-            reading(context),
-            _setting(context),
-            Subheading("How it ends"),
-            *_in_words(context),
+            Paragraph(finding(context)),
+            *([flow_figure(context, found)] if found else []),
+            *_past(context),
             _endings(context),
-            Subheading("How long it takes"),
-            Paragraph(_length(context)),
-            Subheading("How far it climbs"),
-            *_climb(context),
-            *_starts(context),
+            Paragraph(f"{_in_words(context)}{_length(context)}"),
+            _setting(context),
+            Details("How far it climbs, and who starts", [*_climb(context), *_starts(context)]),
         ],
     )
 
@@ -50,21 +48,46 @@ def ranked(context: Context) -> list[str]:
 def finding(context: Context) -> Prose:
     """The likeliest endings and the worst ones, and events that the scenario calls headlines."""
     first, *rest = ranked(context)
-    said: list[str | Strong] = [
-        *hangs_on_form(context),
-        "Most likely: ",
-        Strong(f"{context.endings[first]} ({context.shown('outcome', of=first)})"),
-    ]
+    said: list[str | Strong] = ["Most likely: ", Strong(f"{context.endings[first]} ({_ranging(context, first)})")]
     if rest:
-        said.append(f", then {context.endings[rest[0]]} ({context.shown('outcome', of=rest[0])})")
+        said.append(f", then {context.endings[rest[0]]} ({_ranging(context, rest[0], '')})")
     said.append(". ")
     worst = [name for name in context.endings if name in WORST and name not in (first, *rest[:1])]
     said += [f"{sentence(context.endings[name])}: {crises(context.shown('outcome', of=name))}. " for name in worst]
     named = [key for key in context.headlines if key.name == "event"]
-    events = [f"{context.called(key)} ({context.shown('event', of=key.of)})" for key in named]
+    events = [f"{quoted(context.called(key))} ({context.shown('event', of=key.of)})" for key in named]
     said.append(f"At least once within the window: {joined(events)}. " if events else "")
-    said.append("These are chances that the model implies at the values of the scenario, most of them judgements.")
     return said
+
+
+def _ranging(context: Context, name: str, over: str = " over the ranges of the numbers") -> str:
+    """An ending's chance, and where it may be over the ranges of the numbers."""
+    among = spread(context, name)
+    shown = context.shown("outcome", of=name)
+    return f"{shown}; {interval(*among)}{over}" if among else shown
+
+
+def _past(context: Context) -> list[Block]:
+    """How likely the acts of the crisis are that the scenario is about, in every account of them."""
+    found, coded = context.study.unfolding, context.brief.coded
+    if found is None or coded is None:
+        return []
+    said: list[Prose] = [_followed(path) for path in found.paths if path.history == coded.own]
+    return [Bullets(said)] if said else []
+
+
+def _followed(path: Path) -> str:
+    n = len(path.chances)
+    left = next((k for k, p in enumerate(path.chances, start=1) if p == 0.0), None)
+    stops = sorted({k for k in (1, MOST_STOPS, n) if k <= n and path.chances[k - 1] > 0})
+    parts = [
+        f"{crises(chance(path.chances[k - 1])) if k == 1 else chance(path.chances[k - 1])} "
+        f"{'begin ' if k == stops[0] else ''}with its first {f'{numeral(k)} acts' if k > 1 else 'act'}"
+        for k in stops
+    ]
+    begun = f"in the model {joined(parts)}" if parts else "no crisis in the model begins like that"
+    end = f" Its act {left} is not open in the model where the acts before it lead." if left else ""
+    return f"{path.title}, {path.account}: {begun}.{end}"
 
 
 def _setting(context: Context) -> Block:
@@ -116,14 +139,8 @@ def _ladder(context: Context) -> Block:
 
 
 def spread(context: Context, name: str) -> tuple[float, float] | None:
-    """Least and most of an ending's probability over the precisions and trembles tried."""
-    key = Key("outcome", of=name)
-    tried = [
-        context.anchored(v.values, key)
-        for v in context.study.robustness
-        if v.label.startswith(SPREAD_BY) and key in v.values
-    ]
-    return (min(tried), max(tried)) if tried else None
+    """Where nine in ten worlds put an ending's probability, to first order, over the ranges of all numbers."""
+    return context.among_ranges(Key("outcome", of=name), context.study.outlook.outcomes[name].value)
 
 
 def _endings(context: Context) -> Block:
@@ -133,27 +150,39 @@ def _endings(context: Context) -> Block:
         label, value, text = sentence(context.endings[name]), found[name].value, context.shown("outcome", of=name)
         among = spread(context, name)
         rows.append(bar(label, value, text, among))
-        cells.append((label, text, *(f"{chance(p)}" for p in among or (value, value))))
+        cells.append((label, text, interval(*among) if among else NO_ENTRY))
     best = ranked(context)[0]
-    committed = any(not t.strategic for a in context.brief.actors for t in a.types)
-    slips = ", or where committed types err a tenth or three times as often" if committed else ""
+    ranges = (
+        " The thin line is where nine in ten worlds lie in which every number is somewhere in its plausible range, "
+        "each by itself, to first order: by derivatives at the values used."
+        if context.study.spread
+        else ""
+    )
     return Figure(
         "fig-endings",
-        f"Most likely: {context.endings[best]}",
-        charts.bars(rows, measure=Measure("Probability that the crisis ends this way")),
+        _ends_title(context),
+        charts.bars(rows, measure=Measure("Probability that the crisis ends this way", lowest=0)),
         f"Horizontal bars, one for each way of ending. The longest: {context.endings[best]}, {found[best].value:.0%}.",
-        "Each bar is one way of ending; together they make up all crises. The thin line runs from the least to the "
-        f"most that came out where the actors choose half or twice as precisely{slips}.",
+        f"Each bar is one way of ending; together they make up all crises.{ranges}",
         plain_table(
             "numbers-endings",
-            "Ways of ending, with the range over other precisions of choice and trembles",
-            ("Ending", "Probability", "Least", "Most"),
+            "Ways of ending, with the range over the plausible values of all numbers",
+            ("Ending", "Probability", "Over the ranges"),
             cells,
         ),
     )
 
 
-def _in_words(context: Context) -> list[Block]:
+def _ends_title(context: Context) -> str:
+    """Whether crises end in an agreement, and how else most."""
+    if not context.agreed:
+        return f"Most end thus: {context.endings[ranked(context)[0]]}"
+    others = [name for name in ranked(context) if name not in context.brief.agreed]
+    rest = f"; otherwise mostly {context.endings[others[0]]}" if others else ""
+    return f"Something is agreed in {crises(chance(*context.agreed))}{rest}"
+
+
+def _in_words(context: Context) -> str:
     found = context.study.outlook.outcomes
     said = f"Some way out is agreed in {crises(chance(*context.agreed))}. " if context.agreed else ""
     if context.find("general_deterrence"):
@@ -163,8 +192,7 @@ def _in_words(context: Context) -> list[Block]:
         for name in ranked(context)
         if found[name].value < RARELY
     ]
-    said += f"Rare endings: {joined(rare)}." if rare else ""
-    return [Paragraph(said.strip())] if said else []
+    return said + (f"Rare endings: {joined(rare)}. " if rare else "")
 
 
 def _length(context: Context) -> Prose:

@@ -8,7 +8,7 @@ from ...forecasting.quantities.rungs import CAUSES, MEANT, REALISED, SEEN
 from .. import charts
 from ..blocks import Block, Figure, Paragraph
 from ..charts import Measure, Row
-from ..context import Context, are, chance, part_of, quoted, sentence, share_label
+from ..context import Context, chance, quoted, sentence, share_label
 from ..page import Section
 from ..prose import Prose
 from .losses import losses
@@ -137,13 +137,12 @@ def _crossings(context: Context) -> list[Block]:
         )
     if not rows:
         return []
-    by_choice = sum(row["value"] >= HALF for row in rows if row["part"] == CAUSE_WORDS["chosen"])
     used = [part for part in parts if any(row["part"] == part for row in rows)]
     labels, cells = filled_columns(("Threshold", "Crossed", *parts), cells, NONE)
     return [
         Figure(
             "fig-crossings",
-            _crossings_title(by_choice, len(cells)),
+            _crossings_title(rows),
             charts.stacked_bars(
                 rows, measure=Measure("Share of first crossings", highest=1), parts=used, ordered=False
             ),
@@ -160,11 +159,15 @@ def _crossings(context: Context) -> list[Block]:
     ]
 
 
-def _crossings_title(by_choice: int, thresholds: int) -> str:
-    if thresholds == 1:
-        return f"The threshold is first crossed by choice {'more' if by_choice else 'less'} often than not"
-    crossed = sentence(part_of(by_choice, thresholds, "thresholds"))
-    return f"{crossed} {are(by_choice)} first crossed by choice more often than not"
+def _crossings_title(rows: Sequence[Row]) -> str:
+    """At which threshold first crossings are most often chosen, and at which least."""
+    chosen = {row["label"]: row["value"] for row in rows if row["part"] == CAUSE_WORDS["chosen"]}
+    labels = list(dict.fromkeys(row["label"] for row in rows))
+    shares = {label.rsplit(" (", 1)[0]: chosen.get(label, 0.0) for label in labels}
+    most, least = (pick(shares, key=lambda name: shares[name]) for pick in (max, min))
+    if most == least or _share(shares[most]) == _share(shares[least]):
+        return f"First crossings by choice: {_share(shares[most])}"
+    return f"First crossed by choice: {quoted(most)} {_share(shares[most])}, {quoted(least)} {_share(shares[least])}"
 
 
 def _causes(used: Sequence[str]) -> str:

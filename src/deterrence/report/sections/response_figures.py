@@ -7,15 +7,20 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ...forecasting.intervention import RESPONSE, RESTRAINT, Consequences
-from .. import charts
-from ..blocks import Block, Figure
+from ...forecasting.quantities.lines import ENFORCED, FATES, UNENFORCED
+from .. import charts, pictures
+from ..blocks import Block, Drawing, Figure, Sign
 from ..charts import Measure, Row
-from ..context import WORST, Context, numeral, part_of, sentence, share_label
+from ..comparing import how_likely
+from ..context import WORST, Context, joined, sentence, share_label
+from ..pictures import Slope
 from .tables import bar, plain_table
 
 if TYPE_CHECKING:
     from ...stress.unilateral_changes import DoctrineCase
 
+MARGIN = 0.03
+"""Of probability, beyond the least and the most that is drawn."""
 CLEAR = 0.01
 """Differences below a percentage point are not reported as such."""
 SEGMENTS = 5
@@ -30,7 +35,7 @@ def pair(case: DoctrineCase) -> tuple[Consequences, Consequences]:
 
 
 def moved(context: Context, c: Consequences) -> int:
-    """1 where an answer raises credibility and -1 where it lowers it, by a percentage point and in print; else 0."""
+    """1 where an answer raises reputation and -1 where it lowers it, by a percentage point and in print; else 0."""
     change = c.after - c.before
     if abs(change) < CLEAR or context.belief(c.after) == context.belief(c.before):
         return 0
@@ -45,6 +50,66 @@ def agreed_in(context: Context, c: Consequences) -> float:
 def label_of(context: Context, case: DoctrineCase) -> str:
     """What a case is called in charts and tables."""
     return sentence(context.doctrines[case.doctrine]) + (" (as stated)" if case.baseline else "")
+
+
+WAYS = {
+    "learnt": "Imposed, and everybody learns from it",
+    "untaught": "Imposed, and nobody learns from it",
+    "selected": "As actors choose: differs by more than the answer",
+    "another": "In the next crisis, begun with what the imposed answer taught",
+}
+
+
+def struck(context: Context, cases: Sequence[DoctrineCase]) -> Block:
+    """Whether an actor is struck again after either answer: imposed, imposed and untaught, and as play selects it."""
+    rows: dict[str, list[Slope]] = {}
+    cells = []
+    for case in cases:
+        held, answered = pair(case)
+        chosen = [context.find("struck_again", case.actor, given=FATES[fate]) for fate in (UNENFORCED, ENFORCED)]
+        ends = {"learnt": (held.again, answered.again), "untaught": (held.again_untaught, answered.again_untaught)}
+        if chosen[0] and chosen[1]:
+            ends["selected"] = (chosen[0].value, chosen[1].value)
+        ends["another"] = (held.next_crisis, answered.next_crisis)
+        name = context.labels[case.actor]
+        for look, (before, after) in ends.items():
+            words = context.compared(before), context.compared(after)
+            rows.setdefault(name, []).append(Slope(look, before, after, words))
+            cells.append((name, WAYS[look], *words))
+    values = [p for mine in rows.values() for row in mine for p in (row.before, row.after)]
+    low, high = max(min(values) - MARGIN, 0.0), min(max(values) + MARGIN, 1.0)
+    heads = ("After restraint", "After response")
+    drawn = [(name, pictures.slopes(mine, heads, low, high)) for name, mine in rows.items()]
+    return Figure(
+        "fig-struck",
+        _struck_title(context, cases),
+        Drawing(drawn, [Sign(look, words) for look, words in WAYS.items()]),
+        "Slope charts, a panel for each actor: the chance that a line of the actor's is crossed again, after restraint "
+        "at the left and after a response at the right.",
+        "A line that falls to the right says that an answer makes another strike less likely. The first line is the "
+        "effect of the answer; what the second lacks of it is what the answer teaches. The third is what one would see "
+        "in a record of such crises, and mixes the effect with who answers. Another strike is any act within the "
+        "window that is seen to cross a line of the same actor. "
+        "The next crisis is the same crisis begun again with beliefs as they stand after the answer: had nobody learnt "
+        f"anything, that line would be level.{' The scale does not begin at zero.' if low else ''}",
+        plain_table(
+            "numbers-struck",
+            "The chance that a line of the actor's is crossed again within the window",
+            ("Actor", "Answer", "After restraint", "After response"),
+            cells,
+            heads=2,
+        ),
+    )
+
+
+def _struck_title(context: Context, cases: Sequence[DoctrineCase]) -> str:
+    """What an answer does to being struck again, by actor."""
+    said: dict[str, list[str]] = {}
+    for case in cases:
+        held, answered = pair(case)
+        said.setdefault(how_likely(answered.again, held.again), []).append(context.actors[case.actor])
+    parts = [f"{words} for {joined(names)}" for words, names in said.items()]
+    return f"After a response another strike is {joined(parts)}"
 
 
 def beliefs(context: Context, cases: Sequence[DoctrineCase]) -> Block:
@@ -65,7 +130,7 @@ def beliefs(context: Context, cases: Sequence[DoctrineCase]) -> Block:
     measure = Measure("Belief that the actor is committed to the doctrine", lowest=0, highest=highest)
     return Figure(
         "fig-answers",
-        title(context, cases),
+        _raised(context, cases),
         charts.small_multiples(rows, chart=charts.grouped_bars, measure=measure),
         "Grouped horizontal bars, a panel for each actor, a group for each doctrine: belief before the answer, after "
         "restraint and after a response.",
@@ -81,11 +146,16 @@ def beliefs(context: Context, cases: Sequence[DoctrineCase]) -> Block:
     )
 
 
-def title(context: Context, cases: Sequence[DoctrineCase]) -> str:
-    """In how many cases either answer raises credibility."""
-    held, raised = (sum(moved(context, pair(case)[k]) > 0 for case in cases) for k in (0, 1))
-    restrained = numeral(held) if held else "none"
-    return f"A response raises credibility in {part_of(raised, len(cases), 'cases')}, restraint in {restrained}"
+def _raised(context: Context, cases: Sequence[DoctrineCase]) -> str:
+    """Whose reputation either answer raises, under the doctrines stated."""
+    stated = [case for case in cases if case.baseline]
+    raised = [context.actors[case.actor] for case in stated if moved(context, pair(case)[1]) > 0]
+    lowered = [context.actors[case.actor] for case in stated if moved(context, pair(case)[0]) < 0]
+    if not raised and not lowered:
+        return "Neither answer moves belief in a commitment clearly"
+    parts = [f"a response raises belief in the commitment of {joined(raised)}"] if raised else []
+    parts += [f"restraint lowers that of {joined(lowered)}"] if lowered else []
+    return sentence(joined(parts))
 
 
 def endings(context: Context, cases: Sequence[DoctrineCase]) -> Block:
@@ -131,16 +201,15 @@ def endings(context: Context, cases: Sequence[DoctrineCase]) -> Block:
 
 
 def _agreed_more(context: Context, cases: Sequence[DoctrineCase]) -> str:
-    changes = [agreed_in(context, answered) - agreed_in(context, held) for held, answered in map(pair, cases)]
-    more, fewer = (sum(sign * change > CLEAR for change in changes) for sign in (1, -1))
-    if not context.agreed or (not more and not fewer):
+    """What a response does to an agreed end, by actor."""
+    if not context.agreed:
         return "How the crisis ends after restraint and after a response"
-    if len(cases) == 1:
-        return f"A response makes an agreed end {'likelier' if more else 'less likely'}"
-    return (
-        f"After a response an agreed end is likelier for {part_of(more, len(cases), 'actors')}, less likely for "
-        f"{numeral(fewer) if fewer else 'none'}"
-    )
+    said = []
+    for case in cases:
+        held, answered = pair(case)
+        words = how_likely(agreed_in(context, answered), agreed_in(context, held))
+        said.append(f"after {context.actors[case.actor]} responds, an agreed end is {words}")
+    return sentence("; ".join(said))
 
 
 def table(context: Context, cases: Sequence[DoctrineCase]) -> Block:

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ...forecasting.intervention import RESPONSE, Consequences
-from ..blocks import Block, Bullets, Callout, Details, Paragraph, Subheading
-from ..context import WORST, Context, chance, crises, joined, quoted
+from ..blocks import Block, Bullets, Callout, Details, Paragraph
+from ..comparing import ALIKE, how_likely, set_beside
+from ..context import WORST, Context, chance, crises, joined, quoted, sentence
+from ..page import Section
 from ..prose import Prose, Strong
-from .response_figures import agreed_in, beliefs, endings, moved, pair, table, title
+from .events import precedents
+from .response_figures import agreed_in, beliefs, endings, moved, pair, struck, table
 
 if TYPE_CHECKING:
     from ...stress.unilateral_changes import DoctrineCase
@@ -20,34 +23,104 @@ DRIFTED = 0.15
 """Share of the prior from which belief at the crossing is said to have moved."""
 
 
-def answers(context: Context) -> list[Block]:
-    """For every actor: the two answers under its own doctrine and under the others compared; nothing where none is."""
+def responses(context: Context) -> Section | None:
+    """This crisis and the next, for every actor; None where no line whose owner may be committed is ever crossed, and
+    no next crisis is followed."""
     cases = comparable(context)
-    if not cases:
-        return []
-    blocks: list[Block] = [
-        Subheading("Restraint and response"),
-        Paragraph(
-            "Three things are often said: that answering a crossed line restores credibility, that holding back "
-            "loses it, and that an answer either ends the crisis or drives it up. Each is put to the test here, "
-            "for every actor in the same words. At the first crossing of an actor's line that the public recognises as "
-            "one, the answer is imposed, whatever the actor would have done: restraint (hold), or response (the "
-            "least that the line declares). Nobody else knows that it was imposed. Credibility is the public's "
-            "belief that the actor is committed to its doctrine. A higher rung is one above that of the crossing; the "
-            "answer itself counts."
-        ),
+    stated = [case for case in cases if case.baseline]
+    taught = precedents(context)
+    if not stated and not taught:
+        return None
+    imposed: list[Block] = []
+    if stated:
+        imposed = [
+            Paragraph(
+                "At the first crossing of an actor's line that the public recognises as one, its answer is imposed, "
+                "whatever it would have done: restraint (hold), or response (the least that the line declares). Nobody "
+                "else knows that it was imposed, so the two differ in nothing but the answer. That is not so of crises "
+                "in which actors choose: those who answer differ from those who do not."
+            ),
+            Bullets([_answer(context, case) for case in stated]),
+            struck(context, stated),
+        ]
+    return Section(
+        "responses",
+        "Restraint against response, this crisis and the next",
+        [*imposed, *taught, *([_more(context, cases)] if stated else [])],
+    )
+
+
+def _more(context: Context, cases: Sequence[DoctrineCase]) -> Block:
+    """Folded: reputation, how crises then end, and other doctrines."""
+    return Details(
+        "Reputation, how crises then end, and other doctrines",
+        [
+            *(Paragraph(_stated(context, case)) for case in cases if case.baseline),
+            beliefs(context, cases),
+            endings(context, cases),
+            *_others(context, cases),
+            table(context, cases),
+            _why(context, cases),
+        ],
+    )
+
+
+def _answer(context: Context, case: DoctrineCase) -> Prose:
+    """What an answer does for one actor: struck again or not, agreed or not, war or not, believed or not."""
+    held, answered = pair(case)
+    name = context.actors[case.actor]
+    rest = []
+    if context.agreed:
+        rest.append(f"an agreed end is {set_beside(context, agreed_in(context, answered), agreed_in(context, held))}")
+    rest += [
+        f"{context.endings[end]} is {set_beside(context, answered.endings[end], held.endings[end])}"
+        for end in WORST
+        if end in context.endings
     ]
-    for actor in dict.fromkeys(case.actor for case in cases):
-        mine = [case for case in cases if case.actor == actor]
-        blocks.append(Paragraph(_stated(context, next((c for c in mine if c.baseline), mine[0]))))
-        blocks.append(Bullets([_under(context, case) for case in mine if not case.baseline]))
     return [
-        *blocks,
-        beliefs(context, cases),
-        endings(context, cases),
-        Details("Every doctrine compared, in numbers", [table(context, cases)]),
-        _why(context, cases),
+        Strong(f"After {name} responds, it is struck again {_often(context, answered, held)}. "),
+        f"{_without(context, held, answered)} {_next_time(context, held, answered)} ",
+        f"{sentence(joined(rest))}. " if rest else "",
+        f"{_believed(context, case)}.",
     ]
+
+
+def _believed(context: Context, case: DoctrineCase) -> str:
+    """What each answer does to the belief in the actor's commitment, as a sentence without its stop."""
+    held, answered = pair(case)
+    before = f"Belief in its commitment, {context.belief(held.before)} at the crossing,"
+    if not moved(context, held) and not moved(context, answered):
+        return f"{before} is moved by neither answer"
+    after, without = context.belief(answered.after), context.belief(held.after)
+    return f"{before} goes to {after} after a response and to {without} after restraint"
+
+
+def _often(context: Context, answered: Consequences, held: Consequences) -> str:
+    """Compared with restraint, in words and figures."""
+    words = how_likely(answered.again, held.again)
+    shown, was = context.compared(answered.again), context.compared(held.again)
+    if words == ALIKE or shown == was:
+        return f"about as often as after restraint ({shown})"
+    found = words.replace("as likely", "as often as")
+    found = found if found != words else words.replace("likely", "often than")
+    return f"{found} after restraint ({shown} against {was})"
+
+
+def _next_time(context: Context, held: Consequences, answered: Consequences) -> str:
+    """What the answer taught does to the same crisis begun again."""
+    said = set_beside(context, answered.next_crisis, held.next_crisis)
+    return f"In the next crisis, begun with what the answer taught, a strike is {said} after a response."
+
+
+def _without(context: Context, held: Consequences, answered: Consequences) -> str:
+    """What is left of that if the answer teaches nobody anything."""
+    shown, was = context.compared(answered.again_untaught), context.compared(held.again_untaught)
+    return f"Had the answer taught nobody anything, the figures would be {shown} and {was}."
+
+
+def _others(context: Context, cases: Sequence[DoctrineCase]) -> list[Block]:
+    said = [_under(context, case) for case in cases if not case.baseline]
+    return [Bullets(said)] if said else []
 
 
 def comparable(context: Context) -> list[DoctrineCase]:
@@ -55,17 +128,8 @@ def comparable(context: Context) -> list[DoctrineCase]:
     return [case for case in context.study.doctrines if len(case.consequences) == 2]
 
 
-def answered(context: Context) -> str:
-    """What the two answers do to credibility, counted over actors and doctrines; nothing where none is compared."""
-    cases = comparable(context)
-    if not cases:
-        return ""
-    each = "each actor and doctrine" if len({c.actor for c in cases}) > 1 else "each doctrine"
-    return f"{title(context, cases)}; there is a case for {each} compared."
-
-
 def verdict(context: Context, case: DoctrineCase) -> str:
-    """What each answer does to credibility, in a clause."""
+    """What each answer does to reputation, in a clause."""
     held, answered = pair(case)
     if not moved(context, held) and not moved(context, answered):
         return "Neither answer moves it clearly"
@@ -155,7 +219,7 @@ def _why(context: Context, cases: Sequence[DoctrineCase]) -> Block:
             "nobody can observe. Take the sign of such a change as open."
         )
     said.append(
-        "Credibility and escalation are separate: an answer may add to belief and to the danger at once, as the "
+        "Reputation and escalation are separate: an answer may add to belief and to the danger at once, as the "
         "table shows."
     )
-    return Callout("Why an answer may add little to credibility, or restraint add some", [Bullets(said)], kind="note")
+    return Callout("Why an answer may add little to reputation, or restraint add some", [Bullets(said)], kind="note")

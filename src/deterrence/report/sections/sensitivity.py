@@ -13,7 +13,7 @@ from ..charts import Measure, Row
 from ..context import Context, chance, quoted, sentence
 from .tables import plain_table
 
-SHOWN = 10
+SHOWN = 6
 ENDS = ("At the low end of its range", "At the high end")
 FLAGS = {None: "", True: "solved again", False: "solved again: not linear"}
 DIGITS = ((0.05, ".0%"), (0.005, ".1%"), (0.0, ".2%"))
@@ -45,13 +45,6 @@ def sensitivity(context: Context) -> list[Block]:
 def ranked(context: Context) -> dict[Key, list[Effect]]:
     """By headline, the effects to show, the widest first."""
     return {key: effects for key in context.study.effects if (effects := _leading(context, key))}
-
-
-def strongest(context: Context) -> str:
-    """What moves the first headline most, as a sentence; nothing where nothing was ranked."""
-    for key, (first, *_) in ranked(context).items():
-        return f"Of all the numbers, {quoted(first.label)} has the strongest effect on {context.chance_of(key)}."
-    return ""
 
 
 def _leading(context: Context, key: Key) -> list[Effect]:
@@ -113,7 +106,7 @@ def _figure(context: Context, number: int, key: Key, effects: Sequence[Effect]) 
     measure = _measure(name, [base, *(row[end] for row in rows for end in ("at_low", "at_high"))])
     return Figure(
         f"fig-sensitivity-{number}",
-        f"{sentence(effects[0].label)} has the strongest effect on {context.chance_of(key)}",
+        f"{sentence(effects[0].label)} {_has(effects[0])} the strongest effect on {context.chance_of(key)}",
         charts.tornado(rows, measure=measure, reference=base, ends=ENDS),
         f"Horizontal ranges, one for each number, widest first, around the chance as stated, {chance(base)}.",
         "The dashed line is the chance at the values of the scenario. Each range runs from the chance with that "
@@ -127,6 +120,11 @@ def _figure(context: Context, number: int, key: Key, effects: Sequence[Effect]) 
             cells,
         ),
     )
+
+
+def _has(effect: Effect) -> str:
+    """What a derivative says alone is not certain."""
+    return "may have" if effect.linear is None else "has"
 
 
 def _measure(name: str, values: Sequence[float]) -> Measure:

@@ -1,4 +1,4 @@
-"""On whose terms a crisis ends, at what risk and after how long, by what each actor could choose; nuclear postures."""
+"""For whom a crisis ends better than before it, at what risk and after how long, by what each actor could choose."""
 
 from __future__ import annotations
 
@@ -32,9 +32,10 @@ def termination(context: Context) -> list[Block]:
     return [
         Subheading("On whose terms, at what risk"),
         Paragraph(
-            "A crisis ends on an actor's own terms where another gives in, or accepts a way out that this actor "
-            "offered. There are things to choose: the doctrine of a commitment, what is added to an offer, a nuclear "
-            "posture. The game is solved again for each choice; the others know of it, and answer."
+            "A crisis ends on an actor's own terms where the end is worth more to it than the status quo before the "
+            "crisis, whoever proposed it; both sides may gain. There are things to choose: the doctrine of a "
+            "commitment, what is added to an offer, a nuclear posture. The game is solved again for each choice; the "
+            "others know of it, and answer."
         ),
         Bullets([_side(context, actor) for actor in _choosers(context)]),
         _figure(context),
@@ -56,7 +57,7 @@ def _name(context: Context, c: Choice) -> str:
 
 
 def _choosers(context: Context) -> list[str]:
-    """Actors on whose terms a crisis may end, in the order of the file."""
+    """Actors that weigh ends against the status quo, in the order of the file."""
     return [actor for actor in context.actors if _of(context, actor)]
 
 
@@ -111,14 +112,13 @@ def _figure(context: Context) -> Figure:
                     "best": c.efficient,
                 }
             )
-            numbers = (context.compared(p) for p in (c.own_terms, c.agreed, c.war, c.catastrophe))
+            numbers = (context.compared(p) for p in (c.own_terms, c.proposed, c.agreed, c.war, c.catastrophe))
             on = "yes" if c.efficient else "no"
             cells.append((f"{name} {number}", _name(context, c), *numbers, f"{c.moves:.1f}", on))
         panels.append(Panel(name, charts.frontier(rows, risk=across, gain=gain, groups=groups)))
-    best = sum(c.efficient for c in context.study.choices)
     return Figure(
         "fig-frontier",
-        f"{best} of {len(context.study.choices)} choices are not improved on by another of the same actor",
+        _edges(context),
         tuple(panels),
         f"Scatter plots, a panel for each actor: the chance of {worst} across, the chance of an end on its own "
         "terms upward, a numbered point for each choice; the frontier is joined by a broken line.",
@@ -129,11 +129,21 @@ def _figure(context: Context) -> Figure:
         plain_table(
             "numbers-frontier",
             "What each actor could choose, and how crises then end",
-            ("Point", "Choice", "Own terms", "Agreed", "War", "Catastrophe", "Moves", "On the frontier"),
+            ("Point", "Choice", "Own terms", "Its offer", "Agreed", "War", "Catastrophe", "Moves", "On the frontier"),
             cells,
             heads=2,
         ),
     )
+
+
+def _edges(context: Context) -> str:
+    """The safest choice that no other improves on, by actor."""
+    worst = worst_of(context.brief)
+    said = [
+        f"{_name(context, edge(context.study.choices, actor, worst)[0])} for {context.actors[actor]}"
+        for actor in _choosers(context)
+    ]
+    return f"Safest of what no other choice improves on: {joined(said)}"
 
 
 def _most(context: Context, name: str) -> float:

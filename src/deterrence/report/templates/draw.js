@@ -36,6 +36,17 @@
   for (const fold of document.querySelectorAll("details")) {
     fold.addEventListener("toggle", () => window.dispatchEvent(new Event("resize")));
   }
+  // A link to what is folded away opens it.
+  const unfold = () => {
+    const target = location.hash && document.getElementById(location.hash.slice(1));
+    if (!target) return;
+    for (const fold of target.querySelectorAll(":scope > details")) fold.open = true;
+    for (let at = target.closest("details"); at; at = at.parentElement.closest("details")) at.open = true;
+    target.scrollIntoView();
+  };
+  window.addEventListener("hashchange", unfold);
+  unfold();
+
   let folded = [];
   window.addEventListener("beforeprint", () => {
     folded = [...document.querySelectorAll("main details:not([open])")];

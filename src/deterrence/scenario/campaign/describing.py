@@ -95,7 +95,7 @@ def describe(campaign: Campaign) -> Brief:
         o.rung for o in (*(o for x in c.lotteries for o in x.outcomes), *(e for x in c.clocks for e in x.events))
     ]
     acts = meant | {rung for rung in done if rung}
-    stated = tuple(EndingBrief(e.id, e.name, e.agreed) for e in c.endings)
+    stated = tuple(EndingBrief(e.id, e.name, e.agreed, e.form or "") for e in c.endings)
     return Brief(
         name=c.name,
         title=c.title,
@@ -108,7 +108,8 @@ def describe(campaign: Campaign) -> Brief:
             ActorBrief(a.id, a.name, tuple(_type(t) for t in a.types)) for a in c.actors
         ),
         rungs=tuple(
-            RungBrief(r.id, r.name, r.domain, r.force, r.nuclear, r.reversible, act=r.id in acts) for r in c.ladder
+            RungBrief(r.id, r.name, r.domain, r.force, r.nuclear, r.reversible, r.violence or "", act=r.id in acts)
+            for r in c.ladder
         ),
         turns=tuple(TurnBrief(t.name, t.actor, tuple(m.name for m in t.moves)) for t in c.turns),
         bystanders=tuple(Named(b.id, b.name) for b in c.bystanders),
@@ -126,6 +127,8 @@ def describe(campaign: Campaign) -> Brief:
         precedents=tuple(PrecedentBrief(p.id, p.name, p.after, p.challenge, p.challenger or "") for p in c.precedents),
         mechanisms=tuple(MechanismBrief(m.system, m.text, m.levers, m.shows) for m in c.mechanisms),
         options=c.options,
+        base_rates=c.base_rates,
+        coded=c.coded_crises,
         sources=c.sources,
         facts=c.facts,
     )

@@ -20,7 +20,7 @@ from pydantic import Field, StringConstraints
 
 from ...files.record import Finite, Identifier, Record, SystemName, Text
 from ...files.references import Declares, Marker, Refers
-from ...parameters.evidence import JUDGEMENT, Fact, SourceId, Sources
+from ...parameters.evidence import JUDGEMENT, BaseRates, CodedCrises, Fact, Form, SourceId, Sources
 from ...parameters.option import PolicyOption
 from ...parameters.parameter import Parameter
 from ..lock_rule import LockRule
@@ -102,6 +102,9 @@ class CampaignRung(Named):
     force: int = Field(ge=1, le=5, description="Force level on the MID hostility scale, 1 none to 5 war.")
     nuclear: Literal["none", "signal", "threat", "use"] = "none"
     reversible: bool = True
+    violence: Literal["none", "minor", "serious", "war"] | None = Field(
+        None, description="ICB's word for violence that peaks at this rung."
+    )
 
 
 class CampaignThreshold(Named):
@@ -243,6 +246,7 @@ class CampaignEnding(Named):
 
     id: Annotated[Name, Declares("ending", among="place")]
     agreed: bool = Field(False, description="Is it an agreement?")
+    form: Form | None = Field(None, description="ICB's word for such a form of ending.")
     terms_of: ActorId | None = Field(None, description="The actor on whose terms it is, if on anybody's.")
     pays: Payments = Field(default_factory=dict)
 
@@ -380,6 +384,8 @@ class Campaign(Record):
     parameters: dict[Annotated[DottedName, Declares("parameter", unused=UNUSED)], CampaignParameter] = Field(
         min_length=1
     )
+    base_rates: tuple[BaseRates, ...] = ()
+    coded_crises: CodedCrises | None = None
     sources: Sources = Field(default_factory=dict)
     facts: tuple[Fact, ...] = ()
 

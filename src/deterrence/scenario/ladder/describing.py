@@ -133,6 +133,7 @@ def describe(scenario: Scenario) -> Brief:
         inducements=tuple(_inducements(s)),
         options=s.options,
         base_rates=s.base_rates,
+        coded=s.coded_crises,
         sources=s.sources,
         facts=s.facts,
         challenge=s.window.challenge,
@@ -154,7 +155,7 @@ def _type(actor: str, kind: ActorType) -> TypeBrief:
 
 
 def _line(line: RedLine) -> LineBrief:
-    keys = ("clarity", "visibility", "verifiability", "audience_cost")
+    keys = ("clarity", "visibility", "excusing", "audience_cost")
     numbers = {key: NumberNames().name(getattr(line, key), ("lines", line.id, key)) for key in keys}
     return LineBrief(line.id, line.name, line.owner, line.rung, RESPONSES[line.response], numbers=numbers)
 
@@ -186,7 +187,8 @@ def _endings(s: Scenario) -> tuple[EndingBrief, ...]:
         "catastrophe": standing.get("catastrophe", "catastrophe"),
         "unresolved": f"still open after {s.window.moves} moves",
     }
-    return tuple(EndingBrief(id, name, id in AGREED) for id, name in words.items())
+    forms = {"no_challenge": "faded", "lapse": "faded", "capitulation": "unilateral"}
+    return tuple(EndingBrief(id, name, id in AGREED, forms.get(id, "")) for id, name in words.items())
 
 
 def _inducements(s: Scenario) -> Iterator[Inducement]:

@@ -17,7 +17,7 @@ TOLERANCE = 1e-9
 
 _CHANCES = (
     *("prior", "tremble", "accident_up", "accident_down", "misperception", "hazard", "war_hazard", "arrival"),
-    *("clarity", "visibility", "verifiability"),
+    *("clarity", "visibility", "excusing"),
 )
 _SHARES = ("resilience", "face_saving", "discretion", "weight", "support", "second_strike")
 _BY_FIELD = {

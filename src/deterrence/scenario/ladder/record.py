@@ -18,7 +18,7 @@ from pydantic import Field
 
 from ...files.record import Identifier, Record, SystemName, Text
 from ...files.references import Declares, Refers
-from ...parameters.evidence import BaseRates, Fact, Sources
+from ...parameters.evidence import BaseRates, CodedCrises, Fact, Sources
 from ...parameters.option import Option
 from ...parameters.parameter import Number, Parameters
 from ..lock_rule import LockRule
@@ -161,7 +161,7 @@ class RedLine(Record):
     response: Literal["below", "at", "above"] = Field(description="Least response declared, relative to the act.")
     clarity: Number = Field(description="Weight on the declared rung rather than a rung higher.")
     visibility: Number = Field(description="Chance that a crossing is publicly seen as one.")
-    verifiability: Number = Field(description="Chance that accident or misreading is publicly established.")
+    excusing: Number = Field(description="Chance that accident or misreading is publicly established, and so excused.")
     audience_cost: Number = Field(description="Cost to the owner of a recognised crossing left unenforced.")
 
 
@@ -245,6 +245,7 @@ class Scenario(Record):
     postures: tuple[Posture, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
     base_rates: tuple[BaseRates, ...] = ()
+    coded_crises: CodedCrises | None = None
     parameters: Parameters = Field(default_factory=dict)
     sources: Sources = Field(default_factory=dict)
     facts: tuple[Fact, ...] = ()

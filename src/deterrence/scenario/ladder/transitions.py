@@ -2,7 +2,7 @@
 
 Intended and realised rung are kept apart. An act meant at rung t may come out one rung higher or lower
 (accident), or be taken for the rung above (misperceived); where it crosses one of the other side's lines,
-that line's verifiability is the chance that accident or misreading is publicly established.
+the chance that an accident or a misreading is publicly established is that line's ``excusing``.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class Turns:
         up = self.payoffs.act(me, target, "accident_up") if above >= 0 else ZERO
         down = self.payoffs.act(me, target, "accident_down") if below >= 0 else ZERO
         misread = self.payoffs.act(me, target, "misperception") if above >= 0 else ZERO
-        verified = self._verifiability(1 - at.actor, above)
+        verified = self._excusing(1 - at.actor, above)
         yield Turn(ONE - up - down - misread, self._seen(at, target), cause, target)
         yield Turn(misread * verified, self._seen(at, target), cause, target)
         yield Turn(misread * (ONE - verified), self._seen(at, above), "misperceived", target)
@@ -77,9 +77,9 @@ class Turns:
         yield Turn(up * verified, self._seen(at, above, excused=True), "accident", above)
         yield Turn(down, self._seen(at, below), "accident", below)
 
-    def _verifiability(self, owner: int, rung: int) -> Expression:
+    def _excusing(self, owner: int, rung: int) -> Expression:
         line = self.board.line_crossed(owner, rung) if rung >= 0 else None
-        return ZERO if line is None else self.payoffs.number(line.verifiability, "lines", line.id, "verifiability")
+        return ZERO if line is None else self.payoffs.number(line.excusing, "lines", line.id, "excusing")
 
     def _seen(self, at: Position, rung: int, *, excused: bool = False) -> Aftermath:
         line = self.board.line_crossed(1 - at.actor, rung)

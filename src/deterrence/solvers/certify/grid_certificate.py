@@ -80,6 +80,7 @@ def certify_grid(
                 regret_at=worst.at,
                 logit_bound=start / stake,
                 bound_anywhere=max([start, *(float(bounds[t][x]) for t, x in places)]) / stake,
+                regret_by_type={_type_of(game, c): float(regret[c]) / stake for c in mine},
             )
         )
     return Certificate(
@@ -96,6 +97,12 @@ def certify_grid(
         branch=branch,
         actors=tuple(actors),
     )
+
+
+def _type_of(game: StochasticGame, column: int) -> str:
+    s = game.structure
+    i, k = s.columns[column]
+    return s.types[i][k].id
 
 
 def prior_values(assessment: GridStrategies) -> Array:

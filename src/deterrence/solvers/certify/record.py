@@ -62,6 +62,7 @@ class ActorFigures:
         regret, regret_anywhere, logit_bound: in units of stake.
         regret_at: where the largest regret of ``regret_anywhere`` is.
         bound_anywhere: the logit bound from the reached places, in units of stake.
+        regret_by_type: regret of each of its strategic types, by id, in units of stake.
     """
 
     actor: str
@@ -72,6 +73,7 @@ class ActorFigures:
     regret_at: str
     logit_bound: float
     bound_anywhere: float
+    regret_by_type: Mapping[str, float] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON; an infinite bound is null."""

@@ -1,4 +1,4 @@
-"""Credibility by move, or day: after a line is enforced or left unenforced, and given what the actor really is."""
+"""Reputation by move, or day: after a line is enforced or left unenforced, and given what the actor really is."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ...forecasting.quantities.beliefs import PUBLIC
 from .. import charts
 from ..blocks import Block, Bullets, Figure, Paragraph, Subheading
 from ..charts import Measure, Row
-from ..context import Context, believed, joined, part_of, quoted, sentence
+from ..context import Context, believed, joined, quoted, sentence
 from ..page import Section
 from ..prose import Prose
 from .restraint_response import comparable
@@ -30,14 +30,14 @@ type Paths = dict[tuple[str, str], dict[int, Quantity]]
 """By (actor, event or true type), the belief at each stage."""
 
 
-def credibility(context: Context) -> Section | None:
+def reputation(context: Context) -> Section | None:
     """The section; None where nobody may be committed."""
     by_event, by_truth = _paths(context)
     blocks: list[Block] = []
     if by_event or by_truth:
         blocks.append(
             Paragraph(
-                "Credibility here is a number: the public's belief, by Bayes' rule, that an actor is committed to its "
+                "Reputation here is a number: the public's belief, by Bayes' rule, that an actor is committed to its "
                 "doctrine. Averaged over all crises nothing that is seen moves it; it moves apart, up in some crises "
                 "and down in others."
             )
@@ -56,14 +56,14 @@ def credibility(context: Context) -> Section | None:
             _figure(context, "truth", by_truth, _learnt_title(context, by_truth), ""),
         ]
     blocks += _gap(context)
-    heading = "Credibility after restraint and after response" if by_event else "Credibility"
-    return Section("credibility", heading, blocks) if blocks else None
+    heading = "Reputation after restraint and after response" if by_event else "Reputation"
+    return Section("reputation", heading, blocks) if blocks else None
 
 
 def _paths(context: Context) -> tuple[Paths, Paths]:
     events: Paths = defaultdict(dict)
     truths: Paths = defaultdict(dict)
-    for q in context.by_actor(context.study.outlook.named("credibility")):
+    for q in context.by_actor(context.study.outlook.named("reputation")):
         given = q.key.given
         if given.startswith(TRUTH):
             name = context.type_name(q.key.actor, given.removeprefix(TRUTH))
@@ -93,20 +93,19 @@ def _learnt(context: Context, actor: str, paths: Paths) -> Prose:
 
 
 def _title(context: Context, paths: Paths) -> str:
+    """Where belief ends after a line was left unenforced and after it was enforced, by actor."""
     ends = {
-        actor: tuple(paths[actor, event][max(paths[actor, event])].value for event in (LEFT, KEPT))
+        actor: tuple(_last(paths[actor, event]) for event in (LEFT, KEPT))
         for actor in context.actors
         if (actor, LEFT) in paths and (actor, KEPT) in paths
     }
-    lower = [actor for actor, (left, kept) in ends.items() if left < kept]
     if not ends:
-        return "Credibility by what became of the first crossing"
-    if len(ends) == 1:
-        (actor,) = ends
-        way = "lower" if lower else "no lower"
-        return f"Credibility of {context.actors[actor]} ends {way} where a line was left unenforced"
-    whose = part_of(len(lower), len(ends), "actors with lines")
-    return f"For {whose}, credibility ends lower where a line was left unenforced"
+        return "Reputation by what became of the first crossing"
+    said = [
+        f"{context.actors[actor]} at {left} after leaving a line, {kept} after enforcing one"
+        for actor, (left, kept) in ends.items()
+    ]
+    return f"Reputation ends for {'; for '.join(said)}"
 
 
 def _learnt_title(context: Context, paths: Paths) -> str:
@@ -123,7 +122,7 @@ def _learnt_title(context: Context, paths: Paths) -> str:
 
 def _selected(context: Context) -> str:
     """What to bear in mind where events are compared."""
-    imposed = " The answers imposed under “Restraint and response” do not have this flaw."
+    imposed = " The answers imposed under “Restraint against response” do not have this flaw."
     return (
         " What is compared differs by more than the event: a line is crossed where its owner is already thought weak "
         f"or strong.{imposed if comparable(context) else ''}"
@@ -141,16 +140,16 @@ def _figure(context: Context, key: str, paths: Paths, title: str, caution: str) 
     labels = [f"{context.labels[actor]}: {event}" for actor, event in paths]
     unit, moves = context.brief.unit, context.brief.days is None
     times = "before each move" if moves else "at the beginning and at the end of the window"
-    last = "; the last point is after the last move" if moves else "; what lies between is not told"
+    last = "; the last point is after the last move" if moves else "; what lies between is not shown"
     return Figure(
-        f"fig-credibility-{key}",
+        f"fig-reputation-{key}",
         title,
         charts.small_multiples(rows, chart=charts.lines, measure=MEASURE, step_title=sentence(unit)),
         f"Lines by {unit}, a panel for each actor.",
         f"Each line is the average belief {times}, over the crises in which that holds{last}. Bands are the error of "
         f"the grid.{caution}",
         plain_table(
-            f"numbers-credibility-{key}",
+            f"numbers-reputation-{key}",
             f"Average belief that the actor is committed, {times}",
             (sentence(unit), *labels),
             _changes(context, paths),

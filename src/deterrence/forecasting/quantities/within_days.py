@@ -1,0 +1,136 @@
+"""Does deterrence hold for the next D days, and how many crossings are to be expected in them?
+
+Of a crisis on a clock, for :data:`DAYS` whatever its own window is: one push is followed tick by tick, and what happens
+at a tick falls within D days as often as so many ticks come by then (:mod:`..ticks`). Where moves are counted there are
+no days to ask for, and the window stands alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ...games.crisis_game import CrisisGame
+from ..automata import NOWHERE, Stack, Tracked
+from ..keys import Key, Values
+from ..registry import Automata, Definition, Reading, once, register
+from .challenges import CHALLENGE_SEEN, NO_CHALLENGE, challenge_seen
+from .lines import crossed, line_crossed
+
+DAYS = (30, 90, 180)
+WINDOW = "the window"
+CHALLENGE = "challenge"
+
+
+def _given(game: CrisisGame) -> list[str]:
+    return [WINDOW, *(f"{d} days" for d in DAYS)] if game.structure.clocks else [WINDOW]
+
+
+def _subjects(game: CrisisGame) -> dict[Key, np.ndarray]:
+    """What may be deterred, as the beginning of a key, and the branches on which it happens, (B,)."""
+    found = {Key("", line.owner, line.id): crossed(game, line.id) for line in game.brief.lines}
+    if game.challenges_marked:
+        found[Key("", of=CHALLENGE)] = np.array([b.challenges for b in game.structure.branches])
+    return found
+
+
+def _key(name: str, subject: Key, given: str) -> Key:
+    return Key(name, subject.actor, subject.of, given)
+
+
+def _by_days(reading: Reading) -> dict[str, tuple[Values, Values]]:
+    """By a number of days, the probability that it happens and how often it is expected to, by what may be deterred."""
+    if not reading.game.structure.clocks:
+        return {}
+    if "within days" not in reading.kept:
+        reading.kept["within days"] = _followed(reading)
+    found = reading.kept["within days"]
+    assert isinstance(found, dict)
+    return found
+
+
+def _followed(reading: Reading) -> dict[str, tuple[Values, Values]]:
+    from ..push import Pusher  # imports Numba, which listing the quantities does not take
+    from ..ticks import Ticks
+
+    subjects, clock = _subjects(reading.game), reading.assessment.game.clock
+    assert clock is not None
+    stack = Stack(reading.game.structure, {k: Tracked(once(b), asked=NOWHERE) for k, b in subjects.items()})
+    rate = float(clock.rate.max())
+    first: dict[Key, list[float]] = {key: [] for key in subjects}
+    every: dict[Key, list[float]] = {key: [] for key in subjects}
+    for taken in Pusher(reading.assessment, remember=False).by_tick(stack, max(DAYS)):
+        for key, on in subjects.items():
+            first[key].append(float(taken[on, stack.block(key).start].sum()))
+            every[key].append(float(taken[on, 0].sum()))
+    found = {}
+    for days in DAYS:
+        within = Ticks.of(days, rate).within
+        chance, number = (
+            {key: float(within @ np.array(some[key][: len(within)])) for key in subjects} for some in (first, every)
+        )
+        found[f"{days} days"] = chance, number
+    return found
+
+
+def _holds(reading: Reading) -> Values:
+    out = {}
+    for key in _subjects(reading.game):
+        tracked: object = CHALLENGE_SEEN if key.of == CHALLENGE and not key.actor else ("crossed", key.of)
+        out[_key("deterrence_holds", key, WINDOW)] = 1.0 - float(reading.passage.share(tracked)[1])
+        for given, (chance, _) in _by_days(reading).items():
+            out[_key("deterrence_holds", key, given)] = 1.0 - chance[key]
+    return out
+
+
+def _number(reading: Reading) -> Values:
+    taken, out = reading.passage.taken(), {}
+    for key, on in _subjects(reading.game).items():
+        out[_key("crossings_within", key, WINDOW)] = float(taken[on].sum())
+        for given, (_, number) in _by_days(reading).items():
+            out[_key("crossings_within", key, given)] = number[key]
+    return out
+
+
+def _automata(game: CrisisGame) -> Automata:
+    made: Automata = {("crossed", line.id): line_crossed(line.id) for line in game.brief.lines}
+    return {**made, CHALLENGE_SEEN: challenge_seen} if game.challenges_marked else made
+
+
+def _keys(name: str, game: CrisisGame) -> Iterator[Key]:
+    return (_key(name, subject, given) for subject in _subjects(game) for given in _given(game))
+
+
+def _absent(game: CrisisGame) -> str:
+    if game.unannounced:
+        return "conduct is locked and not announced, so that what happens is not followed tick by tick"
+    return "" if game.brief.lines or game.challenges_marked else f"the scenario has no red lines, and {NO_CHALLENGE}"
+
+
+register(
+    Definition(
+        name="deterrence_holds",
+        kind="probability",
+        unit="probability",
+        words="Deterrence holds: the probability that a line is not crossed (or, `of` *challenge*, that no challenge "
+        "is seen) in the next D days, from the beginning; on a clock for 30, 90 and 180 days and for the window, where "
+        "moves are counted for the window alone.",
+        keys=lambda game: _keys("deterrence_holds", game),
+        read=_holds,
+        automata=_automata,
+        absent=_absent,
+    )
+)
+register(
+    Definition(
+        name="crossings_within",
+        kind="expected value",
+        unit="times",
+        words="The expected number of crossings of a line (or, `of` *challenge*, of challenges seen) in the next D "
+        "days, as for `deterrence_holds`. It goes on telling worlds apart where one crossing is all but certain.",
+        keys=lambda game: _keys("crossings_within", game),
+        read=_number,
+        absent=_absent,
+    )
+)

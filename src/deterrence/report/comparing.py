@@ -1,0 +1,39 @@
+"""Two chances set beside each other, in plain words."""
+
+from __future__ import annotations
+
+import math
+
+from .context import RAREST, Context
+
+ALIKE = "about as likely"
+CLEAR, NEAR = 0.01, 0.8
+"""Differences below a percentage point are said to be none, unless one chance is a fifth less than the other."""
+RATIOS = (
+    (0.2, "far less likely"),
+    (0.29, "a quarter as likely"),
+    (0.4, "a third as likely"),
+    (0.6, "half as likely"),
+    (1.0, "less likely"),
+    (1.75, "more likely"),
+    (2.5, "twice as likely"),
+    (3.5, "three times as likely"),
+    (math.inf, "many times as likely"),
+)
+"""In words, by the largest ratio that they stand for."""
+
+
+def how_likely(after: float, before: float) -> str:
+    """How much likelier one chance is than another, in words."""
+    ratio = after / before if before > 0 else math.inf
+    if abs(after - before) < CLEAR and (max(after, before) < RAREST or NEAR < ratio < 1 / NEAR):
+        return ALIKE
+    return next(words for most, words in RATIOS if ratio <= most)
+
+
+def set_beside(context: Context, after: float, before: float) -> str:
+    """The same with both: ``twice as likely (88% against 42%)``."""
+    shown, was = context.compared(after), context.compared(before)
+    if shown == was:
+        return f"{ALIKE} ({shown})"
+    return f"{how_likely(after, before)} ({shown} against {was})"

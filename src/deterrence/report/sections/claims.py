@@ -1,0 +1,133 @@
+"""The claims board: what is said of the crisis, whether it holds in the model, by how much, and for the other side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...claims.board import Board, Row, board_of
+from ...claims.results import FAILS, HOLDS, UNDECIDED, UNKNOWN
+from ..blocks import Block, Bullets, Column, Details, Facts, Paragraph, Table
+from ..claims_text import effect, turned
+from ..context import Context, joined, numeral, sentence
+from ..page import Section
+from ..prose import Prose
+
+VERDICTS = {HOLDS: "holds", FAILS: "fails", UNDECIDED: "undecided", UNKNOWN: "not computed"}
+
+
+def claims(context: Context) -> Section | None:
+    """The section; None where no claims about the scenario are known."""
+    board = board_of(context.study, context.study.workers)
+    if not board.rows:
+        return None
+    return Section(
+        "claims",
+        "What is claimed, and whether it holds here",
+        [Paragraph(_finding(board)), _table(board), *_apart(board), *_left(board), _sources(board)],
+    )
+
+
+def _finding(board: Board) -> Prose:
+    """How many hold, of those that could have come out either way; and how often the other side's verdict differs."""
+    found = board.counts()
+    parts = [f"{numeral(n)} {word}" for word, n in _phrases(found) if n]
+    said = f"Of the claims that could have come out either way, {joined(parts)}. "
+    if built := found["built in"]:
+        are = "is" if built == 1 else "are"
+        said += f"{sentence(numeral(built))} more {are} settled by how the claim is built, and no support for it. "
+    shown = [(row, others) for row, others in _rows(board) if others]
+    apart = sum(any(o.answer.baseline.verdict != row.answer.baseline.verdict for o in others) for row, others in shown)
+    if shown:
+        often = "none" if not apart else numeral(apart)
+        said += (
+            f"Every claim about one actor is asked of others in the same part: of {numeral(len(shown))} so asked, "
+            f"{often} then {'has' if apart < 2 else 'have'} another verdict. "
+        )
+    return (
+        f"{said}No claim is the program's. A verdict is about this model and its numbers, as they stand; it "
+        "is no evidence of what happened."
+    )
+
+
+def _phrases(found: dict[str, int]) -> list[tuple[str, int]]:
+    words = {HOLDS: "hold", FAILS: "fail", UNDECIDED: "are within the error of the grid", UNKNOWN: "are not computed"}
+    return [(word, found.get(verdict, 0)) for verdict, word in words.items()]
+
+
+def _table(board: Board) -> Table:
+    """A row for each claim that the file makes, but for those that are another's mirror and come after it."""
+    labels = ("Claim", "Verdict", "Effect", "Of the other side", "By slope, it changes with")
+    cells: list[tuple[Prose, ...]] = []
+    for row, others in _rows(board):
+        flip = turned(row.flips[0]) if row.flips else "–"
+        cells.append((row.answer.claim.text, _verdict(row), _effect(row), _others(others), flip))
+    return Table(
+        "claims-board",
+        "Claims about this crisis: the verdict in the model, the size of the effect, and the same of the other side",
+        [Column(label, numeric=False) for label in labels],
+        cells,
+        "An effect is the difference that the one side of the claim makes against the other, and their ratio. Where "
+        "the last column is empty no straight line reaches a change within a range, or none was looked for. Solved on "
+        "the small grid of the comparisons.",
+    )
+
+
+def _rows(board: Board) -> list[tuple[Row, list[Row]]]:
+    """Each claim with those that mirror it, which do not come again."""
+    by_id = {row.answer.claim.id: row for row in board}
+    done: set[str] = set()
+    found = []
+    for name, row in by_id.items():
+        if name not in done:
+            done |= {name, *row.mirrored}
+            found.append((row, [by_id[other] for other in row.mirrored]))
+    return found
+
+
+def _verdict(row: Row) -> str:
+    word = VERDICTS[row.answer.baseline.verdict]
+    notes = [note for note, yes in (("by construction", row.answer.by_construction), ("small", _small(row))) if yes]
+    return f"{word} ({', '.join(notes)})" if notes else word
+
+
+def _small(row: Row) -> bool:
+    return row.answer.baseline.small and row.answer.baseline.verdict in (HOLDS, FAILS)
+
+
+def _effect(row: Row) -> str:
+    return effect(row.answer) or "–"
+
+
+def _others(others: Sequence[Row]) -> str:
+    if not others:
+        return "–"
+    return "; ".join(f"{_verdict(other)}, {_effect(other)}" for other in others)
+
+
+def _apart(board: Board) -> list[Block]:
+    """Claims of which the outcome is built in, and claims asked of one actor alone, each with why."""
+    said: list[Prose] = [
+        f"{row.answer.claim.text.rstrip('.')}: {row.answer.by_construction}."
+        for row in board
+        if row.said and row.answer.by_construction
+    ]
+    alone: list[Prose] = [
+        f"{row.answer.claim.text.rstrip('.')}: {row.answer.unmirrored}."
+        for row in board
+        if row.said and row.answer.unmirrored
+    ]
+    built = [Details("Claims that are settled by how they are built", [Bullets(said)])] if said else []
+    return [*built, *([Details("Claims asked of one actor alone, and why", [Bullets(alone)])] if alone else [])]
+
+
+def _left(board: Board) -> list[Block]:
+    left = board.claims.not_expressible if board.claims else ()
+    if not left:
+        return []
+    said: list[Prose] = [f"{n.text.strip().rstrip('.')}. {n.why.strip()}" for n in left]
+    return [Details("Sentences without a claim, and why", [Bullets(said)])]
+
+
+def _sources(board: Board) -> Block:
+    rows = [(row.answer.claim.text, f"{row.source}. {row.answer.claim.says.strip()}") for row in board if row.said]
+    return Details("Who says it, and where", [Facts(rows)])

@@ -1,0 +1,126 @@
+"""The game on a page, for those who build such models: its size, who plays what where, regret, equilibria."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ...stress.busiest import StatePlay
+from ...stress.study import BRANCH_STARTS
+from ..blocks import Block, Facts, Paragraph, Table
+from ..context import Context, believed, counted, joined, sentence
+from ..numbers import percent
+from ..page import Section
+from ..prose import Code, Prose
+from .tables import plain_table, words
+
+MIXES = 0.05
+"""A type mixes where its likeliest move leaves more than this."""
+LEAST = 0.005
+FINE = 0.0005
+
+
+def game(context: Context) -> Section:
+    """The section."""
+    blocks = [Facts(_form(context)), *_play(context), *_regret(context), Paragraph(_equilibria(context))]
+    return Section("game", "The game on a page, for modellers", blocks, folded=True)
+
+
+def _form(context: Context) -> list[tuple[str, Prose]]:
+    g, study = context.study.game, context.study
+    s = g.structure
+    kinds = [
+        f"{context.labels[a]}: {joined([context.type_name(a, t.id) for t in types])}"
+        for a, types in zip(s.actors, s.types, strict=True)
+    ]
+    several = sum(len(movers) > 1 for movers in s.movers)
+    form = "a clock, without end" if s.clocks else f"{s.horizon} moves" if s.horizon is not None else "without end"
+    return [
+        ("Public states", f"{len(s.states):,}, of which {sum(bool(m) for m in s.movers):,} are decisions"),
+        ("Moves, branches", f"{len(s.moves):,} moves, {len(s.branches):,} branches"),
+        ("Time", form),
+        ("Movers", "one at a time" if not several else f"several at once in {several:,} states"),
+        ("Types", "; ".join(kinds)),
+        ("Choice", _choice(context)),
+        ("Solution", _method(study.solution.made["method"])),
+    ]
+
+
+def _method(made: Mapping[str, object]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in made.items() if value is not None)
+
+
+def _choice(context: Context) -> str:
+    values = sorted({round(float(p), 3) for p in context.study.solution.game.numbers.precision.ravel()})
+    return f"logit, with precision {joined([f'{v:g}' for v in values])} per unit of payoff"
+
+
+def _play(context: Context) -> list[Block]:
+    if not context.study.play:
+        return []
+    rows: list[tuple[Prose, ...]] = []
+    mixing: list[str] = []
+    for here in context.study.play:
+        where = _where(context, here)
+        for actor, by_type in here.play.items():
+            for kind, play in by_type.items():
+                shown = sorted(((p, move) for move, p in play.items() if p >= LEAST), key=lambda x: -x[0])
+                name = context.type_name(actor, kind)
+                said = ", ".join(f"{move}: {percent(min(p, 1.0), FINE)}" for p, move in shown)
+                rows.append((where, f"{here.reach:.2f}", context.labels[actor], name, _held(here, actor, kind), said))
+                if shown and shown[0][0] < 1 - MIXES:
+                    mixing.append(f"{context.labels[actor]} ({name})")
+    who = list(dict.fromkeys(mixing))
+    return [
+        Table(
+            "busiest",
+            "Play by type at the public states that are passed most often",
+            words("State", "Passed", "Mover", "Type", "Believed", "Play"),
+            rows,
+            "Passed: expected number of times within the window. Believed: the public's belief in the type before the "
+            "move. Both, and play, are averages over where beliefs are, on the small grid; moves made less than once "
+            "in 200 are left out.",
+        ),
+        Paragraph(
+            f"Somewhere among these states the likeliest move is made less often than {1 - MIXES:.0%} by: "
+            f"{joined(who) or 'nobody'}. All play mixes a little, for choice is noisy."
+        ),
+    ]
+
+
+def _where(context: Context, here: StatePlay) -> Prose:
+    names = {v.id: v.name for v in context.study.game.variables}
+    known = "; ".join(f"{names.get(k, k)}: {v}" for k, v in here.public.items())
+    return [f"{known} ", Code(here.state)] if known and len(known) <= 90 else Code(here.state)
+
+
+def _held(here: StatePlay, actor: str, kind: str) -> str:
+    return believed(here.belief[actor][kind])
+
+
+def _regret(context: Context) -> list[Block]:
+    c = context.study.solution.certificate
+    rows = [
+        (context.labels[f.actor], context.type_name(f.actor, kind), f"{max(r, 0.0):.2g}", f"{f.logit_bound:.2g}")
+        for f in c.actors
+        for kind, r in f.regret_by_type.items()
+    ]
+    if not rows:
+        return []
+    return [
+        plain_table(
+            "regret",
+            "What each strategic type could gain by the best reply from the start",
+            ("Actor", "Type", "Regret, in stakes", "Most that noisy choice explains"),
+            rows,
+            "Positive by construction: choice is noisy. In units of the range of what the actor may get.",
+            heads=2,
+        )
+    ]
+
+
+def _equilibria(context: Context) -> str:
+    found = len(context.study.branches)
+    searched = f"The search began from {BRANCH_STARTS + 1} starting points: the solution's own and nearly pure play"
+    if not found:
+        return f"{searched}. All led to the one equilibrium reported."
+    return sentence(f"{searched}. It found {counted(found, 'other equilibrium', 'other equilibria')}, set out above.")

@@ -1,0 +1,114 @@
+"""How far the answer can be trusted, with figures: said first, in one paragraph."""
+
+from __future__ import annotations
+
+from ...forecasting.keys import Key
+from ...solvers.solver import UNRESOLVED
+from ...stress.study import BRANCH_STARTS
+from ..context import CHALLENGE, GENERAL, Context, chance, counted, crises, sentence
+from ..numbers import interval, points
+from ..prose import Inline, Prose, Strong
+from ..record_counts import counts
+
+JUDGED = ("judgement", "recollection")
+LEAST_SHOWN = 0.0005
+STILL_OPEN = Key("outcome", of=UNRESOLVED)
+"""A longer window leaves less open, as it should."""
+
+
+def trust(context: Context) -> Prose:
+    """The paragraph: form, record, numbers, other equilibria, arithmetic; what is worst comes first within each."""
+    return [
+        Strong("How far to trust this: "),
+        "it is what one model implies, not a forecast to quote. ",
+        *_form(context),
+        *_record(context),
+        _numbers(context),
+        _equilibria(context),
+        _grid(context),
+    ]
+
+
+def _form(context: Context) -> list[Inline]:
+    """Whether a change of description that should not matter moves a headline: which, and how far."""
+    found = context.study.audit
+    rows = [row for row in found.rows if row.form] if found else []
+    if not rows:
+        return [f"How much it owes to the way the crisis was written is not known: {context.study.absent['audit']}. "]
+    failing = [row for row in rows if not row.passed and row.headline != STILL_OPEN] or [
+        row for row in rows if not row.passed
+    ]
+    worst = max(failing or rows, key=lambda row: abs(row.difference))
+    ways = len({row.change for row in rows})
+    if failing:
+        failed = len({row.change for row in failing})
+        key = CHALLENGE if worst.headline == GENERAL else worst.headline
+        before, after = (1 - p if worst.headline == GENERAL else p for p in (worst.base, worst.changed))
+        of = f"the chance of a first challenge by {context.actors[key.actor]}" if key.actor else context.chance_of(key)
+        return [
+            Strong("It hangs on how the crisis was written: "),
+            f"{failed} of {ways} changes that should not matter move it too far; with {worst.change}, {of} goes from "
+            f"{chance(before)} to {chance(after)}. ",
+        ]
+    most = abs(worst.difference)
+    moves = f"by more than {points(most).lstrip('+')}" if most >= LEAST_SHOWN else "at all"
+    return [f"Written in {counted(ways, 'other way')} that should not matter, no headline moves {moves}. "]
+
+
+def _record(context: Context) -> list[Inline]:
+    found = counts(context)
+    if not found:
+        return ["No count of past crises is set beside it. "]
+    outside = [c for c in found if c.outside]
+    if not outside:
+        return [f"All {len(found)} counts of past crises that it speaks to have it within their 95% intervals. "]
+    worst = outside[0]
+    return [
+        f"Of {len(found)} counts of past crises that it speaks to, {len(outside)} contradict it, most of all this: ",
+        f"{worst.what} in {worst.k} of {worst.n} ({worst.record}), here in {crises(chance(worst.here))}. ",
+    ]
+
+
+def _numbers(context: Context) -> str:
+    table = context.study.crisis.parameters
+    sources = context.brief.sources
+    judged = sum(
+        p.source in JUDGED or (p.source in sources and sources[p.source].kind in JUDGED) for p in table.values()
+    )
+    count = f"All {len(table)} of its" if judged == len(table) else f"{judged} of its {len(table)}"
+    said = f"{count} numbers are judgements"
+    outcomes = context.study.outlook.outcomes
+    first = max(context.endings, key=lambda name: outcomes[name].value)
+    among = context.among_ranges(Key("outcome", of=first), outcomes[first].value)
+    if among is None:
+        return f"{said}. "
+    return (
+        f"{said}; anywhere in their ranges, {context.chance_of(Key('outcome', of=first))} "
+        f"({context.shown('outcome', of=first)}) is {interval(*among)}, to first order. "
+    )
+
+
+def _equilibria(context: Context) -> str:
+    others = context.study.branches
+    if not others:
+        return f"A search from {BRANCH_STARTS + 1} starting points found one equilibrium. "
+    key = max(context.headlines, key=lambda k: max(abs(_apart(context, v.values, k)) for v in others))
+    worst = max(others, key=lambda v: abs(_apart(context, v.values, key)))
+    return (
+        f"There {'is' if len(others) == 1 else 'are'} {counted(len(others), 'other equilibrium', 'other equilibria')}: "
+        f"there, {context.chance_of(key)} is {chance(context.probability(worst.values, key))} instead of "
+        f"{chance(context.probability(context.study.base, key))}. "
+    )
+
+
+def _apart(context: Context, values: dict[Key, float], key: Key) -> float:
+    return context.probability(values, key) - context.probability(context.study.base, key)
+
+
+def _grid(context: Context) -> str:
+    errors = [q.error for q in context.study.outlook.outcomes.values() if q.error is not None]
+    if not errors:
+        return "The error of the arithmetic was not estimated."
+    most = max(errors)
+    size = f"{points(most).lstrip('+')}" if most >= LEAST_SHOWN else "a twentieth of a point"
+    return sentence(f"the arithmetic itself is right to within {size}.")
