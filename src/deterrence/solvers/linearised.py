@@ -1,0 +1,67 @@
+"""A round of a block of states as a linear map, near strategies and values: what a change at its returns becomes there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from scipy.sparse.linalg import LinearOperator, gmres
+
+from .backward_induction import Sweeper
+from .blocks import Block
+
+KEPT, ROUNDS = 20, 20  # directions that GMRES keeps, and how often it begins anew
+
+
+class Linearised:
+    """The derivative of a round by the values at a block's returns.
+
+    Args:
+        sweeper: of the game.
+        block: of states where at most one actor moves.
+        values: (X, C, P_1, …, P_N), at the returns, and in the layers what follows from them.
+        strategies: log strategies by state, those of the round.
+        answered: strategies answer to values, as in a round; without it they stay as they are.
+    """
+
+    def __init__(
+        self, sweeper: Sweeper, block: Block, values: np.ndarray, strategies: Mapping[int, np.ndarray], *, answered: bool
+    ):
+        inside = np.zeros(len(values), bool)
+        inside[list(block.states)] = True
+        self._back, self._passages = list(block.returns), sweeper.passages
+        self._change = np.zeros_like(values)
+        self._layers = [
+            (states, [
+                (mine, mover.equations(mine, values, strategies, inside, answered=answered))
+                for mover in sweeper.movers if (mine := [x for x in states if x in mover.place])
+            ])
+            for states in (*block.layers, block.returns)
+        ]  # fmt: skip
+
+    def around(self, change: np.ndarray) -> np.ndarray:
+        """What a change at the returns, (returns, C, P_1, …, P_N), becomes there after a round."""
+        here = self._change
+        here[self._back] = change
+        for states, parts in self._layers[:-1]:
+            self._through(states, parts, here)
+        found = np.zeros_like(here)
+        self._through(*self._layers[-1], found)
+        return found[self._back]
+
+    def _through(self, states, parts, into) -> None:
+        flat = self._change.reshape(-1)
+        for mine, matrix in parts:
+            into[mine] = (matrix @ flat).reshape(len(mine), *into.shape[1:])
+        self._passages.fill(self._change, states, flow=False, into=into)
+
+    def solve(self, change: np.ndarray, left: float) -> np.ndarray:
+        """x with x − around(x) = change, to a share ``left`` of the right side; the best that was found."""
+
+        def less(flat: np.ndarray) -> np.ndarray:
+            here = flat.reshape(change.shape)
+            return (here - self.around(here)).reshape(-1)
+
+        system = LinearOperator((change.size, change.size), matvec=less, dtype=float)
+        found, _ = gmres(system, change.reshape(-1), rtol=left, restart=KEPT, maxiter=ROUNDS)
+        return np.asarray(found).reshape(change.shape)
