@@ -30,7 +30,7 @@ class Linearised:
         inside = np.zeros(len(values), bool)
         inside[list(block.states)] = True
         self._back, self._passages = list(block.returns), sweeper.passages
-        self._change = np.zeros_like(values)
+        self._change, self._found = np.zeros_like(values), np.empty_like(values)
         self._layers = [
             (states, [
                 (mine, mover.equations(mine, values, strategies, inside, answered=answered))
@@ -41,19 +41,14 @@ class Linearised:
 
     def around(self, change: np.ndarray) -> np.ndarray:
         """What a change at the returns, (returns, C, P_1, …, P_N), becomes there after a round."""
-        here = self._change
-        here[self._back] = change
-        for states, parts in self._layers[:-1]:
-            self._through(states, parts, here)
-        found = np.zeros_like(here)
-        self._through(*self._layers[-1], found)
-        return found[self._back]
-
-    def _through(self, states, parts, into) -> None:
+        self._change[self._back] = change
         flat = self._change.reshape(-1)
-        for mine, matrix in parts:
-            into[mine] = (matrix @ flat).reshape(len(mine), *into.shape[1:])
-        self._passages.fill(self._change, states, flow=False, into=into)
+        for states, parts in self._layers:
+            into = self._found if states is self._layers[-1][0] else self._change
+            for mine, matrix in parts:
+                into[mine] = (matrix @ flat).reshape(len(mine), *into.shape[1:])
+            self._passages.fill(self._change, states, flow=False, into=into)
+        return self._found[self._back]
 
     def solve(self, change: np.ndarray, left: float) -> np.ndarray:
         """x with x − around(x) = change, to a share ``left`` of the right side; the best that was found."""

@@ -36,7 +36,7 @@ from .linearised import Linearised
 MOST_PATIENCE = 0.99  # taken for the discount from one event to the next where it is more: endings contract as well
 FINEST = 1e-13  # at the nodes of a round, whose own errors must not keep values moving
 NEAR = 10.0  # times the tolerance, at which values hardly move; so much nearer each time that they still did
-LITTLE = 0.05  # change of values, times the precision, from which Newton's method is tried
+LITTLE = 0.5  # change of values, times the precision, from which Newton's method is tried
 NEARER = 0.5  # of the change before, that a step of Newton's must leave at most
 FORCING = 1e-3  # of what is missing, that Newton's linear system leaves
 REDUCTION = 1e-6  # the same of the one for what strategies are worth
@@ -123,7 +123,7 @@ class _Rounds:
                 self.values[list(block.states)], near = kept, change / NEAR
             if change * self.precision <= LITTLE and change <= NEARER * tried:
                 tried = change
-                self.values[back] = before + self._missing(block, after - before, answered=True, left=FORCING)
+                self.values[back] = before + self._missing(block, after - before, answered=True, left=min(FORCING, max(change * self.precision, REDUCTION)))
             else:
                 tried = np.inf
                 self.values[back] = anderson.next(before, after)
