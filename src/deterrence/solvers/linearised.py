@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import numpy as np
-from scipy.sparse.linalg import LinearOperator, gmres
+from scipy import sparse
 
 from .backward_induction import Sweeper
 from .blocks import Block
+from .krylov import gmres
 
 KEPT, ROUNDS = 20, 20  # directions that GMRES keeps, and how often it begins anew
 
@@ -25,26 +28,43 @@ class Linearised:
     """
 
     def __init__(
-        self, sweeper: Sweeper, block: Block, values: np.ndarray, strategies: Mapping[int, np.ndarray], *, answered: bool
+        self,
+        sweeper: Sweeper,
+        block: Block,
+        values: np.ndarray,
+        strategies: Mapping[int, np.ndarray],
+        *,
+        answered: bool,
     ):
         inside = np.zeros(len(values), bool)
         inside[list(block.states)] = True
         self._back, self._passages = list(block.returns), sweeper.passages
         self._change, self._found = np.zeros_like(values), np.empty_like(values)
-        self._layers = [
-            (states, [
-                (mine, mover.equations(mine, values, strategies, inside, answered=answered))
-                for mover in sweeper.movers if (mine := [x for x in states if x in mover.place])
-            ])
-            for states in (*block.layers, block.returns)
-        ]  # fmt: skip
+        self._layers = [*block.layers, block.returns]
+        parts = [
+            (k, mine, mover)
+            for k, layer in enumerate(self._layers)
+            for mover in sweeper.movers
+            if (mine := [x for x in layer if x in mover.place])
+        ]
+        jobs = [
+            partial(mover.equations, mine, values, strategies, inside, answered=answered) for _, mine, mover in parts
+        ]
+        if sweeper.threads == 1 or len(jobs) == 1:
+            matrices = [job() for job in jobs]
+        else:
+            with ThreadPoolExecutor(sweeper.threads) as pool:
+                matrices = [job.result() for job in [pool.submit(job) for job in jobs]]
+        self._parts: list[list[tuple[Sequence[int], sparse.csr_array]]] = [[] for _ in self._layers]
+        for (k, mine, _), matrix in zip(parts, matrices, strict=True):
+            self._parts[k].append((mine, matrix))
 
     def around(self, change: np.ndarray) -> np.ndarray:
         """What a change at the returns, (returns, C, P_1, …, P_N), becomes there after a round."""
         self._change[self._back] = change
-        flat = self._change.reshape(-1)
-        for states, parts in self._layers:
-            into = self._found if states is self._layers[-1][0] else self._change
+        flat, last = self._change.reshape(-1), len(self._layers) - 1
+        for k, (states, parts) in enumerate(zip(self._layers, self._parts, strict=True)):
+            into = self._found if k == last else self._change
             for mine, matrix in parts:
                 into[mine] = (matrix @ flat).reshape(len(mine), *into.shape[1:])
             self._passages.fill(self._change, states, flow=False, into=into)
@@ -57,6 +77,5 @@ class Linearised:
             here = flat.reshape(change.shape)
             return (here - self.around(here)).reshape(-1)
 
-        system = LinearOperator((change.size, change.size), matvec=less, dtype=float)
-        found, _ = gmres(system, change.reshape(-1), rtol=left, restart=KEPT, maxiter=ROUNDS)
-        return np.asarray(found).reshape(change.shape)
+        found, _ = gmres(less, change.reshape(-1), left=left, kept=KEPT, rounds=ROUNDS)
+        return found.reshape(change.shape)
