@@ -1,12 +1,12 @@
 """Public states in an order to solve them in, where play may come back: blocks, and within each a round.
 
-A *block* is a strongly connected component of the graph of states: those from which play may come back to one another.
-Blocks form no circle, so each is solved once those that it leads to are. Within a block values hang on themselves, but
-only by way of a few states, its *returns*: without them nothing comes back. Given values there, the rest follows layer by
-layer, and then theirs again; a round of a block is a map of its returns' values.
+A *block* is a strongly connected component of the graph of states: those from which play may come back to one
+another. Blocks form no circle, so each is solved once those that it leads to are. Within a block values hang on
+themselves, but only by way of a few states, its *returns*: without them nothing comes back. Given values there, the
+rest follows layer by layer, and then theirs again; a round of a block is a map of its returns' values.
 
-Reference: Tarjan, R. (1972), "Depth-first search and linear graph algorithms", SIAM Journal on Computing 1(2) (recalled,
-not opened).
+Reference: Tarjan, R. (1972), "Depth-first search and linear graph algorithms", SIAM Journal on Computing 1(2)
+(recalled, not opened).
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def _layers(leads: sparse.csr_array) -> list[list[int]]:
 
 
 def _returns(leads: sparse.csr_array) -> Array:
-    """Places without which nothing comes back: in turn, the one that most ways lead through, until no circle is left."""
+    """Places without which nothing comes back: in turn, the one with most ways through it, until no circle is left."""
     taken: list[int] = []
     parts = [np.arange(leads.shape[0])]
     while parts:

@@ -1,7 +1,7 @@
 """GMRES: a large linear system of which only products with vectors are known.
 
-Sums are taken in the order written, without a library of linear algebra, whose threads would spin beside the solver's own
-and whose number might change bits.
+Sums are taken in the order written, without a library of linear algebra, whose threads would spin beside the solver's
+own and whose number might change bits.
 
 Reference: Saad, Y. and Schultz, M. H. (1986), "GMRES: a generalized minimal residual algorithm for solving nonsymmetric
 linear systems", SIAM Journal on Scientific and Statistical Computing 7(3) (recalled, not opened).
@@ -36,7 +36,7 @@ def _dot(a: Array, b: Array) -> float:
 
 @at_length
 def orthogonalise(basis: Array, k: int, column: Array) -> None:
-    """Make row k + 1 of a basis orthogonal to those before it and of length one; ``column`` (k + 2,) takes the shares."""
+    """Make row k + 1 of a basis orthogonal to those before it, and of length one; ``column`` takes the k + 2 shares."""
     last = basis[k + 1]
     for i in range(k + 1):
         share = _dot(basis[i], last)

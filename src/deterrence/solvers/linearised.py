@@ -1,4 +1,4 @@
-"""A round of a block of states as a linear map, near strategies and values: what a change at its returns becomes there."""
+"""A round of a block of states as a linear map: what a small change of values at its returns becomes there."""
 
 from __future__ import annotations
 

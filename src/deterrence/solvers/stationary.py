@@ -1,12 +1,12 @@
 """Games without a horizon: the fixed point of one stage, reached from the long finite horizon.
 
-Public states are solved block by block (:mod:`.blocks`), each once those that it leads to are. Within a block values hang
-on themselves by way of its returns, so that a round of it, each state solved for the values that it leads to, is a map
-of the returns' values, and what is sought is its fixed point. Rounds begin from the end, each from the values that the
-one before left; once they change little, Newton's method takes over. Its linear system is that of
+Public states are solved block by block (:mod:`.blocks`), each once those that it leads to are. Within a block values
+hang on themselves by way of its returns, so that a round of it, each state solved for the values that it leads to, is a
+map of the returns' values, and what is sought is its fixed point. Rounds begin from the end, each from the values that
+the one before left; once they change little, Newton's method takes over. Its linear system is that of
 :class:`.linearised.Linearised`, strategies answering to values, solved by GMRES: a round solves every node anew, and
-going round the linear system costs far less. Where a step of it does not bring values nearer rounds go on, accelerated
-(:mod:`.acceleration`).
+going round the linear system costs far less. Where a step of it does not bring values nearer it is taken back, and
+rounds go on for a while, accelerated (:mod:`.acceleration`).
 
 Given strategies to start from, those of a nearby game or of a coarser grid, values start at what they are worth under
 them: one linear system instead of all the rounds from the end.
@@ -14,9 +14,8 @@ them: one linear system instead of all the rounds from the end.
 When values hardly move any more, what the strategies found are worth is worked out likewise. Their residual against
 those values, their own, is what the tolerance is about: within it they are done.
 
-References: Saad, Y. and Schultz, M. H. (1986), "GMRES: a generalized minimal residual algorithm for solving nonsymmetric
-linear systems", SIAM Journal on Scientific and Statistical Computing 7(3); Dembo, R. S., Eisenstat, S. C. and Steihaug,
-T. (1982), "Inexact Newton methods", SIAM Journal on Numerical Analysis 19(2) (both recalled, not opened).
+Reference: Dembo, R. S., Eisenstat, S. C. and Steihaug, T. (1982), "Inexact Newton methods", SIAM Journal on Numerical
+Analysis 19(2) (recalled, not opened).
 """
 
 from __future__ import annotations
@@ -36,10 +35,12 @@ from .linearised import Linearised
 MOST_PATIENCE = 0.99  # taken for the discount from one event to the next where it is more: endings contract as well
 FINEST = 1e-13  # at the nodes of a round, whose own errors must not keep values moving
 NEAR = 10.0  # times the tolerance, at which values hardly move; so much nearer each time that they still did
-LITTLE = 0.5  # change of values, times the precision, from which Newton's method is tried
-NEARER = 0.5  # of the change before, that a step of Newton's must leave at most
-FORCING = 1e-3  # of what is missing, that Newton's linear system leaves
-REDUCTION = 1e-6  # the same of the one for what strategies are worth
+LITTLE = 5.0  # change of values, times the precision, from which Newton's method is tried
+GROWTH = 4.0  # of the change before, at which a step of Newton's is taken back
+REST = 2  # rounds before it is tried again; twice as many each time
+ROUNDING = 16 * float(np.finfo(float).eps)  # of the largest value, below which no change can be told
+FORCING = 1e-3  # most of what is missing that Newton's linear system leaves; less, as values come nearer
+REDUCTION = 1e-6  # least, and what the one for what strategies are worth leaves
 
 Strategies = dict[int, np.ndarray]
 
@@ -85,9 +86,10 @@ class _Rounds:
         # What a last change of values leaves to come is larger by 1/(1 − δ) at most.
         clock, clocks = game.clock, list(game.structure.clocks)
         patience = 0.0 if clock is None else min(float(clock.patience[clocks].max()), MOST_PATIENCE)
-        self.least = sweeper.tolerance * (1 - patience) / self.precision
-        self.sweeper = replace(sweeper, tolerance=max(self.least, FINEST), folds=sweeper.folds)
         self.values = sweeper.ending()
+        least = sweeper.tolerance * (1 - patience) / self.precision
+        self.least = max(least, ROUNDING * float(np.abs(self.values).max()))
+        self.sweeper = replace(sweeper, tolerance=max(least, FINEST), folds=sweeper.folds)
         self.ahead = self.values.copy()
         self.strategies: Strategies = {}
         self.residuals: dict[int, float] = {}
@@ -104,7 +106,8 @@ class _Rounds:
             self.strategies.update({x: self.warm[x] for x in block.states if x in self.sweeper.decisions})
             if back and linear:
                 self._worth(block)
-        near, tried, anderson = NEAR * self.tolerance / self.precision, np.inf, Anderson()
+        near, anderson = NEAR * self.tolerance / self.precision, Anderson()
+        tried, image, plain, rest = np.inf, self.values[back], 0, REST
         for _ in range(self.most):
             before = self.values[back]
             after = self._round(block)
@@ -121,12 +124,16 @@ class _Rounds:
                 if self._own(block, before, after):
                     return
                 self.values[list(block.states)], near = kept, change / NEAR
-            if change * self.precision <= LITTLE and change <= NEARER * tried:
-                tried = change
-                self.values[back] = before + self._missing(block, after - before, answered=True, left=min(FORCING, max(change * self.precision, REDUCTION)))
-            else:
-                tried = np.inf
+            if not change <= GROWTH * tried:
+                tried, plain, rest = np.inf, rest, 2 * rest
+                self.values[back] = image
+            elif plain or change * self.precision > LITTLE:
+                tried, plain = np.inf, max(plain - 1, 0)
                 self.values[back] = anderson.next(before, after)
+            else:
+                tried, image = change, after
+                left = max(min(FORCING, change * self.precision), REDUCTION)
+                self.values[back] = before + self._missing(block, after - before, answered=True, left=left)
         raise NotConverged(
             f"values still move by {change:.2g} after {self.most} sweeps: raise 'sweeps', lower the discount "
             "factor, or give the game a horizon"
@@ -161,4 +168,5 @@ class _Rounds:
         own = before + self._missing(block, after - before, answered=False, left=REDUCTION)
         self.values[back] = own
         left = float(np.abs(self._round(block, held=True) - own).max())
-        return left <= self.least and max(self.residuals[x] for x in block.states if x in self.residuals) <= self.tolerance
+        residual = max((self.residuals[x] for x in block.states if x in self.residuals), default=0.0)
+        return left <= self.least and residual <= self.tolerance

@@ -1,8 +1,8 @@
-"""Where play goes in a game without a horizon: expected visits, one linear system for each block of states.
+"""Where play goes in an endless game: expected visits, one linear system for each block of states.
 
-Blocks (:mod:`..blocks`) are gone through forwards. Within one mass goes round, by way of its returns, until it leaves; the
-visits v at the returns obey v = what comes in + what a round brings back of v, which is solved for by GMRES. Leaving a
-block is a stopping time, so public belief must keep its mean there, as it must at any one move.
+Blocks (:mod:`..blocks`) are gone through forwards. Within one mass goes round, by way of its returns, until it leaves;
+the visits v at the returns obey v = what comes in + what a round brings back of v, which is solved for by GMRES.
+Leaving a block is a stopping time, so public belief must keep its mean there, as it must at any one move.
 """
 
 from __future__ import annotations
@@ -83,7 +83,9 @@ class Circulation:
         self, block: Block, ways: Mapping[int, Way], at: Array, inside: Masses
     ) -> tuple[Array, Masses, Masses]:
         """What comes back to the returns, visits by state, and what leaves, of masses at the returns and within."""
-        own, visits, leaving = set(block.states), {}, {}
+        own = set(block.states)
+        visits: Masses = {}
+        leaving: Masses = {}
         place = {x: k for k, x in enumerate(block.returns)}
         again, pending = np.zeros_like(at), dict(inside)
         for states in (block.returns, *reversed(block.layers)):

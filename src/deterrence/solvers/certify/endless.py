@@ -1,9 +1,9 @@
 """Values of given strategies, and of best replies to them, in a game without a horizon.
 
-Public states are valued block by block (:mod:`..blocks`), each once those that it leads to are. In a block values are the
-fixed point of a round, a map of the values at its returns. Under σ a round is affine, and with the best replies of the
-moment held it is affine for them too; so its fixed point is one linear system, after which best replies are chosen again
-(Howard's policy iteration) until a round moves nothing. What ends it is the round itself, not the linear system.
+Public states are valued block by block (:mod:`..blocks`), each once those that it leads to are. In a block values are
+the fixed point of a round, a map of the values at its returns. Under σ a round is affine, and with the best replies of
+the moment held it is affine for them too; so its fixed point is one linear system, after which best replies are chosen
+again (Howard's policy iteration) until a round moves nothing. What ends it is the round, not the linear system.
 
 Reference: Howard, R. A. (1960), *Dynamic Programming and Markov Processes* (recalled, not opened).
 """
@@ -90,21 +90,22 @@ class Endless:
 
     def _settle(self, block: Block, start: Values, tolerance: float) -> None:
         every = len(self.rows), self.grid.count
-        self.values.update({x: np.broadcast_to(start[x].reshape(len(self.rows), -1), every) for x in block.returns})
+        for x in block.returns:
+            self.values[x] = np.broadcast_to(start[x].reshape(len(self.rows), -1), every)
         for _ in range(MOST_ROUNDS):
             after = self._round(block)
             changes = [after[x] - self.values[x] for x in block.returns]
             size = max((float(np.abs(change).max()) for change in changes), default=0.0)
             if size > tolerance and self._affine(block):
-                changes = _Linear(self, block).solve(np.stack(changes))
-                self.values.update({x: self.values[x] + c for x, c in zip(block.returns, changes, strict=True)})
+                moved = _Linear(self, block).solve(np.stack(changes))
+                self.values.update({x: self.values[x] + c for x, c in zip(block.returns, moved, strict=True)})
                 continue
             self.values.update(after)
             if size <= tolerance:
                 return
         raise NotConverged(
-            f"values under the given strategies still move by {size:.2g} after {MOST_ROUNDS} rounds: lower the discount "
-            "factor, or give the game a horizon"
+            f"values under the given strategies still move by {size:.2g} after {MOST_ROUNDS} rounds: lower the "
+            "discount factor, or give the game a horizon"
         )
 
     def _gap(self, x: int, where: Nodes) -> Array:

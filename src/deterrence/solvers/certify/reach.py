@@ -30,10 +30,10 @@ class Reach:
             one stage, with the expected number of visits.
         stopped: per decision state, mass there when the horizon is reached.
         endings: per terminal state, the probability that play ends there.
-        drift: largest |E[b] − b_0|, what has ended with its last belief, less what renewals have moved; after every move,
-            on a clock whenever play has left a block of states.
+        drift: largest |E[b] − b_0|, what has ended with its last belief, less what renewals have moved; after every
+            move, on a clock whenever play has left a block of states.
         mismatch: largest |mass of types − belief in them · mass|, over nodes.
-        beyond: largest mass in play whose belief lies beyond the cut; on a clock, what has ended there is counted too.
+        beyond: largest mass in play whose belief lies beyond the cut; on a clock, with what has ended there.
         unfinished: mass still in play where a game without a horizon was left.
     """
 
@@ -64,7 +64,8 @@ def push(play: Play, places: type[Places] = Places) -> Reach:
         around = Circulation(pusher, tally)
         around.run()
         if around.left <= STILL:
-            visits = {x: np.bincount(pusher.node, mass, minlength=play.grid.count) for x, mass in around.visits.items()}
+            every = play.grid.count
+            visits = {x: np.bincount(pusher.node, mass, minlength=every) for x, mass in around.visits.items()}
             return _found(tally, (visits,), {}, around.left)
         pusher = Pusher(play, places)  # play need not end; so it is followed event by event, for a while
     return _by_moves(pusher)
