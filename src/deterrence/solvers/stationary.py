@@ -37,6 +37,7 @@ FINEST = 1e-13  # at the nodes of a round, whose own errors must not keep values
 NEAR = 10.0  # times the tolerance, at which values hardly move; so much nearer each time that they still did
 LITTLE = 5.0  # change of values, times the precision, from which Newton's method is tried
 GROWTH = 4.0  # of the change before, at which a step of Newton's is taken back
+IDLE = 3  # steps in a row that bring values no nearer, after which the last is taken back as well
 REST = 2  # rounds before it is tried again; twice as many each time
 ROUNDING = 16 * float(np.finfo(float).eps)  # of the largest value, below which no change can be told
 FORCING = 1e-3  # most of what is missing that Newton's linear system leaves; less, as values come nearer
@@ -108,6 +109,7 @@ class _Rounds:
                 self._worth(block)
         near, anderson = NEAR * self.tolerance / self.precision, Anderson()
         tried, image, plain, rest = np.inf, self.values[back], 0, REST
+        smallest, idle = np.inf, 0
         for _ in range(self.most):
             before = self.values[back]
             after = self._round(block)
@@ -124,8 +126,9 @@ class _Rounds:
                 if self._own(block, before, after):
                     return
                 self.values[list(block.states)], near = kept, change / NEAR
-            if not change <= GROWTH * tried:
-                tried, plain, rest = np.inf, rest, 2 * rest
+            smallest, idle = (change, 0) if change < smallest else (smallest, idle + 1)
+            if tried < np.inf and (change > GROWTH * tried or idle >= IDLE):
+                tried, plain, rest, idle = np.inf, rest, 2 * rest, 0
                 self.values[back] = image
             elif plain or change * self.precision > LITTLE:
                 tried, plain = np.inf, max(plain - 1, 0)
