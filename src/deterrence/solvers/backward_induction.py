@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -60,6 +60,11 @@ class Sweeper:
         self.passages = Passages(self.game, self.lattices, self.columns)
         self.movers = self._movers()
         self.joints = {x: self._joint_tables(x) for x, movers in enumerate(s.movers) if len(movers) > 1}
+
+    @cached_property
+    def decisions(self) -> frozenset[int]:
+        """States where somebody moves."""
+        return frozenset(self.joints).union(*(mover.place for mover in self.movers))
 
     def _movers(self) -> list[MoverStates]:
         """The states where one actor alone moves, by actor; those who never do are left out."""
@@ -120,10 +125,36 @@ class Sweeper:
         """
         following = np.ascontiguousarray(following)
         values = following.copy()
+        strategies, residuals = self.solve(following, values, states, warm)
+        self.passages.fill(values, tuple(states))
+        return values, strategies, residuals
+
+    def solve(
+        self,
+        following: np.ndarray,
+        before: np.ndarray,
+        states: Collection[int],
+        warm: Callable[[int], np.ndarray | None],
+        *,
+        held: bool = False,
+    ) -> tuple[dict[int, np.ndarray], dict[int, float]]:
+        """Solve the decisions among some states.
+
+        Args:
+            following: values after the move, (X, C, P_1, …, P_N), contiguous.
+            before: where values before the move are written, at these states; ``following`` itself where none of them
+                leads to another.
+            states: which.
+            warm: log strategies to start a state from, or None.
+            held: where one actor alone moves strategies stay as they are given, and are only evaluated.
+
+        Returns:
+            log strategies by decision state (S, A, P_i, Q), residuals by state.
+        """
         strategies: dict[int, np.ndarray] = {}
         residuals: dict[int, float] = {}
-        jobs = [job for mover in self.movers for job in self._alone(mover, states, following, values, warm)]
-        jobs += [partial(self._together, x, following, values, warm) for x in states if x in self.joints]
+        jobs = [job for mover in self.movers for job in self._alone(mover, states, following, before, warm, held)]
+        jobs += [partial(self._together, x, following, before, warm) for x in states if x in self.joints]
         if self.threads == 1 or len(jobs) == 1:
             solved = [job() for job in jobs]
         else:
@@ -132,19 +163,7 @@ class Sweeper:
         for part in solved:
             for x, (z, residual) in part.items():
                 strategies[x], residuals[x] = z, residual
-        self.passages.fill(values, states)
-        return values, strategies, residuals
-
-    def residual(self, following: np.ndarray, strategies: Mapping[int, np.ndarray]) -> float:
-        """Largest max |σ − logit(Q)| of given log strategies where one actor alone moves, for values after the move."""
-        worst, scratch = 0.0, np.empty_like(following)
-        for mover in self.movers:
-            states = list(mover.place)
-            z = np.stack([strategies[x] for x in states])
-            found = np.empty((len(states), *mover.shape[2:]))
-            mover.solve(states, following, scratch, z, found, steps=0, tolerance=self.tolerance)
-            worst = max(worst, float(found.max()))
-        return worst
+        return strategies, residuals
 
     def _alone(
         self,
@@ -153,6 +172,7 @@ class Sweeper:
         following: np.ndarray,
         values: np.ndarray,
         warm: Callable[[int], np.ndarray | None],
+        held: bool,
     ) -> list[Job]:
         """What there is to do at the states where one actor alone moves, in parts for the workers to share."""
         mine = [x for x in states if x in mover.place]
@@ -160,7 +180,7 @@ class Sweeper:
         shares = 1 if self.threads == 1 else self.threads * SHARES
         size = max(-(-len(mine) // shares), NODES_A_JOB // (p * q), 1)
         parts = [mine[begin : begin + size] for begin in range(0, len(mine), size)]
-        return [partial(self._solve, mover, part, following, values, warm) for part in parts]
+        return [partial(self._solve, mover, part, following, values, warm, held) for part in parts]
 
     def _solve(
         self,
@@ -169,6 +189,7 @@ class Sweeper:
         following: np.ndarray,
         values: np.ndarray,
         warm: Callable[[int], np.ndarray | None],
+        held: bool,
     ) -> dict[int, tuple[np.ndarray, float]]:
         """Solve some states of a mover: log strategies and largest residual of each; values are written.
 
@@ -180,8 +201,9 @@ class Sweeper:
             known = warm(x)
             z[k] = mover.start(x) if known is None else known
         residual = np.empty((len(states), *mover.shape[2:]))
-        mover.solve(states, following, values, z, residual, steps=STEPS, tolerance=self.tolerance)
-        for k in np.flatnonzero(~(residual.max((1, 2)) <= self.tolerance)).tolist():
+        steps = 0 if held else STEPS
+        mover.solve(states, following, values, z, residual, steps=steps, tolerance=self.tolerance)
+        for k in [] if held else np.flatnonzero(~(residual.max((1, 2)) <= self.tolerance)).tolist():
             self._finish(mover, states[k], following, z[k], residual[k])
             one = slice(k, k + 1)
             mover.solve([states[k]], following, values, z[one], residual[one], steps=0, tolerance=self.tolerance)

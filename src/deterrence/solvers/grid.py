@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 MOST_AXES = 3
 MOST_NODES = 400_000
 LEAST_COMPARED = 8  # nodes a side, made odd, of which half as many are still a grid
+LEAST_WARM = 13  # nodes a side, of a coarser grid from which a game without a horizon is worth starting
 SEARCH_POINTS = 13  # nodes a side where other equilibria are looked for
 FOLDS_NAMED = 3
 
@@ -92,12 +93,10 @@ class Grid(Solver["Assessment"]):
         _sweeper(game, self).warm_up()
 
     def solve(self, game: StochasticGame, near: Assessment | None = None) -> Assessment:
-        """See :meth:`Solver.solve`; ``near`` on the same lattice, or on the one of twice the spacing."""
+        """See :meth:`Solver.solve`; ``near`` on any lattice."""
         if near is None:
             return solve_grid(game, self)
-        same = [len(lattice) for lattice in near.lattices] == [len(lattice) for lattice in _lattices(game, self)]
-        warm = near.strategies if same else prolonged(near.strategies, near.lattices, game.structure.movers)
-        return solve_grid(game, self, warm)
+        return solve_grid(game, self, _started(near, _lattices(game, self)))
 
     def coarser(self, game: StochasticGame) -> Self | None:
         """Half as many intervals; None where nobody has private types, and beliefs are a single node."""
@@ -238,7 +237,8 @@ def solve_grid(game: StochasticGame, settings: Grid, warm: Sequence[dict[int, np
     Args:
         game: finite or infinite horizon.
         settings: the grid.
-        warm: strategies of an earlier solution of the same structure on the same lattice.
+        warm: strategies of an earlier solution of the same structure on the same lattice. Without any, and without a
+            pure move to start from, a game without a horizon starts from what coarser and coarser grids give.
 
     Raises:
         UnsupportedGame: several movers at a state whose outcomes do not tell of each apart.
@@ -251,11 +251,21 @@ def solve_grid(game: StochasticGame, settings: Grid, warm: Sequence[dict[int, np
     if game.structure.horizon is not None:
         strategies, values, residual = _finite(sweeper, settings, warm)
     else:
+        if warm is None and settings.pure_move is None and settings.points >= 2 * LEAST_WARM - 1:
+            coarse = solve_grid(game, replace(settings, points=settings.points // 2 + 1))
+            warm = _started(coarse, sweeper.lattices)
         known = warm[0] if warm else {}
         last, worth, residual = stationary(sweeper, settings.sweeps, settings.pure_move, known)
         strategies, values = [last], [worth]
     own = tuple(table[:, : len(game.structure.columns)] for table in values)
     return Assessment(game, sweeper.lattices, tuple(strategies), own, residual, tuple(sweeper.folds))
+
+
+def _started(near: Assessment, lattices: Sequence[Lattice]) -> Sequence[dict[int, np.ndarray]]:
+    """An assessment's strategies on these lattices."""
+    if tuple(lattices) == near.lattices:
+        return near.strategies
+    return prolonged(near.strategies, near.lattices, lattices, near.game.structure.movers)
 
 
 def _lattices(game: StochasticGame, settings: Grid) -> tuple[Lattice, ...]:

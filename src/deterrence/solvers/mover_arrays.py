@@ -82,6 +82,35 @@ class Work(NamedTuple):
     likeliest: Array
 
 
+class Response(NamedTuple):
+    """Room for how one node answers to the values after it: by column C, outcome O, strategic type S.
+
+    Attributes:
+        ahead: (C, O), values after each outcome.
+        steep: (C, O, S), their slopes by likelihoods.
+        matrix: (S·A, S·A), the transpose of ∂F/∂z.
+        right: (S·A, C), what columns gain by z; then the solution.
+        gain: (C, S, O), what columns gain by a change of each type's value after each outcome.
+    """
+
+    ahead: Array
+    steep: Array
+    matrix: Array
+    right: Array
+    gain: Array
+
+
+def response_room(c: int, s: int, a: int, o: int) -> Response:
+    """Room for C columns, S strategic types, A moves and O outcomes."""
+    return Response(
+        ahead=np.zeros((c, o)),
+        steep=np.zeros((c, o, s)),
+        matrix=np.zeros((s * a, s * a)),
+        right=np.zeros((s * a, c)),
+        gain=np.zeros((c, s, o)),
+    )
+
+
 def room(s: int, a: int, o: int, k: int) -> Work:
     """Room for a node of S strategic types, A moves, O outcomes and K types."""
     return Work(

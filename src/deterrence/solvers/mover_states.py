@@ -3,37 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 import numpy as np
+from scipy import sparse
 from scipy.special import logsumexp
 
 from ..games.stochastic import StochasticGame
-from .kernel import CLOSED, NEVER, solve_states, value_equations
+from .kernel import CLOSED, NEVER, solve_states
 from .lattice import Lattice
 from .leader_turnover import Column
-from .mover_arrays import MoverArrays, Work, room
+from .linear_kernel import value_equations
+from .mover_arrays import MoverArrays, Work, response_room, room
 from .node_fallback import NodeProblem
 from .tables import DecisionTables
 
 PURE_LEAD = 8.0  # log-odds of the favoured move when a search starts near a pure strategy
-
-
-class Equations(NamedTuple):
-    """Values before the move, linear in those after it, as a sparse matrix by rows.
-
-    Attributes:
-        row: which value each row is about, places among (X, C, P_1, …, P_N), flat.
-        starts: where the entries of each row begin, and where the last ends.
-        entry, weight: the values that it hangs on, likewise, and how much.
-        flow: what is added.
-    """
-
-    row: np.ndarray
-    starts: np.ndarray
-    entry: np.ndarray
-    weight: np.ndarray
-    flow: np.ndarray
 
 
 class MoverStates:
@@ -153,19 +137,55 @@ class MoverStates:
             float(tolerance),
         )
 
-    def equations(self, strategies: Mapping[int, np.ndarray]) -> Equations:
-        """Values at all of the mover's states in those after the move, under log strategies by state (S, A, P, Q)."""
-        before, own, after = self._sizes
-        columns, kinds, nodes = len(self.order), self.lattice.types, before * own * after
-        outcomes = np.diff(self.arrays.outcomes)
-        rows = len(self.tables) * nodes * columns
-        row, flow = np.empty(rows, np.int64), np.empty(rows)
-        length = np.repeat(outcomes * kinds, nodes * columns)
-        entry, weight = np.empty(int(length.sum()), np.int32), np.empty(int(length.sum()))
-        z = np.stack([strategies[t.state] for t in self.tables])
-        value_equations(self.arrays, self._room(), self._states, self._sizes, z, row, entry, weight, flow)
-        starts = _starts(length)
-        return Equations(row, starts, entry, weight, flow)
+    def equations(
+        self,
+        states: Sequence[int],
+        following: np.ndarray,
+        strategies: Mapping[int, np.ndarray],
+        inside: np.ndarray,
+        *,
+        answered: bool,
+    ) -> sparse.csr_array:
+        """How values before the move hang on those after it, near given strategies.
+
+        Args:
+            states: where, n of them.
+            following: values after the move, (X, C, P_1, …, P_N).
+            strategies: log strategies by state, (S, A, P, Q).
+            inside: (X,), the states after the move whose values count.
+            answered: strategies answer to values, as at a solution; they stay as they are otherwise.
+
+        Returns:
+            (n·C·nodes, X·C·nodes), values flat.
+        """
+        chosen = np.array([self.place[x] for x in states])
+        columns, own, kinds = len(self.order), len(self.strategic), self.lattice.types
+        nodes = int(np.prod(self._sizes))
+        live = np.array([int(inside[self.tables[m].following].sum()) for m in chosen])
+        wide = np.where(np.arange(columns) < own, own, own + 1) if answered else np.ones(columns, int)
+        # Rows run over the states, columns of values in their own order, and nodes.
+        place = np.argsort(self.order)
+        length = (live[:, None] * kinds * wide)[:, place]
+        starts = _starts(np.repeat(length.reshape(-1), nodes))
+        begins = np.ascontiguousarray(starts[:-1:nodes].reshape(length.shape)[:, list(self.order)])
+        size = following.size
+        entry = np.empty(int(starts[-1]), np.int32 if size <= np.iinfo(np.int32).max else np.int64)
+        weight = np.empty(len(entry))
+        outcomes = max(len(t.following) for t in self.tables)
+        value_equations(
+            self.arrays,
+            self._room(),
+            response_room(columns, own, self.shape[1], outcomes),
+            chosen,
+            inside,
+            following.reshape(*following.shape[:2], *self._sizes),
+            np.stack([strategies[x] for x in states]),
+            answered,
+            begins,
+            entry,
+            weight,
+        )
+        return sparse.csr_array((weight, entry, starts), shape=(len(starts) - 1, size))
 
     def _room(self) -> Work:
         outcomes = max(len(t.following) for t in self.tables)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,6 +45,10 @@ class Group:
             np.array([t.discount[list(worth)] for t in tables]),
         )
 
+    def at(self, rows: np.ndarray) -> Group:
+        """Some of the states alone."""
+        return Group(self.states[rows], self.following[rows], self.flow[rows], self.discount[rows])
+
 
 class Passages:
     """Every clock and chance state of a game.
@@ -72,27 +76,40 @@ class Passages:
             *([tables[x]] for x in tables if x in renewed),
         ]
         self._groups = [Group.of(kind, count, worth) for kind in kinds if kind]
+        self._chosen: dict[tuple[int, ...], list[Group]] = {}
 
-    def fill(self, values: np.ndarray, states: Collection[int] | None = None, *, flow: bool = True) -> None:
-        """Values (X, C, P_1, …, P_N) at these states from those after them, in place.
+    def fill(
+        self,
+        values: np.ndarray,
+        states: Sequence[int] | None = None,
+        *,
+        flow: bool = True,
+        into: np.ndarray | None = None,
+    ) -> None:
+        """Values (X, C, P_1, …, P_N) at these states from those after them.
 
         Args:
             values: at all states.
             states: where; everywhere if None.
             flow: count what is paid on the way; without it, what a change of values changes.
+            into: where they are written, of the same shape; in place if None, those after them first.
         """
         flat, tail = values.reshape(len(values), -1, copy=False), values.shape[1:]
         wide = (..., *(None,) * (values.ndim - 2))
-        wanted = self.states if states is None else set(states)
-        for group in self._groups:
-            rows = np.array([k for k, x in enumerate(group.states.tolist()) if x in wanted], int)
-            if not len(rows):
-                continue
-            here = group.states[rows]
-            after = (group.following[rows] @ flat).reshape(-1, *tail)
-            if int(here[0]) in self._renewals:
-                after = self._renewals[int(here[0])].before(after[0])[None]
-            after *= group.discount[rows][wide]
+        for group in self._groups if states is None else self._among(tuple(states)):
+            after = (group.following @ flat).reshape(-1, *tail)
+            first = int(group.states[0])
+            if first in self._renewals:
+                after = self._renewals[first].before(after[0])[None]
+            after *= group.discount[wide]
             if flow:
-                after += group.flow[rows][wide]
-            values[here] = after
+                after += group.flow[wide]
+            (values if into is None else into)[group.states] = after
+
+    def _among(self, states: tuple[int, ...]) -> list[Group]:
+        """The groups of some states alone."""
+        if states not in self._chosen:
+            wanted = np.array(states, int)
+            chosen = [(group, np.flatnonzero(np.isin(group.states, wanted))) for group in self._groups]
+            self._chosen[states] = [group.at(rows) for group, rows in chosen if len(rows)]
+        return self._chosen[states]

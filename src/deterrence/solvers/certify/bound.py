@@ -13,6 +13,8 @@ of what follows.
 from __future__ import annotations
 
 import numpy as np
+from scipy import sparse
+from scipy.sparse.linalg import spsolve
 
 from ...games.stochastic import StochasticGame
 from ...games.structure import Standing
@@ -60,7 +62,7 @@ def logit_bounds(game: StochasticGame, actor: int) -> list[Array]:
     def repeated(bound: Array, times: int) -> Array:
         for _ in range(times):
             further = before(bound)
-            if np.allclose(further, bound, rtol=SETTLED * (1 - most), atol=0.0):
+            if np.array_equal(further, bound):
                 return further
             bound = further
         return bound
@@ -71,9 +73,31 @@ def logit_bounds(game: StochasticGame, actor: int) -> list[Array]:
             stages.insert(0, before(stages[0]))
         return stages
     if most < 1:
-        rounds = np.log(SETTLED * (1 - most)) / np.log(max(most, 0.5))
-        between = 1 if game.clock is None else len(game.clock.instant) + 1  # moves in no time, from clock to clock
-        return [repeated(np.zeros(count), between * (int(rounds) + 2))]
+        return [_longest(source, target, np.where(chance, 0.0, cost), np.where(chance, stays, discount * patience))]
     # A path without a cycle has at most X states; what still grows after as many steps grows for ever.
     bound = repeated(np.zeros(count), count + 1)
     return [np.where(repeated(bound, count + 1) > bound, np.inf, bound)]
+
+
+def _longest(source: Array, target: Array, cost: Array, share: Array) -> Array:
+    """The largest sum of costs along a path, each step's share of what follows counted: by Howard's policy iteration.
+
+    Args:
+        source, target: (edges,), states.
+        cost: (X,), not negative; infinite where nothing limits it.
+        share: (X,), below one at some state wherever a path comes back.
+    """
+    count, boundless = len(cost), np.isinf(cost)
+    for _ in range(count):
+        np.logical_or.at(boundless, source, boundless[target] & (share[source] > 0))
+    cost = np.where(boundless, 0.0, cost)
+    bound = np.zeros(count)
+    while True:
+        order = np.lexsort((-bound[target], source))  # by state, the best way on first
+        first = order[np.flatnonzero(np.diff(source[order], prepend=-1))]
+        here, there = source[first], target[first]
+        onward = sparse.csr_array((share[here], (here, there)), shape=(count, count))
+        further = np.asarray(spsolve((sparse.eye_array(count) - onward).tocsc(), cost))
+        if (further <= bound + SETTLED * np.maximum(bound, 1.0)).all():
+            return np.where(boundless, np.inf, np.maximum(further, bound))
+        bound = further

@@ -106,6 +106,46 @@ class Step:
             return values, q[t.own[0]][None]
         return values, np.stack([q[c] for c in t.own]) if t.own else np.zeros((0, *self.sigma.shape[1:]))
 
+    def forget(self) -> None:
+        """Let go of where outcomes lead."""
+        self._seen = {}
+
+    def answers(self, following: Values, wanted: Iterable[bool]) -> list[tuple[int, Lookup, Array]]:
+        """How values before the move hang on those after it, best replies to these being held.
+
+        Args:
+            following: by state, (R, n) or (R,), discounted.
+            wanted: by outcome, whether it is asked about.
+
+        Returns:
+            by such outcome: the state it leads to, where beliefs go, and the share (R, n) it has in each row.
+        """
+        t, rows, n = self.turn, self.rows, self.grid.count
+        replies = {r: self._reply(following, r) for r in rows.chooses(t.mover) if rows.best[r]}
+        stays, found = rows.stays(t.mover), []
+        for o in np.flatnonzero(list(wanted)).tolist():
+            lookup, expected, by_type = self._after(o, True)
+            share = np.empty((len(rows), n))
+            for r in range(len(rows)):
+                if r in stays:
+                    share[r] = expected
+                else:
+                    share[r] = t.show[replies[r], o] if r in replies else by_type[rows.play[r]]
+            found.append((int(t.following[o]), lookup, share))
+        return found
+
+    def _reply(self, following: Values, r: int) -> Array:
+        """The best of the open moves in a row, (n,)."""
+        t = self.turn
+        q = np.repeat(t.payoff[:, self.rows.worth[r], None], self.grid.count, axis=1)
+        for o, x in enumerate(t.following.tolist()):
+            ahead = following[x]
+            after = self._after(o, True)[0].of(ahead[r]) if ahead.ndim > 1 else ahead[r]
+            for a in np.flatnonzero(t.show[:, o]):
+                q[a] += t.show[a, o] * after
+        q[~np.isfinite(t.log_weight)] = -np.inf
+        return np.asarray(q.argmax(0))
+
     def gap(self, q: Array, where: Array | slice = slice(None)) -> Array:
         """max |σ − logit(Q)| over the mover's strategic types and moves, at some nodes."""
         logit = self.turn.log_weight[:, None] + self.turn.precision * q[..., where]

@@ -154,6 +154,9 @@ class JointStep:
                 values[r] = out[r][np.isfinite(t.parts[owner[r]].log_weight)].max(0)
         return values, q
 
+    def forget(self) -> None:
+        """Nothing is remembered."""
+
     def gap(self, q: Sequence[Array], where: Array | slice = slice(None)) -> Array:
         """max |σ − logit(Q)| over all movers' strategic types and moves, at some nodes."""
         worst = np.zeros(len(np.arange(self.grid.count)[where]))

@@ -4,9 +4,6 @@ Mass and targets go tick by tick, as in :mod:`deterrence.forecasting.ticks`; wha
 ticks, since the strategies are the same at all of them. Those hang on values that hang on themselves, V = F(V, p): by
 the implicit function theorem a cotangent v̄ of V becomes w = v̄ + (∂F/∂V)ᵀ w, which is solved for by GMRES, all targets
 at once; ∂F/∂V is never written out, only carried round the clock once for each step.
-
-Reference: Saad, Y. and Schultz, M. H. (1986), "GMRES: a generalized minimal residual algorithm for solving
-nonsymmetric linear systems", SIAM Journal on Scientific and Statistical Computing 7(3) (recalled, not opened).
 """
 
 from __future__ import annotations
@@ -16,13 +13,13 @@ from copy import deepcopy
 from functools import cached_property
 
 import numpy as np
-from scipy.sparse.linalg import LinearOperator, gmres
 
 from ...errors import NotConverged
 from ...forecasting.ticks import Ticks
 from ...games.stochastic import Numbers, StochasticGame
 from ...games.structure import Standing
 from ...solvers.grid import Assessment
+from ...solvers.krylov import gmres
 from ...solvers.leader_turnover import value_columns
 from .axes import Axes
 from .chance import Chance
@@ -187,9 +184,8 @@ class Endless:
             here = flat.reshape(start.shape)
             return (here - self._settled(self._waited(here, scratch), scratch)[clocks]).ravel()
 
-        around = LinearOperator((start.size, start.size), matvec=once, dtype=float)
-        whole, failed = gmres(around, (start / size).ravel(), rtol=LEFT, atol=0.0, restart=KEPT, maxiter=RESTARTS)
-        if failed:
+        whole, settled = gmres(once, (start / size).ravel(), left=LEFT, kept=KEPT, rounds=RESTARTS)
+        if not settled:
             raise NotConverged("derivatives through the values of a game on a clock did not settle: try a coarser grid")
         bars = begun + self._waited(whole.reshape(start.shape) * size, self.cotangent)
         bars = self._settled(bars, self.cotangent)
