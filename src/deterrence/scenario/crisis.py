@@ -9,7 +9,7 @@ that comes after. Arrays are imported only to compile.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
@@ -22,9 +22,11 @@ from ..files.reader import Loaded, read_one_of
 from ..games.brief import Brief
 from ..parameters.table import ParameterTable
 from .campaign import describing as turns
+from .campaign import levels as turns_levels
 from .campaign.reading import CAMPAIGN
 from .campaign.record import Campaign
 from .ladder import describing as ladder
+from .ladder import levels as ladder_levels
 from .ladder.reading import SCENARIO
 from .ladder.record import Scenario
 from .lock_rule import LockRule, parsed
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
 Pruned = Collection[tuple[str, str]]
 Memory = Mapping[str, int]
+Rewritten = tuple[Any, dict[str, float]]  # a record, and the values of its parameters
 
 
 def _enumerate_ladder(scenario: Scenario, pruned: Pruned, memory: Memory) -> Enumerated:
@@ -67,19 +70,49 @@ def _doctrine_of_turns(campaign: Campaign, doctrine: str, memory: Memory) -> Cal
     return lambda place: found.id if (found := prescribed(board, rules, place)) else None
 
 
+def _level_of_ladder(crisis: Crisis, lower: str, upper: str, values: Mapping[str, float]) -> Rewritten:
+    assert isinstance(crisis.record, Scenario)
+    return ladder_levels.with_level(crisis.record, lower, upper, values)
+
+
+def _level_of_turns(crisis: Crisis, lower: str, upper: str, values: Mapping[str, float]) -> Rewritten:
+    assert isinstance(crisis.record, Campaign)
+    return turns_levels.with_level(crisis.record, crisis.text, crisis.file, lower, upper, values)
+
+
 @dataclass(frozen=True)
 class _FrontEnd:
-    """How a form of file becomes a game; ``doctrine`` says which move one of its doctrines prescribes at a place."""
+    """How a form of file becomes a game.
+
+    ``doctrine`` says which move one of its doctrines prescribes at a place; ``neighbours`` are levels next to each other
+    at which somebody acts, and ``level`` puts one between; ``first_movers`` are the windows that others move first in.
+    """
 
     describe: Callable[[Any], Brief]
     parameters: Callable[[Any], ParameterTable]
     enumerate: Callable[[Any, Pruned, Memory], Enumerated]
     doctrine: Callable[[Any, str, Memory], Callable[[Any], str | None]]
+    neighbours: Callable[[Any], Iterable[tuple[str, str]]]
+    level: Callable[[Crisis, str, str, Mapping[str, float]], Rewritten]
 
 
 _FRONT_ENDS: dict[type, _FrontEnd] = {
-    Scenario: _FrontEnd(ladder.describe, ladder.parameters_of, _enumerate_ladder, _doctrine_of_ladder),
-    Campaign: _FrontEnd(turns.describe, turns.parameters_of, _enumerate_turns, _doctrine_of_turns),
+    Scenario: _FrontEnd(
+        ladder.describe,
+        ladder.parameters_of,
+        _enumerate_ladder,
+        _doctrine_of_ladder,
+        ladder_levels.neighbours,
+        _level_of_ladder,
+    ),
+    Campaign: _FrontEnd(
+        turns.describe,
+        turns.parameters_of,
+        _enumerate_turns,
+        _doctrine_of_turns,
+        turns_levels.neighbours,
+        _level_of_turns,
+    ),
 }
 
 
@@ -93,6 +126,7 @@ class Crisis:
         sha256: of its bytes, in hexadecimal; "" for none.
         memory: by actor, how many challenges of others public states count at least, where the form can count them.
         added: what is locked of anybody's conduct beside what the file locks.
+        text: of the file; "" for none, and where the record is not what the file says any more.
     """
 
     record: Scenario | Campaign
@@ -100,6 +134,7 @@ class Crisis:
     sha256: str = ""
     memory: Memory = field(default_factory=dict)
     added: tuple[LockRule, ...] = ()
+    text: str = ""
 
     @property
     def _front_end(self) -> _FrontEnd:
@@ -241,10 +276,33 @@ class Crisis:
 
     def changed(self, **sections: Any) -> Crisis:
         """The same crisis with sections of its record replaced."""
-        return replace(self, record=self.record.model_copy(update=sections))
+        return replace(self, record=self.record.model_copy(update=sections), text="")
+
+    @property
+    def neighbouring_levels(self) -> tuple[tuple[str, str], ...]:
+        """Levels next to each other at both of which somebody can act, by id."""
+        return tuple(self._front_end.neighbours(self.record))
+
+    def with_level(
+        self, lower: str, upper: str, values: Mapping[str, float] | None = None
+    ) -> tuple[Crisis, dict[str, float]]:
+        """The same crisis with a level between two neighbours, whose numbers are half-way between theirs.
+
+        Args:
+            lower, upper: ids of the neighbours.
+            values: every parameter's value; the file's if None.
+
+        Returns:
+            The crisis, and the values of all its parameters.
+
+        Raises:
+            ArgumentError: the file does not say of levels what could be said of another; why.
+        """
+        record, found = self._front_end.level(self, lower, upper, values or self.parameters.defaults)
+        return replace(self, record=record, text=""), found
 
     def __getstate__(self) -> dict[str, Any]:
-        kept = ("record", "file", "sha256", "memory", "added")  # the rest is worked out again
+        kept = ("record", "file", "sha256", "memory", "added", "text")  # the rest is worked out again
         return {name: getattr(self, name) for name in kept}
 
     def _repr_html_(self) -> str:
@@ -269,7 +327,7 @@ def load(scenario: str | Path) -> Crisis:
         InputError: the file is not well formed; holds every problem found.
     """
     found = read(scenario)
-    return Crisis(found.record, found.file, found.sha256)
+    return Crisis(found.record, found.file, found.sha256, text=found.text)
 
 
 @dataclass(frozen=True)

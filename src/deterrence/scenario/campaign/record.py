@@ -217,7 +217,7 @@ class Turn(Named):
     actor: ActorId
     days: Annotated[Formula, IsFormula("days")] = Field(0, description="How long a move here takes, in days.")
     front: FrontId | None = Field(None, description="The front it is about, if there are several.")
-    moves: tuple[CampaignMove, ...] = Field(min_length=1, max_length=12)
+    moves: tuple[CampaignMove, ...] = Field(min_length=1, max_length=40)
 
 
 class Lottery(Named):
