@@ -217,6 +217,7 @@ class Brief:
         off_ramp, mediator: their names; "" where there are none.
         comparisons: by actor, other doctrines that its commitments could carry out.
         alternatives, inducements: what actors could do otherwise.
+        audit: by row of the form audit whose mark the crisis does not meet, why, as the file says.
         days: D, the window of a crisis on a clock, which goes on until it ends; None where moves are counted.
     """
 
@@ -250,6 +251,7 @@ class Brief:
     challenge: str = ""
     off_ramp: str = ""
     mediator: str = ""
+    audit: Mapping[str, str] = field(default_factory=dict)
     days: float | None = None
 
     def actor(self, id: str) -> ActorBrief:

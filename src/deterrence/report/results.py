@@ -62,6 +62,7 @@ def as_dict(study: Study) -> dict[str, Any]:
         "audit": audit["audit"],
         "passed": audit["passed"],
         "not_audited": audit["left_out"],
+        "marks_not_met": audit["said"],
         "options": options_dict(study.options) if study.options else None,
         "absent": dict(study.absent),
         "seconds": {**study.seconds, **{f"solution_{k}": v for k, v in study.solution.seconds.as_dict().items()}},
@@ -71,7 +72,7 @@ def as_dict(study: Study) -> dict[str, Any]:
 
 def _audit(found: Audit | None) -> dict[str, Any]:
     """A row for each change of description and headline; whether all passed, null where none was made; what was not."""
-    return audit_dict(found) if found else {"audit": [], "passed": None, "left_out": {}}
+    return audit_dict(found) if found else {"audit": [], "passed": None, "left_out": {}, "said": {}}
 
 
 def rows(values: Values | Mapping[Any, float]) -> list[dict[str, Any]]:

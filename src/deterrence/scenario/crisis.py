@@ -22,11 +22,11 @@ from ..files.reader import Loaded, read_one_of
 from ..games.brief import Brief
 from ..parameters.table import ParameterTable
 from .campaign import describing as turns
-from .campaign import levels as turns_levels
+from .campaign import rewriting as turns_rewriting
 from .campaign.reading import CAMPAIGN
 from .campaign.record import Campaign
 from .ladder import describing as ladder
-from .ladder import levels as ladder_levels
+from .ladder import rewriting as ladder_rewriting
 from .ladder.reading import SCENARIO
 from .ladder.record import Scenario
 from .lock_rule import LockRule, parsed
@@ -72,20 +72,20 @@ def _doctrine_of_turns(campaign: Campaign, doctrine: str, memory: Memory) -> Cal
 
 def _level_of_ladder(crisis: Crisis, lower: str, upper: str, values: Mapping[str, float]) -> Rewritten:
     assert isinstance(crisis.record, Scenario)
-    return ladder_levels.with_level(crisis.record, lower, upper, values)
+    return ladder_rewriting.with_level(crisis.record, lower, upper, values)
 
 
 def _level_of_turns(crisis: Crisis, lower: str, upper: str, values: Mapping[str, float]) -> Rewritten:
     assert isinstance(crisis.record, Campaign)
-    return turns_levels.with_level(crisis.record, crisis.text, crisis.file, lower, upper, values)
+    return turns_rewriting.with_level(crisis.record, crisis.text, crisis.file, lower, upper, values)
 
 
 @dataclass(frozen=True)
 class _FrontEnd:
     """How a form of file becomes a game.
 
-    ``doctrine`` says which move one of its doctrines prescribes at a place; ``neighbours`` are levels next to each other
-    at which somebody acts, and ``level`` puts one between; ``first_movers`` are the windows that others move first in.
+    ``doctrine`` says which move one of its doctrines prescribes at a place; ``neighbours`` are levels next to each
+    other at which somebody acts, and ``level`` puts one between; ``first_movers`` are records where others move first.
     """
 
     describe: Callable[[Any], Brief]
@@ -94,6 +94,7 @@ class _FrontEnd:
     doctrine: Callable[[Any, str, Memory], Callable[[Any], str | None]]
     neighbours: Callable[[Any], Iterable[tuple[str, str]]]
     level: Callable[[Crisis, str, str, Mapping[str, float]], Rewritten]
+    first_movers: Callable[[Any], Iterable[tuple[str, Any]]]
 
 
 _FRONT_ENDS: dict[type, _FrontEnd] = {
@@ -102,16 +103,18 @@ _FRONT_ENDS: dict[type, _FrontEnd] = {
         ladder.parameters_of,
         _enumerate_ladder,
         _doctrine_of_ladder,
-        ladder_levels.neighbours,
+        ladder_rewriting.neighbours,
         _level_of_ladder,
+        ladder_rewriting.first_movers,
     ),
     Campaign: _FrontEnd(
         turns.describe,
         turns.parameters_of,
         _enumerate_turns,
         _doctrine_of_turns,
-        turns_levels.neighbours,
+        turns_rewriting.neighbours,
         _level_of_turns,
+        turns_rewriting.first_movers,
     ),
 }
 
@@ -300,6 +303,12 @@ class Crisis:
         """
         record, found = self._front_end.level(self, lower, upper, values or self.parameters.defaults)
         return replace(self, record=record, text=""), found
+
+    @property
+    def first_movers(self) -> dict[str, Crisis]:
+        """By actor who could as well move first in place of another, the crisis in which it does."""
+        found = self._front_end.first_movers(self.record)
+        return {actor: replace(self, record=record, text="") for actor, record in found}
 
     def __getstate__(self) -> dict[str, Any]:
         kept = ("record", "file", "sha256", "memory", "added", "text")  # the rest is worked out again

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...stress.audit.audit import Audit, Row
+from ..audit_text import said_of
 from ..blocks import Block, Bullets, Details, Paragraph
 from ..context import CHALLENGE, GENERAL, Context, chance, sentence
 from ..numbers import points
@@ -23,13 +24,14 @@ def hangs_on_form(context: Context) -> list[str | Strong]:
     """Where a change of description that should not matter moves a headline: which, and how far. Before all else."""
     found = context.study.audit
     failing = [row for row in found.rows if row.form and not row.passed] if found else []
-    if not failing:
+    if found is None or not failing:
         return []
     worst = max(failing, key=lambda row: abs(row.difference))
     before, after = _chances(worst)
     return [
         Strong("This outlook hangs on how the crisis was written down: "),
         f"with {worst.change}, {_of(context, worst)} goes from {before} to {after}. ",
+        *(f"{said} " for said in said_of(found)),
     ]
 
 

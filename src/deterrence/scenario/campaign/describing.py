@@ -128,6 +128,7 @@ def describe(campaign: Campaign) -> Brief:
         options=c.options,
         sources=c.sources,
         facts=c.facts,
+        audit={row: why for row, why in c.audit.items()},
     )
 
 

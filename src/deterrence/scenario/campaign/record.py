@@ -23,6 +23,7 @@ from ...files.references import Declares, Marker, Refers
 from ...parameters.evidence import JUDGEMENT, Fact, SourceId, Sources
 from ...parameters.option import PolicyOption
 from ...parameters.parameter import Parameter
+from ..form_marks import MARKS, FormMarks
 from ..lock_rule import LockRule
 from .formula import MOST_CHARACTERS
 
@@ -382,6 +383,7 @@ class Campaign(Record):
     )
     sources: Sources = Field(default_factory=dict)
     facts: tuple[Fact, ...] = ()
+    audit: FormMarks = Field(default_factory=dict, description=MARKS)
 
     @property
     def systems(self) -> tuple[str, ...]:

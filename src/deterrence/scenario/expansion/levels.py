@@ -217,7 +217,7 @@ class Between:
         numbers = zip(_constants(low), _constants(high), strict=True)
         for a, b in sorted(numbers, key=lambda pair: -pair[0].col_offset):
             start, end = a.col_offset - low.col_offset, (a.end_col_offset or 0) - low.col_offset
-            text = f"{text[:start]}{_mean(a.value, b.value)!r}{text[end:]}"
+            text = f"{text[:start]}{_mean(a.value, b.value)!r}{text[end:]}"  # type: ignore[arg-type]  # numbers
         return self.moved(text, self.new)
 
 

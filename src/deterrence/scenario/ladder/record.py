@@ -21,6 +21,7 @@ from ...files.references import Declares, Refers
 from ...parameters.evidence import BaseRates, Fact, Sources
 from ...parameters.option import Option
 from ...parameters.parameter import Number, Parameters
+from ..form_marks import MARKS, FormMarks
 from ..lock_rule import LockRule
 from .overhang import Nuclear, Posture
 from .when import RungId, When
@@ -250,3 +251,4 @@ class Scenario(Record):
     facts: tuple[Fact, ...] = ()
     options: tuple[Option, ...] = ()
     locks: tuple[LockRule, ...] = ()
+    audit: FormMarks = Field(default_factory=dict, description=MARKS)

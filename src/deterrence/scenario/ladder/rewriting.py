@@ -1,8 +1,9 @@
-"""A ladder with a rung put between two of its rungs, every number of it half-way between theirs."""
+"""A ladder written another way: with a rung between two of its rungs; with the other side moving first."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 from ...parameters.parameter import Number, Parameter
@@ -15,8 +16,7 @@ _OF_RUNG = ("days", "weight", "hazard", "bystanders")
 
 def neighbours(scenario: Scenario) -> Iterator[tuple[str, str]]:
     """Rungs next to each other at both of which acts short of war can be made, by id."""
-    pairs = zip(scenario.ladder, scenario.ladder[1:], strict=False)
-    return ((a.id, b.id) for a, b in pairs if a.standing == b.standing == "act")
+    return ((a.id, b.id) for a, b in pairwise(scenario.ladder) if a.standing == b.standing == "act")
 
 
 def with_level(
@@ -31,6 +31,14 @@ def with_level(
     """
     found = _Between(scenario, lower, upper, values).put_in()
     return found, {**parameters_of(found).defaults, **values}
+
+
+def first_movers(scenario: Scenario) -> Iterator[tuple[str, Scenario]]:
+    """The side that does not move first, with the scenario in which it does."""
+    for actor in scenario.actors:
+        if actor.id != scenario.window.first:
+            window = scenario.window.model_copy(update={"first": actor.id})
+            yield actor.id, scenario.model_copy(update={"window": window})
 
 
 class _Between:

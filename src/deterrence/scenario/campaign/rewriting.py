@@ -1,9 +1,10 @@
-"""A campaign with a level put between two of its ladder, where its file says of levels what templates say of all."""
+"""A campaign written another way: a level put between two of its ladder; another actor with the first turn."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from ...errors import ArgumentError, InputError
 from ...files.reader import read_text
@@ -18,7 +19,7 @@ def neighbours(campaign: Campaign) -> Iterator[tuple[str, str]]:
     """Rungs next to each other at both of which somebody can act, by id."""
     acts = {m.rung for t in campaign.turns for m in t.moves}
     rungs = [r.id for r in campaign.ladder]
-    return ((a, b) for a, b in zip(rungs, rungs[1:], strict=False) if a in acts and b in acts)
+    return ((a, b) for a, b in pairwise(rungs) if a in acts and b in acts)
 
 
 def with_level(
@@ -54,8 +55,7 @@ def with_level(
     for turn, other in zip(campaign.turns, found.turns, strict=True):
         if {lower, upper} <= {m.rung for m in turn.moves} and all(m.rung != new for m in other.moves):
             raise ArgumentError(
-                f"the acts at '{lower}' and '{upper}' of '{turn.id}' are written one by one, and not by a template over "
-                "levels"
+                f"the acts at '{lower}' and '{upper}' of '{turn.id}' are written one by one, and not by a template"
             )
     word = re.compile(rf"(?<![A-Za-z0-9]){new}(?![A-Za-z0-9])")
     turns = tuple(_shared(turn, word, lower) for turn in found.turns)
@@ -81,3 +81,22 @@ def _shared(turn: Turn, word: re.Pattern[str], lower: str) -> Turn:
 
 def _of_kind(move: CampaignMove, kind: str) -> CampaignMove:
     return move.model_copy(update={"kind": kind})
+
+
+def first_movers(campaign: Campaign) -> Iterator[tuple[str, Campaign]]:
+    """Actors who may have the first turn in place of another, each with the campaign in which it has.
+
+    Theirs is a turn like the first: the same but for the ids of the two actors, and so are the ids of its moves.
+    """
+    first = next((t for t in campaign.turns if t.id == campaign.window.first), None)
+    for turn in campaign.turns if first is not None else ():
+        if first is not None and turn.actor != first.actor and _like(first, turn):
+            window = campaign.window.model_copy(update={"first": turn.id})
+            yield turn.actor, campaign.model_copy(update={"window": window})
+
+
+def _like(first: Turn, other: Turn) -> bool:
+    pair = {first.actor: other.actor, other.actor: first.actor}
+    word = re.compile(rf"(?<![A-Za-z0-9])({'|'.join(map(re.escape, pair))})(?![A-Za-z0-9])")
+    ids = [[turn.id, *(m.id for m in turn.moves)] for turn in (first, other)]
+    return [word.sub(lambda found: pair[found[0]], name) for name in ids[0]] == ids[1]
