@@ -22,8 +22,8 @@ SHOWN = 1e-7
 
 
 def as_dict(found: Audit) -> dict[str, Any]:
-    """For JSON: ``audit``, a record for each change and headline; ``passed``; ``left_out``, by change, why; ``said``, by row
-    whose mark the file says is not met, why."""
+    """For JSON: ``audit``, a record for each change and headline; ``passed``; ``left_out``, by change, why; ``said``, by
+    row of which the file says that its mark is not met, why."""
     return {
         "audit": [
             {
@@ -53,7 +53,7 @@ def text(brief: Brief, found: Audit) -> str:
     for change, rows in found.changes().items():
         worst = found.worst(change)
         failed = sum(not row.passed for row in rows)
-        verdict = "passes" if not failed else f"fails on {failed} of {len(rows)}"
+        verdict = f"fails on {failed} of {len(rows)}" if failed else "passes" if worst.within else "the file says why"
         by = "nothing" if abs(worst.difference) < SHOWN else _points(worst.difference)
         mark = "nothing" if worst.exact else _points(worst.mark).lstrip("+")
         lines.append((change, _headline(brief, worst.headline), _chance(worst.base), _chance(worst.changed), by, mark,
@@ -74,6 +74,8 @@ def verdict_of(brief: Brief, found: Audit) -> str:
             f"The answer hangs on how the crisis was written down: with {worst.change}, the probability of "
             f"{_headline(brief, worst.headline)} goes from {_chance(worst.base)} to {_chance(worst.changed)}."
         )
+    elif any(row.excused and not row.within for row in found.rows):
+        said = "Written another way the crisis gives the same answer, but for who moves when."
     else:
         said = "Written another way the crisis gives the same answer, in every respect that was tried."
     if len(form) < len(failing):
@@ -85,7 +87,7 @@ def said_of(found: Audit) -> list[str]:
     """What the file says of marks that it does not meet, sentence by sentence; and of those that it does."""
     return [
         f"The file says why the mark of {ROWS[row]} is not met: {why.rstrip('.')}."
-        if row in found.failing
+        if row in found.beyond
         else f"The file says that the mark of {ROWS[row]} is not met, and here nothing fails it."
         for row, why in found.said.items()
     ]

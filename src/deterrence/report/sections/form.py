@@ -21,9 +21,10 @@ def form(context: Context) -> Section | None:
 
 
 def hangs_on_form(context: Context) -> list[str | Strong]:
-    """Where a change of description that should not matter moves a headline: which, and how far. Before all else."""
+    """Where a change of description that should not matter moves a headline: which, how far, and what the file says of
+    it. Before all else."""
     found = context.study.audit
-    failing = [row for row in found.rows if row.form and not row.passed] if found else []
+    failing = [row for row in found.rows if row.form and not row.within] if found else []
     if found is None or not failing:
         return []
     worst = max(failing, key=lambda row: abs(row.difference))
@@ -41,7 +42,7 @@ def _changes(context: Context, found: Audit) -> list[Block]:
         worst = found.worst(change)
         failed = sum(not row.passed for row in every)
         mark = "nothing" if worst.exact else f"{100 * worst.mark:.0f} points"
-        verdict = f"no: {failed} of {len(every)} move further" if failed else "yes"
+        verdict = f"no: {failed} of {len(every)} move further" if failed else "yes" if worst.within else "it says why"
         moved = "nothing" if worst.passed and worst.exact else points(_sign(worst) * worst.difference)
         rows.append((sentence(change), _called(context, worst), *_chances(worst), moved, mark, verdict))
     labels = ("What is changed", "Moves most", "From", "To", "By", "May move by", "Passes")

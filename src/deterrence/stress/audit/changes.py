@@ -97,10 +97,8 @@ def _movers(game: CrisisGame, crisis: Crisis | None) -> Iterator[Change]:
     if game.structure.clocks:
         groups = at_equal_tempo(game)
         for group in groups:
-            for k in range(len(group)):
-                order = group[k:] + group[:k]
-                said = ", then ".join(names[actors[i]] for i in order)
-                yield Change("movers", f"opportunities in strict turn: {said}", MOVERS, partial(in_turn, game, order))
+            who = " and ".join(names[actors[i]] for i in group)
+            yield Change("movers", f"opportunities of {who} in strict turn", MOVERS, partial(in_turn, game, group))
         if not groups:
             why = "nobody has opportunities as often as another wherever both have any"
             yield Change("movers", "opportunities in strict turn", MOVERS, why=why)

@@ -1,8 +1,8 @@
 """The same crisis with its opportunities to act in another order: on a clock, in strict turn where they race.
 
-On a clock who acts first is nobody's rule: opportunities race. What may be asked is whether the race matters. Those who
-have opportunities equally often take them in turn, as often together as before; public states then remember whose turn
-is next.
+On a clock who acts first is nobody's rule: opportunities race. What may be asked is whether the race matters. Those
+who have opportunities equally often take them in strict turn, as often together as before, once the race has decided
+which of them is first; public states then remember whose turn is next.
 """
 
 from __future__ import annotations
@@ -55,13 +55,17 @@ def at_equal_tempo(game: CrisisGame) -> tuple[tuple[int, ...], ...]:
 def in_turn(game: CrisisGame, order: tuple[int, ...]) -> CrisisGame:
     """Opportunities of some actors come in strict turn, as often together as they come when they race.
 
-    At a clock where one of them has none, those of the others race as before.
+    The first comes to whoever wins the race. At a clock where one of them has none, those of the others race as before.
 
     Args:
         game: on a clock.
-        order: indices of the actors, the first to act first.
+        order: indices of the actors; after the last the first has its turn.
     """
     return _InTurn(game, order).run()
+
+
+_NOBODY = -1
+"""Whose turn is next while nobody has had one."""
 
 
 class _InTurn:
@@ -72,8 +76,8 @@ class _InTurn:
         s = game.structure
         self.racing = {x: found for x in s.clocks if set(order) <= set(found := opportunities(game, x))}
         self.place = {actor: k for k, actor in enumerate(order)}
-        self.states = [(s.initial, 0)]
-        self.index = {(s.initial, 0): 0}
+        self.states = [(s.initial, _NOBODY)]
+        self.index = {self.states[0]: 0}
 
     def _after(self, branch: int, turn: int) -> int | None:
         """Whose turn is next after a branch; None where the branch cannot come, for it is not its actor's turn."""
@@ -82,7 +86,7 @@ class _InTurn:
         taken = next((i for i, rates in self.racing.get(at, {}).items() if branch in rates), None)
         if taken is None or taken not in self.place:
             return turn
-        return (turn + 1) % len(self.order) if self.place[taken] == turn else None
+        return (self.place[taken] + 1) % len(self.order) if turn in (self.place[taken], _NOBODY) else None
 
     def _explore(self) -> None:
         s = self.game.structure
@@ -134,7 +138,7 @@ class _InTurn:
         old = [x for x, _ in self.states]
         structure = replace(
             s,
-            states=tuple(f"{s.states[x]}/{s.actors[self.order[turn]]}-next" for x, turn in self.states),
+            states=tuple(f"{s.states[x]}/{self._next(turn)}" for x, turn in self.states),
             standing=s.standing[old],
             endings=tuple(s.endings[x] for x in old),
             moves=tuple(rows),
@@ -168,6 +172,10 @@ class _InTurn:
             terms_of=game.terms_of[old],
         )
 
+    def _next(self, turn: int) -> str:
+        """Whose turn is next, as part of a state's label."""
+        return "nobody-yet" if turn == _NOBODY else f"{self.game.structure.actors[self.order[turn]]}-next"
+
     def _branches(self, state: int, turn: int) -> Iterator[tuple[int, int, Expression]]:
         """Branches that can come at a state, whose turn is next after each, and their probabilities.
 
@@ -176,7 +184,7 @@ class _InTurn:
         s, probability = self.game.structure, self.game.symbols.branch_probability
         racing = self.racing.get(state)
         share: dict[int, Expression] = {}
-        if racing is not None:
+        if racing is not None and turn != _NOBODY:
             own = total(racing[self.order[turn]].values())
             every = total(rate for i in self.order for rate in racing[i].values())
             share = dict.fromkeys(racing[self.order[turn]], every / own)
