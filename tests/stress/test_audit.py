@@ -128,7 +128,7 @@ def test_the_audit_passes_what_is_exact_and_shows_every_headline(name):
 
 
 def test_a_scenario_of_templates_on_a_clock_is_audited_row_by_row():
-    """The starter: a level goes between its two, its opportunities come in turn; its file says of no mark that it fails."""
+    """The starter: a level goes between its two, its opportunities come in turn; it says of no mark that it fails."""
     crisis = Crisis(read_campaign_text(text := starter("small")), text=text)
     found = audit(crisis.compile(), 5, crisis=crisis, grids=False)
     assert {row.row for row in found.rows} == {"acts", "order", "null", "tempo", "level", "movers"}
@@ -156,9 +156,9 @@ def test_what_a_file_says_of_its_marks_excuses_who_acts_when_and_nothing_else():
 
 
 def test_a_file_that_says_a_mark_is_not_met_which_is_or_which_there_is_not():
-    told = replace(audited("sample"), said={"tempo": "Choices are few."})
+    told = replace(audited("sample"), said={"window": "It is short."})
     said = " ".join(text(sample().brief, told).split())
-    assert "the mark of twice the opportunities is not met, and here nothing fails it" in said
+    assert "the mark of a longer window is not met, and here nothing fails it" in said
     whole = SAMPLE.read_text(encoding="utf-8")
     with pytest.raises(InputError, match="audit"):
         read_campaign_text(whole + "audit: {grid: it is coarse}\n")
@@ -184,7 +184,8 @@ def test_the_verb_prints_one_object_with_the_contract():
     for row in shown["audit"]:
         assert {"change", "exact", "headline", "base", "changed", "difference", "pass"} <= set(row)
         assert row["pass"] == (abs(row["difference"]) <= row["mark"] or row["row"] == "movers")
-    assert shown["said"] == dict(load("ladder").record.audit) and {"level", "movers"} <= {x["row"] for x in shown["audit"]}
+    assert shown["said"] == load("ladder").brief.audit
+    assert {"level", "movers"} <= {row["row"] for row in shown["audit"]}
     assert shown["passed"] == all(row["pass"] for row in shown["audit"])
 
 

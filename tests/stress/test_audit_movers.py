@@ -26,17 +26,18 @@ actors:
   - {for: [{self: row}, {self: column}, {self: third}], id: "{self}", name: "{self}", precision: 1,
      types: [{id: only, name: only, kind: strategic, prior: remainder}]}
 ladder: [{id: none, name: none, domain: diplomatic, force: 1}, {id: act, name: act, domain: diplomatic, force: 2}]
-public: [{id: last, name: who acted last, values: [nobody, row, column, third], first: nobody}]
+public: [{id: last, name: who acted last, values: [nobody, row, column], first: nobody}]
 clocks:
   - {id: days_pass, name: days pass, events: [
-       {rate: tempo, to: row_acts}, {rate: tempo, to: column_acts}, {rate: third_tempo, to: third_acts}, {rate: fading, to: faded}]}
+       {rate: tempo, to: row_acts}, {rate: tempo, to: column_acts}, {rate: third_tempo, to: third_acts},
+       {rate: fading, to: faded}]}
 turns:
   - for: {self: [row, column]}
     id: "{self}_acts"
     name: "{self} acts"
     actor: "{self}"
     moves:
-      - {id: act, name: act, tags: [act], when: {last: [nobody, "{other}", third]}, set: {last: "{self}"}, to: days_pass}
+      - {id: act, name: act, tags: [act], when: {last: [nobody, "{other}"]}, set: {last: "{self}"}, to: days_pass}
       - {id: again, name: again, when: {last: "{self}"}, to: twice}
   - {id: third_acts, name: third acts, actor: third, moves: [{id: act, name: act, tags: [third], to: days_pass}]}
 endings: [{id: twice, name: twice running}, {id: faded, name: faded}]

@@ -22,8 +22,11 @@ SHOWN = 1e-7
 
 
 def as_dict(found: Audit) -> dict[str, Any]:
-    """For JSON: ``audit``, a record for each change and headline; ``passed``; ``left_out``, by change, why; ``said``, by
-    row of which the file says that its mark is not met, why."""
+    """For JSON.
+
+    ``audit``, a record for each change and headline; ``passed``; ``left_out``, by change, why; ``said``, by row whose
+    mark the file says is not met, why.
+    """
     return {
         "audit": [
             {
