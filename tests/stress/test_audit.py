@@ -160,7 +160,7 @@ def test_a_file_that_says_a_mark_is_not_met_which_is_or_which_there_is_not():
     said = " ".join(text(sample().brief, told).split())
     assert "the mark of a longer window is not met, and here nothing fails it" in said
     whole = SAMPLE.read_text(encoding="utf-8")
-    with pytest.raises(InputError, match="audit"):
+    with pytest.raises(InputError, match="write level or movers"):
         read_campaign_text(whole + "audit: {grid: it is coarse}\n")
     assert read_campaign_text(whole + "audit: {tempo: Choices are few.}\n").audit == {"tempo": "Choices are few."}
 
