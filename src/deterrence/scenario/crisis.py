@@ -80,12 +80,19 @@ def _level_of_turns(crisis: Crisis, lower: str, upper: str, values: Mapping[str,
     return turns_rewriting.with_level(crisis.record, crisis.text, crisis.file, lower, upper, values)
 
 
+def _plain_ladder(found: Loaded[Any]) -> dict[str, Any]:
+    from .ladder.as_turns import as_turns
+
+    return as_turns(found.record)
+
+
 @dataclass(frozen=True)
 class _FrontEnd:
     """How a form of file becomes a game.
 
     ``doctrine`` says which move one of its doctrines prescribes at a place; ``neighbours`` are levels next to each
     other at which somebody acts, and ``level`` puts one between; ``first_movers`` are records where others move first.
+    ``plain`` is the file turn by turn, with nothing short left in it.
     """
 
     describe: Callable[[Any], Brief]
@@ -95,6 +102,7 @@ class _FrontEnd:
     neighbours: Callable[[Any], Iterable[tuple[str, str]]]
     level: Callable[[Crisis, str, str, Mapping[str, float]], Rewritten]
     first_movers: Callable[[Any], Iterable[tuple[str, Any]]]
+    plain: Callable[[Loaded[Any]], dict[str, Any]]
 
 
 _FRONT_ENDS: dict[type, _FrontEnd] = {
@@ -106,6 +114,7 @@ _FRONT_ENDS: dict[type, _FrontEnd] = {
         ladder_rewriting.neighbours,
         _level_of_ladder,
         ladder_rewriting.first_movers,
+        _plain_ladder,
     ),
     Campaign: _FrontEnd(
         turns.describe,
@@ -115,6 +124,7 @@ _FRONT_ENDS: dict[type, _FrontEnd] = {
         turns_rewriting.neighbours,
         _level_of_turns,
         turns_rewriting.first_movers,
+        lambda found: found.document.data,
     ),
 }
 
@@ -326,6 +336,11 @@ class Crisis:
 def read(scenario: str | Path) -> Loaded[Any]:
     """The file of a scenario, shipped or not, with its text and its data. Raises as :func:`load`."""
     return read_one_of((SCENARIO, CAMPAIGN), locate(str(scenario)))
+
+
+def written_out(found: Loaded[Any]) -> dict[str, Any]:
+    """A scenario file as data in the plain language, turn by turn: templates, or the rules of a ladder, written out."""
+    return _FRONT_ENDS[type(found.record)].plain(found)
 
 
 def load(scenario: str | Path) -> Crisis:

@@ -1,12 +1,12 @@
 """The compact form of two sides on one ladder, written out turn by turn: a campaign file that says the same.
 
-Each side has one turn. What its moves do depends on the rung at which the crisis stands, on what the other side did last
-and on who is present: those become public variables, and a move of the ladder becomes moves that are open where it does
-one and the same thing. Numbers keep their names, but for hyphens, which formulas would read as minus.
+Each side has one turn. What its moves do depends on the rung at which the crisis stands, on what the other side did
+last and on who is present: those become public variables, and a move of the ladder becomes moves that are open where it
+does one and the same thing. Numbers keep their names, but for hyphens, which formulas would read as minus.
 
 Not carried over, for the form of turns has no such thing: what losses consist of (they are added up), postures,
-inducements, base rates and policy options, which are written otherwise there; a red line's four numbers, beside what they
-do in formulas; rungs below the one that the crisis starts at.
+inducements, base rates and policy options, which are written otherwise there; a red line's four numbers, beside what
+they do in formulas; rungs below the one that the crisis starts at.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ from typing import Any
 
 from ...games.crisis_game import CATASTROPHE, CHALLENGES
 from ...games.state_space import ENFORCES, LEAVES
-from ...parameters.expression import ZERO, Expression, constant, parameter, total
+from ...parameters.expression import ONE, ZERO, Expression, constant, parameter
 from ...parameters.parameter import Number
+from ..lock_rule import FACTS, several
 from .conditions import State, States, sum_of, text
 from .describing import RESPONSES, parameters_of
 from .enumerating import DEFAULT_TREMBLE, NO_CHALLENGE, UNRESOLVED, tags_of
@@ -31,7 +32,6 @@ from .reachability import explore
 from .record import Move, Rule, Scenario
 from .transitions import Turn, Turns
 
-RESOLVE = parameter("own.resolve")
 THIRD_PARTIES = "third_parties"
 Data = dict[str, Any]
 
@@ -70,7 +70,7 @@ class _Result:
 class _Written:
     def __init__(self, scenario: Scenario):
         self.scenario = scenario
-        self.board = Board(scenario)
+        self.board = Board(scenario, [self._carried(a.id) for a in scenario.actors])
         self.payoffs = Payoffs(self.board)
         self.turns = Turns(self.board, self.payoffs)
         self.positions = explore(self.board)
@@ -79,6 +79,8 @@ class _Written:
         self.rungs = [plain_id(r) for r in self.board.rungs]
         self.read: set[str] = set()
         self.endings: dict[Ending, str] = {}
+        resolute = any(t.resolve is not None for a in scenario.actors for t in a.types)
+        self.resolve = parameter("own.resolve") if resolute else ONE
 
     def file(self) -> Data:
         s = self.scenario
@@ -92,8 +94,9 @@ class _Written:
             "actors": [self._actor(i) for i in range(2)],
             "bystanders": [{"id": THIRD_PARTIES, "name": "third parties"}],
             "ladder": [
-                {"id": plain_id(r.id), "name": r.name, "domain": r.domain, "force": r.force, "nuclear": r.nuclear,
-                 "reversible": r.reversible}
+                {"id": plain_id(r.id), "name": r.name, "domain": r.domain, "force": r.force,
+                 **({"nuclear": r.nuclear} if r.nuclear != "none" else {}),
+                 **({} if r.reversible else {"reversible": False})}
                 for r in s.ladder[self.board.calm :]
             ],
             "thresholds": [
@@ -115,6 +118,7 @@ class _Written:
             ],
             "events": [{"id": "somebody_challenges", "name": "somebody challenges", "tags": ["challenge"]}],
         }  # fmt: skip
+        sections["locks"] = [self._lock(k) for k in range(len(s.locks))]
         sections["mechanisms"] = self._mechanisms()
         sections["parameters"] = self._parameters()
         used = {p["source"] for p in sections["parameters"].values()} | {x for f in s.facts for x in f.sources}
@@ -157,7 +161,8 @@ class _Written:
         }
         said, order, ordered = words.get(name, (f"how often {name.removeprefix(CHALLENGES)} has challenged", [], True))
         values = [v for v in order if v in found] or sorted(found, key=int)
-        return {"id": name, "name": said, "ordered": ordered, "values": values, "first": self._state(self.board.start)[k]}
+        found_: Data = {"id": name, "name": said, **({"ordered": True} if ordered else {}), "values": values}
+        return {**found_, "first": self._state(self.board.start)[k]}
 
     # Turns and their moves.
 
@@ -170,7 +175,10 @@ class _Written:
                 self.scenario.ladder[at.rung].id, "days") for at in mine}  # fmt: skip
         moves = [move for m in self.scenario.moves for move in self._moves(actor, m)]
         found = {"id": f"{self.actors[actor]}_moves", "name": f"a move of {self.scenario.actors[actor].name}"}
-        return {**found, "actor": self.actors[actor], "days": self._formula(self._at(actor), days), "moves": moves}
+        found["actor"] = self.actors[actor]
+        if any(not d.is_zero for d in days.values()):
+            found["days"] = self._formula(self._at(actor), days)
+        return {**found, "moves": moves}
 
     def _moves(self, actor: int, move: Move) -> Iterator[Data]:
         """A move of the ladder as moves that do one thing each, with the places where they are open."""
@@ -202,7 +210,7 @@ class _Written:
             "enforces": [plain_id(t.removeprefix(ENFORCES)) for t in tags if t.startswith(ENFORCES)],
             "leaves": [plain_id(t.removeprefix(LEAVES)) for t in tags if t.startswith(LEAVES)],
             "pays": self._pays(states, move, places),
-            "outcomes": self._outcomes(states, move, places),
+            "outcomes": self._outcomes(states, move, places, "challenge" in tags),
         }
         return {key: part for key, part in found.items() if part}
 
@@ -211,31 +219,30 @@ class _Written:
         for at in places:
             turns = self.turns.after_move(at, move)
             staked, rest, gained, harm = self.payoffs.flows(at, move, [(t.probability, t.realised) for t in turns])
-            paid[at.actor][self._state(at)] = sum_of(staked, rest, RESOLVE)
-            paid[1 - at.actor][self._state(at)] = sum_of(gained, -harm, RESOLVE)
+            paid[at.actor][self._state(at)] = sum_of(staked, rest, self.resolve)
+            paid[1 - at.actor][self._state(at)] = sum_of(gained, -harm, self.resolve)
         return {a: f for a, p in zip(self.actors, paid, strict=True) if (f := self._formula(states, p)) != "0"}
 
-    def _outcomes(self, states: States, move: Move, places: list[Position]) -> list[Data]:
+    def _outcomes(self, states: States, move: Move, places: list[Position], tagged: bool) -> list[Data]:
         chances: dict[_Result, dict[State, Expression]] = defaultdict(dict)
         for at in places:
             for result, chance in self._results(at, move).items():
                 chances[result][self._state(at)] = chance
         *others, rest = sorted(chances, key=lambda r: r.cause in ("chosen", "matched"))
-        return [
-            {**({} if r is rest else {"chance": self._formula(states, chances[r])}), **self._outcome(places[0], r)}
-            for r in (*others, rest)
-        ]
+        made = [{"chance": self._formula(states, chances[r]), **self._outcome(places[0], r, tagged)} for r in others]
+        return [*made, self._outcome(places[0], rest, tagged)]
 
-    def _outcome(self, at: Position, result: _Result) -> Data:
-        found: Data = {"to": result.to, "set": dict(result.set), "cause": result.cause, "rung": result.rung}
+    def _outcome(self, at: Position, result: _Result, tagged: bool) -> Data:
+        found: Data = {"to": result.to, "set": dict(result.set), "rung": result.rung}
+        if result.cause != "chosen":
+            found["cause"] = result.cause
         if result.seen != result.rung:
             found["seen"] = result.seen
         found |= {"signal": result.signal, "crosses": list(result.crosses)}
         if result.rung in self.rungs:
             found["loses"] = self._loses(at.actor, self.rungs.index(result.rung))
-        if result.signal:
-            found["challenges"] = result.challenges
-        return {key: part for key, part in found.items() if part or (key == "challenges" and part is False)}
+        found = {key: part for key, part in found.items() if part}
+        return found if result.challenges == tagged else {**found, "challenges": result.challenges}
 
     def _loses(self, actor: int, rung: int) -> Data:
         if rung not in self.board.acts:
@@ -262,8 +269,15 @@ class _Written:
                 for line in self.scenario.red_lines
                 if line.owner == self.board.actors[1 - at.actor] and self.board.rungs.index(line.rung) <= seen.rung
             )
-            act = _Result("", cause=turn.cause, rung=self.rungs[turn.realised], seen=self.rungs[seen.rung], signal=signal,
-                          crosses=crosses, challenges=seen.rung >= self.board.challenge)  # fmt: skip
+            act = _Result(
+                "",
+                cause=turn.cause,
+                rung=self.rungs[turn.realised],
+                seen=self.rungs[seen.rung],
+                signal=signal,
+                crosses=crosses,
+                challenges=seen.rung >= self.board.challenge,
+            )
             for after in self.turns.after_act(seen):
                 result = self._result(at, after, after.place, act)
                 found[result] = found.get(result, ZERO) + turn.probability * after.probability
@@ -279,8 +293,8 @@ class _Written:
         assert isinstance(place, Position)  # what follows an act has been run through
         before, after = self._all(at), self._all(place)
         changed = {name: after[name] for name in self.variables if after[name] != before[name]}
-        if act is not None:  # said even where it changes nothing, so that it is the same wherever the act is made
-            changed |= {name: after[name] for name in ("rung", "last") if name in self.variables}
+        said = ("last",) if act is None else ("rung", "last")  # even where it changes nothing, to be the same anywhere
+        changed |= {name: after[name] for name in said if name in self.variables}
         return replace(made, to=f"{self.actors[place.actor]}_moves", set=tuple(changed.items()))
 
     # Endings and the window.
@@ -303,7 +317,7 @@ class _Written:
         return {key: part for key, part in found.items() if part}
 
     def _worth(self, place: Ending) -> Data:
-        worth = {a: sum_of(*self.payoffs.ending(place, i), RESOLVE) for i, a in enumerate(self.actors)}
+        worth = {a: sum_of(*self.payoffs.ending(place, i), self.resolve) for i, a in enumerate(self.actors)}
         return {a: self._text(w) for a, w in worth.items() if not w.is_zero}
 
     def _window(self) -> Data:
@@ -330,7 +344,8 @@ class _Written:
             rest = last or kind.prior == REMAINDER
             found["prior"] = REMAINDER if rest else self._name(kind.prior, (actor.id, kind.id, "prior"))
             if kind.kind == "strategic":
-                found["traits"] = {"resolve": self._text(self.payoffs.resolve(i, k))}
+                if self.resolve != ONE:
+                    found["traits"] = {"resolve": self._text(self.payoffs.resolve(i, k))}
             else:
                 assert kind.doctrine is not None  # the checks require it
                 tremble = self.payoffs.number(
@@ -348,12 +363,27 @@ class _Written:
 
     def _doctrine(self, k: int) -> Data:
         doctrine = self.scenario.doctrines[k]
-        rules = [rule for r in doctrine.rules if (rule := self._rule(r)) is not None]
+        rules = [rule for r in doctrine.rules for rule in self._rules(doctrine.id, r)]
         return {"id": plain_id(doctrine.id), "name": doctrine.name, "text": doctrine.text, "rules": rules}
 
-    def _rule(self, rule: Rule) -> Data | None:
-        """A rule with conditions on public variables; None where they can never hold."""
-        w, holding = rule.when, dict[str, set[str | int]]()
+    def _carried(self, actor: str) -> set[str]:
+        """Doctrines that an actor carries out, or is compared with carrying out."""
+        own = {t.doctrine for a in self.scenario.actors if a.id == actor for t in a.types if t.doctrine}
+        return own | {d for c in self.scenario.comparisons if c.actor == actor for d in c.doctrines}
+
+    def _rules(self, doctrine: str, rule: Rule) -> Iterator[Data]:
+        """A rule with conditions on public variables, where they can hold; by turn where it counts challenges."""
+        if rule.when.challenges is None:
+            yield from self._rule(rule, {}, {})
+            return
+        for i, actor in enumerate(self.board.actors):
+            other = f"{CHALLENGES}{self.actors[1 - i]}"
+            if doctrine in self._carried(actor) and other in self.variables:
+                enough = {at.made[1 - i] for at in self.positions if at.made[1 - i] >= rule.when.challenges}
+                yield from self._rule(rule, {"turn": f"{self.actors[i]}_moves"}, {other: {*enough}})
+
+    def _rule(self, rule: Rule, where: Data, counted: Mapping[str, set[str | int]]) -> Iterator[Data]:
+        w, holding = rule.when, {**counted}
         order = self.board.rungs
 
         def ask(name: str, wanted: set[str | int]) -> None:
@@ -369,18 +399,29 @@ class _Written:
         if w.lowest is not None or w.highest is not None:
             low, high = self.board.rung(w.lowest, 0), self.board.rung(w.highest, len(order))
             ask("rung", {r for k, r in enumerate(self.rungs) if low <= k <= high})
-        if w.challenges is not None:
-            raise ValueError("challenges are counted by the other side's name, and a doctrine may be either side's")
         when: Data = {}
         for name, wanted in holding.items():
             values = list(dict.fromkeys(self._all(at)[name] for at in self.positions))
             kept = [v for v in values if v in wanted]
             if not kept:
-                return None
+                return
             if len(kept) < len(values):
                 when[name] = kept[0] if len(kept) == 1 else kept
         do = [x for move in rule.do for x in self._variants.get(plain_id(move), [])]
-        return {**({"when": when} if when else {}), "do": do} if do else None
+        if do:
+            yield {**where, **({"when": when} if when else {}), "do": do}
+
+    def _lock(self, k: int) -> Data:
+        lock = self.scenario.locks[k]
+        found: Data = {"actor": plain_id(lock.actor), "doctrine": lock.doctrine and plain_id(lock.doctrine)}
+        for how in ("never", "always"):
+            words = [plain_id(word) for word in getattr(lock, how)]
+            found[how] = [x for word in words for x in self._variants.get(word, [word])]
+        found["when"] = {
+            plain_id(name): [_worded(v, name in FACTS) for v in several(wanted)] for name, wanted in lock.when.items()
+        }
+        found = {key: part for key, part in found.items() if part}
+        return found if lock.announced else {**found, "announced": False}
 
     @cached_property
     def _variants(self) -> dict[str, list[str]]:
@@ -423,10 +464,17 @@ class _Written:
         return states.formula(numbers, self._called)
 
     def _called(self, name: str) -> str:
-        if name == RESOLVE.args[0]:
+        if name in self.resolve.args:
             return name
         self.read.add(plain_name(name))
         return plain_name(name)
+
+
+def _worded(value: bool | int | str, fact: bool) -> bool | int | str:
+    """A value that a lock asks for: true and false of facts, 1 and 0 of public variables."""
+    if isinstance(value, str):
+        return plain_id(value)
+    return int(value) if isinstance(value, bool) and not fact else value
 
 
 def plain_name(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from ...parameters.expression import ONE, ZERO, Expression
 
@@ -24,16 +24,26 @@ class States:
         self._values = [tuple(dict.fromkeys(sorted((s[k] for s in states), key=str))) for k in range(len(variables))]
 
     def parts(self, some: Collection[State]) -> Iterator[tuple[frozenset[State], When]]:
-        """Some of the states in parts, each of which is all states where variables have certain values; with those."""
+        """Some of the states in parts, each of which is all states where variables have certain values; with those.
+
+        Nothing is asked of a variable that the others leave no choice of.
+        """
         inside = frozenset(some)
         hull = [tuple(v for v in values if any(s[k] == v for s in inside)) for k, values in enumerate(self._values)]
-        if all(s in inside for s in self.states if all(v in h for v, h in zip(s, hull, strict=True))):
+        if self._within(hull, inside):
+            for k, values in enumerate(self._values):
+                if self._within(wider := [*hull[:k], values, *hull[k + 1 :]], inside):
+                    hull = wider
             named = zip(self.variables, hull, self._values, strict=True)
             yield inside, {name: h for name, h, values in named if len(h) < len(values)}
             return
         k = next(k for k, h in enumerate(hull) if len(h) > 1)
         for value in hull[k]:
             yield from self.parts([s for s in inside if s[k] == value])
+
+    def _within(self, hull: Sequence[tuple[str | int, ...]], inside: frozenset[State]) -> bool:
+        """Are all states with these values among some?"""
+        return all(s in inside for s in self.states if all(v in h for v, h in zip(s, hull, strict=True)))
 
     def formula(self, numbers: Mapping[State, Expression], name: Callable[[str], str]) -> str:
         """Numbers that differ by public state as one formula.
@@ -61,7 +71,7 @@ def _condition(asked: tuple[str, tuple[str | int, ...]]) -> str:
 
 
 def _factor(number: Expression, name: Callable[[str], str]) -> list[str]:
-    return [] if number == ONE else [f"({text(number, name)})"]
+    return [] if number == ONE else [_in_product(number, name)]
 
 
 def text(number: Expression, name: Callable[[str], str]) -> str:

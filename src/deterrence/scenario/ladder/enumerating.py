@@ -15,7 +15,7 @@ from ...games.crisis_game import CHALLENGES, Enumerated, Variable
 from ...games.state_space import ENFORCES, LEAVES, Branch, Losses, MoveChoice, StateSpace, priors
 from ...games.structure import Standing, TypeLabel
 from ...games.symbols import SymbolicNumbers
-from ...parameters.expression import ZERO, Expression, constant, parameter, total
+from ...parameters.expression import ZERO, Expression, constant, parameter
 from .doctrine import prescribed
 from .parameter_sites import NumberNames
 from .payoffs import Payoffs

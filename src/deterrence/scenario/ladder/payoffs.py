@@ -110,7 +110,7 @@ class Payoffs:
     def flows(
         self, at: Position, move: Move, realised: Iterable[tuple[Expression, int]]
     ) -> tuple[Expression, Expression, Expression, Expression]:
-        """What a move pays: to the mover (what resolve multiplies, the rest), to the other (what resolve multiplies, harm).
+        """What a move pays the mover (what resolve multiplies, the rest) and the other (what resolve multiplies, harm).
 
         Args:
             at: where it is made.

@@ -137,7 +137,8 @@ def window(campaign: Campaign) -> Iterator[Fault]:
         yield Fault(("window", "days"), "no days pass without a clock", "declare 'clocks', or count 'moves'")
     if w.closing or w.closes:
         what = "play on a clock goes on until an ending, so that the window closes nothing"
-        yield Fault(("window", "closing" if w.closing else "closes"), what, "remove it, or let an event lead to an ending", at="key")
+        key = "closing" if w.closing else "closes"
+        yield Fault(("window", key), what, "remove it, or let an event lead to an ending", at="key")
     for i, actor in enumerate(campaign.actors):
         if actor.discount != 1:
             yield Fault(("actors", i, "discount"), "on a clock moves take no time", "use 'interest', per day")
