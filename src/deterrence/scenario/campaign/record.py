@@ -391,7 +391,7 @@ class Campaign(Record):
     events: tuple[Event, ...] = Field(min_length=1)
     sequences: tuple[Sequence, ...] = ()
     precedents: tuple[Precedent, ...] = ()
-    mechanisms: tuple[Mechanism, ...] = Field(min_length=1)
+    mechanisms: tuple[Mechanism, ...] = ()
     parameters: dict[Annotated[DottedName, Declares("parameter", unused=UNUSED)], CampaignParameter] = Field(
         min_length=1
     )
