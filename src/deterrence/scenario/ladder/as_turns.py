@@ -26,7 +26,6 @@ from .public_state import CROSSED, FACING_AN_ACT, LAST, OFFERED, WARNED, Ending
 from .record import Rule, Scenario
 from .turn_moves import THIRD_PARTIES, Data, TurnMoves, plain_id, plain_name
 
-
 MECHANISM = "In the rules of two sides on one ladder, which this was written out from."
 
 
