@@ -29,7 +29,7 @@ def audit(scenario: str, points: int | None, settings: tuple[str, ...], locks: t
 
     began = time.perf_counter()
     with progress() as report:
-        found = audited(crisis.game_at(values), points, report)
+        found = audited(crisis.game_at(values), points, report, crisis=crisis)
     if as_json:
         shown = {
             "scenario": {"name": crisis.brief.name, "title": crisis.brief.title, "sha256": crisis.sha256},

@@ -13,11 +13,15 @@ from .shared import reports_errors
 
 @click.command()
 @click.argument("scenario", metavar="SCENARIO")
-@click.option("--expanded", is_flag=True, help="With every template, module and definition written out.")
+@click.option(
+    "--expanded",
+    is_flag=True,
+    help="With every template, module and definition written out, and two sides on one ladder turn by turn.",
+)
 @reports_errors
 def show(scenario: str, expanded: bool) -> None:
     """Print a scenario file: as it was written, or as a file in the plain language that says the same."""
-    from ..scenario.crisis import read
+    from ..scenario.crisis import read, written_out
 
     found = read(scenario)
     if not expanded:
@@ -25,7 +29,7 @@ def show(scenario: str, expanded: bool) -> None:
         return
     from ..files.yaml_writer import written
 
-    click.echo(written(found.document.data), nl=False)
+    click.echo(written(written_out(found)), nl=False)
 
 
 @click.command()

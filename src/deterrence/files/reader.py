@@ -98,9 +98,18 @@ def read[R: Record](kind: FileKind[R], path: str | Path) -> Loaded[R]:
     return read_one_of((kind,), path)
 
 
-def read_text[R: Record](kind: FileKind[R], text: str, file: str = "<text>") -> Loaded[R]:
-    """A text as a file of a kind. Raises as :func:`read`; ``file`` is how problems call it."""
-    return _loaded((kind,), text.encode("utf-8", "surrogatepass"), Faults(file))
+def read_text[R: Record](
+    kind: FileKind[R], text: str, file: str = "<text>", rewrite: Callable[[Document], Document] | None = None
+) -> Loaded[R]:
+    """A text as a file of a kind. Raises as :func:`read`.
+
+    Args:
+        kind: what it should be.
+        text: the text.
+        file: how problems call it; other files that it takes parts from are looked for beside it.
+        rewrite: changes what the text says, as it was written, before anything is written out.
+    """
+    return _loaded((kind,), text.encode("utf-8", "surrogatepass"), Faults(file), rewrite=rewrite)
 
 
 def read_one_of(kinds: Sequence[FileKind[Any]], path: str | Path) -> Loaded[Any]:
@@ -118,10 +127,18 @@ def read_known(path: str | Path, otherwise: FileKind[Any]) -> Loaded[Any]:
     return _loaded((otherwise,), read_bytes(path, faults), faults, known=True)
 
 
-def _loaded(kinds: Sequence[FileKind[Any]], raw: bytes, faults: Faults, known: bool = False) -> Loaded[Any]:
+def _loaded(
+    kinds: Sequence[FileKind[Any]],
+    raw: bytes,
+    faults: Faults,
+    known: bool = False,
+    rewrite: Callable[[Document], Document] | None = None,
+) -> Loaded[Any]:
     text = decode(raw, faults)
     document = parse(text, faults, kinds[0].noun, kinds[0].schema)
     kind = _meant(kinds, document, faults, known)
+    if rewrite is not None:
+        document = rewrite(document)
     if kind.expand is not None:
         document = kind.expand(document, faults)
     record = validated(kind.record, document, faults)

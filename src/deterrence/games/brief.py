@@ -219,6 +219,7 @@ class Brief:
         comparisons: by actor, other doctrines that its commitments could carry out.
         alternatives, inducements: what actors could do otherwise.
         base_rates, coded: counts of comparable crises, and past crises coded move by move, to be set beside it.
+        audit: by row of the form audit whose mark the crisis does not meet, why, as the file says.
         days: D, the window of a crisis on a clock, which goes on until it ends; None where moves are counted.
     """
 
@@ -253,6 +254,7 @@ class Brief:
     challenge: str = ""
     off_ramp: str = ""
     mediator: str = ""
+    audit: Mapping[str, str] = field(default_factory=dict)
     days: float | None = None
 
     def actor(self, id: str) -> ActorBrief:

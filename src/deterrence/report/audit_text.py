@@ -10,15 +10,27 @@ from ..models.listing import aligned, filled
 from ..stress.audit.audit import Audit
 from .numbers import MINUS
 
+ROWS = {
+    "level": "a level inserted",
+    "movers": "who moves when",
+    "tempo": "twice the opportunities",
+    "window": "a longer window",
+}
+"""Rows of the audit for which a file may say why it does not meet their mark, in words."""
 SHOWN = 1e-7
 """A move below this is shown as none."""
 
 
 def as_dict(found: Audit) -> dict[str, Any]:
-    """For JSON: ``audit``, a record for each change and headline; ``passed``; ``left_out``, by change, why."""
+    """For JSON.
+
+    ``audit``, a record for each change and headline; ``passed``; ``left_out``, by change, why; ``said``, by row whose
+    mark the file says is not met, why.
+    """
     return {
         "audit": [
             {
+                "row": row.row,
                 "change": row.change,
                 "exact": row.exact,
                 "form": row.form,
@@ -33,6 +45,7 @@ def as_dict(found: Audit) -> dict[str, Any]:
         ],
         "passed": found.passed,
         "left_out": dict(found.left_out),
+        "said": dict(found.said),
         "points": found.points,
     }
 
@@ -43,12 +56,12 @@ def text(brief: Brief, found: Audit) -> str:
     for change, rows in found.changes().items():
         worst = found.worst(change)
         failed = sum(not row.passed for row in rows)
-        verdict = "passes" if not failed else f"fails on {failed} of {len(rows)}"
+        verdict = f"fails on {failed} of {len(rows)}" if failed else "passes" if worst.within else "the file says why"
         by = "nothing" if abs(worst.difference) < SHOWN else _points(worst.difference)
         mark = "nothing" if worst.exact else _points(worst.mark).lstrip("+")
         lines.append((change, _headline(brief, worst.headline), _chance(worst.base), _chance(worst.changed), by, mark,
         verdict))
-    parts = [filled(verdict_of(brief, found)), "\n".join(aligned(lines))]
+    parts = [filled(verdict_of(brief, found)), *map(filled, said_of(found)), "\n".join(aligned(lines))]
     parts.append(filled(f"Solved on {found.points} nodes a side. Points are percentage points."))
     parts += [filled(f"Not applied: {change}. Why: {why}.") for change, why in found.left_out.items()]
     return "\n\n".join(parts)
@@ -64,11 +77,23 @@ def verdict_of(brief: Brief, found: Audit) -> str:
             f"The answer hangs on how the crisis was written down: with {worst.change}, the probability of "
             f"{_headline(brief, worst.headline)} goes from {_chance(worst.base)} to {_chance(worst.changed)}."
         )
+    elif any(row.excused and not row.within for row in found.rows):
+        said = "Written another way the crisis gives the same answer, but for who moves when."
     else:
         said = "Written another way the crisis gives the same answer, in every respect that was tried."
     if len(form) < len(failing):
         said += " The grid of the audit is coarser than its error says: give more --points."
     return said
+
+
+def said_of(found: Audit) -> list[str]:
+    """What the file says of marks that it does not meet, sentence by sentence; and of those that it does."""
+    return [
+        f"The file says why the mark of {ROWS[row]} is not met: {why.rstrip('.')}."
+        if row in found.beyond
+        else f"The file says that the mark of {ROWS[row]} is not met, and here nothing fails it."
+        for row, why in found.said.items()
+    ]
 
 
 def _headline(brief: Brief, key: Key) -> str:

@@ -67,6 +67,7 @@ def as_dict(study: Study) -> dict[str, Any]:
         "passed": audit["passed"],
         "not_audited": audit["left_out"],
         "claims": board_of(study, study.workers).to_dict(),
+        "marks_not_met": audit["said"],
         "options": options_dict(study.options) if study.options else None,
         "absent": dict(study.absent),
         "seconds": {**study.seconds, **{f"solution_{k}": v for k, v in study.solution.seconds.as_dict().items()}},
@@ -100,7 +101,7 @@ def _unfolding(found: Unfolding | None) -> dict[str, Any] | None:
 
 def _audit(found: Audit | None) -> dict[str, Any]:
     """A row for each change of description and headline; whether all passed, null where none was made; what was not."""
-    return audit_dict(found) if found else {"audit": [], "passed": None, "left_out": {}}
+    return audit_dict(found) if found else {"audit": [], "passed": None, "left_out": {}, "said": {}}
 
 
 def rows(values: Values | Mapping[Any, float]) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ that comes after. Arrays are imported only to compile.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
@@ -22,9 +22,11 @@ from ..files.reader import Loaded, read_one_of
 from ..games.brief import Brief
 from ..parameters.table import ParameterTable
 from .campaign import describing as turns
+from .campaign import rewriting as turns_rewriting
 from .campaign.reading import CAMPAIGN
 from .campaign.record import Campaign
 from .ladder import describing as ladder
+from .ladder import rewriting as ladder_rewriting
 from .ladder.reading import SCENARIO
 from .ladder.record import Scenario
 from .lock_rule import LockRule, parsed
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
 Pruned = Collection[tuple[str, str]]
 Memory = Mapping[str, int]
+Rewritten = tuple[Any, dict[str, float]]  # a record, and the values of its parameters
 
 
 def _enumerate_ladder(scenario: Scenario, pruned: Pruned, memory: Memory) -> Enumerated:
@@ -67,19 +70,62 @@ def _doctrine_of_turns(campaign: Campaign, doctrine: str, memory: Memory) -> Cal
     return lambda place: found.id if (found := prescribed(board, rules, place)) else None
 
 
+def _level_of_ladder(crisis: Crisis, lower: str, upper: str, values: Mapping[str, float]) -> Rewritten:
+    assert isinstance(crisis.record, Scenario)
+    return ladder_rewriting.with_level(crisis.record, lower, upper, values)
+
+
+def _level_of_turns(crisis: Crisis, lower: str, upper: str, values: Mapping[str, float]) -> Rewritten:
+    assert isinstance(crisis.record, Campaign)
+    return turns_rewriting.with_level(crisis.record, crisis.text, crisis.file, lower, upper, values)
+
+
+def _plain_ladder(found: Loaded[Any]) -> dict[str, Any]:
+    from .ladder.as_turns import as_turns
+
+    return as_turns(found.record)
+
+
 @dataclass(frozen=True)
 class _FrontEnd:
-    """How a form of file becomes a game; ``doctrine`` says which move one of its doctrines prescribes at a place."""
+    """How a form of file becomes a game.
+
+    ``doctrine`` says which move one of its doctrines prescribes at a place; ``neighbours`` are levels next to each
+    other at which somebody acts, and ``level`` puts one between; ``first_movers`` are records where others move first.
+    ``plain`` is the file turn by turn, with nothing short left in it.
+    """
 
     describe: Callable[[Any], Brief]
     parameters: Callable[[Any], ParameterTable]
     enumerate: Callable[[Any, Pruned, Memory], Enumerated]
     doctrine: Callable[[Any, str, Memory], Callable[[Any], str | None]]
+    neighbours: Callable[[Any], Iterable[tuple[str, str]]]
+    level: Callable[[Crisis, str, str, Mapping[str, float]], Rewritten]
+    first_movers: Callable[[Any], Iterable[tuple[str, Any]]]
+    plain: Callable[[Loaded[Any]], dict[str, Any]]
 
 
 _FRONT_ENDS: dict[type, _FrontEnd] = {
-    Scenario: _FrontEnd(ladder.describe, ladder.parameters_of, _enumerate_ladder, _doctrine_of_ladder),
-    Campaign: _FrontEnd(turns.describe, turns.parameters_of, _enumerate_turns, _doctrine_of_turns),
+    Scenario: _FrontEnd(
+        ladder.describe,
+        ladder.parameters_of,
+        _enumerate_ladder,
+        _doctrine_of_ladder,
+        ladder_rewriting.neighbours,
+        _level_of_ladder,
+        ladder_rewriting.first_movers,
+        _plain_ladder,
+    ),
+    Campaign: _FrontEnd(
+        turns.describe,
+        turns.parameters_of,
+        _enumerate_turns,
+        _doctrine_of_turns,
+        turns_rewriting.neighbours,
+        _level_of_turns,
+        turns_rewriting.first_movers,
+        lambda found: found.document.data,
+    ),
 }
 
 
@@ -93,6 +139,7 @@ class Crisis:
         sha256: of its bytes, in hexadecimal; "" for none.
         memory: by actor, how many challenges of others public states count at least, where the form can count them.
         added: what is locked of anybody's conduct beside what the file locks.
+        text: of the file; "" for none, and where the record is not what the file says any more.
     """
 
     record: Scenario | Campaign
@@ -100,6 +147,7 @@ class Crisis:
     sha256: str = ""
     memory: Memory = field(default_factory=dict)
     added: tuple[LockRule, ...] = ()
+    text: str = ""
 
     @property
     def _front_end(self) -> _FrontEnd:
@@ -241,10 +289,39 @@ class Crisis:
 
     def changed(self, **sections: Any) -> Crisis:
         """The same crisis with sections of its record replaced."""
-        return replace(self, record=self.record.model_copy(update=sections))
+        return replace(self, record=self.record.model_copy(update=sections), text="")
+
+    @property
+    def neighbouring_levels(self) -> tuple[tuple[str, str], ...]:
+        """Levels next to each other at both of which somebody can act, by id."""
+        return tuple(self._front_end.neighbours(self.record))
+
+    def with_level(
+        self, lower: str, upper: str, values: Mapping[str, float] | None = None
+    ) -> tuple[Crisis, dict[str, float]]:
+        """The same crisis with a level between two neighbours, whose numbers are half-way between theirs.
+
+        Args:
+            lower, upper: ids of the neighbours.
+            values: every parameter's value; the file's if None.
+
+        Returns:
+            The crisis, and the values of all its parameters.
+
+        Raises:
+            ArgumentError: the file does not say of levels what could be said of another; why.
+        """
+        record, found = self._front_end.level(self, lower, upper, values or self.parameters.defaults)
+        return replace(self, record=record, text=""), found
+
+    @property
+    def first_movers(self) -> dict[str, Crisis]:
+        """By actor who could as well move first in place of another, the crisis in which it does."""
+        found = self._front_end.first_movers(self.record)
+        return {actor: replace(self, record=record, text="") for actor, record in found}
 
     def __getstate__(self) -> dict[str, Any]:
-        kept = ("record", "file", "sha256", "memory", "added")  # the rest is worked out again
+        kept = ("record", "file", "sha256", "memory", "added", "text")  # the rest is worked out again
         return {name: getattr(self, name) for name in kept}
 
     def _repr_html_(self) -> str:
@@ -261,6 +338,11 @@ def read(scenario: str | Path) -> Loaded[Any]:
     return read_one_of((SCENARIO, CAMPAIGN), locate(str(scenario)))
 
 
+def written_out(found: Loaded[Any]) -> dict[str, Any]:
+    """A scenario file as data in the plain language, turn by turn: templates, or the rules of a ladder, written out."""
+    return _FRONT_ENDS[type(found.record)].plain(found)
+
+
 def load(scenario: str | Path) -> Crisis:
     """A crisis by the name of a shipped scenario, or from a file of either form.
 
@@ -269,7 +351,7 @@ def load(scenario: str | Path) -> Crisis:
         InputError: the file is not well formed; holds every problem found.
     """
     found = read(scenario)
-    return Crisis(found.record, found.file, found.sha256)
+    return Crisis(found.record, found.file, found.sha256, text=found.text)
 
 
 @dataclass(frozen=True)

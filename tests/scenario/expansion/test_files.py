@@ -49,10 +49,17 @@ def test_what_is_shown_in_full_is_the_same_crisis_in_the_plain_language(file: Pa
 
 
 @pytest.mark.parametrize("scenario", ["ladder", "corridor"])
-def test_a_file_of_either_form_in_the_plain_language_is_shown_as_it_is(scenario: str) -> None:
+def test_a_file_of_either_form_is_shown_as_it_is(scenario: str) -> None:
     as_it_is = CliRunner().invoke(main, ["show", scenario]).stdout
     assert as_it_is == (folder() / f"{scenario}.yaml").read_text(encoding="utf-8")
-    assert data(CliRunner().invoke(main, ["show", scenario, "--expanded"]).stdout) == data(as_it_is)
+
+
+def test_in_full_a_file_in_the_plain_language_is_as_it_is_and_a_ladder_is_turns() -> None:
+    def full(scenario: str) -> object:
+        return data(CliRunner().invoke(main, ["show", scenario, "--expanded"]).stdout)
+
+    assert full("corridor") == data((folder() / "corridor.yaml").read_text(encoding="utf-8"))
+    assert [turn["id"] for turn in full("ladder")["turns"]] == ["row_moves", "column_moves"]
 
 
 def test_a_faulty_file_is_not_shown(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ...forecasting.keys import Key
 from ...solvers.solver import UNRESOLVED
 from ...stress.study import BRANCH_STARTS
+from ..audit_text import said_of
 from ..context import CHALLENGE, GENERAL, Context, chance, counted, crises, sentence
 from ..numbers import interval, points
 from ..prose import Inline, Prose, Strong
@@ -33,11 +34,12 @@ def _form(context: Context) -> list[Inline]:
     """Whether a change of description that should not matter moves a headline: which, and how far."""
     found = context.study.audit
     rows = [row for row in found.rows if row.form] if found else []
-    if not rows:
+    if found is None or not rows:
         return [f"How much it owes to the way the crisis was written is not known: {context.study.absent['audit']}. "]
-    failing = [row for row in rows if not row.passed and row.headline != STILL_OPEN] or [
-        row for row in rows if not row.passed
+    failing = [row for row in rows if not row.within and row.headline != STILL_OPEN] or [
+        row for row in rows if not row.within
     ]
+    said = [f"{words} " for words in said_of(found)]
     worst = max(failing or rows, key=lambda row: abs(row.difference))
     ways = len({row.change for row in rows})
     if failing:
@@ -49,10 +51,11 @@ def _form(context: Context) -> list[Inline]:
             Strong("It hangs on how the crisis was written: "),
             f"{failed} of {ways} changes that should not matter move it too far; with {worst.change}, {of} goes from "
             f"{chance(before)} to {chance(after)}. ",
+            *said,
         ]
     most = abs(worst.difference)
     moves = f"by more than {points(most).lstrip('+')}" if most >= LEAST_SHOWN else "at all"
-    return [f"Written in {counted(ways, 'other way')} that should not matter, no headline moves {moves}. "]
+    return [f"Written in {counted(ways, 'other way')} that should not matter, no headline moves {moves}. ", *said]
 
 
 def _record(context: Context) -> list[Inline]:

@@ -95,7 +95,7 @@ def describe(campaign: Campaign) -> Brief:
         o.rung for o in (*(o for x in c.lotteries for o in x.outcomes), *(e for x in c.clocks for e in x.events))
     ]
     acts = meant | {rung for rung in done if rung}
-    stated = tuple(EndingBrief(e.id, e.name, e.agreed, e.form or "") for e in c.endings)
+    stated = tuple(EndingBrief(e.id, e.name, e.agreed, e.form or "") for e in c.endings if e.counts_as is None)
     return Brief(
         name=c.name,
         title=c.title,
@@ -131,6 +131,7 @@ def describe(campaign: Campaign) -> Brief:
         coded=c.coded_crises,
         sources=c.sources,
         facts=c.facts,
+        audit={row: why for row, why in c.audit.items()},
     )
 
 

@@ -116,8 +116,9 @@ class _Enumerator:
         return kinds.get(type(self.board.node(place)), Standing.TERMINAL)
 
     def _ending_name(self, place: Place) -> str:
-        names = {Standing.DECISION: UNRESOLVED, Standing.CLOCK: UNRESOLVED, Standing.CHANCE: ""}
-        return names.get(self._standing(place), place.node)
+        if (ending := self.board.ending(place)) is not None:
+            return ending.counts_as or ending.id
+        return "" if self._standing(place) == Standing.CHANCE else UNRESOLVED
 
     def _expand(self, state: int, place: Place) -> None:
         node = self.board.node(place)
@@ -163,8 +164,13 @@ class _Enumerator:
             seen=seen,
             crosses=path.crosses,
             losses=self._lost(((loses, place), *path.loses)),
-            challenges=move is not None and CHALLENGE in move.tags,
+            challenges=self._challenges(path.outcome, move),
         )
+
+    @staticmethod
+    def _challenges(outcome: Result, move: CampaignMove | None) -> bool:
+        tagged = move is not None and CHALLENGE in move.tags
+        return tagged if outcome.challenges is None else outcome.challenges
 
     def _path(self, place: Place, outcome: Outcome, all_: tuple[Outcome, ...]) -> _Path:
         at = self.board.public(place)
@@ -216,10 +222,11 @@ class _Enumerator:
         return lambda name: expression(kind.traits[name], {})
 
     def _stopping(self, place: Place) -> list[Expression]:
-        if place.node in self.board.turns:
+        ending = self.board.ending(place)
+        if ending is not None:
+            pays, place = ending.pays, Place(ending.id)
+        elif place.node in self.board.turns:
             pays = self.campaign.window.closing
-        elif place.node in self.board.endings:
-            pays = self.board.endings[place.node].pays
         else:
             return [ZERO] * len(self.columns)
         return [self._pay(i, k, place, pays) for i, k in self.columns]

@@ -63,6 +63,14 @@ class CampaignBoard:
         )  # fmt: skip
         return next(section[place.node] for section in sections if place.node in section)
 
+    def ending(self, place: Place) -> CampaignEnding | None:
+        """The ending that a place is, or as which the window closes there; None where that leaves it unresolved."""
+        if place.node in self.turns:
+            at = self.public(place)
+            closes = next((c.to for c in self.campaign.window.closes if self.holds(c.when, at)), None)
+            return None if closes is None else self.endings[closes]
+        return self.endings.get(place.node)
+
     def public(self, place: Place) -> dict[str, Value]:
         """The public variables at a place, by id."""
         return dict(zip(self.variables, place.values, strict=False))

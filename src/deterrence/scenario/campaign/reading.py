@@ -27,6 +27,7 @@ CAMPAIGN = FileKind(
         sense.types,
         sense.parameters,
         sense.window,
+        sense.endings,
         sense.lotteries,
         sense.instant,
         sense.renewals,

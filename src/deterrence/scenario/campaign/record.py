@@ -23,6 +23,7 @@ from ...files.references import Declares, Marker, Refers
 from ...parameters.evidence import JUDGEMENT, BaseRates, CodedCrises, Fact, Form, SourceId, Sources
 from ...parameters.option import PolicyOption
 from ...parameters.parameter import Parameter
+from ..form_marks import MARKS, FormMarks
 from ..lock_rule import LockRule
 from .formula import MOST_CHARACTERS
 
@@ -180,6 +181,9 @@ class Result(Record):
         default_factory=dict, description="Losses by who bears them: reported, and charged only by 'pays'."
     )
     crosses: tuple[LineId, ...] = Field((), description="Red lines that this outcome publicly crosses.")
+    challenges: bool | None = Field(
+        None, description="Is a challenge publicly seen? Where left out, as the move is tagged 'challenge'."
+    )
 
 
 class Outcome(Result):
@@ -208,7 +212,7 @@ class CampaignMove(Named):
     leaves: tuple[LineId, ...] = Field((), description="Red lines of the mover that it leaves unenforced.")
     pays: Payments = Field(default_factory=dict, description="To actors, at once.")
     loses: Losses = Field(default_factory=dict, description="Losses by who bears them.")
-    outcomes: tuple[Outcome, ...] = Field((), max_length=12)
+    outcomes: tuple[Outcome, ...] = Field((), max_length=40)
     to: PlaceId | None = Field(None, description="Short for one certain outcome.")
     set: Settings = Field(default_factory=dict, description="With 'to'.")
 
@@ -220,7 +224,7 @@ class Turn(Named):
     actor: ActorId
     days: Annotated[Formula, IsFormula("days")] = Field(0, description="How long a move here takes, in days.")
     front: FrontId | None = Field(None, description="The front it is about, if there are several.")
-    moves: tuple[CampaignMove, ...] = Field(min_length=1, max_length=12)
+    moves: tuple[CampaignMove, ...] = Field(min_length=1, max_length=200)
 
 
 class Lottery(Named):
@@ -248,6 +252,9 @@ class CampaignEnding(Named):
     agreed: bool = Field(False, description="Is it an agreement?")
     form: Form | None = Field(None, description="ICB's word for such a form of ending.")
     terms_of: ActorId | None = Field(None, description="The actor on whose terms it is, if on anybody's.")
+    counts_as: Annotated[Name, Refers("ending")] | None = Field(
+        None, description="The ending as which it is reported; it may be worth something else, or be on other terms."
+    )
     pays: Payments = Field(default_factory=dict)
 
 
@@ -343,6 +350,13 @@ class CampaignOption(PolicyOption):
     )
 
 
+class Closing(Record):
+    """How the window closes at some public states, other than unresolved."""
+
+    when: When = Field(description="Where public variables have these values.")
+    to: Annotated[Name, Refers("ending")] = Field(description="The ending that it then is, with what that pays.")
+
+
 class CampaignWindow(Record):
     """The reporting window."""
 
@@ -352,6 +366,7 @@ class CampaignWindow(Record):
     )
     first: StartId = Field(description="The turn, lottery or clock that it opens with.")
     closing: Payments = Field(default_factory=dict, description="To actors, if the window closes before an ending.")
+    closes: tuple[Closing, ...] = Field((), description="Where it then counts as an ending; the first that holds.")
 
 
 class Campaign(Record):
@@ -380,7 +395,7 @@ class Campaign(Record):
     events: tuple[Event, ...] = Field(min_length=1)
     sequences: tuple[Sequence, ...] = ()
     precedents: tuple[Precedent, ...] = ()
-    mechanisms: tuple[Mechanism, ...] = Field(min_length=1)
+    mechanisms: tuple[Mechanism, ...] = ()
     parameters: dict[Annotated[DottedName, Declares("parameter", unused=UNUSED)], CampaignParameter] = Field(
         min_length=1
     )
@@ -388,6 +403,7 @@ class Campaign(Record):
     coded_crises: CodedCrises | None = None
     sources: Sources = Field(default_factory=dict)
     facts: tuple[Fact, ...] = ()
+    audit: FormMarks = Field(default_factory=dict, description=MARKS)
 
     @property
     def systems(self) -> tuple[str, ...]:

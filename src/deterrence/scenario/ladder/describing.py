@@ -139,6 +139,7 @@ def describe(scenario: Scenario) -> Brief:
         challenge=s.window.challenge,
         off_ramp=s.off_ramp.name if s.off_ramp else "",
         mediator=s.mediator.name if s.mediator else "",
+        audit={row: why for row, why in s.audit.items()},
     )
 
 

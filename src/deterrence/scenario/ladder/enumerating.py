@@ -15,7 +15,7 @@ from ...games.crisis_game import CHALLENGES, Enumerated, Variable
 from ...games.state_space import ENFORCES, LEAVES, Branch, Losses, MoveChoice, StateSpace, priors
 from ...games.structure import Standing, TypeLabel
 from ...games.symbols import SymbolicNumbers
-from ...parameters.expression import ZERO, Expression, constant, parameter, total
+from ...parameters.expression import ZERO, Expression, constant, parameter
 from .doctrine import prescribed
 from .parameter_sites import NumberNames
 from .payoffs import Payoffs
@@ -111,25 +111,11 @@ class _Enumerator:
         return MoveChoice(
             label=move.id,
             kind=move.kind or move.id,
-            tags=self._tags(at, move),
+            tags=tags_of(self.board, at, move),
             rung=self.board.target(at, move),
             payoff=self._flows(at, move, turns),
             branches=[self._branch(at, t) for t in turns],
         )
-
-    def _tags(self, at: Position, move: Move) -> frozenset[str]:
-        """The file's tags; the library's word for the move; whether it opens the challenge, or answers a crossing."""
-        target = self.board.target(at, move)
-        tags: set[str] = {tag for tag in move.tags if tag != "challenge"}
-        if not at.challenged and target >= self.board.challenge:
-            tags.add("challenge")
-        word = STEPS.get(move.step) if move.act == "respond" else WORDS[move.act]
-        if word is not None:
-            tags.add(word)
-        line = self.board.line_crossed(at.actor, at.rung) if at.last == CROSSED else None
-        if line is not None:
-            tags.add((ENFORCES if self.board.enforces(line, at.rung, target) else LEAVES) + line.id)
-        return frozenset(tags)
 
     def _branch(self, at: Position, turn: Turn) -> Branch[Place]:
         """A branch of a move: what an act did, and what the public saw of it."""
@@ -168,12 +154,8 @@ class _Enumerator:
         }
 
     def _flows(self, at: Position, move: Move, turns: list[Turn]) -> list[Expression]:
-        turns = [t for t in turns if not t.probability.is_zero]
-        staked, rest = self.payoffs.to_mover(at, move)
-        gained = self.payoffs.to_other(at, move)
-        me = self.scenario.actors[at.actor]
-        harm = total(t.probability * self.payoffs.harm(me, t.realised) for t in turns if t.realised >= 0)
-        rest = rest - total(t.probability * self.payoffs.outcry(me, t.realised) for t in turns if t.realised >= 0)
+        realised = [(t.probability, t.realised) for t in turns if not t.probability.is_zero]
+        staked, rest, gained, harm = self.payoffs.flows(at, move, realised)
         return [
             staked * self._resolve(i, k) + rest if i == at.actor else gained * self._resolve(i, k) - harm
             for i, k in self.strategic
@@ -264,6 +246,21 @@ class _Enumerator:
             return ZERO
         step = self.scenario.ladder[place.rung]
         return self.payoffs.number(step.days, "ladder", step.id, "days")
+
+
+def tags_of(board: Board, at: Position, move: Move) -> frozenset[str]:
+    """The file's tags; the library's word for the move; whether it opens the challenge, or answers a crossing."""
+    target = board.target(at, move)
+    tags: set[str] = {tag for tag in move.tags if tag != "challenge"}
+    if not at.challenged and target >= board.challenge:
+        tags.add("challenge")
+    word = STEPS.get(move.step) if move.act == "respond" else WORDS[move.act]
+    if word is not None:
+        tags.add(word)
+    line = board.line_crossed(at.actor, at.rung) if at.last == CROSSED else None
+    if line is not None:
+        tags.add((ENFORCES if board.enforces(line, at.rung, target) else LEAVES) + line.id)
+    return frozenset(tags)
 
 
 def _ending_name(place: Place) -> str:

@@ -20,7 +20,9 @@ unanswered); costs, harm, audience costs, being seen to lose, war and catastroph
 
 from __future__ import annotations
 
-from ...parameters.expression import ONE, ZERO, Expression, parameter
+from collections.abc import Iterable
+
+from ...parameters.expression import ONE, ZERO, Expression, parameter, total
 from ...parameters.parameter import Number
 from .parameter_sites import NumberNames
 from .public_state import CROSSED, FACING_AN_ACT, Board, Ending, Position
@@ -104,6 +106,22 @@ class Payoffs:
             return ZERO
         other = self.scenario.actors[1 - at.actor]
         return self.stake(other, "last_word") * self.shortfall(at, self.board.target(at, move))
+
+    def flows(
+        self, at: Position, move: Move, realised: Iterable[tuple[Expression, int]]
+    ) -> tuple[Expression, Expression, Expression, Expression]:
+        """What a move pays the mover (what resolve multiplies, the rest) and the other (what resolve multiplies, harm).
+
+        Args:
+            at: where it is made.
+            move: the move.
+            realised: chances with the rungs that really happen, -1 for no act.
+        """
+        me, acts = self.scenario.actors[at.actor], [(p, rung) for p, rung in realised if rung >= 0]
+        staked, rest = self.to_mover(at, move)
+        harm = total(p * self.harm(me, rung) for p, rung in acts)
+        rest = rest - total(p * self.outcry(me, rung) for p, rung in acts)
+        return staked, rest, self.to_other(at, move), harm
 
     def audience_cost(self, at: Position, target: int) -> Expression:
         """Cost of leaving a recognised crossing unenforced (Fearon 1994's audience cost, both sides)."""

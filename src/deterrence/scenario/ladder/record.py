@@ -21,6 +21,7 @@ from ...files.references import Declares, Refers
 from ...parameters.evidence import BaseRates, CodedCrises, Fact, Sources
 from ...parameters.option import Option
 from ...parameters.parameter import Number, Parameters
+from ..form_marks import MARKS, FormMarks
 from ..lock_rule import LockRule
 from .overhang import Nuclear, Posture
 from .when import RungId, When
@@ -251,3 +252,4 @@ class Scenario(Record):
     facts: tuple[Fact, ...] = ()
     options: tuple[Option, ...] = ()
     locks: tuple[LockRule, ...] = ()
+    audit: FormMarks = Field(default_factory=dict, description=MARKS)

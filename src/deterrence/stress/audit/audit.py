@@ -15,18 +15,20 @@ from ...errors import ArgumentError
 from ...forecasting.keys import Key, Values
 from ...forecasting.registry import measure
 from ...games.crisis_game import CrisisGame
+from ...scenario.crisis import Crisis
 from ...solvers.grid import Grid, solve_grid
 from ..resolve import Resolver, coarser, points_for
-from .rewriting import acts_doubled, null_events, reordered, tempo_doubled
+from .changes import changes
 
 PROBABILITIES = ("outcome", "general_deterrence", "challenge", "event")
 """What is compared: headlines that are probabilities."""
-EXACT = 1e-9
-WINDOW, TEMPO = 0.02, 0.03
 LEAST_ERROR = 1e-4
 """A grid's stated error is not taken to be below this, which no report shows."""
 TOLERANCE = 1e-12
 CUT = 1.5
+GRID = "grid"
+MAY_MATTER = "movers"
+"""The row that passes where the file says why it moves headlines."""
 
 Progress = Callable[[str], None]
 
@@ -36,21 +38,28 @@ class Row:
     """One headline under one change.
 
     Attributes:
+        row: what was changed, in a word: the row of the audit, for which a file may say why it does not meet its mark.
         change: what was changed, in words.
         exact: is it a change that can move nothing but rounding?
-        form: is it a change of the crisis's form, and not of the grid that it is solved on?
         headline: which.
         base, changed: its value as written, and as rewritten.
         mark: the most that it may move by to pass.
+        excused: does the file say why it moves further, where that is enough? It is of who acts when.
     """
 
+    row: str
     change: str
     exact: bool
-    form: bool
     headline: Key
     base: float
     changed: float
     mark: float
+    excused: bool = False
+
+    @property
+    def form(self) -> bool:
+        """Is it a change of the crisis's form, and not of the grid that it is solved on?"""
+        return self.row != GRID
 
     @property
     def difference(self) -> float:
@@ -58,9 +67,14 @@ class Row:
         return self.changed - self.base
 
     @property
-    def passed(self) -> bool:
+    def within(self) -> bool:
         """Does it move by no more than the mark?"""
         return abs(self.difference) <= self.mark
+
+    @property
+    def passed(self) -> bool:
+        """Does it move by no more than the mark, or does the file say why, where that is enough?"""
+        return self.within or self.excused
 
 
 @dataclass(frozen=True)
@@ -71,16 +85,23 @@ class Audit:
         rows: a row for each change and headline.
         left_out: by change that was not applied, why.
         points: nodes a side of the grid on which all was solved.
+        said: by row whose mark the file says that it does not meet, why, in its words.
     """
 
     rows: tuple[Row, ...]
     left_out: Mapping[str, str]
     points: int
+    said: Mapping[str, str]
 
     @property
     def passed(self) -> bool:
         """Does every headline pass every change that was applied?"""
         return all(row.passed for row in self.rows)
+
+    @property
+    def beyond(self) -> frozenset[str]:
+        """The rows in which some headline moves further than the mark."""
+        return frozenset(row.row for row in self.rows if not row.within)
 
     def changes(self) -> dict[str, list[Row]]:
         """The rows by change, in order."""
@@ -99,6 +120,7 @@ def audit(
     points: int | None = None,
     progress: Progress = lambda message: None,
     *,
+    crisis: Crisis | None = None,
     precision: float | None = None,
     threads: int = Grid.threads,
     grids: bool = True,
@@ -109,6 +131,7 @@ def audit(
         game: from :meth:`Crisis.compile`.
         points: nodes a side of the grid; the usual one for comparisons if None.
         progress: is given, in words, what is being done.
+        crisis: what the game was compiled from; without it, what is changed in the file is left out.
         precision: λ in place of every actor's own.
         threads: that share the states of a stage.
         grids: change the grid as well, and not the form alone.
@@ -131,58 +154,44 @@ def audit(
     progress("solving the crisis as written")
     base = solved(game)
     rows: list[Row] = []
-
-    def compare(change: str, mark: float | Values, found: Values, *, exact: bool = False, form: bool = True) -> None:
-        for key, value in base.items():
-            if key in found:
-                most = mark if isinstance(mark, float) else mark[key]
-                rows.append(Row(change, exact, form, key, value, found[key], most))
-
-    rewritten: list[tuple[str, bool, float, CrisisGame | None]] = [
-        ("every act split into two that are alike", True, EXACT, acts_doubled(game)),
-        ("actors, types, states and moves listed the other way round", True, EXACT, reordered(game)),
-    ]
-    left_out = dict(_LEFT_OUT)
-    if game.structure.clocks:
-        rewritten += [
-            ("null events: the clock read twice as finely", True, EXACT, null_events(game)),
-            (_TEMPO, False, TEMPO, tempo_doubled(game)),
-        ]
-        left_out["the window one move longer, and twice as long"] = "play on a clock goes on until it ends"
-    else:
-        left_out[f"null events; {_TEMPO}"] = "the crisis counts moves, and has no clock"
-    for change, exact, mark, other in rewritten:
-        if other is None:
-            left_out[change] = "somebody may act at a clock and cannot hold, with everything public as it was"
+    left_out: dict[str, str] = {}
+    for change in changes(game, crisis):
+        if change.game is None:
+            left_out[change.words] = change.why
             continue
-        progress(change)
-        compare(change, mark, solved(other), exact=exact)
-    if (horizon := game.structure.horizon) is not None:
-        for change, moves in (("the window one move longer", horizon + 1), ("the window twice as long", 2 * horizon)):
-            progress(change)
-            compare(change, WINDOW, solved(game, horizon=moves))
+        progress(change.words)
+        found = solved(change.game(), horizon=change.horizon)
+        rows += [
+            Row(
+                change.row,
+                change.words,
+                change.exact,
+                key,
+                value,
+                found[key],
+                change.mark,
+                change.row == MAY_MATTER and MAY_MATTER in game.brief.audit,
+            )
+            for key, value in base.items()
+            if key in found
+        ]
     if not grids:
         left_out[_GRIDS] = "the certificate says how much its grid may be off by"
     elif sum(len(kinds) - 1 for kinds in game.structure.types):
         coarse = solved(game, replace(grid, points=coarser(grid.points)))
-        error = {k: max(abs(p - coarse[k]) / 3, LEAST_ERROR) for k, p in base.items() if k in coarse}
+        error = {k: max(abs(p - coarse[k]) / 3, LEAST_ERROR) for k, p in base.items()}
         finer = replace(grid, points=2 * grid.points - 1)
         wider = replace(grid, points=round(CUT * (grid.points - 1)) + 1, cut=CUT * grid.cut)
-        for change, other_grid in (("grid twice as fine", finer), ("grid half as far again across", wider)):
-            progress(change)
-            compare(change, error, solved(game, other_grid), form=False)
+        for words, other in (("grid twice as fine", finer), ("grid half as far again across", wider)):
+            progress(words)
+            found = solved(game, other)
+            rows += [Row(GRID, words, False, key, value, found[key], error[key]) for key, value in base.items()]
     else:
         left_out[_GRIDS] = "nobody has private types, so there is none"
-    return Audit(tuple(rows), left_out, grid.points)
+    return Audit(tuple(rows), left_out, grid.points, game.brief.audit)
 
 
 _GRIDS = "grid twice as fine, and half as far again across"
-_TEMPO = "twice as many opportunities to act, acts as often"
-_LEFT_OUT = {
-    "a level inserted between two": "needs levels that a template writes; scenario files do not have them yet",
-    "first mover exchanged; alternate, random and simultaneous movers": "needs a template of who moves; likewise",
-    "a parameter shared or written out": "a rule of the reader, which the program's tests check for every scenario",
-}
 
 
 def form_of(resolver: Resolver) -> Audit | str:
@@ -191,4 +200,11 @@ def form_of(resolver: Resolver) -> Audit | str:
     if game.unannounced:
         return "the form is audited of the game that everybody plays, and conduct is locked that is not announced"
     grid = resolver.grid
-    return audit(game, grid.points, precision=resolver.precision, threads=grid.threads, grids=False)
+    return audit(
+        game,
+        grid.points,
+        crisis=resolver.crisis,
+        precision=resolver.precision,
+        threads=grid.threads,
+        grids=False,
+    )

@@ -135,9 +135,10 @@ def window(campaign: Campaign) -> Iterator[Fault]:
         return
     if not campaign.clocks:
         yield Fault(("window", "days"), "no days pass without a clock", "declare 'clocks', or count 'moves'")
-    if w.closing:
+    if w.closing or w.closes:
         what = "play on a clock goes on until an ending, so that the window closes nothing"
-        yield Fault(("window", "closing"), what, "remove it, or let an event lead to an ending", at="key")
+        key = "closing" if w.closing else "closes"
+        yield Fault(("window", key), what, "remove it, or let an event lead to an ending", at="key")
     for i, actor in enumerate(campaign.actors):
         if actor.discount != 1:
             yield Fault(("actors", i, "discount"), "on a clock moves take no time", "use 'interest', per day")
@@ -145,6 +146,15 @@ def window(campaign: Campaign) -> Iterator[Fault]:
         if turn.days != 0:
             what = "on a clock moves take no time"
             yield Fault(("turns", k, "days"), what, "remove it: the rates of the clocks say how long things take")
+
+
+def endings(campaign: Campaign) -> Iterator[Fault]:
+    """An ending that is reported as another is so as one that is reported as itself."""
+    as_another = {e.id for e in campaign.endings if e.counts_as is not None}
+    for k, ending in enumerate(campaign.endings):
+        if ending.counts_as in as_another:
+            what = f"{shown(ending.counts_as)} counts as another ending, or as itself"
+            yield Fault(("endings", k, "counts_as"), what, "name the ending as which all of them are reported")
 
 
 def instant(campaign: Campaign) -> Iterator[Fault]:
@@ -184,7 +194,7 @@ def play(campaign: Campaign) -> Iterator[Fault]:
     except ValueError as error:
         yield Fault(("turns",), str(error), "use fewer public variables, or fewer values")
         return
-    reached = {p.node for p in places}
+    reached = {p.node for p in places} | {closed.id for p in places if (closed := board.ending(p)) is not None}
     opened: set[tuple[str, str]] = set()
     for place in places:
         if place.node in board.turns:
