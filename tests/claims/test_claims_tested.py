@@ -381,8 +381,10 @@ def test_the_verb_prints_one_object() -> None:
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     shown = only_json(deterrence("claims", "ladder", "--quick", "--only", "prize-tempts", "--json"))
     jsonschema.Draft202012Validator(schema).validate(shown)
-    (answer,) = shown["claims"]
+    answer, mirror = shown["claims"]
     assert answer["id"] == "prize-tempts" and answer["baseline"]["holds"] is True and answer["limits"] == []
+    assert answer["mirrors"] == [mirror["id"]]
+    assert mirror["text"] == "A larger prize makes a challenge by Column more likely."
 
 
 @pytest.mark.parametrize(

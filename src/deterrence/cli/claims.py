@@ -15,7 +15,7 @@ WORKERS = 2
 
 @click.command()
 @click.argument("scenario", metavar="SCENARIO")
-@click.option("--only", multiple=True, metavar="ID", help="Test this claim alone; repeatable.")
+@click.option("--only", multiple=True, metavar="ID", help="Test this claim and its mirrors alone; repeatable.")
 @click.option("--quick", is_flag=True, help="Baselines only: do not look for where claims stop holding.")
 @click.option(
     "--tries", type=click.IntRange(min=0), default=2, show_default=True, help="Ends of ranges solved for each claim."
@@ -68,7 +68,7 @@ def claims(
         for name in only:
             if name not in known:
                 raise ArgumentError(f"there is no claim '{name}': {did_you_mean(name, known) or 'see --quick for all'}")
-        found = found.model_copy(update={"claims": tuple(c for c in found.claims if c.id in only)})
+        found = found.model_copy(update={"claims": tuple(c for c in found.claims if c.id in only or c.mirrors in only)})
     from ..claims.evaluation import Options, evaluate, grids_for
     from ..report.claims_json import as_dict
     from ..report.claims_text import text
