@@ -136,11 +136,16 @@ def test_a_number_that_is_not_there_at_an_end_says_so() -> None:
 def test_a_real_ranking_is_what_solving_again_says(name: str) -> None:
     crisis = load(name)
     resolver = Resolver(crisis, crisis.parameters.defaults, Grid(points=7, tolerance=1e-8))
-    found = ranked_effects(resolver)
-    assert not isinstance(found, str)
+    made = ranked_effects(resolver)
+    assert not isinstance(made, str)
+    found = made.effects
     game, assessment = resolver.solved()
     slopes = gradient(game, assessment, [key for key in found if key != CHALLENGE])
     assert len(slopes.value) >= 2
+    for key, slope in slopes.derivative.items():
+        ranges = {n: p.range for n, p in crisis.parameters.items() if p.range and p.role != "fixed"}
+        variance = sum((slope[name] * (high - low)) ** 2 / 12 for name, (low, high) in ranges.items())
+        assert made.spread[key] == pytest.approx(math.sqrt(variance), rel=1e-6)
     for key, effects in found.items():
         assert len(effects) == 10
         assert [e.swing for e in effects] == sorted((e.swing for e in effects), reverse=True)
@@ -161,8 +166,9 @@ def test_a_real_ranking_is_what_solving_again_says(name: str) -> None:
 def test_a_ranking_where_a_precision_is_set_for_everybody() -> None:
     crisis = load("ladder")
     resolver = Resolver(crisis, crisis.parameters.defaults, Grid(points=5, tolerance=1e-8), precision=3.0)
-    found = ranked_effects(resolver)
-    assert not isinstance(found, str)
+    made = ranked_effects(resolver)
+    assert not isinstance(made, str)
+    found = made.effects
     assert all(e.swing == 0.0 for e in found[CHALLENGE] if e.parameter.endswith(".precision"))
     assert found[CHALLENGE][0].swing > 0.01
 

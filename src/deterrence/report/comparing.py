@@ -31,9 +31,12 @@ def how_likely(after: float, before: float) -> str:
     return next(words for most, words in RATIOS if ratio <= most)
 
 
+def in_print(context: Context, after: float, before: float) -> str:
+    """The same as the figures print, which their error may make alike."""
+    return ALIKE if context.compared(after) == context.compared(before) else how_likely(after, before)
+
+
 def set_beside(context: Context, after: float, before: float) -> str:
-    """The same with both: ``twice as likely (88% against 42%)``."""
+    """The same with both figures: ``twice as likely (88% against 42%)``."""
     shown, was = context.compared(after), context.compared(before)
-    if shown == was:
-        return f"{ALIKE} ({shown})"
-    return f"{how_likely(after, before)} ({shown} against {was})"
+    return f"{in_print(context, after, before)} ({shown if shown == was else f'{shown} against {was}'})"

@@ -12,6 +12,8 @@ from ..context import Context, joined, numeral, sentence
 from ..page import Section
 from ..prose import Prose
 
+MOST_OPEN = 12
+"""Claims that the reader sees; the file's own order says which."""
 VERDICTS = {HOLDS: "holds", FAILS: "fails", UNDECIDED: "undecided", UNKNOWN: "not computed"}
 
 
@@ -23,7 +25,7 @@ def claims(context: Context) -> Section | None:
     return Section(
         "claims",
         "What is claimed, and whether it holds here",
-        [Paragraph(_finding(board)), _table(board), *_apart(board), *_left(board), _sources(board)],
+        [Paragraph(_finding(board)), *_tables(board), *_apart(board), *_left(board), _sources(board)],
     )
 
 
@@ -54,15 +56,25 @@ def _phrases(found: dict[str, int]) -> list[tuple[str, int]]:
     return [(word, found.get(verdict, 0)) for verdict, word in words.items()]
 
 
-def _table(board: Board) -> Table:
+def _tables(board: Board) -> list[Block]:
+    """The board: its first claims, and the others folded."""
+    rows = _rows(board)
+    board_of_first = _table("claims-board", rows[:MOST_OPEN])
+    if len(rows) <= MOST_OPEN:
+        return [board_of_first]
+    rest = _table("claims-board-others", rows[MOST_OPEN:])
+    return [board_of_first, Details(f"The other claims: {len(rows) - MOST_OPEN}", [rest])]
+
+
+def _table(id: str, rows: Sequence[tuple[Row, list[Row]]]) -> Table:
     """A row for each claim that the file makes, but for those that are another's mirror and come after it."""
     labels = ("Claim", "Verdict", "Effect", "Of the other side", "By slope, it changes with")
     cells: list[tuple[Prose, ...]] = []
-    for row, others in _rows(board):
+    for row, others in rows:
         flip = turned(row.flips[0]) if row.flips else "–"
         cells.append((row.answer.claim.text, _verdict(row), _effect(row), _others(others), flip))
     return Table(
-        "claims-board",
+        id,
         "Claims about this crisis: the verdict in the model, the size of the effect, and the same of the other side",
         [Column(label, numeric=False) for label in labels],
         cells,

@@ -11,7 +11,7 @@ from ...forecasting.quantities.lines import ENFORCED, FATES, UNENFORCED
 from .. import charts, pictures
 from ..blocks import Block, Drawing, Figure, Sign
 from ..charts import Measure, Row
-from ..comparing import how_likely
+from ..comparing import in_print
 from ..context import WORST, Context, joined, sentence, share_label
 from ..pictures import Slope
 from .tables import bar, plain_table
@@ -107,7 +107,7 @@ def _struck_title(context: Context, cases: Sequence[DoctrineCase]) -> str:
     said: dict[str, list[str]] = {}
     for case in cases:
         held, answered = pair(case)
-        said.setdefault(how_likely(answered.again, held.again), []).append(context.actors[case.actor])
+        said.setdefault(in_print(context, answered.again, held.again), []).append(context.actors[case.actor])
     parts = [f"{words} for {joined(names)}" for words, names in said.items()]
     return f"After a response another strike is {joined(parts)}"
 
@@ -207,7 +207,7 @@ def _agreed_more(context: Context, cases: Sequence[DoctrineCase]) -> str:
     said = []
     for case in cases:
         held, answered = pair(case)
-        words = how_likely(agreed_in(context, answered), agreed_in(context, held))
+        words = in_print(context, agreed_in(context, answered), agreed_in(context, held))
         said.append(f"after {context.actors[case.actor]} responds, an agreed end is {words}")
     return sentence("; ".join(said))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...forecasting.intervention import RESPONSE, Consequences
 from ..blocks import Block, Bullets, Callout, Details, Paragraph
-from ..comparing import ALIKE, how_likely, set_beside
+from ..comparing import ALIKE, in_print, set_beside
 from ..context import WORST, Context, chance, crises, joined, quoted, sentence
 from ..page import Section
 from ..prose import Prose, Strong
@@ -97,9 +97,9 @@ def _believed(context: Context, case: DoctrineCase) -> str:
 
 def _often(context: Context, answered: Consequences, held: Consequences) -> str:
     """Compared with restraint, in words and figures."""
-    words = how_likely(answered.again, held.again)
+    words = in_print(context, answered.again, held.again)
     shown, was = context.compared(answered.again), context.compared(held.again)
-    if words == ALIKE or shown == was:
+    if words == ALIKE:
         return f"about as often as after restraint ({shown})"
     found = words.replace("as likely", "as often as")
     found = found if found != words else words.replace("likely", "often than")
