@@ -15,7 +15,7 @@ from ...errors import ArgumentError
 from ...forecasting.keys import Key, Values
 from ...forecasting.registry import measure
 from ...games.crisis_game import CrisisGame
-from ...solvers.grid import Grid, solve_grid
+from ...solvers.grid import Assessment, Grid
 from ..resolve import Resolver, coarser, points_for
 from .rewriting import acts_doubled, null_events, reordered, tempo_doubled
 
@@ -123,13 +123,16 @@ def audit(
         )
     grid = Grid(points=points or points_for(game), tolerance=TOLERANCE, threads=threads)
 
-    def solved(of: CrisisGame, grid: Grid = grid, horizon: int | None = None) -> Values:
+    def solved(
+        of: CrisisGame, grid: Grid = grid, horizon: int | None = None, near: Assessment | None = None
+    ) -> Values:
         asked = of.game.with_precision(precision)
         asked = asked if horizon is None else asked.with_horizon(horizon)
-        return measure(of, solve_grid(asked, grid), PROBABILITIES)[0]
+        return measure(of, grid.solve(asked, near), PROBABILITIES)[0]
 
     progress("solving the crisis as written")
-    base = solved(game)
+    written = grid.solve(game.game.with_precision(precision))
+    base = measure(game, written, PROBABILITIES)[0]
     rows: list[Row] = []
 
     def compare(change: str, mark: float | Values, found: Values, *, exact: bool = False, form: bool = True) -> None:
@@ -170,7 +173,7 @@ def audit(
         wider = replace(grid, points=round(CUT * (grid.points - 1)) + 1, cut=CUT * grid.cut)
         for change, other_grid in (("grid twice as fine", finer), ("grid half as far again across", wider)):
             progress(change)
-            compare(change, error, solved(game, other_grid), form=False)
+            compare(change, error, solved(game, other_grid, near=written), form=False)
     else:
         left_out[_GRIDS] = "nobody has private types, so there is none"
     return Audit(tuple(rows), left_out, grid.points)
