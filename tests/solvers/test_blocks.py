@@ -9,7 +9,7 @@ import pytest
 
 from clock_games import Chooses, ClockGame, Ends, Lottery, Waits, standoff
 from deterrence.games.structure import Standing
-from deterrence.solvers import stationary
+from deterrence.solvers import backward_induction, stationary
 from deterrence.solvers.backward_induction import Sweeper
 from deterrence.solvers.blocks import Block, blocks
 from deterrence.solvers.certify import circulation, endless
@@ -194,6 +194,16 @@ def test_the_linear_map_of_a_round_is_its_derivative(name, answered):
             rounds.values[back] += sign * step * change
             ends.append(rounds._round(block, held=not answered).copy())
         assert linear.around(change) == pytest.approx((ends[0] - ends[1]) / (2 * step), abs=2e-6)
+
+
+@pytest.mark.parametrize("name", ["one block", "two blocks"])
+def test_the_number_of_threads_changes_no_bit(name, monkeypatch):
+    game = GAMES[name]()
+    one = replace(GRID, threads=1).solve(game)
+    monkeypatch.setattr(backward_induction, "NODES_A_JOB", 1)
+    two = replace(GRID, threads=2).solve(game)
+    assert np.array_equal(one.values[0], two.values[0])
+    assert all(np.array_equal(z, two.strategies[0][x]) for x, z in one.strategies[0].items())
 
 
 def test_a_start_from_a_coarser_grid_or_a_nearby_game_saves_rounds(monkeypatch):

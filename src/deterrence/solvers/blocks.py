@@ -42,7 +42,15 @@ class Block:
 
 
 def blocks(structure: Structure, states: Sequence[int]) -> Iterator[Block]:
-    """Blocks of some states, each after those that it leads to; states that play does not come back to by layers."""
+    """Blocks of some states, each after those that it leads to.
+
+    States that play does not come back to are each a component of their own; those of them that do not hang on one
+    another come together, as one block without returns.
+
+    Args:
+        structure: the game's.
+        states: indices, in order.
+    """
     leads = _graph(structure, np.asarray(states, int))
     label = _components(leads)
     size = np.bincount(label)
@@ -86,13 +94,8 @@ def _condensed(leads: sparse.csr_array, label: Array) -> sparse.csr_array:
 
 def _layers(leads: sparse.csr_array) -> list[list[int]]:
     """Places by layers, each of which leads only to those before it; there are no circles."""
-    ahead = np.diff(leads.indptr)
-    if leads.nnz:
-        leads.sum_duplicates()
-        ahead = np.diff(leads.indptr)
-    back = leads.T.tocsr()
-    layers, here = [], np.flatnonzero(ahead == 0).tolist()
-    left = ahead.copy()
+    back, left = leads.T.tocsr(), np.diff(leads.indptr)
+    layers, here = [], np.flatnonzero(left == 0).tolist()
     while here:
         layers.append(here)
         after = []

@@ -85,7 +85,7 @@ def _locate(t: MoverArrays, w: Work, o: int) -> None:
 
 
 @inlined
-def _follow(t: MoverArrays, w: Work, m: int, p: int, z: Array, sigma: Array) -> None:
+def follow(t: MoverArrays, w: Work, m: int, p: int, z: Array, sigma: Array) -> None:
     """Where Bayes' rule takes the belief about the mover after every outcome: likelihoods, vertices and weights."""
     kinds, begin = len(t.seat), t.outcomes[m]
     for o in range(t.outcomes[m + 1] - begin):
@@ -123,7 +123,7 @@ def _follow(t: MoverArrays, w: Work, m: int, p: int, z: Array, sigma: Array) -> 
 
 
 @inlined
-def _value_slope(
+def value_slope(
     t: MoverArrays, w: Work, o: int, kind: int, values: Array, column: int, b: int, q: int
 ) -> tuple[float, float]:
     """A column's value after outcome o, and its slope by the log-likelihood of one type; values (C, B, P, Q)."""
@@ -174,14 +174,14 @@ def _evaluate(
     z, sigma, direction = w.trial, w.tried, w.next_direction
     moves, first = t.moves[m + 1] - t.moves[m], t.moves[m]
     begin = t.outcomes[m]
-    _follow(t, w, m, p, z, sigma)
+    follow(t, w, m, p, z, sigma)
     worst = 0.0
     for s in range(len(t.strategic)):
         kind, delta, column = t.strategic[s], t.discount[s], t.order[s]
         for a in range(moves):
             w.ahead[s, a], w.push[s, a] = 0.0, 0.0
         for o in range(t.outcomes[m + 1] - begin):
-            value, slope = _value_slope(t, w, o, kind, values[t.following[begin + o]], column, b, q)
+            value, slope = value_slope(t, w, o, kind, values[t.following[begin + o]], column, b, q)
             steep = slope / w.likelihood[o, kind]
             for r in range(t.branches[begin + o], t.branches[begin + o + 1]):
                 share, a = t.probability[r], t.move[r]
@@ -294,7 +294,7 @@ def _settle(
 
 
 @inlined
-def _mix(t: MoverArrays, w: Work, m: int, p: int, kind: int) -> None:
+def mix(t: MoverArrays, w: Work, m: int, p: int, kind: int) -> None:
     """Move probabilities of one type of the mover under ``w.sigma``, or of all by belief (-1), into ``w.target``."""
     first = t.moves[m]
     for a in range(t.moves[m + 1] - first):
@@ -319,7 +319,7 @@ def _worth(t: MoverArrays, w: Work, m: int, p: int, b: int, q: int, values: Arra
     for c in range(len(t.order)):
         column = t.order[c]
         if c == 0 or t.plays[c] != t.plays[c - 1]:
-            _mix(t, w, m, p, t.plays[c])
+            mix(t, w, m, p, t.plays[c])
         flow, after = 0.0, 0.0
         for a in range(moves):
             flow += t.payoff[first + a, c] * mixed[a]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 
 from .compiled import at_length, inlined
-from .kernel import _follow, _mix, _value_slope
+from .kernel import follow, mix, value_slope
 from .mover_arrays import Array, MoverArrays, Response, Work
 
 TINY = 1e-300
@@ -25,7 +25,7 @@ def _slopes(t: MoverArrays, w: Work, r: Response, m: int, b: int, q: int, values
         for c in range(len(t.order)):
             for d in range(len(t.strategic)):
                 kind = t.strategic[d]
-                value, slope = _value_slope(t, w, o, kind, there, t.order[c], b, q)
+                value, slope = value_slope(t, w, o, kind, there, t.order[c], b, q)
                 r.ahead[c, o] = value
                 r.steep[c, o, d] = slope / w.likelihood[o, kind]
 
@@ -66,7 +66,7 @@ def _gains(t: MoverArrays, w: Work, r: Response, m: int, p: int) -> None:
     moves, outcomes = t.moves[m + 1] - first, t.outcomes[m + 1] - begin
     for c in range(len(t.order)):
         play = t.plays[c]
-        _mix(t, w, m, p, play)
+        mix(t, w, m, p, play)
         for d in range(len(t.strategic)):
             kind = t.strategic[d]
             share = t.belief[p, kind] if play < 0 else (1.0 if play == kind else 0.0)
@@ -183,7 +183,7 @@ def value_equations(
                     for a in range(moves):
                         w.z[s, a] = log_strategy[j, s, a, p, n]
                         w.sigma[s, a] = math.exp(w.z[s, a])
-                _follow(t, w, m, p, w.z, w.sigma)
+                follow(t, w, m, p, w.z, w.sigma)
                 if answered:
                     _answer(t, w, r, m, p, b, q, values)
                 node = (b * sizes[1] + p) * sizes[2] + q
@@ -194,7 +194,7 @@ def value_equations(
                         wide = count if own >= 0 else count + 1
                     e = begins[j, c] + node * wide * live * kinds
                     if c == 0 or t.plays[c] != t.plays[c - 1]:
-                        _mix(t, w, m, p, t.plays[c])
+                        mix(t, w, m, p, t.plays[c])
                     for o in range(outcomes):
                         there = t.following[begin + o]
                         if not inside[there]:

@@ -16,7 +16,7 @@ from ...forecasting.keys import Key, Values
 from ...forecasting.registry import measure
 from ...games.crisis_game import CrisisGame
 from ...scenario.crisis import Crisis
-from ...solvers.grid import Grid, solve_grid
+from ...solvers.grid import Assessment, Grid
 from ..resolve import Resolver, coarser, points_for
 from .changes import changes
 
@@ -146,13 +146,16 @@ def audit(
         )
     grid = Grid(points=points or points_for(game), tolerance=TOLERANCE, threads=threads)
 
-    def solved(of: CrisisGame, grid: Grid = grid, horizon: int | None = None) -> Values:
+    def solved(
+        of: CrisisGame, grid: Grid = grid, horizon: int | None = None, near: Assessment | None = None
+    ) -> Values:
         asked = of.game.with_precision(precision)
         asked = asked if horizon is None else asked.with_horizon(horizon)
-        return measure(of, solve_grid(asked, grid), PROBABILITIES)[0]
+        return measure(of, grid.solve(asked, near), PROBABILITIES)[0]
 
     progress("solving the crisis as written")
-    base = solved(game)
+    written = grid.solve(game.game.with_precision(precision))
+    base = measure(game, written, PROBABILITIES)[0]
     rows: list[Row] = []
     left_out: dict[str, str] = {}
     for change in changes(game, crisis):
@@ -184,7 +187,7 @@ def audit(
         wider = replace(grid, points=round(CUT * (grid.points - 1)) + 1, cut=CUT * grid.cut)
         for words, other in (("grid twice as fine", finer), ("grid half as far again across", wider)):
             progress(words)
-            found = solved(game, other)
+            found = solved(game, other, near=written)
             rows += [Row(GRID, words, False, key, value, found[key], error[key]) for key, value in base.items()]
     else:
         left_out[_GRIDS] = "nobody has private types, so there is none"
