@@ -166,6 +166,17 @@ def test_a_file_that_says_a_mark_is_not_met_which_is_or_which_there_is_not():
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_the_prototype_fails_the_marks_that_its_file_says_it_fails():
+    """One more level of acts included, which goes between coercive measures and fire across the line."""
+    crisis = load(SAMPLE.with_name("standing.yaml"))
+    found = audit(crisis.compile(), 5, crisis=crisis, grids=False)
+    assert any("between 'coercive measures' and 'fire across the line'" in change for change in found.changes())
+    assert found.beyond == {"tempo", "movers"} == found.said.keys()
+    assert all(row.passed for row in found.rows if row.row != "tempo")
+
+
+@pytest.mark.slow
 def test_a_window_of_moves_is_said_to_decide():
     """Somebody challenges twice as often or half as often with another number of moves to go."""
     found = audit(compiled("south-asia-2025"), 5)
