@@ -16,7 +16,7 @@ from itertools import count
 import numpy as np
 
 from ..games.crisis_game import CrisisGame
-from .automata import DROPPED, Stack, Tracked
+from .automata import DROPPED, NOWHERE, Stack, Tracked
 from .passage import Passage
 from .push import Pusher
 
@@ -52,8 +52,9 @@ def acts(game: CrisisGame, kinds: Collection[str]) -> list[Sign | None]:
     ]
 
 
-def rises(game: CrisisGame, variables: Collection[str]) -> list[Sign | None]:
-    """The sign of every branch, (B,): a public variable that changes, of these, and the value that it takes.
+def rises(game: CrisisGame, variables: Collection[str], values: Collection[str] = ()) -> list[Sign | None]:
+    """The sign of every branch, (B,): a public variable that changes, of these, and the value that it takes, if it is one of
+    these values (any, where none is given).
 
     By whatever cause: an accident that the public sees counts as an act that is chosen. Where nothing is public any more
     (an ending), and where several change at once, there is no sign.
@@ -63,7 +64,8 @@ def rises(game: CrisisGame, variables: Collection[str]) -> list[Sign | None]:
     for x, y in zip(s.branch_state.tolist(), s.branch_next.tolist(), strict=True):
         then = game.public[y]
         changed = [v for v in variables if v in then and then[v] != game.public[x].get(v)]
-        found.append((changed[0], str(then[changed[0]])) if len(changed) == 1 else None)
+        sign = (changed[0], str(then[changed[0]])) if len(changed) == 1 else None
+        found.append(sign if sign and (not values or sign[1] in values) else None)
     return found
 
 
@@ -77,7 +79,7 @@ def follow(path: Path, signs: Sequence[Sign | None]) -> Tracked:
         if k > 0:
             allowed[path[k - 1]] = k  # again at once
         table[:, k] = [allowed.get(sign, DROPPED) for sign in signs]
-    return Tracked(table)
+    return Tracked(table, asked=NOWHERE)
 
 
 def path_chances(game: CrisisGame, pusher: Pusher, signs: Sequence[Sign | None], paths: Sequence[Path]) -> list[PathChance]:
