@@ -20,7 +20,8 @@ from deterrence.solvers.grid import Assessment, Grid, solve_grid
 from deterrence.stress.formulas import formula, gradient, pruned_by
 from deterrence.stress.gradient import Gradient
 from deterrence.stress.slopes import NUDGE, numbers_and_slopes
-from shipped import COUNTED, crisis as named  # days are in test_clock_gradient
+from shipped import COUNTED  # days are in test_clock_gradient
+from shipped import crisis as named
 from stress.differences import NAMES, Differences, compare
 
 FEW = {

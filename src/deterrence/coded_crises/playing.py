@@ -1,8 +1,8 @@
 """A coded crisis as a path through a scenario: what its parties did in turn, in a scenario's words.
 
-A history is coded on one shared ladder (:mod:`.ladder`) with many more rungs than a scenario has acts, so somebody has to
-say which rung is which act. Acts of one party that are the same act in a row count once; what has no act in the scenario
-is left out, and so is everything after a ceasefire.
+A history is coded on one shared ladder (:mod:`.ladder`) with many more rungs than a scenario has acts, so somebody has
+to say which rung is which act. Acts of one party that are the same act in a row count once; what has no act in the
+scenario is left out, and so is everything after a ceasefire.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""How likely a path through a crisis is: the chance that what is followed happens in one order, and the likeliest order.
+"""How likely a path through a crisis is: the chance that what is followed happens in one order; the likeliest order.
 
 What is followed is a *sign* for each branch of the game, or none: by :func:`acts` the acts that actors choose, by
-:func:`rises` the public variables that change. A sign that comes again at once counts once, so that a path says what was
-done in turn and not how often; whatever has no sign is left out. A path that was coded from history
+:func:`rises` the public variables that change. A sign that comes again at once counts once, so that a path says what
+was done in turn and not how often; whatever has no sign is left out. A path that was coded from history
 (:mod:`deterrence.coded_crises.playing`) is a path here if its signs are the game's.
 """
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
-from itertools import count
+from itertools import count, pairwise
 
 import numpy as np
 
@@ -53,11 +53,11 @@ def acts(game: CrisisGame, kinds: Collection[str]) -> list[Sign | None]:
 
 
 def rises(game: CrisisGame, variables: Collection[str], values: Collection[str] = ()) -> list[Sign | None]:
-    """The sign of every branch, (B,): a public variable that changes, of these, and the value that it takes, if it is one of
-    these values (any, where none is given).
+    """The sign of every branch, (B,): a public variable that changes, of these, and the value that it takes, if it is one
+    of these values (any, where none is given).
 
-    By whatever cause: an accident that the public sees counts as an act that is chosen. Where nothing is public any more
-    (an ending), and where several change at once, there is no sign.
+    By whatever cause: an accident that the public sees counts as an act that is chosen. Where nothing is public any
+    more (an ending), and where several change at once, there is no sign.
     """
     s = game.structure
     found: list[Sign | None] = []
@@ -82,7 +82,9 @@ def follow(path: Path, signs: Sequence[Sign | None]) -> Tracked:
     return Tracked(table, asked=NOWHERE)
 
 
-def path_chances(game: CrisisGame, pusher: Pusher, signs: Sequence[Sign | None], paths: Sequence[Path]) -> list[PathChance]:
+def path_chances(
+    game: CrisisGame, pusher: Pusher, signs: Sequence[Sign | None], paths: Sequence[Path]
+) -> list[PathChance]:
     """How likely each of some paths is, within the window of the scenario.
 
     Args:
@@ -94,7 +96,7 @@ def path_chances(game: CrisisGame, pusher: Pusher, signs: Sequence[Sign | None],
     Raises:
         ValueError: a path in which a sign comes twice in a row, which would count once.
     """
-    if any(a == b for path in paths for a, b in zip(path, path[1:], strict=False)):
+    if any(a == b for path in paths for a, b in pairwise(path)):
         raise ValueError("a sign that comes again at once counts once: write it once")
     stack = Stack(game.structure, {path: follow(path, signs) for path in paths})
     passage = _passage(game, pusher, stack)

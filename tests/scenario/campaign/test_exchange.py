@@ -1,4 +1,4 @@
-"""The crisis of 2025 says the same of both states: exchanging their data exchanges everything, and no name does anything."""
+"""The crisis of 2025 says the same of both states: exchanging their data exchanges everything."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ OTHER = {"india": "pakistan", "pakistan": "india", "India": "Pakistan", "Pakista
 
 
 def exchanged(text: str) -> str:
-    return re.sub("|".join(OTHER), lambda found: OTHER[found.group()], text)
+    return re.sub("|".join(OTHER), lambda found: OTHER[found[0]], text)
 
 
 def test_whatever_is_said_of_one_state_is_said_of_the_other():
     brief = crisis(NAME).brief
-    sections = (brief.lines, brief.doctrines, brief.endings, brief.events, brief.sequences, brief.bystanders, brief.turns)
-    for section in sections:
+    turns = (brief.turns, brief.lines, brief.doctrines)
+    for section in (*turns, brief.endings, brief.events, brief.sequences, brief.bystanders):
         named = {item.name for item in section}
         assert {exchanged(name) for name in named} == named
     declared = {a.id: {a.doctrine, *brief.comparisons[a.id]} for a in brief.actors}
@@ -38,7 +38,8 @@ def test_their_numbers_have_the_same_ranges_and_words():
     numbers = crisis(NAME).parameters
     for name, number in numbers.items():
         twin = numbers[exchanged(name)]
-        assert (twin.range, twin.unit, twin.role, twin.source) == (number.range, number.unit, number.role, number.source)
+        for part in ("range", "unit", "role", "source", "condition", "nil", "ideal"):
+            assert getattr(twin, part) == getattr(number, part), name
         assert twin.label == exchanged(number.label)
     mechanisms = crisis(NAME).brief.mechanisms
     for m in mechanisms:

@@ -181,7 +181,8 @@ def tempo_doubled(game: CrisisGame) -> CrisisGame | None:
     """Opportunities to act twice as often, and the base weight of every move but holding halved: acts come at the same
     base rate per day, in twice as many choices. What nature does is as it was.
 
-    None where somebody may act at a clock and cannot hold: make a move, no act, after which all that is public is as before.
+    None where somebody may act at a clock and cannot hold: make a move, no act, after which all that is public is as
+    before.
     """
     s, symbols = game.structure, game.symbols
     assert symbols.pace is not None  # only a game on a clock is asked for it
