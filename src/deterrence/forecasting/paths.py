@@ -53,8 +53,9 @@ def acts(game: CrisisGame, kinds: Collection[str]) -> list[Sign | None]:
 
 
 def rises(game: CrisisGame, variables: Collection[str], values: Collection[str] = ()) -> list[Sign | None]:
-    """The sign of every branch, (B,): a public variable that changes, of these, and the value that it takes, if it is one
-    of these values (any, where none is given).
+    """The sign of every branch, (B,): a public variable of these that changes, and the value that it takes.
+
+    Only values in ``values`` are followed; any, where none is given.
 
     By whatever cause: an accident that the public sees counts as an act that is chosen. Where nothing is public any
     more (an ending), and where several change at once, there is no sign.
