@@ -2,7 +2,8 @@
 
 A sample and a shipped scenario. In ``south-asia-window`` each side has lines and an audience cost for each; in
 ``ladder`` giving in is something that a strategic side does, so that being seen to lose bites. A side is *locked in*
-as far as general war, or losing control, follows once its line is recognised as crossed (in the ladder, without lines: follows at all).
+as far as general war, or losing control, follows once its line is recognised as crossed (in the ladder, without lines:
+follows at all).
 """
 
 from __future__ import annotations

@@ -146,6 +146,7 @@ def test_a_path_that_has_no_way_is_not_played():
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)
 def test_no_coded_crisis_is_all_but_impossible_and_none_is_likelier_than_the_likeliest():
     """The table of docs/systems/s15-history.md is printed by this (pytest -s)."""
     game = compiled(NAME)
