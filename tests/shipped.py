@@ -1,8 +1,9 @@
-"""The shipped scenarios, compiled once, for every test that runs on all of them."""
+"""The shipped scenarios, and samples of the tests' own, compiled once, for every test that runs on several of them."""
 
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 from deterrence.catalogue import names
 from deterrence.games.crisis_game import CrisisGame
@@ -11,14 +12,17 @@ from deterrence.scenario.ladder.record import Scenario
 from deterrence.solvers.grid import Assessment, Grid, solve_grid
 
 SHIPPED = names()
+WINDOW = "south-asia-window"
+"""A sample: two sides on one long ladder, with lines, postures, mediators and options, in a window of moves."""
+SAMPLES = {path.stem: path for path in (Path(__file__).parent / "scenario" / "samples").glob("*.yaml")}
 POINTS = {1: 25, 2: 9, 3: 5}
 """Belief nodes a side of a small grid, by the number of log-odds axes."""
 
 
 @cache
 def crisis(name: str) -> Crisis:
-    """A shipped scenario, read and checked."""
-    return load(name)
+    """A shipped scenario or a sample, read and checked."""
+    return load(SAMPLES.get(name, name))
 
 
 def scenario(name: str) -> Scenario:
@@ -28,10 +32,10 @@ def scenario(name: str) -> Scenario:
     return record
 
 
-LADDERS = [name for name in SHIPPED if isinstance(crisis(name).record, Scenario)]
+LADDERS = [name for name in (*SHIPPED, *SAMPLES) if isinstance(crisis(name).record, Scenario)]
 """Two sides on one ladder; the others are written turn by turn."""
 
-COUNTED = [name for name in SHIPPED if crisis(name).brief.days is None]
+COUNTED = [name for name in (*SHIPPED, *SAMPLES) if crisis(name).brief.days is None]
 """Those whose window is so many moves; the others are on a clock."""
 
 

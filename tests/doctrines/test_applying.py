@@ -14,7 +14,7 @@ from deterrence.scenario.ladder.doctrine import prescribed
 from deterrence.scenario.ladder.public_state import Board, Position
 from deterrence.scenario.ladder.record import Doctrine, Rule
 from deterrence.stress.doctrines import compare, given
-from shipped import LADDERS, SHIPPED, compiled, crisis
+from shipped import LADDERS, SHIPPED, WINDOW, compiled, crisis
 
 TURNS = [name for name in SHIPPED if name not in LADDERS]
 ACTS = {"hold": ("wait", 0), "warn": ("warn", 0), "offer": ("offer", 0), "accept": ("accept", 0)}
@@ -104,10 +104,10 @@ def test_every_side_of_a_ladder_is_offered_the_same(name):
 
 
 def test_a_line_at_each_rung_of_acts_but_the_lowest():
-    acts = [r.id for r in crisis("south-asia-2025").record.ladder if r.standing == "act"]
-    found = [c.id for c in every("south-asia-2025", "india") if c.rung]
+    acts = [r.id for r in crisis(WINDOW).record.ladder if r.standing == "act"]
+    found = [c.id for c in every(WINDOW, "india") if c.rung]
     assert found == [f"red-line-at-{rung}" for rung in acts[1:]]
-    assert called("south-asia-2025", "india", found[0]).name.startswith("red line at ")
+    assert called(WINDOW, "india", found[0]).name.startswith("red line at ")
 
 
 def test_random_is_the_base_weight_whatever_is_open():

@@ -413,7 +413,7 @@ def test_signs_in_south_asia_2025():
     """As the shipped file stands. India's doctrine calls for force after the trigger, so that India at its best comes
     first itself; Pakistan's only answers, so that Pakistan at its best deters in the plain sense. Against the sign:
     harm that India can do makes Pakistan slightly likelier to come first, for India then does so less."""
-    case = crisis("south-asia-2025")
+    case = crisis("south-asia-window")
     india, pakistan = three_conditions(case, case.parameters.defaults, GRIDS["interactive"][2], 0)
     assert india.comes_first and not pakistan.comes_first
     assert abs(india.total["any"].value) < 0.05 and pakistan.total["any"].value < -0.3
@@ -437,7 +437,7 @@ def test_signs_in_south_asia_2025():
         ("two-fronts", {"defender": ("west", "east")}, {"west", "east"}),
         ("western-front", {"defender": ("group",)}, {"group", "host"}),
         ("south-asia-recurrent", {"india": ("pakistan",), "pakistan": ("india",)}, set()),
-        ("south-asia-2025", {"india": ("pakistan",), "pakistan": ("india",)}, set()),
+        ("south-asia-window", {"india": ("pakistan",), "pakistan": ("india",)}, set()),
     ],
 )
 def test_who_deters_whom_is_what_the_file_says(name, deters, left_out):

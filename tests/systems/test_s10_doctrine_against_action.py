@@ -203,7 +203,7 @@ def test_a_larger_margin_never_fails_more():
 @pytest.mark.slow
 def test_both_sides_are_treated_alike():
     """Every actor of the shipped crisis is given the same doctrines, and 'massive' fails for each of them."""
-    case = crisis("south-asia-2025")
+    case = crisis("south-asia-window")
     found = compare(case, case.parameters.defaults, doctrines=small_library("massive", "restraint"))
     by_actor = {a.id: [c.doctrine for c in found.cases if c.actor == a.id and not c.own] for a in case.brief.actors}
     assert len({tuple(names) for names in by_actor.values()}) == 1

@@ -238,7 +238,7 @@ def test_a_scenario_whose_base_cannot_be_solved_is_an_error(monkeypatch):
 
 
 def test_the_essays_five_are_written_alike_for_either_state():
-    case = scenario("south-asia-2025")
+    case = scenario("south-asia-window")
     assert tuple(o.id for o in case.options) == ESSAY
     one, other = (a.id for a in case.actors)
 

@@ -1,4 +1,4 @@
-"""S15, short of the backcast: the histories asked for are there, coded move by move, and can be played in a scenario.
+"""S15, short of the backcast: the histories asked for are there, coded move by move, and are paths in a scenario.
 
 Reading, dates, ranks and the ladder have tests of their own (tests/history).
 """
@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import pytest
 
-from deterrence.catalogue import locate
 from deterrence.coded_crises.catalogue import folder, names
 from deterrence.coded_crises.ladder import ladder
+from deterrence.coded_crises.playing import DISPUTED, highest_acts, told_acts
 from deterrence.coded_crises.reading import HISTORY, read_history
-from deterrence.scenario.campaign.public_state import CampaignBoard, Place
-from deterrence.scenario.campaign.reading import read_campaign
+from deterrence.forecasting.automata import DROPPED
+from deterrence.forecasting.paths import Path, Sign, acts, follow, likeliest_path, path_chances, rises
+from deterrence.forecasting.push import Pusher
+from shipped import compiled, solved
 
 ASKED = (
     "kargil-1999",
@@ -28,14 +30,32 @@ ASKED = (
 HISTORIES = {name: read_history(folder() / f"{name}.yaml") for name in ASKED}
 EVERY = pytest.mark.parametrize("history", HISTORIES.values(), ids=HISTORIES)
 
-# Rungs of the shared ladder of histories on the ladder of south-asia-recurrent, and whose acts are compared there.
+NAME = "south-asia-2025"
+STATES = ("india", "pakistan")
+LEVELS = ("measures", "fire", "strikes", "facilities")
+HIGH = LEVELS[2:]
+KINDS = (*LEVELS, "signal", "step")
+PUBLIC = ("by_india", "by_pakistan")
 RUNGS = {
     "diplomatic-measures": "measures",
     "economic-measures": "measures",
-    "limited-strikes": "strike",
-    "facility-strikes": "bases",
+    "border-fire": "fire",
+    "limited-strikes": "strikes",
+    "facility-strikes": "facilities",
+    "nuclear-signal": "signal",
+    "concession": "step",
+    "withdrawal": "step",
 }
-STATES = ("india", "pakistan")
+"""Rungs of the shared ladder of histories as kinds of act in the scenario; words, mobilisation and talks have none."""
+TOLD = {
+    "standoff-2001-02": "measures",
+    "mumbai-2008": "measures",
+    "uri-2016": "strikes",
+    "balakot-2019": "strikes",
+    "may-2025": "facilities",
+}
+"""The crises between the two states that begin with an attack, and how high they went with disputed moves counted."""
+CASES = [pytest.param(name, told, id=f"{name}-{told}") for name in TOLD for told in ("disputed", "undisputed")]
 
 
 def test_no_history_asked_for_is_missing():
@@ -66,41 +86,88 @@ def test_the_understanding_of_doha_and_what_came_after_it():
     assert any(m.date > max(a.date for a in agreed) for m in moves)
 
 
-def acts(name: str) -> list[tuple[str, str]]:
-    """(state, rung) of the two states' acts in order; acts of one state in a row count once, at the highest."""
-    order = list(dict.fromkeys(RUNGS.values()))
-    told: list[tuple[str, str]] = []
-    for move in HISTORIES[name].moves:
-        if move.actor in STATES and move.rung in RUNGS:
-            rung = RUNGS[move.rung]
-            if told and told[-1][0] == move.actor:
-                told[-1] = (move.actor, max(told[-1][1], rung, key=order.index))
-            else:
-                told.append((move.actor, rung))
-    return told
+def path_of(name: str, told: str) -> Path:
+    """What the two states did in turn, in the scenario's words, with the moves that somebody disputes or without."""
+    return told_acts(HISTORIES[name], STATES, RUNGS, disputed=told == "disputed")
 
 
-@pytest.mark.parametrize(
-    ("name", "peak"),
-    [
-        ("standoff-2001-02", "measures"),
-        ("mumbai-2008", "measures"),
-        ("uri-2016", "strike"),
-        ("balakot-2019", "strike"),
-        ("may-2025", "bases"),
-    ],
-)
-def test_a_crisis_after_an_attack_can_be_played_in_the_recurrent_scenario(name, peak):
-    """Its acts by the two states, in turn, are open moves at the places that they lead to."""
+def shape_of(name: str, told: str) -> Path:
+    """The rises of either state's highest act, as the scenario's public variables show them."""
+    return tuple((f"by_{who}", level) for who, level in highest_acts(path_of(name, told), LEVELS))
+
+
+def strikes_of(name: str, told: str) -> Path:
+    """Of these, strikes on the other's territory and above."""
+    return tuple(sign for sign in shape_of(name, told) if sign[1] in HIGH)
+
+
+def can_be_played(path: Path, signs: list[Sign | None]) -> bool:
+    """Is there a way from the beginning on which these signs come in this order, and no other?"""
+    s, table = compiled(NAME).structure, follow(path, signs).table
+    leads: dict[int, list[int]] = {}
+    for b, x in enumerate(s.branch_state.tolist()):
+        leads.setdefault(x, []).append(b)
+    queue, found = [(s.initial, 0)], {(s.initial, 0)}
+    while queue:
+        x, tag = queue.pop()
+        for b in leads.get(x, ()):
+            then = (int(s.branch_next[b]), int(table[b, tag]))
+            if then[1] != DROPPED and then not in found:
+                found.add(then)
+                queue.append(then)
+    return any(tag == len(path) for _, tag in found)
+
+
+@pytest.mark.parametrize(("name", "told"), CASES)
+def test_a_crisis_after_an_attack_is_a_path_in_the_scenario(name, told):
+    """Its acts, in turn, and the rises of either state's highest act."""
+    game, path = compiled(NAME), path_of(name, told)
     assert any(m.rung == "proxy-attack" for m in HISTORIES[name].moves)
-    board = CampaignBoard(read_campaign(locate("south-asia-recurrent")))
-    told = acts(name)
-    place: Place = board.start
-    for state, rung in told:
-        turn = board.turns[place.node]
-        assert turn.actor == state
-        move = next(m for m in board.open_moves(place) if m.rung == rung)
-        place = board.after(place, next(o for o in board.campaign.outcomes_of(move) if o.chance == "rest"))
-        assert board.public(place)["standing"] == rung
-    assert max((r for _, r in told), key=list(RUNGS.values()).index) == peak
-    assert {"lapse", "offer"} & {tag for m in board.open_moves(place) for tag in m.tags}
+    assert can_be_played(path, acts(game, KINDS))
+    assert can_be_played(shape_of(name, told), rises(game, PUBLIC))
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_it_goes_as_high_as_it_was_coded(name):
+    assert max((a for _, a in path_of(name, "disputed") if a in LEVELS), key=LEVELS.index) == TOLD[name]
+
+
+def test_who_struck_facilities_first_in_2025_hangs_on_a_move_that_is_denied():
+    """With the strikes that Pakistan denies, it is first; without, India is: neither is the order of acts."""
+    for told, who in (("disputed", "pakistan"), ("undisputed", "india")):
+        assert next(by for by, act in path_of("may-2025", told) if act == "facilities") == who
+    assert {m.attribution for m in HISTORIES["may-2025"].moves} >= set(DISPUTED)
+
+
+def test_a_path_that_has_no_way_is_not_played():
+    """A state that has struck does not rise to fire afterwards."""
+    game = compiled(NAME)
+    assert not can_be_played((("by_india", "strikes"), ("by_india", "fire")), rises(game, PUBLIC))
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_no_coded_crisis_is_all_but_impossible_and_none_is_likelier_than_the_likeliest():
+    """The table of docs/systems/s15-history.md is printed by this (pytest -s)."""
+    game = compiled(NAME)
+    pusher = Pusher(solved(NAME, 5))
+    told = [(name, told) for name in TOLD for told in ("disputed", "undisputed")]
+    followed = (
+        ("strikes", rises(game, PUBLIC, HIGH), strikes_of, 1e-3),
+        ("rises", rises(game, PUBLIC), shape_of, 1e-6),
+        ("acts", acts(game, KINDS), path_of, 0.0),
+    )
+    for words, signs, path, least in followed:
+        found = path_chances(game, pusher, signs, list(dict.fromkeys(path(*case) for case in told)))
+        chances = {chance.path: chance for chance in found}
+        for case in told:
+            chance = chances[path(*case)]
+            print(words, *case, _said(chance.path), chance.begins, chance.whole, sep=" | ")
+            assert least < chance.whole <= chance.begins + 1e-12, case
+        best = likeliest_path(game, pusher, signs)
+        print(words, "likeliest", "", _said(best.path), best.begins, best.whole, sep=" | ")
+        assert best.whole >= max(chance.whole for chance in found)
+
+
+def _said(path: Path) -> str:
+    return ", ".join(f"{who.removeprefix('by_').title()} {what}" for who, what in path) or "nothing"

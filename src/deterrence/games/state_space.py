@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from ..parameters.expression import ONE, ZERO, Expression, constant, total
+from ..parameters.expression import ONE, ZERO, Expression, total
 from .size import require_room
 from .structure import BranchRow, MoveRow, Standing, Structure, TypeLabel
 
@@ -60,6 +60,7 @@ class MoveChoice[Place: Hashable]:
     rung: int
     payoff: list[Expression]
     branches: Sequence[Branch[Place]]
+    weight: Expression = ONE
 
 
 @dataclass
@@ -128,16 +129,20 @@ class StateSpace[Place: Hashable]:
         return [self.pace.get(x, ZERO) for x in range(len(self.places))]
 
     def add_choice(self, state: int, actor: int, choices: Sequence[MoveChoice[Place]]) -> None:
-        """The moves of the one actor that moves at a state; base weight is shared by kind, then within a kind."""
-        per_kind: dict[str, int] = defaultdict(int)
+        """The moves of the one actor that moves at a state.
+
+        Each kind has the mean of its moves' weights, against the other kinds, and its moves share it by theirs.
+        """
+        by_kind: dict[str, list[Expression]] = defaultdict(list)
         for choice in choices:
-            per_kind[choice.kind] += 1
+            by_kind[choice.kind].append(choice.weight)
+        every = total(total(own) / float(len(own)) for own in by_kind.values())
         shown: dict[Hashable, int] = {}
         for choice in choices:
             joint = [-1] * len(self.actors)
             joint[actor] = len(self.moves)
             self.moves.append(MoveRow(state, actor, choice.label, choice.kind, choice.tags, choice.rung))
-            self.base_weight.append(constant(1.0 / (len(per_kind) * per_kind[choice.kind])))
+            self.base_weight.append(choice.weight / (every * float(len(by_kind[choice.kind]))))
             self._add_joint(state, joint, choice.payoff, choice.branches, shown)
 
     def _add_joint(

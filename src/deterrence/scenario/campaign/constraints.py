@@ -11,7 +11,7 @@ from ...files.positions import Path
 from ...parameters.expression import Evaluator, Expression, total
 from ...parameters.limits import PROBABILITY, Limits
 from .formula import expression
-from .formulas import CHANCE, DAYS, DISCOUNT, INTEREST, LOSS, PRECISION, PRIOR, RATE, SHARE, TREMBLE, formulas
+from .formulas import CHANCE, DAYS, DISCOUNT, INTEREST, LOSS, PRECISION, PRIOR, RATE, SHARE, TREMBLE, WEIGHT, formulas
 from .public_state import CampaignBoard, Place
 from .record import REMAINDER, REST, Campaign, Outcome
 
@@ -27,6 +27,7 @@ _LIMITS = {
     RATE: Limits(0.0),
     INTEREST: Limits(0.0),
     LOSS: Limits(0.0),
+    WEIGHT: Limits(0.0, open=True),
     PRECISION: Limits(0.0),
     DISCOUNT: Limits(0.0, 1.0, open=True),
 }

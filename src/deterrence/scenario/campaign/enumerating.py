@@ -149,6 +149,7 @@ class _Enumerator:
             rung=-1 if move.rung is None else self.board.rungs.index(move.rung),
             payoff=[self._paid(i, t, place, move.pays, paths) for i, t in self.columns],
             branches=[self._branch(p, place, move.loses, move) for p in paths],
+            weight=expression(move.weight, self.board.public(place)),
         )
 
     def _branch(self, path: _Path, place: Place, loses: Payments, move: CampaignMove | None) -> Branch[Place]:

@@ -9,7 +9,7 @@ from ...files.positions import Path
 from ...files.references import marked
 from .record import REMAINDER, REST, Campaign, Formula, IsFormula
 
-CHANCE, RATE, SHARE, PAYMENT, LOSS, DAYS, PRECISION, DISCOUNT, INTEREST, PRIOR, TREMBLE, TRAIT = (
+CHANCE, RATE, SHARE, PAYMENT, LOSS, DAYS, PRECISION, DISCOUNT, INTEREST, PRIOR, TREMBLE, TRAIT, WEIGHT = (
     "chance",
     "rate",
     "share",
@@ -22,6 +22,7 @@ CHANCE, RATE, SHARE, PAYMENT, LOSS, DAYS, PRECISION, DISCOUNT, INTEREST, PRIOR, 
     "prior",
     "tremble",
     "trait",
+    "weight",
 )
 _BY_ACTOR = frozenset({SHARE, PAYMENT, LOSS})  # kinds that stand in tables by actor
 

@@ -205,6 +205,9 @@ class CampaignMove(Named):
 
     id: Annotated[Name, Declares("move", unique="list")]
     kind: Name | None = Field(None, description="Moves of one kind share that kind's base weight.")
+    weight: Annotated[Formula, IsFormula("weight")] = Field(
+        1, description="Its base weight against the other kinds that are open; a kind has the mean of its moves'."
+    )
     when: When = Field(default_factory=dict, description="Open only where public variables have these values.")
     rung: RungId | None = Field(None, description="Intended rung, if it is an act on the ladder.")
     tags: tuple[Tag, ...] = Field((), description="Words that events and comparisons pick moves by.")

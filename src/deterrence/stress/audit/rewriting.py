@@ -181,7 +181,8 @@ def tempo_doubled(game: CrisisGame) -> CrisisGame | None:
     """Opportunities to act twice as often, and the base weight of every move but holding halved: acts come at the same
     base rate per day, in twice as many choices. What nature does is as it was.
 
-    None where somebody may act at a clock and cannot hold: make a move after which all that is public is as before.
+    None where somebody may act at a clock and cannot hold: make a move, no act, after which all that is public is as
+    before.
     """
     s, symbols = game.structure, game.symbols
     assert symbols.pace is not None  # only a game on a clock is asked for it
@@ -217,8 +218,13 @@ def tempo_doubled(game: CrisisGame) -> CrisisGame | None:
 
 
 def _holds(game: CrisisGame, move: int) -> bool:
-    """Does a move lead to a clock and nothing else, with everything public as it was?"""
+    """Is a move no act, and does it lead to a clock and nothing else, with everything public as it was?
+
+    An act that is made again may leave all as it was too, and is an act.
+    """
     s = game.structure
+    if s.moves[move].rung >= 0:
+        return False
     state = s.moves[move].state
     after = [int(s.branch_next[b]) for b in np.flatnonzero(s.branch_move == move)]
     return all(s.standing[y] == Standing.CLOCK and game.public[y] == game.public[state] for y in after)
