@@ -100,7 +100,7 @@ def test_the_main_job(file, tmp_path, lock):
     assert war[0] == 0.0 < war[1]
     report = (out / "report.html").read_text(encoding="utf-8")
     opening = report[report.index("<h1") :].index("Conduct is locked: Second, “never-respond”")
-    assert opening < report[report.index("<h1") :].index("Most likely")
+    assert opening < report[report.index("<h1") :].index("How far to trust this")
     assert "With conduct locked" in report
 
 

@@ -17,7 +17,7 @@ from ..forecasting.push import Pusher
 from ..parameters.evidence import CodedCrises
 from .resolve import Resolver
 
-MOST_ACTS = 8
+MOST_ACTS = 6
 """Acts that are followed one by one."""
 ALL, UNDISPUTED = "as coded", "without disputed acts"
 """Accounts of a past crisis: everything that is coded, and that of which it is not disputed who did it."""

@@ -71,7 +71,8 @@ def _table(context: Context, shown: list[Count], found: list[Count], id: str = "
         words("What is counted", "Past crises", "Here", "There", "95% interval", "Is it within?"),
         rows,
         "Exact intervals (Clopper–Pearson). Of so many counts about one in twenty would lie outside by chance, were "
-        "the outlook right; counts of the same crises go together. How high acts go is counted here as they are meant.",
+        "the outlook right; counts of the same crises go together. How high acts go is counted here as they are meant; "
+        "coded crises are counted as coded, disputed acts included.",
     )
 
 
