@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 from deterrence.catalogue import names
 from deterrence.games.crisis_game import CrisisGame
@@ -15,10 +16,20 @@ POINTS = {1: 25, 2: 9, 3: 5}
 """Belief nodes a side of a small grid, by the number of log-odds axes."""
 
 
+SAMPLES = Path(__file__).parent / "scenario" / "samples"
+"""Scenarios that do not ship, for tests of the engine: windows of moves, among others."""
+
+
+def where(name: str) -> str | Path:
+    """A shipped scenario by its name, or the file of a sample."""
+    sample = SAMPLES / f"{name}.yaml"
+    return sample if sample.exists() else name
+
+
 @cache
 def crisis(name: str) -> Crisis:
-    """A shipped scenario, read and checked."""
-    return load(name)
+    """A shipped scenario, or a sample, read and checked."""
+    return load(where(name))
 
 
 def scenario(name: str) -> Scenario:

@@ -21,6 +21,7 @@ from deterrence.solvers.grid import Assessment, Grid, solve_grid
 from deterrence.stress.formulas import formula, gradient, pruned_by
 from deterrence.stress.gradient import Gradient
 from deterrence.stress.slopes import NUDGE, numbers_and_slopes
+from shipped import crisis
 from stress.differences import NAMES, Differences, compare
 
 FEW = {
@@ -28,17 +29,18 @@ FEW = {
     "south-asia-2025": ("india.acts.strikes.cost", "pakistan.committed.tremble", "india.acts.strikes.misperception"),
     "corridor": ("strike.gain", "proxy.hazard", "defender.firm"),
     "two-fronts": ("defender.firm", "west.punishment", "defender.precision"),
-    "western-front": ("defender.leak",),
-    "south-asia-recurrent": ("india.change", "pakistan.committed.prior", "strike.slip"),
+    "western-front-window": ("defender.leak",),
+    "south-asia-recurrent-window": ("india.change", "pakistan.committed.prior", "strike.slip"),
 }
-SLOW = {"south-asia-2025", "western-front", "south-asia-recurrent"}
-COUNTED = [name for name in names() if load(name).brief.days is None]  # days are in test_clock_gradient
+SLOW = {"south-asia-2025", "western-front-window", "south-asia-recurrent-window"}
+WINDOWS = ("western-front-window", "south-asia-recurrent-window")  # samples
+COUNTED = [*(name for name in names() if load(name).brief.days is None), *WINDOWS]  # days: test_clock_gradient
 SCENARIOS = [pytest.param(name, marks=pytest.mark.slow if name in SLOW else ()) for name in COUNTED]
 
 
 @cache
 def differences(name: str, changes: tuple[tuple[str, float], ...] = ()) -> Differences:
-    return Differences(load(name).compile(dict(changes)))
+    return Differences(crisis(name).compile(dict(changes)))
 
 
 @cache
@@ -76,7 +78,7 @@ def test_a_few_parameters(name: str) -> None:
     assert compare(differences(name), derived(name).derivative, FEW[name]) == []
 
 
-PARTS = {"south-asia-2025": 6, "western-front": 4, "south-asia-recurrent": 2}
+PARTS = {"south-asia-2025": 6, "western-front-window": 4, "south-asia-recurrent-window": 2}
 
 
 @pytest.mark.slow
@@ -140,9 +142,9 @@ def strategic(name: str, prior: Parameter | str, resolve: float) -> ActorType:
 
 def with_types(*types: ActorType) -> CrisisGame:
     """The ladder, with Row of other types."""
-    crisis = load("ladder")
-    row = crisis.record.actors[0].model_copy(update={"types": types})
-    return crisis.changed(actors=(row, crisis.record.actors[1])).compile()
+    about = load("ladder")
+    row = about.record.actors[0].model_copy(update={"types": types})
+    return about.changed(actors=(row, about.record.actors[1])).compile()
 
 
 @pytest.mark.slow

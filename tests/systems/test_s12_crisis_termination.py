@@ -59,8 +59,8 @@ def test_where_no_catastrophe_can_happen_the_risk_is_war():
         ("ladder", {"row", "column"}),
         ("corridor", {"attacker"}),
         ("two-fronts", set()),
-        ("western-front", set()),
-        ("south-asia-recurrent", set()),
+        ("western-front-window", set()),
+        ("south-asia-recurrent-window", set()),
     ],
 )
 def test_who_has_terms_of_its_own_is_what_the_file_says(name, whose):

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import pytest
 
-from deterrence.catalogue import locate
 from deterrence.coded_crises.catalogue import folder, names
 from deterrence.coded_crises.ladder import ladder
 from deterrence.coded_crises.reading import HISTORY, read_history
 from deterrence.scenario.campaign.public_state import CampaignBoard, Place
 from deterrence.scenario.campaign.reading import read_campaign
+from shipped import SAMPLES
 
 ASKED = (
     "kargil-1999",
@@ -28,7 +28,7 @@ ASKED = (
 HISTORIES = {name: read_history(folder() / f"{name}.yaml") for name in ASKED}
 EVERY = pytest.mark.parametrize("history", HISTORIES.values(), ids=HISTORIES)
 
-# Rungs of the shared ladder of histories on the ladder of south-asia-recurrent, and whose acts are compared there.
+# Rungs of the shared ladder of histories on the ladder of the sample, and whose acts are compared there.
 RUNGS = {
     "diplomatic-measures": "measures",
     "economic-measures": "measures",
@@ -93,7 +93,7 @@ def acts(name: str) -> list[tuple[str, str]]:
 def test_a_crisis_after_an_attack_can_be_played_in_the_recurrent_scenario(name, peak):
     """Its acts by the two states, in turn, are open moves at the places that they lead to."""
     assert any(m.rung == "proxy-attack" for m in HISTORIES[name].moves)
-    board = CampaignBoard(read_campaign(locate("south-asia-recurrent")))
+    board = CampaignBoard(read_campaign(SAMPLES / "south-asia-recurrent-window.yaml"))
     told = acts(name)
     place: Place = board.start
     for state, rung in told:
