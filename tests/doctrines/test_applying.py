@@ -182,7 +182,8 @@ def test_what_cannot_be_said_is_left_out_with_the_reason():
     with pytest.raises(CannotSay, match="how often others have challenged"):
         prescriptions(compiled("corridor"), "defender", called("corridor", "defender", "grim"))
     with pytest.raises(CannotSay, match=r"none of its words is an open move at india_answers/.*offer=made"):
-        prescriptions(compiled("south-asia-recurrent-window"), "india", called("south-asia-recurrent-window", "india", "massive"))
+        name = "south-asia-recurrent-window"
+        prescriptions(compiled(name), "india", called(name, "india", "massive"))
 
 
 def test_an_unknown_condition_is_harmless_where_it_makes_no_difference():

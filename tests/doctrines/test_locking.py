@@ -282,9 +282,9 @@ def test_the_command_lines_form():
 def test_every_shipped_scenario_takes_a_lock_by_name(name):
     """Both ways, at five points a side, with every number of the outlook finite."""
     case = crisis(name)
-    actor = {"western-front": "pakistan", "south-asia-recurrent": "india", "corridor": "defender", "two-fronts": "defender"}.get(
-        name, case.brief.actors[0].id
-    )
+    whose = dict.fromkeys(("corridor", "two-fronts"), "defender")
+    whose |= {"western-front": "pakistan", "south-asia-recurrent": "india"}
+    actor = whose.get(name, case.brief.actors[0].id)
     points = min(small(name), 5)
     game = case.compile(lock=f"{actor}: restraint")
     assessment = solve_grid(game.game, Grid(points=points))

@@ -1,7 +1,7 @@
 """The module of an armed group, the state on whose soil it is and the state that it attacks: names have no effect.
 
-It is used for the western frontier of Pakistan and, twice, for the eastern one, with the same numbers. Each state is put
-in each situation here, and what follows is the same for all.
+It is used for the western frontier of Pakistan and, twice, for the eastern one, with the same numbers. Each state is
+put in each situation here, and what follows is the same for all.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """S6: an armed group, the state it lives in and the state it attacks: pressure, weakening, hidden backing, assurance.
 
-The game is a window of the western front over a shorter window, on a small grid: signs, not figures. "Attacks" are attacks and raids a
-season, so that windows that end early count no less. Conduct is reported by private type, so that what pressure does
-to an unwilling host is not mixed with how likely the host is to be one.
+The game is the sample western-front-window over fewer moves, on a small grid: signs, not figures. "Attacks" are
+attacks and raids a season, so that windows that end early count no less. Conduct is reported by private type, so that
+what pressure does to an unwilling host is not mixed with how likely the host is to be one.
 """
 
 from __future__ import annotations
