@@ -1,4 +1,5 @@
-"""Write tests/golden/outlooks.json.gz again: every number of the outlook of every shipped scenario on a small grid.
+"""Write tests/golden/outlooks.json.gz again: every number of the outlook of every scenario, shipped or a sample of the
+tests, on a small grid.
 
     .venv/bin/python tools/golden_outlooks.py
 
@@ -20,13 +21,15 @@ from deterrence.forecasting.registry import measure
 from deterrence.solvers.grid import Grid, solve_grid
 
 FILE = Path(__file__).parents[1] / "tests" / "golden" / "outlooks.json.gz"
+SAMPLES = Path(__file__).parents[1] / "tests" / "scenario" / "samples"
 POINTS = {1: 25, 2: 9, 3: 5}
 """Belief nodes a side, by the number of log-odds axes."""
 
 
 def outlook(name: str) -> dict[str, object]:
     """A scenario's numbers, each with the parts of its key."""
-    game = load(name).compile()
+    sample = SAMPLES / f"{name}.yaml"
+    game = load(sample if sample.exists() else name).compile()
     points = POINTS[sum(len(kinds) - 1 for kinds in game.structure.types)]
     values, _ = measure(game, solve_grid(game.game, Grid(points=points)))
     return {"points": points, "values": [[k.name, k.actor, k.of, k.given, k.stage, x] for k, x in values.items()]}
@@ -52,7 +55,7 @@ def changes(before: Values, after: Values) -> list[str]:
 def main() -> None:
     """Write the file."""
     before = json.loads(gzip.decompress(FILE.read_bytes())) if FILE.exists() else {}
-    after = {name: outlook(name) for name in names()}
+    after = {name: outlook(name) for name in (*names(), *sorted(path.stem for path in SAMPLES.glob("*.yaml")))}
     for name, found in after.items():
         said = changes(by_key(before[name]), by_key(found)) if name in before else ["new"]
         print(f"{name}: {'; '.join(said) or 'as it was'}")
