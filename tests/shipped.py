@@ -14,15 +14,21 @@ from deterrence.solvers.grid import Assessment, Grid, solve_grid
 SHIPPED = names()
 WINDOW = "south-asia-window"
 """A sample: two sides on one long ladder, with lines, postures, mediators and options, in a window of moves."""
-SAMPLES = {path.stem: path for path in (Path(__file__).parent / "scenario" / "samples").glob("*.yaml")}
+SAMPLES = {path.stem: path for path in sorted((Path(__file__).parent / "scenario" / "samples").glob("*.yaml"))}
+"""Scenarios that do not ship, for tests of the engine: windows of moves."""
 POINTS = {1: 25, 2: 9, 3: 5}
 """Belief nodes a side of a small grid, by the number of log-odds axes."""
+
+
+def where(name: str) -> str | Path:
+    """A shipped scenario by its name, or the file of a sample."""
+    return SAMPLES.get(name, name)
 
 
 @cache
 def crisis(name: str) -> Crisis:
     """A shipped scenario or a sample, read and checked."""
-    return load(SAMPLES.get(name, name))
+    return load(where(name))
 
 
 def scenario(name: str) -> Scenario:

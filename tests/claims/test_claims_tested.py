@@ -207,7 +207,7 @@ def test_slopes_are_those_of_finite_differences(name: str) -> None:
 
 
 def test_there_are_slopes_of_a_game_of_three_actors() -> None:
-    about = crisis("western-front")
+    about = crisis("western-front-window")
     resolver = Resolver(about, about.parameters.defaults, Grid(points=5, tolerance=1e-12))
     attacks, belief = Key("event_count", of="attacked"), Key("follows", of="attack_after_strike", given="next")
     slopes = slopes_of(*resolver.solved(), [attacks, belief])

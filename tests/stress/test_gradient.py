@@ -29,10 +29,10 @@ FEW = {
     "south-asia-window": ("india.acts.strikes.cost", "pakistan.committed.tremble", "india.acts.strikes.misperception"),
     "corridor": ("strike.gain", "proxy.hazard", "defender.firm"),
     "two-fronts": ("defender.firm", "west.punishment", "defender.precision"),
-    "western-front": ("defender.leak",),
-    "south-asia-recurrent": ("india.change", "pakistan.committed.prior", "strike.slip"),
+    "western-front-window": ("defender.leak",),
+    "south-asia-recurrent-window": ("india.change", "pakistan.committed.prior", "strike.slip"),
 }
-SLOW = {"south-asia-window", "western-front", "south-asia-recurrent"}
+SLOW = {"south-asia-window", "western-front-window", "south-asia-recurrent-window"}
 SCENARIOS = [pytest.param(name, marks=pytest.mark.slow if name in SLOW else ()) for name in COUNTED]
 
 
@@ -76,7 +76,7 @@ def test_a_few_parameters(name: str) -> None:
     assert compare(differences(name), derived(name).derivative, FEW[name]) == []
 
 
-PARTS = {"south-asia-window": 6, "western-front": 4, "south-asia-recurrent": 2}
+PARTS = {"south-asia-window": 6, "western-front-window": 4, "south-asia-recurrent-window": 2}
 
 
 @pytest.mark.slow
@@ -140,9 +140,9 @@ def strategic(name: str, prior: Parameter | str, resolve: float) -> ActorType:
 
 def with_types(*types: ActorType) -> CrisisGame:
     """The ladder, with Row of other types."""
-    crisis = load("ladder")
-    row = crisis.record.actors[0].model_copy(update={"types": types})
-    return crisis.changed(actors=(row, crisis.record.actors[1])).compile()
+    about = load("ladder")
+    row = about.record.actors[0].model_copy(update={"types": types})
+    return about.changed(actors=(row, about.record.actors[1])).compile()
 
 
 @pytest.mark.slow

@@ -279,7 +279,7 @@ def test_losses_add_up_with_three_actors():
 @pytest.mark.slow
 def test_a_type_that_may_be_drawn_anew_cannot_be_followed_throughout():
     """Leaders change between crises: headlines are compared all the same, and the reason is given for the rest."""
-    case = crisis("south-asia-recurrent")
+    case = crisis("south-asia-recurrent-window")
     game = case.compile()
     pusher = Pusher(solve_grid(game.game, Grid(points=5, tolerance=1e-7)))
     with pytest.raises(UnsupportedGame, match="drawn anew"):

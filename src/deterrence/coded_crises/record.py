@@ -30,9 +30,7 @@ MoverId = Annotated[Identifier, Refers("actor", also=(CHANCE,))]
 RungId = Annotated[Identifier, Refers("rung")]
 SourceId = Annotated[Identifier, Refers("source")]
 
-Role = Literal[
-    "party", "defender", "armed group", "host state", "mediator", "third party", "international body", "unknown"
-]
+Role = Literal["party", "armed group", "mediator", "third party", "international body", "unknown"]
 Cause = Literal["chosen", "matched", "misperceived", "accident"]
 Attribution = Literal["claimed", "denied", "contested", "unattributed"]
 SourceKind = Literal["official", "academic", "encyclopaedia", "wire", "press", "aggregator", "recollection"]
