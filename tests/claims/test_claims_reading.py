@@ -15,7 +15,6 @@ from deterrence.forecasting.intervention import consequence_keys
 from deterrence.forecasting.keys import Key
 from deterrence.forecasting.registry import known_keys
 from deterrence.scenario.crisis import Crisis, load
-from shipped import where
 
 TEXT = (folder() / "ladder.yaml").read_text(encoding="utf-8")
 ABOUT = [path.stem for path in sorted(folder().glob("*.yaml"))]
@@ -28,10 +27,7 @@ ROW = (
 )
 
 
-@cache
-def crisis(name: str) -> Crisis:
-    return load(where(name))
-
+crisis = cache(load)
 
 
 def problems(old: str, new: str) -> list[str]:
@@ -107,7 +103,7 @@ PARTS = {
 def test_a_part_that_does_not_fit_says_what_may_stand_there(case: str) -> None:
     quantity, says = PARTS[case]
     (problem,) = problems_of(
-        HEAD.format("western-front-window") + ROW.format(quantity, "group.struck: 1.0"), crisis("western-front-window")
+        HEAD.format("western-front") + ROW.format(quantity, "group.struck: 1.0"), crisis("western-front")
     )
     assert says in problem and problem.startswith("file.yaml:5:"), problem
 
