@@ -108,7 +108,7 @@ def _movers(game: CrisisGame, crisis: Crisis | None) -> Iterator[Change]:
     yield Change("movers", "simultaneous movers", MOVERS, why=why)
     others = {} if crisis is None else crisis.first_movers
     for actor, other in others.items():
-        yield Change("movers", f"{names[actor]} moves first", MOVERS, partial(other.game_at, game.values))
+        yield Change("movers", f"{names[actor]} moving first", MOVERS, partial(other.game_at, game.values))
     if not others:
         why = "the file gives nobody else a turn like the first"
         if game.structure.clocks:
