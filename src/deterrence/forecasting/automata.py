@@ -18,6 +18,9 @@ from ..games.structure import Structure
 from .decision_flow import Flow
 from .vertices import Vertices
 
+PUSH = 0
+"""The tag of the push itself, and the row of its own mass."""
+
 DROPPED = -1
 """In place of a tag: the mass is followed no further."""
 
@@ -47,7 +50,10 @@ class Automaton(Protocol):
 
 
 class Injecting(Automaton, Protocol):
-    """An automaton that adds mass of its own on the way: play as it would be if something were otherwise."""
+    """An automaton that adds mass of its own on the way: play as it would be if something were otherwise.
+
+    One of whose own mass leaves states is asked everywhere.
+    """
 
     def joining(self, state: int) -> Sequence[tuple[int, int]]:
         """(tag, tag that mass joins before the move at a state wherever the first has some)."""
@@ -55,11 +61,15 @@ class Injecting(Automaton, Protocol):
     def enter(self, tag: int, waiting: np.ndarray, vertices: Vertices) -> np.ndarray:
         """The mass that joins a tag, (V,), from that of the one that it waits for, (V,)."""
 
+    @property
+    def leaves(self) -> int | None:
+        """The tag of whose mass there is more of its own that leaves states; None: the push's."""
+
     def departing(self, state: int) -> tuple[np.ndarray, np.ndarray]:
         """Mass of its own that leaves a state: positions of the outcomes it leaves by, and its tags."""
 
     def leave(self, flow: Flow) -> np.ndarray | None:
-        """How much of the push's own mass that is, (L, n), or None where nothing leaves at this stage."""
+        """How much that is of each bit of mass there, (L, n), whatever mass there is; None where none leaves."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,18 +142,36 @@ class Stack:
 
     @cached_property
     def asked(self) -> np.ndarray:
-        """(X, G), is a tag asked for at a state, or has it mass there that joins, or that sets out for it?"""
-        s = self.structure
-        found = np.ones((len(s.states), self.count), bool)
+        """(X, G), is a tag asked for at a state, or has it mass there that sets out or joins another?"""
+        found = np.zeros((len(self.structure.states), self.count), bool)
         for block, automaton in self.parts:
-            if automaton.asked is not None:
-                found[:, block] = False
-                found[list(automaton.asked), block] = True
+            found[slice(None) if automaton.asked is None else list(automaton.asked), block] = True
+        for x in range(len(found)):
+            found[x, [waits for waits, _ in self.joining(x)]] = True
+        return found
+
+    @cached_property
+    def changes(self) -> np.ndarray:
+        """(X, G), may a tag become another as mass leaves a state?"""
+        found = np.zeros((len(self.structure.states), self.count), bool)
+        np.logical_or.at(found, self.structure.branch_state, self.table != np.arange(self.count))
+        return found
+
+    def joining(self, state: int) -> list[tuple[int, int]]:
+        """(tag, tag that its mass joins before the move at a state) of all automata."""
+        return [
+            (block.start + waits, block.start + joins)
+            for block, automaton in self.injecting
+            for waits, joins in automaton.joining(state)
+        ]
+
+    def departures(self, state: int) -> list[tuple[int, np.ndarray]]:
+        """States that mass of automata's own leaves a state for, with its tags."""
+        s, found = self.structure, []
         for block, automaton in self.injecting:
-            for x, outcomes in enumerate(s.outcomes_at):
-                found[x, [block.start + g for pair in automaton.joining(x) for g in pair]] = True
-                positions, tags = automaton.departing(x)
-                found[s.outcome_next[[outcomes[k] for k in positions]], block.start + tags] = True
+            positions, tags = automaton.departing(state)
+            for k, tag in zip(positions.tolist(), tags.tolist(), strict=True):
+                found.append((int(s.outcome_next[s.outcomes_at[state][k]]), np.array([block.start + tag])))
         return found
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -38,13 +39,14 @@ class Flow:
         vertices: of belief, all V of them.
         live: (L,), those where mass is.
         rows: (V, R), mass at all of them, the push's own in the first column.
-        row: (G,), the row of each tag; -1 where it has no mass.
+        by_tag: (G, R), every tag as a combination of rows; not a number for one of which nothing is asked here.
         plays: of every mover.
         mixture: (J, L), probability of each joint move.
         joints, outcomes: indices of the joint moves (J) and the outcomes (O).
         show: (J, O), Pr(outcome | joint move).
-        place: (O, L, Z) int32, the vertices among which what leaves a vertex by an outcome is divided.
+        place: (O, L, Z), the vertices among which what leaves a vertex by an outcome is divided.
         share: (O, L, Z), what goes to each.
+        truth: {actor: its true type}, of which it is conditional.
     """
 
     stage: int
@@ -52,7 +54,7 @@ class Flow:
     vertices: Vertices
     live: np.ndarray
     rows: np.ndarray
-    row: np.ndarray
+    by_tag: np.ndarray
     plays: tuple[MoverPlay, ...]
     mixture: np.ndarray
     joints: tuple[int, ...]
@@ -60,6 +62,7 @@ class Flow:
     show: np.ndarray
     place: np.ndarray
     share: np.ndarray
+    truth: Mapping[int, int]
 
     @cached_property
     def public_mass(self) -> np.ndarray:
@@ -68,7 +71,7 @@ class Flow:
 
     def of(self, tag: int) -> np.ndarray:
         """Mass of a tag, (L,)."""
-        return self.rows[self.live, self.row[tag]] if self.row[tag] >= 0 else np.zeros(len(self.live))
+        return self.rows[self.live] @ self.by_tag[tag]
 
     @property
     def mover(self) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,6 +11,7 @@ import numpy as np
 from ..games.stochastic import StochasticGame
 from .belief_axes import BeliefAxis
 from .leader_turnover import Renewals
+from .stage_play import Believed, Players, StagePlay
 from .state_flow import StateFlow
 from .vertices import Vertices
 
@@ -42,8 +45,9 @@ class Ground:
         )
         self.probability = np.asarray(self.game.numbers.branch_probability)
         self.renewals = Renewals(self.game, self.axes)
-        self._remember = remember or self.game.clock is not None  # at every tick strategies are the same
+        self.remember = remember or self.game.clock is not None  # at every tick strategies are the same
         self._states: dict[int, StateFlow] = {}
+        self._known: dict[int, Believed] = {}
 
     @property
     def axes(self) -> tuple[BeliefAxis, ...]:
@@ -55,8 +59,33 @@ class Ground:
         """(E_1, …, E_N)."""
         return self.vertices.sizes
 
+    @cached_property
+    def players(self) -> Players:
+        """Who moves at every decision state."""
+        return Players(self)
+
+    def played(
+        self, stage: int, states: list[int], live: list[np.ndarray], truth: Mapping[int, int], columns: np.ndarray
+    ) -> StagePlay:
+        """Play at some states at a stage, at the vertices (L,) of each where mass is.
+
+        What is kept is worked out at all vertices.
+
+        Args:
+            truth: true types to condition on.
+            columns: (X,), of the play at a state, see :attr:`.transport.Plan.columns`.
+        """
+        if not self.remember:
+            return self.players.arranged(self.players.believed(stage, states, live), truth, columns)
+        known = self._known.get(stage)
+        if known is None or not set(states) <= set(known.states):
+            wanted = sorted({*states, *(known.states if known else ())})
+            known = self.players.believed(stage, wanted, [np.arange(self.vertices.count)] * len(wanted))
+            self._known[stage] = known
+        return self.players.arranged(known, truth, columns)
+
     def state(self, state: int) -> StateFlow:
         """What does not depend on mass at a decision state."""
         if state not in self._states:
-            self._states[state] = StateFlow(self.assessment, state, self.vertices, self._remember, self.imposed)
+            self._states[state] = StateFlow(self.assessment, state, self.vertices, self.imposed)
         return self._states[state]

@@ -109,6 +109,7 @@ class _Answered:
 
     start = 0
     asked = None
+    leaves = 0
 
     def __init__(self, game: CrisisGame, actor: int, answer: str):
         s = game.structure
@@ -184,7 +185,8 @@ class _Answered:
         branches = self._branches(flow.state)
         if not len(branches):
             return None
-        return flow.of(FIRST)[:, None] * np.asarray(self.game.game.numbers.branch_probability)[branches]
+        each = np.asarray(self.game.game.numbers.branch_probability)[branches]
+        return np.broadcast_to(each, (len(flow.live), len(branches)))
 
 
 def _followed(game: CrisisGame, pusher: Pusher, actor: int, committed: int, answered: _Answered) -> Consequences | None:

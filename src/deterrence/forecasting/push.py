@@ -15,22 +15,23 @@ algorithm and non-stochastic simulations", Journal of Economic Dynamics and Cont
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from ..errors import ArgumentError, UnsupportedGame
-from .automata import Stack
+from .automata import PUSH, Stack
 from .decision_flow import Flow
 from .ground import Ground
-from .layout import PUSH, Layout, Rows
+from .layout import Layout
 from .passage import Passage
 from .recorder import Recorder
-from .step import Step, Visit, add
+from .rows import Rows
+from .step import Step, Visit
 from .ticks import Ticks
-from .transport import Routes, routes
+from .transport import Plan, plan_for
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,23 +40,23 @@ class Tagged:
 
     Attributes:
         rows: (V, R), as they are carried.
-        row: (G,), the row of each tag; -1 where it has no mass, or rests (:mod:`.layout`).
+        by_tag: (G, R), every tag as a combination of rows (:mod:`.layout`); not a number for one that is none.
         sizes: (E_1, …, E_N).
     """
 
     rows: np.ndarray
-    row: np.ndarray
+    by_tag: np.ndarray
     sizes: tuple[int, ...]
 
     def of(self, tag: int) -> np.ndarray:
-        """Mass of a tag, (E_1, …, E_N)."""
-        at = self.row[tag]
-        return self.rows[:, at].reshape(self.sizes) if at >= 0 else np.zeros(self.sizes)
+        """Mass of a tag, (E_1, …, E_N); not numbers where nothing is asked of it."""
+        found: np.ndarray = self.rows @ self.by_tag[tag]
+        return found.reshape(self.sizes)
 
     @property
     def push(self) -> np.ndarray:
         """The push's own mass, (E_1, …, E_N)."""
-        return self.of(PUSH)
+        return self.rows[:, PUSH].reshape(self.sizes)
 
 
 Mass = dict[int, Tagged]
@@ -71,8 +72,10 @@ class Pusher(Ground):
             stage, state, mass: where, and how much.
             truth: {actor: its true type}; that actor then plays, and beliefs about it spread, as for that type.
         """
-        rows = mass.reshape(-1, 1)
-        return self.state(state).at(stage, rows, np.zeros(1, np.int32), np.flatnonzero(rows), truth or {})
+        rows = np.asarray(mass, float).reshape(-1, 1)
+        columns = plan_for(self.bare).columns
+        play = self.played(stage, [state], [np.flatnonzero(rows)], truth or {}, columns)
+        return play.flow(state, rows, np.ones((1, 1)))
 
     def run(
         self,
@@ -92,7 +95,7 @@ class Pusher(Ground):
         """
         stack = stack or self.bare
         for rows in self._rows(stack, visit, truth, None):
-            yield self._tagged(rows, routes(stack).layout)
+            yield self._tagged(rows, plan_for(stack).layout)
 
     def _rows(
         self,
@@ -108,8 +111,8 @@ class Pusher(Ground):
             raise UnsupportedGame("the push-forward needs a horizon: give the game one with with_horizon()")
         self.renewals.require_lasting(truth or {})
         self.renewals.forget()
-        step = Step(self, routes(stack), visit, truth or {}, recorder)
-        rows: Rows = step.through_chance(0, self._start(stack, step.routes))
+        step = Step(self, plan_for(stack), visit, truth or {}, recorder)
+        rows = step.through_chance(0, self._start(step, [s.initial]))
         for t in range(s.horizon + 1):
             yield rows
             if t < s.horizon:
@@ -122,16 +125,16 @@ class Pusher(Ground):
         """No automata at all."""
         return Stack(self.game.structure, {})
 
-    def _start(self, stack: Stack, through: Routes) -> Rows:
-        """All mass at the initial state and the prior, before chance."""
-        x = self.game.structure.initial
-        rows = np.zeros((self.vertices.count, int(through.layout.count[x])))
-        begun = through.layout.row[x][stack.starts]
-        rows[self.vertices.origin, begun[begun >= 0]] = 1.0
-        return {x: rows}
+    def _start(self, step: Step, states: Iterable[int]) -> Rows:
+        """All mass at the initial state and the prior, before chance; no mass at other states."""
+        rows, x = step.rows(states), self.game.structure.initial
+        begun = np.zeros(step.stack.count)
+        begun[step.stack.starts] = 1.0
+        rows.at(x)[self.vertices.origin] = step.layout.at(x).sets @ begun
+        return rows
 
     def _tagged(self, rows: Rows, layout: Layout) -> Mass:
-        return {x: Tagged(part, layout.row[x], self.sizes) for x, part in rows.items()}
+        return {x: Tagged(part, layout.at(x).by_tag, self.sizes) for x, part in rows.items()}
 
     def finish(
         self,
@@ -164,12 +167,15 @@ class Pusher(Ground):
         if discounting is not None:
             weights = ticks.counting(float(np.asarray(self.game.numbers.interest)[discounting]))
         self.renewals.require_lasting(truth or {})
-        step = Step(self, routes(stack), visit, truth or {}, None)
-        ended: Rows = {}
-        for stands, rows in self._ticked(step, stack, ticks, weights):
+        step = Step(self, plan_for(stack), visit, truth or {}, None)
+        ended: Rows | None = None
+        for stands, rows in self._ticked(step, ticks, weights):
+            if ended is None:
+                ended = replace(rows, flat=np.zeros(len(rows.flat)))
             for x, here in rows.items():
-                add(ended, x, stands * here)
-        return self._tagged(ended, step.routes.layout)
+                ended.at(x)[:] += stands * here
+        assert ended is not None  # there is a tick zero
+        return self._tagged(ended, step.layout)
 
     def _require(self, days: float | None) -> None:
         """Refuse days for a game that counts moves, or none for one on a clock."""
@@ -186,20 +192,21 @@ class Pusher(Ground):
             raise ArgumentError(f"ticks of {rate:g} a day are fewer than the events of a clock, {fastest:g} a day")
         return Ticks.of(days, rate or fastest)
 
-    def _ticked(self, step: Step, stack: Stack, ticks: Ticks, weights: np.ndarray) -> Iterator[tuple[float, Rows]]:
+    def _ticked(self, step: Step, ticks: Ticks, weights: np.ndarray) -> Iterator[tuple[float, Rows]]:
         """By tick, the probability that the window ends after it, and mass at clocks and endings.
 
         Args:
-            step, stack, ticks: what is pushed, and when.
+            step, ticks: what is pushed, and when.
             weights: (K + 1,), with which what happens at a tick is taken down or shown to a visitor.
         """
         assert self.game.clock is not None
         share = self.game.clock.rate / ticks.rate
         self.renewals.forget()
-        rows = step.settle(float(weights[0]), self._start(stack, step.routes))
+        rows = step.settle(float(weights[0]), self._start(step, range(len(self.game.structure.states))))
         for k, stands in enumerate(ticks.stands):
             if k:
-                rows = step.tick(share, float(weights[k]), rows)
+                before, rows = rows, step.tick(share, float(weights[k]), rows)
+                step.use_again(before)
             yield float(stands), rows
 
     def passage(
@@ -224,15 +231,15 @@ class Pusher(Ground):
         """
         self._require(days)
         given = truth or {}
-        recorder = Recorder(self.game, self.vertices, routes(stack).layout, given)
+        recorder = Recorder(self.game, self.vertices, plan_for(stack), given)
         if days is None:
             for t, rows in enumerate(self._rows(stack, visit, given, recorder)):
                 recorder.before_move(t, rows)
             return recorder.passage(self.renewals.moved)
         ticks = self._ticks(days, rate)
         self.renewals.require_lasting(given)
-        step = Step(self, routes(stack), visit, given, recorder)
-        for k, (stands, rows) in enumerate(self._ticked(step, stack, ticks, ticks.within)):
+        step = Step(self, plan_for(stack), visit, given, recorder)
+        for k, (stands, rows) in enumerate(self._ticked(step, ticks, ticks.within)):
             if k == 0:
                 recorder.before_move(0, rows)
             recorder.stands(stands, rows)
@@ -250,12 +257,12 @@ class Pusher(Ground):
         """
         self.renewals.require_lasting(truth)
         stack = self.bare
-        through = routes(stack)
+        plan, every = plan_for(stack), range(len(self.game.structure.states))
         rows: Rows | None = None
         while True:
-            recorder = Recorder(self.game, self.vertices, through.layout, truth)
-            step = Step(self, through, None, truth, recorder)
-            rows = step.settle(1.0, self._start(stack, through)) if rows is None else step.jump(share, rows)
+            recorder = Recorder(self.game, self.vertices, plan, truth)
+            step = Step(self, plan, None, truth, recorder)
+            rows = step.settle(1.0, self._start(step, every)) if rows is None else step.jump(share, rows)
             yield {x: float(part[:, PUSH].sum()) for x, part in rows.items()}, recorder.by_stage[0]
 
     def one_move(self, flow: Flow, stack: Stack | None = None) -> Mass:
@@ -266,18 +273,19 @@ class Pusher(Ground):
             stack: automata that travel along, all of them as they begin.
         """
         stack = stack or self.bare
-        step = Step(self, routes(stack, True), None, {}, None)
-        rows = np.zeros((self.vertices.count, stack.count))
-        rows[np.ix_(flow.live, [PUSH, *stack.starts])] = flow.public_mass[:, None]
-        after: Rows = {}
-        step.leave(replace(flow, rows=rows), after)
-        return self._tagged(step.through_chance(flow.stage, after), step.routes.layout)
+        step = Step(self, Plan.of(Layout.everywhere(stack), [flow.state]), None, flow.truth, None)
+        before, after = step.rows([flow.state]), step.rows(step.plan.following[flow.state].tolist())
+        before.at(flow.state)[np.ix_(flow.live, [PUSH, *stack.starts])] = flow.public_mass[:, None]
+        step.leave(flow, before, after)
+        return self._tagged(step.through_chance(flow.stage, after), step.layout)
 
     def through_chance(self, mass: Mapping[int, np.ndarray]) -> Mass:
         """Mass (E_1, …, E_N) at chance states carried on to the states they lead to; other mass as it is."""
-        step = Step(self, routes(self.bare), None, {}, None)
-        rows = step.through_chance(0, {x: amount.reshape(-1, 1) for x, amount in mass.items()})
-        return self._tagged(rows, step.routes.layout)
+        step = Step(self, plan_for(self.bare), None, {}, None)
+        rows = step.rows(mass)
+        for x, amount in mass.items():
+            rows.at(x)[:, PUSH] = amount.reshape(-1)
+        return self._tagged(step.through_chance(0, rows), step.layout)
 
 
 def _weighed(visit: Visit, weight: Callable[[Flow], float]) -> Visit:

@@ -31,6 +31,7 @@ class Escalations:
 
     start = DROPPED
     asked = None
+    leaves = None
 
     def __init__(self, game: CrisisGame):
         s = game.structure
@@ -97,11 +98,11 @@ class Escalations:
         outcome = leading.outcome[:: len(VERSIONS)]
         if len(flow.plays) == 1:
             chosen = flow.mixture[leading.first].T
-            imposed = flow.public_mass[:, None] * flow.show[leading.first, outcome]
+            imposed = np.broadcast_to(flow.show[leading.first, outcome], chosen.shape)
         else:  # the others, where they move as well, play as they do
             chosen = flow.mixture.T @ leading.having.T
             both = flow.mixture.T @ (leading.having.T * flow.show[:, outcome])
-            imposed = np.divide(both, chosen, out=np.zeros_like(both), where=chosen > 0) * flow.public_mass[:, None]
+            imposed = np.divide(both, chosen, out=np.zeros_like(both), where=chosen > 0)
         amounts = np.empty((*imposed.shape, len(VERSIONS)))
         amounts[:, :, 0], amounts[:, :, 1] = imposed * chosen, imposed
         return amounts.reshape(len(imposed), -1)

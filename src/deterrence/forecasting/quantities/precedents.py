@@ -41,6 +41,7 @@ class NextCrisis:
     """
 
     start = NOT_YET
+    leaves = None
 
     def __init__(
         self,
