@@ -123,6 +123,7 @@ def divide(
 @at_length
 def play_stage(
     chosen: np.ndarray,
+    kind: np.ndarray,
     live_ends: np.ndarray,
     live: np.ndarray,
     log: np.ndarray,
@@ -132,62 +133,73 @@ def play_stage(
     nodes: np.ndarray,
     along: np.ndarray,
     own: np.ndarray,
+    stride: np.ndarray,
     mover: np.ndarray,
     kinds: np.ndarray,
     size: np.ndarray,
     moves: np.ndarray,
     outcomes: np.ndarray,
     seat: np.ndarray,
-    rule_at: np.ndarray,
+    joint_at: np.ndarray,
+    joint: np.ndarray,
     rule: np.ndarray,
     show_at: np.ndarray,
     show: np.ndarray,
     strategy_at: np.ndarray,
     strategy: np.ndarray,
-    mixture_at: np.ndarray,
-    mixture: np.ndarray,
-    seen_at: np.ndarray,
-    low: np.ndarray,
+    mix_at: np.ndarray,
+    mix_wide: np.ndarray,
+    mix: np.ndarray,
+    place_at: np.ndarray,
+    place: np.ndarray,
     above: np.ndarray,
 ) -> None:
     """Play at states where one actor of one or two types moves, and where it is then believed to stand.
 
-    What :func:`play_at` and :func:`bracket` find state by state. Arrays that are not of one shape at all states are flat,
-    a state's numbers beginning ``…_at`` its position.
+    What :func:`play_at`, :func:`bracket` and :func:`divide` find state by state. Arrays that are not of one shape at all
+    states are flat, a state's numbers beginning ``…_at`` its position.
 
     Args:
-        chosen: (n,), the states, by position among those of a game; those with one actor of at most two types.
+        chosen: (n,), the states, by position among those of a game with one mover of at most two types.
+        kind: (n,), -1 for public mass; or of which type the mover truly is, whose own mass it then is.
         live_ends, live: (n + 1,) and flat, the vertices at each, L.
         log, log_at, log_wide, grid: (S, log_wide, grid) of each, log σ of the mover's strategic types.
         nodes: (N, V), by mover, the node played at each vertex.
         along: (N, E, 2), belief along each actor's axis, in the first type rising.
         own: (N, V), the place of every vertex on each actor's axis.
+        stride: (N,), how far apart vertices are that are neighbours along it.
         mover, kinds, size, moves, outcomes: of every state, its mover, that actor's types and vertices on its axis,
             moves A, outcomes O.
         seat: (N, 2), place of each type among the strategic ones, -1 for a commitment.
-        rule: (A, 2), move probabilities of commitments. show: (A, O), Pr(outcome | move).
-        strategy: (types, A, L), written. mixture: (A, L), written.
-        low, above: (L, O), written: the vertex on the axis below the posterior, and the share that goes above it.
+        joint_at, joint: (A,), the joint move of each move, by position.
+        rule: (A, 2) flat, begins at twice ``joint_at``: move probabilities of commitments.
+        show_at, show: (A, O), Pr(outcome | move).
+        strategy_at, strategy: (types, A, L), written.
+        mix_at, mix_wide, mix: (L, mix_wide), the first A columns written: probability of each joint move.
+        place_at, place, above: (L, O), written: the vertex below the posterior, and the share that goes above it.
     """
     for n in range(len(chosen)):
-        p = chosen[n]
+        p, count, types = chosen[n], live_ends[n + 1] - live_ends[n], kind[n]
         i, many, see = mover[p], moves[p], outcomes[p]
-        count = live_ends[n + 1] - live_ends[n]
         for at in range(count):
             v = live[live_ends[n] + at]
+            here = own[i, v]
             for a in range(many):
                 average = 0.0
                 for k in range(kinds[p]):
                     if seat[i, k] >= 0:
                         played = math.exp(log[log_at[n] + (seat[i, k] * log_wide[n] + a) * grid + nodes[i, v]])
                     else:
-                        played = rule[rule_at[p] + a * 2 + k]
+                        played = rule[2 * (joint_at[p] + a) + k]
                     strategy[strategy_at[n] + (k * many + a) * count + at] = played
-                    average += along[i, own[i, v], k] * played
-                mixture[mixture_at[n] + a * count + at] = average
+                    if types < 0:
+                        average += along[i, here, k] * played
+                    elif types == k:
+                        average = played
+                mix[mix_at[n] + at * mix_wide[n] + joint[joint_at[p] + a]] = average
             for o in range(see):
-                found = seen_at[n] + at * see + o
-                low[found], above[found] = own[i, v], 0.0
+                found = place_at[n] + at * see + o
+                place[found], above[found] = v, 0.0
                 if kinds[p] == 1:
                     continue
                 one, other = 0.0, 0.0
@@ -196,83 +208,22 @@ def play_stage(
                     if shown != 0.0:
                         one += shown * strategy[strategy_at[n] + a * count + at]
                         other += shown * strategy[strategy_at[n] + (many + a) * count + at]
-                before = along[i, own[i, v], 0]
-                first = one * before
-                mass = first + other * along[i, own[i, v], 1]
-                posterior = first / mass if mass > 0 else before  # what is never seen teaches nothing
-                here, end = 0, size[p] - 1  # the last vertex is below none
-                while end - here > 1:
-                    middle = (here + end) // 2
+                first = one * along[i, here, 0]
+                mass = first + other * along[i, here, 1]
+                posterior = first / mass if mass > 0 else along[i, here, 0]  # what is never seen teaches nothing
+                low, end = 0, size[p] - 1  # the last vertex is below none
+                while end - low > 1:
+                    middle = (low + end) // 2
                     if along[i, middle, 0] <= posterior:
-                        here = middle
+                        low = middle
                     else:
                         end = middle
-                low[found] = here
-                step = (posterior - along[i, here, 0]) / (along[i, here + 1, 0] - along[i, here, 0])
-                above[found] = min(max(step, 0.0), 1.0)
-
-
-@at_length
-def arrange(
-    chosen: np.ndarray,
-    kind: np.ndarray,
-    live_ends: np.ndarray,
-    live: np.ndarray,
-    along: np.ndarray,
-    own: np.ndarray,
-    stride: np.ndarray,
-    mover: np.ndarray,
-    moves: np.ndarray,
-    outcomes: np.ndarray,
-    made_at: np.ndarray,
-    made: np.ndarray,
-    strategy_at: np.ndarray,
-    strategy: np.ndarray,
-    mixture_at: np.ndarray,
-    mixture: np.ndarray,
-    seen_at: np.ndarray,
-    low: np.ndarray,
-    above: np.ndarray,
-    mix_at: np.ndarray,
-    mix_wide: np.ndarray,
-    mix: np.ndarray,
-    place_at: np.ndarray,
-    place: np.ndarray,
-    share: np.ndarray,
-) -> None:
-    """Probabilities of moves, and among which vertices mass is divided, from what :func:`play_stage` has found.
-
-    As :func:`divide` does state by state.
-
-    Args:
-        kind: (n,), -1 for public mass; or of which type the mover truly is, whose own mass it then is.
-        stride: (N,), how far apart vertices are that are neighbours along an actor's axis.
-        made: (A,) of each, the position of each joint move's move.
-        mix: (L, mix_wide), the first A columns written, by joint move.
-        place, share: (L, O, 2), written.
-
-    The rest as of :func:`play_stage`.
-    """
-    for n in range(len(chosen)):
-        p, count = chosen[n], live_ends[n + 1] - live_ends[n]
-        i, many, see = mover[p], moves[p], outcomes[p]
-        for at in range(count):
-            v = live[live_ends[n] + at]
-            for j in range(many):
-                a = made[made_at[p] + j]
-                if kind[n] >= 0:
-                    played = strategy[strategy_at[n] + (kind[n] * many + a) * count + at]
-                else:
-                    played = mixture[mixture_at[n] + a * count + at]
-                mix[mix_at[n] + at * mix_wide[n] + j] = played
-            for o in range(see):
-                there, part = low[seen_at[n] + at * see + o], above[seen_at[n] + at * see + o]
-                if kind[n] >= 0 and part > 0.0:
-                    up = part * along[i, there + 1, kind[n]]
-                    posterior = (1 - part) * along[i, there, kind[n]] + up
-                    if posterior > 0:
-                        part = up / posterior
-                first = place_at[n] + (at * see + o) * 2
-                place[first] = v + (there - own[i, v]) * stride[i]
-                place[first + 1] = place[first] + stride[i]
-                share[first], share[first + 1] = 1.0 - part, part
+                part = (posterior - along[i, low, 0]) / (along[i, low + 1, 0] - along[i, low, 0])
+                part = min(max(part, 0.0), 1.0)
+                if types >= 0:
+                    up = part * along[i, low + 1, types]
+                    whole = (1 - part) * along[i, low, types] + up
+                    if whole > 0:
+                        part = up / whole
+                place[found] = v + (low - here) * stride[i]
+                above[found] = part

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ import numpy as np
 from ..games.stochastic import StochasticGame
 from .belief_axes import BeliefAxis
 from .leader_turnover import Renewals
-from .stage_play import Believed, Players, StagePlay
+from .stage_play import Players
 from .state_flow import StateFlow
 from .vertices import Vertices
 
@@ -25,8 +24,6 @@ class Ground:
 
     Args:
         assessment: the solution.
-        remember: keep what does not depend on mass from run to run (about 1 MB a state and stage at 49 points); that
-            of a game on a clock, which has one stage, is kept in any case.
         imposed: conduct that is locked and not announced, if any.
 
     Attributes:
@@ -36,7 +33,7 @@ class Ground:
         renewals: types drawn anew.
     """
 
-    def __init__(self, assessment: Assessment, *, remember: bool = True, imposed: Imposed | None = None):
+    def __init__(self, assessment: Assessment, *, imposed: Imposed | None = None):
         self.assessment, self.imposed = assessment, imposed
         self.game: StochasticGame = assessment.game
         prior = np.asarray(self.game.numbers.prior)
@@ -45,9 +42,7 @@ class Ground:
         )
         self.probability = np.asarray(self.game.numbers.branch_probability)
         self.renewals = Renewals(self.game, self.axes)
-        self.remember = remember or self.game.clock is not None  # at every tick strategies are the same
         self._states: dict[int, StateFlow] = {}
-        self._known: dict[int, Believed] = {}
 
     @property
     def axes(self) -> tuple[BeliefAxis, ...]:
@@ -63,26 +58,6 @@ class Ground:
     def players(self) -> Players:
         """Who moves at every decision state."""
         return Players(self)
-
-    def played(
-        self, stage: int, states: list[int], live: list[np.ndarray], truth: Mapping[int, int], columns: np.ndarray
-    ) -> StagePlay:
-        """Play at some states at a stage, at the vertices (L,) of each where mass is.
-
-        What is kept is worked out at all vertices.
-
-        Args:
-            truth: true types to condition on.
-            columns: (X,), of the play at a state, see :attr:`.transport.Plan.columns`.
-        """
-        if not self.remember:
-            return self.players.arranged(self.players.believed(stage, states, live), truth, columns)
-        known = self._known.get(stage)
-        if known is None or not set(states) <= set(known.states):
-            wanted = sorted({*states, *(known.states if known else ())})
-            known = self.players.believed(stage, wanted, [np.arange(self.vertices.count)] * len(wanted))
-            self._known[stage] = known
-        return self.players.arranged(known, truth, columns)
 
     def state(self, state: int) -> StateFlow:
         """What does not depend on mass at a decision state."""

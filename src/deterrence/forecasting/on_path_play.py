@@ -48,7 +48,7 @@ def reached_play(solution: Solution, least: float = LEAST_REACH) -> dict[str, An
         for flow in _within(solution.assessment, days):
             visit(flow)
     else:
-        Pusher(solution.assessment, remember=False).finish(visit=visit)
+        Pusher(solution.assessment).finish(visit=visit)
     strategies, belief = {}, {}
     reach = {x: r for x, r in sorted(gather.reach.items()) if r >= least}
     for x in reach:

@@ -74,7 +74,7 @@ class Pusher(Ground):
         """
         rows = np.asarray(mass, float).reshape(-1, 1)
         columns = plan_for(self.bare).columns
-        play = self.played(stage, [state], [np.flatnonzero(rows)], truth or {}, columns)
+        play = self.players.at(stage, [state], [np.flatnonzero(rows)], truth or {}, columns)
         return play.flow(state, rows, np.ones((1, 1)))
 
     def run(
@@ -256,13 +256,15 @@ class Pusher(Ground):
             Mass at clocks and endings, by state; and at which joint moves it was on the way there, (J,).
         """
         self.renewals.require_lasting(truth)
-        stack = self.bare
-        plan, every = plan_for(stack), range(len(self.game.structure.states))
+        plan = plan_for(self.bare)
+        step = Step(self, plan, None, truth, None)
         rows: Rows | None = None
         while True:
-            recorder = Recorder(self.game, self.vertices, plan, truth)
-            step = Step(self, plan, None, truth, recorder)
-            rows = step.settle(1.0, self._start(step, every)) if rows is None else step.jump(share, rows)
+            recorder = step.recorder = Recorder(self.game, self.vertices, plan, truth)
+            if rows is None:
+                rows = step.settle(1.0, self._start(step, range(len(self.game.structure.states))))
+            else:
+                rows = step.jump(share, rows)
             yield {x: float(part[:, PUSH].sum()) for x, part in rows.items()}, recorder.by_stage[0]
 
     def one_move(self, flow: Flow, stack: Stack | None = None) -> Mass:

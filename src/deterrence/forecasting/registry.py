@@ -169,7 +169,7 @@ def measure(
         days = game.brief.days
     imposed = Imposed.of(game)
     if imposed is None:
-        passage = Pusher(assessment, remember=False).passage(stack, visit if visitors else None, days)
+        passage = Pusher(assessment).passage(stack, visit if visitors else None, days)
     else:
         passage = passage_under(game, assessment, imposed, stack, days)
     reading = Reading(game, assessment, passage, visitors)

@@ -69,6 +69,7 @@ def pass_on(
     place_at: np.ndarray,
     outcomes: np.ndarray,
     parts: np.ndarray,
+    stride: np.ndarray,
     place: np.ndarray,
     share: np.ndarray,
     within: float,
@@ -125,26 +126,28 @@ def pass_on(
                 if likelihood == 0.0:
                     continue
                 y = to[w]
-                reach = wide[y]
+                reach, few = wide[y], gather_at[w] < 0
+                if not few:
+                    comes = gather[gather_at[w] : gather_at[w] + reach]
+                    for r in range(reach):
+                        moved[r] = held[comes[r]]
+                    for k in range(term_ends[w], term_ends[w + 1]):
+                        moved[target[k]] += factor[k] * held[source[k]]
                 divided = place_at[i] + (local * outcomes[i] + seen[w]) * parts[i]
-                if gather_at[w] < 0:
-                    for z in range(divided, divided + parts[i]):
-                        part = likelihood * share[z]
-                        if part != 0.0:
-                            begin = there_at[y] + place[z] * reach
-                            for k in range(term_ends[w], term_ends[w + 1]):
-                                there[begin + target[k]] += part * (factor[k] * held[source[k]])
-                    continue
-                comes = gather[gather_at[w] : gather_at[w] + reach]
-                for r in range(reach):
-                    moved[r] = held[comes[r]]
-                for k in range(term_ends[w], term_ends[w + 1]):
-                    moved[target[k]] += factor[k] * held[source[k]]
-                for z in range(divided, divided + parts[i]):
-                    part = likelihood * share[z]
-                    if part != 0.0:
-                        begin = there_at[y] + place[z] * reach
-                        after = there[begin : begin + reach]
+                for z in range(parts[i] if stride[i] == 0 else 2):
+                    if stride[i] == 0:
+                        part, end = share[divided + z], place[divided + z]
+                    else:  # the vertex below, and the one above
+                        part, end = share[divided] if z else 1.0 - share[divided], place[divided] + z * stride[i]
+                    if part == 0.0:
+                        continue
+                    part *= likelihood
+                    begin = there_at[y] + end * reach
+                    after = there[begin : begin + reach]
+                    if few:
+                        for k in range(term_ends[w], term_ends[w + 1]):
+                            after[target[k]] += part * (factor[k] * held[source[k]])
+                    else:
                         for r in range(reach):
                             after[r] += part * moved[r]
 

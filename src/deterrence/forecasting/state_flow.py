@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from ..solvers.grid import Assessment
     from .imposed import Imposed
 
-Prepared = tuple[tuple[MoverPlay, ...], tuple[PosteriorMap, ...]]
-
 
 @dataclass(frozen=True, eq=False)
 class Divided:
@@ -101,7 +99,7 @@ class StateFlow:
         """(V,), which of them is played at each vertex."""
         return self.vertices.nodes if len(self.movers) > 1 else self.vertices.nodes_first[self.movers[0]]
 
-    def prepare(self, stage: int, live: np.ndarray) -> Prepared:
+    def _prepare(self, stage: int, live: np.ndarray) -> tuple[tuple[MoverPlay, ...], tuple[PosteriorMap, ...]]:
         """How every mover plays at some vertices (L,), and where it is then believed to stand."""
         types = self.assessment.game.structure.types
         plays, posteriors = [], []
@@ -117,9 +115,9 @@ class StateFlow:
             plays.append(MoverPlay(i, self.moves[n], strategy, mixture, belief[live]))
         return tuple(plays), tuple(posteriors)
 
-    def divided(self, known: Prepared, live: np.ndarray, truth: Mapping[int, int]) -> Divided:
+    def divided(self, stage: int, live: np.ndarray, truth: Mapping[int, int]) -> Divided:
         """What is played, and where mass at the vertices (L,) goes: public mass, or that of true types."""
-        plays, posteriors = known
+        plays, posteriors = self._prepare(stage, live)
         plays = tuple(_as_type(play, truth.get(play.actor)) for play in plays)
         mixture = plays[0].mixture if self.in_order else plays[0].mixture[self.made[0]]
         for play, made in zip(plays[1:], self.made[1:], strict=True):

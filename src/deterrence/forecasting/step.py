@@ -53,9 +53,10 @@ class Step:
 
     def rows(self, states: Iterable[int]) -> Rows:
         """No mass at some states and those that chance at any of them leads to."""
-        found = set(states)
-        found |= {int(y) for x in tuple(found) if not self.structure.movers[x] for y in self.plan.following[x]}
-        return Rows.zero(sorted(found), self.plan.wide, self.vertices.count, self._spare)
+        some = np.unique(np.array(list(states), np.int64))
+        chance = [self.plan.following[x] for x in some[self.structure.standing[some] == Standing.CHANCE]]
+        found = np.unique(np.concatenate([some, *chance])) if chance else some
+        return Rows.zero(found.tolist(), self.plan.wide, self.vertices.count, self._spare)
 
     def use_again(self, rows: Rows) -> None:
         """Take back rows of this step's that nobody reads any more: asking for memory each time takes longer."""
@@ -65,7 +66,7 @@ class Step:
         """Mass before the next move."""
         ended = [x for x in rows.states if self.structure.standing[x] == Standing.TERMINAL]
         moving = [x for x in rows.states if self.structure.standing[x] != Standing.TERMINAL]
-        after = self.rows({*ended, *(int(y) for x in moving for y in self.plan.following[x])})
+        after = self.rows([*ended, *np.concatenate([np.zeros(0, int), *(self.plan.following[x] for x in moving)])])
         for x in ended:
             after.at(x)[:] += rows.at(x)
         if self.recorder is None and self.stack.injecting:  # the caller may have kept them
@@ -153,12 +154,15 @@ class Step:
             return
         moving = [x for x in states if self.structure.movers[x]]
         live = self._live(moving, here)
-        moving = [x for x in moving if self.ground.remember or len(live[x])]
+        if self.ground.game.clock is None:
+            moving = [x for x in moving if len(live[x])]
+        else:  # at every tick play is the same: it is worked out once, everywhere
+            live = dict.fromkeys(moving, np.arange(self.vertices.count))
         play, flows = self._play(stage, moving, [live[x] for x in moving], here)
         self._spread(stage, states, play, here, there, within)
         if self.visit is not None:
             for x, flow in flows.items():
-                if len(live[x]) or flow.public_mass.any():
+                if flow.rows.any():
                     self.visit(flow if within == 1.0 else replace(flow, rows=within * flow.rows))
 
     def _live(self, states: list[int], rows: Rows) -> dict[int, np.ndarray]:
@@ -173,7 +177,7 @@ class Step:
     ) -> tuple[StagePlay, dict[int, Flow]]:
         """Play at some states, mass of automata's own included; and the flows, where anybody sees them."""
         known = self._played.get((stage, *states))
-        play = known or self.ground.played(stage, states, live, self.truth, self.plan.columns)
+        play = known or self.ground.players.at(stage, states, live, self.truth, self.plan.columns)
         if self.visit is None and (known or not self.stack.injecting):
             return play, {}
         flows = {x: play.flow(x, rows.at(x), self.layout.at(x).by_tag) for x in states}
@@ -185,7 +189,7 @@ class Step:
                 if amounts is not None:
                     play.probabilities(x)[:, at : at + many] = amounts
                 at += many
-        if self.ground.game.clock is not None:  # at every tick it is the same
+        if self.ground.game.clock is not None:
             self._played[(stage, *states)] = play
         return play, flows
 
@@ -200,6 +204,6 @@ class Step:
             order, item, here.flat, here.begin, there.flat, there.begin, plan.wide, plan.way_ends, plan.seen, plan.to,
             plan.gather_at, plan.gather, plan.term_ends, plan.target, plan.source, plan.factor, plan.column_ends,
             plan.column, self._chance, play.live_ends, play.live, play.mix_at, play.mix_wide, play.mix, play.place_at,
-            play.outcomes, play.parts, play.place, play.share, 0.0 if self.recorder is None else within, *taken,
+            play.outcomes, play.parts, play.stride, play.place, play.share, 0.0 if self.recorder is None else within, *taken,
             self._held, self._moved,
         )  # fmt: skip
