@@ -29,7 +29,7 @@ from .layout import Layout
 from .passage import Passage
 from .recorder import Recorder
 from .rows import Rows
-from .step import Step, Visit
+from .step import Step, Visit, Watch
 from .ticks import Ticks
 from .transport import Plan, plan_for
 
@@ -103,6 +103,7 @@ class Pusher(Ground):
         visit: Visit | None,
         truth: Mapping[int, int] | None,
         recorder: Recorder | None,
+        watch: Watch | None = None,
     ) -> Iterator[Rows]:
         s = self.game.structure
         if s.clocks:
@@ -111,7 +112,7 @@ class Pusher(Ground):
             raise UnsupportedGame("the push-forward needs a horizon: give the game one with with_horizon()")
         self.renewals.require_lasting(truth or {})
         self.renewals.forget()
-        step = Step(self, plan_for(stack), visit, truth or {}, recorder)
+        step = Step(self, plan_for(stack), visit, truth or {}, recorder, watch)
         rows = step.through_chance(0, self._start(step, [s.initial]))
         for t in range(s.horizon + 1):
             yield rows
@@ -143,12 +144,14 @@ class Pusher(Ground):
         truth: Mapping[int, int] | None = None,
         days: float | None = None,
         discounting: int | None = None,
+        watch: Watch | None = None,
     ) -> Mass:
         """Mass at the end of the window; ``stack``, ``visit`` and ``truth`` as for :meth:`run`.
 
         Args:
             days: D, the window of a game on a clock; None for a game that counts moves.
             discounting: an actor: what ``visit`` is called with then counts as its payoffs do by that time.
+            watch: called with the play of many states at once, their rows, and what these count.
 
         Raises:
             ArgumentError: as for :meth:`passage`.
@@ -160,14 +163,16 @@ class Pusher(Ground):
             if visit is not None and discounting is not None:
                 rate = float(np.asarray(self.game.numbers.discount)[discounting])
                 seen = _weighed(visit, lambda flow: rate**flow.stage)
-            *_, final = self.run(stack, seen, truth)
-            return final
+            stack = stack or self.bare
+            for rows in self._rows(stack, seen, truth, None, watch):
+                final = rows
+            return self._tagged(final, plan_for(stack).layout)
         ticks, stack = self._ticks(days, None), stack or self.bare
         weights = ticks.within
         if discounting is not None:
             weights = ticks.counting(float(np.asarray(self.game.numbers.interest)[discounting]))
         self.renewals.require_lasting(truth or {})
-        step = Step(self, plan_for(stack), visit, truth or {}, None)
+        step = Step(self, plan_for(stack), visit, truth or {}, None, watch)
         ended: Rows | None = None
         for stands, rows in self._ticked(step, ticks, weights):
             if ended is None:
@@ -216,6 +221,7 @@ class Pusher(Ground):
         days: float | None = None,
         rate: float | None = None,
         truth: Mapping[int, int] | None = None,
+        watch: Watch | None = None,
     ) -> Passage:
         """One push with everything that quantities are read from taken down.
 
@@ -224,6 +230,7 @@ class Pusher(Ground):
             days: D, the window of a game on a clock; None for a game that counts moves.
             rate: Λ, ticks per day, at least the fastest clock's events; those if None. The result does not hang on it.
             truth: true types to condition on, as for :meth:`run`.
+            watch: as for :meth:`finish`.
 
         Raises:
             ArgumentError: days for a game that counts moves, or none for one on a clock; a rate that is too low.
@@ -233,12 +240,12 @@ class Pusher(Ground):
         given = truth or {}
         recorder = Recorder(self.game, self.vertices, plan_for(stack), given)
         if days is None:
-            for t, rows in enumerate(self._rows(stack, visit, given, recorder)):
+            for t, rows in enumerate(self._rows(stack, visit, given, recorder, watch)):
                 recorder.before_move(t, rows)
             return recorder.passage(self.renewals.moved)
         ticks = self._ticks(days, rate)
         self.renewals.require_lasting(given)
-        step = Step(self, plan_for(stack), visit, given, recorder)
+        step = Step(self, plan_for(stack), visit, given, recorder, watch)
         for k, (stands, rows) in enumerate(self._ticked(step, ticks, ticks.within)):
             if k == 0:
                 recorder.before_move(0, rows)

@@ -232,8 +232,8 @@ def add_distances(
         mixture: (A, L), of all of them.
         belief: (L, K), public belief.
         mass: (L,).
-        total: (K + 1,), distances times mass are added to it, by type, the mixture last.
-        weight: (K + 1,), mass is added to it.
+        total: (K + 1 or more,), distances times mass are added to it, by type, the mixture last.
+        weight: (K + 1 or more,), mass is added to it.
     """
     kinds, moves, live = strategy.shape
     apart, one, other = np.empty(live), np.empty(live), np.empty(live)
@@ -253,3 +253,56 @@ def add_distances(
             amount = mass[at] if k == kinds else mass[at] * belief[at, k]
             weight[k] += amount
             total[k] += amount * np.sqrt(max(apart[at], 0.0) / (2 * np.log(2.0)))  # rounding may put it below zero
+
+
+@compiled
+def add_stage_distances(
+    declared: np.ndarray,
+    chosen: np.ndarray,
+    begin: np.ndarray,
+    wide: np.ndarray,
+    rows: np.ndarray,
+    within: float,
+    live_ends: np.ndarray,
+    live: np.ndarray,
+    along: np.ndarray,
+    own: np.ndarray,
+    mover: np.ndarray,
+    kinds: np.ndarray,
+    moves: np.ndarray,
+    joint_at: np.ndarray,
+    joint: np.ndarray,
+    mix_at: np.ndarray,
+    mix_wide: np.ndarray,
+    mix: np.ndarray,
+    strategy_at: np.ndarray,
+    strategy: np.ndarray,
+    total: np.ndarray,
+    weight: np.ndarray,
+) -> None:
+    """What :func:`add_distances` adds, of all states at which one actor of at most two types moves.
+
+    Args:
+        declared: (N,), by actor, the type that does what the rule says; -1 where nobody does.
+        chosen: (n,), the states, by position among those of a game (:func:`.bayes.play_stage`).
+        begin, wide, rows, within: (n,) each and flat, where the rows of a state begin and how many they are, the push's
+            own in the first column; and what they count.
+        live_ends to strategy: as of :func:`.bayes.play_stage`.
+        total, weight: (N, K + 1), added to.
+    """
+    for n in range(len(chosen)):
+        p, count = chosen[n], live_ends[n + 1] - live_ends[n]
+        i, many = mover[p], moves[p]
+        if declared[i] < 0:
+            continue
+        mass, belief, mixture = np.empty(count), np.empty((count, kinds[p])), np.empty((many, count))
+        for at in range(count):
+            v = live[live_ends[n] + at]
+            mass[at] = within * rows[begin[n] + v * wide[n]]
+            for k in range(kinds[p]):
+                belief[at, k] = along[i, own[i, v], k]
+            for a in range(many):
+                mixture[a, at] = mix[mix_at[n] + at * mix_wide[n] + joint[joint_at[p] + a]]
+        size = kinds[p] * many * count
+        played = strategy[strategy_at[n] : strategy_at[n] + size].reshape((kinds[p], many, count))
+        add_distances(declared[i], played, mixture, belief, mass, total[i], weight[i])

@@ -15,6 +15,8 @@ import numpy as np
 from ..games.structure import Structure
 from .bayes import play_stage
 from .decision_flow import Flow, MoverPlay
+from .rows import Rows
+from .spreading import add_stage_distances
 from .state_flow import Divided, seats
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ class StagePlay:
         place_at, outcomes, parts, stride, place, share: by item and flat, (L, outcomes, parts): the vertices among which
             what leaves by an outcome is divided, and what goes to each. With a stride, the rest goes to the vertex, and
             the share to the one a stride above it.
+        chosen: of the items after the first, those of one actor of two types, by position among those of the game.
         strategy_at, strategy: by item and flat, (K, A, L), of the mover's types; where one actor of two types moves.
         others: by state where not, what is played.
     """
@@ -56,6 +59,7 @@ class StagePlay:
     stride: np.ndarray
     place: np.ndarray
     share: np.ndarray
+    chosen: np.ndarray
     strategy_at: np.ndarray
     strategy: np.ndarray
     others: Mapping[int, Divided]
@@ -91,6 +95,18 @@ class StagePlay:
         if state in self.others:
             return self.others[state].plays
         return (self.players.play(self, state),)
+
+    def add_distances(
+        self, declared: np.ndarray, rows: Rows, within: float, total: np.ndarray, weight: np.ndarray
+    ) -> None:
+        """Add distances from declared rules where one actor of two types moves; see :func:`.spreading.add_distances`."""
+        p, first = self.players, slice(1, len(self.chosen) + 2)
+        states = list(self.item)[: len(self.chosen)]
+        add_stage_distances(
+            declared, self.chosen, rows.begin[states], rows.wide[states], rows.flat, within, self.live_ends[first],
+            self.live, p.along, p.own, p.mover, p.kinds, p.moves, p.joint_at, p.joint, self.mix_at[first],
+            self.mix_wide[first], self.mix, self.strategy_at[first], self.strategy, total, weight,
+        )  # fmt: skip
 
     def flow(self, state: int, rows: np.ndarray, by_tag: np.ndarray) -> Flow:
         """The flow through a state of its rows (V, R), of which every tag is a combination (G, R)."""
@@ -128,6 +144,7 @@ class Players:
         self.rule[:, : rule.shape[1]] = rule
         self.show_at = starts(self.moves * self.outcomes)
         self.show = self._shown()
+        self._known: dict[int, np.ndarray] = {}
         self.seat = np.full((len(s.types), PAIR), -1)
         self.along = np.zeros((len(s.types), max(vertices.sizes), PAIR))
         for i, kinds in enumerate(s.types):
@@ -156,11 +173,12 @@ class Players:
         """Pr(outcome | joint move), (J, O)."""
         if state not in self.position:
             return self.ground.state(state).show
-        p = self.position[state]
-        many, see, at = int(self.moves[p]), int(self.outcomes[p]), int(self.show_at[p])
-        found = np.empty((many, see))
-        found[self.joint[self.joint_at[p] : self.joint_at[p] + many]] = self.show[at : at + many * see].reshape(many, see)
-        return found
+        if state not in self._known:
+            p = self.position[state]
+            many, see, at = int(self.moves[p]), int(self.outcomes[p]), int(self.show_at[p])
+            joint = self.joint[self.joint_at[p] : self.joint_at[p] + many]
+            self._known[state] = self.show[at : at + many * see].reshape(many, see)[np.argsort(joint)]
+        return self._known[state]
 
     def play(self, known: StagePlay, state: int) -> MoverPlay:
         """The play of the mover at a state where there is one."""
@@ -224,7 +242,7 @@ class Players:
             mix[at : at + length].reshape(-1, columns[k])[:, : len(part.mixture)] = part.mixture.T
         return StagePlay(
             self, stage, truth, item, ends, vertices, mix_at, columns, mix, place_at, outcomes, parts, stride, place,
-            share, strategy_at, strategy, others,
+            share, chosen, strategy_at, strategy, others,
         )  # fmt: skip
 
 

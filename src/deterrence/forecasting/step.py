@@ -18,6 +18,7 @@ from .stage_play import StagePlay
 from .transport import Plan
 
 Visit = Callable[[Flow], None]
+Watch = Callable[[StagePlay, Rows, float], None]
 
 
 class Step:
@@ -29,6 +30,7 @@ class Step:
         visit: called with every flow.
         truth: true types to condition on.
         recorder: takes down which joint moves are made.
+        watch: called with the play of many states at once, their rows, and what these count.
     """
 
     def __init__(
@@ -38,8 +40,10 @@ class Step:
         visit: Visit | None,
         truth: Mapping[int, int],
         recorder: Recorder | None,
+        watch: Watch | None = None,
     ):
         self.ground, self.plan, self.visit, self.truth, self.recorder = ground, plan, visit, truth, recorder
+        self.watch = watch
         self.structure, self.vertices = ground.game.structure, ground.vertices
         self.layout, self.stack = plan.layout, plan.layout.stack
         self._chance = plan.chance(ground.probability)
@@ -124,12 +128,12 @@ class Step:
     def _pass(self, stage: int, states: Sequence[int], here: Rows, there: Rows, within: float = 1.0) -> None:
         """Add what passes some states, in order, to the states that follow.
 
-        Where these are among them, a state is made ready only once all that reaches it has.
+        On a clock these may be among them: a state is made ready only once all that reaches it has.
         """
         batch: list[int] = []
         for x in states:
             if x in self._waits:
-                if here is there:
+                if here is there and self.ground.game.clock is not None:  # elsewhere, none leads to another
                     self._leave(stage, batch, here, there, within)
                     batch = []
                 self._ready(x, here, within)
@@ -160,6 +164,8 @@ class Step:
             live = dict.fromkeys(moving, np.arange(self.vertices.count))
         play, flows = self._play(stage, moving, [live[x] for x in moving], here)
         self._spread(stage, states, play, here, there, within)
+        if self.watch is not None and play.item:
+            self.watch(play, here, within)
         if self.visit is not None:
             for x, flow in flows.items():
                 if flow.rows.any():

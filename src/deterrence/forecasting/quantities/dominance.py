@@ -95,17 +95,18 @@ class Escalations:
         if horizon is not None and flow.stage + 1 >= horizon:
             return None
         leading = self._at(flow.state)
-        outcome = leading.outcome[:: len(VERSIONS)]
-        if len(flow.plays) == 1:
-            chosen = flow.mixture[leading.first].T
-            imposed = np.broadcast_to(flow.show[leading.first, outcome], chosen.shape)
+        amounts = np.empty((len(flow.live), len(leading.outcome)))
+        observed, imposed = amounts[:, 0 :: len(VERSIONS)], amounts[:, 1 :: len(VERSIONS)]
+        shown = flow.show[:, leading.outcome[:: len(VERSIONS)]]
+        if len(flow.play.structure.movers[flow.state]) == 1:
+            imposed[:] = shown[leading.first, np.arange(len(leading.first))]
+            np.multiply(flow.mixture.T[:, leading.first], imposed, out=observed)
         else:  # the others, where they move as well, play as they do
             chosen = flow.mixture.T @ leading.having.T
-            both = flow.mixture.T @ (leading.having.T * flow.show[:, outcome])
-            imposed = np.divide(both, chosen, out=np.zeros_like(both), where=chosen > 0)
-        amounts = np.empty((*imposed.shape, len(VERSIONS)))
-        amounts[:, :, 0], amounts[:, :, 1] = imposed * chosen, imposed
-        return amounts.reshape(len(imposed), -1)
+            np.matmul(flow.mixture.T, leading.having.T * shown, out=observed)
+            imposed[:] = 0.0
+            np.divide(observed, chosen, out=imposed, where=chosen > 0)
+        return amounts
 
 
 @dataclass(frozen=True, eq=False)
