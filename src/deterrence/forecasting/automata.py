@@ -49,6 +49,24 @@ class Automaton(Protocol):
         """
 
 
+@dataclass(frozen=True)
+class Departure:
+    """Mass of an automaton's own that leaves a state.
+
+    Attributes:
+        outcome: position of the outcome that it leaves by.
+        tag: that it then has.
+        branches: how much there is of it: as much as takes one of these; if there are none, what
+            :meth:`Injecting.leave` says.
+        imposed: as if the joint move of these branches were made for certain.
+    """
+
+    outcome: int
+    tag: int
+    branches: tuple[int, ...] = ()
+    imposed: bool = False
+
+
 class Injecting(Automaton, Protocol):
     """An automaton that adds mass of its own on the way: play as it would be if something were otherwise.
 
@@ -65,11 +83,11 @@ class Injecting(Automaton, Protocol):
     def leaves(self) -> int | None:
         """The tag of whose mass there is more of its own that leaves states; None: the push's."""
 
-    def departing(self, state: int) -> tuple[np.ndarray, np.ndarray]:
-        """Mass of its own that leaves a state: positions of the outcomes it leaves by, and its tags."""
+    def departing(self, state: int) -> Sequence[Departure]:
+        """Mass of its own that leaves a state."""
 
-    def leave(self, flow: Flow) -> np.ndarray | None:
-        """How much that is of each bit of mass there, (L, n), whatever mass there is; None where none leaves."""
+    def leave(self, flow: Flow) -> np.ndarray:
+        """How much leaves in departures without branches, of each bit of mass there, (L, n); whatever mass there is."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,9 +187,8 @@ class Stack:
         """States that mass of automata's own leaves a state for, with its tags."""
         s, found = self.structure, []
         for block, automaton in self.injecting:
-            positions, tags = automaton.departing(state)
-            for k, tag in zip(positions.tolist(), tags.tolist(), strict=True):
-                found.append((int(s.outcome_next[s.outcomes_at[state][k]]), np.array([block.start + tag])))
+            for d in automaton.departing(state):
+                found.append((int(s.outcome_next[s.outcomes_at[state][d.outcome]]), np.array([block.start + d.tag])))
         return found
 
     @cached_property

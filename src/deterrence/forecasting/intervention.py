@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..games.crisis_game import CrisisGame
-from .automata import DROPPED, Stack
+from .automata import DROPPED, Departure, Stack
 from .decision_flow import Flow
 from .keys import LEAST_CONDITION, Key, Values
 from .push import Pusher
@@ -169,24 +169,24 @@ class _Answered:
         move = s.moves_at[state][self.actor][self.imposed[state]]
         return np.array([b for b in s.branches_at[state] if s.branch_move[b] == move])
 
-    def departing(self, state: int) -> tuple[np.ndarray, np.ndarray]:
+    def departing(self, state: int) -> Sequence[Departure]:
         """By every branch of the imposed answer; one that is itself seen above the crossing is the higher rung."""
         s, branches = self.structure, self._branches(state)
         if not len(branches):
-            return branches, branches
+            return ()
         move = int(s.branch_move[branches[0]])
         rung = self.game.answer_rung(move, self.game.answers[move][0][0])
         higher = self.seen[branches] > rung
         outcomes = np.searchsorted(s.outcomes_at[state], s.branch_outcome[branches])
-        return outcomes, np.where(higher, self.tag(self.rungs), self.tag(rung))
+        tags = np.where(higher, self.tag(self.rungs), self.tag(rung))
+        return [
+            Departure(o, tag, (b,), imposed=True)
+            for o, tag, b in zip(outcomes.tolist(), tags.tolist(), branches.tolist(), strict=True)
+        ]
 
-    def leave(self, flow: Flow) -> np.ndarray | None:
-        """What leaves by each of them, (L, n)."""
-        branches = self._branches(flow.state)
-        if not len(branches):
-            return None
-        each = np.asarray(self.game.game.numbers.branch_probability)[branches]
-        return np.broadcast_to(each, (len(flow.live), len(branches)))
+    def leave(self, flow: Flow) -> np.ndarray:
+        """Never called."""
+        raise AssertionError("all that leaves does so by branches")
 
 
 def _followed(game: CrisisGame, pusher: Pusher, actor: int, committed: int, answered: _Answered) -> Consequences | None:

@@ -183,7 +183,8 @@ def _observed(stack: Stack, turns: _Turns, reached: list[np.ndarray]) -> list[St
             fresh.setdefault(state, []).append(functions[new])
 
     first = np.isin(np.arange(count), stack.starts)
-    order = np.concatenate([[PUSH], np.flatnonzero(~first), np.flatnonzero(first)[1:]]).astype(int)
+    first[PUSH] = False
+    order = np.lexsort((~np.isin(np.arange(count), stack.watched), first))  # what is read at every stage lies together
     asked = stack.asked | stack.changes
     asked[:, PUSH] = True
     for x in range(len(s.states)):

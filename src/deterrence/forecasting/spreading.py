@@ -78,7 +78,6 @@ def pass_on(
     made_at: np.ndarray,
     made: np.ndarray,
     by_stage: np.ndarray,
-    held: np.ndarray,
     moved: np.ndarray,
 ) -> None:
     """Add to the rows of the states that follow what leaves some states, one after another, in every way.
@@ -96,49 +95,69 @@ def pass_on(
         joint_ends, joint: the joint moves of every state, and their indices.
         made_at, made: (X,) and flat, (J, R) by state, added to.
         by_stage: by joint move, added to.
-        held, moved: (most rows + 1,), to work in.
+        moved: (most rows,), to work in.
     """
     for n in range(len(order)):
         x, i = order[n], item[n]
-        columns = wide[x]
-        for at in range(live_ends[i], live_ends[i + 1]):
-            v, local = live[at], at - live_ends[i]
-            first = here[here_at[x] + v * columns : here_at[x] + (v + 1) * columns]
-            any_ = False
-            for r in range(columns):
-                held[r] = first[r]
-                any_ |= first[r] != 0.0
-            if not any_:
-                continue
-            held[columns] = 0.0
-            played = mix[mix_at[i] + local * mix_wide[i] : mix_at[i] + (local + 1) * mix_wide[i]]
-            if within != 0.0:
+        columns, lines = wide[x], stride[i] != 0
+        if within != 0.0:
+            for at in range(live_ends[i], live_ends[i + 1]):
+                first = here_at[x] + live[at] * columns
+                source_row = here[first : first + columns]
+                play = mix_at[i] + (at - live_ends[i]) * mix_wide[i]
                 for j in range(joint_ends[x + 1] - joint_ends[x]):
-                    weight = within * played[j]
-                    by_stage[joint[joint_ends[x] + j]] += weight * held[0]
+                    weight = within * mix[play + j]
+                    by_stage[joint[joint_ends[x] + j]] += weight * source_row[0]
                     kept = made[made_at[x] + j * columns : made_at[x] + (j + 1) * columns]
                     for r in range(columns):
-                        kept[r] += weight * held[r]
-            for w in range(way_ends[x], way_ends[x + 1]):
+                        kept[r] += weight * source_row[r]
+        for w in range(way_ends[x], way_ends[x + 1]):
+            y = to[w]
+            reach, few = wide[y], gather_at[w] < 0
+            comes = gather[gather_at[w] : gather_at[w] + (0 if few else reach)]
+            for at in range(live_ends[i], live_ends[i + 1]):
+                local = at - live_ends[i]
+                play = mix_at[i] + local * mix_wide[i]
                 likelihood = 0.0
                 for c in range(column_ends[w], column_ends[w + 1]):
-                    likelihood += chance[c] * played[column[c]]
+                    likelihood += chance[c] if column[c] < 0 else chance[c] * mix[play + column[c]]
                 if likelihood == 0.0:
                     continue
-                y = to[w]
-                reach, few = wide[y], gather_at[w] < 0
-                if not few:
-                    comes = gather[gather_at[w] : gather_at[w] + reach]
-                    for r in range(reach):
-                        moved[r] = held[comes[r]]
-                    for k in range(term_ends[w], term_ends[w + 1]):
+                begin = here_at[x] + live[at] * columns
+                held = here[begin : begin + columns]
+                if held[0] == 0.0:  # mostly there is nothing else either
+                    found = False
+                    for r in range(columns):
+                        found |= held[r] != 0.0
+                    if not found:
+                        continue
+                for r in range(0 if few else reach):
+                    moved[r] = held[comes[r]]
+                for k in range(0 if few else term_ends[w], 0 if few else term_ends[w + 1]):
+                    if target[k] < 0:
+                        moved[-1 - target[k]] = 0.0
+                    else:
                         moved[target[k]] += factor[k] * held[source[k]]
                 divided = place_at[i] + (local * outcomes[i] + seen[w]) * parts[i]
-                for z in range(parts[i] if stride[i] == 0 else 2):
-                    if stride[i] == 0:
-                        part, end = share[divided + z], place[divided + z]
-                    else:  # the vertex below, and the one above
+                if lines and not few:  # the vertex below, and the one above
+                    low, high = likelihood * (1.0 - share[divided]), likelihood * share[divided]
+                    begin = there_at[y] + place[divided] * reach
+                    below = there[begin : begin + reach]
+                    if high == 0.0:
+                        for r in range(reach):
+                            below[r] += low * moved[r]
+                        continue
+                    begin += stride[i] * reach
+                    above = there[begin : begin + reach]
+                    for r in range(reach):
+                        below[r] += low * moved[r]
+                        above[r] += high * moved[r]
+                    continue
+                for z in range(2 if lines else parts[i]):
+                    if lines:
                         part, end = share[divided] if z else 1.0 - share[divided], place[divided] + z * stride[i]
+                    else:
+                        part, end = share[divided + z], place[divided + z]
                     if part == 0.0:
                         continue
                     part *= likelihood

@@ -47,8 +47,7 @@ class Step:
         self.structure, self.vertices = ground.game.structure, ground.vertices
         self.layout, self.stack = plan.layout, plan.layout.stack
         self._chance = plan.chance(ground.probability)
-        most = int(plan.wide.max()) + 1
-        self._held, self._moved = np.empty(most), np.empty(most)
+        self._moved = np.empty(int(plan.wide.max()))
         self._waits = {  # states at which something is done to mass before it leaves
             x for x in range(len(self.structure.states)) if ground.renewals.shares(x) or self.stack.joining(x)
         }
@@ -182,18 +181,19 @@ class Step:
         self, stage: int, states: list[int], live: list[np.ndarray], rows: Rows
     ) -> tuple[StagePlay, dict[int, Flow]]:
         """Play at some states, mass of automata's own included; and the flows, where anybody sees them."""
-        known = self._played.get((stage, *states))
-        play = known or self.ground.players.at(stage, states, live, self.truth, self.plan.columns)
-        if self.visit is None and (known or not self.stack.injecting):
-            return play, {}
-        flows = {x: play.flow(x, rows.at(x), self.layout.at(x).by_tag) for x in states}
-        for x, flow in () if known else flows.items():
-            at = len(flow.joints)
+        play = self._played.get((stage, *states))
+        known = play is not None
+        if play is None:
+            play = self.ground.players.at(stage, states, live, self.truth, self.plan.columns)
+        own = [] if known else [x for x in states if self.plan.columns[x] > len(self.structure.joints_at[x])]
+        seen = states if self.visit is not None else own
+        flows = {x: play.flow(x, rows.at(x), self.layout.at(x).by_tag) for x in seen}
+        for x in own:
+            at = len(self.structure.joints_at[x])
             for _, automaton in self.stack.injecting:
-                many = len(automaton.departing(x)[0])
-                amounts = automaton.leave(flow) if many else None
-                if amounts is not None:
-                    play.probabilities(x)[:, at : at + many] = amounts
+                many = sum(not d.branches for d in automaton.departing(x))
+                if many:
+                    play.probabilities(x)[:, at : at + many] = automaton.leave(flows[x])
                 at += many
         if self.ground.game.clock is not None:
             self._played[(stage, *states)] = play
@@ -211,5 +211,5 @@ class Step:
             plan.gather_at, plan.gather, plan.term_ends, plan.target, plan.source, plan.factor, plan.column_ends,
             plan.column, self._chance, play.live_ends, play.live, play.mix_at, play.mix_wide, play.mix, play.place_at,
             play.outcomes, play.parts, play.stride, play.place, play.share, 0.0 if self.recorder is None else within, *taken,
-            self._held, self._moved,
+            self._moved,
         )  # fmt: skip

@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .automata import DROPPED, Stack
+from .automata import DROPPED, PUSH, Stack
 from .layout import Layout
 
 FEW = 4
 """A row reached by itself takes about as long as so many side by side."""
+CERTAIN = -1
+"""In place of a column of play."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,10 +30,12 @@ class Plan:
         following: by state, those that follow, those that chance then leads to included.
         way_ends: (X + 1,), where a state's ways begin and end.
         seen, to: (W,), position of the outcome seen, and the state that follows.
-        gather_at, gather: (W,) and flat: by row there, the row here that its mass comes from, or the number of rows
-            here where it is none or several; -1 where so few rows there get any that ``target`` names them all.
-        term_ends, target, source, factor: (W + 1,) and flat: further mass, a factor of a row here for a row there.
-        column_ends, column: (W + 1,) and flat: the columns of the play here that add up to a way's likelihood.
+        gather_at, gather: (W,) and flat: by row there, the row here that its mass comes from, if it is one; -1 where so
+            few rows there get any that ``target`` names them all.
+        term_ends, target, source, factor: (W + 1,) and flat: a factor of a row here is added to a row there, once a row
+            whose target is -1 less its number has been made empty.
+        column_ends, column: (W + 1,) and flat: the columns of the play here that add up to a way's likelihood;
+            ``CERTAIN`` where it does not depend on play.
         branch, slot: (N,), branches, and the places in ``column`` to which their probabilities belong.
         watched: by state (X + 1,) and flat, what tags by which beliefs are asked for are of rows, see
             :func:`.spreading.add_up`.
@@ -137,14 +141,20 @@ class _Building:
         stack = layout.stack
         s = stack.structure
         for block, automaton in stack.injecting:
-            seen, tags = automaton.departing(x)
             tag = 0 if automaton.leaves is None else block.start + automaton.leaves
-            for o, g in zip(seen.tolist(), tags.tolist(), strict=True):
-                y = int(s.outcome_next[s.outcomes_at[x][o]])
-                moved = np.outer(layout.at(y).sets[:, block.start + g], layout.at(x).by_tag[tag])
-                self.own.append(self.slots)
-                self._way(o, y, moved, [self.columns[x]])
-                self.columns[x] += 1
+            for d in automaton.departing(x):
+                y = int(s.outcome_next[s.outcomes_at[x][d.outcome]])
+                moved = np.outer(layout.at(y).sets[:, block.start + d.tag], layout.at(x).by_tag[tag])
+                slots: dict[int, int] = {}
+                for b in d.branches:
+                    column = CERTAIN if d.imposed else int(np.searchsorted(s.joints_at[x], s.branch_joint[b]))
+                    self.branch.append(b)
+                    self.slot.append(self.slots + slots.setdefault(column, len(slots)))
+                if not d.branches:
+                    self.own.append(self.slots)
+                    slots[self.columns[x]] = 0
+                    self.columns[x] += 1
+                self._way(d.outcome, y, moved, list(slots))
 
     def _way(self, seen: int, to: int, moved: np.ndarray, column: list[int]) -> None:
         """Add one way: mass there is a combination (R', R) of mass here."""
@@ -156,13 +166,19 @@ class _Building:
         alone = (some.sum(1) == 1) & (moved.sum(1) == 1.0)
         if FEW * some.any(1).sum() > len(moved):
             self.gather_at.append(self.gathered)
-            self.gather.append(np.where(alone, some.argmax(1), moved.shape[1]))
+            self.gather.append(np.where(alone, some.argmax(1), PUSH))
             self.gathered += len(moved)
             some[alone] = False
+            target, source = np.nonzero(some)
+            factor = moved[target, source]
+            lone = np.flatnonzero(~alone)  # begins with nothing, and then is added to
+            target = np.concatenate([-1 - lone, target])
+            source = np.concatenate([np.zeros(len(lone), int), source])
+            self.terms.append((target, source, np.concatenate([np.zeros(len(lone)), factor])))
         else:
             self.gather_at.append(-1)
-        target, source = np.nonzero(some)
-        self.terms.append((target, source, moved[target, source]))
+            target, source = np.nonzero(some)
+            self.terms.append((target, source, moved[target, source]))
 
     def finished(self, layout: Layout, wide: list[int]) -> Plan:
         """The plan."""
