@@ -156,8 +156,8 @@ def play_stage(
 ) -> None:
     """Play at states where one actor of one or two types moves, and where it is then believed to stand.
 
-    What :func:`play_at`, :func:`bracket` and :func:`divide` find state by state. Arrays that are not of one shape at all
-    states are flat, a state's numbers beginning ``…_at`` its position.
+    What :func:`play_at`, :func:`bracket` and :func:`divide` find state by state. Arrays that are not of one shape at
+    all states are flat, a state's numbers beginning ``…_at`` its position.
 
     Args:
         chosen: (n,), the states, by position among those of a game with one mover of at most two types.

@@ -1,13 +1,16 @@
 """Which rows of mass a state needs for all its tags, and what every tag is of them.
 
-Of a stack of automata, what has happened on the way to a state is a vector of zeros and ones over tags, and mass by tag
-is a sum of such vectors. They span few dimensions: tags that stand for the same past have the same mass, and the tags of
-an automaton add up to the push's own. Of what they span, only what may still be asked for matters, here or later: a tag
-that can change no more, and of which no more is asked than how much ends in it, does not. Sets of tags that are enough
-for the rest are found backwards from what is asked, each with a row of mass; all else is a combination of those rows.
+Of a stack of automata, what has happened on the way to a state is a vector of zeros and ones over tags, and mass by
+tag is a sum of such vectors. They span few dimensions: tags that stand for the same past have the same mass, and the
+tags of an automaton add up to the push's own. Of what they span, only what may still be asked for matters, here or
+later: a tag that can change no more, and of which no more is asked than how much ends in it, does not. Sets of tags
+that are enough for the rest are found backwards from what is asked, each with a row of mass; all else is a combination
+of those rows.
 
 It is how a linear system, or an automaton with weights, is made as small as it can be: what can be reached of what can
-be observed. References: Kalman, R. E. (1963), "Mathematical description of linear dynamical systems", SIAM Journal on
+be observed. Rounding does not pile up on the way: rows are independent, so that an error in them is as if there were
+some other mass there, and after any moves its part in a row is the factor with which a set of tags is made of rows.
+References: Kalman, R. E. (1963), "Mathematical description of linear dynamical systems", SIAM Journal on
 Control 1(2); Schützenberger, M. P. (1961), "On the definition of a family of automata", Information and Control 4(2-3)
 (both recalled, not opened).
 """

@@ -28,8 +28,8 @@ class Recorder:
 
     def __init__(self, game: StochasticGame, vertices: Vertices, plan: Plan, truth: Collection[int] = ()):
         s = game.structure
-        self.game, self.vertices, self.plan, self.layout, self.stack = game, vertices, plan, plan.layout, plan.layout.stack
-        self.truth = truth
+        self.game, self.vertices, self.plan, self.truth = game, vertices, plan, truth
+        self.layout, self.stack = plan.layout, plan.layout.stack
         self.by_stage = np.zeros((s.stages, len(s.joint_state)))
         self.totals = np.zeros((s.stages + 1, vertices.count, len(self.stack.watched)))
         joints = np.array([len(at) for at in s.joints_at])
@@ -73,7 +73,8 @@ class Recorder:
             for i, b in enumerate(believed)
             if i not in self.truth
         ]
-        squares = np.split(self.totals[:, :, PUSH] @ self.vertices.squares, np.cumsum([k * k for k in kinds])[:-1], axis=1)
+        squares = self.totals[:, :, PUSH] @ self.vertices.squares
+        by_actor = np.split(squares, np.cumsum([k * k for k in kinds])[:-1], axis=1)
         probability = np.asarray(self.game.numbers.branch_probability)
         made, final = self._by_tag()
         return Passage(
@@ -84,7 +85,7 @@ class Recorder:
             self._ends(made, final, probability),
             believed,
             moments[:, :, 0],
-            tuple(part.reshape(-1, k, k) for part, k in zip(squares, kinds, strict=True)),
+            tuple(part.reshape(-1, k, k) for part, k in zip(by_actor, kinds, strict=True)),
             probability,
             max(gaps, default=0.0),
             truncation,
@@ -96,7 +97,8 @@ class Recorder:
         made, final = (np.zeros((count, self.stack.count)) for count in (len(s.joint_state), len(s.states)))
         for x, joints in enumerate(s.joints_at):
             by_tag = self.layout.at(x).by_tag.T
-            made[list(joints)] = self._made[self._made_ends[x] : self._made_ends[x + 1]].reshape(len(joints), len(by_tag)) @ by_tag
+            here = self._made[self._made_ends[x] : self._made_ends[x + 1]].reshape(len(joints), len(by_tag))
+            made[list(joints)] = here @ by_tag
             final[x] = self._final[self._final_ends[x] : self._final_ends[x + 1]] @ by_tag
         return made, final
 

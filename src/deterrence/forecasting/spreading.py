@@ -12,7 +12,13 @@ LEAST = 1e-300
 
 @at_length
 def occupied(
-    order: np.ndarray, rows: np.ndarray, at: np.ndarray, wide: np.ndarray, vertices: int, live: np.ndarray, ends: np.ndarray
+    order: np.ndarray,
+    rows: np.ndarray,
+    at: np.ndarray,
+    wide: np.ndarray,
+    vertices: int,
+    live: np.ndarray,
+    ends: np.ndarray,
 ) -> None:
     """The vertices, in rising order, at which any row of some states has mass.
 
@@ -82,8 +88,8 @@ def pass_on(
 ) -> None:
     """Add to the rows of the states that follow what leaves some states, one after another, in every way.
 
-    At each vertex, a way's likelihood is Σ chance · mix over its columns. What leaves by it is a combination of the rows
-    there, and is divided among vertices of the state that follows by what is seen.
+    At each vertex, a way's likelihood is Σ chance · mix over its columns. What leaves by it is a combination of the
+    rows there, and is divided among vertices of the state that follows by what is seen.
 
     Args:
         order: (n,), the states. item: (n,), where in the arrays from ``live_ends`` to ``share`` their play is.

@@ -36,9 +36,9 @@ class StagePlay:
         live_ends, live: by item and flat, the vertices L where mass is.
         mix_at, mix_wide, mix: by item and flat, (L, mix_wide): probability of every joint move, then of automata's own
             mass, how much sets out for each that there is.
-        place_at, outcomes, parts, stride, place, share: by item and flat, (L, outcomes, parts): the vertices among which
-            what leaves by an outcome is divided, and what goes to each. With a stride, the rest goes to the vertex, and
-            the share to the one a stride above it.
+        place_at, outcomes, parts, stride, place, share: by item and flat, (L, outcomes, parts): the vertices among
+            which what leaves by an outcome is divided, and what goes to each. With a stride, the share goes to the vertex
+            a stride above, and the rest to the vertex.
         chosen: of the items after the first, those of one actor of two types, by position among those of the game.
         strategy_at, strategy: by item and flat, (K, A, L), of the mover's types; where one actor of two types moves.
         others: by state where not, what is played.
@@ -99,7 +99,13 @@ class StagePlay:
     def add_distances(
         self, declared: np.ndarray, rows: Rows, within: float, total: np.ndarray, weight: np.ndarray
     ) -> None:
-        """Add distances from declared rules where one actor of two types moves; see :func:`.spreading.add_distances`."""
+        """Add distances from declared rules where one actor of at most two types moves.
+
+        Args:
+            declared: (N,), by actor, the type that does what the rule says; -1 where nobody does.
+            rows, within: mass, and what it counts.
+            total, weight: see :func:`.spreading.add_distances`.
+        """
         p, first = self.players, slice(1, len(self.chosen) + 2)
         states = list(self.item)[: len(self.chosen)]
         add_stage_distances(
@@ -140,8 +146,9 @@ class Players:
             made = s.joint_moves[list(s.joints_at[x]), s.movers[x][0]]
             self.joint[at + made - made.min()] = np.arange(len(made))
         self.rule = np.zeros((len(every), PAIR))
-        rule = np.asarray(ground.game.numbers.rule)[every, :PAIR]
-        self.rule[:, : rule.shape[1]] = rule
+        if len(every):  # where nobody moves there are no rules
+            rule = np.asarray(ground.game.numbers.rule)[every, :PAIR]
+            self.rule[:, : rule.shape[1]] = rule
         self.show_at = starts(self.moves * self.outcomes)
         self.show = self._shown()
         self._known: dict[int, np.ndarray] = {}

@@ -166,7 +166,7 @@ class Step:
         if self.watch is not None and play.item:
             self.watch(play, here, within)
         if self.visit is not None:
-            for x, flow in flows.items():
+            for flow in flows.values():
                 if flow.rows.any():
                     self.visit(flow if within == 1.0 else replace(flow, rows=within * flow.rows))
 
@@ -205,11 +205,10 @@ class Step:
         order = np.array([x for x in states if x in play.item or not self.structure.movers[x]], np.int64)
         item = np.array([play.item.get(x, 0) for x in order.tolist()], np.int64)
         plan = self.plan
-        taken = NOTHING if self.recorder is None else self.recorder.taken(stage)
+        within, taken = (0.0, NOTHING) if self.recorder is None else (within, self.recorder.taken(stage))
         pass_on(
             order, item, here.flat, here.begin, there.flat, there.begin, plan.wide, plan.way_ends, plan.seen, plan.to,
             plan.gather_at, plan.gather, plan.term_ends, plan.target, plan.source, plan.factor, plan.column_ends,
             plan.column, self._chance, play.live_ends, play.live, play.mix_at, play.mix_wide, play.mix, play.place_at,
-            play.outcomes, play.parts, play.stride, play.place, play.share, 0.0 if self.recorder is None else within, *taken,
-            self._moved,
+            play.outcomes, play.parts, play.stride, play.place, play.share, within, *taken, self._moved,
         )  # fmt: skip

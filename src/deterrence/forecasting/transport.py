@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
@@ -185,7 +186,7 @@ class _Building:
         ends = np.array(self.way_ends)
         to = np.array(self.to, np.int64)
         target, source, factor = ([part[k] for part in self.terms] for k in range(3))
-        following = [np.unique(to[a:b]) for a, b in zip(ends[:-1], ends[1:], strict=True)]
+        following = [np.unique(to[a:b]) for a, b in pairwise(ends)]
         movers = layout.stack.structure.movers
         return Plan(
             layout,
