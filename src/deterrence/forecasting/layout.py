@@ -25,7 +25,7 @@ from functools import cached_property
 import numpy as np
 
 from .automata import DROPPED, PUSH, Stack
-from .spans import NEGLIGIBLE, Span, carried
+from .spans import NEGLIGIBLE, Span, carried, product
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,9 +43,14 @@ class StateRows:
     telling: np.ndarray
 
     @cached_property
+    def _tags(self) -> np.ndarray:
+        """(G, k), every tag in each member of the basis."""
+        return np.ascontiguousarray(self.reached.T)
+
+    @cached_property
     def _rows(self) -> np.ndarray:
         """(R, k), the rows of every member of the basis."""
-        return self.sets @ self.reached.T
+        return product(self.sets, self._tags)
 
     @cached_property
     def _inverse(self) -> np.ndarray:
@@ -55,11 +60,11 @@ class StateRows:
 
     def combined(self, functions: np.ndarray) -> np.ndarray:
         """Functions of tags (n, G) as combinations of rows, (n, R); not a number for one that is none."""
-        wanted = functions @ self.reached.T
-        found = wanted[:, self.telling] @ self._inverse
+        wanted = product(functions, self._tags)
+        found = product(wanted[:, self.telling], self._inverse)
         whole = np.round(found)
         found = np.where(np.abs(found - whole) < NEGLIGIBLE, whole, found)
-        found[np.abs(found @ self._rows - wanted).max(1, initial=0.0) > NEGLIGIBLE] = np.nan
+        found[np.abs(product(found, self._rows) - wanted).max(1, initial=0.0) > NEGLIGIBLE] = np.nan
         return found
 
     @cached_property
@@ -173,12 +178,15 @@ def _observed(stack: Stack, turns: _Turns, reached: list[np.ndarray]) -> list[St
     s, count = stack.structure, stack.count
     arriving = turns.by(turns.following, len(s.states))
     spans = [Span(len(basis)) for basis in reached]
+    tags = [np.ascontiguousarray(basis.T) for basis in reached]
     sets: list[list[np.ndarray]] = [[] for _ in s.states]
     fresh: dict[int, list[np.ndarray]] = {}
     queue: deque[int] = deque()
 
     def want(state: int, functions: np.ndarray) -> None:
-        new = spans[state].extend(functions @ reached[state].T)
+        if spans[state].rank == len(tags[state].T):
+            return  # all that may come is told apart already
+        new = spans[state].extend(product(functions, tags[state]))
         if new.any():
             sets[state].append(functions[new])
             if state not in fresh:

@@ -62,6 +62,19 @@ def carried(vectors: np.ndarray, after: np.ndarray) -> np.ndarray:
     return found
 
 
+@compiled
+def product(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """The matrix product of (n, m), mostly zeros, and (m, k): for so few numbers a library's threads are in the way."""
+    found = np.zeros((one.shape[0], other.shape[1]))
+    for n in range(one.shape[0]):
+        for m in range(one.shape[1]):
+            factor = one[n, m]
+            if factor != 0.0:
+                for k in range(other.shape[1]):
+                    found[n, k] += factor * other[m, k]
+    return found
+
+
 class Span:
     """Vectors of D numbers.
 

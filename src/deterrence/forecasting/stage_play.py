@@ -37,8 +37,8 @@ class StagePlay:
         mix_at, mix_wide, mix: by item and flat, (L, mix_wide): probability of every joint move, then of automata's own
             mass, how much sets out for each that there is.
         place_at, outcomes, parts, stride, place, share: by item and flat, (L, outcomes, parts): the vertices among
-            which what leaves by an outcome is divided, and what goes to each. With a stride, the share goes to the vertex
-            a stride above, and the rest to the vertex.
+            which what leaves by an outcome is divided, and what goes to each. With a stride, the share goes to the
+            vertex a stride above, and the rest to the vertex.
         chosen: of the items after the first, those of one actor of two types, by position among those of the game.
         strategy_at, strategy: by item and flat, (K, A, L), of the mover's types; where one actor of two types moves.
         others: by state where not, what is played.

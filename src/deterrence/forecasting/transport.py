@@ -19,6 +19,8 @@ FEW = 4
 CERTAIN = -1
 """In place of a column of play."""
 
+Terms = tuple[np.ndarray, np.ndarray, np.ndarray]
+
 
 @dataclass(frozen=True, eq=False)
 class Plan:
@@ -102,7 +104,8 @@ class _Building:
     gather_at: list[int] = field(default_factory=list)
     gather: list[np.ndarray] = field(default_factory=list)
     gathered: int = 0
-    terms: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = field(default_factory=list)
+    terms: list[Terms] = field(default_factory=list)
+    known: dict[tuple[tuple[int, ...], bytes], tuple[int, Terms]] = field(default_factory=dict)
     column: list[list[int]] = field(default_factory=list)
     branch: list[int] = field(default_factory=list)
     slot: list[int] = field(default_factory=list)
@@ -123,10 +126,13 @@ class _Building:
         ):
             ways.setdefault((o, y, row.tobytes()), []).append(n)
         merged: dict[tuple[int, int, bytes], tuple[np.ndarray, list[int]]] = {}
-        for (o, y, _), here in ways.items():
+        wanted = []
+        for (_, y, _), here in ways.items():
             after = stack.table[branches[here[0]]]
-            sets = layout.at(y).sets
-            moved = layout.at(x).combined(np.where(after != DROPPED, sets[:, after], 0.0))
+            wanted.append(np.where(after != DROPPED, layout.at(y).sets[:, after], 0.0))
+        every = layout.at(x).combined(np.concatenate([np.zeros((0, stack.count)), *wanted]))
+        parts = np.split(every, np.cumsum([len(part) for part in wanted])[:-1]) if wanted else []
+        for ((o, y, _), here), moved in zip(ways.items(), parts, strict=True):
             merged.setdefault((o, y, moved.tobytes()), (moved, []))[1].extend(here)
         for (o, y, _), (moved, here) in merged.items():
             slots: dict[int, int] = {}
@@ -163,23 +169,27 @@ class _Building:
         self.to.append(to)
         self.column.append(column)
         self.slots += len(column)
+        key = (moved.shape, moved.tobytes())
+        if key not in self.known:
+            self.known[key] = self._carrying(moved)
+        gather_at, terms = self.known[key]
+        self.gather_at.append(gather_at)
+        self.terms.append(terms)
+
+    def _carrying(self, moved: np.ndarray) -> tuple[int, Terms]:
+        """Where in ``gather`` a combination begins, and what is added to it; see :class:`Plan`."""
         some = moved != 0.0
         alone = (some.sum(1) == 1) & (moved.sum(1) == 1.0)
-        if FEW * some.any(1).sum() > len(moved):
-            self.gather_at.append(self.gathered)
-            self.gather.append(np.where(alone, some.argmax(1), PUSH))
-            self.gathered += len(moved)
-            some[alone] = False
+        if FEW * some.any(1).sum() <= len(moved):
             target, source = np.nonzero(some)
-            factor = moved[target, source]
-            lone = np.flatnonzero(~alone)  # begins with nothing, and then is added to
-            target = np.concatenate([-1 - lone, target])
-            source = np.concatenate([np.zeros(len(lone), int), source])
-            self.terms.append((target, source, np.concatenate([np.zeros(len(lone)), factor])))
-        else:
-            self.gather_at.append(-1)
-            target, source = np.nonzero(some)
-            self.terms.append((target, source, moved[target, source]))
+            return -1, (target, source, moved[target, source])
+        at = self.gathered
+        self.gather.append(np.where(alone, some.argmax(1), PUSH))
+        self.gathered += len(moved)
+        target, source = np.nonzero(some & ~alone[:, None])
+        factor, lone = moved[target, source], np.flatnonzero(~alone)
+        terms = [-1 - lone, target], [np.zeros(len(lone), int), source], [np.zeros(len(lone)), factor]
+        return at, (np.concatenate(terms[0]), np.concatenate(terms[1]), np.concatenate(terms[2]))
 
     def finished(self, layout: Layout, wide: list[int]) -> Plan:
         """The plan."""
