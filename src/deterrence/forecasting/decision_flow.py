@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from .stage_play import StagePlay
-    from .vertices import Vertices
+from ..games.structure import Structure
+from .vertices import Vertices
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +32,41 @@ class MoverPlay:
     belief: np.ndarray
 
 
+class Played(Protocol):
+    """Play at the states of a stage (:class:`.stage_play.StagePlay`), as a flow reads it."""
+
+    @property
+    def stage(self) -> int:
+        """Which."""
+
+    @property
+    def truth(self) -> Mapping[int, int]:
+        """{actor: its true type}, of which it is conditional."""
+
+    @property
+    def structure(self) -> Structure:
+        """Of the game."""
+
+    @property
+    def vertices(self) -> Vertices:
+        """Of belief."""
+
+    def at(self, state: int) -> np.ndarray:
+        """The vertices at a state, (L,)."""
+
+    def plays(self, state: int) -> tuple[MoverPlay, ...]:
+        """Of every mover."""
+
+    def probabilities(self, state: int) -> np.ndarray:
+        """Of joint moves, (L, J or more)."""
+
+    def shown(self, state: int) -> np.ndarray:
+        """(J, O), Pr(outcome | joint move)."""
+
+    def divided(self, state: int) -> tuple[np.ndarray, np.ndarray]:
+        """Vertices and shares, (O, L, Z) each."""
+
+
 @dataclass(frozen=True, eq=False)
 class Flow:
     """What happens at one decision state and stage, at the L vertices of belief where mass is.
@@ -44,7 +78,7 @@ class Flow:
         by_tag: (G, R), every tag as a combination of rows; not a number for one of which nothing is asked here.
     """
 
-    play: StagePlay
+    play: Played
     state: int
     rows: np.ndarray
     by_tag: np.ndarray
@@ -62,7 +96,7 @@ class Flow:
     @property
     def vertices(self) -> Vertices:
         """Of belief, all V of them."""
-        return self.play.players.ground.vertices
+        return self.play.vertices
 
     @cached_property
     def live(self) -> np.ndarray:
@@ -92,7 +126,7 @@ class Flow:
     @cached_property
     def show(self) -> np.ndarray:
         """(J, O), Pr(outcome | joint move)."""
-        return self.play.players.shown(self.state)
+        return self.play.shown(self.state)
 
     @cached_property
     def _divided(self) -> tuple[np.ndarray, np.ndarray]:

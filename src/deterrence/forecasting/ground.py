@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +9,6 @@ import numpy as np
 from ..games.stochastic import StochasticGame
 from .belief_axes import BeliefAxis
 from .leader_turnover import Renewals
-from .stage_play import Players
 from .state_flow import StateFlow
 from .vertices import Vertices
 
@@ -53,11 +51,6 @@ class Ground:
     def sizes(self) -> tuple[int, ...]:
         """(E_1, …, E_N)."""
         return self.vertices.sizes
-
-    @cached_property
-    def players(self) -> Players:
-        """Who moves at every decision state."""
-        return Players(self)
 
     def state(self, state: int) -> StateFlow:
         """What does not depend on mass at a decision state."""

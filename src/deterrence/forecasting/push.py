@@ -29,6 +29,7 @@ from .layout import Layout
 from .passage import Passage
 from .recorder import Recorder
 from .rows import Rows
+from .stage_play import Players
 from .step import Step, Visit, Watch
 from .ticks import Ticks
 from .transport import Plan, plan_for
@@ -112,7 +113,7 @@ class Pusher(Ground):
             raise UnsupportedGame("the push-forward needs a horizon: give the game one with with_horizon()")
         self.renewals.require_lasting(truth or {})
         self.renewals.forget()
-        step = Step(self, plan_for(stack), visit, truth or {}, recorder, watch)
+        step = Step(self.players, plan_for(stack), visit, truth or {}, recorder, watch)
         rows = step.through_chance(0, self._start(step, [s.initial]))
         for t in range(s.horizon + 1):
             yield rows
@@ -120,6 +121,11 @@ class Pusher(Ground):
                 before, rows = rows, step.advance(t, rows)
                 if recorder is not None:  # or else the caller may have kept them
                     step.use_again(before)
+
+    @cached_property
+    def players(self) -> Players:
+        """Who moves at every decision state."""
+        return Players(self)
 
     @cached_property
     def bare(self) -> Stack:
@@ -172,7 +178,7 @@ class Pusher(Ground):
         if discounting is not None:
             weights = ticks.counting(float(np.asarray(self.game.numbers.interest)[discounting]))
         self.renewals.require_lasting(truth or {})
-        step = Step(self, plan_for(stack), visit, truth or {}, None, watch)
+        step = Step(self.players, plan_for(stack), visit, truth or {}, None, watch)
         ended: Rows | None = None
         for stands, rows in self._ticked(step, ticks, weights):
             if ended is None:
@@ -245,7 +251,7 @@ class Pusher(Ground):
             return recorder.passage(self.renewals.moved)
         ticks = self._ticks(days, rate)
         self.renewals.require_lasting(given)
-        step = Step(self, plan_for(stack), visit, given, recorder, watch)
+        step = Step(self.players, plan_for(stack), visit, given, recorder, watch)
         for k, (stands, rows) in enumerate(self._ticked(step, ticks, ticks.within)):
             if k == 0:
                 recorder.before_move(0, rows)
@@ -264,7 +270,7 @@ class Pusher(Ground):
         """
         self.renewals.require_lasting(truth)
         plan = plan_for(self.bare)
-        step = Step(self, plan, None, truth, None)
+        step = Step(self.players, plan, None, truth, None)
         rows: Rows | None = None
         while True:
             recorder = step.recorder = Recorder(self.game, self.vertices, plan, truth)
@@ -282,7 +288,7 @@ class Pusher(Ground):
             stack: automata that travel along, all of them as they begin.
         """
         stack = stack or self.bare
-        step = Step(self, Plan.of(Layout.everywhere(stack), [flow.state]), None, flow.truth, None)
+        step = Step(self.players, Plan.of(Layout.everywhere(stack), [flow.state]), None, flow.truth, None)
         before, after = step.rows([flow.state]), step.rows(step.plan.following[flow.state].tolist())
         before.at(flow.state)[np.ix_(flow.live, [PUSH, *stack.starts])] = flow.public_mass[:, None]
         step.leave(flow, before, after)
@@ -290,7 +296,7 @@ class Pusher(Ground):
 
     def through_chance(self, mass: Mapping[int, np.ndarray]) -> Mass:
         """Mass (E_1, …, E_N) at chance states carried on to the states they lead to; other mass as it is."""
-        step = Step(self, plan_for(self.bare), None, {}, None)
+        step = Step(self.players, plan_for(self.bare), None, {}, None)
         rows = step.rows(mass)
         for x, amount in mass.items():
             rows.at(x)[:, PUSH] = amount.reshape(-1)

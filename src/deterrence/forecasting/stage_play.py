@@ -8,19 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..games.structure import Structure
 from .bayes import play_stage
 from .decision_flow import Flow, MoverPlay
+from .ground import Ground
 from .rows import Rows
 from .spreading import add_stage_distances
 from .state_flow import Divided, seats
-
-if TYPE_CHECKING:
-    from .ground import Ground
+from .vertices import Vertices
 
 PAIR = 2
 """Types, or vertices that a posterior is divided between."""
@@ -68,6 +66,15 @@ class StagePlay:
     def structure(self) -> Structure:
         """Of the game."""
         return self.players.structure
+
+    @property
+    def vertices(self) -> Vertices:
+        """Of belief."""
+        return self.players.ground.vertices
+
+    def shown(self, state: int) -> np.ndarray:
+        """(J, O), Pr(outcome | joint move)."""
+        return self.players.shown(state)
 
     def at(self, state: int) -> np.ndarray:
         """The vertices at a state, (L,)."""

@@ -10,11 +10,10 @@ import numpy as np
 from ..games.structure import Standing
 from .automata import PUSH
 from .decision_flow import Flow
-from .ground import Ground
 from .recorder import NOTHING, Recorder
 from .rows import Rows
 from .spreading import occupied, pass_on
-from .stage_play import StagePlay
+from .stage_play import Players, StagePlay
 from .transport import Plan
 
 Visit = Callable[[Flow], None]
@@ -25,7 +24,7 @@ class Step:
     """Moves mass on by one move.
 
     Args:
-        ground: that it is pushed over.
+        players: of the solution that it is pushed over.
         plan: where everything goes.
         visit: called with every flow.
         truth: true types to condition on.
@@ -35,14 +34,15 @@ class Step:
 
     def __init__(
         self,
-        ground: Ground,
+        players: Players,
         plan: Plan,
         visit: Visit | None,
         truth: Mapping[int, int],
         recorder: Recorder | None,
         watch: Watch | None = None,
     ):
-        self.ground, self.plan, self.visit, self.truth, self.recorder = ground, plan, visit, truth, recorder
+        self.players, self.plan, self.visit, self.truth, self.recorder = players, plan, visit, truth, recorder
+        self.ground = ground = players.ground
         self.watch = watch
         self.structure, self.vertices = ground.game.structure, ground.vertices
         self.layout, self.stack = plan.layout, plan.layout.stack
@@ -184,7 +184,7 @@ class Step:
         play = self._played.get((stage, *states))
         known = play is not None
         if play is None:
-            play = self.ground.players.at(stage, states, live, self.truth, self.plan.columns)
+            play = self.players.at(stage, states, live, self.truth, self.plan.columns)
         own = [] if known else [x for x in states if self.plan.columns[x] > len(self.structure.joints_at[x])]
         seen = states if self.visit is not None else own
         flows = {x: play.flow(x, rows.at(x), self.layout.at(x).by_tag) for x in seen}
