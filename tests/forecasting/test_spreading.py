@@ -12,10 +12,11 @@ import numpy as np
 import pytest
 
 from deterrence.forecasting.automata import Stack
+from deterrence.forecasting.distances import add_distances, logarithms
 from deterrence.forecasting.layout import Layout
 from deterrence.forecasting.push import Pusher
 from deterrence.forecasting.registry import definitions, measure, stack_for
-from deterrence.forecasting.spreading import add_distances, add_up, logarithms, occupied, pass_on
+from deterrence.forecasting.spreading import add_up, occupied, pass_on
 from deterrence.forecasting.transport import Plan
 from shipped import compiled, solved
 

@@ -16,7 +16,7 @@ algorithm and non-stochastic simulations", Journal of Economic Dynamics and Cont
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -28,37 +28,11 @@ from .ground import Ground
 from .layout import Layout
 from .passage import Passage
 from .recorder import Recorder
-from .rows import Rows
+from .rows import Rows, Tagged
 from .stage_play import Players
 from .step import Step, Visit, Watch
 from .ticks import Ticks
 from .transport import Plan, plan_for
-
-
-@dataclass(frozen=True, eq=False)
-class Tagged:
-    """Mass at a state by tag.
-
-    Attributes:
-        rows: (V, R), as they are carried.
-        by_tag: (G, R), every tag as a combination of rows (:mod:`.layout`); not a number for one that is none.
-        sizes: (E_1, …, E_N).
-    """
-
-    rows: np.ndarray
-    by_tag: np.ndarray
-    sizes: tuple[int, ...]
-
-    def of(self, tag: int) -> np.ndarray:
-        """Mass of a tag, (E_1, …, E_N); not numbers where nothing is asked of it."""
-        found: np.ndarray = self.rows @ self.by_tag[tag]
-        return found.reshape(self.sizes)
-
-    @property
-    def push(self) -> np.ndarray:
-        """The push's own mass, (E_1, …, E_N)."""
-        return self.rows[:, PUSH].reshape(self.sizes)
-
 
 Mass = dict[int, Tagged]
 

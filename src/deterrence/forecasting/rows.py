@@ -8,6 +8,8 @@ from typing import Self
 
 import numpy as np
 
+from .automata import PUSH
+
 
 @dataclass(frozen=True, eq=False)
 class Rows:
@@ -60,3 +62,28 @@ class Rows:
     def copy(self) -> Self:
         """In an array of its own."""
         return replace(self, flat=self.flat.copy())
+
+
+@dataclass(frozen=True, eq=False)
+class Tagged:
+    """Mass at a state by tag.
+
+    Attributes:
+        rows: (V, R), as they are carried.
+        by_tag: (G, R), every tag as a combination of rows (:mod:`.layout`); not a number for one that is none.
+        sizes: (E_1, …, E_N).
+    """
+
+    rows: np.ndarray
+    by_tag: np.ndarray
+    sizes: tuple[int, ...]
+
+    def of(self, tag: int) -> np.ndarray:
+        """Mass of a tag, (E_1, …, E_N); not numbers where nothing is asked of it."""
+        found: np.ndarray = self.rows @ self.by_tag[tag]
+        return found.reshape(self.sizes)
+
+    @property
+    def push(self) -> np.ndarray:
+        """The push's own mass, (E_1, …, E_N)."""
+        return self.rows[:, PUSH].reshape(self.sizes)

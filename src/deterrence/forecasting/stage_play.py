@@ -14,9 +14,9 @@ import numpy as np
 from ..games.structure import Structure
 from .bayes import play_stage
 from .decision_flow import Flow, MoverPlay
+from .distances import add_stage_distances
 from .ground import Ground
 from .rows import Rows
-from .spreading import add_stage_distances
 from .state_flow import Divided, seats
 from .vertices import Vertices
 
@@ -111,7 +111,7 @@ class StagePlay:
         Args:
             declared: (N,), by actor, the type that does what the rule says; -1 where nobody does.
             rows, within: mass, and what it counts.
-            total, weight: see :func:`.spreading.add_distances`.
+            total, weight: see :func:`.distances.add_distances`.
         """
         p, first = self.players, slice(1, len(self.chosen) + 2)
         states = list(self.item)[: len(self.chosen)]

@@ -104,7 +104,7 @@ class DoctrineGap:
 
     def __call__(self, play: StagePlay, rows: Rows, within: float) -> None:
         """Take in every belief reached at a stage."""
-        from ..spreading import add_distances  # imports Numba, which listing the quantities does not take
+        from ..distances import add_distances  # imports Numba, which listing the quantities does not take
 
         play.add_distances(self.declared, rows, within, self.total, self.weight)
         for x, part in play.others.items():
