@@ -20,7 +20,7 @@ def _read(reading: Reading) -> Values:
     from ..push import Pusher
 
     game, out = reading.game, {}
-    pusher = Pusher(reading.assessment, remember=False)
+    pusher = Pusher(reading.assessment)
     days = game.brief.days if game.structure.clocks else None
     for owner in owners(game):
         begun = np.zeros(pusher.vertices.count)
