@@ -158,14 +158,7 @@ class Pusher(Ground):
             weights = ticks.counting(float(np.asarray(self.game.numbers.interest)[discounting]))
         self.renewals.require_lasting(truth or {})
         step = Step(self.players, plan_for(stack), visit, truth or {}, None, watch)
-        ended: Rows | None = None
-        for stands, rows in self._ticked(step, ticks, weights):
-            if ended is None:
-                ended = replace(rows, flat=np.zeros(len(rows.flat)))
-            for x, here in rows.items():
-                ended.at(x)[:] += stands * here
-        assert ended is not None  # there is a tick zero
-        return self._tagged(ended, step.layout)
+        return self._tagged(self._window(step, ticks, weights), step.layout)
 
     def _require(self, days: float | None) -> None:
         """Refuse days for a game that counts moves, or none for one on a clock."""
@@ -182,25 +175,52 @@ class Pusher(Ground):
             raise ArgumentError(f"ticks of {rate:g} a day are fewer than the events of a clock, {fastest:g} a day")
         return Ticks.of(days, rate or fastest)
 
-    def _ticked(
-        self, step: Step, ticks: Ticks, weights: np.ndarray, begin: np.ndarray | None = None
-    ) -> Iterator[tuple[float, Rows]]:
-        """By tick, the probability that the window ends after it, and mass at clocks and endings.
+    def _window(self, step: Step, ticks: Ticks, weights: np.ndarray, begin: np.ndarray | None = None) -> Rows:
+        """Mass at clocks and endings when a window in days is over.
+
+        What happens at a tick is a linear function of the mass that comes to it, the same one at every tick. So it is
+        taken down, or shown, once: of the mass that has come to all ticks, each with its weight.
 
         Args:
             step, ticks: what is pushed, and when.
             weights: (K + 1,), with which what happens at a tick is taken down or shown to a visitor.
             begin: as for :meth:`passage`.
         """
-        assert self.game.clock is not None
-        share = self.game.clock.rate / ticks.rate
         self.renewals.forget()
-        rows = step.settle(float(weights[0]), self._start(step, range(len(self.game.structure.states)), begin))
-        for k, stands in enumerate(ticks.stands):
-            if k:
-                before, rows = rows, step.tick(share, float(weights[k]), rows)
-                step.use_again(before)
-            yield float(stands), rows
+        rows = self._settled(step, float(weights[0]), begin)
+        if step.recorder is not None:
+            step.recorder.before_move(0, rows)
+        ended, (come,) = self._followed(step, rows, ticks, [weights])
+        step.tick(self._share(ticks), 1.0, come)
+        return ended
+
+    def _settled(self, step: Step, within: float, begin: np.ndarray | None = None) -> Rows:
+        """Mass at clocks and endings once all that takes no time at the beginning has been passed."""
+        return step.settle(within, self._start(step, range(len(self.game.structure.states)), begin))
+
+    def _share(self, ticks: Ticks) -> np.ndarray:
+        """(X,), probability that a clock state's next event comes at a tick."""
+        assert self.game.clock is not None
+        share: np.ndarray = self.game.clock.rate / ticks.rate
+        return share
+
+    def _followed(
+        self, step: Step, rows: Rows, ticks: Ticks, weights: Sequence[np.ndarray]
+    ) -> tuple[Rows, list[Rows]]:
+        """Mass when the window ends; and for each of some weights (K + 1,), the mass that comes to all ticks but the
+        first, at the beginning, each with its weight. ``rows`` are used up."""
+        unseen = Step(self.players, step.plan, None, step.truth, None)
+        share, come = self._share(ticks), [rows.none() for _ in weights]
+        ended = rows.none()
+        ended.add(float(ticks.stands[0]), rows)
+        for k, stands in enumerate(ticks.stands[1:].tolist(), 1):
+            for total, weight in zip(come, weights, strict=True):
+                if k < len(weight):
+                    total.add(float(weight[k]), rows)
+            before, rows = rows, unseen.tick(share, 0.0, rows)
+            unseen.use_again(before)
+            ended.add(stands, rows)
+        return ended, come
 
     def passage(
         self,
@@ -237,10 +257,7 @@ class Pusher(Ground):
         ticks = self._ticks(days, rate)
         self.renewals.require_lasting(given)
         step = Step(self.players, plan_for(stack), visit, given, recorder, watch)
-        for k, (stands, rows) in enumerate(self._ticked(step, ticks, ticks.within, begin)):
-            if k == 0:
-                recorder.before_move(0, rows)
-            recorder.stands(stands, rows)
+        recorder.stands(1.0, self._window(step, ticks, ticks.within, begin))
         return recorder.passage(self.renewals.moved, ticks.truncation)
 
     def taken_within(self, stack: Stack, days: Sequence[float]) -> list[np.ndarray]:
@@ -255,17 +272,19 @@ class Pusher(Ground):
         """
         self._require(max(days))
         ticks, plan = self._ticks(max(days), None), plan_for(stack)
-        within = [self._ticks(d, None).within for d in days]
-        taken = [Recorder(self.game, self.vertices, plan) for _ in days]
-        tick = Recorder(self.game, self.vertices, plan)
-        step = Step(self.players, plan, None, {}, tick)
-        for k, _ in enumerate(self._ticked(step, ticks, np.ones(len(ticks) + 1))):
-            made = tick.take()
-            for weights, recorder in zip(within, taken, strict=True):
-                if k < len(weights):
-                    recorder.add(float(weights[k]), made)
+        self.renewals.forget()
+        begun = Recorder(self.game, self.vertices, plan)
+        step = Step(self.players, plan, None, {}, begun)
+        rows = self._settled(step, 1.0)
+        _, come = self._followed(step, rows, ticks, [self._ticks(d, None).within for d in days])
         probability = np.asarray(self.game.numbers.branch_probability)[:, None]
-        return [recorder.made[self.game.structure.branch_joint] * probability for recorder in taken]
+        found = []
+        for total in come:
+            step.recorder = recorder = Recorder(self.game, self.vertices, plan)
+            step.tick(self._share(ticks), 1.0, total)
+            recorder.add(begun)
+            found.append(recorder.made[self.game.structure.branch_joint] * probability)
+        return found
 
     def jumps(self, share: np.ndarray, truth: Mapping[int, int]) -> Iterator[tuple[dict[int, float], np.ndarray]]:
         """A game on a clock from event to event, without end: how much stands where, and is done, after each.

@@ -65,14 +65,9 @@ class Recorder:
         """Joint moves made so far by tag, (J, G); not a number for tags that are not followed there."""
         return self._by_tag()[0]
 
-    def take(self) -> np.ndarray:
-        """Joint moves made since this was last asked, as they are kept: by state, joint move and row."""
-        found, self._made = self._made, np.zeros_like(self._made)
-        return found
-
-    def add(self, weight: float, made: np.ndarray) -> None:
-        """Add what another recorder of the same plan has taken down (:meth:`take`), with a weight."""
-        self._made += weight * made
+    def add(self, other: Recorder) -> None:
+        """Add the joint moves that another recorder of the same plan has taken down."""
+        self._made += other._made
 
     def passage(self, moved: Sequence[np.ndarray], truncation: float = 0.0) -> Passage:
         """The whole push; ``moved`` is what renewals have added to the mean belief, per actor."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -58,6 +59,28 @@ class Rows:
         """Less some states."""
         gone = set(states)
         return replace(self, states=tuple(x for x in self.states if x not in gone)) if gone else self
+
+    def none(self) -> Self:
+        """No mass at the same states."""
+        return replace(self, flat=np.zeros_like(self.flat))
+
+    def add(self, weight: float, other: Rows) -> None:
+        """Add other rows, laid out alike, times a weight."""
+        for begin, end in self.runs:
+            self.flat[begin:end] += weight * other.flat[begin:end]
+
+    @cached_property
+    def runs(self) -> list[tuple[int, int]]:
+        """Where what is at the states begins and ends in the array, stretches that adjoin in one."""
+        found: list[tuple[int, int]] = []
+        for x in self.states:
+            begin = int(self.begin[x])
+            end = begin + self.vertices * int(self.wide[x])
+            if found and found[-1][1] == begin:
+                found[-1] = found[-1][0], end
+            else:
+                found.append((begin, end))
+        return found
 
     def copy(self) -> Self:
         """In an array of its own."""

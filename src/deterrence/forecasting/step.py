@@ -156,8 +156,8 @@ class Step:
         if not states:
             return
         moving = [x for x in states if self.structure.movers[x]]
-        live = self._live(moving, here)
         if self.ground.game.clock is None:
+            live = self._live(moving, here)
             moving = [x for x in moving if len(live[x])]
         else:  # at every tick play is the same: it is worked out once, everywhere
             live = dict.fromkeys(moving, np.arange(self.vertices.count))
