@@ -272,7 +272,7 @@ def _followed(game: CrisisGame, pusher: Pusher, actor: int, committed: int, answ
                     acts += amount if now == ACTED else 0.0
                     harder += amount if rung == answered.rungs else 0.0
         if left.any():
-            renewed += float(left.sum()) * crossed_again(pusher, game, s.actors[actor], left, {actor: truth})
+            renewed += float(left.sum()) * crossed_again(pusher, game, left, {actor: truth})[s.actors[actor]]
     if reached <= LEAST_CONDITION or kept == 0.0:
         return None
     ended = {name: p / kept for name, p in endings.items()}

@@ -74,7 +74,7 @@ def follow(path: Path, signs: Sequence[Sign | None]) -> Tracked:
     """The automaton of a path: tag k once its first k signs have come in order; what comes otherwise is dropped."""
     table = np.tile(np.arange(len(path) + 1, dtype=np.int32), (len(signs), 1))
     for k in range(len(path) + 1):
-        allowed = {None: k}
+        allowed: dict[Sign | None, int] = {None: k}
         if k < len(path):
             allowed[path[k]] = k + 1
         if k > 0:
