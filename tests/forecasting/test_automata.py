@@ -215,19 +215,19 @@ def test_escalations_add_up(name):
     game, assessment = compiled(name), solved(name)
     s, automaton = game.structure, Escalations(game)
     passage = Pusher(assessment).passage(Stack(s, {KEY: automaton}))
-    early = passage.by_stage[: s.horizon - 1].sum(0)  # an escalation by the last move of all is not followed
+    passes = passage.by_stage.sum(0)
     block = passage.stack.block(KEY)
     by_joint = passage.made[:, block]
     moved = s.joint_moves.max(1) >= 0
     followed = by_joint[moved].sum(0) + passage.final[:, block].sum(0)
-    passed = np.bincount(s.joint_state, early, len(s.states))
+    passed = np.bincount(s.joint_state, passes, len(s.states))
     seen = 0
     for i in range(len(s.actors)):
         for rung in range(len(s.rungs)):
             mine = np.array([automaton.escalates[m] and r.actor == i and r.rung == rung for m, r in enumerate(s.moves)])
             with_it = (s.joint_moves[:, i] >= 0) & mine[s.joint_moves[:, i]]
             open_ = np.bincount([r.state for r, yes in zip(s.moves, mine, strict=True) if yes], minlength=len(s.states))
-            assert followed[automaton.tag(OBSERVED, i, rung)] == pytest.approx(early[with_it].sum(), abs=SAME)
+            assert followed[automaton.tag(OBSERVED, i, rung)] == pytest.approx(passes[with_it].sum(), abs=SAME)
             assert followed[automaton.tag(IMPOSED, i, rung)] == pytest.approx(passed @ open_, abs=SAME)
             seen += int(with_it.any())
     assert seen >= 2

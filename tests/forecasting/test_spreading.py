@@ -5,47 +5,124 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from deterrence.forecasting.spreading import add_distances, divided, logarithms, occupied, spread, weigh
+from deterrence.forecasting.automata import Stack
+from deterrence.forecasting.distances import add_distances, logarithms
+from deterrence.forecasting.layout import Layout
+from deterrence.forecasting.push import Pusher
+from deterrence.forecasting.registry import definitions, measure, stack_for
+from deterrence.forecasting.spreading import add_up, occupied, pass_on
+from deterrence.forecasting.transport import Plan
+from shipped import compiled, solved
+
+SAME = 1e-12
 
 
-def plainly(rows, live, place, share, seen, likelihood, way, first, source, target, after):
-    rows, to = rows[live], np.flatnonzero(first >= 0)
-    moved = np.zeros((len(rows), after.shape[1]))
-    moved[:, to] = rows[:, first[to]]
-    np.add.at(moved.T, target, rows[:, source].T)
-    moved *= likelihood[way][:, None]
-    for z in range(place.shape[2]):
-        np.add.at(after, place[seen, :, z], share[seen, :, z, None] * moved)
+def plainly(here, mix, place, share, stride, moved, seen, likelihood, there):
+    """One way of leaving a state, with NumPy: (R', R) of the rows at every vertex go where it is divided."""
+    for v, row in enumerate(here):
+        chance = sum(p * (1.0 if c < 0 else mix[v, c]) for c, p in likelihood)
+        for z in range(place.shape[2] if stride == 0 else 2):
+            if stride == 0:
+                end, part = place[v, seen, z], share[v, seen, z]
+            else:
+                end, above = place[v, seen, 0] + z * stride, share[v, seen, 0]
+                part = above if z else 1.0 - above
+            there[end] += part * chance * (moved @ row)
 
 
-@pytest.mark.parametrize("seed", range(20))
-def test_rows_are_spread_as_by_numpy(seed):
+@pytest.mark.parametrize("stride", [0, 2])
+@pytest.mark.parametrize("seed", range(12))
+def test_rows_are_passed_on_as_by_numpy(seed, stride):
     rng = np.random.default_rng(seed)
-    live, count, here, there, ways, outcomes, parts, more = rng.integers(1, 9, 8)
-    rows = rng.random((live + 3, here))
-    which = np.sort(rng.choice(live + 3, live, replace=False))
-    place = rng.integers(0, count, (outcomes, live, parts)).astype(np.int32)
-    share = np.where(rng.random(place.shape) < 0.2, 0.0, rng.random(place.shape))
-    likelihood = np.where(rng.random((ways, live)) < 0.2, 0.0, rng.random((ways, live)))
-    first = rng.integers(-1, here, there if seed % 2 else 0).astype(np.int32)
-    source, target = (rng.integers(0, n, more).astype(np.int32) for n in (here, there))
-    found = rng.random((count, there))  # on top of what is there
-    wanted = found.copy()
-    seen, way = int(rng.integers(outcomes)), int(rng.integers(ways))
-    spread(rows, which, place, share, seen, likelihood, way, first, source, target, found)
-    plainly(rows, which, place, share, seen, likelihood, way, first, source, target, wanted)
-    np.testing.assert_allclose(found, wanted, rtol=1e-14)
+    vertices, here, there, joints, outcomes, ways = 7, *rng.integers(1, 7, 5)
+    parts = 1 if stride else 3
+    rows = rng.random((vertices, here)) * (rng.random((vertices, 1)) < 0.7)
+    mix = rng.random((vertices, joints)) * (rng.random((vertices, joints)) < 0.8)
+    place = rng.integers(0, vertices - stride, (vertices, outcomes, parts)).astype(np.int32)
+    share = rng.random(place.shape) * (rng.random(place.shape) < 0.8)
+    maps = [np.where(rng.random((there, here)) < 0.4, rng.integers(-1, 2, (there, here)), 0) for _ in range(ways)]
+    seen = rng.integers(0, outcomes, ways)
+    likelihoods = [[(int(c), float(rng.random())) for c in rng.integers(-1, joints, 2)] for _ in range(ways)]
+    gather, gather_at, terms = [], [], []
+    for moved in maps:
+        some = moved != 0
+        dense = bool(rng.random() < 0.7)
+        alone = (some.sum(1) == 1) & (moved.sum(1) == 1) & dense
+        gather_at.append(sum(map(len, gather)) if dense else -1)
+        gather += [np.where(alone, some.argmax(1), 0)] if dense else []
+        target, source = np.nonzero(some & ~alone[:, None])
+        cleared = np.flatnonzero(~alone) if dense else np.zeros(0, int)
+        terms.append((
+            np.concatenate([-1 - cleared, target]), np.concatenate([0 * cleared, source]),
+            np.concatenate([0.0 * cleared, moved[target, source]]),
+        ))  # fmt: skip
+    found = rng.random(vertices * there)  # on top of what is there
+    wanted = found.reshape(vertices, there).copy()
+    for moved, o, likelihood in zip(maps, seen, likelihoods, strict=True):
+        plainly(rows, mix, place, share, stride, moved, o, likelihood, wanted)
+    made, by_stage = np.zeros(joints * here), np.zeros(joints)
+    of, each = np.array([0]), [len(target) for target, _, _ in terms]
+    pass_on(
+        of, of, rows.ravel(), np.array([0, -1]), found, np.array([-1, 0]), np.array([here, there]),
+        np.array([0, ways, ways]), seen, np.ones(ways, int), np.array(gather_at),
+        np.concatenate([np.zeros(0, int), *gather]), np.cumsum([0, *each]),
+        *(np.concatenate([part[k] for part in terms]) for k in range(3)), 2 * np.arange(ways + 1),
+        np.array([c for row in likelihoods for c, _ in row]), np.array([p for row in likelihoods for _, p in row]),
+        np.array([0, vertices]), np.arange(vertices), of, np.array([joints]), mix.ravel(), of, np.array([outcomes]),
+        np.array([parts]), np.array([stride]), place.ravel(), share.ravel(), 0.5, np.array([0, joints, joints]),
+        np.arange(joints), np.array([0, 0]), made, by_stage, np.empty(max(here, there)),
+    )  # fmt: skip
+    np.testing.assert_allclose(found.reshape(vertices, there), wanted, rtol=1e-13)
+    np.testing.assert_allclose(made.reshape(joints, here), 0.5 * mix.T @ rows, rtol=1e-13)
+    np.testing.assert_allclose(by_stage, 0.5 * mix.T @ rows[:, 0], rtol=1e-13)
 
 
-def test_rows_are_weighed_as_by_numpy():
+def test_rows_are_added_up_as_by_numpy():
     rng = np.random.default_rng(1)
-    rows, values = rng.random((9, 4)) * (rng.random((9, 1)) < 0.6), rng.random((9, 3))
-    for chosen in (np.arange(4), np.array([2, 0, 2]), np.zeros(0, int)):
-        np.testing.assert_allclose(weigh(rows, chosen, values), rows[:, chosen].T @ values, rtol=1e-14)
+    one, other = rng.random((9, 4)), rng.random((9, 2))
+    rows, total, final = np.concatenate([one.ravel(), other.ravel()]), np.zeros((9, 2)), np.zeros(6)
+    add_up(
+        np.array([1, 0]), rows, np.array([0, 36]), np.array([4, 2]), 9, np.array([0, 2, 4]), np.array([0, 1, 0, 0]),
+        np.array([0, 3, 0, 1]), np.array([1.0, 2.0, 1.0, -1.0]), total, 0.5, np.array([0, 4]), final,
+    )  # fmt: skip
+    np.testing.assert_allclose(total, np.stack([one[:, 0] + other[:, 0] - other[:, 1], 2 * one[:, 3]], 1), rtol=1e-14)
+    np.testing.assert_allclose(final, 0.5 * np.concatenate([one.sum(0), other.sum(0)]), rtol=1e-14)
+
+
+def every(name: str) -> Stack:
+    """The automata of all quantities of a scenario, made anew."""
+    game = compiled(name)
+    return Stack(game.structure, stack_for(game, [d for d in definitions().values() if not d.lacks(game)]).automata)
+
+
+@pytest.mark.parametrize("name", ["two-fronts", "corridor", pytest.param("standoff", marks=pytest.mark.slow)])
+def test_few_rows_say_what_a_row_for_every_tag_says(name):
+    fewest, one_each = every(name), every(name)
+    one_each.kept[Plan] = Plan.of(Layout.everywhere(one_each))
+    pusher, days = Pusher(solved(name)), compiled(name).brief.days
+    few, many = (pusher.passage(stack, days=days) for stack in (fewest, one_each))
+    rows = Plan.of(Layout.from_start(fewest)).wide
+    assert rows.max() < fewest.count / 2
+    assert few.ends == pytest.approx(many.ends, abs=SAME)
+    for one, other in ((few.made, many.made), (few.final, many.final), (few.mass, many.mass)):
+        known = ~np.isnan(one)
+        assert known.any() and one[known] == pytest.approx(other[known], abs=SAME)
+    for one, other in zip(few.believed, many.believed, strict=True):
+        assert np.nan_to_num(one - other) == pytest.approx(0.0, abs=SAME)
+
+
+def test_an_outlook_does_not_hang_on_what_another_thread_pushes():
+    game, assessment = compiled("ladder"), solved("ladder")
+    alone = measure(game, assessment)
+    with ThreadPoolExecutor(2) as pool:
+        together = list(pool.map(lambda _: measure(game, assessment), range(6)))
+    assert all(found == alone for found in together)
 
 
 def test_logarithms_are_those_of_numpy():
@@ -57,12 +134,6 @@ def test_logarithms_are_those_of_numpy():
     found = np.empty(3)
     logarithms(np.array([1.0, 0.0, 0.5]), found)
     assert found[0] == 0.0 and -1000 < found[1] < -700 and found[2] == np.log(0.5)
-
-
-def test_rows_are_divided_as_by_numpy():
-    rng = np.random.default_rng(4)
-    rows, live, shares = rng.random((9, 4)), np.array([1, 4, 8]), rng.random((5, 3))
-    np.testing.assert_allclose(divided(rows, live, shares), shares @ rows[live], rtol=1e-14)
 
 
 @pytest.mark.parametrize("declared", [0, 2])
@@ -90,26 +161,19 @@ def entropy(table):
     return -(table * np.log2(table, out=np.zeros_like(table), where=table > 0)).sum(-2)
 
 
-def test_nothing_is_carried_where_no_tag_goes_on():
-    nobody, after = np.zeros(0, np.int32), np.ones((2, 3))
-    place, share = np.zeros((1, 2, 1), np.int32), np.ones((1, 2, 1))
-    nowhere = np.full(3, -1, np.int32)
-    spread(np.ones((2, 2)), np.arange(2), place, share, 0, np.ones((1, 2)), 0, nowhere, nobody, nobody, after)
-    assert (after == 1.0).all()
-
-
 def test_occupied_vertices_are_those_where_any_row_has_mass():
-    rows = np.array([[0.0, 0.0], [0.0, 1e-300], [0.5, 0.0], [0.0, 0.0], [1.0, 1.0]])
-    assert occupied(rows).tolist() == [1, 2, 4]
-    assert len(occupied(np.zeros((3, 2)))) == 0
+    one, other = np.array([[0.0, 0.0], [0.0, 1e-300], [0.5, 0.0]]), np.array([[0.0], [0.0], [1.0]])
+    rows, live, ends = np.concatenate([one.ravel(), other.ravel()]), np.zeros(9, int), np.zeros(4, int)
+    occupied(np.array([1, 0, 1]), rows, np.array([0, 6]), np.array([2, 1]), 3, live, ends)
+    assert [live[a:b].tolist() for a, b in pairwise(ends)] == [[2], [1, 2], [2]]
 
 
 COUNT = """
-from deterrence.forecasting.spreading import occupied
+from deterrence.forecasting.spans import carried
 import numba, numpy
-occupied(numpy.ones((2, 2)))
+carried(numpy.ones((2, 2)), numpy.array([1, 0]))
 assert not numba.config.CACHE_DIR, numba.config.CACHE_DIR
-print(sum(occupied.stats.cache_hits.values()), sum(occupied.stats.cache_misses.values()))
+print(sum(carried.stats.cache_hits.values()), sum(carried.stats.cache_misses.values()))
 """
 
 

@@ -110,11 +110,11 @@ def test_the_next_crisis_at_the_prior_is_this_one(name: str) -> None:
 def test_a_next_crisis_is_a_mean_over_beliefs_and_follows_an_imposed_answer() -> None:
     """Without an answer to learn from it is the crisis at the prior; and a mixture of beliefs gives the mean."""
     game, assessment = resolver("standoff").solved()
-    pusher = Pusher(assessment, remember=False)
+    pusher = Pusher(assessment)
     at = np.zeros((2, pusher.vertices.count))
     at[0, pusher.vertices.origin] = at[1, 3] = 1.0
-    one, other = (crossed_again(pusher, game, "row", mass) for mass in at)
-    assert crossed_again(pusher, game, "row", at[0] + 3 * at[1]) == pytest.approx((one + 3 * other) / 4, abs=1e-12)
+    one, other = (crossed_again(pusher, game, mass)["row"] for mass in at)
+    assert crossed_again(pusher, game, at[0] + 3 * at[1])["row"] == pytest.approx((one + 3 * other) / 4, abs=1e-12)
     held, answered = restraint_and_response(game, Pusher(assessment), "row")
     assert held.answer == "restraint" and held.after < answered.after
     assert held.next_crisis > answered.next_crisis  # who is taken to hold back is struck more often the next time

@@ -93,7 +93,7 @@ def along(game: CrisisGame, assessment: Assessment, stage: int, state: str) -> d
                 mass = flow.of(first + tag)
                 if mass.sum() > 1e-7:
                     made = flow.move_mass(mass)
-                    seen = float(mass @ committed / mass.sum())
+                    seen = float(mass @ committed[flow.live] / mass.sum())
                     found[tag] = (float(made[acts].sum() / made.sum()), seen)
 
     pusher.finish(stack, visit)

@@ -114,7 +114,7 @@ def offered(precision: float, offerer: str, **ramp: float) -> tuple[float, float
     solver = resolver(ladder(HAZARDS, 10, ramp=Ramp(**ramp)), precisely(precision))
     game, assessment = solver.solved()
     s = game.structure
-    passage = Pusher(assessment, remember=False).passage(Stack(s, {}))
+    passage = Pusher(assessment).passage(Stack(s, {}))
     chosen = passage.chosen()
     made = sum(
         chosen[m] for m, row in enumerate(s.moves) if row.label == "offer" and s.actors[row.actor] == offerer

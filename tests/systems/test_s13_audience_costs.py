@@ -41,7 +41,7 @@ def outlook(side: str, changes: tuple[tuple[str, float], ...] = ()) -> dict[str,
     """Enforcement over all a side's lines; Pr(a recognised crossing of one); Pr(war or ruin), given one and at all."""
     found, assessment = resolver().solved(Change.of(dict(changes)))
     stack = Stack(found.structure, {"answer": first_answer(side)(found)})
-    passage = Pusher(assessment, remember=False).passage(stack)
+    passage = Pusher(assessment).passage(stack)
     chosen = passage.chosen()
     mine = {line.id for line in found.brief.lines if line.owner == side}
     answers = [(m, kept) for m, some in enumerate(found.answers) for line, kept in some if line in mine]
@@ -198,7 +198,7 @@ def ladder() -> Resolver:
 def played(changes: tuple[tuple[str, float], ...] = ()) -> dict[str, float]:
     """How it ends, who gave in, and by side Pr(it acts | it faces an act)."""
     found, assessment = ladder().solved(Change.of(dict(changes)))
-    pusher, s = Pusher(assessment, remember=False), found.structure
+    pusher, s = Pusher(assessment), found.structure
     faced, acted = np.zeros(2), np.zeros(2)
 
     def visit(flow: Flow) -> None:

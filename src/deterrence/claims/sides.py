@@ -43,7 +43,7 @@ def read_off(game: CrisisGame, assessment: Assessment, keys: Iterable[Key]) -> V
 def lacking(crisis: Crisis, key: Key) -> str:
     """Why a number is not worked out of a crisis with conduct locked that is not announced; "" where it is."""
     hidden = any(not lock.announced for lock in crisis.locks)
-    by_belief = key.name == CONSEQUENCE or bool(definitions()[key.name].visitors)
+    by_belief = key.name == CONSEQUENCE or bool(definitions()[key.name].watchers)
     why = "conduct is locked and not announced, and the number rests on what is believed"
     return why if hidden and by_belief else ""
 

@@ -18,6 +18,9 @@ from ..games.structure import Structure
 from .decision_flow import Flow
 from .vertices import Vertices
 
+PUSH = 0
+"""The tag of the push itself, and the row of its own mass."""
+
 DROPPED = -1
 """In place of a tag: the mass is followed no further."""
 
@@ -46,12 +49,31 @@ class Automaton(Protocol):
         """
 
 
-class Injecting(Automaton, Protocol):
-    """An automaton that adds mass of its own on the way: play as it would be if something were otherwise."""
+@dataclass(frozen=True)
+class Departure:
+    """Mass of an automaton's own that leaves a state.
 
-    @property
-    def teaches(self) -> bool:
-        """Do beliefs move with what leaves of its own mass? If not, they are as they were before."""
+    Attributes:
+        outcome: position of the outcome that it leaves by.
+        tags: (tag of whose mass there is more, None for the push's; the tag that it then has), one or several.
+        branches: how much there is of it: as much as takes one of these; if there are none, what
+            :meth:`Injecting.leave` says.
+        imposed: as if the joint move of these branches were made for certain.
+        teaches: do beliefs move with it? If not, they are as they were before.
+    """
+
+    outcome: int
+    tags: tuple[tuple[int | None, int], ...]
+    branches: tuple[int, ...] = ()
+    imposed: bool = False
+    teaches: bool = True
+
+
+class Injecting(Automaton, Protocol):
+    """An automaton that adds mass of its own on the way: play as it would be if something were otherwise.
+
+    One of whose own mass leaves states is asked there.
+    """
 
     def joining(self, state: int) -> Sequence[tuple[int, int]]:
         """(tag, tag that mass joins before the move at a state wherever the first has some)."""
@@ -59,11 +81,11 @@ class Injecting(Automaton, Protocol):
     def enter(self, tag: int, waiting: np.ndarray, vertices: Vertices) -> np.ndarray:
         """The mass that joins a tag, (V,), from that of the one that it waits for, (V,)."""
 
-    def departing(self, state: int) -> tuple[np.ndarray, np.ndarray]:
-        """Mass of its own that leaves a state: positions of the outcomes it leaves by, and its tags."""
+    def departing(self, state: int) -> Sequence[Departure]:
+        """Mass of its own that leaves a state."""
 
-    def leave(self, flow: Flow, first: int) -> np.ndarray | None:
-        """How much mass that is, (L, n), or None where nothing leaves at this stage; ``first`` is its first tag."""
+    def leave(self, flow: Flow) -> np.ndarray:
+        """How much leaves in departures without branches, of each bit of mass there, (L, n); whatever mass there is."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,18 +158,36 @@ class Stack:
 
     @cached_property
     def asked(self) -> np.ndarray:
-        """(X, G), is a tag asked for at a state, or has it mass there that joins, or that sets out for it?"""
-        s = self.structure
-        found = np.ones((len(s.states), self.count), bool)
+        """(X, G), is a tag asked for at a state, or has it mass there that sets out or joins another?"""
+        found = np.zeros((len(self.structure.states), self.count), bool)
         for block, automaton in self.parts:
-            if automaton.asked is not None:
-                found[:, block] = False
-                found[list(automaton.asked), block] = True
+            found[slice(None) if automaton.asked is None else list(automaton.asked), block] = True
+        for x in range(len(found)):
+            found[x, [waits for waits, _ in self.joining(x)]] = True
+        return found
+
+    @cached_property
+    def changes(self) -> np.ndarray:
+        """(X, G), may a tag become another as mass leaves a state?"""
+        found = np.zeros((len(self.structure.states), self.count), bool)
+        np.logical_or.at(found, self.structure.branch_state, self.table != np.arange(self.count))
+        return found
+
+    def joining(self, state: int) -> list[tuple[int, int]]:
+        """(tag, tag that its mass joins before the move at a state) of all automata."""
+        return [
+            (block.start + waits, block.start + joins)
+            for block, automaton in self.injecting
+            for waits, joins in automaton.joining(state)
+        ]
+
+    def departures(self, state: int) -> list[tuple[int, np.ndarray]]:
+        """States that mass of automata's own leaves a state for, with its tags."""
+        s, found = self.structure, []
         for block, automaton in self.injecting:
-            for x, outcomes in enumerate(s.outcomes_at):
-                found[x, [block.start + g for pair in automaton.joining(x) for g in pair]] = True
-                positions, tags = automaton.departing(x)
-                found[s.outcome_next[[outcomes[k] for k in positions]], block.start + tags] = True
+            for d in automaton.departing(state):
+                to, tags = s.outcome_next[s.outcomes_at[state][d.outcome]], [block.start + tag for _, tag in d.tags]
+                found.append((int(to), np.array(tags)))
         return found
 
     @cached_property

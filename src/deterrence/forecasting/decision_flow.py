@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 
+from ..games.structure import Structure
 from .vertices import Vertices
 
 
@@ -29,37 +32,115 @@ class MoverPlay:
     belief: np.ndarray
 
 
+class Played(Protocol):
+    """Play at the states of a stage (:class:`.stage_play.StagePlay`), as a flow reads it."""
+
+    @property
+    def stage(self) -> int:
+        """Which."""
+
+    @property
+    def truth(self) -> Mapping[int, int]:
+        """{actor: its true type}, of which it is conditional."""
+
+    @property
+    def structure(self) -> Structure:
+        """Of the game."""
+
+    @property
+    def vertices(self) -> Vertices:
+        """Of belief."""
+
+    def at(self, state: int) -> np.ndarray:
+        """The vertices at a state, (L,)."""
+
+    def plays(self, state: int) -> tuple[MoverPlay, ...]:
+        """Of every mover."""
+
+    def probabilities(self, state: int) -> np.ndarray:
+        """Of joint moves, (L, J or more)."""
+
+    def shown(self, state: int) -> np.ndarray:
+        """(J, O), Pr(outcome | joint move)."""
+
+    def divided(self, state: int) -> tuple[np.ndarray, np.ndarray]:
+        """Vertices and shares, (O, L, Z) each."""
+
+
 @dataclass(frozen=True, eq=False)
 class Flow:
     """What happens at one decision state and stage, at the L vertices of belief where mass is.
 
     Attributes:
-        stage, state: where.
-        vertices: of belief, all V of them.
-        live: (L,), those where mass is.
-        rows: (V, R), mass at all of them, the push's own in the first column.
-        row: (G,), the row of each tag; -1 where it has no mass.
-        plays: of every mover.
-        mixture: (J, L), probability of each joint move.
-        joints, outcomes: indices of the joint moves (J) and the outcomes (O).
-        show: (J, O), Pr(outcome | joint move).
-        place: (O, L, Z) int32, the vertices among which what leaves a vertex by an outcome is divided.
-        share: (O, L, Z), what goes to each.
+        play: of the stage.
+        state: which.
+        rows: (V, R), mass at all vertices, the push's own in the first column.
+        by_tag: (G, R), every tag as a combination of rows; not a number for one of which nothing is asked here.
     """
 
-    stage: int
+    play: Played
     state: int
-    vertices: Vertices
-    live: np.ndarray
     rows: np.ndarray
-    row: np.ndarray
-    plays: tuple[MoverPlay, ...]
-    mixture: np.ndarray
-    joints: tuple[int, ...]
-    outcomes: tuple[int, ...]
-    show: np.ndarray
-    place: np.ndarray
-    share: np.ndarray
+    by_tag: np.ndarray
+
+    @property
+    def stage(self) -> int:
+        """Which."""
+        return self.play.stage
+
+    @property
+    def truth(self) -> Mapping[int, int]:
+        """{actor: its true type}, of which it is conditional."""
+        return self.play.truth
+
+    @property
+    def vertices(self) -> Vertices:
+        """Of belief, all V of them."""
+        return self.play.vertices
+
+    @cached_property
+    def live(self) -> np.ndarray:
+        """(L,), the vertices where mass is."""
+        return self.play.at(self.state)
+
+    @cached_property
+    def plays(self) -> tuple[MoverPlay, ...]:
+        """Of every mover."""
+        return self.play.plays(self.state)
+
+    @property
+    def joints(self) -> tuple[int, ...]:
+        """Indices of the joint moves (J)."""
+        return self.play.structure.joints_at[self.state]
+
+    @property
+    def outcomes(self) -> tuple[int, ...]:
+        """Indices of the outcomes (O)."""
+        return self.play.structure.outcomes_at[self.state]
+
+    @cached_property
+    def mixture(self) -> np.ndarray:
+        """(J, L), probability of each joint move."""
+        return self.play.probabilities(self.state)[:, : len(self.joints)].T
+
+    @cached_property
+    def show(self) -> np.ndarray:
+        """(J, O), Pr(outcome | joint move)."""
+        return self.play.shown(self.state)
+
+    @cached_property
+    def _divided(self) -> tuple[np.ndarray, np.ndarray]:
+        return self.play.divided(self.state)
+
+    @property
+    def place(self) -> np.ndarray:
+        """(O, L, Z), the vertices among which what leaves a vertex by an outcome is divided."""
+        return self._divided[0]
+
+    @property
+    def share(self) -> np.ndarray:
+        """(O, L, Z), what goes to each."""
+        return self._divided[1]
 
     @cached_property
     def public_mass(self) -> np.ndarray:
@@ -68,7 +149,8 @@ class Flow:
 
     def of(self, tag: int) -> np.ndarray:
         """Mass of a tag, (L,)."""
-        return self.rows[self.live, self.row[tag]] if self.row[tag] >= 0 else np.zeros(len(self.live))
+        found: np.ndarray = self.rows[self.live] @ self.by_tag[tag]
+        return found
 
     @property
     def mover(self) -> int:

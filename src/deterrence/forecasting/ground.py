@@ -22,8 +22,6 @@ class Ground:
 
     Args:
         assessment: the solution.
-        remember: keep what does not depend on mass from run to run (about 1 MB a state and stage at 49 points); that
-            of a game on a clock, which has one stage, is kept in any case.
         imposed: conduct that is locked and not announced, if any.
 
     Attributes:
@@ -33,7 +31,7 @@ class Ground:
         renewals: types drawn anew.
     """
 
-    def __init__(self, assessment: Assessment, *, remember: bool = True, imposed: Imposed | None = None):
+    def __init__(self, assessment: Assessment, *, imposed: Imposed | None = None):
         self.assessment, self.imposed = assessment, imposed
         self.game: StochasticGame = assessment.game
         prior = np.asarray(self.game.numbers.prior)
@@ -42,7 +40,6 @@ class Ground:
         )
         self.probability = np.asarray(self.game.numbers.branch_probability)
         self.renewals = Renewals(self.game, self.axes)
-        self._remember = remember or self.game.clock is not None  # at every tick strategies are the same
         self._states: dict[int, StateFlow] = {}
 
     @property
@@ -58,5 +55,5 @@ class Ground:
     def state(self, state: int) -> StateFlow:
         """What does not depend on mass at a decision state."""
         if state not in self._states:
-            self._states[state] = StateFlow(self.assessment, state, self.vertices, self._remember, self.imposed)
+            self._states[state] = StateFlow(self.assessment, state, self.vertices, self.imposed)
         return self._states[state]

@@ -18,9 +18,9 @@ import numpy as np
 from ..errors import NotConverged
 from ..games.crisis_game import CrisisGame
 from ..games.structure import Standing
+from .automata import PUSH
 from .imposed import Imposed
 from .keys import Key, Values
-from .layout import PUSH
 from .passage import Passage
 
 if TYPE_CHECKING:

@@ -8,12 +8,12 @@ what is imposed on it, so that there is a push for each true type.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ..games.crisis_game import CrisisGame
-from .automata import DROPPED, Automaton, Stack
+from .automata import DROPPED, Automaton, Departure, Stack
 from .decision_flow import Flow
 from .keys import LEAST_CONDITION, Key, Values
 from .next_crisis import crossed_again
@@ -186,29 +186,34 @@ class _Answered:
         move = s.moves_at[state][self.actor][self.imposed[state]]
         return np.array([b for b in s.branches_at[state] if s.branch_move[b] == move])
 
-    def departing(self, state: int) -> tuple[np.ndarray, np.ndarray]:
+    def departing(self, state: int) -> Sequence[Departure]:
         """By every branch of the imposed answer; one that is itself seen above the crossing is the higher rung."""
         s, branches = self.structure, self._branches(state)
         if not len(branches):
-            return branches, branches
+            return ()
         move = int(s.branch_move[branches[0]])
         rung = self.game.answer_rung(move, self.game.answers[move][0][0])
         higher = self.seen[branches] > rung
         outcomes = np.searchsorted(s.outcomes_at[state], s.branch_outcome[branches])
-        return outcomes, np.where(higher, self.tag(self.rungs), self.tag(rung))
+        tags = np.where(higher, self.tag(self.rungs), self.tag(rung))
+        return [
+            Departure(o, ((0, tag),), (b,), imposed=True, teaches=self.teaches)
+            for o, tag, b in zip(outcomes.tolist(), tags.tolist(), branches.tolist(), strict=True)
+        ]
 
-    def leave(self, flow: Flow, first: int) -> np.ndarray | None:
-        """What leaves by each of them, (L, n)."""
-        branches = self._branches(flow.state)
-        if not len(branches):
-            return None
-        return flow.of(first)[:, None] * np.asarray(self.game.game.numbers.branch_probability)[branches]
+    def leave(self, flow: Flow) -> np.ndarray:
+        """Never called."""
+        raise AssertionError("all that leaves does so by branches")
 
 
 class _Again(_Answered):
     """The same, and whether the public sees a line of the actor's crossed after the answer.
 
     Tags: 0, no crossing yet; 1, answered, and none since; 2, another since.
+
+    Args:
+        game, actor, answer: as before.
+        teaches: do beliefs move with the imposed answer?
     """
 
     def __init__(self, game: CrisisGame, actor: int, answer: str, teaches: bool):
@@ -222,10 +227,9 @@ class _Again(_Answered):
         table[[bool(self.mine & b.crosses) for b in s.branches], 1] = 2
         return table
 
-    def departing(self, state: int) -> tuple[np.ndarray, np.ndarray]:
+    def departing(self, state: int) -> Sequence[Departure]:
         """By every branch of the imposed answer, with nothing crossed since."""
-        positions, tags = super().departing(state)
-        return positions, np.ones_like(tags)
+        return [replace(d, tags=((0, 1),)) for d in super().departing(state)]
 
 
 def _followed(game: CrisisGame, pusher: Pusher, actor: int, committed: int, answered: _Answered) -> Consequences | None:
@@ -268,7 +272,7 @@ def _followed(game: CrisisGame, pusher: Pusher, actor: int, committed: int, answ
                     acts += amount if now == ACTED else 0.0
                     harder += amount if rung == answered.rungs else 0.0
         if left.any():
-            renewed += float(left.sum()) * crossed_again(pusher, game, s.actors[actor], left, {actor: truth})
+            renewed += float(left.sum()) * crossed_again(pusher, game, left, {actor: truth})[s.actors[actor]]
     if reached <= LEAST_CONDITION or kept == 0.0:
         return None
     ended = {name: p / kept for name, p in endings.items()}

@@ -1,202 +1,213 @@
-"""Which tags a state's mass has, and which of them must be carried.
+"""Which rows of mass a state needs for all its tags, and what every tag is of them.
 
-A tag that mass cannot have at a state needs no row of numbers there; neither does one that all of it has, for then its
-mass is the push's own, nor one that rests: that can change no more, and of which no more is asked than how much ends in
-it. Tags of several automata that stand for the same past (that nothing of a kind has happened yet) share a row.
+Of a stack of automata, what has happened on the way to a state is a vector of zeros and ones over tags, and mass by
+tag is a sum of such vectors. They span few dimensions: tags that stand for the same past have the same mass, and the
+tags of an automaton add up to the push's own. Of what they span, only what may still be asked for matters, here or
+later: a tag that can change no more, and of which no more is asked than how much ends in it, does not. Sets of tags
+that are enough for the rest are found backwards from what is asked, each with a row of mass; all else is a combination
+of those rows.
+
+It is how a linear system, or an automaton with weights, is made as small as it can be: what can be reached of what can
+be observed. Rounding does not pile up on the way: rows are independent, so that an error in them is as if there were
+some other mass there, and after any moves its part in a row is the factor with which a set of tags is made of rows.
+References: Kalman, R. E. (1963), "Mathematical description of linear dynamical systems", SIAM Journal on
+Control 1(2); Schützenberger, M. P. (1961), "On the definition of a family of automata", Information and Control 4(2-3)
+(both recalled, not opened).
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from .automata import DROPPED, Stack
-
-NONE, OWN, ALL = 0, 1, 2
-"""Of a tag at a state: it has no mass, some of its own, or all of the push's."""
-PUSH = 0
-"""The row of the push's own mass, and its tag."""
-Rows = dict[int, np.ndarray]
-"""Mass by state, (V, R), by vertex of belief and row of its layout: what is carried together lies together."""
+from .automata import DROPPED, PUSH, Stack
+from .spans import NEGLIGIBLE, Span, carried, product
 
 
 @dataclass(frozen=True, eq=False)
+class StateRows:
+    """Rows of mass at a state. G tags, R rows.
+
+    Attributes:
+        reached: (k, G), a basis of the vectors of tags with which mass may come here.
+        sets: (R, G), the tags that each row adds up; the first is the push's own.
+        telling: (R,), members of the basis that tell all rows apart.
+    """
+
+    reached: np.ndarray
+    sets: np.ndarray
+    telling: np.ndarray
+
+    @cached_property
+    def _tags(self) -> np.ndarray:
+        """(G, k), every tag in each member of the basis."""
+        return np.ascontiguousarray(self.reached.T)
+
+    @cached_property
+    def _rows(self) -> np.ndarray:
+        """(R, k), the rows of every member of the basis."""
+        return product(self.sets, self._tags)
+
+    @cached_property
+    def _inverse(self) -> np.ndarray:
+        """(R, R), from members of the basis to rows."""
+        found: np.ndarray = np.linalg.inv(self._rows[:, self.telling])
+        return found
+
+    def combined(self, functions: np.ndarray) -> np.ndarray:
+        """Functions of tags (n, G) as combinations of rows, (n, R); not a number for one that is none."""
+        wanted = product(functions, self._tags)
+        found = product(wanted[:, self.telling], self._inverse)
+        whole = np.round(found)
+        found = np.where(np.abs(found - whole) < NEGLIGIBLE, whole, found)
+        found[np.abs(product(found, self._rows) - wanted).max(1, initial=0.0) > NEGLIGIBLE] = np.nan
+        return found
+
+    @cached_property
+    def by_tag(self) -> np.ndarray:
+        """(G, R), every tag as a combination of rows; not a number for one that is none."""
+        return self.combined(np.eye(self.sets.shape[1]))
+
+
 class Layout:
     """Rows of mass at every state.
 
-    Attributes:
+    Args:
         stack: the automata.
-        row: (X, G), the row of a tag at a state; -1 where it has no mass, or rests.
-        rests: (X, G), tags that mass may have at a state, and that rest there.
-        count: (X,), rows.
+        at: the rows at a state.
     """
 
-    stack: Stack
-    row: np.ndarray
-    rests: np.ndarray
-    count: np.ndarray
+    def __init__(self, stack: Stack, at: Callable[[int], StateRows]):
+        self.stack, self._at = stack, at
+        self._found: dict[int, StateRows] = {}
+
+    def at(self, state: int) -> StateRows:
+        """The rows at a state."""
+        if state not in self._found:
+            self._found[state] = self._at(state)
+        return self._found[state]
+
+    def count(self, state: int) -> int:
+        """How many rows a state has."""
+        return len(self.at(state).sets)
 
     @classmethod
     def from_start(cls, stack: Stack) -> Layout:
         """For mass that begins at the initial state."""
-        possible = _reached(stack, np.array([[stack.structure.initial, g] for g in stack.starts]))
-        status = np.where(possible, OWN, NONE)
-        for block, automaton in stack.parts:
-            tags = _conserved(automaton.table, automaton.start) + block.start
-            some = possible[:, tags]
-            status[:, tags] = np.where(some, np.where(some.sum(1, keepdims=True) == 1, ALL, OWN), NONE)
-        status[:, PUSH] = ALL
-        groups = _same(stack)
-        for same in groups:
-            group = status[:, same]
-            status[:, same] = np.where(
-                (group == NONE).any(1, keepdims=True), NONE, np.where((group == ALL).any(1, keepdims=True), ALL, OWN)
-            )
-        rests = (status != NONE) & ~_pending(stack)
-        return cls._of(stack, np.where(rests, NONE, status), rests, groups)
+        turns = _Turns.of(stack)
+        reached = [span.basis for span in _reached(stack, turns)]
+        found = _observed(stack, turns, reached)
+        return cls(stack, found.__getitem__)
 
     @classmethod
     def everywhere(cls, stack: Stack) -> Layout:
         """For mass that may begin anywhere, with any tag."""
-        status = np.full((len(stack.structure.states), stack.count), OWN)
-        status[:, PUSH] = ALL
-        return cls._of(stack, status, np.zeros(status.shape, bool), [])
+        every = StateRows(np.eye(stack.count), np.eye(stack.count), np.arange(stack.count))
+        return cls(stack, lambda state: every)
+
+
+@dataclass(frozen=True, eq=False)
+class _Turns:
+    """The different ways in which tags change from a state to a state that follows.
+
+    Attributes:
+        state, following: of each.
+        after: (n, G), the tag after, by the tag before.
+    """
+
+    state: np.ndarray
+    following: np.ndarray
+    after: np.ndarray
 
     @classmethod
-    def _of(cls, stack: Stack, status: np.ndarray, rests: np.ndarray, groups: list[np.ndarray]) -> Layout:
-        first = np.arange(stack.count)  # the tag whose row a tag has
-        own = status == OWN
-        for same in groups:
-            first[same] = same[0]
-            own[:, same[0]] = own[:, same].any(1)
-            own[:, same[1:]] = False
-        row = np.cumsum(own, axis=1)[:, first]
-        row = np.where(status == OWN, row, np.where(status == ALL, PUSH, -1))
-        return cls(stack, row.astype(np.int32), rests, 1 + own.sum(1))
+    def of(cls, stack: Stack) -> _Turns:
+        s = stack.structure
+        found: dict[tuple[int, int, bytes], int] = {}
+        for b, (x, y, row) in enumerate(zip(s.branch_state.tolist(), s.branch_next.tolist(), stack.table, strict=True)):
+            found.setdefault((x, y, row.tobytes()), b)
+        one = np.array(list(found.values()), int)
+        return cls(s.branch_state[one], s.branch_next[one], stack.table[one])
 
-    def rows(self, state: int) -> tuple[np.ndarray, np.ndarray]:
-        """Tags that have mass at a state, in rising order, and their rows."""
-        if state not in self._rows:
-            tags = np.flatnonzero(self.row[state] >= 0)
-            self._rows[state] = tags, self.row[state][tags]
-        return self._rows[state]
-
-    def watched(self, state: int) -> tuple[np.ndarray, np.ndarray]:
-        """Those of them by which beliefs are asked for, and their rows."""
-        if state not in self._watched:
-            tags = self.stack.watched[self.row[state][self.stack.watched] >= 0]
-            self._watched[state] = tags, self.row[state][tags]
-        return self._watched[state]
-
-    @cached_property
-    def _rows(self) -> dict[int, tuple[np.ndarray, np.ndarray]]:
-        return {}
-
-    @cached_property
-    def _watched(self) -> dict[int, tuple[np.ndarray, np.ndarray]]:
-        return {}
-
-    @cached_property
-    def arrivals(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Where mass comes to rest: the branches on which, the tags before them, and those in which it rests."""
-        s, after = self.stack.structure, self.stack.table
-        comes = (after != DROPPED) & self.rests[s.branch_next[:, None], after] & (self.row[s.branch_state] >= 0)
-        branch, tag = np.nonzero(comes)
-        return branch, tag, after[branch, tag]
-
-    @cached_property
-    def leads(self) -> np.ndarray:
-        """(X, G), is the tag the one by which its row at a state is worked out?"""
-        found = np.zeros(self.row.shape, bool)
-        for x, row in enumerate(self.row):
-            found[x, np.unique(row, return_index=True)[1]] = True
-        return found & (self.row >= 0)
+    def by(self, state: np.ndarray, count: int) -> list[list[int]]:
+        """Their numbers by state, or by the state that follows."""
+        found: list[list[int]] = [[] for _ in range(count)]
+        for n, x in enumerate(state.tolist()):
+            found[x].append(n)
+        return found
 
 
-def _conserved(table: np.ndarray, start: int) -> np.ndarray:
-    """Tags among which all of the mass is that an automaton begins with; none where it begins without or drops some."""
-    if start == DROPPED:
-        return np.zeros(0, int)
-    found, fresh = {start}, [start]
-    while fresh:
-        after = set(np.unique(table[:, fresh.pop()]).tolist()) - found
-        found |= after
-        fresh += after
-        if DROPPED in after:
-            return np.zeros(0, int)
-    return np.array(sorted(found))
-
-
-def _same(stack: Stack) -> list[np.ndarray]:
-    """Groups of tags whose mass is always the same: tags that automata begin with, and that are lost alike for good."""
-    groups: dict[bytes, list[int]] = defaultdict(list)
-    for block, automaton in stack.parts:
-        g = automaton.start
-        if g == DROPPED or block.stop - block.start == 1:
-            continue
-        if not (np.delete(automaton.table, g, axis=1) == g).any():
-            groups[(automaton.table[:, g] == g).tobytes()].append(block.start + g)
-    return [np.array(tags) for tags in groups.values() if len(tags) > 1]
-
-
-def _pending(stack: Stack) -> np.ndarray:
-    """(X, G), may a tag at a state still change, or something be asked of it, there or later?"""
-    s = stack.structure
-    found = stack.asked.copy()
-    np.logical_or.at(found, s.branch_state, stack.table != np.arange(stack.count))
-    while True:
-        before = found.copy()
-        np.logical_or.at(found, s.branch_state, before[s.branch_next])
-        if (found == before).all():
-            return found
-
-
-def _reached(stack: Stack, begin: np.ndarray) -> np.ndarray:
-    """(X, G), tags that mass may have at each state, from some (state, tag) pairs on."""
+def _reached(stack: Stack, turns: _Turns) -> list[Span]:
+    """By state, the vectors of tags with which mass may come there."""
     s, count = stack.structure, stack.count
-    order = np.argsort(s.branch_state, kind="stable")
-    each = np.bincount(s.branch_state, minlength=len(s.states))
-    ends = np.cumsum(each)
-    possible = np.zeros(len(s.states) * count, bool)
-    fresh = begin[:, 0] * count + begin[:, 1]
-    seen: set[int] = set()
-    while len(fresh):
-        possible[fresh] = True
-        state, tag = np.divmod(fresh, count)
-        new = sorted(set(state.tolist()) - seen)
-        seen.update(new)
-        more = [*_joined(stack, state, tag), *_departed(stack, new)]
-        times = each[state]
-        begun = np.repeat(ends[state] - times - np.cumsum(times) + times, times) + np.arange(times.sum())
-        branch = order[begun]
-        after = stack.table[branch, np.repeat(tag, times)]
-        found = s.branch_next[branch[after >= 0]] * count + after[after >= 0]
-        every = np.unique(np.concatenate([found, np.array(more, int)]))
-        fresh = every[~possible[every]]
-    return possible.reshape(len(s.states), count)
+    leaving = turns.by(turns.state, len(s.states))
+    spans = [Span(count) for _ in s.states]
+    fresh: dict[int, list[np.ndarray]] = {}
+    queue: deque[int] = deque()
+
+    def offer(state: int, vectors: np.ndarray) -> None:
+        new = spans[state].extend(vectors)
+        if new.any():
+            if state not in fresh:
+                queue.append(state)
+            fresh.setdefault(state, []).append(vectors[new])
+
+    begun = np.zeros((1, count))
+    begun[0, stack.starts] = 1.0
+    offer(s.initial, begun)
+    left: set[int] = set()
+    while queue:
+        x = queue.popleft()
+        vectors = np.concatenate(fresh.pop(x))
+        for to, tags in stack.departures(x) if x not in left else ():
+            offer(to, np.eye(count)[tags])
+        left.add(x)
+        for waits, joins in stack.joining(x):
+            if vectors[:, waits].any():
+                offer(x, np.eye(count)[[joins]])
+        for n in leaving[x]:
+            offer(int(turns.following[n]), carried(vectors, turns.after[n]))
+    return spans
 
 
-def _joined(stack: Stack, state: np.ndarray, tag: np.ndarray) -> list[int]:
-    """(state, tag) pairs, flat, that mass of injecting automata's own joins where some pairs are reached."""
-    found = []
-    for block, automaton in stack.injecting:
-        mine = (tag >= block.start) & (tag < block.stop)
-        for x, g in zip(state[mine].tolist(), tag[mine].tolist(), strict=True):
-            found += [x * stack.count + block.start + to for at, to in automaton.joining(x) if at == g - block.start]
-    return found
+def _observed(stack: Stack, turns: _Turns, reached: list[np.ndarray]) -> list[StateRows]:
+    """By state, rows of which all that matters from there on is a combination."""
+    s, count = stack.structure, stack.count
+    arriving = turns.by(turns.following, len(s.states))
+    spans = [Span(len(basis)) for basis in reached]
+    tags = [np.ascontiguousarray(basis.T) for basis in reached]
+    sets: list[list[np.ndarray]] = [[] for _ in s.states]
+    fresh: dict[int, list[np.ndarray]] = {}
+    queue: deque[int] = deque()
 
+    def want(state: int, functions: np.ndarray) -> None:
+        if spans[state].rank == len(tags[state].T):
+            return  # all that may come is told apart already
+        new = spans[state].extend(product(functions, tags[state]))
+        if new.any():
+            sets[state].append(functions[new])
+            if state not in fresh:
+                queue.append(state)
+            fresh.setdefault(state, []).append(functions[new])
 
-def _departed(stack: Stack, states: Iterable[int]) -> list[int]:
-    """(state, tag) pairs, flat, that mass of injecting automata's own reaches from some states."""
-    s = stack.structure
-    found = []
-    for x in states:
-        for block, automaton in stack.injecting:
-            positions, tags = automaton.departing(x)
-            for k, g in zip(positions.tolist(), tags.tolist(), strict=True):
-                found.append(int(s.outcome_next[s.outcomes_at[x][k]]) * stack.count + block.start + g)
-    return found
+    first = np.isin(np.arange(count), stack.starts)
+    first[PUSH] = False
+    order = np.lexsort((~np.isin(np.arange(count), stack.watched), first))  # what is read at every stage lies together
+    asked = stack.asked | stack.changes
+    asked[:, PUSH] = True
+    for x in range(len(s.states)):
+        want(x, np.eye(count)[order[asked[x, order]]])
+    while queue:
+        x = queue.popleft()
+        functions = np.concatenate(fresh.pop(x))
+        for n in arriving[x]:
+            after = turns.after[n]
+            want(int(turns.state[n]), np.where(after != DROPPED, functions[:, after], 0.0))
+    return [
+        StateRows(basis, np.concatenate(found) if found else np.zeros((0, count)), span.pivots)
+        for basis, found, span in zip(reached, sets, spans, strict=True)
+    ]
+

@@ -52,7 +52,7 @@ def play_reached(assessment: Assessment, days: float | None, least: float = LEAS
         for flow in _within(assessment, days):
             visit(flow)
     else:
-        Pusher(assessment, remember=False).finish(visit=visit)
+        Pusher(assessment).finish(visit=visit)
     strategies, belief = {}, {}
     reach = {x: r for x, r in sorted(gather.reach.items()) if r >= least}
     for x in reach:

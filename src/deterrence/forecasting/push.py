@@ -15,48 +15,24 @@ algorithm and non-stochastic simulations", Journal of Economic Dynamics and Cont
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 
 from ..errors import ArgumentError, UnsupportedGame
-from .automata import Stack
+from .automata import PUSH, Stack
 from .decision_flow import Flow
 from .ground import Ground
-from .layout import PUSH, Layout, Rows
+from .layout import Layout
 from .passage import Passage
 from .recorder import Recorder
-from .step import Step, Visit, add
+from .rows import Rows, Tagged
+from .stage_play import Players
+from .step import Step, Visit, Watch
 from .ticks import Ticks
-from .transport import Routes, routes
-
-
-@dataclass(frozen=True, eq=False)
-class Tagged:
-    """Mass at a state by tag.
-
-    Attributes:
-        rows: (V, R), as they are carried.
-        row: (G,), the row of each tag; -1 where it has no mass, or rests (:mod:`.layout`).
-        sizes: (E_1, …, E_N).
-    """
-
-    rows: np.ndarray
-    row: np.ndarray
-    sizes: tuple[int, ...]
-
-    def of(self, tag: int) -> np.ndarray:
-        """Mass of a tag, (E_1, …, E_N)."""
-        at = self.row[tag]
-        return self.rows[:, at].reshape(self.sizes) if at >= 0 else np.zeros(self.sizes)
-
-    @property
-    def push(self) -> np.ndarray:
-        """The push's own mass, (E_1, …, E_N)."""
-        return self.of(PUSH)
-
+from .transport import Plan, plan_for
 
 Mass = dict[int, Tagged]
 
@@ -71,8 +47,10 @@ class Pusher(Ground):
             stage, state, mass: where, and how much.
             truth: {actor: its true type}; that actor then plays, and beliefs about it spread, as for that type.
         """
-        rows = mass.reshape(-1, 1)
-        return self.state(state).at(stage, rows, np.zeros(1, np.int32), np.flatnonzero(rows), truth or {})
+        rows = np.asarray(mass, float).reshape(-1, 1)
+        columns = plan_for(self.bare).columns
+        play = self.players.at(stage, [state], [np.flatnonzero(rows)], truth or {}, columns)
+        return play.flow(state, rows, np.ones((1, 1)))
 
     def run(
         self,
@@ -92,7 +70,7 @@ class Pusher(Ground):
         """
         stack = stack or self.bare
         for rows in self._rows(stack, visit, truth, None):
-            yield self._tagged(rows, routes(stack).layout)
+            yield self._tagged(rows, plan_for(stack).layout)
 
     def _rows(
         self,
@@ -100,6 +78,7 @@ class Pusher(Ground):
         visit: Visit | None,
         truth: Mapping[int, int] | None,
         recorder: Recorder | None,
+        watch: Watch | None = None,
         begin: np.ndarray | None = None,
     ) -> Iterator[Rows]:
         s = self.game.structure
@@ -109,8 +88,8 @@ class Pusher(Ground):
             raise UnsupportedGame("the push-forward needs a horizon: give the game one with with_horizon()")
         self.renewals.require_lasting(truth or {})
         self.renewals.forget()
-        step = Step(self, routes(stack), visit, truth or {}, recorder)
-        rows: Rows = step.through_chance(0, self._start(stack, step.routes, begin))
+        step = Step(self.players, plan_for(stack), visit, truth or {}, recorder, watch)
+        rows = step.through_chance(0, self._start(step, [s.initial], begin))
         for t in range(s.horizon + 1):
             yield rows
             if t < s.horizon:
@@ -119,23 +98,29 @@ class Pusher(Ground):
                     step.use_again(before)
 
     @cached_property
+    def players(self) -> Players:
+        """Who moves at every decision state."""
+        return Players(self)
+
+    @cached_property
     def bare(self) -> Stack:
         """No automata at all."""
         return Stack(self.game.structure, {})
 
-    def _start(self, stack: Stack, through: Routes, begin: np.ndarray | None = None) -> Rows:
-        """All mass at the initial state and the prior, or as beliefs stand there, (V,), before chance."""
-        x = self.game.structure.initial
-        rows = np.zeros((self.vertices.count, int(through.layout.count[x])))
-        begun = through.layout.row[x][stack.starts]
+    def _start(self, step: Step, states: Iterable[int], begin: np.ndarray | None = None) -> Rows:
+        """All mass at the initial state and the prior, or as beliefs stand there, (V,), before chance; no mass at other
+        states."""
+        rows, x = step.rows(states), self.game.structure.initial
+        begun = np.zeros(step.stack.count)
+        begun[step.stack.starts] = 1.0
         if begin is None:
-            rows[self.vertices.origin, begun[begun >= 0]] = 1.0
-        else:
-            rows[:, np.unique(begun[begun >= 0])] = begin[:, None]
-        return {x: rows}
+            begin = np.zeros(self.vertices.count)
+            begin[self.vertices.origin] = 1.0
+        rows.at(x)[:] = np.outer(begin, step.layout.at(x).sets @ begun)
+        return rows
 
     def _tagged(self, rows: Rows, layout: Layout) -> Mass:
-        return {x: Tagged(part, layout.row[x], self.sizes) for x, part in rows.items()}
+        return {x: Tagged(part, layout.at(x).by_tag, self.sizes) for x, part in rows.items()}
 
     def finish(
         self,
@@ -144,12 +129,14 @@ class Pusher(Ground):
         truth: Mapping[int, int] | None = None,
         days: float | None = None,
         discounting: int | None = None,
+        watch: Watch | None = None,
     ) -> Mass:
         """Mass at the end of the window; ``stack``, ``visit`` and ``truth`` as for :meth:`run`.
 
         Args:
             days: D, the window of a game on a clock; None for a game that counts moves.
             discounting: an actor: what ``visit`` is called with then counts as its payoffs do by that time.
+            watch: called with the play of many states at once, their rows, and what these count.
 
         Raises:
             ArgumentError: as for :meth:`passage`.
@@ -161,19 +148,17 @@ class Pusher(Ground):
             if visit is not None and discounting is not None:
                 rate = float(np.asarray(self.game.numbers.discount)[discounting])
                 seen = _weighed(visit, lambda flow: rate**flow.stage)
-            *_, final = self.run(stack, seen, truth)
-            return final
+            stack = stack or self.bare
+            for rows in self._rows(stack, seen, truth, None, watch):
+                final = rows
+            return self._tagged(final, plan_for(stack).layout)
         ticks, stack = self._ticks(days, None), stack or self.bare
         weights = ticks.within
         if discounting is not None:
             weights = ticks.counting(float(np.asarray(self.game.numbers.interest)[discounting]))
         self.renewals.require_lasting(truth or {})
-        step = Step(self, routes(stack), visit, truth or {}, None)
-        ended: Rows = {}
-        for stands, rows in self._ticked(step, stack, ticks, weights):
-            for x, here in rows.items():
-                add(ended, x, stands * here)
-        return self._tagged(ended, step.routes.layout)
+        step = Step(self.players, plan_for(stack), visit, truth or {}, None, watch)
+        return self._tagged(self._window(step, ticks, weights), step.layout)
 
     def _require(self, days: float | None) -> None:
         """Refuse days for a game that counts moves, or none for one on a clock."""
@@ -190,24 +175,52 @@ class Pusher(Ground):
             raise ArgumentError(f"ticks of {rate:g} a day are fewer than the events of a clock, {fastest:g} a day")
         return Ticks.of(days, rate or fastest)
 
-    def _ticked(
-        self, step: Step, stack: Stack, ticks: Ticks, weights: np.ndarray, begin: np.ndarray | None = None
-    ) -> Iterator[tuple[float, Rows]]:
-        """By tick, the probability that the window ends after it, and mass at clocks and endings.
+    def _window(self, step: Step, ticks: Ticks, weights: np.ndarray, begin: np.ndarray | None = None) -> Rows:
+        """Mass at clocks and endings when a window in days is over.
+
+        What happens at a tick is a linear function of the mass that comes to it, the same one at every tick. So it is
+        taken down, or shown, once: of the mass that has come to all ticks, each with its weight.
 
         Args:
-            step, stack, ticks: what is pushed, and when.
+            step, ticks: what is pushed, and when.
             weights: (K + 1,), with which what happens at a tick is taken down or shown to a visitor.
             begin: as for :meth:`passage`.
         """
-        assert self.game.clock is not None
-        share = self.game.clock.rate / ticks.rate
         self.renewals.forget()
-        rows = step.settle(float(weights[0]), self._start(stack, step.routes, begin))
-        for k, stands in enumerate(ticks.stands):
-            if k:
-                rows = step.tick(share, float(weights[k]), rows)
-            yield float(stands), rows
+        rows = self._settled(step, float(weights[0]), begin)
+        if step.recorder is not None:
+            step.recorder.before_move(0, rows)
+        ended, (come,) = self._followed(step, rows, ticks, [weights])
+        step.tick(self._share(ticks), 1.0, come)
+        return ended
+
+    def _settled(self, step: Step, within: float, begin: np.ndarray | None = None) -> Rows:
+        """Mass at clocks and endings once all that takes no time at the beginning has been passed."""
+        return step.settle(within, self._start(step, range(len(self.game.structure.states)), begin))
+
+    def _share(self, ticks: Ticks) -> np.ndarray:
+        """(X,), probability that a clock state's next event comes at a tick."""
+        assert self.game.clock is not None
+        share: np.ndarray = self.game.clock.rate / ticks.rate
+        return share
+
+    def _followed(
+        self, step: Step, rows: Rows, ticks: Ticks, weights: Sequence[np.ndarray]
+    ) -> tuple[Rows, list[Rows]]:
+        """Mass when the window ends; and for each of some weights (K + 1,), the mass that comes to all ticks but the
+        first, at the beginning, each with its weight. ``rows`` are used up."""
+        unseen = Step(self.players, step.plan, None, step.truth, None)
+        share, come = self._share(ticks), [rows.none() for _ in weights]
+        ended = rows.none()
+        ended.add(float(ticks.stands[0]), rows)
+        for k, stands in enumerate(ticks.stands[1:].tolist(), 1):
+            for total, weight in zip(come, weights, strict=True):
+                if k < len(weight):
+                    total.add(float(weight[k]), rows)
+            before, rows = rows, unseen.tick(share, 0.0, rows)
+            unseen.use_again(before)
+            ended.add(stands, rows)
+        return ended, come
 
     def passage(
         self,
@@ -216,6 +229,7 @@ class Pusher(Ground):
         days: float | None = None,
         rate: float | None = None,
         truth: Mapping[int, int] | None = None,
+        watch: Watch | None = None,
         begin: np.ndarray | None = None,
     ) -> Passage:
         """One push with everything that quantities are read from taken down.
@@ -225,6 +239,7 @@ class Pusher(Ground):
             days: D, the window of a game on a clock; None for a game that counts moves.
             rate: Λ, ticks per day, at least the fastest clock's events; those if None. The result does not hang on it.
             truth: true types to condition on, as for :meth:`run`.
+            watch: as for :meth:`finish`.
             begin: (V,), mass at every vertex of belief as it begins, where that is not all at the prior; consistency
                 is then no more than how far beliefs are from the prior.
 
@@ -234,42 +249,42 @@ class Pusher(Ground):
         """
         self._require(days)
         given = truth or {}
-        recorder = Recorder(self.game, self.vertices, routes(stack).layout, given)
+        recorder = Recorder(self.game, self.vertices, plan_for(stack), given)
         if days is None:
-            for t, rows in enumerate(self._rows(stack, visit, given, recorder, begin)):
+            for t, rows in enumerate(self._rows(stack, visit, given, recorder, watch, begin)):
                 recorder.before_move(t, rows)
             return recorder.passage(self.renewals.moved)
         ticks = self._ticks(days, rate)
         self.renewals.require_lasting(given)
-        step = Step(self, routes(stack), visit, given, recorder)
-        for k, (stands, rows) in enumerate(self._ticked(step, stack, ticks, ticks.within, begin)):
-            if k == 0:
-                recorder.before_move(0, rows)
-            recorder.stands(stands, rows)
+        step = Step(self.players, plan_for(stack), visit, given, recorder, watch)
+        recorder.stands(1.0, self._window(step, ticks, ticks.within, begin))
         return recorder.passage(self.renewals.moved, ticks.truncation)
 
-    def by_tick(self, stack: Stack, days: float) -> Iterator[np.ndarray]:
-        """A game on a clock tick by tick: how often each branch is taken at a tick, by the tag before it, (B, G).
+    def taken_within(self, stack: Stack, days: Sequence[float]) -> list[np.ndarray]:
+        """A game on a clock for several windows at once: how often each branch is taken, by the tag before it, (B, G).
 
         Args:
             stack: automata to carry along, of which no more is asked than on which branches they change.
-            days: D; as many ticks are followed as come within it.
+            days: D of every window; as many ticks are followed as come within the longest.
 
         Raises:
             ArgumentError: as for :meth:`passage`.
         """
-        self._require(days)
-        ticks, through = self._ticks(days, None), routes(stack)
-        share = self.game.clock.rate / ticks.rate if self.game.clock is not None else np.zeros(0)
-        probability = np.asarray(self.game.numbers.branch_probability)[:, None]
-        joint = self.game.structure.branch_joint
+        self._require(max(days))
+        ticks, plan = self._ticks(max(days), None), plan_for(stack)
         self.renewals.forget()
-        step = Step(self, through, None, {}, None)
-        rows: Rows = {}
-        for k in range(len(ticks) + 1):
-            step.recorder = recorder = Recorder(self.game, self.vertices, through.layout)
-            rows = step.tick(share, 1.0, rows) if k else step.settle(1.0, self._start(stack, through))
-            yield recorder.made[joint] * probability
+        begun = Recorder(self.game, self.vertices, plan)
+        step = Step(self.players, plan, None, {}, begun)
+        rows = self._settled(step, 1.0)
+        _, come = self._followed(step, rows, ticks, [self._ticks(d, None).within for d in days])
+        probability = np.asarray(self.game.numbers.branch_probability)[:, None]
+        found = []
+        for total in come:
+            step.recorder = recorder = Recorder(self.game, self.vertices, plan)
+            step.tick(self._share(ticks), 1.0, total)
+            recorder.add(begun)
+            found.append(recorder.made[self.game.structure.branch_joint] * probability)
+        return found
 
     def jumps(self, share: np.ndarray, truth: Mapping[int, int]) -> Iterator[tuple[dict[int, float], np.ndarray]]:
         """A game on a clock from event to event, without end: how much stands where, and is done, after each.
@@ -282,13 +297,15 @@ class Pusher(Ground):
             Mass at clocks and endings, by state; and at which joint moves it was on the way there, (J,).
         """
         self.renewals.require_lasting(truth)
-        stack = self.bare
-        through = routes(stack)
+        plan = plan_for(self.bare)
+        step = Step(self.players, plan, None, truth, None)
         rows: Rows | None = None
         while True:
-            recorder = Recorder(self.game, self.vertices, through.layout, truth)
-            step = Step(self, through, None, truth, recorder)
-            rows = step.settle(1.0, self._start(stack, through)) if rows is None else step.jump(share, rows)
+            recorder = step.recorder = Recorder(self.game, self.vertices, plan, truth)
+            if rows is None:
+                rows = step.settle(1.0, self._start(step, range(len(self.game.structure.states))))
+            else:
+                rows = step.jump(share, rows)
             yield {x: float(part[:, PUSH].sum()) for x, part in rows.items()}, recorder.by_stage[0]
 
     def one_move(self, flow: Flow, stack: Stack | None = None) -> Mass:
@@ -299,18 +316,19 @@ class Pusher(Ground):
             stack: automata that travel along, all of them as they begin.
         """
         stack = stack or self.bare
-        step = Step(self, routes(stack, True), None, {}, None)
-        rows = np.zeros((self.vertices.count, stack.count))
-        rows[np.ix_(flow.live, [PUSH, *stack.starts])] = flow.public_mass[:, None]
-        after: Rows = {}
-        step.leave(replace(flow, rows=rows), after)
-        return self._tagged(step.through_chance(flow.stage, after), step.routes.layout)
+        step = Step(self.players, Plan.of(Layout.everywhere(stack), [flow.state]), None, flow.truth, None)
+        before, after = step.rows([flow.state]), step.rows(step.plan.following[flow.state].tolist())
+        before.at(flow.state)[np.ix_(flow.live, [PUSH, *stack.starts])] = flow.public_mass[:, None]
+        step.leave(flow, before, after)
+        return self._tagged(step.through_chance(flow.stage, after), step.layout)
 
     def through_chance(self, mass: Mapping[int, np.ndarray]) -> Mass:
         """Mass (E_1, …, E_N) at chance states carried on to the states they lead to; other mass as it is."""
-        step = Step(self, routes(self.bare), None, {}, None)
-        rows = step.through_chance(0, {x: amount.reshape(-1, 1) for x, amount in mass.items()})
-        return self._tagged(rows, step.routes.layout)
+        step = Step(self.players, plan_for(self.bare), None, {}, None)
+        rows = step.rows(mass)
+        for x, amount in mass.items():
+            rows.at(x)[:, PUSH] = amount.reshape(-1)
+        return self._tagged(step.through_chance(0, rows), step.layout)
 
 
 def _weighed(visit: Visit, weight: Callable[[Flow], float]) -> Visit:

@@ -8,10 +8,16 @@ from itertools import pairwise
 import numpy as np
 
 from ..games.stochastic import StochasticGame
-from .layout import PUSH, Layout, Rows
+from .automata import DROPPED, PUSH
 from .passage import Passage
-from .spreading import weigh
+from .rows import Rows
+from .spreading import add_up
+from .transport import Plan
 from .vertices import Vertices
+
+Taken = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+NOTHING: Taken = (*(np.zeros(0, np.int64) for _ in range(3)), np.zeros(0), np.zeros(0))  # type: ignore[assignment]
+"""In place of a recorder's arrays, where nothing is taken down."""
 
 
 class Recorder:
@@ -20,23 +26,26 @@ class Recorder:
     ``truth`` holds the actors whose true types it is given, of whom beliefs are no martingale.
     """
 
-    def __init__(self, game: StochasticGame, vertices: Vertices, layout: Layout, truth: Collection[int] = ()):
+    def __init__(self, game: StochasticGame, vertices: Vertices, plan: Plan, truth: Collection[int] = ()):
         s = game.structure
-        self.game, self.vertices, self.layout, self.stack = game, vertices, layout, layout.stack
-        self.truth = truth
+        self.game, self.vertices, self.plan, self.truth = game, vertices, plan, truth
+        self.layout, self.stack = plan.layout, plan.layout.stack
         self.by_stage = np.zeros((s.stages, len(s.joint_state)))
-        self.moments = np.zeros((s.stages + 1, self.stack.count, vertices.moments.shape[1]))
-        self.squares = np.zeros((s.stages + 1, vertices.squares.shape[1]))
-        self._made: Rows = {}
-        self._final: Rows = {}
+        self.totals = np.zeros((s.stages + 1, vertices.count, len(self.stack.watched)))
+        joints = np.array([len(at) for at in s.joints_at])
+        self._joint_ends = np.concatenate([[0], np.cumsum(joints)])
+        self._joint = np.array([j for at in s.joints_at for j in at], np.int64)
+        self._made_ends = np.concatenate([[0], np.cumsum(joints * plan.wide)])
+        self._made = np.zeros(int(self._made_ends[-1]))
+        self._final_ends = np.concatenate([[0], np.cumsum(plan.wide)])
+        self._final = np.zeros(int(self._final_ends[-1]))
 
-    def moves(self, stage: int, state: int, amounts: np.ndarray) -> None:
-        """Joint moves made at a state, (J, R) by row."""
-        self.by_stage[stage, self.game.structure.joints_at[state]] += amounts[:, PUSH]
-        _add(self._made, state, amounts)
+    def taken(self, stage: int) -> Taken:
+        """Arrays in which joint moves are taken down as they are made, see :func:`.spreading.pass_on`."""
+        return self._joint_ends, self._joint, self._made_ends, self._made, self.by_stage[stage]
 
     def before_move(self, stage: int, mass: Rows) -> None:
-        """Mass before a move, (V, R) by state."""
+        """Mass before a move."""
         self._stands(stage, 1.0, mass)
 
     def stands(self, share: float, mass: Rows) -> None:
@@ -44,76 +53,77 @@ class Recorder:
         self._stands(1, share, mass)
 
     def _stands(self, stage: int, share: float, mass: Rows) -> None:
-        push = np.zeros(self.vertices.count)
-        for x, amount in mass.items():
-            push += amount[:, PUSH]
-            tags, rows = self.layout.watched(x)
-            self.moments[stage, tags] += share * weigh(amount, rows, self.vertices.moments)
-            if stage == len(self.moments) - 1:
-                _add(self._final, x, share * amount.sum(0))
-        self.squares[stage] += share * (push @ self.vertices.squares)
+        total = np.zeros(self.totals.shape[1:])
+        add_up(
+            np.array(mass.states, np.int64), mass.flat, mass.begin, self.plan.wide, self.vertices.count,
+            *self.plan.watched, total, share if stage == len(self.totals) - 1 else 0.0, self._final_ends, self._final,
+        )  # fmt: skip
+        self.totals[stage] += share * total
 
     @property
     def made(self) -> np.ndarray:
-        """Joint moves made so far by tag, (J, G); zero where tags rest."""
+        """Joint moves made so far by tag, (J, G); not a number for tags that are not followed there."""
         return self._by_tag()[0]
+
+    def add(self, other: Recorder) -> None:
+        """Add the joint moves that another recorder of the same plan has taken down."""
+        self._made += other._made
 
     def passage(self, moved: Sequence[np.ndarray], truncation: float = 0.0) -> Passage:
         """The whole push; ``moved`` is what renewals have added to the mean belief, per actor."""
         prior = np.asarray(self.game.numbers.prior)
         kinds = [belief.shape[1] for belief in self.vertices.belief]
         ends = np.cumsum([1, *kinds])
-        self.moments[:, np.setdiff1d(np.arange(self.stack.count), self.stack.watched)] = np.nan
-        believed = tuple(self.moments[:, :, a:b] for a, b in pairwise(ends))
+        moments = np.full((len(self.totals), self.stack.count, int(ends[-1])), np.nan)
+        moments[:, self.stack.watched] = self.totals.transpose(0, 2, 1) @ self.vertices.moments
+        believed = tuple(moments[:, :, a:b] for a, b in pairwise(ends))
         gaps = [
             float(np.abs(b[-1, PUSH] - prior[i, : kinds[i]] - moved[i]).max())
             for i, b in enumerate(believed)
             if i not in self.truth
         ]
-        squares = np.split(self.squares, np.cumsum([k * k for k in kinds])[:-1], axis=1)
+        squares = self.totals[:, :, PUSH] @ self.vertices.squares
+        by_actor = np.split(squares, np.cumsum([k * k for k in kinds])[:-1], axis=1)
         probability = np.asarray(self.game.numbers.branch_probability)
         made, final = self._by_tag()
-        ends = self._ends(made, final, probability)
-        made[self.layout.rests[self.game.structure.joint_state]] = np.nan
-        final[self.layout.rests] = np.nan
         return Passage(
             self.stack,
             made,
             self.by_stage,
             final,
-            ends,
+            self._ends(made, final, probability),
             believed,
-            self.moments[:, :, 0],
-            tuple(part.reshape(-1, k, k) for part, k in zip(squares, kinds, strict=True)),
+            moments[:, :, 0],
+            tuple(part.reshape(-1, k, k) for part, k in zip(by_actor, kinds, strict=True)),
             probability,
             max(gaps, default=0.0),
             truncation,
         )
 
     def _by_tag(self) -> tuple[np.ndarray, np.ndarray]:
-        """Joint moves made, (J, G), and mass at the end, (X, G); zero where tags rest."""
+        """Joint moves made, (J, G), and mass at the end, (X, G); not a number for tags that are not followed there."""
         s = self.game.structure
         made, final = (np.zeros((count, self.stack.count)) for count in (len(s.joint_state), len(s.states)))
-        for x, amounts in self._made.items():
-            tags, rows = self.layout.rows(x)
-            made[np.ix_(s.joints_at[x], tags)] = amounts[:, rows]
-        for x, amounts in self._final.items():
-            tags, rows = self.layout.rows(x)
-            final[x, tags] = amounts[rows]
+        for x, joints in enumerate(s.joints_at):
+            by_tag = self.layout.at(x).by_tag.T
+            here = self._made[self._made_ends[x] : self._made_ends[x + 1]].reshape(len(joints), len(by_tag))
+            made[list(joints)] = here @ by_tag
+            final[x] = self._final[self._final_ends[x] : self._final_ends[x + 1]] @ by_tag
         return made, final
 
     def _ends(self, made: np.ndarray, final: np.ndarray, probability: np.ndarray) -> np.ndarray:
-        """Mass at the end by tag, (G,): what is still carried, what has come to rest, and what has rested all along."""
-        s, count = self.game.structure, self.stack.count
-        branch, tag, after = self.layout.arrivals
-        rested = np.bincount(after, made[s.branch_joint[branch], tag] * probability[branch], count)
-        began = np.bincount(self.stack.starts, self.layout.rests[s.initial, self.stack.starts], count)
-        return final.sum(0) + rested + began
-
-
-def _add(total: Rows, state: int, amounts: np.ndarray) -> None:
-    """Add amounts at a state, which are then no longer the caller's."""
-    if state in total:
-        total[state] += amounts
-    else:
-        total[state] = amounts
+        """Mass at the end by tag, (G,): what is still there of automata asked everywhere; of others, what has come on
+        branches or joined, less what has left. Rounding may put what is left of none below zero."""
+        s, stack = self.game.structure, self.stack
+        branch, before = np.nonzero(stack.table != np.arange(stack.count))
+        after = stack.table[branch, before]
+        passed = made[s.branch_joint[branch], before] * probability[branch]
+        kept = after != DROPPED
+        found = np.bincount(stack.starts, minlength=stack.count).astype(float)
+        found += np.bincount(after[kept], passed[kept], stack.count) - np.bincount(before, passed, stack.count)
+        for x, joints in enumerate(s.joints_at):
+            for waits, joins in stack.joining(x):
+                found[joins] += made[list(joints), waits].sum()
+        found = np.maximum(found, 0.0)
+        found[stack.watched] = final[:, stack.watched].sum(0)
+        return found

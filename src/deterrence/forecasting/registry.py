@@ -22,7 +22,6 @@ from ..errors import DeterrenceError
 from ..games.crisis_game import CrisisGame
 from . import quantities
 from .automata import Automaton, Stack
-from .decision_flow import Flow
 from .imposed import Imposed
 from .imposed_push import passage_under
 from .keys import Key, Values
@@ -30,9 +29,13 @@ from .passage import Passage
 
 if TYPE_CHECKING:
     from ..solvers.grid import Assessment
+    from .rows import Rows
+    from .stage_play import StagePlay
 
 Automata = Mapping[object, Callable[[CrisisGame], Automaton]]
 """Automata by key, made for a game; quantities that name the same key share one."""
+Watch = Callable[["StagePlay", "Rows", float], None]
+"""Sees play at some states at a stage, the rows of mass there, and what they count."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,14 +46,14 @@ class Reading:
         game: the crisis.
         assessment: its solution.
         passage: one push with every automaton asked for.
-        visitors: what visitors asked for have gathered, by key.
+        watchers: what watchers asked for have gathered, by key.
         kept: for what several quantities work out once.
     """
 
     game: CrisisGame
     assessment: Assessment
     passage: Passage
-    visitors: Mapping[object, object]
+    watchers: Mapping[object, object]
     kept: dict[object, object] = field(default_factory=dict)
 
 
@@ -66,7 +69,7 @@ class Definition:
         keys: every key that a game may have.
         read: the numbers, from a finished push.
         automata: what must travel along.
-        visitors: by key, what must see every flow; made for a game.
+        watchers: by key, what must see play at every stage with the mass there; made for a game.
         absent: why a game cannot have it; "" where it can.
     """
 
@@ -77,13 +80,13 @@ class Definition:
     keys: Callable[[CrisisGame], Iterable[Key]]
     read: Callable[[Reading], Values]
     automata: Callable[[CrisisGame], Automata] = lambda game: {}
-    visitors: Mapping[object, Callable[[CrisisGame], Callable[[Flow], None]]] | None = None
+    watchers: Mapping[object, Callable[[CrisisGame], Watch]] | None = None
     absent: Callable[[CrisisGame], str] = lambda game: ""
 
     def lacks(self, game: CrisisGame) -> str:
-        """Why a game cannot have it; "" where it can. What visitors see is who believes what, and whose conduct is
+        """Why a game cannot have it; "" where it can. What watchers see is who believes what, and whose conduct is
         locked without the others' knowing is not what it is believed to be."""
-        if self.visitors and game.unannounced:
+        if self.watchers and game.unannounced:
             return "conduct is locked and not announced, so that types do not play as they are believed to"
         return self.absent(game)
 
@@ -161,20 +164,20 @@ def measure(
         d for name, d in definitions().items() if (names is None or name in names) and not d.lacks(game)
     ]
     stack = stack_for(game, chosen)
-    visitors = {key: make(game) for d in chosen for key, make in (d.visitors or {}).items()}
+    watchers = {key: make(game) for d in chosen for key, make in (d.watchers or {}).items()}
 
-    def visit(flow: Flow) -> None:
-        for visitor in visitors.values():
-            visitor(flow)
+    def watch(play: StagePlay, rows: Rows, within: float) -> None:
+        for watcher in watchers.values():
+            watcher(play, rows, within)
 
     if assessment.game.structure.clocks and days is None:
         days = game.brief.days
     imposed = Imposed.of(game)
     if imposed is None:
-        passage = Pusher(assessment, remember=False).passage(stack, visit if visitors else None, days)
+        passage = Pusher(assessment).passage(stack, days=days, watch=watch if watchers else None)
     else:
         passage = passage_under(game, assessment, imposed, stack, days)
-    reading = Reading(game, assessment, passage, visitors)
+    reading = Reading(game, assessment, passage, watchers)
     values: Values = {}
     for d in chosen:
         values.update(d.read(reading))

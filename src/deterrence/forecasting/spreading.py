@@ -4,178 +4,218 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..solvers.compiled import compiled
-
-LEAST = 1e-300
-"""In place of zero, to divide zero by."""
+from ..solvers.compiled import at_length
 
 
-@compiled
-def _any(row: np.ndarray) -> bool:
-    """Is any of the numbers (R,) not zero? Mostly the first is, or none."""
-    if row[0] != 0.0:
-        return True
-    found = False
-    for r in range(len(row)):
-        found |= row[r] != 0.0
-    return found
-
-
-@compiled
-def spread(
+@at_length
+def occupied(
+    order: np.ndarray,
     rows: np.ndarray,
+    at: np.ndarray,
+    wide: np.ndarray,
+    vertices: int,
     live: np.ndarray,
+    ends: np.ndarray,
+) -> None:
+    """The vertices, in rising order, at which any row of some states has mass.
+
+    Args:
+        order: (n,), the states.
+        rows: flat; a state's (V, R) begin ``at`` (X,) and have ``wide`` (X,) columns.
+        vertices: V.
+        live: (n V,), written, one state's after another's.
+        ends: (n + 1,), where each state's begin and end, written.
+    """
+    count = 0
+    ends[0] = 0
+    for n in range(len(order)):
+        x = order[n]
+        first, columns = at[x], wide[x]
+        for v in range(vertices):
+            found = False
+            for r in range(first + v * columns, first + (v + 1) * columns):
+                if rows[r] != 0.0:
+                    found = True
+                    break
+            if found:
+                live[count] = v
+                count += 1
+        ends[n + 1] = count
+
+
+@at_length
+def pass_on(
+    order: np.ndarray,
+    item: np.ndarray,
+    here: np.ndarray,
+    here_at: np.ndarray,
+    there: np.ndarray,
+    there_at: np.ndarray,
+    wide: np.ndarray,
+    way_ends: np.ndarray,
+    seen: np.ndarray,
+    to: np.ndarray,
+    gather_at: np.ndarray,
+    gather: np.ndarray,
+    term_ends: np.ndarray,
+    target: np.ndarray,
+    source: np.ndarray,
+    factor: np.ndarray,
+    column_ends: np.ndarray,
+    column: np.ndarray,
+    chance: np.ndarray,
+    live_ends: np.ndarray,
+    live: np.ndarray,
+    mix_at: np.ndarray,
+    mix_wide: np.ndarray,
+    mix: np.ndarray,
+    place_at: np.ndarray,
+    outcomes: np.ndarray,
+    parts: np.ndarray,
+    stride: np.ndarray,
     place: np.ndarray,
     share: np.ndarray,
-    seen: int,
-    likelihood: np.ndarray,
-    way: int,
-    first: np.ndarray,
+    within: float,
+    joint_ends: np.ndarray,
+    joint: np.ndarray,
+    made_at: np.ndarray,
+    made: np.ndarray,
+    by_stage: np.ndarray,
+    moved: np.ndarray,
+) -> None:
+    """Add to the rows of the states that follow what leaves some states, one after another, in every way.
+
+    At each vertex, a way's likelihood is Σ chance · mix over its columns. What leaves by it is a combination of the
+    rows there, and is divided among vertices of the state that follows by what is seen.
+
+    Args:
+        order: (n,), the states. item: (n,), where in the arrays from ``live_ends`` to ``share`` their play is.
+        here, there: flat rows, which may be the same array; a state's (V, R) begin ``here_at`` and ``there_at`` (X,).
+        wide: (X,), R.
+        way_ends to chance: see :class:`.transport.Plan`; ``chance`` is by column of ``column``.
+        live_ends to share: see :class:`.stage_play.StagePlay`.
+        within: weight with which joint moves are taken down; zero for not at all.
+        joint_ends, joint: the joint moves of every state, and their indices.
+        made_at, made: (X,) and flat, (J, R) by state, added to.
+        by_stage: by joint move, added to.
+        moved: (most rows,), to work in.
+    """
+    for n in range(len(order)):
+        x, i = order[n], item[n]
+        columns, lines = wide[x], stride[i] != 0
+        if within != 0.0:
+            for at in range(live_ends[i], live_ends[i + 1]):
+                first = here_at[x] + live[at] * columns
+                source_row = here[first : first + columns]
+                play = mix_at[i] + (at - live_ends[i]) * mix_wide[i]
+                for j in range(joint_ends[x + 1] - joint_ends[x]):
+                    weight = within * mix[play + j]
+                    by_stage[joint[joint_ends[x] + j]] += weight * source_row[0]
+                    kept = made[made_at[x] + j * columns : made_at[x] + (j + 1) * columns]
+                    for r in range(columns):
+                        kept[r] += weight * source_row[r]
+        for w in range(way_ends[x], way_ends[x + 1]):
+            y = to[w]
+            reach, few = wide[y], gather_at[w] < 0
+            comes = gather[gather_at[w] : gather_at[w] + (0 if few else reach)]
+            for at in range(live_ends[i], live_ends[i + 1]):
+                local = at - live_ends[i]
+                play = mix_at[i] + local * mix_wide[i]
+                likelihood = 0.0
+                for c in range(column_ends[w], column_ends[w + 1]):
+                    likelihood += chance[c] if column[c] < 0 else chance[c] * mix[play + column[c]]
+                if likelihood == 0.0:
+                    continue
+                begin = here_at[x] + live[at] * columns
+                held = here[begin : begin + columns]
+                if held[0] == 0.0:  # mostly there is nothing else either
+                    found = False
+                    for r in range(columns):
+                        found |= held[r] != 0.0
+                    if not found:
+                        continue
+                for r in range(0 if few else reach):
+                    moved[r] = held[comes[r]]
+                for k in range(0 if few else term_ends[w], 0 if few else term_ends[w + 1]):
+                    if target[k] < 0:
+                        moved[-1 - target[k]] = 0.0
+                    else:
+                        moved[target[k]] += factor[k] * held[source[k]]
+                if seen[w] < 0:  # beliefs stay
+                    begin = there_at[y] + live[at] * reach
+                    after = there[begin : begin + reach]
+                    for k in range(term_ends[w] if few else 0, term_ends[w + 1] if few else 0):
+                        after[target[k]] += likelihood * (factor[k] * held[source[k]])
+                    for r in range(0 if few else reach):
+                        after[r] += likelihood * moved[r]
+                    continue
+                divided = place_at[i] + (local * outcomes[i] + seen[w]) * parts[i]
+                if lines and not few:  # the vertex below, and the one above
+                    low, high = likelihood * (1.0 - share[divided]), likelihood * share[divided]
+                    begin = there_at[y] + place[divided] * reach
+                    below = there[begin : begin + reach]
+                    if high == 0.0:
+                        for r in range(reach):
+                            below[r] += low * moved[r]
+                        continue
+                    begin += stride[i] * reach
+                    above = there[begin : begin + reach]
+                    for r in range(reach):
+                        below[r] += low * moved[r]
+                        above[r] += high * moved[r]
+                    continue
+                for z in range(2 if lines else parts[i]):
+                    if lines:
+                        part, end = share[divided] if z else 1.0 - share[divided], place[divided] + z * stride[i]
+                    else:
+                        part, end = share[divided + z], place[divided + z]
+                    if part == 0.0:
+                        continue
+                    part *= likelihood
+                    begin = there_at[y] + end * reach
+                    after = there[begin : begin + reach]
+                    if few:
+                        for k in range(term_ends[w], term_ends[w + 1]):
+                            after[target[k]] += part * (factor[k] * held[source[k]])
+                    else:
+                        for r in range(reach):
+                            after[r] += part * moved[r]
+
+
+@at_length
+def add_up(
+    order: np.ndarray,
+    rows: np.ndarray,
+    at: np.ndarray,
+    wide: np.ndarray,
+    vertices: int,
+    watched_ends: np.ndarray,
+    watched: np.ndarray,
     source: np.ndarray,
-    target: np.ndarray,
-    after: np.ndarray,
-) -> None:
-    """Add to the rows of a state that follows what leaves for it in one way.
-
-    Row r there gets the sum over n of what comes from row n here, of those with first[r] = n and of those that are in
-    addition to it: for every vertex l and part z, share[seen, l, z] · likelihood[way, l] · rows[live[l], n] is added to
-    after[place[seen, l, z], r].
-
-    Args:
-        rows: (V, R), mass.
-        live: (L,), the vertices that it leaves.
-        place: (O, L, Z) int32, the vertices among which what leaves a vertex is divided, by what is seen.
-        share: (O, L, Z), what goes to each.
-        seen: what is seen, of the O.
-        likelihood: (C, L), of what is at a vertex, how much leaves in each way.
-        way: of the C.
-        first: (R') int32, the first row that mass comes from to each row there, -1 for none; or empty, where so few
-            rows there get any that it is quicker to name them all in ``source`` and ``target``.
-        source, target: (N,) int32, further rows that it comes from, and those that they go to.
-        after: (V, R'), what is added to.
-    """
-    parts, wide = place.shape[2], after.shape[1]
-    moved, few = np.empty(wide), len(first) == 0
-    for at in range(len(live)):
-        weight, here = likelihood[way, at], rows[live[at]]
-        if weight == 0.0 or not _any(here):
-            continue
-        if few:
-            for z in range(parts):
-                part = weight * share[seen, at, z]
-                for n in range(len(source)):
-                    after[place[seen, at, z], target[n]] += part * here[source[n]]
-            continue
-        for r in range(wide):
-            n = first[r]
-            moved[r] = here[n] if n >= 0 else 0.0
-        for n in range(len(source)):
-            moved[target[n]] += here[source[n]]
-        for z in range(parts):
-            part = weight * share[seen, at, z]
-            if part != 0.0:
-                there = after[place[seen, at, z]]
-                for r in range(wide):
-                    there[r] += part * moved[r]
-
-
-@compiled
-def weigh(rows: np.ndarray, chosen: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """Σ_v rows[v, r] · values[v, m] of some chosen rows r (N,), (N, M), of rows (V, R) and values (V, M)."""
-    found = np.zeros((len(chosen), values.shape[1]))
-    for v in range(rows.shape[0]):
-        for n in range(len(chosen)):
-            mass = rows[v, chosen[n]]
-            if mass != 0.0:
-                for m in range(values.shape[1]):
-                    found[n, m] += mass * values[v, m]
-    return found
-
-
-@compiled
-def divided(rows: np.ndarray, live: np.ndarray, shares: np.ndarray) -> np.ndarray:
-    """Σ_l shares[j, l] · rows[live[l], r], (J, R), of rows (V, R), some vertices (L,) and shares (J, L)."""
-    found = np.zeros((shares.shape[0], rows.shape[1]))
-    for at in range(len(live)):
-        here = rows[live[at]]
-        for j in range(shares.shape[0]):
-            share, to = shares[j, at], found[j]
-            for r in range(len(here)):
-                to[r] += share * here[r]
-    return found
-
-
-@compiled
-def occupied(rows: np.ndarray) -> np.ndarray:
-    """The vertices, in rising order, at which any of the rows (V, R) has mass: (L,)."""
-    found = np.empty(rows.shape[0], np.int64)
-    count = 0
-    for at in range(rows.shape[0]):
-        if _any(rows[at]):
-            found[count] = at
-            count += 1
-    return found[:count].copy()
-
-
-@compiled
-def logarithms(x: np.ndarray, found: np.ndarray) -> None:
-    """Natural logarithms of numbers (n,) of zero to 1e308, to a few units in the last place; uses up ``x``.
-
-    x = 2^e m with m in [√½, √2], and log m = 2 artanh (m − 1)/(m + 1) by its series. Calls of a library are not made
-    side by side by the compiler, and this is. Of what is below 2e-308 the logarithm is about -709: 0 log 0 is zero.
-    """
-    bits, exponents = x.view(np.uint64), found.view(np.uint64)
-    for n in range(len(x)):  # 2^52 + e + 1023, and m in [1, 2), as they stand in the bits of x
-        exponents[n] = (bits[n] >> np.uint64(52)) | np.uint64(0x4330000000000000)
-        bits[n] = (bits[n] & np.uint64(0x000FFFFFFFFFFFFF)) | np.uint64(0x3FF0000000000000)
-    for n in range(len(x)):
-        above = x[n] > 1.4142135623730951
-        m = 0.5 * x[n] if above else x[n]
-        e = found[n] - (4503599627371518.0 if above else 4503599627371519.0)
-        z = np.divide(m - 1.0, m + 1.0)  # `/` would ask whether it may divide
-        w = z * z
-        series = w / 19 + 1 / 17
-        series = ((series * w + 1 / 15) * w + 1 / 13) * w + 1 / 11
-        series = ((series * w + 1 / 9) * w + 1 / 7) * w + 1 / 5
-        found[n] = e * 0.6931471805599453 + 2 * z * ((series * w + 1 / 3) * w + 1.0)
-
-
-@compiled
-def add_distances(
-    declared: int,
-    strategy: np.ndarray,
-    mixture: np.ndarray,
-    belief: np.ndarray,
-    mass: np.ndarray,
+    factor: np.ndarray,
     total: np.ndarray,
-    weight: np.ndarray,
+    weight: float,
+    final_at: np.ndarray,
+    final: np.ndarray,
 ) -> None:
-    """Add the Jensen–Shannon distances (base 2) between what a declared rule does and what an actor does, by mass.
+    """Add up mass by vertex over states, and by state over vertices.
 
     Args:
-        declared: the type that does what the rule says, of K.
-        strategy: (K, A, L), move probabilities of every type.
-        mixture: (A, L), of all of them.
-        belief: (L, K), public belief.
-        mass: (L,).
-        total: (K + 1,), distances times mass are added to it, by type, the mixture last.
-        weight: (K + 1,), mass is added to it.
+        order: (n,), the states.
+        rows, at, wide, vertices: as of :func:`occupied`.
+        watched_ends, watched, source, factor: by state, what is added up: watched tags as combinations of rows.
+        total: (V, W), by vertex and watched tag, added to.
+        weight: of what is added up by state; zero for not at all.
+        final_at, final: (X,) and flat, (R,) by state, added to.
     """
-    kinds, moves, live = strategy.shape
-    apart, one, other = np.empty(live), np.empty(live), np.empty(live)
-    log_one, log_other = np.empty(live), np.empty(live)
-    for k in range(kinds + 1):
-        apart[:] = 0.0
-        for a in range(moves if k != declared else 0):  # a rule is what it is
-            says, does = strategy[declared, a], mixture[a] if k == kinds else strategy[k, a]
-            for at in range(live):
-                mean = max((says[at] + does[at]) / 2, LEAST)
-                one[at], other[at] = np.divide(says[at], mean), np.divide(does[at], mean)
-            logarithms(one, log_one)
-            logarithms(other, log_other)
-            for at in range(live):
-                apart[at] += says[at] * log_one[at] + does[at] * log_other[at]
-        for at in range(live):
-            amount = mass[at] if k == kinds else mass[at] * belief[at, k]
-            weight[k] += amount
-            total[k] += amount * np.sqrt(max(apart[at], 0.0) / (2 * np.log(2.0)))  # rounding may put it below zero
+    for n in range(len(order)):
+        x = order[n]
+        columns = wide[x]
+        for v in range(vertices):
+            here = rows[at[x] + v * columns : at[x] + (v + 1) * columns]
+            for k in range(watched_ends[x], watched_ends[x + 1]):
+                total[v, watched[k]] += factor[k] * here[source[k]]
+            if weight != 0.0:
+                kept = final[final_at[x] : final_at[x] + columns]
+                for r in range(columns):
+                    kept[r] += weight * here[r]

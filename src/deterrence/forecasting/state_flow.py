@@ -8,6 +8,7 @@ vertex goes to the product of the places to which each mover's goes. Where one a
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,14 +17,29 @@ from ..games.structure import TypeLabel
 from ..solvers.joint_tables import factors
 from .bayes import play_at
 from .belief_axes import LinePosteriors, PosteriorMap
-from .decision_flow import Flow, MoverPlay
+from .decision_flow import MoverPlay
 from .vertices import Vertices
 
 if TYPE_CHECKING:
     from ..solvers.grid import Assessment
     from .imposed import Imposed
 
-Prepared = tuple[tuple[MoverPlay, ...], tuple[PosteriorMap, ...]]
+
+@dataclass(frozen=True, eq=False)
+class Divided:
+    """Play at a state, and where mass goes; J joint moves, O outcomes, L vertices.
+
+    Attributes:
+        plays: of every mover.
+        mixture: (J, L), probability of each joint move.
+        place: (O, L, Z), the vertices among which what leaves by an outcome is divided.
+        share: (O, L, Z), what goes to each.
+    """
+
+    plays: tuple[MoverPlay, ...]
+    mixture: np.ndarray
+    place: np.ndarray
+    share: np.ndarray
 
 
 class StateFlow:
@@ -34,7 +50,6 @@ class StateFlow:
         assessment: Assessment,
         state: int,
         vertices: Vertices,
-        remember: bool,
         imposed: Imposed | None = None,
     ):
         s = assessment.game.structure
@@ -47,7 +62,7 @@ class StateFlow:
         one = len(self.movers) == 1
         self.kappa = [self.show] if one else factors(assessment.game, state)[0]
         self.rule = [np.asarray(assessment.game.numbers.rule)[list(moves)] for moves in self.moves]
-        self.seats = [_seats(s.types[i]) for i in self.movers]
+        self.seats = [seats(s.types[i]) for i in self.movers]
         self.made = [
             np.array([moves.index(int(s.joint_moves[j, i])) for j in self.joints])
             for i, moves in zip(self.movers, self.moves, strict=True)
@@ -55,7 +70,6 @@ class StateFlow:
         if one:  # in the order of the actor's moves, whatever that of the joint moves
             self.kappa = [self.show[np.argsort(self.made[0])]]
         self.in_order = one and (self.made[0] == np.arange(len(self.joints))).all()
-        self._known: dict[int, Prepared] | None = {} if remember else None
 
     def _shown(self) -> np.ndarray:
         """Pr(outcome | joint move), (J, O)."""
@@ -85,7 +99,8 @@ class StateFlow:
         """(V,), which of them is played at each vertex."""
         return self.vertices.nodes if len(self.movers) > 1 else self.vertices.nodes_first[self.movers[0]]
 
-    def _prepare(self, stage: int, live: np.ndarray) -> Prepared:
+    def _prepare(self, stage: int, live: np.ndarray) -> tuple[tuple[MoverPlay, ...], tuple[PosteriorMap, ...]]:
+        """How every mover plays at some vertices (L,), and where it is then believed to stand."""
         types = self.assessment.game.structure.types
         plays, posteriors = [], []
         for n, log in enumerate(self.log_strategies(stage)):
@@ -100,35 +115,14 @@ class StateFlow:
             plays.append(MoverPlay(i, self.moves[n], strategy, mixture, belief[live]))
         return tuple(plays), tuple(posteriors)
 
-    def at(self, stage: int, rows: np.ndarray, row: np.ndarray, live: np.ndarray, truth: Mapping[int, int]) -> Flow:
-        """The flow of mass, (V, R) by the rows of its tags (G,), at a stage and at the vertices (L,) where it is."""
-        if self._known is None:
-            plays, posteriors = self._prepare(stage, live)
-        else:
-            if stage not in self._known:
-                self._known[stage] = self._prepare(stage, np.arange(self.vertices.count))
-            plays, posteriors = self._known[stage]
-            live = np.arange(self.vertices.count)
+    def divided(self, stage: int, live: np.ndarray, truth: Mapping[int, int]) -> Divided:
+        """What is played, and where mass at the vertices (L,) goes: public mass, or that of true types."""
+        plays, posteriors = self._prepare(stage, live)
         plays = tuple(_as_type(play, truth.get(play.actor)) for play in plays)
         mixture = plays[0].mixture if self.in_order else plays[0].mixture[self.made[0]]
         for play, made in zip(plays[1:], self.made[1:], strict=True):
             mixture = mixture * play.mixture[made]
-        place, share = self._spread(posteriors, live, truth)
-        return Flow(
-            stage,
-            self.state,
-            self.vertices,
-            live,
-            rows,
-            row,
-            plays,
-            mixture,
-            self.joints,
-            self.outcomes,
-            self.show,
-            place,
-            share,
-        )
+        return Divided(plays, mixture, *self._spread(posteriors, live, truth))
 
     def _spread(
         self, posteriors: tuple[PosteriorMap, ...], live: np.ndarray, truth: Mapping[int, int]
@@ -154,7 +148,7 @@ def _as_type(play: MoverPlay, kind: int | None) -> MoverPlay:
     return MoverPlay(play.actor, play.moves, play.strategy, play.strategy[kind], play.belief)
 
 
-def _seats(kinds: tuple[TypeLabel, ...]) -> np.ndarray:
+def seats(kinds: tuple[TypeLabel, ...]) -> np.ndarray:
     """Place of each type among the strategic ones, (K,); -1 for a commitment."""
     strategic = np.array([kind.strategic for kind in kinds])
     return np.where(strategic, np.cumsum(strategic) - 1, -1)

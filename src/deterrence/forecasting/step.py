@@ -2,64 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from ..games.structure import Standing
+from .automata import PUSH
 from .decision_flow import Flow
-from .ground import Ground
-from .layout import PUSH, Rows
-from .recorder import Recorder
-from .spreading import divided, occupied, spread
-from .transport import Chance, Choice, Routes, Way
+from .recorder import NOTHING, Recorder
+from .rows import Rows
+from .spreading import occupied, pass_on
+from .stage_play import Players, StagePlay
+from .transport import Plan
 
 Visit = Callable[[Flow], None]
+Watch = Callable[[StagePlay, Rows, float], None]
 
 
 class Step:
     """Moves mass on by one move.
 
     Args:
-        ground: that it is pushed over.
-        routes: where everything goes.
+        players: of the solution that it is pushed over.
+        plan: where everything goes.
         visit: called with every flow.
         truth: true types to condition on.
         recorder: takes down which joint moves are made.
+        watch: called with the play of many states at once, their rows, and what these count.
     """
 
     def __init__(
         self,
-        ground: Ground,
-        routes: Routes,
+        players: Players,
+        plan: Plan,
         visit: Visit | None,
         truth: Mapping[int, int],
         recorder: Recorder | None,
+        watch: Watch | None = None,
     ):
-        self.ground, self.routes, self.visit, self.truth, self.recorder = ground, routes, visit, truth, recorder
+        self.players, self.plan, self.visit, self.truth, self.recorder = players, plan, visit, truth, recorder
+        self.ground = ground = players.ground
+        self.watch = watch
         self.structure, self.vertices = ground.game.structure, ground.vertices
-        self.stack, self.layout = routes.layout.stack, routes.layout
-        self._weights: dict[int, tuple[Choice, np.ndarray]] = {}
-        self._chances: dict[int, tuple[Chance, np.ndarray]] = {}
-        self._spare: dict[int, list[np.ndarray]] = {}
+        self.layout, self.stack = plan.layout, plan.layout.stack
+        self._chance = plan.chance(ground.probability)
+        self._moved = np.empty(int(plan.wide.max()))
+        self._waits = {  # states at which something is done to mass before it leaves
+            x for x in range(len(self.structure.states)) if ground.renewals.shares(x) or self.stack.joining(x)
+        }
+        self._spare: list[np.ndarray] = []
+        self._played: dict[tuple[int, ...], StagePlay] = {}
 
-    def advance(self, stage: int, rows: Rows) -> Rows:
-        """Mass before the next move."""
-        after: Rows = {}
-        for x, here in rows.items():
-            if self.structure.standing[x] == Standing.TERMINAL:
-                self._rows(after, x)[:] += here
-            else:
-                self._pass(stage, x, here, after)
-        passed = self.through_chance(stage, after)
-        self.use_again({x: rows for x, rows in after.items() if passed.get(x) is not rows})
-        return passed
+    def rows(self, states: Iterable[int]) -> Rows:
+        """No mass at some states and those that chance at any of them leads to."""
+        some = np.unique(np.array(list(states), np.int64))
+        chance = [self.plan.following[x] for x in some[self.structure.standing[some] == Standing.CHANCE]]
+        found = np.unique(np.concatenate([some, *chance])) if chance else some
+        return Rows.zero(found.tolist(), self.plan.wide, self.vertices.count, self._spare)
 
     def use_again(self, rows: Rows) -> None:
         """Take back rows of this step's that nobody reads any more: asking for memory each time takes longer."""
-        for spent in rows.values():
-            self._spare.setdefault(spent.shape[1], []).append(spent)
+        self._spare.append(rows.flat)
+
+    def advance(self, stage: int, rows: Rows) -> Rows:
+        """Mass before the next move."""
+        ended = [x for x in rows.states if self.structure.standing[x] == Standing.TERMINAL]
+        moving = [x for x in rows.states if self.structure.standing[x] != Standing.TERMINAL]
+        after = self.rows([*ended, *np.concatenate([np.zeros(0, int), *(self.plan.following[x] for x in moving)])])
+        for x in ended:
+            after.at(x)[:] += rows.at(x)
+        if self.recorder is None and self.stack.injecting:  # the caller may have kept them
+            rows = rows.copy()
+        self._pass(stage, moving, rows, after)
+        return self.through_chance(stage, after)
+
+    def through_chance(self, stage: int, rows: Rows) -> Rows:
+        """Carry mass at chance states on to the states they lead to; beliefs stay, but for types drawn anew there."""
+        chance = [x for x in rows.states if self.structure.standing[x] == Standing.CHANCE]
+        self._pass(stage, chance, rows, rows)
+        return rows.without(chance)
 
     def tick(self, share: np.ndarray, within: float, rows: Rows) -> Rows:
         """Mass after a tick of a game on a clock, and the moves that it brings.
@@ -69,150 +91,124 @@ class Step:
             within: weight with which what happens is taken down.
             rows: mass at clocks and endings.
         """
-        after: Rows = {}
-        for x, here in rows.items():
-            if self.structure.standing[x] != Standing.CLOCK:
-                add(after, x, here.copy())
-                continue
-            leaves = share[x] * here
-            if share[x] < 1:
-                add(after, x, here - leaves)
-            self._by_chance(0, x, leaves, after, within)
-        return self.settle(within, after)
+        after = self.rows(range(len(self.structure.states)))
+        for x in rows.states:
+            if self.structure.standing[x] == Standing.CLOCK:
+                after.at(x)[:] = (1.0 - share[x]) * rows.at(x)
+            elif self.structure.standing[x] == Standing.TERMINAL:
+                after.at(x)[:] = rows.at(x)
+        return self._events(share, within, rows, after)
 
     def jump(self, share: np.ndarray, rows: Rows) -> Rows:
         """Mass after every clock's next event, and the moves that it brings; a share (X,) of what is there goes on.
 
         Endings keep nothing.
         """
-        after: Rows = {}
-        for x, here in rows.items():
-            if self.structure.standing[x] == Standing.CLOCK:
-                self._by_chance(0, x, share[x] * here, after)
-        return self.settle(1.0, after)
+        return self._events(share, 1.0, rows, self.rows(range(len(self.structure.states))))
+
+    def _events(self, share: np.ndarray, within: float, rows: Rows, after: Rows) -> Rows:
+        clocks = [x for x in rows.states if self.structure.standing[x] == Standing.CLOCK]
+        for x in clocks:
+            rows.at(x)[:] *= share[x]
+        self._pass(0, clocks, rows, after, within)
+        return self.settle(within, after)
 
     def settle(self, within: float, rows: Rows) -> Rows:
         """Mass at clocks and endings once every move and chance that takes no time has been passed."""
         clock = self.ground.game.clock
         assert clock is not None  # only games on a clock tick
-        for x in clock.instant:
-            here = rows.pop(x, None)
-            if here is None:
-                continue
-            if self.structure.standing[x] == Standing.CHANCE:
-                self._by_chance(0, x, self._renewed(x, here, within), rows, within)
-            else:
-                self._pass(0, x, here, rows, within)
-        return rows
+        self._pass(0, clock.instant, rows, rows, within)
+        return rows.without(clock.instant)
 
-    def _pass(self, stage: int, state: int, rows: np.ndarray, after: Rows, within: float = 1.0) -> None:
-        """Add what passes a decision state to the states that follow; nothing happens where there is no mass."""
-        if self.stack.injecting:
-            rows = self._entered(state, rows)
-        live = occupied(rows)
-        if len(live):
-            self.leave(self._flow(stage, state, rows, live, within), after)
+    def leave(self, flow: Flow, here: Rows, there: Rows) -> None:
+        """Add what leaves a flow to the rows of the states that follow; ``here`` has its mass, with its tags."""
+        self._leave(flow.stage, [flow.state], here, there, 1.0)
 
-    def _flow(self, stage: int, state: int, rows: np.ndarray, live: np.ndarray, within: float) -> Flow:
-        flow = self.ground.state(state).at(stage, rows, self.layout.row[state], live, self.truth)
-        if self.visit is not None:
-            self.visit(flow if within == 1.0 else replace(flow, rows=within * flow.rows))
-        if self.recorder is not None:
-            self.recorder.moves(stage, state, within * divided(rows, flow.live, flow.mixture))
-        return flow
+    def _pass(self, stage: int, states: Sequence[int], here: Rows, there: Rows, within: float = 1.0) -> None:
+        """Add what passes some states, in order, to the states that follow.
 
-    def _entered(self, state: int, rows: np.ndarray) -> np.ndarray:
-        """The rows with what injecting automata add before the move."""
-        row, after = self.layout.row[state], rows
+        On a clock these may be among them: a state is made ready only once all that reaches it has.
+        """
+        batch: list[int] = []
+        for x in states:
+            if x in self._waits:
+                if here is there and self.ground.game.clock is not None:  # elsewhere, none leads to another
+                    self._leave(stage, batch, here, there, within)
+                    batch = []
+                self._ready(x, here, within)
+            batch.append(x)
+        self._leave(stage, batch, here, there, within)
+
+    def _ready(self, state: int, rows: Rows, within: float) -> None:
+        """Draw types anew at a chance state; add what injecting automata add before a move."""
+        here, renewals = rows.at(state), self.ground.renewals
+        if renewals.shares(state):
+            renewals.note({state: within * here[:, PUSH].reshape(1, *self.vertices.sizes)})
+            here[:] = renewals.after(state, here.reshape(*self.vertices.sizes, -1)).reshape(here.shape)
+        at = self.layout.at(state)
         for block, automaton in self.stack.injecting:
             for waits, joins in automaton.joining(state):
-                at = row[block.start + waits]
-                if at >= 0:
-                    after = rows.copy() if after is rows else after  # the rows before the move are others' as well
-                    after[:, row[block.start + joins]] += automaton.enter(joins, rows[:, at], self.vertices)
-        return after
+                waiting = here @ at.by_tag[block.start + waits]
+                entering = automaton.enter(joins, waiting, self.vertices)
+                here += entering[:, None] * at.sets[:, block.start + joins]
 
-    def leave(self, flow: Flow, after: Rows) -> None:
-        """Add what leaves a flow to the states that follow."""
-        x = flow.state
-        if x not in self._weights:
-            choice = self.routes.choice(x)
-            self._weights[x] = choice, choice.weights(self.ground.probability, len(flow.joints))
-        choice, weights = self._weights[x]
-        self._spread(flow.rows, flow.live, flow.place, flow.share, weights @ flow.mixture, choice.ways, after)
-        for (block, automaton), ways in zip(self.stack.injecting, choice.own, strict=True):
-            amounts = automaton.leave(flow, block.start) if ways else None
-            if amounts is not None:
-                every = np.arange(len(amounts))
-                place, share = (flow.place, flow.share) if automaton.teaches else _as_before(flow)
-                self._spread(amounts, every, place, share, np.ones((len(ways), len(every))), ways, after)
+    def _leave(self, stage: int, states: list[int], here: Rows, there: Rows, within: float) -> None:
+        if not states:
+            return
+        moving = [x for x in states if self.structure.movers[x]]
+        if self.ground.game.clock is None:
+            live = self._live(moving, here)
+            moving = [x for x in moving if len(live[x])]
+        else:  # at every tick play is the same: it is worked out once, everywhere
+            live = dict.fromkeys(moving, np.arange(self.vertices.count))
+        play, flows = self._play(stage, moving, [live[x] for x in moving], here)
+        self._spread(stage, states, play, here, there, within)
+        if self.watch is not None and play.item:
+            self.watch(play, here, within)
+        if self.visit is not None:
+            for flow in flows.values():
+                if flow.rows.any():
+                    self.visit(flow if within == 1.0 else replace(flow, rows=within * flow.rows))
+
+    def _live(self, states: list[int], rows: Rows) -> dict[int, np.ndarray]:
+        """The vertices of each state where mass is."""
+        order, count = np.array(states, np.int64), self.vertices.count
+        live, ends = np.empty(len(states) * count, np.int64), np.empty(len(states) + 1, np.int64)
+        occupied(order, rows.flat, rows.begin, self.plan.wide, count, live, ends)
+        return {x: live[a:b] for x, a, b in zip(states, ends[:-1].tolist(), ends[1:].tolist(), strict=True)}
+
+    def _play(
+        self, stage: int, states: list[int], live: list[np.ndarray], rows: Rows
+    ) -> tuple[StagePlay, dict[int, Flow]]:
+        """Play at some states, mass of automata's own included; and the flows, where anybody sees them."""
+        play = self._played.get((stage, *states))
+        known = play is not None
+        if play is None:
+            play = self.players.at(stage, states, live, self.truth, self.plan.columns)
+        own = [] if known else [x for x in states if self.plan.columns[x] > len(self.structure.joints_at[x])]
+        seen = states if self.visit is not None else own
+        flows = {x: play.flow(x, rows.at(x), self.layout.at(x).by_tag) for x in seen}
+        for x in own:
+            at = len(self.structure.joints_at[x])
+            for _, automaton in self.stack.injecting:
+                many = sum(not d.branches for d in automaton.departing(x))
+                if many:
+                    play.probabilities(x)[:, at : at + many] = automaton.leave(flows[x])
+                at += many
+        if self.ground.game.clock is not None:
+            self._played[(stage, *states)] = play
+        return play, flows
 
     def _spread(
-        self,
-        rows: np.ndarray,
-        live: np.ndarray,
-        place: np.ndarray,
-        share: np.ndarray,
-        likelihood: np.ndarray,
-        ways: tuple[Way, ...],
-        after: Rows,
+        self, stage: int, states: list[int], play: StagePlay, here: Rows, there: Rows, within: float
     ) -> None:
-        """Spread what leaves a state of its rows (V, R) at vertices (L,), in ways each with a likelihood (C, L)."""
-        for c, way in enumerate(ways):
-            there = self._rows(after, way.state)
-            spread(rows, live, place, share, way.seen, likelihood, c, way.first, way.source, way.target, there)
-
-    def _rows(self, after: Rows, state: int) -> np.ndarray:
-        """The rows at a state, (V, R), to be added to."""
-        if state not in after:
-            wide = int(self.layout.count[state])
-            if self._spare.get(wide):
-                after[state] = self._spare[wide].pop()
-                after[state][:] = 0.0
-            else:
-                after[state] = np.zeros((self.vertices.count, wide))
-        return after[state]
-
-    def through_chance(self, stage: int, after: Rows) -> Rows:
-        """Carry mass at chance states on to the states they lead to; beliefs stay, but for types drawn anew there."""
-        out: Rows = {}
-        for x, rows in after.items():
-            if self.structure.standing[x] == Standing.CHANCE:
-                self._by_chance(stage, x, self._renewed(x, rows), out)
-            else:
-                add(out, x, rows)
-        return out
-
-    def _renewed(self, state: int, rows: np.ndarray, within: float = 1.0) -> np.ndarray:
-        """Mass at a chance state after types have been drawn anew there."""
-        renewals = self.ground.renewals
-        if not renewals.shares(state):
-            return rows
-        renewals.note({state: within * rows[:, PUSH].reshape(1, *self.vertices.sizes)})
-        return renewals.after(state, rows.reshape(*self.vertices.sizes, -1)).reshape(rows.shape)
-
-    def _by_chance(self, stage: int, state: int, rows: np.ndarray, out: Rows, within: float = 1.0) -> None:
-        """Add what leaves a chance or clock state to the states that follow."""
-        if self.recorder is not None:
-            self.recorder.moves(stage, state, within * rows.sum(0)[None])
-        live, place, share = self.vertices.stay
-        if state not in self._chances:
-            chance = self.routes.chance(state)
-            each = self.ground.probability[chance.branches]
-            self._chances[state] = chance, np.repeat(each[:, None], self.vertices.count, axis=1)
-        chance, likelihood = self._chances[state]
-        self._spread(rows, live, place, share, likelihood, chance.ways, out)
-
-
-def _as_before(flow: Flow) -> tuple[np.ndarray, np.ndarray]:
-    """Where what leaves a flow goes, and in what shares, if beliefs stay as they are: (O, L, 1)."""
-    shape = (len(flow.outcomes), len(flow.live), 1)
-    return np.ascontiguousarray(np.broadcast_to(flow.live.astype(np.int32)[None, :, None], shape)), np.ones(shape)
-
-
-def add(rows: Rows, state: int, new: np.ndarray) -> None:
-    """Add rows at a state, which are then no longer the caller's."""
-    if state in rows:
-        rows[state] += new
-    else:
-        rows[state] = new
+        order = np.array([x for x in states if x in play.item or not self.structure.movers[x]], np.int64)
+        item = np.array([play.item.get(x, 0) for x in order.tolist()], np.int64)
+        plan = self.plan
+        within, taken = (0.0, NOTHING) if self.recorder is None else (within, self.recorder.taken(stage))
+        pass_on(
+            order, item, here.flat, here.begin, there.flat, there.begin, plan.wide, plan.way_ends, plan.seen, plan.to,
+            plan.gather_at, plan.gather, plan.term_ends, plan.target, plan.source, plan.factor, plan.column_ends,
+            plan.column, self._chance, play.live_ends, play.live, play.mix_at, play.mix_wide, play.mix, play.place_at,
+            play.outcomes, play.parts, play.stride, play.place, play.share, within, *taken, self._moved,
+        )  # fmt: skip

@@ -1,171 +1,256 @@
-"""Where what leaves a state goes: from rows of mass there to rows of mass at the states that follow.
+"""Where what leaves every state goes: from rows of mass there to rows of mass at the states that follow.
 
-None of it depends on numbers or on the stage, so that it is worked out once for every state.
+None of it depends on numbers or on the stage, so that it is worked out once for a stack.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
-from .automata import Stack
+from .automata import DROPPED, PUSH, Stack
 from .layout import Layout
 
 FEW = 4
 """A row reached by itself takes about as long as so many side by side."""
+CERTAIN = -1
+"""In place of a column of play."""
+UNSEEN = -1
+"""In place of an outcome: beliefs stay as they are."""
+
+Terms = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
 @dataclass(frozen=True, eq=False)
-class Way:
-    """One way of leaving a state.
+class Plan:
+    """Every way of leaving every state. X states, W ways, those of a state one after another.
 
     Attributes:
-        seen: position of the outcome seen.
-        state: that follows.
-        first: (R',), by row there, the first row here that its mass comes from, -1 for none; or empty, where few rows
-            there get any.
-        source, target: (N,), further rows here that mass comes from, and the rows there that it goes to.
+        layout: of the rows.
+        wide: (X,), rows at a state.
+        columns: (X,), of its play: one for each joint move, then one for each sort of mass of automata's own.
+        following: by state, those that follow, those that chance then leads to included.
+        way_ends: (X + 1,), where a state's ways begin and end.
+        seen, to: (W,), position of the outcome seen (``UNSEEN`` for none), and the state that follows.
+        gather_at, gather: (W,) and flat: by row there, the row here that its mass comes from, if it is one; -1 where so
+            few rows there get any that ``target`` names them all.
+        term_ends, target, source, factor: (W + 1,) and flat: a factor of a row here is added to a row there, once a row
+            whose target is -1 less its number has been made empty.
+        column_ends, column: (W + 1,) and flat: the columns of the play here that add up to a way's likelihood;
+            ``CERTAIN`` where it does not depend on play.
+        branch, slot: (N,), branches, and the places in ``column`` to which their probabilities belong.
+        watched: by state (X + 1,) and flat, what tags by which beliefs are asked for are of rows, see
+            :func:`.spreading.add_up`.
+        own: (n,), places in ``column`` of automata's own mass, which count one.
     """
-
-    seen: int
-    state: int
-    first: np.ndarray
-    source: np.ndarray
-    target: np.ndarray
-
-    @classmethod
-    def of(cls, layout: Layout, seen: int, state: int, source: np.ndarray, target: np.ndarray) -> Way:
-        """From some rows here to rows there, which may be the same for several (-1 for none)."""
-        kept = target >= 0
-        source, target = source[kept].astype(np.int32), target[kept].astype(np.int32)
-        wide = int(layout.count[state])
-        if FEW * len(target) <= wide:
-            return cls(seen, state, np.zeros(0, np.int32), source, target)
-        to, begins = np.unique(target, return_index=True)
-        first = np.full(wide, -1, np.int32)
-        first[to] = source[begins]
-        return cls(seen, state, first, np.delete(source, begins), np.delete(target, begins))
-
-
-@dataclass(frozen=True, eq=False)
-class Choice:
-    """What leaves a decision state.
-
-    Attributes:
-        ways: (C), by outcome, and by what happens to tags.
-        way: per branch of the state, in which way it leaves.
-        joint: per branch, the position of its joint move.
-        branches: of the state.
-        own: per injecting automaton, the ways of the mass of its own that leaves, from amounts in its order.
-    """
-
-    ways: tuple[Way, ...]
-    way: np.ndarray
-    joint: np.ndarray
-    branches: np.ndarray
-    own: tuple[tuple[Way, ...], ...]
-
-    @classmethod
-    def at(cls, layout: Layout, state: int) -> Choice:
-        """Of a state."""
-        s = layout.stack.structure
-        branches = np.array(s.branches_at[state])
-        seen = np.searchsorted(s.outcomes_at[state], s.branch_outcome[branches]).tolist()
-        joint = np.searchsorted(s.joints_at[state], s.branch_joint[branches])
-        row, source = _moved(layout, state, branches)
-        keys = [(o, r.tobytes()) for o, r in zip(seen, row, strict=True)]
-        first = {key: n for n, key in reversed(list(enumerate(keys)))}
-        number = {key: n for n, key in enumerate(sorted(first))}
-        one = [first[key] for key in number]
-        ways = tuple(Way.of(layout, seen[n], int(s.branch_next[branches[n]]), source, row[n]) for n in one)
-        return cls(ways, np.array([number[key] for key in keys]), joint, branches, tuple(_own(layout, state)))
-
-    def weights(self, probability: np.ndarray, joints: int) -> np.ndarray:
-        """(C, J), Pr(way | joint move), from the probabilities of all branches."""
-        table = np.zeros((len(self.ways), joints))
-        np.add.at(table, (self.way, self.joint), probability[self.branches])
-        return table
-
-
-@dataclass(frozen=True, eq=False)
-class Chance:
-    """What passes a state of chance: one way for every branch.
-
-    Attributes:
-        ways: (C).
-        branches: (C,), of each.
-    """
-
-    ways: tuple[Way, ...]
-    branches: np.ndarray
-
-    @classmethod
-    def at(cls, layout: Layout, state: int) -> Chance:
-        """Of a state."""
-        s = layout.stack.structure
-        branches = np.array(s.branches_at[state])
-        row, source = _moved(layout, state, branches)
-        ways = [Way.of(layout, 0, int(s.branch_next[b]), source, to) for b, to in zip(branches, row, strict=True)]
-        return cls(tuple(ways), branches)
-
-
-def _moved(layout: Layout, state: int, branches: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Per branch and tag, the row that the tag's mass goes to, -1 for none; and the row that it comes from, by tag."""
-    tags, source = layout.rows(state)
-    after = layout.stack.table[np.ix_(branches, tags)]
-    following = layout.stack.structure.branch_next[branches][:, None]
-    kept = (after >= 0) & layout.leads[following, after]
-    return np.where(kept, layout.row[following, after], -1), source
-
-
-def _own(layout: Layout, state: int) -> list[tuple[Way, ...]]:
-    s = layout.stack.structure
-    found = []
-    for block, automaton in layout.stack.injecting:
-        seen, tags = automaton.departing(state)
-        ways = []
-        for o in np.unique(seen).tolist():
-            parts = np.flatnonzero(seen == o)
-            following = int(s.outcome_next[s.outcomes_at[state][o]])
-            row = layout.row[following, block.start + tags[parts]]
-            ways.append(Way.of(layout, o, following, parts, row))
-        found.append(tuple(ways))
-    return found
-
-
-@dataclass(frozen=True, eq=False)
-class Routes:
-    """Where everything goes under a layout, worked out state by state and kept."""
 
     layout: Layout
+    wide: np.ndarray
+    columns: np.ndarray
+    following: Sequence[np.ndarray]
+    way_ends: np.ndarray
+    seen: np.ndarray
+    to: np.ndarray
+    gather_at: np.ndarray
+    gather: np.ndarray
+    term_ends: np.ndarray
+    target: np.ndarray
+    source: np.ndarray
+    factor: np.ndarray
+    column_ends: np.ndarray
+    column: np.ndarray
+    branch: np.ndarray
+    slot: np.ndarray
+    own: np.ndarray
+    watched: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 
-    @cached_property
-    def _choices(self) -> dict[int, Choice]:
-        return {}
+    @classmethod
+    def of(cls, layout: Layout, states: Iterable[int] | None = None) -> Plan:
+        """For all states, or for some and the chance that follows them."""
+        s = layout.stack.structure
+        every = set(range(len(s.states))) if states is None else set(states)
+        every |= {y for x in every for y in _next(layout.stack, x) if not s.movers[y]}
+        building = _Building()
+        for x in range(len(s.states)):
+            if x in every:
+                building.leave(layout, x)
+            building.way_ends.append(len(building.seen))
+        wide = [layout.count(x) if x in every or states is None else 0 for x in range(len(s.states))]
+        for y in () if states is None else {y for x in every for y in _next(layout.stack, x)}:
+            wide[y] = layout.count(y)
+        return building.finished(layout, wide)
 
-    def choice(self, state: int) -> Choice:
-        """What leaves a decision state."""
-        if state not in self._choices:
-            self._choices[state] = Choice.at(self.layout, state)
-        return self._choices[state]
-
-    @cached_property
-    def _chances(self) -> dict[int, Chance]:
-        return {}
-
-    def chance(self, state: int) -> Chance:
-        """What leaves a chance or clock state."""
-        if state not in self._chances:
-            self._chances[state] = Chance.at(self.layout, state)
-        return self._chances[state]
+    def chance(self, probability: np.ndarray) -> np.ndarray:
+        """By place in ``column``, its factor, from the probabilities of all branches (B,)."""
+        found = np.bincount(self.slot, probability[self.branch], len(self.column))
+        found[self.own] = 1.0
+        return found
 
 
-def routes(stack: Stack, everywhere: bool = False) -> Routes:
-    """For mass that begins at the initial state, or anywhere and with any tag; worked out once for a stack."""
-    if everywhere not in stack.kept:
-        stack.kept[everywhere] = Routes(Layout.everywhere(stack) if everywhere else Layout.from_start(stack))
-    found = stack.kept[everywhere]
-    assert isinstance(found, Routes)
+def _next(stack: Stack, state: int) -> set[int]:
+    s = stack.structure
+    return set(s.branch_next[list(s.branches_at[state])].tolist())
+
+
+@dataclass
+class _Building:
+    """A plan in the making; see :class:`Plan`."""
+
+    columns: dict[int, int] = field(default_factory=dict)
+    way_ends: list[int] = field(default_factory=lambda: [0])
+    seen: list[int] = field(default_factory=list)
+    to: list[int] = field(default_factory=list)
+    gather_at: list[int] = field(default_factory=list)
+    gather: list[np.ndarray] = field(default_factory=list)
+    gathered: int = 0
+    terms: list[Terms] = field(default_factory=list)
+    known: dict[tuple[tuple[int, ...], bytes], tuple[int, Terms]] = field(default_factory=dict)
+    column: list[list[int]] = field(default_factory=list)
+    branch: list[int] = field(default_factory=list)
+    slot: list[int] = field(default_factory=list)
+    own: list[int] = field(default_factory=list)
+    slots: int = 0
+
+    def leave(self, layout: Layout, x: int) -> None:
+        """Add a state's ways: by outcome, and by what happens to tags."""
+        stack = layout.stack
+        s, moves = stack.structure, bool(stack.structure.movers[x])
+        branches = np.array(s.branches_at[x], int)
+        self.columns[x] = len(s.joints_at[x])
+        seen = np.searchsorted(s.outcomes_at[x], s.branch_outcome[branches]) if moves else np.zeros(len(branches), int)
+        joint = np.searchsorted(s.joints_at[x], s.branch_joint[branches])
+        ways: dict[tuple[int, int, bytes], list[int]] = {}
+        for n, (o, y, row) in enumerate(
+            zip(seen.tolist(), s.branch_next[branches].tolist(), stack.table[branches], strict=True)
+        ):
+            ways.setdefault((o, y, row.tobytes()), []).append(n)
+        merged: dict[tuple[int, int, bytes], tuple[np.ndarray, list[int]]] = {}
+        wanted = []
+        for (_, y, _), here in ways.items():
+            after = stack.table[branches[here[0]]]
+            wanted.append(np.where(after != DROPPED, layout.at(y).sets[:, after], 0.0))
+        every = layout.at(x).combined(np.concatenate([np.zeros((0, stack.count)), *wanted]))
+        parts = np.split(every, np.cumsum([len(part) for part in wanted])[:-1]) if wanted else []
+        for ((o, y, _), here), moved in zip(ways.items(), parts, strict=True):
+            merged.setdefault((o, y, moved.tobytes()), (moved, []))[1].extend(here)
+        for (o, y, _), (moved, here) in merged.items():
+            slots: dict[int, int] = {}
+            for n in here:
+                self.branch.append(int(branches[n]))
+                self.slot.append(self.slots + slots.setdefault(int(joint[n]), len(slots)))
+            self._way(o, y, moved, list(slots))
+        if moves:
+            self._own(layout, x)
+
+    def _own(self, layout: Layout, x: int) -> None:
+        """Add the ways of mass of automata's own."""
+        stack = layout.stack
+        s = stack.structure
+        for block, automaton in stack.injecting:
+            for d in automaton.departing(x):
+                y = int(s.outcome_next[s.outcomes_at[x][d.outcome]])
+                moved = np.zeros((layout.count(y), layout.count(x)))
+                for of, tag in d.tags:
+                    source = layout.at(x).by_tag[PUSH if of is None else block.start + of]
+                    moved += np.outer(layout.at(y).sets[:, block.start + tag], source)
+                slots: dict[int, int] = {}
+                for b in d.branches:
+                    column = CERTAIN if d.imposed else int(np.searchsorted(s.joints_at[x], s.branch_joint[b]))
+                    self.branch.append(b)
+                    self.slot.append(self.slots + slots.setdefault(column, len(slots)))
+                if not d.branches:
+                    self.own.append(self.slots)
+                    slots[self.columns[x]] = 0
+                    self.columns[x] += 1
+                self._way(d.outcome if d.teaches else UNSEEN, y, moved, list(slots))
+
+    def _way(self, seen: int, to: int, moved: np.ndarray, column: list[int]) -> None:
+        """Add one way: mass there is a combination (R', R) of mass here."""
+        self.seen.append(seen)
+        self.to.append(to)
+        self.column.append(column)
+        self.slots += len(column)
+        key = (moved.shape, moved.tobytes())
+        if key not in self.known:
+            self.known[key] = self._carrying(moved)
+        gather_at, terms = self.known[key]
+        self.gather_at.append(gather_at)
+        self.terms.append(terms)
+
+    def _carrying(self, moved: np.ndarray) -> tuple[int, Terms]:
+        """Where in ``gather`` a combination begins, and what is added to it; see :class:`Plan`."""
+        some = moved != 0.0
+        alone = (some.sum(1) == 1) & (moved.sum(1) == 1.0)
+        if FEW * some.any(1).sum() <= len(moved):
+            target, source = np.nonzero(some)
+            return -1, (target, source, moved[target, source])
+        at = self.gathered
+        self.gather.append(np.where(alone, some.argmax(1), PUSH))
+        self.gathered += len(moved)
+        target, source = np.nonzero(some & ~alone[:, None])
+        factor, lone = moved[target, source], np.flatnonzero(~alone)
+        terms = [-1 - lone, target], [np.zeros(len(lone), int), source], [np.zeros(len(lone)), factor]
+        return at, (np.concatenate(terms[0]), np.concatenate(terms[1]), np.concatenate(terms[2]))
+
+    def finished(self, layout: Layout, wide: list[int]) -> Plan:
+        """The plan."""
+        ends = np.array(self.way_ends)
+        to = np.array(self.to, np.int64)
+        target, source, factor = ([part[k] for part in self.terms] for k in range(3))
+        following = [np.unique(to[a:b]) for a, b in pairwise(ends)]
+        movers = layout.stack.structure.movers
+        return Plan(
+            layout,
+            np.array(wide, np.int64),
+            np.array([self.columns.get(x, 0) for x in range(len(wide))], np.int64),
+            [
+                np.unique(np.concatenate([some, *(following[y] for y in some if not movers[y])])).astype(int)
+                for some in following
+            ],
+            ends,
+            np.array(self.seen, np.int64),
+            to,
+            np.array(self.gather_at, np.int64),
+            _joined(self.gather, np.int64),
+            _ends(target),
+            _joined(target, np.int64),
+            _joined(source, np.int64),
+            _joined(factor, float),
+            _ends(self.column),
+            _joined(self.column, np.int64),
+            np.array(self.branch, np.int64),
+            np.array(self.slot, np.int64),
+            np.array(self.own, np.int64),
+            _watched(layout, wide),
+        )
+
+
+def _watched(layout: Layout, wide: list[int]) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    found = [np.zeros((0, 0)) if not r else layout.at(x).by_tag[layout.stack.watched] for x, r in enumerate(wide)]
+    places = [np.nonzero(part) for part in found]
+    return (
+        _ends([tags for tags, _ in places]),
+        _joined([tags for tags, _ in places], np.int64),
+        _joined([rows for _, rows in places], np.int64),
+        _joined([part[place] for part, place in zip(found, places, strict=True)], float),
+    )
+
+
+def _ends(parts: Sequence[Sequence[int] | np.ndarray]) -> np.ndarray:
+    return np.cumsum([0, *(len(part) for part in parts)])
+
+
+def _joined(parts: Sequence[Sequence[int] | np.ndarray], dtype: type) -> np.ndarray:
+    return np.concatenate([np.zeros(0, dtype), *(np.asarray(part, dtype) for part in parts)])
+
+
+def plan_for(stack: Stack) -> Plan:
+    """For mass that begins at the initial state; worked out once for a stack."""
+    if Plan not in stack.kept:
+        stack.kept[Plan] = Plan.of(Layout.from_start(stack))
+    found = stack.kept[Plan]
+    assert isinstance(found, Plan)
     return found

@@ -6,13 +6,13 @@ from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..errors import NotConverged
 from ..games.stochastic import StochasticGame
 from . import node_fallback as nodes
-from .joint import JointShape, as_array, as_flat, base, node_values, solve_joint
 from .joint_tables import JointTables, factors, payoff_tensor
 from .kernel import CLOSED
 from .lattice import Lattice
@@ -20,6 +20,9 @@ from .leader_turnover import value_columns
 from .mover_states import PURE_LEAD, MoverStates
 from .passages import Passages
 from .tables import decision_tables, require_choice
+
+if TYPE_CHECKING:
+    from .joint import JointShape
 
 SHARES = 8  # parts of a stage for each worker, so that none waits long for another
 NODES_A_JOB = 2000  # fewer are not worth a call of their own
@@ -77,6 +80,8 @@ class Sweeper:
 
     def _joint_tables(self, x: int) -> tuple[JointShape, JointTables, np.ndarray]:
         """Shape and numbers of a state where several actors move, and the states its outcomes lead to."""
+        from .joint import JointShape  # imports JAX, which games of one mover at a time do without
+
         s, n = self.game.structure, self.game.numbers
         movers = s.movers[x]
         shape = JointShape(
@@ -246,6 +251,8 @@ class Sweeper:
         return next(mover for mover in self.movers if x in mover.place).start(x, which)
 
     def _pure_joint(self, x: int, which: int) -> np.ndarray:
+        from .joint import as_array, base
+
         shape, tables, _ = self.joints[x]
         lead = [
             np.tile(np.where(np.arange(len(w)) == which % len(w), PURE_LEAD, 0.0), len(kinds))
@@ -259,6 +266,8 @@ class Sweeper:
     ) -> tuple[np.ndarray, np.ndarray, float]:
         """Solve one state of several movers at every node: log strategies (types, A, P_1, …, P_N), values
         (C, P_1, …, P_N), largest residual."""
+        from .joint import as_array, as_flat, node_values, solve_joint
+
         shape, tables, leads = self.joints[x]
         ahead = np.moveaxis(following[leads], 0, 1)
         flat = None if start is None else as_flat(shape, tables, start)

@@ -90,7 +90,7 @@ def following(game: CrisisGame, pusher: Pusher, actor: str) -> tuple[Following, 
     pusher.finish(visit=along, truth=truth, days=days)
     pusher.finish(visit=whole, truth=truth, days=days, discounting=i)
     gap = DoctrineGap(game)
-    pusher.finish(visit=gap, days=days)
+    pusher.finish(watch=gap, days=days)
     gaps = gap.values()
     return tuple(
         Following(

@@ -24,7 +24,6 @@ from ..forecasting.ticks import Ticks
 from ..games.stochastic import Numbers
 from ..games.symbols import Evaluation, SymbolicNumbers
 from ..parameters.expression import Expression
-from ..solvers import runtime  # noqa: F401  (double precision, before any array is made)
 from ..solvers.grid import Assessment
 from .adjoint.cotangent import fields_of, side_by_side
 from .adjoint.endless import Endless

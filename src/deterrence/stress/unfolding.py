@@ -81,7 +81,7 @@ def unfolding(resolver: Resolver) -> Unfolding | str:
     try:
         imposed = Imposed.of(game)
         if imposed is None:
-            passage = Pusher(assessment, remember=False).passage(stack, None, days)
+            passage = Pusher(assessment).passage(stack, None, days)
         else:
             passage = passage_under(game, assessment, imposed, stack, days)
     except UnsupportedGame as why:

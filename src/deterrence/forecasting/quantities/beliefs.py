@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ...games.crisis_game import CrisisGame
-from ..decision_flow import Flow
+from ..automata import PUSH
 from ..keys import LEAST_CONDITION, Key, Values
 from ..registry import Automata, Definition, Reading, register
 from .lines import FATES, first_answer, owners
+
+if TYPE_CHECKING:
+    from ..rows import Rows
+    from ..stage_play import StagePlay
 
 PUBLIC = "public mixture"
 
@@ -89,38 +95,41 @@ class DoctrineGap:
 
     def __init__(self, game: CrisisGame):
         self.structure = game.structure
-        self.declared = [
-            next((k for k, label in enumerate(types) if not label.strategic), None) for types in self.structure.types
-        ]
-        self.total = [np.zeros(len(types) + 1) for types in self.structure.types]  # by type, the mixture last
-        self.weight = [np.zeros(len(types) + 1) for types in self.structure.types]
+        self.declared = np.array(
+            [next((k for k, kind in enumerate(types) if not kind.strategic), -1) for types in self.structure.types]
+        )
+        most = max(len(types) for types in self.structure.types)
+        self.total = np.zeros((len(self.structure.types), most + 1))  # by type, the mixture after the last
+        self.weight = np.zeros(self.total.shape)
 
-    def __call__(self, flow: Flow) -> None:
-        """Take in every belief reached here."""
-        from ..spreading import add_distances  # imports Numba, which listing the quantities does not take
+    def __call__(self, play: StagePlay, rows: Rows, within: float) -> None:
+        """Take in every belief reached at a stage."""
+        from ..distances import add_distances  # imports Numba, which listing the quantities does not take
 
-        for play in flow.plays:
-            i, declared = play.actor, self.declared[play.actor]
-            if declared is not None:
-                belief = np.ascontiguousarray(play.belief)
-                add_distances(
-                    declared, play.strategy, play.mixture, belief, flow.public_mass, self.total[i], self.weight[i]
-                )
+        play.add_distances(self.declared, rows, within, self.total, self.weight)
+        for x, part in play.others.items():
+            mass = within * rows.at(x)[play.at(x), PUSH]
+            for own in part.plays:
+                i, belief = own.actor, np.ascontiguousarray(own.belief)
+                if self.declared[i] >= 0:
+                    add_distances(
+                        int(self.declared[i]), own.strategy, own.mixture, belief, mass, self.total[i], self.weight[i]
+                    )
 
     def values(self) -> Values:
         """The weighted means."""
         out: Values = {}
         for i, actor in enumerate(self.structure.actors):
-            if self.declared[i] is not None:
+            if self.declared[i] >= 0:
                 names = [*(label.id for label in self.structure.types[i]), PUBLIC]
-                for name, total, weight in zip(names, self.total[i], self.weight[i], strict=True):
+                for name, total, weight in zip(names, self.total[i], self.weight[i], strict=False):
                     if weight > LEAST_CONDITION:
                         out[Key("declared_operational_gap", actor, name)] = float(total / weight)
         return out
 
 
 def _gap(reading: Reading) -> Values:
-    gap = reading.visitors["doctrine gap"]
+    gap = reading.watchers["doctrine gap"]
     assert isinstance(gap, DoctrineGap)
     return gap.values()
 
@@ -145,7 +154,7 @@ register(
         "the Shannon entropy\", IEEE Transactions on Information Theory 37(1) (recalled, not opened).",
         keys=_gap_keys,
         read=_gap,
-        visitors={"doctrine gap": DoctrineGap},
+        watchers={"doctrine gap": DoctrineGap},
         absent=lambda game: "" if _gap_keys(game) else "no actor declares a doctrine",
     )
 )

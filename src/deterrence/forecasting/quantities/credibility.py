@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...games.crisis_game import CrisisGame
-from ..automata import DROPPED
+from ..automata import DROPPED, Departure
 from ..decision_flow import Flow
 from ..keys import LEAST_CONDITION, Key, Values
 from ..registry import Definition, Reading, register
@@ -40,7 +40,6 @@ class Crossed:
     """
 
     start = OPENING
-    teaches = True
 
     def __init__(self, game: CrisisGame, line: str):
         s = game.structure
@@ -83,21 +82,17 @@ class Crossed:
             self._crossings[state] = _Crossings(branches, np.array(joints, int), outcomes)
         return self._crossings[state]
 
-    def departing(self, state: int) -> tuple[np.ndarray, np.ndarray]:
-        """Every way in which the line can be crossed here, for every moment in turn."""
-        outcomes, many = self._at(state).outcomes, len(MOMENTS)
-        return np.repeat(outcomes, many), np.tile(many + np.arange(many), len(outcomes))
+    def departing(self, state: int) -> Sequence[Departure]:
+        """Every way in which the line can be crossed here, the mass of every moment as a crossing imposed at it."""
+        imposed = tuple((moment, len(MOMENTS) + moment) for moment in MOMENTS)
+        return [Departure(o, imposed) for o in self._at(state).outcomes.tolist()]
 
-    def leave(self, flow: Flow, first: int) -> np.ndarray | None:
-        """The mass of every moment, as if it crossed the line here, in the proportions in which it would."""
+    def leave(self, flow: Flow) -> np.ndarray:
+        """As if the line were crossed here for certain, in the proportions in which it would be."""
         at = self._at(flow.state)
-        if not len(at.branches):
-            return None
         made = flow.mixture[np.unique(at.joints)].sum(0)
         chance = self._probability(flow, at)
-        share = np.divide(chance, made, out=np.zeros_like(chance), where=made > 0)
-        amounts = np.stack([flow.of(first + moment) for moment in MOMENTS])
-        return (share[:, None] * amounts[None]).reshape(-1, flow.mixture.shape[1]).T
+        return np.divide(chance, made, out=np.zeros_like(chance), where=made > 0).T
 
     @staticmethod
     def _probability(flow: Flow, at: _Crossings) -> np.ndarray:

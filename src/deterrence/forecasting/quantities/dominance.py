@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
 
 from ...games.crisis_game import CrisisGame
-from ..automata import DROPPED
+from ..automata import DROPPED, Departure
 from ..decision_flow import Flow
 from ..keys import LEAST_CONDITION, Key, Values
 from ..registry import Automata, Definition, Reading, register
@@ -31,7 +30,6 @@ class Escalations:
 
     start = DROPPED
     asked = None
-    teaches = True
 
     def __init__(self, game: CrisisGame):
         s = game.structure
@@ -40,7 +38,7 @@ class Escalations:
         self.table[s.branch_move >= 0] = DROPPED
         stands = [s.rungs.index(str(at["rung"])) if "rung" in at else -1 for at in game.public]
         self.escalates = np.array([row.rung > stands[row.state] and row.rung >= 0 for row in s.moves])
-        self._leading: dict[int, _Leading] = {}
+        self._leading: dict[int, list[Departure]] = {}
 
     @property
     def count(self) -> int:
@@ -59,70 +57,43 @@ class Escalations:
         """Never called."""
         raise AssertionError("nothing joins")
 
-    def _at(self, state: int) -> _Leading:
+    def departing(self, state: int) -> Sequence[Departure]:
+        """Every escalation open at a state, by every outcome that it may be seen as: observed and imposed in turn."""
         if state not in self._leading:
             self._leading[state] = self._led(state)
         return self._leading[state]
 
-    def _led(self, state: int) -> _Leading:
-        """Every escalation open at a state, by every outcome that it may be seen as."""
+    def _led(self, state: int) -> list[Departure]:
+        s, found = self.structure, []
+        outcomes = {o: k for k, o in enumerate(s.outcomes_at[state])}
+        together = len(s.movers[state]) > 1
+        for i, m in self._open(state):
+            seen: dict[int, list[int]] = {}
+            for b in s.branches_at[state]:
+                if s.joint_moves[s.branch_joint[b], i] == m:
+                    seen.setdefault(outcomes[int(s.branch_outcome[b])], []).append(b)
+            for k, branches in sorted(seen.items()):
+                found.append(Departure(k, ((None, self.tag(OBSERVED, i, s.moves[m].rung)),), tuple(branches)))
+                tags = ((None, self.tag(IMPOSED, i, s.moves[m].rung)),)
+                found.append(Departure(k, tags) if together else Departure(k, tags, tuple(branches), imposed=True))
+        return found
+
+    def _open(self, state: int) -> list[tuple[int, int]]:
+        """Every escalation open at a state: by whom, and the move."""
         s = self.structure
-        joints, outcomes = s.joints_at[state], s.outcomes_at[state]
-        seen: dict[int, set[int]] = {}
-        for b in s.branches_at[state]:
-            seen.setdefault(int(s.branch_joint[b]), set()).add(outcomes.index(int(s.branch_outcome[b])))
-        outcome, tag, having, first = [], [], [], []
-        for i in s.movers[state]:
-            for m in s.moves_at[state][i]:
-                if self.escalates[m]:
-                    with_it = s.joint_moves[list(joints), i] == m
-                    for k in sorted(set().union(*(seen[joints[n]] for n in np.flatnonzero(with_it)))):
-                        outcome += [k] * len(VERSIONS)
-                        tag += [self.tag(version, i, s.moves[m].rung) for version in VERSIONS]
-                        having.append(with_it)
-                        first.append(with_it.argmax())
-        table = np.array(having, float).reshape(len(having), len(joints))
-        return _Leading(np.array(outcome, int), np.array(tag, int), table, np.array(first, int))
+        return [(i, m) for i in s.movers[state] for m in s.moves_at[state][i] if self.escalates[m]]
 
-    def departing(self, state: int) -> tuple[np.ndarray, np.ndarray]:
-        """Every escalation open here, by outcome."""
-        leading = self._at(state)
-        return leading.outcome, leading.tag
-
-    def leave(self, flow: Flow, first: int) -> np.ndarray | None:
-        """Every escalation open here, observed and imposed in turn."""
-        horizon = self.structure.horizon
-        if horizon is not None and flow.stage + 1 >= horizon:
-            return None
-        leading = self._at(flow.state)
-        outcome = leading.outcome[:: len(VERSIONS)]
-        if len(flow.plays) == 1:
-            chosen = flow.mixture[leading.first].T
-            imposed = flow.public_mass[:, None] * flow.show[leading.first, outcome]
-        else:  # the others, where they move as well, play as they do
-            chosen = flow.mixture.T @ leading.having.T
-            both = flow.mixture.T @ (leading.having.T * flow.show[:, outcome])
-            imposed = np.divide(both, chosen, out=np.zeros_like(both), where=chosen > 0) * flow.public_mass[:, None]
-        amounts = np.empty((*imposed.shape, len(VERSIONS)))
-        amounts[:, :, 0], amounts[:, :, 1] = imposed * chosen, imposed
-        return amounts.reshape(len(imposed), -1)
-
-
-@dataclass(frozen=True, eq=False)
-class _Leading:
-    """Escalations open at a state: a move and an outcome that it may be seen as, in every version (2n).
-
-    Attributes:
-        outcome: (2n,), position of the outcome, versions alternating.
-        tag: (2n,), of the escalation.
-        having: (n, J), 1 where the joint move has the escalation in it, 0 elsewhere.
-        first: (n,), the first joint move that has; where one actor moves, the only one.
-    """
-
-    outcome: np.ndarray
-    tag: np.ndarray
-    having: np.ndarray
-    first: np.ndarray
+    def leave(self, flow: Flow) -> np.ndarray:
+        """Every escalation imposed where others move as well, who play as they do."""
+        s, columns = self.structure, []
+        joint = s.joint_moves[list(flow.joints)]
+        for i, m in self._open(flow.state):
+            having = (joint[:, i] == m).astype(float)
+            chosen = having @ flow.mixture
+            for k in np.flatnonzero(having @ (flow.show > 0)):
+                both = (having * flow.show[:, k]) @ flow.mixture
+                columns.append(np.divide(both, chosen, out=np.zeros_like(both), where=chosen > 0))
+        return np.stack(columns, axis=1)
 
 
 def _answers(reading: Reading) -> np.ndarray:

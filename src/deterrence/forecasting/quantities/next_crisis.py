@@ -20,18 +20,18 @@ def _read(reading: Reading) -> Values:
     from ..push import Pusher
 
     game, out = reading.game, {}
-    pusher = Pusher(reading.assessment, remember=False)
+    pusher = Pusher(reading.assessment)
     days = game.brief.days if game.structure.clocks else None
-    for owner in owners(game):
-        begun = np.zeros(pusher.vertices.count)
-        begun[pusher.vertices.origin] = 1.0
-        out[Key("next_crisis", owner, given=AT_PRIOR)] = crossed_again(pusher, game, owner, begun)
-        fate = Stack(game.structure, {"fate": first_answer(owner)(game)})
-        ends = pusher.finish(fate, days=days)
+    fates = Stack(game.structure, {owner: first_answer(owner)(game) for owner in owners(game)})
+    ends = pusher.finish(fates, days=days)
+    begun = np.zeros(pusher.vertices.count)
+    begun[pusher.vertices.origin] = 1.0
+    for owner, chance in crossed_again(pusher, game, begun).items():
+        out[Key("next_crisis", owner, given=AT_PRIOR)] = chance
         for tag, given in AFTER.items():
-            left = np.sum([tagged.of(fate.block("fate").start + tag).reshape(-1) for tagged in ends.values()], axis=0)
+            left = np.sum([tagged.of(fates.block(owner).start + tag).reshape(-1) for tagged in ends.values()], axis=0)
             if left.sum() > LEAST_CONDITION:
-                out[Key("next_crisis", owner, given=given)] = crossed_again(pusher, game, owner, left)
+                out[Key("next_crisis", owner, given=given)] = crossed_again(pusher, game, left)[owner]
     return out
 
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from ...games.brief import EventBrief
 from ...games.crisis_game import CrisisGame
+from ..automata import Departure
 from ..decision_flow import Flow
 from ..keys import LEAST_CONDITION, Key, Values
 from ..passage import Passage
@@ -41,7 +42,6 @@ class NextCrisis:
     """
 
     start = NOT_YET
-    teaches = True
 
     def __init__(
         self,
@@ -89,13 +89,13 @@ class NextCrisis:
         """The same mass, with beliefs as they are or about some actors put back to the prior."""
         return waiting if tag == CRISES else vertices.forget(waiting, self.forgotten)
 
-    def departing(self, state: int) -> tuple[np.ndarray, np.ndarray]:
+    def departing(self, state: int) -> Sequence[Departure]:
         """Nothing beside what its tags carry."""
-        return np.zeros(0, int), np.zeros(0, int)
+        return ()
 
-    def leave(self, flow: Flow, first: int) -> np.ndarray | None:
-        """Nothing beside what its tags carry."""
-        return None
+    def leave(self, flow: Flow) -> np.ndarray:
+        """Never called."""
+        raise AssertionError("nothing leaves")
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """Does deterrence hold for the next D days, and how many crossings are to be expected in them?
 
-Of a crisis on a clock, for :data:`DAYS` whatever its own window is: one push is followed tick by tick, and what happens
-at a tick falls within D days as often as so many ticks come by then (:mod:`..ticks`). Where moves are counted there are
-no days to ask for, and the window stands alone.
+Of a crisis on a clock, for :data:`DAYS` whatever its own window is: one push answers for all of them, since what
+happens at a tick falls within D days as often as so many ticks come by then (:mod:`..ticks`). Where moves are counted
+there are no days to ask for, and the window stands alone.
 """
 
 from __future__ import annotations
@@ -52,24 +52,13 @@ def _by_days(reading: Reading) -> dict[str, tuple[Values, Values]]:
 
 def _followed(reading: Reading) -> dict[str, tuple[Values, Values]]:
     from ..push import Pusher  # imports Numba, which listing the quantities does not take
-    from ..ticks import Ticks
 
-    subjects, clock = _subjects(reading.game), reading.assessment.game.clock
-    assert clock is not None
+    subjects = _subjects(reading.game)
     stack = Stack(reading.game.structure, {k: Tracked(once(b), asked=NOWHERE) for k, b in subjects.items()})
-    rate = float(clock.rate.max())
-    first: dict[Key, list[float]] = {key: [] for key in subjects}
-    every: dict[Key, list[float]] = {key: [] for key in subjects}
-    for taken in Pusher(reading.assessment, remember=False).by_tick(stack, max(DAYS)):
-        for key, on in subjects.items():
-            first[key].append(float(taken[on, stack.block(key).start].sum()))
-            every[key].append(float(taken[on, 0].sum()))
     found = {}
-    for days in DAYS:
-        within = Ticks.of(days, rate).within
-        chance, number = (
-            {key: float(within @ np.array(some[key][: len(within)])) for key in subjects} for some in (first, every)
-        )
+    for days, taken in zip(DAYS, Pusher(reading.assessment).taken_within(stack, DAYS), strict=True):
+        chance = {key: float(taken[on, stack.block(key).start].sum()) for key, on in subjects.items()}
+        number = {key: float(taken[on, 0].sum()) for key, on in subjects.items()}
         found[f"{days} days"] = chance, number
     return found
 

@@ -12,7 +12,6 @@ from ...solvers.leader_turnover import Column
 from .alone import Alone
 from .axes import Axes
 from .block import make_block, runs
-from .joint import JointState
 from .part import Part
 from .target import Targets
 
@@ -46,6 +45,8 @@ class Parts:
                 yield self._known[run]
         for x in decisions:
             if len(s.movers[x]) > 1:
+                from .joint import JointState  # imports JAX, which games of one mover at a time do without
+
                 if (x,) not in self._known:
                     self._known[x,] = JointState(
                         self.assessment, self.axes, self.columns, self.targets, self._sweeper, x
