@@ -201,8 +201,9 @@ def test_automata_in_company_are_as_they_are_alone(name):
         alone = pusher.passage(Stack(game.structure, {key: automaton}), days=days)
         assert together.share(key) == pytest.approx(alone.share(key), abs=SAME), key
         for read in ("chosen", "taken"):
-            one, other = (np.nan_to_num(getattr(passage, read)(key)) for passage in (together, alone))
-            assert one == pytest.approx(other, abs=SAME), (key, read)
+            one, other = (getattr(passage, read)(key) for passage in (together, alone))
+            told = ~np.isnan(other)  # in company, more may be told than is asked
+            assert one[told] == pytest.approx(other[told], abs=SAME), (key, read)
         for i in range(len(game.structure.actors)):
             one, other = (np.nan_to_num(p.believed[i][:, p.stack.block(key)]) for p in (together, alone))
             assert one == pytest.approx(other, abs=SAME), key

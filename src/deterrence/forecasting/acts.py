@@ -20,6 +20,8 @@ from .passage import Passage
 
 NOBODY = ""
 """In place of an actor, for chance, and for several at once."""
+ROUNDING = 1e-14
+"""What rounding may leave of a probability of zero: tags are combinations of rows of mass."""
 
 
 @dataclass(frozen=True, order=True)
@@ -89,14 +91,14 @@ class ActByAct:
         s = self.structure
         found: dict[tuple[int, Act | None, Act | None, str], float] = defaultdict(float)
         taken = np.nan_to_num(passage.taken(key))
-        for b, tag in zip(*np.nonzero(taken[:, : self.over] > 0), strict=True):
+        for b, tag in zip(*np.nonzero(taken[:, : self.over] > ROUNDING), strict=True):
             p, then = float(taken[b, tag]), int(self.acted[b, tag])
             if then != tag:
                 found[self._step(tag), self._act(tag), self._act(then), ""] += p
             if self.table[b, tag] == self.over:
                 found[self._step(then), self._act(then), None, s.endings[s.branch_next[b]]] += p
         final = np.nan_to_num(passage.final[:, passage.stack.block(key)])
-        for x, tag in zip(*np.nonzero(final[:, : self.over] > 0), strict=True):
+        for x, tag in zip(*np.nonzero(final[:, : self.over] > ROUNDING), strict=True):
             found[self._step(tag), self._act(tag), None, s.endings[x]] += float(final[x, tag])
         return tuple(Link(*link, p) for link, p in found.items())
 
