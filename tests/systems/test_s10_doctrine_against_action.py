@@ -48,9 +48,9 @@ def on_the_ladder(name: str, actor: str = "row"):
 
 
 def gaps(game, pusher):
-    visitor = DoctrineGap(game)
-    pusher.finish(visit=visitor)
-    return visitor.values()
+    watcher = DoctrineGap(game)
+    pusher.finish(watch=watcher)
+    return watcher.values()
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -17,6 +17,7 @@ from .lattice import Lattice
 NEWTON_STEPS = 200
 PRECISION_STEPS = np.geomspace(1 / 64, 1.0, 13)
 MOST_ARCS = 200
+UNSEEN = 1e-250  # likelihood of an outcome below which its belief counts as flat: slopes over less overflow
 HIGHEST = 5.0  # no log probability is above 0; Newton's trial points may be, and must stay finite
 
 
@@ -128,7 +129,7 @@ class NodeProblem:
         change = np.zeros((s, a, s, a, n))
         for c in range(s):
             for d, kind in enumerate(self.strategic):
-                steep = slope[c, ..., kind] / np.where(likelihood[kind] > 0, likelihood[kind], 1.0)
+                steep = slope[c, ..., kind] / np.where(likelihood[kind] > UNSEEN, likelihood[kind], 1.0)
                 if negative_only:
                     steep = np.minimum(steep, 0.0) if c == d else np.zeros_like(steep)
                 shown = np.einsum("ao,bo,on->abn", self.show, self.show, steep)
