@@ -16,8 +16,8 @@ from deterrence.forecasting.distances import add_distances, logarithms
 from deterrence.forecasting.layout import Layout
 from deterrence.forecasting.push import Pusher
 from deterrence.forecasting.registry import definitions, measure, stack_for
-from deterrence.forecasting.spreading import add_up, occupied, pass_on
-from deterrence.forecasting.transport import Plan
+from deterrence.forecasting.spreading import add_up, find_links, occupied, pass_along, take_down, wait
+from deterrence.forecasting.transport import NOTHING, Plan
 from shipped import compiled, solved
 
 SAME = 1e-12
@@ -55,32 +55,49 @@ def test_rows_are_passed_on_as_by_numpy(seed, stride):
         dense = bool(rng.random() < 0.7)
         alone = (some.sum(1) == 1) & (moved.sum(1) == 1) & dense
         gather_at.append(sum(map(len, gather)) if dense else -1)
-        gather += [np.where(alone, some.argmax(1), 0)] if dense else []
+        gather += [np.where(alone, some.argmax(1), NOTHING)] if dense else []
         target, source = np.nonzero(some & ~alone[:, None])
-        cleared = np.flatnonzero(~alone) if dense else np.zeros(0, int)
-        terms.append((
-            np.concatenate([-1 - cleared, target]), np.concatenate([0 * cleared, source]),
-            np.concatenate([0.0 * cleared, moved[target, source]]),
-        ))  # fmt: skip
+        terms.append((target, source, moved[target, source]))
     found = rng.random(vertices * there)  # on top of what is there
     wanted = found.reshape(vertices, there).copy()
     for moved, o, likelihood in zip(maps, seen, likelihoods, strict=True):
         plainly(rows, mix, place, share, stride, moved, o, likelihood, wanted)
-    made, by_stage = np.zeros(joints * here), np.zeros(joints)
     of, each = np.array([0]), [len(target) for target, _, _ in terms]
-    pass_on(
-        of, of, rows.ravel(), np.array([0, -1]), found, np.array([-1, 0]), np.array([here, there]),
-        np.array([0, ways, ways]), seen, np.ones(ways, int), np.array(gather_at),
-        np.concatenate([np.zeros(0, int), *gather]), np.cumsum([0, *each]),
-        *(np.concatenate([part[k] for part in terms]) for k in range(3)), 2 * np.arange(ways + 1),
+    most = ways * vertices * max(parts, 2)
+    links = (np.zeros(ways, int), np.zeros(ways, int), np.zeros(ways + 1, int), *np.zeros((2, most), np.int32))
+    weight = np.zeros(most)
+    find_links(
+        of, of, np.array([0, ways, ways]), seen, 2 * np.arange(ways + 1),
         np.array([c for row in likelihoods for c, _ in row]), np.array([p for row in likelihoods for _, p in row]),
         np.array([0, vertices]), np.arange(vertices), of, np.array([joints]), mix.ravel(), of, np.array([outcomes]),
-        np.array([parts]), np.array([stride]), place.ravel(), share.ravel(), 0.5, np.array([0, joints, joints]),
-        np.arange(joints), np.array([0, 0]), made, by_stage, np.empty(max(here, there)),
+        np.array([parts]), np.array([stride]), place.ravel(), share.ravel(), *links, weight,
+    )  # fmt: skip
+    assert (weight[: links[2][-1]] > 0).all() and not weight[links[2][-1] :].any()
+    pass_along(
+        *links, weight, rows.ravel(), np.array([0, -1]), found, np.array([-1, 0]), np.array([here, there]),
+        np.ones(ways, int), np.array(gather_at), np.concatenate([np.zeros(0, int), *gather]), np.cumsum([0, *each]),
+        *(np.concatenate([part[k] for part in terms]) for k in range(3)), np.empty(max(here, there)),
     )  # fmt: skip
     np.testing.assert_allclose(found.reshape(vertices, there), wanted, rtol=1e-13)
-    np.testing.assert_allclose(made.reshape(joints, here), 0.5 * mix.T @ rows, rtol=1e-13)
-    np.testing.assert_allclose(by_stage, 0.5 * mix.T @ rows[:, 0], rtol=1e-13)
+
+
+def test_moves_made_are_taken_down_as_by_numpy():
+    rng = np.random.default_rng(4)
+    rows, mix = rng.random((7, 3)), rng.random((4, 5))
+    live, of, made, by_stage = np.array([1, 2, 5, 6]), np.array([0]), np.zeros(5 * 3), np.zeros(5)
+    take_down(
+        of, of, rows.ravel(), of, np.array([3]), np.array([0, 4]), live, of, np.array([5]), mix.ravel(), 0.5,
+        np.array([0, 5]), np.arange(5), of, made, by_stage,
+    )  # fmt: skip
+    np.testing.assert_allclose(made.reshape(5, 3), 0.5 * mix.T @ rows[live], rtol=1e-13)
+    np.testing.assert_allclose(by_stage, 0.5 * mix.T @ rows[live, 0], rtol=1e-13)
+
+
+def test_what_waits_stays_and_the_rest_is_left():
+    rows, after = np.arange(12.0), np.full(12, 9.0)
+    wait(np.array([1]), np.array([0.0, 0.25]), rows, np.array([0, 6]), after, np.array([6, 0]), np.array([3, 3]), 2)
+    np.testing.assert_array_equal(after, [*(0.75 * np.arange(6.0, 12.0)), *[9.0] * 6])
+    np.testing.assert_array_equal(rows, [*np.arange(6.0), *(0.25 * np.arange(6.0, 12.0))])
 
 
 def test_rows_are_added_up_as_by_numpy():

@@ -34,6 +34,8 @@ from .step import Step, Visit, Watch
 from .ticks import Ticks
 from .transport import Plan, plan_for
 
+UNLIKELY = 1e-18
+"""A probability of so many ticks that is too small to make a difference, however many such there are."""
 Mass = dict[int, Tagged]
 
 
@@ -219,7 +221,8 @@ class Pusher(Ground):
                     total.add(float(weight[k]), rows)
             before, rows = rows, unseen.tick(share, 0.0, rows)
             unseen.use_again(before)
-            ended.add(stands, rows)
+            if stands > UNLIKELY:
+                ended.add(stands, rows)
         return ended, come
 
     def passage(

@@ -16,8 +16,6 @@ from .transport import Plan
 from .vertices import Vertices
 
 Taken = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]
-NOTHING: Taken = (*(np.zeros(0, np.int64) for _ in range(3)), np.zeros(0), np.zeros(0))  # type: ignore[assignment]
-"""In place of a recorder's arrays, where nothing is taken down."""
 
 
 class Recorder:
@@ -41,7 +39,7 @@ class Recorder:
         self._final = np.zeros(int(self._final_ends[-1]))
 
     def taken(self, stage: int) -> Taken:
-        """Arrays in which joint moves are taken down as they are made, see :func:`.spreading.pass_on`."""
+        """Arrays in which joint moves are taken down as they are made, see :func:`.spreading.take_down`."""
         return self._joint_ends, self._joint, self._made_ends, self._made, self.by_stage[stage]
 
     def before_move(self, stage: int, mass: Rows) -> None:

@@ -33,10 +33,11 @@ class Rows:
     @classmethod
     def zero(cls, states: Sequence[int], wide: np.ndarray, vertices: int, spare: list[np.ndarray]) -> Self:
         """No mass at some states; in a spare array if one is long enough."""
-        length = wide[list(states)] * vertices
+        some = np.asarray(states, np.int64)
+        length = wide[some] * vertices
         whole = int(length.sum())
         begin = np.full(len(wide), -1, np.int64)
-        begin[list(states)] = np.cumsum(length) - length
+        begin[some] = np.cumsum(length) - length
         fit = next((n for n, array in enumerate(spare) if len(array) >= whole), None)
         if fit is None:
             spare.clear()  # they would only be too short again

@@ -10,9 +10,10 @@ import numpy as np
 from ..games.structure import Standing
 from .automata import PUSH
 from .decision_flow import Flow
-from .recorder import NOTHING, Recorder
+from .links import Links, placed
+from .recorder import Recorder
 from .rows import Rows
-from .spreading import occupied, pass_on
+from .spreading import occupied, take_down, wait
 from .stage_play import Players, StagePlay
 from .transport import Plan
 
@@ -47,12 +48,14 @@ class Step:
         self.structure, self.vertices = ground.game.structure, ground.vertices
         self.layout, self.stack = plan.layout, plan.layout.stack
         self._chance = plan.chance(ground.probability)
-        self._moved = np.empty(int(plan.wide.max()))
+        self._clocks = np.flatnonzero(self.structure.standing == Standing.CLOCK)
+        self._ended = np.flatnonzero(self.structure.standing == Standing.TERMINAL)
         self._waits = {  # states at which something is done to mass before it leaves
             x for x in range(len(self.structure.states)) if ground.renewals.shares(x) or self.stack.joining(x)
         }
+        self._everyone = tuple(range(len(self.structure.states)))
         self._spare: list[np.ndarray] = []
-        self._played: dict[tuple[int, ...], StagePlay] = {}
+        self._kept: dict[tuple[int, ...], tuple[StagePlay, Links]] = {}
 
     def rows(self, states: Iterable[int]) -> Rows:
         """No mass at some states and those that chance at any of them leads to."""
@@ -84,33 +87,36 @@ class Step:
         return rows.without(chance)
 
     def tick(self, share: np.ndarray, within: float, rows: Rows) -> Rows:
-        """Mass after a tick of a game on a clock, and the moves that it brings.
+        """Mass after a tick of a game on a clock, and the moves that it brings. What is left of ``rows`` is no mass.
 
         Args:
             share: (X,), probability that a clock state's next event comes at the tick.
             within: weight with which what happens is taken down.
             rows: mass at clocks and endings.
         """
-        after = self.rows(range(len(self.structure.states)))
-        for x in rows.states:
-            if self.structure.standing[x] == Standing.CLOCK:
-                after.at(x)[:] = (1.0 - share[x]) * rows.at(x)
-            elif self.structure.standing[x] == Standing.TERMINAL:
-                after.at(x)[:] = rows.at(x)
-        return self._events(share, within, rows, after)
+        after = self._everywhere()
+        self._wait(self._clocks, share, rows, after)
+        self._wait(self._ended, np.zeros_like(share), rows, after)
+        return self._events(within, rows, after)
 
     def jump(self, share: np.ndarray, rows: Rows) -> Rows:
         """Mass after every clock's next event, and the moves that it brings; a share (X,) of what is there goes on.
 
         Endings keep nothing.
         """
-        return self._events(share, 1.0, rows, self.rows(range(len(self.structure.states))))
-
-    def _events(self, share: np.ndarray, within: float, rows: Rows, after: Rows) -> Rows:
-        clocks = [x for x in rows.states if self.structure.standing[x] == Standing.CLOCK]
-        for x in clocks:
+        for x in self._clocks:
             rows.at(x)[:] *= share[x]
-        self._pass(0, clocks, rows, after, within)
+        return self._events(1.0, rows, self._everywhere())
+
+    def _everywhere(self) -> Rows:
+        """No mass at every state."""
+        return Rows.zero(self._everyone, self.plan.wide, self.vertices.count, self._spare)
+
+    def _wait(self, states: np.ndarray, share: np.ndarray, rows: Rows, after: Rows) -> None:
+        wait(states, share, rows.flat, rows.begin, after.flat, after.begin, self.plan.wide, self.vertices.count)
+
+    def _events(self, within: float, rows: Rows, after: Rows) -> Rows:
+        self._pass(0, self._clocks.tolist(), rows, after, within)
         return self.settle(within, after)
 
     def settle(self, within: float, rows: Rows) -> Rows:
@@ -158,11 +164,17 @@ class Step:
         moving = [x for x in states if self.structure.movers[x]]
         if self.ground.game.clock is None:
             live = self._live(moving, here)
-            moving = [x for x in moving if len(live[x])]
+            states = [x for x in states if x not in live or len(live[x])]
         else:  # at every tick play is the same: it is worked out once, everywhere
             live = dict.fromkeys(moving, np.arange(self.vertices.count))
-        play, flows = self._play(stage, moving, [live[x] for x in moving], here)
-        self._spread(stage, states, play, here, there, within)
+        play, links, flows = self._play(stage, states, live, here)
+        links.carry(here, there)
+        if self.recorder is not None and within != 0.0:
+            order, item = placed(states, play)
+            take_down(
+                order, item, here.flat, here.begin, self.plan.wide, play.live_ends, play.live, play.mix_at,
+                play.mix_wide, play.mix, within, *self.recorder.taken(stage),
+            )  # fmt: skip
         if self.watch is not None and play.item:
             self.watch(play, here, within)
         if self.visit is not None:
@@ -178,37 +190,24 @@ class Step:
         return {x: live[a:b] for x, a, b in zip(states, ends[:-1].tolist(), ends[1:].tolist(), strict=True)}
 
     def _play(
-        self, stage: int, states: list[int], live: list[np.ndarray], rows: Rows
-    ) -> tuple[StagePlay, dict[int, Flow]]:
-        """Play at some states, mass of automata's own included; and the flows, where anybody sees them."""
-        play = self._played.get((stage, *states))
-        known = play is not None
-        if play is None:
-            play = self.players.at(stage, states, live, self.truth, self.plan.columns)
-        own = [] if known else [x for x in states if self.plan.columns[x] > len(self.structure.joints_at[x])]
-        seen = states if self.visit is not None else own
+        self, stage: int, states: list[int], live: Mapping[int, np.ndarray], rows: Rows
+    ) -> tuple[StagePlay, Links, dict[int, Flow]]:
+        """Play at some states, mass of automata's own included; the links; and the flows, where anybody sees them."""
+        known = self._kept.get(tuple(states))
+        moving = [x for x in states if x in live]
+        at = [live[x] for x in moving]
+        play = known[0] if known else self.players.at(stage, moving, at, self.truth, self.plan.columns)
+        own = [] if known else [x for x in moving if self.plan.columns[x] > len(self.structure.joints_at[x])]
+        seen = moving if self.visit is not None else own
         flows = {x: play.flow(x, rows.at(x), self.layout.at(x).by_tag) for x in seen}
         for x in own:
-            at = len(self.structure.joints_at[x])
+            column = len(self.structure.joints_at[x])
             for _, automaton in self.stack.injecting:
                 many = sum(not d.branches for d in automaton.departing(x))
                 if many:
-                    play.probabilities(x)[:, at : at + many] = automaton.leave(flows[x])
-                at += many
-        if self.ground.game.clock is not None:
-            self._played[(stage, *states)] = play
-        return play, flows
-
-    def _spread(
-        self, stage: int, states: list[int], play: StagePlay, here: Rows, there: Rows, within: float
-    ) -> None:
-        order = np.array([x for x in states if x in play.item or not self.structure.movers[x]], np.int64)
-        item = np.array([play.item.get(x, 0) for x in order.tolist()], np.int64)
-        plan = self.plan
-        within, taken = (0.0, NOTHING) if self.recorder is None else (within, self.recorder.taken(stage))
-        pass_on(
-            order, item, here.flat, here.begin, there.flat, there.begin, plan.wide, plan.way_ends, plan.seen, plan.to,
-            plan.gather_at, plan.gather, plan.term_ends, plan.target, plan.source, plan.factor, plan.column_ends,
-            plan.column, self._chance, play.live_ends, play.live, play.mix_at, play.mix_wide, play.mix, play.place_at,
-            play.outcomes, play.parts, play.stride, play.place, play.share, within, *taken, self._moved,
-        )  # fmt: skip
+                    play.probabilities(x)[:, column : column + many] = automaton.leave(flows[x])
+                column += many
+        links = known[1] if known else Links.of(self.plan, states, play, self._chance)
+        if self.ground.game.clock is not None and not known:
+            self._kept[tuple(states)] = play, links.trimmed()
+        return play, links, flows

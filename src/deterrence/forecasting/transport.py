@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -18,6 +19,8 @@ FEW = 4
 """A row reached by itself takes about as long as so many side by side."""
 CERTAIN = -1
 """In place of a column of play."""
+NOTHING = -1
+"""In place of a row."""
 UNSEEN = -1
 """In place of an outcome: beliefs stay as they are."""
 
@@ -35,10 +38,9 @@ class Plan:
         following: by state, those that follow, those that chance then leads to included.
         way_ends: (X + 1,), where a state's ways begin and end.
         seen, to: (W,), position of the outcome seen (``UNSEEN`` for none), and the state that follows.
-        gather_at, gather: (W,) and flat: by row there, the row here that its mass comes from, if it is one; -1 where so
-            few rows there get any that ``target`` names them all.
-        term_ends, target, source, factor: (W + 1,) and flat: a factor of a row here is added to a row there, once a row
-            whose target is -1 less its number has been made empty.
+        gather_at, gather: (W,) and flat: by row there, the row here that its mass comes from, or ``NOTHING`` if it is
+            not just one; -1 where so few rows there get any that ``target`` names them all.
+        term_ends, target, source, factor: (W + 1,) and flat: a factor of a row here is added to a row there.
         column_ends, column: (W + 1,) and flat: the columns of the play here that add up to a way's likelihood;
             ``CERTAIN`` where it does not depend on play.
         branch, slot: (N,), branches, and the places in ``column`` to which their probabilities belong.
@@ -82,6 +84,11 @@ class Plan:
         for y in () if states is None else {y for x in every for y in _next(layout.stack, x)}:
             wide[y] = layout.count(y)
         return building.finished(layout, wide)
+
+    @cached_property
+    def widest(self) -> int:
+        """Rows of the state that has most."""
+        return int(self.wide.max())
 
     def chance(self, probability: np.ndarray) -> np.ndarray:
         """By place in ``column``, its factor, from the probabilities of all branches (B,)."""
@@ -188,12 +195,10 @@ class _Building:
             target, source = np.nonzero(some)
             return -1, (target, source, moved[target, source])
         at = self.gathered
-        self.gather.append(np.where(alone, some.argmax(1), PUSH))
+        self.gather.append(np.where(alone, some.argmax(1), NOTHING))
         self.gathered += len(moved)
         target, source = np.nonzero(some & ~alone[:, None])
-        factor, lone = moved[target, source], np.flatnonzero(~alone)
-        terms = [-1 - lone, target], [np.zeros(len(lone), int), source], [np.zeros(len(lone)), factor]
-        return at, (np.concatenate(terms[0]), np.concatenate(terms[1]), np.concatenate(terms[2]))
+        return at, (target, source, moved[target, source])
 
     def finished(self, layout: Layout, wide: list[int]) -> Plan:
         """The plan."""

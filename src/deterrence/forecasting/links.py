@@ -1,0 +1,78 @@
+"""Links: how much of what is at every vertex of some states goes in which way, and to which vertices.
+
+They are worked out from play, whatever the mass: on a clock, where play is the same at every tick, once and for all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from .rows import Rows
+from .spreading import find_links, pass_along
+from .stage_play import StagePlay
+from .transport import Plan
+
+
+@dataclass(frozen=True, eq=False)
+class Links:
+    """The links of some states, way by way, those of a state one after another, in the order in which mass passes them.
+
+    Attributes:
+        plan: whose ways they are.
+        state, way: (n,), the state left, and the way.
+        ends: (n + 1,), where the links of each way begin and end.
+        start, end: by link, the vertices; links from one vertex lie together.
+        weight: by link, how much of what is at its start goes by it.
+    """
+
+    plan: Plan
+    state: np.ndarray
+    way: np.ndarray
+    ends: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+    weight: np.ndarray
+
+    @classmethod
+    def of(cls, plan: Plan, states: Sequence[int], play: StagePlay, chance: np.ndarray) -> Links:
+        """The links of some states.
+
+        Args:
+            plan: where everything goes.
+            states: in the order in which mass passes them; those that move are among the play's.
+            play: at these states.
+            chance: (:meth:`.transport.Plan.chance`).
+        """
+        order, item = placed(states, play)
+        many, at, parts = np.diff(plan.way_ends)[order], np.diff(play.live_ends)[item], np.maximum(play.parts, 2)[item]
+        ways, most = int(many.sum()), int((many * at * parts).sum())
+        state, way, ends = np.empty(ways, np.int64), np.empty(ways, np.int64), np.empty(ways + 1, np.int64)
+        start, end, weight = np.empty(most, np.int32), np.empty(most, np.int32), np.empty(most)
+        find_links(
+            order, item, plan.way_ends, plan.seen, plan.column_ends, plan.column, chance, play.live_ends, play.live,
+            play.mix_at, play.mix_wide, play.mix, play.place_at, play.outcomes, play.parts, play.stride, play.place,
+            play.share, state, way, ends, start, end, weight,
+        )  # fmt: skip
+        return cls(plan, state, way, ends, start[: ends[-1]], end[: ends[-1]], weight[: ends[-1]])
+
+    def trimmed(self) -> Links:
+        """The same in arrays of their own, which take no more room than they need."""
+        return Links(self.plan, *(getattr(self, f.name).copy() for f in fields(self)[1:]))
+
+    def carry(self, here: Rows, there: Rows) -> None:
+        """Add what leaves the states, with ``here`` at them, to the rows of the states that follow."""
+        plan = self.plan
+        pass_along(
+            self.state, self.way, self.ends, self.start, self.end, self.weight, here.flat, here.begin, there.flat,
+            there.begin, plan.wide, plan.to, plan.gather_at, plan.gather, plan.term_ends, plan.target, plan.source,
+            plan.factor, np.empty(plan.widest),
+        )  # fmt: skip
+
+
+def placed(states: Sequence[int], play: StagePlay) -> tuple[np.ndarray, np.ndarray]:
+    """States as an array, and where in the play each is: where nobody moves, in its first item."""
+    order = np.array(states, np.int64)
+    return order, np.array([play.item.get(x, 0) for x in order.tolist()], np.int64)
