@@ -211,14 +211,14 @@ def take_down(
     """
     for n in range(len(order)):
         x, i = order[n], item[n]
-        columns = wide[x]
+        columns = np.uintp(wide[x])
         for at in range(live_ends[i], live_ends[i + 1]):
-            held = here_at[x] + live[at] * columns
+            held = np.uintp(here_at[x]) + np.uintp(live[at]) * columns
             play = mix_at[i] + (at - live_ends[i]) * mix_wide[i]
             for j in range(joint_ends[x + 1] - joint_ends[x]):
                 weight = within * mix[play + j]
                 by_stage[joint[joint_ends[x] + j]] += weight * here[held]
-                kept = made_at[x] + j * columns
+                kept = np.uintp(made_at[x]) + np.uintp(j) * columns
                 for r in range(columns):
                     made[kept + r] += weight * here[held + r]
 
@@ -275,12 +275,12 @@ def add_up(
     """
     for n in range(len(order)):
         x = order[n]
-        columns = wide[x]
+        columns = np.uintp(wide[x])
         for v in range(vertices):
-            here = rows[at[x] + v * columns : at[x] + (v + 1) * columns]
+            here = np.uintp(at[x]) + np.uintp(v) * columns
             for k in range(watched_ends[x], watched_ends[x + 1]):
-                total[v, watched[k]] += factor[k] * here[source[k]]
+                total[v, watched[k]] += factor[k] * rows[here + np.uintp(source[k])]
             if weight != 0.0:
-                kept = final[final_at[x] : final_at[x] + columns]
+                kept = np.uintp(final_at[x])
                 for r in range(columns):
-                    kept[r] += weight * here[r]
+                    final[kept + r] += weight * rows[here + r]

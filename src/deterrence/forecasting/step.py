@@ -104,7 +104,7 @@ class Step:
 
         Endings keep nothing.
         """
-        for x in self._clocks:
+        for x in self._clocks.tolist():
             rows.at(x)[:] *= share[x]
         return self._events(1.0, rows, self._everywhere())
 
