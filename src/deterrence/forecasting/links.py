@@ -6,7 +6,7 @@ They are worked out from play, whatever the mass: on a clock, where play is the 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -22,6 +22,7 @@ class Links:
 
     Attributes:
         plan: whose ways they are.
+        placed: the states, and where in their play each is.
         state, way: (n,), the state left, and the way.
         ends: (n + 1,), where the links of each way begin and end.
         start, end: by link, the vertices; links from one vertex lie together.
@@ -29,6 +30,7 @@ class Links:
     """
 
     plan: Plan
+    placed: tuple[np.ndarray, np.ndarray]
     state: np.ndarray
     way: np.ndarray
     ends: np.ndarray
@@ -46,7 +48,8 @@ class Links:
             play: at these states.
             chance: (:meth:`.transport.Plan.chance`).
         """
-        order, item = placed(states, play)
+        order = np.array(states, np.int64)
+        item = np.array([play.item.get(x, 0) for x in order.tolist()], np.int64)
         many, at, parts = np.diff(plan.way_ends)[order], np.diff(play.live_ends)[item], np.maximum(play.parts, 2)[item]
         ways, most = int(many.sum()), int((many * at * parts).sum())
         state, way, ends = np.empty(ways, np.int64), np.empty(ways, np.int64), np.empty(ways + 1, np.int64)
@@ -56,11 +59,11 @@ class Links:
             play.mix_at, play.mix_wide, play.mix, play.place_at, play.outcomes, play.parts, play.stride, play.place,
             play.share, state, way, ends, start, end, weight,
         )  # fmt: skip
-        return cls(plan, state, way, ends, start[: ends[-1]], end[: ends[-1]], weight[: ends[-1]])
+        return cls(plan, (order, item), state, way, ends, start[: ends[-1]], end[: ends[-1]], weight[: ends[-1]])
 
     def trimmed(self) -> Links:
         """The same in arrays of their own, which take no more room than they need."""
-        return Links(self.plan, *(getattr(self, f.name).copy() for f in fields(self)[1:]))
+        return replace(self, start=self.start.copy(), end=self.end.copy(), weight=self.weight.copy())
 
     def carry(self, here: Rows, there: Rows) -> None:
         """Add what leaves the states, with ``here`` at them, to the rows of the states that follow."""
@@ -71,8 +74,3 @@ class Links:
             plan.factor, np.empty(plan.widest),
         )  # fmt: skip
 
-
-def placed(states: Sequence[int], play: StagePlay) -> tuple[np.ndarray, np.ndarray]:
-    """States as an array, and where in the play each is: where nobody moves, in its first item."""
-    order = np.array(states, np.int64)
-    return order, np.array([play.item.get(x, 0) for x in order.tolist()], np.int64)

@@ -10,7 +10,7 @@ import numpy as np
 from ..games.structure import Standing
 from .automata import PUSH
 from .decision_flow import Flow
-from .links import Links, placed
+from .links import Links
 from .recorder import Recorder
 from .rows import Rows
 from .spreading import occupied, take_down, wait
@@ -48,8 +48,8 @@ class Step:
         self.structure, self.vertices = ground.game.structure, ground.vertices
         self.layout, self.stack = plan.layout, plan.layout.stack
         self._chance = plan.chance(ground.probability)
-        self._clocks = np.flatnonzero(self.structure.standing == Standing.CLOCK)
-        self._ended = np.flatnonzero(self.structure.standing == Standing.TERMINAL)
+        self._clocks = tuple(np.flatnonzero(self.structure.standing == Standing.CLOCK).tolist())
+        self._ended = tuple(np.flatnonzero(self.structure.standing == Standing.TERMINAL).tolist())
         self._waits = {  # states at which something is done to mass before it leaves
             x for x in range(len(self.structure.states)) if ground.renewals.shares(x) or self.stack.joining(x)
         }
@@ -104,7 +104,7 @@ class Step:
 
         Endings keep nothing.
         """
-        for x in self._clocks.tolist():
+        for x in self._clocks:
             rows.at(x)[:] *= share[x]
         return self._events(1.0, rows, self._everywhere())
 
@@ -112,11 +112,14 @@ class Step:
         """No mass at every state."""
         return Rows.zero(self._everyone, self.plan.wide, self.vertices.count, self._spare)
 
-    def _wait(self, states: np.ndarray, share: np.ndarray, rows: Rows, after: Rows) -> None:
-        wait(states, share, rows.flat, rows.begin, after.flat, after.begin, self.plan.wide, self.vertices.count)
+    def _wait(self, states: tuple[int, ...], share: np.ndarray, rows: Rows, after: Rows) -> None:
+        wait(
+            np.array(states, np.int64), share, rows.flat, rows.begin, after.flat, after.begin, self.plan.wide,
+            self.vertices.count,
+        )  # fmt: skip
 
     def _events(self, within: float, rows: Rows, after: Rows) -> Rows:
-        self._pass(0, self._clocks.tolist(), rows, after, within)
+        self._pass(0, self._clocks, rows, after, within)
         return self.settle(within, after)
 
     def settle(self, within: float, rows: Rows) -> Rows:
@@ -135,6 +138,9 @@ class Step:
 
         On a clock these may be among them: a state is made ready only once all that reaches it has.
         """
+        if self._waits.isdisjoint(states):
+            self._leave(stage, states, here, there, within)
+            return
         batch: list[int] = []
         for x in states:
             if x in self._waits:
@@ -158,21 +164,14 @@ class Step:
                 entering = automaton.enter(joins, waiting, self.vertices)
                 here += entering[:, None] * at.sets[:, block.start + joins]
 
-    def _leave(self, stage: int, states: list[int], here: Rows, there: Rows, within: float) -> None:
+    def _leave(self, stage: int, states: Sequence[int], here: Rows, there: Rows, within: float) -> None:
         if not states:
             return
-        moving = [x for x in states if self.structure.movers[x]]
-        if self.ground.game.clock is None:
-            live = self._live(moving, here)
-            states = [x for x in states if x not in live or len(live[x])]
-        else:  # at every tick play is the same: it is worked out once, everywhere
-            live = dict.fromkeys(moving, np.arange(self.vertices.count))
-        play, links, flows = self._play(stage, states, live, here)
+        play, links, flows = self._play(stage, states, here)
         links.carry(here, there)
         if self.recorder is not None and within != 0.0:
-            order, item = placed(states, play)
             take_down(
-                order, item, here.flat, here.begin, self.plan.wide, play.live_ends, play.live, play.mix_at,
+                *links.placed, here.flat, here.begin, self.plan.wide, play.live_ends, play.live, play.mix_at,
                 play.mix_wide, play.mix, within, *self.recorder.taken(stage),
             )  # fmt: skip
         if self.watch is not None and play.item:
@@ -190,24 +189,38 @@ class Step:
         return {x: live[a:b] for x, a, b in zip(states, ends[:-1].tolist(), ends[1:].tolist(), strict=True)}
 
     def _play(
-        self, stage: int, states: list[int], live: Mapping[int, np.ndarray], rows: Rows
+        self, stage: int, states: Sequence[int], rows: Rows
     ) -> tuple[StagePlay, Links, dict[int, Flow]]:
-        """Play at some states, mass of automata's own included; the links; and the flows, where anybody sees them."""
+        """Play at some states, mass of automata's own included; the links; and the flows, where anybody sees them.
+
+        On a clock play is the same at every tick: it is worked out once, everywhere.
+        """
         known = self._kept.get(tuple(states))
-        moving = [x for x in states if x in live]
-        at = [live[x] for x in moving]
-        play = known[0] if known else self.players.at(stage, moving, at, self.truth, self.plan.columns)
-        own = [] if known else [x for x in moving if self.plan.columns[x] > len(self.structure.joints_at[x])]
-        seen = moving if self.visit is not None else own
-        flows = {x: play.flow(x, rows.at(x), self.layout.at(x).by_tag) for x in seen}
-        for x in own:
+        if known is None:
+            moving = [x for x in states if self.structure.movers[x]]
+            if self.ground.game.clock is None:
+                live = self._live(moving, rows)
+            else:
+                live = dict.fromkeys(moving, np.arange(self.vertices.count))
+            some = [x for x in states if x not in live or len(live[x])]
+            play = self._made(stage, {x: live[x] for x in some if x in live}, rows)
+            known = play, Links.of(self.plan, some, play, self._chance)
+            if self.ground.game.clock is not None:
+                self._kept[tuple(states)] = known = play, known[1].trimmed()
+        seen = known[0].item if self.visit is not None else ()
+        return *known, {x: known[0].flow(x, rows.at(x), self.layout.at(x).by_tag) for x in seen}
+
+    def _made(self, stage: int, live: Mapping[int, np.ndarray], rows: Rows) -> StagePlay:
+        """Play at some states, at the vertices of each where mass is; mass of automata's own included."""
+        play = self.players.at(stage, list(live), list(live.values()), self.truth, self.plan.columns)
+        for x in live:
             column = len(self.structure.joints_at[x])
+            if self.plan.columns[x] == column:
+                continue
+            flow = play.flow(x, rows.at(x), self.layout.at(x).by_tag)
             for _, automaton in self.stack.injecting:
                 many = sum(not d.branches for d in automaton.departing(x))
                 if many:
-                    play.probabilities(x)[:, column : column + many] = automaton.leave(flows[x])
+                    play.probabilities(x)[:, column : column + many] = automaton.leave(flow)
                 column += many
-        links = known[1] if known else Links.of(self.plan, states, play, self._chance)
-        if self.ground.game.clock is not None and not known:
-            self._kept[tuple(states)] = play, links.trimmed()
-        return play, links, flows
+        return play
