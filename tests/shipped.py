@@ -1,26 +1,34 @@
-"""The shipped scenarios, compiled once, for every test that runs on all of them."""
+"""The shipped scenarios, and samples of the tests' own, compiled once, for every test that runs on several of them."""
 
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
-from deterrence.catalogue import folder, names
+from deterrence.catalogue import names
 from deterrence.games.crisis_game import CrisisGame
 from deterrence.scenario.crisis import Crisis, load
 from deterrence.scenario.ladder.record import Scenario
 from deterrence.solvers.grid import Assessment, Grid, solve_grid
 
 SHIPPED = names()
-DRAFTS = {path.stem: path for path in sorted((folder() / "drafts").glob("*.yaml"))}
-"""Crises on a clock that are not among the shipped ones yet: they take too long for tests of every scenario."""
+WINDOW = "south-asia-window"
+"""A sample: two sides on one long ladder, with lines, postures, mediators and options, in a window of moves."""
+SAMPLES = {path.stem: path for path in sorted((Path(__file__).parent / "scenario" / "samples").glob("*.yaml"))}
+"""Scenarios that do not ship, for tests of the engine: windows of moves."""
 POINTS = {1: 25, 2: 9, 3: 5}
 """Belief nodes a side of a small grid, by the number of log-odds axes."""
 
 
+def where(name: str) -> str | Path:
+    """A shipped scenario by its name, or the file of a sample."""
+    return SAMPLES.get(name, name)
+
+
 @cache
 def crisis(name: str) -> Crisis:
-    """A shipped scenario or a draft, read and checked."""
-    return load(DRAFTS.get(name, name))
+    """A shipped scenario or a sample, read and checked."""
+    return load(where(name))
 
 
 def scenario(name: str) -> Scenario:
@@ -30,10 +38,10 @@ def scenario(name: str) -> Scenario:
     return record
 
 
-LADDERS = [name for name in SHIPPED if isinstance(crisis(name).record, Scenario)]
+LADDERS = [name for name in (*SHIPPED, *SAMPLES) if isinstance(crisis(name).record, Scenario)]
 """Two sides on one ladder; the others are written turn by turn."""
 
-COUNTED = [name for name in SHIPPED if crisis(name).brief.days is None]
+COUNTED = [name for name in (*SHIPPED, *SAMPLES) if crisis(name).brief.days is None]
 """Those whose window is so many moves; the others are on a clock."""
 
 

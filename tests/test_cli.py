@@ -11,6 +11,7 @@ import pytest
 
 from deterrence.catalogue import folder, names
 from scenario.ladder.mutator import mutants
+from shipped import SAMPLES, WINDOW
 
 LADDER = folder() / "ladder.yaml"
 HEAVY = "{'jax', 'numba', 'scipy', 'pandas', 'xarray', 'numpy'}"
@@ -144,7 +145,7 @@ def test_schema_accepts_the_shipped_files() -> None:
     import yaml
 
     schema = json.loads(deterrence("schema").stdout)
-    text = (folder() / "south-asia-2025.yaml").read_text()
+    text = SAMPLES[WINDOW].read_text()
     jsonschema.Draft202012Validator(schema).validate(yaml.safe_load(text))
 
 

@@ -13,7 +13,6 @@ from functools import cached_property
 
 import pytest
 
-from deterrence.catalogue import names
 from deterrence.forecasting.keys import Key, Values
 from deterrence.forecasting.registry import known_keys
 from deterrence.parameters.option import MULTIPLIES, SETS, PolicyOption, changes, entries
@@ -23,6 +22,8 @@ from deterrence.scenario.crisis import Crisis, load
 from deterrence.solvers.grid import Grid
 from deterrence.stress.formulas import gradient
 from deterrence.stress.resolve import HEADLINES, Change, Resolver
+from shipped import SHIPPED, WINDOW
+from shipped import crisis as shipped
 
 GRID = Grid(points=7, tolerance=1e-8)
 MEASURED = (*HEADLINES, "duration")
@@ -43,9 +44,9 @@ _UNSEEN = {
         "them; alive where isolation is charged, as a test below shows"
     )
 }
-INERT = {"south-asia-2025": {"india.acts.war.cost": _WAR, "pakistan.acts.war.cost": _WAR} | _ASSURED | _UNSEEN}
+INERT = {WINDOW: {"india.acts.war.cost": _WAR, "pakistan.acts.war.cost": _WAR} | _ASSURED | _UNSEEN}
 FAST = {"ladder"}
-AUDITED = [pytest.param(name, marks=[] if name in FAST else pytest.mark.slow) for name in names()]
+AUDITED = [pytest.param(name, marks=[] if name in FAST else pytest.mark.slow) for name in (*SHIPPED, WINDOW)]
 
 
 @dataclass
@@ -120,32 +121,32 @@ def differ(one: Mapping[Key, float], other: Mapping[Key, float]) -> bool:
 
 @pytest.mark.parametrize("name", AUDITED)
 def test_every_declared_number_moves_something_reported(name):
-    assert sorted(Audit(load(name)).dead()) == sorted(INERT.get(name, {}))
+    assert sorted(Audit(shipped(name)).dead()) == sorted(INERT.get(name, {}))
 
 
 def test_inert_numbers_are_declared_and_explained():
     for name, table in INERT.items():
-        assert set(table) <= set(load(name).parameters)
+        assert set(table) <= set(shipped(name).parameters)
         assert all(len(reason) > 40 for reason in table.values())
 
 
 @pytest.mark.slow
 def test_the_cost_of_going_to_war_is_alive_at_lower_precision():
-    crisis = load("south-asia-2025")
+    crisis = shipped(WINDOW)
     lower = {name: crisis.parameters[name].value / 10 for name in ("india.precision", "pakistan.precision")}
     alive = Audit(crisis, lower).alive()
-    assert {name for name, why in INERT["south-asia-2025"].items() if why == _WAR} <= alive
+    assert {name for name, why in INERT[WINDOW].items() if why == _WAR} <= alive
 
 
 @pytest.mark.slow
 def test_what_third_parties_see_is_alive_where_isolation_is_charged():
-    assert set(_UNSEEN) <= Audit(load("south-asia-2025"), {"third_parties.isolation.india": 0.2}).alive()
+    assert set(_UNSEEN) <= Audit(shipped(WINDOW), {"third_parties.isolation.india": 0.2}).alive()
 
 
 @pytest.mark.slow
 def test_the_temptation_to_go_first_is_alive_where_second_strikes_are_in_doubt():
     doubt = {"india.nuclear.second_strike": 0.8, "pakistan.nuclear.second_strike": 0.8}
-    assert set(_ASSURED) <= Audit(load("south-asia-2025"), doubt).alive()
+    assert set(_ASSURED) <= Audit(shipped(WINDOW), doubt).alive()
 
 
 def test_the_audit_finds_a_dead_number():

@@ -68,7 +68,7 @@ def test_a_crisis_and_its_game_show_themselves():
 
 def test_parameters_are_set_by_keyword_where_their_names_are_words():
     crisis = load("south-asia-2025")
-    assert crisis.compile(posture=2).values["posture"] == 2
+    assert crisis.compile(mediation=2).values["mediation"] == 2
 
 
 def test_a_solution_that_belongs_to_no_crisis_has_no_outlook():

@@ -1,4 +1,5 @@
-"""Write tests/golden/outlooks.json.gz again: every number of the outlook of every shipped scenario on a small grid.
+"""Write tests/golden/outlooks.json.gz again: every number of the outlook of every shipped scenario,
+and of the samples in tests/scenario/samples, on a small grid.
 
     .venv/bin/python tools/golden_outlooks.py
 
@@ -19,6 +20,7 @@ from deterrence.forecasting.keys import Key, Values
 from deterrence.forecasting.registry import measure
 from deterrence.solvers.grid import Grid, solve_grid
 
+SAMPLES = sorted((Path(__file__).parents[1] / "tests" / "scenario" / "samples").glob("*.yaml"))
 FILE = Path(__file__).parents[1] / "tests" / "golden" / "outlooks.json.gz"
 POINTS = {1: 25, 2: 9, 3: 5}
 """Belief nodes a side, by the number of log-odds axes."""
@@ -52,7 +54,7 @@ def changes(before: Values, after: Values) -> list[str]:
 def main() -> None:
     """Write the file."""
     before = json.loads(gzip.decompress(FILE.read_bytes())) if FILE.exists() else {}
-    after = {name: outlook(name) for name in names()}
+    after = {Path(name).stem: outlook(name) for name in (*names(), *map(str, SAMPLES))}
     for name, found in after.items():
         said = changes(by_key(before[name]), by_key(found)) if name in before else ["new"]
         print(f"{name}: {'; '.join(said) or 'as it was'}")

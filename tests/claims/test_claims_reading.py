@@ -15,6 +15,7 @@ from deterrence.forecasting.intervention import consequence_keys
 from deterrence.forecasting.keys import Key
 from deterrence.forecasting.registry import known_keys
 from deterrence.scenario.crisis import Crisis, load
+from shipped import where
 
 TEXT = (folder() / "ladder.yaml").read_text(encoding="utf-8")
 ABOUT = [path.stem for path in sorted(folder().glob("*.yaml"))]
@@ -27,7 +28,10 @@ ROW = (
 )
 
 
-crisis = cache(load)
+@cache
+def crisis(name: str) -> Crisis:
+    return load(where(name))
+
 
 
 def problems(old: str, new: str) -> list[str]:
@@ -103,7 +107,7 @@ PARTS = {
 def test_a_part_that_does_not_fit_says_what_may_stand_there(case: str) -> None:
     quantity, says = PARTS[case]
     (problem,) = problems_of(
-        HEAD.format("western-front") + ROW.format(quantity, "group.struck: 1.0"), crisis("western-front")
+        HEAD.format("western-front-window") + ROW.format(quantity, "group.struck: 1.0"), crisis("western-front-window")
     )
     assert says in problem and problem.startswith("file.yaml:5:"), problem
 

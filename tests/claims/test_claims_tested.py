@@ -207,7 +207,7 @@ def test_slopes_are_those_of_finite_differences(name: str) -> None:
 
 
 def test_there_are_slopes_of_a_game_of_three_actors() -> None:
-    about = crisis("western-front")
+    about = crisis("western-front-window")
     resolver = Resolver(about, about.parameters.defaults, Grid(points=5, tolerance=1e-12))
     attacks, belief = Key("event_count", of="attacked"), Key("follows", of="attack_after_strike", given="next")
     slopes = slopes_of(*resolver.solved(), [attacks, belief])
@@ -262,9 +262,9 @@ def test_a_side_with_another_doctrine_is_the_crisis_with_that_doctrine() -> None
     about = crisis("south-asia-2025")
     (side,) = (c.contrast.a for c in shipped_claims(about).claims if c.id == "seeking-dominance-risks-war-india")
     change = change_of(side, about, about.parameters.defaults)
-    assert change == Change(doctrines=(("india", "massive"),))
-    asked = [Key("crossing", of="general-war", given="seen"), Key("duration", of="days")]
-    other = replace(south_asia(), crisis=about.with_doctrine("india", "massive"), _known={}, _base=None)
+    assert change == Change(doctrines=(("india", "massive_india"),))
+    asked = [Key("crossing", of="general_war", given="seen"), Key("duration", of="days")]
+    other = replace(south_asia(), crisis=about.with_doctrine("india", "massive_india"), _known={}, _base=None)
     here, there = (read_off(*found, asked) for found in (south_asia().solved(change), other.solved()))
     stated = read_off(*south_asia().solved(), asked)
     for key in asked:

@@ -60,7 +60,7 @@ def test_a_move_is_one_plain_sentence(history):
 @EVERY
 def test_both_full_sides_move_and_are_heard(history):
     """Whoever is a full side of the crisis moves in it; a disputed move carries the account of another side too."""
-    sides = [actor.id for actor in history.actors if actor.role in ("party", "defender", "host state")]
+    sides = [actor.id for actor in history.actors if actor.role == "party"]
     movers = [move.actor for move in history.moves]
     assert len(sides) >= 2 and all(movers.count(side) >= 2 for side in sides)
     tellers = [account.by for move in history.moves for account in move.accounts]

@@ -14,7 +14,7 @@ from deterrence.scenario.ladder.doctrine import prescribed
 from deterrence.scenario.ladder.public_state import Board, Position
 from deterrence.scenario.ladder.record import Doctrine, Rule
 from deterrence.stress.doctrines import compare, given
-from shipped import LADDERS, SHIPPED, compiled, crisis
+from shipped import LADDERS, SHIPPED, WINDOW, compiled, crisis
 
 TURNS = [name for name in SHIPPED if name not in LADDERS]
 ACTS = {"hold": ("wait", 0), "warn": ("warn", 0), "offer": ("offer", 0), "accept": ("accept", 0)}
@@ -104,10 +104,10 @@ def test_every_side_of_a_ladder_is_offered_the_same(name):
 
 
 def test_a_line_at_each_rung_of_acts_but_the_lowest():
-    acts = [r.id for r in crisis("south-asia-2025").record.ladder if r.standing == "act"]
-    found = [c.id for c in every("south-asia-2025", "india") if c.rung]
+    acts = [r.id for r in crisis(WINDOW).record.ladder if r.standing == "act"]
+    found = [c.id for c in every(WINDOW, "india") if c.rung]
     assert found == [f"red-line-at-{rung}" for rung in acts[1:]]
-    assert called("south-asia-2025", "india", found[0]).name.startswith("red line at ")
+    assert called(WINDOW, "india", found[0]).name.startswith("red line at ")
 
 
 def test_random_is_the_base_weight_whatever_is_open():
@@ -167,22 +167,23 @@ def test_on_two_fronts_one_rung_higher_is_the_stated_doctrine():
 
 
 def test_restraint_offers_where_an_attack_was_seen():
-    answers = chosen("western-front", "defender", "restraint")
+    answers = chosen("western-front-window", "defender", "restraint")
     assert answers["answer/grip=loose/tie=open/standing=traced"] == "offer"
     assert answers["answer/grip=loose/tie=offered/standing=traced"] == "let_pass", "there is an offer already"
     assert answers["answer/grip=loose/tie=open/standing=quiet"] == "wait"
-    assert set(chosen("western-front", "host", "restraint").values()) == {"tolerate", "bear"}
+    assert set(chosen("western-front-window", "host", "restraint").values()) == {"tolerate", "bear"}
 
 
 def test_what_cannot_be_said_is_left_out_with_the_reason():
     graduated = next(d for d in library().doctrines if d.id == "graduated")
-    assert missing(graduated, compiled("western-front"), "group") == "it has no move for 'below', 'match'"
+    assert missing(graduated, compiled("western-front-window"), "group") == "it has no move for 'below', 'match'"
     red = next(d for d in library().doctrines if d.id == "red-line-at")
     assert missing(red, compiled("corridor"), "attacker") == "it faces acts at one rung at most"
     with pytest.raises(CannotSay, match="how often others have challenged"):
         prescriptions(compiled("corridor"), "defender", called("corridor", "defender", "grim"))
     with pytest.raises(CannotSay, match=r"none of its words is an open move at india_answers/.*offer=made"):
-        prescriptions(compiled("south-asia-recurrent"), "india", called("south-asia-recurrent", "india", "massive"))
+        name = "south-asia-recurrent-window"
+        prescriptions(compiled(name), "india", called(name, "india", "massive"))
 
 
 def test_an_unknown_condition_is_harmless_where_it_makes_no_difference():
@@ -198,7 +199,7 @@ doctrines:
 """
     (harmless,) = read_library_text(text.replace("DO", "hold")).doctrines
     (telling,) = read_library_text(text.replace("DO", "warn")).doctrines
-    game = compiled("western-front")
+    game = compiled("western-front-window")
     host = game.structure.actors.index("host")
     moves = (replace(row, tags=row.tags | {"warn"}) if row.label == "back" else row for row in game.structure.moves)
     warned = replace(game, structure=replace(game.structure, moves=tuple(moves)))

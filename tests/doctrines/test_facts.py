@@ -69,7 +69,7 @@ def test_an_act_of_ones_own_is_no_attack():
 
 def test_what_was_done_is_not_known_where_states_forget_it():
     """The host comes to police a closed corridor after the closing of it, and after nothing at all."""
-    game = compiled("western-front")
+    game = compiled("western-front-window")
     host = Facts(game, game.structure.actors.index("host"))
     forgetful = [x for x in host.states if game.public[x]["tie"] == "closed" and game.nodes[x] == "police"]
     assert forgetful and all(host.attacked(x) is None for x in forgetful)
@@ -80,7 +80,7 @@ def test_what_was_done_is_not_known_where_states_forget_it():
 
 def test_a_crossing_is_an_act_whoever_made_it():
     """A crisis that opens with an attack by others: the first, before which nothing was seen, as those after."""
-    game = compiled("south-asia-recurrent")
+    game = compiled("south-asia-recurrent-window")
     india = Facts(game, 0)
     opening = [x for x in india.states if game.nodes[x] == "india_attacked"]
     assert game.structure.initial in opening

@@ -143,7 +143,7 @@ def test_nothing_closed_is_worth_what_the_solver_says():
 @pytest.mark.slow
 def test_worth_counts_what_chance_pays_when_it_comes():
     """The same with states of chance, for three actors; one type each."""
-    case = load("western-front")
+    case = crisis("western-front-window")
     zero = {t.prior: 0.0 for a in case.brief.actors for t in a.types if not t.strategic and t.prior}
     game = case.compile(zero)
     assert all(len(kinds) == 1 for kinds in game.structure.types)

@@ -15,7 +15,7 @@ from shipped import compiled
 
 @pytest.fixture(scope="module")
 def assessment():
-    return solve_grid(compiled("south-asia-2025").game.with_horizon(8), Grid(points=5))
+    return solve_grid(compiled("south-asia-window").game.with_horizon(8), Grid(points=5))
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +115,7 @@ def test_refused_files(histories, tmp_path, monkeypatch):
 
 
 def test_days_are_summed_over_moves(histories):
-    s, public = histories.structure, compiled("south-asia-2025").public
+    s, public = histories.structure, compiled("south-asia-window").public
     by_rung = np.arange(len(s.rungs)) + 0.5
     stands = np.array([s.rungs.index(at["rung"]) if "rung" in at else -1 for at in public])
     days = histories.days(np.where(stands >= 0, by_rung[stands], 0.0))

@@ -14,13 +14,12 @@ from pathlib import Path
 
 import pytest
 
+from deterrence.catalogue import folder, locate
 from deterrence.forecasting.keys import Key, Values
 from deterrence.forecasting.registry import measure
 from deterrence.scenario.crisis import Crisis, load
 from deterrence.solvers.grid import Grid, solve_grid
-from shipped import DRAFTS, crisis
-
-WESTERN, RECURRENT = "western-front-clock", "south-asia-recurrent-clock"
+from shipped import crisis
 
 SAME = 1e-9
 DAYS = 60  # that are looked at; play itself goes on
@@ -48,13 +47,13 @@ def outlook(case: Crisis, changes: Mapping[str, float], points: int = 5) -> Valu
 
 @cache
 def west() -> Values:
-    return outlook(crisis(WESTERN), WEST)
+    return outlook(crisis("western-front"), WEST)
 
 
 def elsewhere(names: Mapping[str, str], tmp_path: Path) -> Crisis:
-    shutil.copytree(DRAFTS[WESTERN].parent / "modules", tmp_path / "modules")
+    shutil.copytree(folder() / "modules", tmp_path / "modules")
     file = tmp_path / "elsewhere.yaml"
-    file.write_text(exchanged(DRAFTS[WESTERN].read_text(encoding="utf-8"), names), encoding="utf-8")
+    file.write_text(exchanged(locate("western-front").read_text(encoding="utf-8"), names), encoding="utf-8")
     return load(file)
 
 
@@ -82,7 +81,7 @@ def test_it_gives_the_same_with_names_exchanged(situation: str, tmp_path: Path) 
 @pytest.mark.parametrize("situation", SITUATIONS)
 def test_and_so_it_does_with_beliefs(situation: str, tmp_path: Path) -> None:
     names = SITUATIONS[situation]
-    assert far(renamed(outlook(crisis(WESTERN), {}), names), outlook(elsewhere(names, tmp_path), {})) == {}
+    assert far(renamed(outlook(crisis("western-front"), {}), names), outlook(elsewhere(names, tmp_path), {})) == {}
 
 
 SIDES = {"india": "pakistan", "pakistan": "india", "eastern": "western", "western": "eastern"}
@@ -92,13 +91,13 @@ SIDES = {"india": "pakistan", "pakistan": "india", "eastern": "western", "wester
 @pytest.mark.parametrize("changes", [EAST, {}], ids=["known", "with beliefs"])
 def test_both_states_of_the_eastern_frontier_are_in_one_situation(changes: dict[str, float]) -> None:
     """Each is attacked and each is a host, with the same numbers: what holds of one holds of the other."""
-    found = outlook(crisis(RECURRENT), changes)
+    found = outlook(crisis("south-asia-recurrent"), changes)
     assert far(found, renamed(found, SIDES)) == {}
 
 
 def test_the_two_frontiers_have_the_same_numbers() -> None:
     """What the module gives, it gives to both: no number of one frontier stands in the file of the other."""
-    west, east = crisis(WESTERN).parameters, crisis(RECURRENT).parameters
+    west, east = crisis("western-front").parameters, crisis("south-asia-recurrent").parameters
     names = {"ttp": "eastern", "kabul": "pakistan", "pakistan": "india"}
     both = [(name, exchanged(name, names)) for name in west.defaults if exchanged(name, names) in east.defaults]
     assert len(both) > 60

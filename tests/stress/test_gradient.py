@@ -7,7 +7,6 @@ from functools import cache
 import numpy as np
 import pytest
 
-from deterrence.catalogue import names
 from deterrence.errors import ArgumentError
 from deterrence.forecasting.keys import Key
 from deterrence.forecasting.registry import known_keys, measure
@@ -21,24 +20,25 @@ from deterrence.solvers.grid import Assessment, Grid, solve_grid
 from deterrence.stress.formulas import formula, gradient, pruned_by
 from deterrence.stress.gradient import Gradient
 from deterrence.stress.slopes import NUDGE, numbers_and_slopes
+from shipped import COUNTED  # days are in test_clock_gradient
+from shipped import crisis as named
 from stress.differences import NAMES, Differences, compare
 
 FEW = {
     "ladder": ("row.stakes.prize", "row.committed.prior", "column.precision", "ladder.high.hazard"),
-    "south-asia-2025": ("india.acts.strikes.cost", "pakistan.committed.tremble", "india.acts.strikes.misperception"),
+    "south-asia-window": ("india.acts.strikes.cost", "pakistan.committed.tremble", "india.acts.strikes.misperception"),
     "corridor": ("strike.gain", "proxy.hazard", "defender.firm"),
     "two-fronts": ("defender.firm", "west.punishment", "defender.precision"),
-    "western-front": ("defender.leak",),
-    "south-asia-recurrent": ("india.change", "pakistan.committed.prior", "strike.slip"),
+    "western-front-window": ("defender.leak",),
+    "south-asia-recurrent-window": ("india.change", "pakistan.committed.prior", "strike.slip"),
 }
-SLOW = {"south-asia-2025", "western-front", "south-asia-recurrent"}
-COUNTED = [name for name in names() if load(name).brief.days is None]  # days are in test_clock_gradient
+SLOW = {"south-asia-window", "western-front-window", "south-asia-recurrent-window"}
 SCENARIOS = [pytest.param(name, marks=pytest.mark.slow if name in SLOW else ()) for name in COUNTED]
 
 
 @cache
 def differences(name: str, changes: tuple[tuple[str, float], ...] = ()) -> Differences:
-    return Differences(load(name).compile(dict(changes)))
+    return Differences(named(name).compile(dict(changes)))
 
 
 @cache
@@ -76,7 +76,7 @@ def test_a_few_parameters(name: str) -> None:
     assert compare(differences(name), derived(name).derivative, FEW[name]) == []
 
 
-PARTS = {"south-asia-2025": 6, "western-front": 4, "south-asia-recurrent": 2}
+PARTS = {"south-asia-window": 6, "western-front-window": 4, "south-asia-recurrent-window": 2}
 
 
 @pytest.mark.slow
@@ -140,9 +140,9 @@ def strategic(name: str, prior: Parameter | str, resolve: float) -> ActorType:
 
 def with_types(*types: ActorType) -> CrisisGame:
     """The ladder, with Row of other types."""
-    crisis = load("ladder")
-    row = crisis.record.actors[0].model_copy(update={"types": types})
-    return crisis.changed(actors=(row, crisis.record.actors[1])).compile()
+    about = load("ladder")
+    row = about.record.actors[0].model_copy(update={"types": types})
+    return about.changed(actors=(row, about.record.actors[1])).compile()
 
 
 @pytest.mark.slow

@@ -17,7 +17,7 @@ from deterrence.stress.resolve import Change, Resolver
 from forecasting.masses import led
 from shipped import crisis, scenario
 
-NAME = "south-asia-2025"
+NAME = "south-asia-window"
 COMMITTED = 1  # index of an actor's commitment, after its strategic type
 HALF = 0.5
 POINTS = 9  # beliefs a side: every statement tested is about the solution on this grid

@@ -413,7 +413,7 @@ def test_signs_in_south_asia_2025():
     """As the shipped file stands. India's doctrine calls for force after the trigger, so that India at its best comes
     first itself; Pakistan's only answers, so that Pakistan at its best deters in the plain sense. Against the sign:
     harm that India can do makes Pakistan slightly likelier to come first, for India then does so less."""
-    case = crisis("south-asia-2025")
+    case = crisis("south-asia-window")
     india, pakistan = three_conditions(case, case.parameters.defaults, GRIDS["interactive"][2], 0)
     assert india.comes_first and not pakistan.comes_first
     assert abs(india.total["any"].value) < 0.05 and pakistan.total["any"].value < -0.3
@@ -435,9 +435,9 @@ def test_signs_in_south_asia_2025():
     [
         ("corridor", {"defender": ("attacker",)}, {"attacker", "patron"}),
         ("two-fronts", {"defender": ("west", "east")}, {"west", "east"}),
-        ("western-front", {"defender": ("group",)}, {"group", "host"}),
-        ("south-asia-recurrent", {"india": ("pakistan",), "pakistan": ("india",)}, set()),
-        ("south-asia-2025", {"india": ("pakistan",), "pakistan": ("india",)}, set()),
+        ("western-front-window", {"defender": ("group",)}, {"group", "host"}),
+        ("south-asia-recurrent-window", {"india": ("pakistan",), "pakistan": ("india",)}, set()),
+        ("south-asia-window", {"india": ("pakistan",), "pakistan": ("india",)}, set()),
     ],
 )
 def test_who_deters_whom_is_what_the_file_says(name, deters, left_out):
@@ -474,7 +474,7 @@ def test_others_together_are_what_is_to_be_deterred():
 
 
 def test_a_scenario_that_marks_no_challenge_says_so_before_work(monkeypatch):
-    case = crisis("western-front")
+    case = crisis("western-front-window")
     turns = tuple(
         t.model_copy(
             update={"moves": tuple(m.model_copy(update={"tags": tuple(set(m.tags) - {"challenge"})}) for m in t.moves)}
@@ -488,7 +488,7 @@ def test_a_scenario_that_marks_no_challenge_says_so_before_work(monkeypatch):
 
 def test_a_number_of_several_actors_is_nobodys():
     """Where a file names no owner, a number that several are paid by is left alone, and listed."""
-    case = crisis("south-asia-recurrent")
+    case = crisis("south-asia-recurrent-window")
     parameters = {
         name: p.model_copy(update={"owner": None}) if name == "india.unanswered" else p
         for name, p in case.record.parameters.items()

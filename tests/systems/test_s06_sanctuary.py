@@ -1,8 +1,8 @@
 """S6: an armed group, the state it lives in and the state it attacks: pressure, weakening, hidden backing, assurance.
 
-The game is western-front over a shorter window, on a small grid: signs, not figures. "Attacks" are attacks and raids a
-season, so that windows that end early count no less. Conduct is reported by private type, so that what pressure does
-to an unwilling host is not mixed with how likely the host is to be one.
+The game is the sample western-front-window over fewer moves, on a small grid: signs, not figures. "Attacks" are
+attacks and raids a season, so that windows that end early count no less. Conduct is reported by private type, so that
+what pressure does to an unwilling host is not mixed with how likely the host is to be one.
 """
 
 from __future__ import annotations
@@ -13,15 +13,14 @@ from typing import NamedTuple
 import pytest
 import yaml
 
-from deterrence.catalogue import folder
 from deterrence.forecasting.decision_flow import Flow
 from deterrence.forecasting.push import Pusher, ending_probabilities
 from deterrence.scenario.campaign.reading import read_campaign_text
 from deterrence.scenario.crisis import Crisis
 from deterrence.solvers.grid import Grid, solve_grid
-from shipped import crisis
+from shipped import SAMPLES, crisis
 
-FILE = folder() / "western-front.yaml"
+FILE = SAMPLES["western-front-window"]
 MOVES, GRID = 11, Grid(points=7, tolerance=1e-8)
 FIRM = {"defender.firm": 0.7}  # so that the declared doctrine is most of what the others reckon with
 ATTACKS = ("attack", "raid")
@@ -55,7 +54,7 @@ class Found(NamedTuple):
 
 @cache
 def shipped() -> Crisis:
-    case = crisis("western-front")
+    case = crisis("western-front-window")
     return case.changed(window=case.record.window.model_copy(update={"moves": MOVES}))
 
 

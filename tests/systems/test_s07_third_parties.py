@@ -202,7 +202,7 @@ def test_exchanging_the_sides_exchanges_what_follows():
 
 
 def test_shipped_numbers_are_the_same_for_either_side():
-    case = scenario("south-asia-2025")
+    case = scenario("south-asia-window")
     for table in (case.third_parties.isolation, case.third_parties.outcry, case.third_parties.support):
         one, other = (table[a.id] for a in case.actors)
         assert (one.value, one.range) == (other.value, other.range)

@@ -16,7 +16,7 @@ from deterrence.stress.stability import stability_instability
 from shipped import crisis, scenario
 from systems.overhang import COLUMN, ROW, STRATEGIC, Outsider, Ramp, choices, ladder, precisely, resolver
 
-SOUTH_ASIA = "south-asia-2025"
+SOUTH_ASIA = "south-asia-window"
 ATTACKED = "row/middle/attacked/challenged"
 
 

@@ -1,9 +1,9 @@
 """S11: beliefs carried from crisis to crisis, and what one crisis makes of the next.
 
-In south-asia-recurrent a crisis after a path is compared with the same crisis at the prior: same public state, same
-move, same time left (:mod:`deterrence.forecasting.quantities.precedents`). Pakistan stands firm where it answers
-India's strikes with strikes, and yields where it does not; India is the side attacked first. Unless a test says
-otherwise no type is drawn anew between crises.
+In the sample south-asia-recurrent-window a crisis after a path is compared with the same crisis at the prior: same
+public state, same move, same time left (:mod:`deterrence.forecasting.quantities.precedents`). Pakistan stands firm
+where it answers India's strikes with strikes, and yields where it does not; India is the side attacked first. Unless
+a test says otherwise no type is drawn anew between crises.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ CHALLENGE = EventBrief("c", "c", tags=("challenge",))
 
 
 def shipped() -> Crisis:
-    return crisis("south-asia-recurrent")
+    return crisis("south-asia-recurrent-window")
 
 
 def mirrored() -> Crisis:

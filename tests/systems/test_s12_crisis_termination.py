@@ -59,8 +59,8 @@ def test_where_no_catastrophe_can_happen_the_risk_is_war():
         ("ladder", {"row", "column"}),
         ("corridor", {"attacker"}),
         ("two-fronts", set()),
-        ("western-front", set()),
-        ("south-asia-recurrent", set()),
+        ("western-front-window", set()),
+        ("south-asia-recurrent-window", set()),
     ],
 )
 def test_whose_proposals_can_end_it_is_what_the_file_says(name, whose):

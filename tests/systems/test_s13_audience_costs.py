@@ -1,8 +1,9 @@
 """S13: what a side's own public charges it, for lines left unenforced and for being seen to lose; and resilience.
 
-Two shipped scenarios. In ``south-asia-2025`` each side has lines and an audience cost for each; in ``ladder`` giving
-in is something that a strategic side does, so that being seen to lose bites. A side is *locked in* as far as general
-war, or losing control, follows once its line is recognised as crossed (in the ladder, without lines: follows at all).
+A sample and a shipped scenario. In ``south-asia-window`` each side has lines and an audience cost for each; in
+``ladder`` giving in is something that a strategic side does, so that being seen to lose bites. A side is *locked in*
+as far as general war, or losing control, follows once its line is recognised as crossed (in the ladder, without lines:
+follows at all).
 """
 
 from __future__ import annotations

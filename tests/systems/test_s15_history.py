@@ -30,7 +30,7 @@ ASKED = (
 HISTORIES = {name: read_history(folder() / f"{name}.yaml") for name in ASKED}
 EVERY = pytest.mark.parametrize("history", HISTORIES.values(), ids=HISTORIES)
 
-NAME = "south-asia-2025-clock"
+NAME = "south-asia-2025"
 STATES = ("india", "pakistan")
 LEVELS = ("measures", "fire", "strikes", "facilities")
 HIGH = LEVELS[2:]

@@ -59,5 +59,5 @@ def test_simulate_samples(scenario, tmp_path):
 
 
 def test_an_actor_with_commitments_alone_is_refused_by_name():
-    done = ran("solve", "western-front", "--set", "host.unable=1")
-    assert done.exit_code == 1 and "actor 'host' moves, and no type of it weighs costs" in done.stderr
+    done = ran("solve", "western-front", "--set", "kabul.unable=1")
+    assert done.exit_code == 1 and "actor 'kabul' moves, and no type of it weighs costs" in done.stderr

@@ -11,7 +11,7 @@ from deterrence.forecasting.registry import measure
 from deterrence.solvers.grid import Grid, solve_grid
 from shipped import crisis, solved
 
-NAME = "south-asia-2025-clock"
+NAME = "south-asia-2025"
 GRID = Grid(points=5)
 SAME = 1e-7  # of a probability or a payoff: each solution is good to the solver's tolerance
 MEASURED = ("outcome", "event", "challenge", "general_deterrence", "deterrence_failure", "worth", "duration", "loss")

@@ -6,6 +6,7 @@ import pytest
 
 from deterrence.catalogue import names
 from deterrence.scenario.crisis import load
+from shipped import WINDOW, crisis
 
 
 @pytest.mark.parametrize("name", names())
@@ -19,5 +20,5 @@ def test_what_a_red_line_names_is_there(name: str) -> None:
 
 
 def test_the_numbers_of_a_line_on_the_ladder_are_its_own() -> None:
-    line = load("south-asia-2025").brief.line("india-territory")
+    line = crisis(WINDOW).brief.line("india-territory")
     assert line.numbers["audience_cost"] == "lines.india-territory.audience_cost"

@@ -48,7 +48,7 @@ def test_the_rule_applies_from_the_count_on():
 
 
 def test_excused_acts_are_not_counted():
-    case = remembering(1, "south-asia-2025").with_doctrine("india", "remembers")
+    case = remembering(1, "south-asia-window").with_doctrine("india", "remembers")
     places = case.compile().places
     excused = [p for p in places if getattr(p, "excused", False) and p.actor == 1]
     assert any(p.made == (0, 0) and p.rung >= Board(case.record).challenge for p in excused)
