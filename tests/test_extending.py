@@ -8,6 +8,7 @@ from deterrence.forecasting import registry
 from deterrence.forecasting.automata import Tracked
 from deterrence.forecasting.outlook import forecast
 from deterrence.forecasting.registry import Definition, known_keys, once, register
+from shipped import where
 
 SILENCE = Key("silence")
 
@@ -34,9 +35,9 @@ def silence():
     registry.forget("silence")
 
 
-@pytest.mark.parametrize("name", ["ladder", "two-fronts"])
+@pytest.mark.parametrize("name", ["ladder", "two-fronts-window"])
 def test_a_quantity_is_one_definition(silence, name):
-    game = load(name).compile()
+    game = load(where(name)).compile()
     assert SILENCE in set(known_keys(game))
     found = forecast(solve(game, Grid(points=9)))
     start = game.structure.rungs[game.start_rung]

@@ -9,7 +9,7 @@ from deterrence import Grid, forecast, load, scenarios, solve, study
 
 POINTS = {0: 9, 1: 13, 2: 9, 3: 8}
 NAMES = [
-    pytest.param(entry.name, marks=() if entry.name in {"ladder", "two-fronts"} else pytest.mark.slow)
+    pytest.param(entry.name, marks=() if entry.name in {"ladder", "standoff"} else pytest.mark.slow)
     for entry in scenarios()
 ]
 

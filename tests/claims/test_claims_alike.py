@@ -82,19 +82,19 @@ def test_claims_of_known_sign() -> None:
 @pytest.mark.parametrize(
     ("about", "quantity", "name", "direction", "way"),
     [
-        ("corridor", "event_count,,proxy", "proxy.cost", "down", "down"),
-        ("corridor", "event_count,,proxy", "proxy.cost", "up", "down"),
-        ("corridor", "event,,closure", "close.cost", "down", "down"),
-        ("corridor", "event_count,,proxy", "punishment", "down", ""),  # whoever is struck for an accident pays as well
-        ("corridor", "event_count,,proxy", "attribution", "down", ""),  # no payoff
-        ("corridor", "enforcement,defender,corridor_line", "shame", "up", "up"),  # what not answering costs
-        ("corridor", "outcome,,war", "proxy.cost", "down", ""),  # no act
-        ("two-fronts", "event,,challenge_west", "west.effort", "down", "down"),
-        ("two-fronts", "deterrence_failure,defender,west_line", "west.effort", "down", "down"),
-        ("two-fronts", "deterrence_holds,defender,west_line", "west.effort", "up", "up"),
-        ("two-fronts", "event,,challenge_west", "west.punishment", "down", "down"),  # only after its challenge
-        ("two-fronts", "event,,challenge_west", "defender.firm", "down", ""),
-        ("two-fronts", "event,,challenge_west", "west.harm", "up", ""),  # another's payoff
+        ("corridor-window", "event_count,,proxy", "proxy.cost", "down", "down"),
+        ("corridor-window", "event_count,,proxy", "proxy.cost", "up", "down"),
+        ("corridor-window", "event,,closure", "close.cost", "down", "down"),
+        ("corridor-window", "event_count,,proxy", "punishment", "down", ""),  # whoever is struck for an accident pays as well
+        ("corridor-window", "event_count,,proxy", "attribution", "down", ""),  # no payoff
+        ("corridor-window", "enforcement,defender,corridor_line", "shame", "up", "up"),  # what not answering costs
+        ("corridor-window", "outcome,,war", "proxy.cost", "down", ""),  # no act
+        ("two-fronts-window", "event,,challenge_west", "west.effort", "down", "down"),
+        ("two-fronts-window", "deterrence_failure,defender,west_line", "west.effort", "down", "down"),
+        ("two-fronts-window", "deterrence_holds,defender,west_line", "west.effort", "up", "up"),
+        ("two-fronts-window", "event,,challenge_west", "west.punishment", "down", "down"),  # only after its challenge
+        ("two-fronts-window", "event,,challenge_west", "defender.firm", "down", ""),
+        ("two-fronts-window", "event,,challenge_west", "west.harm", "up", ""),  # another's payoff
     ],
 )
 def test_what_only_makes_an_act_dearer_is_found_by_its_form(about, quantity, name, direction, way) -> None:
@@ -174,11 +174,11 @@ def test_every_claim_about_one_actor_is_made_of_the_other_or_says_why_not() -> N
 
 
 def test_actors_in_different_parts_are_not_exchanged() -> None:
-    about = crisis("corridor")
+    about = crisis("corridor-window")
     found, alone = mirrored(read_claims(claims_of(about), about), about)
     assert "no other actor has the same part" in alone["closing-stops-raids"]
     assert [c.id for c in found.claims if "--" in c.id] == ["restraint-emboldens--attacker-defender"]
-    about = crisis("two-fronts")
+    about = crisis("two-fronts-window")
     found, _ = mirrored(read_claims(claims_of(about), about), about)
     twin = next(c for c in found.claims if c.id == "commitments-hang-together--west-east")
     assert twin.contrast.a.doctrine == {"defender": "east_first"} and twin.quantity.of == "challenge_west"

@@ -74,10 +74,10 @@ def test_claims_are_read_without_jax() -> None:
 
 def test_a_type_that_has_no_weight_yet_can_be_asked_about() -> None:
     """The file gives it a prior of zero, and a side may give it another."""
-    about, key = crisis("two-fronts"), Key("reputation", "west", "driven", "true type: strategic", 3)
+    about, key = crisis("two-fronts-window"), Key("reputation", "west", "driven", "true type: strategic", 3)
     assert about.parameters["west.driven"].value == 0.0 and key not in set(known_keys(about.compile()))
     quantity = "name: reputation, actor: west, of: driven, given: 'true type: strategic', stage: 3"
-    (claim,) = read_claims_text(HEAD.format("two-fronts") + ROW.format(quantity, "west.driven: 0.3"), about).claims
+    (claim,) = read_claims_text(HEAD.format("two-fronts-window") + ROW.format(quantity, "west.driven: 0.3"), about).claims
     assert key_of(claim, claim.contrast.a) == key
     assert key in set(known_keys(about.compile({"west.driven": 0.3})))
 

@@ -146,23 +146,23 @@ def test_only_the_commitments_of_the_actor_play_otherwise(name):
 
 
 def test_in_the_corridor_each_word_is_the_files_own():
-    answers = chosen("corridor", "defender", "graduated")
+    answers = chosen("corridor-window", "defender", "graduated")
     start = "answer/corridor=open/standing="
     assert answers[start + "attributed"] == "close", "one rung below an attack through a proxy"
     assert answers[start + "struck"] == "strike_in_kind", "a strike crosses the line, and is matched"
     assert answers[start + "ambiguous"] == "doubt", "an incident that may be none is no act"
-    assert chosen("corridor", "defender", "massive")[start + "attributed"] == "strike"
-    assert chosen("corridor", "defender", "red-line-at-strike")[start + "attributed"] == "hold"
-    back = chosen("corridor", "attacker", "in-kind")
+    assert chosen("corridor-window", "defender", "massive")[start + "attributed"] == "strike"
+    assert chosen("corridor-window", "defender", "red-line-at-strike")[start + "attributed"] == "hold"
+    back = chosen("corridor-window", "attacker", "in-kind")
     assert {label.split("/")[0]: move for label, move in back.items()} == {"attack": "lull", "counter": "strike_back"}
 
 
 def test_on_two_fronts_one_rung_higher_is_the_stated_doctrine():
-    assert set(chosen("two-fronts", "defender", "massive").values()) == {"respond", "watch"}
-    game = compiled("two-fronts")
+    assert set(chosen("two-fronts-window", "defender", "massive").values()) == {"respond", "watch"}
+    game = compiled("two-fronts-window")
     i = game.structure.actors.index("defender")
     k = next(k for k, label in enumerate(game.structure.types[i]) if not label.strategic)
-    found = prescriptions(game, "defender", called("two-fronts", "defender", "massive"))
+    found = prescriptions(game, "defender", called("two-fronts-window", "defender", "massive"))
     assert all(game.prescribed[m, k] == 1 for m in found.values())
 
 
@@ -178,9 +178,9 @@ def test_what_cannot_be_said_is_left_out_with_the_reason():
     graduated = next(d for d in library().doctrines if d.id == "graduated")
     assert missing(graduated, compiled("western-front-window"), "group") == "it has no move for 'below', 'match'"
     red = next(d for d in library().doctrines if d.id == "red-line-at")
-    assert missing(red, compiled("corridor"), "attacker") == "it faces acts at one rung at most"
+    assert missing(red, compiled("corridor-window"), "attacker") == "it faces acts at one rung at most"
     with pytest.raises(CannotSay, match="how often others have challenged"):
-        prescriptions(compiled("corridor"), "defender", called("corridor", "defender", "grim"))
+        prescriptions(compiled("corridor-window"), "defender", called("corridor-window", "defender", "grim"))
     with pytest.raises(CannotSay, match=r"none of its words is an open move at india_answers/.*offer=made"):
         name = "south-asia-recurrent-window"
         prescriptions(compiled(name), "india", called(name, "india", "massive"))
@@ -218,6 +218,6 @@ def test_an_actor_that_is_not_there_or_commits_to_nothing_is_refused():
     with pytest.raises(ArgumentError, match="no actor 'nobody'"):
         stated(brief, "nobody")
     with pytest.raises(ArgumentError, match="patron has no commitment"):
-        stated(crisis("corridor").brief, "patron")
+        stated(crisis("corridor-window").brief, "patron")
     with pytest.raises(ArgumentError, match="margin"):
         compare(crisis("ladder"), crisis("ladder").parameters.defaults, margin=-1.0)

@@ -48,7 +48,7 @@ def at(facts: Facts, label: str) -> int:
 
 def test_an_incident_that_may_be_none_is_no_act():
     """In the corridor an unclear incident looks like an accident; a known attack and an open strike do not."""
-    game = compiled("corridor")
+    game = compiled("corridor-window")
     facts = Facts(game, game.structure.actors.index("defender"))
     start = "answer/corridor=open/standing="
     found = {kind: facts.attacked(at(facts, start + kind)) for kind in ("quiet", "ambiguous", "attributed", "struck")}
@@ -61,7 +61,7 @@ def test_an_incident_that_may_be_none_is_no_act():
 
 def test_an_act_of_ones_own_is_no_attack():
     """The one who is struck faces an act; the one who struck does not."""
-    game = compiled("corridor")
+    game = compiled("corridor-window")
     attacker = Facts(game, game.structure.actors.index("attacker"))
     assert attacker.attacked(at(attacker, "counter/corridor=open/standing=struck")) is True
     assert attacker.attacked(at(attacker, "attack/corridor=open/standing=quiet")) is False
@@ -98,7 +98,7 @@ def test_turns_do_not_count_challenges_nor_say_whether_there_was_one(name):
 
 def test_a_public_variable_that_counts_is_read():
     """Of several others the counts are added; a flag may be written as 0 and 1."""
-    game = compiled("two-fronts")
+    game = compiled("two-fronts-window")
     public = tuple({**at_, "challenges_west": 1, "challenges_east": 2, "challenged": 1} for at_ in game.public)
     facts = Facts(replace(game, public=public), game.structure.actors.index("defender"))
     x = facts.states[0]
@@ -108,7 +108,7 @@ def test_a_public_variable_that_counts_is_read():
 
 
 def test_one_condition_that_fails_decides_whatever_is_not_known():
-    game = compiled("two-fronts")
+    game = compiled("two-fronts-window")
     facts = Facts(game, game.structure.actors.index("defender"))
     calm = at(facts, "answer_west/west=calm/east=calm")
     assert facts.holds(calm, When(challenges=2)) == (None, "how often others have challenged")

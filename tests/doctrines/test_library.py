@@ -15,7 +15,7 @@ from deterrence.doctrines import reading
 from deterrence.doctrines.reading import library, read_library, read_library_text
 from deterrence.errors import InputError
 from deterrence.report.doctrines_text import listing
-from shipped import SHIPPED, crisis
+from shipped import SHIPPED, crisis, where
 
 ROOT = Path(__file__).parents[2]
 FILE = Path(reading.__file__).parent / "library.yaml"
@@ -110,7 +110,7 @@ def test_verb_lists_the_library():
         (["ladder", "--actor", "row", "--set", "row.committed.prior=0"], "row has no commitment left"),
         (["ladder", "--actor", "column", "--set", "column.committed.prior=1"], "column has no strategic type left"),
         (["ladder", "--set", "row.committed.prior=0", "--set", "column.committed.prior=1"], "column has no strategic"),
-        (["corridor", "--actor", "patron"], "patron has no commitment"),
+        ([str(where("corridor-window")), "--actor", "patron"], "patron has no commitment"),
     ],
 )
 def test_verb_refuses_what_is_wrong(arguments, said):

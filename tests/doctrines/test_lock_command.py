@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from deterrence.cli import main
 from doctrines.lock_games import ANSWERS
+from shipped import where
 
 DOCS = Path(__file__).parents[2] / "docs"
 LOCK = ("--lock", "second: never-respond")
@@ -76,7 +77,7 @@ def test_every_verb_refuses_a_wrong_one_before_it_works(verb, lock, tmp_path):
 
 @pytest.mark.slow
 def test_where_a_lock_has_nothing_to_say_is_said():
-    found = run("simulate", "corridor", "--lock", "defender: generous", "-n", "10")
+    found = run("simulate", str(where("corridor-window")), "--lock", "defender: generous", "-n", "10")
     assert found.exit_code == 0
     assert "note: 'defender: generous' leaves" in found.stderr and "and 1 more as it is" in found.stderr
 

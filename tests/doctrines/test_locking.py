@@ -163,7 +163,7 @@ def test_it_says_what_it_does():
 
 def test_states_it_says_nothing_about_are_left_and_named():
     """The library's 'generous' asks what this crisis does not count, where the two answers differ."""
-    found = crisis("corridor").compile(lock="defender: generous").locks[0]
+    found = crisis("corridor-window").compile(lock="defender: generous").locks[0]
     assert len(found.bound) == 5 and len(found.left) == 2
     assert {why for _, why in found.left} == {"what is public does not tell how often others have challenged"}
 
@@ -282,7 +282,7 @@ def test_the_command_lines_form():
 def test_every_shipped_scenario_takes_a_lock_by_name(name):
     """Both ways, at five points a side, with every number of the outlook finite."""
     case = crisis(name)
-    whose = dict.fromkeys(("corridor", "two-fronts"), "defender")
+    whose = dict.fromkeys(("corridor-window", "two-fronts-window"), "defender")
     whose |= {"western-front": "pakistan", "south-asia-recurrent": "india"}
     actor = whose.get(name, case.brief.actors[0].id)
     points = min(small(name), 5)

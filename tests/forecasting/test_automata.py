@@ -23,7 +23,7 @@ from forecasting.random_play import GAMES, played_at_random
 from shipped import COUNTED, SHIPPED, compiled, solved
 
 SAME = 1e-12
-QUICK = {"ladder", "two-fronts"}
+QUICK = {"ladder", "two-fronts-window"}
 
 
 class ByTag:

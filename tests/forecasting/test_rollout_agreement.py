@@ -21,7 +21,7 @@ from deterrence.forecasting.rollout_check import posterior_gap
 from deterrence.solvers.grid import Grid, solve_grid
 from shipped import COUNTED, compiled
 
-FAST = {"ladder", "two-fronts"}
+FAST = {"ladder", "two-fronts-window"}
 ERRORS = 4
 CONSISTENCY = 1e-10
 SEED = 2025

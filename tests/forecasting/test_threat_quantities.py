@@ -33,7 +33,7 @@ def found(name: str) -> Values:
 
 def test_credibility_at_the_start_is_the_owners_play_at_the_prior() -> None:
     """In the first round of two fronts the west may cross the line with nothing yet learnt of the defender."""
-    game, assessment = resolver("two-fronts").solved()
+    game, assessment = resolver("two-fronts-window").solved()
     pusher, s = Pusher(assessment), game.structure
     (faced,) = (
         row.state
@@ -45,7 +45,7 @@ def test_credibility_at_the_start_is_the_owners_play_at_the_prior() -> None:
     flow = pusher.flow(1, faced, mass)
     declared = [("west_line", True) in game.answers[m] for m in flow.moves]
     expected = float(flow.move_mass()[declared].sum())
-    assert found("two-fronts")[Key("credibility", "defender", "west_line", "at the start")] == pytest.approx(expected)
+    assert found("two-fronts-window")[Key("credibility", "defender", "west_line", "at the start")] == pytest.approx(expected)
 
 
 def test_a_side_likelier_to_be_bound_is_more_credible_and_its_reputation_adds_to_it() -> None:
@@ -96,7 +96,7 @@ def test_days_are_followed_as_the_window_is(monkeypatch: pytest.MonkeyPatch) -> 
     assert values[Key("deterrence_holds", of="challenge", given="60 days")] == pytest.approx(held, abs=1e-10)
 
 
-@pytest.mark.parametrize("name", ["standoff", "two-fronts"])
+@pytest.mark.parametrize("name", ["standoff", "two-fronts-window"])
 def test_the_next_crisis_at_the_prior_is_this_one(name: str) -> None:
     values, game = found(name), resolver(name).solved()[0]
     for owner in {line.owner for line in game.brief.lines}:

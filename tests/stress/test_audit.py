@@ -28,7 +28,7 @@ from deterrence.stress.audit.rewriting import acts_doubled, null_events, reorder
 from shipped import SHIPPED, compiled
 
 SAMPLE = Path(__file__).parents[1] / "scenario" / "campaign" / "standoff.yaml"
-QUICK = {"ladder", "two-fronts", "sample"}
+QUICK = {"ladder", "two-fronts-window", "sample"}
 GRID = Grid(points=5, tolerance=1e-12)
 NAMES = ("outcome", "general_deterrence", "challenge", "event", "event_count", "loss", "worth", "duration",
          "reputation", "enforcement", "follows", "precedent", "peak_rung")  # fmt: skip
@@ -64,7 +64,7 @@ def test_exact_changes_move_nothing(name, rewrite):
 
 
 def test_reordering_twice_is_the_game_itself():
-    game = compiled("two-fronts")
+    game = compiled("two-fronts-window")
     again = reordered(reordered(game))
     assert again.structure.states == game.structure.states and again.structure.moves == game.structure.moves
     for name in ("branch_probability", "payoff", "ending", "rule", "prior"):

@@ -15,6 +15,7 @@ from deterrence.scenario.campaign.reading import read_campaign_text
 from deterrence.scenario.crisis import Crisis
 from deterrence.solvers.grid import Grid, solve_grid
 from deterrence.stress.audit.movers import at_equal_tempo, in_turn
+from shipped import where
 
 TWICE = """
 schema: deterrence-scenario-2
@@ -104,6 +105,6 @@ def test_a_game_in_strict_turn_is_the_same_crisis_to_every_quantity():
 def test_another_may_move_first_where_its_turn_is_like_the_first():
     crisis = load("ladder")
     assert [*crisis.first_movers] == ["column"] and crisis.first_movers["column"].brief.first == "column"
-    fronts = load("two-fronts")
+    fronts = load(where("two-fronts-window"))
     assert [*fronts.first_movers] == ["east"] and fronts.first_movers["east"].record.window.first == "east"
-    assert load("corridor").first_movers == {} == load("standoff").first_movers
+    assert load(where("corridor-window")).first_movers == {} == load("standoff").first_movers

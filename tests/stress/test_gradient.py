@@ -20,15 +20,15 @@ from deterrence.solvers.grid import Assessment, Grid, solve_grid
 from deterrence.stress.formulas import formula, gradient, pruned_by
 from deterrence.stress.gradient import Gradient
 from deterrence.stress.slopes import NUDGE, numbers_and_slopes
-from shipped import COUNTED  # days are in test_clock_gradient
+from shipped import COUNTED, where  # days are in test_clock_gradient
 from shipped import crisis as named
 from stress.differences import NAMES, Differences, compare
 
 FEW = {
     "ladder": ("row.stakes.prize", "row.committed.prior", "column.precision", "ladder.high.hazard"),
     "south-asia-window": ("india.acts.strikes.cost", "pakistan.committed.tremble", "india.acts.strikes.misperception"),
-    "corridor": ("strike.gain", "proxy.hazard", "defender.firm"),
-    "two-fronts": ("defender.firm", "west.punishment", "defender.precision"),
+    "corridor-window": ("strike.gain", "proxy.hazard", "defender.firm"),
+    "two-fronts-window": ("defender.firm", "west.punishment", "defender.precision"),
     "western-front-window": ("defender.leak",),
     "south-asia-recurrent-window": ("india.change", "pakistan.committed.prior", "strike.slip"),
 }
@@ -100,21 +100,21 @@ def test_an_accident_of_probability_zero_has_the_one_sided_derivative() -> None:
 def test_a_branch_that_certainty_rules_out_has_the_one_sided_derivative() -> None:
     """Where every incident is traced, one that is not has probability zero, and a derivative; it bends much, since a
     little doubt changes what an alarm without a trace says."""
-    found = Differences(load("corridor").compile(attribution=1.0), names=("outcome", "event"), step=1e-7)
+    found = Differences(load(where("corridor-window")).compile(attribution=1.0), names=("outcome", "event"), step=1e-7)
     assert (found.game.game.numbers.branch_probability == 0).any()
     assert compare(found, derivatives(found).derivative, ["attribution"]) == []
 
 
 def test_days_move_nothing_but_how_long_it_takes() -> None:
-    days = [name for name in differences("corridor").game.values if name.endswith(".days")]
+    days = [name for name in differences("corridor-window").game.values if name.endswith(".days")]
     assert days
-    for key, slopes in derived("corridor").derivative.items():
+    for key, slopes in derived("corridor-window").derivative.items():
         moved = [slopes[name] != 0.0 for name in days]
         assert all(moved) if key == Key("duration", of="days") else not any(moved)
 
 
 def test_a_prior_that_a_type_was_left_out_for_is_named() -> None:
-    assert pruned_by(differences("two-fronts").game) == {"west.driven", "east.driven"}
+    assert pruned_by(differences("two-fronts-window").game) == {"west.driven", "east.driven"}
     assert pruned_by(differences("ladder").game) == frozenset()
 
 

@@ -16,6 +16,7 @@ from deterrence.stress.gradient import Gradient
 from deterrence.stress.ranked import CHALLENGE, ranked_effects
 from deterrence.stress.resolve import Resolver
 from deterrence.stress.sensitivity import Effect, rank
+from shipped import where
 
 LADDER = load("ladder").parameters
 STRAIGHT, BENT, FLAT, SMALL = "row.stakes.prize", "row.stakes.war", "row.stakes.catastrophe", "row.stakes.grievance"
@@ -132,9 +133,9 @@ def test_a_number_that_is_not_there_at_an_end_says_so() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["ladder", "two-fronts"])
+@pytest.mark.parametrize("name", ["ladder", "two-fronts-window"])
 def test_a_real_ranking_is_what_solving_again_says(name: str) -> None:
-    crisis = load(name)
+    crisis = load(where(name))
     resolver = Resolver(crisis, crisis.parameters.defaults, Grid(points=7, tolerance=1e-8))
     made = ranked_effects(resolver)
     assert not isinstance(made, str)
@@ -157,8 +158,8 @@ def test_a_real_ranking_is_what_solving_again_says(name: str) -> None:
                 assert effect.derivative == pytest.approx(slopes.derivative[key][effect.parameter], abs=1e-12)
             if effect.resolved_low is not None:
                 assert effect.resolved_low == resolver({effect.parameter: effect.low})[key]
-    first = {"ladder": CHALLENGE, "two-fronts": Key("event", of="challenge_west")}[name]
-    expected = {"ladder": "row.committed.prior", "two-fronts": "west.punishment"}[name]
+    first = {"ladder": CHALLENGE, "two-fronts-window": Key("event", of="challenge_west")}[name]
+    expected = {"ladder": "row.committed.prior", "two-fronts-window": "west.punishment"}[name]
     assert expected in {e.parameter for e in found[first][:3]}
 
 
@@ -176,7 +177,7 @@ def test_a_ranking_where_a_precision_is_set_for_everybody() -> None:
 @pytest.mark.slow
 def test_a_prior_of_zero_is_solved_at_both_ends() -> None:
     """Of a type that the game was compiled without there is no derivative; its prior is ranked all the same."""
-    crisis = load("two-fronts")
+    crisis = load(where("two-fronts-window"))
     resolver = Resolver(crisis, crisis.parameters.defaults, Grid(points=5, tolerance=1e-8))
     game, assessment = resolver.solved()
     key = Key("event", of="challenge_west")

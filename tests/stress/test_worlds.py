@@ -24,7 +24,7 @@ def worlds(name: str, count: int) -> list[dict[str, float]]:
     return found[:count]
 
 
-@pytest.mark.parametrize("name", ["ladder", pytest.param("corridor", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("name", ["ladder", pytest.param("corridor-window", marks=pytest.mark.slow)])
 def test_worlds_are_what_each_is_by_itself_to_the_bit(name):
     some = worlds(name, 4)
     together = solve_worlds(crisis(name), some, grid=GRID)

@@ -433,8 +433,8 @@ def test_signs_in_south_asia_2025():
 @pytest.mark.parametrize(
     ("name", "deters", "left_out"),
     [
-        ("corridor", {"defender": ("attacker",)}, {"attacker", "patron"}),
-        ("two-fronts", {"defender": ("west", "east")}, {"west", "east"}),
+        ("corridor-window", {"defender": ("attacker",)}, {"attacker", "patron"}),
+        ("two-fronts-window", {"defender": ("west", "east")}, {"west", "east"}),
         ("western-front-window", {"defender": ("group",)}, {"group", "host"}),
         ("south-asia-recurrent-window", {"india": ("pakistan",), "pakistan": ("india",)}, set()),
         ("south-asia-window", {"india": ("pakistan",), "pakistan": ("india",)}, set()),
@@ -456,7 +456,7 @@ def test_every_shipped_scenario_but_one_says_whose_its_conditions_are():
 @pytest.mark.slow
 def test_others_together_are_what_is_to_be_deterred():
     """Two adversaries: the measure is that either comes first, and their chances add up."""
-    case = crisis("two-fronts")
+    case = crisis("two-fronts-window")
     values = case.parameters.defaults
     (found,) = three_conditions(case, values, POINTS)
     resolver = Resolver(case, values, Grid(points=POINTS, tolerance=1e-7))

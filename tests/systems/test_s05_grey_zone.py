@@ -26,7 +26,7 @@ OPEN, CLOSED = "attack/corridor=open/standing=quiet", "attack/corridor=closed/st
 
 @cache
 def _solved(doctrine: str, changes: tuple[tuple[str, float], ...]) -> tuple[CrisisGame, Assessment]:
-    game = crisis("corridor").with_doctrine("defender", doctrine).compile(dict(changes))
+    game = crisis("corridor-window").with_doctrine("defender", doctrine).compile(dict(changes))
     return game, solve_grid(game.game, Grid(points=13))
 
 

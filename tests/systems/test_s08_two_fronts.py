@@ -29,7 +29,7 @@ Changes = tuple[tuple[str, float], ...]
 
 
 def shipped() -> Crisis:
-    return crisis("two-fronts")
+    return crisis("two-fronts-window")
 
 
 def separate(case: Crisis) -> Crisis:

@@ -215,7 +215,7 @@ def test_both_sides_are_treated_alike():
 
 @cache
 def on_two_fronts():
-    case = crisis("two-fronts")
+    case = crisis("two-fronts-window")
     return compare(case, case.parameters.defaults, doctrines=small_library("massive", "restraint", "in-kind"), points=9)
 
 
@@ -230,7 +230,7 @@ def test_more_actors_than_two_are_compared_as_far_as_they_are_committed():
     why = {(x.actor, x.doctrine): x.why for x in found.left_out}
     assert why["defender", "in-kind"] == "it has no move for 'match'"
     assert all("no commitment left at a prior of 0" in why[actor, ""] for actor in ("west", "east"))
-    case = crisis("two-fronts")
+    case = crisis("two-fronts-window")
     with pytest.raises(ArgumentError, match="west has no commitment left"):
         compare(case, case.parameters.defaults, actors=["west"])
 
@@ -239,7 +239,7 @@ def test_headlines_are_those_of_the_scenario():
     """Endings, a challenge and the events that the file calls headlines; and 'massive' is its own doctrine."""
     found = on_two_fronts()
     own, restraint, massive = found.cases
-    brief = crisis("two-fronts").brief
+    brief = crisis("two-fronts-window").brief
     wanted = {e.id for e in brief.endings} | {f"event:{e.id}" for e in brief.events if e.headline} | {"challenge"}
     assert set(own.headlines) == wanted
     assert sum(own.headlines[e.id] for e in brief.endings) == pytest.approx(1.0, abs=1e-9)
@@ -251,7 +251,7 @@ def test_headlines_are_those_of_the_scenario():
 @pytest.mark.slow
 def test_losses_add_up_with_three_actors():
     """The same identity as on the ladder, where two others move between."""
-    case = crisis("two-fronts")
+    case = crisis("two-fronts-window")
     game, pusher = solved(case, "defender", "massive", points=25)
     s, n = game.structure, pusher.game.numbers
     i = s.actors.index("defender")

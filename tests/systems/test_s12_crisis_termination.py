@@ -46,7 +46,7 @@ def test_one_side_is_not_compared_with_the_other():
 def test_where_no_catastrophe_can_happen_the_risk_is_war():
     points = [(0.2, 0.0, 0.02), (0.3, 0.0, 0.02), (0.4, 0.0, 0.1)]
     tried = [choice("row", DOCTRINE, str(k), made_up(*p)) for k, p in enumerate(points)]
-    assert worst_of(crisis("corridor").brief) == "war" and worst_of(crisis("ladder").brief) == "catastrophe"
+    assert worst_of(crisis("corridor-window").brief) == "war" and worst_of(crisis("ladder").brief) == "catastrophe"
     assert [c.efficient for c in frontier(tried)] == [False, False, True]
     by_war = frontier(tried, "war")
     assert [c.efficient for c in by_war] == [False, True, True]
@@ -57,8 +57,8 @@ def test_where_no_catastrophe_can_happen_the_risk_is_war():
     ("name", "whose"),
     [
         ("ladder", {"row", "column"}),
-        ("corridor", {"attacker"}),
-        ("two-fronts", set()),
+        ("corridor-window", {"attacker"}),
+        ("two-fronts-window", set()),
         ("western-front-window", set()),
         ("south-asia-recurrent-window", set()),
     ],
@@ -78,8 +78,8 @@ def test_whose_proposals_can_end_it_is_what_the_file_says(name, whose):
 
 
 def test_the_corridor_given_up_is_of_the_attackers_proposing_and_better_for_it():
-    case = crisis("corridor")
-    found, _ = measure(case.compile(), solved("corridor"), NAMES)
+    case = crisis("corridor-window")
+    found, _ = measure(case.compile(), solved("corridor-window"), NAMES)
     assert found[Key("proposed", "attacker")] == pytest.approx(found[Key("outcome", of="abandoned")], abs=1e-12)
     assert [k.actor for k in found if k.name == "proposed"] == ["attacker"]
     gains = found[Key("outcome", of="abandoned")] + found[Key("outcome", of="settled")]

@@ -14,7 +14,6 @@ import pytest
 from click.testing import CliRunner
 
 import deterrence.cli.options as verb
-from deterrence.catalogue import locate
 from deterrence.cli import main
 from deterrence.errors import DeterrenceError, InputError
 from deterrence.forecasting.push import Pusher
@@ -30,7 +29,7 @@ from deterrence.stress.option_outcomes import compare, everything, values_at_sta
 from deterrence.stress.options import NOTHING, TOGETHER, VALUE, cases, regrets, table
 from deterrence.stress.sampling import draw
 from report.test_results import schema
-from shipped import LADDERS, SHIPPED, scenario
+from shipped import LADDERS, SAMPLES, SHIPPED, scenario
 from shipped import crisis as shipped
 from systems.crisis import POINTS, SIDES, crisis, exchanged, resolver, solved, text
 
@@ -298,7 +297,7 @@ def test_the_text_shows_options_alike_for_either_side():
 # scenarios written turn by turn, with any number of actors
 
 TURNS = [name for name in SHIPPED if name not in LADDERS]
-MINI = (locate("two-fronts")).read_text(encoding="utf-8")
+MINI = (SAMPLES["two-fronts-window"]).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", TURNS)
@@ -338,7 +337,7 @@ def test_the_two_states_options_are_written_alike():
 
 @cache
 def fronts():
-    case = shipped("two-fronts")
+    case = shipped("two-fronts-window")
     return compare(case, case.parameters.defaults, draws=1, seed=2, points=9)
 
 
@@ -349,7 +348,7 @@ def test_three_actors_side_by_side():
     outcomes = found.table.rows[0].outcomes
     assert {name for name in outcomes if name.startswith(VALUE)} == {f"value:{a}" for a in ("west", "east", "defender")}
     assert {name for name in outcomes if name.startswith("event:")} == {
-        f"event:{e.id}" for e in shipped("two-fronts").brief.events if e.headline
+        f"event:{e.id}" for e in shipped("two-fronts-window").brief.events if e.headline
     }
     wishes = [(w.actor, w.taker) for w in found.table.wishes()]
     assert len(wishes) == 6 and all(a != t for a, t in wishes)
@@ -367,11 +366,11 @@ def test_forces_for_both_fronts_make_the_defender_answer_more():
 
 def test_columns_are_what_the_scenario_has():
     """No column for what nobody can do, and none for what never happens."""
-    brief = shipped("two-fronts").brief
+    brief = shipped("two-fronts-window").brief
     heads, rows = probabilities(brief, fronts().table, lambda p: f"{p:.3f}", first_challenges(brief))
     assert "the western adversary challenges first" in heads and "the defender challenges first" not in heads
     assert all(len(row) == len(heads) for row in rows)
-    assert "agreed" in endings(shipped("corridor").brief) and "agreed" not in endings(brief)
+    assert "agreed" in endings(shipped("corridor-window").brief) and "agreed" not in endings(brief)
     said = shown_as_text(brief, fronts())
     assert "The western adversary would want the defender to choose" in said and "nan" not in said
 

@@ -21,6 +21,7 @@ from deterrence.scenario.starter import FILE as STARTER
 from deterrence.solvers.grid import Grid
 from files.test_json_schema import as_json, data
 from scenario.expansion.helpers import document
+from shipped import where
 
 HERE = Path(__file__).parent
 STANDING = HERE.parent / "campaign" / "standing.yaml"
@@ -48,7 +49,7 @@ def test_what_is_shown_in_full_is_the_same_crisis_in_the_plain_language(file: Pa
     assert data(text) == as_json(read(CAMPAIGN, file).document.data)
 
 
-@pytest.mark.parametrize("scenario", ["ladder", "corridor"])
+@pytest.mark.parametrize("scenario", ["ladder", "standoff"])
 def test_a_file_of_either_form_is_shown_as_it_is(scenario: str) -> None:
     as_it_is = CliRunner().invoke(main, ["show", scenario]).stdout
     assert as_it_is == (folder() / f"{scenario}.yaml").read_text(encoding="utf-8")
@@ -58,7 +59,7 @@ def test_in_full_a_file_in_the_plain_language_is_as_it_is_and_a_ladder_is_turns(
     def full(scenario: str) -> object:
         return data(CliRunner().invoke(main, ["show", scenario, "--expanded"]).stdout)
 
-    assert full("corridor") == data((folder() / "corridor.yaml").read_text(encoding="utf-8"))
+    assert full(str(where("corridor-window"))) == data(Path(where("corridor-window")).read_text(encoding="utf-8"))
     assert [turn["id"] for turn in full("ladder")["turns"]] == ["row_moves", "column_moves"]
 
 
