@@ -85,7 +85,7 @@ def test_claims_of_known_sign() -> None:
         ("corridor-window", "event_count,,proxy", "proxy.cost", "down", "down"),
         ("corridor-window", "event_count,,proxy", "proxy.cost", "up", "down"),
         ("corridor-window", "event,,closure", "close.cost", "down", "down"),
-        ("corridor-window", "event_count,,proxy", "punishment", "down", ""),  # whoever is struck for an accident pays as well
+        ("corridor-window", "event_count,,proxy", "punishment", "down", ""),  # struck for an accident, one pays too
         ("corridor-window", "event_count,,proxy", "attribution", "down", ""),  # no payoff
         ("corridor-window", "enforcement,defender,corridor_line", "shame", "up", "up"),  # what not answering costs
         ("corridor-window", "outcome,,war", "proxy.cost", "down", ""),  # no act

@@ -77,7 +77,8 @@ def test_a_type_that_has_no_weight_yet_can_be_asked_about() -> None:
     about, key = crisis("two-fronts-window"), Key("reputation", "west", "driven", "true type: strategic", 3)
     assert about.parameters["west.driven"].value == 0.0 and key not in set(known_keys(about.compile()))
     quantity = "name: reputation, actor: west, of: driven, given: 'true type: strategic', stage: 3"
-    (claim,) = read_claims_text(HEAD.format("two-fronts-window") + ROW.format(quantity, "west.driven: 0.3"), about).claims
+    text = HEAD.format("two-fronts-window") + ROW.format(quantity, "west.driven: 0.3")
+    (claim,) = read_claims_text(text, about).claims
     assert key_of(claim, claim.contrast.a) == key
     assert key in set(known_keys(about.compile({"west.driven": 0.3})))
 

@@ -118,7 +118,9 @@ def every(name: str) -> Stack:
     return Stack(game.structure, stack_for(game, [d for d in definitions().values() if not d.lacks(game)]).automata)
 
 
-@pytest.mark.parametrize("name", ["two-fronts-window", "corridor-window", pytest.param("standoff", marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "name", ["two-fronts-window", "corridor-window", pytest.param("standoff", marks=pytest.mark.slow)]
+)
 def test_few_rows_say_what_a_row_for_every_tag_says(name):
     fewest, one_each = every(name), every(name)
     one_each.kept[Plan] = Plan.of(Layout.everywhere(one_each))

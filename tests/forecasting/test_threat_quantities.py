@@ -45,7 +45,8 @@ def test_credibility_at_the_start_is_the_owners_play_at_the_prior() -> None:
     flow = pusher.flow(1, faced, mass)
     declared = [("west_line", True) in game.answers[m] for m in flow.moves]
     expected = float(flow.move_mass()[declared].sum())
-    assert found("two-fronts-window")[Key("credibility", "defender", "west_line", "at the start")] == pytest.approx(expected)
+    at_start = Key("credibility", "defender", "west_line", "at the start")
+    assert found("two-fronts-window")[at_start] == pytest.approx(expected)
 
 
 def test_a_side_likelier_to_be_bound_is_more_credible_and_its_reputation_adds_to_it() -> None:
