@@ -55,7 +55,7 @@ def test_exchanging_their_numbers_and_doctrines_exchanges_what_follows():
         about = about.with_doctrine(actor.id, exchanged(crisis(NAME).brief.actor(OTHER[actor.id]).doctrine))
     other = about.compile({exchanged(n): v for n, v in about.parameters.defaults.items()})
     there = measure(other, solve_grid(other.game, GRID), MEASURED)[0]
-    assert len(here) > 60
+    assert len(here) > 40
     for key, value in here.items():
         twin = Key(key.name, exchanged(key.actor), exchanged(key.of), exchanged(key.given), key.stage)
         assert there[twin] == pytest.approx(value, abs=SAME), key
