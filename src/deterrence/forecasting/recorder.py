@@ -94,6 +94,7 @@ class Recorder:
             moments[:, :, 0],
             tuple(part.reshape(-1, k, k) for part, k in zip(by_actor, kinds, strict=True)),
             probability,
+            self.totals[-1],
             max(gaps, default=0.0),
             truncation,
         )

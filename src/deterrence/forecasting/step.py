@@ -168,7 +168,7 @@ class Step:
         if not states:
             return
         play, links, flows = self._play(stage, states, here)
-        links.carry(here, there)
+        links.carry(self.plan, here, there)
         if self.recorder is not None and within != 0.0:
             take_down(
                 *links.placed, here.flat, here.begin, self.plan.wide, play.live_ends, play.live, play.mix_at,

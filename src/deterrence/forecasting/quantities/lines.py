@@ -22,6 +22,14 @@ def crossed(game: CrisisGame, line: str) -> np.ndarray:
     return np.array([line in b.crosses for b in game.structure.branches])
 
 
+def crossed_any(game: CrisisGame, owner: str) -> np.ndarray:
+    """Branches on which the public sees a line of an actor's crossed, (B,)."""
+    found: np.ndarray = np.logical_or.reduce(
+        [crossed(game, line.id) for line in game.brief.lines if line.owner == owner]
+    )
+    return found
+
+
 def line_crossed(line: str) -> Callable[[CrisisGame], Automaton]:
     """Tag 1 once the line has been crossed."""
     return lambda game: Tracked(once(crossed(game, line)), asked=NOWHERE)
