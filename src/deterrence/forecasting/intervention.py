@@ -287,7 +287,8 @@ def _imposed(game: CrisisGame, pusher: Pusher, actor: int, committed: int) -> li
     out = []
     for answer, met in total.items():
         if met[0] > 0.0:
-            share = {what: float(p) for (of, what), p in zip(answers.names, met[1:] / met[0], strict=True) if of == answer}
+            named = zip(answers.names, (met[1:] / met[0]).tolist(), strict=True)
+            share = {what: p for (of, what), p in named if of == answer}
             out.append(
                 Consequences(
                     actor=s.actors[actor],

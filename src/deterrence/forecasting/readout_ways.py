@@ -25,8 +25,8 @@ class ReadoutWays:
         wide: (X,), how many these are.
         columns: (X,), of play: one for each joint move.
         way_ends, seen, to, column_ends, column, branch, slot: as of a plan.
-        term_ends, target, source, length: (W + 1,) and flat: functions here, so many from a position on, have what those
-            from a position on there have.
+        term_ends, target, source, length: (W + 1,) and flat: functions here, so many from a position on, have what as
+            many there have, from a position on.
         gain_ends, gaining, gain: (W + 1,) and flat: a function here has so much more for the way itself.
     """
 

@@ -7,13 +7,10 @@ So what differs between two next crises is what was learnt, and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from ...games.crisis_game import CrisisGame
 from ..keys import LEAST_CONDITION, Key, Values
-from ..readouts import Readout
 from ..registry import Definition, Reading, register
-from .lines import ENFORCED, FATES, UNENFORCED, crossed_any, first_answer, owners
+from .lines import ENFORCED, EVER, FATES, UNENFORCED, crossed_again, first_answer, owners
 
 AT_PRIOR = "at the prior"
 AFTER = {tag: FATES[tag] for tag in (ENFORCED, UNENFORCED)}
@@ -23,17 +20,13 @@ GIVEN = (AT_PRIOR, *AFTER.values())
 def _read(reading: Reading) -> Values:
     out: Values = {}
     for owner in owners(reading.game):
-        crossed = reading.expected(("crossed again", owner))[:, 0]
+        crossed = reading.expected(("crossed again", owner))[:, EVER]
         out[Key("next_crisis", owner, given=AT_PRIOR)] = float(crossed[reading.found.origin])
         for tag, given in AFTER.items():
             left = reading.passage.left_with(("first answer", owner), tag)
             if left.sum() > LEAST_CONDITION:
                 out[Key("next_crisis", owner, given=given)] = float(left @ crossed / left.sum())
     return out
-
-
-def _crossed_again(owner: str) -> Callable[[CrisisGame], Readout]:
-    return lambda game: Readout.ever(game.structure, crossed_any(game, owner))
 
 
 def _absent(game: CrisisGame) -> str:
@@ -55,7 +48,7 @@ register(
         keys=lambda game: [Key("next_crisis", a, given=g) for a in owners(game) for g in GIVEN],
         read=_read,
         automata=lambda game: {("first answer", owner): first_answer(owner) for owner in owners(game)},
-        readouts=lambda game: {("crossed again", owner): _crossed_again(owner) for owner in owners(game)},
+        readouts=lambda game: {("crossed again", owner): crossed_again(owner) for owner in owners(game)},
         absent=_absent,
     )
 )
