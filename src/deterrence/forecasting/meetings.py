@@ -80,6 +80,7 @@ class Met:
                     np.cumsum([0, *(len(some) for some, _ in columns)]),
                     np.concatenate([np.zeros(0, np.int64), *(some for some, _ in columns)]),
                     np.concatenate([np.zeros(0, np.int64), *(1 + functions for _, functions in columns)]),
+                    np.array([_place(some, functions == m.given) for some, functions in columns], np.int64),
                 )
             )
         self._back = [arrivals.vertices.forgotten(m.forgotten) for m in arrivals.meetings.values()]
@@ -91,3 +92,8 @@ class Met:
         came, rows = self.arrivals.by_time[time], found.rows
         for total, pair, back in zip(self.total.values(), self._pairs, self._back, strict=True):
             meet(came, back, counts, rows.flat, rows.begin, rows.wide, *pair, total)
+
+
+def _place(some: np.ndarray, of: np.ndarray) -> int:
+    """The one of some positions that is marked; -1 for none."""
+    return int(some[of][0]) if of.any() else -1

@@ -114,6 +114,7 @@ def meet(
     column_ends: np.ndarray,
     column: np.ndarray,
     function: np.ndarray,
+    given: np.ndarray,
     total: np.ndarray,
 ) -> None:
     """Add up mass, and what is to be expected of it.
@@ -124,6 +125,8 @@ def meet(
         expected: flat; a state's (V, R) begin ``at`` (X,) and have ``wide`` (X,) columns.
         place, state: (m,), positions in ``came``, and the states.
         column_ends, column, function: (m + 1,) and flat, which columns are read at each, and which sums they go to.
+        given: (m,), the column of the condition's probability now, by which the others are divided; -1 for none. Where
+            it is zero, they count nothing.
         total: the sum of mass, then all others; added to.
     """
     for n in range(len(place)):
@@ -133,5 +136,8 @@ def meet(
             if mass != 0.0:
                 total[0] += counts * mass
                 begin = at[x] + back[v] * wide[x]
+                if given[n] >= 0:
+                    condition = expected[begin + given[n]] / counts
+                    mass = mass / condition if condition > 0.0 else 0.0
                 for c in range(column_ends[n], column_ends[n + 1]):
                     total[function[c]] += mass * expected[begin + column[c]]

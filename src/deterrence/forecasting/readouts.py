@@ -145,6 +145,8 @@ class Meeting:
         states: where, all of them decision states.
         readout: its key.
         forgotten: actors about whom beliefs are put back to the prior there.
+        given: a function of the read-out that is the probability of a condition there, by which all others are divided;
+            None for no condition.
     """
 
     automaton: object
@@ -152,3 +154,4 @@ class Meeting:
     states: tuple[int, ...]
     readout: object
     forgotten: tuple[int, ...] = ()
+    given: int | None = None
