@@ -203,14 +203,14 @@ class _Answers:
         for rung in range(len(s.rungs)):
             until(rung, self._seen > rung, self._seen > rung)
         for answer in ANSWERS:
-            branches, rung = self._branches(answer)
+            branches, rungs = self._branches(answer)
             for what in (*self.endings, OTHER_ACTS, AGAIN, UNTAUGHT):
                 g = place[answer, what]
                 table[branches, g] = place["", AGAIN if what == UNTAUGHT else what]
                 imposed[g] = Imposition(branches, what != UNTAUGHT)
             g = place[answer, HARDER]
-            higher = self._seen[branches] > rung  # the answer itself is seen above the crossing
-            table[branches, g] = np.where(higher, DROPPED, place["", 0] + rung)
+            higher = self._seen[branches] > rungs  # the answer itself is seen above the crossing
+            table[branches, g] = np.where(higher, DROPPED, place["", 0] + rungs)
             gain[branches, g] = higher
             imposed[g] = Imposition(branches)
         return Readout(table, gain, ends, imposed)

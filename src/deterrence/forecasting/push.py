@@ -15,7 +15,7 @@ algorithm and non-stochastic simulations", Journal of Economic Dynamics and Cont
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 
@@ -202,7 +202,7 @@ class Pusher(Ground):
             note(0, rows)
         if step.recorder is not None:
             step.recorder.before_move(0, rows)
-        ended, (come,) = self._followed(step, rows, ticks, [weights], note)
+        ended, come = self._followed(step, rows, ticks, weights, note)
         step.tick(self._share(ticks), 1.0, come)
         return ended
 
@@ -217,18 +217,15 @@ class Pusher(Ground):
         return share
 
     def _followed(
-        self, step: Step, rows: Rows, ticks: Ticks, weights: Sequence[np.ndarray], note: Note | None = None
-    ) -> tuple[Rows, list[Rows]]:
-        """Mass when the window ends; and for each of some weights (K + 1,), the mass that comes to all ticks but the
-        first, at the beginning, each with its weight. ``rows`` are used up."""
+        self, step: Step, rows: Rows, ticks: Ticks, weights: np.ndarray, note: Note | None = None
+    ) -> tuple[Rows, Rows]:
+        """Mass when the window ends; and the mass that comes to all ticks but the first, at the beginning, each with
+        its weight (K + 1,). ``rows`` are used up."""
         unseen = Step(self.players, step.plan, None, step.truth, None)
-        share, come = self._share(ticks), [rows.none() for _ in weights]
-        ended = rows.none()
+        share, come, ended = self._share(ticks), rows.none(), rows.none()
         ended.add(float(ticks.stands[0]), rows)
-        for k, stands in enumerate(ticks.stands[1:].tolist(), 1):
-            for total, weight in zip(come, weights, strict=True):
-                if k < len(weight):
-                    total.add(float(weight[k]), rows)
+        for k, (stands, weight) in enumerate(zip(ticks.stands[1:].tolist(), weights[1:].tolist(), strict=True), 1):
+            come.add(weight, rows)
             before, rows = rows, unseen.tick(share, 0.0, rows)
             unseen.use_again(before)
             if note is not None:
@@ -278,32 +275,6 @@ class Pusher(Ground):
         step = Step(self.players, plan_for(stack), visit, given, recorder, watch)
         recorder.stands(1.0, self._window(step, ticks, ticks.within, begin, note))
         return recorder.passage(self.renewals.moved, ticks.truncation)
-
-    def taken_within(self, stack: Stack, days: Sequence[float]) -> list[np.ndarray]:
-        """A game on a clock for several windows at once: how often each branch is taken, by the tag before it, (B, G).
-
-        Args:
-            stack: automata to carry along, of which no more is asked than on which branches they change.
-            days: D of every window; as many ticks are followed as come within the longest.
-
-        Raises:
-            ArgumentError: as for :meth:`passage`.
-        """
-        self._require(max(days))
-        ticks, plan = self._ticks(max(days), None), plan_for(stack)
-        self.renewals.forget()
-        begun = Recorder(self.game, self.vertices, plan)
-        step = Step(self.players, plan, None, {}, begun)
-        rows = self._settled(step, 1.0)
-        _, come = self._followed(step, rows, ticks, [self._ticks(d, None).within for d in days])
-        probability = np.asarray(self.game.numbers.branch_probability)[:, None]
-        found = []
-        for total in come:
-            step.recorder = recorder = Recorder(self.game, self.vertices, plan)
-            step.tick(self._share(ticks), 1.0, total)
-            recorder.add(begun)
-            found.append(recorder.made[self.game.structure.branch_joint] * probability)
-        return found
 
     def jumps(self, share: np.ndarray, truth: Mapping[int, int]) -> Iterator[tuple[dict[int, float], np.ndarray]]:
         """A game on a clock from event to event, without end: how much stands where, and is done, after each.

@@ -53,6 +53,12 @@ class Readout:
         table = np.where(branches, DROPPED, 0)[:, None]
         return cls(table, branches[:, None].astype(float), np.zeros((len(structure.states), 1)))
 
+    @classmethod
+    def times(cls, structure: Structure, branches: np.ndarray) -> Readout:
+        """(G = 1) how often one of some branches (B,) is still expected to be taken."""
+        nothing = np.zeros((len(structure.states), 1))
+        return cls(np.zeros((len(branches), 1), int), branches[:, None].astype(float), nothing)
+
 
 @dataclass(frozen=True, eq=False)
 class Readouts:

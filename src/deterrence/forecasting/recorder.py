@@ -58,15 +58,6 @@ class Recorder:
         )  # fmt: skip
         self.totals[stage] += share * total
 
-    @property
-    def made(self) -> np.ndarray:
-        """Joint moves made so far by tag, (J, G); not a number for tags that are not followed there."""
-        return self._by_tag()[0]
-
-    def add(self, other: Recorder) -> None:
-        """Add the joint moves that another recorder of the same plan has taken down."""
-        self._made += other._made
-
     def passage(self, moved: Sequence[np.ndarray], truncation: float = 0.0) -> Passage:
         """The whole push; ``moved`` is what renewals have added to the mean belief, per actor."""
         prior = np.asarray(self.game.numbers.prior)

@@ -201,7 +201,7 @@ def _crossed_again(game: CrisisGame) -> Readable:
 
 def _first_answers(game: CrisisGame) -> Meetings:
     """Where an owner comes to answer for the first time, and what comes of it."""
-    s, found = game.structure, {}
+    s, found = game.structure, dict[object, Meeting]()
     for owner in owners(game):
         answer = first_answer(owner)(game).table[:, NOT_CROSSED]
         states = tuple(sorted(set(s.branch_state[answer != NOT_CROSSED].tolist())))
