@@ -103,7 +103,7 @@ class Recorder:
 
     def _ends(self, made: np.ndarray, final: np.ndarray, probability: np.ndarray) -> np.ndarray:
         """Mass at the end by tag, (G,): what is still there of automata asked everywhere; of others, what has come on
-        branches or joined, less what has left. Rounding may put what is left of none below zero."""
+        branches, less what has left. Rounding may put what is left of none below zero."""
         s, stack = self.game.structure, self.stack
         branch, before = np.nonzero(stack.table != np.arange(stack.count))
         after = stack.table[branch, before]
@@ -111,9 +111,6 @@ class Recorder:
         kept = after != DROPPED
         found = np.bincount(stack.starts, minlength=stack.count).astype(float)
         found += np.bincount(after[kept], passed[kept], stack.count) - np.bincount(before, passed, stack.count)
-        for x, joints in enumerate(s.joints_at):
-            for waits, joins in stack.joining(x):
-                found[joins] += made[list(joints), waits].sum()
         found = np.maximum(found, 0.0)
         found[stack.watched] = final[:, stack.watched].sum(0)
         return found
