@@ -14,7 +14,7 @@ from deterrence.forecasting.automata import DROPPED, NOWHERE, Stack, Tracked
 from deterrence.forecasting.passage import Passage
 from deterrence.forecasting.push import Pusher
 from deterrence.forecasting.quantities.dominance import IMPOSED, KEY, OBSERVED, Escalations
-from deterrence.forecasting.registry import definitions, once, stack_for
+from deterrence.forecasting.registry import asked_of, definitions, once
 from deterrence.games.crisis_game import CrisisGame
 from deterrence.games.structure import Standing, Structure
 from deterrence.solvers.grid import Assessment
@@ -168,11 +168,11 @@ def test_mass_is_kept_and_belief_is_a_martingale(name, seed):
 def test_automata_are_made_once_for_a_game_and_its_definitions():
     game, other = compiled("ladder"), load("ladder").compile()
     wanted = [d for d in definitions().values() if not d.absent(game)]
-    assert stack_for(game, wanted) is stack_for(game, iter(wanted))
-    assert set(stack_for(game, wanted[:1]).automata) < set(stack_for(game, wanted).automata)
+    assert asked_of(game, wanted) is asked_of(game, iter(wanted))
+    assert set(asked_of(game, wanted[:1]).stack.automata) < set(asked_of(game, wanted).stack.automata)
     changed = [*wanted[1:], replace(wanted[0], automata=lambda game: {"else": lambda game: Tracked(never(game))})]
-    assert "else" in stack_for(game, changed).automata, "a definition of the same name is another"
-    assert stack_for(other, wanted) is not stack_for(game, wanted)
+    assert "else" in asked_of(game, changed).stack.automata, "a definition of the same name is another"
+    assert asked_of(other, wanted) is not asked_of(game, wanted)
 
 
 def never(game: CrisisGame) -> np.ndarray:
@@ -184,7 +184,7 @@ def test_mass_is_put_back_to_the_prior_about_some_actors(forgotten):
     vertices = Pusher(solved("ladder")).vertices
     mass = np.random.default_rng(1).random(vertices.count)
     grid = mass.reshape(vertices.sizes)
-    after = vertices.forget(mass, list(forgotten)).reshape(vertices.sizes)
+    after = np.bincount(vertices.forgotten(forgotten), mass, vertices.count).reshape(vertices.sizes)
     assert after.sum(forgotten) == pytest.approx(grid.sum(forgotten), rel=SAME)
     for i in forgotten:
         elsewhere = np.delete(after, vertices.axes[i].origin, axis=i)
@@ -194,7 +194,7 @@ def test_mass_is_put_back_to_the_prior_about_some_actors(forgotten):
 @pytest.mark.parametrize("name", [pytest.param(n, marks=() if n in QUICK else pytest.mark.slow) for n in SHIPPED])
 def test_automata_in_company_are_as_they_are_alone(name):
     game, assessment = compiled(name), solved(name)
-    stack = stack_for(game, [d for d in definitions().values() if not d.absent(game)])
+    stack = asked_of(game, [d for d in definitions().values() if not d.absent(game)]).stack
     pusher, days = Pusher(assessment), game.brief.days
     together = pusher.passage(stack, days=days)
     compared = {"chosen": 0, "taken": 0}

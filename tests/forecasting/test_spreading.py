@@ -15,7 +15,7 @@ from deterrence.forecasting.automata import Stack
 from deterrence.forecasting.distances import add_distances, logarithms
 from deterrence.forecasting.layout import Layout
 from deterrence.forecasting.push import Pusher
-from deterrence.forecasting.registry import definitions, measure, stack_for
+from deterrence.forecasting.registry import asked_of, definitions, measure
 from deterrence.forecasting.spreading import add_up, find_links, occupied, pass_along, take_down, wait
 from deterrence.forecasting.transport import NOTHING, Plan
 from shipped import compiled, solved
@@ -115,7 +115,8 @@ def test_rows_are_added_up_as_by_numpy():
 def every(name: str) -> Stack:
     """The automata of all quantities of a scenario, made anew."""
     game = compiled(name)
-    return Stack(game.structure, stack_for(game, [d for d in definitions().values() if not d.lacks(game)]).automata)
+    wanted = [d for d in definitions().values() if not d.lacks(game)]
+    return Stack(game.structure, asked_of(game, wanted).stack.automata)
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,16 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from deterrence.forecasting.automata import NOWHERE, Stack, Tracked
 from deterrence.forecasting.intervention import restraint_and_response
 from deterrence.forecasting.keys import Key, Values
-from deterrence.forecasting.next_crisis import crossed_again
+from deterrence.forecasting.prospects import Backward
 from deterrence.forecasting.push import Pusher
 from deterrence.forecasting.quantities import within_days
-from deterrence.forecasting.registry import measure
+from deterrence.forecasting.quantities.lines import crossed_any
+from deterrence.forecasting.readout_ways import ReadoutWays
+from deterrence.forecasting.readouts import Readout, Readouts
+from deterrence.forecasting.registry import measure, once
 from deterrence.solvers.grid import Grid
 from deterrence.stress.resolve import Change, Resolver
 from shipped import crisis
@@ -108,14 +112,17 @@ def test_the_next_crisis_at_the_prior_is_this_one(name: str) -> None:
     assert all(0 < v < 1 for k, v in values.items() if k.name == "next_crisis")
 
 
-def test_a_next_crisis_is_a_mean_over_beliefs_and_follows_an_imposed_answer() -> None:
-    """Without an answer to learn from it is the crisis at the prior; and a mixture of beliefs gives the mean."""
+def test_a_next_crisis_is_this_one_begun_with_other_beliefs_and_follows_an_imposed_answer() -> None:
+    """Worked out backward for all beliefs at once, it is what a push finds that begins with some of them."""
     game, assessment = resolver("standoff").solved()
     pusher = Pusher(assessment)
-    at = np.zeros((2, pusher.vertices.count))
-    at[0, pusher.vertices.origin] = at[1, 3] = 1.0
-    one, other = (crossed_again(pusher, game, mass)["row"] for mass in at)
-    assert crossed_again(pusher, game, at[0] + 3 * at[1])["row"] == pytest.approx((one + 3 * other) / 4, abs=1e-12)
+    on = crossed_any(game, "row")
+    ways = ReadoutWays.of(Readouts(game.structure, {"row": Readout.ever(game.structure, on)}))
+    ahead = Backward(pusher.players, ways).at_start(game.brief.days).at(game.structure.initial, "row")[:, 0]
+    begin = np.random.default_rng(2).dirichlet(np.full(pusher.vertices.count, 0.1))
+    stack = Stack(game.structure, {"row": Tracked(once(on), asked=NOWHERE)})
+    pushed = pusher.passage(stack, days=game.brief.days, begin=begin)
+    assert begin @ ahead == pytest.approx(pushed.share("row")[1], abs=1e-12)
     held, answered = restraint_and_response(game, Pusher(assessment), "row")
     assert held.answer == "restraint" and held.after < answered.after
     assert held.next_crisis > answered.next_crisis  # who is taken to hold back is struck more often the next time

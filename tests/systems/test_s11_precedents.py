@@ -16,9 +16,11 @@ import numpy as np
 import pytest
 
 from deterrence.forecasting.automata import Stack, Tracked
+from deterrence.forecasting.both_ways import Asked, pushed
 from deterrence.forecasting.decision_flow import Flow
 from deterrence.forecasting.push import Pusher
 from deterrence.forecasting.quantities.precedents import HAPPENED, NextCrisis, Precedent, read_precedent
+from deterrence.forecasting.readouts import Readouts
 from deterrence.games.brief import EventBrief
 from deterrence.games.crisis_game import CrisisGame
 from deterrence.scenario.crisis import Crisis
@@ -85,7 +87,9 @@ def found(
 ) -> Found:
     game, pusher = case
     effect = NextCrisis(game, after, CHALLENGE, challenger, about)
-    stack = Stack(game.structure, {"next": effect})
+    stack = Stack(game.structure, {"next": effect.waiting})
+    meetings = {at_prior: effect.meeting("next", "through", at_prior=at_prior) for at_prior in (False, True)}
+    asked = Asked.of(stack, Readouts(game.structure, {"through": effect.through}), meetings)
     waiting = stack.block("next").start + HAPPENED
     total = np.zeros(pusher.sizes)
 
@@ -93,7 +97,9 @@ def found(
         if effect.counted[flow.state]:
             total[...] += flow.on_grid(flow.of(waiting))
 
-    read = read_precedent(pusher.passage(stack, visit), "next", effect)
+    pusher.finish(stack, visit)
+    met = pushed(pusher, asked).met
+    read = read_precedent(met[False], met[True])
     assert read is not None and read.reached > 1e-3
     assert total.sum() == pytest.approx(read.reached, abs=1e-12)
     axes = range(len(pusher.axes))

@@ -16,7 +16,6 @@ import numpy as np
 
 from ..games.structure import Structure
 from .decision_flow import Flow
-from .vertices import Vertices
 
 PUSH = 0
 """The tag of the push itself, and the row of its own mass."""
@@ -51,22 +50,20 @@ class Automaton(Protocol):
 
 @dataclass(frozen=True)
 class Departure:
-    """Mass of an automaton's own that leaves a state.
+    """Mass of an automaton's own that leaves a state: more of the push's.
 
     Attributes:
         outcome: position of the outcome that it leaves by.
-        tags: (tag of whose mass there is more, None for the push's; the tag that it then has), one or several.
+        tag: that it then has.
         branches: how much there is of it: as much as takes one of these; if there are none, what
             :meth:`Injecting.leave` says.
         imposed: as if the joint move of these branches were made for certain.
-        teaches: do beliefs move with it? If not, they are as they were before.
     """
 
     outcome: int
-    tags: tuple[tuple[int | None, int], ...]
+    tag: int
     branches: tuple[int, ...] = ()
     imposed: bool = False
-    teaches: bool = True
 
 
 class Injecting(Automaton, Protocol):
@@ -74,12 +71,6 @@ class Injecting(Automaton, Protocol):
 
     One of whose own mass leaves states is asked there.
     """
-
-    def joining(self, state: int) -> Sequence[tuple[int, int]]:
-        """(tag, tag that mass joins before the move at a state wherever the first has some)."""
-
-    def enter(self, tag: int, waiting: np.ndarray, vertices: Vertices) -> np.ndarray:
-        """The mass that joins a tag, (V,), from that of the one that it waits for, (V,)."""
 
     def departing(self, state: int) -> Sequence[Departure]:
         """Mass of its own that leaves a state."""
@@ -99,7 +90,7 @@ class Tracked:
 
 def injects(automaton: Automaton) -> TypeGuard[Injecting]:
     """Does an automaton add mass of its own?"""
-    return hasattr(automaton, "enter")
+    return hasattr(automaton, "departing")
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,12 +149,10 @@ class Stack:
 
     @cached_property
     def asked(self) -> np.ndarray:
-        """(X, G), is a tag asked for at a state, or has it mass there that sets out or joins another?"""
+        """(X, G), is a tag asked for at a state?"""
         found = np.zeros((len(self.structure.states), self.count), bool)
         for block, automaton in self.parts:
             found[slice(None) if automaton.asked is None else list(automaton.asked), block] = True
-        for x in range(len(found)):
-            found[x, [waits for waits, _ in self.joining(x)]] = True
         return found
 
     @cached_property
@@ -173,21 +162,13 @@ class Stack:
         np.logical_or.at(found, self.structure.branch_state, self.table != np.arange(self.count))
         return found
 
-    def joining(self, state: int) -> list[tuple[int, int]]:
-        """(tag, tag that its mass joins before the move at a state) of all automata."""
-        return [
-            (block.start + waits, block.start + joins)
-            for block, automaton in self.injecting
-            for waits, joins in automaton.joining(state)
-        ]
-
-    def departures(self, state: int) -> list[tuple[int, np.ndarray]]:
-        """States that mass of automata's own leaves a state for, with its tags."""
+    def departures(self, state: int) -> list[tuple[int, int]]:
+        """States that mass of automata's own leaves a state for, each with the tag that it then has."""
         s, found = self.structure, []
         for block, automaton in self.injecting:
             for d in automaton.departing(state):
-                to, tags = s.outcome_next[s.outcomes_at[state][d.outcome]], [block.start + tag for _, tag in d.tags]
-                found.append((int(to), np.array(tags)))
+                to = s.outcome_next[s.outcomes_at[state][d.outcome]]
+                found.append((int(to), block.start + d.tag))
         return found
 
     @cached_property

@@ -25,35 +25,36 @@ from .passage import Passage
 
 if TYPE_CHECKING:
     from ..solvers.grid import Assessment
-    from .automata import Stack
+    from .both_ways import Asked, Found
     from .push import Pusher
 
 MOST_EVENTS = 10_000
 NEGLIGIBLE = 1e-14
 
 
-def passage_under(
-    game: CrisisGame, assessment: Assessment, imposed: Imposed, stack: Stack, days: float | None
-) -> Passage:
-    """One push for each true type of the locked actors, put together.
+def found_under(game: CrisisGame, assessment: Assessment, imposed: Imposed, asked: Asked, days: float | None) -> Found:
+    """One push, and one pass backward, for each true type of the locked actors, put together.
 
     Args:
         game: the crisis.
         assessment: its solution without the locks.
         imposed: from :meth:`Imposed.of`.
-        stack: automata to carry along.
+        asked: what of them.
         days: the window of a crisis on a clock.
 
     Raises:
         UnsupportedGame: the type of a locked actor may be drawn anew on the way.
     """
-    from .push import Pusher  # imports Numba, which listing the quantities does not take
+    from .both_ways import Found, pushed  # import Numba, which listing the quantities does not take
+    from .push import Pusher
 
     pusher = Pusher(assessment, imposed=imposed)
-    parts = []
+    parts, met = [], dict.fromkeys(asked.meetings, np.zeros(1))
     for chance, truth in imposed.truths(game):
-        parts.append(_weighted(pusher.passage(stack, days=days, truth=truth), chance, truth))
-    return _together(parts)
+        found = pushed(pusher, asked, days, truth)
+        parts.append(_weighted(found.passage, chance, truth))
+        met = {key: total + chance * found.met[key] for key, total in met.items()}
+    return Found(_together(parts), None, pusher.vertices.origin, met)
 
 
 def _weighted(found: Passage, chance: float, truth: Mapping[int, int]) -> Passage:
@@ -70,6 +71,7 @@ def _weighted(found: Passage, chance: float, truth: Mapping[int, int]) -> Passag
         ends=chance * found.ends,
         believed=tuple(chance * b for b in found.believed),
         mass=chance * found.mass,
+        left=chance * found.left,
         believed_by_type=tuple(chance * b for b in by_type),
     )
 
@@ -78,7 +80,9 @@ def _together(parts: Sequence[Passage]) -> Passage:
     def added(of: Sequence[tuple[np.ndarray, ...]]) -> tuple[np.ndarray, ...]:
         return tuple(sum(rows[1:], rows[0]) for rows in zip(*of, strict=True))
 
-    made, by_stage, final, ends, mass = added([(p.made, p.by_stage, p.final, p.ends, p.mass) for p in parts])
+    made, by_stage, final, ends, mass, left = added(
+        [(p.made, p.by_stage, p.final, p.ends, p.mass, p.left) for p in parts]
+    )
     return replace(
         parts[0],
         made=made,
@@ -86,6 +90,7 @@ def _together(parts: Sequence[Passage]) -> Passage:
         final=final,
         ends=ends,
         mass=mass,
+        left=left,
         believed=added([p.believed for p in parts]),
         believed_by_type=added([p.believed_by_type for p in parts]),
         consistency=max(p.consistency for p in parts),

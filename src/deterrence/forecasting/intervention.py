@@ -7,27 +7,27 @@ what is imposed on it, so that there is a push for each true type.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from ..games.crisis_game import CrisisGame
-from .automata import DROPPED, Automaton, Departure, Stack
+from .automata import DROPPED, Stack, Tracked
+from .both_ways import Asked, pushed
 from .decision_flow import Flow
 from .keys import LEAST_CONDITION, Key, Values
-from .next_crisis import crossed_again
 from .push import Pusher
 from .quantities.beliefs import lasting
-from .quantities.lines import owners
+from .quantities.lines import crossed_any, owners
 from .quantities.rungs import rungs_by_branch
-from .vertices import Vertices
+from .readouts import Imposition, Meeting, Readout, Readouts
 
 RESTRAINT, RESPONSE = "restraint", "response"
 ANSWERS = (RESTRAINT, RESPONSE)
-TAUGHT, UNTAUGHT = "again", "again, untaught"
-TO_COME, ACTED, ELSE = range(3)  # the move after the answer
-FIRST = 1  # the first tag of the first automaton of a stack
+WAITING, LATER = "waiting", "later"
+AGAIN, UNTAUGHT = "again", "again, untaught"
 
 CONSEQUENCE = "consequence"
 """A quantity that no outlook has, for what it is about is imposed and not played."""
@@ -49,8 +49,8 @@ class Consequences:
         again: probability that another act is seen to cross one of the actor's lines after the answer.
         again_untaught: the same, were beliefs not moved by the answer: what it does to what is open and what it costs,
             without what it says.
-        next_crisis: probability that a line of the actor's is crossed in the next crisis (:mod:`.next_crisis`), begun
-            with beliefs as they stand right after the answer.
+        next_crisis: probability that a line of the actor's is crossed in the next crisis
+            (:mod:`.quantities.next_crisis`), begun with beliefs as they stand right after the answer.
     """
 
     actor: str
@@ -110,59 +110,38 @@ def restraint_and_response(game: CrisisGame, pusher: Pusher, only: str | None = 
     out = []
     for i, committed in _subjects(game):
         if only in (None, game.structure.actors[i]):
-            for answer in ANSWERS:
-                found = _followed(game, pusher, i, committed, _Answered(game, i, answer))
-                out += [found] if found is not None else []
+            out += _imposed(game, pusher, i, committed)
     return out
 
 
-class _Answered:
-    """From the first recognised crossing of an actor's lines on, play as it would be with one answer imposed there.
+class _Answers:
+    """Both answers of an actor, wherever it faces a crossing of one of its lines.
 
-    Its own mass leaves where the answer is imposed, and all other mass is dropped there. Tags: 0, no crossing yet;
-    then, for a crossing at each rung and for a higher one seen since, three in turn: the next move is still to come, it
-    was another's act, it was not.
+    Args:
+        game: the crisis.
+        actor: whose.
+
+    Attributes:
+        facing: (F,), states at which it alone moves and answers a crossing.
+        imposed: by answer, the states at which it is open, each with the position of its move: for restraint, holding;
+            for response, the lowest act that carries out the line.
     """
 
-    start = 0
-    asked = None
-    teaches = True
-
-    def __init__(self, game: CrisisGame, actor: int, answer: str):
+    def __init__(self, game: CrisisGame, actor: int):
         s = game.structure
-        self.game, self.structure, self.actor, self.answer = game, s, actor, answer
-        self.mine = mine = {line.id for line in game.brief.lines if line.owner == s.actors[actor]}
-        facing = {row.state for m, row in enumerate(s.moves) if any(line in mine for line, _ in game.answers[m])}
+        self.game, self.structure, self.actor = game, s, actor
+        self.mine = {line.id for line in game.brief.lines if line.owner == s.actors[actor]}
+        facing = {row.state for m, row in enumerate(s.moves) if any(x in self.mine for x, _ in game.answers[m])}
         self.facing = sorted(x for x in facing if s.movers[x] == (actor,))
-        self.imposed = {x: a for x in self.facing if (a := self._move(s.moves_at[x][actor])) is not None}
-        self.rungs = len(s.rungs)
-        worst = np.array([s.endings[x] in ("war", "catastrophe") for x in s.branch_next])
-        self.seen = np.where(worst, self.rungs - 1, rungs_by_branch(game, "seen"))
-        self.table = self._table()
+        self.imposed = {
+            answer: {x: a for x in self.facing if (a := self._move(s.moves_at[x][actor], answer)) is not None}
+            for answer in ANSWERS
+        }
 
-    def tag(self, rung: int, next_move: int = 0) -> int:
-        """Of a crossing at a rung, or of a higher one seen (one past the last rung)."""
-        return 1 + 3 * rung + next_move
-
-    def _table(self) -> np.ndarray:
-        s = self.structure
-        seen = self.seen
-        moved = s.branch_move >= 0
-        act = np.array([m >= 0 and s.moves[m].rung >= 0 and s.moves[m].actor != self.actor for m in s.branch_move])
-        count = self.tag(self.rungs + 1)
-        table = np.tile(np.arange(count, dtype=np.int32), (len(s.branches), 1))
-        table[np.isin(s.branch_state, self.facing), 0] = DROPPED
-        for rung in range(self.rungs + 1):
-            higher = np.where(seen > rung, self.rungs, rung) if rung < self.rungs else np.full(len(seen), rung)
-            for now in (TO_COME, ACTED, ELSE):
-                then = np.where(moved, np.where(act, ACTED, ELSE), TO_COME) if now == TO_COME else now
-                table[:, self.tag(rung, now)] = self.tag(0) + 3 * higher + then
-        return table
-
-    def _move(self, moves: tuple[int, ...]) -> int | None:
+    def _move(self, moves: tuple[int, ...], answer: str) -> int | None:
         """Position of holding, or of the lowest act that carries out the line; None if there is none."""
         rows = [(self.structure.moves[m], self.game.answers[m]) for m in moves]
-        if self.answer == RESTRAINT:
+        if answer == RESTRAINT:
             left = [a for a, (_, answers) in enumerate(rows) if answers and not any(yes for _, yes in answers)]
             held = [a for a in left if "hold" in rows[a][0].tags]
             lowest = sorted(left, key=lambda a: (rows[a][0].rung, a))
@@ -170,115 +149,162 @@ class _Answered:
         enough = [(row.rung, a) for a, (row, answers) in enumerate(rows) if any(yes for _, yes in answers)]
         return min(enough)[1] if enough else None
 
-    def joining(self, state: int) -> Sequence[tuple[int, int]]:
-        """Nothing joins: its own mass leaves."""
-        return ()
+    @cached_property
+    def endings(self) -> list[str]:
+        """Ways of ending, by name."""
+        return [e.id for e in self.game.brief.endings]
 
-    def enter(self, tag: int, waiting: np.ndarray, vertices: Vertices) -> np.ndarray:
-        """Never called."""
-        raise AssertionError("nothing joins")
-
-    def _branches(self, state: int) -> np.ndarray:
-        """Branches by which the imposed answer leaves a state; none where there is none."""
+    @cached_property
+    def asked(self) -> Asked:
+        """Mass with no crossing answered yet, met where one is by what comes of either answer."""
         s = self.structure
-        if state not in self.imposed:
-            return np.zeros(0, int)
-        move = s.moves_at[state][self.actor][self.imposed[state]]
-        return np.array([b for b in s.branches_at[state] if s.branch_move[b] == move])
+        table = np.zeros((len(s.branches), 1), np.int32)
+        table[np.isin(s.branch_state, self.facing)] = DROPPED
+        stack = Stack(s, {WAITING: Tracked(table, asked=self.facing)})
+        meetings: dict[object, Meeting] = {
+            answer: Meeting(WAITING, 0, tuple(at), LATER) for answer, at in self.imposed.items()
+        }
+        return Asked.of(stack, Readouts(s, {LATER: self.later}), meetings)
 
-    def departing(self, state: int) -> Sequence[Departure]:
-        """By every branch of the imposed answer; one that is itself seen above the crossing is the higher rung."""
-        s, branches = self.structure, self._branches(state)
-        if not len(branches):
-            return ()
-        move = int(s.branch_move[branches[0]])
-        rung = self.game.answer_rung(move, self.game.answers[move][0][0])
-        higher = self.seen[branches] > rung
-        outcomes = np.searchsorted(s.outcomes_at[state], s.branch_outcome[branches])
-        tags = np.where(higher, self.tag(self.rungs), self.tag(rung))
-        return [
-            Departure(o, ((0, tag),), (b,), imposed=True, teaches=self.teaches)
-            for o, tag, b in zip(outcomes.tolist(), tags.tolist(), branches.tolist(), strict=True)
-        ]
+    @cached_property
+    def names(self) -> list[tuple[str, object]]:
+        """Functions of what comes later: (what, "") of whatever is played, and (what, answer) once that is imposed.
 
-    def leave(self, flow: Flow) -> np.ndarray:
-        """Never called."""
-        raise AssertionError("all that leaves does so by branches")
+        What: an ending; that the next move is another's and an act; that one of the actor's lines is crossed, from
+        beliefs as the answer leaves them and as they were before; that a higher rung is seen, than each rung and than
+        that of the crossing.
+        """
+        played = [*self.endings, OTHER_ACTS, AGAIN, *range(len(self.structure.rungs))]
+        answered = [*self.endings, OTHER_ACTS, AGAIN, UNTAUGHT, HARDER]
+        return [*(("", what) for what in played), *((answer, what) for answer in ANSWERS for what in answered)]
+
+    @cached_property
+    def later(self) -> Readout:
+        """What comes later, by :attr:`names`."""
+        s, place = self.structure, {name: g for g, name in enumerate(self.names)}
+        table = np.full((len(s.branches), len(place)), DROPPED)
+        gain, ends = np.zeros(table.shape), np.zeros((len(s.states), len(place)))
+        imposed: dict[int, Imposition] = {}
+
+        def until(what: object, on: np.ndarray, counts: np.ndarray) -> None:
+            """Play is followed until one of some branches is taken, which counts if it is one of others."""
+            g = place["", what]
+            table[:, g] = np.where(on, DROPPED, g)
+            gain[:, g] = on & counts
+
+        moved = s.branch_move >= 0
+        act = np.array([m >= 0 and s.moves[m].rung >= 0 and s.moves[m].actor != self.actor for m in s.branch_move])
+        again = crossed_any(self.game, s.actors[self.actor])
+        for name in self.endings:
+            until(name, np.zeros(len(moved), bool), moved)
+            ends[:, place["", name]] = [ending == name for ending in s.endings]
+        until(OTHER_ACTS, moved, act)
+        until(AGAIN, again, again)
+        for rung in range(len(s.rungs)):
+            until(rung, self._seen > rung, self._seen > rung)
+        for answer in ANSWERS:
+            branches, rungs = self._branches(answer)
+            for what in (*self.endings, OTHER_ACTS, AGAIN, UNTAUGHT):
+                g = place[answer, what]
+                table[branches, g] = place["", AGAIN if what == UNTAUGHT else what]
+                imposed[g] = Imposition(branches, what != UNTAUGHT)
+            g = place[answer, HARDER]
+            higher = self._seen[branches] > rungs  # the answer itself is seen above the crossing
+            table[branches, g] = np.where(higher, DROPPED, place["", 0] + rungs)
+            gain[branches, g] = higher
+            imposed[g] = Imposition(branches)
+        return Readout(table, gain, ends, imposed)
+
+    @cached_property
+    def _seen(self) -> np.ndarray:
+        """(B,), the rung at which what happens is seen; the highest for war and catastrophe."""
+        s = self.structure
+        worst = np.array([s.endings[x] in ("war", "catastrophe") for x in s.branch_next])
+        return np.where(worst, len(s.rungs) - 1, rungs_by_branch(self.game, "seen"))
+
+    def _branches(self, answer: str) -> tuple[np.ndarray, np.ndarray]:
+        """Branches by which an imposed answer leaves, and the rung of the crossing that each answers."""
+        s, move = self.structure, self.structure.branch_move
+        made = [s.moves_at[x][self.actor][a] for x, a in self.imposed[answer].items()]
+        branches = np.flatnonzero(np.isin(move, made))
+        rungs = [self.game.answer_rung(m, self.game.answers[m][0][0]) for m in move[branches].tolist()]
+        return branches, np.array(rungs, int)
 
 
-class _Again(_Answered):
-    """The same, and whether the public sees a line of the actor's crossed after the answer.
+class _Facing:
+    """Gathers what is believed where crossings are faced, right before and right after either answer.
 
-    Tags: 0, no crossing yet; 1, answered, and none since; 2, another since.
-
-    Args:
-        game, actor, answer: as before.
-        teaches: do beliefs move with the imposed answer?
+    Attributes:
+        reached: mass that comes there.
+        left: by answer, mass by vertex of belief right after it, (V,).
+        before: by answer, mass where it is open, times the belief before it.
     """
 
-    def __init__(self, game: CrisisGame, actor: int, answer: str, teaches: bool):
-        self.teaches = teaches
-        super().__init__(game, actor, answer)
+    def __init__(self, answers: _Answers, belief: np.ndarray, waiting: int):
+        self.answers, self.belief, self.waiting = answers, belief, waiting
+        self.reached = 0.0
+        self.before = dict.fromkeys(ANSWERS, 0.0)
+        self.left = {answer: np.zeros(len(belief)) for answer in ANSWERS}
 
-    def _table(self) -> np.ndarray:
-        s = self.structure
-        table = np.tile(np.arange(3, dtype=np.int32), (len(s.branches), 1))
-        table[np.isin(s.branch_state, self.facing), 0] = DROPPED
-        table[[bool(self.mine & b.crosses) for b in s.branches], 1] = 2
-        return table
+    def __call__(self, flow: Flow) -> None:
+        """Take in the flow through a state."""
+        if flow.state not in self.answers.facing:
+            return
+        mass = flow.of(self.waiting)
+        self.reached += float(mass.sum())
+        for answer, at in self.answers.imposed.items():
+            if flow.state in at:
+                self.before[answer] += float(mass @ self.belief[flow.live])
+                shown = flow.show[at[flow.state]]
+                np.add.at(self.left[answer], flow.place, shown[:, None, None] * mass[None, :, None] * flow.share)
 
-    def departing(self, state: int) -> Sequence[Departure]:
-        """By every branch of the imposed answer, with nothing crossed since."""
-        return [replace(d, tags=((0, 1),)) for d in super().departing(state)]
 
-
-def _followed(game: CrisisGame, pusher: Pusher, actor: int, committed: int, answered: _Answered) -> Consequences | None:
-    """Play with an answer imposed; None where there is hardly any crossing, or the answer is open at none of them."""
+def _imposed(game: CrisisGame, pusher: Pusher, actor: int, committed: int) -> list[Consequences]:
+    """Play with each answer imposed; nothing where there is hardly any crossing, or the answer is open at none."""
     s = game.structure
-    automata: dict[object, Automaton] = {"answered": answered}
-    again = dict.fromkeys((TAUGHT, UNTAUGHT), 0.0)
-    for key in again:
-        automata[key] = _Again(game, actor, answered.answer, key == TAUGHT)
-    stack = Stack(s, automata)
-    belief = _along(pusher, actor, committed)
-    reached = kept = before = after = acts = harder = renewed = 0.0
-    endings = dict.fromkeys([e.id for e in game.brief.endings], 0.0)
+    key = "imposed answers", actor
+    if key not in game.kept:
+        game.kept[key] = _Answers(game, actor)
+    answers = game.kept[key]
+    assert isinstance(answers, _Answers)
+    belief, waiting = _along(pusher, actor, committed), answers.asked.stack.block(WAITING).start
+    again = answers.names.index(("", AGAIN))
+    reached, total = 0.0, {answer: np.zeros(1 + len(answers.names)) for answer in ANSWERS}
+    before, after, next_crisis = (dict.fromkeys(ANSWERS, 0.0) for _ in range(3))
     for truth, prior in enumerate(np.asarray(game.game.numbers.prior)[actor, : len(s.types[actor])].tolist()):
-
-        left = np.zeros(pusher.vertices.count)
-
-        def visit(flow: Flow, prior: float = prior, left: np.ndarray = left) -> None:
-            nonlocal reached, before, after
-            if flow.state not in answered.facing:
-                return
-            mass = prior * flow.of(FIRST)
-            reached += float(mass.sum())
-            if flow.state in answered.imposed:
-                before += float(mass @ belief[flow.live])
-                then = np.einsum("olz,olz->ol", flow.share, belief[flow.place])
-                shown = flow.show[answered.imposed[flow.state]]
-                after += float(shown @ then @ mass)
-                np.add.at(left, flow.place, shown[:, None, None] * mass[None, :, None] * flow.share)
-
-        final = pusher.finish(stack, visit, {actor: truth}, game.brief.days if s.clocks else None)
-        for x, tagged in final.items():
-            for of in again:
-                again[of] += prior * float(tagged.of(stack.block(of).start + 2).sum())
-            for rung in range(answered.rungs + 1):
-                for now in (TO_COME, ACTED, ELSE):
-                    amount = prior * float(tagged.of(FIRST + answered.tag(rung, now)).sum())
-                    kept += amount
-                    endings[s.endings[x]] += amount
-                    acts += amount if now == ACTED else 0.0
-                    harder += amount if rung == answered.rungs else 0.0
-        if left.any():
-            renewed += float(left.sum()) * crossed_again(pusher, game, left, {actor: truth})[s.actors[actor]]
-    if reached <= LEAST_CONDITION or kept == 0.0:
-        return None
-    ended = {name: p / kept for name, p in endings.items()}
-    parts = (before / kept, after / kept, acts / kept)
-    repeated = again[TAUGHT] / kept, again[UNTAUGHT] / kept, renewed / kept
-    return Consequences(s.actors[actor], answered.answer, reached, *parts, ended, harder / kept, *repeated)
+        facing = _Facing(answers, belief, waiting)
+        found = pushed(pusher, answers.asked, game.brief.days if s.clocks else None, {actor: truth}, visit=facing)
+        assert found.start is not None  # there are read-outs
+        ahead = found.start.at(s.initial, LATER)[:, again]
+        reached += prior * facing.reached
+        for answer in ANSWERS:
+            total[answer] += prior * found.met[answer]
+            before[answer] += prior * facing.before[answer]
+            after[answer] += prior * float(facing.left[answer] @ belief)
+            next_crisis[answer] += prior * float(facing.left[answer] @ ahead)
+    if reached <= LEAST_CONDITION:
+        return []
+    out = []
+    for answer, met in total.items():
+        if met[0] > 0.0:
+            named = zip(answers.names, (met[1:] / met[0]).tolist(), strict=True)
+            share = {what: p for (of, what), p in named if of == answer}
+            out.append(
+                Consequences(
+                    actor=s.actors[actor],
+                    answer=answer,
+                    reached=reached,
+                    before=before[answer] / float(met[0]),
+                    after=after[answer] / float(met[0]),
+                    other_acts=share[OTHER_ACTS],
+                    endings={name: share[name] for name in answers.endings},
+                    harder=share[HARDER],
+                    again=share[AGAIN],
+                    again_untaught=share[UNTAUGHT],
+                    next_crisis=next_crisis[answer] / float(met[0]),
+                )
+            )
+    return out
 
 
 def _along(pusher: Pusher, actor: int, committed: int) -> np.ndarray:

@@ -162,12 +162,9 @@ def _reached(stack: Stack, turns: _Turns) -> list[Span]:
     while queue:
         x = queue.popleft()
         vectors = np.concatenate(fresh.pop(x))
-        for to, tags in stack.departures(x) if x not in left else ():
-            offer(to, np.eye(count)[tags])
+        for to, tag in stack.departures(x) if x not in left else ():
+            offer(to, np.eye(count)[[tag]])
         left.add(x)
-        for waits, joins in stack.joining(x):
-            if vectors[:, waits].any():
-                offer(x, np.eye(count)[[joins]])
         for n in leaving[x]:
             offer(int(turns.following[n]), carried(vectors, turns.after[n]))
     return spans

@@ -36,12 +36,24 @@ class Renewals:
     def after(self, state: int, mass: np.ndarray) -> np.ndarray:
         """Mass (E_1, …, E_N, R) once types have been drawn anew at a chance state."""
         for i, share in self.shares(state):
-            if (i, share) not in self._matrices:
-                self._matrices[i, share] = self._axes[i].renewed(share)
             along = np.moveaxis(mass, i, 0)
-            moved = self._matrices[i, share] @ along.reshape(len(along), -1)
+            moved = self._matrix(i, share) @ along.reshape(len(along), -1)
             mass = np.moveaxis(moved.reshape(along.shape), 0, i)
         return mass
+
+    def before(self, state: int, expected: np.ndarray) -> np.ndarray:
+        """What is to be expected (E_1, …, E_N, R) before types are drawn anew at a chance state, by what is after."""
+        for i, share in reversed(self.shares(state)):
+            along = np.moveaxis(expected, i, 0)
+            moved = self._matrix(i, share).T @ along.reshape(len(along), -1)
+            expected = np.moveaxis(moved.reshape(along.shape), 0, i)
+        return expected
+
+    def _matrix(self, actor: int, share: float) -> sparse.csr_array:
+        """Where mass at a vertex of belief about an actor goes."""
+        if (actor, share) not in self._matrices:
+            self._matrices[actor, share] = self._axes[actor].renewed(share)
+        return self._matrices[actor, share]
 
     def note(self, mass: Mapping[int, np.ndarray]) -> None:
         """Add up what the renewals ahead of some mass do to the mean belief."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 
@@ -16,12 +17,31 @@ from .stage_play import StagePlay
 from .transport import Plan
 
 
+class Leaving(Protocol):
+    """Ways of leaving states; see :class:`.transport.Plan`."""
+
+    @property
+    def way_ends(self) -> np.ndarray:
+        """(X + 1,), where a state's begin and end."""
+
+    @property
+    def seen(self) -> np.ndarray:
+        """(W,), position of the outcome seen, ``UNSEEN`` for none."""
+
+    @property
+    def column_ends(self) -> np.ndarray:
+        """(W + 1,), where the columns of each begin and end."""
+
+    @property
+    def column(self) -> np.ndarray:
+        """Flat, columns of play that add up to a way's likelihood; ``CERTAIN`` where it does not depend on play."""
+
+
 @dataclass(frozen=True, eq=False)
 class Links:
     """The links of some states, way by way, those of a state one after another, in the order in which mass passes them.
 
     Attributes:
-        plan: whose ways they are.
         placed: the states, and where in their play each is.
         state, way: (n,), the state left, and the way.
         ends: (n + 1,), where the links of each way begin and end.
@@ -29,7 +49,6 @@ class Links:
         weight: by link, how much of what is at its start goes by it.
     """
 
-    plan: Plan
     placed: tuple[np.ndarray, np.ndarray]
     state: np.ndarray
     way: np.ndarray
@@ -39,7 +58,7 @@ class Links:
     weight: np.ndarray
 
     @classmethod
-    def of(cls, plan: Plan, states: Sequence[int], play: StagePlay, chance: np.ndarray) -> Links:
+    def of(cls, plan: Leaving, states: Sequence[int], play: StagePlay, chance: np.ndarray) -> Links:
         """The links of some states.
 
         Args:
@@ -59,15 +78,15 @@ class Links:
             play.mix_at, play.mix_wide, play.mix, play.place_at, play.outcomes, play.parts, play.stride, play.place,
             play.share, state, way, ends, start, end, weight,
         )  # fmt: skip
-        return cls(plan, (order, item), state, way, ends, start[: ends[-1]], end[: ends[-1]], weight[: ends[-1]])
+        return cls((order, item), state, way, ends, start[: ends[-1]], end[: ends[-1]], weight[: ends[-1]])
 
     def trimmed(self) -> Links:
         """The same in arrays of their own, which take no more room than they need."""
         return replace(self, start=self.start.copy(), end=self.end.copy(), weight=self.weight.copy())
 
-    def carry(self, here: Rows, there: Rows) -> None:
-        """Add what leaves the states, with ``here`` at them, to the rows of the states that follow."""
-        plan = self.plan
+    def carry(self, plan: Plan, here: Rows, there: Rows) -> None:
+        """Add what leaves the states, with ``here`` at them, to the rows of the states that follow; by the plan that
+        the ways are of."""
         pass_along(
             self.state, self.way, self.ends, self.start, self.end, self.weight, here.flat, here.begin, there.flat,
             there.begin, plan.wide, plan.to, plan.gather_at, plan.gather, plan.term_ends, plan.target, plan.source,

@@ -27,6 +27,7 @@ class Passage:
         mass: (T + 1, G), mass before each move, by tag; not a number for the same tags.
         believed_by_type: per actor (T + 1, K, K), E[1{true type θ} b(θ')] before each move.
         probability: (B,), of each branch given its joint move.
+        left: (V, W), mass at the end by vertex of belief, of the tags by which beliefs are asked for.
         consistency: max |E[b_T] − b_0| over actors and types, less what renewals have moved.
         truncation: no probability is off by more for events of a window in days that are not followed.
     """
@@ -40,6 +41,7 @@ class Passage:
     mass: np.ndarray
     believed_by_type: tuple[np.ndarray, ...]
     probability: np.ndarray
+    left: np.ndarray
     consistency: float
     truncation: float = 0.0
 
@@ -51,6 +53,12 @@ class Passage:
     def share(self, key: object) -> np.ndarray:
         """(G,), mass at the end by tag of an automaton."""
         return self.ends[self.stack.block(key)]
+
+    def left_with(self, key: object, tag: int) -> np.ndarray:
+        """(V,), mass at the end by vertex of belief, of a tag of an automaton by which beliefs are asked for."""
+        at = np.flatnonzero(self.stack.watched == self.stack.block(key).start + tag)
+        found: np.ndarray = self.left[:, at[0]]
+        return found
 
     def taken(self, key: object = None) -> np.ndarray:
         """Expected number of times each branch is taken: (B,); with an automaton, by its tag before it, (B, G)."""

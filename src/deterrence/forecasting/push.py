@@ -15,7 +15,7 @@ algorithm and non-stochastic simulations", Journal of Economic Dynamics and Cont
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 
@@ -37,6 +37,7 @@ from .transport import Plan, plan_for
 UNLIKELY = 1e-18
 """A probability of so many ticks that is too small to make a difference, however many such there are."""
 Mass = dict[int, Tagged]
+Note = Callable[[int, Rows], None]
 
 
 class Pusher(Ground):
@@ -177,7 +178,14 @@ class Pusher(Ground):
             raise ArgumentError(f"ticks of {rate:g} a day are fewer than the events of a clock, {fastest:g} a day")
         return Ticks.of(days, rate or fastest)
 
-    def _window(self, step: Step, ticks: Ticks, weights: np.ndarray, begin: np.ndarray | None = None) -> Rows:
+    def _window(
+        self,
+        step: Step,
+        ticks: Ticks,
+        weights: np.ndarray,
+        begin: np.ndarray | None = None,
+        note: Note | None = None,
+    ) -> Rows:
         """Mass at clocks and endings when a window in days is over.
 
         What happens at a tick is a linear function of the mass that comes to it, the same one at every tick. So it is
@@ -186,13 +194,15 @@ class Pusher(Ground):
         Args:
             step, ticks: what is pushed, and when.
             weights: (K + 1,), with which what happens at a tick is taken down or shown to a visitor.
-            begin: as for :meth:`passage`.
+            begin, note: as for :meth:`passage`.
         """
         self.renewals.forget()
         rows = self._settled(step, float(weights[0]), begin)
+        if note is not None:
+            note(0, rows)
         if step.recorder is not None:
             step.recorder.before_move(0, rows)
-        ended, (come,) = self._followed(step, rows, ticks, [weights])
+        ended, come = self._followed(step, rows, ticks, weights, note)
         step.tick(self._share(ticks), 1.0, come)
         return ended
 
@@ -207,20 +217,19 @@ class Pusher(Ground):
         return share
 
     def _followed(
-        self, step: Step, rows: Rows, ticks: Ticks, weights: Sequence[np.ndarray]
-    ) -> tuple[Rows, list[Rows]]:
-        """Mass when the window ends; and for each of some weights (K + 1,), the mass that comes to all ticks but the
-        first, at the beginning, each with its weight. ``rows`` are used up."""
+        self, step: Step, rows: Rows, ticks: Ticks, weights: np.ndarray, note: Note | None = None
+    ) -> tuple[Rows, Rows]:
+        """Mass when the window ends; and the mass that comes to all ticks but the first, at the beginning, each with
+        its weight (K + 1,). ``rows`` are used up."""
         unseen = Step(self.players, step.plan, None, step.truth, None)
-        share, come = self._share(ticks), [rows.none() for _ in weights]
-        ended = rows.none()
+        share, come, ended = self._share(ticks), rows.none(), rows.none()
         ended.add(float(ticks.stands[0]), rows)
-        for k, stands in enumerate(ticks.stands[1:].tolist(), 1):
-            for total, weight in zip(come, weights, strict=True):
-                if k < len(weight):
-                    total.add(float(weight[k]), rows)
+        for k, (stands, weight) in enumerate(zip(ticks.stands[1:].tolist(), weights[1:].tolist(), strict=True), 1):
+            come.add(weight, rows)
             before, rows = rows, unseen.tick(share, 0.0, rows)
             unseen.use_again(before)
+            if note is not None:
+                note(k, rows)
             if stands > UNLIKELY:
                 ended.add(stands, rows)
         return ended, come
@@ -234,6 +243,7 @@ class Pusher(Ground):
         truth: Mapping[int, int] | None = None,
         watch: Watch | None = None,
         begin: np.ndarray | None = None,
+        note: Note | None = None,
     ) -> Passage:
         """One push with everything that quantities are read from taken down.
 
@@ -245,6 +255,7 @@ class Pusher(Ground):
             watch: as for :meth:`finish`.
             begin: (V,), mass at every vertex of belief as it begins, where that is not all at the prior; consistency
                 is then no more than how far beliefs are from the prior.
+            note: called with every stage or tick and all mass as it comes to where it goes on from there.
 
         Raises:
             ArgumentError: days for a game that counts moves, or none for one on a clock; a rate that is too low.
@@ -256,38 +267,14 @@ class Pusher(Ground):
         if days is None:
             for t, rows in enumerate(self._rows(stack, visit, given, recorder, watch, begin)):
                 recorder.before_move(t, rows)
+                if note is not None:
+                    note(t, rows)
             return recorder.passage(self.renewals.moved)
         ticks = self._ticks(days, rate)
         self.renewals.require_lasting(given)
         step = Step(self.players, plan_for(stack), visit, given, recorder, watch)
-        recorder.stands(1.0, self._window(step, ticks, ticks.within, begin))
+        recorder.stands(1.0, self._window(step, ticks, ticks.within, begin, note))
         return recorder.passage(self.renewals.moved, ticks.truncation)
-
-    def taken_within(self, stack: Stack, days: Sequence[float]) -> list[np.ndarray]:
-        """A game on a clock for several windows at once: how often each branch is taken, by the tag before it, (B, G).
-
-        Args:
-            stack: automata to carry along, of which no more is asked than on which branches they change.
-            days: D of every window; as many ticks are followed as come within the longest.
-
-        Raises:
-            ArgumentError: as for :meth:`passage`.
-        """
-        self._require(max(days))
-        ticks, plan = self._ticks(max(days), None), plan_for(stack)
-        self.renewals.forget()
-        begun = Recorder(self.game, self.vertices, plan)
-        step = Step(self.players, plan, None, {}, begun)
-        rows = self._settled(step, 1.0)
-        _, come = self._followed(step, rows, ticks, [self._ticks(d, None).within for d in days])
-        probability = np.asarray(self.game.numbers.branch_probability)[:, None]
-        found = []
-        for total in come:
-            step.recorder = recorder = Recorder(self.game, self.vertices, plan)
-            step.tick(self._share(ticks), 1.0, total)
-            recorder.add(begun)
-            found.append(recorder.made[self.game.structure.branch_joint] * probability)
-        return found
 
     def jumps(self, share: np.ndarray, truth: Mapping[int, int]) -> Iterator[tuple[dict[int, float], np.ndarray]]:
         """A game on a clock from event to event, without end: how much stands where, and is done, after each.

@@ -58,15 +58,6 @@ class Recorder:
         )  # fmt: skip
         self.totals[stage] += share * total
 
-    @property
-    def made(self) -> np.ndarray:
-        """Joint moves made so far by tag, (J, G); not a number for tags that are not followed there."""
-        return self._by_tag()[0]
-
-    def add(self, other: Recorder) -> None:
-        """Add the joint moves that another recorder of the same plan has taken down."""
-        self._made += other._made
-
     def passage(self, moved: Sequence[np.ndarray], truncation: float = 0.0) -> Passage:
         """The whole push; ``moved`` is what renewals have added to the mean belief, per actor."""
         prior = np.asarray(self.game.numbers.prior)
@@ -94,6 +85,7 @@ class Recorder:
             moments[:, :, 0],
             tuple(part.reshape(-1, k, k) for part, k in zip(by_actor, kinds, strict=True)),
             probability,
+            self.totals[-1],
             max(gaps, default=0.0),
             truncation,
         )
@@ -111,7 +103,7 @@ class Recorder:
 
     def _ends(self, made: np.ndarray, final: np.ndarray, probability: np.ndarray) -> np.ndarray:
         """Mass at the end by tag, (G,): what is still there of automata asked everywhere; of others, what has come on
-        branches or joined, less what has left. Rounding may put what is left of none below zero."""
+        branches, less what has left. Rounding may put what is left of none below zero."""
         s, stack = self.game.structure, self.stack
         branch, before = np.nonzero(stack.table != np.arange(stack.count))
         after = stack.table[branch, before]
@@ -119,9 +111,6 @@ class Recorder:
         kept = after != DROPPED
         found = np.bincount(stack.starts, minlength=stack.count).astype(float)
         found += np.bincount(after[kept], passed[kept], stack.count) - np.bincount(before, passed, stack.count)
-        for x, joints in enumerate(s.joints_at):
-            for waits, joins in stack.joining(x):
-                found[joins] += made[list(joints), waits].sum()
         found = np.maximum(found, 0.0)
         found[stack.watched] = final[:, stack.watched].sum(0)
         return found

@@ -1,8 +1,9 @@
-"""The quantities that an outlook is made of: each declared once, all read from one push.
+"""The quantities that an outlook is made of: each declared once, all read from one push, and one pass
+backward over the same play.
 
-A quantity names itself, says in words what it is, which automata it needs (:mod:`.automata`) and how it is read from a
-finished push. To add one, write a file in :mod:`.quantities` that ends in ``register(...)``: nothing else needs to
-know.
+A quantity names itself, says in words what it is, which automata (:mod:`.automata`) and read-outs (:mod:`.readouts`) it
+needs, and how it is read once both passes are finished. To add one, write a file in :mod:`.quantities` that ends in
+``register(...)``: nothing else needs to know.
 
 Which quantities there are can be asked without importing JAX; only a solution needs that.
 """
@@ -23,17 +24,23 @@ from ..games.crisis_game import CrisisGame
 from . import quantities
 from .automata import Automaton, Stack
 from .imposed import Imposed
-from .imposed_push import passage_under
+from .imposed_push import found_under
 from .keys import Key, Values
 from .passage import Passage
+from .readouts import Meeting, Readout, Readouts
 
 if TYPE_CHECKING:
     from ..solvers.grid import Assessment
+    from .both_ways import Asked, Found
     from .rows import Rows
     from .stage_play import StagePlay
 
 Automata = Mapping[object, Callable[[CrisisGame], Automaton]]
 """Automata by key, made for a game; quantities that name the same key share one."""
+Readable = Mapping[object, Callable[[CrisisGame], Readout]]
+"""Read-outs by key, made for a game, to be worked out backward; shared as automata are."""
+Meetings = Mapping[object, Meeting]
+"""By key, what mass of the push is to meet which read-out."""
 Watch = Callable[["StagePlay", "Rows", float], None]
 """Sees play at some states at a stage, the rows of mass there, and what they count."""
 
@@ -45,16 +52,31 @@ class Reading:
     Attributes:
         game: the crisis.
         assessment: its solution.
-        passage: one push with every automaton asked for.
+        found: by one push with every automaton asked for, and one pass backward with every read-out.
         watchers: what watchers asked for have gathered, by key.
         kept: for what several quantities work out once.
     """
 
     game: CrisisGame
     assessment: Assessment
-    passage: Passage
+    found: Found
     watchers: Mapping[object, object]
     kept: dict[object, object] = field(default_factory=dict)
+
+    @property
+    def passage(self) -> Passage:
+        """The push."""
+        return self.found.passage
+
+    @property
+    def met(self) -> Mapping[object, np.ndarray]:
+        """By meeting, (1 + G,): the mass, then what comes of it by each function of the read-out."""
+        return self.found.met
+
+    def expected(self, readout: object) -> np.ndarray:
+        """What a read-out's functions come to in a window that begins at each vertex of belief, (V, G)."""
+        assert self.found.start is not None  # asked for by a quantity that names no read-out
+        return self.found.start.at(self.game.structure.initial, readout)
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +91,8 @@ class Definition:
         keys: every key that a game may have.
         read: the numbers, from a finished push.
         automata: what must travel along.
+        readouts: what must be worked out backward.
+        meetings: of mass of those automata with those read-outs.
         watchers: by key, what must see play at every stage with the mass there; made for a game.
         absent: why a game cannot have it; "" where it can.
     """
@@ -80,6 +104,8 @@ class Definition:
     keys: Callable[[CrisisGame], Iterable[Key]]
     read: Callable[[Reading], Values]
     automata: Callable[[CrisisGame], Automata] = lambda game: {}
+    readouts: Callable[[CrisisGame], Readable] = lambda game: {}
+    meetings: Callable[[CrisisGame], Meetings] = lambda game: {}
     watchers: Mapping[object, Callable[[CrisisGame], Watch]] | None = None
     absent: Callable[[CrisisGame], str] = lambda game: ""
 
@@ -126,23 +152,31 @@ def known_keys(game: CrisisGame) -> Iterator[Key]:
             yield from d.keys(game)
 
 
-def stack_for(game: CrisisGame, wanted: Iterable[Definition]) -> Stack:
-    """The automata that some quantities need, side by side; worked out once for a game."""
+def asked_of(game: CrisisGame, wanted: Iterable[Definition]) -> Asked:
+    """The automata, read-outs and meetings that some quantities need; worked out once for a game."""
+    from .both_ways import Asked  # imports Numba, which listing the quantities does not take
+
     chosen = tuple(wanted)
     if chosen not in game.kept:
-        made: dict[object, Callable[[CrisisGame], Automaton]] = {}
+        automata: dict[object, Callable[[CrisisGame], Automaton]] = {}
+        readouts: dict[object, Callable[[CrisisGame], Readout]] = {}
+        meetings: dict[object, Meeting] = {}
         for d in chosen:
-            made.update(d.automata(game))
-        game.kept[chosen] = Stack(game.structure, {key: make(game) for key, make in made.items()})
+            automata.update(d.automata(game))
+            readouts.update(d.readouts(game))
+            meetings.update(d.meetings(game))
+        s = game.structure
+        stack = Stack(s, {key: make(game) for key, make in automata.items()})
+        game.kept[chosen] = Asked.of(stack, Readouts(s, {key: make(game) for key, make in readouts.items()}), meetings)
     found = game.kept[chosen]
-    assert isinstance(found, Stack)
+    assert isinstance(found, Asked)
     return found
 
 
 def measure(
     game: CrisisGame, assessment: Assessment, names: Collection[str] | None = None, days: float | None = None
 ) -> tuple[Values, float]:
-    """Quantities of a solved crisis, all by one push.
+    """Quantities of a solved crisis, all by one push and one pass backward.
 
     Args:
         game: the crisis.
@@ -158,12 +192,13 @@ def measure(
         DeterrenceError: one of them is not finite; names it.
         ArgumentError: days for a crisis that counts moves.
     """
-    from .push import Pusher  # imports Numba, which listing the quantities does not take
+    from .both_ways import pushed  # imports Numba, which listing the quantities does not take
+    from .push import Pusher
 
     chosen = [
         d for name, d in definitions().items() if (names is None or name in names) and not d.lacks(game)
     ]
-    stack = stack_for(game, chosen)
+    asked = asked_of(game, chosen)
     watchers = {key: make(game) for d in chosen for key, make in (d.watchers or {}).items()}
 
     def watch(play: StagePlay, rows: Rows, within: float) -> None:
@@ -174,15 +209,15 @@ def measure(
         days = game.brief.days
     imposed = Imposed.of(game)
     if imposed is None:
-        passage = Pusher(assessment).passage(stack, days=days, watch=watch if watchers else None)
+        found = pushed(Pusher(assessment), asked, days, watch=watch if watchers else None)
     else:
-        passage = passage_under(game, assessment, imposed, stack, days)
-    reading = Reading(game, assessment, passage, watchers)
+        found = found_under(game, assessment, imposed, asked, days)
+    reading = Reading(game, assessment, found, watchers)
     values: Values = {}
     for d in chosen:
         values.update(d.read(reading))
     _require_finite(values)
-    return values, passage.consistency
+    return values, found.passage.consistency
 
 
 def _require_finite(values: Values) -> None:

@@ -83,10 +83,6 @@ class Rows:
                 found.append((begin, end))
         return found
 
-    def copy(self) -> Self:
-        """In an array of its own."""
-        return replace(self, flat=self.flat.copy())
-
 
 @dataclass(frozen=True, eq=False)
 class Tagged:

@@ -50,9 +50,7 @@ class Step:
         self._chance = plan.chance(ground.probability)
         self._clocks = tuple(np.flatnonzero(self.structure.standing == Standing.CLOCK).tolist())
         self._ended = tuple(np.flatnonzero(self.structure.standing == Standing.TERMINAL).tolist())
-        self._waits = {  # states at which something is done to mass before it leaves
-            x for x in range(len(self.structure.states)) if ground.renewals.shares(x) or self.stack.joining(x)
-        }
+        self._renewed = {x for x in range(len(self.structure.states)) if ground.renewals.shares(x)}
         self._everyone = tuple(range(len(self.structure.states)))
         self._spare: list[np.ndarray] = []
         self._kept: dict[tuple[int, ...], tuple[StagePlay, Links]] = {}
@@ -75,8 +73,6 @@ class Step:
         after = self.rows([*ended, *np.concatenate([np.zeros(0, int), *(self.plan.following[x] for x in moving)])])
         for x in ended:
             after.at(x)[:] += rows.at(x)
-        if self.recorder is None and self.stack.injecting:  # the caller may have kept them
-            rows = rows.copy()
         self._pass(stage, moving, rows, after)
         return self.through_chance(stage, after)
 
@@ -136,39 +132,32 @@ class Step:
     def _pass(self, stage: int, states: Sequence[int], here: Rows, there: Rows, within: float = 1.0) -> None:
         """Add what passes some states, in order, to the states that follow.
 
-        On a clock these may be among them: a state is made ready only once all that reaches it has.
+        On a clock these may be among them: types are drawn anew at a state only once all that reaches it has.
         """
-        if self._waits.isdisjoint(states):
+        if self._renewed.isdisjoint(states):
             self._leave(stage, states, here, there, within)
             return
         batch: list[int] = []
         for x in states:
-            if x in self._waits:
+            if x in self._renewed:
                 if here is there and self.ground.game.clock is not None:  # elsewhere, none leads to another
                     self._leave(stage, batch, here, there, within)
                     batch = []
-                self._ready(x, here, within)
+                self._renew(x, here, within)
             batch.append(x)
         self._leave(stage, batch, here, there, within)
 
-    def _ready(self, state: int, rows: Rows, within: float) -> None:
-        """Draw types anew at a chance state; add what injecting automata add before a move."""
+    def _renew(self, state: int, rows: Rows, within: float) -> None:
+        """Draw types anew at a chance state."""
         here, renewals = rows.at(state), self.ground.renewals
-        if renewals.shares(state):
-            renewals.note({state: within * here[:, PUSH].reshape(1, *self.vertices.sizes)})
-            here[:] = renewals.after(state, here.reshape(*self.vertices.sizes, -1)).reshape(here.shape)
-        at = self.layout.at(state)
-        for block, automaton in self.stack.injecting:
-            for waits, joins in automaton.joining(state):
-                waiting = here @ at.by_tag[block.start + waits]
-                entering = automaton.enter(joins, waiting, self.vertices)
-                here += entering[:, None] * at.sets[:, block.start + joins]
+        renewals.note({state: within * here[:, PUSH].reshape(1, *self.vertices.sizes)})
+        here[:] = renewals.after(state, here.reshape(*self.vertices.sizes, -1)).reshape(here.shape)
 
     def _leave(self, stage: int, states: Sequence[int], here: Rows, there: Rows, within: float) -> None:
         if not states:
             return
         play, links, flows = self._play(stage, states, here)
-        links.carry(here, there)
+        links.carry(self.plan, here, there)
         if self.recorder is not None and within != 0.0:
             take_down(
                 *links.placed, here.flat, here.begin, self.plan.wide, play.live_ends, play.live, play.mix_at,

@@ -159,10 +159,7 @@ class _Building:
         for block, automaton in stack.injecting:
             for d in automaton.departing(x):
                 y = int(s.outcome_next[s.outcomes_at[x][d.outcome]])
-                moved = np.zeros((layout.count(y), layout.count(x)))
-                for of, tag in d.tags:
-                    source = layout.at(x).by_tag[PUSH if of is None else block.start + of]
-                    moved += np.outer(layout.at(y).sets[:, block.start + tag], source)
+                moved = np.outer(layout.at(y).sets[:, block.start + d.tag], layout.at(x).by_tag[PUSH])
                 slots: dict[int, int] = {}
                 for b in d.branches:
                     column = CERTAIN if d.imposed else int(np.searchsorted(s.joints_at[x], s.branch_joint[b]))
@@ -172,7 +169,7 @@ class _Building:
                     self.own.append(self.slots)
                     slots[self.columns[x]] = 0
                     self.columns[x] += 1
-                self._way(d.outcome if d.teaches else UNSEEN, y, moved, list(slots))
+                self._way(d.outcome, y, moved, list(slots))
 
     def _way(self, seen: int, to: int, moved: np.ndarray, column: list[int]) -> None:
         """Add one way: mass there is a combination (R', R) of mass here."""

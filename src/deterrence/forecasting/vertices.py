@@ -69,11 +69,7 @@ class Vertices:
     def _played(self) -> tuple[np.ndarray, ...]:
         return tuple(axis.play[own] for axis, own in zip(self.axes, self.own, strict=True))
 
-    def forget(self, mass: np.ndarray, actors: list[int]) -> np.ndarray:
-        """Mass (V,) with beliefs about some actors put back to the prior."""
-        return np.bincount(self._forgotten(tuple(actors)), mass, self.count)
-
-    def _forgotten(self, actors: tuple[int, ...]) -> np.ndarray:
+    def forgotten(self, actors: tuple[int, ...]) -> np.ndarray:
         """(V,), the vertex to which each goes where beliefs about some actors are put back to the prior."""
         if actors not in self._back:
             own = list(self.own)

@@ -11,8 +11,9 @@ from ..coded_crises.record import History
 from ..errors import ArgumentError, UnsupportedGame
 from ..forecasting.acts import NOBODY, Act, ActByAct, Link, first_act, path_chances, path_followed
 from ..forecasting.automata import Automaton, Stack
+from ..forecasting.both_ways import Asked
 from ..forecasting.imposed import Imposed
-from ..forecasting.imposed_push import passage_under
+from ..forecasting.imposed_push import found_under
 from ..forecasting.push import Pusher
 from ..parameters.evidence import CodedCrises
 from .resolve import Resolver
@@ -83,7 +84,7 @@ def unfolding(resolver: Resolver) -> Unfolding | str:
         if imposed is None:
             passage = Pusher(assessment).passage(stack, None, days)
         else:
-            passage = passage_under(game, assessment, imposed, stack, days)
+            passage = found_under(game, assessment, imposed, Asked(stack), days).passage
     except UnsupportedGame as why:
         return str(why)
     paths = [

@@ -7,17 +7,15 @@ it is not told of those crossings alone which somebody thought safe.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import numpy as np
 
 from ...games.crisis_game import CrisisGame
-from ..automata import DROPPED, Departure
-from ..decision_flow import Flow
+from ..automata import DROPPED, Automaton, Tracked
 from ..keys import LEAST_CONDITION, Key, Values
-from ..registry import Definition, Reading, register
-from ..vertices import Vertices
+from ..readouts import Meeting, Readout
+from ..registry import Automata, Definition, Meetings, Reading, register
 from .lines import ENFORCED, FATES, NOT_CROSSED, UNENFORCED, crossed, first_answer
 
 AT_START, ON_THE_WAY = "at the start", "on the way"
@@ -26,107 +24,83 @@ OPENING, LATER = 0, 1
 MOMENTS = {OPENING: NOT_CROSSED, LATER: NOT_CROSSED, 2: ENFORCED, 3: UNENFORCED}
 """By tag of a moment, what had become of the owner's first answer by then."""
 GIVEN = (AT_START, ON_THE_WAY, *FATES.values())
+FACED, KEPT, CROSSED_FACED, CROSSED_KEPT, CROSSED = range(5)
+"""Functions of a crossing: that its owner comes to answer it, and carries the line out; the same of one made now, and
+that one is."""
 
 
-class Crossed:
-    """Follows a crossing of a line, imposed at every opportunity, until its owner answers it or fails to.
+def _crossings(game: CrisisGame, line: str) -> np.ndarray:
+    """(B,), branches on which a line is crossed by a move of others than its owner, together with those that look
+    alike and come of the same move."""
+    s = game.structure
+    owner = s.actors.index(game.brief.line(line).owner)
+    theirs = np.array([m < 0 or s.moves[m].actor != owner for m in s.branch_move])
+    over = crossed(game, line) & theirs & np.array([bool(s.movers[x]) for x in s.branch_state])
+    seen = {(s.branch_joint[b], s.branch_outcome[b]) for b in np.flatnonzero(over)}
+    return np.array([pair in seen for pair in zip(s.branch_joint, s.branch_outcome, strict=True)])
 
-    Tags: the moment (:data:`MOMENTS`), which travels with play itself; then a crossing imposed at each moment and not
-    yet answered. The mass of crossings begins with the act and is dropped once the owner has moved.
 
-    Args:
-        game: the crisis.
-        line: id of the line.
-    """
+def _open(game: CrisisGame, line: str) -> np.ndarray:
+    """States at which others than its owner can cross a line."""
+    return np.unique(game.structure.branch_state[_crossings(game, line)])
 
-    start = OPENING
 
-    def __init__(self, game: CrisisGame, line: str):
-        s = game.structure
-        self.structure, self.owner = s, s.actors.index(game.brief.line(line).owner)
-        over = crossed(game, line)
-        theirs = np.array([m < 0 or s.moves[m].actor != self.owner for m in s.branch_move])
-        self.over = over & theirs & np.array([bool(s.movers[x]) for x in s.branch_state])
-        self.answering = {row.state for m, row in enumerate(s.moves) if any(x == line for x, _ in game.answers[m])}
-        open_at = np.flatnonzero(np.bincount(s.branch_state[self.over], minlength=len(s.states)))
-        self.asked = sorted(self.answering | set(open_at.tolist()))
-        self.table = self._table(game, line, open_at)
-        self._crossings: dict[int, _Crossings] = {}
+def _moment(line: str) -> Callable[[CrisisGame], Automaton]:
+    """Tag: the moment at which the line may be crossed (:data:`MOMENTS`)."""
 
-    def _table(self, game: CrisisGame, line: str, open_at: np.ndarray) -> np.ndarray:
-        s, many = self.structure, len(MOMENTS)
-        table = np.tile(np.arange(2 * many, dtype=np.int32), (len(s.branches), 1))
+    def make(game: CrisisGame) -> Automaton:
+        s, open_at = game.structure, _open(game, line)
+        table = np.tile(np.arange(len(MOMENTS), dtype=np.int32), (len(s.branches), 1))
         table[np.isin(s.branch_state, open_at), OPENING] = LATER
         fate = first_answer(game.brief.line(line).owner)(game).table[:, NOT_CROSSED]
         for answer, tag in ((ENFORCED, 2), (UNENFORCED, 3)):
             table[np.ix_(fate == answer, [OPENING, LATER])] = tag
-        moved = np.array([m >= 0 and s.moves[m].actor == self.owner for m in s.branch_move])
-        moved |= np.isin(s.branch_state, list(self.answering))
-        table[moved, many:] = DROPPED
-        return table
+        return Tracked(table, asked=open_at.tolist())
 
-    def joining(self, state: int) -> Sequence[tuple[int, int]]:
-        """Nothing joins: crossings leave with the act."""
-        return ()
-
-    def enter(self, tag: int, waiting: np.ndarray, vertices: Vertices) -> np.ndarray:
-        """Never called."""
-        raise AssertionError("nothing joins")
-
-    def _at(self, state: int) -> _Crossings:
-        if state not in self._crossings:
-            s = self.structure
-            branches = np.array([b for b in s.branches_at[state] if self.over[b]], int)
-            joints = [s.joints_at[state].index(j) for j in s.branch_joint[branches].tolist()]
-            outcomes = np.searchsorted(s.outcomes_at[state], s.branch_outcome[branches])
-            self._crossings[state] = _Crossings(branches, np.array(joints, int), outcomes)
-        return self._crossings[state]
-
-    def departing(self, state: int) -> Sequence[Departure]:
-        """Every way in which the line can be crossed here, the mass of every moment as a crossing imposed at it."""
-        imposed = tuple((moment, len(MOMENTS) + moment) for moment in MOMENTS)
-        return [Departure(o, imposed) for o in self._at(state).outcomes.tolist()]
-
-    def leave(self, flow: Flow) -> np.ndarray:
-        """As if the line were crossed here for certain, in the proportions in which it would be."""
-        at = self._at(flow.state)
-        made = flow.mixture[np.unique(at.joints)].sum(0)
-        chance = self._probability(flow, at)
-        return np.divide(chance, made, out=np.zeros_like(chance), where=made > 0).T
-
-    @staticmethod
-    def _probability(flow: Flow, at: _Crossings) -> np.ndarray:
-        """(n, L), of every way of crossing: that its move is made, and is seen so. A move that crosses the line in two
-        ways with one outcome counts for both at once."""
-        pairs = list(zip(at.joints.tolist(), at.outcomes.tolist(), strict=True))
-        alike = np.array([pairs.count(pair) for pair in pairs])
-        return flow.mixture[at.joints] * (flow.show[at.joints, at.outcomes] / alike)[:, None]
+    return make
 
 
-@dataclass(frozen=True, eq=False)
-class _Crossings:
-    """Ways of crossing a line at a state: its branches, and the positions of their joint moves and outcomes, (n,)."""
+def _answered(line: str) -> Callable[[CrisisGame], Readout]:
+    """A crossing, followed until the owner's next move: how likely it is to come to an answer, and to which."""
 
-    branches: np.ndarray
-    joints: np.ndarray
-    outcomes: np.ndarray
+    def make(game: CrisisGame) -> Readout:
+        s, over = game.structure, _crossings(game, line)
+        owner = s.actors.index(game.brief.line(line).owner)
+        answers = np.array([[sum(x == line for x, _ in found), sum(x == line and kept for x, kept in found)]
+                            for found in game.answers], float)
+        made = s.joint_moves[s.branch_joint]
+        answering = np.isin(s.branch_state, [row.state for row, n in zip(s.moves, answers[:, 0], strict=True) if n])
+        moved = np.array([m >= 0 and s.moves[m].actor == owner for m in s.branch_move]) | answering
+        table, gain = np.full((len(s.branches), CROSSED + 1), DROPPED), np.zeros((len(s.branches), CROSSED + 1))
+        for g in (FACED, KEPT):
+            table[~moved, g] = g
+            gain[:, g] = np.where(made >= 0, answers[made, g], 0.0).sum(1)
+            table[over, CROSSED_FACED + g] = g
+        gain[:, CROSSED] = np.isin(s.branch_joint, s.branch_joint[over])
+        return Readout(table, gain, np.zeros((len(s.states), CROSSED + 1)))
+
+    return make
 
 
-def _make(line: str) -> Callable[[CrisisGame], Crossed]:
-    return lambda game: Crossed(game, line)
+def _automata(game: CrisisGame) -> Automata:
+    return {("credibility", line.id): _moment(line.id) for line in game.brief.lines}
+
+
+def _meetings(game: CrisisGame) -> Meetings:
+    return {
+        ("credibility", line.id, tag): Meeting(
+            ("credibility", line.id), tag, tuple(_open(game, line.id).tolist()), ("credibility", line.id), given=CROSSED
+        )
+        for line in game.brief.lines
+        for tag in MOMENTS
+    }
 
 
 def _read(reading: Reading) -> Values:
-    game, out = reading.game, {}
-    many = len(MOMENTS)
-    for line in game.brief.lines:
-        chosen = reading.passage.chosen(("credibility", line.id))[:, many:]
-        kept, faced = np.zeros(many), np.zeros(many)
-        for m, answers in enumerate(game.answers):
-            for name, enforced in answers:
-                if name == line.id:
-                    faced += chosen[m]
-                    kept += chosen[m] * enforced
+    out: Values = {}
+    for line in reading.game.brief.lines:
+        met = np.array([reading.met["credibility", line.id, tag] for tag in MOMENTS])
+        faced, kept = met[:, 1 + CROSSED_FACED], met[:, 1 + CROSSED_KEPT]
         groups = {AT_START: [OPENING], ON_THE_WAY: list(MOMENTS)}
         groups |= {FATES[fate]: [k for k, f in MOMENTS.items() if f == fate] for fate in FATES}
         for given, tags in groups.items():
@@ -148,7 +122,9 @@ register(
         "for neither.",
         keys=lambda game: [Key("credibility", line.owner, line.id, g) for line in game.brief.lines for g in GIVEN],
         read=_read,
-        automata=lambda game: {("credibility", line.id): _make(line.id) for line in game.brief.lines},
+        automata=_automata,
+        readouts=lambda game: {("credibility", line.id): _answered(line.id) for line in game.brief.lines},
+        meetings=_meetings,
         absent=lambda game: "" if game.brief.lines else "the scenario has no red lines",
     )
 )

@@ -12,7 +12,6 @@ from ..automata import DROPPED, Departure
 from ..decision_flow import Flow
 from ..keys import LEAST_CONDITION, Key, Values
 from ..registry import Automata, Definition, Reading, register
-from ..vertices import Vertices
 
 GIVING_WAY = {"concedes": "concede", "stands down": "abandon"}
 OBSERVED, IMPOSED = "observed", "imposed"
@@ -49,14 +48,6 @@ class Escalations:
         """Tag of an escalation by an actor to a rung."""
         return (VERSIONS.index(version) * len(self.structure.actors) + actor) * self.rungs + rung
 
-    def joining(self, state: int) -> Sequence[tuple[int, int]]:
-        """What arrives is answered; nothing joins."""
-        return ()
-
-    def enter(self, tag: int, waiting: np.ndarray, vertices: Vertices) -> np.ndarray:
-        """Never called."""
-        raise AssertionError("nothing joins")
-
     def departing(self, state: int) -> Sequence[Departure]:
         """Every escalation open at a state, by every outcome that it may be seen as: observed and imposed in turn."""
         if state not in self._leading:
@@ -73,9 +64,9 @@ class Escalations:
                 if s.joint_moves[s.branch_joint[b], i] == m:
                     seen.setdefault(outcomes[int(s.branch_outcome[b])], []).append(b)
             for k, branches in sorted(seen.items()):
-                found.append(Departure(k, ((None, self.tag(OBSERVED, i, s.moves[m].rung)),), tuple(branches)))
-                tags = ((None, self.tag(IMPOSED, i, s.moves[m].rung)),)
-                found.append(Departure(k, tags) if together else Departure(k, tags, tuple(branches), imposed=True))
+                found.append(Departure(k, self.tag(OBSERVED, i, s.moves[m].rung), tuple(branches)))
+                tag = self.tag(IMPOSED, i, s.moves[m].rung)
+                found.append(Departure(k, tag) if together else Departure(k, tag, tuple(branches), imposed=True))
         return found
 
     def _open(self, state: int) -> list[tuple[int, int]]:

@@ -8,9 +8,10 @@ from collections.abc import Callable
 import numpy as np
 
 from ...games.crisis_game import CrisisGame
-from ..automata import NOWHERE, Automaton, Tracked
+from ..automata import DROPPED, NOWHERE, Automaton, Tracked
 from ..keys import LEAST_CONDITION, Key, Values
-from ..registry import Automata, Definition, Reading, once, register
+from ..readouts import Meeting, Readout
+from ..registry import Automata, Definition, Meetings, Readable, Reading, once, register
 
 NOT_CROSSED, ENFORCED, UNENFORCED = 0, 1, 2
 FATES = {NOT_CROSSED: "line not crossed", ENFORCED: "line enforced", UNENFORCED: "line left unenforced"}
@@ -20,6 +21,14 @@ FATES = {NOT_CROSSED: "line not crossed", ENFORCED: "line enforced", UNENFORCED:
 def crossed(game: CrisisGame, line: str) -> np.ndarray:
     """Branches on which the public sees the line crossed, (B,)."""
     return np.array([line in b.crosses for b in game.structure.branches])
+
+
+def crossed_any(game: CrisisGame, owner: str) -> np.ndarray:
+    """Branches on which the public sees a line of an actor's crossed, (B,)."""
+    found: np.ndarray = np.logical_or.reduce(
+        [crossed(game, line.id) for line in game.brief.lines if line.owner == owner]
+    )
+    return found
 
 
 def line_crossed(line: str) -> Callable[[CrisisGame], Automaton]:
@@ -164,30 +173,50 @@ register(
 )
 
 
-def struck_again(owner: str) -> Callable[[CrisisGame], Automaton]:
-    """Tag: what became of the first answer, as in :func:`first_answer`; then 3, enforced, and a line of the owner's
-    crossed since; 4, the same after it was left unenforced."""
+EVER = 0
+"""The function of :func:`crossed_again` that is the probability of another crossing from wherever play stands."""
 
-    def make(game: CrisisGame) -> Automaton:
-        s = game.structure
-        mine = {line.id for line in game.brief.lines if line.owner == owner}
-        answer = first_answer(owner)(game).table
-        table = np.hstack([answer, np.tile(np.array([3, 4], np.int32), (len(s.branches), 1))])
-        again = np.array([bool(mine & b.crosses) for b in s.branches])
-        table[again, ENFORCED], table[again, UNENFORCED] = 3, 4
-        return Tracked(table, asked=NOWHERE)
+
+def crossed_again(owner: str) -> Callable[[CrisisGame], Readout]:
+    """The probability that a line of the owner's is crossed: still; and after its answer at once, by what that is
+    (:data:`FATES`, the answer and the crossing together)."""
+
+    def make(game: CrisisGame) -> Readout:
+        s, on = game.structure, crossed_any(game, owner)
+        answer = first_answer(owner)(game).table[:, NOT_CROSSED]
+        table = np.full((len(s.branches), len(FATES)), DROPPED)
+        table[~on, EVER] = EVER
+        for fate in (ENFORCED, UNENFORCED):
+            table[answer == fate, fate] = EVER
+        gain = np.zeros(table.shape)
+        gain[on, EVER] = 1.0
+        return Readout(table, gain, np.zeros((len(s.states), len(FATES))))
 
     return make
+
+
+def _crossed_again(game: CrisisGame) -> Readable:
+    return {("crossed again", owner): crossed_again(owner) for owner in owners(game)}
+
+
+def _first_answers(game: CrisisGame) -> Meetings:
+    """Where an owner comes to answer for the first time, and what comes of it."""
+    s, found = game.structure, dict[object, Meeting]()
+    for owner in owners(game):
+        answer = first_answer(owner)(game).table[:, NOT_CROSSED]
+        states = tuple(sorted(set(s.branch_state[answer != NOT_CROSSED].tolist())))
+        found["struck again", owner] = Meeting(("first answer", owner), NOT_CROSSED, states, ("crossed again", owner))
+    return found
 
 
 def _struck_again(reading: Reading) -> Values:
     out: Values = {}
     for owner in owners(reading.game):
-        share = reading.passage.share(("struck again", owner))
+        share, met = reading.passage.share(("first answer", owner)), reading.met["struck again", owner]
         for fate in (ENFORCED, UNENFORCED):
-            answered = float(share[fate] + share[fate + 2])
+            answered = float(share[fate])
             if answered > LEAST_CONDITION:
-                out[Key("struck_again", owner, given=FATES[fate])] = float(share[fate + 2]) / answered
+                out[Key("struck_again", owner, given=FATES[fate])] = float(met[1 + fate]) / answered
     return out
 
 
@@ -204,7 +233,9 @@ register(
             Key("struck_again", owner, given=FATES[fate]) for owner in owners(game) for fate in (ENFORCED, UNENFORCED)
         ],
         read=_struck_again,
-        automata=lambda game: {("struck again", owner): struck_again(owner) for owner in owners(game)},
+        automata=_answers,
+        readouts=_crossed_again,
+        meetings=_first_answers,
         absent=_no_lines,
     )
 )

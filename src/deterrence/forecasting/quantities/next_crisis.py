@@ -1,14 +1,16 @@
-"""What a crossing answered, or let pass, does to the next crisis, as play has it."""
+"""What a crossing answered, or let pass, does to the next crisis, as play has it.
+
+The next crisis is the same crisis begun again, with beliefs as something in this one has left them. Nothing else is
+carried over: public state, forces and payoffs are as at the start, and nobody looked ahead to it in the crisis before.
+So what differs between two next crises is what was learnt, and nothing else.
+"""
 
 from __future__ import annotations
 
-import numpy as np
-
 from ...games.crisis_game import CrisisGame
-from ..automata import Stack
 from ..keys import LEAST_CONDITION, Key, Values
 from ..registry import Definition, Reading, register
-from .lines import ENFORCED, FATES, UNENFORCED, first_answer, owners
+from .lines import ENFORCED, EVER, FATES, UNENFORCED, crossed_again, first_answer, owners
 
 AT_PRIOR = "at the prior"
 AFTER = {tag: FATES[tag] for tag in (ENFORCED, UNENFORCED)}
@@ -16,22 +18,14 @@ GIVEN = (AT_PRIOR, *AFTER.values())
 
 
 def _read(reading: Reading) -> Values:
-    from ..next_crisis import crossed_again  # import Numba, which listing the quantities does not take
-    from ..push import Pusher
-
-    game, out = reading.game, {}
-    pusher = Pusher(reading.assessment)
-    days = game.brief.days if game.structure.clocks else None
-    fates = Stack(game.structure, {owner: first_answer(owner)(game) for owner in owners(game)})
-    ends = pusher.finish(fates, days=days)
-    begun = np.zeros(pusher.vertices.count)
-    begun[pusher.vertices.origin] = 1.0
-    for owner, chance in crossed_again(pusher, game, begun).items():
-        out[Key("next_crisis", owner, given=AT_PRIOR)] = chance
+    out: Values = {}
+    for owner in owners(reading.game):
+        crossed = reading.expected(("crossed again", owner))[:, EVER]
+        out[Key("next_crisis", owner, given=AT_PRIOR)] = float(crossed[reading.found.origin])
         for tag, given in AFTER.items():
-            left = np.sum([tagged.of(fates.block(owner).start + tag).reshape(-1) for tagged in ends.values()], axis=0)
+            left = reading.passage.left_with(("first answer", owner), tag)
             if left.sum() > LEAST_CONDITION:
-                out[Key("next_crisis", owner, given=given)] = crossed_again(pusher, game, left)[owner]
+                out[Key("next_crisis", owner, given=given)] = float(left @ crossed / left.sum())
     return out
 
 
@@ -53,6 +47,8 @@ register(
         "imposed.",
         keys=lambda game: [Key("next_crisis", a, given=g) for a in owners(game) for g in GIVEN],
         read=_read,
+        automata=lambda game: {("first answer", owner): first_answer(owner) for owner in owners(game)},
+        readouts=lambda game: {("crossed again", owner): crossed_again(owner) for owner in owners(game)},
         absent=_absent,
     )
 )

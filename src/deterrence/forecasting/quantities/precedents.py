@@ -7,32 +7,31 @@ same time left) begun at the prior by what the path taught, and by nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from ...games.brief import EventBrief
 from ...games.crisis_game import CrisisGame
-from ..automata import Departure
-from ..decision_flow import Flow
+from ..automata import DROPPED, Automaton, Tracked
 from ..keys import LEAST_CONDITION, Key, Values
-from ..passage import Passage
-from ..registry import Automata, Definition, Reading, register
-from ..vertices import Vertices
+from ..readouts import Meeting, Readout
+from ..registry import Automata, Definition, Meetings, Readable, Reading, register
 from .rungs import rungs_by_branch
 
 AT_PRIOR = ", at the prior"
-NOT_YET, HAPPENED, BEGUN, CRISES = 0, 1, 2, 3
+NOT_YET, HAPPENED = 0, 1
+CHALLENGE = 0
+"""The function of the next crisis that is the challenge in it; the others are of its highest rung."""
 
 
+@dataclass(frozen=True, eq=False)
 class NextCrisis:
     """From an event's first happening to the next crisis, and through it, as it is and begun at the prior.
 
-    Tags: 0, it has not happened; 1, it has, and no crisis has begun since; 2, one has. Then, for the crisis as it is
-    and for the one begun at the prior, the highest rung realised in it, by rung, and the same once the next has begun.
-
-    Args:
+    Attributes:
         game: the crisis.
         after: what happens.
         challenge: a choice; a crisis begins where it can be made.
@@ -41,61 +40,64 @@ class NextCrisis:
             left in, what was learned of the others is part of both, and the difference is due to that one alone.
     """
 
-    start = NOT_YET
+    game: CrisisGame
+    after: EventBrief
+    challenge: EventBrief
+    challenger: str = ""
+    about: Collection[str] | None = None
 
-    def __init__(
-        self,
-        game: CrisisGame,
-        after: EventBrief,
-        challenge: EventBrief,
-        challenger: str = "",
-        about: Collection[str] | None = None,
-    ):
-        s = game.structure
-        self.structure, self.opens = s, game.happening(challenge)
-        self.counted = self.opens.opportunity.copy()
-        if challenger:
-            self.counted &= np.array([s.actors.index(challenger) in movers for movers in s.movers])
-        self.forgotten = [i for i, a in enumerate(s.actors) if about is None or a in about]
-        self.rungs = len(s.rungs)
-        self.asked = np.flatnonzero(self.opens.opportunity).tolist()
-        self.table = self._table(game, game.happening(after).branch)
+    @cached_property
+    def opening(self) -> np.ndarray:
+        """(X,), can the challenge be made at a state?"""
+        return self.game.happening(self.challenge).opportunity
 
-    def _table(self, game: CrisisGame, after: np.ndarray) -> np.ndarray:
-        s, count = self.structure, self.rungs
-        table = np.tile(np.arange(CRISES + 4 * count, dtype=np.int32), (len(s.branches), 1))
-        table[after, NOT_YET] = HAPPENED
-        opening = self.opens.opportunity[s.branch_state]
-        table[opening, HAPPENED] = BEGUN
+    @cached_property
+    def counted(self) -> np.ndarray:
+        """(X,), is it a next crisis that is asked about that begins at a state?"""
+        s = self.game.structure
+        mine = [not self.challenger or s.actors.index(self.challenger) in movers for movers in s.movers]
+        return self.opening & np.array(mine)
+
+    @cached_property
+    def waiting(self) -> Automaton:
+        """Tag 0, it has not happened; 1, it has, and no crisis has begun since: its mass comes to where one does."""
+        s = self.game.structure
+        table = np.tile(np.arange(2, dtype=np.int32), (len(s.branches), 1))
+        table[self.game.happening(self.after).branch, NOT_YET] = HAPPENED
+        table[self.opening[s.branch_state], HAPPENED] = DROPPED
+        return Tracked(table, asked=np.flatnonzero(self.opening).tolist())
+
+    @cached_property
+    def through(self) -> Readout:
+        """From where a crisis begins until the next does: the probability of a challenge there and then; and by rung
+        above the lowest, that one as high is realised."""
+        s = self.game.structure
+        rungs = np.arange(1, len(s.rungs))
         by_chance = np.array([not s.movers[x] for x in s.branch_state])
-        rung = np.where(by_chance, -1, rungs_by_branch(game, "realised"))  # chance between crises belongs to neither
-        arrives = self.opens.opportunity[s.branch_next]
-        tags = np.arange(count)
-        for first in (CRISES, CRISES + 2 * count):
-            risen = np.maximum(tags[None], rung[:, None])
-            table[:, first : first + count] = first + risen + np.where(arrives, count, 0)[:, None]
-        return table
+        realised = np.where(by_chance, -1, rungs_by_branch(self.game, "realised"))  # between crises it is in neither
+        risen = realised[:, None] >= rungs
+        over = self.opening[s.branch_next][:, None]
+        table = np.where(risen | over, DROPPED, rungs)
+        first = np.full((len(s.branches), 1), DROPPED)
+        gain = np.column_stack([self._challenges, risen.astype(float)])
+        return Readout(np.hstack([first, table]), gain, np.zeros((len(s.states), len(s.rungs))))
 
-    def block(self, at_prior: bool) -> tuple[slice, slice]:
-        """Tags of the crisis under way, and of the one that is over."""
-        first = CRISES + 2 * self.rungs * at_prior
-        return slice(first, first + self.rungs), slice(first + self.rungs, first + 2 * self.rungs)
+    @property
+    def _challenges(self) -> np.ndarray:
+        """(B,), how many of the moves made on a branch are the challenge."""
+        s, made = self.game.structure, self.game.happening(self.challenge).branch
+        whole = np.ones(len(s.joint_state), bool)
+        np.logical_and.at(whole, s.branch_joint, made)
+        here = np.flatnonzero(whole & self.opening[s.joint_state])
+        moves = {m for m in s.joint_moves[here].ravel().tolist() if m >= 0}
+        return np.isin(s.joint_moves, list(moves)).sum(1)[s.branch_joint].astype(float)
 
-    def joining(self, state: int) -> Sequence[tuple[int, int]]:
-        """Where a counted crisis begins, follow what is waiting for it, and the same at the prior."""
-        return ((HAPPENED, CRISES), (HAPPENED, CRISES + 2 * self.rungs)) if self.counted[state] else ()
-
-    def enter(self, tag: int, waiting: np.ndarray, vertices: Vertices) -> np.ndarray:
-        """The same mass, with beliefs as they are or about some actors put back to the prior."""
-        return waiting if tag == CRISES else vertices.forget(waiting, self.forgotten)
-
-    def departing(self, state: int) -> Sequence[Departure]:
-        """Nothing beside what its tags carry."""
-        return ()
-
-    def leave(self, flow: Flow) -> np.ndarray:
-        """Never called."""
-        raise AssertionError("nothing leaves")
+    def meeting(self, waiting: object, through: object, *, at_prior: bool) -> Meeting:
+        """Of what waits for the next crisis with what comes of it, by the keys of the two."""
+        s = self.game.structure
+        forgotten = [i for i, a in enumerate(s.actors) if self.about is None or a in self.about]
+        states = np.flatnonzero(self.counted).tolist()
+        return Meeting(waiting, HAPPENED, tuple(states), through, tuple(forgotten) if at_prior else ())
 
 
 @dataclass(frozen=True)
@@ -120,47 +122,54 @@ class Precedent:
         return float(self.peak[rung:].sum()), float(self.peak_at_prior[rung:].sum())
 
 
-def read_precedent(passage: Passage, key: object, automaton: NextCrisis) -> Precedent | None:
-    """The precedent effect from a finished push; None where there is no next crisis."""
-    s, share, made = passage.stack.structure, passage.share(key), passage.chosen(key)
-    at_opening = np.array([automaton.counted[row.state] for row in s.moves])
-    joint_hits = np.ones(len(s.joint_state), bool)
-    np.logical_and.at(joint_hits, s.branch_joint, automaton.opens.branch)
-    hits = np.zeros(len(s.moves), bool)
-    for j, row in enumerate(s.joint_moves):
-        hits[[m for m in row if m >= 0]] |= joint_hits[j]
-    found = []
-    for at_prior in (False, True):
-        under_way, over = automaton.block(at_prior)
-        fresh = made[hits & at_opening, under_way.start]
-        total = (share[under_way] + share[over]).sum()
-        if total <= 0:
-            return None
-        found.append((float(fresh.sum() / total), (share[under_way] + share[over]) / total, float(total)))
-    (challenge, peak, reached), (at_prior_challenge, at_prior_peak, _) = found
-    return Precedent(reached, challenge, at_prior_challenge, peak, at_prior_peak)
+def read_precedent(as_it_is: np.ndarray, at_prior: np.ndarray) -> Precedent | None:
+    """The precedent effect, from both meetings; None where there is no next crisis."""
+    reached = float(as_it_is[0])
+    if reached <= 0:
+        return None
+    (challenge, peak), (other_challenge, other_peak) = (_shares(met) for met in (as_it_is, at_prior))
+    return Precedent(reached, challenge, other_challenge, peak, other_peak)
 
 
-def _make(p: str) -> Callable[[CrisisGame], NextCrisis]:
-    def make(game: CrisisGame) -> NextCrisis:
-        stated = next(x for x in game.brief.precedents if x.id == p)
-        events = {e.id: e for e in game.brief.events}
-        return NextCrisis(game, events[stated.after], events[stated.challenge], stated.challenger)
+def _shares(met: np.ndarray) -> tuple[float, np.ndarray]:
+    """The probability of a challenge, and the distribution of the highest rung, in the next crisis."""
+    mass, challenge, higher = met[0], met[1 + CHALLENGE], met[2 + CHALLENGE :]
+    return float(challenge / mass), -np.diff(np.concatenate([[mass], higher, [0.0]])) / mass
 
-    return make
+
+def _asked(game: CrisisGame) -> Iterator[tuple[str, NextCrisis]]:
+    """The next crisis after what every precedent names."""
+    events = {e.id: e for e in game.brief.events}
+    for p in game.brief.precedents:
+        yield p.id, NextCrisis(game, events[p.after], events[p.challenge], p.challenger)
 
 
 def _automata(game: CrisisGame) -> Automata:
-    return {("precedent", p.id): _make(p.id) for p in game.brief.precedents}
+    return {("precedent", p): _always(asked.waiting) for p, asked in _asked(game)}
+
+
+def _readouts(game: CrisisGame) -> Readable:
+    return {("next crisis", asked.challenge.id): _always(asked.through) for _, asked in _asked(game)}
+
+
+def _always[Made](made: Made) -> Callable[[CrisisGame], Made]:
+    return lambda game: made
+
+
+def _meetings(game: CrisisGame) -> Meetings:
+    return {
+        ("precedent", p, at_prior): asked.meeting(
+            ("precedent", p), ("next crisis", asked.challenge.id), at_prior=at_prior
+        )
+        for p, asked in _asked(game)
+        for at_prior in (False, True)
+    }
 
 
 def _read(reading: Reading) -> Values:
     game, out = reading.game, {}
     for p in game.brief.precedents:
-        key = ("precedent", p.id)
-        automaton = reading.passage.stack.automata[key]
-        assert isinstance(automaton, NextCrisis)
-        found = read_precedent(reading.passage, key, automaton)
+        found = read_precedent(*(reading.met["precedent", p.id, at_prior] for at_prior in (False, True)))
         if found is None or found.reached < LEAST_CONDITION:
             continue
         rows = {"challenge": (found.challenge, found.challenge_at_prior)}
@@ -186,6 +195,8 @@ register(
         ],
         read=_read,
         automata=_automata,
+        readouts=_readouts,
+        meetings=_meetings,
         absent=lambda game: "" if game.brief.precedents else "the scenario names no precedents",
     )
 )

@@ -1,8 +1,8 @@
 """Does deterrence hold for the next D days, and how many crossings are to be expected in them?
 
-Of a crisis on a clock, for :data:`DAYS` whatever its own window is: one push answers for all of them, since what
-happens at a tick falls within D days as often as so many ticks come by then (:mod:`..ticks`). Where moves are counted
-there are no days to ask for, and the window stands alone.
+Of a crisis on a clock, for :data:`DAYS` whatever its own window is: one pass backward answers for all of them, since
+what happens at a tick falls within D days as often as so many ticks come by then (:mod:`..ticks`). Where moves are
+counted there are no days to ask for, and the window stands alone.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from ...games.crisis_game import CrisisGame
-from ..automata import NOWHERE, Stack, Tracked
 from ..keys import Key, Values
-from ..registry import Automata, Definition, Reading, once, register
+from ..readouts import Readout, Readouts
+from ..registry import Automata, Definition, Reading, register
+from ..ticks import Ticks
 from .challenges import CHALLENGE_SEEN, NO_CHALLENGE, challenge_seen
 from .lines import crossed, line_crossed
 
@@ -51,15 +52,28 @@ def _by_days(reading: Reading) -> dict[str, tuple[Values, Values]]:
 
 
 def _followed(reading: Reading) -> dict[str, tuple[Values, Values]]:
-    from ..push import Pusher  # imports Numba, which listing the quantities does not take
+    """What is to be expected of each tick in turn, weighed by how likely it is to come within so many days."""
+    from ..prospects import Backward  # import Numba, which listing the quantities does not take
+    from ..push import Pusher
+    from ..readout_ways import ReadoutWays
 
-    subjects = _subjects(reading.game)
-    stack = Stack(reading.game.structure, {k: Tracked(once(b), asked=NOWHERE) for k, b in subjects.items()})
+    s, subjects = reading.game.structure, _subjects(reading.game)
+    some: dict[object, Readout] = {("ever", key): Readout.ever(s, on) for key, on in subjects.items()}
+    some |= {("times", key): Readout.times(s, on) for key, on in subjects.items()}
+    pusher, clock = Pusher(reading.assessment), reading.assessment.game.clock
+    assert clock is not None  # only a crisis on a clock is asked for days
+    windows = {days: Ticks.of(days, float(clock.rate.max())).within for days in DAYS}
+    back = Backward(pusher.players, ReadoutWays.of(Readouts(s, some)))
+    by_tick = np.array(
+        [
+            [found.at(s.initial, key)[pusher.vertices.origin, 0] for key in some]
+            for found in back.by_ticks_left(float(clock.rate.max()), len(windows[max(DAYS)]) - 1)
+        ]
+    )
     found = {}
-    for days, taken in zip(DAYS, Pusher(reading.assessment).taken_within(stack, DAYS), strict=True):
-        chance = {key: float(taken[on, stack.block(key).start].sum()) for key, on in subjects.items()}
-        number = {key: float(taken[on, 0].sum()) for key, on in subjects.items()}
-        found[f"{days} days"] = chance, number
+    for days, within in windows.items():
+        total = dict(zip(some, (within @ by_tick[: len(within)]).tolist(), strict=True))
+        found[f"{days} days"] = {k: total["ever", k] for k in subjects}, {k: total["times", k] for k in subjects}
     return found
 
 
