@@ -107,6 +107,7 @@ class _Refiner:
     def __init__(self, game: StochasticGame, solver: Solver[Any], asked: Resolution):
         self.game, self.solver, self.asked = game, solver, asked
         self.compiling = self.solving = 0.0
+        self._solved: dict[Solver[Any], StrategyProfile] = {}
 
     def run(self) -> Solution:
         solver = self.solver
@@ -115,7 +116,7 @@ class _Refiner:
         if rough is None:
             return self._without_error(solver)
         if solver.finer(self.asked.most) is not None:  # the coarse grid is where the fine one starts
-            coarse = self._solve(rough)
+            coarse = self._solve(rough, self._coarsest(solver))
             fine = self._solve(solver, coarse)
             began = time.perf_counter()
         else:
@@ -139,19 +140,28 @@ class _Refiner:
         began = time.perf_counter()
         return self._certified(found, {}, GridError.exact(*_figures(found)), began)
 
+    def _coarsest(self, solver: Solver[Any]) -> StrategyProfile | None:
+        """The narrower of the two grids that tell what lies beyond the edge: where endless games start from."""
+        pair = solver.edge()
+        return None if pair is None or self.game.structure.horizon is not None else self._solve(pair[0])
+
     def _solve(self, solver: Solver[Any], near: StrategyProfile | None = None) -> StrategyProfile:
+        """Strategies at some settings, worked out once: in the same game equal settings give equal results."""
+        if solver in self._solved:
+            return self._solved[solver]
         began = time.perf_counter()
         solver.warm_up(self.game)
         compiled = time.perf_counter()
         found: StrategyProfile = solver.solve(self.game, near)
+        self._solved[solver] = found
         self.compiling += compiled - began
         self.solving += time.perf_counter() - compiled
         return found
 
-    def _beside(self, solver: Solver[Any]) -> StrategyProfile:
+    def _beside(self, solver: Solver[Any], near: StrategyProfile | None = None) -> StrategyProfile:
         """Solved for comparison, which is no part of solving."""
         kept = self.compiling, self.solving
-        found = self._solve(solver)
+        found = self._solve(solver, near)
         self.compiling, self.solving = kept
         return found
 
@@ -160,7 +170,9 @@ class _Refiner:
         pair = solver.edge()
         if pair is None:
             return {}, {}
-        narrow, wide = (_figures(self._beside(settings)) for settings in pair)
+        near = self._beside(pair[0])
+        endless = self.game.structure.horizon is None
+        narrow, wide = _figures(near), _figures(self._beside(pair[1], near if endless else None))
         values, probabilities = (
             {name: abs(a[name] - b[name]) for name in a} for a, b in zip(narrow, wide, strict=True)
         )
@@ -181,7 +193,7 @@ class _Refiner:
         starts = self.solver.other_starts(self.game, self.asked.starts) if self.asked.starts else ()
         found: list[np.ndarray] = []
         for settings in starts:
-            values = np.array(list(_values(settings.solve(self.game)).values()))
+            values = np.array(list(_values(self._beside(settings)).values()))
             if not any(np.abs(values - other).max() <= SAME * max(np.ptp(values), 1.0) for other in found):
                 found.append(values)
         return (len(found), len(starts)) if starts else (None, None)

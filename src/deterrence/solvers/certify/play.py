@@ -24,7 +24,7 @@ from .value_rows import Rows
 WORKERS = 2
 PATIENT = 0.98  # most that is allowed for as discount from one event to the next
 VALUE_ERROR = 1e-11  # of a fixed point, relative to the largest payoff
-BETWEEN_ERROR = 1e-9  # the same on a finer grid, where values are wanted for regrets and the gap between nodes alone
+BETWEEN_ERROR = 1e-8  # the same on a finer grid, where values are wanted for regrets and the gap between nodes alone
 
 Gaps = dict[int, Array]
 Nodes = Array | slice
