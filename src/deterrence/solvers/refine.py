@@ -52,13 +52,25 @@ OF_THREE_AXES = {
     "interactive": Resolution(points=9, most=9, reply=1, starts=0),
     "report": Resolution(points=13, most=25, value_error=1e-2, probability_error=5e-3, reply=1, starts=0),
 }
+# Values of an endless game add up over all the time that it lasts, and their errors with them; its reported
+# probabilities are as good on half the nodes.
+ENDLESS = {
+    **RESOLUTIONS,
+    "report": Resolution(points=25, most=97, value_error=2e-2, probability_error=2e-3, reply=2, starts=3),
+}
 
 
-def resolution_named(name: str, axes: int = 0) -> Resolution:
-    """The resolution of that name, for a number of log-odds axes. Raises ``ArgumentError`` for another name."""
+def resolution_named(name: str, axes: int = 0, *, endless: bool = False) -> Resolution:
+    """The resolution of that name, for a number of log-odds axes, in a game without a horizon or with one.
+
+    Raises:
+        ArgumentError: another name.
+    """
     if name not in RESOLUTIONS:
         raise ArgumentError(f"resolution '{name}' is not one of {', '.join(RESOLUTIONS)}")
-    return OF_THREE_AXES[name] if axes > 2 else RESOLUTIONS[name]
+    if axes > 2:
+        return OF_THREE_AXES[name]
+    return ENDLESS[name] if endless else RESOLUTIONS[name]
 
 
 def solve(
@@ -91,7 +103,8 @@ def solve(
     game = game.with_precision(precision)
     require_finite(game)
     if isinstance(resolution, str):
-        resolution = resolution_named(resolution, sum(len(kinds) - 1 for kinds in game.structure.types))
+        axes = sum(len(kinds) - 1 for kinds in game.structure.types)
+        resolution = resolution_named(resolution, axes, endless=game.structure.horizon is None)
     if method is None:
         return _Refiner(game, solver_for(game).beginning(resolution.points), resolution).run()
     fixed = replace(resolution, most=0, value_error=np.inf, probability_error=np.inf)
