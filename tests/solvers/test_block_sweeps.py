@@ -17,7 +17,7 @@ CLOSE = 1e-10
 
 
 def quick() -> ClockGame:
-    """Three types of one actor; a lottery between a move and the clock, a move that follows a move, and a short life."""
+    """Three types of one actor; a lottery between move and clock, a move that follows a move, and a short life."""
     states = {
         "quiet": Waits([(0.5, "one"), (0.4, "other"), (0.3, "faded")], [-0.1, -0.2, -0.1, -0.1]),
         "one": Chooses(

@@ -138,7 +138,7 @@ def _on_the_grid(play: Play, reach: Reach, floor: float) -> tuple[Worst, Ranges,
 
 
 def _best_replies(
-    fine: Play, reach: Reach, floor: float, start: Mapping[int, Array] | None
+    fine: Play, reach: Reach, floor: float, begin: Mapping[int, Array] | None
 ) -> tuple[float, Array, list[Worst], list[tuple[int, int]]]:
     """On the finer grid: the mean residual between nodes, each column's regret at the prior and wherever play
     goes, in payoff, and the places (stage, state) where it goes."""
@@ -149,7 +149,7 @@ def _best_replies(
     anywhere = [Worst() for _ in range(columns)]
     places: list[tuple[int, int]] = []
     gap_sum = weight_sum = 0.0
-    for t, values, gaps in fine.stages(best=True, at=near.nodes, near=start):
+    for t, values, gaps in fine.stages(best=True, at=near.nodes, near=begin):
         for x, mass in reach.visits[t].items():
             weight = near.weight(t, x)
             gap_sum += float(weight @ gaps[x])
