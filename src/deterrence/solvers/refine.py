@@ -52,13 +52,25 @@ OF_THREE_AXES = {
     "interactive": Resolution(points=9, most=9, reply=1, starts=0),
     "report": Resolution(points=13, most=25, value_error=1e-2, probability_error=5e-3, reply=1, starts=0),
 }
+# Values of an endless game add up over all the time that it lasts, and their errors with them; its reported
+# probabilities are as good on half the nodes.
+ENDLESS = {
+    **RESOLUTIONS,
+    "report": Resolution(points=25, most=97, value_error=2e-2, probability_error=2e-3, reply=2, starts=3),
+}
 
 
-def resolution_named(name: str, axes: int = 0) -> Resolution:
-    """The resolution of that name, for a number of log-odds axes. Raises ``ArgumentError`` for another name."""
+def resolution_named(name: str, axes: int = 0, *, endless: bool = False) -> Resolution:
+    """The resolution of that name, for a number of log-odds axes, in a game without a horizon or with one.
+
+    Raises:
+        ArgumentError: another name.
+    """
     if name not in RESOLUTIONS:
         raise ArgumentError(f"resolution '{name}' is not one of {', '.join(RESOLUTIONS)}")
-    return OF_THREE_AXES[name] if axes > 2 else RESOLUTIONS[name]
+    if axes > 2:
+        return OF_THREE_AXES[name]
+    return ENDLESS[name] if endless else RESOLUTIONS[name]
 
 
 def solve(
@@ -91,7 +103,8 @@ def solve(
     game = game.with_precision(precision)
     require_finite(game)
     if isinstance(resolution, str):
-        resolution = resolution_named(resolution, sum(len(kinds) - 1 for kinds in game.structure.types))
+        axes = sum(len(kinds) - 1 for kinds in game.structure.types)
+        resolution = resolution_named(resolution, axes, endless=game.structure.horizon is None)
     if method is None:
         return _Refiner(game, solver_for(game).beginning(resolution.points), resolution).run()
     fixed = replace(resolution, most=0, value_error=np.inf, probability_error=np.inf)
@@ -107,6 +120,7 @@ class _Refiner:
     def __init__(self, game: StochasticGame, solver: Solver[Any], asked: Resolution):
         self.game, self.solver, self.asked = game, solver, asked
         self.compiling = self.solving = 0.0
+        self._solved: dict[Solver[Any], StrategyProfile] = {}
 
     def run(self) -> Solution:
         solver = self.solver
@@ -115,7 +129,7 @@ class _Refiner:
         if rough is None:
             return self._without_error(solver)
         if solver.finer(self.asked.most) is not None:  # the coarse grid is where the fine one starts
-            coarse = self._solve(rough)
+            coarse = self._solve(rough, self._coarsest(solver))
             fine = self._solve(solver, coarse)
             began = time.perf_counter()
         else:
@@ -139,19 +153,28 @@ class _Refiner:
         began = time.perf_counter()
         return self._certified(found, {}, GridError.exact(*_figures(found)), began)
 
+    def _coarsest(self, solver: Solver[Any]) -> StrategyProfile | None:
+        """The narrower of the two grids that tell what lies beyond the edge: where endless games start from."""
+        pair = solver.edge()
+        return None if pair is None or self.game.structure.horizon is not None else self._solve(pair[0])
+
     def _solve(self, solver: Solver[Any], near: StrategyProfile | None = None) -> StrategyProfile:
+        """Strategies at some settings, worked out once: in the same game equal settings give equal results."""
+        if solver in self._solved:
+            return self._solved[solver]
         began = time.perf_counter()
         solver.warm_up(self.game)
         compiled = time.perf_counter()
         found: StrategyProfile = solver.solve(self.game, near)
+        self._solved[solver] = found
         self.compiling += compiled - began
         self.solving += time.perf_counter() - compiled
         return found
 
-    def _beside(self, solver: Solver[Any]) -> StrategyProfile:
+    def _beside(self, solver: Solver[Any], near: StrategyProfile | None = None) -> StrategyProfile:
         """Solved for comparison, which is no part of solving."""
         kept = self.compiling, self.solving
-        found = self._solve(solver)
+        found = self._solve(solver, near)
         self.compiling, self.solving = kept
         return found
 
@@ -160,7 +183,9 @@ class _Refiner:
         pair = solver.edge()
         if pair is None:
             return {}, {}
-        narrow, wide = (_figures(self._beside(settings)) for settings in pair)
+        near = self._beside(pair[0])
+        endless = self.game.structure.horizon is None
+        narrow, wide = _figures(near), _figures(self._beside(pair[1], near if endless else None))
         values, probabilities = (
             {name: abs(a[name] - b[name]) for name in a} for a, b in zip(narrow, wide, strict=True)
         )
@@ -181,7 +206,7 @@ class _Refiner:
         starts = self.solver.other_starts(self.game, self.asked.starts) if self.asked.starts else ()
         found: list[np.ndarray] = []
         for settings in starts:
-            values = np.array(list(_values(settings.solve(self.game)).values()))
+            values = np.array(list(_values(self._beside(settings)).values()))
             if not any(np.abs(values - other).max() <= SAME * max(np.ptp(values), 1.0) for other in found):
                 found.append(values)
         return (len(found), len(starts)) if starts else (None, None)

@@ -179,7 +179,7 @@ def conduct(
             solution = solve(
                 game,
                 precision=precision,
-                resolution=_settings(resolution, axes(game)),
+                resolution=_settings(resolution, axes(game), endless=game.game.structure.horizon is None),
             )
         with timer("outlook", "looking ahead"):
             outlook = forecast(solution)
@@ -239,10 +239,10 @@ def axes(game: CrisisGame) -> int:
     return min(sum(len(types) - 1 for types in game.structure.types), MANY_AXES)
 
 
-def _settings(name: str, count: int) -> Resolution:
+def _settings(name: str, count: int, *, endless: bool) -> Resolution:
     """A resolution without the search of other equilibria, which is among the comparisons; begun coarse where the
     first grid would be large."""
-    settings = replace(resolution_named(name, count), starts=0)
+    settings = replace(resolution_named(name, count, endless=endless), starts=0)
     if count < MANY_AXES:
         return settings
     points = min(settings.points, FIRST_POINTS[count])

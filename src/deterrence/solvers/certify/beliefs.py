@@ -14,6 +14,8 @@ import numpy as np
 from ..lattice import Lattice
 from .axis import LEAST_LIKELIHOOD, Array, Axis
 
+EVERY = slice(None)
+
 
 @dataclass(frozen=True, eq=False)
 class Lookup:
@@ -27,10 +29,10 @@ class Lookup:
     first: Array | None
     others: tuple[tuple[Array, Array], ...] = ()
 
-    def of(self, values: Array) -> Array:
-        """The values (n,) found after the outcome."""
+    def of(self, values: Array, where: Array | slice = EVERY) -> Array:
+        """The values (n,) found after the outcome, where that was asked at some of the nodes alone at these."""
         if self.first is None:
-            return values
+            return values[where]
         base = values.take(self.first)
         found = base.copy() if len(self.others) > 1 else base
         for index, weight in self.others:
@@ -101,18 +103,19 @@ class BeliefGrid:
         shaped = values.reshape(*lead, self.sizes[mover], *rest)
         return np.moveaxis(shaped, len(lead), len(lead) + mover).reshape(*lead, self.count)
 
-    def after(self, mover: int, likelihood: Sequence[Array | float]) -> Lookup:
-        """Where Bayes' rule takes every node after an outcome of a mover's act.
+    def after(self, mover: int, likelihood: Sequence[Array | float], where: Array | slice = EVERY) -> Lookup:
+        """Where Bayes' rule takes every node after an outcome of a mover's act, or some of the nodes.
 
         Args:
             mover: i.
-            likelihood: per type of i, Pr(outcome | type), (n,) or one number.
+            likelihood: per type of i, Pr(outcome | type), (n,) or one number, at these nodes.
+            where: which nodes.
         """
         axis, step = self.axes[mover], self.strides[mover]
         if axis.types == 1:
             return Lookup(None)
         logs = [np.log(np.maximum(part, LEAST_LIKELIHOOD)) for part in likelihood]
-        start, rest = self._coordinates[mover], self._rest[mover]
+        start, rest = self._coordinates[mover][:, where], self._rest[mover][where]
         if axis.types == 2:  # the same as below, without the sorting
             place = (logs[0] - logs[1]) / axis.spacing + start[0]
             place = np.clip(place, -axis.extent, axis.extent, out=place)

@@ -1,7 +1,8 @@
 """Where play goes in an endless game: expected visits, one linear system for each block of states.
 
 Blocks (:mod:`..blocks`) are gone through forwards. Within one mass goes round, by way of its returns, until it leaves;
-the visits v at the returns obey v = what comes in + what a round brings back of v, which is solved for by GMRES.
+the visits v at the returns obey v = what comes in + what a round brings back of v, which is solved for by GMRES, with
+sweeps over belief nodes in place of rounds (:mod:`.block_masses`) where one actor at most moves at each state.
 Leaving a block is a stopping time, so public belief must keep its mean there, as it must at any one move.
 """
 
@@ -10,17 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import numpy as np
-from scipy import sparse
 
 from ...games.structure import Standing
 from ..blocks import Block, blocks
 from ..krylov import gmres
-from .masses import Masses, Pusher, Tally
+from .block_masses import KEPT, LEFT, RESTARTS, BlockMasses
+from .masses import Masses, Pusher, Split, Tally
 from .simultaneous import JointTurn
-from .turns import Array
-
-LEFT = 1e-13  # residual of the linear system, as a share of what comes in
-KEPT, RESTARTS = 40, 5  # of GMRES
+from .turns import Array, Turn
 
 Way = Callable[[Array], Masses]
 
@@ -56,7 +54,34 @@ class Circulation:
 
     def _through(self, block: Block, coming: Masses) -> Masses:
         """What leaves a block, by state, of what comes in."""
-        ways = {x: self._way(x) for x in block.states}
+        pusher, own = self.pusher, set(block.states)
+        splits, every = {}, np.arange(pusher.count)
+        for x in block.states:
+            turn = pusher.play.turns.get(x)
+            if isinstance(turn, Turn):
+                splits[x] = pusher.split_turn(turn, pusher.play.sigma(0, x), every)
+        ways = {x: self._way(x, splits.get(x)) for x in block.states}
+        leaving: Masses = {}
+        if BlockMasses.takes(pusher, block):
+            visits, left = BlockMasses(pusher, block, splits).visits(coming)
+            for x, mass in visits.items():
+                for y, part in ways[x](mass).items():
+                    if y not in own:
+                        leaving[y] = leaving[y] + part if y in leaving else part
+        else:
+            visits, leaving, left = self._around(block, ways, coming)
+        self.left += left
+        for x, mass in visits.items():
+            self.tally.compare(mass)
+            if x in pusher.play.turns:
+                self.visits[x] = mass.sum(0)
+            if x not in pusher.play.chances:
+                for y, ended in ways[x](mass * pusher.outside).items():
+                    self._lost += float(ended.sum()) if y in pusher.terminal else 0.0
+        return leaving
+
+    def _around(self, block: Block, ways: Mapping[int, Way], coming: Masses) -> tuple[Masses, Masses, float]:
+        """Visits, what leaves, and mass that is not accounted for, by rounds from the block's returns."""
         back, moved = block.returns, [row.copy() for row in self.pusher.moved]
         none = np.zeros_like(self.pusher.joint)
         inside = {x: mass for x, mass in coming.items() if x not in back}
@@ -70,14 +95,7 @@ class Circulation:
         found = gmres(less, begun.reshape(-1), left=LEFT, kept=KEPT, rounds=RESTARTS)[0].reshape(first.shape)
         self.pusher.moved = moved  # what belief was moved by along the way was no more than a trial
         again, visits, leaving = self._round(block, ways, found, inside)
-        self.left += float(np.abs(first + again - found).sum())
-        for x, mass in visits.items():
-            self.tally.compare(mass)
-            if x in self.pusher.play.turns:
-                self.visits[x] = mass.sum(0)
-            for y, ended in ways[x](mass * self.pusher.outside).items() if x not in self.pusher.play.chances else ():
-                self._lost += float(ended.sum()) if y in self.pusher.terminal else 0.0
-        return leaving
+        return visits, leaving, float(np.abs(first + again - found).sum())
 
     def _round(
         self, block: Block, ways: Mapping[int, Way], at: Array, inside: Masses
@@ -102,8 +120,8 @@ class Circulation:
                         into[y] = into[y] + part if y in into else part
         return again, visits, leaving
 
-    def _way(self, x: int) -> Way:
-        """Where mass at a state goes next."""
+    def _way(self, x: int, split: Split | None) -> Way:
+        """Where mass at a state goes next; ``split`` is that of a turn of one mover."""
         play = self.pusher.play
         if x in play.chances:
             return lambda mass: self.pusher.through_chance({x: mass})
@@ -111,25 +129,8 @@ class Circulation:
             clock = play.clocks[x]
             leads = list(zip(clock.following.tolist(), clock.probability, strict=True))
             return lambda mass: {y: sum(p * mass for z, p in leads if z == y) for y, _ in leads}
-        turn, sigma = play.turns[x], play.sigma(0, x)
+        turn = play.turns[x]
         if isinstance(turn, JointTurn):
-            return lambda mass: self.pusher.joint_turn(turn, sigma, mass)
-        split = self.pusher.split_turn(turn, sigma, np.arange(self.pusher.count))
-        size, kind = self.pusher.count, self.pusher.kind[turn.mover]
-        matrices = [
-            sparse.csr_array((row, (split.target, split.source)), shape=(len(split.onward) * size, size))
-            for row in split.weight
-        ]
-
-        def way(mass: Array) -> Masses:
-            sent: Masses = {y: np.zeros_like(mass) for y in (*split.onward, *split.ended)}
-            for y, chance in split.ended.items():
-                sent[y][:, 0] += (mass * chance[kind]).sum(1)
-            for k, matrix in enumerate(matrices):
-                rows = np.flatnonzero(kind == k)
-                moved = (matrix @ mass[rows].T).T.reshape(len(rows), -1, size)
-                for o, y in enumerate(split.onward):
-                    sent[y][rows] += moved[:, o]
-            return sent
-
-        return way
+            return lambda mass: self.pusher.joint_turn(turn, play.sigma(0, x), mass)
+        assert split is not None
+        return lambda mass: self.pusher.sent(split, turn.mover, mass)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -60,10 +60,10 @@ def certify_grid(
     """
     game = assessment.game
     play = Play(assessment)
-    residual, ranges = _on_the_grid(play, reach, floor)
+    residual, ranges, near = _on_the_grid(play, reach, floor)
     stakes = ranges.stakes(game)
     fine = Play(assessment, factor)
-    residual_fine, regret, anywhere, places = _best_replies(fine, reach, floor)
+    residual_fine, regret, anywhere, places = _best_replies(fine, reach, floor, near)
     actors = []
     for i, (stake, known) in enumerate(stakes):
         mine = [c for c, (j, _) in enumerate(game.structure.columns) if j == i]
@@ -114,8 +114,9 @@ def prior_values(assessment: GridStrategies) -> Array:
     return here[:columns] if here.ndim == 1 else here[:columns, play.grid.prior]
 
 
-def _on_the_grid(play: Play, reach: Reach, floor: float) -> tuple[Worst, Ranges]:
-    """The residual at every node solved, and the range of values where play goes."""
+def _on_the_grid(play: Play, reach: Reach, floor: float) -> tuple[Worst, Ranges, Mapping[int, Array] | None]:
+    """The residual at every node solved, and the range of values where play goes; without a horizon also the values,
+    best replies' included, for a finer grid to begin from."""
     game = play.assessment.game
     ending = np.asarray(game.numbers.ending, float)
     ranges = Ranges(ending.shape[1])
@@ -126,16 +127,19 @@ def _on_the_grid(play: Play, reach: Reach, floor: float) -> tuple[Worst, Ranges]
         if left >= floor:
             ranges.meet(ending[x])
     residual = Worst()
-    for t, values, gaps in play.stages():
+    endless = game.structure.horizon is None
+    for t, values, gaps in play.stages(best=endless):
         for x, gap in gaps.items():
             residual.meet(float(gap.max()), partial(describe, play, t, x, int(gap.argmax())))
         for x, mass in reach.visits[t].items():
             if mass.sum() >= floor:
                 ranges.meet(values[x][: ending.shape[1]] @ mass / mass.sum())
-    return residual, ranges
+    return residual, ranges, values if endless else None
 
 
-def _best_replies(fine: Play, reach: Reach, floor: float) -> tuple[float, Array, list[Worst], list[tuple[int, int]]]:
+def _best_replies(
+    fine: Play, reach: Reach, floor: float, begin: Mapping[int, Array] | None
+) -> tuple[float, Array, list[Worst], list[tuple[int, int]]]:
     """On the finer grid: the mean residual between nodes, each column's regret at the prior and wherever play
     goes, in payoff, and the places (stage, state) where it goes."""
     game = fine.assessment.game
@@ -145,7 +149,7 @@ def _best_replies(fine: Play, reach: Reach, floor: float) -> tuple[float, Array,
     anywhere = [Worst() for _ in range(columns)]
     places: list[tuple[int, int]] = []
     gap_sum = weight_sum = 0.0
-    for t, values, gaps in fine.stages(best=True, at=near.nodes):
+    for t, values, gaps in fine.stages(best=True, at=near.nodes, near=begin):
         for x, mass in reach.visits[t].items():
             weight = near.weight(t, x)
             gap_sum += float(weight @ gaps[x])

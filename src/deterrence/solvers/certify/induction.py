@@ -19,7 +19,7 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from .beliefs import BeliefGrid, Lookup
+from .beliefs import EVERY, BeliefGrid, Lookup
 from .turns import Array, Chance, Turn
 from .value_rows import Rows
 
@@ -38,31 +38,24 @@ class Step:
 
     def __init__(self, turn: Turn, grid: BeliefGrid, sigma: Array, rows: Rows):
         self.turn, self.grid, self.sigma, self.rows = turn, grid, sigma, rows
-        self._seen: dict[int, tuple[Lookup, Array, list[Array | float]]] = {}
 
-    def _expected(self, by_type: list[Array | float]) -> Array:
+    def expected(self, by_type: list[Array | float]) -> Array:
         """Mean over the mover's types by public belief, (n,)."""
         total = np.zeros(self.grid.count)
         for belief, part in zip(self.grid.belief[self.turn.mover], by_type, strict=True):
             total += belief * part
         return total
 
-    def _after(self, outcome: int, keep: bool) -> tuple[Lookup, Array, list[Array | float]]:
+    def _after(self, outcome: int) -> tuple[Lookup, Array, list[Array | float]]:
         """Where an outcome leads, its probability in public expectation, (n,), and by the mover's type."""
-        if outcome in self._seen:
-            return self._seen[outcome]
         likelihood = self.turn.by_type(self.turn.show[:, outcome], self.sigma)
-        found = self.grid.after(self.turn.mover, likelihood), self._expected(likelihood), likelihood
-        if keep:
-            self._seen[outcome] = found
-        return found
+        return self.grid.after(self.turn.mover, likelihood), self.expected(likelihood), likelihood
 
-    def back(self, following: Values, *, keep: bool = False) -> tuple[Array, Array]:
+    def back(self, following: Values) -> tuple[Array, Array]:
         """Values before the move from discounted values after it.
 
         Args:
             following: by state, (R, n) or (R,), discounted.
-            keep: remember where outcomes lead, for another time.
 
         Returns:
             values (R, n), and Q under σ of the mover's strategic types (S, A, n).
@@ -79,11 +72,11 @@ class Step:
         values = np.empty((len(rows), n))
         stays, replaced = rows.stays(t.mover), rows.replaced(t.mover)
         for r in stays:
-            values[r] = self._expected(t.by_type(worth[:, r], self.sigma))
+            values[r] = self.expected(t.by_type(worth[:, r], self.sigma))
         for r in replaced:
             values[r] = t.by_type(worth[:, r], self.sigma)[rows.play[r]]
         for o in live:
-            lookup, expected, by_type = self._after(o, keep)
+            lookup, expected, by_type = self._after(o)
             ahead = following[int(t.following[o])]
             makers = np.flatnonzero(t.show[:, o])
             for r in q:
@@ -106,49 +99,29 @@ class Step:
             return values, q[t.own[0]][None]
         return values, np.stack([q[c] for c in t.own]) if t.own else np.zeros((0, *self.sigma.shape[1:]))
 
-    def forget(self) -> None:
-        """Let go of where outcomes lead."""
-        self._seen = {}
-
-    def answers(self, following: Values, wanted: Iterable[bool]) -> list[tuple[int, Lookup, Array]]:
-        """How values before the move hang on those after it, best replies to these being held.
-
-        Args:
-            following: by state, (R, n) or (R,), discounted.
-            wanted: by outcome, whether it is asked about.
-
-        Returns:
-            by such outcome: the state it leads to, where beliefs go, and the share (R, n) it has in each row.
-        """
-        t, rows, n = self.turn, self.rows, self.grid.count
-        replies = {r: self._reply(following, r) for r in rows.chooses(t.mover) if rows.best[r]}
-        stays, found = rows.stays(t.mover), []
-        for o in np.flatnonzero(list(wanted)).tolist():
-            lookup, expected, by_type = self._after(o, True)
-            share = np.empty((len(rows), n))
-            for r in range(len(rows)):
-                if r in stays:
-                    share[r] = expected
-                else:
-                    share[r] = t.show[replies[r], o] if r in replies else by_type[rows.play[r]]
-            found.append((int(t.following[o]), lookup, share))
-        return found
-
-    def _reply(self, following: Values, r: int) -> Array:
-        """The best of the open moves in a row, (n,)."""
-        t = self.turn
-        q = np.repeat(t.payoff[:, self.rows.worth[r], None], self.grid.count, axis=1)
+    def worth(self, following: Values, where: Array | slice) -> Array:
+        """Q under σ of the mover's strategic types (S, A, …), as :meth:`back` has it, at some nodes alone."""
+        t, playing = self.turn, self.sigma[..., where]
+        q = np.repeat(t.payoff[:, t.own].T[:, :, None], playing.shape[-1], axis=2)
         for o, x in enumerate(t.following.tolist()):
-            ahead = following[x]
-            after = self._after(o, True)[0].of(ahead[r]) if ahead.ndim > 1 else ahead[r]
-            for a in np.flatnonzero(t.show[:, o]):
-                q[a] += t.show[a, o] * after
-        q[~np.isfinite(t.log_weight)] = -np.inf
-        return np.asarray(q.argmax(0))
+            ahead, makers = following[x], np.flatnonzero(t.show[:, o])
+            lookup = self.grid.after(t.mover, t.by_type(t.show[:, o], playing), where) if ahead.ndim > 1 else None
+            for s, c in enumerate(t.own):
+                after = lookup.of(ahead[c], where) if lookup else ahead[c]
+                for a in makers:
+                    q[s, a] += t.show[a, o] * after
+        return q
 
-    def gap(self, q: Array, where: Array | slice = slice(None)) -> Array:
-        """max |σ − logit(Q)| over the mover's strategic types and moves, at some nodes."""
-        logit = self.turn.log_weight[:, None] + self.turn.precision * q[..., where]
+    def gap(self, q: Array, where: Array | slice = EVERY) -> Array:
+        """max |σ − logit(Q)| over the mover's strategic types and moves, at some nodes of all that Q is given at."""
+        return self._missed(q[..., where], where)
+
+    def gap_at(self, following: Values, where: Array | slice) -> Array:
+        """:meth:`gap` for values after the move, of which no more is worked out than is asked."""
+        return self._missed(self.worth(following, where), where)
+
+    def _missed(self, q: Array, where: Array | slice) -> Array:
+        logit = self.turn.log_weight[:, None] + self.turn.precision * q
         logit -= logit.max(1, keepdims=True)
         reply = np.exp(logit)
         reply /= reply.sum(1, keepdims=True)

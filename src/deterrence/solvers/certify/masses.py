@@ -132,16 +132,19 @@ class Pusher:
         return self.through_chance(sent)
 
     def _turn(self, turn: Turn, sigma: Array, mass: Array) -> Masses:
-        """Where the mass at a state goes with one move.
-
-        Where play ends belief need not be split: there the mass is by types alone, at the first place.
-        """
+        """Where the mass at a state goes with one move."""
         support = np.flatnonzero(mass.sum(0) > DUST)
         if not len(support):
             return {}
-        split, kind, here = self.split_turn(turn, sigma, support), self.kind[turn.mover], mass[:, support]
-        count = len(split.onward)
-        sent = {y: np.zeros_like(mass) for y in (*split.onward, *split.ended)}
+        return self.sent(self.split_turn(turn, sigma, support), turn.mover, mass[:, support])
+
+    def sent(self, split: Split, mover: int, here: Array) -> Masses:
+        """Where mass (Θ, n) at the places of a split goes, by state.
+
+        Where play ends belief need not be split: there the mass is by types alone, at the first place.
+        """
+        kind, count = self.kind[mover], len(split.onward)
+        sent = {y: np.zeros_like(self.joint) for y in (*split.onward, *split.ended)}
         for y, chance in split.ended.items():
             sent[y][:, 0] += (here * chance[kind]).sum(1)
         for joint, k in enumerate(kind if count else ()):

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from ...games.structure import Standing
-from .beliefs import BeliefGrid, Refinement
+from .beliefs import EVERY, BeliefGrid, Refinement
 from .endless import Endless
 from .given import GridStrategies
 from .induction import Step, through_chance
@@ -24,10 +24,10 @@ from .value_rows import Rows
 WORKERS = 2
 PATIENT = 0.98  # most that is allowed for as discount from one event to the next
 VALUE_ERROR = 1e-11  # of a fixed point, relative to the largest payoff
+BETWEEN_ERROR = 1e-8  # the same on a finer grid, where values are wanted for regrets and the gap between nodes alone
 
 Gaps = dict[int, Array]
 Nodes = Array | slice
-EVERY = slice(None)
 
 
 class Play:
@@ -73,13 +73,19 @@ class Play:
         return Step(turn, self.grid, sigma, rows)
 
     def stages(
-        self, *, best: bool = False, at: Callable[[int, int], Nodes] = lambda stage, state: EVERY
+        self,
+        *,
+        best: bool = False,
+        at: Callable[[int, int], Nodes] = lambda stage, state: EVERY,
+        near: Mapping[int, Array] | None = None,
     ) -> Iterator[tuple[int, dict[int, Array], Gaps]]:
         """Values and gaps by stage, the last first; one stage only for a game without a horizon.
 
         Args:
             best: carry the best replies' values too, as the last C rows.
             at: nodes where the gap max |σ − logit(Q)| is wanted at a stage and state.
+            near: by state, the same rows on the assessment's own nodes, (R, n) or (R,): where to begin in a game
+                without a horizon.
 
         Yields:
             stage; values by state, (R, n) or (R,); gaps by decision state.
@@ -91,6 +97,9 @@ class Play:
         through_chance(values, self.chances, self.chances, rows, self.grid)
         with ThreadPoolExecutor(WORKERS) as pool:
             if structure.horizon is None:
+                if near is not None:
+                    spread = self.refinement.spread if self.refinement else np.asarray
+                    values = {x: spread(part) if part.ndim > 1 else part for x, part in near.items()}
                 yield self._stationary(values, terminal, rows, pool, at)
                 return
             for t in reversed(range(structure.horizon)):
@@ -125,6 +134,7 @@ class Play:
         endless = Endless(
             self.assessment.game.structure, steps, self.clocks, self.chances, discount, rows, self.grid, pool.map
         )
-        tolerance = VALUE_ERROR * scale * (1 - delta if delta < 1 else 1.0)
+        error = VALUE_ERROR if self.refinement is None else BETWEEN_ERROR
+        tolerance = error * scale * (1 - delta if delta < 1 else 1.0)
         endless.settle(start, terminal, tolerance, lambda x: at(0, x))
         return 0, endless.values, endless.gaps

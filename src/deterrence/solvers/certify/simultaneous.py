@@ -120,8 +120,8 @@ class JointStep:
             corners = [(at + to - here, share * weight) for at, share in corners for to, weight in each]
         return Lookup(corners[0][0], tuple(corners[1:]))
 
-    def back(self, following: Values, *, keep: bool = False) -> tuple[Array, list[Array]]:
-        """As :meth:`.induction.Step.back`, with Q (S_i, A_i, n) by mover; nothing is remembered."""
+    def back(self, following: Values) -> tuple[Array, list[Array]]:
+        """As :meth:`.induction.Step.back`, with Q (S_i, A_i, n) by mover."""
         t, n, rows = self.turn, self.grid.count, self.rows
         movers = [part.mover for part in t.parts]
         owner = [movers.index(i) if i in movers else -1 for i in rows.actor.tolist()]
@@ -154,8 +154,9 @@ class JointStep:
                 values[r] = out[r][np.isfinite(t.parts[owner[r]].log_weight)].max(0)
         return values, q
 
-    def forget(self) -> None:
-        """Nothing is remembered."""
+    def gap_at(self, following: Values, where: Array | slice) -> Array:
+        """:meth:`gap` for values after the move."""
+        return self.gap(self.back(following)[1], where)
 
     def gap(self, q: Sequence[Array], where: Array | slice = slice(None)) -> Array:
         """max |σ − logit(Q)| over all movers' strategic types and moves, at some nodes."""
