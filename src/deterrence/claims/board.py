@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ..errors import ArgumentError, DeterrenceError
-from ..forecasting.intervention import consequence_values
+from ..errors import ArgumentError, DeterrenceError, InputError
+from ..forecasting.intervention import CONSEQUENCE, consequence_values
 from ..forecasting.keys import Key, Values
+from ..scenario.crisis import Crisis
 from ..stress.resolve import Change, coarser
 from ..stress.study import SMALL_POINTS, Study, axes
+from ..stress.worker_pool import Team
 from .cases import Told
 from .evaluation import Options, evaluate
 from .reading import claims_of, read_claims
@@ -120,21 +122,31 @@ class Board:
         return "\n".join(f"{row.answer.claim.id}: {row.answer.baseline.verdict}" for row in self.rows) or self.absent
 
 
-def board_of(study: Study, workers: int = 0) -> Board:
+def asked_of_doctrines(crisis: Crisis) -> tuple[str, ...]:
+    """The quantities that shipped claims about a crisis ask for under another doctrine; a study reads them as well."""
+    try:
+        claims = read_claims(claims_of(crisis), crisis.unlocked())
+    except (ArgumentError, InputError):  # said when the board is asked for
+        return ()
+    return tuple(sorted({claim.quantity.name for claim, _, side in claims.sides() if side.doctrine} - {CONSEQUENCE}))
+
+
+def board_of(study: Study, workers: int = 0, team: Team | None = None) -> Board:
     """The board of a study; worked out once for it.
 
     Args:
         study: of a crisis.
         workers: processes; zero does the work here.
+        team: in place of workers of its own, those that the study was made with.
     """
     if "claims" not in study.kept:
-        study.kept["claims"] = _made(study, workers)
+        study.kept["claims"] = _made(study, workers, team)
     found = study.kept["claims"]
     assert isinstance(found, Board)
     return found
 
 
-def _made(study: Study, workers: int) -> Board:
+def _made(study: Study, workers: int, team: Team | None) -> Board:
     crisis, points = study.crisis, SMALL_POINTS[axes(study.game)]
     try:
         claims = read_claims(claims_of(crisis), crisis.unlocked())
@@ -143,7 +155,7 @@ def _made(study: Study, workers: int) -> Board:
     options = Options(quick=True, workers=workers, points=points, coarse=coarser(points), flips=TURNED)
     try:
         answers = evaluate(
-            crisis, claims, study.game.values, options, told=_told(study), precision=study.precision
+            crisis, claims, study.game.values, options, told=_told(study), precision=study.precision, team=team
         )
     except DeterrenceError as error:
         return Board((), claims, points, str(error))
@@ -161,7 +173,7 @@ def _told(study: Study) -> Told:
     for case in study.doctrines:
         change = Change() if case.baseline else Change(doctrines=((case.actor, case.doctrine),))
         found = values.setdefault(change, {})
-        found.update(case.values)
+        found.update({**case.values, **case.beside})
         found.update(consequence_values(case.consequences))
     for lever in study.levers:
         for value, ends in lever.ends:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from ..forecasting.intervention import Consequences, restraint_and_response
 from ..forecasting.keys import Values
 from ..forecasting.push import Pusher
-from ..forecasting.terms import NAMES, Terms, terms
+from ..forecasting.terms import Terms, terms
 from ..games.brief import Alternative
 from ..scenario.crisis import Crisis
 from .frontier import DOCTRINE, INDUCEMENT, STATED, Choice, choice, frontier, worst_of
 from .off_ramps import OffRampPrice, off_ramp_price
-from .resolve import HEADLINES, Change, Resolver
+from .resolve import READ, Change, Resolver
 
 PRICE_STEPS = 4
 
@@ -30,6 +30,7 @@ class DoctrineCase:
         values: headline quantities, solved again on the small grid.
         consequences: of restraint and of response, for this actor, on the same grid; empty where no line of the
             actor's is ever recognisably crossed.
+        beside: other numbers of the same solution, read for whoever asks for them later.
     """
 
     actor: str
@@ -37,6 +38,7 @@ class DoctrineCase:
     baseline: bool
     values: Values
     consequences: tuple[Consequences, ...]
+    beside: Values = field(default_factory=dict)
 
 
 def doctrine_cases(crisis: Crisis) -> list[tuple[str, str, bool]]:
@@ -51,15 +53,23 @@ def doctrine_cases(crisis: Crisis) -> list[tuple[str, str, bool]]:
     return out
 
 
-def doctrine_case(resolver: Resolver, actor: str, doctrine: str, baseline: bool) -> tuple[DoctrineCase, Terms]:
-    """Solve with the actor's commitment carrying out a doctrine, see how crises end, and impose both answers."""
-    if not baseline:
-        crisis = resolver.crisis.with_doctrine(actor, doctrine)
-        resolver = replace(resolver, crisis=crisis, _known={}, _base=None)
-    game, assessment = resolver.solved()
-    values = resolver.measured(Change(), (*HEADLINES, *NAMES))
+def doctrine_case(
+    resolver: Resolver, actor: str, doctrine: str, baseline: bool, beside: Collection[str] = ()
+) -> tuple[DoctrineCase, Terms]:
+    """Solve with the actor's commitment carrying out a doctrine, see how crises end, and impose both answers.
+
+    Args:
+        resolver: of the crisis.
+        actor, doctrine, baseline: see :class:`DoctrineCase`.
+        beside: quantities to be read as well, by the same push.
+    """
+    change = Change() if baseline else Change(doctrines=((actor, doctrine),))
+    game, assessment = resolver.solved(change)
+    read = resolver.measured(change, {*READ, *beside})
+    values = {key: value for key, value in read.items() if key.name in READ}
+    others = {key: value for key, value in read.items() if key not in values}
     found = restraint_and_response(game, Pusher(assessment), actor)
-    return DoctrineCase(actor, doctrine, baseline, values, tuple(found)), terms(game, values)
+    return DoctrineCase(actor, doctrine, baseline, values, tuple(found), others), terms(game, values)
 
 
 def prices_to_try(crisis: Crisis) -> list[tuple[str, str, tuple[float, ...]]]:

@@ -17,7 +17,7 @@ from ...forecasting.registry import measure
 from ...games.crisis_game import CrisisGame
 from ...scenario.crisis import Crisis
 from ...solvers.grid import Assessment, Grid
-from ..resolve import Resolver, coarser, points_for
+from ..resolve import Change, Resolver, Variant, coarser, points_for, robustness
 from .changes import changes
 
 PROBABILITIES = ("outcome", "general_deterrence", "challenge", "event")
@@ -124,6 +124,8 @@ def audit(
     precision: float | None = None,
     threads: int = Grid.threads,
     grids: bool = True,
+    near: Assessment | None = None,
+    followed: Callable[[int], Values] | None = None,
 ) -> Audit:
     """Audit the form of a compiled crisis.
 
@@ -135,6 +137,8 @@ def audit(
         precision: λ in place of every actor's own.
         threads: that share the states of a stage.
         grids: change the grid as well, and not the form alone.
+        near: a solution of the game, from which to begin; none if None.
+        followed: headlines of the same game over so many moves, on a grid as fine; solved here if None.
 
     Raises:
         ArgumentError: a lock that is not announced.
@@ -154,7 +158,7 @@ def audit(
         return measure(of, grid.solve(asked, near), PROBABILITIES)[0]
 
     progress("solving the crisis as written")
-    written = grid.solve(game.game.with_precision(precision))
+    written = grid.solve(game.game.with_precision(precision), near)
     base = measure(game, written, PROBABILITIES)[0]
     rows: list[Row] = []
     left_out: dict[str, str] = {}
@@ -163,7 +167,10 @@ def audit(
             left_out[change.words] = change.why
             continue
         progress(change.words)
-        found = solved(change.game(), horizon=change.horizon)
+        if followed is not None and change.horizon is not None:
+            found = followed(change.horizon)
+        else:
+            found = solved(change.game(), horizon=change.horizon)
         rows += [
             Row(
                 change.row,
@@ -197,9 +204,14 @@ def audit(
 _GRIDS = "grid twice as fine, and half as far again across"
 
 
+def robustness_and_form(resolver: Resolver) -> tuple[list[Variant], Audit | str]:
+    """Headlines under other assumptions, and the audit of form, together: both ask what a longer window does."""
+    return robustness(resolver), form_of(resolver)
+
+
 def form_of(resolver: Resolver) -> Audit | str:
     """The audit of a crisis that is solved again and again, on the same small grid, its form alone; or why not."""
-    game, _ = resolver.solved()
+    game, near = resolver.solved()
     if game.unannounced:
         return "the form is audited of the game that everybody plays, and conduct is locked that is not announced"
     grid = resolver.grid
@@ -210,4 +222,6 @@ def form_of(resolver: Resolver) -> Audit | str:
         precision=resolver.precision,
         threads=grid.threads,
         grids=False,
+        near=near,
+        followed=lambda moves: resolver.measured(Change(window=moves), PROBABILITIES),
     )
