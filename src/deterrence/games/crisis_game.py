@@ -126,11 +126,16 @@ class CrisisGame(Enumerated):
         """The same structure at other values of all parameters; None where they change which types there are."""
         here, there = self.evaluate, Evaluator(values)
         same = all((here(p) == 0.0) == (there(p) == 0.0) for row in self.stated_prior for p in row)
-        if not same:
-            return None
-        found = replace(self, values=dict(values))
-        vars(found)["kept"] = self.kept
-        return found
+        return self.revalued(values) if same else None
+
+    def revalued(self, values: Mapping[str, float]) -> CrisisGame:
+        """The same structure at other values of all parameters, which must leave it the types that it has."""
+        return self._sharing(replace(self, values=dict(values)))
+
+    def _sharing(self, other: CrisisGame) -> CrisisGame:
+        """A game of the same structure and labels, with what is kept of them."""
+        vars(other)["kept"] = self.kept
+        return other
 
     def with_tremble(self, factor: float) -> StochasticGame:
         """The game with every commitment's tremble multiplied (to one at most)."""
@@ -163,7 +168,8 @@ class CrisisGame(Enumerated):
                     move = chosen.get(row.state)
                     prescribed[m, k] = -1 if move is None else move == m
                     rule[m][k] = played(prescribed[m, k], errs[i][k], self.symbols.base_weight[m])
-        return replace(self, symbols=replace(self.symbols, rule=rule), prescribed=prescribed, tremble=errs)
+        symbols = self.symbols.with_rule(rule)
+        return self._sharing(replace(self, symbols=symbols, prescribed=prescribed, tremble=errs))
 
     def with_catastrophe(self, factor: float) -> StochasticGame:
         """The game with what catastrophe is worth to everybody multiplied."""

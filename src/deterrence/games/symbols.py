@@ -7,7 +7,7 @@ so that evaluating every number of a game is a few dozen array operations, for o
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any
 
@@ -18,6 +18,7 @@ from .stochastic import Numbers
 
 Values = Mapping[str, Any]
 Table = list[Any]
+RULE = "rule"
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,8 +38,23 @@ class SymbolicNumbers:
     interest: list[Expression] | None = None
 
     @cached_property
-    def _evaluation(self) -> Evaluation:
-        return Evaluation.of(x for f in fields(self) for x in _flat(getattr(self, f.name)))
+    def _conduct(self) -> Evaluation:
+        """Of the rules of conduct alone, which doctrines replace."""
+        return Evaluation.of(_flat(self.rule))
+
+    @cached_property
+    def _rest(self) -> Evaluation:
+        return Evaluation.of(x for name in self._others for x in _flat(getattr(self, name)))
+
+    @property
+    def _others(self) -> list[str]:
+        return [f.name for f in fields(self) if f.name != RULE]
+
+    def with_rule(self, rule: list[list[Expression]]) -> SymbolicNumbers:
+        """The same with other rules of conduct; all else is put in order once for both."""
+        found = replace(self, rule=rule)
+        vars(found)["_rest"] = self._rest
+        return found
 
     def at(self, values: Values) -> Numbers:
         """The arrays at parameter values.
@@ -48,27 +64,32 @@ class SymbolicNumbers:
 
         A value that makes a type's prior zero belongs to another structure: compile again.
         """
-        return self._shaped(self._evaluation(values))
+        return self._shaped(self._rest(values), self._conduct(values))
 
     def slopes(self, values: Values) -> tuple[Numbers, Numbers]:
         """The arrays, and their derivatives by every parameter in the order of ``values``, a last axis P."""
-        flat, slopes = self._evaluation.slopes(values)
-        return self._shaped(flat), self._shaped(slopes)
+        rest, by_rest = self._rest.slopes(values)
+        rule, by_rule = self._conduct.slopes(values)
+        return self._shaped(rest, rule), self._shaped(by_rest, by_rule)
 
-    def _shaped(self, flat: np.ndarray) -> Numbers:
+    def _shaped(self, rest: np.ndarray, rule: np.ndarray) -> Numbers:
         """What belongs to every expression, (n, …), in the shapes of the arrays."""
         at = 0
-        arrays: dict[str, Any] = {}
-        for f in fields(self):
-            table = getattr(self, f.name)
+        arrays: dict[str, Any] = {RULE: rule.reshape(*_shape(self.rule), *rule.shape[1:])}
+        for name in self._others:
+            table = getattr(self, name)
             if table is None:
-                arrays[f.name] = None
+                arrays[name] = None
                 continue
-            shape = (len(table), len(table[0])) if table and isinstance(table[0], list) else (len(table),)
+            shape = _shape(table)
             count = int(np.prod(shape))
-            arrays[f.name] = flat[at : at + count].reshape(*shape, *flat.shape[1:])
+            arrays[name] = rest[at : at + count].reshape(*shape, *rest.shape[1:])
             at += count
         return Numbers(**arrays)
+
+
+def _shape(table: Table) -> tuple[int, ...]:
+    return (len(table), len(table[0])) if table and isinstance(table[0], list) else (len(table),)
 
 
 def _flat(table: Table | None) -> Iterator[Expression]:

@@ -80,6 +80,12 @@ def _level_of_turns(crisis: Crisis, lower: str, upper: str, values: Mapping[str,
     return turns_rewriting.with_level(crisis.record, crisis.text, crisis.file, lower, upper, values)
 
 
+def _counted_on_ladder(scenario: Scenario, memory: Memory) -> tuple[int, ...]:
+    from .ladder.public_state import Board
+
+    return Board(scenario, memory=memory).counted
+
+
 def _plain_ladder(found: Loaded[Any]) -> dict[str, Any]:
     from .ladder.as_turns import as_turns
 
@@ -90,7 +96,8 @@ def _plain_ladder(found: Loaded[Any]) -> dict[str, Any]:
 class _FrontEnd:
     """How a form of file becomes a game.
 
-    ``doctrine`` says which move one of its doctrines prescribes at a place; ``neighbours`` are levels next to each
+    ``doctrine`` says which move one of its doctrines prescribes at a place, and ``counted`` what public states count
+    for the sake of those that are carried out; ``neighbours`` are levels next to each
     other at which somebody acts, and ``level`` puts one between; ``first_movers`` are records where others move first.
     ``plain`` is the file turn by turn, with nothing short left in it.
     """
@@ -99,6 +106,7 @@ class _FrontEnd:
     parameters: Callable[[Any], ParameterTable]
     enumerate: Callable[[Any, Pruned, Memory], Enumerated]
     doctrine: Callable[[Any, str, Memory], Callable[[Any], str | None]]
+    counted: Callable[[Any, Memory], tuple[int, ...]]
     neighbours: Callable[[Any], Iterable[tuple[str, str]]]
     level: Callable[[Crisis, str, str, Mapping[str, float]], Rewritten]
     first_movers: Callable[[Any], Iterable[tuple[str, Any]]]
@@ -111,6 +119,7 @@ _FRONT_ENDS: dict[type, _FrontEnd] = {
         ladder.parameters_of,
         _enumerate_ladder,
         _doctrine_of_ladder,
+        _counted_on_ladder,
         ladder_rewriting.neighbours,
         _level_of_ladder,
         ladder_rewriting.first_movers,
@@ -121,12 +130,29 @@ _FRONT_ENDS: dict[type, _FrontEnd] = {
         turns.parameters_of,
         _enumerate_turns,
         _doctrine_of_turns,
+        lambda campaign, memory: (),
         turns_rewriting.neighbours,
         _level_of_turns,
         turns_rewriting.first_movers,
         lambda found: found.document.data,
     ),
 }
+
+
+@dataclass(frozen=True, eq=False)
+class Stem:
+    """What a record was before an actor's commitments were given another doctrine.
+
+    Attributes:
+        record: the one after.
+        crisis: the crisis before.
+        actor, doctrine: whose commitments carry out what.
+    """
+
+    record: Scenario | Campaign
+    crisis: Crisis
+    actor: str
+    doctrine: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,6 +166,7 @@ class Crisis:
         memory: by actor, how many challenges of others public states count at least, where the form can count them.
         added: what is locked of anybody's conduct beside what the file locks.
         text: of the file; "" for none, and where the record is not what the file says any more.
+        stem: where the record is another's with another doctrine carried out, that one.
     """
 
     record: Scenario | Campaign
@@ -148,6 +175,7 @@ class Crisis:
     memory: Memory = field(default_factory=dict)
     added: tuple[LockRule, ...] = ()
     text: str = ""
+    stem: Stem | None = None
 
     @property
     def _front_end(self) -> _FrontEnd:
@@ -216,7 +244,7 @@ class Crisis:
 
     def unlocked(self) -> Crisis:
         """The same crisis without any lock."""
-        return replace(self.changed(locks=()), added=())
+        return replace(self.changed(locks=()), added=()) if self.locks else self
 
     def game_at(self, values: Mapping[str, float], *, prune: bool = True) -> CrisisGame:
         """The game at all parameters' values, which are not checked again.
@@ -226,32 +254,62 @@ class Crisis:
             prune: leave out private types whose prior is exactly zero there. A game that keeps them cannot be solved;
                 it shows what the crisis can be about at other values.
         """
-        from ..games.crisis_game import CrisisGame
         from ..parameters.expression import Evaluator
 
-        memory = self._memory()
-        first = self._front_end.enumerate(self.record, (), memory)
         evaluate = Evaluator(values)
-        empty = [
+        empty = tuple(
             (actor.id, kind.id)
-            for actor, row in zip(self.brief.actors, first.symbols.prior, strict=True)
+            for actor, row in zip(self.brief.actors, self._game().stated_prior, strict=True)
             for kind, prior in zip(actor.types, row, strict=False)
             if prune and evaluate(prior) == 0.0
-        ]
-        found = self._front_end.enumerate(self.record, empty, memory) if empty else first
-        game = CrisisGame(
-            **vars(found),
-            brief=self.brief,
-            parameters=self.parameters,
-            values=dict(values),
-            stated_prior=first.symbols.prior,
-            sha256=self.sha256,
         )
+        game = self._game(empty).revalued(values)
         if not self.locks:
             return game
         from ..doctrines.locking import locked
 
-        return locked(game, self.locks, lambda id: self._front_end.doctrine(self.record, id, memory))
+        return locked(game, self.locks, lambda id: self._front_end.doctrine(self.record, id, self._memory()))
+
+    def _game(self, pruned: tuple[tuple[str, str], ...] = ()) -> CrisisGame:
+        """The game without locks and without some types, at the file's values; its states are enumerated once."""
+        if pruned not in self._games:
+            self._games[pruned] = self._grafted(pruned) or self._enumerated(pruned)
+        return self._games[pruned]
+
+    @cached_property
+    def _games(self) -> dict[tuple[tuple[str, str], ...], CrisisGame]:
+        return {}
+
+    def _enumerated(self, pruned: tuple[tuple[str, str], ...]) -> CrisisGame:
+        from ..games.crisis_game import CrisisGame
+
+        found = self._front_end.enumerate(self.record, pruned, self._memory())
+        return CrisisGame(
+            **vars(found),
+            brief=self.brief,
+            parameters=self.parameters,
+            values=self.parameters.defaults,
+            stated_prior=self._game().stated_prior if pruned else found.symbols.prior,
+            sha256=self.sha256,
+        )
+
+    def _grafted(self, pruned: tuple[tuple[str, str], ...]) -> CrisisGame | None:
+        """The stem's game with another rule of conduct; None where there is no stem, or its states are others."""
+        stem = self.stem
+        if stem is None or stem.record is not self.record or stem.crisis._counted != self._counted:
+            return None
+        game = stem.crisis._game(pruned)
+        prescribes = self._front_end.doctrine(self.record, stem.doctrine, self._memory())
+        s, actor = game.structure, game.structure.actors.index(stem.actor)
+        chosen: dict[int, int] = {}
+        for x in (x for x, movers in enumerate(s.movers) if actor in movers):
+            label = prescribes(game.places[x])
+            chosen |= {x: m for m in s.moves_at[x][actor] if s.moves[m].label == label}
+        return replace(game.with_rule(stem.actor, chosen), brief=self.brief, parameters=self.parameters)
+
+    @property
+    def _counted(self) -> tuple[int, ...]:
+        return self._front_end.counted(self.record, self._memory())
 
     def _memory(self) -> Memory:
         """How many challenges public states count: as asked, and as far as locks ask."""
@@ -263,7 +321,10 @@ class Crisis:
         return {a: max(n, self.memory.get(a, 0)) for a, n in {**self.memory, **asked}.items()}
 
     def with_doctrine(self, actor: str, doctrine: str) -> Crisis:
-        """The same crisis with the actor's commitments carrying out another doctrine of the file."""
+        """The same crisis with the actor's commitments carrying out another doctrine of the file.
+
+        Its states are not enumerated again, unless it has others: where the doctrine counts challenges.
+        """
         actors = tuple(
             a.model_copy(
                 update={
@@ -276,7 +337,8 @@ class Crisis:
             else a
             for a in self.record.actors
         )
-        return self.changed(actors=actors)
+        changed = self.changed(actors=actors)
+        return replace(changed, stem=Stem(changed.record, self, actor, doctrine))
 
     def remembering(self, actor: str, challenges: int) -> Crisis:
         """The same crisis with public states in which an actor can tell so many challenges of others apart, at least.
@@ -285,7 +347,13 @@ class Crisis:
         """
         if challenges <= self.memory.get(actor, 0):
             return self
-        return replace(self, memory={**self.memory, actor: challenges})
+        if (actor, challenges) not in self._remembering:
+            self._remembering[actor, challenges] = replace(self, memory={**self.memory, actor: challenges})
+        return self._remembering[actor, challenges]
+
+    @cached_property
+    def _remembering(self) -> dict[tuple[str, int], Crisis]:
+        return {}
 
     def changed(self, **sections: Any) -> Crisis:
         """The same crisis with sections of its record replaced."""
