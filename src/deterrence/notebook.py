@@ -10,6 +10,7 @@ from .report.outputs import write_report, write_study
 from .report.results import as_dict
 from .scenario.crisis import Crisis
 from .stress import study as work
+from .stress.worker_pool import Team
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,17 +51,32 @@ class Study(work.Study):
         return f"{self.crisis._repr_html_()}{self.outlook._repr_html_()}"
 
 
-def study(crisis: Crisis, changes: Mapping[str, float] | None = None, **settings: Any) -> Study:
+def study(
+    crisis: Crisis,
+    changes: Mapping[str, float] | None = None,
+    *,
+    workers: int = 0,
+    precision: float | None = None,
+    **settings: Any,
+) -> Study:
     """Do the main job for a crisis: solve, forecast, compare, rank what matters.
+
+    Where there are workers, claims are put to the test while they stand by; otherwise when they are first asked for.
 
     Args:
         crisis: from :func:`deterrence.load`.
         changes: parameter values in place of the file's.
-        settings: ``resolution``, ``precision``, ``seed``, ``workers``, ``all_levers``, ``progress``, as for
+        workers, precision, settings: the latter ``resolution``, ``seed``, ``all_levers``, ``progress``; as for
             :func:`.stress.study.conduct`.
 
     Raises:
         ArgumentError: a change that is not possible.
         NotConverged, UnsupportedGame, GridTooLarge: the game could not be solved as asked.
     """
-    return Study(**vars(work.conduct(crisis, changes, **settings)))
+    values, _ = crisis.parameters.override(changes or {})
+    with Team(crisis, values, workers, precision) as team:
+        done = work.conduct(crisis, changes, workers=workers, precision=precision, team=team, **settings)
+        found = Study(**vars(done))
+        if workers:
+            board_of(found, team=team)
+    return found

@@ -264,7 +264,7 @@ def test_a_side_with_another_doctrine_is_the_crisis_with_that_doctrine() -> None
     change = change_of(side, about, about.parameters.defaults)
     assert change == Change(doctrines=(("india", "massive"),))
     asked = [Key("crossing", of="general-war", given="seen"), Key("duration", of="days")]
-    other = replace(south_asia(), crisis=about.with_doctrine("india", "massive"), _known={}, _base=None)
+    other = replace(south_asia(), crisis=about.with_doctrine("india", "massive"))
     here, there = (read_off(*found, asked) for found in (south_asia().solved(change), other.solved()))
     stated = read_off(*south_asia().solved(), asked)
     for key in asked:

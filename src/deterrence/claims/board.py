@@ -16,6 +16,7 @@ from ..forecasting.intervention import consequence_values
 from ..forecasting.keys import Key, Values
 from ..stress.resolve import Change, coarser
 from ..stress.study import SMALL_POINTS, Study, axes
+from ..stress.worker_pool import Team
 from .cases import Told
 from .evaluation import Options, evaluate
 from .reading import claims_of, read_claims
@@ -120,21 +121,22 @@ class Board:
         return "\n".join(f"{row.answer.claim.id}: {row.answer.baseline.verdict}" for row in self.rows) or self.absent
 
 
-def board_of(study: Study, workers: int = 0) -> Board:
+def board_of(study: Study, workers: int = 0, team: Team | None = None) -> Board:
     """The board of a study; worked out once for it.
 
     Args:
         study: of a crisis.
         workers: processes; zero does the work here.
+        team: in place of workers of its own, those that the study was made with.
     """
     if "claims" not in study.kept:
-        study.kept["claims"] = _made(study, workers)
+        study.kept["claims"] = _made(study, workers, team)
     found = study.kept["claims"]
     assert isinstance(found, Board)
     return found
 
 
-def _made(study: Study, workers: int) -> Board:
+def _made(study: Study, workers: int, team: Team | None) -> Board:
     crisis, points = study.crisis, SMALL_POINTS[axes(study.game)]
     try:
         claims = read_claims(claims_of(crisis), crisis.unlocked())
@@ -143,7 +145,7 @@ def _made(study: Study, workers: int) -> Board:
     options = Options(quick=True, workers=workers, points=points, coarse=coarser(points), flips=TURNED)
     try:
         answers = evaluate(
-            crisis, claims, study.game.values, options, told=_told(study), precision=study.precision
+            crisis, claims, study.game.values, options, told=_told(study), precision=study.precision, team=team
         )
     except DeterrenceError as error:
         return Board((), claims, points, str(error))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from ..forecasting.intervention import CONSEQUENCE
 from ..forecasting.keys import Key, Values
 from ..stress.resolve import Change
 from ..stress.worker_pool import Team
@@ -33,8 +35,9 @@ class Book:
         for points, change, key in wanted:
             if key not in self.asked.get((points, change), set()):
                 fresh.setdefault((points, change), set()).add(key)
+        often = _often(fresh.values())
         jobs = {
-            at: self.team.submit(numbers_at, at[1], tuple(sorted(keys)), at[0] == slopes_on, points=at[0])
+            at: self.team.submit(numbers_at, at[1], tuple(sorted(keys)), often, at[0] == slopes_on, points=at[0])
             for at, keys in fresh.items()
         }
         for at, job in jobs.items():
@@ -64,3 +67,9 @@ class Book:
         """Why a number is not known."""
         reasons = [self.trouble[points, c] for c in changes if (points, c) in self.trouble]
         return reasons[0] if reasons else "what it is conditional on hardly ever happens there"
+
+
+def _often(wanted: Iterable[set[Key]]) -> tuple[str, ...]:
+    """Quantities asked for under two changes or more, but for what follows imposed answers, which takes its own pushes."""
+    counts = Counter(name for keys in wanted for name in {key.name for key in keys})
+    return tuple(sorted(name for name, n in counts.items() if n > 1 and name != CONSEQUENCE))

@@ -12,6 +12,7 @@ study's own solution tells.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
 from ..forecasting.keys import Key
@@ -95,6 +96,7 @@ def evaluate(
     progress: Progress = lambda message: None,
     told: Told | None = None,
     precision: float | None = None,
+    team: Team | None = None,
 ) -> list[Answer]:
     """Put every claim to the test, in order; each also of the other actors in the same part (:mod:`.mirroring`).
 
@@ -106,9 +108,10 @@ def evaluate(
         progress: called, in words, with what is being done.
         told: what a study knows already; baselines are then solved on one grid alone.
         precision: λ in place of every actor's own, if given.
+        team: works for it, and goes on; one of its own if None.
     """
     claims, alone = mirrored(claims, crisis)
-    with Team(crisis, values, options.workers, precision) as team:
+    with nullcontext(team) if team else Team(crisis, values, options.workers, precision) as team:
         cases = tuple(Case.of(claim, crisis, values, claims.least_effect) for claim in claims.claims)
         trial = _Trial(crisis, values, options, team, progress, cases, told)
         trial.baselines()

@@ -14,7 +14,7 @@ from ..scenario.crisis import Crisis
 from ..solvers.grid import Assessment
 from ..stress.resolve import Change, Resolver
 from .record import Side
-from .slopes import Slopes, slopes_of
+from .slopes import Slopes, endings, slopes_of
 
 
 def change_of(side: Side, crisis: Crisis, base: Mapping[str, float]) -> Change:
@@ -26,14 +26,16 @@ def change_of(side: Side, crisis: Crisis, base: Mapping[str, float]) -> Change:
     )
 
 
-def read_off(game: CrisisGame, assessment: Assessment, keys: Iterable[Key]) -> Values:
+def read_off(
+    game: CrisisGame, assessment: Assessment, keys: Iterable[Key], beside: Iterable[str] = ()
+) -> Values:
     """Some numbers of a solved crisis: of its outlook, and consequences of imposed answers.
 
     A number whose condition hardly ever holds is left out, and so is one that :func:`lacking` names.
     """
     wanted = set(keys)
     names = {key.name for key in wanted} - {CONSEQUENCE}
-    found = measure(game, assessment, names)[0] if names else {}
+    found = measure(game, assessment, names | set(beside))[0] if names else {}
     imposed = sorted({key.actor for key in wanted if key.name == CONSEQUENCE})
     if imposed and not game.unannounced:
         found.update(consequences(game, Pusher(assessment), imposed))
@@ -58,7 +60,7 @@ def slopes_at(resolver: Resolver, change: Change, keys: tuple[Key, ...]) -> Slop
 
 
 def numbers_at(
-    resolver: Resolver, change: Change, keys: tuple[Key, ...], sloped: bool
+    resolver: Resolver, change: Change, keys: tuple[Key, ...], beside: tuple[str, ...], sloped: bool
 ) -> tuple[Values | str, Slopes | str | None]:
     """The numbers asked for under a change, and, if wanted, their derivatives.
 
@@ -66,6 +68,7 @@ def numbers_at(
         resolver: of the crisis, on one grid.
         change: what is changed.
         keys: the numbers.
+        beside: quantities that are asked for under other changes, read by the same push: so one plan of it serves all.
         sloped: are derivatives wanted?
 
     Returns:
@@ -74,7 +77,7 @@ def numbers_at(
     """
     try:
         game, assessment = resolver.solved(change)
-        found = read_off(game, assessment, keys)
+        found = read_off(game, assessment, keys, beside)
     except DeterrenceError as error:
         return str(error), str(error) if sloped else None
-    return found, slopes_of(game, assessment, keys) if sloped else None
+    return found, slopes_of(game, assessment, [*keys, *endings(game)]) if sloped else None

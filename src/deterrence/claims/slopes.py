@@ -19,11 +19,15 @@ Slopes = Mapping[Key, Slope]
 def slopes_of(game: CrisisGame, assessment: Assessment, keys: Iterable[Key]) -> Slopes | str:
     """By number, its derivative by every parameter, through the equilibrium; in words why, where there are none.
 
-    The probabilities of the endings are there beside those asked for. A number without a derivative is left out: one
+    A number without a derivative is left out: one
     that hangs on more of the past than whether something has happened yet, or whose condition hardly ever holds.
     """
-    endings = (Key(ENDING, of=e.id) for e in game.brief.endings)
     try:
-        return gradient(game, assessment, dict.fromkeys((*keys, *endings))).derivative
+        return gradient(game, assessment, dict.fromkeys(keys)).derivative
     except DeterrenceError as error:
         return str(error)
+
+
+def endings(game: CrisisGame) -> list[Key]:
+    """The probabilities of the endings, by which parameters are screened where a number has no derivative."""
+    return [Key(ENDING, of=e.id) for e in game.brief.endings]

@@ -130,9 +130,9 @@ class CrisisGame(Enumerated):
 
     def revalued(self, values: Mapping[str, float]) -> CrisisGame:
         """The same structure at other values of all parameters, which must leave it the types that it has."""
-        return self._sharing(replace(self, values=dict(values)))
+        return self.sharing(replace(self, values=dict(values)))
 
-    def _sharing(self, other: CrisisGame) -> CrisisGame:
+    def sharing(self, other: CrisisGame) -> CrisisGame:
         """A game of the same structure and labels, with what is kept of them."""
         vars(other)["kept"] = self.kept
         return other
@@ -169,7 +169,7 @@ class CrisisGame(Enumerated):
                     prescribed[m, k] = -1 if move is None else move == m
                     rule[m][k] = played(prescribed[m, k], errs[i][k], self.symbols.base_weight[m])
         symbols = self.symbols.with_rule(rule)
-        return self._sharing(replace(self, symbols=symbols, prescribed=prescribed, tremble=errs))
+        return self.sharing(replace(self, symbols=symbols, prescribed=prescribed, tremble=errs))
 
     def with_catastrophe(self, factor: float) -> StochasticGame:
         """The game with what catastrophe is worth to everybody multiplied."""

@@ -304,8 +304,9 @@ class Crisis:
         chosen: dict[int, int] = {}
         for x in (x for x, movers in enumerate(s.movers) if actor in movers):
             label = prescribes(game.places[x])
-            chosen |= {x: m for m in s.moves_at[x][actor] if s.moves[m].label == label}
-        return replace(game.with_rule(stem.actor, chosen), brief=self.brief, parameters=self.parameters)
+            chosen.update((x, m) for m in s.moves_at[x][actor] if s.moves[m].label == label)
+        ruled = game.with_rule(stem.actor, chosen)
+        return game.sharing(replace(ruled, brief=self.brief, parameters=self.parameters))
 
     @property
     def _counted(self) -> tuple[int, ...]:

@@ -40,7 +40,11 @@ MEASURED = ("outcome", "challenge", "event", "duration", "loss", "worth")
 def everything(game: CrisisGame, assessment: Assessment) -> dict[str, float]:
     """``challenge:ACTOR`` (the first chosen one is its), ``event:ID`` (those that are headlines), ``ending:NAME``,
     ``duration:days``, ``duration:moves``, ``loss:BEARER:SORT`` and ``value:ACTOR``, as far as the game has them."""
-    values, _ = measure(game, assessment, MEASURED)
+    return _named(game, assessment, measure(game, assessment, MEASURED)[0])
+
+
+def _named(game: CrisisGame, assessment: Assessment, values: Values) -> dict[str, float]:
+    """The same, from what was measured."""
     headlines = {e.id for e in game.brief.events if e.headline}
     values = {k: x for k, x in values.items() if k.name != "event" or k.of in headlines}
     named = {
@@ -57,7 +61,8 @@ def everything(game: CrisisGame, assessment: Assessment) -> dict[str, float]:
 def outcomes_of(resolver: Resolver, changed: tuple[tuple[str, float], ...]) -> Outcomes | str:
     """Everything that follows from some changes; words where they could not be solved."""
     try:
-        return everything(*resolver.solved(Change(changed)))
+        change = Change(changed)
+        return _named(*resolver.solved(change), resolver.measured(change, MEASURED))
     except DeterrenceError as error:
         return str(error)
 

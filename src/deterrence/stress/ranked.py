@@ -67,7 +67,7 @@ def ranked_effects(resolver: Resolver) -> Ranked | str:
     except UnsupportedGame as why:
         return str(why)
     points = max(resolver.grid.points // 2 + 1, FEWEST)
-    halved = replace(resolver, grid=replace(resolver.grid, points=points), _known={}, _base=None)
+    halved = replace(resolver, grid=replace(resolver.grid, points=points))
     coarse = _as_challenge(halved.headlines())
     error = {key: abs(fine[key] - coarse[key]) / SPACING_DIVISOR for key in keys}
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from ..forecasting.keys import Key, Values
 from ..forecasting.registry import measure
+from ..forecasting.terms import NAMES
 from ..games.brief import Brief
 from ..games.crisis_game import CrisisGame
 from ..games.structure import Structure
@@ -24,7 +25,9 @@ LEAST_POINTS = 5
 LONGER = "window + 1"
 """What the variant is called that follows one move, or one day, more."""
 HEADLINES = ("outcome", "general_deterrence", "challenge", "event", "loss", "worth")
-"""The quantities that are read whenever a crisis is solved again."""
+"""The quantities that comparisons are mostly about."""
+READ = tuple(dict.fromkeys((*HEADLINES, *NAMES)))
+"""The quantities that are read whenever a crisis is solved again: one push serves all comparisons that ask for them."""
 
 
 def axes(game: CrisisGame) -> int:
@@ -86,12 +89,14 @@ class Resolver:
     base: Mapping[str, float]
     grid: Grid = field(default_factory=lambda: Grid(points=QUICK_POINTS, tolerance=QUICK_TOLERANCE))
     precision: float | None = None
-    _known: dict[Change, Values] = field(default_factory=dict)
-    _base: tuple[CrisisGame, Assessment] | None = None
+    _known: dict[Change, tuple[frozenset[str], Values]] = field(default_factory=dict, init=False)
+    _base: tuple[CrisisGame, Assessment] | None = field(default=None, init=False)
+    _last: tuple[Change, tuple[CrisisGame, Assessment]] | None = field(default=None, init=False)
 
     def solved(self, change: Change = Change()) -> tuple[CrisisGame, Assessment]:
         """The crisis compiled and solved under a change, starting from the base solution where it fits.
 
+        The base is remembered, and what was solved last.
         A window in days is the outlook's, and changes nothing here.
         """
         if self.crisis.brief.days is not None:
@@ -100,7 +105,10 @@ class Resolver:
             if self._base is None:
                 self._base = self._solve(change, None)
             return self._base
-        return self._solve(change, self.solved()[1])
+        last = self._last
+        if last is None or last[0] != change:
+            last = self._last = change, self._solve(change, self.solved()[1])
+        return last[1]
 
     def _solve(self, change: Change, warm: Assessment | None) -> tuple[CrisisGame, Assessment]:
         compiled = self._compiled(change)
@@ -128,15 +136,19 @@ class Resolver:
         return same if same is not None else crisis.game_at(values)
 
     def measured(self, change: Change = Change(), names: Collection[str] = HEADLINES) -> Values:
-        """Some quantities under a change."""
-        game, assessment = self.solved(change)
-        return measure(game, assessment, names, change.window if game.structure.clocks else None)[0]
+        """Some quantities under a change; read by one push together with all of ``READ``, and remembered."""
+        read, values = self._known.get(change, (frozenset(), {}))
+        if not read.issuperset(names):
+            game, assessment = self.solved(change)
+            read = read.union(READ, names)
+            values = measure(game, assessment, read, change.window if game.structure.clocks else None)[0]
+            self._known[change] = read, values
+        wanted = set(names)
+        return {key: value for key, value in values.items() if key.name in wanted}
 
     def headlines(self, change: Change = Change()) -> Values:
         """The headline quantities under a change."""
-        if change not in self._known:
-            self._known[change] = self.measured(change)
-        return self._known[change]
+        return self.measured(change)
 
     def __call__(self, values: Mapping[str, float]) -> Values:
         """Headlines at changed parameter values."""
@@ -150,7 +162,7 @@ def _shape(structure: Structure) -> tuple[object, ...]:
 def without_locks(resolver: Resolver) -> Values:
     """Headlines of the same crisis with nobody's conduct locked."""
     crisis = resolver.crisis.unlocked()
-    return replace(resolver, crisis=crisis, _known={}, _base=None).headlines()
+    return replace(resolver, crisis=crisis).headlines()
 
 
 def endings_and_challenge(values: Values) -> dict[str, float]:

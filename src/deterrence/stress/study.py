@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -135,6 +136,7 @@ def conduct(
     workers: int = 0,
     all_levers: bool = False,
     progress: Progress = lambda message: None,
+    team: Team | None = None,
 ) -> Study:
     """Do the main job for a crisis.
 
@@ -148,6 +150,7 @@ def conduct(
             for workers needs the usual ``if __name__ == "__main__":`` guard.
         all_levers: solve every lever that mechanisms name at both ends, not only the first of each.
         progress: told, in words, what is being done.
+        team: from the same crisis and values, works for it and goes on; one of its own, of so many workers, if None.
 
     Raises:
         ArgumentError: a change that is not possible.
@@ -157,7 +160,7 @@ def conduct(
     values, _ = crisis.parameters.override(changes or {})
     game = crisis.game_at(values)
     points = SMALL_POINTS[axes(game)]
-    with Team(crisis, values, workers, precision) as team:
+    with nullcontext(team) if team else Team(crisis, values, workers, precision) as team:
         effects = team.submit(ranked_effects, points=points)
         compared = [] if game.unannounced else doctrine_cases(crisis)
         doctrines = [team.submit(doctrine_case, *case, points=points) for case in compared]

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from ..forecasting.intervention import Consequences, restraint_and_response
 from ..forecasting.keys import Values
 from ..forecasting.push import Pusher
-from ..forecasting.terms import NAMES, Terms, terms
+from ..forecasting.terms import Terms, terms
 from ..games.brief import Alternative
 from ..scenario.crisis import Crisis
 from .frontier import DOCTRINE, INDUCEMENT, STATED, Choice, choice, frontier, worst_of
 from .off_ramps import OffRampPrice, off_ramp_price
-from .resolve import HEADLINES, Change, Resolver
+from .resolve import READ, Change, Resolver
 
 PRICE_STEPS = 4
 
@@ -53,11 +53,9 @@ def doctrine_cases(crisis: Crisis) -> list[tuple[str, str, bool]]:
 
 def doctrine_case(resolver: Resolver, actor: str, doctrine: str, baseline: bool) -> tuple[DoctrineCase, Terms]:
     """Solve with the actor's commitment carrying out a doctrine, see how crises end, and impose both answers."""
-    if not baseline:
-        crisis = resolver.crisis.with_doctrine(actor, doctrine)
-        resolver = replace(resolver, crisis=crisis, _known={}, _base=None)
-    game, assessment = resolver.solved()
-    values = resolver.measured(Change(), (*HEADLINES, *NAMES))
+    change = Change() if baseline else Change(doctrines=((actor, doctrine),))
+    game, assessment = resolver.solved(change)
+    values = resolver.measured(change, READ)
     found = restraint_and_response(game, Pusher(assessment), actor)
     return DoctrineCase(actor, doctrine, baseline, values, tuple(found)), terms(game, values)
 

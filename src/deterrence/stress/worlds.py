@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from ..errors import ArgumentError
 from ..forecasting.keys import Values
+from ..forecasting.registry import measure
 from ..scenario.crisis import Crisis
 from ..solvers.grid import Grid
 from .resolve import HEADLINES, QUICK_TOLERANCE, Change, Resolver, points_for
@@ -54,7 +55,7 @@ def solve_worlds(
     resolver = Resolver(crisis, stated, replace(grid, threads=1))
     resolver.solved()  # where the others start
     with _turns_in_short(), ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(lambda change: resolver.measured(change, names), changed))
+        return list(pool.map(lambda change: measure(*resolver.solved(change), names)[0], changed))
 
 
 @contextmanager

@@ -124,6 +124,7 @@ def audit(
     precision: float | None = None,
     threads: int = Grid.threads,
     grids: bool = True,
+    near: Assessment | None = None,
 ) -> Audit:
     """Audit the form of a compiled crisis.
 
@@ -135,6 +136,7 @@ def audit(
         precision: λ in place of every actor's own.
         threads: that share the states of a stage.
         grids: change the grid as well, and not the form alone.
+        near: a solution of the game, from which to begin; none if None.
 
     Raises:
         ArgumentError: a lock that is not announced.
@@ -154,7 +156,7 @@ def audit(
         return measure(of, grid.solve(asked, near), PROBABILITIES)[0]
 
     progress("solving the crisis as written")
-    written = grid.solve(game.game.with_precision(precision))
+    written = grid.solve(game.game.with_precision(precision), near)
     base = measure(game, written, PROBABILITIES)[0]
     rows: list[Row] = []
     left_out: dict[str, str] = {}
@@ -199,7 +201,7 @@ _GRIDS = "grid twice as fine, and half as far again across"
 
 def form_of(resolver: Resolver) -> Audit | str:
     """The audit of a crisis that is solved again and again, on the same small grid, its form alone; or why not."""
-    game, _ = resolver.solved()
+    game, near = resolver.solved()
     if game.unannounced:
         return "the form is audited of the game that everybody plays, and conduct is locked that is not announced"
     grid = resolver.grid
@@ -210,4 +212,5 @@ def form_of(resolver: Resolver) -> Audit | str:
         precision=resolver.precision,
         threads=grid.threads,
         grids=False,
+        near=near,
     )
