@@ -94,9 +94,10 @@ class Resolver:
     _last: tuple[Change, tuple[CrisisGame, Assessment]] | None = field(default=None, init=False)
 
     def solved(self, change: Change = Change()) -> tuple[CrisisGame, Assessment]:
-        """The crisis compiled and solved under a change, starting from the base solution where it fits.
+        """The crisis compiled and solved under a change, starting from the base solution where numbers alone differ.
 
-        The base is remembered, and what was solved last.
+        Under another doctrine or window play may be far from the base's, and a start there may end in another
+        equilibrium than the one that continues λ = 0. The base is remembered, and what was solved last.
         A window in days is the outlook's, and changes nothing here.
         """
         if self.crisis.brief.days is not None:
@@ -123,7 +124,8 @@ class Resolver:
             game = game.with_precision(np.asarray(game.numbers.precision) * change.precision)
         if change.window is not None:
             game = game.with_horizon(int(change.window))
-        fits = warm is not None and change.window is None and _shape(warm.game.structure) == _shape(game.structure)
+        numbers_alone = change.window is None and not change.doctrines
+        fits = warm is not None and numbers_alone and _shape(warm.game.structure) == _shape(game.structure)
         return compiled, solve_grid(game, self.grid, warm.strategies if warm is not None and fits else None)
 
     def _compiled(self, change: Change) -> CrisisGame:
