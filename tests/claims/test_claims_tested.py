@@ -18,7 +18,7 @@ from deterrence.claims.reading import claims_of, key_of, read_claims, read_claim
 from deterrence.claims.record import Claims
 from deterrence.claims.results import ENDINGS, FAILS, HOLDS, NONE, SLOPE, UNDECIDED, UNKNOWN, Answer
 from deterrence.claims.sides import change_of, read_off
-from deterrence.claims.slopes import slopes_of
+from deterrence.claims.slopes import endings, slopes_of
 from deterrence.claims.thresholds import Prospect, by_endings, by_lever, by_slope, chosen, predicted, searched
 from deterrence.forecasting.intervention import consequence_keys, consequences, restraint_and_response
 from deterrence.forecasting.keys import Key
@@ -210,7 +210,7 @@ def test_there_are_slopes_of_a_game_of_three_actors() -> None:
     about = crisis("western-front")
     resolver = Resolver(about, about.parameters.defaults, Grid(points=5, tolerance=1e-12))
     attacks, belief = Key("event_count", of="attacked"), Key("follows", of="attack_after_strike", given="next")
-    slopes = slopes_of(*resolver.solved(), [attacks, belief])
+    slopes = slopes_of(*resolver.solved(), [attacks, belief, *endings(resolver.solved()[0])])
     assert not isinstance(slopes, str)
     assert belief not in slopes  # it hangs on what came before
     assert {key.of for key in slopes if key.name == "outcome"} == {e.id for e in about.brief.endings}

@@ -70,6 +70,6 @@ class Book:
 
 
 def _often(wanted: Iterable[set[Key]]) -> tuple[str, ...]:
-    """Quantities asked for under two changes or more; what follows imposed answers, which takes its own pushes, aside."""
+    """Quantities asked for under two changes or more, except what follows imposed answers (pushes of its own)."""
     counts = Counter(name for keys in wanted for name in {key.name for key in keys})
     return tuple(sorted(name for name, n in counts.items() if n > 1 and name != CONSEQUENCE))
