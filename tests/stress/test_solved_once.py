@@ -21,7 +21,7 @@ from deterrence.stress.study import conduct
 from deterrence.stress.unilateral_changes import doctrine_case
 from deterrence.stress.worker_pool import Team
 
-SCENARIOS = ("ladder", "standoff", "two-fronts", pytest.param("western-front", marks=pytest.mark.slow))
+SCENARIOS = ("ladder", "standoff", *(pytest.param(x, marks=pytest.mark.slow) for x in ("two-fronts", "western-front")))
 
 
 def numbers(crisis: Crisis) -> dict[str, np.ndarray | None]:

@@ -22,7 +22,7 @@ from ..solvers.refine import Resolution, resolution_named
 from ..solvers.solution import Solution
 from ..solvers.solving import solve
 from ..versions import versions
-from .audit.audit import Audit, form_of
+from .audit.audit import Audit, robustness_and_form
 from .busiest import StatePlay, busiest
 from .frontier import Choice, terms_at
 from .levers import LeverEffect, lever_ends, lever_names
@@ -30,7 +30,7 @@ from .off_ramps import OffRampPrice
 from .option_outcomes import table_later
 from .options import OptionTable
 from .ranked import ranked_effects
-from .resolve import QUICK_POINTS, Variant, other_branches, robustness, without_locks
+from .resolve import QUICK_POINTS, Variant, other_branches, without_locks
 from .sensitivity import Effect
 from .stability import StabilityInstability, stability_instability
 from .unfolding import Unfolding, unfolding
@@ -169,12 +169,11 @@ def conduct(
         stated = team.submit(terms_at, {}, points=points)
         taken = [(a, team.submit(terms_at, a.changes, points=points)) for a in crisis.brief.alternatives]
         stability = team.submit(stability_instability, points=points)
-        variants = team.submit(robustness, points=points)
+        written = team.submit(robustness_and_form, points=points)
         branches = team.submit(other_branches, BRANCH_STARTS, points=points)
         levers = [
             (name, team.submit(lever_ends, name, points=points)) for name in lever_names(crisis.brief, every=all_levers)
         ]
-        audited = team.submit(form_of, points=points)
         unfolded = team.submit(unfolding, points=points)
         played = team.submit(busiest, points=points)
         side_by_side = table_later(team, crisis, values, points)
@@ -191,14 +190,15 @@ def conduct(
             durations = _or_absent(absent, "durations", lambda: sample_durations(game, solution, seed))
         with timer("comparisons", "trying other assumptions, doctrines and ways out"):
             cases = [case.result() for case in doctrines]
-            tried: list[Variant] = variants.result()
+            tried: list[Variant]
+            tried, audited = written.result()
             others: list[Variant] = branches.result()
             offers = [price.result() for price in prices]
             chosen = choices(crisis, stated.result(), cases, offers, [(a, t.result()) for a, t in taken])
             stable = _or_reason(absent, "stability_instability", stability.result())
             moved = tuple(LeverEffect(name, ends.result()) for name, ends in levers)
             options = side_by_side()
-            audit = _or_reason(absent, "audit", audited.result())
+            audit = _or_reason(absent, "audit", audited)
             unfolds = _or_reason(absent, "unfolding", unfolded.result())
             play = _or_reason(absent, "play", played.result()) or ()
             unlocked: Values = free.result() if free is not None else {}

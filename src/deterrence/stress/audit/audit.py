@@ -17,7 +17,7 @@ from ...forecasting.registry import measure
 from ...games.crisis_game import CrisisGame
 from ...scenario.crisis import Crisis
 from ...solvers.grid import Assessment, Grid
-from ..resolve import Resolver, coarser, points_for
+from ..resolve import Change, Resolver, Variant, coarser, points_for, robustness
 from .changes import changes
 
 PROBABILITIES = ("outcome", "general_deterrence", "challenge", "event")
@@ -125,6 +125,7 @@ def audit(
     threads: int = Grid.threads,
     grids: bool = True,
     near: Assessment | None = None,
+    followed: Callable[[int], Values] | None = None,
 ) -> Audit:
     """Audit the form of a compiled crisis.
 
@@ -137,6 +138,7 @@ def audit(
         threads: that share the states of a stage.
         grids: change the grid as well, and not the form alone.
         near: a solution of the game, from which to begin; none if None.
+        followed: headlines of the same game over so many moves, on a grid as fine; solved here if None.
 
     Raises:
         ArgumentError: a lock that is not announced.
@@ -165,7 +167,10 @@ def audit(
             left_out[change.words] = change.why
             continue
         progress(change.words)
-        found = solved(change.game(), horizon=change.horizon)
+        if followed is not None and change.horizon is not None:
+            found = followed(change.horizon)
+        else:
+            found = solved(change.game(), horizon=change.horizon)
         rows += [
             Row(
                 change.row,
@@ -199,6 +204,11 @@ def audit(
 _GRIDS = "grid twice as fine, and half as far again across"
 
 
+def robustness_and_form(resolver: Resolver) -> tuple[list[Variant], Audit | str]:
+    """Headlines under other assumptions, and the audit of form, together: both ask what a longer window does."""
+    return robustness(resolver), form_of(resolver)
+
+
 def form_of(resolver: Resolver) -> Audit | str:
     """The audit of a crisis that is solved again and again, on the same small grid, its form alone; or why not."""
     game, near = resolver.solved()
@@ -213,4 +223,5 @@ def form_of(resolver: Resolver) -> Audit | str:
         threads=grid.threads,
         grids=False,
         near=near,
+        followed=lambda moves: resolver.measured(Change(window=moves), PROBABILITIES),
     )
