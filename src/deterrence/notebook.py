@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .claims.board import Board, board_of
+from .claims.board import Board, asked_of_doctrines, board_of
 from .report.outputs import write_report, write_study
 from .report.results import as_dict
 from .scenario.crisis import Crisis
@@ -75,7 +75,10 @@ def study(
     """
     values, _ = crisis.parameters.override(changes or {})
     with Team(crisis, values, workers, precision) as team:
-        done = work.conduct(crisis, changes, workers=workers, precision=precision, team=team, **settings)
+        beside = asked_of_doctrines(crisis)
+        done = work.conduct(
+            crisis, changes, workers=workers, precision=precision, team=team, beside=beside, **settings
+        )
         found = Study(**vars(done))
         if workers:
             board_of(found, team=team)

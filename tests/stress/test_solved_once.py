@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from deterrence import load
-from deterrence.claims.board import board_of
+from deterrence.claims.board import asked_of_doctrines, board_of
 from deterrence.claims.book import Book
 from deterrence.claims.slopes import slopes_of
 from deterrence.forecasting.keys import Key
@@ -122,6 +122,17 @@ def test_changes_are_read_by_one_plan(monkeypatch: pytest.MonkeyPatch) -> None:
     rows += [(Change.of({"x": 4.0}), imposed)]
     Book(Pretended()).gather([(7, change, key) for change, key in rows])  # type: ignore[arg-type]
     assert asked == [("outcome",)] * 4
+
+
+def test_what_claims_ask_under_a_doctrine_is_read_where_it_is_solved(counted: Counter[str]) -> None:
+    crisis = load("south-asia-2025")
+    asked = asked_of_doctrines(crisis)
+    assert "crossing" in asked and "consequence" not in asked and "crossing" not in READ
+    resolver = Resolver(crisis, crisis.parameters.defaults, Grid(points=5, tolerance=1e-7))
+    case, _ = doctrine_case(resolver, "pakistan", "restraint", False, asked)
+    assert {key.name for key in case.values} <= set(READ)
+    assert {key.name for key in case.beside} == set(asked) - set(READ)
+    assert counted == {"solve_grid": 2, "measure": 1}
 
 
 @pytest.mark.slow

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ..errors import ArgumentError, DeterrenceError
-from ..forecasting.intervention import consequence_values
+from ..errors import ArgumentError, DeterrenceError, InputError
+from ..forecasting.intervention import CONSEQUENCE, consequence_values
 from ..forecasting.keys import Key, Values
+from ..scenario.crisis import Crisis
 from ..stress.resolve import Change, coarser
 from ..stress.study import SMALL_POINTS, Study, axes
 from ..stress.worker_pool import Team
@@ -121,6 +122,15 @@ class Board:
         return "\n".join(f"{row.answer.claim.id}: {row.answer.baseline.verdict}" for row in self.rows) or self.absent
 
 
+def asked_of_doctrines(crisis: Crisis) -> tuple[str, ...]:
+    """The quantities that shipped claims about a crisis ask for under another doctrine; a study reads them as well."""
+    try:
+        claims = read_claims(claims_of(crisis), crisis.unlocked())
+    except (ArgumentError, InputError):  # said when the board is asked for
+        return ()
+    return tuple(sorted({claim.quantity.name for claim, _, side in claims.sides() if side.doctrine} - {CONSEQUENCE}))
+
+
 def board_of(study: Study, workers: int = 0, team: Team | None = None) -> Board:
     """The board of a study; worked out once for it.
 
@@ -163,7 +173,7 @@ def _told(study: Study) -> Told:
     for case in study.doctrines:
         change = Change() if case.baseline else Change(doctrines=((case.actor, case.doctrine),))
         found = values.setdefault(change, {})
-        found.update(case.values)
+        found.update({**case.values, **case.beside})
         found.update(consequence_values(case.consequences))
     for lever in study.levers:
         for value, ends in lever.ends:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -137,6 +137,7 @@ def conduct(
     all_levers: bool = False,
     progress: Progress = lambda message: None,
     team: Team | None = None,
+    beside: Collection[str] = (),
 ) -> Study:
     """Do the main job for a crisis.
 
@@ -151,6 +152,7 @@ def conduct(
         all_levers: solve every lever that mechanisms name at both ends, not only the first of each.
         progress: told, in words, what is being done.
         team: from the same crisis and values, works for it and goes on; one of its own, of so many workers, if None.
+        beside: quantities that are read of every doctrine's solution as well (:class:`.DoctrineCase`), by one push.
 
     Raises:
         ArgumentError: a change that is not possible.
@@ -163,7 +165,7 @@ def conduct(
     with nullcontext(team) if team else Team(crisis, values, workers, precision) as team:
         effects = team.submit(ranked_effects, points=points)
         compared = [] if game.unannounced else doctrine_cases(crisis)
-        doctrines = [team.submit(doctrine_case, *case, points=points) for case in compared]
+        doctrines = [team.submit(doctrine_case, *case, tuple(beside), points=points) for case in compared]
         free = team.submit(without_locks, points=points) if game.locks else None
         prices = [team.submit(price_of, *offer, points=points) for offer in prices_to_try(crisis)]
         stated = team.submit(terms_at, {}, points=points)

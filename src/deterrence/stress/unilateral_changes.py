@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -30,6 +30,7 @@ class DoctrineCase:
         values: headline quantities, solved again on the small grid.
         consequences: of restraint and of response, for this actor, on the same grid; empty where no line of the
             actor's is ever recognisably crossed.
+        beside: other numbers of the same solution, read for whoever asks for them later.
     """
 
     actor: str
@@ -37,6 +38,7 @@ class DoctrineCase:
     baseline: bool
     values: Values
     consequences: tuple[Consequences, ...]
+    beside: Values = field(default_factory=dict)
 
 
 def doctrine_cases(crisis: Crisis) -> list[tuple[str, str, bool]]:
@@ -51,13 +53,23 @@ def doctrine_cases(crisis: Crisis) -> list[tuple[str, str, bool]]:
     return out
 
 
-def doctrine_case(resolver: Resolver, actor: str, doctrine: str, baseline: bool) -> tuple[DoctrineCase, Terms]:
-    """Solve with the actor's commitment carrying out a doctrine, see how crises end, and impose both answers."""
+def doctrine_case(
+    resolver: Resolver, actor: str, doctrine: str, baseline: bool, beside: Collection[str] = ()
+) -> tuple[DoctrineCase, Terms]:
+    """Solve with the actor's commitment carrying out a doctrine, see how crises end, and impose both answers.
+
+    Args:
+        resolver: of the crisis.
+        actor, doctrine, baseline: see :class:`DoctrineCase`.
+        beside: quantities to be read as well, by the same push.
+    """
     change = Change() if baseline else Change(doctrines=((actor, doctrine),))
     game, assessment = resolver.solved(change)
-    values = resolver.measured(change, READ)
+    read = resolver.measured(change, {*READ, *beside})
+    values = {key: value for key, value in read.items() if key.name in READ}
+    others = {key: value for key, value in read.items() if key not in values}
     found = restraint_and_response(game, Pusher(assessment), actor)
-    return DoctrineCase(actor, doctrine, baseline, values, tuple(found)), terms(game, values)
+    return DoctrineCase(actor, doctrine, baseline, values, tuple(found), others), terms(game, values)
 
 
 def prices_to_try(crisis: Crisis) -> list[tuple[str, str, tuple[float, ...]]]:
