@@ -52,11 +52,11 @@ OF_THREE_AXES = {
     "interactive": Resolution(points=9, most=9, reply=1, starts=0),
     "report": Resolution(points=13, most=25, value_error=1e-2, probability_error=5e-3, reply=1, starts=0),
 }
-# Values of an endless game add up over all the time that it lasts, and their errors with them; its reported
-# probabilities are as good on half the nodes.
+# Values of an endless game add up over all the time that it lasts, and their errors with them. They are stated, and the
+# grid is as fine as its reported probabilities ask.
 ENDLESS = {
     **RESOLUTIONS,
-    "report": Resolution(points=25, most=97, value_error=2e-2, probability_error=2e-3, reply=2, starts=3),
+    "report": Resolution(points=13, most=97, value_error=5e-2, probability_error=2e-3, reply=2, starts=3),
 }
 
 
