@@ -15,8 +15,8 @@ from ..errors import ArgumentError, DeterrenceError, InputError
 from ..forecasting.intervention import CONSEQUENCE, consequence_values
 from ..forecasting.keys import Key, Values
 from ..scenario.crisis import Crisis
-from ..stress.resolve import Change, coarser
-from ..stress.study import SMALL_POINTS, Study, axes
+from ..stress.resolve import Change, coarser, points_for
+from ..stress.study import SMALL_POINTS, Study
 from ..stress.worker_pool import Team
 from .cases import Told
 from .evaluation import Options, evaluate
@@ -147,7 +147,7 @@ def board_of(study: Study, workers: int = 0, team: Team | None = None) -> Board:
 
 
 def _made(study: Study, workers: int, team: Team | None) -> Board:
-    crisis, points = study.crisis, SMALL_POINTS[axes(study.game)]
+    crisis, points = study.crisis, points_for(study.game, SMALL_POINTS)
     try:
         claims = read_claims(claims_of(crisis), crisis.unlocked())
     except ArgumentError as error:

@@ -20,6 +20,8 @@ from ..scenario.crisis import Crisis
 from ..solvers.grid import Assessment, Grid, solve_grid
 
 QUICK_POINTS = 13
+USUAL_POINTS = {0: 25, 1: 25, 2: QUICK_POINTS, 3: 9}
+ENDLESS_POINTS = {0: 25, 1: 25, 2: 7, 3: 5}
 QUICK_TOLERANCE = 1e-7
 LEAST_POINTS = 5
 LONGER = "window + 1"
@@ -35,9 +37,16 @@ def axes(game: CrisisGame) -> int:
     return sum(len(types) - 1 for types in game.structure.types)
 
 
-def points_for(game: CrisisGame) -> int:
-    """Nodes a side of the small grid on which comparisons of a crisis are made, by its number of axes."""
-    return {0: 25, 1: 25, 2: QUICK_POINTS}.get(axes(game), 9)
+def points_for(game: CrisisGame, usual: Mapping[int, int] = USUAL_POINTS) -> int:
+    """Nodes a side of the small grid on which comparisons of a crisis are made.
+
+    Args:
+        game: the crisis.
+        usual: by number of axes. A game without a horizon, of which every world is a fixed point over all its states,
+            has no more than :data:`ENDLESS_POINTS`.
+    """
+    count = min(axes(game), max(usual))
+    return usual[count] if game.game.structure.horizon is not None else min(usual[count], ENDLESS_POINTS[count])
 
 
 def coarser(points: int) -> int:

@@ -30,7 +30,7 @@ from .off_ramps import OffRampPrice
 from .option_outcomes import table_later
 from .options import OptionTable
 from .ranked import ranked_effects
-from .resolve import QUICK_POINTS, Variant, other_branches, without_locks
+from .resolve import QUICK_POINTS, Variant, other_branches, points_for, without_locks
 from .sensitivity import Effect
 from .stability import StabilityInstability, stability_instability
 from .unfolding import Unfolding, unfolding
@@ -161,7 +161,7 @@ def conduct(
     timer = Timer(progress)
     values, _ = crisis.parameters.override(changes or {})
     game = crisis.game_at(values)
-    points = SMALL_POINTS[axes(game)]
+    points = points_for(game, SMALL_POINTS)
     with nullcontext(team) if team else Team(crisis, values, workers, precision) as team:
         effects = team.submit(ranked_effects, points=points)
         compared = [] if game.unannounced else doctrine_cases(crisis)
