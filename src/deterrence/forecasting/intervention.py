@@ -171,10 +171,10 @@ class _Answers:
         """Functions of what comes later: (what, "") of whatever is played, and (what, answer) once that is imposed.
 
         What: an ending; that the next move is another's and an act; that one of the actor's lines is crossed, from
-        beliefs as the answer leaves them and as they were before; that a higher rung is seen, than each rung and than
-        that of the crossing.
+        beliefs as the answer leaves them and as they were before; that a higher rung is seen, than each at which a
+        crossing is answered and than that of the crossing.
         """
-        played = [*self.endings, OTHER_ACTS, AGAIN, *range(len(self.structure.rungs))]
+        played = [*self.endings, OTHER_ACTS, AGAIN, *self._rungs]
         answered = [*self.endings, OTHER_ACTS, AGAIN, UNTAUGHT, HARDER]
         return [*(("", what) for what in played), *((answer, what) for answer in ANSWERS for what in answered)]
 
@@ -200,7 +200,7 @@ class _Answers:
             ends[:, place["", name]] = [ending == name for ending in s.endings]
         until(OTHER_ACTS, moved, act)
         until(AGAIN, again, again)
-        for rung in range(len(s.rungs)):
+        for rung in self._rungs:
             until(rung, self._seen > rung, self._seen > rung)
         for answer in ANSWERS:
             branches, rungs = self._branches(answer)
@@ -210,10 +210,15 @@ class _Answers:
                 imposed[g] = Imposition(branches, what != UNTAUGHT)
             g = place[answer, HARDER]
             higher = self._seen[branches] > rungs  # the answer itself is seen above the crossing
-            table[branches, g] = np.where(higher, DROPPED, place["", 0] + rungs)
+            table[branches, g] = np.where(higher, DROPPED, [place["", rung] for rung in rungs.tolist()])
             gain[branches, g] = higher
             imposed[g] = Imposition(branches)
         return Readout(table, gain, ends, imposed)
+
+    @cached_property
+    def _rungs(self) -> list[int]:
+        """Rungs of crossings that are answered."""
+        return sorted({rung for answer in ANSWERS for rung in self._branches(answer)[1].tolist()})
 
     @cached_property
     def _seen(self) -> np.ndarray:
