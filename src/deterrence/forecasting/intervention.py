@@ -2,7 +2,7 @@
 
 At the first recognised crossing of one of the actor's lines the move is imposed; the others do not know that it was, so
 beliefs move by Bayes' rule as in equilibrium, and everyone plays on as solved. The actor's true type is unaffected by
-what is imposed on it, so that there is a push for each true type.
+what is imposed on it, so that there is a push, and a pass backward (:mod:`.prospects`), for each true type.
 """
 
 from __future__ import annotations

@@ -54,6 +54,13 @@ class Prospects:
             found[:, functions] = self.rows.at(state)[:, some]
         return found
 
+    def everything(self, state: int, vertex: int) -> np.ndarray:
+        """All functions of all read-outs at a state and a vertex, (G,)."""
+        found = np.zeros(self.ways.readouts.count)
+        begin, wide = int(self.rows.begin[state]) + vertex * int(self.ways.wide[state]), int(self.ways.wide[state])
+        found[self.ways.functions[state]] = self.rows.flat[begin : begin + wide]
+        return found
+
 
 class Backward:
     """Passes backward over a solved assessment.
