@@ -3,7 +3,8 @@
     make bench NAME=quantities                  # a table
     make bench NAME=quantities ARGS=--json      # one JSON object
 
-Both are one push each over the same solution, in the same process, in turn. Times are processor time, so that what else
+The headlines are one push; all quantities one push with everything that travels along, and a pass backward (two on a
+clock), over the same solution, in the same process, in turn. Times are processor time, so that what else
 the machine does matters little; solving and compiling are not part of them, and neither is a first run of both.
 """
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from deterrence.forecasting.automata import Stack, Tracked
-from deterrence.forecasting.intervention import RESPONSE, RESTRAINT, restraint_and_response
+from deterrence.forecasting.imposed_answers import RESPONSE, RESTRAINT
+from deterrence.forecasting.intervention import restraint_and_response
 from deterrence.forecasting.push import Pusher
 from deterrence.forecasting.registry import once
 from shipped import compiled, solved

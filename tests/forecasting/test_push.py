@@ -7,7 +7,8 @@ import pytest
 
 from deterrence.forecasting.automata import NOWHERE, Stack, Tracked
 from deterrence.forecasting.belief_axes import BeliefAxis
-from deterrence.forecasting.intervention import RESPONSE, RESTRAINT, restraint_and_response
+from deterrence.forecasting.imposed_answers import RESPONSE, RESTRAINT
+from deterrence.forecasting.intervention import restraint_and_response
 from deterrence.forecasting.keys import Key
 from deterrence.forecasting.push import Pusher, ending_probabilities
 from deterrence.forecasting.registry import definitions, known_keys, measure, once

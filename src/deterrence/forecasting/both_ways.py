@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
 from .automata import Stack
-from .meetings import Arrivals, Met
+from .meetings import Meetings
 from .passage import Passage
 from .prospects import Backward, Prospects
 from .push import Pusher
 from .readout_ways import ReadoutWays
 from .readouts import Meeting, Readouts
+from .rows import Rows
 from .step import Visit, Watch
 from .transport import plan_for
 
@@ -25,17 +26,20 @@ class Asked:
     Attributes:
         stack: automata that travel with the push.
         ways: of the read-outs of the pass backward; None for no such pass.
-        meetings: of mass of the push with read-outs, by key.
+        meetings: of mass of the push with read-outs; there are some if there are read-outs.
     """
 
     stack: Stack
     ways: ReadoutWays | None = None
-    meetings: Mapping[object, Meeting] = field(default_factory=dict)
+    meetings: Meetings | None = None
 
     @classmethod
     def of(cls, stack: Stack, readouts: Readouts, meetings: Mapping[object, Meeting]) -> Asked:
-        """With the ways of some read-outs, perhaps of none."""
-        return cls(stack, ReadoutWays.of(readouts) if readouts.of else None, meetings)
+        """With some read-outs, perhaps none, and mass that is to meet them."""
+        if not readouts.of:
+            return cls(stack)
+        ways = ReadoutWays.of(readouts)
+        return cls(stack, ways, Meetings(plan_for(stack).layout, ways, meetings))
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,12 +68,19 @@ def pushed(
     visit: Visit | None = None,
 ) -> Found:
     """Push forward, then pass backward; arguments and what is raised as for :meth:`.push.Pusher.passage`."""
-    arrivals = Arrivals(plan_for(asked.stack).layout, pusher.vertices, asked.meetings) if asked.meetings else None
-    passage = pusher.passage(asked.stack, visit, days, truth=truth, watch=watch, note=arrivals)
-    if asked.ways is None:
+    ways, meetings = asked.ways, asked.meetings
+    came: dict[int, np.ndarray] = {}
+
+    if ways is None or meetings is None:
+        passage = pusher.passage(asked.stack, visit, days, truth=truth, watch=watch)
         return Found(passage, None, pusher.vertices.origin, {})
-    met = Met(arrivals, asked.ways) if arrivals is not None else None
-    for time, counts, found in Backward(pusher.players, asked.ways, truth).over(days):
-        if met is not None:
-            met(time, counts, found)
-    return Found(passage, found, pusher.vertices.origin, {} if met is None else met.total)
+
+    def note(time: int, rows: Rows) -> None:
+        came[time] = meetings.noted(rows)
+
+    passage = pusher.passage(asked.stack, visit, days, truth=truth, watch=watch, note=note)
+    total = meetings.totals()
+    for time, counts, found in Backward(pusher.players, ways, truth).over(days):
+        if counts > 0.0:  # as the window closes, nothing sets out any more
+            meetings.add(total, came[time], counts, found, pusher.vertices)
+    return Found(passage, found, pusher.vertices.origin, total)

@@ -49,7 +49,7 @@ def found_under(game: CrisisGame, assessment: Assessment, imposed: Imposed, aske
     from .push import Pusher
 
     pusher = Pusher(assessment, imposed=imposed)
-    parts, met = [], dict.fromkeys(asked.meetings, np.zeros(1))
+    parts, met = [], {} if asked.meetings is None else asked.meetings.totals()
     for chance, truth in imposed.truths(game):
         found = pushed(pusher, asked, days, truth)
         parts.append(_weighted(found.passage, chance, truth))

@@ -12,7 +12,6 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from .automata import Stack
 from .layout import Layout
 from .prospects import Prospects
 from .pulling import collect, meet
@@ -22,76 +21,62 @@ from .rows import Rows
 from .vertices import Vertices
 
 
-class Arrivals:
-    """Notes mass of tags as it comes to states, stage by stage or tick by tick.
+class Meetings:
+    """Where mass of a push is noted, and which read-outs it meets; worked out once for a layout and read-outs.
 
     Args:
-        layout: of the rows.
-        vertices: of belief.
-        meetings: for which it is noted.
+        layout: of the push's rows.
+        ways: of the read-outs.
+        wanted: the meetings, by key.
     """
 
-    def __init__(self, layout: Layout, vertices: Vertices, meetings: Mapping[object, Meeting]):
-        self.vertices, self.meetings = vertices, meetings
-        wanted = {
-            (layout.stack.block(m.automaton).start + m.tag, x): None for m in meetings.values() for x in m.states
-        }
-        self.place = {pair: n for n, pair in enumerate(wanted)}
-        self.stack: Stack = layout.stack
-        self._state = np.array([x for _, x in wanted], np.int64)
-        parts = [layout.at(x).by_tag[tag] for tag, x in wanted]
+    def __init__(self, layout: Layout, ways: ReadoutWays, wanted: Mapping[object, Meeting]):
+        self.wanted, stack = wanted, layout.stack
+        tags = {key: stack.block(m.automaton).start + m.tag for key, m in wanted.items()}
+        noted = {(tags[key], x): None for key, m in wanted.items() for x in m.states}
+        place = {pair: n for n, pair in enumerate(noted)}
+        self._state = np.array([x for _, x in noted], np.int64)
+        parts = [layout.at(x).by_tag[tag] for tag, x in noted]
         rows = [np.flatnonzero(part) for part in parts]
         self._ends = np.cumsum([0, *(len(some) for some in rows)])
         self._row = np.concatenate([np.zeros(0, np.int64), *rows])
         self._factor = np.concatenate([np.zeros(0), *(part[some] for part, some in zip(parts, rows, strict=True))])
-        self.by_time: dict[int, np.ndarray] = {}
+        self._pairs = [
+            _paired(np.array([place[tags[key], x] for x in m.states], np.int64), m, ways) for key, m in wanted.items()
+        ]
+        self._functions = [ways.readouts.of[m.readout].table.shape[1] for m in wanted.values()]
 
-    def __call__(self, time: int, rows: Rows) -> None:
-        """Note the mass (n, V) that has come at a stage or tick."""
-        found = np.zeros((len(self._state), self.vertices.count))
+    def noted(self, rows: Rows) -> np.ndarray:
+        """The mass (n, V) among some rows that will meet something."""
+        found = np.zeros((len(self._state), rows.vertices))
         collect(rows.flat, rows.begin, rows.wide, self._state, self._ends, self._row, self._factor, found)
-        self.by_time[time] = found
+        return found
+
+    def totals(self) -> dict[object, np.ndarray]:
+        """By meeting, (1 + G,) zeros: for the mass, and for what comes of it by each function of the read-out."""
+        return {key: np.zeros(1 + many) for key, many in zip(self.wanted, self._functions, strict=True)}
+
+    def add(
+        self, total: Mapping[object, np.ndarray], came: np.ndarray, counts: float, found: Prospects, vertices: Vertices
+    ) -> None:
+        """Add to the totals mass (n, V) that counts so much, and what is to be expected of it."""
+        rows = found.rows
+        for (key, m), pair in zip(self.wanted.items(), self._pairs, strict=True):
+            back = vertices.forgotten(m.forgotten)
+            meet(came, back, counts, rows.flat, rows.begin, rows.wide, *pair, total[key])
 
 
-class Met:
-    """Adds up what comes of the mass that has been noted.
-
-    Args:
-        arrivals: the notes.
-        ways: of the read-outs.
-
-    Attributes:
-        total: by meeting, (1 + G,): the mass, then what comes of it by each function of the read-out.
-    """
-
-    def __init__(self, arrivals: Arrivals, ways: ReadoutWays):
-        self.arrivals = arrivals
-        self.total = {
-            key: np.zeros(1 + ways.readouts.of[m.readout].table.shape[1]) for key, m in arrivals.meetings.items()
-        }
-        self._pairs = []
-        for m in arrivals.meetings.values():
-            tag = arrivals.stack.block(m.automaton).start + m.tag
-            columns = [ways.within(x, m.readout) for x in m.states]
-            self._pairs.append(
-                (
-                    np.array([arrivals.place[tag, x] for x in m.states], np.int64),
-                    np.array(m.states, np.int64),
-                    np.cumsum([0, *(len(some) for some, _ in columns)]),
-                    np.concatenate([np.zeros(0, np.int64), *(some for some, _ in columns)]),
-                    np.concatenate([np.zeros(0, np.int64), *(1 + functions for _, functions in columns)]),
-                    np.array([_place(some, functions == m.given) for some, functions in columns], np.int64),
-                )
-            )
-        self._back = [arrivals.vertices.forgotten(m.forgotten) for m in arrivals.meetings.values()]
-
-    def __call__(self, time: int, counts: float, found: Prospects) -> None:
-        """Take in what is to be expected at a stage or tick, whose mass counts so much."""
-        if counts == 0.0:  # nothing sets out any more
-            return
-        came, rows = self.arrivals.by_time[time], found.rows
-        for total, pair, back in zip(self.total.values(), self._pairs, self._back, strict=True):
-            meet(came, back, counts, rows.flat, rows.begin, rows.wide, *pair, total)
+def _paired(place: np.ndarray, meeting: Meeting, ways: ReadoutWays) -> tuple[np.ndarray, ...]:
+    """For :func:`.pulling.meet`: where the mass is noted, and what it meets there."""
+    columns = [ways.within(x, meeting.readout) for x in meeting.states]
+    return (
+        place,
+        np.array(meeting.states, np.int64),
+        np.cumsum([0, *(len(some) for some, _ in columns)]),
+        np.concatenate([np.zeros(0, np.int64), *(some for some, _ in columns)]),
+        np.concatenate([np.zeros(0, np.int64), *(1 + functions for _, functions in columns)]),
+        np.array([_place(some, functions == meeting.given) for some, functions in columns], np.int64),
+    )
 
 
 def _place(some: np.ndarray, of: np.ndarray) -> int:

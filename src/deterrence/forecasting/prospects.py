@@ -28,7 +28,7 @@ from .pulling import gain_along, pull_along
 from .readout_ways import ReadoutWays
 from .rows import Rows
 from .stage_play import Players
-from .ticks import Ticks
+from .ticks import UNLIKELY, Ticks
 
 ORDER = (Standing.CLOCK, Standing.TERMINAL, Standing.CHANCE, Standing.DECISION)
 """In which states of different sorts lie in the array."""
@@ -52,6 +52,13 @@ class Prospects:
         found = np.zeros((self.rows.vertices, self.ways.readouts.of[key].table.shape[1]))
         if len(some):
             found[:, functions] = self.rows.at(state)[:, some]
+        return found
+
+    def everything(self, state: int, vertex: int) -> np.ndarray:
+        """All functions of all read-outs at a state and a vertex, (G,)."""
+        found = np.zeros(self.ways.readouts.count)
+        begin, wide = int(self.rows.begin[state]) + vertex * int(self.ways.wide[state]), int(self.ways.wide[state])
+        found[self.ways.functions[state]] = self.rows.flat[begin : begin + wide]
         return found
 
 
@@ -135,11 +142,14 @@ class Backward:
             self._gain(runs, gained)
         for n, count in enumerate(counting.tolist()):
             if n:
-                before.flat[:waits] = counting[n - 1] * gained.flat[:waits]
+                np.multiply(gained.flat[:waits], counting[n - 1], out=before.flat[:waits])
                 self._pull(leaving, before, rows)
-                rows.flat[:waits] += share * (before.flat[:waits] - rows.flat[:waits])
-                rows.flat[:stay] += stands[n] * ends.flat[:stay]
-            rows.flat[stay:] = count * gained.flat[stay:]
+                before.flat[:waits] -= rows.flat[:waits]
+                before.flat[:waits] *= share
+                rows.flat[:waits] += before.flat[:waits]
+                if stands[n] > UNLIKELY:
+                    rows.flat[:stay] += stands[n] * ends.flat[:stay]
+            np.multiply(gained.flat[stay:], count, out=rows.flat[stay:])
             self._at_once(instant, rows)
             yield Prospects(self.ways, rows)
 

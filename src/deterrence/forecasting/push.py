@@ -31,11 +31,9 @@ from .recorder import Recorder
 from .rows import Rows, Tagged
 from .stage_play import Players
 from .step import Step, Visit, Watch
-from .ticks import Ticks
+from .ticks import UNLIKELY, Ticks
 from .transport import Plan, plan_for
 
-UNLIKELY = 1e-18
-"""A probability of so many ticks that is too small to make a difference, however many such there are."""
 Mass = dict[int, Tagged]
 Note = Callable[[int, Rows], None]
 

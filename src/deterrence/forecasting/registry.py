@@ -1,5 +1,4 @@
-"""The quantities that an outlook is made of: each declared once, all read from one push, and one pass
-backward over the same play.
+"""The quantities that an outlook is made of: each declared once, all read from one push and one pass backward.
 
 A quantity names itself, says in words what it is, which automata (:mod:`.automata`) and read-outs (:mod:`.readouts`) it
 needs, and how it is read once both passes are finished. To add one, write a file in :mod:`.quantities` that ends in

@@ -20,6 +20,8 @@ from ..errors import ArgumentError
 
 TAIL = 1e-12
 MOST_TICKS = 50_000
+UNLIKELY = 1e-18
+"""A probability of so many ticks that is too small to make a difference, however many such there are."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -20,7 +20,12 @@ FATES = {NOT_CROSSED: "line not crossed", ENFORCED: "line enforced", UNENFORCED:
 
 def crossed(game: CrisisGame, line: str) -> np.ndarray:
     """Branches on which the public sees the line crossed, (B,)."""
-    return np.array([line in b.crosses for b in game.structure.branches])
+    key = "crossed", line
+    if key not in game.kept:
+        game.kept[key] = np.array([line in b.crosses for b in game.structure.branches])
+    found = game.kept[key]
+    assert isinstance(found, np.ndarray)
+    return found
 
 
 def crossed_any(game: CrisisGame, owner: str) -> np.ndarray:

@@ -64,12 +64,8 @@ def _followed(reading: Reading) -> dict[str, tuple[Values, Values]]:
     assert clock is not None  # only a crisis on a clock is asked for days
     windows = {days: Ticks.of(days, float(clock.rate.max())).within for days in DAYS}
     back = Backward(pusher.players, ReadoutWays.of(Readouts(s, some)))
-    by_tick = np.array(
-        [
-            [found.at(s.initial, key)[pusher.vertices.origin, 0] for key in some]
-            for found in back.by_ticks_left(float(clock.rate.max()), len(windows[max(DAYS)]) - 1)
-        ]
-    )
+    left = back.by_ticks_left(float(clock.rate.max()), len(windows[max(DAYS)]) - 1)
+    by_tick = np.array([found.everything(s.initial, pusher.vertices.origin) for found in left])
     found = {}
     for days, within in windows.items():
         total = dict(zip(some, (within @ by_tick[: len(within)]).tolist(), strict=True))

@@ -6,7 +6,8 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ...forecasting.intervention import RESPONSE, RESTRAINT, Consequences
+from ...forecasting.imposed_answers import RESPONSE, RESTRAINT
+from ...forecasting.intervention import Consequences
 from ...forecasting.quantities.lines import ENFORCED, FATES, UNENFORCED
 from .. import charts, pictures
 from ..blocks import Block, Drawing, Figure, Sign

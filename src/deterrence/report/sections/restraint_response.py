@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ...forecasting.intervention import RESPONSE, Consequences
+from ...forecasting.imposed_answers import RESPONSE
+from ...forecasting.intervention import Consequences
 from ..blocks import Block, Bullets, Callout, Details, Paragraph
 from ..comparing import ALIKE, in_print, set_beside
 from ..context import WORST, Context, chance, crises, joined, quoted, sentence
