@@ -1,8 +1,8 @@
 """Does deterrence hold for the next D days, and how many crossings are to be expected in them?
 
-Of a crisis on a clock, for :data:`DAYS` whatever its own window is: one pass backward answers for all of them, since
-what happens at a tick falls within D days as often as so many ticks come by then (:mod:`..ticks`). Where moves are
-counted there are no days to ask for, and the window stands alone.
+Of a crisis on a clock, for those of :data:`DAYS` that are fewer than its window: one pass backward answers for all of
+them, since what happens at a tick falls within D days as often as so many ticks come by then (:mod:`..ticks`). Where
+moves are counted there are no days to ask for, and the window stands alone.
 """
 
 from __future__ import annotations
@@ -25,7 +25,12 @@ CHALLENGE = "challenge"
 
 
 def _given(game: CrisisGame) -> list[str]:
-    return [WINDOW, *(f"{d} days" for d in DAYS)] if game.structure.clocks else [WINDOW]
+    return [WINDOW, *(f"{d} days" for d in _days(game))]
+
+
+def _days(game: CrisisGame) -> list[int]:
+    """How many days are asked for besides the window."""
+    return [d for d in DAYS if d < game.brief.days] if game.brief.days is not None else []
 
 
 def _subjects(game: CrisisGame) -> dict[Key, np.ndarray]:
@@ -42,7 +47,7 @@ def _key(name: str, subject: Key, given: str) -> Key:
 
 def _by_days(reading: Reading) -> dict[str, tuple[Values, Values]]:
     """By a number of days, the probability that it happens and how often it is expected to, by what may be deterred."""
-    if not reading.game.structure.clocks:
+    if not _days(reading.game):
         return {}
     if "within days" not in reading.kept:
         reading.kept["within days"] = _followed(reading)
@@ -62,9 +67,9 @@ def _followed(reading: Reading) -> dict[str, tuple[Values, Values]]:
     some |= {("times", key): Readout.times(s, on) for key, on in subjects.items()}
     pusher, clock = Pusher(reading.assessment), reading.assessment.game.clock
     assert clock is not None  # only a crisis on a clock is asked for days
-    windows = {days: Ticks.of(days, float(clock.rate.max())).within for days in DAYS}
+    windows = {days: Ticks.of(days, float(clock.rate.max())).within for days in _days(reading.game)}
     back = Backward(pusher.players, ReadoutWays.of(Readouts(s, some)))
-    left = back.by_ticks_left(float(clock.rate.max()), len(windows[max(DAYS)]) - 1)
+    left = back.by_ticks_left(float(clock.rate.max()), max(map(len, windows.values())) - 1)
     by_tick = np.array([found.everything(s.initial, pusher.vertices.origin) for found in left])
     found = {}
     for days, within in windows.items():
@@ -113,8 +118,8 @@ register(
         kind="probability",
         unit="probability",
         words="Deterrence holds: the probability that a line is not crossed (or, `of` *challenge*, that no challenge "
-        "is seen) in the next D days, from the beginning; on a clock for 30, 90 and 180 days and for the window, where "
-        "moves are counted for the window alone.",
+        "is seen) in the next D days, from the beginning; for the window, and on a clock also for 30, 90 and 180 days "
+        "where these are fewer.",
         keys=lambda game: _keys("deterrence_holds", game),
         read=_holds,
         automata=_automata,
