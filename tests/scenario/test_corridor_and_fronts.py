@@ -91,8 +91,8 @@ def next_in_the_east(**changes: float) -> tuple[float, float]:
 
 
 def test_one_front_is_nothing_to_the_other_where_nothing_joins_them() -> None:
-    """A type that is known, forces that are not tied down, no war beyond limits: separate games (exactly)."""
-    known = {"centre.firm": 0.0, "west.beyond": 0.0, "east.beyond": 0.0}
+    """A type that is known, forces not tied down, nothing that ends both fronts at once: separate games (exactly)."""
+    known = {"centre.firm": 0.0, "west.beyond": 0.0, "east.beyond": 0.0, "fading": 0.0}
     after_answer, after_left = next_in_the_east(**known, stretch=0.0)
     assert abs(after_answer - after_left) < SAME
     after_answer, after_left = next_in_the_east(**known, stretch=0.8)
