@@ -1,4 +1,4 @@
-"""The essays' crises on a clock: what their files say of every number, and that their form does not decide the answer."""
+"""Crises on a clock: what their files say of every number, and that their form does not decide the answer."""
 
 from __future__ import annotations
 
