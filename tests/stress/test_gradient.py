@@ -195,3 +195,9 @@ def test_a_precision_set_for_everybody_is_moved_by_no_parameter() -> None:
     )
     assert found.derivative[key][name] == pytest.approx((high - low) / 2e-4, rel=1e-4)
     assert found.derivative[key]["row.precision"] == 0.0
+
+
+def test_numbers_without_a_formula_have_no_slope_and_are_left_out():
+    game = named("ladder").compile()
+    keys = [key for key in known_keys(game) if key.name == "end_worth"]
+    assert keys and gradient(game, solve_grid(game.game, Grid(points=7)), keys) == Gradient({}, {})

@@ -62,6 +62,11 @@ def gradient(
     formulas = {key: f for key in keys if (f := formula(game, key)) is not None}
     targets = {t.name: t for f in formulas.values() for _, t in (*f.over, *f.under)}
     amounts = {name: some for f in formulas.values() for name, some in f.amounts.items()}
+    if not targets:  # none has a formula, or what has one is constant
+        return Gradient(
+            {key: f.constant for key, f in formulas.items() if not f.under},
+            {key: dict.fromkeys(game.values, 0.0) for key, f in formulas.items() if not f.under},
+        )
     days = game.brief.days
     found = parameter_gradient(assessment, list(targets.values()), game.symbols, game.values, amounts, set_apart, days)
     names = list(game.values)
