@@ -133,8 +133,8 @@ def test_a_side_replaces_parts_of_the_quantity() -> None:
     found = {c.id: c for c in read_claims(claims_of(about), about).claims}
     claim = found["restraint-invites-acts-pakistan"]
     a, b = key_of(claim, claim.contrast.a), key_of(claim, claim.contrast.b)
-    assert a == Key("consequence", "pakistan", "other_acts", "restraint")
-    assert b == Key("consequence", "pakistan", "other_acts", "response")
+    assert a == Key("consequence", "pakistan", "next_crisis", "restraint")
+    assert b == Key("consequence", "pakistan", "next_crisis", "response")
 
 
 CASES = {

@@ -30,6 +30,7 @@ from deterrence.scenario.crisis import Crisis, load
 from deterrence.solvers.grid import Grid
 from deterrence.stress.resolve import Change, Resolver
 from deterrence.stress.sampling import draw
+from shipped import where
 from test_cli import deterrence, only_json
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "claims.schema.json"
@@ -207,7 +208,7 @@ def test_slopes_are_those_of_finite_differences(name: str) -> None:
 
 
 def test_there_are_slopes_of_a_game_of_three_actors() -> None:
-    about = crisis("western-front-window")
+    about = crisis(where("western-front-window"))
     resolver = Resolver(about, about.parameters.defaults, Grid(points=5, tolerance=1e-12))
     attacks, belief = Key("event_count", of="attacked"), Key("follows", of="attack_after_strike", given="next")
     slopes = slopes_of(*resolver.solved(), [attacks, belief, *endings(resolver.solved()[0])])
@@ -392,7 +393,7 @@ def test_the_verb_prints_one_object() -> None:
     [
         (["claims", "ladder", "--only", "prize-temps"], "prize-tempts"),
         (["claims", "ladder", "--claims", "missing.yaml"], "no such file"),
-        (["claims", "south-asia-recurrent"], "no claims ship for 'south-asia-recurrent'"),
+        (["claims", str(where("corridor-window"))], "no claims ship for 'corridor-window'"),
         (["claims", "ladder", "--set", "row.stakes.prise=2"], "row.stakes.prize"),
     ],
 )

@@ -87,7 +87,7 @@ def test_own_terms_are_what_the_ends_are_worth_and_not_who_proposed_them() -> No
 
 def test_days_are_followed_as_the_window_is(monkeypatch: pytest.MonkeyPatch) -> None:
     """The scenario's own window of sixty days, asked for as a number of days, gives what the window gives."""
-    monkeypatch.setattr(within_days, "DAYS", (5, 60))
+    monkeypatch.setattr(within_days, "_days", lambda game: [5, 60])
     game, assessment = resolver("standoff").solved()
     values, _ = measure(game, assessment, ASKED)
     for line, owner in (("row_soil", "row"), ("column_soil", "column")):

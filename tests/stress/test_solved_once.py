@@ -100,9 +100,9 @@ def test_one_solution_and_one_push_serve_all_who_ask_about_a_world(counted: Coun
 def test_a_doctrine_is_solved_once_and_from_the_beginning(counted: Counter[str]) -> None:
     crisis = load("south-asia-2025")
     resolver = Resolver(crisis, crisis.parameters.defaults, Grid(points=5, tolerance=1e-7))
-    case, _ = doctrine_case(resolver, "pakistan", "massive", False)
+    case, _ = doctrine_case(resolver, "pakistan", "massive_pakistan", False)
     assert counted == {"solve_grid": 2, "measure": 1}
-    fresh = replace(resolver, crisis=crisis.with_doctrine("pakistan", "massive")).headlines()
+    fresh = replace(resolver, crisis=crisis.with_doctrine("pakistan", "massive_pakistan")).headlines()
     assert {key: case.values[key] for key in fresh} == fresh
 
 
@@ -129,7 +129,7 @@ def test_what_claims_ask_under_a_doctrine_is_read_where_it_is_solved(counted: Co
     asked = asked_of_doctrines(crisis)
     assert "crossing" in asked and "consequence" not in asked and "crossing" not in READ
     resolver = Resolver(crisis, crisis.parameters.defaults, Grid(points=5, tolerance=1e-7))
-    case, _ = doctrine_case(resolver, "pakistan", "restraint", False, asked)
+    case, _ = doctrine_case(resolver, "pakistan", "restraint_pakistan", False, asked)
     assert {key.name for key in case.values} <= set(READ)
     assert {key.name for key in case.beside} == set(asked) - set(READ)
     assert counted == {"solve_grid": 2, "measure": 1}
