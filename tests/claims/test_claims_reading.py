@@ -8,7 +8,6 @@ from functools import cache
 
 import pytest
 
-from deterrence.catalogue import names
 from deterrence.claims.reading import claims_of, folder, key_of, read_claims, read_claims_text
 from deterrence.errors import ArgumentError, InputError
 from deterrence.forecasting.intervention import consequence_keys
@@ -183,7 +182,6 @@ def test_syntax_is_said_as_for_scenarios() -> None:
         read_claims_text(TEXT.replace('"throughout"', '"throughout', 1), crisis("ladder"))
 
 
-@pytest.mark.parametrize("name", sorted(set(names()) - set(ABOUT)))
-def test_where_no_claims_ship_the_message_says_so(name: str) -> None:
-    with pytest.raises(ArgumentError, match=f"no claims ship for '{name}' .*ladder.*--claims"):
-        claims_of(crisis(name))
+def test_where_no_claims_ship_the_message_says_so() -> None:
+    with pytest.raises(ArgumentError, match=r"no claims ship for 'corridor-window' .*ladder.*--claims"):
+        claims_of(crisis("corridor-window"))
