@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+
+import pytest
+from _pytest.mark import ParameterSet
 
 from deterrence.catalogue import names
 from deterrence.games.crisis_game import CrisisGame
@@ -12,6 +16,8 @@ from deterrence.scenario.ladder.record import Scenario
 from deterrence.solvers.grid import Assessment, Grid, solve_grid
 
 SHIPPED = names()
+LARGEST = "south-asia-recurrent"
+"""More than 500 public states, and three times the rows of mass of any other: tests of it are slow."""
 WINDOW = "south-asia-window"
 """A sample: two sides on one long ladder, with lines, postures, mediators and options, in a window of moves."""
 SAMPLES = {path.stem: path for path in sorted((Path(__file__).parent / "scenario" / "samples").glob("*.yaml"))}
@@ -20,6 +26,11 @@ POINTS = {1: 25, 2: 9, 3: 5}
 """Belief nodes a side of a small grid, by the number of log-odds axes."""
 ENDLESS = {1: 13, 2: 5, 3: 5}
 """The same without a horizon."""
+
+
+def lightly(some: Iterable[str]) -> list[str | ParameterSet]:
+    """Names for a test of each, of which that of the largest is slow."""
+    return [pytest.param(name, marks=pytest.mark.slow) if name == LARGEST else name for name in some]
 
 
 def where(name: str) -> str | Path:

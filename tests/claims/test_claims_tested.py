@@ -235,6 +235,7 @@ def south_asia() -> Resolver:
     return Resolver(about, about.parameters.defaults, Grid(points=5, tolerance=1e-7))
 
 
+@pytest.mark.slow
 def test_consequences_are_those_of_imposed_answers_and_all_of_them_known() -> None:
     game, assessment = south_asia().solved()
     values = consequences(game, Pusher(assessment), game.structure.actors)
@@ -247,6 +248,7 @@ def test_consequences_are_those_of_imposed_answers_and_all_of_them_known() -> No
         assert {e.id: values[replace(key, of=e.id)] for e in game.brief.endings} == c.endings
 
 
+@pytest.mark.slow
 def test_every_number_that_shipped_claims_are_about_is_there() -> None:
     """Also on a very small grid: none of their conditions is rare as the scenario stands."""
     for resolver in (ladder(5, 1e-7), south_asia()):

@@ -14,10 +14,10 @@ from deterrence.forecasting.push import Pusher, ending_probabilities
 from deterrence.forecasting.registry import definitions, known_keys, measure, once
 from deterrence.solvers.grid import Grid, solve_grid
 from deterrence.solvers.lattice import Lattice
-from shipped import COUNTED, SHIPPED, compiled, crisis, solved
+from shipped import COUNTED, SHIPPED, compiled, crisis, lightly, solved
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", lightly(SHIPPED))
 def test_beliefs_are_a_martingale_and_endings_sum_to_one(name: str) -> None:
     pusher, days = Pusher(solved(name)), compiled(name).brief.days
     passage = pusher.passage(Stack(compiled(name).structure, {}), days=days)
@@ -57,7 +57,7 @@ def lasting(name: str) -> list[int]:
     return [i for i in range(len(game.structure.actors)) if game.renewal is None or not game.renewal[:, i].any()]
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", lightly(SHIPPED))
 def test_true_types_average_back_to_the_whole(name: str) -> None:
     """Endings given i's true type, weighted by the prior, are those without a condition."""
     pusher, days = Pusher(solved(name)), compiled(name).brief.days
@@ -72,7 +72,7 @@ def test_true_types_average_back_to_the_whole(name: str) -> None:
         assert mixed == pytest.approx(whole, abs=1e-10)
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", lightly(SHIPPED))
 def test_credibility_given_types_averages_to_the_prior(name: str) -> None:
     values, _ = measure(compiled(name), solved(name), {"reputation"})
     s, prior = compiled(name).structure, np.asarray(compiled(name).game.numbers.prior)
@@ -107,7 +107,7 @@ def test_what_is_believed_of_types_is_what_a_push_by_true_type_finds(name: str) 
                 assert found == pytest.approx(along @ pusher.axes[i].belief, abs=1e-12)
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", lightly(SHIPPED))
 def test_peaks_and_crossings_tell_one_story(name: str) -> None:
     c = compiled(name)
     values, _ = measure(c, solved(name), {"peak_rung", "crossing"})
@@ -147,7 +147,7 @@ def test_without_accident_or_misreading_nothing_is_crossed_by_them() -> None:
     assert checked > 20
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", lightly(SHIPPED))
 def test_probabilities_are_probabilities_and_every_key_was_announced(name: str) -> None:
     c = compiled(name)
     values, _ = measure(c, solved(name))
@@ -171,7 +171,7 @@ def test_lines_and_challenges_fit_together() -> None:
     assert alone[Key("challenge", "india")] == pytest.approx(values[Key("challenge", "india")])
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", lightly(SHIPPED))
 def test_consequences_of_an_imposed_answer_are_whole_and_start_from_one_belief(name: str) -> None:
     c, pusher = compiled(name), Pusher(solved(name))
     found = {(x.actor, x.answer): x for x in restraint_and_response(c, pusher)}

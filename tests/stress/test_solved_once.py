@@ -97,6 +97,7 @@ def test_one_solution_and_one_push_serve_all_who_ask_about_a_world(counted: Coun
     assert more and counted == {"solve_grid": 2, "measure": 2}, "what was not read yet is read from the last solution"
 
 
+@pytest.mark.slow
 def test_a_doctrine_is_solved_once_and_from_the_beginning(counted: Counter[str]) -> None:
     crisis = load("south-asia-2025")
     resolver = Resolver(crisis, crisis.parameters.defaults, Grid(points=5, tolerance=1e-7))
@@ -124,6 +125,7 @@ def test_changes_are_read_by_one_plan(monkeypatch: pytest.MonkeyPatch) -> None:
     assert asked == [("outcome",)] * 4
 
 
+@pytest.mark.slow
 def test_what_claims_ask_under_a_doctrine_is_read_where_it_is_solved(counted: Counter[str]) -> None:
     crisis = load("south-asia-2025")
     asked = asked_of_doctrines(crisis)
