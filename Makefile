@@ -1,6 +1,6 @@
 # `make run` and `make test` set up all they need on first use (see tools/bootstrap.sh).
 
-SCENARIO ?= south-asia-2025
+SCENARIO ?= standoff
 OUT ?= out
 WORKERS ?= 2
 BIN := .venv/bin

@@ -66,8 +66,9 @@ def _record(context: Context) -> list[Inline]:
     if not outside:
         return [f"All {len(found)} counts of past crises that it speaks to have it within their 95% intervals. "]
     worst = outside[0]
+    against = "one contradicts it: " if len(outside) == 1 else f"{len(outside)} contradict it, most of all this: "
     return [
-        f"Of {len(found)} counts of past crises that it speaks to, {len(outside)} contradict it, most of all this: ",
+        f"Of {len(found)} counts of past crises that it speaks to, {against}",
         f"{worst.what} in {worst.k} of {worst.n} ({worst.record}), here in {crises(chance(worst.here))}. ",
     ]
 
