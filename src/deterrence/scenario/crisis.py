@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..catalogue import folder, locate, names
 from ..errors import ArgumentError
+from ..files.messages import did_you_mean, listed, shown
 from ..files.reader import Loaded, read_one_of
 from ..games.brief import Brief
 from ..parameters.table import ParameterTable
@@ -309,6 +310,10 @@ class Crisis:
         return game.sharing(replace(ruled, brief=self.brief, parameters=self.parameters))
 
     @property
+    def _where(self) -> str:
+        return self.file or self.brief.name
+
+    @property
     def _counted(self) -> tuple[int, ...]:
         return self._front_end.counted(self.record, self._memory())
 
@@ -325,7 +330,17 @@ class Crisis:
         """The same crisis with the actor's commitments carrying out another doctrine of the file.
 
         Its states are not enumerated again, unless it has others: where the doctrine counts challenges.
+
+        Raises:
+            ArgumentError: there is no such actor or doctrine, or no type of the actor carries out one.
         """
+        for what, id, known in (("actor", actor, self.record.actors), ("doctrine", doctrine, self.record.doctrines)):
+            ids = [x.id for x in known]
+            if id not in ids:
+                remedy = did_you_mean(id, ids) or f"name one of {listed(ids)}"
+                raise ArgumentError(f"{self._where}: there is no {what} {shown(id)}: {remedy}")
+        if not self.brief.actor(actor).doctrine:
+            raise ArgumentError(f"{self._where}: {shown(actor)} has no type that carries out a doctrine: add one")
         actors = tuple(
             a.model_copy(
                 update={
