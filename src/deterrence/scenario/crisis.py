@@ -3,13 +3,12 @@
 >>> crisis = deterrence.load("western-front")        # doctest: +SKIP
 >>> game = crisis.compile({"group.cost": 0.3})       # doctest: +SKIP
 
-The two forms of a file, two sides on one ladder and turns written out, are told apart by the table below and by nothing
-that comes after. Arrays are imported only to compile.
+What differs between the two forms of a file is in ``front_ends``. Arrays are imported only to compile.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
@@ -22,122 +21,15 @@ from ..files.messages import did_you_mean, listed, shown
 from ..files.reader import Loaded, read_one_of
 from ..games.brief import Brief
 from ..parameters.table import ParameterTable
-from .campaign import describing as turns
-from .campaign import rewriting as turns_rewriting
 from .campaign.reading import CAMPAIGN
 from .campaign.record import Campaign
-from .ladder import describing as ladder
-from .ladder import rewriting as ladder_rewriting
+from .front_ends import FRONT_ENDS, FrontEnd, Memory
 from .ladder.reading import SCENARIO
 from .ladder.record import Scenario
 from .lock_rule import LockRule, parsed
 
 if TYPE_CHECKING:
-    from ..games.crisis_game import CrisisGame, Enumerated
-
-
-Pruned = Collection[tuple[str, str]]
-Memory = Mapping[str, int]
-Rewritten = tuple[Any, dict[str, float]]  # a record, and the values of its parameters
-
-
-def _enumerate_ladder(scenario: Scenario, pruned: Pruned, memory: Memory) -> Enumerated:
-    from .ladder.enumerating import enumerate_ladder
-
-    return enumerate_ladder(scenario, pruned, memory)
-
-
-def _enumerate_turns(campaign: Campaign, pruned: Pruned, memory: Memory) -> Enumerated:
-    """Turns remember what their public variables hold, whatever is asked for."""
-    from .campaign.enumerating import enumerate_turns
-
-    return enumerate_turns(campaign, pruned)
-
-
-def _doctrine_of_ladder(scenario: Scenario, doctrine: str, memory: Memory) -> Callable[[Any], str | None]:
-    from .ladder.doctrine import prescribed
-    from .ladder.public_state import Board
-
-    board, rules = Board(scenario, memory=memory), next(d for d in scenario.doctrines if d.id == doctrine)
-
-    return lambda place: found[1].id if (found := prescribed(board, rules, place)) else None
-
-
-def _doctrine_of_turns(campaign: Campaign, doctrine: str, memory: Memory) -> Callable[[Any], str | None]:
-    from .campaign.public_state import CampaignBoard, prescribed
-
-    board, rules = CampaignBoard(campaign), next(d for d in campaign.doctrines if d.id == doctrine)
-
-    return lambda place: found.id if (found := prescribed(board, rules, place)) else None
-
-
-def _level_of_ladder(crisis: Crisis, lower: str, upper: str, values: Mapping[str, float]) -> Rewritten:
-    assert isinstance(crisis.record, Scenario)
-    return ladder_rewriting.with_level(crisis.record, lower, upper, values)
-
-
-def _level_of_turns(crisis: Crisis, lower: str, upper: str, values: Mapping[str, float]) -> Rewritten:
-    assert isinstance(crisis.record, Campaign)
-    return turns_rewriting.with_level(crisis.record, crisis.text, crisis.file, lower, upper, values)
-
-
-def _counted_on_ladder(scenario: Scenario, memory: Memory) -> tuple[int, ...]:
-    from .ladder.public_state import Board
-
-    return Board(scenario, memory=memory).counted
-
-
-def _plain_ladder(found: Loaded[Any]) -> dict[str, Any]:
-    from .ladder.as_turns import as_turns
-
-    return as_turns(found.record)
-
-
-@dataclass(frozen=True)
-class _FrontEnd:
-    """How a form of file becomes a game.
-
-    ``doctrine`` says which move one of its doctrines prescribes at a place, and ``counted`` what public states count
-    for the sake of those that are carried out; ``neighbours`` are levels next to each
-    other at which somebody acts, and ``level`` puts one between; ``first_movers`` are records where others move first.
-    ``plain`` is the file turn by turn, with nothing short left in it.
-    """
-
-    describe: Callable[[Any], Brief]
-    parameters: Callable[[Any], ParameterTable]
-    enumerate: Callable[[Any, Pruned, Memory], Enumerated]
-    doctrine: Callable[[Any, str, Memory], Callable[[Any], str | None]]
-    counted: Callable[[Any, Memory], tuple[int, ...]]
-    neighbours: Callable[[Any], Iterable[tuple[str, str]]]
-    level: Callable[[Crisis, str, str, Mapping[str, float]], Rewritten]
-    first_movers: Callable[[Any], Iterable[tuple[str, Any]]]
-    plain: Callable[[Loaded[Any]], dict[str, Any]]
-
-
-_FRONT_ENDS: dict[type, _FrontEnd] = {
-    Scenario: _FrontEnd(
-        ladder.describe,
-        ladder.parameters_of,
-        _enumerate_ladder,
-        _doctrine_of_ladder,
-        _counted_on_ladder,
-        ladder_rewriting.neighbours,
-        _level_of_ladder,
-        ladder_rewriting.first_movers,
-        _plain_ladder,
-    ),
-    Campaign: _FrontEnd(
-        turns.describe,
-        turns.parameters_of,
-        _enumerate_turns,
-        _doctrine_of_turns,
-        lambda campaign, memory: (),
-        turns_rewriting.neighbours,
-        _level_of_turns,
-        turns_rewriting.first_movers,
-        lambda found: found.document.data,
-    ),
-}
+    from ..games.crisis_game import CrisisGame
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,8 +71,8 @@ class Crisis:
     stem: Stem | None = None
 
     @property
-    def _front_end(self) -> _FrontEnd:
-        return _FRONT_ENDS[type(self.record)]
+    def _front_end(self) -> FrontEnd:
+        return FRONT_ENDS[type(self.record)]
 
     @cached_property
     def brief(self) -> Brief:
@@ -395,7 +287,8 @@ class Crisis:
         Raises:
             ArgumentError: the file does not say of levels what could be said of another; why.
         """
-        record, found = self._front_end.level(self, lower, upper, values or self.parameters.defaults)
+        at = values or self.parameters.defaults
+        record, found = self._front_end.level(self.record, self.text, self.file, lower, upper, at)
         return replace(self, record=record, text=""), found
 
     @property
@@ -424,7 +317,7 @@ def read(scenario: str | Path) -> Loaded[Any]:
 
 def written_out(found: Loaded[Any]) -> dict[str, Any]:
     """A scenario file as data in the plain language, turn by turn: templates, or the rules of a ladder, written out."""
-    return _FRONT_ENDS[type(found.record)].plain(found)
+    return FRONT_ENDS[type(found.record)].plain(found)
 
 
 def load(scenario: str | Path) -> Crisis:
