@@ -13,6 +13,7 @@ from deterrence.files.diagnostics import Faults
 from deterrence.files.reader import read_text
 from deterrence.files.yaml_reader import parse
 from deterrence.forecasting.registry import measure
+from deterrence.games.crisis_game import CrisisGame
 from deterrence.scenario.campaign.reading import CAMPAIGN
 from deterrence.scenario.crisis import Crisis
 from deterrence.scenario.expansion.levels import Between
@@ -97,6 +98,38 @@ def test_a_file_of_templates_gets_a_level_with_values_half_way_between_those_in_
     moves = {m.id: m for m in finer.record.turns[0].moves}
     assert moves["between1"].kind == moves["pressure"].kind == "pressure"  # one weight for both
     assert finer.brief.rungs[2].name == "between coercive measures and limited strikes"
+
+
+@pytest.mark.parametrize(
+    ("kind", "strikes", "shared"),
+    [
+        ("{level}", 0.06, 0.02),  # each level a weight of its own: the two share that of the lower
+        ("act", 0.06, 0.04),  # the two levels shared the mean of theirs; so do the three
+        ("{level}", 0.02, 0.02),
+    ],
+)
+def test_acts_of_the_new_level_share_the_base_weight_of_those_of_the_level_below(kind, strikes, shared):
+    """Base weights of acts are rates per day: finer steps are not taken more often by mistake."""
+    said = f'kind: "{kind}"\n        rung: "{{level}}"\n        weight: "{{level}}.often"\n'
+    text = starter("own").replace('rung: "{level}"\n', said)
+    often = "parameters: # every number, once: value, unit, plausible range, and words for it\n"
+    assert often in text and "weight" in text
+    for level, value in (("pressure", 0.02), ("strike", strikes)):
+        row = f"  {level}.often: {{value: {value}, unit: per day, range: [0.01, 0.1], label: how often}}\n"
+        text = text.replace(often, often + row)
+    crisis = crisis_of(text)
+    finer, values = crisis.with_level("pressure", "strike")
+
+    def chosen(game: CrisisGame, levels: tuple[str, ...]) -> float:
+        """Where every move pays the same, acts at some levels for every hold, in the first state."""
+        s = game.structure
+        x = next(x for x, movers in enumerate(s.movers) if movers)
+        weights = {s.moves[m].label: game.game.numbers.base_weight[m] for m in s.moves_at[x][s.movers[x][0]]}
+        return sum(weights[level] for level in levels) / weights["hold"]
+
+    whole = ("pressure", "strike") if kind == "act" else ("pressure",)
+    assert chosen(crisis.compile(), whole) == pytest.approx(shared, abs=1e-12)
+    assert chosen(finer.game_at(values), (*whole, "between1")) == pytest.approx(shared, abs=1e-12)
 
 
 def test_where_levels_are_alike_one_more_moves_nothing():

@@ -10,7 +10,7 @@ from ...errors import ArgumentError, InputError
 from ...files.reader import read_text
 from ..expansion.levels import Between
 from .reading import CAMPAIGN
-from .record import Campaign, CampaignMove, Turn
+from .record import Campaign, Turn
 
 NOT_READ = "only a file as it was read shows what its templates say of levels"
 
@@ -28,7 +28,8 @@ def with_level(
     """The campaign with a level between two neighbours, and the values of all its parameters.
 
     A number of the new level is half-way between the neighbours'. Its acts share the base weight of those of the level
-    below: what is done in finer steps is not done more often by mistake.
+    below, whatever that of the level above is: what is done in finer steps is not done more often by mistake. Where
+    acts of several levels share one base weight already, they go on sharing it.
 
     Args:
         campaign: as it was read.
@@ -69,18 +70,18 @@ def with_level(
 
 
 def _shared(turn: Turn, word: re.Pattern[str], lower: str) -> Turn:
-    """A turn at which moves of the new level are of the kind of those of the level below."""
+    """A turn at which moves of the new level share the base weight of those of the level below."""
     moves = {m.id: m for m in turn.moves}
     for move in turn.moves:
         below = moves.get(word.sub(lower, move.id))
         if below is not None and below.id != move.id:
             kind = below.kind or below.id
-            moves[below.id], moves[move.id] = _of_kind(below, kind), _of_kind(move, kind)
+            alone = [m.id for m in turn.moves if (m.kind or m.id) == kind and m.id != move.id] == [below.id]
+            # a kind has the mean of its moves' weights, so that with equal ones it keeps the weight of the level below
+            weight = below.weight if alone else move.weight
+            moves[below.id] = below.model_copy(update={"kind": kind})
+            moves[move.id] = move.model_copy(update={"kind": kind, "weight": weight})
     return turn.model_copy(update={"moves": tuple(moves.values())})
-
-
-def _of_kind(move: CampaignMove, kind: str) -> CampaignMove:
-    return move.model_copy(update={"kind": kind})
 
 
 def first_movers(campaign: Campaign) -> Iterator[tuple[str, Campaign]]:
