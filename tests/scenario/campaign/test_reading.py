@@ -112,6 +112,44 @@ def test_lotteries_that_lead_back_to_themselves_are_a_fault():
     assert problems(text)
 
 
+TWO = """lotteries:
+  - {id: news, name: news, outcomes: [{chance: seen, to: rumour, set: {standing: hit}}, {to: rumour}]}
+  - {id: rumour, name: rumour, outcomes: [{chance: seen, to: answer, set: {standing: quiet}}, {to: answer}]}
+endings:
+"""
+
+
+def with_lotteries(*edits: tuple[str, str]) -> str:
+    """The sample with one lottery after another before the defender chooses."""
+    text = edited("to: answer, pays: {host: \"0.2\"}", "to: news, pays: {host: \"0.2\"}", edited("endings:\n", TWO))
+    for old, new in edits:
+        text = edited(old, new, text)
+    return text
+
+
+def test_an_event_that_is_over_before_a_second_lottery_leads_on_is_a_fault():
+    """Play runs the two together, so that what is left at once would never be counted."""
+    (problem,) = problems(with_lotteries())
+    way = "on the way from 'news' to 'rumour' to 'answer', which takes no time"
+    assert problem.what == f"'known' can happen and be over {way}"
+    assert "seen: {standing: hit}" in with_lotteries().splitlines()[problem.line - 1]
+    for lasting in (
+        [("to: answer, set: {standing: quiet}}", "to: answer, set: {standing: hit}}")],  # it stays as it was set
+        [("to: rumour, set: {standing: hit}}", "to: attack, set: {standing: hit}}")],  # no second lottery
+        [("seen: {standing: hit}}", "seen: {standing: unknown}}")],
+    ):
+        assert not problems(with_lotteries(*lasting))
+
+
+@pytest.mark.parametrize("key", ["cause: accident", "rung: strike", "seen: attack", "signal: news", "challenges: true"])
+def test_what_is_said_of_the_way_from_one_lottery_to_another_is_a_fault(key):
+    text = with_lotteries(("to: rumour, set: {standing: hit}}", f"to: rumour, {key}}}"))
+    (problem,) = problems(text)
+    assert "follows at once" in problem.what and key.split(":")[0] in problem.remedy
+    row = text.splitlines()[problem.line - 1]
+    assert row[problem.column - 1 :].startswith(key)
+
+
 def test_the_json_schema_takes_the_sample_and_says_what_every_key_is():
     schema = json_schema(Campaign)
     jsonschema.validate(yaml.safe_load(TEXT), schema)

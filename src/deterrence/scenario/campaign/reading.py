@@ -10,7 +10,7 @@ from ...parameters import evidence
 from ..expansion.expand import expand
 from ..expansion.language import DEFINITIONS, SECTIONS
 from .checks import consistency as sense
-from .checks import locks, options, references
+from .checks import locks, lotteries, options, references
 from .record import SCHEMA, Campaign
 
 CAMPAIGN = FileKind(
@@ -28,9 +28,10 @@ CAMPAIGN = FileKind(
         sense.parameters,
         sense.window,
         sense.endings,
-        sense.lotteries,
+        lotteries.circles,
         sense.instant,
-        sense.renewals,
+        lotteries.renewals,
+        lotteries.between,
         sense.events,
         locks.locks,
         options.options,

@@ -16,6 +16,7 @@ from ..formulas import PAYMENT, Placed, formulas
 from ..public_state import CampaignBoard, Place, deciding
 from ..reachability import explore
 from ..record import REMAINDER, REST, Campaign, Named, Turn
+from .lotteries import passed_over
 from .options import option_values
 
 
@@ -104,20 +105,6 @@ def parameters(campaign: Campaign) -> Iterator[Fault]:
     return ranges((("parameters", name), p) for name, p in campaign.parameters.items())
 
 
-def lotteries(campaign: Campaign) -> Iterator[Fault]:
-    """Lotteries do not lead back to themselves without a turn between."""
-    leads = {c.id: {o.to for o in c.outcomes} for c in campaign.lotteries}
-    for i, lottery in enumerate(campaign.lotteries):
-        reached: set[str] = set()
-        fresh = leads[lottery.id] & set(leads)
-        while fresh - reached:
-            reached |= fresh
-            fresh = set().union(*(leads[name] for name in fresh)) & set(leads)
-        if lottery.id in reached:
-            what = f"the lottery {shown(lottery.id)} leads back to itself"
-            yield Fault(("lotteries", i), what, "let a turn come between")
-
-
 def window(campaign: Campaign) -> Iterator[Fault]:
     """A window counts moves, or it has clocks and counts days; every word that belongs to the other is left out."""
     w = campaign.window
@@ -173,16 +160,6 @@ def instant(campaign: Campaign) -> Iterator[Fault]:
             yield Fault(("turns", campaign.turns.index(turn)), what, "let one of them lead to a clock")
 
 
-def renewals(campaign: Campaign) -> Iterator[Fault]:
-    """A lottery that renews types follows a turn, not another lottery."""
-    renewing = {c.id for c in campaign.lotteries if c.renews}
-    for i, lottery in enumerate(campaign.lotteries):
-        for n, outcome in enumerate(lottery.outcomes):
-            if outcome.to in renewing:
-                what = f"the lottery {shown(outcome.to)} renews types, and follows another lottery"
-                yield Fault(("lotteries", i, "outcomes", n, "to"), what, "let a turn come between, or renew there")
-
-
 def play(campaign: Campaign) -> Iterator[Fault]:
     """From everywhere that play can reach it can go on; every turn, move, ending and rule comes into play somewhere.
 
@@ -219,6 +196,7 @@ def play(campaign: Campaign) -> Iterator[Fault]:
                             (section, k, "moves", m), f"{shown(move.id)} is never open", "loosen 'when', or remove it"
                         )
     yield from _idle_rules(board, places)
+    yield from passed_over(board, places)
     bounds = constraints(campaign, places)
     yield from _possible(campaign, bounds)
     yield from option_values(campaign, bounds)
