@@ -262,7 +262,30 @@ def test_the_first_paragraph_says_how_far_the_answer_can_be_trusted(study) -> No
     assert all(row.passed for row in found.audit.rows if row.exact)
     n = len(found.crisis.parameters)
     assert re.search(rf"(All {n} of its|\d+ of its {n}) numbers are judgements", first)
-    assert "to first order" in first
+    assert "to first order" in first and "anywhere between 0% and 100%" not in first
     assert re.search(r"found one equilibrium|other equilibri", first)
     assert re.search(r"The arithmetic itself is right to within (a twentieth of a point|\d)", first)
     assert bool(found.crisis.brief.base_rates) == ("of past crises that it speaks to" in first)
+
+
+@STUDIES
+def test_where_ranges_leave_a_number_open_the_report_says_so_and_by_what(study) -> None:
+    """An interval of more than 60 points says little: what makes it so wide says more."""
+    found = study()
+    labels = [found.crisis.parameters[name].label for name in list(found.crisis.parameters)[:2]]
+    endings = [key for key in found.spread if key.name == "outcome"]
+    names = tuple(list(found.crisis.parameters)[:2])
+
+    def told(spread: float) -> tuple[str, Figure]:
+        made = replace(found, spread=dict.fromkeys(endings, spread), widest=dict.fromkeys(endings, names))
+        page = story(made)
+        blocks = (b for s in page.sections for b in walk(s.blocks) if isinstance(b, Figure))
+        return said(page.standfirst), next(b for b in blocks if b.id == "fig-endings")
+
+    first, figure = told(10.0)
+    by = f"{quoted(labels[0])} and {quoted(labels[1])}"
+    assert f"open, most of all those of {by}" in first
+    assert f"left open, most by {by}" in [said(row[-1]) for row in figure.numbers.rows]
+    first, figure = told(0.01)
+    assert " open, most" not in first and "anywhere in their ranges" in first
+    assert not any("left open" in said(row[-1]) for row in figure.numbers.rows)

@@ -147,6 +147,8 @@ def test_a_real_ranking_is_what_solving_again_says(name: str) -> None:
         ranges = {n: p.range for n, p in crisis.parameters.items() if p.range and p.role != "fixed"}
         variance = sum((slope[name] * (high - low)) ** 2 / 12 for name, (low, high) in ranges.items())
         assert made.spread[key] == pytest.approx(math.sqrt(variance), rel=1e-6)
+        widths = {name: abs(slope[name]) * (high - low) for name, (low, high) in ranges.items()}
+        assert [widths[name] for name in made.widest[key]] == sorted(widths.values(), reverse=True)[:3]
     for key, effects in found.items():
         assert len(effects) == 10
         assert [e.swing for e in effects] == sorted((e.swing for e in effects), reverse=True)

@@ -30,6 +30,8 @@ WORST = ("war", "catastrophe")
 NEGLIGIBLE = 1e-4
 NINE_IN_TEN = 1.645
 """Standard deviations either side within which nine in ten draws of a normal distribution lie."""
+OPEN = 0.6
+"""A probability whose nine in ten worlds lie further apart than this is left open by the ranges of the numbers."""
 
 
 def chance(p: float, error: float | None = None) -> str:
@@ -239,6 +241,14 @@ class Context:
         if spread is None:
             return None
         return max(p - NINE_IN_TEN * spread, 0.0), min(max(p + NINE_IN_TEN * spread, RARE), 1.0)
+
+    def left_open(self, key: Key, p: float) -> list[str]:
+        """Where those worlds lie too far apart for their ends to say anything, labels of the parameters whose ranges
+        do most of it; else none."""
+        among = self.among_ranges(key, p)
+        if among is None or among[1] - among[0] <= OPEN:
+            return []
+        return [quoted(self.study.crisis.parameters[name].label) for name in self.study.widest.get(key, ())]
 
     def probability(self, values: Values, key: Key) -> float:
         """A headline's probability in a comparison."""

@@ -22,6 +22,7 @@ WORST = ("war", "catastrophe")
 LEADING = 1  # strongest effects solved again at the ends of their ranges, per headline; those that overtake follow
 MOST_EVENTS = 4
 FEWEST = 5  # nodes a side of a grid
+WIDEST = 3  # parameters named where ranges leave a number open
 RARE = 1e-4  # endings less likely than this are not ranked
 
 
@@ -44,10 +45,12 @@ class Ranked:
         spread: by headline and by every ending that has a chance, its standard deviation where every parameter is
             anywhere in its plausible range, all values alike and each by itself, to first order: by the derivatives
             where the parameters stand. No bend is in it, and no two parameters go together.
+        widest: by the same, names of the parameters that most of that is due to, the first before the next.
     """
 
     effects: Mapping[Key, tuple[Effect, ...]]
     spread: Mapping[Key, float]
+    widest: Mapping[Key, tuple[str, ...]]
 
 
 def ranked_effects(resolver: Resolver) -> Ranked | str:
@@ -84,15 +87,18 @@ def ranked_effects(resolver: Resolver) -> Ranked | str:
         grid_error=error,
         unknown=pruned_by(game),
     )
-    spread = {key: _spread(resolver, slope) for key, slope in slopes.derivative.items()}
-    return Ranked({key: tuple(ranked[key]) for key in keys if key in ranked}, spread)
+    swings = {key: _swings(resolver, slope) for key, slope in slopes.derivative.items()}
+    return Ranked(
+        {key: tuple(ranked[key]) for key in keys if key in ranked},
+        {key: math.sqrt(sum(x**2 for x in by.values()) / 12) for key, by in swings.items()},
+        {key: tuple(sorted((n for n in by if by[n]), key=lambda n: -by[n])[:WIDEST]) for key, by in swings.items()},
+    )
 
 
-def _spread(resolver: Resolver, slope: Mapping[str, float]) -> float:
-    """To first order, the standard deviation that ranges leave; a uniform range has its width over √12."""
+def _swings(resolver: Resolver, slope: Mapping[str, float]) -> dict[str, float]:
+    """By parameter, how far its range moves a number to first order; a uniform range of width 1 leaves 1/√12 of it."""
     rows = resolver.crisis.parameters.items()
-    swings = (slope[name] * (p.range[1] - p.range[0]) for name, p in rows if p.range and p.role != "fixed")
-    return math.sqrt(sum(swing**2 for swing in swings) / 12)
+    return {n: abs(slope[n]) * (p.range[1] - p.range[0]) for n, p in rows if p.range and p.role != "fixed"}
 
 
 def _as_challenge(values: Values) -> Values:

@@ -72,6 +72,7 @@ class Study:
         effects: per headline, the parameters that move it most.
         spread: per headline and ending, its standard deviation over the plausible ranges of all parameters, to first
             order; empty where there are no derivatives.
+        widest: by the same, the names of the parameters that most of it is due to.
         unfolding: act by act.
         play: at the states that are passed most often.
         levers: headlines at either end of the levers that mechanisms name.
@@ -105,6 +106,7 @@ class Study:
     audit: Audit | None
     absent: Mapping[str, str]
     spread: Mapping[Key, float] = field(default_factory=dict)
+    widest: Mapping[Key, tuple[str, ...]] = field(default_factory=dict)
     unfolding: Unfolding | None = None
     play: tuple[StatePlay, ...] = ()
     unlocked: Values = field(default_factory=dict)
@@ -222,6 +224,7 @@ def conduct(
         stability=stable,
         effects=ranked.effects if ranked else {},
         spread=ranked.spread if ranked else {},
+        widest=ranked.widest if ranked else {},
         unfolding=unfolds,
         play=play,
         levers=moved,

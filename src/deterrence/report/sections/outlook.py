@@ -7,7 +7,7 @@ from ...stress.unfolding import Path
 from .. import charts
 from ..blocks import Block, Bullets, Details, Facts, Figure, Paragraph, Subheading, Table
 from ..charts import Measure
-from ..context import WORST, Context, chance, crises, joined, numeral, quoted, sentence
+from ..context import OPEN, WORST, Context, chance, crises, joined, numeral, quoted, sentence
 from ..numbers import count, days, interval
 from ..page import Section
 from ..prose import Prose, Strong
@@ -50,7 +50,7 @@ def finding(context: Context) -> Prose:
     first, *rest = ranked(context)
     said: list[str | Strong] = ["Most likely: ", Strong(f"{context.endings[first]} ({_ranging(context, first)})")]
     if rest:
-        said.append(f", then {context.endings[rest[0]]} ({_ranging(context, rest[0], '')})")
+        said.append(f", then {context.endings[rest[0]]} ({_ranging(context, rest[0], 'the ranges')})")
     said.append(". ")
     worst = [name for name in context.endings if name in WORST and name not in (first, *rest[:1])]
     said += [f"{sentence(context.endings[name])}: {crises(context.shown('outcome', of=name))}. " for name in worst]
@@ -60,11 +60,13 @@ def finding(context: Context) -> Prose:
     return said
 
 
-def _ranging(context: Context, name: str, over: str = " over the ranges of the numbers") -> str:
+def _ranging(context: Context, name: str, ranges: str = "the ranges of the numbers") -> str:
     """An ending's chance, and where it may be over the ranges of the numbers."""
-    among = spread(context, name)
-    shown = context.shown("outcome", of=name)
-    return f"{shown}; {interval(*among)}{over}" if among else shown
+    key, value = Key("outcome", of=name), context.study.outlook.outcomes[name].value
+    among, shown = context.among_ranges(key, value), context.shown("outcome", of=name)
+    if wide := context.left_open(key, value):
+        return f"{shown}; {ranges} leave it open, most of all those of {joined(wide)}"
+    return f"{shown}; {interval(*among)} over {ranges}" if among else shown
 
 
 def _past(context: Context) -> list[Block]:
@@ -138,23 +140,21 @@ def _ladder(context: Context) -> Block:
     return plain_table("ladder", "The ladder, from its lowest rung", kept, rows, heads=len(kept))
 
 
-def spread(context: Context, name: str) -> tuple[float, float] | None:
-    """Where nine in ten worlds put an ending's probability, to first order, over the ranges of all numbers."""
-    return context.among_ranges(Key("outcome", of=name), context.study.outlook.outcomes[name].value)
-
-
 def _endings(context: Context) -> Block:
     found = context.study.outlook.outcomes
     rows, cells = [], []
     for name in ranked(context):
         label, value, text = sentence(context.endings[name]), found[name].value, context.shown("outcome", of=name)
-        among = spread(context, name)
-        rows.append(bar(label, value, text, among))
-        cells.append((label, text, interval(*among) if among else NO_ENTRY))
+        key = Key("outcome", of=name)
+        among, wide = context.among_ranges(key, value), context.left_open(key, value)
+        rows.append(bar(label, value, text, None if wide else among))
+        over = f"left open, most by {joined(wide)}" if wide else interval(*among) if among else NO_ENTRY
+        cells.append((label, text, over))
     best = ranked(context)[0]
     ranges = (
         " The thin line is where nine in ten worlds lie in which every number is somewhere in its plausible range, "
-        "each by itself, to first order: by derivatives at the values used."
+        "each by itself, to first order: by derivatives at the values used. An ending whose line would be longer than "
+        f"{OPEN:.0%} is left open by the ranges, and has none."
         if context.study.spread
         else ""
     )

@@ -6,7 +6,7 @@ from ...forecasting.keys import Key
 from ...solvers.solver import UNRESOLVED
 from ...stress.study import BRANCH_STARTS
 from ..audit_text import said_of
-from ..context import CHALLENGE, GENERAL, Context, chance, counted, crises, sentence
+from ..context import CHALLENGE, GENERAL, Context, chance, counted, crises, joined, sentence
 from ..numbers import interval, points
 from ..prose import Inline, Prose, Strong
 from ..record_counts import counts
@@ -83,13 +83,14 @@ def _numbers(context: Context) -> str:
     said = f"{count} numbers are judgements"
     outcomes = context.study.outlook.outcomes
     first = max(context.endings, key=lambda name: outcomes[name].value)
-    among = context.among_ranges(Key("outcome", of=first), outcomes[first].value)
+    key, value = Key("outcome", of=first), outcomes[first].value
+    about = f"{context.chance_of(key)} ({context.shown('outcome', of=first)})"
+    if wide := context.left_open(key, value):
+        return f"{said}; to first order, their ranges leave {about} open, most of all those of {joined(wide)}. "
+    among = context.among_ranges(key, value)
     if among is None:
         return f"{said}. "
-    return (
-        f"{said}; anywhere in their ranges, {context.chance_of(Key('outcome', of=first))} "
-        f"({context.shown('outcome', of=first)}) is {interval(*among)}, to first order. "
-    )
+    return f"{said}; anywhere in their ranges, {about} is {interval(*among)}, to first order. "
 
 
 def _equilibria(context: Context) -> str:
