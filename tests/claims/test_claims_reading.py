@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from functools import cache
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
+from deterrence import catalogue
 from deterrence.claims.reading import claims_of, folder, key_of, read_claims, read_claims_text
+from deterrence.cli import main
 from deterrence.errors import ArgumentError, InputError
 from deterrence.forecasting.intervention import consequence_keys
 from deterrence.forecasting.keys import Key
@@ -185,3 +190,22 @@ def test_syntax_is_said_as_for_scenarios() -> None:
 def test_where_no_claims_ship_the_message_says_so() -> None:
     with pytest.raises(ArgumentError, match=r"no claims ship for 'corridor-window' .*ladder.*--claims"):
         claims_of(crisis("corridor-window"))
+
+
+def test_claims_about_a_scenario_of_ones_own_are_checked_against_it(tmp_path: Path) -> None:
+    text, about = claims_of(crisis("standoff")).read_text(), catalogue.locate("standoff").read_text()
+    mine, claims = tmp_path / "quarrel.yaml", tmp_path / "claims.yaml"
+    mine.write_text(about.replace("name: standoff", "name: quarrel", 1))
+    claims.write_text(text.replace("scenario: standoff", "scenario: quarrel", 1))
+
+    def check(*more: object) -> Result:
+        return CliRunner().invoke(main, ["check", str(claims), *map(str, more)])
+
+    refused = check()
+    assert refused.exit_code == 2 and "'deterrence check FILE --about SCENARIO'" in refused.output
+    assert check("--about", mine).output == f"{claims}: well formed\n"
+    wrong = check("--about", "ladder", "--json")
+    (error,) = json.loads(wrong.output)["errors"]
+    assert wrong.exit_code == 2 and error["what"] == "these are claims about 'quarrel', and the scenario is 'ladder'"
+    claims.write_text(claims.read_text().replace("{row.bound: 0.5}", "{row.bond: 0.5}"))
+    assert "did you mean 'row.bound'?" in check("--about", mine).output

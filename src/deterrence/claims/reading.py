@@ -84,7 +84,7 @@ def check(claims: Claims, crisis: Crisis | None = None) -> Iterator[Fault]:
     """Every fault that needs more than one place of the file, or the crisis: the one it names, if left out."""
     if crisis is None:
         if claims.scenario not in catalogue.names():
-            remedy = f"name one of {listed(catalogue.names())}, or use 'deterrence claims' with your own and --claims"
+            remedy = f"name one of {listed(catalogue.names())}, or your own: 'deterrence check FILE --about SCENARIO'"
             yield Fault(("scenario",), f"no scenario {shown(claims.scenario)} ships", remedy)
             return
         crisis = load(claims.scenario)

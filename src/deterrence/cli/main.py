@@ -122,12 +122,13 @@ def run(
 
 @main.command()
 @click.argument("file", metavar="FILE")
+@click.option("--about", metavar="SCENARIO", help="The scenario that a file of claims is about, if it is your own.")
 @JSON
 @reports_errors
-def check(file: str, as_json: bool) -> None:
+def check(file: str, about: str | None, as_json: bool) -> None:
     """Is this file well formed? Every error, with its line and remedy."""
     try:
-        said = checked(file)
+        said = checked(file, about)
     except InputError as error:
         if not as_json:
             raise
