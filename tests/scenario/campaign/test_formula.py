@@ -43,6 +43,19 @@ def test_own_numbers_are_of_the_type_that_is_paid():
     assert Evaluator({"strong.zeal": 5.0})(built) == 4.0
 
 
+def test_a_formula_is_built_once_for_all_states_alike_in_what_it_reads():
+    """Of hundreds of states most differ in what a formula does not read; the built ones are shared."""
+    first = expression("a * (corridor == closed) + x.y", AT)
+    assert expression("a * (corridor == closed) + x.y", {**AT, "streak": 3}) is first
+    assert expression("a * (corridor == closed) + x.y", {**AT, "corridor": "open"}) == parameter("x.y")
+    for kind in ("strong", "weak"):
+        built = expression("own.zeal", AT, lambda name, kind=kind: parameter(f"{kind}.{name}"))
+        assert built == parameter(f"{kind}.zeal")
+    assert expression("own.zeal", AT) == parameter("own.zeal")
+    with pytest.raises(KeyError):
+        expression("a * (corridor == closed) + x.y", {"streak": 2})
+
+
 @pytest.mark.parametrize(
     "formula",
     [

@@ -141,6 +141,24 @@ def expression(
     """
     if not isinstance(formula, str):
         return constant(formula)
+    read = _read(formula)
+    own = [name for name in read if name.startswith(f"{OWN}.")] if trait is not None else []
+    traits = tuple((name, trait(name.removeprefix(f"{OWN}."))) for name in own) if trait is not None else ()
+    return _built(formula, tuple((name, at[name]) for name in read if name in at), traits)
+
+
+@lru_cache(maxsize=10_000)
+def _read(formula: str) -> tuple[str, ...]:
+    """Every name that a formula reads, public variables in conditions among them."""
+    return tuple(sorted(names(formula) | {name for name, _ in conditions(formula)}))
+
+
+@lru_cache(maxsize=50_000)
+def _built(
+    formula: str, public: tuple[tuple[str, str | int], ...], traits: tuple[tuple[str, Expression], ...]
+) -> Expression:
+    """A formula where the public variables that it reads, and the traits, are these: of many states the same."""
+    at, own = dict(public), dict(traits)
 
     def build(node: ast.expr) -> Expression:
         match node:
@@ -163,8 +181,8 @@ def expression(
                 inside = at[left.id] in _values(node)  # type: ignore[attr-defined]
                 return ONE if inside == isinstance(op, ast.Eq | ast.In) else ZERO
         name = dotted(node)
-        if trait is not None and name.startswith(f"{OWN}."):
-            return trait(name.removeprefix(f"{OWN}."))
+        if name in own:
+            return own[name]
         return constant(at[name]) if name in at else parameter(name)  # type: ignore[arg-type]
 
     return build(syntax(formula))

@@ -58,13 +58,15 @@ def passed_over(board: CampaignBoard, places: list[Place]) -> Iterator[Fault]:
         board: of a campaign whose lotteries lead nowhere in a circle.
         places: every place that play can reach.
     """
-    lotteries = [c.id for c in board.campaign.lotteries]
-    follow = {o.to for c in board.campaign.lotteries for o in c.outcomes}
-    for k, event in enumerate(board.campaign.events if follow & set(lotteries) else ()):
-        for run in (run for place in places if place.node in lotteries for run in _runs(board, place)):
-            held = [board.holds(event.seen, board.public(place)) for place in run]
+    ids = {c.id for c in board.campaign.lotteries}
+    leading = {c.id for c in board.campaign.lotteries if ids & {o.to for o in c.outcomes}}
+    runs = [run for place in places if place.node in leading for run in _runs(board, place)]
+    seen = [[board.public(place) for place in run] for run in runs]
+    for k, event in enumerate(board.campaign.events):
+        for run, public in zip(runs, seen, strict=True) if event.seen else ():
+            held = [board.holds(event.seen, at) for at in public]
             happens = any(later and not earlier for earlier, later in pairwise(held))
-            if event.seen and happens and (held[0] or not held[-1]):
+            if happens and (held[0] or not held[-1]):
                 way = " to ".join(shown(place.node) for place in run)
                 what = f"{shown(event.id)} can happen and be over on the way from {way}, which takes no time"
                 yield Fault(("events", k, "seen"), what, f"{REMEDY}, or ask for something that lasts")
