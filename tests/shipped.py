@@ -10,6 +10,8 @@ import pytest
 from _pytest.mark import ParameterSet
 
 from deterrence.catalogue import names
+from deterrence.claims.reading import claims_of, read_claims
+from deterrence.claims.record import Claims
 from deterrence.games.crisis_game import CrisisGame
 from deterrence.scenario.crisis import Crisis, load
 from deterrence.scenario.ladder.record import Scenario
@@ -56,6 +58,12 @@ LADDERS = [name for name in (*SHIPPED, *SAMPLES) if isinstance(crisis(name).reco
 
 COUNTED = [name for name in (*SHIPPED, *SAMPLES) if crisis(name).brief.days is None]
 """Those whose window is so many moves; the others are on a clock."""
+
+
+@cache
+def claims(name: str) -> Claims:
+    """The claims that ship about a scenario, read and checked."""
+    return read_claims(claims_of(crisis(name)), crisis(name))
 
 
 @cache

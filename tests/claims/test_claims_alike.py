@@ -12,7 +12,7 @@ from deterrence.claims.construction import Contrasted, by_construction
 from deterrence.claims.effects import margin, ratio, small
 from deterrence.claims.evaluation import Options, evaluate
 from deterrence.claims.mirroring import mirrored
-from deterrence.claims.reading import claims_of, read_claims, read_claims_text
+from deterrence.claims.reading import read_claims_text
 from deterrence.claims.record import Claims, LeastEffect
 from deterrence.claims.results import FAILS, HOLDS, Answer
 from deterrence.errors import InputError
@@ -21,6 +21,7 @@ from deterrence.report.claims_text import text
 from deterrence.scenario.crisis import Crisis
 from deterrence.solvers.grid import Grid
 from deterrence.stress.resolve import Change, Resolver
+from shipped import claims as shipped_claims
 from shipped import crisis
 
 HEAD = "schema: deterrence-claims-1\nscenario: {}\nsources: {{x: {{title: made up}}}}\nclaims:\n"
@@ -39,9 +40,8 @@ def claims(about: str, *rows: str) -> Claims:
     return read_claims_text(HEAD.format(about) + "".join(rows), crisis(about))
 
 
-@cache
 def standoff() -> Claims:
-    return read_claims(claims_of(crisis("standoff")), crisis("standoff"))
+    return shipped_claims("standoff")
 
 
 def answered(about: Crisis, found: Claims, **changes: float) -> dict[str, Answer]:
@@ -175,11 +175,11 @@ def test_every_claim_about_one_actor_is_made_of_the_other_or_says_why_not() -> N
 
 def test_actors_in_different_parts_are_not_exchanged() -> None:
     about = crisis("corridor")
-    found, alone = mirrored(read_claims(claims_of(about), about), about)
+    found, alone = mirrored(shipped_claims(about.brief.name), about)
     assert alone["closing-stops-raids"] == "one state alone holds the corridor and can close it"
     assert not [c.id for c in found.claims if "--" in c.id]
     about = crisis("two-fronts")
-    found, _ = mirrored(read_claims(claims_of(about), about), about)
+    found, _ = mirrored(shipped_claims(about.brief.name), about)
     twin = next(c for c in found.claims if c.id == "commitments-hang-together--west-east")
     assert twin.contrast.a.doctrine == {"centre": "east_first"} and twin.quantity.of == "challenge_west"
 

@@ -5,21 +5,20 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from functools import cache
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from deterrence import catalogue
-from deterrence.claims.reading import claims_of, folder, key_of, read_claims, read_claims_text
+from deterrence.claims.reading import claims_of, folder, key_of, read_claims_text
 from deterrence.cli import main
 from deterrence.errors import ArgumentError, InputError
 from deterrence.forecasting.intervention import consequence_keys
 from deterrence.forecasting.keys import Key
 from deterrence.forecasting.registry import known_keys
-from deterrence.scenario.crisis import Crisis, load
-from shipped import where
+from deterrence.scenario.crisis import Crisis
+from shipped import claims, compiled, crisis
 
 TEXT = (folder() / "ladder.yaml").read_text(encoding="utf-8")
 ABOUT = [path.stem for path in sorted(folder().glob("*.yaml"))]
@@ -30,11 +29,6 @@ ROW = (
     "  - {{id: c, source: x, where: x, says: x, text: x, scope: x, systems: [S1], direction: up, quantity: {{{}}}, "
     "contrast: {{a: {{name: one, set: {{{}}}}}, b: {{name: another}}}}}}\n"
 )
-
-
-@cache
-def crisis(name: str) -> Crisis:
-    return load(where(name))
 
 
 
@@ -51,7 +45,7 @@ def problems_of(text: str, about: Crisis) -> list[str]:
 
 @pytest.mark.parametrize("name", ABOUT)
 def test_shipped_claims_are_sound(name: str) -> None:
-    found = read_claims(claims_of(crisis(name)), crisis(name))
+    found = claims(name)
     assert found.scenario == name
     by_id = {claim.id: claim for claim in found.claims}
     for claim in found.claims:
@@ -61,9 +55,9 @@ def test_shipped_claims_are_sound(name: str) -> None:
 
 @pytest.mark.parametrize("name", ABOUT)
 def test_every_number_that_a_shipped_claim_is_about_is_known(name: str) -> None:
-    game = crisis(name).compile()
+    game = compiled(name)
     known = {*known_keys(game), *consequence_keys(game)}
-    for claim, _, side in read_claims(claims_of(crisis(name)), crisis(name)).sides():
+    for claim, _, side in claims(name).sides():
         assert key_of(claim, side) in known, claim.id
 
 
@@ -119,7 +113,7 @@ def test_a_part_that_does_not_fit_says_what_may_stand_there(case: str) -> None:
 
 def test_the_crisis_of_2025_has_both_essays_and_both_sides() -> None:
     about = crisis("south-asia-2025")
-    found = read_claims(claims_of(about), about)
+    found = claims(about.brief.name)
     assert len(found.claims) >= 16
     sources = {claim.source for claim in found.claims}
     assert {"essay-retaliation", "essay-doctrine"} <= sources <= set(found.sources)
@@ -134,7 +128,7 @@ def test_the_crisis_of_2025_has_both_essays_and_both_sides() -> None:
 
 def test_a_side_replaces_parts_of_the_quantity() -> None:
     about = crisis("south-asia-2025")
-    found = {c.id: c for c in read_claims(claims_of(about), about).claims}
+    found = {c.id: c for c in claims(about.brief.name).claims}
     claim = found["restraint-invites-acts-pakistan"]
     a, b = key_of(claim, claim.contrast.a), key_of(claim, claim.contrast.b)
     assert a == Key("consequence", "pakistan", "next_crisis", "restraint")

@@ -14,7 +14,7 @@ from scipy.optimize import brentq
 from deterrence.catalogue import folder
 from deterrence.claims import book
 from deterrence.claims.evaluation import Options, evaluate
-from deterrence.claims.reading import claims_of, key_of, read_claims, read_claims_text
+from deterrence.claims.reading import key_of, read_claims_text
 from deterrence.claims.record import Claims
 from deterrence.claims.results import ENDINGS, FAILS, HOLDS, NONE, SLOPE, UNDECIDED, UNKNOWN, Answer
 from deterrence.claims.sides import change_of, read_off
@@ -30,11 +30,11 @@ from deterrence.scenario.crisis import Crisis, load
 from deterrence.solvers.grid import Grid
 from deterrence.stress.resolve import Change, Resolver
 from deterrence.stress.sampling import draw
-from shipped import where
+from shipped import claims as shipped_claims
+from shipped import crisis, where
 from test_cli import deterrence, only_json
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "claims.schema.json"
-crisis = cache(load)
 SMALL = Options(points=9, coarse=5, quick=True)
 HEAD = "schema: deterrence-claims-1\nscenario: ladder\nsources: {x: {title: made up}}\nclaims:\n"
 
@@ -208,7 +208,7 @@ def test_slopes_are_those_of_finite_differences(name: str) -> None:
 
 
 def test_there_are_slopes_of_a_game_of_three_actors() -> None:
-    about = crisis(where("western-front-window"))
+    about = crisis("western-front-window")
     resolver = Resolver(about, about.parameters.defaults, Grid(points=5, tolerance=1e-12))
     attacks, belief = Key("event_count", of="attacked"), Key("follows", of="attack_after_strike", given="next")
     slopes = slopes_of(*resolver.solved(), [attacks, belief, *endings(resolver.solved()[0])])
@@ -252,18 +252,14 @@ def test_consequences_are_those_of_imposed_answers_and_all_of_them_known() -> No
 def test_every_number_that_shipped_claims_are_about_is_there() -> None:
     """Also on a very small grid: none of their conditions is rare as the scenario stands."""
     for resolver in (ladder(5, 1e-7), south_asia()):
-        keys = {key_of(c, side) for c, _, side in shipped_claims(resolver.crisis).sides()}
+        keys = {key_of(c, side) for c, _, side in shipped_claims(resolver.crisis.brief.name).sides()}
         assert set(read_off(*resolver.solved(), keys)) == keys
-
-
-@cache
-def shipped_claims(about: Crisis) -> Claims:
-    return read_claims(claims_of(about), about)
 
 
 def test_a_side_with_another_doctrine_is_the_crisis_with_that_doctrine() -> None:
     about = crisis("south-asia-2025")
-    (side,) = (c.contrast.a for c in shipped_claims(about).claims if c.id == "seeking-dominance-risks-war-india")
+    found = shipped_claims("south-asia-2025").claims
+    (side,) = (c.contrast.a for c in found if c.id == "seeking-dominance-risks-war-india")
     change = change_of(side, about, about.parameters.defaults)
     assert change == Change(doctrines=(("india", "massive_india"),))
     asked = [Key("crossing", of="general_war", given="seen"), Key("duration", of="days")]
@@ -276,7 +272,7 @@ def test_a_side_with_another_doctrine_is_the_crisis_with_that_doctrine() -> None
 
 def test_what_a_side_sets_to_what_stands_there_is_no_change() -> None:
     about = crisis("ladder")
-    (side,) = (c.contrast.a for c in shipped_claims(about).claims if c.id == "prize-tempts")
+    (side,) = (c.contrast.a for c in shipped_claims(about.brief.name).claims if c.id == "prize-tempts")
     assert change_of(side, about, {"row.stakes.prize": 6.0}) == Change()
     own = side.model_copy(update={"set": {}, "doctrine": {a.id: a.doctrine for a in about.brief.actors}})
     assert change_of(own, about, about.parameters.defaults) == Change()
@@ -364,7 +360,7 @@ def test_answers_have_the_documented_shape() -> None:
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
     about = crisis("ladder")
-    found = shipped_claims(about)
+    found = shipped_claims(about.brief.name)
     some = found.model_copy(update={"claims": found.claims[:1]})
     options = replace(SMALL, quick=False, bisections=1, worlds=1)
     answers = evaluate(about, some, about.parameters.defaults, options)

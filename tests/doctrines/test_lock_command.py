@@ -61,17 +61,17 @@ def test_verbs_that_read_equilibrium_play_refuse_hidden_locks(file, verb):
 
 VERBS = ("run", "solve", "simulate", "claims", "options", "doctrines", "conditions", "audit")
 WRONG = {
-    "india: restrant": "there is no doctrine 'restrant': did you mean 'restraint'?",
-    "indi: restraint": "there is no actor 'indi': did you mean 'india'?",
-    "india": "--lock 'india': write ACTOR: DOCTRINE",
+    "row: restrant": "there is no doctrine 'restrant': did you mean 'restraint'?",
+    "rwo: restraint": "there is no actor 'rwo': did you mean 'row'?",
+    "row": "--lock 'row': write ACTOR: DOCTRINE",
 }
 
 
 @pytest.mark.parametrize(
-    ("verb", "lock"), [*((verb, "india: restrant") for verb in VERBS), *(("solve", lock) for lock in list(WRONG)[1:])]
+    ("verb", "lock"), [*((verb, "row: restrant") for verb in VERBS), *(("solve", lock) for lock in list(WRONG)[1:])]
 )
 def test_every_verb_refuses_a_wrong_one_before_it_works(verb, lock, tmp_path):
-    found = run(verb, "south-asia-2025", "--lock", lock, *(("-o", tmp_path) if verb == "run" else ()))
+    found = run(verb, "standoff", "--lock", lock, *(("-o", tmp_path) if verb == "run" else ()))
     assert found.exit_code == 2 and WRONG[lock] in found.stderr and not found.stdout
 
 

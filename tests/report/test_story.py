@@ -20,6 +20,7 @@ from deterrence.scenario.crisis import load
 from deterrence.stress.frontier import STATED
 from report.studies import plain, rich, studied, turns
 from report.texts import passages, said, text_of
+from shipped import compiled
 
 ORDER = {
     plain: (["claims", "unfolding", "owes"], ["game", "reputation", "dominance", "peaks", "basis", "limits"]),
@@ -78,7 +79,7 @@ def test_everything_that_a_study_lacks_has_a_name(study) -> None:
 
 @pytest.mark.parametrize("name", names())
 def test_every_quantity_that_a_shipped_scenario_lacks_has_a_name(name) -> None:
-    assert set(absent(load(name).compile())) <= set(NAMES)
+    assert set(absent(compiled(name))) <= set(NAMES)
     assert set(NAMES) & set(definitions())
 
 

@@ -12,7 +12,9 @@ from report.studies import rich, turns
 pytestmark = pytest.mark.browser
 
 WIDTHS = [390, 1300]
-SCHEMES = ["light", "dark"]
+OTHERS = [pytest.param(390, "dark", marks=pytest.mark.slow), pytest.param(1300, "light", marks=pytest.mark.slow)]
+SCREENS = [(390, "light"), (1300, "dark"), *OTHERS]
+"""Either width and either scheme at once; the other two pairs of them are slow."""
 COLLIDING = """[...document.querySelectorAll('.picture svg')].flatMap(
   (svg) => {
     if (!svg.getBoundingClientRect().height) return [];
@@ -63,8 +65,7 @@ def test_a_link_opens_what_is_folded(open_page, story_file: Path) -> None:
     assert page.locator("#game table").first.is_visible()
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
 def test_fits_and_is_accessible(open_page, story_file: Path, width: int, scheme: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     page = open_page(story_file, width=width, scheme=scheme)
