@@ -1,0 +1,35 @@
+"""How test files are dealt out to the processes of ``make test``."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SHARED = ("report.studies",)
+"""Modules whose results take long to make: the files that import one of them are run by one process, which makes
+them once. While it compiles the solver's kernels, the others run what needs none, and find them compiled."""
+
+
+@cache
+def shared_by(file: Path) -> str:
+    """The shared module that a test file imports; "" for none."""
+    text = file.read_text(encoding="utf-8")
+    return next((module for module in SHARED if f"from {module} import" in text), "")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """With ``--dist loadfile``, a file at a time, or all files that share what takes long."""
+    if config.getvalue("dist") != "loadfile":
+        return None
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByFile(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = super()._split_scope(nodeid)
+            return shared_by(config.rootpath / file) or file
+
+    return ByFile(config, log)
