@@ -18,6 +18,8 @@ from small_trees import signalling
 KEY = "zagare_kilgour2000_rudimentary"
 NO_SPACE = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 PROGRAM = [sys.executable, "-m", "deterrence"]
+SCENARIOS = pytest.param(["scenarios"], marks=pytest.mark.slow)
+"""Reads every file that ships; what it prints is printed as others print."""
 
 
 def full(path: Path) -> None:
@@ -192,7 +194,7 @@ def test_arrays_that_do_not_fit(verb: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("unbuffered", ["", "1"])
-@pytest.mark.parametrize("arguments", [["scenarios"], ["--help"], ["schema"], ["models"]], ids=lambda a: a[0])
+@pytest.mark.parametrize("arguments", [SCENARIOS, ["check", "ladder"], ["--help"], ["schema"], ["models"]], ids=str)
 def test_nobody_reads(arguments: list[str], unbuffered: str) -> None:
     reader, writer = os.pipe()
     os.close(reader)
@@ -205,7 +207,7 @@ def test_nobody_reads(arguments: list[str], unbuffered: str) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
-@pytest.mark.parametrize("arguments", [["scenarios"], ["--help"]], ids=lambda a: a[0])
+@pytest.mark.parametrize("arguments", [SCENARIOS, ["check", "ladder"], ["--help"]], ids=str)
 def test_what_is_printed_does_not_fit(arguments: list[str]) -> None:
     with open("/dev/full", "w") as device:
         done = subprocess.run([*PROGRAM, *arguments], stdout=device, stderr=subprocess.PIPE, text=True, check=False)
