@@ -12,7 +12,7 @@ from deterrence.games.structure import Standing
 from deterrence.solvers import backward_induction, stationary
 from deterrence.solvers.backward_induction import Sweeper
 from deterrence.solvers.blocks import Block, blocks
-from deterrence.solvers.certify import circulation, endless
+from deterrence.solvers.certify import circulation, endless, reach
 from deterrence.solvers.certify.play import Play
 from deterrence.solvers.certify.reach import push
 from deterrence.solvers.grid import Grid, solve_grid
@@ -20,6 +20,7 @@ from deterrence.solvers.krylov import gmres
 from deterrence.solvers.lattice import lattices_for
 from deterrence.solvers.linearised import Linearised
 from renewal_games import two_crises
+from shipped import crisis
 
 GRID = Grid(points=7)
 SAME = 1e-9
@@ -126,6 +127,15 @@ def test_where_play_goes_is_what_event_after_event_gives(monkeypatch):
         assert fast.endings[x] == pytest.approx(chance, abs=1e-8)
     for x, mass in slow.visits[0].items():
         assert fast.visits[0][x] == pytest.approx(mass, abs=1e-7)
+
+
+def test_play_that_hardly_ever_ends_is_not_followed_event_by_event(monkeypatch):
+    """Two fronts that never fade: 75,000 visits until war or an agreement, and still one linear system a block."""
+    monkeypatch.setattr(reach, "_by_moves", lambda pusher: pytest.fail("followed event by event"))
+    found = push(Play(GRID.solve(crisis("two-fronts").compile({"fading": 0.0}).game)))
+    assert sum(visits.sum() for visits in found.visits[0].values()) > 10_000
+    assert sum(found.endings.values()) == pytest.approx(1.0, abs=1e-8)
+    assert found.unfinished < 1e-9 and found.consistency <= 1e-10
 
 
 def test_play_that_comes_back_for_ever_is_solved():
