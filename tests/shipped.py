@@ -30,9 +30,9 @@ ENDLESS = {1: 13, 2: 5, 3: 5}
 """The same without a horizon."""
 
 
-def lightly(some: Iterable[str]) -> list[str | ParameterSet]:
-    """Names for a test of each, of which that of the largest is slow."""
-    return [pytest.param(name, marks=pytest.mark.slow) if name == LARGEST else name for name in some]
+def lightly(some: Iterable[str], *slow: str) -> list[str | ParameterSet]:
+    """Names for a test of each, of which that of the largest, and others named, are slow."""
+    return [pytest.param(name, marks=pytest.mark.slow) if name in (LARGEST, *slow) else name for name in some]
 
 
 def where(name: str) -> str | Path:

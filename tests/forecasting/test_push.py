@@ -14,7 +14,7 @@ from deterrence.forecasting.push import Pusher, ending_probabilities
 from deterrence.forecasting.registry import definitions, known_keys, measure, once
 from deterrence.solvers.grid import Grid, solve_grid
 from deterrence.solvers.lattice import Lattice
-from shipped import COUNTED, SHIPPED, compiled, crisis, lightly, solved
+from shipped import COUNTED, SHIPPED, WINDOW, compiled, crisis, lightly, solved
 
 
 @pytest.mark.parametrize("name", lightly(SHIPPED))
@@ -171,7 +171,7 @@ def test_lines_and_challenges_fit_together() -> None:
     assert alone[Key("challenge", "india")] == pytest.approx(values[Key("challenge", "india")])
 
 
-@pytest.mark.parametrize("name", lightly(SHIPPED))
+@pytest.mark.parametrize("name", lightly((*SHIPPED, WINDOW), "south-asia-2025"))
 def test_consequences_of_an_imposed_answer_are_whole_and_start_from_one_belief(name: str) -> None:
     c, pusher = compiled(name), Pusher(solved(name))
     found = {(x.actor, x.answer): x for x in restraint_and_response(c, pusher)}
@@ -183,7 +183,7 @@ def test_consequences_of_an_imposed_answer_are_whole_and_start_from_one_belief(n
     for actor in {a for a, _ in found}:
         if {(actor, RESTRAINT), (actor, RESPONSE)} <= set(found):
             assert found[actor, RESTRAINT].reached == pytest.approx(found[actor, RESPONSE].reached)
-    if name == "south-asia-window":
+    if name == WINDOW:
         for actor in c.structure.actors:
             assert found[actor, RESTRAINT].before == pytest.approx(found[actor, RESPONSE].before)
             assert found[actor, RESPONSE].other_acts > found[actor, RESTRAINT].other_acts
