@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from deterrence.catalogue import names
+from deterrence.forecasting.quantities.own_terms import BETTER, no_worse
 from deterrence.forecasting.registry import absent, definitions
 from deterrence.report.blocks import Bullets, Details, Figure, Table, walk
 from deterrence.report.context import Context, believed, chance, counted, joined, numeral, part_of, quoted
 from deterrence.report.record_counts import outlook_by_violence
+from deterrence.report.sections import termination
 from deterrence.report.sections.limits import NAMES
 from deterrence.report.sections.methods import command
 from deterrence.report.sections.sensitivity import ends, ranked
@@ -290,3 +293,19 @@ def test_where_ranges_leave_a_number_open_the_report_says_so_and_by_what(study) 
     first, figure = told(0.01)
     assert " open, most" not in first and "anywhere in their ranges" in first
     assert not any("left open" in said(row[-1]) for row in figure.numbers.rows)
+
+
+def test_where_no_end_is_worth_more_than_the_status_quo_nobody_is_said_to_have_terms(monkeypatch) -> None:
+    """What events and moves pay as they lead to an end is in the worth of the game, and not in that of the end."""
+    found = rich()
+    stated = [c for c in found.choices if c.lever == STATED]
+    assert stated and all(no_worse(found.game, c.actor, BETTER).any() for c in stated)
+
+    def texts() -> str:
+        blocks = termination.termination(Context(found))
+        return " ".join(said(item) for block in blocks if isinstance(block, Bullets) for item in block.items)
+
+    assert "end on its own terms and" in texts() and "no end is by itself" not in texts()
+    monkeypatch.setattr(termination, "no_worse", lambda game, actor, side: np.zeros(len(game.structure.states)))
+    assert texts().count("no end is by itself worth more to it than the status quo") == len({c.actor for c in stated})
+    assert "end on its own terms and" not in texts()

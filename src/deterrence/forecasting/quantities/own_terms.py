@@ -68,7 +68,8 @@ register(
         unit="probability",
         words="Own terms: by actor, the probability that it ends *better* for the actor than the status quo before the "
         "crisis, or *worse*: what the end itself is worth to a type of it that weighs costs, above or below zero, from "
-        "which payoffs are counted. Both sides may gain. What was suffered on the way is in `worth` and `loss`.",
+        "which payoffs are counted. Both sides may gain. What was suffered on the way is in `worth` and `loss`; so is "
+        "what an event or a move pays as it leads to the end, of which the end itself knows nothing.",
         keys=lambda game: [Key("own_terms", a, side) for a in _weighing(game) for side in SIDES],
         read=_own_terms,
         absent=lambda game: "" if _weighing(game) else "no actor has a type that weighs costs",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...forecasting.quantities.own_terms import BETTER, no_worse
 from ...stress.frontier import DOCTRINE, INDUCEMENT, POSTURE, STATED, Choice, edge, risk, worst_of
 from .. import charts
 from ..blocks import Block, Bullets, Figure, Paragraph, Subheading
@@ -72,10 +73,17 @@ def _stated(context: Context, actor: str) -> Choice:
 def _side(context: Context, actor: str) -> Prose:
     worst = worst_of(context.brief)
     best, stated = edge(context.study.choices, actor, worst), _stated(context, actor)
-    said = (
-        f"{context.labels[actor]}: as stated, {crises(context.compared(stated.own_terms))} end on its own terms and "
-        f"{crises(context.compared(risk(stated, worst)))} in {worst}. "
-    )
+    at_risk = crises(context.compared(risk(stated, worst)))
+    if no_worse(context.study.game, actor, BETTER).any():
+        own = crises(context.compared(stated.own_terms))
+        said = f"{context.labels[actor]}: as stated, {own} end on its own terms and {at_risk} in {worst}. "
+    else:
+        said = (
+            f"{context.labels[actor]}: no end is by itself worth more to it than the status quo, so that none is on "
+            "its own terms, whatever it chooses. What events and moves pay as they lead to an end, for peace, face or the "
+            "last word, counts in what the crisis is worth to it, and not here. As stated, "
+            f"{at_risk} end in {worst}. "
+        )
     if stated.efficient:
         said += "No choice tried does better on one of the two and no worse on the other. "
     else:
