@@ -9,6 +9,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from click.testing import CliRunner
 from scipy.optimize import brentq
 
 from deterrence.catalogue import folder
@@ -20,6 +21,7 @@ from deterrence.claims.results import ENDINGS, FAILS, HOLDS, NONE, SLOPE, UNDECI
 from deterrence.claims.sides import change_of, read_off
 from deterrence.claims.slopes import endings, slopes_of
 from deterrence.claims.thresholds import Prospect, by_endings, by_lever, by_slope, chosen, predicted, searched
+from deterrence.cli import main
 from deterrence.forecasting.intervention import consequence_keys, consequences, restraint_and_response
 from deterrence.forecasting.keys import Key
 from deterrence.forecasting.push import Pusher
@@ -407,8 +409,8 @@ def test_the_verb_prints_one_object() -> None:
     ],
 )
 def test_wrong_input_exits_2_with_one_line(arguments: list[str], says: str) -> None:
-    done = deterrence(*arguments)
-    assert done.returncode == 2 and says in done.stderr and "Traceback" not in done.stderr and done.stdout == ""
+    done = CliRunner().invoke(main, arguments)
+    assert done.exit_code == 2 and says in done.stderr and done.stderr.count("\n") == 1 and done.stdout == ""
 
 
 @pytest.mark.slow

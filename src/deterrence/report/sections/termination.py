@@ -80,8 +80,8 @@ def _side(context: Context, actor: str) -> Prose:
     else:
         said = (
             f"{context.labels[actor]}: no end is by itself worth more to it than the status quo, so that none is on "
-            "its own terms, whatever it chooses. What events and moves pay as they lead to an end, for peace, face or the "
-            "last word, counts in what the crisis is worth to it, and not here. As stated, "
+            "its own terms, whatever it chooses. What events and moves pay as they lead to an end, for peace, face or "
+            "the last word, counts in what the crisis is worth to it, and not here. As stated, "
             f"{at_risk} end in {worst}. "
         )
     if stated.efficient:
