@@ -2,10 +2,10 @@
 
 With Q the rates at which play goes from clock to clock, what stands where on day D is exp(DQ) times what stood there at
 the beginning, and how much has passed is the integral of that over the window. A tick (:mod:`.ticks`) is the map
-P = I + Q/Λ, and both are functions of it: exp(−a(1 − P)) and (1 − exp(−a(1 − P)))/(1 − P), with a = ΛD. A sum over ticks
-is one over powers of P, and takes about a + 7√a of them. Chebyshev polynomials, if P's eigenvalues are near the line from
-−1 to 1, take about 9√a. In between are those of an ellipse around that line, with half-axes 1 and β, foci ±f and
-s = 1 + β:
+P = I + Q/Λ, and both are functions of it: exp(−a(1 − P)) and (1 − exp(−a(1 − P)))/(1 − P), with a = ΛD. A sum over
+ticks is one over powers of P, and takes about a + 7√a of them. Chebyshev polynomials, if P's eigenvalues are near the
+line from −1 to 1, take about 9√a. In between are those of an ellipse around that line, with half-axes 1 and β, foci ±f
+and s = 1 + β:
 
     p_0 = 1,   p_1 = z/s,   p_{k+1} = (2/s) z p_k − (f/s)² p_{k−1},   that is, p_k(z) = (f/s)^k T_k(z/f),
 
@@ -13,14 +13,14 @@ Chebyshev's for β = 0, and powers (halved, but for the first) for β = 1. With 
 
     exp(−a(1 − z)) = Σ_k c_k p_k(z),   c_0 = e^{−a} I_0(af),   c_k = 2 e^{−a} I_k(af) (s/f)^k,
 
-and the coefficients of (1 − e^{−rD} exp(−a(1 − z)))/(1 + r/Λ − z), interest r included, follow from the last to the first
-on multiplying by the denominator. All are positive: nothing cancels that is not in the vectors. These do not grow where
-P's eigenvalues are within the ellipse. Those of play by turns in circles, which never waits, need not be; and tags that
-most of what happens takes away leave what is no chain of its own. That vectors grow is noticed (:exc:`Unsteady`), and the
-next breadth of :data:`SHAPES` taken; at the last they cannot.
+and the coefficients of (1 − e^{−rD} exp(−a(1 − z)))/(1 + r/Λ − z), interest r included, follow from the last to the
+first on multiplying by the denominator. All are positive: nothing cancels that is not in the vectors. These do not grow
+where P's eigenvalues are within the ellipse. Those of play by turns in circles, which never waits, need not be; and
+what is left of play where a tag is lost on most branches is no chain of its own. That vectors grow is noticed
+(:exc:`Unsteady`), and the next of :data:`SHAPES` taken; with the last, powers of probabilities, they cannot.
 
-Below the rate of the fastest clock Λ only stretches the line: P is no longer made of probabilities, but the sums are the
-same.
+Below the rate of the fastest clock Λ only stretches the line: P is no longer made of probabilities, but the sums are
+the same.
 
 References: Tal-Ezer, H. and Kosloff, R. (1984), "An accurate and efficient scheme for propagating the time dependent
 Schrödinger equation", Journal of Chemical Physics 81(9); Novati, P. (2003), "Solving linear initial value problems by

@@ -31,7 +31,7 @@ class Ground:
         vertices: of belief.
         probability: (B,), of each branch given its joint move.
         renewals: types drawn anew.
-        shape: of expansions; a later one where vectors of an earlier have been found to grow (:data:`.expansion.SHAPES`).
+        shape: of expansions (:data:`.expansion.SHAPES`); a later one where vectors of an earlier have grown.
     """
 
     def __init__(self, assessment: Assessment, *, imposed: Imposed | None = None):

@@ -20,8 +20,6 @@ from ..errors import ArgumentError
 
 TAIL = 1e-12
 MOST_TICKS = 50_000
-UNLIKELY = 1e-18
-"""A probability of so many ticks that is too small to make a difference, however many such there are."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,25 +64,3 @@ class Ticks:
                 f"a window of {days:g} days with up to {rate:g} events a day has about {mean:,.0f} of them, and at "
                 f"most {MOST_TICKS:,} are followed: ask for fewer days, or slow the fastest clock"
             )
-
-    def counting(self, interest: float) -> np.ndarray:
-        """(K + 1,), what a payoff at tick k counts: E[exp(−r T_k)] if it comes by day D, nothing if later.
-
-        T_k is the sum of k exponential waits, so that this is (Λ/(Λ + r))^k Pr(at least k ticks at the rate Λ + r).
-
-        Args:
-            interest: r, per day.
-        """
-        from scipy.stats import poisson
-
-        k, faster = np.arange(len(self.stands)), self.rate + interest
-        return (self.rate / faster) ** k * poisson.sf(k - 1, faster * self.days)
-
-    @property
-    def truncation(self) -> float:
-        """Probability of more ticks than are followed: no probability of the window is off by more."""
-        return float(max(1.0 - self.stands.sum(), 0.0))
-
-    def __len__(self) -> int:
-        """K, ticks followed."""
-        return len(self.stands) - 1

@@ -1,8 +1,8 @@
 """Does deterrence hold for the next D days, and how many crossings are to be expected in them?
 
 Of a crisis on a clock, for those of :data:`DAYS` that are fewer than its window: one pass backward answers for all of
-them, since windows of different lengths are sums of the same vectors (:mod:`..expansion`). Where moves are counted there
-are no days to ask for, and the window stands alone.
+them, since windows of different lengths are sums of the same vectors (:mod:`..expansion`). Where moves are counted
+there are no days to ask for, and the window stands alone.
 """
 
 from __future__ import annotations
