@@ -22,6 +22,7 @@ from .lines import crossed, line_crossed
 DAYS = (30, 90, 180)
 WINDOW = "the window"
 CHALLENGE = "challenge"
+_WAYS = "ways within days"
 
 
 def _given(game: CrisisGame) -> list[str]:
@@ -62,20 +63,24 @@ def _followed(reading: Reading) -> dict[str, tuple[Values, Values]]:
     from ..push import Pusher
     from ..readout_ways import ReadoutWays
 
-    s, subjects = reading.game.structure, _subjects(reading.game)
-    some: dict[object, Readout] = {("ever", key): Readout.ever(s, on) for key, on in subjects.items()}
-    some |= {("times", key): Readout.times(s, on) for key, on in subjects.items()}
+    game, s, subjects = reading.game, reading.game.structure, _subjects(reading.game)
+    if _WAYS not in game.kept:
+        some: dict[object, Readout] = {("ever", key): Readout.ever(s, on) for key, on in subjects.items()}
+        some |= {("times", key): Readout.times(s, on) for key, on in subjects.items()}
+        game.kept[_WAYS] = ReadoutWays.of(Readouts(s, some))
+    ways = game.kept[_WAYS]
+    assert isinstance(ways, ReadoutWays)
     pusher = Pusher(reading.assessment)
-    back = Backward(pusher.players, ReadoutWays.of(Readouts(s, some)))
+    back = Backward(pusher.players, ways)
 
     def by_term() -> np.ndarray:
-        left = back.by_term(pusher.window(max(_days(reading.game))))
+        left = back.by_term(pusher.window(max(_days(game))))
         return np.array([found.everything(s.initial, pusher.vertices.origin) for found in left])
 
     terms, found = steadily(by_term), {}
-    for days in _days(reading.game):
+    for days in _days(game):
         within = pusher.window(days).within
-        total = dict(zip(some, (within @ terms[: len(within)]).tolist(), strict=True))
+        total = dict(zip(ways.readouts.of, (within @ terms[: len(within)]).tolist(), strict=True))
         found[f"{days} days"] = {k: total["ever", k] for k in subjects}, {k: total["times", k] for k in subjects}
     return found
 
