@@ -75,14 +75,15 @@ def constraints(campaign: Campaign, places: Iterable[Place]) -> list[Constraint]
     found: dict[tuple[Path, Expression], Constraint] = {}
 
     def add(path: Path, subject: str, number: Expression, bounds: Limits, remedy: str) -> None:
-        found.setdefault((path, number), Constraint(path, subject, number, bounds, remedy))
+        if (path, number) not in found:
+            found[path, number] = Constraint(path, subject, number, bounds, remedy)
 
     for placed in formulas(campaign):
         if placed.kind in _LIMITS:
-            bounds = _LIMITS[placed.kind]
+            bounds, subject = _LIMITS[placed.kind], f"the {placed.kind} {shown(str(placed.formula))}"
+            remedy = f"make it {bounds}"
             for public in at.get(placed.node, []):
-                number = expression(placed.formula, public)
-                add(placed.path, f"the {placed.kind} {shown(str(placed.formula))}", number, bounds, f"make it {bounds}")
+                add(placed.path, subject, expression(placed.formula, public), bounds, remedy)
     for i, actor in enumerate(campaign.actors):
         given = total(expression(t.prior, {}) for t in actor.types if t.prior != REMAINDER)
         add(

@@ -141,6 +141,28 @@ def expression(
     """
     if not isinstance(formula, str):
         return constant(formula)
+    public, own = _read(formula)
+    traits = () if trait is None else tuple(trait(name) for name in own)
+    return _built(formula, tuple(at.get(name) for name in public), traits if own and trait is not None else None)
+
+
+@lru_cache(maxsize=10_000)
+def _read(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What a formula reads: names of public variables or parameters, and numbers that differ by type."""
+    found = sorted(names(text))
+    own = [name.removeprefix(f"{OWN}.") for name in found if name.startswith(f"{OWN}.")]
+    return tuple(dict.fromkeys([*found, *(name for name, _ in conditions(text))])), tuple(own)
+
+
+@lru_cache(maxsize=100_000)
+def _built(
+    text: str, values: tuple[str | int | None, ...], traits: tuple[Expression, ...] | None
+) -> Expression:
+    """A formula, of the values of what it reads (None for what is no public variable) and of the type's numbers, which
+    are None where no type is paid; most public states share them."""
+    public, own = _read(text)
+    at = {name: value for name, value in zip(public, values, strict=True) if value is not None}
+    known = {} if traits is None else {f"{OWN}.{name}": found for name, found in zip(own, traits, strict=True)}
 
     def build(node: ast.expr) -> Expression:
         match node:
@@ -163,8 +185,8 @@ def expression(
                 inside = at[left.id] in _values(node)  # type: ignore[attr-defined]
                 return ONE if inside == isinstance(op, ast.Eq | ast.In) else ZERO
         name = dotted(node)
-        if trait is not None and name.startswith(f"{OWN}."):
-            return trait(name.removeprefix(f"{OWN}."))
+        if name in known:
+            return known[name]
         return constant(at[name]) if name in at else parameter(name)  # type: ignore[arg-type]
 
-    return build(syntax(formula))
+    return build(syntax(text))
