@@ -42,6 +42,7 @@ SHAPES = ((0.6, 0.1), (1.0, 0.25), (1.0, 1.0))
 """What is tried in turn: Λ, as a multiple of the fastest clock's rate, and β."""
 ROUNDING = 1e-17  # coefficients below which further ones make no difference
 LARGEST = 1e3  # of a vector, as a multiple of the first, with which that is still so
+MOST = 1000.0  # of aβ², above which Bessel functions are too small for the machine; ticks are taken
 GROWTH = 100.0  # of what a vector adds, as a multiple of the first: rounding is as much larger
 
 
@@ -85,18 +86,13 @@ class Expansion:
             ArgumentError: as for :meth:`.ticks.Ticks.require`.
         """
         Ticks.require(days, fastest)
-        from scipy.special import gammaln, ive, xlogy  # slow to import, and games that count moves do without
-
         slowed, breadth = SHAPES[shape]
-        a = (rate or slowed * fastest) * days
-        f, s = math.sqrt(1.0 - breadth**2), 1.0 + breadth
-        k = np.arange(40 + int(a * breadth + 12 * math.sqrt(a)))
-        if f:
-            found = ive(k, a * f) * np.exp(k * math.log(s / f) - a * (1.0 - f))
-        else:
-            found = np.exp(xlogy(k, a) - gammaln(k + 1) - a)
-        found[1:] *= 2.0
-        return cls(days, rate or slowed * fastest, breadth, found[: 1 + int(np.flatnonzero(found > ROUNDING)[-1])])
+        ticks = rate or slowed * fastest
+        if days * ticks * breadth**2 > MOST:
+            slowed, breadth = SHAPES[-1]
+            ticks = rate or slowed * fastest
+        found = _coefficients(days * ticks, breadth, 1.0)
+        return cls(days, ticks, breadth, found[: 1 + int(np.flatnonzero(found > ROUNDING)[-1])])
 
     @property
     def less(self) -> float:
@@ -113,7 +109,7 @@ class Expansion:
 
     def most(self, k: int) -> float:
         """How large vector k may be, as a multiple of the first, for what it adds to be known well."""
-        return min(LARGEST, GROWTH / float(self.stands[k]))
+        return min(LARGEST, GROWTH / max(float(self.stands[k]), ROUNDING))
 
     def counting(self, interest: float = 0.0) -> np.ndarray:
         """(K + 2,), what a payoff counts: one at the beginning; by term, of what comes to the tick after it.
@@ -122,11 +118,12 @@ class Expansion:
             interest: r, per day.
         """
         shrunk, kept = math.exp(-interest * self.days), 1.0 + interest / self.rate
-        found = np.zeros(len(self.stands) + 1)
-        for k in range(len(self.stands) - 1, 0, -1):
-            found[k - 1] = self.turn(k) * (kept * found[k] + shrunk * self.stands[k]) - self.less * found[k + 1]
+        stands = _coefficients(self.days * self.rate, self.breadth, kept)  # small ones count more, the more interest
+        found = np.zeros(len(stands) + 1)
+        for k in range(len(stands) - 1, 0, -1):
+            found[k - 1] = self.turn(k) * (kept * found[k] + shrunk * stands[k]) - self.less * found[k + 1]
         found[0] /= 2.0
-        return np.append(1.0, found[:-1])
+        return np.append(1.0, found[: len(self.stands)])
 
     @cached_property
     def within(self) -> np.ndarray:
@@ -141,3 +138,20 @@ class Expansion:
     def __len__(self) -> int:
         """K."""
         return len(self.stands) - 1
+
+
+def _coefficients(a: float, breadth: float, pole: float) -> np.ndarray:
+    """c_k of exp(−a(1 − z)), as far as they make a difference where this is divided by (pole − z)."""
+    from scipy.special import ive  # slow to import, and games that count moves do without
+
+    f, s = math.sqrt(1.0 - breadth**2), 1.0 + breadth
+    growth = math.log((pole + math.sqrt(pole**2 - f**2)) / s)
+    k = np.arange(40 + int(a * (breadth + 2.0 * growth) + 12 * math.sqrt(a)))
+    if f:
+        found: np.ndarray = ive(k, a * f) * np.exp(k * math.log(s / f) - a * (1.0 - f))
+    else:
+        from scipy.stats import poisson  # slower still
+
+        found = poisson.pmf(k, a)
+    found[1:] *= 2.0
+    return found
