@@ -15,7 +15,6 @@ from deterrence.forecasting.push import Pusher
 from deterrence.forecasting.readout_ways import ReadoutWays
 from deterrence.forecasting.readouts import Imposition, Meeting, Readout, Readouts
 from deterrence.forecasting.registry import once
-from deterrence.forecasting.ticks import Ticks
 from deterrence.games.structure import Standing
 from deterrence.solvers.grid import Grid
 from forecasting.random_play import GAMES, played_at_random
@@ -69,12 +68,13 @@ def test_on_a_clock_a_pass_backward_is_every_push_forward(made, known):
     truth = {0: 1} if known else {}
     on = np.array([s.states[x] in ("given", "war") for x in s.branch_next])
     ways = ReadoutWays.of(Readouts(s, {"on": Readout.ever(s, on)}))
-    ticks = Ticks.of(days, float(game.clock.rate.max()))
     begins = range(0, pusher.vertices.count, 3)
     expected = Backward(pusher.players, ways, truth).at_start(days).at(s.initial, "on")[list(begins), 0]
     assert expected == pytest.approx(by_pushes(pusher, on, begins, truth, days), abs=SAME)
-    left = Backward(pusher.players, ways, truth).by_ticks_left(ticks.rate, len(ticks))
-    again = sum(ticks.within[k] * found.at(s.initial, "on")[list(begins), 0] for k, found in enumerate(left))
+    window, longer = (pusher.window(d) for d in (days, 2 * days))
+    left = Backward(pusher.players, ways, truth).by_term(longer)
+    some = [found.at(s.initial, "on")[list(begins), 0] for found in left]
+    again = window.within @ np.array(some[: len(window.within)])
     assert again == pytest.approx(expected, abs=SAME)
 
 

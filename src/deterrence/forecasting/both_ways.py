@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .automata import Stack
+from .expansion import Unsteady
 from .meetings import Meetings
 from .passage import Passage
 from .prospects import Backward, Prospects
@@ -79,8 +80,12 @@ def pushed(
         came[time] = meetings.noted(rows)
 
     passage = pusher.passage(asked.stack, visit, days, truth=truth, watch=watch, note=note)
-    total = meetings.totals()
-    for time, counts, found in Backward(pusher.players, ways, truth).over(days):
-        if counts > 0.0:  # as the window closes, nothing sets out any more
-            meetings.add(total, came[time], counts, found, pusher.vertices)
-    return Found(passage, found, pusher.vertices.origin, total)
+    while True:
+        total = meetings.totals()
+        try:
+            for time, counts, found in Backward(pusher.players, ways, truth).over(days):
+                if counts > 0.0:  # as the window closes, nothing sets out any more
+                    meetings.add(total, came[time], counts, found, pusher.vertices)
+            return Found(passage, found, pusher.vertices.origin, total)
+        except Unsteady:  # what has been noted is by the terms of another expansion
+            pusher.passage(asked.stack, None, days, truth=truth, note=note)

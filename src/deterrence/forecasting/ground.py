@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..errors import ArgumentError
 from ..games.stochastic import StochasticGame
 from .belief_axes import BeliefAxis
+from .expansion import SHAPES, Expansion, Unsteady
 from .leader_turnover import Renewals
 from .state_flow import StateFlow
 from .vertices import Vertices
@@ -29,6 +31,7 @@ class Ground:
         vertices: of belief.
         probability: (B,), of each branch given its joint move.
         renewals: types drawn anew.
+        shape: of expansions (:data:`.expansion.SHAPES`); a later one where vectors of an earlier have grown.
     """
 
     def __init__(self, assessment: Assessment, *, imposed: Imposed | None = None):
@@ -40,7 +43,34 @@ class Ground:
         )
         self.probability = np.asarray(self.game.numbers.branch_probability)
         self.renewals = Renewals(self.game, self.axes)
+        self.shape = 0
         self._states: dict[int, StateFlow] = {}
+
+    def window(self, days: float, rate: float | None = None) -> Expansion:
+        """The terms of a window of a game on a clock.
+
+        Args:
+            days: D.
+            rate: Λ, ticks per day; the best for it if None.
+
+        Raises:
+            ArgumentError: a rate below that of the fastest clock's events, or days as for :meth:`.ticks.Ticks.of`.
+        """
+        assert self.game.clock is not None
+        fastest = float(self.game.clock.rate.max())
+        if rate is not None and rate < fastest:
+            raise ArgumentError(f"ticks of {rate:g} a day are fewer than the events of a clock, {fastest:g} a day")
+        return Expansion.of(days, fastest, rate, self.shape)
+
+    def require_steady(self, vector: np.ndarray, most: float) -> None:
+        """Refuse a vector of an expansion that has grown; windows are then expanded otherwise.
+
+        Raises:
+            Unsteady: some number of it is larger than ``most``.
+        """
+        if not np.abs(vector).max(initial=0.0) <= most and self.shape + 1 < len(SHAPES):
+            self.shape += 1
+            raise Unsteady
 
     @property
     def axes(self) -> tuple[BeliefAxis, ...]:

@@ -63,7 +63,7 @@ class Meetings:
         rows = found.rows
         for (key, m), pair in zip(self.wanted.items(), self._pairs, strict=True):
             back = vertices.forgotten(m.forgotten)
-            meet(came, back, counts, rows.flat, rows.begin, rows.wide, *pair, total[key])
+            meet(came, back, counts, rows.flat, found.now.flat, rows.begin, rows.wide, *pair, total[key])
 
 
 def _paired(place: np.ndarray, meeting: Meeting, ways: ReadoutWays) -> tuple[np.ndarray, ...]:

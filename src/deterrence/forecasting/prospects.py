@@ -5,8 +5,13 @@ belief, a number there, and it is found from those at the states and vertices th
 a push goes forward: the push's adjoint. One pass answers for play that begins anywhere, with any distribution of
 beliefs, by one sum of products; a push answers for one beginning.
 
-It goes by moves from the last, or on a clock by ticks (:mod:`.ticks`) from the last that is followed: what happens at
-tick k counts as often as so many ticks come within the window, and so does what is read off at that tick.
+It goes by moves from the last, or on a clock by the terms of an expansion (:mod:`.expansion`) from the last: Clenshaw's
+sum b_j = c_j g + 2 P b_{j+1} − b_{j+2}, to the push's Σ c_k T_k (in the case of Chebyshev polynomials). Mass that sets
+out in the midst of the window meets what is to be expected in the days that are left by their divided difference,
+
+    (T_k(z) − T_k(w)) / (z − w) = Σ_{j<k} (2 for j > 0, or else 1) T_j(z) U_{k−1−j}(w),
+
+and b_j(w) = Σ_{k≥j} c_k U_{k−j}(w): what vector j of the push brings meets b_{j+1}, and no other pair meets.
 
 References: the adjoint of a Markov chain's transition operator gives expectations of functions of its future (the
 backward equation, Kolmogorov 1931, "Über die analytischen Methoden in der Wahrscheinlichkeitsrechnung", Mathematische
@@ -15,6 +20,7 @@ Annalen 104; recalled, not opened).
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -22,13 +28,13 @@ from itertools import pairwise
 import numpy as np
 
 from ..games.structure import Standing
+from .expansion import GROWTH, Expansion, steadily
 from .ground import Ground
 from .links import Links
 from .pulling import gain_along, pull_along
 from .readout_ways import ReadoutWays
 from .rows import Rows
 from .stage_play import Players
-from .ticks import UNLIKELY, Ticks
 
 ORDER = (Standing.CLOCK, Standing.TERMINAL, Standing.CHANCE, Standing.DECISION)
 """In which states of different sorts lie in the array."""
@@ -41,10 +47,12 @@ class Prospects:
     Attributes:
         ways: of the read-outs.
         rows: by state, the functions that may be anything but zero there, (V, R).
+        now: the part of it that comes at once, where mass counts one; everything by a stage where moves are counted.
     """
 
     ways: ReadoutWays
     rows: Rows
+    now: Rows
 
     def at(self, state: int, key: object) -> np.ndarray:
         """A read-out's functions at a state, (V, G); for a state of chance, as mass comes to it."""
@@ -88,28 +96,41 @@ class Backward:
             days: D, the window of a game on a clock; None for a game that counts moves.
 
         Yields:
-            A move t = T..0 or a tick k = K..0; what counts what happens then, one at a move and nothing as the window
-            closes; and what is to be expected before the move, or at the tick of mass that comes to a state.
+            A move t = T..0, or a term k = K..0 of a window in days (zero is its beginning); what counts what happens
+            then, one at a move and nothing as the window closes; and what is to be expected before the move, or of mass
+            that comes to a state with that term.
+
+        Raises:
+            Unsteady: the terms grow, and the window is now to be expanded otherwise.
         """
         if days is None:
             yield from ((t, float(t < self.structure.stages), found) for t, found in self._by_move())
         else:
-            assert self.ground.game.clock is not None  # the push that goes before refuses days elsewhere
-            ticks = Ticks.of(days, float(self.ground.game.clock.rate.max()))
-            times = range(len(ticks), -1, -1)
-            passed = self._ticking(ticks.rate, ticks.within[::-1], ticks.stands[::-1])
-            yield from ((k, float(ticks.within[k]), found) for k, found in zip(times, passed, strict=True))
+            window = self.ground.window(days)
+            passed = zip(range(len(window), -1, -1), self._ticking(window), strict=True)
+            yield from ((k, float(window.within[k]), found) for k, found in passed)
 
     def at_start(self, days: float | None = None) -> Prospects:
         """What is to be expected at the beginning of the window; ``days`` as for :meth:`over`."""
-        *_, (_, _, found) = self.over(days)
+        ((_, _, found),) = steadily(lambda: deque(self.over(days), maxlen=1))
         return found
 
-    def by_ticks_left(self, rate: float, ticks: int) -> Iterator[Prospects]:
-        """What is to be expected of one tick alone: of the one now, of the next, and so on for so many."""
-        first = np.zeros(ticks + 1)
-        first[0] = 1.0
-        return self._ticking(rate, first, np.zeros(ticks + 1))
+    def by_term(self, window: Expansion) -> Iterator[Prospects]:
+        """What is to be expected of what happens at once, at the beginning, and of each vector of an expansion of
+        windows at its rate: these weighed by :attr:`.expansion.Expansion.within`, for its window or a shorter one.
+
+        Raises:
+            Unsteady: as for :meth:`over`.
+        """
+        work = _Clockwork(self, window.rate)
+        yield work.come(np.zeros_like(work.ends), 1.0, 1.0)
+        before = here = work.passing
+        size = float(np.abs(here).max(initial=0.0))
+        for k in range(len(window)):
+            yield work.come(here, 1.0, 0.0)
+            before, here = here, window.after(k, work.ticked, before)
+            self.ground.require_steady(here, size * window.most(k + 1))
+        yield work.come(here, 1.0, 0.0)
 
     def _by_move(self) -> Iterator[tuple[int, Prospects]]:
         horizon = self.structure.horizon
@@ -119,39 +140,29 @@ class Backward:
         for t in range(horizon, -1, -1):
             self._gain(chance, rows)
             self._at_once(chance, rows)
-            yield t, Prospects(self.ways, rows)
+            yield t, Prospects(self.ways, rows, rows)
             if t:
                 after, rows = rows, self._ends(Standing.TERMINAL)
                 runs = self._linked(t - 1, [x for x in self.structure.reachable[t - 1] if x in moving])
                 self._gain(runs, rows)
                 self._pull(runs, rows, after)
 
-    def _ticking(self, rate: float, counting: np.ndarray, stands: np.ndarray) -> Iterator[Prospects]:
-        """From the last tick back to the first; by tick, in that order, what gains count, and what standing there."""
-        clock = self.ground.game.clock
-        assert clock is not None  # only games on a clock tick
-        clocks = self._here(Standing.CLOCK)
-        instant = self._linked(0, [x for x in clock.instant if self.ways.wide[x]])
-        leaving = self._linked(0, clocks)
-        ends, rows, before, gained = (self._ends(Standing.CLOCK, Standing.TERMINAL) for _ in range(4))
-        waits, stay = self._end(clocks), self._end([*clocks, *self._here(Standing.TERMINAL)])
-        share = np.repeat(clock.rate[clocks] / rate, self.ways.wide[clocks] * self.count)
-        rows.flat[:stay] *= stands[0]
-        gained.flat[:] = 0.0  # at every tick it is the same
-        for runs in (leaving, instant):
-            self._gain(runs, gained)
-        for n, count in enumerate(counting.tolist()):
-            if n:
-                np.multiply(gained.flat[:waits], counting[n - 1], out=before.flat[:waits])
-                self._pull(leaving, before, rows)
-                before.flat[:waits] -= rows.flat[:waits]
-                before.flat[:waits] *= share
-                rows.flat[:waits] += before.flat[:waits]
-                if stands[n] > UNLIKELY:
-                    rows.flat[:stay] += stands[n] * ends.flat[:stay]
-            np.multiply(gained.flat[stay:], count, out=rows.flat[stay:])
-            self._at_once(instant, rows)
-            yield Prospects(self.ways, rows)
+    def _ticking(self, window: Expansion) -> Iterator[Prospects]:
+        """From the last term of a window back to the first, then its beginning."""
+        work = _Clockwork(self, window.rate)
+        after = np.zeros_like(work.ends)
+        later, weights = after, window.within[1:]
+        sizes = (float(np.abs(x).max(initial=0.0)) for x in (work.ends, work.passing))
+        most = GROWTH * (1 + len(window)) * sum(n * size for n, size in zip((1.0, weights.sum()), sizes, strict=True))
+        for k in range(len(window), -1, -1):
+            here = window.stands[k] * work.ends + weights[k] * work.passing
+            if k < len(window):
+                yield work.come(after, window.turn(k), float(weights[k]))
+                here += work.ticked
+                here -= window.less * later
+            later, after = after, here
+            self.ground.require_steady(here, most)
+        yield work.come(after, 1.0, 1.0)
 
     def _here(self, standing: Standing) -> list[int]:
         """States of a sort at which there is anything to expect."""
@@ -204,3 +215,59 @@ class Backward:
                 links.state, links.way, links.ends, links.start, links.weight, rows.flat, rows.begin, ways.wide,
                 ways.gain_ends, ways.gaining, ways.gain,
             )  # fmt: skip
+
+
+class _Clockwork:
+    """A tick of a game on a clock, taken backward.
+
+    Vectors are of what is to be expected at clocks, then at endings, by vertex and function.
+
+    Args:
+        backward: whose.
+        rate: ticks per day.
+
+    Attributes:
+        ends: what standing there adds.
+        passing: what a tick adds at once.
+        ticked: see :meth:`come`.
+    """
+
+    def __init__(self, backward: Backward, rate: float):
+        clock = backward.ground.game.clock
+        assert clock is not None  # only games on a clock tick
+        self._backward, ways, clocks = backward, backward.ways, backward._here(Standing.CLOCK)
+        self._instant = backward._linked(0, [x for x in clock.instant if ways.wide[x]])
+        self._leaving = backward._linked(0, clocks)
+        self._waits = backward._end(clocks)
+        stay = backward._end([*clocks, *backward._here(Standing.TERMINAL)])
+        self._share = np.repeat(clock.rate[clocks] / rate, ways.wide[clocks] * backward.count)
+        self.ends = backward._ends(Standing.CLOCK, Standing.TERMINAL).flat[:stay].copy()
+        self._now, self._rows, self._after = (backward._ends() for _ in range(3))
+        backward._gain(self._instant, self._now)
+        backward._at_once(self._instant, self._now)
+        backward._gain(self._leaving, self._after)
+        self.passing = self._awaited(self._now)
+        self.ticked = np.zeros_like(self.passing)
+
+    def come(self, vector: np.ndarray, times: float, counts: float) -> Prospects:
+        """What is to be expected of mass that comes to a state: so many times what a vector says of where it then
+        stands, and what comes at once, as much as that counts. ``ticked`` becomes as many times the vector a tick
+        before."""
+        rows, stay = self._rows.flat, len(vector)
+        np.multiply(vector, times, out=rows[:stay])
+        rows[stay:] = 0.0
+        self._backward._at_once(self._instant, self._rows)
+        self._after.flat[: self._waits] = 0.0
+        self.ticked = self._awaited(self._rows)
+        self.ticked += rows[:stay]
+        self.ticked[: self._waits] -= self._share * rows[: self._waits]
+        if counts:
+            rows += counts * self._now.flat
+        return Prospects(self._backward.ways, self._rows, self._now)
+
+    def _awaited(self, there: Rows) -> np.ndarray:
+        """What a tick's event adds, for what is to be expected once it has come."""
+        self._backward._pull(self._leaving, self._after, there)
+        found = np.zeros_like(self.ends)
+        found[: self._waits] = self._share * self._after.flat[: self._waits]
+        return found

@@ -107,6 +107,7 @@ def meet(
     back: np.ndarray,
     counts: float,
     expected: np.ndarray,
+    now: np.ndarray,
     at: np.ndarray,
     wide: np.ndarray,
     place: np.ndarray,
@@ -123,6 +124,7 @@ def meet(
         came: (n, V), mass. back: (V,), the vertex at which each is then taken to be.
         counts: what the mass counts.
         expected: flat; a state's (V, R) begin ``at`` (X,) and have ``wide`` (X,) columns.
+        now: likewise, what comes at once.
         place, state: (m,), positions in ``came``, and the states.
         column_ends, column, function: (m + 1,) and flat, which columns are read at each, and which sums they go to.
         given: (m,), the column of the condition's probability now, by which the others are divided; -1 for none. Where
@@ -137,7 +139,7 @@ def meet(
                 total[0] += counts * mass
                 begin = at[x] + back[v] * wide[x]
                 if given[n] >= 0:
-                    condition = expected[begin + given[n]] / counts
+                    condition = now[begin + given[n]]
                     mass = mass / condition if condition > 0.0 else 0.0
                 for c in range(column_ends[n], column_ends[n + 1]):
                     total[function[c]] += mass * expected[begin + column[c]]

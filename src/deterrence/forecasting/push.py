@@ -24,6 +24,7 @@ import numpy as np
 from ..errors import ArgumentError, UnsupportedGame
 from .automata import PUSH, Stack
 from .decision_flow import Flow
+from .expansion import Expansion, steadily
 from .ground import Ground
 from .layout import Layout
 from .passage import Passage
@@ -31,7 +32,6 @@ from .recorder import Recorder
 from .rows import Rows, Tagged
 from .stage_play import Players
 from .step import Step, Visit, Watch
-from .ticks import UNLIKELY, Ticks
 from .transport import Plan, plan_for
 
 Mass = dict[int, Tagged]
@@ -153,13 +153,10 @@ class Pusher(Ground):
             for rows in self._rows(stack, seen, truth, None, watch):
                 final = rows
             return self._tagged(final, plan_for(stack).layout)
-        ticks, stack = self._ticks(days, None), stack or self.bare
-        weights = ticks.within
-        if discounting is not None:
-            weights = ticks.counting(float(np.asarray(self.game.numbers.interest)[discounting]))
+        interest = 0.0 if discounting is None else float(np.asarray(self.game.numbers.interest)[discounting])
         self.renewals.require_lasting(truth or {})
-        step = Step(self.players, plan_for(stack), visit, truth or {}, None, watch)
-        return self._tagged(self._window(step, ticks, weights), step.layout)
+        step = Step(self.players, plan_for(stack or self.bare), visit, truth or {}, None, watch)
+        return self._tagged(self._through(step, days, interest=interest)[0], step.layout)
 
     def _require(self, days: float | None) -> None:
         """Refuse days for a game that counts moves, or none for one on a clock."""
@@ -168,69 +165,67 @@ class Pusher(Ground):
             wanted = "counts moves and takes no days" if clock is None else "is on a clock: say how many days"
             raise ArgumentError(f"the game {wanted}")
 
-    def _ticks(self, days: float, rate: float | None) -> Ticks:
-        """The ticks of a window; at the rate of the fastest clock's events if None."""
-        assert self.game.clock is not None
-        fastest = float(self.game.clock.rate.max())
-        if rate is not None and rate < fastest:
-            raise ArgumentError(f"ticks of {rate:g} a day are fewer than the events of a clock, {fastest:g} a day")
-        return Ticks.of(days, rate or fastest)
-
-    def _window(
+    def _through(
         self,
         step: Step,
-        ticks: Ticks,
-        weights: np.ndarray,
+        days: float,
+        rate: float | None = None,
+        interest: float = 0.0,
         begin: np.ndarray | None = None,
         note: Note | None = None,
-    ) -> Rows:
-        """Mass at clocks and endings when a window in days is over.
+    ) -> tuple[Rows, Expansion]:
+        """Mass at clocks and endings when a window in days is over, and the terms that it was followed by.
 
-        What happens at a tick is a linear function of the mass that comes to it, the same one at every tick. So it is
-        taken down, or shown, once: of the mass that has come to all ticks, each with its weight.
+        What happens is a linear function of the mass that comes to clocks, whenever it does. So it is taken down, or
+        shown, once: of all of it, each term's with its weight.
 
         Args:
-            step, ticks: what is pushed, and when.
-            weights: (K + 1,), with which what happens at a tick is taken down or shown to a visitor.
-            begin, note: as for :meth:`passage`.
+            step: what is pushed.
+            days, rate, begin, note: as for :meth:`passage`.
+            interest: at which what happens is discounted.
         """
         self.renewals.forget()
-        rows = self._settled(step, float(weights[0]), begin)
+        rows = step.settle(1.0, self._start(step, range(len(self.game.structure.states)), begin))
         if note is not None:
             note(0, rows)
         if step.recorder is not None:
             step.recorder.before_move(0, rows)
-        ended, come = self._followed(step, rows, ticks, weights, note)
-        step.tick(self._share(ticks), 1.0, come)
-        return ended
+        window, ended, come = steadily(lambda: self._followed(step, rows, self.window(days, rate), interest, note))
+        step.tick(self._share(window), 1.0, come)
+        return ended, window
 
-    def _settled(self, step: Step, within: float, begin: np.ndarray | None = None) -> Rows:
-        """Mass at clocks and endings once all that takes no time at the beginning has been passed."""
-        return step.settle(within, self._start(step, range(len(self.game.structure.states)), begin))
-
-    def _share(self, ticks: Ticks) -> np.ndarray:
-        """(X,), probability that a clock state's next event comes at a tick."""
+    def _share(self, window: Expansion) -> np.ndarray:
+        """(X,), how much of what is at a clock has its next event at a tick."""
         assert self.game.clock is not None
-        share: np.ndarray = self.game.clock.rate / ticks.rate
+        share: np.ndarray = self.game.clock.rate / window.rate
         return share
 
     def _followed(
-        self, step: Step, rows: Rows, ticks: Ticks, weights: np.ndarray, note: Note | None = None
-    ) -> tuple[Rows, Rows]:
-        """Mass when the window ends; and the mass that comes to all ticks but the first, at the beginning, each with
-        its weight (K + 1,). ``rows`` are used up."""
+        self, step: Step, begun: Rows, window: Expansion, interest: float, note: Note | None
+    ) -> tuple[Expansion, Rows, Rows]:
+        """The window; mass at clocks and endings when it ends, and that which comes to clocks in the course of it.
+
+        Raises:
+            Unsteady: the vectors of the expansion grow.
+        """
         unseen = Step(self.players, step.plan, None, step.truth, None)
-        share, come, ended = self._share(ticks), rows.none(), rows.none()
-        ended.add(float(ticks.stands[0]), rows)
-        for k, (stands, weight) in enumerate(zip(ticks.stands[1:].tolist(), weights[1:].tolist(), strict=True), 1):
-            come.add(weight, rows)
-            before, rows = rows, unseen.tick(share, 0.0, rows)
-            unseen.use_again(before)
-            if note is not None:
-                note(k, rows)
-            if stands > UNLIKELY:
-                ended.add(stands, rows)
-        return ended, come
+        share, at, weights = self._share(window), begun.places, window.counting(interest)[1:]
+        here = begun.flat[at]
+        before, size = here, float(np.abs(here).max())
+        ended, come = np.zeros_like(here), np.zeros_like(here)
+        rows = begun.none()
+        for k, (stands, weight) in enumerate(zip(window.stands.tolist(), weights.tolist(), strict=True)):
+            ended += stands * here
+            come += weight * here
+            if k < len(window):
+                rows.flat[at] = here
+                ticked = unseen.tick(share, 0.0, rows)
+                unseen.use_again(rows)
+                if note is not None:
+                    note(k + 1, ticked)
+                before, here, rows = here, window.after(k, ticked.flat[at], before), ticked
+                self.require_steady(here, size * window.most(k + 1))
+        return window, begun.filled(ended), begun.filled(come)
 
     def passage(
         self,
@@ -248,12 +243,14 @@ class Pusher(Ground):
         Args:
             stack, visit: as for :meth:`run`; rows that a visitor has seen are used again.
             days: D, the window of a game on a clock; None for a game that counts moves.
-            rate: Λ, ticks per day, at least the fastest clock's events; those if None. The result does not hang on it.
+            rate: Λ, ticks per day, at least the fastest clock's events; the best for it if None. The result does not
+                hang on it.
             truth: true types to condition on, as for :meth:`run`.
             watch: as for :meth:`finish`.
             begin: (V,), mass at every vertex of belief as it begins, where that is not all at the prior; consistency
                 is then no more than how far beliefs are from the prior.
-            note: called with every stage or tick and all mass as it comes to where it goes on from there.
+            note: called with every stage, or term of a window in days (:mod:`.expansion`), and all mass as it comes to
+                where it goes on from there.
 
         Raises:
             ArgumentError: days for a game that counts moves, or none for one on a clock; a rate that is too low.
@@ -268,11 +265,11 @@ class Pusher(Ground):
                 if note is not None:
                     note(t, rows)
             return recorder.passage(self.renewals.moved)
-        ticks = self._ticks(days, rate)
         self.renewals.require_lasting(given)
         step = Step(self.players, plan_for(stack), visit, given, recorder, watch)
-        recorder.stands(1.0, self._window(step, ticks, ticks.within, begin, note))
-        return recorder.passage(self.renewals.moved, ticks.truncation)
+        ended, window = self._through(step, days, rate, begin=begin, note=note)
+        recorder.stands(1.0, ended)
+        return recorder.passage(self.renewals.moved, window.truncation)
 
     def jumps(self, share: np.ndarray, truth: Mapping[int, int]) -> Iterator[tuple[dict[int, float], np.ndarray]]:
         """A game on a clock from event to event, without end: how much stands where, and is done, after each.

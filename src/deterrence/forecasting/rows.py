@@ -65,23 +65,17 @@ class Rows:
         """No mass at the same states."""
         return replace(self, flat=np.zeros_like(self.flat))
 
-    def add(self, weight: float, other: Rows) -> None:
-        """Add other rows, laid out alike, times a weight."""
-        for begin, end in self.runs:
-            self.flat[begin:end] += weight * other.flat[begin:end]
+    def filled(self, mass: np.ndarray) -> Self:
+        """The same states with other mass, by :attr:`places`."""
+        other = self.none()
+        other.flat[self.places] = mass
+        return other
 
     @cached_property
-    def runs(self) -> list[tuple[int, int]]:
-        """Where what is at the states begins and ends in the array, stretches that adjoin in one."""
-        found: list[tuple[int, int]] = []
-        for x in self.states:
-            begin = int(self.begin[x])
-            end = begin + self.vertices * int(self.wide[x])
-            if found and found[-1][1] == begin:
-                found[-1] = found[-1][0], end
-            else:
-                found.append((begin, end))
-        return found
+    def places(self) -> np.ndarray:
+        """Where in the array what is at the states lies, one after another."""
+        parts = [np.arange(b := int(self.begin[x]), b + self.vertices * int(self.wide[x])) for x in self.states]
+        return np.concatenate([np.zeros(0, np.int64), *parts])
 
 
 @dataclass(frozen=True, eq=False)

@@ -20,8 +20,6 @@ from ..errors import ArgumentError
 
 TAIL = 1e-12
 MOST_TICKS = 50_000
-UNLIKELY = 1e-18
-"""A probability of so many ticks that is too small to make a difference, however many such there are."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +40,18 @@ class Ticks:
 
     @classmethod
     def of(cls, days: float, rate: float) -> Ticks:
-        """The ticks of a window of some days at a rate per day.
+        """The ticks of a window of some days at a rate per day; raises as :meth:`require`."""
+        cls.require(days, rate)
+        mean = days * rate
+        from scipy.stats import poisson  # half a second to import, which games that count moves do without
+
+        last = int(poisson.isf(TAIL, mean)) + 1 if mean > 0 else 0
+        k = np.arange(last + 1)
+        return cls(days, rate, poisson.pmf(k, mean), poisson.sf(k - 1, mean))
+
+    @staticmethod
+    def require(days: float, rate: float) -> None:
+        """Refuse a window that is none, or that is too long.
 
         Raises:
             ArgumentError: days that are none, or too many ticks to count.
@@ -55,30 +64,3 @@ class Ticks:
                 f"a window of {days:g} days with up to {rate:g} events a day has about {mean:,.0f} of them, and at "
                 f"most {MOST_TICKS:,} are followed: ask for fewer days, or slow the fastest clock"
             )
-        from scipy.stats import poisson  # half a second to import, which games that count moves do without
-
-        last = int(poisson.isf(TAIL, mean)) + 1 if mean > 0 else 0
-        k = np.arange(last + 1)
-        return cls(days, rate, poisson.pmf(k, mean), poisson.sf(k - 1, mean))
-
-    def counting(self, interest: float) -> np.ndarray:
-        """(K + 1,), what a payoff at tick k counts: E[exp(−r T_k)] if it comes by day D, nothing if later.
-
-        T_k is the sum of k exponential waits, so that this is (Λ/(Λ + r))^k Pr(at least k ticks at the rate Λ + r).
-
-        Args:
-            interest: r, per day.
-        """
-        from scipy.stats import poisson
-
-        k, faster = np.arange(len(self.stands)), self.rate + interest
-        return (self.rate / faster) ** k * poisson.sf(k - 1, faster * self.days)
-
-    @property
-    def truncation(self) -> float:
-        """Probability of more ticks than are followed: no probability of the window is off by more."""
-        return float(max(1.0 - self.stands.sum(), 0.0))
-
-    def __len__(self) -> int:
-        """K, ticks followed."""
-        return len(self.stands) - 1

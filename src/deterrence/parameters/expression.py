@@ -37,21 +37,22 @@ class Expression:
 
     def __add__(self, other: Operand) -> Expression:
         right = as_expression(other)
-        if self.op == "constant" and right.op == "constant":
-            return constant(self.args[0] + right.args[0])
-        if self == ZERO:
-            return right
-        return self if right == ZERO else Expression("add", (self, right))
+        if self.op == "constant":
+            if right.op == "constant":
+                return constant(self.args[0] + right.args[0])
+            if self.args[0] == 0.0:
+                return right
+        return self if right.is_zero else Expression("add", (self, right))
 
     def __mul__(self, other: Operand) -> Expression:
         right = as_expression(other)
         if self.op == "constant" and right.op == "constant":
             return constant(self.args[0] * right.args[0])
-        if ZERO in (self, right):
+        if self.is_zero or right.is_zero:
             return ZERO
-        if self == ONE:
+        if self.op == "constant" and self.args[0] == 1.0:
             return right
-        return self if right == ONE else Expression("multiply", (self, right))
+        return self if right.op == "constant" and right.args[0] == 1.0 else Expression("multiply", (self, right))
 
     def __neg__(self) -> Expression:
         return self * -1.0
@@ -79,7 +80,7 @@ class Expression:
     @property
     def is_zero(self) -> bool:
         """True when the expression is the constant zero, whatever the parameters."""
-        return self == ZERO
+        return self.op == "constant" and self.args[0] == 0.0
 
     def parameters(self) -> frozenset[str]:
         """Names of the parameters the expression reads."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -160,7 +161,7 @@ class Sweeper:
         residuals: dict[int, float] = {}
         jobs = [job for mover in self.movers for job in self._alone(mover, states, following, before, warm, held)]
         jobs += [partial(self._together, x, following, before, warm) for x in states if x in self.joints]
-        if self.threads == 1 or len(jobs) == 1:
+        if self.threads == 1 or len(jobs) == 1 or not self.worth_sharing(states):
             solved = [job() for job in jobs]
         else:
             with ThreadPoolExecutor(self.threads) as pool:
@@ -169,6 +170,10 @@ class Sweeper:
             for x, (z, residual) in part.items():
                 strategies[x], residuals[x] = z, residual
         return strategies, residuals
+
+    def worth_sharing(self, states: Collection[int]) -> bool:
+        """Are there so many nodes at some states that threads are worth beginning?"""
+        return len(states) * math.prod(self.sizes) >= NODES_A_JOB
 
     def _alone(
         self,

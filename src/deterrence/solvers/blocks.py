@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from scipy import sparse
@@ -41,8 +42,11 @@ class Block:
         return (*(x for layer in self.layers for x in layer), *self.returns)
 
 
-def blocks(structure: Structure, states: Sequence[int]) -> Iterator[Block]:
-    """Blocks of some states, each after those that it leads to.
+_known: WeakKeyDictionary[Structure, dict[tuple[int, ...], tuple[Block, ...]]] = WeakKeyDictionary()
+
+
+def blocks(structure: Structure, states: Sequence[int]) -> tuple[Block, ...]:
+    """Blocks of some states, each after those that it leads to; worked out once for a structure.
 
     States that play does not come back to are each a component of their own; those of them that do not hang on one
     another come together, as one block without returns.
@@ -51,6 +55,14 @@ def blocks(structure: Structure, states: Sequence[int]) -> Iterator[Block]:
         structure: the game's.
         states: indices, in order.
     """
+    known = _known.setdefault(structure, {})
+    some = tuple(states)
+    if some not in known:
+        known[some] = tuple(_blocks(structure, some))
+    return known[some]
+
+
+def _blocks(structure: Structure, states: Sequence[int]) -> Iterator[Block]:
     leads = _graph(structure, np.asarray(states, int))
     label = _components(leads)
     size = np.bincount(label)

@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from .compiled import at_length, inlined
+from .compiled import at_length, in_place, inlined
 
 Array = np.ndarray
 LANES = 4  # sums that a long one is taken in, so that the processor need not wait for each
@@ -32,6 +32,18 @@ def _dot(a: Array, b: Array) -> float:
     for i in range(whole, len(a)):
         one += a[i] * b[i]
     return (one + two) + (three + four)
+
+
+@in_place
+def times(place: Array, starts: Array, entry: Array, weight: Array, flat: Array, into: Array) -> None:
+    """A sparse matrix times a vector: as many rows of it as ``into`` (n, wide) is wide for each place there."""
+    wide = into.shape[1]
+    for i in range(len(place)):
+        for j in range(wide):
+            total = 0.0
+            for k in range(starts[i * wide + j], starts[i * wide + j + 1]):
+                total += weight[k] * flat[entry[k]]
+            into[place[i], j] = total
 
 
 @at_length

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import numpy as np
-from scipy import sparse
 
 from .backward_induction import Sweeper
 from .blocks import Block
-from .krylov import gmres
+from .krylov import gmres, times
 
 KEPT, ROUNDS = 20, 20  # directions that GMRES keeps, and how often it begins anew
 
@@ -50,14 +49,14 @@ class Linearised:
         jobs = [
             partial(mover.equations, mine, values, strategies, inside, answered=answered) for _, mine, mover in parts
         ]
-        if sweeper.threads == 1 or len(jobs) == 1:
+        if sweeper.threads == 1 or len(jobs) == 1 or not sweeper.worth_sharing(block.states):
             matrices = [job() for job in jobs]
         else:
             with ThreadPoolExecutor(sweeper.threads) as pool:
                 matrices = [job.result() for job in [pool.submit(job) for job in jobs]]
-        self._parts: list[list[tuple[Sequence[int], sparse.csr_array]]] = [[] for _ in self._layers]
+        self._parts: list[list[tuple[np.ndarray, ...]]] = [[] for _ in self._layers]
         for (k, mine, _), matrix in zip(parts, matrices, strict=True):
-            self._parts[k].append((mine, matrix))
+            self._parts[k].append((np.array(mine), matrix.indptr, matrix.indices, matrix.data))
 
     def around(self, change: np.ndarray) -> np.ndarray:
         """What a change at the returns, (returns, C, P_1, …, P_N), becomes there after a round."""
@@ -65,8 +64,8 @@ class Linearised:
         flat, last = self._change.reshape(-1), len(self._layers) - 1
         for k, (states, parts) in enumerate(zip(self._layers, self._parts, strict=True)):
             into = self._found if k == last else self._change
-            for mine, matrix in parts:
-                into[mine] = (matrix @ flat).reshape(len(mine), *into.shape[1:])
+            for part in parts:
+                times(*part, flat, into.reshape(len(into), -1))
             self._passages.fill(self._change, states, flow=False, into=into)
         return self._found[self._back]
 

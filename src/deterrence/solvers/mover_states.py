@@ -100,6 +100,7 @@ class MoverStates:
             precision=float(np.asarray(n.precision)[mover]),
         )
         self._states = np.array([t.state for t in tables])
+        self._outcomes = max(len(t.following) for t in tables)
 
     def solve(
         self,
@@ -171,11 +172,10 @@ class MoverStates:
         size = following.size
         entry = np.empty(int(starts[-1]), np.int32 if size <= np.iinfo(np.int32).max else np.int64)
         weight = np.empty(len(entry))
-        outcomes = max(len(t.following) for t in self.tables)
         value_equations(
             self.arrays,
             self._room(),
-            response_room(columns, own, self.shape[1], outcomes),
+            response_room(columns, own, self.shape[1], self._outcomes),
             chosen,
             inside,
             following.reshape(*following.shape[:2], *self._sizes),
@@ -188,8 +188,7 @@ class MoverStates:
         return sparse.csr_array((weight, entry, starts), shape=(len(starts) - 1, size))
 
     def _room(self) -> Work:
-        outcomes = max(len(t.following) for t in self.tables)
-        return room(len(self.strategic), self.shape[1], outcomes, self.lattice.types)
+        return room(len(self.strategic), self.shape[1], self._outcomes, self.lattice.types)
 
     def start(self, x: int, lead: int | None = None) -> np.ndarray:
         """Log strategies (S, A, P, Q) at a state's base weights, or near the pure move of a number.

@@ -9,6 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from ..games.stochastic import StochasticGame
+from .compiled import in_place
 from .lattice import Lattice
 from .leader_turnover import Column, Renewal
 from .tables import ChanceTables, chance_tables
@@ -48,6 +49,34 @@ class Group:
     def at(self, rows: np.ndarray) -> Group:
         """Some of the states alone."""
         return Group(self.states[rows], self.following[rows], self.flow[rows], self.discount[rows])
+
+
+@in_place
+def come_back(
+    states: np.ndarray,
+    starts: np.ndarray,
+    entry: np.ndarray,
+    probability: np.ndarray,
+    discount: np.ndarray,
+    flow: np.ndarray,
+    counted: bool,
+    values: np.ndarray,
+    into: np.ndarray,
+) -> None:
+    """Values at a group's states, written into (X, C, nodes), from those (X, C, nodes) after them.
+
+    Args:
+        states, discount, flow: see :class:`Group`. starts, entry, probability: its ``following``.
+        counted: is what is paid on the way?
+    """
+    for n in range(len(states)):
+        for c in range(values.shape[1]):
+            share, paid = discount[n, c], flow[n, c] if counted else 0.0
+            for v in range(values.shape[2]):
+                total = 0.0
+                for k in range(starts[n], starts[n + 1]):
+                    total += probability[k] * values[entry[k], c, v]
+                into[states[n], c, v] = total * share + paid
 
 
 class Passages:
@@ -94,17 +123,18 @@ class Passages:
             flow: count what is paid on the way; without it, what a change of values changes.
             into: where they are written, of the same shape; in place if None, those after them first.
         """
-        flat, tail = values.reshape(len(values), -1, copy=False), values.shape[1:]
-        wide = (..., *(None,) * (values.ndim - 2))
+        written = values if into is None else into
+        flat, there = (v.reshape(*v.shape[:2], -1, copy=False) for v in (values, written))
         for group in self._groups if states is None else self._among(tuple(states)):
-            after = (group.following @ flat).reshape(-1, *tail)
-            first = int(group.states[0])
-            if first in self._renewals:
-                after = self._renewals[first].before(after[0])[None]
-            after *= group.discount[wide]
+            first, after = int(group.states[0]), group.following
+            if first not in self._renewals:
+                come_back(group.states, after.indptr, after.indices, after.data, group.discount, group.flow, flow,
+                          flat, there)  # fmt: skip
+                continue
+            drawn = self._renewals[first].before((after @ flat.reshape(len(flat), -1)).reshape(values.shape[1:]))
+            there[first] = drawn.reshape(there.shape[1:]) * group.discount[0, :, None]
             if flow:
-                after += group.flow[wide]
-            (values if into is None else into)[group.states] = after
+                there[first] += group.flow[0, :, None]
 
     def _among(self, states: tuple[int, ...]) -> list[Group]:
         """The groups of some states alone."""

@@ -1,8 +1,8 @@
 """Does deterrence hold for the next D days, and how many crossings are to be expected in them?
 
 Of a crisis on a clock, for those of :data:`DAYS` that are fewer than its window: one pass backward answers for all of
-them, since what happens at a tick falls within D days as often as so many ticks come by then (:mod:`..ticks`). Where
-moves are counted there are no days to ask for, and the window stands alone.
+them, since windows of different lengths are sums of the same vectors (:mod:`..expansion`). Where moves are counted
+there are no days to ask for, and the window stands alone.
 """
 
 from __future__ import annotations
@@ -12,16 +12,17 @@ from collections.abc import Iterator
 import numpy as np
 
 from ...games.crisis_game import CrisisGame
+from ..expansion import steadily
 from ..keys import Key, Values
 from ..readouts import Readout, Readouts
 from ..registry import Automata, Definition, Reading, register
-from ..ticks import Ticks
 from .challenges import CHALLENGE_SEEN, NO_CHALLENGE, challenge_seen
 from .lines import crossed, line_crossed
 
 DAYS = (30, 90, 180)
 WINDOW = "the window"
 CHALLENGE = "challenge"
+_WAYS = "ways within days"
 
 
 def _given(game: CrisisGame) -> list[str]:
@@ -57,23 +58,29 @@ def _by_days(reading: Reading) -> dict[str, tuple[Values, Values]]:
 
 
 def _followed(reading: Reading) -> dict[str, tuple[Values, Values]]:
-    """What is to be expected of each tick in turn, weighed by how likely it is to come within so many days."""
+    """What is to be expected of each vector that windows are sums of, weighed for so many days."""
     from ..prospects import Backward  # import Numba, which listing the quantities does not take
     from ..push import Pusher
     from ..readout_ways import ReadoutWays
 
-    s, subjects = reading.game.structure, _subjects(reading.game)
-    some: dict[object, Readout] = {("ever", key): Readout.ever(s, on) for key, on in subjects.items()}
-    some |= {("times", key): Readout.times(s, on) for key, on in subjects.items()}
-    pusher, clock = Pusher(reading.assessment), reading.assessment.game.clock
-    assert clock is not None  # only a crisis on a clock is asked for days
-    windows = {days: Ticks.of(days, float(clock.rate.max())).within for days in _days(reading.game)}
-    back = Backward(pusher.players, ReadoutWays.of(Readouts(s, some)))
-    left = back.by_ticks_left(float(clock.rate.max()), max(map(len, windows.values())) - 1)
-    by_tick = np.array([found.everything(s.initial, pusher.vertices.origin) for found in left])
-    found = {}
-    for days, within in windows.items():
-        total = dict(zip(some, (within @ by_tick[: len(within)]).tolist(), strict=True))
+    game, s, subjects = reading.game, reading.game.structure, _subjects(reading.game)
+    if _WAYS not in game.kept:
+        some: dict[object, Readout] = {("ever", key): Readout.ever(s, on) for key, on in subjects.items()}
+        some |= {("times", key): Readout.times(s, on) for key, on in subjects.items()}
+        game.kept[_WAYS] = ReadoutWays.of(Readouts(s, some))
+    ways = game.kept[_WAYS]
+    assert isinstance(ways, ReadoutWays)
+    pusher = Pusher(reading.assessment)
+    back = Backward(pusher.players, ways)
+
+    def by_term() -> np.ndarray:
+        left = back.by_term(pusher.window(max(_days(game))))
+        return np.array([found.everything(s.initial, pusher.vertices.origin) for found in left])
+
+    terms, found = steadily(by_term), {}
+    for days in _days(game):
+        within = pusher.window(days).within
+        total = dict(zip(ways.readouts.of, (within @ terms[: len(within)]).tolist(), strict=True))
         found[f"{days} days"] = {k: total["ever", k] for k in subjects}, {k: total["times", k] for k in subjects}
     return found
 
