@@ -16,6 +16,7 @@ from typing import Any
 import jax
 import numpy as np
 from jax import Array
+from scipy import sparse
 
 from ...games.stochastic import Numbers, StochasticGame
 from ...solvers.backward_induction import Sweeper
@@ -216,14 +217,10 @@ class MetJointly:
         """Values (1, C, n) before the move."""
         return self.state.values(self.following, self.z)
 
-    def before(self, ahead: np.ndarray) -> np.ndarray:
-        """Targets (1, v, H) before the move."""
-        return self.push.before(ahead)
-
-    def owed(self, ahead: np.ndarray, mass: np.ndarray) -> Pulled:
-        """What targets owe here."""
-        return self.push.pull(ahead, mass)
-
     def resolve(self, into: Numbers, values: np.ndarray, owed: Pulled) -> np.ndarray:
         """Cotangents of the next states' values."""
         return self.state.resolve(into, self.push, self.z, self.following, values, owed)
+
+    def slopes(self) -> sparse.csr_array:
+        """How the values here move with those of the next states; see :class:`.part.Met`."""
+        return self.state.slopes(self.following, self.z)
