@@ -147,21 +147,21 @@ class Endless:
         found = through_window(ground, self.targets.group, self.ticks)
         by_state = (self._places, outer, groups)
         standing = found.standing.reshape(by_state).sum(1)[: len(s.states), self.targets.group]
-        self.final += np.where(waits[: len(s.states), :1], standing, 0.0)
-        ways, waiting = iter(found.leaving[stopped:]), found.waiting.reshape(by_state)
+        self.final += standing
+        ways, mass = iter(found.leaving[stopped:]), found.mass.reshape(by_state)
         for x, wait in self.waits.items():
-            self.gain[wait.branches] += wait.pull(self.cotangent, [next(ways), next(ways)], waiting[x])
-        products, passing = iter(found.instant), found.passing.reshape(by_state)
+            self.gain[wait.branches] += wait.pull(self.cotangent, [next(ways), next(ways)], mass[x])
+        products = iter(found.instant)
         for level in self.levels:
             for part in level.parts:
-                owed = self.met[part].push.pull(Sums(next(products), passing[list(part.states)]))
+                owed = self.met[part].push.pull(Sums(next(products), mass[list(part.states)]))
                 self.gain[part.branches] += owed.gain
                 none = np.zeros((len(self.columns), len(part.states), *begun.shape[2:]))
                 ahead = self.met[part].resolve(self.cotangent, none, owed)
                 begun[part.targets] += np.swapaxes(ahead, 0, 1)
             for x in level.chances:
                 chance, stops = self.chances[x], self._stops[x]
-                sums = chance.summed([next(products) for _ in stops], passing[stops[-1]])
+                sums = chance.summed([next(products) for _ in stops], mass[stops[-1]])
                 self.gain[chance.branches] += chance.pull(self.cotangent, sums)
         return found.value
 

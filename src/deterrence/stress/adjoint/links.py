@@ -49,7 +49,8 @@ class Chain:
         group: (H,), the rule of every target.
 
     Attributes:
-        start, ends, end, weight, rule: as of :class:`Links`, those of one lot by the place they leave from.
+        leaves, leads: (Z,), the places that each link leaves from and leads to, those of one lot by the former.
+        start, ends, end, weight, rule: as of :class:`Links`, with links that are alike in one, and none of no weight.
         kept: (F, G). kept_by_target: (F, H).
     """
 
@@ -57,16 +58,32 @@ class Chain:
         self._sizes = [len(lot.end) for lot in lots]
         rows = [_rows(lot, number) for lot in lots]
         self._entries = [_entries(lot.ends, some) for lot, some in zip(lots, rows, strict=True)]
-        pairs, with_entries = list(zip(lots, rows, strict=True)), list(zip(lots, self._entries, strict=True))
+        many = [np.diff(lot.ends)[some] for lot, some in zip(lots, rows, strict=True)]
         begin = np.cumsum([0, *(len(lot.kept) for lot in lots)])[:-1]
-        lengths = _joined([np.diff(lot.ends)[some] for lot, some in pairs], int)
-        self.start = _joined([number[lot.start[some]] for lot, some in pairs], int)
-        self.ends = np.concatenate([[0], np.cumsum(lengths)])
-        self.end = _joined([number[lot.end[some]] for lot, some in with_entries], int)
-        self.weight = _joined([lot.weight[some] for lot, some in with_entries], float)
-        self.rule = _joined([at + lot.rule[some] for (lot, some), at in zip(pairs, begin, strict=True)], int)
-        self.kept = np.concatenate([np.ones((0, group.max(initial=0) + 1)), *(lot.kept for lot in lots)])
+        of_row, of_entry = list(zip(lots, rows, many, strict=True)), list(zip(lots, self._entries, strict=True))
+        self.leaves = _joined([np.repeat(number[lot.start[some]], size) for lot, some, size in of_row], int)
+        self.leads = _joined([number[lot.end[some]] for lot, some in of_entry], int)
+        weight = _joined([lot.weight[some] for lot, some in of_entry], float)
+        rule = _joined(
+            [np.repeat(at + lot.rule[some], size) for (lot, some, size), at in zip(of_row, begin, strict=True)], int
+        )
+        every = np.concatenate([np.ones((1, int(group.max(initial=0)) + 1)), *(lot.kept for lot in lots)])[1:]
+        self.kept, alike = np.unique(every, axis=0, return_inverse=True)
         self.kept_by_target = np.ascontiguousarray(self.kept[:, group])
+        self._merge(weight, alike.ravel()[rule], int(number.max(initial=0)) + 1)
+
+    def _merge(self, weight: np.ndarray, rule: np.ndarray, places: int) -> None:
+        """Lay links out for mass and targets to go along."""
+        some = np.flatnonzero(weight)
+        leaves, leads, rule = self.leaves[some], self.leads[some], rule[some]
+        turn = np.cumsum(np.diff(leaves, prepend=-1) != 0)  # links from one place lie together
+        alike, one, which = np.unique(
+            (turn * len(self.kept) + rule) * places + leads, return_index=True, return_inverse=True
+        )
+        self.end, self.weight = leads[one], np.bincount(which, weight[some], len(one))
+        begins = np.flatnonzero(np.diff(alike // places, prepend=-1))
+        self.start, self.rule = leaves[one][begins], rule[one][begins]
+        self.ends = np.append(begins, len(one))
 
     def by_lot(self, product: np.ndarray) -> list[np.ndarray]:
         """Numbers (Z, H) by link, as lots and each in its own order; zero for those that play does not come to."""
