@@ -12,8 +12,9 @@ from ...solvers.grid import Assessment
 from .axes import Axes
 from .block import Block
 from .marks import Marks
+from .owed import Pulled
 from .pull import Pull, value_slopes
-from .push import Pulled, Push, Rows
+from .push import Push, Rows
 from .stage import Stage
 from .target import Targets
 

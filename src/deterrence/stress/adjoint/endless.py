@@ -20,15 +20,15 @@ from ...solvers.grid import Assessment
 from ...solvers.leader_turnover import value_columns
 from .axes import Axes
 from .chance import Chance
-from .circuit import Circuit
+from .circuit import Circuit, Piece
 from .cotangent import nothing
 from .links import Links
+from .owed import Sums
 from .part import Met, Part
 from .parts import Parts
-from .push import Sums
 from .target import Targets
 from .waiting import Waiting
-from .window import Ground, through_window
+from .window import Ground, quadrature, through_window
 
 ROUNDS = 20_000
 LEFT = 1e-12  # how far values still move, as a share of the largest
@@ -168,19 +168,12 @@ class Endless:
     def _round_the_clock(self, begun: np.ndarray) -> None:
         """Carry cotangents of values (X, C, n, H) to the game's numbers."""
         count, width = len(self.structure.states), len(self.targets)
-        circuit = Circuit(
-            count,
-            len(self.columns) * self.axes.count,
-            list(self.waits),
-            [([x], wait.following, wait.slopes(self.axes.count)) for x, wait in self.waits.items()],
-            [
-                [
-                    *((part.states, part.targets, self.met[part].slopes()) for part in level.parts),
-                    *(([x], self.chances[x].following, self.chances[x].slopes()) for x in level.chances),
-                ]
-                for level in self.levels
-            ],
-        )
+        levels: list[list[Piece]] = []
+        for level in self.levels:
+            levels.append([(part.states, part.targets.tolist(), self.met[part].slopes()) for part in level.parts])
+            levels[-1] += [([x], self.chances[x].following, self.chances[x].slopes()) for x in level.chances]
+        leaving: list[Piece] = [([x], wait.following, wait.slopes(self.axes.count)) for x, wait in self.waits.items()]
+        circuit = Circuit(count, len(self.columns) * self.axes.count, list(self.waits), leaving, levels)
         bars = circuit.round(begun.reshape(-1, width)).reshape(begun.shape)
         for x, wait in self.waits.items():
             wait.pull_values(self.cotangent, self.values[wait.following], bars[x])
@@ -194,6 +187,16 @@ class Endless:
         stopped = np.flatnonzero(self.structure.standing == Standing.TERMINAL)
         for c, column in enumerate(self.columns):
             self.cotangent.ending[stopped, column.worth] += bars[stopped, c].sum(1)
+
+
+def held_on_clock(game: StochasticGame, days: float) -> int:
+    """About how many numbers are held at once for each target and vertex of a game on a clock."""
+    s = game.structure
+    assert game.clock is not None  # callers ask for games on a clock
+    standing = len(s.clocks) + int((s.standing == Standing.TERMINAL).sum())
+    times = len(quadrature(Ticks.of(days, float(game.clock.rate.max())))[0]) + 1
+    links = sum(2 ** max(len(s.movers[x]), 1) * len(s.outcomes_at[x]) for x in range(len(s.states)))
+    return 2 * times * standing + 4 * links
 
 
 class _Level:

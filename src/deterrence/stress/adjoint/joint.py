@@ -27,7 +27,8 @@ from ...solvers.leader_turnover import Column
 from .axes import Axes
 from .cotangent import add_belief, per_weight
 from .marks import Marks
-from .push import Pulled, Push, Rows
+from .owed import Pulled
+from .push import Push, Rows
 from .target import Targets
 
 MOST_SLOPES = 2**22  # numbers worked on at once

@@ -9,7 +9,8 @@ import numpy as np
 from scipy import sparse
 
 from ...games.stochastic import Numbers
-from .push import Pulled, Push
+from .owed import Pulled
+from .push import Push
 
 
 @dataclass(frozen=True, eq=False)

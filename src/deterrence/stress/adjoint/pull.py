@@ -20,7 +20,7 @@ from ...games.stochastic import Numbers
 from .axes import sum_over_others
 from .block import apply
 from .cotangent import add_belief, nothing, per_weight
-from .push import Pulled
+from .owed import Pulled
 from .stage import Stage
 
 

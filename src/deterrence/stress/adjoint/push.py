@@ -26,6 +26,7 @@ from .axes import Axes, sum_over_others
 from .block import add_at, apply
 from .links import Links
 from .marks import Marks
+from .owed import Pulled, Sums
 from .split import Split, add_entries
 
 
@@ -57,39 +58,6 @@ class Rows:
     def sum_outcomes(self) -> sparse.csr_array:
         """(D, R): sums rows of outcomes by state."""
         return add_at(self.outcome_state, np.ones(len(self.outcome_state)), self.states).tocsr()
-
-
-@dataclass(frozen=True, eq=False)
-class Sums:
-    """What targets owe here hangs on mass and on targets ahead by these sums alone, of one move or of many ticks.
-
-    Attributes:
-        product: (Z, H), by entry of the map of mass (:attr:`Push.public`): mass at the vertex that it leaves, times the
-            targets where it leads.
-        mass: (D, v, G), mass that still counts, as often as gains count.
-    """
-
-    product: np.ndarray
-    mass: np.ndarray
-
-
-@dataclass(eq=False)
-class Pulled:
-    """Cotangents, (…, H).
-
-    Attributes:
-        likelihood: per mover and type (R, n, H).
-        play: per mover and type (A_i, n, H), apart from what likelihoods carry; 0.0 where that is nothing.
-        belief: per mover (E, K, H), of belief about it at its own vertices.
-        branch, gain: (B, H), of probabilities and of gains. scale: (R, H).
-    """
-
-    likelihood: list[list[np.ndarray]]
-    play: list[list[np.ndarray | float]]
-    belief: list[np.ndarray]
-    branch: np.ndarray
-    gain: np.ndarray
-    scale: np.ndarray
 
 
 class Push:
