@@ -13,6 +13,8 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import breadth_first_order
 
+LANES = 4
+
 
 @dataclass(frozen=True, eq=False)
 class Links:
@@ -46,12 +48,12 @@ class Chain:
     Args:
         lots: the links.
         number: (places,), what a place is called that play comes to; −1 for others.
-        group: (H,), the rule of every target.
+        group: (H,), the rule of every target, in lanes (:func:`in_lanes`).
 
     Attributes:
         leaves, leads: (Z,), the places that each link leaves from and leads to, those of one lot by the former.
         start, ends, end, weight, rule: as of :class:`Links`, with links that are alike in one, and none of no weight.
-        kept: (F, G). kept_by_target: (F, H).
+        kept: (F, G), in lanes. kept_by_target: (F, H).
     """
 
     def __init__(self, lots: Sequence[Links], number: np.ndarray, group: np.ndarray):
@@ -68,8 +70,8 @@ class Chain:
             [np.repeat(at + lot.rule[some], size) for (lot, some, size), at in zip(of_row, begin, strict=True)], int
         )
         every = np.concatenate([np.ones((1, int(group.max(initial=0)) + 1)), *(lot.kept for lot in lots)])[1:]
-        self.kept, alike = np.unique(every, axis=0, return_inverse=True)
-        self.kept_by_target = np.ascontiguousarray(self.kept[:, group])
+        kept, alike = np.unique(every, axis=0, return_inverse=True)
+        self.kept, self.kept_by_target = in_lanes(kept), np.ascontiguousarray(kept[:, group])
         self._merge(weight, alike.ravel()[rule], int(number.max(initial=0)) + 1)
 
     def _merge(self, weight: np.ndarray, rule: np.ndarray, places: int) -> None:
@@ -94,6 +96,13 @@ class Chain:
             out.append(whole)
             begin += len(entries)
         return out
+
+
+def in_lanes(numbers: np.ndarray) -> np.ndarray:
+    """Numbers (…, width) with zeros after them up to a multiple of :data:`LANES`, in which processors take them: of
+    fifteen, the last would be taken one by one, and all together take twice as long as sixteen do."""
+    more = -numbers.shape[-1] % LANES
+    return np.concatenate([numbers, np.zeros((*numbers.shape[:-1], more), numbers.dtype)], axis=-1)
 
 
 def reached(lots: Sequence[Links], places: int, origin: int) -> np.ndarray:

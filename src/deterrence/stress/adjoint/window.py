@@ -26,7 +26,7 @@ import numpy as np
 
 from ...forecasting.ticks import UNLIKELY, Ticks
 from .along import mix, multiply, pull_back, push_on
-from .links import Chain, Links, reached
+from .links import Chain, Links, in_lanes, reached
 
 Array = np.ndarray
 OFF = 1e-17  # of an integral, as a share of the window times the largest that it can be of
@@ -82,12 +82,13 @@ class _Steps:
         self.first = int(waits.sum())  # of those that take no time
         number = np.full(len(ground.waits), -1)
         number[self.places] = np.arange(len(self.places))
-        self.group = group
-        self.leaving, self.instant = Chain(ground.leaving, number, group), Chain(ground.instant, number, group)
-        self.gained, self.final = ground.gained[self.places], ground.final[self.places]
-        self.products = [np.zeros((len(chain.leads), len(group))) for chain in (self.leaving, self.instant)]
+        self.targets, self.rules = len(group), int(group.max(initial=0)) + 1
+        self.group = in_lanes(group)
+        self.leaving, self.instant = (Chain(lots, number, self.group) for lots in (ground.leaving, ground.instant))
+        self.gained, self.final = in_lanes(ground.gained[self.places]), in_lanes(ground.final[self.places])
+        self.products = [np.zeros((len(chain.leads), len(self.group))) for chain in (self.leaving, self.instant)]
         self.origin = int(number[ground.origin])
-        self._moved, self._work = np.empty(self.leaving.kept.shape[1]), np.empty(len(group))
+        self._moved, self._work = np.empty(self.leaving.kept.shape[1]), np.empty(len(self.group))
 
     def begin(self) -> Array:
         """Mass (places, G) at the beginning."""
@@ -126,10 +127,14 @@ class _Steps:
     def _pull(self, of: Chain, here: Array, there: Array) -> None:
         pull_back(of.start, of.ends, of.end, of.weight, of.rule, of.kept_by_target, here, there, self._work)
 
-    def spread(self, some: Array, count: int) -> Array:
-        """Numbers at the first of the places that play comes to, as of all."""
-        out = np.zeros((count, *some.shape[1:]))
-        out[self.places[: len(some)]] = some
+    def by_lot(self, chain: int) -> list[Array]:
+        """Products (Z, H) by lot of links."""
+        return (self.leaving, self.instant)[chain].by_lot(self.products[chain][:, : self.targets])
+
+    def spread(self, mass: Array, count: int) -> Array:
+        """Mass (…, G) at the first of the places that play comes to, as of all."""
+        out = np.zeros((count, self.rules))
+        out[self.places[: len(mass)]] = mass[:, : self.rules]
         return out
 
 
@@ -157,9 +162,9 @@ def through_window(ground: Ground, group: Array, ticks: Ticks) -> Window:
         whole[:first] += before[:first]
         whole[first:] += passing[first:]
     return Window(
-        worth[steps.origin],
-        steps.leaving.by_lot(steps.products[0]),
-        steps.instant.by_lot(steps.products[1]),
+        worth[steps.origin, : steps.targets],
+        steps.by_lot(0),
+        steps.by_lot(1),
         steps.spread(whole, len(ground.waits)),
         steps.spread(masses[-1], len(ground.waits)),
     )
