@@ -48,7 +48,7 @@ class Chain:
     Args:
         lots: the links.
         number: (places,), what a place is called that play comes to; −1 for others.
-        group: (H,), the rule of every target, in lanes (:func:`in_lanes`).
+        rules: G. group: (H,), the rule of every target, in lanes (:func:`in_lanes`).
 
     Attributes:
         leaves, leads: (Z,), the places that each link leaves from and leads to, those of one lot by the former.
@@ -56,7 +56,7 @@ class Chain:
         kept: (F, G), in lanes. kept_by_target: (F, H).
     """
 
-    def __init__(self, lots: Sequence[Links], number: np.ndarray, group: np.ndarray):
+    def __init__(self, lots: Sequence[Links], number: np.ndarray, rules: int, group: np.ndarray):
         self._sizes = [len(lot.end) for lot in lots]
         rows = [_rows(lot, number) for lot in lots]
         self._entries = [_entries(lot.ends, some) for lot, some in zip(lots, rows, strict=True)]
@@ -69,7 +69,7 @@ class Chain:
         rule = _joined(
             [np.repeat(at + lot.rule[some], size) for (lot, some, size), at in zip(of_row, begin, strict=True)], int
         )
-        every = np.concatenate([np.ones((1, int(group.max(initial=0)) + 1)), *(lot.kept for lot in lots)])[1:]
+        every = np.concatenate([np.zeros((0, rules)), *(lot.kept for lot in lots)])
         kept, alike = np.unique(every, axis=0, return_inverse=True)
         self.kept, self.kept_by_target = in_lanes(kept), np.ascontiguousarray(kept[:, group])
         self._merge(weight, alike.ravel()[rule], int(number.max(initial=0)) + 1)

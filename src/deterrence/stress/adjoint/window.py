@@ -82,9 +82,11 @@ class _Steps:
         self.first = int(waits.sum())  # of those that take no time
         number = np.full(len(ground.waits), -1)
         number[self.places] = np.arange(len(self.places))
-        self.targets, self.rules = len(group), int(group.max(initial=0)) + 1
+        self.targets, self.rules = len(group), ground.leaving[0].kept.shape[1]
         self.group = in_lanes(group)
-        self.leaving, self.instant = (Chain(lots, number, self.group) for lots in (ground.leaving, ground.instant))
+        self.leaving, self.instant = (
+            Chain(lots, number, self.rules, self.group) for lots in (ground.leaving, ground.instant)
+        )
         self.gained, self.final = in_lanes(ground.gained[self.places]), in_lanes(ground.final[self.places])
         self.products = [np.zeros((len(chain.leads), len(self.group))) for chain in (self.leaving, self.instant)]
         self.origin = int(number[ground.origin])
