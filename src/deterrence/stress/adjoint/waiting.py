@@ -72,8 +72,9 @@ class Waiting:
 
     def slopes(self, nodes: int) -> sparse.csr_array:
         """How the values here move with those of the states events lead to, (C·n, B·C·n)."""
-        each = sparse.diags_array(np.repeat(self.rate * self.wait, nodes))
-        return sparse.csr_array(sparse.kron(self.probability[None], each))
+        each = np.outer(self.probability, np.repeat(self.rate * self.wait, nodes))
+        row = np.tile(np.arange(each.shape[1]), len(each))
+        return sparse.csr_array((each.ravel(), (row, np.arange(each.size))), shape=(each.shape[1], each.size))
 
     @property
     def share(self) -> float:
