@@ -26,8 +26,6 @@ from .results import Answer, Flip
 
 TURNED = 4
 """Of so many claims, those with least to spare, it is worked out where they change by slope."""
-TURNED_ENDLESS = 1
-"""The same of a game without a horizon, whose derivatives take as long as solving it ten times."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,8 +152,7 @@ def _made(study: Study, workers: int, team: Team | None) -> Board:
         claims = read_claims(claims_of(crisis), crisis.unlocked())
     except ArgumentError as error:
         return Board((), None, points, str(error))
-    turned = TURNED if study.game.game.structure.horizon is not None else TURNED_ENDLESS
-    options = Options(quick=True, workers=workers, points=points, coarse=coarser(points), flips=turned)
+    options = Options(quick=True, workers=workers, points=points, coarse=coarser(points), flips=TURNED)
     try:
         answers = evaluate(
             crisis, claims, study.game.values, options, told=_told(study), precision=study.precision, team=team

@@ -4,8 +4,9 @@ What is differentiated is the discretised object itself, the solution on the bel
 derivative is exact for it up to the solver's tolerance, and its distance from that of the exact game is a grid error.
 Cost does not grow with the number of parameters: one sweep from the last stage to the first for the targets, one from
 the first to the last for the cotangents (reverse mode), with a linear solve at every node (:mod:`.adjoint`). On a clock
-sweeps go by ticks, and round the clock for values (:mod:`.adjoint.endless`). Every game with a horizon or a clock that
-the grid solver takes is covered: any number of actors and of their types, states where several move at once, types
+play is the same at every event, so that what targets owe to it is worked out once, from sums over the window, and then
+carried round the clock, for values hang on themselves (:mod:`.adjoint.endless`). Every game with a horizon or a clock
+that the grid solver takes is covered: any number of actors and of their types, states where several move at once, types
 drawn anew.
 
 At a kink (a posterior exactly on a lattice node) the derivative is a one-sided one, as a rule that on the side of the
@@ -20,19 +21,18 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..errors import ArgumentError, UnsupportedGame
-from ..forecasting.ticks import Ticks
 from ..games.stochastic import Numbers
 from ..games.symbols import Evaluation, SymbolicNumbers
 from ..parameters.expression import Expression
 from ..solvers.grid import Assessment
 from .adjoint.cotangent import fields_of, side_by_side
-from .adjoint.endless import Endless
+from .adjoint.endless import Endless, held_on_clock
 from .adjoint.recursion import Recursion
 from .adjoint.target import Target, Targets
 from .slopes import nudged, numbers_and_slopes
 
 MATCH = 1e-9
-MOST_BYTES = 2**28  # of targets at all stages, states and vertices, held at once
+MOST_BYTES = 2**29  # of targets at all stages, states and vertices, and of what is added up of them, held at once
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,16 +85,12 @@ def differentiate(
     Targets.of(s, targets)  # all that is wrong with them, before any work
     at = assessment.game.numbers if numbers is None else numbers
     sides = (len(lat) + (2 if lat.types == 2 else 0) for lat in assessment.lattices)
-    if days is None:
-        rows = sum(len(states) for states in s.reachable)
-    else:
-        assert assessment.game.clock is not None
-        rows = len(s.states) * len(Ticks.of(days, float(assessment.game.clock.rate.max())).stands)
-    lot = max(MOST_BYTES // (8 * int(np.prod(list(sides))) * rows), 1)
+    rows = sum(len(states) for states in s.reachable) if days is None else held_on_clock(assessment.game, days)
+    most = max(MOST_BYTES // (8 * int(np.prod(list(sides))) * rows), 1)
     parts: list[Recursion | Endless] = []
-    for begin in range(0, len(targets), lot):
-        some = Targets.of(s, targets[begin : begin + lot])
-        parts.append(Recursion(assessment, at, some) if days is None else Endless(assessment, at, some, days))
+    for some in np.array_split(np.arange(len(targets)), -(-len(targets) // most)):
+        lot = Targets.of(s, [targets[h] for h in some.tolist()])
+        parts.append(Recursion(assessment, at, lot) if days is None else Endless(assessment, at, lot, days))
     return NumberGradient(
         np.concatenate([r.value for r in parts]),
         side_by_side(r.cotangent for r in parts),

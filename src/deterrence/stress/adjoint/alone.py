@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse
 
 from ...games.stochastic import Numbers
 from ...solvers.grid import Assessment
 from .axes import Axes
 from .block import Block
 from .marks import Marks
-from .pull import Pull
-from .push import Pulled, Push, Rows
+from .owed import Pulled
+from .pull import Pull, value_slopes
+from .push import Push, Rows
 from .stage import Stage
 from .target import Targets
 
@@ -65,7 +67,7 @@ class Alone:
 
     def before(self, t: int, ahead: np.ndarray) -> np.ndarray:
         """Targets (D, v, H) before move t."""
-        return self.at(t, np.zeros((len(self.targets), 0, self.axes.count))).before(ahead)
+        return self.at(t, np.zeros((len(self.targets), 0, self.axes.count))).push.before(ahead)
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,14 +82,10 @@ class MetAlone:
         """Values (D, C, n) before the move."""
         return self.stage.value
 
-    def before(self, ahead: np.ndarray) -> np.ndarray:
-        """Targets (D, v, H) before the move."""
-        return self.push.before(ahead)
-
-    def owed(self, ahead: np.ndarray, mass: np.ndarray) -> Pulled:
-        """What targets owe here."""
-        return self.push.pull(ahead, mass)
-
     def resolve(self, into: Numbers, values: np.ndarray, owed: Pulled) -> np.ndarray:
         """Cotangents of the next states' values."""
         return Pull(self.stage, into, values, owed).ahead
+
+    def slopes(self) -> sparse.csr_array:
+        """How the values here move with those of the next states; see :class:`.part.Met`."""
+        return value_slopes(self.stage, self.push.nothing(len(self.stage.block.columns)))

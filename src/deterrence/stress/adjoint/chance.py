@@ -6,6 +6,7 @@ Shapes: B branches of the state, C columns, n nodes and v vertices, H targets wi
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
@@ -13,8 +14,24 @@ from scipy import sparse
 from ...games.stochastic import Numbers, StochasticGame
 from ...solvers.leader_turnover import Column
 from .axes import Axes
+from .links import Links
 from .renewal import MassRenewal, ValueRenewal
 from .target import Targets
+
+
+@dataclass(frozen=True, eq=False)
+class ChanceSums:
+    """What targets owe at a chance state hangs on these sums alone, of one time or of many.
+
+    Attributes:
+        changes: by change of types, by entry of its matrix, mass before times targets after, (entries, H).
+        branch: (B, H), mass times the targets where a branch leads.
+        mass: (G,), mass, as often as gains count.
+    """
+
+    changes: Sequence[np.ndarray]
+    branch: np.ndarray
+    mass: np.ndarray
 
 
 class Chance:
@@ -60,6 +77,11 @@ class Chance:
             out = self._along(i, renewal, out)
         return self.payoff[:, None] + out
 
+    @property
+    def gained(self) -> np.ndarray:
+        """Expected gain, (H,)."""
+        return self.probability @ self.gain
+
     def before(self, ahead: np.ndarray) -> np.ndarray:
         """Targets (v, H) here from those of the states branches lead to, (B, v, H)."""
         return self._renewed(ahead)[0]
@@ -67,34 +89,20 @@ class Chance:
     def _renewed(self, ahead: np.ndarray) -> list[np.ndarray]:
         """Targets before each change of types, and after the last."""
         kept = (self.probability[:, None] * self.keep)[:, self.group]
-        out = [np.einsum("bh,bvh->vh", kept, ahead) + self.probability @ self.gain]
+        out = [np.einsum("bh,bvh->vh", kept, ahead) + self.gained]
         for i, renewal in reversed(self.masses):
             out.insert(0, self._on_axis(i, renewal.matrix.T, out[0]))
         return out
 
-    def through(self, mass: np.ndarray) -> np.ndarray:
-        """Mass (v, G) once types have changed."""
-        for i, renewal in self.masses:
-            mass = self._on_axis(i, renewal.matrix, mass)
-        return mass
-
-    def pull(
-        self,
-        into: Numbers,
-        values: np.ndarray,
-        bar: np.ndarray,
-        targets: np.ndarray,
-        mass: np.ndarray,
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Carry cotangents and mass to the states that branches lead to.
+    def pull_values(self, into: Numbers, values: np.ndarray, bar: np.ndarray) -> np.ndarray:
+        """Carry cotangents of values to the states that branches lead to.
 
         Args:
             into: cotangents of the game's numbers, added to.
             values: (B, C, n), of those states. bar: (C, n, H), cotangents of the values here.
-            targets: (B, v, H), of those states. mass: (v, G), that still counts here.
 
         Returns:
-            Cotangents of the values there, (B, C, n, H); mass there, (B, v, G); cotangents of gains, (B, H).
+            Cotangents of the values there, (B, C, n, H).
         """
         into.payoff[self.joint] += by_worth(self.worth, bar.sum(1), into.payoff.shape[1])
         stages = [np.tensordot(self.probability, values, 1)]
@@ -106,20 +114,79 @@ class Chance:
             back, share, prior = renewal.pull(here.reshape(*here.shape[:2], -1), _flat(here_bar))
             bar = np.moveaxis(back.reshape(here_bar.shape), 1, 1 + i).reshape(bar.shape)
             self._add(into, i, share, prior)
-        before = self._renewed(targets)
+        into.branch_probability[self.branches] += np.tensordot(values, bar, ((1, 2), (0, 1)))
+        return self.probability[:, None, None, None] * bar
+
+    def slopes(self) -> sparse.csr_array:
+        """How the values here move with those of the states branches lead to, (C·n, B·C·n)."""
+        columns, n = len(self.worth), self.axes.count
+        out = sparse.kron(self.probability[None], sparse.eye_array(columns * n), format="csr")
+        for i, renewal in self.values:
+            out = renewal.slopes(columns, i, self.axes.nodes) @ out
+        return sparse.csr_array(out)
+
+    def sums(self, targets: np.ndarray, mass: np.ndarray) -> ChanceSums:
+        """The sums of one time.
+
+        Args:
+            targets: (B, v, H), of the states that branches lead to. mass: (v, G), that still counts here.
+        """
+        before, changes = self._renewed(targets), []
         for (i, change), ahead in zip(self.masses, before[1:], strict=True):
             shape = self.axes.vertices
             here, there = _first(mass, i, shape, 0, 1), _first(ahead, i, shape, 0, 1)
             by_target = here.reshape(len(here), -1, mass.shape[-1])[..., self.group]
-            owed = change.pull(by_target, there.reshape(len(there), -1, ahead.shape[-1]))
-            self._add(into, i, *owed)
+            changes.append(change.sums(by_target, there.reshape(len(there), -1, ahead.shape[-1])))
             mass = self._on_axis(i, change.matrix, mass)
-        reached = mass.sum(0)[self.group]
-        by_mass = self.keep[:, self.group] * np.einsum("bvh,vh->bh", targets, mass[:, self.group])
-        by_value = np.tensordot(values, bar, ((1, 2), (0, 1)))
-        into.branch_probability[self.branches] += by_mass + by_value + self.gain * reached
-        there = self.probability[:, None, None] * self.keep[:, None] * mass
-        return self.probability[:, None, None, None] * bar, there, self.probability[:, None] * reached
+        return ChanceSums(changes, np.einsum("bvh,vh->bh", targets, mass[:, self.group]), mass.sum(0))
+
+    def pull(self, into: Numbers, sums: ChanceSums) -> np.ndarray:
+        """Add what targets owe here to cotangents of the game's numbers; those of gains, (B, H)."""
+        for (i, change), by_entry in zip(self.masses, sums.changes, strict=True):
+            self._add(into, i, *change.pull(by_entry))
+        reached = sums.mass[self.group]
+        into.branch_probability[self.branches] += self.keep[:, self.group] * sums.branch + self.gain * reached
+        return self.probability[:, None] * reached
+
+    def after(self, mass: np.ndarray) -> np.ndarray:
+        """Mass (B, v, G) at the states that branches lead to, from that here (v, G)."""
+        for i, renewal in self.masses:
+            mass = self._on_axis(i, renewal.matrix, mass)
+        return self.probability[:, None, None] * self.keep[:, None] * mass
+
+    def links(self, stops: Sequence[int]) -> list[Links]:
+        """Where mass goes, change by change of types, and then by branch; links of a change entry by entry of its
+        matrix, those of branches branch by branch.
+
+        Args:
+            stops: what stands for the state before each change and after the last, in the numbering of places.
+        """
+        sides, groups = self.axes.vertices, self.keep.shape[1]
+        out = []
+        for (i, change), here, there in zip(self.masses, stops, stops[1:], strict=False):
+            along = _first(np.arange(self.axes.outer), i, sides, 0).reshape(sides[i], -1)
+            start, end = along[change.before], along[change.after]
+            weight = np.repeat(change.mass, along.shape[1])
+            out.append(Links.each(
+                here * self.axes.outer + start.ravel(), there * self.axes.outer + end.ravel(), weight,
+                np.ones((1, groups)), np.zeros(start.size, int),
+            ))  # fmt: skip
+        every = np.arange(self.axes.outer)
+        start = np.tile(stops[-1] * self.axes.outer + every, len(self.branches))
+        end = (self.following[:, None] * self.axes.outer + every).ravel()
+        branch = np.repeat(np.arange(len(self.branches)), self.axes.outer)
+        out.append(Links.each(start, end, self.probability[branch], self.keep, branch))
+        return out
+
+    def summed(self, products: Sequence[np.ndarray], mass: np.ndarray) -> ChanceSums:
+        """The sums of many ticks, from the products (Z, H) by link of :meth:`links`, and the mass (v, G) once types
+        have changed."""
+        width = products[-1].shape[-1]
+        changes = [
+            product.reshape(len(change.before), -1, width).sum(1)
+            for (_, change), product in zip(self.masses, products, strict=False)
+        ]
+        return ChanceSums(changes, products[-1].reshape(len(self.branches), -1, width).sum(1), mass.sum(0))
 
     def _add(self, into: Numbers, actor: int, share: np.ndarray, prior: np.ndarray) -> None:
         assert into.renewal is not None

@@ -1,16 +1,14 @@
 """Derivatives of a game on a clock: its stationary equilibrium, and its push by ticks through a window in days.
 
-Mass and targets go tick by tick, as in :mod:`deterrence.forecasting.ticks`; what they owe to play is added up over the
-ticks, since the strategies are the same at all of them. Those hang on values that hang on themselves, V = F(V, p): by
-the implicit function theorem a cotangent v̄ of V becomes w = v̄ + (∂F/∂V)ᵀ w, which is solved for by GMRES, all targets
-at once; ∂F/∂V is never written out, only carried round the clock once for each step.
+What targets owe to play within the window is the same at every tick but for mass and for the targets ahead, so that it
+is worked out once, from their products added up over the ticks (:mod:`.window`). Strategies hang on values that hang on
+themselves, V = F(V, p): by the implicit function theorem a cotangent v̄ of V becomes w = v̄ + (∂F/∂V)ᵀ w, which is solved
+for (:mod:`.circuit`); then all is carried to the game's numbers, once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from copy import deepcopy
-from functools import cached_property
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -19,20 +17,21 @@ from ...forecasting.ticks import Ticks
 from ...games.stochastic import Numbers, StochasticGame
 from ...games.structure import Standing
 from ...solvers.grid import Assessment
-from ...solvers.krylov import gmres
 from ...solvers.leader_turnover import value_columns
 from .axes import Axes
 from .chance import Chance
+from .circuit import Circuit, Piece
 from .cotangent import nothing
+from .links import Links
+from .owed import Sums
 from .part import Met, Part
 from .parts import Parts
-from .push import Pulled
 from .target import Targets
 from .waiting import Waiting
+from .window import Ground, quadrature, through_window
 
 ROUNDS = 20_000
-LEFT = 1e-12  # residual, as a share of the right-hand side; of values, how far they still move
-KEPT, RESTARTS = 60, 40  # of GMRES
+LEFT = 1e-12  # how far values still move, as a share of the largest
 
 
 class Endless:
@@ -63,10 +62,15 @@ class Endless:
             x: Chance(assessment.game, numbers, self.axes, self.columns, targets, x)
             for x in np.flatnonzero(s.standing == Standing.CHANCE).tolist()
         }
+        self._stops, self._places = _stops(self.chances, len(s.states))
         parts = Parts(assessment, self.axes, numbers, self.columns, targets)
-        self.levels = [_Level([x for x in level if x in self.chances], list(parts.of(
-            [x for x in level if x not in self.chances]
-        ))) for level in _levels(s.standing, s.branch_state, s.branch_next, game.clock.instant)]  # fmt: skip
+        self.levels = [
+            _Level(
+                [x for x in level if x in self.chances],
+                list(parts.of([x for x in level if x not in self.chances])),
+            )
+            for level in _levels(s.standing, s.branch_state, s.branch_next, game.clock.instant)
+        ]
         count = len(targets)
         self.cotangent = nothing(numbers, count)
         self.gain, self.final = np.zeros((len(s.branches), count)), np.zeros((len(s.states), count))
@@ -74,13 +78,12 @@ class Endless:
         self.met: dict[Part, Met] = {
             part: part.at(0, self.values[part.targets]) for level in self.levels for part in level.parts
         }
-        worth = self._worth()
         origin = int(self.axes.play[self.axes.origin])
-        own = self.values[s.initial, : len(s.columns), origin]
-        self.value = worth[0][s.initial, self.axes.origin] + own @ targets.worth
         begun = np.zeros((len(s.states), len(self.columns), self.axes.count, count))
         begun[s.initial, : len(s.columns), origin] = targets.worth
-        self._round_the_clock(begun + self._through_window(worth))
+        own = self.values[s.initial, : len(s.columns), origin] @ targets.worth
+        self.value = own + self._through_window(begun)
+        self._round_the_clock(begun)
 
     def _values(self, assessment: Assessment) -> np.ndarray:
         """Values (X, C, n). Where types may be drawn anew there are more columns than a solution keeps, and they are
@@ -105,124 +108,95 @@ class Endless:
                 return here
         raise NotConverged(f"values of leaders that change still move after {ROUNDS} rounds")
 
-    def _worth(self) -> list[np.ndarray]:
-        """Targets (X, v, H) at every state once each tick has come, those of the ticks before it left out."""
-        ticks, stopped = self.ticks, np.flatnonzero(self.structure.standing == Standing.TERMINAL)
-        found: list[np.ndarray] = []
-        for k in reversed(range(len(ticks.stands))):
-            here = np.repeat(ticks.stands[k] * self.targets.final[:, None], self.axes.outer, axis=1)
-            within = ticks.within[k]
-            if found:
-                after = found[0]
-                here[stopped] += after[stopped]
-                for x, wait in self.waits.items():
-                    here[x] += wait.before(after[x], after[wait.following], ticks.within[k + 1])
-            for level in reversed(self.levels):
-                # What is gained at the tick counts as the tick does: in units of that, all is as without ticks.
-                for part in level.parts:
-                    here[list(part.states)] = within * self.met[part].before(here[part.targets] / within)
-                for x in level.chances:
-                    chance = self.chances[x]
-                    here[x] = within * chance.before(here[chance.following] / within)
-            found.insert(0, here)
-        return found
+    def _through_window(self, begun: np.ndarray) -> np.ndarray:
+        """Targets (H,) at the start, but for what the game is worth.
 
-    def _through_window(self, worth: Sequence[np.ndarray]) -> np.ndarray:
-        """Cotangents of values (X, C, n, H) that play within the window owes to, by what it hangs on them."""
-        s = self.structure
-        mass = np.zeros((len(s.states), self.axes.outer, self.targets.keeps.shape[1]))
-        mass[s.initial, self.axes.origin] = 1.0
-        owed: dict[Part, Pulled] = {}
-        still = np.zeros((len(self.columns), self.axes.count, len(self.targets)))
-        for k, (stands, within, there) in enumerate(zip(self.ticks.stands, self.ticks.within, worth, strict=True)):
-            if k:
-                mass = self._tick(mass, there, within)
-            for level in self.levels:
-                for part in level.parts:
-                    found = self.met[part].owed(there[part.targets] / within, within * mass[list(part.states)])
-                    mass[part.targets] += found.mass / within
-                    self.gain[part.branches] += found.gain
-                    owed[part] = owed[part].plus(found) if part in owed else found
-                    mass[list(part.states)] = 0.0
-                for x in level.chances:
-                    chance = self.chances[x]
-                    ahead, values = there[chance.following] / within, self.values[chance.following]
-                    _, reached, gain = chance.pull(self.cotangent, values, still, ahead, within * mass[x])
-                    np.add.at(mass, chance.following, reached / within)
-                    self.gain[chance.branches] += gain
-                    mass[x] = 0.0
-            self.final += stands * mass.sum(1)[:, self.targets.group]
-        bars = np.zeros((*self.values.shape, len(self.targets)))
-        for part, sums in owed.items():
-            none = np.zeros((len(self.columns), len(part.states), *bars.shape[2:]))
-            ahead = self.met[part].resolve(self.cotangent, none, sums)
-            bars[part.targets] += np.swapaxes(ahead, 0, 1)
-        return bars
-
-    def _tick(self, mass: np.ndarray, there: np.ndarray, within: float) -> np.ndarray:
-        """Mass after a tick, before moves and chance that take no time."""
-        after = np.where(self.structure.standing[:, None, None] == Standing.CLOCK, 0.0, mass)
+        Args:
+            begun: cotangents of values (X, C, n, H), which what play within the window owes to them is added to.
+        """
+        s, outer, groups = self.structure, self.axes.outer, self.targets.keeps.shape[1]
+        gained = np.zeros((self._places, outer, len(self.targets)))
+        final = np.zeros_like(gained)
+        final[: len(s.states)] = self.targets.final[:, None]
+        waits = np.zeros((self._places, outer), bool)
+        leaving, instant = [], []
+        for x in np.flatnonzero(s.standing == Standing.TERMINAL).tolist():
+            every, kept = x * outer + np.arange(outer), np.ones((1, groups))
+            leaving.append(Links.each(every, every, np.ones(outer), kept, np.zeros(outer, int)))
+            waits[x] = True
+        stopped = len(leaving)
         for x, wait in self.waits.items():
-            stays, leaves, gain = wait.pull_mass(self.cotangent, there[x], there[wait.following], mass[x], within)
-            after[x] += stays
-            self.gain[wait.branches] += gain
-            np.add.at(after, wait.following, leaves)
-        return after
+            leaving += wait.links(outer)
+            gained[x], waits[x] = wait.gained, True
+        for level in self.levels:
+            for part in level.parts:
+                push = self.met[part].push
+                instant.append(push.links(np.array(part.states), part.targets))
+                gained[list(part.states)] = push.gained
+            for x in level.chances:
+                instant += self.chances[x].links(self._stops[x])
+                gained[self._stops[x][-1]] = self.chances[x].gained
+        ground = Ground(
+            leaving,
+            instant,
+            gained.reshape(-1, gained.shape[-1]),
+            final.reshape(-1, gained.shape[-1]),
+            waits.ravel(),
+            s.initial * outer + self.axes.origin,
+        )
+        found = through_window(ground, self.targets.group, self.ticks)
+        by_state = (self._places, outer, groups)
+        standing = found.standing.reshape(by_state).sum(1)[: len(s.states), self.targets.group]
+        self.final += standing
+        ways, mass = iter(found.leaving[stopped:]), found.mass.reshape(by_state)
+        for x, wait in self.waits.items():
+            self.gain[wait.branches] += wait.pull(self.cotangent, [next(ways), next(ways)], mass[x])
+        products = iter(found.instant)
+        for level in self.levels:
+            for part in level.parts:
+                owed = self.met[part].push.pull(Sums(next(products), mass[list(part.states)]))
+                self.gain[part.branches] += owed.gain
+                none = np.zeros((len(self.columns), len(part.states), *begun.shape[2:]))
+                ahead = self.met[part].resolve(self.cotangent, none, owed)
+                begun[part.targets] += np.swapaxes(ahead, 0, 1)
+            for x in level.chances:
+                chance, stops = self.chances[x], self._stops[x]
+                sums = chance.summed([next(products) for _ in stops], mass[stops[-1]])
+                self.gain[chance.branches] += chance.pull(self.cotangent, sums)
+        return found.value
 
     def _round_the_clock(self, begun: np.ndarray) -> None:
-        """Carry cotangents of values (X, C, n, H) to the game's numbers.
-
-        Going round the clock again and again need not converge, for the equilibrium need not be one that sweeps would
-        find; so what is left at clocks once all has gone round is solved for.
-        """
-        clocks, scratch = list(self.waits), nothing(self.numbers, len(self.targets))
-        start = self._settled(begun.copy(), scratch)[clocks]
-        size = np.abs(start).max((0, 1, 2))
-        size[size == 0] = 1.0
-
-        def once(flat: np.ndarray) -> np.ndarray:
-            here = flat.reshape(start.shape)
-            return (here - self._settled(self._waited(here, scratch), scratch)[clocks]).ravel()
-
-        whole, settled = gmres(once, (start / size).ravel(), left=LEFT, kept=KEPT, rounds=RESTARTS)
-        if not settled:
-            raise NotConverged("derivatives through the values of a game on a clock did not settle: try a coarser grid")
-        bars = begun + self._waited(whole.reshape(start.shape) * size, self.cotangent)
-        bars = self._settled(bars, self.cotangent)
+        """Carry cotangents of values (X, C, n, H) to the game's numbers."""
+        count, width = len(self.structure.states), len(self.targets)
+        levels: list[list[Piece]] = []
+        for level in self.levels:
+            levels.append([(part.states, part.targets.tolist(), self.met[part].slopes()) for part in level.parts])
+            levels[-1] += [([x], self.chances[x].following, self.chances[x].slopes()) for x in level.chances]
+        leaving: list[Piece] = [([x], wait.following, wait.slopes(self.axes.count)) for x, wait in self.waits.items()]
+        circuit = Circuit(count, len(self.columns) * self.axes.count, list(self.waits), leaving, levels)
+        bars = circuit.round(begun.reshape(-1, width)).reshape(begun.shape)
+        for x, wait in self.waits.items():
+            wait.pull_values(self.cotangent, self.values[wait.following], bars[x])
+        for level in self.levels:
+            for part in level.parts:
+                here = np.swapaxes(bars[list(part.states)], 0, 1)
+                self.met[part].resolve(self.cotangent, here, self.met[part].push.nothing(width))
+            for x in level.chances:
+                chance = self.chances[x]
+                chance.pull_values(self.cotangent, self.values[chance.following], bars[x])
         stopped = np.flatnonzero(self.structure.standing == Standing.TERMINAL)
         for c, column in enumerate(self.columns):
             self.cotangent.ending[stopped, column.worth] += bars[stopped, c].sum(1)
 
-    def _waited(self, bars: np.ndarray, into: Numbers) -> np.ndarray:
-        """Cotangents of values that those at clocks, (clocks, C, n, H), leave for the states that events lead to."""
-        out = np.zeros((len(self.structure.states), *bars.shape[1:]))
-        for (_, wait), here in zip(self.waits.items(), bars, strict=True):
-            np.add.at(out, wait.following, wait.pull_values(into, self.values[wait.following], here))
-        return out
 
-    def _settled(self, bars: np.ndarray, into: Numbers) -> np.ndarray:
-        """Cotangents of values carried through states that take no time."""
-        none = np.zeros((self.axes.outer, self.targets.keeps.shape[1]))
-        for level in self.levels:
-            for part in level.parts:
-                here = np.swapaxes(bars[list(part.states)], 0, 1)
-                ahead = self.met[part].resolve(into, here, deepcopy(self._nothing[part]))
-                bars[part.targets] += np.swapaxes(ahead, 0, 1)
-            for x in level.chances:
-                chance = self.chances[x]
-                targets = np.zeros((len(chance.branches), self.axes.outer, len(self.targets)))
-                ahead, _, _ = chance.pull(into, self.values[chance.following], bars[x], targets, none)
-                np.add.at(bars, chance.following, ahead)
-        return bars
-
-    @cached_property
-    def _nothing(self) -> dict[Part, Pulled]:
-        """What is owed where there is no mass."""
-        outer, groups, width = self.axes.outer, self.targets.keeps.shape[1], len(self.targets)
-        return {
-            part: met.owed(np.zeros((len(part.targets), outer, width)), np.zeros((len(part.states), outer, groups)))
-            for part, met in self.met.items()
-        }
+def held_on_clock(game: StochasticGame, days: float) -> int:
+    """About how many numbers are held at once for each target and vertex of a game on a clock."""
+    s = game.structure
+    assert game.clock is not None  # callers ask for games on a clock
+    standing = len(s.clocks) + int((s.standing == Standing.TERMINAL).sum())
+    times = len(quadrature(Ticks.of(days, float(game.clock.rate.max())))[0]) + 1
+    links = sum(2 ** max(len(s.movers[x]), 1) * len(s.outcomes_at[x]) for x in range(len(s.states)))
+    return 2 * times * standing + 4 * links
 
 
 class _Level:
@@ -230,6 +204,16 @@ class _Level:
 
     def __init__(self, chances: Sequence[int], parts: Sequence[Part]):
         self.chances, self.parts = chances, parts
+
+
+def _stops(chances: Mapping[int, Chance], states: int) -> tuple[dict[int, list[int]], int]:
+    """By chance state, what stands for it before every change of types and after the last: itself, and then places
+    beyond all states. And how many there are, states included."""
+    found = {}
+    for x, chance in chances.items():
+        found[x] = [x, *range(states, states + len(chance.masses))]
+        states += len(chance.masses)
+    return found, states
 
 
 def _levels(

@@ -16,6 +16,7 @@ from typing import Any
 import jax
 import numpy as np
 from jax import Array
+from scipy import sparse
 
 from ...games.stochastic import Numbers, StochasticGame
 from ...solvers.backward_induction import Sweeper
@@ -26,8 +27,11 @@ from ...solvers.leader_turnover import Column
 from .axes import Axes
 from .cotangent import add_belief, per_weight
 from .marks import Marks
-from .push import Pulled, Push, Rows
+from .owed import Pulled
+from .push import Push, Rows
 from .target import Targets
+
+MOST_SLOPES = 2**22  # numbers worked on at once
 
 
 @partial(jax.jit, static_argnames="shape")
@@ -48,6 +52,30 @@ def _pull_gaps(shape: JointShape, t: JointTables, following: Array, node: Array,
         return jax.vmap(lambda at, flat: node_gap(shape, t, following, at, flat, 1.0))(node, z)
 
     return jax.vmap(jax.vjp(gaps, t, following)[1])(bar)
+
+
+@partial(jax.jit, static_argnames="shape")
+def _value_slopes(shape: JointShape, t: JointTables, following: Array, node: Array, z: Array) -> Any:
+    """How values at some nodes move with those that outcomes lead to, (nodes, C, *following), and with z, (…, C, m)."""
+
+    def at_one(at: Array, flat: Array) -> Any:
+        def values(following: Array, flat: Array) -> Array:
+            return at_node(shape, t, following, at, by_mover(shape, t, flat))[1]
+
+        return jax.jacrev(values, argnums=(0, 1))(following, flat)
+
+    return jax.vmap(at_one)(node, z)
+
+
+@partial(jax.jit, static_argnames="shape")
+def _gap_slopes(shape: JointShape, t: JointTables, following: Array, node: Array, z: Array, bar: Array) -> Array:
+    """Cotangents (nodes, C, *following) from those of the equations at each node alone, (nodes, C, m)."""
+
+    def at_one(at: Array, flat: Array, bar: Array) -> Array:
+        pull = jax.vjp(lambda following: node_gap(shape, t, following, at, flat, 1.0), following)[1]
+        return jax.vmap(lambda one: pull(one)[0])(bar)
+
+    return jax.vmap(at_one)(node, z, bar)
 
 
 class JointState:
@@ -150,6 +178,26 @@ class JointState:
         np.add.at(back, self.following, np.swapaxes(flat, 0, 1))
         return np.swapaxes(back, 0, 1)
 
+    def slopes(self, following: np.ndarray, z: np.ndarray) -> sparse.csr_array:
+        """How values here move with those of the next states; see :meth:`.part.Met.slopes`."""
+        n, count = self.axes.count, len(self.columns)
+        lot = max(MOST_SLOPES // (count * following.size), 1)
+        rows, places, data = [np.zeros(0, int)], [np.zeros(0, int)], [np.zeros(0)]
+        for begin in range(0, n, lot):
+            some = np.minimum(np.arange(begin, begin + lot), n - 1)  # lots of one size, for JAX compiles for each
+            fixed = (self.shape, self.tables, following, self._node[some], z[some])
+            on_following, on_z = _value_slopes(*fixed)
+            jacobian = np.asarray(jacobians(*fixed, np.float64(1.0)))
+            solved = np.linalg.solve(np.swapaxes(jacobian, -1, -2), np.swapaxes(on_z, -1, -2))
+            slopes = np.asarray(on_following) - np.asarray(_gap_slopes(*fixed, np.swapaxes(solved, -1, -2)))
+            slopes = slopes[: n - begin].reshape(-1, count, count, len(self.following), n)
+            node, row, column, outcome, ahead = np.nonzero(slopes)
+            rows.append(row * n + begin + node)
+            places.append((self.following[outcome] * count + column) * n + ahead)
+            data.append(slopes[node, row, column, outcome, ahead])
+        place = np.concatenate(rows), np.concatenate(places)
+        return sparse.csr_array((np.concatenate(data), place), shape=(count * n, len(self.targets) * count * n))
+
     def _by_strategies(self, push: Push, owed: Pulled, z: np.ndarray) -> np.ndarray:
         """What targets and mass owe to log strategies, (H, n, m)."""
         parts = []
@@ -216,14 +264,10 @@ class MetJointly:
         """Values (1, C, n) before the move."""
         return self.state.values(self.following, self.z)
 
-    def before(self, ahead: np.ndarray) -> np.ndarray:
-        """Targets (1, v, H) before the move."""
-        return self.push.before(ahead)
-
-    def owed(self, ahead: np.ndarray, mass: np.ndarray) -> Pulled:
-        """What targets owe here."""
-        return self.push.pull(ahead, mass)
-
     def resolve(self, into: Numbers, values: np.ndarray, owed: Pulled) -> np.ndarray:
         """Cotangents of the next states' values."""
         return self.state.resolve(into, self.push, self.z, self.following, values, owed)
+
+    def slopes(self) -> sparse.csr_array:
+        """How the values here move with those of the next states; see :class:`.part.Met`."""
+        return self.state.slopes(self.following, self.z)

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+from scipy import sparse
 
 from ...games.stochastic import Numbers
-from .push import Pulled
+from .owed import Pulled
+from .push import Push
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,16 +35,9 @@ class Met(Protocol):
     def value(self) -> np.ndarray:
         """Values (D, C, n) before the move."""
 
-    def before(self, ahead: np.ndarray) -> np.ndarray:
-        """Targets (D, v, H) before the move from those of the next states, (U, v, H)."""
-
-    def owed(self, ahead: np.ndarray, mass: np.ndarray) -> Pulled:
-        """What targets owe to play, chance and belief here.
-
-        Args:
-            ahead: (U, v, H), targets of the next states.
-            mass: (D, v, G), mass that still counts here, which is the cotangent of the states' own targets.
-        """
+    @property
+    def push(self) -> Push:
+        """Mass and targets there, and what targets owe to play, chance and belief."""
 
     def resolve(self, into: Numbers, values: np.ndarray, owed: Pulled) -> np.ndarray:
         """Carry what is owed through the equilibrium.
@@ -50,11 +45,14 @@ class Met(Protocol):
         Args:
             into: cotangents of the game's numbers, arrays (…, H), added to.
             values: (C, D, n, H), cotangents of the states' values.
-            owed: from :meth:`owed`; used up.
+            owed: from :meth:`.push.Push.pull`; used up.
 
         Returns:
             Cotangents of the next states' values, (C, U, n, H).
         """
+
+    def slopes(self) -> sparse.csr_array:
+        """How the values here move with those of the next states, the equilibrium with them: (D·C·n, U·C·n)."""
 
 
 class Part(Protocol):
@@ -76,7 +74,7 @@ class Part(Protocol):
 
 
 def pull(met: Met, into: Numbers, values: np.ndarray, ahead: np.ndarray, mass: np.ndarray) -> Carried:
-    """Derivatives at a move; arguments as of :class:`Met`."""
-    owed = met.owed(ahead, mass)
-    after, gain = owed.mass, owed.gain
+    """Derivatives at a move; arguments as of :meth:`Met.resolve` and :meth:`.push.Push.sums`."""
+    owed = met.push.pull(met.push.sums(ahead, mass))
+    after, gain = met.push.through(mass), owed.gain
     return Carried(met.resolve(into, values, owed), after, gain)

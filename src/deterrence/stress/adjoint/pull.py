@@ -14,12 +14,13 @@ References: Christianson (1994), "Reverse accumulation and attractive fixed poin
 from __future__ import annotations
 
 import numpy as np
+from scipy import sparse
 
 from ...games.stochastic import Numbers
 from .axes import sum_over_others
 from .block import apply
-from .cotangent import add_belief, per_weight
-from .push import Pulled
+from .cotangent import add_belief, nothing, per_weight
+from .owed import Pulled
 from .stage import Stage
 
 
@@ -27,7 +28,7 @@ class Pull:
     """Derivatives of targets at one stage and block; arguments as for :meth:`.part.Met.resolve`.
 
     Attributes:
-        ahead: (C, U, n, H), cotangents of the next states' values.
+        after: by column of values, cotangents of discounted values after outcomes, (R, n, H).
     """
 
     def __init__(self, stage: Stage, into: Numbers, values: np.ndarray, owed: Pulled):
@@ -36,18 +37,25 @@ class Pull:
         self._likelihood = owed.likelihood[0]
         here = values[:, self.block.move_state]
         on_q = {c: stage.mix(c)[..., None] * bar for c, bar in enumerate(here)}
-        on_after = self._through_q(on_q)
+        self.after = self._through_q(on_q)
         play = self._add_mixture(owed, here)
         logit = self._through_strategies(play)
         more = {c: stage.precision * logit[s] for s, c in enumerate(self.block.own)}
         for c, bar in self._through_q(more).items():
-            on_after[c] += bar
+            self.after[c] += bar
         for c, bar in more.items():
             on_q[c] += bar
         self._add_rules(play)
         self._add_branches(on_q)
         self._add_payoffs(on_q, logit)
-        self.ahead = self._interpolated(on_after)
+
+    @property
+    def ahead(self) -> np.ndarray:
+        """Cotangents of the next states' values, (C, U, n, H)."""
+        targets, n = len(self.block.targets), self.stage.axes.count
+        back = self.stage.cells.matrix(targets)
+        rows = (self.stage.discount[c] * (back @ bar.reshape(back.shape[1], -1)) for c, bar in self.after.items())
+        return np.stack([row.reshape(targets, n, -1) for row in rows])
 
     def _through_q(self, on_q: dict[int, np.ndarray]) -> dict[int, np.ndarray]:
         """Cotangents of discounted values after outcomes, (R, n, H) by column, from those of Q; what likelihoods owe is
@@ -98,12 +106,6 @@ class Pull:
             out[s] -= sigma[..., None] * apply(block.sum_moves, out[s])[block.move_state]
         return out
 
-    def _interpolated(self, on_after: dict[int, np.ndarray]) -> np.ndarray:
-        targets, n = len(self.block.targets), self.stage.axes.count
-        back = self.stage.cells.matrix(targets)
-        rows = (self.stage.discount[c] * (back @ bar.reshape(back.shape[1], -1)) for c, bar in on_after.items())
-        return np.stack([row.reshape(targets, n, -1) for row in rows])
-
     def _add_rules(self, play: list[np.ndarray]) -> None:
         block = self.block
         for k in set(range(self.stage.types)) - set(block.strategic):
@@ -126,6 +128,31 @@ class Pull:
         for s, c in enumerate(block.own):
             out.precision[block.mover] += np.einsum("mn,mnh->h", stage.q[c], logit[s])
         out.base_weight[block.moves] += per_weight(logit.sum((0, 2)), stage.numbers.base_weight[block.moves])
+
+
+def value_slopes(stage: Stage, unowed: Pulled) -> sparse.csr_array:
+    """∂V/∂V', (D·C·n, U·C·n), the equilibrium moving with V': a value at a node hangs on those after outcomes there, so
+    that one pull of a cotangent of one for each column, at all states and nodes at once, tells them all apart.
+
+    Args:
+        stage: the block. unowed: what C targets owe where no mass comes.
+    """
+    block, n, count = stage.block, stage.axes.count, len(stage.block.columns)
+    seeds = np.zeros((count, len(block.states), n, count))
+    seeds[range(count), :, :, range(count)] = 1.0
+    after = Pull(stage, nothing(stage.numbers, count), seeds, unowed).after
+    here = (block.outcome_state[:, None, None] * count + np.arange(count)) * n + np.arange(n)[:, None]  # (R, n, C)
+    rows, columns, data = [], [], []
+    for c, bar in after.items():
+        some = np.nonzero(bar)
+        for corner, weight in zip(stage.cells.corners, stage.cells.weights, strict=True):
+            state, node = np.divmod(corner[some[:2]], n)
+            rows.append(here[some])
+            columns.append((state * count + c) * n + node)
+            data.append(stage.discount[c] * weight[some[:2]] * bar[some])
+    place = np.concatenate(rows), np.concatenate(columns)
+    size = len(block.states) * count * n, len(block.targets) * count * n
+    return sparse.csr_array((np.concatenate(data), place), shape=size)
 
 
 def _paired(weight: np.ndarray, bar: np.ndarray, first: np.ndarray, second: np.ndarray) -> np.ndarray:

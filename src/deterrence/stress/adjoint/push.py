@@ -18,15 +18,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from scipy import sparse
 
 from .axes import Axes, sum_over_others
 from .block import add_at, apply
+from .links import Links
 from .marks import Marks
-from .split import Split
+from .owed import Pulled, Sums
+from .split import Split, add_entries
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,43 +58,6 @@ class Rows:
     def sum_outcomes(self) -> sparse.csr_array:
         """(D, R): sums rows of outcomes by state."""
         return add_at(self.outcome_state, np.ones(len(self.outcome_state)), self.states).tocsr()
-
-
-@dataclass(eq=False)
-class Pulled:
-    """Cotangents, (…, H).
-
-    Attributes:
-        likelihood: per mover and type (R, n, H).
-        play: per mover and type (A_i, n, H), apart from what likelihoods carry; 0.0 where that is nothing.
-        belief: per mover (E, K, H), of belief about it at its own vertices.
-        branch, gain: (B, H), of probabilities and of gains. scale: (R, H).
-        mass: (U, v, G), mass that still counts at the next states.
-    """
-
-    likelihood: list[list[np.ndarray]]
-    play: list[list[np.ndarray | float]]
-    belief: list[np.ndarray]
-    branch: np.ndarray
-    gain: np.ndarray
-    scale: np.ndarray
-    mass: np.ndarray
-
-    def plus(self, other: Pulled) -> Pulled:
-        """What is owed in two ways, added up."""
-
-        def by_type(one: list[list[Any]], two: list[list[Any]]) -> list[list[Any]]:
-            return [[a + b for a, b in zip(*pair, strict=True)] for pair in zip(one, two, strict=True)]
-
-        return Pulled(
-            by_type(self.likelihood, other.likelihood),
-            by_type(self.play, other.play),
-            [a + b for a, b in zip(self.belief, other.belief, strict=True)],
-            self.branch + other.branch,
-            self.gain + other.gain,
-            self.scale + other.scale,
-            self.mass + other.mass,
-        )
 
 
 class Push:
@@ -184,49 +148,94 @@ class Push:
         """The map with mover m's part replaced."""
         return self._map([part if k == m else split.public for k, split in enumerate(self.splits)])
 
-    def _pull_of(self, m: int, ahead: np.ndarray, weight: np.ndarray) -> tuple[list[np.ndarray], list[np.ndarray]]:
+    def _pull_of(self, m: int, product: np.ndarray) -> tuple[list[np.ndarray], list[np.ndarray]]:
         """What targets owe to a mover's likelihoods and to beliefs about it; see :meth:`.split.Split.pull`."""
-        split = self.splits[m]
+        split, kept = self.splits[m], self.kept[..., self.marks.group]
         if len(self.splits) == 1:
-            return split.pull(ahead, weight)
+            return split.pull(product, kept)
         by_likelihood, by_belief = [], []
         for k in range(split.types):
-            by_likelihood.append((self._with(m, split.slope(k)) @ ahead).reshape(*self.leaving.shape, -1) * weight)
-            bar = (self._with(m, split.share(k)) @ ahead).reshape(*self.leaving.shape, -1) * weight
+            by_likelihood.append(self._added(self._with(m, split.slope(k)), product) * kept)
+            bar = self._added(self._with(m, split.share(k)), product) * kept
             by_belief.append(np.einsum("rv,rvh->vh", split.likelihood[k], bar))
         return by_likelihood, by_belief
 
-    def _carried(self, carry: sparse.csr_array, ahead: np.ndarray) -> np.ndarray:
-        """Targets (U, v, H) carried back to (R, v, H)."""
-        return (carry @ ahead.reshape(-1, ahead.shape[-1])).reshape(*self.leaving.shape, -1)
+    def _added(self, carry: sparse.csr_array, product: np.ndarray) -> np.ndarray:
+        """Products (Z, H) by entry of a map, each times the entry, added up to (R, v, H)."""
+        return add_entries(carry, product).reshape(*self.leaving.shape, -1)
 
     def before(self, ahead: np.ndarray) -> np.ndarray:
         """Targets (D, v, H) from those of the next states (U, v, H)."""
-        rows, marks = self.rows, self.marks
-        found = self._carried(self.public, ahead)
-        if not marks.whole:
-            found *= self.kept[..., marks.group]
-        out = apply(rows.sum_outcomes, found)
-        if len(marks.gaining):
-            gained = self.mean[..., None] * marks.by_move[:, None, marks.gaining]
-            out[..., marks.gaining] += apply(rows.sum_moves, gained)
+        found = (self.public @ ahead.reshape(-1, ahead.shape[-1])).reshape(*self.leaving.shape, -1)
+        if not self.marks.whole:
+            found *= self.kept[..., self.marks.group]
+        return apply(self.rows.sum_outcomes, found) + self.gained
+
+    def through(self, mass: np.ndarray) -> np.ndarray:
+        """Mass (U, v, G) at the next states that still counts, from that here (D, v, G)."""
+        weight = mass[self.rows.outcome_state] * self.kept
+        after = self.public.T @ weight.reshape(-1, weight.shape[-1])
+        return after.reshape(self.rows.targets, self.axes.outer, -1)
+
+    @cached_property
+    def gained(self) -> np.ndarray:
+        """Expected gain of a move at every vertex, (D, v, H)."""
+        out = np.zeros((self.rows.states, self.axes.outer, len(self.marks.group)))
+        if len(self.marks.gaining):
+            gained = self.mean[..., None] * self.marks.by_move[:, None, self.marks.gaining]
+            out[..., self.marks.gaining] = apply(self.rows.sum_moves, gained)
         return out
 
-    def pull(self, ahead: np.ndarray, mass: np.ndarray) -> Pulled:
-        """Cotangents.
+    def links(self, states: np.ndarray, targets: np.ndarray) -> Links:
+        """Where mass goes, entry by entry of :attr:`public`, as places.
+
+        Args:
+            states, targets: (D,) and (U,), the states here and the next ones.
+        """
+        outer, kept = self.axes.outer, self.kept
+        start = states[self.rows.outcome_state][:, None] * outer + np.arange(outer)
+        following, vertex = np.divmod(self.public.indices, outer)
+        rule = np.broadcast_to(np.arange(kept.shape[0] * kept.shape[1]).reshape(kept.shape[:2]), start.shape)
+        return Links(
+            start.ravel(),
+            self.public.indptr,
+            targets[following] * outer + vertex,
+            self.public.data,
+            kept.reshape(-1, kept.shape[-1]),
+            rule.ravel(),
+        )
+
+    def nothing(self, width: int) -> Pulled:
+        """What so many targets owe where no mass comes."""
+        rows, branches = len(self.rows.following), len(self.marks.branches)
+        return Pulled(
+            [[np.zeros((rows, self.axes.count, width)) for _ in range(split.types)] for split in self.splits],
+            [[0.0] * split.types for split in self.splits],
+            [np.zeros((*self.axes.lines[i].belief.shape, width)) for i in self.movers],
+            np.zeros((branches, width)),
+            np.zeros((branches, width)),
+            np.zeros((rows, width)),
+        )
+
+    def sums(self, ahead: np.ndarray, mass: np.ndarray) -> Sums:
+        """The sums of one move.
 
         Args:
             ahead: (U, v, H), targets of the next states.
             mass: (D, v, G), mass that still counts.
         """
-        rows, marks, width = self.rows, self.marks, ahead.shape[-1]
-        weight = mass[rows.outcome_state] * self.kept
-        after = (self.public.T @ weight.reshape(-1, weight.shape[-1])).reshape(rows.targets, self.axes.outer, -1)
-        by_target = weight if weight.shape[-1] == 1 else weight[..., marks.group]
-        flat = ahead.reshape(-1, width)
+        product = ahead.reshape(-1, ahead.shape[-1])[self.public.indices]
+        leaving = mass[self.rows.outcome_state].reshape(-1, mass.shape[-1])
+        by_target = leaving if leaving.shape[-1] == 1 else leaving[:, self.marks.group]
+        product *= np.repeat(by_target, np.diff(self.public.indptr), axis=0)
+        return Sums(product, mass)
+
+    def pull(self, sums: Sums) -> Pulled:
+        """Cotangents."""
+        rows, marks, width = self.rows, self.marks, sums.product.shape[-1]
         likelihood, belief = [], []
         for m, i in enumerate(self.movers):
-            by_likelihood, by_belief = self._pull_of(m, flat, by_target)
+            by_likelihood, by_belief = self._pull_of(m, sums.product)
             likelihood.append([self.axes.fold(bar) for bar in by_likelihood])
             belief.append([sum_over_others(i, self.axes.vertices, bar) for bar in by_belief])
         out = Pulled(
@@ -236,15 +245,14 @@ class Push:
             np.zeros(marks.gain.shape),
             np.zeros(marks.gain.shape),
             np.zeros((len(rows.following), width)),
-            after,
         )
         if len(self.movers) > 1:
-            carried = (by_target * self._carried(self.public, ahead)).sum(1)
+            carried = (self.kept[..., marks.group] * self._added(self.public, sums.product)).sum(1)
             scale = rows.scale[:, None]
             out.scale += np.divide(carried, scale, out=np.zeros_like(carried), where=scale > 0)
-        self._add_gains(out, mass)
+        self._add_gains(out, sums.mass)
         if marks.mixed.any():
-            self._add_undecided(out, ahead, mass)
+            self._add_undecided(out, sums.product)
         return out
 
     def _add_gains(self, out: Pulled, mass: np.ndarray) -> None:
@@ -276,17 +284,17 @@ class Push:
                     bar[:, chosen] = played.T @ gained[:, chosen]
                 out.belief[m][:, k] += sum_over_others(i, self.axes.vertices, bar)
 
-    def _add_undecided(self, out: Pulled, ahead: np.ndarray, mass: np.ndarray) -> None:
+    def _add_undecided(self, out: Pulled, product: np.ndarray) -> None:
         """What is owed to which branch was taken, after outcomes that do not say so and branches that leave different
         parts."""
         marks, rows, group = self.marks, self.rows, self.marks.group
-        carried, p = self._carried(self.public, ahead), self.leaving[..., None]
+        carried, p = self._added(self.public, product), self.leaving[..., None]
         worth = np.divide(carried, p, out=np.zeros_like(carried), where=p > 0)
         play = [[np.zeros((p.shape[1], self.axes.count, len(group))) for _ in p] for p in self.plays]
         for b in marks.undecided:
             a, r = marks.move[b], marks.outcome[b]
             more = marks.keep[b] - self.kept[r]
-            bar = (mass[rows.move_state[a]] * more)[:, group] * worth[r]
+            bar = np.broadcast_to(more, (len(worth[r]), more.shape[-1]))[:, group] * worth[r]
             out.branch[b] += self.mean[a] @ bar
             bar *= marks.probability[b]
             for m, (i, split) in enumerate(zip(self.movers, self.splits, strict=True)):

@@ -147,7 +147,8 @@ class Recursion:
             chance, here = self._chances[x], self._row[t][x]
             there = self._rows(t, chance.following)
             values, targets = self._values[t][there], self.worth[t][there]
-            bar, reached, gain = chance.pull(self.cotangent, values, v[:, here], targets, mass[here])
+            bar, reached = chance.pull_values(self.cotangent, values, v[:, here]), chance.after(mass[here])
+            gain = chance.pull(self.cotangent, chance.sums(targets, mass[here]))
             for k, y in enumerate(there):
                 v[:, y] += bar[k]
                 mass[y] += reached[k]

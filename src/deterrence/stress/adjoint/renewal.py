@@ -68,6 +68,19 @@ class ValueRenewal:
         parts = [after[:, self.index[:, v]] * self.weight[:, v, None] for v in range(self.types)]
         return sum(parts[1:], parts[0])
 
+    def slopes(self, columns: int, actor: int, sides: tuple[int, ...]) -> sparse.csr_array:
+        """How values before types change move with those after, (C·n, C·n); ``sides`` are nodes by actor."""
+        mixed = np.eye(columns)
+        for group in self.groups:
+            mixed[np.ix_(group, group)] *= 1 - self.share
+            mixed[np.ix_(group, group)] += self.share * self.prior
+        count = self.index.shape[0]
+        place = np.repeat(np.arange(count), self.types), self.index.ravel()
+        moved = sparse.csr_array((self.weight.ravel(), place), shape=(count, count))
+        before, after = int(np.prod(sides[:actor])), int(np.prod(sides[actor + 1 :]))
+        spread = sparse.kron(sparse.kron(sparse.eye_array(before), moved), sparse.eye_array(after))
+        return sparse.csr_array(sparse.kron(mixed, spread))
+
     def pull(self, after: np.ndarray, bar: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Cotangents of the values after, (C, P, rest, H), of s, (H,), and of the prior, (K, H).
 
@@ -152,17 +165,20 @@ class MassRenewal:
         bent = np.einsum("zk,jkz->zj", belief, parts.slope) / self.past[self.before]
         self.slope = self.prior * self.own + bent
 
-    def pull(self, mass: np.ndarray, ahead: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Cotangents of s, (H,), and of the prior, (K, H).
+    def sums(self, mass: np.ndarray, ahead: np.ndarray) -> np.ndarray:
+        """By entry of the matrix, mass before times targets after, (entries, H).
 
         Args:
             mass: (E, rest, H or 1), mass that still counts before types change, by target.
             ahead: (E, rest, H), targets after.
         """
         there = ahead[self.after]
-        on_mass = np.einsum("zrh,zrh->zh", np.broadcast_to(mass[self.before], there.shape), there)
-        on_past = np.zeros((*self.past.shape, ahead.shape[-1]))
-        np.add.at(on_past, self.before, self.slope[:, :, None] * on_mass[:, None])
+        return np.einsum("zrh,zrh->zh", np.broadcast_to(mass[self.before], there.shape), there)
+
+    def pull(self, sums: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Cotangents of s, (H,), and of the prior, (K, H), from :meth:`sums`, of one time or of many."""
+        on_past = np.zeros((*self.past.shape, sums.shape[-1]))
+        np.add.at(on_past, self.before, self.slope[:, :, None] * sums[:, None])
         on_share, on_prior = _owed(self.ratio, self.share, on_past)
         # Of b'_k = π_k y'_k, what y' leaves.
-        return on_share, on_prior + np.einsum("zk,zh->kh", self.past[self.before] * self.own, on_mass)
+        return on_share, on_prior + np.einsum("zk,zh->kh", self.past[self.before] * self.own, sums)

@@ -130,43 +130,43 @@ class Split:
         belief = np.broadcast_to(self.belief[kind], self.leaving.shape).ravel()[parts.item]
         return self._map(belief * parts.share[kind] + bent)
 
-    def pull(self, ahead: np.ndarray, weight: np.ndarray) -> tuple[list[np.ndarray], list[np.ndarray]]:
+    def pull(self, product: np.ndarray, kept: np.ndarray) -> tuple[list[np.ndarray], list[np.ndarray]]:
         """What targets owe to the likelihoods, (R, v, H) by type, and to beliefs at their vertices, (v, H) by type.
 
         Args:
-            ahead: (U·v, H), targets of the next states.
-            weight: (R, v, H) or (R, v, 1), mass that counts after each outcome, as a part of all that leaves by it.
+            product: (Z, H), by entry of the maps: mass that leaves, times the targets where it leads.
+            kept: (R, v, H) or (R, 1, H), the part of it that still counts after each outcome.
         """
         if self.types == 2:
-            return self._pull_two(ahead, weight)
+            return self._pull_two(product, kept)
         by_likelihood, by_belief = [], []
         for k in range(self.types):
-            bar = (self.slope(k) @ ahead).reshape(*self.leaving.shape, -1)
-            by_likelihood.append(bar * weight)
-            bar = (self.share(k) @ ahead).reshape(*self.leaving.shape, -1) * weight
+            by_likelihood.append(add_entries(self.slope(k), product).reshape(*self.leaving.shape, -1) * kept)
+            bar = add_entries(self.share(k), product).reshape(*self.leaving.shape, -1) * kept
             by_belief.append(np.einsum("rv,rvh->vh", self.likelihood[k], bar))
         return by_likelihood, by_belief
 
-    def _pull_two(self, ahead: np.ndarray, weight: np.ndarray) -> tuple[list[np.ndarray], list[np.ndarray]]:
+    def _pull_two(self, product: np.ndarray, kept: np.ndarray) -> tuple[list[np.ndarray], list[np.ndarray]]:
         """The same with two types, without sparse maps, which is quicker."""
-        low, below, gap, _ = self._between
-        at = self._first + (low - self.own) * self.step
-        under, rise = ahead[at], ahead[at + self.step]
-        rise -= under
-        one = weight[..., 0]
-        if weight.shape[-1] > 1:
-            under *= weight
-            rise *= weight
-            one = np.ones(1)
+        _, below, gap, _ = self._between
+        ends = product.reshape(*self.leaving.shape, 2, -1)
+        under = ends[:, :, 0] * kept
+        rise = ends[:, :, 1] * kept - under
         by_belief = []
         for k in range(2):
-            mass = one * self.likelihood[k]
-            owed = np.einsum("rv,rvh->vh", mass, under)
-            by_belief.append(owed + np.einsum("rv,rvh->vh", mass * self._of_type(k), rise))
+            owed = np.einsum("rv,rvh->vh", self.likelihood[k], under)
+            by_belief.append(owed + np.einsum("rv,rvh->vh", self.likelihood[k] * self._of_type(k), rise))
         # The cell's straight line, drawn out to certainty of the second type (under) and of the first (rise).
         rise /= gap[..., None]
         under -= below[..., None] * rise
         rise += under
-        rise *= (one * self.belief[0])[..., None]
-        under *= (one * self.belief[1])[..., None]
+        rise *= self.belief[0][:, None]
+        under *= self.belief[1][:, None]
         return [rise, under], by_belief
+
+
+def add_entries(carry: sparse.csr_array, product: np.ndarray) -> np.ndarray:
+    """Numbers (Z, H) by entry of a map, each times the entry, added up by row."""
+    every = np.arange(carry.nnz, dtype=carry.indptr.dtype)
+    entries = sparse.csr_array((carry.data, every, carry.indptr), shape=(carry.shape[0], carry.nnz))
+    return np.asarray(entries @ product)

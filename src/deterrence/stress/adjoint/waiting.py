@@ -16,10 +16,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from scipy import sparse
 
 from ...games.stochastic import Numbers, StochasticGame
 from ...solvers.leader_turnover import Column
 from .chance import by_worth
+from .links import Links
 from .target import Targets
 
 
@@ -51,15 +53,12 @@ class Waiting:
         """Values (C, n) here from those of the states events lead to, (B, C, n)."""
         return self.wait[:, None] * (self.flow[:, None] + self.rate * np.tensordot(self.probability, ahead, 1))
 
-    def pull_values(self, into: Numbers, values: np.ndarray, bar: np.ndarray) -> np.ndarray:
-        """Carry cotangents of values back.
+    def pull_values(self, into: Numbers, values: np.ndarray, bar: np.ndarray) -> None:
+        """Add what values owe here to cotangents of the game's numbers.
 
         Args:
             into: cotangents of the game's numbers, added to.
             values: (B, C, n), of the states events lead to. bar: (C, n, H), cotangents of the values here.
-
-        Returns:
-            Cotangents of the values there, (B, C, n, H).
         """
         assert into.pace is not None and into.interest is not None
         into.payoff[self.joint] += by_worth(self.worth, self.wait[:, None] * bar.sum(1), into.payoff.shape[1])
@@ -70,36 +69,49 @@ class Waiting:
         np.add.at(into.interest, self.owner, np.einsum("cn,cnh->ch", by_interest, bar))
         each = (self.rate * self.wait)[:, None, None] * bar
         into.branch_probability[self.branches] += np.tensordot(values, each, ((1, 2), (0, 1)))
-        return self.probability[:, None, None, None] * each
 
-    def _event(self, ahead: np.ndarray, within: float) -> np.ndarray:
-        """Targets (v, H) of an event that comes at a tick, from those after it, (B, v, H)."""
-        kept = (self.probability[:, None] * self.keep)[:, self.group]
-        return np.einsum("bh,bvh->vh", kept, ahead) + within * (self.probability @ self.gain)
+    def slopes(self, nodes: int) -> sparse.csr_array:
+        """How the values here move with those of the states events lead to, (C·n, B·C·n)."""
+        each = np.outer(self.probability, np.repeat(self.rate * self.wait, nodes))
+        row = np.tile(np.arange(each.shape[1]), len(each))
+        return sparse.csr_array((each.ravel(), (row, np.arange(each.size))), shape=(each.shape[1], each.size))
 
-    def before(self, here: np.ndarray, ahead: np.ndarray, within: float) -> np.ndarray:
-        """Targets (v, H) before a tick, from those here after it, and those of the states events lead to."""
-        share = self.rate / self.ticks
-        return (1 - share) * here + share * self._event(ahead, within)
+    @property
+    def share(self) -> float:
+        """Probability that the next event comes at a tick."""
+        return self.rate / self.ticks
 
-    def pull_mass(
-        self, into: Numbers, here: np.ndarray, ahead: np.ndarray, mass: np.ndarray, within: float
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Carry mass through a tick.
+    def links(self, outer: int) -> list[Links]:
+        """Where a tick takes mass, as places: where it was, and event by event."""
+        every = np.arange(outer)
+        here, branch = self.state * outer + every, np.repeat(np.arange(len(self.branches)), outer)
+        stays = Links.each(
+            here, here, np.full(outer, 1 - self.share), np.ones((1, self.keep.shape[1])), np.zeros(outer, int)
+        )
+        ahead = (self.following[:, None] * outer + every).ravel()
+        chance = self.share * self.probability[branch]
+        return [stays, Links.each(np.tile(here, len(self.branches)), ahead, chance, self.keep, branch)]
+
+    @property
+    def gained(self) -> np.ndarray:
+        """Expected gain at a tick, (H,)."""
+        return self.share * (self.probability @ self.gain)
+
+    def pull(self, into: Numbers, products: Sequence[np.ndarray], mass: np.ndarray) -> np.ndarray:
+        """Add what targets owe here to cotangents of the game's numbers.
 
         Args:
             into: cotangents of the game's numbers, added to.
-            here: (v, H), targets here after the tick. ahead: (B, v, H), of the states events lead to.
-            mass: (v, G), that still counts here. within: w_k.
+            products: (Z, H) by link of :meth:`links`, mass before the tick times targets after it; summed over ticks.
+            mass: (v, G), mass before the tick, as often as gains at the tick count.
 
         Returns:
-            Mass that stays, (v, G); that goes to the states events lead to, (B, v, G); cotangents of gains, (B, H).
+            Cotangents of gains, (B, H).
         """
         assert into.pace is not None
-        share, by_target = self.rate / self.ticks, mass[:, self.group]
-        into.pace[self.state] += np.einsum("vh,vh->h", by_target, self._event(ahead, within) - here) / self.ticks
-        reached = within * by_target.sum(0)
-        kept = self.keep[:, self.group] * np.einsum("bvh,vh->bh", ahead, by_target)
-        into.branch_probability[self.branches] += share * (kept + self.gain * reached)
-        there = share * self.probability[:, None, None] * self.keep[:, None] * mass
-        return (1 - share) * mass, there, share * self.probability[:, None] * reached
+        width, reached = len(self.group), mass.sum(0)[self.group]
+        ahead = products[1].reshape(len(self.branches), -1, width).sum(1)
+        kept = self.keep[:, self.group] * ahead + self.gain * reached
+        into.pace[self.state] += (self.probability @ kept - products[0].sum(0)) / self.ticks
+        into.branch_probability[self.branches] += self.share * kept
+        return self.share * self.probability[:, None] * reached

@@ -1,0 +1,212 @@
+"""Targets and mass through a window of days, and what of them derivatives hang on.
+
+On a clock what happens at an event is the same whenever it comes, so that what targets owe to it hangs on the mass m(t)
+that is waiting at time t and on what targets W(t) are worth there and then only by Λ ∫ m(t) W(t) dt over the window, at
+Λ ticks a day. Both are mixes of what so many ticks lead to (:mod:`deterrence.forecasting.ticks`),
+
+    m(t) = Σ_k Pois(k; Λt) m_k,    W(t) = Σ_k Pois(k; Λ(D − t)) W_k,
+
+with m_k the mass after k ticks and W_k the targets with k ticks to come. For complex t these are no larger than
+exp(Λ(|t| − Re t)) and exp(Λ(|D − t| − Re(D − t))) times what they can be, so that on an ellipse around 0 and D whose
+half-axes sum to ρD/2 the product is at most exp(ΛD(½(ρ + 1/ρ) − 1)); N points of Gauss and Legendre are then off by
+less than 64/15 of that times ρ^(−2N)/(1 − ρ^(−2)). As many are taken as make this less than :data:`OFF`: about the
+root of the number of ticks.
+
+References: Trefethen, L. N. (2013), Approximation Theory and Approximation Practice, theorem 19.3 (recalled, not
+opened).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...forecasting.ticks import Ticks
+from .along import mix, multiply, pull_back, push_on
+from .links import Chain, Links, in_lanes, reached
+
+Array = np.ndarray
+OFF = 1e-17  # of an integral, as a share of the window times the largest that it can be of
+RUN = 16  # ticks that are mixed at once
+UNLIKELY = 1e-18  # a probability of so many ticks that makes no difference, however many such there are
+
+
+@dataclass(frozen=True, eq=False)
+class Window:
+    """What a window comes to.
+
+    Attributes:
+        value: (H,), targets at the beginning.
+        leaving, instant: by lot of links and by link, mass times targets where it leads, added up over ticks, (Z, H).
+        mass: (places, G), mass before a tick, or at it where no time is taken, added up over ticks.
+        standing: (places, G), mass as the window closes.
+    """
+
+    value: Array
+    leaving: list[Array]
+    instant: list[Array]
+    mass: Array
+    standing: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """What happens at every tick.
+
+    Attributes:
+        leaving: links of a tick, where it is waited and where play has stopped.
+        instant: links of what takes no time, in the order in which mass passes them.
+        gained: (places, H), expected gain of leaving a place.
+        final: (places, H), what standing there in the end is worth.
+        waits: (places,), is it one where mass stands from tick to tick?
+        origin: the place where play begins.
+    """
+
+    leaving: Sequence[Links]
+    instant: Sequence[Links]
+    gained: Array
+    final: Array
+    waits: Array
+    origin: int
+
+
+class _Steps:
+    """Mass and targets by one tick, at the places that play comes to: those where it waits first."""
+
+    def __init__(self, ground: Ground, group: Array):
+        every = reached([*ground.leaving, *ground.instant], len(ground.waits), ground.origin)
+        waits = ground.waits[every]
+        self.places = np.concatenate([every[waits], every[~waits]])
+        self.first = int(waits.sum())  # of those that take no time
+        number = np.full(len(ground.waits), -1)
+        number[self.places] = np.arange(len(self.places))
+        self.targets, self.rules = len(group), ground.leaving[0].kept.shape[1]
+        self.group = in_lanes(group)
+        self.leaving, self.instant = (
+            Chain(lots, number, self.rules, self.group) for lots in (ground.leaving, ground.instant)
+        )
+        self.gained, self.final = in_lanes(ground.gained[self.places]), in_lanes(ground.final[self.places])
+        self.products = [np.zeros((len(chain.leads), len(self.group))) for chain in (self.leaving, self.instant)]
+        self.origin = int(number[ground.origin])
+        self._moved, self._work = np.empty(self.leaving.kept.shape[1]), np.empty(len(self.group))
+
+    def begin(self) -> Array:
+        """Mass (places, G) at the beginning."""
+        mass = np.zeros((len(self.places), len(self._moved)))
+        mass[self.origin] = 1.0
+        self._push(self.instant, mass, mass)
+        return mass
+
+    def forward(self, mass: Array) -> Array:
+        """Mass a tick later."""
+        after = np.zeros_like(mass)
+        self._push(self.leaving, mass, after)
+        self._push(self.instant, after, after)
+        return after
+
+    def end(self, waiting: Array) -> Array:
+        """Targets (places, H) from those where it is waited."""
+        here = np.concatenate([waiting, self.gained[self.first :]])
+        self._pull(self.instant, here, here)
+        return here
+
+    def back(self, after: Array) -> Array:
+        """Targets a tick before."""
+        here = self.gained[: self.first].copy()
+        self._pull(self.leaving, here, after)
+        return self.end(here)
+
+    def add(self, chain: int, mass: Array, worth: Array) -> None:
+        """Add to the products of the links of a tick, 0, or of what takes no time, 1."""
+        of = (self.leaving, self.instant)[chain]
+        multiply(of.leaves, of.leads, mass, worth, self.group, self.products[chain], self._work)
+
+    def _push(self, of: Chain, here: Array, there: Array) -> None:
+        push_on(of.start, of.ends, of.end, of.weight, of.rule, of.kept, here, there, self._moved)
+
+    def _pull(self, of: Chain, here: Array, there: Array) -> None:
+        pull_back(of.start, of.ends, of.end, of.weight, of.rule, of.kept_by_target, here, there, self._work)
+
+    def by_lot(self, chain: int) -> list[Array]:
+        """Products (Z, H) by lot of links."""
+        return (self.leaving, self.instant)[chain].by_lot(self.products[chain][:, : self.targets])
+
+    def spread(self, mass: Array, count: int) -> Array:
+        """Mass (…, G) at the first of the places that play comes to, as of all."""
+        out = np.zeros((count, self.rules))
+        out[self.places[: len(mass)]] = mass[:, : self.rules]
+        return out
+
+
+def through_window(ground: Ground, group: Array, ticks: Ticks) -> Window:
+    """Carry mass and targets through a window.
+
+    Args:
+        ground: what happens at every tick. group: (H,), the rule of every target. ticks: of the window.
+    """
+    steps = _Steps(ground, group)
+    times, weights = quadrature(ticks)
+    first, begun = steps.first, steps.begin()
+    masses = _mixed(_from(begun, steps.forward), first, ticks, np.append(times, 1.0))
+    worths = _mixed(_from(steps.end(steps.final[:first]), steps.back), first, ticks, np.append(1.0 - times, 1.0))
+    worth = steps.end(worths[-1])
+    steps.add(1, begun, worth)
+    whole = begun.copy()
+    whole[:first] = 0.0
+    for weight, mass, ahead in zip(weights, masses, worths, strict=False):
+        before = np.zeros_like(whole)
+        before[:first] = weight * mass
+        passing, there = steps.forward(before), steps.end(ahead)
+        steps.add(0, before, there)
+        steps.add(1, passing, there)
+        whole[:first] += before[:first]
+        whole[first:] += passing[first:]
+    return Window(
+        worth[steps.origin, : steps.targets],
+        steps.by_lot(0),
+        steps.by_lot(1),
+        steps.spread(whole, len(ground.waits)),
+        steps.spread(masses[-1], len(ground.waits)),
+    )
+
+
+def quadrature(ticks: Ticks) -> tuple[Array, Array]:
+    """Points of a window, as shares of it, and their weights, which add up to the mean number of ticks; (N,)."""
+    from scipy.special import roots_legendre
+
+    mean = ticks.days * ticks.rate
+    if mean == 0:
+        return np.zeros(0), np.zeros(0)
+    count = np.arange(1, int(8 * math.sqrt(mean)) + 40)
+    log = np.arcsinh(2 * count / mean)  # of the ρ at which the bound is least
+    bound = mean * (np.cosh(log) - 1) - 2 * count * log - np.log(-np.expm1(-2 * log)) + math.log(64 / 15)
+    points, weights = roots_legendre(int(count[np.argmax(bound <= math.log(OFF))]))
+    return (1 + points) / 2, weights * mean / 2
+
+
+def _from(here: Array, step: Callable[[Array], Array]) -> Iterator[Array]:
+    while True:
+        yield here
+        here = step(here)
+
+
+def _mixed(by_tick: Iterator[Array], first: int, ticks: Ticks, shares: Array) -> Array:
+    """What is at the first places once some shares of the window have passed, (shares, first, …), from what is there
+    after each number of ticks."""
+    from scipy.stats import poisson
+
+    count = len(ticks.stands)
+    chance = poisson.pmf(np.arange(count), ticks.days * ticks.rate * shares[:, None])
+    chance[chance < UNLIKELY] = 0.0
+    out: Array | None = None
+    for begin in range(0, count, RUN):
+        here = range(begin, min(begin + RUN, count))
+        some = np.stack([found[:first] for _, found in zip(here, by_tick, strict=False)])
+        out = np.zeros((len(shares), *some.shape[1:])) if out is None else out
+        mix(np.ascontiguousarray(chance[:, here.start : here.stop]), some.reshape(len(some), -1),
+            out.reshape(len(out), -1))  # fmt: skip
+    assert out is not None  # there is a tick 0
+    return out
