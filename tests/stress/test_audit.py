@@ -214,7 +214,9 @@ def test_a_small_grids_error_is_read_at_the_spacing_that_the_coarser_grid_has(po
     assert spread(points) == pytest.approx(times) == pytest.approx((spacing[1] - spacing[0]) / spacing[0])
 
 
-@pytest.mark.parametrize("name,points", [("standoff", 13), ("western-front", 9), ("south-asia-2025", 7), ("two-fronts", 25)])
+@pytest.mark.parametrize(
+    "name,points", [("standoff", 13), ("western-front", 9), ("south-asia-2025", 7), ("two-fronts", 25)]
+)
 def test_small_crises_are_compared_on_more_nodes(name, points):
     """As many as 15,000 belief nodes of all states hold, between 7 and 13 a side with two axes."""
     assert points_for(compiled(name)) == points
