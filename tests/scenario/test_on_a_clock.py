@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from deterrence.stress.audit.audit import audit
+from deterrence.stress.resolve import axes
 from shipped import SHIPPED, crisis
 
 ON_A_CLOCK = [name for name in SHIPPED if crisis(name).brief.days is not None]
@@ -38,8 +39,11 @@ def _weight(about, *levels: str) -> float:
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("name", ON_A_CLOCK)
 def test_its_form_does_not_decide_the_answer(name: str) -> None:
-    """Every row of the form audit keeps its mark, at the least nodes that a grid may have."""
+    """Every row of the form audit keeps its mark, on a small grid, but where the file itself says that it does not."""
     about = crisis(name)
-    found = audit(about.compile(), 5, crisis=about, grids=False)
-    assert {row.row for row in found.rows} == {"acts", "order", "null", "tempo", "level", "movers"}
-    assert found.beyond == set()
+    game = about.compile()
+    found = audit(game, 5 if axes(game) > 1 else None, crisis=about, grids=False)
+    applied = {row.row for row in found.rows}
+    assert applied >= {"acts", "order", "null", "tempo"}
+    assert found.beyond <= set(found.said)
+    assert set(found.said) <= applied  # nothing is said of a change that cannot be made

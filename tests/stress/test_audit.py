@@ -25,6 +25,7 @@ from deterrence.solvers.grid import Grid, solve_grid
 from deterrence.stress.audit.audit import Audit, audit
 from deterrence.stress.audit.changes import EXACT, changes
 from deterrence.stress.audit.rewriting import acts_doubled, null_events, reordered, tempo_doubled
+from deterrence.stress.resolve import coarser, points_for, spread
 from shipped import SHIPPED, compiled
 
 SAMPLE = Path(__file__).parents[1] / "scenario" / "campaign" / "standoff.yaml"
@@ -204,3 +205,18 @@ def test_words_say_what_passes_and_what_was_not_tried():
     said = " ".join(text(sample().brief, audited("sample")).split())
     assert "every act split into two that are alike" in said and "Not applied:" in said
     assert "nothing passes" in said
+
+
+@pytest.mark.parametrize("points,times", [(5, 0.0), (7, 0.5), (9, 1.0), (13, 1.0), (25, 1.0)])
+def test_a_small_grids_error_is_read_at_the_spacing_that_the_coarser_grid_has(points, times):
+    """With an error in proportion to the spacing, what two grids differ by is so many times the error of the finer."""
+    spacing = [1 / (n // 2) for n in (points, coarser(points))]
+    assert spread(points) == pytest.approx(times) == pytest.approx((spacing[1] - spacing[0]) / spacing[0])
+
+
+@pytest.mark.parametrize(
+    "name,points", [("standoff", 13), ("western-front", 9), ("south-asia-2025", 7), ("two-fronts", 25)]
+)
+def test_small_crises_are_compared_on_more_nodes(name, points):
+    """As many as 15,000 belief nodes of all states hold, between 7 and 13 a side with two axes."""
+    assert points_for(compiled(name)) == points

@@ -22,6 +22,8 @@ from ..solvers.grid import Assessment, Grid, solve_grid
 QUICK_POINTS = 13
 USUAL_POINTS = {0: 25, 1: 25, 2: QUICK_POINTS, 3: 9}
 ENDLESS_POINTS = {0: 25, 1: 25, 2: 7, 3: 5}
+ENDLESS_NODES = 15_000
+"""Belief nodes, of all states together, up to which a game without a horizon has more than :data:`ENDLESS_POINTS`."""
 QUICK_TOLERANCE = 1e-7
 LEAST_POINTS = 5
 LONGER = "window + 1"
@@ -43,15 +45,29 @@ def points_for(game: CrisisGame, usual: Mapping[int, int] = USUAL_POINTS) -> int
     Args:
         game: the crisis.
         usual: by number of axes. A game without a horizon, of which every world is a fixed point over all its states,
-            has no more than :data:`ENDLESS_POINTS`.
+            has :data:`ENDLESS_POINTS`, or as many more as :data:`ENDLESS_NODES` hold, and no more than usual.
     """
-    count = min(axes(game), max(usual))
-    return usual[count] if game.game.structure.horizon is not None else min(usual[count], ENDLESS_POINTS[count])
+    count, structure = min(axes(game), max(usual)), game.game.structure
+    if structure.horizon is not None:
+        return usual[count]
+    points = min(usual[count], ENDLESS_POINTS[count])
+    while points + 2 <= usual[count] and len(structure.states) * (points + 2) ** count <= ENDLESS_NODES:
+        points += 2
+    return points
 
 
 def coarser(points: int) -> int:
     """Nodes a side of the grid that errors are read from: twice the spacing, where a grid may be so coarse."""
     return max(points // 2 + 1, LEAST_POINTS)
+
+
+def spread(points: int) -> float:
+    """How many times a grid's error it is that solutions on it and on :func:`coarser` differ by; 0 where both are one.
+
+    The error is taken to be in proportion to the spacing, as on grids as small as these, where a step of belief is
+    no longer than the spacing. Where it falls with the square of the spacing, this states too much, and not too little.
+    """
+    return (points // 2) / (coarser(points) // 2) - 1
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from ...forecasting.registry import measure
 from ...games.crisis_game import CrisisGame
 from ...scenario.crisis import Crisis
 from ...solvers.grid import Assessment, Grid
-from ..resolve import Change, Resolver, Variant, coarser, points_for, robustness
+from ..resolve import Change, Resolver, Variant, coarser, points_for, robustness, spread
 from .changes import changes
 
 PROBABILITIES = ("outcome", "general_deterrence", "challenge", "event")
@@ -187,17 +187,19 @@ def audit(
         ]
     if not grids:
         left_out[_GRIDS] = "the certificate says how much its grid may be off by"
-    elif sum(len(kinds) - 1 for kinds in game.structure.types):
+    elif not sum(len(kinds) - 1 for kinds in game.structure.types):
+        left_out[_GRIDS] = "nobody has private types, so there is none"
+    elif not (apart := spread(grid.points)):
+        left_out[_GRIDS] = "so few nodes state no error of their own"
+    else:
         coarse = solved(game, replace(grid, points=coarser(grid.points)))
-        error = {k: max(abs(p - coarse[k]) / 3, LEAST_ERROR) for k, p in base.items()}
+        error = {k: max(abs(p - coarse[k]) / apart, LEAST_ERROR) for k, p in base.items()}
         finer = replace(grid, points=2 * grid.points - 1)
         wider = replace(grid, points=round(CUT * (grid.points - 1)) + 1, cut=CUT * grid.cut)
         for words, other in (("grid twice as fine", finer), ("grid half as far again across", wider)):
             progress(words)
             found = solved(game, other, near=written)
             rows += [Row(GRID, words, False, key, value, found[key], error[key]) for key, value in base.items()]
-    else:
-        left_out[_GRIDS] = "nobody has private types, so there is none"
     return Audit(tuple(rows), left_out, grid.points, game.brief.audit)
 
 
