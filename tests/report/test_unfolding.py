@@ -10,7 +10,7 @@ import pytest
 from deterrence.forecasting.acts import Act
 from deterrence.report import pictures
 from deterrence.report.blocks import Figure, Table, walk
-from deterrence.report.comparing import ALIKE, how_likely, set_beside
+from deterrence.report.comparing import ALIKE, how_likely, in_one_unit, set_beside
 from deterrence.report.context import Context
 from deterrence.report.pictures import Flow, Lane, Ribbon, Slope, Strip, Trace
 from deterrence.report.pictures.svg import apart
@@ -149,3 +149,12 @@ def test_labels_are_kept_apart_in_order_and_within_bounds(wanted) -> None:
     assert all(b - a >= 15 - 1e-9 for a, b in pairwise(ordered))
     assert min(places) >= 0
     assert max(places) <= 100
+
+
+def test_a_rare_chance_and_one_beside_it_are_said_in_one_unit() -> None:
+    """Not "1% against about 1 in 150"; common ones stay percentages."""
+    context = Context(rich())
+    shown, was = in_one_unit(context, 0.02, 0.001)
+    assert shown == "about 1 in 50" and "1 in" in was
+    assert in_one_unit(context, 0.002, 0.0001)[1] == "fewer than 1 in 2,000"
+    assert in_one_unit(context, 0.4, 0.001)[0] == context.compared(0.4)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 
 from .context import RAREST, Context
+from .odds import odds
 
 ALIKE = "about as likely"
 CLEAR, NEAR = 0.01, 0.8
 """Differences below a percentage point are said to be none, unless one chance is a fifth less than the other."""
+SELDOM = 0.1
+"""A chance that is not larger can be read as one in so many."""
 RATIOS = (
     (0.2, "far less likely"),
     (0.29, "a quarter as likely"),
@@ -38,5 +41,20 @@ def in_print(context: Context, after: float, before: float) -> str:
 
 def set_beside(context: Context, after: float, before: float) -> str:
     """The same with both figures: ``twice as likely (88% against 42%)``."""
-    shown, was = context.compared(after), context.compared(before)
+    shown, was = in_one_unit(context, after, before)
     return f"{in_print(context, after, before)} ({shown if shown == was else f'{shown} against {was}'})"
+
+
+def in_one_unit(context: Context, after: float, before: float) -> tuple[str, str]:
+    """Both as figures print them, but where one is so rare that it is said as one in so many: then so is the other, if
+    it is not common."""
+    shown, was = context.compared(after), context.compared(before)
+    if ("in" in shown) == ("in" in was) or max(after, before) > SELDOM:
+        return shown, was
+    return _in_so_many(after, shown), _in_so_many(before, was)
+
+
+def _in_so_many(p: float, shown: str) -> str:
+    if "in" in shown:
+        return shown
+    return odds(p) if p >= RAREST else f"fewer than 1 in {1 / RAREST:,.0f}"

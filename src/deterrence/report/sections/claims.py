@@ -68,19 +68,22 @@ def _tables(board: Board) -> list[Block]:
 
 def _table(id: str, rows: Sequence[tuple[Row, list[Row]]]) -> Table:
     """A row for each claim that the file makes, but for those that are another's mirror and come after it."""
-    labels = ("Claim", "Verdict", "Effect", "Of the other side", "By slope, it changes with")
+    labels = ["Claim", "Verdict", "Effect", "Of the other side"]
+    note = "An effect is the difference that the one side of the claim makes against the other, and their ratio. "
+    flips = any(row.flips for row, _ in rows)
+    if flips:
+        labels.append("By slope, it changes with")
+        note += "Where the last column is empty no straight line reaches a change in a range, or none was looked for. "
     cells: list[tuple[Prose, ...]] = []
     for row, others in rows:
-        flip = turned(row.flips[0]) if row.flips else "–"
-        cells.append((row.answer.claim.text, _verdict(row), _effect(row), _others(others), flip))
+        said = (row.answer.claim.text, _verdict(row), _effect(row), _others(others))
+        cells.append((*said, turned(row.flips[0]) if row.flips else "–") if flips else said)
     return Table(
         id,
         "Claims about this crisis: the verdict in the model, the size of the effect, and the same of the other side",
         [Column(label, numeric=False) for label in labels],
         cells,
-        "An effect is the difference that the one side of the claim makes against the other, and their ratio. Where "
-        "the last column is empty no straight line reaches a change within a range, or none was looked for. Solved on "
-        "the small grid of the comparisons.",
+        f"{note}Solved on the small grid of the comparisons.",
     )
 
 

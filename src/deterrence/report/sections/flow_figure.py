@@ -90,7 +90,7 @@ def _title(context: Context, found: Unfolding) -> str:
         return f"{who}; most crises go on for more than {numeral(found.most)} acts"
     if ended == 0:
         return f"{who}; most crises see no act at all"
-    return f"{who}; half of all crises have ended after {numeral(ended)} {'act' if ended == 1 else 'acts'}"
+    return f"{who}; half of all crises see no more than {numeral(ended)} {'act' if ended == 1 else 'acts'}"
 
 
 def _acts_worth_drawing(found: Unfolding, path: Path | None) -> int:

@@ -64,8 +64,8 @@ def _ranging(context: Context, name: str, ranges: str = "the ranges of the numbe
     """An ending's chance, and where it may be over the ranges of the numbers."""
     key, value = Key("outcome", of=name), context.study.outlook.outcomes[name].value
     among, shown = context.among_ranges(key, value), context.shown("outcome", of=name)
-    if wide := context.left_open(key, value):
-        return f"{shown}; {ranges} leave it open, most of all those of {joined(wide)}"
+    if context.left_open(key, value):
+        return f"{shown}; {ranges} leave it open"
     return f"{shown}; {interval(*among)} over {ranges}" if among else shown
 
 

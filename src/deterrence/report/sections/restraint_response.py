@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ...forecasting.imposed_answers import RESPONSE
 from ...forecasting.intervention import Consequences
 from ..blocks import Block, Bullets, Callout, Details, Paragraph
-from ..comparing import ALIKE, in_print, set_beside
+from ..comparing import ALIKE, in_one_unit, in_print, set_beside
 from ..context import WORST, Context, chance, crises, joined, quoted, sentence
 from ..page import Section
 from ..prose import Prose, Strong
@@ -99,7 +99,7 @@ def _believed(context: Context, case: DoctrineCase) -> str:
 def _often(context: Context, answered: Consequences, held: Consequences) -> str:
     """Compared with restraint, in words and figures."""
     words = in_print(context, answered.again, held.again)
-    shown, was = context.compared(answered.again), context.compared(held.again)
+    shown, was = in_one_unit(context, answered.again, held.again)
     if words == ALIKE:
         return f"about as often as after restraint ({shown})"
     found = words.replace("as likely", "as often as")
