@@ -147,14 +147,14 @@ def _endings(context: Context) -> Block:
         label, value, text = sentence(context.endings[name]), found[name].value, context.shown("outcome", of=name)
         key = Key("outcome", of=name)
         among, wide = context.among_ranges(key, value), context.left_open(key, value)
-        rows.append(bar(label, value, text, None if wide else among))
+        rows.append(bar(label, value, f"{text} (open)" if wide else text, None if wide else among))
         over = f"left open, most by {joined(wide)}" if wide else interval(*among) if among else NO_ENTRY
         cells.append((label, text, over))
     best = ranked(context)[0]
     ranges = (
         " The thin line is where nine in ten worlds lie in which every number is somewhere in its plausible range, "
-        "each by itself, to first order: by derivatives at the values used. An ending whose line would be longer than "
-        f"{OPEN:.0%} is left open by the ranges, and has none."
+        "each by itself, to first order: by derivatives at the values used. An ending marked open would have "
+        f"a line longer than {OPEN:.0%}: the ranges of the numbers say little about it."
         if context.study.spread
         else ""
     )
