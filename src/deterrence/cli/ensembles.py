@@ -33,8 +33,8 @@ KINDS = ("latin", "sobol", "independent", "saltelli")
     type=click.Choice(KINDS),
     default="latin",
     show_default=True,
-    help="How worlds are spread: a Latin hypercube, a Sobol' sequence, or independent worlds; saltelli, for Sobol' "
-    "indices, takes as many worlds for each draw as parameters are drawn, and two.",
+    help="How worlds are spread: a Latin hypercube, a Sobol' sequence, or independently; saltelli, for Sobol' indices, "
+    "takes as many worlds for each draw as parameters are drawn, and two.",
 )
 @click.option("--options", is_flag=True, help="Every policy option of the file in every world, one taker at a time.")
 @click.option("--together", is_flag=True, help="With --options: every pair of options of two takers.")

@@ -35,7 +35,7 @@ class Cluster:
 
     def __init__(self, plan: Plan, address: str):
         try:
-            from distributed import Client
+            from distributed import Client, as_completed
         except ImportError as error:
             raise ArgumentError(
                 "--scheduler needs the package distributed: install deterrence[cluster], or leave it out to work here"
@@ -47,7 +47,7 @@ class Cluster:
         except (OSError, ValueError) as error:  # a time-out is an OSError
             raise ArgumentError(f"--scheduler {address}: no scheduler with a worker answers: {error}") from error
         self._plan = pickle.dumps(plan)
-        self._jobs: set[Any] = set()
+        self._jobs = as_completed(loop=self._client.loop)
 
     @property
     def workers(self) -> int:
@@ -61,14 +61,11 @@ class Cluster:
 
     def submit(self, part: int) -> None:
         """See :class:`.Crew`."""
-        self._jobs.add(self._client.submit(solve, self._plan, part, pure=False))
+        self._jobs.add(self._client.submit(solve, self._plan, part, pure=False))  # no result stands for another's
 
     def finished(self) -> list[Part]:
         """See :class:`.Crew`. Raises ``DeterrenceError`` where Dask gives a part up."""
-        from distributed import wait
-
-        done, self._jobs = wait(self._jobs, return_when="FIRST_COMPLETED")
-        return [self._result(job) for job in done]
+        return [self._result(next(self._jobs))]
 
     def close(self) -> None:
         """Let go of the cluster, which goes on."""
