@@ -50,6 +50,12 @@ KINDS = ("latin", "sobol", "independent", "saltelli")
     "--correlate", multiple=True, metavar="NAME~NAME=R", help="Rank correlation of two parameters; repeatable."
 )
 @click.option("--quantity", multiple=True, metavar="NAME", help="Read every number of this quantity too; repeatable.")
+@click.option("--board", is_flag=True, help="Both sides of every claim about the crisis in every world.")
+@click.option(
+    "--concern",
+    metavar="COLUMN>NUMBER",
+    help="The box of worlds where this happens; < for below, 90% for the number that so many worlds are below.",
+)
 @click.option("--points", type=click.IntRange(min=5, max=49), help="Nodes a side of the belief grid; few by default.")
 @click.option("--chunk", default="1/1", metavar="K/N", help="The K-th of N shares, which fill one folder.")
 @click.option("--workers", type=click.IntRange(min=1), help="Processes; by default as many as there are cores.")
@@ -73,6 +79,8 @@ def stress(
     vary: tuple[str, ...],
     correlate: tuple[str, ...],
     quantity: tuple[str, ...],
+    board: bool,
+    concern: str | None,
     points: int | None,
     chunk: str,
     workers: int | None,
@@ -100,13 +108,17 @@ def stress(
     values, changes = chosen_values(crisis, settings)
     crisis, locked = with_locks(crisis, locks, values)
     require_folder(output)
+    from ..claims.across import claims_across, reader_of
     from ..report.ensemble_json import as_dict
     from ..report.ensemble_text import estimated, text
+    from ..stress.ensemble.concern import Concern
     from ..stress.ensemble.plan import planned
     from ..stress.ensemble.running import run
     from ..stress.ensemble.summary import summarised
 
+    about = Concern.written(concern) if concern else None
     levers, either = _crossed(cross)
+    claims = reader_of(crisis, values) if board else None
     plan = planned(
         crisis,
         values,
@@ -121,6 +133,7 @@ def stress(
         levers=levers,
         locks=either,
         more=quantity,
+        beside=(claims,) if claims else (),
         points=points,
         precision=precision,
     )
@@ -134,11 +147,12 @@ def stress(
 
     with _bar() as tell:
         done = run(plan, output, share=share, workers=workers or _cores(), scheduler=scheduler, told=told, tell=tell)
-    found = summarised(done) if not done.missing else None
+    found = summarised(done, about) if not done.missing else None
+    held = claims_across(done, claims) if claims and not done.missing else ()
     if as_json:
-        click.echo(json.dumps({"set": changes, **as_dict(done, found)}, allow_nan=False))
+        click.echo(json.dumps({"set": changes, **as_dict(crisis, done, found, held)}, allow_nan=False))
     else:
-        click.echo(text(crisis.brief, done, found))
+        click.echo(text(crisis, done, found, held))
 
 
 def _share(chunk: str) -> tuple[int, int]:

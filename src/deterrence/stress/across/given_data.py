@@ -15,7 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 
 LEAST_CLASSES, MOST_CLASSES = 3, 32
-REPLICATES = 100
+REPLICATES, FEWEST_REPLICATES, ENOUGH = 100, 20, 1_000_000
+"""Bootstrap samples: fewer where there are so many worlds that all samples together have more than the last."""
 NORMAL_95 = 1.96
 
 
@@ -56,7 +57,7 @@ def first_order(x: np.ndarray, y: np.ndarray, seed: int = 0) -> Index:
 
     Args:
         x, y: (n,), finite; by world.
-        seed: of the resampling that the interval is from (:data:`REPLICATES` bootstrap samples of worlds).
+        seed: of the resampling that the interval is from (bootstrap samples of worlds).
 
     Returns:
         Zero where y does not vary, or there are too few worlds to say.
@@ -74,7 +75,8 @@ def first_order(x: np.ndarray, y: np.ndarray, seed: int = 0) -> Index:
 
 def _resampled(rng: np.random.Generator, n: int) -> Iterable[np.ndarray]:
     """How often each world is in a bootstrap sample."""
-    return (np.bincount(rng.integers(0, n, n), minlength=n).astype(float) for _ in range(REPLICATES))
+    count = min(max(ENOUGH // n, FEWEST_REPLICATES), REPLICATES)
+    return (np.bincount(rng.integers(0, n, n), minlength=n).astype(float) for _ in range(count))
 
 
 def _share(place: np.ndarray, y: np.ndarray, times: np.ndarray, count: int) -> float:

@@ -13,7 +13,7 @@ from ...scenario.crisis import Crisis
 from ...versions import versions
 from ..resolve import points_for
 from .policies import LOCKS, Policy, lever_levels, policies, takes_column
-from .reader import Headlines, Reader
+from .reader import Headlines, Reader, Several
 from .sample import Sample
 
 BESIDE = ("numba", "pyarrow")
@@ -138,6 +138,7 @@ def planned(
     levers: Mapping[str, Sequence[float]] | None = None,
     locks: Sequence[str] = (),
     more: Collection[str] = (),
+    beside: Sequence[Reader] = (),
     points: int | None = None,
     precision: float | None = None,
 ) -> Plan:
@@ -149,6 +150,7 @@ def planned(
         options, together, levers, locks: what is done in each (:func:`.policies`); a lever without levels has those of
             :func:`.lever_levels`.
         more: quantities to read beside the headlines.
+        beside: readers of other things.
         points: nodes a side of the grid; those of comparisons (:func:`..resolve.points_for`) if None.
         precision: λ in place of every actor's own.
 
@@ -167,7 +169,7 @@ def planned(
             crisis, stated, kind, draws, seed, only=only, held=(*held, *levels), correlations=correlations
         ),
         policies(crisis.brief.options if options else (), levels, locks, together=together),
-        Headlines.of(game, more),
+        Several((Headlines.of(game, more), *beside)),
         points or points_for(game),
         precision,
     )

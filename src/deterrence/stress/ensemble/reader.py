@@ -76,6 +76,30 @@ class Headlines:
         return {"headlines": list(self.columns), "more": list(self.more)}
 
 
+@dataclass(frozen=True)
+class Several:
+    """What several readers read, one after the other.
+
+    Attributes:
+        readers: no two have a column in common.
+    """
+
+    readers: tuple[Reader, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Of all."""
+        return tuple(name for reader in self.readers for name in reader.columns)
+
+    def read(self, resolver: Resolver, change: Change) -> dict[str, float]:
+        """Numbers by column; raises as any of them."""
+        return {name: x for reader in self.readers for name, x in reader.read(resolver, change).items()}
+
+    def as_dict(self) -> dict[str, Any]:
+        """What they read, for the record."""
+        return {key: value for reader in self.readers for key, value in reader.as_dict().items()}
+
+
 def column(key: Key) -> str:
     """A number's column: its quantity, whose, of what, given what."""
     parts = [key.name, key.actor, key.of, key.given, str(key.stage) if key.stage >= 0 else ""]
