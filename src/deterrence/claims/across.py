@@ -133,7 +133,10 @@ def claims_across(done: Finished, reader: ClaimsReader) -> tuple[AcrossWorlds, .
     rows = Rows.of(done.plan, done.store)
     sides = dict(rows.in_turn(reader.columns))
     inputs = dict(rows.in_turn(done.plan.sample.drawn))
-    return tuple(_across(case.claim, *(sides[column(case.claim, s)] for s in SIDES), inputs) for case in reader.cases)
+    return tuple(
+        _across(case.claim, sides[column(case.claim, "a")], sides[column(case.claim, "b")], inputs)
+        for case in reader.cases
+    )
 
 
 def _across(claim: Claim, a: np.ndarray, b: np.ndarray, inputs: Mapping[str, np.ndarray]) -> AcrossWorlds:
@@ -152,5 +155,5 @@ def _across(claim: Claim, a: np.ndarray, b: np.ndarray, inputs: Mapping[str, np.
         int(undecided.sum()),
         wilson(int(holds.sum()), n) if n else None,
         box(np.array(list(xs.values())).T, fails, tuple(xs)) if enough and 0 < fails.sum() < n else None,
-        {name: index for name, index in list(decided.items())[:LISTED] if index.low > 0},
+        {name: index for name, index in list(decided.items())[:LISTED] if index.stands_out(len(xs))},
     )

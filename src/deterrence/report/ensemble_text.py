@@ -79,7 +79,7 @@ def _summary(crisis: Crisis, plan: Plan, found: Summary) -> Iterator[str]:
     ]
     yield "\n".join(aligned([heads, *rows]))
     for y, shares in found.decided.items():
-        clear = [(x, i) for x, i in shares.items() if i.low > 0][:DECIDED_BY]
+        clear = [(x, i) for x, i in shares.items() if i.stands_out(len(plan.sample.drawn))][:DECIDED_BY]
         if clear:
             words = "; ".join(f"{labelled(crisis.parameters, x)} {interval(i.low, i.high)}" for x, i in clear)
             yield f"Decides ‘{called(crisis, y)}’, share of its variance (95%): {words}."

@@ -71,8 +71,8 @@ def box_sentence(crisis: Crisis, what: str, box: Box) -> str:
     steady = joined([f"{b.name} in {b.found:.0%}" for b in box.bounds])
     return (
         f"Where {what} ({box.hits} of {counted(box.n, 'world')}): {asked(crisis.parameters, box.bounds)}. There it is "
-        f"so in {box.caught} of {box.inside} worlds (density {box.density:.0%}), which are {box.coverage:.0%} of all such "
-        f"worlds (coverage). Drawn again, the same bounds are found: {steady}; in worlds left out density is "
+        f"so in {box.caught} of {box.inside} worlds (density {box.density:.0%}), {box.coverage:.0%} of all such worlds "
+        f"(coverage). Drawn again, the same bounds are found: {steady}; in worlds left out density is "
         f"{box.kept_density:.0%}."
     )
 

@@ -9,10 +9,12 @@ Journal of Operational Research 226(3), 536–550. Both recalled, not opened.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import ndtri
 
 LEAST_CLASSES, MOST_CLASSES = 3, 32
 REPLICATES, FEWEST_REPLICATES, ENOUGH = 100, 20, 1_000_000
@@ -27,17 +29,23 @@ class Index:
     Attributes:
         value: the estimate; of a share of variance it may come out a little below zero.
         low, high: of the interval, at least 0 and at most 1.
+        error: standard error of the estimate.
     """
 
     value: float
     low: float
     high: float
+    error: float = 0.0
+
+    def stands_out(self, among: int) -> bool:
+        """Is it clear of zero, at 95 % for all of so many inputs together (Bonferroni)?"""
+        return self.value > float(ndtri(1.0 - 0.025 / among)) * self.error
 
     @classmethod
     def around(cls, value: float, error: float) -> Index:
         """With a standard error."""
         low, high = (min(max(value + sign * NORMAL_95 * error, 0.0), 1.0) for sign in (-1, 1))
-        return cls(value, low, high)
+        return cls(value, low, high, error)
 
 
 def classes(n: int) -> int:
@@ -65,7 +73,7 @@ def first_order(x: np.ndarray, y: np.ndarray, seed: int = 0) -> Index:
     n = len(y)
     count = classes(n)
     if n < 2 * LEAST_CLASSES or np.ptp(y) == 0.0:
-        return Index(0.0, 0.0, 1.0 if n < 2 * LEAST_CLASSES else 0.0)
+        return Index(0.0, 0.0, 1.0, math.inf) if n < 2 * LEAST_CLASSES else Index(0.0, 0.0, 0.0)
     place, centred = sorted_into(x, count), y - y.mean()
     rng = np.random.default_rng(seed)
     value = _share(place, centred, np.ones(n), count)

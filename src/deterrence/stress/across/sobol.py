@@ -53,7 +53,8 @@ def sobol_indices(f: np.ndarray, seed: int = 0) -> list[Sobol]:
     rng = np.random.default_rng(seed)
     again = np.array([_indices(rows[rng.integers(0, len(rows), len(rows))]) for _ in range(REPLICATES)])
     low, high = np.percentile(again, INTERVAL, axis=0)
-    columns = np.array([[first, low[0], high[0]], [total, low[1], high[1]]]).transpose(2, 0, 1)
+    error = again.std(0)
+    columns = np.array([[first, low[0], high[0], error[0]], [total, low[1], high[1], error[1]]]).transpose(2, 0, 1)
     return [Sobol(*(Index(*map(float, row)) for row in pair)) for pair in columns]
 
 

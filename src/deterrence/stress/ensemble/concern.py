@@ -70,8 +70,8 @@ class Concern:
         return replace(self, level=float(np.nanquantile(y, self.level)), quantile=False)
 
     def happens(self, y: np.ndarray) -> np.ndarray:
-        """(n,), in which worlds; not where there is no number."""
-        found: np.ndarray = y > self.level if self.above else y < self.level
+        """(n,), in which worlds, those at the level itself among them; not where there is no number."""
+        found: np.ndarray = y >= self.level if self.above else y <= self.level
         return found
 
     def __str__(self) -> str:

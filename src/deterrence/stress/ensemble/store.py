@@ -84,7 +84,7 @@ class Store:
         The others are named in :attr:`damages` if anything is there of them, and what is left of unfinished ones is
         removed.
         """
-        found = {}
+        found: dict[int, Mapping[str, Any]] = {}
         for part in wanted:
             path, told = self.path(part), self._told.get(part)
             for left in path.parent.glob(f"{path.name}.*{_UNFINISHED}"):
