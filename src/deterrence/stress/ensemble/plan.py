@@ -18,9 +18,9 @@ from .sample import Sample
 
 BESIDE = ("numba", "pyarrow")
 ROWS = 16
-"""Rows of a part: as much as is lost where the program is killed."""
-MOST_PARTS = 4096
-"""Parts of an ensemble; a larger one has larger parts."""
+"""Rows of a part, at most: as much as each worker loses where the program is killed."""
+FEWEST_PARTS, MOST_PARTS = 16, 4096
+"""Parts of an ensemble: a small one has smaller parts, so that all workers have some, and a large one larger parts."""
 WORLD, TRIES, TROUBLE = "world", "tries", "trouble"
 
 
@@ -54,7 +54,7 @@ class Plan:
     @property
     def worlds_per_part(self) -> int:
         """Worlds of every part but the last, which may have fewer."""
-        return max(1, ROWS // len(self.policies), -(-self.worlds // MOST_PARTS))
+        return max(1, min(ROWS // len(self.policies), self.worlds // FEWEST_PARTS), -(-self.worlds // MOST_PARTS))
 
     @property
     def parts(self) -> int:
