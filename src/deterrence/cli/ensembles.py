@@ -50,6 +50,7 @@ KINDS = ("latin", "sobol", "independent", "saltelli")
     "--correlate", multiple=True, metavar="NAME~NAME=R", help="Rank correlation of two parameters; repeatable."
 )
 @click.option("--quantity", multiple=True, metavar="NAME", help="Read every number of this quantity too; repeatable.")
+@click.option("--quick", is_flag=True, help="Leave out whether events happen, which takes most of the time on a clock.")
 @click.option("--board", is_flag=True, help="Both sides of every claim about the crisis in every world.")
 @click.option(
     "--concern",
@@ -79,6 +80,7 @@ def stress(
     vary: tuple[str, ...],
     correlate: tuple[str, ...],
     quantity: tuple[str, ...],
+    quick: bool,
     board: bool,
     concern: str | None,
     points: int | None,
@@ -133,6 +135,7 @@ def stress(
         levers=levers,
         locks=either,
         more=quantity,
+        quick=quick,
         beside=(claims,) if claims else (),
         points=points,
         precision=precision,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -64,9 +64,14 @@ _NAMES: dict[str, Callable[[Key], str]] = {
 }
 
 
-def outcome_names(game: CrisisGame) -> list[str]:
-    """Every outcome that :func:`everything` may give of a game or of one with fewer types, solved or not."""
-    have = [d for name, d in definitions().items() if name in MEASURED and not d.lacks(game)]
+def outcome_names(game: CrisisGame, measured: Collection[str] = MEASURED) -> list[str]:
+    """Every outcome that :func:`everything` may give of a game or of one with fewer types, solved or not.
+
+    Args:
+        game: compiled.
+        measured: of the quantities, those that are read.
+    """
+    have = [d for name, d in definitions().items() if name in measured and not d.lacks(game)]
     names = named_outcomes(game, {key: 0.0 for d in have for key in d.keys(game)})
     return [*names, *dict.fromkeys(VALUE + game.structure.actors[i] for i, _ in game.structure.columns)]
 

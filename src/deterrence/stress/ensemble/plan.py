@@ -138,6 +138,7 @@ def planned(
     levers: Mapping[str, Sequence[float]] | None = None,
     locks: Sequence[str] = (),
     more: Collection[str] = (),
+    quick: bool = False,
     beside: Sequence[Reader] = (),
     points: int | None = None,
     precision: float | None = None,
@@ -150,6 +151,7 @@ def planned(
         options, together, levers, locks: what is done in each (:func:`.policies`); a lever without levels has those of
             :func:`.lever_levels`.
         more: quantities to read beside the headlines.
+        quick: leave out whether events happen.
         beside: readers of other things.
         points: nodes a side of the grid; those of comparisons (:func:`..resolve.points_for`) if None.
         precision: λ in place of every actor's own.
@@ -169,7 +171,7 @@ def planned(
             crisis, stated, kind, draws, seed, only=only, held=(*held, *levels), correlations=correlations
         ),
         policies(crisis.brief.options if options else (), levels, locks, together=together),
-        Several((Headlines.of(game, more), *beside)),
+        Several((Headlines.of(game, more, quick=quick), *beside)),
         points or points_for(game),
         precision,
     )

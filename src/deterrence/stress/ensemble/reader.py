@@ -16,6 +16,7 @@ from ..resolve import Change, Resolver
 
 ANY_CHALLENGE = "challenge:any"
 GENERAL = Key("general_deterrence")
+EVENT = "event"
 
 
 class Reader(Protocol):
@@ -38,15 +39,22 @@ class Headlines:
 
     Attributes:
         columns: of what the game may have.
+        names: of the quantities by which options are compared, those that are read.
         more: names of quantities whose every number is read as well.
     """
 
     columns: tuple[str, ...]
+    names: tuple[str, ...] = MEASURED
     more: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, game: CrisisGame, more: Iterable[str] = ()) -> Headlines:
+    def of(cls, game: CrisisGame, more: Iterable[str] = (), *, quick: bool = False) -> Headlines:
         """Of a crisis, compiled.
+
+        Args:
+            game: the crisis.
+            more: quantities to read as well.
+            quick: leave out whether events happen: each takes a push of its own along all others.
 
         Raises:
             ArgumentError: there is no such quantity, or the crisis does not have it.
@@ -59,13 +67,15 @@ class Headlines:
                 raise ArgumentError(f"the crisis has no {name}: {why}")
         any_challenge = [] if known[GENERAL.name].lacks(game) else [ANY_CHALLENGE]
         beside = [column(key) for name in wanted for key in known[name].keys(game)]
-        return cls(tuple(dict.fromkeys([*any_challenge, *outcome_names(game), *beside])), wanted)
+        names = tuple(name for name in MEASURED if not (quick and name == EVENT))
+        columns = [*any_challenge, *outcome_names(game, names), *beside]
+        return cls(tuple(dict.fromkeys(columns)), names, wanted)
 
     def read(self, resolver: Resolver, change: Change) -> dict[str, float]:
         """Numbers by column; raises as :meth:`.Resolver.solved`."""
         game, assessment = resolver.solved(change)
-        values = measure(game, assessment, (*MEASURED, GENERAL.name, *self.more))[0]
-        found = named_outcomes(game, {k: x for k, x in values.items() if k.name in MEASURED})
+        values = measure(game, assessment, (*self.names, GENERAL.name, *self.more))[0]
+        found = named_outcomes(game, {k: x for k, x in values.items() if k.name in self.names})
         found |= {column(key): x for key, x in values.items() if key.name in self.more}
         if GENERAL in values:
             found[ANY_CHALLENGE] = 1.0 - values[GENERAL]
@@ -73,7 +83,7 @@ class Headlines:
 
     def as_dict(self) -> dict[str, Any]:
         """What it reads, for the record."""
-        return {"headlines": list(self.columns), "more": list(self.more)}
+        return {"headlines": list(self.names), "more": list(self.more)}
 
 
 @dataclass(frozen=True)
