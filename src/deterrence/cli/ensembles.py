@@ -51,6 +51,7 @@ KINDS = ("latin", "sobol", "independent", "saltelli")
 )
 @click.option("--quantity", multiple=True, metavar="NAME", help="Read every number of this quantity too; repeatable.")
 @click.option("--quick", is_flag=True, help="Leave out whether events happen, which takes most of the time on a clock.")
+@click.option("--slopes", is_flag=True, help="Exact derivatives of headlines in every world; dear on a clock.")
 @click.option("--board", is_flag=True, help="Both sides of every claim about the crisis in every world.")
 @click.option(
     "--concern",
@@ -81,6 +82,7 @@ def stress(
     correlate: tuple[str, ...],
     quantity: tuple[str, ...],
     quick: bool,
+    slopes: bool,
     board: bool,
     concern: str | None,
     points: int | None,
@@ -136,6 +138,7 @@ def stress(
         locks=either,
         more=quantity,
         quick=quick,
+        slopes=slopes,
         beside=(claims,) if claims else (),
         points=points,
         precision=precision,

@@ -40,6 +40,7 @@ def _summary(found: Summary) -> dict[str, Any]:
         "fans": {name: asdict(fan) for name, fan in found.fans.items()},
         "decided": {y: {x: asdict(i) for x, i in shares.items()} for y, shares in found.decided.items()},
         "sobol": {y: {x: asdict(i) for x, i in indices.items()} for y, indices in found.sobol.items()},
+        "steep": {y: {x: asdict(s) for x, s in slopes.items()} for y, slopes in found.steep.items()},
         "concern": None if found.concern is None else asdict(found.concern),
         "box": _box(found.box),
         "choices": [asdict(chosen) for chosen in found.choices],

@@ -90,6 +90,12 @@ def _summary(crisis: Crisis, plan: Plan, found: Summary) -> Iterator[str]:
             for x, i in list(indices.items())[:DECIDED_BY]
         )
         yield f"Sobol' indices of ‘{called(crisis, y)}’, first and total (95%): {words}."
+    for y, slopes in found.steep.items():
+        words = "; ".join(
+            f"{labelled(crisis.parameters, x)} {100 * s.swing:+.1f} ± {100 * s.error:.1f} (up in {s.up} of {s.n})"
+            for x, s in list(slopes.items())[:DECIDED_BY]
+        )
+        yield f"Steepest for ‘{called(crisis, y)}’, mean slope over the whole range, in points: {words}."
     if found.concern is not None and found.box is not None:
         concern = found.concern
         way = "above" if concern.above else "below"

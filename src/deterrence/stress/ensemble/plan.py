@@ -15,6 +15,7 @@ from ..resolve import points_for
 from .policies import LOCKS, Policy, lever_levels, policies, takes_column
 from .reader import Headlines, Reader, Several
 from .sample import Sample
+from .slopes_reader import Slopes
 
 BESIDE = ("numba", "pyarrow")
 ROWS = 16
@@ -139,6 +140,7 @@ def planned(
     locks: Sequence[str] = (),
     more: Collection[str] = (),
     quick: bool = False,
+    slopes: bool = False,
     beside: Sequence[Reader] = (),
     points: int | None = None,
     precision: float | None = None,
@@ -152,6 +154,7 @@ def planned(
             :func:`.lever_levels`.
         more: quantities to read beside the headlines.
         quick: leave out whether events happen.
+        slopes: read derivatives of headlines by every parameter drawn.
         beside: readers of other things.
         points: nodes a side of the grid; those of comparisons (:func:`..resolve.points_for`) if None.
         precision: λ in place of every actor's own.
@@ -164,14 +167,14 @@ def planned(
     game = crisis.game_at(stated)
     for lock in locks:
         crisis.locked(lock).game_at(stated)
+    sample = Sample.of(crisis, stated, kind, draws, seed, only=only, held=(*held, *levels), correlations=correlations)
+    steep = (Slopes.of(game, sample.drawn),) if slopes else ()
     return Plan(
         crisis,
         stated,
-        Sample.of(
-            crisis, stated, kind, draws, seed, only=only, held=(*held, *levels), correlations=correlations
-        ),
+        sample,
         policies(crisis.brief.options if options else (), levels, locks, together=together),
-        Several((Headlines.of(game, more, quick=quick), *beside)),
+        Several((Headlines.of(game, more, quick=quick), *steep, *beside)),
         points or points_for(game),
         precision,
     )

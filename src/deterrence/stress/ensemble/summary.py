@@ -13,6 +13,7 @@ import numpy as np
 from ..across.boxes import Box, box
 from ..across.choices import Standing, knowing, knowing_everything, standings
 from ..across.given_data import Index, deciding
+from ..across.slopes import Steepness, steepness
 from ..across.sobol import Sobol, sobol_indices
 from ..options import NOTHING, VALUE
 from ..ranked import WORST
@@ -20,6 +21,7 @@ from .concern import Concern
 from .plan import WORLD
 from .reader import ANY_CHALLENGE
 from .running import Finished
+from .slopes_reader import SLOPE, slope_column
 from .tables import Rows, alone
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -91,6 +93,7 @@ class Summary:
         fans: by column.
         decided: by column, the parameters that by themselves account for most of its variance, with the share of each.
         sobol: the same from a ``saltelli`` design; empty for another.
+        steep: by headline, how steeply it depends on parameters, steepest first; empty where that was not read.
         concern: what the box is about; None where there is nothing to be concerned about.
         box: where it happens.
         choices: of every taker.
@@ -101,6 +104,7 @@ class Summary:
     fans: Mapping[str, Fan]
     decided: Mapping[str, Mapping[str, Index]]
     sobol: Mapping[str, Mapping[str, Sobol]]
+    steep: Mapping[str, Mapping[str, Steepness]]
     concern: Concern | None
     box: Box | None
     choices: tuple[Chosen, ...]
@@ -118,10 +122,11 @@ def summarised(done: Finished, concern: Concern | None = None) -> Summary:
     """
     plan = done.plan
     rows = Rows.of(plan, done.store)
-    fans = {name: fan for name, y in rows.in_turn(plan.reader.columns) if (fan := Fan.of(y)) is not None}
+    read = [name for name in plan.reader.columns if not name.startswith(f"{SLOPE}:")]
+    fans = {name: fan for name, y in rows.in_turn(read) if (fan := Fan.of(y)) is not None}
     n = len(rows.worlds())
     failed = Counter(why for _, why in rows.troubles())
-    told = [name for name in plan.reader.columns if name in fans and fans[name].reach > STILL]
+    told = [name for name in read if name in fans and fans[name].reach > STILL]
     about = concern or (_usual(told) if n >= FEWEST else None)
     if about is not None:
         about = about.settled(rows)
@@ -133,6 +138,7 @@ def summarised(done: Finished, concern: Concern | None = None) -> Summary:
         fans,
         _decided(rows, headlines) if n >= FEWEST else {},
         _sobol(rows, headlines) if plan.sample.design.kind == "saltelli" else {},
+        _steep(rows, told),
         about,
         _box(rows, about) if about is not None else None,
         chosen,
@@ -174,6 +180,26 @@ def _sobol(rows: Rows, names: list[str]) -> dict[str, dict[str, Sobol]]:
         whole[at] = y
         indices = sobol_indices(whole.reshape(-1, len(drawn) + 2))
         out[name] = _first(dict(zip(drawn, indices, strict=True)), lambda index: index.total.value)
+    return out
+
+
+def _steep(rows: Rows, headlines: list[str]) -> dict[str, dict[str, Steepness]]:
+    """Of every headline whose derivatives were read."""
+    wanted = {name for name in rows.plan.reader.columns if name.startswith(f"{SLOPE}:")}
+    out: dict[str, dict[str, Steepness]] = {}
+    for headline in headlines:
+        names = {x: name for x in rows.plan.sample.drawn if (name := slope_column(headline, x)) in wanted}
+        if not names:
+            continue
+        y = rows.columns([headline])[headline]
+        slopes = dict(rows.in_turn(names.values()))
+        found = {}
+        for x, name in names.items():
+            p = rows.plan.sample.drawn[x]
+            uniform = p.distribution is None or p.distribution.kind == "uniform"
+            if p.range is not None and (steep := steepness(slopes[name], y, *p.range, uniform=uniform)) is not None:
+                found[x] = steep
+        out[headline] = _first(found, lambda steep: abs(steep.swing))
     return out
 
 
