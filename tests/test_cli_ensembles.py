@@ -29,7 +29,8 @@ def folder(tmp_path_factory):
     assert code == 0, errors
     assert said.startswith("To solve: 4 worlds × 5 policies on 5 nodes a side") and "of memory" in said
     assert not errors, "silent in a pipe"
-    assert "Over 4 plausible worlds" in said
+    assert "Over 4 plausible worlds" in said and str(where / "report.html") in said
+    assert "</html>" in (where / "report.html").read_text(encoding="utf-8")
     return where
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import ArgumentError
-from ..outputs import require_folder
+from ..outputs import require_folder, write_text
 from ..stopping import undone_if_stopped
 from .shared import JSON, LOCK, PRECISION, SEED, SETTINGS, chosen_values, reports_errors, say_locks, with_locks
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ..stress.ensemble.running import Estimate, Standing
 
 DRAWS = 256
+PAGE = "report.html"
 KINDS = ("latin", "sobol", "independent", "saltelli")
 
 
@@ -114,6 +115,7 @@ def stress(
     require_folder(output)
     from ..claims.across import claims_across, reader_of
     from ..report.ensemble_json import as_dict
+    from ..report.ensemble_page import ensemble_html
     from ..report.ensemble_text import estimated, text
     from ..stress.ensemble.concern import Concern
     from ..stress.ensemble.plan import planned
@@ -155,10 +157,14 @@ def stress(
         done = run(plan, output, share=share, workers=workers or _cores(), scheduler=scheduler, told=told, tell=tell)
     found = summarised(done, about) if not done.missing else None
     held = claims_across(done, claims) if claims and not done.missing else ()
+    if found is not None:
+        write_text(output / PAGE, ensemble_html(crisis, done, found, held))
     if as_json:
         click.echo(json.dumps({"set": changes, **as_dict(crisis, done, found, held)}, allow_nan=False))
     else:
         click.echo(text(crisis, done, found, held))
+        if found is not None:
+            click.echo(f"\n{output / PAGE}")
 
 
 def _share(chunk: str) -> tuple[int, int]:

@@ -106,27 +106,40 @@ def _summary(crisis: Crisis, plan: Plan, found: Summary) -> Iterator[str]:
 
 
 def _choices(crisis: Crisis, chosen: Chosen) -> Iterator[str]:
-    actors, names = {a.id: a.name for a in crisis.brief.actors}, option_names(crisis.brief)
-    taker = actors[chosen.taker]
+    actors = {a.id: a.name for a in crisis.brief.actors}
     for whose, standing in chosen.by_actor.items():
-        rows = [_standing(names, s) for s in standing]
-        heads = ("choice", "mean", "mean regret", "largest", "best in", "good enough in", "dominated by")
-        head = f"{sentence(taker)}'s choices by the payoff of {actors[whose]}, {counted(chosen.n, 'world')}:"
-        yield head + "\n" + "\n".join(aligned([heads, *rows]))
+        taker, worlds = sentence(actors[chosen.taker]), counted(chosen.n, "world")
+        head = f"{taker}'s choices by the payoff of {actors[whose]}, {worlds}:"
+        yield head + "\n" + "\n".join(aligned([choice_heads(), *choice_rows(crisis, standing)]))
     if chosen.by_actor:
-        worth = "; ".join(f"{labelled(crisis.parameters, x)} {w:.3g}" for x, w in chosen.knowing.items())
-        one = f" Of one parameter alone: {worth}." if worth else ""
-        yield f"{sentence(taker)}: to know the world before choosing is worth {chosen.everything:.3g}.{one} {FREE}"
+        yield knowing_sentence(crisis, chosen)
 
 
-def _standing(names: dict[str, str], s: Standing) -> tuple[str, ...]:
-    worse = ", ".join(names[other] for other in s.dominated_by) or "–"
-    return (
-        names[s.option],
-        f"{s.mean:+.3f}",
-        f"{s.mean_regret:.3f} ± {s.error:.3f}",
-        f"{s.largest:.3f}",
-        f"{s.best} of {s.n}",
-        f"{s.enough / s.n:.0%} ({interval(*s.interval)})",
-        worse,
-    )
+def knowing_sentence(crisis: Crisis, chosen: Chosen) -> str:
+    """What it is worth to a taker to know the world, or one parameter of it, before choosing."""
+    taker = next(a.name for a in crisis.brief.actors if a.id == chosen.taker)
+    worth = "; ".join(f"{labelled(crisis.parameters, x)} {w:.3g}" for x, w in chosen.knowing.items())
+    one = f" Of one parameter alone: {worth}." if worth else ""
+    return f"{sentence(taker)}: to know the world before choosing is worth {chosen.everything:.3g}.{one} {FREE}"
+
+
+def choice_heads() -> tuple[str, ...]:
+    """Of the table of a taker's choices."""
+    return ("choice", "mean", "mean regret", "largest", "best in", "good enough in", "dominated by")
+
+
+def choice_rows(crisis: Crisis, standing: Sequence[Standing]) -> list[tuple[str, ...]]:
+    """Its rows."""
+    names = option_names(crisis.brief)
+    return [
+        (
+            names[s.option],
+            f"{s.mean:+.3f}",
+            f"{s.mean_regret:.3f} ± {s.error:.3f}",
+            f"{s.largest:.3f}",
+            f"{s.best} of {s.n}",
+            f"{s.enough / s.n:.0%} ({interval(*s.interval)})",
+            ", ".join(names[other] for other in s.dominated_by) or "–",
+        )
+        for s in standing
+    ]

@@ -12,6 +12,7 @@ import pytest
 
 from deterrence.errors import ArgumentError
 from deterrence.report.ensemble_json import as_dict
+from deterrence.report.ensemble_page import ensemble_html
 from deterrence.report.ensemble_text import lasting, size, text
 from deterrence.stress.ensemble.concern import Concern
 from deterrence.stress.ensemble.plan import planned
@@ -81,6 +82,9 @@ def test_the_box_of_a_concern(tmp_path):
     assert about.box.density > 0.9 and about.box.coverage > 0.9
     said = text(crisis("ladder"), done, about, ())
     assert "at least" in said and X in said and "density" in said
+    page = ensemble_html(crisis("ladder"), done, about, ())
+    assert page.count('class="dot another"') == about.box.hits and page.count('class="dot selected"') == 160
+    assert X in page and "Where a concern comes true" in page
     with pytest.raises(ArgumentError, match=r"no number 'ending:wars'.*ending:war"):
         summarised(done, Concern.written("ending:wars<0.5"))
 
@@ -142,6 +146,9 @@ def test_regret_over_worlds_agrees_with_a_table_by_hand(tmp_path):
     assert column.by_actor["row"][0].dominated_by == ("channel", "care")
     said = text(crisis("standoff"), done, summarised(done), ())
     assert "Row's choices by the payoff of Row, 100 worlds" in said
+    assert "What Row could take, by the payoff of Column" in ensemble_html(
+        crisis("standoff"), done, summarised(done), ()
+    )
     record = as_dict(crisis("standoff"), done, summarised(done))
     assert json.loads(json.dumps(record, allow_nan=False))["summary"]["choices"][0]["taker"] == "row"
 

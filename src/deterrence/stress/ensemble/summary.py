@@ -29,6 +29,8 @@ MOST_DECIDED = 8
 """Numbers for which it is worked out what decides them: those that reach farthest."""
 LISTED = 8
 """Parameters listed of each."""
+MOST_SEEN = 400
+"""Worlds that a picture shows."""
 STILL = 1e-6
 """A number that reaches no farther is decided by nothing."""
 FEWEST = 20
@@ -97,6 +99,8 @@ class Summary:
         concern: what the box is about; None where there is nothing to be concerned about.
         box: where it happens.
         choices: of every taker.
+        seen: of some worlds, the concern's number and those that the box bounds, by column.
+        hits: (m,), in which of them the concern comes true.
     """
 
     n: int
@@ -108,6 +112,8 @@ class Summary:
     concern: Concern | None
     box: Box | None
     choices: tuple[Chosen, ...]
+    seen: Mapping[str, np.ndarray]
+    hits: np.ndarray
 
 
 def summarised(done: Finished, concern: Concern | None = None) -> Summary:
@@ -131,6 +137,9 @@ def summarised(done: Finished, concern: Concern | None = None) -> Summary:
     if about is not None:
         about = about.settled(rows)
     chosen = tuple(_chosen(done, taker) for taker in plan.takers) if n >= FEWEST else ()
+    there = _box(rows, about) if about is not None else None
+    shown = rows.columns([about.column, *(b.name for b in there.bounds)]) if about and there else {}
+    seen = {name: column[:MOST_SEEN] for name, column in shown.items()}
     headlines = sorted((name for name in told if _headline(name)), key=lambda name: -fans[name].reach)[:MOST_DECIDED]
     return Summary(
         n,
@@ -140,8 +149,10 @@ def summarised(done: Finished, concern: Concern | None = None) -> Summary:
         _sobol(rows, headlines) if plan.sample.design.kind == "saltelli" else {},
         _steep(rows, told),
         about,
-        _box(rows, about) if about is not None else None,
+        there,
         chosen,
+        seen,
+        about.happens(seen[about.column]) if about else np.zeros(0, bool),
     )
 
 
