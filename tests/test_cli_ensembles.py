@@ -50,7 +50,7 @@ def test_shares_fill_the_folder_and_the_last_says_what_follows(folder, tmp_path)
         (shared / "parts" / f"part-{k:06}.parquet").unlink()
     code, said, _ = ran("--draws", 4, "--options", "-o", shared, "--chunk", "1/2")
     assert code == 0 and "2 solved now" in said and "1 part of other chunks to come" in said
-    assert "Found damaged: parts/part-000002.parquet: gone" in said
+    assert "Found damaged, and solved again: parts/part-000002.parquet (gone)" in said
     code, said, _ = ran("--draws", 4, "--options", "-o", shared, "--chunk", "2/2")
     assert code == 0 and "1 solved now" in said and "Over 4 plausible worlds" in said
 

@@ -55,7 +55,7 @@ def text(crisis: Crisis, done: Finished, found: Summary | None, claims: Sequence
     """What is on disk, and what it says."""
     now = f"{done.fresh} solved now ({lasting(done.seconds)} of processor time)" if done.fresh else "none solved now"
     parts = [f"{counted(done.parts, 'part')} in {done.store.folder}: {now}, {done.parts - done.fresh} kept."]
-    parts += [f"Found damaged: {name}." for name in done.damages]
+    parts += [f"Found damaged, and solved again: {name}." for name in done.damages]
     if found is None:
         parts.append(f"{counted(done.missing, 'part')} of other chunks to come; then this command says what follows.")
     else:

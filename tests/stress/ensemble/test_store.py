@@ -53,7 +53,7 @@ def test_resuming_solves_what_is_not_there_and_nothing_else(whole, tmp_path):
     folder = copied(whole, tmp_path / "some")
     (folder / "parts" / "part-000001.parquet").unlink()
     done = run(plan(), folder)
-    assert done.fresh == 1 and done.damages == ("parts/part-000001.parquet: gone",)
+    assert done.fresh == 1 and done.damages == ("parts/part-000001.parquet (gone)",)
     assert content(folder) == content(whole)
     assert run(plan(), folder).fresh == 0
 
@@ -107,6 +107,34 @@ def test_a_share_solves_its_parts_and_leaves_the_others(whole, tmp_path):
     assert content(folder).items() <= content(whole).items()
     with pytest.raises(ArgumentError, match="3/2"):
         plan().share(3, 2)
+
+
+def test_the_last_share_to_end_knows_that_all_are_there(whole, tmp_path):
+    """Each of two shares is at work when the other begins; what they write is seen by both."""
+    folder = tmp_path / "two"
+    shutil.copytree(whole, folder)
+    for k in (0, 1):
+        (folder / "parts" / f"part-{k:06}.parquet").unlink()
+    ended = []
+
+    def meanwhile(standing):
+        if not ended:
+            ended.append(run(plan(), folder, share=(2, 2)))
+
+    last = run(plan(), folder, share=(1, 2), tell=meanwhile)
+    assert ended[0].missing == 1 and last.missing == 0
+    assert content(folder) == content(whole)
+
+
+def test_a_share_leaves_alone_what_another_is_writing(whole, tmp_path):
+    folder = tmp_path / "writing"
+    shutil.copytree(whole, folder)
+    others = folder / "parts" / "part-000001.parquet.00112233.unfinished"
+    others.write_bytes(b"half")
+    run(plan(), folder, share=(1, 2))
+    assert others.exists()
+    run(plan(), folder, share=(2, 2))
+    assert not others.exists()
 
 
 def test_two_runs_of_one_share_do_not_meet(whole):

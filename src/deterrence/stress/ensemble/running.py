@@ -118,6 +118,7 @@ def run(
     folder.mkdir(parents=True, exist_ok=True)
     with _alone(folder, share):
         store = Store(folder, plan.as_dict())
+        store.clear(wanted)
         whole = store.whole(wanted)
         missing = [part for part in wanted if part not in whole]
         seconds, memory, failed = 0.0, 0, sum(line["failed"] for line in whole.values())
@@ -129,11 +130,9 @@ def run(
                 failed += fresh_failed
             finally:
                 crew.close()
-        others = set(range(plan.parts)) - set(wanted)
-        absent = len(others) - len(store.whole(others)) if others else 0
-        return Finished(
-            plan, store, len(wanted), len(missing), tuple(store.damages), failed, seconds, memory, absent
-        )
+        mended, others = tuple(store.damages), set(range(plan.parts)) - set(wanted)
+        absent = store.missing(others) or len(others) - len(store.whole(others))  # whoever ends last checks all
+        return Finished(plan, store, len(wanted), len(missing), mended, failed, seconds, memory, absent)
 
 
 def _crew(plan: Plan, workers: int, scheduler: str) -> Crew:

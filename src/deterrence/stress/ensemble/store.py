@@ -71,33 +71,45 @@ class Store:
                 )
         if not plans:
             self._manifest.append({"kind": _PLAN, "id": self.id, "plan": self.plan})
-        self._told = {line["part"]: line for line in lines if line["kind"] == _PART and line["id"] == self.id}
-        self.damages = [f"{MANIFEST}, line {number}: damaged" for number in damaged]
+        self.damages = [f"{MANIFEST}, line {number}" for number in damaged]
 
     def path(self, part: int) -> Path:
         """The file of a part."""
         return self.folder / PARTS / f"part-{part:06}.parquet"
 
-    def whole(self, wanted: Collection[int]) -> dict[int, Mapping[str, Any]]:
-        """Of the parts wanted, those that are whole, with what the manifest says of them.
+    def told(self) -> dict[int, Mapping[str, Any]]:
+        """What the manifest says now, by part; other processes may add to it."""
+        lines, _ = self._manifest.lines()
+        return {line["part"]: line for line in lines if line["kind"] == _PART and line["id"] == self.id}
 
-        The others are named in :attr:`damages` if anything is there of them, and what is left of unfinished ones is
-        removed.
-        """
+    def whole(self, wanted: Collection[int]) -> dict[int, Mapping[str, Any]]:
+        """Of the parts wanted, those that are whole, with what the manifest says of them; the others are named in
+        :attr:`damages` if it speaks of them."""
         found: dict[int, Mapping[str, Any]] = {}
+        every = self.told()
         for part in wanted:
-            path, told = self.path(part), self._told.get(part)
-            for left in path.parent.glob(f"{path.name}.*{_UNFINISHED}"):
-                left.unlink(missing_ok=True)
+            path, told = self.path(part), every.get(part)
             if told is None:
                 continue
             if not path.exists():
-                self.damages.append(f"{PARTS}/{path.name}: gone")
+                self.damages.append(f"{PARTS}/{path.name} (gone)")
             elif _hash(path.read_bytes()) != told["sha256"]:
-                self.damages.append(f"{PARTS}/{path.name}: not what was written")
+                self.damages.append(f"{PARTS}/{path.name} (not what was written)")
             else:
                 found[part] = told
         return found
+
+    def missing(self, wanted: Collection[int]) -> int:
+        """How many of some parts, which others work at, are not there yet."""
+        every = self.told()
+        return sum(part not in every or not self.path(part).exists() for part in wanted)
+
+    def clear(self, wanted: Collection[int]) -> None:
+        """Remove what is left of parts that were being written when something stopped it."""
+        for part in wanted:
+            path = self.path(part)
+            for left in path.parent.glob(f"{path.name}.*{_UNFINISHED}"):
+                left.unlink(missing_ok=True)
 
     def write(self, part: Part) -> None:
         """Keep a part.
@@ -121,7 +133,6 @@ class Store:
             with suppress(OSError):
                 beside.unlink(missing_ok=True)
             raise OutputError(f"'{path}' was not written: {error.strerror or error}; what was there is kept") from error
-        self._told[part.number] = told
 
     def paths(self, parts: int) -> Iterator[Path]:
         """The files of the first so many parts, in order."""
