@@ -51,7 +51,7 @@ KINDS = ("latin", "sobol", "independent", "saltelli")
     "--correlate", multiple=True, metavar="NAME~NAME=R", help="Rank correlation of two parameters; repeatable."
 )
 @click.option("--quantity", multiple=True, metavar="NAME", help="Read every number of this quantity too; repeatable.")
-@click.option("--quick", is_flag=True, help="Leave out whether events happen, which takes most of the time on a clock.")
+@click.option("--quick", is_flag=True, help="Leave out whether events happen: less time on a clock.")
 @click.option("--slopes", is_flag=True, help="Exact derivatives of headlines in every world; dear on a clock.")
 @click.option("--board", is_flag=True, help="Both sides of every claim about the crisis in every world.")
 @click.option(
