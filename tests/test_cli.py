@@ -33,7 +33,7 @@ def only_json(done: subprocess.CompletedProcess[str]) -> dict:
 
 LIGHT = [
     ["--help"], ["check", str(LADDER)], ["scenarios"], ["schema"], ["schema", "--campaign"], ["run", "--help"],
-    ["show", "corridor", "--expanded"], ["new", "mine"],
+    ["show", "corridor", "--expanded"], ["new", "mine"], ["stress", "--help"],
 ]  # fmt: skip
 
 

@@ -1,12 +1,15 @@
 """Statistics of samples and counts.
 
 Reference: C. J. Clopper and E. S. Pearson (1934), "The use of confidence or fiducial limits illustrated in the case of
-the binomial", Biometrika 26(4), 404-413.
+the binomial", Biometrika 26(4), 404-413; E. B. Wilson (1927), "Probable inference, the law of succession, and
+statistical inference", Journal of the American Statistical Association 22(158), 209-212 (recalled, not opened).
 """
 
 from __future__ import annotations
 
-from scipy.special import betaincinv
+import math
+
+from scipy.special import betaincinv, ndtri
 
 from .errors import ArgumentError
 
@@ -34,6 +37,25 @@ def clopper_pearson(successes: int, n: int, level: float = 0.95) -> tuple[float,
     low = 0.0 if successes == 0 else float(betaincinv(successes, n - successes + 1, half))
     high = 1.0 if successes == n else float(betaincinv(successes + 1, n - successes, 1 - half))
     return low, high
+
+
+def wilson(successes: int, n: int, level: float = 0.95) -> tuple[float, float]:
+    """The score interval of a binomial probability (Wilson 1927), narrower than the exact one and as often right on
+    average over probabilities.
+
+    Args:
+        successes, n, level: as for :func:`clopper_pearson`.
+
+    Raises:
+        ArgumentError: as there.
+    """
+    if n < 1 or not 0 <= successes <= n:
+        raise ArgumentError(f"{successes} of {n} is no proportion: give 0 <= successes <= n with n >= 1")
+    z = float(ndtri((1 + level) / 2))
+    share, weight = successes / n, z * z / n
+    middle = (share + weight / 2) / (1 + weight)
+    half = z / (1 + weight) * math.sqrt(share * (1 - share) / n + weight / (4 * n))
+    return (0.0 if successes == 0 else middle - half), (1.0 if successes == n else middle + half)
 
 
 def zero_count_upper(n: int, level: float = 0.95) -> float:

@@ -20,6 +20,7 @@ from .audit import audit
 from .checking import checked
 from .claims import claims
 from .doctrines import doctrines
+from .ensembles import stress
 from .files import new, show
 from .histories import histories
 from .options import options
@@ -67,6 +68,7 @@ main.add_command(options)
 main.add_command(export)
 main.add_command(conditions)
 main.add_command(show)
+main.add_command(stress)
 
 
 @main.command()

@@ -43,7 +43,7 @@ class Trajectories(PlayArrays):
         """Write by suffix: ``.nc`` (the arrays), ``.csv.gz`` or ``.parquet`` (the long table).
 
         Raises:
-            ArgumentError: another suffix, or Parquet without pyarrow.
+            ArgumentError: another suffix.
         """
         from .trajectory_files import save
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import io
 from collections.abc import Sequence
-from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -173,14 +172,12 @@ def file_format(path: str | Path) -> str:
     """``nc``, ``csv.gz`` or ``parquet``, by the suffix; a caller may ask before the work is done.
 
     Raises:
-        ArgumentError: another suffix, or Parquet without pyarrow.
+        ArgumentError: another suffix.
     """
     name = Path(path).name.lower()
     found = next((suffix for suffix in ("nc", "csv.gz", "parquet") if name.endswith(f".{suffix}")), None)
     if found is None:
         raise ArgumentError(f"'{path}': histories are written as .nc, .csv.gz or .parquet")
-    if found == "parquet" and find_spec("pyarrow") is None:
-        raise ArgumentError(f"'{path}': Parquet needs the package pyarrow: install it, or write .nc or .csv.gz")
     return found
 
 

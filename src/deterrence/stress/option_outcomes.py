@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from ..errors import DeterrenceError
 from ..forecasting.keys import Key, Values
 from ..forecasting.quantities.endings import worth_at_start
-from ..forecasting.registry import absent, measure
+from ..forecasting.registry import absent, definitions, measure
 from ..games.crisis_game import CrisisGame
 from ..scenario.crisis import Crisis
 from ..solvers.grid import Assessment
@@ -45,17 +45,35 @@ def everything(game: CrisisGame, assessment: Assessment) -> dict[str, float]:
 
 def _named(game: CrisisGame, assessment: Assessment, values: Values) -> dict[str, float]:
     """The same, from what was measured."""
+    return {**named_outcomes(game, values), **values_at_start(game, assessment, values)}
+
+
+def named_outcomes(game: CrisisGame, values: Values) -> dict[str, float]:
+    """The same without values, from what was measured."""
     headlines = {e.id for e in game.brief.events if e.headline}
-    values = {k: x for k, x in values.items() if k.name != "event" or k.of in headlines}
-    named = {
-        "event": lambda k: f"event:{k.of}",
-        "challenge": lambda k: f"challenge:{k.actor}",
-        "outcome": lambda k: f"ending:{k.of}",
-        "duration": lambda k: f"duration:{k.of}",
-        "loss": lambda k: f"loss:{k.actor}:{k.of}",
-    }
-    found = {named[k.name](k): x for k, x in values.items() if k.name in named}
-    return {**found, **values_at_start(game, assessment, values)}
+    shown = {k: x for k, x in values.items() if k.name in _NAMES and (k.name != "event" or k.of in headlines)}
+    return {_NAMES[k.name](k): x for k, x in shown.items()}
+
+
+_NAMES: dict[str, Callable[[Key], str]] = {
+    "event": lambda k: f"event:{k.of}",
+    "challenge": lambda k: f"challenge:{k.actor}",
+    "outcome": lambda k: f"ending:{k.of}",
+    "duration": lambda k: f"duration:{k.of}",
+    "loss": lambda k: f"loss:{k.actor}:{k.of}",
+}
+
+
+def outcome_names(game: CrisisGame, measured: Collection[str] = MEASURED) -> list[str]:
+    """Every outcome that :func:`everything` may give of a game or of one with fewer types, solved or not.
+
+    Args:
+        game: compiled.
+        measured: of the quantities, those that are read.
+    """
+    have = [d for name, d in definitions().items() if name in measured and not d.lacks(game)]
+    names = named_outcomes(game, {key: 0.0 for d in have for key in d.keys(game)})
+    return [*names, *dict.fromkeys(VALUE + game.structure.actors[i] for i, _ in game.structure.columns)]
 
 
 def outcomes_of(resolver: Resolver, changed: tuple[tuple[str, float], ...]) -> Outcomes | str:

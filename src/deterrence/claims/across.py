@@ -1,0 +1,159 @@
+"""Claims across worlds: in how many each holds, where it fails, and what decides it.
+
+Both sides of every claim are solved in every world of an ensemble, on its one grid. What a margin is, is said in
+:mod:`.effects`; where it is next to nothing the claim is undecided there. An error of the grid is not in the count.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..errors import DeterrenceError
+from ..forecasting.keys import Key, Values
+from ..scenario.crisis import Crisis
+from ..stats import wilson
+from ..stress.across.boxes import Box, box
+from ..stress.across.given_data import Index, deciding
+from ..stress.ensemble.running import Finished
+from ..stress.ensemble.tables import Rows
+from ..stress.resolve import Change, Resolver
+from .cases import Case
+from .effects import margin
+from .evaluation import LEAST_ERROR
+from .mirroring import mirrored
+from .reading import claims_of, read_claims
+from .record import Claim
+from .sides import read_off
+
+SIDES = ("a", "b")
+FEWEST = 20
+"""Worlds without which it is not said what decides a claim."""
+
+
+@dataclass(frozen=True)
+class ClaimsReader:
+    """Reads both sides of claims off every world (:class:`..stress.ensemble.reader.Reader`).
+
+    Attributes:
+        cases: the claims with what their sides change.
+    """
+
+    cases: tuple[Case, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """``claim:ID:a`` and ``claim:ID:b``, the claim's quantity on either side."""
+        return tuple(column(case.claim, side) for case in self.cases for side in SIDES)
+
+    def read(self, resolver: Resolver, change: Change) -> dict[str, float]:
+        """Every side that could be solved, each change solved once."""
+        wanted: dict[Change, set[Key]] = {}
+        for case in self.cases:
+            for side, key in zip(case.changes, case.keys, strict=True):
+                wanted.setdefault(side.among(dict(change.values)), set()).add(key)
+        found = {side: _numbers(resolver, side, keys) for side, keys in wanted.items()}
+        out = {}
+        for case in self.cases:
+            for name, side, key in zip(SIDES, case.changes, case.keys, strict=True):
+                numbers = found[side.among(dict(change.values))]
+                if key in numbers:
+                    out[column(case.claim, name)] = numbers[key]
+        return out
+
+    def as_dict(self) -> dict[str, Any]:
+        """The claims by id, each with the hash of what it says."""
+        return {"claims": {case.claim.id: _hash(case.claim) for case in self.cases}}
+
+
+def column(claim: Claim, side: str) -> str:
+    """Of one side of a claim."""
+    return f"claim:{claim.id}:{side}"
+
+
+def _numbers(resolver: Resolver, change: Change, keys: set[Key]) -> Values:
+    try:
+        return read_off(*resolver.solved(change), keys)
+    except DeterrenceError:  # the world then lacks this side, and has the others
+        return {}
+
+
+def _hash(claim: Claim) -> str:
+    return hashlib.sha256(claim.model_dump_json().encode()).hexdigest()
+
+
+def reader_of(crisis: Crisis, values: Mapping[str, float]) -> ClaimsReader:
+    """Of the claims that ship about a crisis, and of what mirrors them.
+
+    Raises:
+        ArgumentError: none ship about it.
+    """
+    claims, _ = mirrored(read_claims(claims_of(crisis), crisis.unlocked()), crisis)
+    return ClaimsReader(tuple(Case.of(claim, crisis, values, claims.least_effect) for claim in claims.claims))
+
+
+@dataclass(frozen=True, eq=False)
+class AcrossWorlds:
+    """A claim over the worlds.
+
+    Attributes:
+        claim: which.
+        n: worlds in which both sides have a number.
+        holds, fails, undecided: how many.
+        interval: 95 % (Wilson), of the share in which it holds; None where n is zero.
+        box: of worlds where it fails; None where it never or always does, or there are too few worlds.
+        decided: of the parameters that decide its margin, the share of that margin's variance that each by itself
+            accounts for, largest first.
+    """
+
+    claim: Claim
+    n: int
+    holds: int
+    fails: int
+    undecided: int
+    interval: tuple[float, float] | None
+    box: Box | None
+    decided: Mapping[str, Index]
+
+    @property
+    def share(self) -> float | None:
+        """Of the worlds in which it holds."""
+        return self.holds / self.n if self.n else None
+
+
+LISTED = 3
+
+
+def claims_across(done: Finished, reader: ClaimsReader) -> tuple[AcrossWorlds, ...]:
+    """Every claim over the worlds of an ensemble that is whole on disk, under its first policy."""
+    rows = Rows.of(done.plan, done.store)
+    sides = dict(rows.in_turn(reader.columns))
+    inputs = dict(rows.in_turn(done.plan.sample.drawn))
+    return tuple(
+        _across(case.claim, sides[column(case.claim, "a")], sides[column(case.claim, "b")], inputs)
+        for case in reader.cases
+    )
+
+
+def _across(claim: Claim, a: np.ndarray, b: np.ndarray, inputs: Mapping[str, np.ndarray]) -> AcrossWorlds:
+    whole = np.isfinite(a) & np.isfinite(b)
+    margins = np.array([margin(claim, *pair).value for pair in zip(a[whole], b[whole], strict=True)])
+    n, undecided = len(margins), np.abs(margins) <= LEAST_ERROR
+    holds, fails = (margins > 0) & ~undecided, (margins < 0) & ~undecided
+    xs = {name: x[whole] for name, x in inputs.items()}
+    enough = n >= FEWEST
+    decided = deciding(xs, margins) if enough else {}
+    return AcrossWorlds(
+        claim,
+        n,
+        int(holds.sum()),
+        int(fails.sum()),
+        int(undecided.sum()),
+        wilson(int(holds.sum()), n) if n else None,
+        box(np.array(list(xs.values())).T, fails, tuple(xs)) if enough and 0 < fails.sum() < n else None,
+        {name: index for name, index in list(decided.items())[:LISTED] if index.stands_out(len(xs))},
+    )

@@ -1,0 +1,234 @@
+"""The verb about many worlds."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ..errors import ArgumentError
+from ..outputs import require_folder, write_text
+from ..stopping import undone_if_stopped
+from .shared import JSON, LOCK, PRECISION, SEED, SETTINGS, chosen_values, reports_errors, say_locks, with_locks
+
+if TYPE_CHECKING:
+    from ..stress.ensemble.running import Estimate, Standing
+
+DRAWS = 256
+PAGE = "report.html"
+KINDS = ("latin", "sobol", "independent", "saltelli")
+
+
+@click.command()
+@click.argument("scenario", metavar="SCENARIO")
+@click.option("--draws", type=click.IntRange(min=1), default=DRAWS, show_default=True, help="Plausible worlds.")
+@click.option(
+    "--design",
+    type=click.Choice(KINDS),
+    default="latin",
+    show_default=True,
+    help="How worlds are spread: a Latin hypercube, a Sobol' sequence, or independently; saltelli, for Sobol' indices, "
+    "takes as many worlds for each draw as parameters are drawn, and two.",
+)
+@click.option("--options", is_flag=True, help="Every policy option of the file in every world, one taker at a time.")
+@click.option("--together", is_flag=True, help="With --options: every pair of options of two takers.")
+@click.option(
+    "--cross",
+    multiple=True,
+    metavar="NAME[=VALUE,VALUE]|'ACTOR: DOCTRINE'",
+    help="In every world a lever at each of its levels (where it stands and both ends of its range, or the values "
+    "given), or conduct locked and not; all combinations. Repeatable.",
+)
+@click.option("--vary", multiple=True, metavar="NAME", help="Draw this parameter and no others but those named so.")
+@click.option(
+    "--correlate", multiple=True, metavar="NAME~NAME=R", help="Rank correlation of two parameters; repeatable."
+)
+@click.option("--quantity", multiple=True, metavar="NAME", help="Read every number of this quantity too; repeatable.")
+@click.option("--quick", is_flag=True, help="Leave out whether events happen: less time on a clock.")
+@click.option("--slopes", is_flag=True, help="Exact derivatives of headlines in every world; dear on a clock.")
+@click.option("--board", is_flag=True, help="Both sides of every claim about the crisis in every world.")
+@click.option(
+    "--concern",
+    metavar="COLUMN>NUMBER",
+    help="The box of worlds where this happens; < for below, 90% for the number that so many worlds are below.",
+)
+@click.option("--points", type=click.IntRange(min=5, max=49), help="Nodes a side of the belief grid; few by default.")
+@click.option("--chunk", default="1/1", metavar="K/N", help="The K-th of N shares, which fill one folder.")
+@click.option("--workers", type=click.IntRange(min=1), help="Processes; by default as many as there are cores.")
+@click.option("--scheduler", default="", metavar="ADDRESS", help="A Dask cluster that works in their place.")
+@click.option(
+    "-o", "--output", type=click.Path(file_okay=False, path_type=Path), default=Path("worlds"), show_default=True
+)
+@SEED
+@SETTINGS
+@LOCK
+@PRECISION
+@JSON
+@reports_errors
+def stress(
+    scenario: str,
+    draws: int,
+    design: str,
+    options: bool,
+    together: bool,
+    cross: tuple[str, ...],
+    vary: tuple[str, ...],
+    correlate: tuple[str, ...],
+    quantity: tuple[str, ...],
+    quick: bool,
+    slopes: bool,
+    board: bool,
+    concern: str | None,
+    points: int | None,
+    chunk: str,
+    workers: int | None,
+    scheduler: str,
+    output: Path,
+    seed: int,
+    settings: tuple[str, ...],
+    locks: tuple[str, ...],
+    precision: float | None,
+    as_json: bool,
+) -> None:
+    """Many plausible worlds: how far every headline reaches, what decides it, what survives.
+
+    Worlds are kept in the output folder as they are solved. Stopped in whatever way, the same command goes on where it
+    was, and ends with the same bytes.
+    """
+    share = _share(chunk)
+    from ..scenario.crisis import load
+
+    crisis = load(scenario)
+    if options and not crisis.brief.options:
+        raise ArgumentError(f"{crisis.brief.name} states no policy options: add a section 'options' to the file")
+    if together and not options:
+        raise ArgumentError("--together is about options: give --options too")
+    values, changes = chosen_values(crisis, settings)
+    crisis, locked = with_locks(crisis, locks, values)
+    require_folder(output)
+    from ..claims.across import claims_across, reader_of
+    from ..report.ensemble_json import as_dict
+    from ..report.ensemble_page import ensemble_html
+    from ..report.ensemble_text import estimated, text
+    from ..stress.ensemble.concern import Concern
+    from ..stress.ensemble.plan import planned
+    from ..stress.ensemble.running import run
+    from ..stress.ensemble.summary import summarised
+
+    about = Concern.written(concern) if concern else None
+    levers, either = _crossed(cross)
+    claims = reader_of(crisis, values) if board else None
+    plan = planned(
+        crisis,
+        values,
+        kind=design,
+        draws=draws,
+        seed=seed,
+        only=vary,
+        held=tuple(changes),
+        correlations=_correlations(correlate),
+        options=options,
+        together=together,
+        levers=levers,
+        locks=either,
+        more=quantity,
+        quick=quick,
+        slopes=slopes,
+        beside=(claims,) if claims else (),
+        points=points,
+        precision=precision,
+    )
+    if not as_json:
+        say_locks(locked)
+
+    def told(estimate: Estimate) -> None:
+        if not as_json:
+            click.echo(estimated(plan, estimate))
+            sys.stdout.flush()
+
+    with _bar() as tell:
+        done = run(plan, output, share=share, workers=workers or _cores(), scheduler=scheduler, told=told, tell=tell)
+    found = summarised(done, about) if not done.missing else None
+    held = claims_across(done, claims) if claims and not done.missing else ()
+    if found is not None:
+        write_text(output / PAGE, ensemble_html(crisis, done, found, held))
+    if as_json:
+        click.echo(json.dumps({"set": changes, **as_dict(crisis, done, found, held)}, allow_nan=False))
+    else:
+        click.echo(text(crisis, done, found, held))
+        if found is not None:
+            click.echo(f"\n{output / PAGE}")
+
+
+def _share(chunk: str) -> tuple[int, int]:
+    found = re.fullmatch(r"(\d+)/(\d+)", chunk)
+    if found is None:
+        raise ArgumentError(f"--chunk {chunk}: write K/N, such as 3/20")
+    return int(found[1]), int(found[2])
+
+
+def _crossed(cross: tuple[str, ...]) -> tuple[dict[str, list[float]], list[str]]:
+    """Levers with the levels given (none for the usual ones), and locks."""
+    levers: dict[str, list[float]] = {}
+    locks = []
+    for text in cross:
+        if ":" in text:
+            locks.append(text)
+            continue
+        name, _, levels = text.partition("=")
+        try:
+            levers[name.strip()] = [float(level) for level in levels.split(",")] if levels else []
+        except ValueError as error:
+            raise ArgumentError(f"--cross '{text}': write NAME, or NAME=VALUE,VALUE with numbers") from error
+    return levers, locks
+
+
+def _correlations(correlate: tuple[str, ...]) -> dict[tuple[str, str], float]:
+    found = {}
+    for text in correlate:
+        pair, _, rank = text.partition("=")
+        one, tilde, other = pair.partition("~")
+        try:
+            found[one.strip(), other.strip()] = float(rank)
+        except ValueError:
+            tilde = ""
+        if not tilde:
+            raise ArgumentError(f"--correlate '{text}': write NAME~NAME=R with R within (-1, 1)")
+    return found
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def _bar() -> Iterator[Callable[[Standing], None]]:
+    """A bar with the time left, on a terminal; nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield lambda standing: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    shown = TextColumn("worlds × policies"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[left]}")
+    bar = Progress(*shown, console=Console(stderr=True))
+    with bar, undone_if_stopped(bar.stop):
+        task = bar.add_task("", total=None, left="getting ready")
+
+        def tell(standing: Standing) -> None:
+            from ..report.ensemble_text import lasting
+
+            words = "" if standing.left is None else f"{lasting(standing.left)} left"
+            failed = f", {standing.failed} failed" if standing.failed else ""
+            bar.update(task, completed=standing.done, total=standing.rows, left=words + failed)
+
+        yield tell
+
+

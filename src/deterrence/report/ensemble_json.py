@@ -1,0 +1,75 @@
+"""An ensemble for other programs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from ..claims.across import AcrossWorlds
+from ..scenario.crisis import Crisis
+from ..stress.across.boxes import Box
+from ..stress.ensemble.running import Finished
+from ..stress.ensemble.summary import Summary
+from .ensemble_words import claim_sentence
+
+
+def as_dict(
+    crisis: Crisis, done: Finished, found: Summary | None, claims: Sequence[AcrossWorlds] = ()
+) -> dict[str, Any]:
+    """What is on disk, and what it says; ``summary`` is null where parts of other chunks are not there yet."""
+    return {
+        "folder": str(done.store.folder),
+        "plan": done.store.plan,
+        "parts": done.parts,
+        "solved_now": done.fresh,
+        "damaged": list(done.damages),
+        "missing": done.missing,
+        "failed": done.failed,
+        "seconds": done.seconds,
+        "summary": None if found is None else plain(_summary(found)),
+        "claims": [plain(_claim(crisis, claim)) for claim in claims],
+    }
+
+
+def _summary(found: Summary) -> dict[str, Any]:
+    return {
+        "worlds": found.n,
+        "failed": found.failed,
+        "fans": {name: asdict(fan) for name, fan in found.fans.items()},
+        "decided": {y: {x: asdict(i) for x, i in shares.items()} for y, shares in found.decided.items()},
+        "sobol": {y: {x: asdict(i) for x, i in indices.items()} for y, indices in found.sobol.items()},
+        "steep": {y: {x: asdict(s) for x, s in slopes.items()} for y, slopes in found.steep.items()},
+        "concern": None if found.concern is None else asdict(found.concern),
+        "box": _box(found.box),
+        "choices": [asdict(chosen) for chosen in found.choices],
+    }
+
+
+def _box(box: Box | None) -> dict[str, Any] | None:
+    return None if box is None else {**asdict(box), "coverage": box.coverage, "density": box.density}
+
+
+def _claim(crisis: Crisis, found: AcrossWorlds) -> dict[str, Any]:
+    return {
+        "id": found.claim.id,
+        "n": found.n,
+        "holds": found.holds,
+        "fails": found.fails,
+        "undecided": found.undecided,
+        "share": found.share,
+        "interval": found.interval,
+        "box": _box(found.box),
+        "decided": {x: asdict(i) for x, i in found.decided.items()},
+        "sentence": claim_sentence(crisis, found),
+    }
+
+
+def plain(value: Any) -> Any:
+    """What JSON can say: numbers that are not finite are null."""
+    if isinstance(value, Mapping):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [plain(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -1,0 +1,206 @@
+"""An ensemble as a page: how far headlines reach, what decides them, the box, choices, claims."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from ..claims.across import AcrossWorlds
+from ..scenario.crisis import Crisis
+from ..stress.across.boxes import Bound
+from ..stress.ensemble.running import Finished
+from ..stress.ensemble.summary import QUANTILES, Chosen, Fan, Summary
+from . import charts
+from .blocks import Block, Drawing, Figure, Paragraph, Sign
+from .charts import Measure
+from .context import counted, quoted, sentence
+from .ensemble_text import choice_heads, choice_rows, knowing_sentence
+from .ensemble_words import PROBABLE, box_sentence, called, claim_sentence, figure, labelled
+from .numbers import interval
+from .page import Page, Section, render
+from .pictures.plane import Axis, plane
+from .sections.tables import bar, plain_table
+
+MOST_BARS = 14
+HEADS = ("", *(f"{q:.0%}" for q in QUANTILES), "Mean", "n")
+
+
+def ensemble_html(crisis: Crisis, done: Finished, found: Summary, claims: Sequence[AcrossWorlds]) -> str:
+    """One page that asks for nothing from any network."""
+    design = done.plan.sample.design
+    failed = sum(found.failed.values())
+    sections = [
+        Section("reach", "How far every number reaches", _reach(crisis, found)),
+        Section("decides", "What decides", _decides(crisis, done, found)),
+        Section("box", "Where a concern comes true", _box(crisis, done, found)),
+        Section("choices", "Choices over all worlds", [b for c in found.choices for b in _choices(crisis, c)]),
+        Section("claims", "Claims", _claims(crisis, claims)),
+    ]
+    page = Page(
+        title=f"Plausible worlds: {crisis.brief.title}",
+        standfirst=_standfirst(crisis, found),
+        sections=[section for section in sections if section.blocks],
+        kicker="Over plausible worlds",
+        facts=[
+            ("Scenario", quoted(crisis.brief.name)),
+            ("Worlds", f"{found.n:,} solved, {failed:,} without numbers"),
+            ("Design", f"{design.kind}, seed {design.seed}, {counted(len(done.plan.sample.drawn), 'parameter')} drawn"),
+            ("Grid", f"{done.plan.points} nodes a side"),
+        ],
+    )
+    return render(page)
+
+
+def _standfirst(crisis: Crisis, found: Summary) -> str:
+    """The widest headline."""
+    rows = {y: fan for y, fan in found.fans.items() if y.split(":")[0] in PROBABLE}
+    if not rows:
+        return f"{counted(found.n, 'plausible world')}, none of which has a number."
+    y, fan = max(rows.items(), key=lambda row: row[1].reach)
+    return (
+        f"Over {counted(found.n, 'plausible world')} the number that reaches farthest is ‘{called(crisis, y)}’: nine "
+        f"in ten lie between {figure(y, fan.quantiles[0])} and {figure(y, fan.quantiles[-1])}."
+    )
+
+
+def _reach(crisis: Crisis, found: Summary) -> list[Block]:
+    numbers = {y: fan for y, fan in found.fans.items() if not y.startswith("claim:") and any(fan.quantiles)}
+    shown = [y for y in numbers if y.split(":")[0] in PROBABLE and numbers[y].reach > 0][:MOST_BARS]
+    table = plain_table(
+        "numbers-reach",
+        "Quantiles over the worlds, mean, and the worlds that have the number",
+        HEADS,
+        [_fan_row(crisis, y, fan) for y, fan in numbers.items()],
+    )
+    if not shown:
+        return [table]
+    rows = [
+        bar(sentence(called(crisis, y)), f.quantiles[2], figure(y, f.quantiles[2]), (f.quantiles[0], f.quantiles[-1]))
+        for y in shown
+        for f in [numbers[y]]
+    ]
+    return [
+        Figure(
+            "fig-reach",
+            "How far headlines reach over plausible worlds",
+            charts.bars(rows, measure=Measure("Probability")),
+            "Horizontal bars, one for each headline, with lines from the 5% to the 95% quantile over the worlds.",
+            "A bar ends at the median world; the thin line runs from the world with one in twenty below it to the one "
+            "with one in twenty above.",
+            table,
+        )
+    ]
+
+
+def _fan_row(crisis: Crisis, y: str, fan: Fan) -> tuple[str, ...]:
+    return (
+        sentence(called(crisis, y)),
+        *(figure(y, q) for q in fan.quantiles),
+        figure(y, fan.mean),
+        f"{fan.n:,}",
+    )
+
+
+def _decides(crisis: Crisis, done: Finished, found: Summary) -> list[Block]:
+    out: list[Block] = []
+    drawn = len(done.plan.sample.drawn)
+    for k, (y, shares) in enumerate(found.decided.items()):
+        clear = {x: index for x, index in shares.items() if index.stands_out(drawn)}
+        if not clear:
+            continue
+        names = {x: labelled(crisis.parameters, x) for x in clear}
+        rows = [bar(names[x], max(i.value, 0.0), f"{i.value:.0%}", (i.low, i.high)) for x, i in clear.items()]
+        cells = [(names[x], f"{i.value:.0%}", interval(i.low, i.high)) for x, i in clear.items()]
+        out.append(
+            Figure(
+                f"fig-decides-{k}",
+                f"What decides ‘{called(crisis, y)}’",
+                charts.bars(rows, measure=Measure("Share of the variance over the worlds", highest=1.0)),
+                "Horizontal bars, one for each parameter, with an interval of 95 %.",
+                f"Each bar is what the parameter by itself accounts for. Of {counted(drawn, 'parameter')} those that "
+                "stand out among all of them together.",
+                plain_table(f"numbers-decides-{k}", "Share of the variance", ("Parameter", "Share", "95 %"), cells),
+            )
+        )
+    if not out and found.decided:
+        said = f"None of {counted(drawn, 'parameter')} stands out by itself in {counted(found.n, 'world')}."
+        out.append(Paragraph(said))
+    return out
+
+
+def _box(crisis: Crisis, done: Finished, found: Summary) -> list[Block]:
+    concern, box = found.concern, found.box
+    if concern is None or box is None:
+        return []
+    way = "above" if concern.above else "below"
+    what = f"‘{called(crisis, concern.column)}’ is {way} {figure(concern.column, concern.level)}"
+    said = Paragraph(box_sentence(crisis, what, box))
+    if not box.bounds:
+        return [said]
+    first, *others = box.bounds
+    ys, hits = found.seen[concern.column].tolist(), found.hits.tolist()
+    across = _axis(crisis, first)
+    outcome = Axis(called(crisis, concern.column), min(ys), max(ys), (min(ys), max(ys)))
+    xs = found.seen[first.name].tolist()
+    pictures = [(f"Up: {outcome.name}", plane(across, outcome, list(zip(xs, ys, hits, strict=True))))]
+    if others:
+        up, zs = _axis(crisis, others[0]), found.seen[others[0].name].tolist()
+        pictures.insert(0, (f"Up: {up.name}", plane(across, up, list(zip(xs, zs, hits, strict=True)))))
+    cells = [
+        (labelled(crisis.parameters, b.name), _end(b.low), _end(b.high), f"{b.doubt:.1g}", f"{b.found:.0%}")
+        for b in box.bounds
+    ]
+    legend = [Sign("another", "it comes true"), Sign("selected", "it does not"), Sign("band", "the box")]
+    heads = ("Parameter", "At least", "At most", "Chance would do as well", "Found again")
+    return [
+        said,
+        Figure(
+            "fig-box",
+            f"Where {what}",
+            Drawing(pictures, legend),
+            "Planes with a dot for each world, filled where the concern comes true, and the box shaded.",
+            f"Each dot is a world, of {counted(len(ys), 'world')}. The box is where the concern comes true most; it "
+            "may be bounded by more parameters than a plane can show.",
+            plain_table("numbers-box", "The bounds of the box", heads, cells),
+        ),
+    ]
+
+
+def _end(x: float) -> str:
+    return f"{x:.3g}" if math.isfinite(x) else "–"
+
+
+def _axis(crisis: Crisis, bound: Bound) -> Axis:
+    p = crisis.parameters[bound.name]
+    assert p.range is not None  # it was drawn
+    return Axis(p.label, *p.range, (max(bound.low, p.range[0]), min(bound.high, p.range[1])))
+
+
+def _choices(crisis: Crisis, chosen: Chosen) -> list[Block]:
+    names = {a.id: a.name for a in crisis.brief.actors}
+    tables: list[Block] = [
+        plain_table(
+            f"choices-{chosen.taker.replace('_', '-')}-{whose.replace('_', '-')}",
+            f"What {names[chosen.taker]} could take, by the payoff of {names[whose]}, {counted(chosen.n, 'world')}",
+            [sentence(head) for head in choice_heads()],
+            choice_rows(crisis, standing),
+        )
+        for whose, standing in chosen.by_actor.items()
+    ]
+    return [*tables, Paragraph(knowing_sentence(crisis, chosen))] if tables else []
+
+
+def _claims(crisis: Crisis, claims: Sequence[AcrossWorlds]) -> list[Block]:
+    if not claims:
+        return []
+    rows = [
+        (
+            c.claim.text,
+            "–" if c.share is None else f"{c.share:.0%}",
+            interval(*c.interval) if c.interval else "–",
+            f"{c.n:,}",
+        )
+        for c in claims
+    ]
+    table = plain_table("claims-shares", "In how many worlds each claim holds", ("Claim", "Holds", "95 %", "n"), rows)
+    return [table, *(Paragraph(claim_sentence(crisis, c)) for c in claims)]

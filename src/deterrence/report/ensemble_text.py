@@ -1,0 +1,145 @@
+"""An ensemble for people at a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..claims.across import AcrossWorlds
+from ..models.listing import aligned, filled
+from ..scenario.crisis import Crisis
+from ..stress.across.choices import Standing
+from ..stress.ensemble.plan import Plan
+from ..stress.ensemble.running import Estimate, Finished
+from ..stress.ensemble.summary import QUANTILES, Chosen, Summary
+from .context import counted, sentence
+from .ensemble_words import box_sentence, called, claim_sentence, figure, labelled
+from .numbers import interval
+from .option_words import FREE, option_names
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+DECIDED_BY = 4
+
+
+def lasting(seconds: float) -> str:
+    """A length of time in words, to one or two units."""
+    if seconds < MINUTE:
+        return f"{max(1, round(seconds))} s"
+    if seconds < HOUR:
+        return f"{round(seconds / MINUTE)} min"
+    if seconds < DAY:
+        return f"{seconds / HOUR:.1f} h"
+    return f"{seconds / DAY:.1f} days"
+
+
+def size(count: int) -> str:
+    """Bytes in words."""
+    units = ("bytes", "kB", "MB", "GB", "TB")
+    amount, k = float(count), 0
+    while amount >= 1000 and k < len(units) - 1:
+        amount, k = amount / 1000, k + 1
+    return f"{amount:.0f} {units[k]}" if k == 0 or amount >= 10 else f"{amount:.1f} {units[k]}"
+
+
+def estimated(plan: Plan, found: Estimate) -> str:
+    """What is to come, before it begins."""
+    policies = f" × {len(plan.policies)} policies" if len(plan.policies) > 1 else ""
+    kept = f" ({found.kept} rows there already)" if found.kept else ""
+    return filled(
+        f"To solve: {counted(found.worlds, 'world')}{policies}{kept} on {plan.points} nodes a side; about "
+        f"{lasting(found.seconds)} with {counted(found.workers, 'worker')} ({found.row_seconds:.2g} s of processor "
+        f"time each), {size(found.memory)} of memory and {size(found.disk)} of disk."
+    )
+
+
+def text(crisis: Crisis, done: Finished, found: Summary | None, claims: Sequence[AcrossWorlds]) -> str:
+    """What is on disk, and what it says."""
+    now = f"{done.fresh} solved now ({lasting(done.seconds)} of processor time)" if done.fresh else "none solved now"
+    parts = [f"{counted(done.parts, 'part')} in {done.store.folder}: {now}, {done.parts - done.fresh} kept."]
+    parts += [f"Found damaged, and solved again: {name}." for name in done.damages]
+    if found is None:
+        parts.append(f"{counted(done.missing, 'part')} of other chunks to come; then this command says what follows.")
+    else:
+        parts += _summary(crisis, done.plan, found)
+    parts += [claim_sentence(crisis, claim) for claim in claims]
+    return "\n\n".join(part if "\n" in part else filled(part) for part in parts)
+
+
+def _summary(crisis: Crisis, plan: Plan, found: Summary) -> Iterator[str]:
+    yield (
+        f"Over {counted(found.n, 'plausible world')} ({plan.sample.design.kind}, seed {plan.sample.design.seed}; "
+        f"{counted(len(plan.sample.drawn), 'parameter')} drawn), {plan.points} nodes a side:"
+    )
+    for why, count in found.failed.items():
+        yield f"Without numbers, {counted(count, 'world')}: {why}"
+    heads = ("", *(f"{q:.0%}" for q in QUANTILES), "mean", "n")
+    rows = [
+        (sentence(called(crisis, y)), *(figure(y, q) for q in fan.quantiles), figure(y, fan.mean), str(fan.n))
+        for y, fan in found.fans.items()
+        if not y.startswith("claim:") and any(fan.quantiles)
+    ]
+    yield "\n".join(aligned([heads, *rows]))
+    for y, shares in found.decided.items():
+        clear = [(x, i) for x, i in shares.items() if i.stands_out(len(plan.sample.drawn))][:DECIDED_BY]
+        if clear:
+            words = "; ".join(f"{labelled(crisis.parameters, x)} {interval(i.low, i.high)}" for x, i in clear)
+            yield f"Decides ‘{called(crisis, y)}’, share of its variance (95%): {words}."
+    for y, indices in found.sobol.items():
+        words = "; ".join(
+            f"{labelled(crisis.parameters, x)} {i.first.value:.2f} and {i.total.value:.2f} "
+            f"({i.total.low:.2f} to {i.total.high:.2f})"
+            for x, i in list(indices.items())[:DECIDED_BY]
+        )
+        yield f"Sobol' indices of ‘{called(crisis, y)}’, first and total (95%): {words}."
+    for y, slopes in found.steep.items():
+        words = "; ".join(
+            f"{labelled(crisis.parameters, x)} {100 * s.swing:+.1f} ± {100 * s.error:.1f} (up in {s.up} of {s.n})"
+            for x, s in list(slopes.items())[:DECIDED_BY]
+        )
+        yield f"Steepest for ‘{called(crisis, y)}’, mean slope over the whole range, in points: {words}."
+    if found.concern is not None and found.box is not None:
+        concern = found.concern
+        way = "above" if concern.above else "below"
+        what = f"‘{called(crisis, concern.column)}’ is {way} {figure(concern.column, concern.level)}"
+        yield box_sentence(crisis, what, found.box)
+    for chosen in found.choices:
+        yield from _choices(crisis, chosen)
+
+
+def _choices(crisis: Crisis, chosen: Chosen) -> Iterator[str]:
+    actors = {a.id: a.name for a in crisis.brief.actors}
+    for whose, standing in chosen.by_actor.items():
+        taker, worlds = sentence(actors[chosen.taker]), counted(chosen.n, "world")
+        head = f"{taker}'s choices by the payoff of {actors[whose]}, {worlds}:"
+        yield head + "\n" + "\n".join(aligned([choice_heads(), *choice_rows(crisis, standing)]))
+    if chosen.by_actor:
+        yield knowing_sentence(crisis, chosen)
+
+
+def knowing_sentence(crisis: Crisis, chosen: Chosen) -> str:
+    """What it is worth to a taker to know the world, or one parameter of it, before choosing."""
+    taker = next(a.name for a in crisis.brief.actors if a.id == chosen.taker)
+    worth = "; ".join(f"{labelled(crisis.parameters, x)} {w:.3g}" for x, w in chosen.knowing.items())
+    one = f" Of one parameter alone: {worth}." if worth else ""
+    return f"{sentence(taker)}: to know the world before choosing is worth {chosen.everything:.3g}.{one} {FREE}"
+
+
+def choice_heads() -> tuple[str, ...]:
+    """Of the table of a taker's choices."""
+    return ("choice", "mean", "mean regret", "largest", "best in", "good enough in", "dominated by")
+
+
+def choice_rows(crisis: Crisis, standing: Sequence[Standing]) -> list[tuple[str, ...]]:
+    """Its rows."""
+    names = option_names(crisis.brief)
+    return [
+        (
+            names[s.option],
+            f"{s.mean:+.3f}",
+            f"{s.mean_regret:.3f} ± {s.error:.3f}",
+            f"{s.largest:.3f}",
+            f"{s.best} of {s.n}",
+            f"{s.enough / s.n:.0%} ({interval(*s.interval)})",
+            ", ".join(names[other] for other in s.dominated_by) or "–",
+        )
+        for s in standing
+    ]

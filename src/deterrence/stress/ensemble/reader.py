@@ -1,0 +1,118 @@
+"""What is read of every world: columns of numbers, each with a colon in its name, which no parameter has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from ...errors import ArgumentError
+from ...files.messages import did_you_mean
+from ...forecasting.keys import Key
+from ...forecasting.registry import definitions, measure
+from ...games.crisis_game import CrisisGame
+from ..option_outcomes import MEASURED, named_outcomes, outcome_names, values_at_start
+from ..resolve import Change, Resolver
+
+ANY_CHALLENGE = "challenge:any"
+GENERAL = Key("general_deterrence")
+EVENT = "event"
+
+
+class Reader(Protocol):
+    """Reads columns off a solved world. It is sent to workers, and says in JSON what it reads."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Of numbers, in order; a world may lack some."""
+
+    def read(self, resolver: Resolver, change: Change) -> Mapping[str, float]:
+        """Numbers by column under a change. Raises ``DeterrenceError`` where the world is not solved."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """What it reads, for the record."""
+
+
+@dataclass(frozen=True)
+class Headlines:
+    """The outcomes by which options are compared, that anybody's challenge is seen, and quantities asked for beside.
+
+    Attributes:
+        columns: of what the game may have.
+        names: of the quantities by which options are compared, those that are read.
+        more: names of quantities whose every number is read as well.
+    """
+
+    columns: tuple[str, ...]
+    names: tuple[str, ...] = MEASURED
+    more: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, game: CrisisGame, more: Iterable[str] = (), *, quick: bool = False) -> Headlines:
+        """Of a crisis, compiled.
+
+        Args:
+            game: the crisis.
+            more: quantities to read as well.
+            quick: leave out whether events happen: each takes a push of its own along all others.
+
+        Raises:
+            ArgumentError: there is no such quantity, or the crisis does not have it.
+        """
+        known, wanted = definitions(), tuple(dict.fromkeys(more))
+        for name in wanted:
+            if name not in known:
+                raise ArgumentError(f"there is no quantity '{name}': {did_you_mean(name, known) or 'see the outlook'}")
+            if why := known[name].lacks(game):
+                raise ArgumentError(f"the crisis has no {name}: {why}")
+        any_challenge = [] if known[GENERAL.name].lacks(game) else [ANY_CHALLENGE]
+        beside = [column(key) for name in wanted for key in known[name].keys(game)]
+        names = tuple(name for name in MEASURED if not (quick and name == EVENT))
+        columns = [*any_challenge, *outcome_names(game, names), *beside]
+        return cls(tuple(dict.fromkeys(columns)), names, wanted)
+
+    def read(self, resolver: Resolver, change: Change) -> dict[str, float]:
+        """Numbers by column; raises as :meth:`.Resolver.solved`."""
+        game, assessment = resolver.solved(change)
+        values = measure(game, assessment, (*self.names, GENERAL.name, *self.more))[0]
+        found = named_outcomes(game, {k: x for k, x in values.items() if k.name in self.names})
+        found |= {column(key): x for key, x in values.items() if key.name in self.more}
+        if GENERAL in values:
+            found[ANY_CHALLENGE] = 1.0 - values[GENERAL]
+        return {**found, **values_at_start(game, assessment, values)}
+
+    def as_dict(self) -> dict[str, Any]:
+        """What it reads, for the record."""
+        return {"headlines": list(self.names), "more": list(self.more)}
+
+
+@dataclass(frozen=True)
+class Several:
+    """What several readers read, one after the other.
+
+    Attributes:
+        readers: no two have a column in common.
+    """
+
+    readers: tuple[Reader, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Of all."""
+        return tuple(name for reader in self.readers for name in reader.columns)
+
+    def read(self, resolver: Resolver, change: Change) -> dict[str, float]:
+        """Numbers by column; raises as any of them."""
+        return {name: x for reader in self.readers for name, x in reader.read(resolver, change).items()}
+
+    def as_dict(self) -> dict[str, Any]:
+        """What they read, for the record."""
+        return {key: value for reader in self.readers for key, value in reader.as_dict().items()}
+
+
+def column(key: Key) -> str:
+    """A number's column: its quantity, whose, of what, given what."""
+    parts = [key.name, key.actor, key.of, key.given, str(key.stage) if key.stage >= 0 else ""]
+    return ":".join(part for part in parts if part) + ("" if any(parts[1:]) else ":")
+
+

@@ -1,0 +1,107 @@
+"""Worlds solved, part by part, wherever that is: in this process, in a worker of it, on another machine."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ...errors import DeterrenceError
+from ...solvers.grid import Grid
+from ..resolve import QUICK_TOLERANCE, Change, Resolver
+from .plan import TRIES, TROUBLE, WORLD, Plan
+from .policies import Policy
+from .sample import World
+from .store import Part
+
+TRIED = 2  # worlds that are timed before the work begins
+KINDS = {"whole": pa.int64(), "word": pa.string(), "number": pa.float64()}
+
+
+@dataclass(eq=False)
+class Workplace:
+    """Where a plan's worlds are solved. Each starts from the solution as stated, so that none depends on another.
+
+    Attributes:
+        plan: of the ensemble.
+    """
+
+    plan: Plan
+    _resolvers: dict[tuple[str, ...], Resolver] = field(default_factory=dict, init=False)
+
+    def resolver(self, locks: tuple[str, ...] = ()) -> Resolver:
+        """What solves worlds with some conduct locked; the crisis as stated is solved first."""
+        if locks not in self._resolvers:
+            plan = self.plan
+            grid = Grid(points=plan.points, tolerance=QUICK_TOLERANCE, threads=1)
+            found = Resolver(plan.crisis.locked(*locks), plan.stated, grid, plan.precision)
+            found.solved()
+            self._resolvers[locks] = found
+        return self._resolvers[locks]
+
+    def try_out(self) -> tuple[float, int]:
+        """Seconds of processor time that a row takes, and the most memory so far in bytes. The first row is not timed,
+        since what all have in common is laid out with it.
+
+        Raises:
+            DeterrenceError: the crisis as stated cannot be solved, under some locks of the plan.
+        """
+        for policy in self.plan.policies:
+            self.resolver(policy.locks)
+        first, *others = self.plan.sample.worlds(0, min(TRIED + 1, self.plan.worlds))
+        self._row(first, self.plan.policies[0])
+        timed = others or [first]
+        began = time.process_time()
+        for world in timed:
+            self._row(world, self.plan.policies[-1])
+        return (time.process_time() - began) / len(timed), most_memory()
+
+    def part(self, number: int) -> Part:
+        """A part, solved: one row for each world and policy, as a Parquet file."""
+        began = time.process_time()
+        worlds = self.plan.sample.worlds(*self.plan.range_of(number))
+        rows = [self._row(world, policy) for world in worlds for policy in self.plan.policies]
+        table = pa.table({name: _column(name, kind, rows) for name, kind in self.plan.columns.items()})
+        sink = pa.BufferOutputStream()
+        pq.write_table(table, sink, compression="zstd", store_schema=False)
+        failed = sum(row[TROUBLE] is not None for row in rows)
+        return Part(number, sink.getvalue().to_pybytes(), len(rows), failed, time.process_time() - began, most_memory())
+
+    def _row(self, world: World, policy: Policy) -> dict[str, Any]:
+        found: dict[str, Any] = {WORLD: world.number, TRIES: world.tries, TROUBLE: world.trouble or None}
+        found |= {**world.values, **policy.row()}
+        if world.trouble:
+            return found
+        try:
+            found |= self._numbers(world, policy)
+        except DeterrenceError as error:
+            found[TROUBLE] = str(error)
+        except Exception as error:  # an ensemble of days does not end at one world; the world says why
+            found[TROUBLE] = f"{type(error).__name__}: {error}"
+        return found
+
+    def _numbers(self, world: World, policy: Policy) -> Mapping[str, float]:
+        crisis, stated = self.plan.crisis, self.plan.stated
+        here = {**stated, **world.values}
+        values, _ = crisis.parameters.override(policy.changes(crisis.brief.options, here), here)
+        change = Change.of({name: value for name, value in values.items() if value != stated[name]})
+        return self.plan.reader.read(self.resolver(policy.locks), change)
+
+
+def _column(name: str, kind: str, rows: list[dict[str, Any]]) -> pa.Array:
+    return pa.array([row.get(name) for row in rows], KINDS[kind])
+
+
+def most_memory() -> int:
+    """Bytes of memory that this process had at most; 0 where the system does not say."""
+    try:
+        import resource
+    except ImportError:
+        return 0
+    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return used if sys.platform == "darwin" else used * 1024

@@ -1,0 +1,89 @@
+"""Levers, options and locks: every combination once, and what each changes."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from deterrence.errors import ArgumentError
+from deterrence.parameters.table import ParameterTable
+from deterrence.stress.ensemble.plan import planned
+from deterrence.stress.ensemble.policies import Policy, lever_levels, policies
+from deterrence.stress.ensemble.working import Workplace
+from deterrence.stress.options import NOTHING
+from shipped import crisis
+
+OPTIONS = crisis("standoff").brief.options
+
+
+def test_one_taker_acts_at_a_time_unless_asked_otherwise():
+    alone = policies(OPTIONS)
+    assert [dict(p.takes) for p in alone[:2]] == [
+        {"row": NOTHING, "column": NOTHING},
+        {"row": OPTIONS[0].id, "column": NOTHING},
+    ]
+    assert len(alone) == 1 + 2 * len(OPTIONS)
+    every = policies(OPTIONS, together=True)
+    assert len({p.takes for p in every}) == len(every) == (1 + len(OPTIONS)) ** 2
+    assert {p.takes for p in alone} < {p.takes for p in every}
+
+
+def test_levers_and_locks_are_crossed_with_all():
+    found = policies(OPTIONS, {"slip": [0.1, 0.2, 0.3]}, ["row: restraint", "column: restraint"])
+    assert len(set(found)) == len(found) == 5 * 3 * 4
+    assert found[0] == Policy(found[0].takes, (("slip", 0.1),), ())
+    assert policies() == (Policy(),)
+
+
+def test_options_change_the_world_that_they_are_taken_in():
+    values = {**crisis("standoff").parameters.defaults, "slip": 0.2, "mediation": 0.3}
+    both = Policy((("row", "care"), ("column", "care")))
+    assert both.changes(OPTIONS, values)["slip"] == pytest.approx(0.05), "one after the other"
+    one = Policy((("row", "channel"), ("column", NOTHING)), (("slip", 0.4),))
+    assert one.changes(OPTIONS, values) == {"slip": 0.4, "mediation": pytest.approx(0.6)}
+
+
+def test_levels_of_a_lever():
+    table = crisis("standoff").parameters
+    name, row = next((n, p) for n, p in table.items() if p.range is not None)
+    assert lever_levels(table, table.defaults, name, []) == list(dict.fromkeys([row.value, *row.range]))
+    assert lever_levels(table, table.defaults, name, [row.value, row.value]) == [row.value]
+    with pytest.raises(ArgumentError, match="no parameter"):
+        lever_levels(table, table.defaults, "no.such", [])
+    without = ParameterTable.of([replace(p, range=None) for p in table.values()], table.misfits)
+    with pytest.raises(ArgumentError, match="no plausible range"):
+        lever_levels(without, without.defaults, name, [])
+
+
+def test_a_lock_is_solved_as_a_crisis_of_its_own():
+    found = planned(
+        crisis("standoff"), crisis("standoff").parameters.defaults, draws=2, points=5, locks=["row: restraint"]
+    )
+    place = Workplace(found)
+    rows = [place._row(world, policy) for world in found.sample.worlds(0, 1) for policy in found.policies]
+    assert [row["locks"] for row in rows] == ["", "row: restraint"] and not any(row["trouble"] for row in rows)
+    free, locked = rows
+    assert locked["value:row"] != pytest.approx(free["value:row"])
+    with pytest.raises(ArgumentError):
+        planned(crisis("standoff"), crisis("standoff").parameters.defaults, draws=2, locks=["row: no-such"])
+
+
+def test_a_world_that_fails_is_kept_with_its_reason():
+    class Broken:
+        columns = ("x:",)
+
+        def read(self, resolver, change):
+            raise ZeroDivisionError("by nothing")
+
+        def as_dict(self):
+            return {}
+
+    stated = crisis("standoff").parameters.defaults
+    found = replace(planned(crisis("standoff"), stated, draws=3, points=5), reader=Broken())
+    part = Workplace(found).part(0)
+    assert (part.rows, part.failed) == (1, 1)
+    table = pd.read_parquet(io.BytesIO(part.data))
+    assert list(table["trouble"]) == ["ZeroDivisionError: by nothing"] and table["x:"].isna().all()
