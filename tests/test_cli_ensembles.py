@@ -29,7 +29,7 @@ def folder(tmp_path_factory):
     assert code == 0, errors
     assert said.startswith("To solve: 4 worlds × 5 policies on 5 nodes a side") and "of memory" in said
     assert not errors, "silent in a pipe"
-    assert "Over 4 plausible worlds" in said and str(where / "report.html") in said
+    assert "Over 4 plausible worlds" in said and (where / "report.html").name in said
     assert "</html>" in (where / "report.html").read_text(encoding="utf-8")
     return where
 
@@ -49,9 +49,11 @@ def test_shares_fill_the_folder_and_the_last_says_what_follows(folder, tmp_path)
     for k in (0, 1, 2):
         (shared / "parts" / f"part-{k:06}.parquet").unlink()
     code, said, _ = ran("--draws", 4, "--options", "-o", shared, "--chunk", "1/2")
+    said = " ".join(said.split())  # where lines break hangs on how long the folder's name is
     assert code == 0 and "2 solved now" in said and "1 part of other chunks to come" in said
     assert "Found damaged, and solved again: parts/part-000002.parquet (gone)" in said
     code, said, _ = ran("--draws", 4, "--options", "-o", shared, "--chunk", "2/2")
+    said = " ".join(said.split())
     assert code == 0 and "1 solved now" in said and "Over 4 plausible worlds" in said
 
 
