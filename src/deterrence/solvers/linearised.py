@@ -58,8 +58,7 @@ class Linearised:
         into = [self._found if k == last else self._change for k in range(len(layers))]
         by_layer: list[list[Callable[[], None]]] = [[] for _ in layers]
         for (k, mine, _), matrix in zip(parts, matrices, strict=True):
-            row = matrix.indptr, matrix.indices, matrix.data
-            by_layer[k].append(partial(times, np.array(mine), *row, flat, into[k].reshape(len(values), -1)))
+            by_layer[k].append(partial(times, np.array(mine), *matrix, flat, into[k].reshape(len(values), -1)))
         for k, states in enumerate(layers):
             by_layer[k] += sweeper.passages.steps(self._change, states, flow=False, into=into[k])
         self._steps = [step for some in by_layer for step in some]
