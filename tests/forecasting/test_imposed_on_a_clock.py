@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from deterrence.forecasting.automata import Stack, Tracked
-from deterrence.forecasting.imposed_answers import RESPONSE, RESTRAINT
+from deterrence.forecasting.both_ways import pushed, pushed_by_type
+from deterrence.forecasting.imposed_answers import RESPONSE, RESTRAINT, ImposedAnswers
 from deterrence.forecasting.intervention import restraint_and_response
 from deterrence.forecasting.push import Pusher
 from deterrence.forecasting.registry import once
@@ -46,3 +47,17 @@ def test_a_crossing_is_faced_as_often_as_play_comes_there() -> None:
     stack = Stack(s, {"faced": Tracked(once(np.isin(s.branch_state, facing)))})
     share = Pusher(solved("standoff")).passage(stack, days=game.brief.days).share("faced")
     assert found()["row", RESTRAINT].reached == pytest.approx(share[1], abs=1e-10)
+
+
+def test_one_push_serves_every_true_type() -> None:
+    """Its mass, by how likely a type is believed to be, meets what a push of that type alone meets."""
+    game, pusher = compiled("standoff"), Pusher(solved("standoff"))
+    asked, days = ImposedAnswers(game, 0).asked, game.brief.days
+    prior = np.asarray(game.game.numbers.prior)[0]
+    found = pushed_by_type(pusher, asked, 0, days)
+    assert len(found) == 2
+    for k, of in enumerate(found):
+        alone = pushed(pusher, asked, days, {0: k})
+        for answer, met in of.met.items():
+            assert met[0] > 1e-3
+            np.testing.assert_allclose(met, prior[k] * alone.met[answer], rtol=0, atol=1e-12)

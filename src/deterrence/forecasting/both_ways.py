@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -69,23 +69,61 @@ def pushed(
     visit: Visit | None = None,
 ) -> Found:
     """Push forward, then pass backward; arguments and what is raised as for :meth:`.push.Pusher.passage`."""
-    ways, meetings = asked.ways, asked.meetings
-    came: dict[int, np.ndarray] = {}
+    everyone = np.ones(pusher.vertices.count)
+    (found,) = _found(pusher, asked, days, truth or {}, watch, visit, [(truth or {}, everyone)])
+    return found
 
+
+def pushed_by_type(
+    pusher: Pusher, asked: Asked, actor: int, days: float | None = None, visit: Visit | None = None
+) -> list[Found]:
+    """Push forward as the public expects play, then pass backward for each true type of an actor.
+
+    Mass at a vertex is public mass, and type θ's share of it is b(θ), so that one push serves all types. Of what is met
+    by a type's pass the mass counts b(θ): what is found for all types adds up to what the public expects.
+
+    Args:
+        pusher, asked, days, visit: as for :func:`pushed`. Automata may tell mass that meets read-outs apart by what is
+            public alone: by anything else a type's share of it would not be b(θ).
+        actor: whose types, none of them ever drawn anew.
+
+    Raises:
+        As for :meth:`.push.Pusher.passage`.
+    """
+    shares = [({actor: k}, share) for k, share in enumerate(pusher.vertices.belief[actor].T)]
+    return _found(pusher, asked, days, {}, None, visit, shares)
+
+
+def _found(
+    pusher: Pusher,
+    asked: Asked,
+    days: float | None,
+    truth: Mapping[int, int],
+    watch: Watch | None,
+    visit: Visit | None,
+    shares: Sequence[tuple[Mapping[int, int], np.ndarray]],
+) -> list[Found]:
+    """One push, then a pass backward for each of some true types, which its mass meets with a share (V,) by vertex."""
+    ways, meetings = asked.ways, asked.meetings
+    origin = pusher.vertices.origin
     if ways is None or meetings is None:
         passage = pusher.passage(asked.stack, visit, days, truth=truth, watch=watch)
-        return Found(passage, None, pusher.vertices.origin, {})
+        return [Found(passage, None, origin, {}) for _ in shares]
+    came: dict[int, np.ndarray] = {}
 
     def note(time: int, rows: Rows) -> None:
         came[time] = meetings.noted(rows)
 
     passage = pusher.passage(asked.stack, visit, days, truth=truth, watch=watch, note=note)
-    while True:
+    out: list[Found] = []
+    while len(out) < len(shares):
+        given, share = shares[len(out)]
         total = meetings.totals()
         try:
-            for time, counts, found in Backward(pusher.players, ways, truth).over(days):
+            for time, counts, found in Backward(pusher.players, ways, given).over(days):
                 if counts > 0.0:  # as the window closes, nothing sets out any more
-                    meetings.add(total, came[time], counts, found, pusher.vertices)
-            return Found(passage, found, pusher.vertices.origin, total)
+                    meetings.add(total, share * came[time], counts, found, pusher.vertices)
+            out.append(Found(passage, found, origin, total))
         except Unsteady:  # what has been noted is by the terms of another expansion
             pusher.passage(asked.stack, None, days, truth=truth, note=note)
+    return out

@@ -2,7 +2,8 @@
 
 At the first recognised crossing of one of the actor's lines the move is imposed; the others do not know that it was, so
 beliefs move by Bayes' rule as in equilibrium, and everyone plays on as solved. The actor's true type is unaffected by
-what is imposed on it, so that there is a push, and a pass backward (:mod:`.prospects`), for each true type.
+what is imposed on it, so that there is a pass backward (:mod:`.prospects`) for each true type. Up to the crossing all
+is as the public expects, and one push serves all types.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..games.crisis_game import CrisisGame
-from .both_ways import pushed
+from .both_ways import pushed_by_type
 from .decision_flow import Flow
 from .imposed_answers import AGAIN, ANSWERS, HARDER, LATER, OTHER_ACTS, UNTAUGHT, WAITING, ImposedAnswers
 from .keys import LEAST_CONDITION, Key, Values
@@ -111,15 +112,17 @@ class _Facing:
 
     Attributes:
         reached: mass that comes there.
-        left: by answer, mass by vertex of belief right after it, (V,).
+        left: by answer, mass of each true type by vertex of belief right after it, (K, V).
         before: by answer, mass where it is open, times the belief before it.
     """
 
-    def __init__(self, answers: ImposedAnswers, belief: np.ndarray, waiting: int):
-        self.answers, self.belief, self.waiting = answers, belief, waiting
+    def __init__(self, answers: ImposedAnswers, pusher: Pusher, committed: int, waiting: int):
+        self.answers, self.pusher, self.waiting = answers, pusher, waiting
+        self.of_type = pusher.vertices.belief[answers.actor]
+        self.belief = self.of_type[:, committed]
         self.reached = 0.0
         self.before = dict.fromkeys(ANSWERS, 0.0)
-        self.left = {answer: np.zeros(len(belief)) for answer in ANSWERS}
+        self.left = {answer: np.zeros(self.of_type.T.shape) for answer in ANSWERS}
 
     def __call__(self, flow: Flow) -> None:
         """Take in the flow through a state."""
@@ -130,8 +133,15 @@ class _Facing:
         for answer, at in self.answers.imposed.items():
             if flow.state in at:
                 self.before[answer] += float(mass @ self.belief[flow.live])
-                shown = flow.show[at[flow.state]]
-                np.add.at(self.left[answer], flow.place, shown[:, None, None] * mass[None, :, None] * flow.share)
+        for k, share in enumerate(self.of_type.T):  # beliefs spread as for each type
+            own = np.zeros(len(share))
+            own[flow.live] = mass * share[flow.live]
+            there = self.pusher.flow(flow.stage, flow.state, own, {self.answers.actor: k})
+            for answer, at in self.answers.imposed.items():
+                if flow.state in at:
+                    shown = there.show[at[flow.state]]
+                    leaving = shown[:, None, None] * there.public_mass[None, :, None] * there.share
+                    np.add.at(self.left[answer][k], there.place, leaving)
 
 
 def _imposed(game: CrisisGame, pusher: Pusher, actor: int, committed: int) -> list[Consequences]:
@@ -142,21 +152,19 @@ def _imposed(game: CrisisGame, pusher: Pusher, actor: int, committed: int) -> li
         game.kept[key] = ImposedAnswers(game, actor)
     answers = game.kept[key]
     assert isinstance(answers, ImposedAnswers)
-    belief, waiting = _along(pusher, actor, committed), answers.asked.stack.block(WAITING).start
+    facing = _Facing(answers, pusher, committed, answers.asked.stack.block(WAITING).start)
+    by_type = pushed_by_type(pusher, answers.asked, actor, game.brief.days if s.clocks else None, visit=facing)
     again = answers.names.index(("", AGAIN))
-    reached, total = 0.0, {answer: np.zeros(1 + len(answers.names)) for answer in ANSWERS}
-    before, after, next_crisis = (dict.fromkeys(ANSWERS, 0.0) for _ in range(3))
-    for truth, prior in enumerate(np.asarray(game.game.numbers.prior)[actor, : len(s.types[actor])].tolist()):
-        facing = _Facing(answers, belief, waiting)
-        found = pushed(pusher, answers.asked, game.brief.days if s.clocks else None, {actor: truth}, visit=facing)
+    total = {answer: np.zeros(1 + len(answers.names)) for answer in ANSWERS}
+    next_crisis = dict.fromkeys(ANSWERS, 0.0)
+    for k, found in enumerate(by_type):
         assert found.start is not None  # there are read-outs
         ahead = found.start.at(s.initial, LATER)[:, again]
-        reached += prior * facing.reached
         for answer in ANSWERS:
-            total[answer] += prior * found.met[answer]
-            before[answer] += prior * facing.before[answer]
-            after[answer] += prior * float(facing.left[answer] @ belief)
-            next_crisis[answer] += prior * float(facing.left[answer] @ ahead)
+            total[answer] += found.met[answer]
+            next_crisis[answer] += float(facing.left[answer][k] @ ahead)
+    reached, before = facing.reached, facing.before
+    after = {answer: float((left @ facing.belief).sum()) for answer, left in facing.left.items()}
     if reached <= LEAST_CONDITION:
         return []
     out = []
@@ -180,11 +188,3 @@ def _imposed(game: CrisisGame, pusher: Pusher, actor: int, committed: int) -> li
                 )
             )
     return out
-
-
-def _along(pusher: Pusher, actor: int, committed: int) -> np.ndarray:
-    """Belief that an actor is committed, at every vertex, (V,)."""
-    shape = [1] * len(pusher.sizes)
-    shape[actor] = pusher.sizes[actor]
-    own = pusher.axes[actor].belief[:, committed].reshape(shape)
-    return np.broadcast_to(own, pusher.sizes).reshape(-1)

@@ -97,15 +97,19 @@ class _Building:
         self.follows = np.where(goes_on, r.table, DROPPED)
         self.gains = np.where(r.leads, r.gain, 0.0)
         self.played = np.array([g not in r.imposed for g in range(r.count)], bool)
+        alike: dict[tuple[frozenset[int], bool], list[int]] = {}
+        for g, imposition in r.imposed.items():
+            alike.setdefault((frozenset(map(int, imposition.branches)), imposition.teaches), []).append(g)
+        self.together = {key: np.array(some) for key, some in alike.items()}  # one way serves all of a move's
 
     def leave(self, x: int) -> None:
         """Add a state's ways: of what is played there, and of every move that is imposed."""
         branches = self.readouts.structure.branches_at[x]
         self._ways(x, branches, np.flatnonzero(self.played & self.readouts.open[x]), imposed=False, teaches=True)
-        for g, imposition in self.readouts.imposed.items():
-            if self.readouts.open[x, g]:
-                some = [b for b in branches if b in imposition.branches]
-                self._ways(x, some, np.array([g]), imposed=True, teaches=imposition.teaches)
+        for (branched, teaches), functions in self.together.items():
+            if len(some := functions[self.readouts.open[x, functions]]):
+                made = [b for b in branches if b in branched]
+                self._ways(x, made, some, imposed=True, teaches=teaches)
         self.way_ends.append(len(self.seen))
 
     def _ways(self, x: int, branches: Iterable[int], some: np.ndarray, *, imposed: bool, teaches: bool) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
@@ -37,12 +37,12 @@ class Linearised:
     ):
         inside = np.zeros(len(values), bool)
         inside[list(block.states)] = True
-        self._back, self._passages = list(block.returns), sweeper.passages
+        self._back = list(block.returns)
         self._change, self._found = np.zeros_like(values), np.empty_like(values)
-        self._layers = [*block.layers, block.returns]
+        layers = [*block.layers, block.returns]
         parts = [
             (k, mine, mover)
-            for k, layer in enumerate(self._layers)
+            for k, layer in enumerate(layers)
             for mover in sweeper.movers
             if (mine := [x for x in layer if x in mover.place])
         ]
@@ -54,19 +54,20 @@ class Linearised:
         else:
             with ThreadPoolExecutor(sweeper.threads) as pool:
                 matrices = [job.result() for job in [pool.submit(job) for job in jobs]]
-        self._parts: list[list[tuple[np.ndarray, ...]]] = [[] for _ in self._layers]
+        flat, last = self._change.reshape(-1), len(layers) - 1
+        into = [self._found if k == last else self._change for k in range(len(layers))]
+        by_layer: list[list[Callable[[], None]]] = [[] for _ in layers]
         for (k, mine, _), matrix in zip(parts, matrices, strict=True):
-            self._parts[k].append((np.array(mine), matrix.indptr, matrix.indices, matrix.data))
+            by_layer[k].append(partial(times, np.array(mine), *matrix, flat, into[k].reshape(len(values), -1)))
+        for k, states in enumerate(layers):
+            by_layer[k] += sweeper.passages.steps(self._change, states, flow=False, into=into[k])
+        self._steps = [step for some in by_layer for step in some]
 
     def around(self, change: np.ndarray) -> np.ndarray:
         """What a change at the returns, (returns, C, P_1, …, P_N), becomes there after a round."""
         self._change[self._back] = change
-        flat, last = self._change.reshape(-1), len(self._layers) - 1
-        for k, (states, parts) in enumerate(zip(self._layers, self._parts, strict=True)):
-            into = self._found if k == last else self._change
-            for part in parts:
-                times(*part, flat, into.reshape(len(into), -1))
-            self._passages.fill(self._change, states, flow=False, into=into)
+        for step in self._steps:
+            step()
         return self._found[self._back]
 
     def solve(self, change: np.ndarray, left: float) -> np.ndarray:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from scipy import sparse
 from scipy.special import logsumexp
 
 from ..games.stochastic import StochasticGame
@@ -146,7 +145,7 @@ class MoverStates:
         inside: np.ndarray,
         *,
         answered: bool,
-    ) -> sparse.csr_array:
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """How values before the move hang on those after it, near given strategies.
 
         Args:
@@ -157,7 +156,7 @@ class MoverStates:
             answered: strategies answer to values, as at a solution; they stay as they are otherwise.
 
         Returns:
-            (n·C·nodes, X·C·nodes), values flat.
+            The rows (n·C·nodes, X·C·nodes) of a sparse matrix, values flat: where each begins, columns, weights.
         """
         chosen = np.array([self.place[x] for x in states])
         columns, own, kinds = len(self.order), len(self.strategic), self.lattice.types
@@ -185,7 +184,7 @@ class MoverStates:
             entry,
             weight,
         )
-        return sparse.csr_array((weight, entry, starts), shape=(len(starts) - 1, size))
+        return starts, entry, weight
 
     def _room(self) -> Work:
         return room(len(self.strategic), self.shape[1], self._outcomes, self.lattice.types)

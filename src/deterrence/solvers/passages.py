@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from scipy import sparse
@@ -123,18 +124,39 @@ class Passages:
             flow: count what is paid on the way; without it, what a change of values changes.
             into: where they are written, of the same shape; in place if None, those after them first.
         """
+        for step in self.steps(values, states, flow=flow, into=into):
+            step()
+
+    def steps(
+        self,
+        values: np.ndarray,
+        states: Sequence[int] | None = None,
+        *,
+        flow: bool = True,
+        into: np.ndarray | None = None,
+    ) -> list[Callable[[], None]]:
+        """What :meth:`fill` does, to be done again whenever what is in the same arrays has changed."""
         written = values if into is None else into
         flat, there = (v.reshape(*v.shape[:2], -1, copy=False) for v in (values, written))
+        found: list[Callable[[], None]] = []
         for group in self._groups if states is None else self._among(tuple(states)):
-            first, after = int(group.states[0]), group.following
-            if first not in self._renewals:
-                come_back(group.states, after.indptr, after.indices, after.data, group.discount, group.flow, flow,
-                          flat, there)  # fmt: skip
-                continue
-            drawn = self._renewals[first].before((after @ flat.reshape(len(flat), -1)).reshape(values.shape[1:]))
-            there[first] = drawn.reshape(there.shape[1:]) * group.discount[0, :, None]
-            if flow:
-                there[first] += group.flow[0, :, None]
+            after = group.following
+            if int(group.states[0]) in self._renewals:
+                found.append(partial(self._renew, group, values, there, flow))
+            else:
+                found.append(
+                    partial(come_back, group.states, after.indptr, after.indices, after.data, group.discount,
+                            group.flow, flow, flat, there)
+                )  # fmt: skip
+        return found
+
+    def _renew(self, group: Group, values: np.ndarray, there: np.ndarray, flow: bool) -> None:
+        """The same at a state where types are drawn anew."""
+        x = int(group.states[0])
+        drawn = self._renewals[x].before((group.following @ values.reshape(len(values), -1)).reshape(values.shape[1:]))
+        there[x] = drawn.reshape(there.shape[1:]) * group.discount[0, :, None]
+        if flow:
+            there[x] += group.flow[0, :, None]
 
     def _among(self, states: tuple[int, ...]) -> list[Group]:
         """The groups of some states alone."""

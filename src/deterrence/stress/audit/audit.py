@@ -170,7 +170,8 @@ def audit(
         if followed is not None and change.horizon is not None:
             found = followed(change.horizon)
         else:
-            found = solved(change.game(), horizon=change.horizon)
+            start = None if change.near is None else change.near(written)
+            found = solved(change.game(), horizon=change.horizon, near=start)
         rows += [
             Row(
                 change.row,
