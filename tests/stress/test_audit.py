@@ -24,7 +24,7 @@ from deterrence.scenario.starter import starter
 from deterrence.solvers.grid import Grid, solve_grid
 from deterrence.stress.audit.audit import Audit, audit
 from deterrence.stress.audit.changes import EXACT, changes
-from deterrence.stress.audit.rewriting import acts_doubled, null_events, reordered, shared_out, tempo_doubled
+from deterrence.stress.audit.rewriting import acts_doubled, null_events, reordered, tempo_doubled
 from deterrence.stress.resolve import coarser, points_for, spread
 from shipped import SHIPPED, compiled
 
@@ -81,18 +81,6 @@ def test_variants_share_what_the_act_had():
         for i, rows in enumerate(by_actor):
             weight = np.asarray(twice.game.numbers.base_weight)[list(rows)]
             assert not rows or weight.sum() == pytest.approx(1, abs=1e-12), (x, i)
-
-
-@pytest.mark.parametrize("name", ["ladder", "sample"])
-def test_where_acts_are_split_the_solution_is_looked_for_where_it_is(name):
-    game = game_of(name)
-    found = shared_out(solve_grid(game.game, GRID))
-    cold = solve_grid(acts_doubled(game).game, GRID)
-    assert any(row.rung >= 0 for row in game.structure.moves) and len(found.strategies) == len(cold.strategies)
-    for here, there in zip(found.strategies, cold.strategies, strict=True):
-        assert here.keys() == there.keys()
-        for x in here:
-            np.testing.assert_allclose(np.exp(here[x]), np.exp(there[x]), atol=1e-9)
 
 
 def test_null_events_move_nothing_on_a_clock():

@@ -170,8 +170,7 @@ def audit(
         if followed is not None and change.horizon is not None:
             found = followed(change.horizon)
         else:
-            start = None if change.near is None else change.near(written)
-            found = solved(change.game(), horizon=change.horizon, near=start)
+            found = solved(change.game(), horizon=change.horizon)
         rows += [
             Row(
                 change.row,

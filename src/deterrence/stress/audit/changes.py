@@ -9,9 +9,8 @@ from functools import partial
 from ...errors import ArgumentError
 from ...games.crisis_game import CrisisGame
 from ...scenario.crisis import Crisis
-from ...solvers.grid import Assessment
 from .movers import at_equal_tempo, in_turn
-from .rewriting import acts_doubled, null_events, reordered, shared_out, tempo_doubled
+from .rewriting import acts_doubled, null_events, reordered, tempo_doubled
 
 EXACT = 1e-9
 WINDOW, TEMPO, LEVEL, MOVERS = 0.02, 0.03, 0.02, 0.02
@@ -31,8 +30,6 @@ class Change:
         game: makes the crisis written that way; None where it cannot be.
         horizon: moves that it is followed for, in place of its own.
         why: it cannot be written that way.
-        near: from a solution of the crisis as written, on any grid, makes one near which that of the changed crisis is
-            looked for, where its states are the same ones; None for none.
     """
 
     row: str
@@ -41,7 +38,6 @@ class Change:
     game: Callable[[], CrisisGame] | None = None
     horizon: int | None = None
     why: str = ""
-    near: Callable[[Assessment], Assessment] | None = None
 
     @property
     def exact(self) -> bool:
@@ -56,7 +52,7 @@ def changes(game: CrisisGame, crisis: Crisis | None) -> Iterator[Change]:
         game: the crisis as it is written.
         crisis: what the game was compiled from; without it, what is changed in the file is left out.
     """
-    yield Change("acts", "every act split into two that are alike", EXACT, lambda: acts_doubled(game), near=shared_out)
+    yield Change("acts", "every act split into two that are alike", EXACT, lambda: acts_doubled(game))
     yield Change(
         "order", "actors, types, states and moves listed the other way round", EXACT, lambda: reordered(game)
     )
@@ -72,8 +68,7 @@ def _clock(game: CrisisGame) -> Iterator[Change]:
     if not game.structure.clocks:
         yield Change("tempo", f"null events; {DOUBLED_TEMPO}", TEMPO, why=_NO_CLOCK)
         return
-    words = "null events: the clock read twice as finely"
-    yield Change("null", words, EXACT, lambda: null_events(game), near=lambda written: written)
+    yield Change("null", "null events: the clock read twice as finely", EXACT, lambda: null_events(game))
     faster = tempo_doubled(game)
     why = "somebody may act at a clock and cannot hold, with everything public as it was"
     yield Change("tempo", DOUBLED_TEMPO, TEMPO, None if faster is None else lambda: faster, why=why)

@@ -16,8 +16,6 @@ from ...games.crisis_game import CrisisGame
 from ...games.state_space import played
 from ...games.structure import BranchRow, MoveRow, Standing, Structure
 from ...parameters.expression import ONE, constant, total
-from ...solvers.grid import Assessment
-from ...solvers.kernel import CLOSED
 
 
 def acts_doubled(game: CrisisGame) -> CrisisGame:
@@ -26,7 +24,7 @@ def acts_doubled(game: CrisisGame) -> CrisisGame:
     At states where several actors move nothing is doubled.
     """
     s, symbols = game.structure, game.symbols
-    twice = _twice(s)
+    twice = [row.rung >= 0 and len(s.movers[row.state]) == 1 for row in s.moves]
     moves: list[MoveRow] = []
     source: list[int] = []  # of each new move
     variants: list[list[int]] = []  # of each old move
@@ -74,35 +72,6 @@ def acts_doubled(game: CrisisGame) -> CrisisGame:
         prescribed=game.prescribed[source],
         losses=tuple(game.losses[b] for b in origin),
     )
-
-
-def _twice(structure: Structure) -> list[bool]:
-    """By move, is it split into two?"""
-    return [row.rung >= 0 and len(structure.movers[row.state]) == 1 for row in structure.moves]
-
-
-def shared_out(assessment: Assessment) -> Assessment:
-    """Where to look for a solution once :func:`acts_doubled` has split the acts of a game that has been solved: either
-    variant is made half as often as the act was."""
-    s = assessment.game.structure
-    twice = np.array(_twice(s), int)
-    alone = {x: np.array(s.moves_at[x][movers[0]]) for x, movers in enumerate(s.movers) if len(movers) == 1}
-    widest = [0] * len(s.actors)
-    for x, own in alone.items():
-        widest[s.movers[x][0]] = max(widest[s.movers[x][0]], len(own) + int(twice[own].sum()))
-
-    def split(x: int, log: np.ndarray) -> np.ndarray:
-        if x not in alone:
-            return log
-        own = alone[x]
-        shares = log[:, : len(own)] - np.log(1 + twice[own])[:, None, None]
-        open_ = np.repeat(shares, 1 + twice[own], axis=1)
-        found = np.full((len(log), widest[s.movers[x][0]], *log.shape[2:]), CLOSED)
-        found[:, : open_.shape[1]] = open_
-        return found
-
-    strategies = tuple({x: split(x, log) for x, log in stage.items()} for stage in assessment.strategies)
-    return replace(assessment, strategies=strategies)
 
 
 def reordered(game: CrisisGame) -> CrisisGame:
@@ -245,7 +214,7 @@ def tempo_doubled(game: CrisisGame) -> CrisisGame | None:
                     if not label.strategic:
                         rule[m][k] = played(int(game.prescribed[m, k]), game.tremble[i][k], weight[m])
     changed = replace(symbols, branch_probability=probability, pace=pace, base_weight=weight, rule=rule)
-    return game.sharing(replace(game, symbols=changed))
+    return replace(game, symbols=changed)
 
 
 def _holds(game: CrisisGame, move: int) -> bool:
