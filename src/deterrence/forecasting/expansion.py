@@ -132,7 +132,8 @@ class Expansion:
 
     @property
     def truncation(self) -> float:
-        """What the terms left out come to at most: no probability of the window is off by more."""
+        """What terms left out would come to if all had the largest coefficient left out, there were as many as are
+        kept, and their vectors grew no further than those kept may: they are not worked out, so it is no proof."""
         return LARGEST * ROUNDING * len(self.stands)
 
     def __len__(self) -> int:

@@ -29,7 +29,8 @@ class Passage:
         probability: (B,), of each branch given its joint move.
         left: (V, W), mass at the end by vertex of belief, of the tags by which beliefs are asked for.
         consistency: max |E[b_T] − b_0| over actors and types, less what renewals have moved.
-        truncation: no probability is off by more for events of a window in days that are not followed.
+        truncation: what terms of a window in days that are left out may come to in any probability; see
+            :attr:`.expansion.Expansion.truncation`.
     """
 
     stack: Stack
