@@ -1,7 +1,8 @@
 """How many worlds a second are solved and read: one crisis, each world with numbers of its own.
 
     make bench NAME=worlds                                # a table
-    make bench NAME=worlds ARGS="--before bd1cc87"        # and by an earlier program, one by one
+    make bench NAME=worlds ARGS="--scenario tests/scenario/samples/south-asia-window.yaml \\
+        --before bd1cc87 --as south-asia-2025"            # and by an earlier program, one by one, by its name for it
     make bench NAME=worlds ARGS=--json                    # one JSON object
 
 A world is evaluated, solved from the base world's strategies, pushed and read for its headlines. What is done once (the
@@ -118,7 +119,8 @@ def compared(asked: argparse.Namespace) -> dict[str, object]:
     points = asked.points or points_for(crisis.compile())
     grid = Grid(points=points, tolerance=QUICK_TOLERANCE)
     worlds = draw(crisis, asked.worlds, seed=1)
-    earlier = Earlier(asked.before, [asked.scenario, points, QUICK_TOLERANCE, worlds]) if asked.before else None
+    question = [asked.known or asked.scenario, points, QUICK_TOLERANCE, worlds]
+    earlier = Earlier(asked.before, question) if asked.before else None
     ways = ("one thread", "two threads", *(BEFORE if earlier else ()))
     seconds: dict[str, list[float]] = {way: [] for way in ways}
     largest = 0.0
@@ -186,6 +188,7 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=REPEATS)
     parser.add_argument("--points", type=int, help="belief nodes a side; by the number of axes if absent")
     parser.add_argument("--before", metavar="REVISION", help="an earlier program to run beside")
+    parser.add_argument("--as", dest="known", metavar="SCENARIO", help="what the earlier program calls the crisis")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
     found = compared(asked)

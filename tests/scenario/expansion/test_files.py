@@ -78,13 +78,13 @@ def test_the_prototype_is_written_in_at_most_150_lines() -> None:
 
 @pytest.mark.slow
 def test_the_prototype_is_the_crisis_that_was_written_out() -> None:
-    """States and numbers as of the file that a generator wrote, with its lottery for who may act taken for a clock."""
+    """States and payoffs as of the file that a generator wrote, with its lottery for who may act taken for a clock."""
     game = load(STANDING).compile()
     s, n = game.structure, game.game.numbers
     decisions = [x for x in s.states if "_acts/" in x]
     assert len(decisions) == 250 and len(s.states) == 581 and len(n.branch_probability) == 5124
     first = s.index("tension/by_india=n/by_pakistan=n/table=none")
-    assert s.initial == first and n.pace[first] == pytest.approx(1 / 3 + 0.02779387)
+    assert s.initial == first and n.pace[first] == pytest.approx(4 / 3 + 0.02779387)
     move = next(k for k, m in enumerate(s.moves) if m.label == "s_first" and s.states[m.state] == PAKISTAN)
     row = next(j for j, moves in enumerate(s.joint_moves.tolist()) if move in moves)
     assert n.payoff[row] == pytest.approx([-0.15, -0.2 - 0.08 * 2.25])  # as in the prototype: the outcry against a jump
