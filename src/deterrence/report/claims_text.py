@@ -28,6 +28,10 @@ from .numbers import MINUS, interval
 
 WIDTH = 100
 POINTS = "points"
+EFFECT_DIGITS = ((2.0, 0), (0.1, 1), (0.01, 2))
+"""Decimal places of an effect on the board, by the least size that has them."""
+ABOUT_ONE = 0.05
+"""A ratio nearer to one than this is not stated on the board."""
 _WORDS = {"probability": POINTS, "rung": "rungs", "times": ""}
 
 
@@ -109,11 +113,18 @@ def times(ratio: float | None) -> str:
 
 
 def effect(answer: Answer) -> str:
-    """The difference with its sign and the ratio: ``+0.9 points, ×2.2``; nothing where it was not computed."""
+    """The difference with its sign and the ratio, as fine as one small grid supports: ``+46 points, ×4.5``; nothing
+    where it was not computed, and no ratio where it is about one."""
     b = answer.baseline
     if b.difference is None:
         return ""
-    return ", ".join(filter(None, (_signed(b.difference, words_of_unit(answer)), times(b.ratio))))
+    unit = words_of_unit(answer)
+    size = 100 * abs(b.difference) if unit == POINTS else abs(b.difference)
+    places = next((digits for least, digits in EFFECT_DIGITS if size >= least), None)
+    sign = "+" if b.difference >= 0 else MINUS
+    difference = f"under 0.01 {unit}".rstrip() if places is None else sign + amount(b.difference, unit, places)
+    ratio = "" if b.ratio is None or abs(b.ratio - 1) < ABOUT_ONE else f"×{float(f'{b.ratio:.2g}'):g}"
+    return ", ".join(filter(None, (difference, ratio)))
 
 
 def _size(b: Baseline) -> str:
