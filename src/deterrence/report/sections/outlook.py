@@ -200,10 +200,11 @@ def _unchallenged(context: Context) -> str:
 
 
 def _challenges(context: Context) -> str:
-    """Which moves are challenges, by name, where the scenario marks moves and no rung."""
-    marked = {move.label for move in context.study.game.as_stated.structure.moves if "challenge" in move.tags}
-    names = dict.fromkeys(t.named[move] for t in context.brief.turns for move in t.named if move in marked)
-    return "" if context.brief.challenge or not names else f"; challenges are {joined([quoted(n) for n in names])}"
+    """At which rungs challenges are made, where the scenario marks moves and not a rung."""
+    s = context.study.game.as_stated.structure
+    at = {s.rungs[move.rung] for move in s.moves if "challenge" in move.tags and move.rung >= 0}
+    names = [quoted(name) for id, name in context.rungs.items() if id in at]
+    return "" if context.brief.challenge or not names else f"; challenges are made at {joined(names)}"
 
 
 def _length(context: Context) -> Prose:

@@ -24,6 +24,7 @@ EVENTS = {
     LEFT: "where it was left unenforced",
 }
 TRUTH = "true type: "
+CAPTIONS = {"events": "by what became of a crossing of its line", "truth": "by what it really is"}
 MEASURE = Measure("Average belief that the actor is committed", lowest=0, highest=1)
 
 type Paths = dict[tuple[str, str], dict[int, Quantity]]
@@ -152,7 +153,7 @@ def _figure(context: Context, key: str, paths: Paths, title: str, caution: str) 
         f"the grid.{caution}",
         plain_table(
             f"numbers-reputation-{key}",
-            f"Average belief that the actor is committed, {times}",
+            f"Average belief that the actor is committed, {CAPTIONS[key]}, {times}",
             (sentence(unit), *labels),
             _changes(context, paths),
             f"{sentence(unit)}s at which nothing changes are left out.",

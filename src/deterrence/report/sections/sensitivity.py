@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from ...forecasting.keys import Key
 from ...stress.sensitivity import Effect
 from .. import charts
-from ..blocks import Block, Details, Figure, Paragraph, Subheading
+from ..blocks import Block, Details, Figure, Paragraph, Subheading, Table
 from ..charts import Measure, Row
 from ..context import Context, chance, quoted, sentence
-from .tables import plain_table
+from .tables import plain_table, words
 
 SHOWN = 6
 ENDS = ("At the low end of its range", "At the high end")
@@ -36,14 +36,12 @@ def sensitivity(context: Context) -> list[Block]:
             "slope at the values used; for the strongest the game is solved again at both ends, and they are marked "
             f"{quoted(FLAGS[True])}. An effect that bends, so that its slope misleads, is not linear."
         ),
-        plain_table(
+        Table(
             "strongest",
             "What each chance depends on most",
-            ("The chance of", "Depends most on", "At the low end of its range", "At the high end", "How it is known"),
+            words("The chance of", "Depends most on", "At the low end of its range", "At the high end", "How it is known"),
             [_strongest(context, key, effects) for key, effects in found.items()],
-            "By slope alone: a straight line from the values used, which can mislead; where no chances stand, it was "
-            "not solved again.",
-            heads=2,
+            "By slope alone: along a straight line from the values used, which can mislead, and not solved again.",
         ),
         figures[0],
         *(
@@ -116,7 +114,7 @@ def _figure(context: Context, number: int, key: Key, effects: Sequence[Effect]) 
     measure = _measure(name, [base, *(row[end] for row in rows for end in ("at_low", "at_high"))])
     return Figure(
         f"fig-sensitivity-{number}",
-        f"{_moves(effects[0])} {context.chance_of(key)} most: {effects[0].label}",
+        f"{_moves(effects[0])} {context.chance_of(key)}: {effects[0].label}",
         charts.tornado(rows, measure=measure, reference=base, ends=ENDS),
         f"Horizontal ranges, one for each number, widest first, around the chance as stated, {chance(base)}.",
         "The dashed line is the chance at the values of the scenario. Each range runs from the chance with that "
@@ -134,7 +132,7 @@ def _figure(context: Context, number: int, key: Key, effects: Sequence[Effect]) 
 
 def _moves(effect: Effect) -> str:
     """What a slope says alone is not certain."""
-    return "What may move" if effect.linear is None else "What moves"
+    return "What may most move" if effect.linear is None else "What most moves"
 
 
 def _measure(name: str, values: Sequence[float]) -> Measure:

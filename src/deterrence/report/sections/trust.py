@@ -13,6 +13,8 @@ from ..record_counts import counts
 
 JUDGED = ("judgement", "recollection")
 LEAST_SHOWN = 0.0005
+MOST_NAMED = 2
+"""Of the numbers by which the ranges leave most open."""
 STILL_OPEN = Key("outcome", of=UNRESOLVED)
 """A longer window leaves less open, as it should."""
 
@@ -90,7 +92,7 @@ def _numbers(context: Context) -> str:
     if wide := context.left_open(key, value):
         return (
             f"{said}: within their plausible ranges, to first order, they leave {about} wide open, most of all by "
-            f"{joined(wide)}. "
+            f"{joined(wide[:MOST_NAMED])}. "
         )
     among = context.among_ranges(key, value)
     if among is None:
