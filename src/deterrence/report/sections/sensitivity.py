@@ -39,7 +39,7 @@ def sensitivity(context: Context) -> list[Block]:
         Table(
             "strongest",
             "What each chance depends on most",
-            words("The chance of", "Depends most on", "At the low end of its range", "At the high end", "How it is known"),
+            words("The chance of", "Depends most on", ENDS[0], ENDS[1], "How it is known"),
             [_strongest(context, key, effects) for key, effects in found.items()],
             "By slope alone: along a straight line from the values used, which can mislead, and not solved again.",
         ),
