@@ -29,6 +29,7 @@ def passages(page: Page) -> Iterator[str]:
     """Everything that a page says in words and tables, passage by passage."""
     yield page.title
     yield said(page.standfirst)
+    yield said(page.answer)
     yield from (f"{term} {said(fact)}" for term, fact in page.facts)
     for section in page.sections:
         yield section.heading

@@ -89,11 +89,13 @@ class LineBrief(Named):
 
 @dataclass(frozen=True)
 class TurnBrief:
-    """Who chooses when, and among what, in words."""
+    """Who chooses when, and among what, in words; ``named`` are the same moves by id."""
 
     name: str
     actor: str
     moves: tuple[str, ...]
+    id: str = ""
+    named: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

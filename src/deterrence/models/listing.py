@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import inspect
+import itertools
 import math
+import re
+import shutil
+import sys
 import textwrap
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ..trees.tree import Symbol
 from .gallery import gallery
 from .model import Evidence, Model, Proposition, Source
 
-WIDTH = 100
+WORD = re.compile(r"(?<=-)|\s")
+WIDTH, GAP = 100, 2
+"""Columns that paragraphs take at most; and those between the columns of a table."""
 
 
 def short(source: Source) -> str:
@@ -168,19 +174,68 @@ def span(symbol: Symbol) -> str:
 
 
 def aligned(rows: Iterable[tuple[str, ...]], indent: str = "") -> list[str]:
-    """Rows with their columns under one another; the last column is as long as it is."""
-    table = list(rows)
-    widths = [max(len(cells[column]) for cells in table) for column in range(len(table[0]) - 1)]
+    """Rows with their columns under one another.
 
-    def line(cells: tuple[str, ...]) -> str:
-        """One row, its columns as wide as those of the others."""
-        padded = [cell.ljust(width) for cell, width in zip(cells, widths, strict=False)]
-        return indent + "  ".join([*padded, cells[-1]]).rstrip()
+    At a terminal they take no more columns than it has: long cells are broken into lines, and what
+    still does not fit goes on below, beside the first column again. Elsewhere a row is a line.
+    """
+    table = [tuple(row) for row in rows]
+    room = (terminal_width() or math.inf) - len(indent)
+    widths = _narrowed(table, room)
+    lines = []
+    for k, columns in enumerate(_parts(widths, room)):
+        lines += [""] if k else []
+        for row in table:
+            cells = [(row[c], widths[c]) for c in columns]
+            lines += [(indent + line).rstrip() for line in _broken(cells)]
+    return lines
 
-    return [line(cells) for cells in table]
+
+def terminal_width() -> int | None:
+    """Columns of the terminal that is written to; None where it is none."""
+    return shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else None
+
+
+def _narrowed(table: Sequence[tuple[str, ...]], room: float) -> list[int]:
+    """Widths of columns: of their cells where there is room, else down to their longest word."""
+    columns = list(zip(*table, strict=True))
+    widths = [max(map(len, column)) for column in columns]
+    words = [[word for cell in column for word in WORD.split(cell)] for column in columns]
+    least = [max(map(len, found)) for found in words]
+    while sum(widths) + GAP * (len(widths) - 1) > room:
+        widest = max(range(len(widths)), key=lambda c: widths[c] if widths[c] > least[c] else 0)
+        if widths[widest] <= least[widest]:
+            break
+        widths[widest] -= 1
+    return widths
+
+
+def _parts(widths: Sequence[int], room: float) -> list[list[int]]:
+    """Columns that fit beside one another, the first in each part."""
+    parts = [[0]]
+    for c in range(1, len(widths)):
+        if sum(widths[x] + GAP for x in parts[-1]) + widths[c] > room and len(parts[-1]) > 1:
+            parts.append([0])
+        parts[-1].append(c)
+    return parts
+
+
+def _broken(cells: Sequence[tuple[str, int]]) -> list[str]:
+    """A row in as many lines as its longest cell takes."""
+    wrapped = [textwrap.wrap(cell, width) if len(cell) > width else [cell] for cell, width in cells]
+    return [
+        (" " * GAP).join(part.ljust(width) for part, (_, width) in zip(parts, cells, strict=True))
+        for parts in itertools.zip_longest(*wrapped, fillvalue="")
+    ]
 
 
 def filled(text: str, indent: str = "", further: str | None = None) -> str:
-    """A paragraph in lines: the first indented by ``indent``, others by ``further``, or alike."""
+    """A paragraph in lines, no wider than the terminal.
+
+    The first is indented by ``indent``, others by ``further``, or alike.
+    """
     hanging = indent if further is None else further
-    return textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=hanging)
+    width = min(WIDTH, terminal_width() or WIDTH)
+    return textwrap.fill(
+        text, width, initial_indent=indent, subsequent_indent=hanging, break_on_hyphens=False
+    )

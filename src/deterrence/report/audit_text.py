@@ -8,6 +8,7 @@ from ..forecasting.keys import Key
 from ..games.brief import Brief
 from ..models.listing import aligned, filled
 from ..stress.audit.audit import Audit
+from .context import quoted
 from .numbers import MINUS
 
 ROWS = {
@@ -52,7 +53,7 @@ def as_dict(found: Audit) -> dict[str, Any]:
 
 def text(brief: Brief, found: Audit) -> str:
     """The verdict, a line for each change with the headline it moves most, and what was not applied."""
-    lines = [("change", "moves most", "from", "to", "by", "may", "")]
+    lines = [("what is changed", "moves most", "from", "to", "by", "may move by", "verdict")]
     for change, rows in found.changes().items():
         worst = found.worst(change)
         failed = sum(not row.passed for row in rows)
@@ -89,7 +90,7 @@ def verdict_of(brief: Brief, found: Audit) -> str:
 def said_of(found: Audit) -> list[str]:
     """What the file says of marks that it does not meet, sentence by sentence; and of those that it does."""
     return [
-        f"The file says why the mark of {ROWS[row]} is not met: {why.rstrip('.')}."
+        f"The file says why the mark of {ROWS[row]} is not met: “{why.rstrip('.')}.”"
         if row in found.beyond
         else f"The file says that the mark of {ROWS[row]} is not met, and here nothing fails it."
         for row, why in found.said.items()
@@ -104,7 +105,7 @@ def _headline(brief: Brief, key: Key) -> str:
         "challenge": "a first challenge",
         "event": "the event",
     }[key.name]
-    of = f" '{names.get(key.of, key.of)}'" if key.of else ""
+    of = f" {quoted(names.get(key.of, key.of))}" if key.of else ""
     by = f" by {names.get(key.actor, key.actor)}" if key.actor else ""
     return f"{what}{of}{by}"
 

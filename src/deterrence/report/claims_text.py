@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from textwrap import fill
 
 from ..claims.evaluation import Options
 from ..claims.record import Claims
@@ -24,10 +23,14 @@ from ..claims.results import (
 )
 from ..forecasting.intervention import CONSEQUENCE
 from ..forecasting.registry import definitions
+from ..models.listing import aligned, filled
 from .numbers import MINUS, interval
 
-WIDTH = 100
 POINTS = "points"
+EFFECT_DIGITS = ((2.0, 0), (0.1, 1), (0.01, 2))
+"""Decimal places of an effect on the board, by the least size that has them."""
+ABOUT_ONE = 0.05
+"""A ratio nearer to one than this is not stated on the board."""
 _WORDS = {"probability": POINTS, "rung": "rungs", "times": ""}
 
 
@@ -109,11 +112,18 @@ def times(ratio: float | None) -> str:
 
 
 def effect(answer: Answer) -> str:
-    """The difference with its sign and the ratio: ``+0.9 points, ×2.2``; nothing where it was not computed."""
+    """The difference with its sign and the ratio, as fine as one small grid supports: ``+46 points, ×4.5``; nothing
+    where it was not computed, and no ratio where it is about one."""
     b = answer.baseline
     if b.difference is None:
         return ""
-    return ", ".join(filter(None, (_signed(b.difference, words_of_unit(answer)), times(b.ratio))))
+    unit = words_of_unit(answer)
+    size = 100 * abs(b.difference) if unit == POINTS else abs(b.difference)
+    places = next((digits for least, digits in EFFECT_DIGITS if size >= least), None)
+    sign = "+" if b.difference >= 0 else MINUS
+    difference = f"under 0.01 {unit}".rstrip() if places is None else sign + amount(b.difference, unit, places)
+    ratio = "" if b.ratio is None or abs(b.ratio - 1) < ABOUT_ONE else f"×{float(f'{b.ratio:.2g}'):g}"
+    return ", ".join(filter(None, (difference, ratio)))
 
 
 def _size(b: Baseline) -> str:
@@ -144,9 +154,9 @@ def text(answers: Sequence[Answer], claims: Claims, options: Options) -> str:
     parts = [_table(answers, verdicts), tally(answers), *(_entry(answer, claims, verdicts) for answer in answers)]
     if claims.not_expressible:
         lines = ["Sentences without a claim, and why:"]
-        lines += [_wrapped(f"{n.id}: {n.text} {n.why}", "  ") for n in claims.not_expressible]
+        lines += [filled(f"{n.id}: {n.text} {n.why}", "  ") for n in claims.not_expressible]
         parts.append("\n".join(lines))
-    parts.append(_wrapped(_basis(options)))
+    parts.append(filled(_basis(options)))
     return "\n\n".join(parts)
 
 
@@ -160,7 +170,7 @@ def tally(answers: Sequence[Answer]) -> str:
     said = f"Of {len(found)} claims that could have come out either way: {', '.join(parts)}"
     said += f"; {weak} of those that hold by a small effect" if weak else ""
     more = f" {built} more are settled by how they are built, and support nothing." if built else ""
-    return _wrapped(f"{said}.{more}")
+    return filled(f"{said}.{more}")
 
 
 def _told(answer: Answer, verdicts: Mapping[str, str]) -> str:
@@ -174,41 +184,37 @@ def _told(answer: Answer, verdicts: Mapping[str, str]) -> str:
 
 
 def _table(answers: Sequence[Answer], verdicts: Mapping[str, str]) -> str:
-    wide = max(len(a.claim.id) for a in answers)
-    heads = f"{'A':>12}  {'B':>12}  {'A − B':>14}  {'A / B':>7}  {'± grid':>10}"
-    rows = [f"{'claim':{wide}}  {'claimed':9}  {heads}  verdict"]
+    rows = [("claim", "verdict", "claimed", "A", "B", "A − B", "A / B", "± grid")]
     for answer in answers:
         b, unit = answer.baseline, words_of_unit(answer)
         difference = "" if b.difference is None else _signed(b.difference, unit)
         error = "" if b.error is None else amount(b.error, unit).split(" ")[0]
-        rows.append(
-            f"{answer.claim.id:{wide}}  {answer.claim.direction:9}  {level(b.a, unit):>12}  {level(b.b, unit):>12}  "
-            f"{difference:>14}  {times(b.ratio):>7}  {error:>10}  {_told(answer, verdicts)}"
-        )
-    return "\n".join(rows)
+        numbers = (level(b.a, unit), level(b.b, unit), difference, times(b.ratio), error)
+        rows.append((answer.claim.id, _told(answer, verdicts), answer.claim.direction, *numbers))
+    return "\n".join(aligned(rows))
 
 
 def _entry(answer: Answer, claims: Claims, verdicts: Mapping[str, str]) -> str:
     claim = answer.claim
-    lines = [claim.id, _wrapped(claim.text, "  "), _wrapped(f"{claims.source_of(claim)}: {claim.says}", "    ")]
-    lines.append(_wrapped(sentence(answer), "  "))
+    lines = [claim.id, filled(claim.text, "  "), filled(f"{claims.source_of(claim)}: {claim.says}", "    ")]
+    lines.append(filled(sentence(answer), "  "))
     if answer.by_construction:
-        lines.append(_wrapped(f"Settled by how it is built, and no support: {answer.by_construction}.", "  "))
+        lines.append(filled(f"Settled by how it is built, and no support: {answer.by_construction}.", "  "))
     others = ", ".join(f"{m}: {verdicts[m]}" for m in answer.mirrors if m in verdicts)
-    lines += [_wrapped(f"Of the other side: {others}.", "  ")] if others else []
-    lines += [_wrapped(f"Not asked of another actor: {answer.unmirrored}.", "  ")] if answer.unmirrored else []
+    lines += [filled(f"Of the other side: {others}.", "  ")] if others else []
+    lines += [filled(f"Not asked of another actor: {answer.unmirrored}.", "  ")] if answer.unmirrored else []
     if answer.flips:
         found = "; or ".join(turned(flip) for flip in answer.flips)
-        lines.append(_wrapped(f"By slope alone it changes with {found}.", "  "))
+        lines.append(filled(f"By slope alone it changes with {found}.", "  "))
     lines += [
-        _wrapped(f"Not clear of grid error: a change of verdict where {_where(limit)}.", "  ")
+        filled(f"Not clear of grid error: a change of verdict where {_where(limit)}.", "  ")
         for limit in answer.limits
         if not limit.clear
     ]
     if answer.screen is not None:
-        lines.append(_wrapped(_screened(answer), "    "))
+        lines.append(filled(_screened(answer), "    "))
     if answer.worlds is not None:
-        lines.append(_wrapped(in_worlds(answer.worlds), "  "))
+        lines.append(filled(in_worlds(answer.worlds), "  "))
     return "\n".join(lines)
 
 
@@ -250,7 +256,3 @@ def _basis(options: Options) -> str:
         f"of either, or of the difference, from {options.coarse} nodes. A verdict is about this scenario and its "
         "numbers, not about the world."
     )
-
-
-def _wrapped(words: str, indent: str = "") -> str:
-    return fill(words, WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ..claims.across import AcrossWorlds
 from ..scenario.crisis import Crisis
@@ -15,51 +15,67 @@ from .blocks import Block, Drawing, Figure, Paragraph, Sign
 from .charts import Measure
 from .context import counted, quoted, sentence
 from .ensemble_text import choice_heads, choice_rows, knowing_sentence
-from .ensemble_words import PROBABLE, box_sentence, called, claim_sentence, figure, labelled
+from .ensemble_words import PROBABLE, box_sentence, called, chance_of, claim_sentence, figure, labelled
 from .numbers import interval
+from .option_words import FREE
 from .page import Page, Section, render
 from .pictures.plane import Axis, plane
 from .sections.tables import bar, plain_table
 
 MOST_BARS = 14
-HEADS = ("", *(f"{q:.0%}" for q in QUANTILES), "Mean", "n")
+DESIGNS = {
+    "latin": "as a Latin hypercube",
+    "sobol": "along a Sobol' sequence",
+    "independent": "independently",
+    "saltelli": "in Saltelli's pairs",
+}
+HOW_CHOSEN = (
+    "Each choice is set against doing nothing in the same worlds. Its regret in a world is how much more the best "
+    "choice there is worth; it is good enough where it is worth no less than doing nothing, and dominated by one that "
+    "is worth no less in any world and more in some."
+)
+HEADS = ("", *(f"{q:.0%}" for q in QUANTILES), "Mean", "Worlds")
 
 
 def ensemble_html(crisis: Crisis, done: Finished, found: Summary, claims: Sequence[AcrossWorlds]) -> str:
     """One page that asks for nothing from any network."""
-    design = done.plan.sample.design
+    design, drawn = done.plan.sample.design, len(done.plan.sample.drawn)
     failed = sum(found.failed.values())
     sections = [
         Section("reach", "How far every number reaches", _reach(crisis, found)),
         Section("decides", "What decides", _decides(crisis, done, found)),
         Section("box", "Where a concern comes true", _box(crisis, done, found)),
-        Section("choices", "Choices over all worlds", [b for c in found.choices for b in _choices(crisis, c)]),
+        Section("choices", "Choices over all worlds", _all_choices(crisis, found)),
         Section("claims", "Claims", _claims(crisis, claims)),
     ]
     page = Page(
         title=f"Plausible worlds: {crisis.brief.title}",
-        standfirst=_standfirst(crisis, found),
+        standfirst=_standfirst(crisis, found, drawn),
         sections=[section for section in sections if section.blocks],
         kicker="Over plausible worlds",
         facts=[
             ("Scenario", quoted(crisis.brief.name)),
             ("Worlds", f"{found.n:,} solved, {failed:,} without numbers"),
-            ("Design", f"{design.kind}, seed {design.seed}, {counted(len(done.plan.sample.drawn), 'parameter')} drawn"),
+            ("Drawn", f"{counted(drawn, 'parameter')}, {DESIGNS[design.kind]}, seed {design.seed}"),
             ("Grid", f"{done.plan.points} nodes a side"),
         ],
     )
     return render(page)
 
 
-def _standfirst(crisis: Crisis, found: Summary) -> str:
-    """The widest headline."""
+def _standfirst(crisis: Crisis, found: Summary, drawn: int) -> str:
+    """The widest headline, and what decides it."""
     rows = {y: fan for y, fan in found.fans.items() if y.split(":")[0] in PROBABLE}
     if not rows:
         return f"{counted(found.n, 'plausible world')}, none of which has a number."
     y, fan = max(rows.items(), key=lambda row: row[1].reach)
+    shares = found.decided.get(y, {})
+    most = [x for x, index in shares.items() if index.stands_out(drawn)][:1]
+    by = f" What decides it most is {labelled(crisis.parameters, most[0])}." if most else ""
+    low, high = figure(y, fan.quantiles[0]), figure(y, fan.quantiles[-1])
     return (
-        f"Over {counted(found.n, 'plausible world')} the number that reaches farthest is ‘{called(crisis, y)}’: nine "
-        f"in ten lie between {figure(y, fan.quantiles[0])} and {figure(y, fan.quantiles[-1])}."
+        f"In {counted(found.n, 'plausible world')}, each with {counted(drawn, 'number')} drawn anew, "
+        f"{chance_of(crisis, y)} lies between {low} and {high} in nine of ten: no other chance reaches as far.{by}"
     )
 
 
@@ -82,14 +98,21 @@ def _reach(crisis: Crisis, found: Summary) -> list[Block]:
     return [
         Figure(
             "fig-reach",
-            "How far headlines reach over plausible worlds",
-            charts.bars(rows, measure=Measure("Probability")),
+            sentence(_farthest(crisis, shown, numbers)),
+            charts.bars(rows, measure=Measure("Probability", lowest=0)),
             "Horizontal bars, one for each headline, with lines from the 5% to the 95% quantile over the worlds.",
             "A bar ends at the median world; the thin line runs from the world with one in twenty below it to the one "
             "with one in twenty above.",
             table,
         )
     ]
+
+
+def _farthest(crisis: Crisis, shown: Sequence[str], fans: Mapping[str, Fan]) -> str:
+    """What is known best over the worlds, and what least."""
+    most, least = (pick(shown, key=lambda y: fans[y].reach) for pick in (max, min))
+    said = f"widest over the worlds is {chance_of(crisis, most)}"
+    return said if most == least else f"{said}, narrowest {chance_of(crisis, least)}"
 
 
 def _fan_row(crisis: Crisis, y: str, fan: Fan) -> tuple[str, ...]:
@@ -114,12 +137,18 @@ def _decides(crisis: Crisis, done: Finished, found: Summary) -> list[Block]:
         out.append(
             Figure(
                 f"fig-decides-{k}",
-                f"What decides ‘{called(crisis, y)}’",
+                f"What decides {chance_of(crisis, y)} most: {next(iter(names.values()))}",
                 charts.bars(rows, measure=Measure("Share of the variance over the worlds", highest=1.0)),
-                "Horizontal bars, one for each parameter, with an interval of 95 %.",
-                f"Each bar is what the parameter by itself accounts for. Of {counted(drawn, 'parameter')} those that "
-                "stand out among all of them together.",
-                plain_table(f"numbers-decides-{k}", "Share of the variance", ("Parameter", "Share", "95 %"), cells),
+                "Horizontal bars, one for each parameter, with its 95% interval.",
+                "Each bar is the share of the variance over the worlds that the parameter accounts for by itself, with "
+                f"its 95% interval. Of {counted(drawn, 'parameter')} those are shown that stand out from chance, all "
+                "of them tested together.",
+                plain_table(
+                    f"numbers-decides-{k}",
+                    "Share of the variance",
+                    ("Parameter", "Share", "95% interval"),
+                    cells,
+                ),
             )
         )
     if not out and found.decided:
@@ -133,7 +162,7 @@ def _box(crisis: Crisis, done: Finished, found: Summary) -> list[Block]:
     if concern is None or box is None:
         return []
     way = "above" if concern.above else "below"
-    what = f"‘{called(crisis, concern.column)}’ is {way} {figure(concern.column, concern.level)}"
+    what = f"{chance_of(crisis, concern.column)} is {way} {figure(concern.column, concern.level)}"
     said = Paragraph(box_sentence(crisis, what, box))
     if not box.bounds:
         return [said]
@@ -176,12 +205,18 @@ def _axis(crisis: Crisis, bound: Bound) -> Axis:
     return Axis(p.label, *p.range, (max(bound.low, p.range[0]), min(bound.high, p.range[1])))
 
 
+def _all_choices(crisis: Crisis, found: Summary) -> list[Block]:
+    tables = [block for chosen in found.choices for block in _choices(crisis, chosen)]
+    return [Paragraph(f"{HOW_CHOSEN} {FREE}"), *tables] if tables else []
+
+
 def _choices(crisis: Crisis, chosen: Chosen) -> list[Block]:
     names = {a.id: a.name for a in crisis.brief.actors}
     tables: list[Block] = [
         plain_table(
             f"choices-{chosen.taker.replace('_', '-')}-{whose.replace('_', '-')}",
-            f"What {names[chosen.taker]} could take, by the payoff of {names[whose]}, {counted(chosen.n, 'world')}",
+            f"What {names[chosen.taker]} may take, judged by the payoff of {names[whose]}, over "
+            f"{counted(chosen.n, 'world')}",
             [sentence(head) for head in choice_heads()],
             choice_rows(crisis, standing),
         )
@@ -202,5 +237,6 @@ def _claims(crisis: Crisis, claims: Sequence[AcrossWorlds]) -> list[Block]:
         )
         for c in claims
     ]
-    table = plain_table("claims-shares", "In how many worlds each claim holds", ("Claim", "Holds", "95 %", "n"), rows)
+    heads = ("Claim", "Holds", "95% interval", "Worlds")
+    table = plain_table("claims-shares", "In how many worlds each claim holds", heads, rows)
     return [table, *(Paragraph(claim_sentence(crisis, c)) for c in claims)]

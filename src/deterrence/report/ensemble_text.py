@@ -12,8 +12,8 @@ from ..stress.ensemble.plan import Plan
 from ..stress.ensemble.running import Estimate, Finished
 from ..stress.ensemble.summary import QUANTILES, Chosen, Summary
 from .context import counted, sentence
-from .ensemble_words import box_sentence, called, claim_sentence, figure, labelled
-from .numbers import interval
+from .ensemble_words import box_sentence, called, chance_of, claim_sentence, figure, labelled, two_digits
+from .numbers import MINUS, interval
 from .option_words import FREE, option_names
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
@@ -82,27 +82,29 @@ def _summary(crisis: Crisis, plan: Plan, found: Summary) -> Iterator[str]:
         clear = [(x, i) for x, i in shares.items() if i.stands_out(len(plan.sample.drawn))][:DECIDED_BY]
         if clear:
             words = "; ".join(f"{labelled(crisis.parameters, x)} {interval(i.low, i.high)}" for x, i in clear)
-            yield f"Decides ‘{called(crisis, y)}’, share of its variance (95%): {words}."
+            yield f"What decides {chance_of(crisis, y)}, as shares of its variance (95% intervals): {words}."
     for y, indices in found.sobol.items():
         words = "; ".join(
             f"{labelled(crisis.parameters, x)} {i.first.value:.2f} and {i.total.value:.2f} "
             f"({i.total.low:.2f} to {i.total.high:.2f})"
             for x, i in list(indices.items())[:DECIDED_BY]
         )
-        yield f"Sobol' indices of ‘{called(crisis, y)}’, first and total (95%): {words}."
+        yield f"Sobol' indices of {chance_of(crisis, y)}, first and total (95% interval): {words}."
     for y, slopes in found.steep.items():
         words = "; ".join(
             f"{labelled(crisis.parameters, x)} {100 * s.swing:+.1f} ± {100 * s.error:.1f} (up in {s.up} of {s.n})"
             for x, s in list(slopes.items())[:DECIDED_BY]
         )
-        yield f"Steepest for ‘{called(crisis, y)}’, mean slope over the whole range, in points: {words}."
+        yield f"Steepest for {chance_of(crisis, y)}, mean slope over the whole range, in points: {words}."
     if found.concern is not None and found.box is not None:
         concern = found.concern
         way = "above" if concern.above else "below"
-        what = f"‘{called(crisis, concern.column)}’ is {way} {figure(concern.column, concern.level)}"
+        what = f"{chance_of(crisis, concern.column)} is {way} {figure(concern.column, concern.level)}"
         yield box_sentence(crisis, what, found.box)
     for chosen in found.choices:
         yield from _choices(crisis, chosen)
+    if any(chosen.by_actor for chosen in found.choices):
+        yield FREE
 
 
 def _choices(crisis: Crisis, chosen: Chosen) -> Iterator[str]:
@@ -118,14 +120,17 @@ def _choices(crisis: Crisis, chosen: Chosen) -> Iterator[str]:
 def knowing_sentence(crisis: Crisis, chosen: Chosen) -> str:
     """What it is worth to a taker to know the world, or one parameter of it, before choosing."""
     taker = next(a.name for a in crisis.brief.actors if a.id == chosen.taker)
-    worth = "; ".join(f"{labelled(crisis.parameters, x)} {w:.3g}" for x, w in chosen.knowing.items())
+    worth = "; ".join(f"{labelled(crisis.parameters, x)} {two_digits(w)}" for x, w in chosen.knowing.items())
     one = f" Of one parameter alone: {worth}." if worth else ""
-    return f"{sentence(taker)}: to know the world before choosing is worth {chosen.everything:.3g}.{one} {FREE}"
+    return (
+        f"To know the world before choosing would be worth {two_digits(chosen.everything)} to {taker}, in units of "
+        f"what is at issue.{one}"
+    )
 
 
 def choice_heads() -> tuple[str, ...]:
     """Of the table of a taker's choices."""
-    return ("choice", "mean", "mean regret", "largest", "best in", "good enough in", "dominated by")
+    return ("choice", "mean gain", "mean regret", "largest regret", "best in", "good enough in", "dominated by")
 
 
 def choice_rows(crisis: Crisis, standing: Sequence[Standing]) -> list[tuple[str, ...]]:
@@ -134,7 +139,7 @@ def choice_rows(crisis: Crisis, standing: Sequence[Standing]) -> list[tuple[str,
     return [
         (
             names[s.option],
-            f"{s.mean:+.3f}",
+            f"{s.mean:+z.3f}".replace("-", MINUS),
             f"{s.mean_regret:.3f} ± {s.error:.3f}",
             f"{s.largest:.3f}",
             f"{s.best} of {s.n}",

@@ -10,7 +10,8 @@ from ..scenario.crisis import Crisis
 from ..stress.across.boxes import Bound, Box
 from ..stress.ensemble.reader import ANY_CHALLENGE
 from .context import counted, joined, quoted
-from .numbers import interval, percent
+from .numbers import MINUS, interval, percent
+from .sections.losses import SORTS
 
 PROBABLE = ("challenge", "event", "ending")
 """Kinds of columns that are probabilities."""
@@ -28,20 +29,31 @@ def called(crisis: Crisis, column: str) -> str:
     if kind == "event":
         return next((e.name for e in brief.events if e.id == of), of)
     if kind == "ending":
-        return f"ends: {next((e.name for e in brief.endings if e.id == of), of)}"
+        return next((e.name for e in brief.endings if e.id == of), of)
     if kind == "value":
         return f"payoff of {actors.get(of, of)}"
     if kind == "loss":
         who, _, what = of.partition(":")
-        return f"loss of {actors.get(who, who)}, {what}"
+        return f"{SORTS.get(what, what).lower()}, {brief.bearers.get(who, who)}"
     if kind == "duration":
-        return f"duration, {of}"
+        return f"length in {of}"
     return column
+
+
+def chance_of(crisis: Crisis, column: str) -> str:
+    """A column as what is more or less: the chance of something, or a number by its name."""
+    name = quoted(called(crisis, column))
+    return f"the chance of {name}" if column.split(":")[0] in PROBABLE else name
 
 
 def figure(column: str, x: float) -> str:
     """A number of a column: probabilities as percentages."""
-    return percent(min(max(x, 0.0), 1.0)) if column.split(":")[0] in PROBABLE else f"{x:.3g}"
+    return percent(min(max(x, 0.0), 1.0)) if column.split(":")[0] in PROBABLE else two_digits(x)
+
+
+def two_digits(x: float) -> str:
+    """A number of a model of judgements: its first two digits."""
+    return f"{float(f'{x:.2g}'):g}".replace("-", MINUS)
 
 
 def labelled(table: ParameterTable, name: str) -> str:
@@ -67,7 +79,7 @@ def _bound(table: ParameterTable, bound: Bound) -> str:
 def box_sentence(crisis: Crisis, what: str, box: Box) -> str:
     """Where something happens, with coverage, density and how stable that is."""
     if not box.bounds:
-        return f"No box tells where {what}: it happens in {box.hits} of {counted(box.n, 'world')}, here and there."
+        return f"In {box.hits} of {counted(box.n, 'world')} {what}; no part of the ranges tells which they are."
     steady = joined([f"{b.name} in {b.found:.0%}" for b in box.bounds])
     return (
         f"Where {what} ({box.hits} of {counted(box.n, 'world')}): {asked(crisis.parameters, box.bounds)}. There it is "

@@ -157,4 +157,5 @@ def best_sentence(brief: Brief, found: OptionTable) -> str:
     for t in found.takers:
         if VALUE + t in found.rows[0].outcomes and (c := found.best(t, VALUE + t)):
             best.setdefault(names[c.option], []).append(actors[t])
-    return f"Worth most: {'; '.join(f'{quoted(option)} to {joined(takers)}' for option, takers in best.items())}"
+    said = [f"{quoted(option)} for {joined(takers)}" for option, takers in best.items()]
+    return f"The option that serves its own taker best: {'; '.join(said)}"

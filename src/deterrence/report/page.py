@@ -43,11 +43,12 @@ class Page:
 
     Attributes:
         title: the subject, as a reader would name it.
-        standfirst: what was found, in two or three sentences.
+        standfirst: what to know first, in a paragraph.
         sections: the report, in reading order.
         kicker: the kind of document, above the title.
         facts: what a reader wants to know before reading: scenario, date, version.
         language: the BCP 47 tag of the text.
+        answer: what was found, in a few sentences, after the standfirst.
     """
 
     title: str
@@ -56,6 +57,7 @@ class Page:
     kicker: str = ""
     facts: Sequence[tuple[str, Prose]] = ()
     language: str = "en"
+    answer: Prose = ""
 
 
 def render(page: Page) -> str:
@@ -126,6 +128,7 @@ def _check_links(page: Page, names: dict[str, str]) -> None:
 def _prose(page: Page) -> Iterator[Prose]:
     """Every passage of the page that may hold a link."""
     yield page.standfirst
+    yield page.answer
     yield from (fact for _, fact in page.facts)
     for block in (block for section in page.sections for block in walk(section.blocks)):
         match block:

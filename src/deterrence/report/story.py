@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from .context import Context
 from .page import Page, Section, render
 from .prose import Code, Inline, Prose, pieces
+from .sections.answer import answer
 from .sections.changes import changes
 from .sections.claims import claims
 from .sections.doctrines import doctrines
@@ -66,6 +67,7 @@ def story(study: Study) -> Page:
         sections=[section for section in found if section is not None],
         kicker="Crisis report",
         facts=_particulars(context),
+        answer=answer(context),
     )
 
 

@@ -8,7 +8,7 @@ from ...claims.board import Board, Row, board_of
 from ...claims.results import FAILS, HOLDS, UNDECIDED, UNKNOWN
 from ..blocks import Block, Bullets, Column, Details, Facts, Paragraph, Table
 from ..claims_text import effect, turned
-from ..context import Context, joined, numeral, sentence
+from ..context import Context, are, joined, numeral, sentence
 from ..page import Section
 from ..prose import Prose
 
@@ -32,28 +32,32 @@ def claims(context: Context) -> Section | None:
 def _finding(board: Board) -> Prose:
     """How many hold, of those that could have come out either way; and how often the other side's verdict differs."""
     found = board.counts()
-    parts = [f"{numeral(n)} {word}" for word, n in _phrases(found) if n]
+    parts = [f"{n} {word}" for word, n in _phrases(found) if n]
     said = f"Of the claims that could have come out either way, {joined(parts)}. "
     if built := found["built in"]:
-        are = "is" if built == 1 else "are"
-        said += f"{sentence(numeral(built))} more {are} settled by how the claim is built, and no support for it. "
+        said += f"{sentence(numeral(built))} more {are(built)} settled by how they are built, and no support for it. "
     shown = [(row, others) for row, others in _rows(board) if others]
     apart = sum(any(o.answer.baseline.verdict != row.answer.baseline.verdict for o in others) for row, others in shown)
     if shown:
-        often = "none" if not apart else numeral(apart)
+        verdict = "has another verdict" if apart < 2 else "have another verdict"
         said += (
-            f"Every claim about one actor is asked of others in the same part: of {numeral(len(shown))} so asked, "
-            f"{often} then {'has' if apart < 2 else 'have'} another verdict. "
+            "Every claim about one actor is asked, in the same words, of others in its place: of "
+            f"{len(shown)} so asked, {apart or 'none'} then {verdict}. "
         )
     return (
-        f"{said}No claim is the program's. A verdict is about this model and its numbers, as they stand; it "
-        "is no evidence of what happened."
+        f"{said}No claim is the program's own. A verdict is about this model and its numbers; it is no evidence of "
+        "what happened."
     )
 
 
 def _phrases(found: dict[str, int]) -> list[tuple[str, int]]:
-    words = {HOLDS: "hold", FAILS: "fail", UNDECIDED: "are within the error of the grid", UNKNOWN: "are not computed"}
-    return [(word, found.get(verdict, 0)) for verdict, word in words.items()]
+    words = {
+        HOLDS: ("holds", "hold"),
+        FAILS: ("fails", "fail"),
+        UNDECIDED: ("is within the error of the grid", "are within the error of the grid"),
+        UNKNOWN: ("is not computed", "are not computed"),
+    }
+    return [(word[n != 1], n) for verdict, word in words.items() for n in [found.get(verdict, 0)]]
 
 
 def _tables(board: Board) -> list[Block]:
@@ -68,8 +72,11 @@ def _tables(board: Board) -> list[Block]:
 
 def _table(id: str, rows: Sequence[tuple[Row, list[Row]]]) -> Table:
     """A row for each claim that the file makes, but for those that are another's mirror and come after it."""
-    labels = ["Claim", "Verdict", "Effect", "Of the other side"]
-    note = "An effect is the difference that the one side of the claim makes against the other, and their ratio. "
+    labels = ["Claim", "Verdict", "Effect", "Asked of the other"]
+    note = (
+        "An effect is the quantity with the one side of the claim less that with the other, and the one over the "
+        "other. Small: less than the claims call an effect. "
+    )
     flips = any(row.flips for row, _ in rows)
     if flips:
         labels.append("By slope, it changes with")
@@ -80,7 +87,7 @@ def _table(id: str, rows: Sequence[tuple[Row, list[Row]]]) -> Table:
         cells.append((*said, turned(row.flips[0]) if row.flips else "–") if flips else said)
     return Table(
         id,
-        "Claims about this crisis: the verdict in the model, the size of the effect, and the same of the other side",
+        "Each claim, its verdict in the model, how large the effect is, and the same claim asked of the other",
         [Column(label, numeric=False) for label in labels],
         cells,
         f"{note}Solved on the small grid of the comparisons.",
@@ -121,26 +128,28 @@ def _others(others: Sequence[Row]) -> str:
 
 def _apart(board: Board) -> list[Block]:
     """Claims of which the outcome is built in, and claims asked of one actor alone, each with why."""
-    said: list[Prose] = [
-        f"{row.answer.claim.text.rstrip('.')}: {row.answer.by_construction}."
-        for row in board
-        if row.said and row.answer.by_construction
+    built = [(row.answer.by_construction, row) for row in board if row.said and row.answer.by_construction]
+    alone = [(row.answer.unmirrored, row) for row in board if row.said and row.answer.unmirrored]
+    return [
+        *_by_reason("Claims that are settled by how they are built", built),
+        *_by_reason("Claims asked of one actor alone, and why", alone),
     ]
-    alone: list[Prose] = [
-        f"{row.answer.claim.text.rstrip('.')}: {row.answer.unmirrored}."
-        for row in board
-        if row.said and row.answer.unmirrored
-    ]
-    built = [Details("Claims that are settled by how they are built", [Bullets(said)])] if said else []
-    return [*built, *([Details("Claims asked of one actor alone, and why", [Bullets(alone)])] if alone else [])]
+
+
+def _by_reason(summary: str, found: Sequence[tuple[str, Row]]) -> list[Block]:
+    """Claims under the reason that they share, folded; nothing where there are none."""
+    by_reason: dict[str, list[Prose]] = {}
+    for why, row in found:
+        by_reason.setdefault(why, []).append(row.answer.claim.text)
+    blocks = [block for why, said in by_reason.items() for block in (Paragraph(f"{sentence(why)}:"), Bullets(said))]
+    return [Details(summary, blocks)] if blocks else []
 
 
 def _left(board: Board) -> list[Block]:
     left = board.claims.not_expressible if board.claims else ()
     if not left:
         return []
-    said: list[Prose] = [f"{n.text.strip().rstrip('.')}. {n.why.strip()}" for n in left]
-    return [Details("Sentences without a claim, and why", [Bullets(said)])]
+    return [Details("Sentences without a claim, and why", [Facts([(n.text.strip(), n.why.strip()) for n in left])])]
 
 
 def _sources(board: Board) -> Block:

@@ -62,7 +62,7 @@ def flow_figure(context: Context, found: Unfolding) -> Figure:
         "Read from left to right. Each column is the next act, and a band's thickness is the share of crises that go "
         "that way; where nobody acts any more the crisis ends in one of the lower lanes. An act counts where another "
         "actor made the one before it, or where it goes higher than its author's last. What is rarer than 1 in 200 is "
-        f"left out, wars excepted. Figures are of the small grid, and exact on it.{traced}",
+        f"left out, wars excepted. Figures in the bands are percent of crises, on the small grid.{traced}",
         plain_table(
             "numbers-flow",
             "Who makes which act, and how crises end, by the number of acts before",

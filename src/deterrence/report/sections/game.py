@@ -11,12 +11,13 @@ from ..context import Context, believed, counted, joined, sentence
 from ..numbers import percent
 from ..page import Section
 from ..prose import Code, Prose
-from .tables import plain_table, words
+from .tables import filled_columns, plain_table, words
 
 MIXES = 0.05
 """A type mixes where its likeliest move leaves more than this."""
 LEAST = 0.005
 FINE = 0.0005
+BOUNDLESS = "–"
 
 
 def game(context: Context) -> Section:
@@ -65,8 +66,9 @@ def _play(context: Context) -> list[Block]:
             for kind, play in by_type.items():
                 shown = sorted(((p, move) for move, p in play.items() if p >= LEAST), key=lambda x: -x[0])
                 name = context.type_name(actor, kind)
-                said = ", ".join(f"{move}: {percent(min(p, 1.0), FINE)}" for p, move in shown)
-                rows.append((where, f"{here.reach:.2f}", context.labels[actor], name, _held(here, actor, kind), said))
+                said = "; ".join(f"{_called(context, here, move)} {percent(min(p, 1.0), FINE)}" for p, move in shown)
+                passed = f"{here.reach:.1f}" if here.reach >= 1 else f"{here.reach:.2f}"
+                rows.append((where, passed, context.labels[actor], name, _held(here, actor, kind), said))
                 if shown and shown[0][0] < 1 - MIXES:
                     mixing.append(f"{context.labels[actor]} ({name})")
     who = list(dict.fromkeys(mixing))
@@ -76,21 +78,31 @@ def _play(context: Context) -> list[Block]:
             "Play by type at the public states that are passed most often",
             words("State", "Passed", "Mover", "Type", "Believed", "Play"),
             rows,
-            "Passed: expected number of times within the window. Believed: the public's belief in the type before the "
-            "move. Both, and play, are averages over where beliefs are, on the small grid; moves made less than once "
-            "in 200 are left out.",
+            "Passed: expected number of times within the window. Believed: the public's belief, before the move, that "
+            "the actor is of the type. Both, and play, are averages over where beliefs are, on the small grid; moves "
+            "made less often than once in 200 are left out.",
         ),
         Paragraph(
-            f"Somewhere among these states the likeliest move is made less often than {1 - MIXES:.0%} by: "
-            f"{joined(who) or 'nobody'}. All play mixes a little, for choice is noisy."
+            f"Who mixes: at some of these states {joined(who)} make even the likeliest move in less than "
+            f"{1 - MIXES:.0%} of cases. All play mixes a little, for choice is noisy."
+            if who
+            else "Nobody mixes more than a little: at all of these states the likeliest move is made in at least "
+            f"{1 - MIXES:.0%} of cases."
         ),
     ]
 
 
 def _where(context: Context, here: StatePlay) -> Prose:
+    """The state in the scenario's words: whose turn, and what is publicly known; its label where there are none."""
     names = {v.id: v.name for v in context.study.game.variables}
-    known = "; ".join(f"{names.get(k, k)}: {v}" for k, v in here.public.items())
-    return [f"{known} ", Code(here.state)] if known and len(known) <= 90 else Code(here.state)
+    turn = [t.name for t in context.brief.turns if t.id and t.id == here.node]
+    known = [f"{names.get(k, k)}: {v}" for k, v in here.public.items()]
+    return "; ".join([*turn, *known]) or Code(here.state)
+
+
+def _called(context: Context, here: StatePlay, move: str) -> str:
+    """A move by its name at the turn where it is made; by its id where turns have no names."""
+    return next((t.named.get(move, move) for t in context.brief.turns if t.id and t.id == here.node), move)
 
 
 def _held(here: StatePlay, actor: str, kind: str) -> str:
@@ -100,22 +112,29 @@ def _held(here: StatePlay, actor: str, kind: str) -> str:
 def _regret(context: Context) -> list[Block]:
     c = context.study.solution.certificate
     rows = [
-        (context.labels[f.actor], context.type_name(f.actor, kind), f"{max(r, 0.0):.2g}", f"{f.logit_bound:.2g}")
+        (context.labels[f.actor], context.type_name(f.actor, kind), f"{max(r, 0.0):.2g}", _bound(f.logit_bound))
         for f in c.actors
         for kind, r in f.regret_by_type.items()
     ]
     if not rows:
         return []
+    labels, cells = filled_columns(("Actor", "Type", "Regret", "Most that noisy choice explains"), rows, BOUNDLESS)
     return [
         plain_table(
             "regret",
             "What each strategic type could gain by the best reply from the start",
-            ("Actor", "Type", "Regret, in stakes", "Most that noisy choice explains"),
-            rows,
-            "Positive by construction: choice is noisy. In units of the range of what the actor may get.",
+            labels,
+            cells,
+            "As a share of the range of what the actor may get. Positive by construction: choice is noisy, and each of "
+            "many noisy choices costs a little.",
             heads=2,
         )
     ]
+
+
+def _bound(most: float) -> str:
+    """What noise can cost; no bound where it is more than all that there is to lose."""
+    return f"{most:.2g}" if most < 1 else BOUNDLESS
 
 
 def _equilibria(context: Context) -> str:

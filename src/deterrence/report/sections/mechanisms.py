@@ -5,11 +5,12 @@ from __future__ import annotations
 from ...forecasting.keys import Key
 from ...games.brief import MechanismBrief
 from ..blocks import Block, Column, Paragraph, Subheading, Table
-from ..context import Context, chance, sentence
+from ..context import CHALLENGE, Context, chance, joined, quoted, sentence
 from ..page import Section
 from ..prose import Code, Inline, Prose
 
 MOST_SHOWN = 5
+UNMOVED = "0"
 SYSTEMS = {
     "S1": "Capability, credibility, communication",
     "S2": "Red lines",
@@ -55,30 +56,43 @@ def mechanisms(context: Context) -> Section | None:
         blocks += [
             Subheading(SYSTEMS[mechanism.system]),
             Paragraph(mechanism.text.strip()),
-            _levers(context, mechanism, k),
+            *_levers(context, mechanism, k),
         ]
     return Section("mechanisms", "What is at work, and what moves it", blocks)
 
 
-def _levers(context: Context, mechanism: MechanismBrief, k: int) -> Block:
+def _levers(context: Context, mechanism: MechanismBrief, k: int) -> list[Block]:
+    """A table of the levers that were solved again and move anything, by what they move; in words which do not."""
     effects = {e.parameter: e for e in context.study.levers}
     keys = [key for name in mechanism.shows if (key := _key(context, name))][:MOST_SHOWN]
+    keys = keys or [key for key in context.headlines if key != CHALLENGE][:MOST_SHOWN]
     labels = {name: context.study.crisis.parameters[name].label for name in mechanism.levers}
     rows: list[tuple[Prose, ...]] = []
+    still = []
     for name in (n for n in mechanism.levers if n in effects):
-        for value, values in effects[name].ends:
-            label: Prose = [f"{sentence(labels[name])} = {value:g} ", Code(name)]
-            rows.append((label, *(context.shift(values, key) for key in keys)))
+        mine = [(value, [context.shift(values, key) for key in keys]) for value, values in effects[name].ends]
+        if all(shift == UNMOVED for _, shifts in mine for shift in shifts):
+            still.append(labels[name])
+            continue
+        rows += [([f"{sentence(labels[name])} = {value:g} ", Code(name)], *shifts) for value, shifts in mine]
+    named = f"the chances of {joined([quoted(context.called(key)) for key in keys])}"
     left = [label for name, label in labels.items() if name not in effects]
-    note = f"Not solved again: {'; '.join(left)}." if left else ""
+    notes = [
+        *([f"Moves none of {named}: {'; '.join(still)}."] if still else []),
+        *([f"Not solved again: {'; '.join(left)}."] if left else []),
+    ]
+    if not rows:
+        return [Paragraph(" ".join(notes))] if notes else []
     stated: tuple[Prose, ...] = ("As stated", *(chance(context.study.outlook[key].value) for key in keys))
-    return Table(
-        f"levers-{k}",
-        f"Levers of {SYSTEMS[mechanism.system].lower()}: change of the chance in percentage points",
-        [Column("Lever", numeric=False), *(Column(sentence(context.called(key))) for key in keys)],
-        [stated, *rows],
-        note,
-    )
+    return [
+        Table(
+            f"levers-{k}",
+            f"Levers of {SYSTEMS[mechanism.system].lower()}: change of the chance in percentage points",
+            [Column("Lever", numeric=False), *(Column(sentence(context.called(key))) for key in keys)],
+            [stated, *rows],
+            " ".join(notes),
+        )
+    ]
 
 
 def _key(context: Context, name: str) -> Key | None:

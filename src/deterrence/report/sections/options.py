@@ -28,8 +28,7 @@ def options(context: Context) -> Section | None:
         ),
         Bullets(wish_sentences(scenario, found.wishes())),
     ]
-    happens = probabilities(scenario, found, context.compared)
-    chances = _table("options-chances", "What happens, and how it ends", *happens)
+    chances = _chances(context, found)
     losses = _table(
         "options-losses",
         "Expected losses from acts short of general war, and change of expected payoff",
@@ -37,8 +36,24 @@ def options(context: Context) -> Section | None:
         "A question mark: smaller than its error.",
     )
     what = Facts([(sentence(option.name), option.text) for option in scenario.options])
-    folded = [Details("What the options are", [what]), Details("Every outcome of every option", [chances, losses])]
+    folded = [Details("What the options are", [what]), Details("Every outcome of every option", [*chances, losses])]
     return Section("options", "Policy options side by side", [*opening, _worth(context, found), *folded])
+
+
+def _chances(context: Context, found: OptionTable) -> list[Block]:
+    """What happens and how it ends, a table for each taker: a column for each of its options."""
+    (_, _, *heads), rows = probabilities(context.brief, found, context.compared)
+    nobody = next(cells for _, option, *cells in rows if option == option_names(context.brief)[NOTHING])
+    blocks: list[Block] = []
+    for k, taker in enumerate(found.takers, start=1):
+        mine = [(option, cells) for who, option, *cells in rows if who == context.actors[taker]]
+        labels = ("What happens", "Nothing is taken", *(sentence(option) for option, _ in mine))
+        cells = [
+            (sentence(head), nobody[j], *(shown[j] for _, shown in mine)) for j, head in enumerate(heads)
+        ]
+        caption = f"What happens, and how it ends, by what {context.actors[taker]} takes"
+        blocks.append(plain_table(f"options-chances-{k}", caption, labels, cells))
+    return blocks
 
 
 def _table(id: str, caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]], note: str = "") -> Table:

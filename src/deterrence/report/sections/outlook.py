@@ -7,14 +7,15 @@ from ...stress.unfolding import Path
 from .. import charts
 from ..blocks import Block, Bullets, Details, Facts, Figure, Paragraph, Subheading, Table
 from ..charts import Measure
-from ..context import OPEN, WORST, Context, chance, crises, joined, numeral, quoted, sentence
+from ..context import OPEN, Context, chance, crises, joined, numeral, quoted, sentence
 from ..numbers import count, days, interval
 from ..page import Section
-from ..prose import Prose, Strong
+from ..prose import Prose
 from .flow_figure import flow_figure
 from .tables import bar, filled_columns, plain_table, words
 
-RARELY = 0.02
+FEW = 4
+"""So many headline events are said in a sentence."""
 BEYOND_ROUNDING = 0.005
 NO_ENTRY = "–"
 MOST_STOPS = 3
@@ -28,11 +29,11 @@ def unfolds(context: Context) -> Section:
         "How the crisis unfolds",
         [
             Paragraph(context.brief.summary.strip()),
-            Paragraph(finding(context)),
+            *_headline_events(context),
             *([flow_figure(context, found)] if found else []),
             *_past(context),
             _endings(context),
-            Paragraph(f"{_in_words(context)}{_length(context)}"),
+            Paragraph(f"{_unchallenged(context)}{_length(context)}"),
             _setting(context),
             Details("How far it climbs, and who starts", [*_climb(context), *_starts(context)]),
         ],
@@ -45,28 +46,38 @@ def ranked(context: Context) -> list[str]:
     return sorted(context.endings, key=lambda name: -found[name].value)
 
 
-def finding(context: Context) -> Prose:
-    """The likeliest endings and the worst ones, and events that the scenario calls headlines."""
-    first, *rest = ranked(context)
-    said: list[str | Strong] = ["Most likely: ", Strong(f"{context.endings[first]} ({_ranging(context, first)})")]
-    if rest:
-        said.append(f", then {context.endings[rest[0]]} ({_ranging(context, rest[0], 'the ranges')})")
-    said.append(". ")
-    worst = [name for name in context.endings if name in WORST and name not in (first, *rest[:1])]
-    said += [f"{sentence(context.endings[name])}: {crises(context.shown('outcome', of=name))}. " for name in worst]
-    named = [key for key in context.headlines if key.name == "event"]
-    events = [f"{quoted(context.called(key))} ({context.shown('event', of=key.of)})" for key in named]
-    said.append(f"At least once within the window: {joined(events)}. " if events else "")
-    return said
+def _headline_events(context: Context) -> list[Block]:
+    """What comes at least once: events that the scenario calls headlines, those alike of several actors in one row."""
+    shown = [key.of for key in context.headlines if key.name == "event"]
+    found = {context.events[id]: context.shown("event", of=id) for id in shown}
+    if not found:
+        return []
+    within = f"At least once within {context.brief.lasting(context.brief.window)}"
+    by_actor = _alike(context, list(found))
+    if len(found) <= FEW or not by_actor:
+        return [Paragraph(f"{within}: {joined([f'{quoted(name)} ({p})' for name, p in found.items()])}.")]
+    own = {name for names in by_actor.values() for name in names.values()}
+    heads = (within, *context.labels.values(), "Anybody")
+    rows = [
+        (sentence(what), *(found[names[id]] if id in names else NO_ENTRY for id in context.actors), NO_ENTRY)
+        for what, names in by_actor.items()
+    ]
+    rows += [
+        (sentence(name), *(NO_ENTRY for _ in context.actors), p) for name, p in found.items() if name not in own
+    ]
+    kept, cells = filled_columns(heads, rows, NO_ENTRY)
+    return [plain_table("headline-events", "The chance of what may happen on the way", kept, cells)]
 
 
-def _ranging(context: Context, name: str, ranges: str = "the ranges of the numbers") -> str:
-    """An ending's chance, and where it may be over the ranges of the numbers."""
-    key, value = Key("outcome", of=name), context.study.outlook.outcomes[name].value
-    among, shown = context.among_ranges(key, value), context.shown("outcome", of=name)
-    if context.left_open(key, value):
-        return f"{shown}; {ranges} leave it open"
-    return f"{shown}; {interval(*among)} over {ranges}" if among else shown
+def _alike(context: Context, names: list[str]) -> dict[str, dict[str, str]]:
+    """By what is left of an event's name without the actor that it begins with, the events of that name by actor;
+    those of several actors alone."""
+    found: dict[str, dict[str, str]] = {}
+    for name in names:
+        for id, actor in context.actors.items():
+            if name.startswith(f"{actor} "):
+                found.setdefault(name.removeprefix(f"{actor} "), {})[id] = name
+    return {what: mine for what, mine in found.items() if len(mine) > 1}
 
 
 def _past(context: Context) -> list[Block]:
@@ -95,14 +106,14 @@ def _followed(path: Path) -> str:
 def _setting(context: Context) -> Block:
     b = context.brief
     sides: list[tuple[str, Prose]] = [(context.labels[a.id], _types([t.name for t in a.types])) for a in b.actors]
-    doctrines: list[tuple[str, Prose]] = [(sentence(d.name), d.text.strip()) for d in b.doctrines]
+    doctrines: dict[tuple[str, str], None] = dict.fromkeys((sentence(d.name), d.text.strip()) for d in b.doctrines)
     rules: list[Block] = []
     if doctrines:
         rules = [
             Paragraph(
                 "A committed type carries out one of these rules. A strategic type weighs what it expects to follow."
             ),
-            Facts(doctrines),
+            Facts(list(doctrines)),
         ]
     turns = [(sentence(t.name), context.labels[t.actor], "; ".join(t.moves)) for t in b.turns]
     first = f"{context.labels[b.first]} moves first. " if b.first else ""
@@ -153,8 +164,8 @@ def _endings(context: Context) -> Block:
     best = ranked(context)[0]
     ranges = (
         " The thin line is where nine in ten worlds lie in which every number is somewhere in its plausible range, "
-        "each by itself, to first order: by derivatives at the values used. An ending marked open would have "
-        f"a line longer than {OPEN:.0%}: the ranges of the numbers say little about it."
+        "each by itself, to first order: by slopes at the values used. An ending marked open would have a line longer "
+        f"than {OPEN:.0%}: the ranges of the numbers say little about it."
         if context.study.spread
         else ""
     )
@@ -182,24 +193,25 @@ def _ends_title(context: Context) -> str:
     return f"Something is agreed in {crises(chance(*context.agreed))}{rest}"
 
 
-def _in_words(context: Context) -> str:
-    found = context.study.outlook.outcomes
-    said = f"Some way out is agreed in {crises(chance(*context.agreed))}. " if context.agreed else ""
-    if context.find("general_deterrence"):
-        said += f"In {crises(context.shown('general_deterrence'))}, {context.unchallenged}. "
-    rare = [
-        f"{context.endings[name]} ({context.shown('outcome', of=name)})"
-        for name in ranked(context)
-        if found[name].value < RARELY
-    ]
-    return said + (f"Rare endings: {joined(rare)}. " if rare else "")
+def _unchallenged(context: Context) -> str:
+    if not context.find("general_deterrence"):
+        return ""
+    return f"In {crises(context.shown('general_deterrence'))}, {context.unchallenged}{_challenges(context)}. "
+
+
+def _challenges(context: Context) -> str:
+    """At which rungs challenges are made, where the scenario marks moves and not a rung."""
+    s = context.study.game.as_stated.structure
+    at = {s.rungs[move.rung] for move in s.moves if "challenge" in move.tags and move.rung >= 0}
+    names = [quoted(name) for id, name in context.rungs.items() if id in at]
+    return "" if context.brief.challenge or not names else f"; challenges are made at {joined(names)}"
 
 
 def _length(context: Context) -> Prose:
+    """How long crises take: in days where the scenario has them, and in moves where moves are what is counted."""
     d, moves, mean = context.study.durations, context.find("duration", of="moves"), context.find("duration", of="days")
     b = context.brief
-    most = f"of at most {b.moves} " if b.days is None else ""
-    taken = f"It takes {moves.value:.0f} {most}moves on average. " if moves else ""
+    taken = f"It takes {moves.value:.0f} of at most {b.moves} moves on average. " if moves and b.days is None else ""
     pace = "the time that the scenario says a move takes" if b.days is None else "the rates at which events come"
     if mean is None or mean.value <= 0:
         return f"{taken}The scenario gives no time that a move takes, so length is not given in days."

@@ -68,12 +68,12 @@ def _finding(context: Context) -> Prose:
     otherwise = [(share, name) for share, name in passed if share < HALF]
     text = APART
     if by_choice:
-        text += f"The highest threshold first crossed by choice more often than not is {by_choice[-1]}. "
+        text += f"Up to {by_choice[-1]}, thresholds are first crossed by choice more often than not. "
     if otherwise:
         share, name = otherwise[0]
         text += (
-            f"At {name} most first crossings come of accident, misreading or chance; of all of them, {_share(share)} "
-            "by choice."
+            f"At {name} most first crossings come of accident, misreading or chance; {_share(share)} "
+            f"{'is' if _share(share) == NONE else 'are'} by choice."
         )
     return text
 

@@ -9,7 +9,7 @@ from ...stress.unfolding import Path, Unfolding
 from .. import charts, pictures
 from ..blocks import Block, Bullets, Details, Drawing, Figure, Paragraph, Sign, Table
 from ..charts import Measure, Row
-from ..context import Context, chance, sentence
+from ..context import Context, chance, joined, numeral, quoted, sentence
 from ..numbers import days, interval
 from ..page import Section
 from ..pictures import Strip
@@ -40,9 +40,9 @@ def record(context: Context) -> Section | None:
         [
             Paragraph(
                 "Counts of past crises are few, of crises that did occur, and nobody drew them at random: they can "
-                "show an outlook to be odd, not to be right. What contradicts it stands first."
+                f"show an outlook to be odd, not to be right. {_agreeing(found)}"
             ),
-            *([_table(context, contradicting, found)] if contradicting else _none(found)),
+            *([_table(contradicting)] if contradicting else []),
             *strips,
             Details("Counts that agree, a figure of all, lengths, and what differs", _folded(context, found)),
         ],
@@ -51,29 +51,48 @@ def record(context: Context) -> Section | None:
 
 def _verdict(c: Count) -> str:
     if not c.outside:
-        return "within"
-    return "outside: too often here" if c.here > c.interval[1] else "outside: too seldom here"
+        return "yes"
+    return "no: too often here" if c.here > c.interval[1] else "no: too seldom here"
 
 
-def _none(found: list[Count]) -> list[Block]:
-    return [Paragraph(f"None of {len(found)} counts contradicts the outlook.")] if found else []
+def _agreeing(found: list[Count]) -> str:
+    """How many counts contradict the outlook, and that the others are folded."""
+    if not found:
+        return ""
+    outside = sum(c.outside for c in found)
+    if not outside:
+        return f"None of the {len(found)} that speak to this outlook contradicts it."
+    contradict = "contradicts" if outside == 1 else "contradict"
+    rest = len(found) - outside
+    others = "the other agrees" if rest == 1 else f"the other {numeral(rest)} agree" if rest else "none agrees"
+    return f"{sentence(numeral(outside))} {contradict} this outlook, and {others} with it."
 
 
-def _table(context: Context, shown: list[Count], found: list[Count], id: str = "counts") -> Table:
+def _table(shown: list[Count], id: str = "counts") -> Table:
     rows: list[tuple[Prose, ...]] = [
         (sentence(c.what), sentence(c.record), _here(c.here), f"{c.k} of {c.n}", interval(*c.interval), _verdict(c))
         for c in shown
     ]
-    kind = "contradict the outlook" if shown[0].outside else "do not contradict it"
     return Table(
         id,
-        f"{len(shown)} of {len(found)} counts {kind}",
-        words("What is counted", "Past crises", "Here", "There", "95% interval", "Is it within?"),
+        _counted(shown),
+        words("What is counted", "Past crises", "In this outlook", "In the past", "95% interval", "Is it within?"),
         rows,
         "Exact intervals (Clopper–Pearson). Of so many counts about one in twenty would lie outside by chance, were "
         "the outlook right; counts of the same crises go together. How high acts go is counted here as they are meant; "
         "coded crises are counted as coded, disputed acts included.",
     )
+
+
+def _counted(shown: list[Count]) -> str:
+    """What is too rare and what too common here, against counts that contradict it; or that no count does."""
+    if not shown[0].outside:
+        return "Counts that the outlook agrees with: it lies within their 95% intervals"
+    rare = list(dict.fromkeys(c.what for c in shown if c.here < c.interval[0]))
+    common = list(dict.fromkeys(c.what for c in shown if c.here > c.interval[1]))
+    sides = (("seldom", rare), ("often", common))
+    parts = [f"too {how} in the model: {joined([quoted(what) for what in those])}" for how, those in sides if those]
+    return sentence("; ".join(parts))
 
 
 def _here(p: float) -> str:
@@ -112,13 +131,13 @@ def _strips(context: Context) -> list[Block]:
         Figure(
             "fig-strips",
             _strips_title(context, found),
-            Drawing(drawn, [*legend, Sign("band", "Where the model's acts lie: half of them (darker), nine in ten")]),
+            Drawing(drawn, [*legend, Sign("band", "Where the model's acts lie: half, and nine in ten (fainter)")]),
             "Strips on one ladder, one for each coded crisis: a dot for each act, in order, over grey bands of the "
             "rungs of the model's acts.",
             "Each strip is a past crisis, coded move by move, on this scenario's ladder: a dot for each act, coloured "
             "by who acted. The bands say at which rungs the model's first, second, third act lies, of the crises that "
             f"have one ({', '.join(f'act {k}: {chance(p, FIGURE_ERROR)}' for k, p in enumerate(going, start=1))}). A "
-            "dot outside the light band is an act that comes at most so high, or so low, in one of twenty.",
+            "dot outside the fainter band is higher, or lower, than 19 in 20 of the model's acts at that place.",
             plain_table(
                 "numbers-strips",
                 "The acts of the coded crises, and how likely the model makes them as a crisis's first acts",
@@ -179,14 +198,13 @@ def _strips_title(context: Context, found: Unfolding) -> str:
     able = [path for path in found.paths if path.chances[-1] > 0]
     if len(able) == len(found.paths):
         least = min(found.paths, key=lambda path: path.chances[-1])
-        rare = f"{least.title} ({chance(least.chances[-1])})"
-        return f"Every coded crisis can be followed to its end; least likely is {rare}"
+        rare = f"{quoted(least.title)} ({chance(least.chances[-1])})"
+        return f"The model gives every coded crisis a chance, act by act; the least to {rare}"
     lost = next(path for path in found.paths if path.chances[-1] == 0)
     stop = next(k for k, p in enumerate(lost.chances, start=1) if p == 0)
-    return (
-        f"The model has no room for {len(found.paths) - len(able)} of {len(found.paths)} coded paths: "
-        f"{lost.title} leaves it at act {stop}"
-    )
+    others = len(found.paths) - len(able) - 1
+    too = f", and {numeral(others)} more" if others else ""
+    return f"The model has no room for act {stop} of {quoted(lost.title)}{too}"
 
 
 def _row(context: Context, path: Path) -> tuple[Prose, ...]:
@@ -204,7 +222,7 @@ def _folded(context: Context, found: list[Count]) -> list[Block]:
     notes = [f"{sentence(r.name)}: {r.note.strip()}" for r in context.brief.base_rates if r.note]
     agreeing = [c for c in found if not c.outside]
     return [
-        *([_table(context, agreeing, found, "counts-within")] if agreeing else []),
+        *([_table(agreeing, "counts-within")] if agreeing else []),
         *([_figure(context, found)] if found else []),
         *_length(context),
         Paragraph("What differs between the counted crises and this scenario, and why:"),

@@ -24,6 +24,7 @@ EVENTS = {
     LEFT: "where it was left unenforced",
 }
 TRUTH = "true type: "
+CAPTIONS = {"events": "by what became of a crossing of its line", "truth": "by what it really is"}
 MEASURE = Measure("Average belief that the actor is committed", lowest=0, highest=1)
 
 type Paths = dict[tuple[str, str], dict[int, Quantity]]
@@ -102,10 +103,10 @@ def _title(context: Context, paths: Paths) -> str:
     if not ends:
         return "Reputation by what became of the first crossing"
     said = [
-        f"{context.actors[actor]} at {left} after leaving a line, {kept} after enforcing one"
+        f"{context.actors[actor]} at {left} after leaving a line unenforced, at {kept} after enforcing it"
         for actor, (left, kept) in ends.items()
     ]
-    return f"Reputation ends for {'; for '.join(said)}"
+    return f"Reputation ends for {', and for '.join(said)}"
 
 
 def _learnt_title(context: Context, paths: Paths) -> str:
@@ -117,6 +118,8 @@ def _learnt_title(context: Context, paths: Paths) -> str:
     spans.sort(key=lambda item: -item[0])
     if len(spans) < 2 or spans[0][0] - spans[-1][0] < ALIKE:
         return "What the public learns of what an actor really is"
+    if len(spans) == 2:
+        return f"The public learns more of what {spans[0][1]} really is than of {spans[1][1]}"
     return f"The public learns most of what {spans[0][1]} really is, least of {spans[-1][1]}"
 
 
@@ -150,7 +153,7 @@ def _figure(context: Context, key: str, paths: Paths, title: str, caution: str) 
         f"the grid.{caution}",
         plain_table(
             f"numbers-reputation-{key}",
-            f"Average belief that the actor is committed, {times}",
+            f"Average belief that the actor is committed, {CAPTIONS[key]}, {times}",
             (sentence(unit), *labels),
             _changes(context, paths),
             f"{sentence(unit)}s at which nothing changes are left out.",

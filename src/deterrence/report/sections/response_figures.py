@@ -154,8 +154,11 @@ def _raised(context: Context, cases: Sequence[DoctrineCase]) -> str:
     lowered = [context.actors[case.actor] for case in stated if moved(context, pair(case)[0]) < 0]
     if not raised and not lowered:
         return "Neither answer moves belief in a commitment clearly"
+    if raised == lowered:
+        return f"A response raises belief in the commitment of {joined(raised)}, and restraint lowers it"
     parts = [f"a response raises belief in the commitment of {joined(raised)}"] if raised else []
-    parts += [f"restraint lowers that of {joined(lowered)}"] if lowered else []
+    what = "that" if raised else "belief in the commitment"
+    parts += [f"restraint lowers {what} of {joined(lowered)}"] if lowered else []
     return sentence(joined(parts))
 
 
@@ -205,12 +208,13 @@ def _agreed_more(context: Context, cases: Sequence[DoctrineCase]) -> str:
     """What a response does to an agreed end, by actor."""
     if not context.agreed:
         return "How the crisis ends after restraint and after a response"
-    said = []
+    said: dict[str, list[str]] = {}
     for case in cases:
         held, answered = pair(case)
         words = in_print(context, agreed_in(context, answered), agreed_in(context, held))
-        said.append(f"after {context.actors[case.actor]} responds, an agreed end is {words}")
-    return sentence("; ".join(said))
+        said.setdefault(words, []).append(context.actors[case.actor])
+    parts = [f"{words} if it is {joined(names, 'or')} that responds" for words, names in said.items()]
+    return f"After a response an agreed end is {joined(parts)}"
 
 
 def table(context: Context, cases: Sequence[DoctrineCase]) -> Block:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ...forecasting.imposed_answers import RESPONSE
 from ...forecasting.intervention import Consequences
 from ..blocks import Block, Bullets, Callout, Details, Paragraph
-from ..comparing import ALIKE, in_one_unit, in_print, set_beside
+from ..comparing import in_one_unit, in_print, set_beside
 from ..context import WORST, Context, chance, crises, joined, quoted, sentence
 from ..page import Section
 from ..prose import Prose, Strong
@@ -74,12 +74,12 @@ def _answer(context: Context, case: DoctrineCase) -> Prose:
     if context.agreed:
         rest.append(f"an agreed end is {set_beside(context, agreed_in(context, answered), agreed_in(context, held))}")
     rest += [
-        f"{context.endings[end]} is {set_beside(context, answered.endings[end], held.endings[end])}"
+        f"{quoted(context.endings[end])} is {set_beside(context, answered.endings[end], held.endings[end])}"
         for end in WORST
         if end in context.endings
     ]
     return [
-        Strong(f"After {name} responds, it is struck again {_often(context, answered, held)}. "),
+        Strong(f"After {name} responds, it is struck again {often(context, case)}. "),
         f"{_without(context, held, answered)} {_next_time(context, held, answered)} ",
         f"{sentence(joined(rest))}. " if rest else "",
         f"{_believed(context, case)}.",
@@ -96,27 +96,42 @@ def _believed(context: Context, case: DoctrineCase) -> str:
     return f"{before} goes to {after} after a response and to {without} after restraint"
 
 
-def _often(context: Context, answered: Consequences, held: Consequences) -> str:
-    """Compared with restraint, in words and figures."""
+def often(context: Context, case: DoctrineCase) -> str:
+    """How often the actor is struck again after a response, compared with restraint, in words and figures."""
+    held, answered = pair(case)
     words = in_print(context, answered.again, held.again)
-    shown, was = in_one_unit(context, answered.again, held.again)
-    if words == ALIKE:
-        return f"about as often as after restraint ({shown})"
-    found = words.replace("as likely", "as often as")
-    found = found if found != words else words.replace("likely", "often than")
-    return f"{found} after restraint ({shown} against {was})"
+    found = words.replace("as likely", "as often").replace("likely", "often")
+    return f"{found} {_than(words)} after restraint ({_figures(context, answered.again, held.again)})"
+
+
+def _than(words: str) -> str:
+    """What follows a comparison: ``twice as likely as``, ``less likely than``."""
+    return "as" if words.endswith("as likely") else "than"
+
+
+def _figures(context: Context, after: float, before: float) -> str:
+    shown, was = in_one_unit(context, after, before)
+    return shown if shown == was else f"{shown} against {was}"
 
 
 def _next_time(context: Context, held: Consequences, answered: Consequences) -> str:
     """What the answer taught does to the same crisis begun again."""
-    said = set_beside(context, answered.next_crisis, held.next_crisis)
-    return f"In the next crisis, begun with what the answer taught, a strike is {said} after a response."
+    words = in_print(context, answered.next_crisis, held.next_crisis)
+    return (
+        "In the next crisis, begun with what the answer taught, its line is "
+        f"{words.replace('likely', 'likely to be crossed')} {_than(words)} after restraint "
+        f"({_figures(context, answered.next_crisis, held.next_crisis)})."
+    )
 
 
 def _without(context: Context, held: Consequences, answered: Consequences) -> str:
     """What is left of that if the answer teaches nobody anything."""
-    shown, was = context.compared(answered.again_untaught), context.compared(held.again_untaught)
-    return f"Had the answer taught nobody anything, the figures would be {shown} and {was}."
+    untaught = context.compared(answered.again_untaught), context.compared(held.again_untaught)
+    if untaught == (context.compared(answered.again), context.compared(held.again)):
+        return "Had the answer taught nobody anything, the figures would be the same."
+    shown, was = untaught
+    figures = f"{shown} either way" if shown == was else f"{shown} and {was}"
+    return f"Had the answer taught nobody anything, it would be {figures}."
 
 
 def _others(context: Context, cases: Sequence[DoctrineCase]) -> list[Block]:
@@ -184,7 +199,7 @@ def _expected(context: Context, case: DoctrineCase) -> str:
 
 def _follows(context: Context, actor: str, c: Consequences) -> str:
     """What follows an answer, each with its chance."""
-    worst = [(context.endings[name], c.endings[name]) for name in WORST if name in context.endings]
+    worst = [(quoted(context.endings[name]), c.endings[name]) for name in WORST if name in context.endings]
     agreed = [("a way out is agreed", agreed_in(context, c))] if context.agreed else []
     first = (f"{context.rival(actor)} acts next", c.other_acts)
     chances = [first, ("a higher rung is reached", c.harder), *agreed, *worst]

@@ -8,14 +8,17 @@ from collections.abc import Sequence
 from ...forecasting.keys import Key
 from ...stress.sensitivity import Effect
 from .. import charts
-from ..blocks import Block, Bullets, Details, Figure, Paragraph, Subheading
+from ..blocks import Block, Details, Figure, Paragraph, Subheading, Table
 from ..charts import Measure, Row
 from ..context import Context, chance, quoted, sentence
-from .tables import plain_table
+from .tables import plain_table, words
 
 SHOWN = 6
 ENDS = ("At the low end of its range", "At the high end")
 FLAGS = {None: "", True: "solved again", False: "solved again: not linear"}
+KNOWN = {**FLAGS, None: "by slope alone", True: "solved again: linear"}
+"""How an effect is known."""
+NOT_SOLVED = "–"
 DIGITS = ((0.05, ".0%"), (0.005, ".1%"), (0.0, ".2%"))
 """How axes that span so much are labelled."""
 
@@ -30,10 +33,16 @@ def sensitivity(context: Context) -> list[Block]:
         Subheading("The numbers that matter most"),
         Paragraph(
             "Each number of the scenario is moved across its plausible range, the others held. All are screened by "
-            "their derivatives; for the strongest the game is solved again at both ends, and they are marked "
-            f"{quoted(FLAGS[True])}. An effect that bends, so that its derivative misleads, is not linear."
+            "slope at the values used; for the strongest the game is solved again at both ends, and they are marked "
+            f"{quoted(FLAGS[True])}. An effect that bends, so that its slope misleads, is not linear."
         ),
-        Bullets([_strongest(context, key, effects) for key, effects in found.items()]),
+        Table(
+            "strongest",
+            "What each chance depends on most",
+            words("The chance of", "Depends most on", ENDS[0], ENDS[1], "How it is known"),
+            [_strongest(context, key, effects) for key, effects in found.items()],
+            "By slope alone: along a straight line from the values used, which can mislead, and not solved again.",
+        ),
         figures[0],
         *(
             Details(f"What moves {context.chance_of(key)}", [figure])
@@ -63,7 +72,7 @@ def _base(context: Context, key: Key) -> float:
 
 
 def ends(context: Context, key: Key, effect: Effect) -> tuple[float, float]:
-    """The chance of a headline at both ends of a range: solved again, or along the derivative, kept within 0 and 1."""
+    """The chance of a headline at both ends of a range: solved again, or along the slope, kept within 0 and 1."""
     base = _base(context, key)
     solved = effect.resolved_low, effect.resolved_high
     along = base + effect.linear_low, base + effect.linear_high
@@ -71,16 +80,15 @@ def ends(context: Context, key: Key, effect: Effect) -> tuple[float, float]:
     return low, high
 
 
-def _strongest(context: Context, key: Key, effects: Sequence[Effect]) -> str:
-    solved = next((e for e in effects if e.linear is not None), None)
-    said = f"{sentence(context.chance_of(key))} depends most on {quoted(effects[0].label)}"
-    if solved is None:
-        return f"{said}, judged by its derivative alone."
-    if solved is not effects[0]:
-        said += f", judged by its derivative alone; of what was solved again, on {quoted(solved.label)}"
-    at_low, at_high = (chance(p) for p in ends(context, key, solved))
-    bend = " The effect is not linear." if solved.linear is False else ""
-    return f"{said} ({at_low} at {solved.low:g}, {at_high} at {solved.high:g}).{bend}"
+def _strongest(context: Context, key: Key, effects: Sequence[Effect]) -> tuple[str, ...]:
+    """The strongest effect on a headline: of which number, from which chance to which if solved again, how known."""
+    strongest = effects[0]
+    solved = strongest.linear is not None
+    reached = [
+        f"{chance(p)} (at {end:g})" if solved else NOT_SOLVED
+        for p, end in zip(ends(context, key, strongest), (strongest.low, strongest.high), strict=True)
+    ]
+    return sentence(context.called(key)), sentence(strongest.label), *reached, KNOWN[strongest.linear]
 
 
 def _figure(context: Context, number: int, key: Key, effects: Sequence[Effect]) -> Figure:
@@ -98,33 +106,33 @@ def _figure(context: Context, number: int, key: Key, effects: Sequence[Effect]) 
                 sentence(effect.label),
                 f"{effect.value:g}",
                 f"{effect.low:g} to {effect.high:g}",
-                chance(low) if solved else "–",
-                chance(high) if solved else "–",
-                effect.verdict,
+                chance(low) if solved else NOT_SOLVED,
+                chance(high) if solved else NOT_SOLVED,
+                KNOWN[effect.linear],
             )
         )
     measure = _measure(name, [base, *(row[end] for row in rows for end in ("at_low", "at_high"))])
     return Figure(
         f"fig-sensitivity-{number}",
-        f"{sentence(effects[0].label)} {_has(effects[0])} the strongest effect on {context.chance_of(key)}",
+        f"{_moves(effects[0])} {context.chance_of(key)}: {effects[0].label}",
         charts.tornado(rows, measure=measure, reference=base, ends=ENDS),
         f"Horizontal ranges, one for each number, widest first, around the chance as stated, {chance(base)}.",
         "The dashed line is the chance at the values of the scenario. Each range runs from the chance with that "
         "number at the low end of its plausible range to the chance at the high end. Where both marks lie on one "
-        "side of the line, the effect bends back. Where a derivative alone would carry a chance below zero or above "
-        "one, the range stops there.",
+        "side of the line, the effect bends back. Where a slope alone would carry a chance below zero or above one, "
+        "the range stops there.",
         plain_table(
             f"numbers-sensitivity-{number}",
             f"The strongest effects on {context.chance_of(key)}",
-            ("Number", "Used", "Plausible range", "Chance at the low end", "At the high end", "Effect"),
+            ("Number", "Used", "Plausible range", "Chance at the low end", "At the high end", "How it is known"),
             cells,
         ),
     )
 
 
-def _has(effect: Effect) -> str:
-    """What a derivative says alone is not certain."""
-    return "may have" if effect.linear is None else "has"
+def _moves(effect: Effect) -> str:
+    """What a slope says alone is not certain."""
+    return "What may most move" if effect.linear is None else "What most moves"
 
 
 def _measure(name: str, values: Sequence[float]) -> Measure:

@@ -50,7 +50,7 @@ def stability(context: Context) -> list[Block]:
     return [
         Subheading("Stability at the top, instability below"),
         Paragraph(
-            f"Were catastrophe {step} dearer to everybody, the odds of a low challenge against none would "
+            f"Were catastrophe {step} costlier to everybody, the odds of a low challenge against none would "
             f"{_odds(low)}, and those of a higher one would {_odds(high)}. {_pattern(found.low, found.high)}"
         ),
         plain_table(

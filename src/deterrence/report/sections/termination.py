@@ -39,7 +39,7 @@ def termination(context: Context) -> list[Block]:
             "others know of it, and answer."
         ),
         Bullets([_side(context, actor) for actor in _choosers(context)]),
-        _figure(context),
+        *([_figure(context)] if any(_possible(context, actor) for actor in _choosers(context)) else []),
         *_pace(context),
         *_postures(context),
     ]
@@ -70,11 +70,16 @@ def _stated(context: Context, actor: str) -> Choice:
     return next(c for c in _of(context, actor) if c.lever == STATED)
 
 
+def _possible(context: Context, actor: str) -> bool:
+    """Is there an end that is worth more to the actor than the status quo?"""
+    return bool(no_worse(context.study.game, actor, BETTER).any())
+
+
 def _side(context: Context, actor: str) -> Prose:
     worst = worst_of(context.brief)
     best, stated = edge(context.study.choices, actor, worst), _stated(context, actor)
     at_risk = crises(context.compared(risk(stated, worst)))
-    if no_worse(context.study.game, actor, BETTER).any():
+    if _possible(context, actor):
         own = crises(context.compared(stated.own_terms))
         said = f"{context.labels[actor]}: as stated, {own} end on its own terms and {at_risk} in {worst}. "
     else:
@@ -82,8 +87,10 @@ def _side(context: Context, actor: str) -> Prose:
             f"{context.labels[actor]}: no end is by itself worth more to it than the status quo, so that none is on "
             "its own terms, whatever it chooses. What events and moves pay as they lead to an end, for peace, face or "
             "the last word, counts in what the crisis is worth to it, and not here. As stated, "
-            f"{at_risk} end in {worst}. "
+            f"{at_risk} end in {worst}; least with {_name(context, best[0])} "
+            f"({context.compared(risk(best[0], worst))})."
         )
+        return said
     if stated.efficient:
         said += "No choice tried does better on one of the two and no worse on the other. "
     else:
@@ -122,7 +129,7 @@ def _figure(context: Context) -> Figure:
             )
             numbers = (context.compared(p) for p in (c.own_terms, c.proposed, c.agreed, c.war, c.catastrophe))
             on = "yes" if c.efficient else "no"
-            cells.append((f"{name} {number}", _name(context, c), *numbers, f"{c.moves:.1f}", on))
+            cells.append((f"{name} {number}", _name(context, c), *numbers, f"{c.moves:.0f}", on))
         panels.append(Panel(name, charts.frontier(rows, risk=across, gain=gain, groups=groups)))
     return Figure(
         "fig-frontier",
@@ -175,12 +182,14 @@ def _pace(context: Context) -> list[Block]:
         if slow.moves - quick.moves <= LEAST * slow.moves:
             continue
         tails = [c.war + c.catastrophe for c in (quick, slow)]
-        fatter = tails[0] > tails[1] * (1 + LEAST)
+        shown = [context.compared(tail) for tail in tails]
+        fatter = tails[0] > tails[1] * (1 + LEAST) and shown[0] != shown[1]
         verdict = "haste costs safety" if fatter else "haste costs no safety"
+        figures = f"{shown[0]} either way" if shown[0] == shown[1] else f"{shown[0]} and {shown[1]}"
         said.append(
-            f"{context.labels[actor]}: crises are shortest under {_under(context, quick)} ({quick.moves:.1f} moves on "
-            f"average) and longest under {_under(context, slow)} ({slow.moves:.1f}). The chances of war or catastrophe "
-            f"are {context.compared(tails[0])} and {context.compared(tails[1])}: {verdict}."
+            f"{context.labels[actor]}: crises are shortest under {_under(context, quick)} and longest under "
+            f"{_under(context, slow)}, by {(slow.moves - quick.moves) / slow.moves:.0%} of their moves. The chance of "
+            f"war or catastrophe is {figures}: {verdict}."
         )
     opening = Paragraph(
         "To climb fast in order to end a crisis is to trade time against the chance of losing control of it. Under the "

@@ -6,13 +6,15 @@ from ...forecasting.keys import Key
 from ...solvers.solver import UNRESOLVED
 from ...stress.study import BRANCH_STARTS
 from ..audit_text import said_of
-from ..context import CHALLENGE, GENERAL, Context, chance, counted, crises, joined, sentence
+from ..context import CHALLENGE, GENERAL, Context, chance, counted, crises, joined, numeral, sentence
 from ..numbers import interval, points
 from ..prose import Inline, Prose, Strong
 from ..record_counts import counts
 
 JUDGED = ("judgement", "recollection")
 LEAST_SHOWN = 0.0005
+MOST_NAMED = 2
+"""Of the numbers by which the ranges leave most open."""
 STILL_OPEN = Key("outcome", of=UNRESOLVED)
 """A longer window leaves less open, as it should."""
 
@@ -44,18 +46,20 @@ def _form(context: Context) -> list[Inline]:
     ways = len({row.change for row in rows})
     if failing:
         failed = len({row.change for row in failing})
+        moves = "moves" if failed == 1 else "move"
         key = CHALLENGE if worst.headline == GENERAL else worst.headline
         before, after = (1 - p if worst.headline == GENERAL else p for p in (worst.base, worst.changed))
         of = f"the chance of a first challenge by {context.actors[key.actor]}" if key.actor else context.chance_of(key)
         return [
             Strong("It hangs on how the crisis was written: "),
-            f"{failed} of {ways} changes that should not matter move it too far; with {worst.change}, {of} goes from "
-            f"{chance(before)} to {chance(after)}. ",
+            f"{numeral(failed)} of {numeral(ways)} changes that should not matter {moves} it too far; with "
+            f"{worst.change}, {of} goes from {chance(before)} to {chance(after)}. ",
             *said,
         ]
     most = abs(worst.difference)
     moves = f"by more than {points(most).lstrip('+')}" if most >= LEAST_SHOWN else "at all"
-    return [f"Written in {counted(ways, 'other way')} that should not matter, no headline moves {moves}. ", *said]
+    other = f"{numeral(ways)} other {'way' if ways == 1 else 'ways'}"
+    return [f"Written in {other} that should not matter, it moves no headline {moves}. ", *said]
 
 
 def _record(context: Context) -> list[Inline]:
@@ -86,17 +90,23 @@ def _numbers(context: Context) -> str:
     key, value = Key("outcome", of=first), outcomes[first].value
     about = f"{context.chance_of(key)} ({context.shown('outcome', of=first)})"
     if wide := context.left_open(key, value):
-        return f"{said}; to first order, their ranges leave {about} open, most of all those of {joined(wide)}. "
+        return (
+            f"{said}: within their plausible ranges, to first order, they leave {about} wide open, most of all by "
+            f"{joined(wide[:MOST_NAMED])}. "
+        )
     among = context.among_ranges(key, value)
     if among is None:
         return f"{said}. "
-    return f"{said}; anywhere in their ranges, {about} is {interval(*among)}, to first order. "
+    return (
+        f"{said}: with each of them anywhere in its plausible range, {about} is {interval(*among)} in nine worlds of "
+        "ten, to first order. "
+    )
 
 
 def _equilibria(context: Context) -> str:
     others = context.study.branches
     if not others:
-        return f"A search from {BRANCH_STARTS + 1} starting points found one equilibrium. "
+        return f"A search from {numeral(BRANCH_STARTS + 1)} starting points found one equilibrium. "
     key = max(context.headlines, key=lambda k: max(abs(_apart(context, v.values, k)) for v in others))
     worst = max(others, key=lambda v: abs(_apart(context, v.values, key)))
     return (

@@ -111,7 +111,10 @@ def describe(campaign: Campaign) -> Brief:
             RungBrief(r.id, r.name, r.domain, r.force, r.nuclear, r.reversible, r.violence or "", act=r.id in acts)
             for r in c.ladder
         ),
-        turns=tuple(TurnBrief(t.name, t.actor, tuple(m.name for m in t.moves)) for t in c.turns),
+        turns=tuple(
+            TurnBrief(t.name, t.actor, tuple(m.name for m in t.moves), t.id, {m.id: m.name for m in t.moves})
+            for t in c.turns
+        ),
         bystanders=tuple(Named(b.id, b.name) for b in c.bystanders),
         fronts=tuple(Named(f.id, f.name) for f in c.fronts),
         thresholds=tuple(ThresholdBrief(t.id, t.name, t.below) for t in c.thresholds),

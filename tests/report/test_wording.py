@@ -1,0 +1,168 @@
+"""Sentences whose logic is their own: each says what its figures say, for every actor alike."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pytest
+
+from deterrence.claims.results import FAILS, HOLDS, Baseline
+from deterrence.report.blocks import Bullets, Details, Facts, Figure, Paragraph, Table, walk
+from deterrence.report.claims_text import effect
+from deterrence.report.context import Context
+from deterrence.report.ensemble_words import two_digits
+from deterrence.report.record_counts import Count
+from deterrence.report.sections import termination
+from deterrence.report.sections.game import game
+from deterrence.report.sections.mechanisms import mechanisms
+from deterrence.report.sections.options import options
+from deterrence.report.sections.outlook import _alike, unfolds
+from deterrence.report.sections.record import _agreeing, _counted
+from deterrence.report.sections.restraint_response import often
+from deterrence.report.story import story
+from deterrence.stress.frontier import DOCTRINE, STATED
+from report.studies import plain, rich, turns
+from report.texts import said, text_of
+
+STUDIES = pytest.mark.parametrize("study", [plain, rich, turns], ids=lambda study: study.__name__)
+
+
+def answered(difference: float, ratio: float | None, quantity: str = "outcome") -> SimpleNamespace:
+    """What :func:`effect` reads of a claim's answer."""
+    b = Baseline(0.0, 0.0, difference, 0.0, 0.0, HOLDS, ratio=ratio)
+    keys = (SimpleNamespace(of="days"),)
+    return SimpleNamespace(baseline=b, claim=SimpleNamespace(quantity=SimpleNamespace(name=quantity)), keys=keys)
+
+
+@pytest.mark.parametrize(
+    ("difference", "ratio", "quantity", "text"),
+    [
+        (0.4557, 4.51, "outcome", "+46 points, ×4.5"),
+        (-0.0033, 0.996, "outcome", "−0.3 points"),
+        (0.01, None, "outcome", "+1.0 point"),
+        (0.0006, 1.11, "outcome", "+0.06 points, ×1.1"),
+        (-0.00003, 0.81, "outcome", "under 0.01 points, ×0.81"),
+        (-0.86, 0.96, "duration", "−0.9 days"),
+    ],
+)
+def test_an_effect_has_no_more_digits_than_one_small_grid_supports(difference, ratio, quantity, text) -> None:
+    assert effect(answered(difference, ratio, quantity)) == text
+
+
+@pytest.mark.parametrize(("x", "text"), [(-0.526, "−0.53"), (6.334, "6.3"), (0.00709, "0.0071"), (123.0, "120")])
+def test_numbers_of_many_worlds_have_two_digits(x: float, text: str) -> None:
+    assert two_digits(x) == text
+
+
+@STUDIES
+def test_what_the_model_says_is_said_of_every_actor_in_the_same_words(study) -> None:
+    context = Context(study())
+    first = said(story(study()).answer)
+    assert first.startswith("What the model says: ") and "The likeliest ending is" in first
+    for case in (c for c in study().doctrines if c.baseline and len(c.consequences) == 2):
+        name = context.actors[case.actor]
+        assert f"After {name} answers the first crossing of a line of its own, it is struck again " in first
+        assert often(context, case) in first
+
+
+@STUDIES
+def test_no_figure_and_no_table_of_levers_has_only_heads_of_rows(study) -> None:
+    for section in story(study()).sections:
+        for block in walk(section.blocks):
+            if isinstance(block, Figure):
+                assert len(block.numbers.columns) > 1
+            if isinstance(block, Table) and block.id.startswith("levers"):
+                assert len(block.columns) > 1
+
+
+@STUDIES
+def test_no_doctrine_is_explained_twice(study) -> None:
+    blocks = list(walk(unfolds(Context(study())).blocks))
+    for facts in (block for block in blocks if isinstance(block, Facts)):
+        assert len(facts.items) == len({(term, said(fact)) for term, fact in facts.items})
+
+
+def test_events_alike_of_several_actors_share_a_row() -> None:
+    context = SimpleNamespace(actors={"a": "Alpha", "b": "Beta"})
+    names = ["Alpha strikes", "Beta strikes", "any strikes", "Alpha talks"]
+    assert _alike(context, names) == {"strikes": {"a": "Alpha strikes", "b": "Beta strikes"}}
+
+
+def test_the_game_on_a_page_calls_states_and_moves_by_their_names() -> None:
+    study = turns()
+    section = game(Context(study))
+    table = next(block for block in section.blocks if isinstance(block, Table) and block.id == "busiest")
+    names = {turn.id: turn for turn in study.crisis.brief.turns}
+    assert all(here.node in names for here in study.play)
+    told = " ".join(f"{said(row[0])} {said(row[-1])}" for row in table.rows)
+    for here in study.play:
+        assert names[here.node].name in told
+        assert not any(here.state == said(row[0]) for row in table.rows)
+        made = {m for by_type in here.play.values() for play in by_type.values() for m, p in play.items() if p > 0.01}
+        assert all(names[here.node].named[move] in told for move in made)
+
+
+def test_a_bound_beyond_all_that_there_is_to_lose_is_no_bound() -> None:
+    study = rich()
+    c = study.solution.certificate
+    for most, shown in ((0.25, True), (7.5, False)):
+        actors = tuple(replace(figures, logit_bound=most) for figures in c.actors)
+        made = replace(study, solution=replace(study.solution, certificate=replace(c, actors=actors)))
+        (table,) = (b for b in game(Context(made)).blocks if isinstance(b, Table) and b.id == "regret")
+        assert ("Most that noisy choice explains" in [column.label for column in table.columns]) == shown
+
+
+def test_haste_costs_safety_only_where_the_figures_in_print_differ() -> None:
+    study = rich()
+    actor = next(c.actor for c in study.choices if c.lever == STATED)
+    stated = next(c for c in study.choices if c.actor == actor and c.lever == STATED)
+
+    def text(quick: float) -> str:
+        slow = replace(stated, lever=DOCTRINE, choice="yielding", moves=2 * stated.moves, war=0.05, catastrophe=0.01)
+        made = replace(study, choices=(replace(stated, war=quick, catastrophe=0.01), slow))
+        blocks = termination._pace(Context(made))
+        return " ".join(said(item) for block in blocks if isinstance(block, Bullets) for item in block.items)
+
+    assert "by 50% of their moves" in text(0.2) and text(0.2).endswith("haste costs safety.")
+    assert text(0.05).endswith("either way: haste costs no safety.")
+    assert text(0.01).endswith("haste costs no safety.") and "either way" not in text(0.01)
+
+
+def test_counts_that_contradict_are_called_by_what_is_too_rare_and_too_common() -> None:
+    rare, common = Count("old", "war comes", 0.01, 9, 10), Count("old", "it fades", 0.9, 0, 10)
+    fair = Count("old", "it ends", 0.5, 5, 10)
+    assert _counted([rare, common]) == "Too seldom in the model: “war comes”; too often in the model: “it fades”"
+    assert "agrees with" in _counted([fair])
+    assert _agreeing([rare, fair]) == "One contradicts this outlook, and the other agrees with it."
+    assert _agreeing([rare, common, fair, fair]).startswith("Two contradict this outlook, and the other two agree")
+    assert _agreeing([fair]) == "None of the 1 that speak to this outlook contradicts it." or _agreeing([]) == ""
+
+
+def test_a_lever_that_moves_nothing_has_no_row_and_is_named() -> None:
+    study = turns()
+    still = tuple(replace(e, ends=tuple((x, study.base) for x, _ in e.ends)) for e in study.levers)
+    assert still
+    blocks = mechanisms(Context(replace(study, levers=still))).blocks
+    assert not any(isinstance(block, Table) for block in blocks)
+    told = " ".join(said(block.text) for block in blocks if isinstance(block, Paragraph))
+    assert all(study.crisis.parameters[e.parameter].label in told for e in still)
+
+
+def test_options_have_a_table_for_each_taker_with_a_column_for_each_option() -> None:
+    study = rich()
+    blocks = list(walk(options(Context(study)).blocks))
+    tables = [b for b in blocks if isinstance(b, Table) and b.id.startswith("options-chances")]
+    assert len(tables) == len(study.options.takers)
+    for table, taker in zip(tables, study.options.takers, strict=True):
+        assert Context(study).actors[taker] in table.caption
+        assert [c.label for c in table.columns][:3] == ["What happens", "Nothing is taken", "More care"]
+
+
+def test_claims_with_one_reason_stand_under_it_once() -> None:
+    for study in (plain(), rich()):
+        folded = [b for s in story(study).sections for b in walk(s.blocks) if isinstance(b, Details)]
+        for block in (b for b in folded if b.summary.startswith(("Claims asked of one", "Claims that are settled"))):
+            reasons = [said(b.text) for b in block.blocks if isinstance(b, Paragraph)]
+            assert len(reasons) == len(set(reasons)) > 0
+    assert FAILS in text_of(story(plain()))
