@@ -21,7 +21,6 @@ Analysis 19(2) (recalled, not opened).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import numpy as np
 
@@ -90,7 +89,7 @@ class _Rounds:
         self.values = sweeper.ending()
         least = sweeper.tolerance * (1 - patience) / self.precision
         self.least = max(least, ROUNDING * float(np.abs(self.values).max()))
-        self.sweeper = replace(sweeper, tolerance=max(least, FINEST), folds=sweeper.folds)
+        self.sweeper = sweeper.within(max(least, FINEST))
         self.ahead = self.values.copy()
         self.strategies: Strategies = {}
         self.residuals: dict[int, float] = {}
