@@ -194,7 +194,7 @@ def test_the_linear_map_of_a_round_is_its_derivative(name, answered):
     back, base = list(block.returns), rounds.values.copy()
     rounds.values[:] = base
     at = rounds._round(block)
-    linear = Linearised(rounds.sweeper, block, rounds.values, rounds.strategies, answered=answered)
+    linear = Linearised(rounds.sweeper, block, answered=answered).at(rounds.values, rounds.strategies)
     step, rng = 1e-6, np.random.default_rng(1)
     for _ in range(3):
         change = rng.normal(size=at.shape)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
+from deterrence.forecasting.expansion import SHAPES, Expansion, Unsteady
 from deterrence.forecasting.ticks import Ticks
 from deterrence.solvers.grid import Grid, solve_grid
 from deterrence.solvers.leader_turnover import value_columns
@@ -78,11 +79,12 @@ def by_tick(ground: Ground, group: np.ndarray, ticks: Ticks) -> tuple[np.ndarray
 
 
 @pytest.mark.parametrize("days", [0.0, 3.0, 60.0])
-@pytest.mark.parametrize("targets", [1, 5])
-def test_window_is_the_sum_over_its_ticks(days: float, targets: int) -> None:
+@pytest.mark.parametrize(("targets", "shape"), [(1, 0), (5, 0), (5, 1), (5, len(SHAPES) - 1)])
+def test_window_is_the_sum_over_its_ticks(days: float, targets: int, shape: int) -> None:
     ground, group = drawn(int(days), targets)
-    ticks = Ticks.of(days, 2.5)
-    found, (value, leaving, instant) = through_window(ground, group, ticks), by_tick(ground, group, ticks)
+    window = Expansion.of(days, 2.5, 2.5, shape)
+    found = through_window(ground, group, window, 2.5)
+    value, leaving, instant = by_tick(ground, group, Ticks.of(days, 2.5))
     np.testing.assert_allclose(found.value, value, rtol=1e-10, atol=1e-10)
     come = set(np.flatnonzero(found.mass.any(1)).tolist())
     for lots, mine, plain in (ground.leaving, found.leaving, leaving), (ground.instant, found.instant, instant):
@@ -92,16 +94,28 @@ def test_window_is_the_sum_over_its_ticks(days: float, targets: int) -> None:
             assert not other[~here].any()
 
 
+def test_an_expansion_whose_vectors_grow_is_refused() -> None:
+    """Four places in a circle that are never waited at: the tick has eigenvalues ±i, off the line."""
+    here, none = np.arange(4), np.zeros(4, int)
+    circle = Links.each(here, (here + 1) % 4, np.ones(4), np.ones((1, 1)), none)
+    nothing_more = Links.each(here[:0], here[:0], np.zeros(0), np.ones((1, 1)), none[:0])
+    ground = Ground([circle], [nothing_more], np.zeros((4, 1)), np.eye(4)[:, :1], np.ones(4, bool), 0)
+    with pytest.raises(Unsteady):
+        through_window(ground, none[:1], Expansion.of(200.0, 1.0, 1.0, 0), 1.0)
+    found = through_window(ground, none[:1], Expansion.of(200.0, 1.0, 1.0, len(SHAPES) - 1), 1.0)
+    assert found.value == pytest.approx([0.25], abs=1e-12)
+
+
 @pytest.mark.parametrize("mean", [0.3, 30.0, 3000.0])
 def test_quadrature_of_what_ticks_can_make(mean: float) -> None:
     """∫ Pois(j; Λt) Pois(k; Λ(D − t)) Λ dt = Pois(j + k + 1; ΛD), whatever j and k."""
     from scipy.stats import poisson
 
-    times, weights = quadrature(Ticks.of(mean, 1.0))
+    times, weights = quadrature(mean)
     assert len(times) < 8 * np.sqrt(mean) + 40
-    assert weights.sum() == pytest.approx(mean, rel=1e-13)
+    assert weights.sum() == pytest.approx(1.0, rel=1e-13)
     for j, k in (0, 0), (3, 1), (int(mean), 2), (int(mean) // 2, int(mean) // 2):
-        whole = weights @ (poisson.pmf(j, mean * times) * poisson.pmf(k, mean * (1 - times)))
+        whole = mean * weights @ (poisson.pmf(j, mean * times) * poisson.pmf(k, mean * (1 - times)))
         assert whole == pytest.approx(poisson.pmf(j + k + 1, mean), rel=1e-11, abs=1e-14)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
@@ -64,6 +65,12 @@ class Sweeper:
         self.passages = Passages(self.game, self.lattices, self.columns)
         self.movers = self._movers()
         self.joints = {x: self._joint_tables(x) for x, movers in enumerate(s.movers) if len(movers) > 1}
+
+    def within(self, tolerance: float) -> Sweeper:
+        """The same at another tolerance; what is laid out, and the folds, are shared."""
+        other = copy.copy(self)
+        other.tolerance = tolerance
+        return other
 
     @cached_property
     def decisions(self) -> frozenset[int]:

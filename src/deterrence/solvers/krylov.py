@@ -47,19 +47,41 @@ def times(place: Array, starts: Array, entry: Array, weight: Array, flat: Array,
 
 
 @at_length
-def orthogonalise(basis: Array, k: int, column: Array) -> None:
-    """Make row k + 1 of a basis orthogonal to those before it, and of length one; ``column`` takes the k + 2 shares."""
+def advance(basis: Array, k: int, upper: Array, turns: Array, seen: Array) -> bool:
+    """Take one more direction into a basis, and bring the small system of its shares to upper triangular form.
+
+    Args:
+        basis: (kept + 1, n), of which row k + 1 is made orthogonal to those before it, and of length one.
+        k: directions taken in so far.
+        upper: (kept + 1, kept), of which column k is written.
+        turns: (kept, 2), Givens rotations; that of k is written.
+        seen: (kept + 1,), the right side after as many rotations; its last number is how much is missing.
+
+    Returns:
+        Is there anything in the new direction or of it in those before?
+    """
     last = basis[k + 1]
     for i in range(k + 1):
         share = _dot(basis[i], last)
-        column[i] = share
+        upper[i, k] = share
         for n in range(len(last)):
             last[n] -= share * basis[i, n]
     size = math.sqrt(_dot(last, last))
-    column[k + 1] = size
     if size > 0:
         for n in range(len(last)):
             last[n] /= size
+    for i in range(k):
+        c, s = turns[i]
+        above, below = upper[i, k], upper[i + 1, k]
+        upper[i, k], upper[i + 1, k] = c * above + s * below, c * below - s * above
+    length = math.hypot(upper[k, k], size)
+    if length == 0:
+        return False
+    c, s = upper[k, k] / length, size / length
+    turns[k, 0], turns[k, 1] = c, s
+    upper[k, k], upper[k + 1, k] = length, 0.0
+    seen[k], seen[k + 1] = c * seen[k], -s * seen[k]
+    return True
 
 
 @at_length
@@ -95,25 +117,13 @@ def gmres(
         if size <= goal:
             return found, True
         basis[0] = missing / size
-        upper, seen = np.zeros((kept + 1, kept)), np.zeros(kept + 1)
-        turns: list[tuple[float, float]] = []  # Givens rotations
+        upper, turns, seen = np.zeros((kept + 1, kept)), np.zeros((kept, 2)), np.zeros(kept + 1)
         seen[0] = size
         for k in range(kept):
             basis[k + 1] = product(basis[k])
-            column = np.zeros(kept + 1)
-            orthogonalise(basis, k, column)
-            whole = column[k + 1] > 0
-            for i, (c, s) in enumerate(turns):
-                column[i], column[i + 1] = c * column[i] + s * column[i + 1], c * column[i + 1] - s * column[i]
-            length = math.hypot(column[k], column[k + 1])
-            if length == 0:
+            if not advance(basis, k, upper, turns, seen):
                 return found, False
-            c, s = column[k] / length, column[k + 1] / length
-            turns.append((c, s))
-            column[k], column[k + 1] = length, 0.0
-            seen[k], seen[k + 1] = c * seen[k], -s * seen[k]
-            upper[:, k] = column
-            if abs(seen[k + 1]) <= goal or not whole:
+            if abs(seen[k + 1]) <= goal:
                 break
         share = _back(upper[: k + 1, : k + 1], seen[: k + 1])
         combine(basis, share, found)

@@ -144,7 +144,7 @@ def value_equations(
     w: Work,
     r: Response,
     chosen: Array,
-    inside: Array,
+    spot: Array,
     values: Array,
     log_strategy: Array,
     answered: bool,
@@ -158,13 +158,13 @@ def value_equations(
         t: the mover's states.
         w, r: room to work in.
         chosen: (n,), which of them, places among the M.
-        inside: (X,), the public states after the move whose values count.
+        spot: (X,), where the values of a public state lie, counted in states; −1 for those that do not count.
         values: (X, C, B, P, Q), after the move.
         log_strategy: (n, S, A, P, B·Q).
         answered: strategies answer to values; they stay as they are otherwise.
         begins: (n, C), where the entries of a state's equations for each column begin, in ``order``; nodes one after
             another within.
-        entry: the place among values, flat, that each entry is about, written.
+        entry: the place among values, flat, that each entry is about; written.
         weight: how much, discounted, written.
     """
     sizes, columns, kinds, count = values.shape[2:], len(t.order), len(t.seat), len(t.strategic)
@@ -175,7 +175,7 @@ def value_equations(
         moves, outcomes = t.moves[m + 1] - t.moves[m], t.outcomes[m + 1] - begin
         live = 0
         for o in range(outcomes):
-            live += inside[t.following[begin + o]]
+            live += spot[t.following[begin + o]] >= 0
         for p in range(sizes[1]):
             for n in range(sizes[0] * sizes[2]):
                 b, q = n // sizes[2], n % sizes[2]
@@ -196,8 +196,8 @@ def value_equations(
                     if c == 0 or t.plays[c] != t.plays[c - 1]:
                         mix(t, w, m, p, t.plays[c])
                     for o in range(outcomes):
-                        there = t.following[begin + o]
-                        if not inside[there]:
+                        there = spot[t.following[begin + o]]
+                        if there < 0:
                             continue
                         shown = 0.0
                         for k in range(t.branches[begin + o], t.branches[begin + o + 1]):

@@ -1,4 +1,9 @@
-"""A round of a block of states as a linear map: what a small change of values at its returns becomes there."""
+"""A round of a block of states as a linear map: what a small change of values at its returns becomes there.
+
+Values of the block lie one after another in one vector: those at its returns before a round, then layer by layer, then
+those at its returns after it. The map is written as rows of sparse equations, in the order in which a round passes
+them, each of which takes from what is before it; going round is one pass over the rows.
+"""
 
 from __future__ import annotations
 
@@ -11,71 +16,109 @@ import numpy as np
 from .backward_induction import Sweeper
 from .blocks import Block
 from .krylov import gmres, times
+from .mover_states import Equations
 
 KEPT, ROUNDS = 20, 20  # directions that GMRES keeps, and how often it begins anew
 
+Step = Callable[[], None]
+
 
 class Linearised:
-    """The derivative of a round by the values at a block's returns.
+    """The derivative of a round by the values at a block's returns, laid out once and filled in where it is wanted.
 
     Args:
         sweeper: of the game.
         block: of states where at most one actor moves.
-        values: (X, C, P_1, …, P_N), at the returns, and in the layers what follows from them.
-        strategies: log strategies by state, those of the round.
         answered: strategies answer to values, as in a round; without it they stay as they are.
     """
 
-    def __init__(
-        self,
-        sweeper: Sweeper,
-        block: Block,
-        values: np.ndarray,
-        strategies: Mapping[int, np.ndarray],
-        *,
-        answered: bool,
-    ):
-        inside = np.zeros(len(values), bool)
-        inside[list(block.states)] = True
-        self._back = list(block.returns)
-        self._change, self._found = np.zeros_like(values), np.empty_like(values)
-        layers = [*block.layers, block.returns]
-        parts = [
-            (k, mine, mover)
-            for k, layer in enumerate(layers)
-            for mover in sweeper.movers
-            if (mine := [x for x in layer if x in mover.place])
-        ]
+    def __init__(self, sweeper: Sweeper, block: Block, *, answered: bool):
+        layers, back = [*block.layers, block.returns], len(block.returns)
+        ahead = [*block.returns, *(x for layer in block.layers for x in layer)]
+        spot = np.full(len(sweeper.game.structure.states), -1)
+        spot[ahead] = np.arange(len(ahead))
+        self._wide = len(sweeper.columns) * int(np.prod(sweeper.sizes))
+        self._flat = np.zeros((len(ahead) + back, self._wide))
+        whole = self._flat.reshape(len(self._flat), len(sweeper.columns), *sweeper.sizes)
+        self._from, self._to = self._flat[:back].reshape(-1), self._flat[len(ahead) :].reshape(-1)
+        self._movers: list[tuple[Equations, slice]] = []
+        places, lengths, breaks = [], [np.zeros(0, np.int64)], []
+        constant: list[tuple[int, np.ndarray, np.ndarray]] = []
+        drawn: list[Step] = []
+        size = rows = 0
+        for layer in layers:
+            to = spot + len(ahead) if layer is block.returns else spot
+            for mover in sweeper.movers:
+                if mine := [x for x in layer if x in mover.place]:
+                    equations = Equations(mover, mine, spot, answered=answered)
+                    self._movers.append((equations, slice(size, size + equations.size)))
+                    places += to[mine].tolist()
+                    lengths.append(equations.lengths)
+                    size, rows = size + equations.size, rows + len(mine)
+            for states, many, entry, weight in sweeper.passages.rows(layer, spot, self._wide // len(sweeper.columns)):
+                places += to[states].tolist()
+                lengths.append(many)
+                constant.append((size, entry, weight))
+                size, rows = size + len(entry), rows + len(states)
+            for step in sweeper.passages.renewed(layer, spot, to, whole):
+                breaks.append(rows)
+                drawn.append(step)
+        kind = np.int32 if self._flat.size <= np.iinfo(np.int32).max else np.int64
+        self._entry, self._weight = np.empty(size, kind), np.empty(size)
+        for begin, entry, weight in constant:
+            self._entry[begin : begin + len(entry)] = entry
+            self._weight[begin : begin + len(entry)] = weight
+        self._steps = self._passed(np.array(places, np.int64), np.concatenate(lengths), breaks, drawn)
+        self._sweeper, self._share = sweeper, sweeper.worth_sharing(block.states)
+
+    def _passed(self, places: np.ndarray, lengths: np.ndarray, breaks: list[int], drawn: list[Step]) -> list[Step]:
+        """Rows of equations, and between them the changes of types that are none."""
+        starts = np.concatenate([[0], np.cumsum(lengths)])
+        steps: list[Step] = []
+        for begin, end, step in zip([0, *breaks], [*breaks, len(places)], [*drawn, None], strict=True):
+            if end > begin:
+                here = starts[begin * self._wide : end * self._wide + 1]
+                flat = self._flat.reshape(-1)
+                steps.append(partial(times, places[begin:end], here, self._entry, self._weight, flat, self._flat))
+            if step is not None:
+                steps.append(step)
+        return steps
+
+    def at(self, values: np.ndarray, strategies: Mapping[int, np.ndarray]) -> Linearised:
+        """Fill in near values and strategies, and return this.
+
+        Args:
+            values: (X, C, P_1, …, P_N), at the returns, and in the layers what follows from them.
+            strategies: log strategies by state, those of the round.
+        """
         jobs = [
-            partial(mover.equations, mine, values, strategies, inside, answered=answered) for _, mine, mover in parts
+            partial(equations.fill, values, strategies, self._entry[part], self._weight[part])
+            for equations, part in self._movers
         ]
-        if sweeper.threads == 1 or len(jobs) == 1 or not sweeper.worth_sharing(block.states):
-            matrices = [job() for job in jobs]
+        if self._sweeper.threads == 1 or len(jobs) == 1 or not self._share:
+            for job in jobs:
+                job()
         else:
-            with ThreadPoolExecutor(sweeper.threads) as pool:
-                matrices = [job.result() for job in [pool.submit(job) for job in jobs]]
-        flat, last = self._change.reshape(-1), len(layers) - 1
-        into = [self._found if k == last else self._change for k in range(len(layers))]
-        by_layer: list[list[Callable[[], None]]] = [[] for _ in layers]
-        for (k, mine, _), matrix in zip(parts, matrices, strict=True):
-            by_layer[k].append(partial(times, np.array(mine), *matrix, flat, into[k].reshape(len(values), -1)))
-        for k, states in enumerate(layers):
-            by_layer[k] += sweeper.passages.steps(self._change, states, flow=False, into=into[k])
-        self._steps = [step for some in by_layer for step in some]
+            with ThreadPoolExecutor(self._sweeper.threads) as pool:
+                for done in [pool.submit(job) for job in jobs]:
+                    done.result()
+        return self
 
     def around(self, change: np.ndarray) -> np.ndarray:
         """What a change at the returns, (returns, C, P_1, …, P_N), becomes there after a round."""
-        self._change[self._back] = change
+        self._from[:] = change.reshape(-1)
         for step in self._steps:
             step()
-        return self._found[self._back]
+        return self._to.reshape(change.shape).copy()
 
     def solve(self, change: np.ndarray, left: float) -> np.ndarray:
         """x with x − around(x) = change, to a share ``left`` of the right side; the best that was found."""
 
         def less(flat: np.ndarray) -> np.ndarray:
-            here = flat.reshape(change.shape)
-            return (here - self.around(here)).reshape(-1)
+            self._from[:] = flat
+            for step in self._steps:
+                step()
+            return flat - self._to
 
         found, _ = gmres(less, change.reshape(-1), left=left, kept=KEPT, rounds=ROUNDS)
         return found.reshape(change.shape)

@@ -36,6 +36,8 @@ class MoverStates:
         order: columns with the mover's strategic types first.
         lattice, strategic: the mover's.
         shape: (S, A, P, Q) of a state's log strategies.
+        sizes: nodes of the lattices of the actors before the mover, of its own, and of those after it.
+        outcomes: the most that a state has.
         arrays: see :class:`.mover_arrays.MoverArrays`.
     """
 
@@ -57,7 +59,7 @@ class MoverStates:
         self.strategic = tuple(k for k, label in enumerate(s.types[mover]) if label.strategic)
         sizes = [len(lattice) for lattice in lattices]
         before, after = int(np.prod(sizes[:mover])), int(np.prod(sizes[mover + 1 :]))
-        self._sizes = (before, sizes[mover], after)
+        self.sizes = (before, sizes[mover], after)
         self.shape = (len(self.strategic), most, sizes[mover], before * after)
         ordered = [columns[c] for c in self.order]
         kinds = len(s.types[mover])
@@ -99,7 +101,7 @@ class MoverStates:
             precision=float(np.asarray(n.precision)[mover]),
         )
         self._states = np.array([t.state for t in tables])
-        self._outcomes = max(len(t.following) for t in tables)
+        self.outcomes = max(len(t.following) for t in tables)
 
     def solve(
         self,
@@ -123,10 +125,10 @@ class MoverStates:
             steps: most of Newton's steps; none only evaluates what is given.
             tolerance: on the residual.
         """
-        wide = (*following.shape[:2], *self._sizes)
+        wide = (*following.shape[:2], *self.sizes)
         solve_states(
             self.arrays,
-            self._room(),
+            self.room(),
             np.array([self.place[x] for x in states]),
             self._states,
             following.reshape(wide),
@@ -137,57 +139,9 @@ class MoverStates:
             float(tolerance),
         )
 
-    def equations(
-        self,
-        states: Sequence[int],
-        following: np.ndarray,
-        strategies: Mapping[int, np.ndarray],
-        inside: np.ndarray,
-        *,
-        answered: bool,
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """How values before the move hang on those after it, near given strategies.
-
-        Args:
-            states: where, n of them.
-            following: values after the move, (X, C, P_1, …, P_N).
-            strategies: log strategies by state, (S, A, P, Q).
-            inside: (X,), the states after the move whose values count.
-            answered: strategies answer to values, as at a solution; they stay as they are otherwise.
-
-        Returns:
-            The rows (n·C·nodes, X·C·nodes) of a sparse matrix, values flat: where each begins, columns, weights.
-        """
-        chosen = np.array([self.place[x] for x in states])
-        columns, own, kinds = len(self.order), len(self.strategic), self.lattice.types
-        nodes = int(np.prod(self._sizes))
-        live = np.array([int(inside[self.tables[m].following].sum()) for m in chosen])
-        wide = np.where(np.arange(columns) < own, own, own + 1) if answered else np.ones(columns, int)
-        # Rows run over the states, columns of values in their own order, and nodes.
-        place = np.argsort(self.order)
-        length = (live[:, None] * kinds * wide)[:, place]
-        starts = _starts(np.repeat(length.reshape(-1), nodes))
-        begins = np.ascontiguousarray(starts[:-1:nodes].reshape(length.shape)[:, list(self.order)])
-        size = following.size
-        entry = np.empty(int(starts[-1]), np.int32 if size <= np.iinfo(np.int32).max else np.int64)
-        weight = np.empty(len(entry))
-        value_equations(
-            self.arrays,
-            self._room(),
-            response_room(columns, own, self.shape[1], self._outcomes),
-            chosen,
-            inside,
-            following.reshape(*following.shape[:2], *self._sizes),
-            np.stack([strategies[x] for x in states]),
-            answered,
-            begins,
-            entry,
-            weight,
-        )
-        return starts, entry, weight
-
-    def _room(self) -> Work:
-        return room(len(self.strategic), self.shape[1], self._outcomes, self.lattice.types)
+    def room(self) -> Work:
+        """Room for one node."""
+        return room(len(self.strategic), self.shape[1], self.outcomes, self.lattice.types)
 
     def start(self, x: int, lead: int | None = None) -> np.ndarray:
         """Log strategies (S, A, P, Q) at a state's base weights, or near the pure move of a number.
@@ -215,8 +169,8 @@ class MoverStates:
         m, t = self.place[x], self.tables[self.place[x]]
         begin, end = self.arrays.moves[m : m + 2]
         own, s = list(self.order[: len(self.strategic)]), len(self.strategic)
-        wide = following.reshape(*following.shape[:2], *self._sizes)[t.following][:, own]
-        ahead = wide.transpose(1, 0, 3, 2, 4).reshape(s, len(t.following), self._sizes[1], -1)
+        wide = following.reshape(*following.shape[:2], *self.sizes)[t.following][:, own]
+        ahead = wide.transpose(1, 0, 3, 2, 4).reshape(s, len(t.following), self.sizes[1], -1)
         return NodeProblem(
             show=t.show,
             payoff=self.arrays.payoff[begin:end, :s],
@@ -228,6 +182,59 @@ class MoverStates:
             strategic=self.strategic,
             following=ahead[..., place[:, 1]],
             node=place[:, 0],
+        )
+
+
+class Equations:
+    """How values before the move hang on those after it at some states of a mover: rows of a sparse matrix.
+
+    Rows run over the states, n of them, columns of values in their own order, and nodes.
+
+    Args:
+        mover, states: whose move, and where.
+        spot: (X,), where the values of a state lie, counted in states; −1 for those that do not count.
+        answered: strategies answer to values, as at a solution; they stay as they are otherwise.
+
+    Attributes:
+        lengths: (n·C·nodes,), how many entries each row has.
+        size: how many all have.
+    """
+
+    def __init__(self, mover: MoverStates, states: Sequence[int], spot: np.ndarray, *, answered: bool):
+        self._mover, self._states, self._spot, self._answered = mover, list(states), spot, answered
+        self._chosen = np.array([mover.place[x] for x in states])
+        columns, own, kinds = len(mover.order), len(mover.strategic), mover.lattice.types
+        live = np.array([int((spot[mover.tables[m].following] >= 0).sum()) for m in self._chosen])
+        wide = np.where(np.arange(columns) < own, own, own + 1) if answered else np.ones(columns, int)
+        length = (live[:, None] * kinds * wide)[:, np.argsort(mover.order)]
+        nodes = int(np.prod(mover.sizes))
+        self.lengths = np.repeat(length.reshape(-1), nodes)
+        starts = _starts(self.lengths)
+        self.size = int(starts[-1])
+        self._begins = np.ascontiguousarray(starts[:-1:nodes].reshape(length.shape)[:, list(mover.order)])
+        self._room = mover.room(), response_room(columns, own, mover.shape[1], mover.outcomes)
+
+    def fill(
+        self, following: np.ndarray, strategies: Mapping[int, np.ndarray], entry: np.ndarray, weight: np.ndarray
+    ) -> None:
+        """Work the matrix out near given strategies.
+
+        Args:
+            following: values after the move, (X, C, P_1, …, P_N).
+            strategies: log strategies by state, (S, A, P, Q).
+            entry, weight: by entry of the matrix, the place of the value that it is about, and how much of it; written.
+        """
+        value_equations(
+            self._mover.arrays,
+            *self._room,
+            self._chosen,
+            self._spot,
+            following.reshape(*following.shape[:2], *self._mover.sizes),
+            np.stack([strategies[x] for x in self._states]),
+            self._answered,
+            self._begins,
+            entry,
+            weight,
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -80,6 +80,14 @@ def come_back(
                 into[states[n], c, v] = total * share + paid
 
 
+def _drawn(
+    renewal: Renewal, after: np.ndarray, probability: np.ndarray, discount: np.ndarray, flat: np.ndarray, to: int
+) -> None:
+    """Values (C, P_1, …, P_N) before types are drawn anew, written at a place among values, from those after."""
+    before = renewal.before(np.tensordot(probability, flat[after], 1))
+    flat[to] = before * discount.reshape(-1, *(1,) * (before.ndim - 1))
+
+
 class Passages:
     """Every clock and chance state of a game.
 
@@ -124,31 +132,68 @@ class Passages:
             flow: count what is paid on the way; without it, what a change of values changes.
             into: where they are written, of the same shape; in place if None, those after them first.
         """
-        for step in self.steps(values, states, flow=flow, into=into):
-            step()
-
-    def steps(
-        self,
-        values: np.ndarray,
-        states: Sequence[int] | None = None,
-        *,
-        flow: bool = True,
-        into: np.ndarray | None = None,
-    ) -> list[Callable[[], None]]:
-        """What :meth:`fill` does, to be done again whenever what is in the same arrays has changed."""
         written = values if into is None else into
         flat, there = (v.reshape(*v.shape[:2], -1, copy=False) for v in (values, written))
-        found: list[Callable[[], None]] = []
         for group in self._groups if states is None else self._among(tuple(states)):
             after = group.following
             if int(group.states[0]) in self._renewals:
-                found.append(partial(self._renew, group, values, there, flow))
+                self._renew(group, values, there, flow)
             else:
-                found.append(
-                    partial(come_back, group.states, after.indptr, after.indices, after.data, group.discount,
-                            group.flow, flow, flat, there)
-                )  # fmt: skip
-        return found
+                come_back(group.states, after.indptr, after.indices, after.data, group.discount, group.flow, flow, flat,
+                          there)  # fmt: skip
+
+    def rows(
+        self, states: Sequence[int], spot: np.ndarray, nodes: int
+    ) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]]:
+        """How values at these states hang on those after them, where types are not drawn anew: rows of a sparse matrix.
+
+        Args:
+            states: where.
+            spot: (X,), where the values of a state lie, counted in states; −1 for those that do not count.
+            nodes: of all lattices together.
+
+        Yields:
+            Of some of the states, which, n of them; how many entries each of the rows (n·C·nodes,) has; by entry the
+            place of the value that it is about, and how much of it.
+        """
+        for group in self._among(tuple(states)):
+            if int(group.states[0]) not in self._renewals:
+                entries = [self._entries(group, n, spot, nodes) for n in range(len(group.states))]
+                lengths = [np.full(group.discount.shape[1] * nodes, place.shape[-1]) for place, _ in entries]
+                yield (
+                    group.states,
+                    np.concatenate(lengths),
+                    np.concatenate([place.reshape(-1) for place, _ in entries]),
+                    np.concatenate([weight.reshape(-1) for _, weight in entries]),
+                )
+
+    @staticmethod
+    def _entries(group: Group, n: int, spot: np.ndarray, nodes: int) -> tuple[np.ndarray, np.ndarray]:
+        """Of a state of a group, places and weights by column, node, and state that follows: (C, nodes, m)."""
+        after, columns = group.following, group.discount.shape[1]
+        here = slice(after.indptr[n], after.indptr[n + 1])
+        there = spot[after.indices[here]]
+        counts = there >= 0
+        row = there[counts] * columns + np.arange(columns)[:, None]
+        place = row[:, None, :] * nodes + np.arange(nodes)[:, None]
+        weight = after.data[here][counts] * group.discount[n][:, None]
+        return place, np.broadcast_to(weight[:, None, :], place.shape)
+
+    def renewed(
+        self, states: Sequence[int], spot: np.ndarray, to: np.ndarray, flat: np.ndarray
+    ) -> Iterator[Callable[[], None]]:
+        """What does the same in place where types are drawn anew, to be done again whenever values have changed.
+
+        Args:
+            states, spot: as for :meth:`rows`. to: (X,), where values at these states are written.
+            flat: (places, C, P_1, …, P_N), the values.
+        """
+        for group in self._among(tuple(states)):
+            x = int(group.states[0])
+            if x in self._renewals:
+                counts = spot[group.following.indices] >= 0
+                after = spot[group.following.indices[counts]], group.following.data[counts]
+                yield partial(_drawn, self._renewals[x], *after, group.discount[0], flat, int(to[x]))
 
     def _renew(self, group: Group, values: np.ndarray, there: np.ndarray, flow: bool) -> None:
         """The same at a state where types are drawn anew."""

@@ -21,7 +21,6 @@ Analysis 19(2) (recalled, not opened).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import numpy as np
 
@@ -90,10 +89,11 @@ class _Rounds:
         self.values = sweeper.ending()
         least = sweeper.tolerance * (1 - patience) / self.precision
         self.least = max(least, ROUNDING * float(np.abs(self.values).max()))
-        self.sweeper = replace(sweeper, tolerance=max(least, FINEST), folds=sweeper.folds)
+        self.sweeper = sweeper.within(max(least, FINEST))
         self.ahead = self.values.copy()
         self.strategies: Strategies = {}
         self.residuals: dict[int, float] = {}
+        self.linearised: dict[bool, Linearised] = {}  # of the block that is being solved
 
     def settle(self, block: Block) -> None:
         """Solve a block, those that it leads to being solved.
@@ -102,6 +102,7 @@ class _Rounds:
             NotConverged: see :func:`stationary`.
         """
         linear = not any(x in self.sweeper.joints for x in block.states)
+        self.linearised = {}
         back = list(block.returns)
         if all(x in self.warm for x in block.states if x in self.sweeper.decisions):
             self.strategies.update({x: self.warm[x] for x in block.states if x in self.sweeper.decisions})
@@ -156,7 +157,9 @@ class _Rounds:
 
     def _missing(self, block: Block, change: np.ndarray, *, answered: bool, left: float) -> np.ndarray:
         """How far values at the returns are from a fixed point, by the linear system, from what a round changes."""
-        return Linearised(self.sweeper, block, self.values, self.strategies, answered=answered).solve(change, left)
+        if answered not in self.linearised:
+            self.linearised[answered] = Linearised(self.sweeper, block, answered=answered)
+        return self.linearised[answered].at(self.values, self.strategies).solve(change, left)
 
     def _worth(self, block: Block) -> None:
         """Values at the returns to what they are under the strategies that there are."""

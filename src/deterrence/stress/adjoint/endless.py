@@ -1,4 +1,4 @@
-"""Derivatives of a game on a clock: its stationary equilibrium, and its push by ticks through a window in days.
+"""Derivatives of a game on a clock: its stationary equilibrium, and its push through a window in days.
 
 What targets owe to play within the window is the same at every tick but for mass and for the targets ahead, so that it
 is worked out once, from their products added up over the ticks (:mod:`.window`). Strategies hang on values that hang on
@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from ...errors import NotConverged
-from ...forecasting.ticks import Ticks
+from ...forecasting.expansion import Expansion, steadily
 from ...games.stochastic import Numbers, StochasticGame
 from ...games.structure import Standing
 from ...solvers.grid import Assessment
@@ -28,7 +28,7 @@ from .part import Met, Part
 from .parts import Parts
 from .target import Targets
 from .waiting import Waiting
-from .window import Ground, quadrature, through_window
+from .window import Ground, Window, quadrature, through_window
 
 ROUNDS = 20_000
 LEFT = 1e-12  # how far values still move, as a share of the largest
@@ -56,8 +56,8 @@ class Endless:
         self.structure, self.targets, self.numbers = s, targets, numbers
         self.axes = Axes(assessment.lattices, np.asarray(numbers.prior))
         self.columns = value_columns(assessment.game)
-        self.ticks = Ticks.of(days, float(game.clock.rate.max()))
-        self.waits = {x: Waiting(game, self.columns, targets, x, self.ticks.rate) for x in s.clocks}
+        self.days, self.fastest, self.shape = days, float(game.clock.rate.max()), 0
+        self.waits = {x: Waiting(game, self.columns, targets, x) for x in s.clocks}
         self.chances = {
             x: Chance(assessment.game, numbers, self.axes, self.columns, targets, x)
             for x in np.flatnonzero(s.standing == Standing.CHANCE).tolist()
@@ -114,6 +114,37 @@ class Endless:
         Args:
             begun: cotangents of values (X, C, n, H), which what play within the window owes to them is added to.
         """
+        ticks, found = steadily(self._window)
+        s = self.structure
+        by_state = (self._places, self.axes.outer, self.targets.keeps.shape[1])
+        standing = found.standing.reshape(by_state).sum(1)[: len(s.states), self.targets.group]
+        self.final += standing
+        stopped = int((s.standing == Standing.TERMINAL).sum())
+        ways, mass = iter(found.leaving[stopped:]), found.mass.reshape(by_state)
+        for x, wait in self.waits.items():
+            self.gain[wait.branches] += wait.pull(self.cotangent, [next(ways), next(ways)], mass[x], ticks)
+        products = iter(found.instant)
+        for level in self.levels:
+            for part in level.parts:
+                owed = self.met[part].push.pull(Sums(next(products), mass[list(part.states)]))
+                self.gain[part.branches] += owed.gain
+                none = np.zeros((len(self.columns), len(part.states), *begun.shape[2:]))
+                ahead = self.met[part].resolve(self.cotangent, none, owed)
+                begun[part.targets] += np.swapaxes(ahead, 0, 1)
+            for x in level.chances:
+                chance, stops = self.chances[x], self._stops[x]
+                sums = chance.summed([next(products) for _ in stops], mass[stops[-1]])
+                self.gain[chance.branches] += chance.pull(self.cotangent, sums)
+        return found.value
+
+    def _window(self) -> tuple[float, Window]:
+        """Ticks per day, and what the window comes to by them.
+
+        Raises:
+            Unsteady: vectors of the expansion of that shape grow; next time it is another.
+        """
+        window = Expansion.of(self.days, self.fastest, shape=self.shape)
+        self.shape += 1
         s, outer, groups = self.structure, self.axes.outer, self.targets.keeps.shape[1]
         gained = np.zeros((self._places, outer, len(self.targets)))
         final = np.zeros_like(gained)
@@ -124,10 +155,9 @@ class Endless:
             every, kept = x * outer + np.arange(outer), np.ones((1, groups))
             leaving.append(Links.each(every, every, np.ones(outer), kept, np.zeros(outer, int)))
             waits[x] = True
-        stopped = len(leaving)
         for x, wait in self.waits.items():
-            leaving += wait.links(outer)
-            gained[x], waits[x] = wait.gained, True
+            leaving += wait.links(outer, window.rate)
+            gained[x], waits[x] = wait.gained(window.rate), True
         for level in self.levels:
             for part in level.parts:
                 push = self.met[part].push
@@ -144,26 +174,7 @@ class Endless:
             waits.ravel(),
             s.initial * outer + self.axes.origin,
         )
-        found = through_window(ground, self.targets.group, self.ticks)
-        by_state = (self._places, outer, groups)
-        standing = found.standing.reshape(by_state).sum(1)[: len(s.states), self.targets.group]
-        self.final += standing
-        ways, mass = iter(found.leaving[stopped:]), found.mass.reshape(by_state)
-        for x, wait in self.waits.items():
-            self.gain[wait.branches] += wait.pull(self.cotangent, [next(ways), next(ways)], mass[x])
-        products = iter(found.instant)
-        for level in self.levels:
-            for part in level.parts:
-                owed = self.met[part].push.pull(Sums(next(products), mass[list(part.states)]))
-                self.gain[part.branches] += owed.gain
-                none = np.zeros((len(self.columns), len(part.states), *begun.shape[2:]))
-                ahead = self.met[part].resolve(self.cotangent, none, owed)
-                begun[part.targets] += np.swapaxes(ahead, 0, 1)
-            for x in level.chances:
-                chance, stops = self.chances[x], self._stops[x]
-                sums = chance.summed([next(products) for _ in stops], mass[stops[-1]])
-                self.gain[chance.branches] += chance.pull(self.cotangent, sums)
-        return found.value
+        return window.rate, through_window(ground, self.targets.group, window, self.fastest)
 
     def _round_the_clock(self, begun: np.ndarray) -> None:
         """Carry cotangents of values (X, C, n, H) to the game's numbers."""
@@ -194,7 +205,7 @@ def held_on_clock(game: StochasticGame, days: float) -> int:
     s = game.structure
     assert game.clock is not None  # callers ask for games on a clock
     standing = len(s.clocks) + int((s.standing == Standing.TERMINAL).sum())
-    times = len(quadrature(Ticks.of(days, float(game.clock.rate.max())))[0]) + 1
+    times = len(quadrature(days * float(game.clock.rate.max()))[0]) + 1
     links = sum(2 ** max(len(s.movers[x]), 1) * len(s.outcomes_at[x]) for x in range(len(s.states)))
     return 2 * times * standing + 4 * links
 

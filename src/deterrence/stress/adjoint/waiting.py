@@ -5,8 +5,7 @@ With R events a day of which b comes with probability p_b, a flow u_i a day and 
     V_i = (u_i + R Σ_b p_b V_i(b)) / (R + r_i).
 
 Mass is pushed by ticks (:mod:`deterrence.forecasting.ticks`), Λ a day: at each the next event comes with probability
-R/Λ. Λ is held constant, since nothing hangs on it. What an event at tick k gains counts with the probability w_k that
-the tick falls within the window.
+R/Λ. Λ is held constant, since nothing hangs on it.
 
 Shapes: B branches of the state, C columns, n nodes and v vertices, H targets with G rules for when a sum ends.
 """
@@ -32,13 +31,12 @@ class Waiting:
         game: with the arrays that it is differentiated at.
         columns, targets: as they are laid out.
         state: which.
-        ticks: Λ.
     """
 
-    def __init__(self, game: StochasticGame, columns: Sequence[Column], targets: Targets, state: int, ticks: float):
+    def __init__(self, game: StochasticGame, columns: Sequence[Column], targets: Targets, state: int):
         s, numbers = game.structure, game.numbers
         assert game.clock is not None
-        self.state, self.group, self.ticks = state, targets.group, ticks
+        self.state, self.group = state, targets.group
         self.branches, self.joint = list(s.branches_at[state]), s.joints_at[state][0]
         self.following = s.outcome_next[s.branch_outcome[self.branches]]
         self.probability = np.asarray(numbers.branch_probability)[self.branches]
@@ -76,42 +74,41 @@ class Waiting:
         row = np.tile(np.arange(each.shape[1]), len(each))
         return sparse.csr_array((each.ravel(), (row, np.arange(each.size))), shape=(each.shape[1], each.size))
 
-    @property
-    def share(self) -> float:
-        """Probability that the next event comes at a tick."""
-        return self.rate / self.ticks
+    def links(self, outer: int, ticks: float) -> list[Links]:
+        """Where a tick takes mass, as places: where it was, and event by event.
 
-    def links(self, outer: int) -> list[Links]:
-        """Where a tick takes mass, as places: where it was, and event by event."""
-        every = np.arange(outer)
+        Args:
+            outer: v. ticks: Λ.
+        """
+        every, share = np.arange(outer), self.rate / ticks
         here, branch = self.state * outer + every, np.repeat(np.arange(len(self.branches)), outer)
         stays = Links.each(
-            here, here, np.full(outer, 1 - self.share), np.ones((1, self.keep.shape[1])), np.zeros(outer, int)
+            here, here, np.full(outer, 1 - share), np.ones((1, self.keep.shape[1])), np.zeros(outer, int)
         )
         ahead = (self.following[:, None] * outer + every).ravel()
-        chance = self.share * self.probability[branch]
+        chance = share * self.probability[branch]
         return [stays, Links.each(np.tile(here, len(self.branches)), ahead, chance, self.keep, branch)]
 
-    @property
-    def gained(self) -> np.ndarray:
-        """Expected gain at a tick, (H,)."""
-        return self.share * (self.probability @ self.gain)
+    def gained(self, ticks: float) -> np.ndarray:
+        """Expected gain at a tick, (H,), of Λ a day."""
+        return self.rate / ticks * (self.probability @ self.gain)
 
-    def pull(self, into: Numbers, products: Sequence[np.ndarray], mass: np.ndarray) -> np.ndarray:
+    def pull(self, into: Numbers, products: Sequence[np.ndarray], mass: np.ndarray, ticks: float) -> np.ndarray:
         """Add what targets owe here to cotangents of the game's numbers.
 
         Args:
             into: cotangents of the game's numbers, added to.
             products: (Z, H) by link of :meth:`links`, mass before the tick times targets after it; summed over ticks.
             mass: (v, G), mass before the tick, as often as gains at the tick count.
+            ticks: Λ.
 
         Returns:
             Cotangents of gains, (B, H).
         """
         assert into.pace is not None
-        width, reached = len(self.group), mass.sum(0)[self.group]
+        width, reached, share = len(self.group), mass.sum(0)[self.group], self.rate / ticks
         ahead = products[1].reshape(len(self.branches), -1, width).sum(1)
         kept = self.keep[:, self.group] * ahead + self.gain * reached
-        into.pace[self.state] += (self.probability @ kept - products[0].sum(0)) / self.ticks
-        into.branch_probability[self.branches] += self.share * kept
-        return self.share * self.probability[:, None] * reached
+        into.pace[self.state] += (self.probability @ kept - products[0].sum(0)) / ticks
+        into.branch_probability[self.branches] += share * kept
+        return share * self.probability[:, None] * reached

@@ -12,6 +12,10 @@ half-axes sum to ρD/2 the product is at most exp(ΛD(½(ρ + 1/ρ) − 1)); N p
 less than 64/15 of that times ρ^(−2N)/(1 − ρ^(−2)). As many are taken as make this less than :data:`OFF`: about the
 root of the number of ticks.
 
+What m and W are at these points does not take so many ticks as that: both are had by the terms of an expansion
+(:mod:`deterrence.forecasting.expansion`), in which targets and the one that gains count for are one vector. Whether
+its vectors grow is told by what they come to: where terms are far larger than their sum, the next shape is taken.
+
 References: Trefethen, L. N. (2013), Approximation Theory and Approximation Practice, theorem 19.3 (recalled, not
 opened).
 """
@@ -19,19 +23,18 @@ opened).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from ...forecasting.ticks import Ticks
+from ...forecasting.expansion import GROWTH, SHAPES, Expansion, Unsteady
 from .along import mix, multiply, pull_back, push_on
 from .links import Chain, Links, in_lanes, reached
 
 Array = np.ndarray
 OFF = 1e-17  # of an integral, as a share of the window times the largest that it can be of
-RUN = 16  # ticks that are mixed at once
-UNLIKELY = 1e-18  # a probability of so many ticks that makes no difference, however many such there are
+RUN = 16  # terms that are mixed at once
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,23 +104,39 @@ class _Steps:
         return mass
 
     def forward(self, mass: Array) -> Array:
-        """Mass a tick later."""
-        after = np.zeros_like(mass)
+        """Mass (places, G) a tick later, from that where it is waited at least."""
+        after = np.zeros((len(self.places), mass.shape[1]))
         self._push(self.leaving, mass, after)
         self._push(self.instant, after, after)
         return after
 
-    def end(self, waiting: Array) -> Array:
-        """Targets (places, H) from those where it is waited."""
-        here = np.concatenate([waiting, self.gained[self.first :]])
+    def end(self, waiting: Array, counted: float = 1.0) -> Array:
+        """Targets (places, H) from those where it is waited, gains counted so often."""
+        here = np.concatenate([waiting, counted * self.gained[self.first :]])
         self._pull(self.instant, here, here)
         return here
 
-    def back(self, after: Array) -> Array:
-        """Targets a tick before."""
-        here = self.gained[: self.first].copy()
-        self._pull(self.leaving, here, after)
-        return self.end(here)
+    def back(self, waiting: Array, counted: float) -> Array:
+        """Targets where it is waited a tick before, gains counted so often."""
+        here = counted * self.gained[: self.first]
+        self._pull(self.leaving, here, self.end(waiting, counted))
+        return here
+
+    def masses(self, window: Expansion) -> Iterator[Array]:
+        """Vectors of the window's expansion: mass where it is waited."""
+        before = here = self.begin()[: self.first]
+        for k in range(len(window) + 1):
+            yield here
+            before, here = here, window.after(k, self.forward(here)[: self.first], before)
+
+    def worths(self, window: Expansion) -> Iterator[Array]:
+        """The same of targets, from the end."""
+        before = here = self.final[: self.first]
+        past = counted = np.ones(1)
+        for k in range(len(window) + 1):
+            yield here
+            before, here = here, window.after(k, self.back(here, float(counted[0])), before)
+            past, counted = counted, window.after(k, counted, past)
 
     def add(self, chain: int, mass: Array, worth: Array) -> None:
         """Add to the products of the links of a tick, 0, or of what takes no time, 1."""
@@ -141,22 +160,27 @@ class _Steps:
         return out
 
 
-def through_window(ground: Ground, group: Array, ticks: Ticks) -> Window:
+def through_window(ground: Ground, group: Array, window: Expansion, fastest: float) -> Window:
     """Carry mass and targets through a window.
 
     Args:
-        ground: what happens at every tick. group: (H,), the rule of every target. ticks: of the window.
+        ground: what happens at every tick. group: (H,), the rule of every target. window: its terms.
+        fastest: of the rates of clocks.
+
+    Raises:
+        Unsteady: the vectors of the expansion grow.
     """
     steps = _Steps(ground, group)
-    times, weights = quadrature(ticks)
+    times, weights = quadrature(window.days * fastest)
     first, begun = steps.first, steps.begin()
-    masses = _mixed(_from(begun, steps.forward), first, ticks, np.append(times, 1.0))
-    worths = _mixed(_from(steps.end(steps.final[:first]), steps.back), first, ticks, np.append(1.0 - times, 1.0))
+    most = np.abs(steps.final).max(0) + window.days * window.rate * np.abs(steps.gained).max(0)
+    masses = _mixed(steps.masses(window), window, fastest, np.append(times, 1.0), np.ones(1))
+    worths = _mixed(steps.worths(window), window, fastest, np.append(1.0 - times, 1.0), most)
     worth = steps.end(worths[-1])
     steps.add(1, begun, worth)
     whole = begun.copy()
     whole[:first] = 0.0
-    for weight, mass, ahead in zip(weights, masses, worths, strict=False):
+    for weight, mass, ahead in zip(weights * (window.days * window.rate), masses, worths, strict=False):
         before = np.zeros_like(whole)
         before[:first] = weight * mass
         passing, there = steps.forward(before), steps.end(ahead)
@@ -173,40 +197,48 @@ def through_window(ground: Ground, group: Array, ticks: Ticks) -> Window:
     )
 
 
-def quadrature(ticks: Ticks) -> tuple[Array, Array]:
-    """Points of a window, as shares of it, and their weights, which add up to the mean number of ticks; (N,)."""
+def quadrature(mean: float) -> tuple[Array, Array]:
+    """Points of a window with so many ticks on average, as shares of it, and their weights, which add up to one; (N,).
+    """
     from scipy.special import roots_legendre
 
-    mean = ticks.days * ticks.rate
     if mean == 0:
         return np.zeros(0), np.zeros(0)
     count = np.arange(1, int(8 * math.sqrt(mean)) + 40)
     log = np.arcsinh(2 * count / mean)  # of the ρ at which the bound is least
     bound = mean * (np.cosh(log) - 1) - 2 * count * log - np.log(-np.expm1(-2 * log)) + math.log(64 / 15)
     points, weights = roots_legendre(int(count[np.argmax(bound <= math.log(OFF))]))
-    return (1 + points) / 2, weights * mean / 2
+    return (1 + points) / 2, weights / 2
 
 
-def _from(here: Array, step: Callable[[Array], Array]) -> Iterator[Array]:
-    while True:
-        yield here
-        here = step(here)
+def _mixed(by_term: Iterator[Array], window: Expansion, fastest: float, shares: Array, most: Array) -> Array:
+    """What there is once some shares of a window have passed, (shares, first, width).
 
+    Args:
+        by_term: vectors of the window's expansion, each (first, width). window, fastest: as above.
+        shares: (n,). most: (width,) or (1,), the largest that what there is can be.
 
-def _mixed(by_tick: Iterator[Array], first: int, ticks: Ticks, shares: Array) -> Array:
-    """What is at the first places once some shares of the window have passed, (shares, first, …), from what is there
-    after each number of ticks."""
-    from scipy.stats import poisson
-
-    count = len(ticks.stands)
-    chance = poisson.pmf(np.arange(count), ticks.days * ticks.rate * shares[:, None])
-    chance[chance < UNLIKELY] = 0.0
-    out: Array | None = None
-    for begin in range(0, count, RUN):
-        here = range(begin, min(begin + RUN, count))
-        some = np.stack([found[:first] for _, found in zip(here, by_tick, strict=False)])
-        out = np.zeros((len(shares), *some.shape[1:])) if out is None else out
-        mix(np.ascontiguousarray(chance[:, here.start : here.stop]), some.reshape(len(some), -1),
-            out.reshape(len(out), -1))  # fmt: skip
-    assert out is not None  # there is a tick 0
+    Raises:
+        Unsteady: vectors are far larger than that, or what is added up is far larger than the sum.
+    """
+    shape = next(n for n, (_, breadth) in enumerate(SHAPES) if breadth == window.breadth)
+    part = np.zeros((len(shares), len(window) + 1))
+    for row, share in zip(part, shares.tolist(), strict=True):
+        stands = Expansion.of(share * window.days, fastest, window.rate, shape).stands[: len(row)]
+        row[: len(stands)] = stands
+    largest, out = np.zeros((len(window) + 1, 1)), None
+    for begin in range(0, len(window) + 1, RUN):
+        here = slice(begin, min(begin + RUN, len(window) + 1))
+        some = np.stack([found for _, found in zip(range(here.start, here.stop), by_term, strict=False)])
+        if out is None:
+            largest = np.zeros((len(window) + 1, some.shape[2]))
+            out = np.zeros((len(shares), *some.shape[1:]))
+        largest[here] = np.abs(some).max(1, initial=0.0)
+        mix(np.ascontiguousarray(part[:, here]), some.reshape(len(some), -1), out.reshape(len(out), -1))
+    assert out is not None  # there is a first term
+    if shape + 1 < len(SHAPES):
+        grown = largest > most * np.array([window.most(k) for k in range(len(largest))])[:, None]
+        added = largest * part.max(0)[:, None]
+        if grown.any() or (added > GROWTH * np.abs(out).max((0, 1), initial=0.0)).any():
+            raise Unsteady
     return out
