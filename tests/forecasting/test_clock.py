@@ -9,7 +9,7 @@ from scipy.linalg import expm
 
 from clock_games import ClockGame, Ends, Lottery, Waits, standoff, with_null_events
 from deterrence.errors import ArgumentError, UnsupportedGame
-from deterrence.forecasting.automata import Stack, Tracked
+from deterrence.forecasting.automata import NOWHERE, Stack, Tracked
 from deterrence.forecasting.passage import Passage
 from deterrence.forecasting.push import Pusher
 from deterrence.forecasting.registry import once
@@ -114,6 +114,29 @@ def test_the_rate_of_ticks_changes_nothing(factor):
     assert other.believed[0] == pytest.approx(one.believed[0], abs=1e-10)
 
 
+def with_leaders_who_change() -> ClockGame:
+    game = standoff()
+    game.states["tense"] = Waits([*game.states["tense"].events, (0.05, "leaders")], game.states["tense"].flow)
+    game.states["leaders"] = Lottery([(1.0, "tense")], (0.3, 0.0))
+    return game
+
+
+@pytest.mark.parametrize("made", [standoff, with_leaders_who_change])
+def test_further_windows_are_those_of_pushes_of_their_own(made):
+    game = made().build()
+    struck = np.array([game.structure.states[x] in ("given", "war") for x in game.structure.branch_next])
+    stack = Stack(game.structure, {"struck": Tracked(once(struck), 0, asked=NOWHERE)})
+    pusher, alone = Pusher(GRID.solve(game)), {}
+    whole = pusher.passage(stack, days=40.0, also=(0.0, 7.0, 90.0))
+    for days in (0.0, 7.0, 40.0, 90.0):
+        alone[days] = pusher.passage(stack, days=days)
+        found = whole if days == 40.0 else whole.also[days]
+        assert found.taken() == pytest.approx(alone[days].taken(), abs=1e-12)
+        assert found.share("struck") == pytest.approx(alone[days].share("struck"), abs=1e-12)
+    assert alone[7.0].share("struck")[1] < alone[40.0].share("struck")[1] < alone[90.0].share("struck")[1]
+    assert whole.consistency == pytest.approx(alone[40.0].consistency, abs=1e-13)
+
+
 def test_null_events_change_no_window():
     plain, more = (g.build() for g in (standoff(), with_null_events(standoff(), 0.4)))
     one, other = passed(plain, 60.0), passed(more, 60.0)
@@ -129,10 +152,7 @@ def test_a_long_window_ends_as_the_endless_game_does():
 
 
 def test_beliefs_keep_their_mean_through_a_change_of_leaders():
-    game = standoff()
-    game.states["tense"] = Waits([*game.states["tense"].events, (0.05, "leaders")], game.states["tense"].flow)
-    game.states["leaders"] = Lottery([(1.0, "tense")], (0.3, 0.0))
-    assert passed(game.build(), 90.0).consistency <= 1e-10
+    assert passed(with_leaders_who_change().build(), 90.0).consistency <= 1e-10
 
 
 def test_what_cannot_be_asked_is_refused():

@@ -71,11 +71,6 @@ def test_on_a_clock_a_pass_backward_is_every_push_forward(made, known):
     begins = range(0, pusher.vertices.count, 3)
     expected = Backward(pusher.players, ways, truth).at_start(days).at(s.initial, "on")[list(begins), 0]
     assert expected == pytest.approx(by_pushes(pusher, on, begins, truth, days), abs=SAME)
-    window, longer = (pusher.window(d) for d in (days, 2 * days))
-    left = Backward(pusher.players, ways, truth).by_term(longer)
-    some = [found.at(s.initial, "on")[list(begins), 0] for found in left]
-    again = window.within @ np.array(some[: len(window.within)])
-    assert again == pytest.approx(expected, abs=SAME)
 
 
 def two_steps(structure, states):

@@ -13,18 +13,20 @@ import pytest
 
 from deterrence.forecasting.automata import Stack
 from deterrence.forecasting.distances import add_distances, logarithms
+from deterrence.forecasting.lanes import LANES, packed
 from deterrence.forecasting.layout import Layout
 from deterrence.forecasting.push import Pusher
 from deterrence.forecasting.registry import asked_of, definitions, measure
 from deterrence.forecasting.spreading import add_up, find_links, occupied, pass_along, take_down, wait
-from deterrence.forecasting.transport import NOTHING, Plan
+from deterrence.forecasting.transport import Plan
+from deterrence.forecasting.turns import Turning
 from shipped import compiled, solved
 
 SAME = 1e-12
 
 
 def plainly(here, mix, place, share, stride, moved, seen, likelihood, there):
-    """One way of leaving a state, with NumPy: (R', R) of the rows at every vertex go where it is divided."""
+    """One sight of a way of leaving a state, with NumPy: (R', R) of the rows at every vertex go where it is divided."""
     for v, row in enumerate(here):
         chance = sum(p * (1.0 if c < 0 else mix[v, c]) for c, p in likelihood)
         for z in range(place.shape[2] if stride == 0 else 2):
@@ -40,45 +42,54 @@ def plainly(here, mix, place, share, stride, moved, seen, likelihood, there):
 @pytest.mark.parametrize("seed", range(12))
 def test_rows_are_passed_on_as_by_numpy(seed, stride):
     rng = np.random.default_rng(seed)
-    vertices, here, there, joints, outcomes, ways = 7, *rng.integers(1, 7, 5)
+    vertices, here, there, joints, outcomes, ways = 7, *LANES * rng.integers(1, 7, 2), *rng.integers(1, 7, 3)
     parts = 1 if stride else 3
     rows = rng.random((vertices, here)) * (rng.random((vertices, 1)) < 0.7)
     mix = rng.random((vertices, joints)) * (rng.random((vertices, joints)) < 0.8)
     place = rng.integers(0, vertices - stride, (vertices, outcomes, parts)).astype(np.int32)
     share = rng.random(place.shape) * (rng.random(place.shape) < 0.8)
-    maps = [np.where(rng.random((there, here)) < 0.4, rng.integers(-1, 2, (there, here)), 0) for _ in range(ways)]
-    seen = rng.integers(0, outcomes, ways)
-    likelihoods = [[(int(c), float(rng.random())) for c in rng.integers(-1, joints, 2)] for _ in range(ways)]
-    gather, gather_at, terms = [], [], []
-    for moved in maps:
-        some = moved != 0
-        dense = bool(rng.random() < 0.7)
-        alone = (some.sum(1) == 1) & (moved.sum(1) == 1) & dense
-        gather_at.append(sum(map(len, gather)) if dense else -1)
-        gather += [np.where(alone, some.argmax(1), NOTHING)] if dense else []
-        target, source = np.nonzero(some & ~alone[:, None])
-        terms.append((target, source, moved[target, source]))
+    maps = [np.where(rng.random((there, here)) < 0.3, rng.integers(-1, 2, (there, here)), 0.0) for _ in range(ways)]
+    maps[0] = np.eye(there, here)
+    turning = Turning()
+    turn = np.array([turning.number(moved) for moved in maps])
+    sights = rng.integers(1, 4, ways)
+    seen = rng.integers(0, outcomes, sights.sum())
+    likelihoods = [[(int(c), float(rng.random())) for c in rng.integers(-1, joints, 2)] for _ in seen]
     found = rng.random(vertices * there)  # on top of what is there
     wanted = found.reshape(vertices, there).copy()
-    for moved, o, likelihood in zip(maps, seen, likelihoods, strict=True):
+    for moved, o, likelihood in zip(np.repeat(maps, sights, axis=0), seen, likelihoods, strict=True):
         plainly(rows, mix, place, share, stride, moved, o, likelihood, wanted)
-    of, each = np.array([0]), [len(target) for target, _, _ in terms]
-    most = ways * vertices * max(parts, 2)
-    links = (np.zeros(ways, int), np.zeros(ways, int), np.zeros(ways + 1, int), *np.zeros((2, most), np.int32))
-    weight = np.zeros(most)
+    of, most = np.array([0]), len(seen) * vertices * max(parts, 2)
+    state, way, ends = np.zeros(ways, int), np.zeros(ways, int), np.zeros(ways + 1, int)
+    start, end, weight = *np.zeros((2, most), np.int32), np.zeros(most)
     find_links(
-        of, of, np.array([0, ways, ways]), seen, 2 * np.arange(ways + 1),
+        of, of, np.array([0, ways, ways]), np.cumsum([0, *sights]), seen, 2 * np.arange(len(seen) + 1),
         np.array([c for row in likelihoods for c, _ in row]), np.array([p for row in likelihoods for _, p in row]),
         np.array([0, vertices]), np.arange(vertices), of, np.array([joints]), mix.ravel(), of, np.array([outcomes]),
-        np.array([parts]), np.array([stride]), place.ravel(), share.ravel(), *links, weight,
+        np.array([parts]), np.array([stride]), place.ravel(), share.ravel(), state, way, ends, start, end, weight,
+        np.empty(vertices, int),
     )  # fmt: skip
-    assert (weight[: links[2][-1]] > 0).all() and not weight[links[2][-1] :].any()
+    assert (weight[: ends[-1]] > 0).all() and not weight[ends[-1] :].any()
+    for a, b in pairwise(ends):
+        assert len(set(zip(start[a:b], end[a:b], strict=True))) == b - a  # what goes from one to another goes as one
+    begin, wide = np.array([0, 0]), np.array([here, there])
+    to, turns = np.ones(ways, int), turning.finished()
     pass_along(
-        *links, weight, rows.ravel(), np.array([0, -1]), found, np.array([-1, 0]), np.array([here, there]),
-        np.ones(ways, int), np.array(gather_at), np.concatenate([np.zeros(0, int), *gather]), np.cumsum([0, *each]),
-        *(np.concatenate([part[k] for part in terms]) for k in range(3)), np.empty(max(here, there)),
-    )  # fmt: skip
+        state, to, turn, ends, start, end, weight, False, rows.ravel(), begin, found, begin, wide, *turns.arrays
+    )
     np.testing.assert_allclose(found.reshape(vertices, there), wanted, rtol=1e-13)
+
+
+def test_sorts_of_row_have_a_lane_and_a_pack_wherever_they_are_carried():
+    carried = np.random.default_rng(7).random((23, 40)) < np.linspace(0.9, 0.1, 23)[:, None]
+    places, lane = packed(carried), {}
+    for x, at in enumerate(places):
+        sorts = np.flatnonzero(carried[:, x]).tolist()
+        assert len(set(at.tolist())) == len(at) == len(sorts) and (at >= 0).all()
+        assert sorts[:1] != [0] or at[0] == 0  # the push's own comes first
+        for sort, place in zip(sorts, at.tolist(), strict=True):
+            assert lane.setdefault(sort, place % LANES) == place % LANES
+    assert max(at.max() for at in places) < len(carried) + LANES
 
 
 def test_moves_made_are_taken_down_as_by_numpy():

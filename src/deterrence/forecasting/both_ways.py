@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,10 +67,11 @@ def pushed(
     truth: Mapping[int, int] | None = None,
     watch: Watch | None = None,
     visit: Visit | None = None,
+    also: Collection[float] = (),
 ) -> Found:
     """Push forward, then pass backward; arguments and what is raised as for :meth:`.push.Pusher.passage`."""
     everyone = np.ones(pusher.vertices.count)
-    (found,) = _found(pusher, asked, days, truth or {}, watch, visit, [(truth or {}, everyone)])
+    (found,) = _found(pusher, asked, days, truth or {}, watch, visit, [(truth or {}, everyone)], also)
     return found
 
 
@@ -102,19 +103,20 @@ def _found(
     watch: Watch | None,
     visit: Visit | None,
     shares: Sequence[tuple[Mapping[int, int], np.ndarray]],
+    also: Collection[float] = (),
 ) -> list[Found]:
     """One push, then a pass backward for each of some true types, which its mass meets with a share (V,) by vertex."""
     ways, meetings = asked.ways, asked.meetings
     origin = pusher.vertices.origin
     if ways is None or meetings is None:
-        passage = pusher.passage(asked.stack, visit, days, truth=truth, watch=watch)
+        passage = pusher.passage(asked.stack, visit, days, truth=truth, watch=watch, also=also)
         return [Found(passage, None, origin, {}) for _ in shares]
     came: dict[int, np.ndarray] = {}
 
     def note(time: int, rows: Rows) -> None:
         came[time] = meetings.noted(rows)
 
-    passage = pusher.passage(asked.stack, visit, days, truth=truth, watch=watch, note=note)
+    passage = pusher.passage(asked.stack, visit, days, truth=truth, watch=watch, note=note, also=also)
     out: list[Found] = []
     while len(out) < len(shares):
         given, share = shares[len(out)]

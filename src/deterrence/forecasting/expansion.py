@@ -108,8 +108,9 @@ class Expansion:
         return self.turn(k) * tick - self.less * before if k else self.turn(k) * tick
 
     def most(self, k: int) -> float:
-        """How large vector k may be, as a multiple of the first, for what it adds to be known well."""
-        return min(LARGEST, GROWTH / max(float(self.stands[k]), ROUNDING))
+        """How large vector k may be, as a multiple of the first, for what it adds to be known well; for what one beyond
+        the last would add, as well."""
+        return min(LARGEST, GROWTH / max(float(self.stands[k]) if k <= len(self) else 0.0, ROUNDING))
 
     def counting(self, interest: float = 0.0) -> np.ndarray:
         """(K + 2,), what a payoff counts: one at the beginning; by term, of what comes to the tick after it.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -62,13 +63,21 @@ class Ground:
             raise ArgumentError(f"ticks of {rate:g} a day are fewer than the events of a clock, {fastest:g} a day")
         return Expansion.of(days, fastest, rate, self.shape)
 
-    def require_steady(self, vector: np.ndarray, most: float) -> None:
+    def windows(self, days: Sequence[float], rate: float | None = None) -> list[Expansion]:
+        """The same of several windows, with vectors in common; arguments and what is raised as for :meth:`window`."""
+        found = [self.window(d, rate) for d in days]
+        if len({window.breadth for window in found}) > 1:
+            self.shape = len(SHAPES) - 1  # of which each has vectors of this breadth
+            found = [self.window(d, rate) for d in days]
+        return found
+
+    def require_steady(self, largest: float, most: float) -> None:
         """Refuse a vector of an expansion that has grown; windows are then expanded otherwise.
 
         Raises:
-            Unsteady: some number of it is larger than ``most``.
+            Unsteady: the largest number of it is larger than ``most``.
         """
-        if not np.abs(vector).max(initial=0.0) <= most and self.shape + 1 < len(SHAPES):
+        if not largest <= most and self.shape + 1 < len(SHAPES):
             self.shape += 1
             raise Unsteady
 

@@ -25,22 +25,32 @@ from functools import cached_property
 import numpy as np
 
 from .automata import DROPPED, PUSH, Stack
+from .lanes import packed, room
 from .spans import NEGLIGIBLE, Span, carried, product
 
 
 @dataclass(frozen=True, eq=False)
 class StateRows:
-    """Rows of mass at a state. G tags, R rows.
+    """Rows of mass at a state. G tags, R rows, whole packs of them (:mod:`.lanes`), some of which stay empty.
 
     Attributes:
         reached: (k, G), a basis of the vectors of tags with which mass may come here.
-        sets: (R, G), the tags that each row adds up; the first is the push's own.
-        telling: (R,), members of the basis that tell all rows apart.
+        filled: (n, G), the tags that each row adds up that is not empty; the first is the push's own.
+        telling: (n,), members of the basis that tell all these rows apart.
+        places: (n,), which of the rows they are.
     """
 
     reached: np.ndarray
-    sets: np.ndarray
+    filled: np.ndarray
     telling: np.ndarray
+    places: np.ndarray
+
+    @cached_property
+    def sets(self) -> np.ndarray:
+        """(R, G), the tags that each row adds up."""
+        found = np.zeros((room(self.places), self.filled.shape[1]))
+        found[self.places] = self.filled
+        return found
 
     @cached_property
     def _tags(self) -> np.ndarray:
@@ -49,28 +59,30 @@ class StateRows:
 
     @cached_property
     def _rows(self) -> np.ndarray:
-        """(R, k), the rows of every member of the basis."""
-        return product(self.sets, self._tags)
+        """(n, k), the rows of every member of the basis."""
+        return product(self.filled, self._tags)
 
     @cached_property
     def _inverse(self) -> np.ndarray:
-        """(R, R), from members of the basis to rows."""
+        """(n, n), from members of the basis to rows."""
         found: np.ndarray = np.linalg.inv(self._rows[:, self.telling])
         return found
 
     def combined(self, functions: np.ndarray) -> np.ndarray:
-        """Functions of tags (n, G) as combinations of rows, (n, R); not a number for one that is none."""
+        """Functions of tags (m, G) as combinations of rows, (m, R); not a number for one that is none."""
         wanted = product(functions, self._tags)
         found = product(wanted[:, self.telling], self._inverse)
         whole = np.round(found)
         found = np.where(np.abs(found - whole) < NEGLIGIBLE, whole, found)
         found[np.abs(product(found, self._rows) - wanted).max(1, initial=0.0) > NEGLIGIBLE] = np.nan
-        return found
+        of_all = np.zeros((len(functions), room(self.places)))
+        of_all[:, self.places] = found
+        return of_all
 
     @cached_property
     def by_tag(self) -> np.ndarray:
         """(G, R), every tag as a combination of rows; not a number for one that is none."""
-        return self.combined(np.eye(self.sets.shape[1]))
+        return self.combined(np.eye(self.filled.shape[1]))
 
 
 class Layout:
@@ -92,8 +104,8 @@ class Layout:
         return self._found[state]
 
     def count(self, state: int) -> int:
-        """How many rows a state has."""
-        return len(self.at(state).sets)
+        """How many rows a state has, empty ones included."""
+        return room(self.at(state).places)
 
     @classmethod
     def from_start(cls, stack: Stack) -> Layout:
@@ -106,7 +118,7 @@ class Layout:
     @classmethod
     def everywhere(cls, stack: Stack) -> Layout:
         """For mass that may begin anywhere, with any tag."""
-        every = StateRows(np.eye(stack.count), np.eye(stack.count), np.arange(stack.count))
+        every = StateRows(np.eye(stack.count), np.eye(stack.count), np.arange(stack.count), np.arange(stack.count))
         return cls(stack, lambda state: every)
 
 
@@ -203,8 +215,23 @@ def _observed(stack: Stack, turns: _Turns, reached: list[np.ndarray]) -> list[St
         for n in arriving[x]:
             after = turns.after[n]
             want(int(turns.state[n]), np.where(after != DROPPED, functions[:, after], 0.0))
+    filled = [np.concatenate(found) if found else np.zeros((0, count)) for found in sets]
     return [
-        StateRows(basis, np.concatenate(found) if found else np.zeros((0, count)), span.pivots)
-        for basis, found, span in zip(reached, sets, spans, strict=True)
+        StateRows(basis, rows, span.pivots, places)
+        for basis, rows, span, places in zip(reached, filled, spans, _placed(filled), strict=True)
     ]
+
+
+def _placed(filled: list[np.ndarray]) -> list[np.ndarray]:
+    """By state, the places of its rows: rows that add up the same tags are of one sort."""
+    number: dict[bytes, int] = {}
+    sorts = [[number.setdefault(row.tobytes(), len(number)) for row in rows] for rows in filled]
+    carried = np.zeros((len(number), len(filled)), bool)
+    for x, some in enumerate(sorts):
+        carried[some, x] = True
+    found = []
+    for some, places in zip(sorts, packed(carried), strict=True):
+        of = dict(zip(sorted(some), places.tolist(), strict=True))
+        found.append(np.array([of[sort] for sort in some], np.int64))
+    return found
 

@@ -31,7 +31,7 @@ from ..games.structure import Standing
 from .expansion import GROWTH, Expansion, steadily
 from .ground import Ground
 from .links import Links
-from .pulling import gain_along, pull_along
+from .pulling import gain_along
 from .readout_ways import ReadoutWays
 from .rows import Rows
 from .stage_play import Players
@@ -60,13 +60,6 @@ class Prospects:
         found = np.zeros((self.rows.vertices, self.ways.readouts.of[key].table.shape[1]))
         if len(some):
             found[:, functions] = self.rows.at(state)[:, some]
-        return found
-
-    def everything(self, state: int, vertex: int) -> np.ndarray:
-        """All functions of all read-outs at a state and a vertex, (G,)."""
-        found = np.zeros(self.ways.readouts.count)
-        begin, wide = int(self.rows.begin[state]) + vertex * int(self.ways.wide[state]), int(self.ways.wide[state])
-        found[self.ways.functions[state]] = self.rows.flat[begin : begin + wide]
         return found
 
 
@@ -115,23 +108,6 @@ class Backward:
         ((_, _, found),) = steadily(lambda: deque(self.over(days), maxlen=1))
         return found
 
-    def by_term(self, window: Expansion) -> Iterator[Prospects]:
-        """What is to be expected of what happens at once, at the beginning, and of each vector of an expansion of
-        windows at its rate: these weighed by :attr:`.expansion.Expansion.within`, for its window or a shorter one.
-
-        Raises:
-            Unsteady: as for :meth:`over`.
-        """
-        work = _Clockwork(self, window.rate)
-        yield work.come(np.zeros_like(work.ends), 1.0, 1.0)
-        before = here = work.passing
-        size = float(np.abs(here).max(initial=0.0))
-        for k in range(len(window)):
-            yield work.come(here, 1.0, 0.0)
-            before, here = here, window.after(k, work.ticked, before)
-            self.ground.require_steady(here, size * window.most(k + 1))
-        yield work.come(here, 1.0, 0.0)
-
     def _by_move(self) -> Iterator[tuple[int, Prospects]]:
         horizon = self.structure.horizon
         assert horizon is not None  # a push without one is refused
@@ -161,7 +137,7 @@ class Backward:
                 here += work.ticked
                 here -= window.less * later
             later, after = after, here
-            self.ground.require_steady(here, most)
+            self.ground.require_steady(float(np.abs(here).max(initial=0.0)), most)
         yield work.come(after, 1.0, 1.0)
 
     def _here(self, standing: Standing) -> list[int]:
@@ -172,7 +148,7 @@ class Backward:
         """What standing at a state of some sorts adds; nothing at others."""
         rows = Rows.zero(self._order, self.ways.wide, self.count, [])
         for x in (x for standing in sorts for x in self._here(standing)):
-            rows.at(x)[:] = self.ways.readouts.ends[x, self.ways.functions[x]]
+            rows.at(x)[:, self.ways.places[x]] = self.ways.readouts.ends[x, self.ways.functions[x]]
         return rows
 
     def _end(self, first: Sequence[int]) -> int:
@@ -200,12 +176,8 @@ class Backward:
 
     def _pull(self, runs: Sequence[Links], here: Rows, there: Rows) -> None:
         """Add what comes by the states that follow."""
-        ways = self.ways
         for links in runs:
-            pull_along(
-                links.state, links.way, links.ends, links.start, links.end, links.weight, here.flat, here.begin,
-                there.flat, there.begin, ways.wide, ways.to, ways.term_ends, ways.target, ways.source, ways.length,
-            )  # fmt: skip
+            links.pull(here, there)
 
     def _gain(self, runs: Sequence[Links], rows: Rows) -> None:
         """Add what comes by leaving."""

@@ -8,50 +8,6 @@ from ..solvers.compiled import at_length
 
 
 @at_length
-def pull_along(
-    state: np.ndarray,
-    way: np.ndarray,
-    ends: np.ndarray,
-    start: np.ndarray,
-    end: np.ndarray,
-    weight: np.ndarray,
-    here: np.ndarray,
-    here_at: np.ndarray,
-    there: np.ndarray,
-    there_at: np.ndarray,
-    wide: np.ndarray,
-    to: np.ndarray,
-    term_ends: np.ndarray,
-    target: np.ndarray,
-    source: np.ndarray,
-    length: np.ndarray,
-) -> None:
-    """Add to what is to be expected at some states what comes by the states that follow, the last link first.
-
-    It is :func:`.spreading.pass_along` the other way round: mass goes from the start of a link to its end, and what is
-    to be expected from its end to its start, by the same weight. Places are counted without a sign, as there.
-
-    Args:
-        state to weight: see :class:`.links.Links`.
-        here, there: flat, which may be the same array; a state's (V, R) begin ``here_at`` and ``there_at`` (X,).
-        wide: (X,), R.
-        to: (W,), the state that follows.
-        term_ends to length: see :class:`.readout_ways.ReadoutWays`.
-    """
-    for n in range(len(way) - 1, -1, -1):
-        x, w = state[n], way[n]
-        y = to[w]
-        columns, reach = np.uintp(wide[x]), np.uintp(wide[y])
-        for t in range(np.uintp(term_ends[w]), np.uintp(term_ends[w + 1])):
-            into, from_ = np.uintp(here_at[x] + target[t]), np.uintp(there_at[y] + source[t])
-            many = np.uintp(length[t])
-            for k in range(np.uintp(ends[n]), np.uintp(ends[n + 1])):
-                before, after = into + np.uintp(start[k]) * columns, from_ + np.uintp(end[k]) * reach
-                for r in range(many):
-                    here[before + r] += weight[k] * there[after + r]
-
-
-@at_length
 def gain_along(
     state: np.ndarray,
     way: np.ndarray,
@@ -65,7 +21,14 @@ def gain_along(
     gaining: np.ndarray,
     gain: np.ndarray,
 ) -> None:
-    """Add to what is to be expected at some states what taking the ways themselves adds; arguments as before."""
+    """Add to what is to be expected at some states what taking the ways themselves adds.
+
+    Args:
+        state to weight: see :class:`.links.Links`.
+        here: flat; a state's (V, R) begin ``here_at`` (X,).
+        wide: (X,), R.
+        gain_ends, gaining, gain: see :class:`.readout_ways.ReadoutWays`.
+    """
     for n in range(len(way)):
         x, w = state[n], way[n]
         for k in range(ends[n], ends[n + 1]):

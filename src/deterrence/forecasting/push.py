@@ -15,7 +15,7 @@ algorithm and non-stochastic simulations", Journal of Economic Dynamics and Cont
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -23,6 +23,7 @@ import numpy as np
 
 from ..errors import ArgumentError, UnsupportedGame
 from .automata import PUSH, Stack
+from .clockwork import Clockwork, Note
 from .decision_flow import Flow
 from .expansion import Expansion, steadily
 from .ground import Ground
@@ -35,7 +36,6 @@ from .step import Step, Visit, Watch
 from .transport import Plan, plan_for
 
 Mass = dict[int, Tagged]
-Note = Callable[[int, Rows], None]
 
 
 class Pusher(Ground):
@@ -90,7 +90,7 @@ class Pusher(Ground):
         self.renewals.require_lasting(truth or {})
         self.renewals.forget()
         step = Step(self.players, plan_for(stack), visit, truth or {}, recorder, watch)
-        rows = step.through_chance(0, self._start(step, [s.initial], begin))
+        rows = step.through_chance(0, self._start(step, step.rows([s.initial]), begin))
         for t in range(s.horizon + 1):
             yield rows
             if t < s.horizon:
@@ -108,10 +108,9 @@ class Pusher(Ground):
         """No automata at all."""
         return Stack(self.game.structure, {})
 
-    def _start(self, step: Step, states: Iterable[int], begin: np.ndarray | None = None) -> Rows:
-        """All mass at the initial state and the prior, or as beliefs stand there, (V,), before chance; no mass at other
-        states."""
-        rows, x = step.rows(states), self.game.structure.initial
+    def _start(self, step: Step, rows: Rows, begin: np.ndarray | None = None) -> Rows:
+        """No mass made all mass at the initial state and the prior, or as beliefs stand there, (V,), before chance."""
+        x = self.game.structure.initial
         begun = np.zeros(step.stack.count)
         begun[step.stack.starts] = 1.0
         if begin is None:
@@ -156,7 +155,8 @@ class Pusher(Ground):
         interest = 0.0 if discounting is None else float(np.asarray(self.game.numbers.interest)[discounting])
         self.renewals.require_lasting(truth or {})
         step = Step(self.players, plan_for(stack or self.bare), visit, truth or {}, None, watch)
-        return self._tagged(self._through(step, days, interest=interest)[0], step.layout)
+        begun = step.settle(1.0, self._start(step, step.everywhere()))
+        return self._tagged(self._through(step, begun, [days], interest=interest)[0], step.layout)
 
     def _require(self, days: float | None) -> None:
         """Refuse days for a game that counts moves, or none for one on a clock."""
@@ -168,64 +168,39 @@ class Pusher(Ground):
     def _through(
         self,
         step: Step,
-        days: float,
+        begun: Rows,
+        days: Sequence[float],
         rate: float | None = None,
         interest: float = 0.0,
-        begin: np.ndarray | None = None,
         note: Note | None = None,
-    ) -> tuple[Rows, Expansion]:
-        """Mass at clocks and endings when a window in days is over, and the terms that it was followed by.
+    ) -> tuple[Rows, list[Rows], list[Expansion]]:
+        """Mass at clocks and endings when a window in days is over; by window, what comes to clocks, and its terms.
 
         What happens is a linear function of the mass that comes to clocks, whenever it does. So it is taken down, or
-        shown, once: of all of it, each term's with its weight.
+        shown, once: of all of it, each term's with its weight. Other windows are sums of the same terms.
 
         Args:
             step: what is pushed.
-            days, rate, begin, note: as for :meth:`passage`.
+            begun: mass at clocks and endings as it begins.
+            days: D; then those of other windows.
+            rate, note: as for :meth:`passage`.
             interest: at which what happens is discounted.
         """
-        self.renewals.forget()
-        rows = step.settle(1.0, self._start(step, range(len(self.game.structure.states)), begin))
-        if note is not None:
-            note(0, rows)
-        if step.recorder is not None:
-            step.recorder.before_move(0, rows)
-        window, ended, come = steadily(lambda: self._followed(step, rows, self.window(days, rate), interest, note))
-        step.tick(self._share(window), 1.0, come)
-        return ended, window
+
+        def followed() -> tuple[Rows, list[Rows], list[Expansion]]:
+            windows = self.windows(days, rate)
+            work = Clockwork(step, begun, self._share(windows[0]))
+            return *work.over(windows, interest, note, self.require_steady), windows
+
+        ended, come, windows = steadily(followed)
+        step.tick(self._share(windows[0]), 1.0, come[0])
+        return ended, come, windows
 
     def _share(self, window: Expansion) -> np.ndarray:
         """(X,), how much of what is at a clock has its next event at a tick."""
         assert self.game.clock is not None
         share: np.ndarray = self.game.clock.rate / window.rate
         return share
-
-    def _followed(
-        self, step: Step, begun: Rows, window: Expansion, interest: float, note: Note | None
-    ) -> tuple[Expansion, Rows, Rows]:
-        """The window; mass at clocks and endings when it ends, and that which comes to clocks in the course of it.
-
-        Raises:
-            Unsteady: the vectors of the expansion grow.
-        """
-        unseen = Step(self.players, step.plan, None, step.truth, None)
-        share, at, weights = self._share(window), begun.places, window.counting(interest)[1:]
-        here = begun.flat[at]
-        before, size = here, float(np.abs(here).max())
-        ended, come = np.zeros_like(here), np.zeros_like(here)
-        rows = begun.none()
-        for k, (stands, weight) in enumerate(zip(window.stands.tolist(), weights.tolist(), strict=True)):
-            ended += stands * here
-            come += weight * here
-            if k < len(window):
-                rows.flat[at] = here
-                ticked = unseen.tick(share, 0.0, rows)
-                unseen.use_again(rows)
-                if note is not None:
-                    note(k + 1, ticked)
-                before, here, rows = here, window.after(k, ticked.flat[at], before), ticked
-                self.require_steady(here, size * window.most(k + 1))
-        return window, begun.filled(ended), begun.filled(come)
 
     def passage(
         self,
@@ -237,6 +212,7 @@ class Pusher(Ground):
         watch: Watch | None = None,
         begin: np.ndarray | None = None,
         note: Note | None = None,
+        also: Collection[float] = (),
     ) -> Passage:
         """One push with everything that quantities are read from taken down.
 
@@ -251,6 +227,7 @@ class Pusher(Ground):
                 is then no more than how far beliefs are from the prior.
             note: called with every stage, or term of a window in days (:mod:`.expansion`), and all mass as it comes to
                 where it goes on from there.
+            also: further windows in days, of a game on a clock; see :attr:`.passage.Passage.also`.
 
         Raises:
             ArgumentError: days for a game that counts moves, or none for one on a clock; a rate that is too low.
@@ -267,9 +244,18 @@ class Pusher(Ground):
             return recorder.passage(self.renewals.moved)
         self.renewals.require_lasting(given)
         step = Step(self.players, plan_for(stack), visit, given, recorder, watch)
-        ended, window = self._through(step, days, rate, begin=begin, note=note)
+        self.renewals.forget()
+        begun = step.settle(1.0, self._start(step, step.everywhere(), begin))
+        if note is not None:
+            note(0, begun)
+        recorder.before_move(0, begun)
+        others = [recorder.again() for _ in also]
+        ended, come, windows = self._through(step, begun, [days, *also], rate, note=note)
         recorder.stands(1.0, ended)
-        return recorder.passage(self.renewals.moved, window.truncation)
+        whole = recorder.passage(self.renewals.moved, windows[0].truncation)
+        for other, mass in zip(others, come[1:], strict=True):
+            step.recording(other).tick(self._share(windows[0]), 1.0, mass)
+        return replace(whole, also={d: other.happened() for d, other in zip(also, others, strict=True)})
 
     def jumps(self, share: np.ndarray, truth: Mapping[int, int]) -> Iterator[tuple[dict[int, float], np.ndarray]]:
         """A game on a clock from event to event, without end: how much stands where, and is done, after each.
@@ -288,7 +274,7 @@ class Pusher(Ground):
         while True:
             recorder = step.recorder = Recorder(self.game, self.vertices, plan, truth)
             if rows is None:
-                rows = step.settle(1.0, self._start(step, range(len(self.game.structure.states))))
+                rows = step.settle(1.0, self._start(step, step.everywhere()))
             else:
                 rows = step.jump(share, rows)
             yield {x: float(part[:, PUSH].sum()) for x, part in rows.items()}, recorder.by_stage[0]

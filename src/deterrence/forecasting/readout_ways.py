@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from .automata import DROPPED
+from .lanes import packed, room
 from .readouts import Readouts
 from .transport import CERTAIN, UNSEEN
+from .turns import Turning, Turns
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,30 +23,30 @@ class ReadoutWays:
 
     Attributes:
         readouts: whose they are.
-        functions: by state, those that may be anything but zero there, in order; (R,).
-        wide: (X,), how many these are.
+        functions: by state, those that may be anything but zero there, in order; (n,).
+        places: by state, which rows these are, (n,); of whole packs (:mod:`.lanes`), some of which stay empty.
+        wide: (X,), rows at a state.
         columns: (X,), of play: one for each joint move.
-        way_ends, seen, to, column_ends, column, branch, slot: as of a plan.
-        term_ends, target, source, length: (W + 1,) and flat: functions here, so many from a position on, have what as
-            many there have, from a position on.
+        way_ends, to, sight_ends, seen, column_ends, column, branch, slot: as of a plan.
+        turn, turns: (W,) and maps, what of the rows there is in which rows here.
         gain_ends, gaining, gain: (W + 1,) and flat: a function here has so much more for the way itself.
     """
 
     readouts: Readouts
     functions: tuple[np.ndarray, ...]
+    places: tuple[np.ndarray, ...]
     wide: np.ndarray
     columns: np.ndarray
     way_ends: np.ndarray
-    seen: np.ndarray
     to: np.ndarray
+    turn: np.ndarray
+    turns: Turns
+    sight_ends: np.ndarray
+    seen: np.ndarray
     column_ends: np.ndarray
     column: np.ndarray
     branch: np.ndarray
     slot: np.ndarray
-    term_ends: np.ndarray
-    target: np.ndarray
-    source: np.ndarray
-    length: np.ndarray
     gain_ends: np.ndarray
     gaining: np.ndarray
     gain: np.ndarray
@@ -58,10 +60,10 @@ class ReadoutWays:
         return building.finished()
 
     def within(self, state: int, key: object) -> tuple[np.ndarray, np.ndarray]:
-        """Of the functions at a state, which are a read-out's: their positions here, and in the read-out."""
+        """Of the functions at a state, which are a read-out's: their rows here, and their positions in the read-out."""
         block, functions = self.readouts.block(key), self.functions[state]
         some = np.flatnonzero((functions >= block.start) & (functions < block.stop))
-        return some, functions[some] - block.start
+        return self.places[state][some], functions[some] - block.start
 
     def chance(self, probability: np.ndarray) -> np.ndarray:
         """By place in ``column``, its factor, from the probabilities of all branches (B,)."""
@@ -74,16 +76,15 @@ class _Building:
 
     readouts: Readouts
     way_ends: list[int] = field(default_factory=lambda: [0])
-    seen: list[int] = field(default_factory=list)
     to: list[int] = field(default_factory=list)
+    turn: list[int] = field(default_factory=list)
+    turning: Turning = field(default_factory=Turning)
+    sight_ends: list[int] = field(default_factory=lambda: [0])
+    seen: list[int] = field(default_factory=list)
     column_ends: list[int] = field(default_factory=lambda: [0])
     column: list[int] = field(default_factory=list)
     branch: list[int] = field(default_factory=list)
     slot: list[int] = field(default_factory=list)
-    term_ends: list[int] = field(default_factory=lambda: [0])
-    target: list[int] = field(default_factory=list)
-    source: list[int] = field(default_factory=list)
-    length: list[int] = field(default_factory=list)
     gain_ends: list[int] = field(default_factory=lambda: [0])
     gaining: list[int] = field(default_factory=list)
     gain: list[float] = field(default_factory=list)
@@ -92,7 +93,11 @@ class _Building:
         r = self.readouts
         s = r.structure
         self.functions = tuple(np.flatnonzero(row) for row in r.open)
-        self.place = np.cumsum(r.open, axis=1) - 1
+        self.places = packed(r.open.T)
+        self.wide = [room(places) for places in self.places]
+        self.place = np.full(r.open.shape, -1)
+        for x, (some, places) in enumerate(zip(self.functions, self.places, strict=True)):
+            self.place[x, some] = places
         goes_on = (r.table != DROPPED) & r.leads & r.open[s.branch_next[:, None], r.table]
         self.follows = np.where(goes_on, r.table, DROPPED)
         self.gains = np.where(r.leads, r.gain, 0.0)
@@ -110,41 +115,42 @@ class _Building:
             if len(some := functions[self.readouts.open[x, functions]]):
                 made = [b for b in branches if b in branched]
                 self._ways(x, made, some, imposed=True, teaches=teaches)
-        self.way_ends.append(len(self.seen))
+        self.way_ends.append(len(self.to))
 
     def _ways(self, x: int, branches: Iterable[int], some: np.ndarray, *, imposed: bool, teaches: bool) -> None:
         """Add ways for some functions, branches alike in one."""
         s = self.readouts.structure
-        found: dict[tuple[int, int, bytes, bytes], list[int]] = {}
+        found: dict[tuple[int, bytes, bytes], dict[int, list[int]]] = {}
         for b in branches:
             after, gain = self.follows[b, some], self.gains[b, some]
             if (after != DROPPED).any() or gain.any():
                 o = int(s.branch_outcome[b])
                 seen = s.outcomes_at[x].index(o) if teaches and s.movers[x] else UNSEEN
-                found.setdefault((seen, int(s.branch_next[b]), after.tobytes(), gain.tobytes()), []).append(b)
-        for (seen, y, *_), alike in found.items():
-            self.seen.append(seen)
+                way = found.setdefault((int(s.branch_next[b]), after.tobytes(), gain.tobytes()), {})
+                way.setdefault(seen, []).append(b)
+        for (y, *_), sights in found.items():
+            for seen, alike in sights.items():
+                self.seen.append(seen)
+                slots: dict[int, int] = {}
+                for b in alike:
+                    column = CERTAIN if imposed else s.joints_at[x].index(int(s.branch_joint[b]))
+                    if column not in slots:
+                        slots[column] = len(self.column)
+                        self.column.append(column)
+                    self.branch.append(b)
+                    self.slot.append(slots[column])
+                self.column_ends.append(len(self.column))
             self.to.append(y)
-            slots: dict[int, int] = {}
-            for b in alike:
-                column = CERTAIN if imposed else s.joints_at[x].index(int(s.branch_joint[b]))
-                if column not in slots:
-                    slots[column] = len(self.column)
-                    self.column.append(column)
-                self.branch.append(b)
-                self.slot.append(slots[column])
-            self.column_ends.append(len(self.column))
-            self._parts(x, y, some, self.follows[alike[0], some], self.gains[alike[0], some])
+            self.sight_ends.append(len(self.seen))
+            first = next(iter(sights.values()))[0]
+            self._parts(x, y, some, self.follows[first, some], self.gains[first, some])
 
     def _parts(self, x: int, y: int, some: np.ndarray, after: np.ndarray, gain: np.ndarray) -> None:
         """Add what functions here have by a way."""
         on, more = after != DROPPED, gain != 0.0
-        target, source = self.place[x, some[on]], self.place[y, after[on]]
-        begins = np.flatnonzero((np.diff(target, prepend=-2) != 1) | (np.diff(source, prepend=-2) != 1))
-        self.target += target[begins].tolist()
-        self.source += source[begins].tolist()
-        self.length += np.diff(np.append(begins, len(target))).tolist()
-        self.term_ends.append(len(self.target))
+        moved = np.zeros((self.wide[x], self.wide[y]))
+        moved[self.place[x, some[on]], self.place[y, after[on]]] = 1.0
+        self.turn.append(self.turning.number(moved))
         self.gaining += self.place[x, some[more]].tolist()
         self.gain += gain[more].tolist()
         self.gain_ends.append(len(self.gaining))
@@ -159,19 +165,19 @@ class _Building:
         return ReadoutWays(
             self.readouts,
             self.functions,
-            whole([len(some) for some in self.functions]),
+            tuple(self.places),
+            whole(self.wide),
             whole([len(at) for at in s.joints_at]),
             whole(self.way_ends),
-            whole(self.seen),
             whole(self.to),
+            whole(self.turn),
+            self.turning.finished(),
+            whole(self.sight_ends),
+            whole(self.seen),
             whole(self.column_ends),
             whole(self.column),
             whole(self.branch),
             whole(self.slot),
-            whole(self.term_ends),
-            whole(self.target),
-            whole(self.source),
-            whole(self.length),
             whole(self.gain_ends),
             whole(self.gaining),
             np.array(self.gain, float),

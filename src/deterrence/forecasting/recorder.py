@@ -9,7 +9,7 @@ import numpy as np
 
 from ..games.stochastic import StochasticGame
 from .automata import DROPPED, PUSH
-from .passage import Passage
+from .passage import Happened, Passage
 from .rows import Rows
 from .spreading import add_up
 from .transport import Plan
@@ -37,6 +37,12 @@ class Recorder:
         self._made = np.zeros(int(self._made_ends[-1]))
         self._final_ends = np.concatenate([[0], np.cumsum(plan.wide)])
         self._final = np.zeros(int(self._final_ends[-1]))
+
+    def again(self) -> Recorder:
+        """Another, which goes on from the joint moves that this one has taken down so far."""
+        found = Recorder(self.game, self.vertices, self.plan, self.truth)
+        found.by_stage[:], found._made[:] = self.by_stage, self._made
+        return found
 
     def taken(self, stage: int) -> Taken:
         """Arrays in which joint moves are taken down as they are made, see :func:`.spreading.take_down`."""
@@ -73,37 +79,44 @@ class Recorder:
         ]
         squares = self.totals[:, :, PUSH] @ self.vertices.squares
         by_actor = np.split(squares, np.cumsum([k * k for k in kinds])[:-1], axis=1)
-        probability = np.asarray(self.game.numbers.branch_probability)
-        made, final = self._by_tag()
+        happened, final = self.happened(), self._standing()
+        happened.ends[self.stack.watched] = final[:, self.stack.watched].sum(0)
         return Passage(
             self.stack,
-            made,
+            happened.made,
+            happened.ends,
+            happened.probability,
             self.by_stage,
             final,
-            self._ends(made, final, probability),
             believed,
             moments[:, :, 0],
             tuple(part.reshape(-1, k, k) for part, k in zip(by_actor, kinds, strict=True)),
-            probability,
             self.totals[-1],
             max(gaps, default=0.0),
             truncation,
         )
 
-    def _by_tag(self) -> tuple[np.ndarray, np.ndarray]:
-        """Joint moves made, (J, G), and mass at the end, (X, G); not a number for tags that are not followed there."""
-        s = self.game.structure
-        made, final = (np.zeros((count, self.stack.count)) for count in (len(s.joint_state), len(s.states)))
+    def happened(self) -> Happened:
+        """What has happened, wherever it ended."""
+        s, probability = self.game.structure, np.asarray(self.game.numbers.branch_probability)
+        made = np.zeros((len(s.joint_state), self.stack.count))
         for x, joints in enumerate(s.joints_at):
             by_tag = self.layout.at(x).by_tag.T
             here = self._made[self._made_ends[x] : self._made_ends[x + 1]].reshape(len(joints), len(by_tag))
             made[list(joints)] = here @ by_tag
-            final[x] = self._final[self._final_ends[x] : self._final_ends[x + 1]] @ by_tag
-        return made, final
+        return Happened(self.stack, made, self._ends(made, probability), probability)
 
-    def _ends(self, made: np.ndarray, final: np.ndarray, probability: np.ndarray) -> np.ndarray:
-        """Mass at the end by tag, (G,): what is still there of automata asked everywhere; of others, what has come on
-        branches, less what has left. Rounding may put what is left of none below zero."""
+    def _standing(self) -> np.ndarray:
+        """Mass at the end, (X, G); not a number for tags that are not followed there."""
+        final = np.zeros((len(self.game.structure.states), self.stack.count))
+        for x in range(len(final)):
+            by_tag = self.layout.at(x).by_tag.T
+            final[x] = self._final[self._final_ends[x] : self._final_ends[x + 1]] @ by_tag
+        return final
+
+    def _ends(self, made: np.ndarray, probability: np.ndarray) -> np.ndarray:
+        """Mass at the end by tag, (G,), of automata that are not asked everywhere: what has come on branches, less what
+        has left. Rounding may put what is left of none below zero."""
         s, stack = self.game.structure, self.stack
         branch, before = np.nonzero(stack.table != np.arange(stack.count))
         after = stack.table[branch, before]
@@ -112,5 +125,5 @@ class Recorder:
         found = np.bincount(stack.starts, minlength=stack.count).astype(float)
         found += np.bincount(after[kept], passed[kept], stack.count) - np.bincount(before, passed, stack.count)
         found = np.maximum(found, 0.0)
-        found[stack.watched] = final[:, stack.watched].sum(0)
+        found[stack.watched] = np.nan
         return found

@@ -93,6 +93,7 @@ class Definition:
         readouts: what must be worked out backward.
         meetings: of mass of those automata with those read-outs.
         watchers: by key, what must see play at every stage with the mass there; made for a game.
+        days: further windows, beside that of the outlook, within which it asks what happens; of a game on a clock.
         absent: why a game cannot have it; "" where it can.
     """
 
@@ -106,6 +107,7 @@ class Definition:
     readouts: Callable[[CrisisGame], Readable] = lambda game: {}
     meetings: Callable[[CrisisGame], Meetings] = lambda game: {}
     watchers: Mapping[object, Callable[[CrisisGame], Watch]] | None = None
+    days: Callable[[CrisisGame], Collection[float]] = lambda game: ()
     absent: Callable[[CrisisGame], str] = lambda game: ""
 
     def lacks(self, game: CrisisGame) -> str:
@@ -208,7 +210,8 @@ def measure(
         days = game.brief.days
     imposed = Imposed.of(game)
     if imposed is None:
-        found = pushed(Pusher(assessment), asked, days, watch=watch if watchers else None)
+        also = sorted({float(further) for d in chosen for further in d.days(game)})
+        found = pushed(Pusher(assessment), asked, days, watch=watch if watchers else None, also=also)
     else:
         found = found_under(game, assessment, imposed, asked, days)
     reading = Reading(game, assessment, found, watchers)

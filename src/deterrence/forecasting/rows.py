@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -60,22 +59,6 @@ class Rows:
         """Less some states."""
         gone = set(states)
         return replace(self, states=tuple(x for x in self.states if x not in gone)) if gone else self
-
-    def none(self) -> Self:
-        """No mass at the same states."""
-        return replace(self, flat=np.zeros_like(self.flat))
-
-    def filled(self, mass: np.ndarray) -> Self:
-        """The same states with other mass, by :attr:`places`."""
-        other = self.none()
-        other.flat[self.places] = mass
-        return other
-
-    @cached_property
-    def places(self) -> np.ndarray:
-        """Where in the array what is at the states lies, one after another."""
-        parts = [np.arange(b := int(self.begin[x]), b + self.vertices * int(self.wide[x])) for x in self.states]
-        return np.concatenate([np.zeros(0, np.int64), *parts])
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..solvers.compiled import at_length
+from .lanes import add_four, add_one, add_three, add_two, spread_one
 
 
 @at_length
@@ -48,6 +49,7 @@ def find_links(
     order: np.ndarray,
     item: np.ndarray,
     way_ends: np.ndarray,
+    sight_ends: np.ndarray,
     seen: np.ndarray,
     column_ends: np.ndarray,
     column: np.ndarray,
@@ -69,45 +71,52 @@ def find_links(
     start: np.ndarray,
     end: np.ndarray,
     weight: np.ndarray,
+    last: np.ndarray,
 ) -> None:
     """How much of what is at every vertex of some states leaves in which way, and to which vertices; zeros left out.
 
-    At each vertex, a way's likelihood is Σ chance · mix over its columns. What leaves by it is divided among vertices
-    of the state that follows by what is seen.
+    At each vertex, a sight's likelihood is Σ chance · mix over its columns. What leaves by it is divided among vertices
+    of the state that follows by what is seen. What goes to the same vertex by several sights of a way is one link.
 
     Args:
         order: (n,), the states. item: (n,), where in the arrays from ``live_ends`` to ``share`` their play is.
         way_ends to chance: see :class:`.transport.Plan`; ``chance`` is by column of ``column``.
         live_ends to share: see :class:`.stage_play.StagePlay`.
         state to weight: see :class:`.links.Links`; long enough, written.
+        last: (V,), to work in.
     """
     ways = count = 0
     ends[0] = 0
+    last[:] = -1
     for n in range(len(order)):
         x, i = order[n], item[n]
         for w in range(way_ends[x], way_ends[x + 1]):
             for at in range(live_ends[i], live_ends[i + 1]):
-                local = at - live_ends[i]
+                local, begun = at - live_ends[i], count
                 play = mix_at[i] + local * mix_wide[i]
-                likelihood = 0.0
-                for c in range(column_ends[w], column_ends[w + 1]):
-                    likelihood += chance[c] if column[c] < 0 else chance[c] * mix[play + column[c]]
-                if likelihood == 0.0:
-                    continue
-                if seen[w] < 0:  # beliefs stay
-                    start[count], end[count], weight[count] = live[at], live[at], likelihood
-                    count += 1
-                    continue
-                divided = place_at[i] + (local * outcomes[i] + seen[w]) * parts[i]
-                lines = stride[i] != 0  # the vertex below, and the one above
-                for z in range(2 if lines else parts[i]):
-                    if lines:
-                        part, to = share[divided] if z else 1.0 - share[divided], place[divided] + z * stride[i]
-                    else:
-                        part, to = share[divided + z], place[divided + z]
-                    if part != 0.0:
-                        start[count], end[count], weight[count] = live[at], to, part * likelihood
-                        count += 1
+                for sight in range(sight_ends[w], sight_ends[w + 1]):
+                    likelihood = 0.0
+                    for c in range(column_ends[sight], column_ends[sight + 1]):
+                        likelihood += chance[c] if column[c] < 0 else chance[c] * mix[play + column[c]]
+                    if likelihood == 0.0:
+                        continue
+                    stays, lines = seen[sight] < 0, stride[i] != 0  # with lines: the vertex below, and the one above
+                    divided = place_at[i] if stays else place_at[i] + (local * outcomes[i] + seen[sight]) * parts[i]
+                    for z in range(1 if stays else 2 if lines else parts[i]):
+                        if stays:
+                            part, to = 1.0, live[at]
+                        elif lines:
+                            part, to = share[divided] if z else 1.0 - share[divided], place[divided] + z * stride[i]
+                        else:
+                            part, to = share[divided + z], np.int64(place[divided + z])
+                        if part == 0.0:
+                            continue
+                        if last[to] >= begun:
+                            weight[last[to]] += part * likelihood
+                        else:
+                            start[count], end[count], weight[count] = live[at], to, part * likelihood
+                            last[to] = count
+                            count += 1
             state[ways], way[ways] = x, w
             ways += 1
             ends[ways] = count
@@ -115,70 +124,70 @@ def find_links(
 
 @at_length
 def pass_along(
-    state: np.ndarray,
-    way: np.ndarray,
+    giving: np.ndarray,
+    taking: np.ndarray,
+    turn: np.ndarray,
     ends: np.ndarray,
     start: np.ndarray,
     end: np.ndarray,
     weight: np.ndarray,
+    backward: bool,
     here: np.ndarray,
     here_at: np.ndarray,
     there: np.ndarray,
     there_at: np.ndarray,
     wide: np.ndarray,
-    to: np.ndarray,
-    gather_at: np.ndarray,
-    gather: np.ndarray,
-    term_ends: np.ndarray,
-    target: np.ndarray,
-    source: np.ndarray,
+    run_ends: np.ndarray,
+    run_to: np.ndarray,
+    run_from: np.ndarray,
+    packs: np.ndarray,
+    run_by: np.ndarray,
+    spread_ends: np.ndarray,
+    spread_to: np.ndarray,
+    spread_from: np.ndarray,
+    spread_by: np.ndarray,
     factor: np.ndarray,
-    moved: np.ndarray,
 ) -> None:
-    """Add to the rows of the states that follow what leaves some states, along one link after another.
+    """Add to the rows of some states what comes from others by way after way, along all links of each.
 
-    What leaves by a way is a combination of the rows at a vertex. Places are counted without a sign: where one may be
-    below zero, and so count from the end, the compiler makes no vectors of the loop, and it takes four times as long.
+    Places are counted without a sign: where one may be below zero, and so count from the end, more is reckoned.
 
     Args:
-        state to weight: see :class:`.links.Links`.
+        giving, taking, turn: (n,), by way: the state it comes from and the one it goes to, and what becomes of rows.
+        ends, start, end, weight: see :class:`.links.Links`; from the vertex ``start`` to the vertex ``end``.
+        backward: the last way first.
         here, there: flat rows, which may be the same array; a state's (V, R) begin ``here_at`` and ``there_at`` (X,).
         wide: (X,), R.
-        to to factor: see :class:`.transport.Plan`.
-        moved: (most rows,), to work in.
+        run_ends to factor: see :class:`.turns.Turns`.
     """
-    for n in range(len(way)):
-        x, w = state[n], way[n]
-        y = to[w]
-        columns, reach, terms = np.uintp(wide[x]), np.uintp(wide[y]), term_ends[w + 1] - term_ends[w]
-        from_, into, comes, few = np.uintp(here_at[x]), np.uintp(there_at[y]), np.uintp(gather_at[w]), gather_at[w] < 0
-        same = not few and terms == 0 and columns == reach
-        for r in range(reach if same else np.uintp(0)):
-            same &= gather[comes + r] == r
-        if same:
-            for k in range(np.uintp(ends[n]), np.uintp(ends[n + 1])):
-                held, after = from_ + np.uintp(start[k]) * columns, into + np.uintp(end[k]) * reach
-                for r in range(reach):
-                    there[after + r] += weight[k] * here[held + r]
-        elif few:
-            for k in range(np.uintp(ends[n]), np.uintp(ends[n + 1])):
-                held, after = from_ + np.uintp(start[k]) * columns, into + np.uintp(end[k]) * reach
-                for t in range(np.uintp(term_ends[w]), np.uintp(term_ends[w + 1])):
-                    there[after + np.uintp(target[t])] += weight[k] * (factor[t] * here[held + np.uintp(source[t])])
-        else:
-            last = -1
-            for k in range(np.uintp(ends[n]), np.uintp(ends[n + 1])):
-                if start[k] != last:
-                    last = start[k]
-                    held = from_ + np.uintp(last) * columns
-                    for r in range(reach):
-                        g = gather[comes + r]
-                        moved[r] = here[held + np.uintp(g)] if g >= 0 else 0.0
-                    for t in range(np.uintp(term_ends[w]), np.uintp(term_ends[w + 1])):
-                        moved[np.uintp(target[t])] += factor[t] * here[held + np.uintp(source[t])]
-                after = into + np.uintp(end[k]) * reach
-                for r in range(reach):
-                    there[after + r] += weight[k] * moved[r]
+    for i in range(len(turn)):
+        n = len(turn) - 1 - i if backward else i
+        x, y, turned = giving[n], taking[n], turn[n]
+        columns, reach, come, go = np.uintp(wide[x]), np.uintp(wide[y]), np.uintp(here_at[x]), np.uintp(there_at[y])
+        first, last = np.uintp(ends[n]), np.uintp(ends[n + 1])
+        for j in range(np.uintp(run_ends[turned]), np.uintp(run_ends[turned + 1])):
+            of, to, by = come + np.uintp(run_from[j]), go + np.uintp(run_to[j]), np.uintp(run_by[j])
+            if packs[j] == 1:
+                for k in range(first, last):
+                    before, after = of + np.uintp(start[k]) * columns, to + np.uintp(end[k]) * reach
+                    add_one(there, after, here, before, weight[k], factor, by)
+            elif packs[j] == 2:
+                for k in range(first, last):
+                    before, after = of + np.uintp(start[k]) * columns, to + np.uintp(end[k]) * reach
+                    add_two(there, after, here, before, weight[k], factor, by)
+            elif packs[j] == 3:
+                for k in range(first, last):
+                    before, after = of + np.uintp(start[k]) * columns, to + np.uintp(end[k]) * reach
+                    add_three(there, after, here, before, weight[k], factor, by)
+            else:
+                for k in range(first, last):
+                    before, after = of + np.uintp(start[k]) * columns, to + np.uintp(end[k]) * reach
+                    add_four(there, after, here, before, weight[k], factor, by)
+        for j in range(np.uintp(spread_ends[turned]), np.uintp(spread_ends[turned + 1])):
+            of, to, by = come + np.uintp(spread_from[j]), go + np.uintp(spread_to[j]), np.uintp(spread_by[j])
+            for k in range(first, last):
+                number = weight[k] * here[of + np.uintp(start[k]) * columns]
+                spread_one(there, to + np.uintp(end[k]) * reach, number, factor, by)
 
 
 @at_length
@@ -284,3 +293,41 @@ def add_up(
                 kept = np.uintp(final_at[x])
                 for r in range(columns):
                     final[kept + r] += weight * rows[here + r]
+
+
+@at_length
+def begin_tick(vector: np.ndarray, stays: np.ndarray, there: np.ndarray) -> None:
+    """Of a vector (N,), what stays (N,) of it is put in the first N places there; nothing in those that follow."""
+    for r in range(len(vector)):
+        there[r] = stays[r] * vector[r]
+    for r in range(len(vector), len(there)):
+        there[r] = 0.0
+
+
+@at_length
+def add_term(
+    ticked: np.ndarray,
+    here: np.ndarray,
+    before: np.ndarray,
+    turn: float,
+    less: float,
+    stands: float,
+    counts: float,
+    ended: np.ndarray,
+    come: np.ndarray,
+) -> float:
+    """Add a vector (N,) of an expansion to sums, and find the next; the largest number of it, whatever its sign.
+
+    Args:
+        ticked: the vector a tick later, in its first N places.
+        here, before: the vector, and the one before it, in whose place the next is written.
+        turn, less: how much of either is in the next.
+        stands, counts: how much of the vector is added to ``ended`` and to ``come``.
+    """
+    largest = 0.0
+    for r in range(len(here)):
+        ended[r] += stands * here[r]
+        come[r] += counts * here[r]
+        before[r] = turn * ticked[r] - less * before[r]
+        largest = max(largest, abs(before[r]))
+    return largest

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -48,12 +50,19 @@ class Step:
         self.structure, self.vertices = ground.game.structure, ground.vertices
         self.layout, self.stack = plan.layout, plan.layout.stack
         self._chance = plan.chance(ground.probability)
-        self._clocks = tuple(np.flatnonzero(self.structure.standing == Standing.CLOCK).tolist())
-        self._ended = tuple(np.flatnonzero(self.structure.standing == Standing.TERMINAL).tolist())
+        clock = ground.game.clock
+        self.clocks = tuple(np.flatnonzero(self.structure.standing == Standing.CLOCK).tolist())
+        self.ended = tuple(np.flatnonzero(self.structure.standing == Standing.TERMINAL).tolist())
+        self.instant = () if clock is None else clock.instant
         self._renewed = {x for x in range(len(self.structure.states)) if ground.renewals.shares(x)}
-        self._everyone = tuple(range(len(self.structure.states)))
         self._spare: list[np.ndarray] = []
         self._kept: dict[tuple[int, ...], tuple[StagePlay, Links]] = {}
+
+    def recording(self, recorder: Recorder) -> Step:
+        """The same with another recorder, and unseen."""
+        found = copy(self)
+        found.recorder, found.visit, found.watch = recorder, None, None
+        return found
 
     def rows(self, states: Iterable[int]) -> Rows:
         """No mass at some states and those that chance at any of them leads to."""
@@ -90,9 +99,9 @@ class Step:
             within: weight with which what happens is taken down.
             rows: mass at clocks and endings.
         """
-        after = self._everywhere()
-        self._wait(self._clocks, share, rows, after)
-        self._wait(self._ended, np.zeros_like(share), rows, after)
+        after = self.everywhere()
+        self._wait(self.clocks, share, rows, after)
+        self._wait(self.ended, np.zeros_like(share), rows, after)
         return self._events(within, rows, after)
 
     def jump(self, share: np.ndarray, rows: Rows) -> Rows:
@@ -100,13 +109,14 @@ class Step:
 
         Endings keep nothing.
         """
-        for x in self._clocks:
+        for x in self.clocks:
             rows.at(x)[:] *= share[x]
-        return self._events(1.0, rows, self._everywhere())
+        return self._events(1.0, rows, self.everywhere())
 
-    def _everywhere(self) -> Rows:
-        """No mass at every state."""
-        return Rows.zero(self._everyone, self.plan.wide, self.vertices.count, self._spare)
+    def everywhere(self) -> Rows:
+        """No mass at every state of a game on a clock: clocks first, then endings, then where no time is taken."""
+        order = [*self.clocks, *self.ended, *self.instant]
+        return Rows.zero(order, self.plan.wide, self.vertices.count, self._spare)
 
     def _wait(self, states: tuple[int, ...], share: np.ndarray, rows: Rows, after: Rows) -> None:
         wait(
@@ -115,15 +125,13 @@ class Step:
         )  # fmt: skip
 
     def _events(self, within: float, rows: Rows, after: Rows) -> Rows:
-        self._pass(0, self._clocks, rows, after, within)
+        self._pass(0, self.clocks, rows, after, within)
         return self.settle(within, after)
 
     def settle(self, within: float, rows: Rows) -> Rows:
         """Mass at clocks and endings once every move and chance that takes no time has been passed."""
-        clock = self.ground.game.clock
-        assert clock is not None  # only games on a clock tick
-        self._pass(0, clock.instant, rows, rows, within)
-        return rows.without(clock.instant)
+        self._pass(0, self.instant, rows, rows, within)
+        return rows.without(self.instant)
 
     def leave(self, flow: Flow, here: Rows, there: Rows) -> None:
         """Add what leaves a flow to the rows of the states that follow; ``here`` has its mass, with its tags."""
@@ -134,20 +142,24 @@ class Step:
 
         On a clock these may be among them: types are drawn anew at a state only once all that reaches it has.
         """
-        if self._renewed.isdisjoint(states):
-            self._leave(stage, states, here, there, within)
-            return
-        batch: list[int] = []
-        for x in states:
-            if x in self._renewed:
-                if here is there and self.ground.game.clock is not None:  # elsewhere, none leads to another
-                    self._leave(stage, batch, here, there, within)
-                    batch = []
-                self._renew(x, here, within)
-            batch.append(x)
-        self._leave(stage, batch, here, there, within)
+        together = here is not there or self.ground.game.clock is None  # if not, one may lead to another
+        for renewed, lot in self._lots(states, together):
+            for x in renewed:
+                self.renew(x, here, within)
+            self._leave(stage, lot, here, there, within)
 
-    def _renew(self, state: int, rows: Rows, within: float) -> None:
+    def lots(self, states: Sequence[int]) -> list[tuple[tuple[int, ...], list[int]]]:
+        """Some states in order, in lots that begin where types are drawn anew, each with the state where they are."""
+        return self._lots(states, False)
+
+    def _lots(self, states: Sequence[int], together: bool) -> list[tuple[tuple[int, ...], list[int]]]:
+        if together:
+            return [(tuple(x for x in states if x in self._renewed), list(states))]
+        begins = [n for n, x in enumerate(states) if n == 0 or x in self._renewed]
+        parts = [list(states[a:b]) for a, b in pairwise([*begins, len(states)])]
+        return [(tuple(part[:1]) if part[0] in self._renewed else (), part) for part in parts]
+
+    def renew(self, state: int, rows: Rows, within: float) -> None:
         """Draw types anew at a chance state."""
         here, renewals = rows.at(state), self.ground.renewals
         renewals.note({state: within * here[:, PUSH].reshape(1, *self.vertices.sizes)})
@@ -156,8 +168,8 @@ class Step:
     def _leave(self, stage: int, states: Sequence[int], here: Rows, there: Rows, within: float) -> None:
         if not states:
             return
-        play, links, flows = self._play(stage, states, here)
-        links.carry(self.plan, here, there)
+        play, links = self._play(stage, states, here)
+        links.carry(here, there)
         if self.recorder is not None and within != 0.0:
             take_down(
                 *links.placed, here.flat, here.begin, self.plan.wide, play.live_ends, play.live, play.mix_at,
@@ -166,9 +178,14 @@ class Step:
         if self.watch is not None and play.item:
             self.watch(play, here, within)
         if self.visit is not None:
-            for flow in flows.values():
+            for x in play.item:
+                flow = play.flow(x, here.at(x), self.layout.at(x).by_tag)
                 if flow.rows.any():
                     self.visit(flow if within == 1.0 else replace(flow, rows=within * flow.rows))
+
+    def links(self, stage: int, states: Sequence[int], rows: Rows) -> Links:
+        """The links of some states with some mass; on a clock whatever it is."""
+        return self._play(stage, states, rows)[1]
 
     def _live(self, states: list[int], rows: Rows) -> dict[int, np.ndarray]:
         """The vertices of each state where mass is."""
@@ -177,10 +194,8 @@ class Step:
         occupied(order, rows.flat, rows.begin, self.plan.wide, count, live, ends)
         return {x: live[a:b] for x, a, b in zip(states, ends[:-1].tolist(), ends[1:].tolist(), strict=True)}
 
-    def _play(
-        self, stage: int, states: Sequence[int], rows: Rows
-    ) -> tuple[StagePlay, Links, dict[int, Flow]]:
-        """Play at some states, mass of automata's own included; the links; and the flows, where anybody sees them.
+    def _play(self, stage: int, states: Sequence[int], rows: Rows) -> tuple[StagePlay, Links]:
+        """Play at some states, mass of automata's own included; and the links.
 
         On a clock play is the same at every tick: it is worked out once, everywhere.
         """
@@ -196,8 +211,7 @@ class Step:
             known = play, Links.of(self.plan, some, play, self._chance)
             if self.ground.game.clock is not None:
                 self._kept[tuple(states)] = known = play, known[1].trimmed()
-        seen = known[0].item if self.visit is not None else ()
-        return *known, {x: known[0].flow(x, rows.at(x), self.layout.at(x).by_tag) for x in seen}
+        return known
 
     def _made(self, stage: int, live: Mapping[int, np.ndarray], rows: Rows) -> StagePlay:
         """Play at some states, at the vertices of each where mass is; mass of automata's own included."""

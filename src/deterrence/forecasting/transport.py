@@ -7,29 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 
 from .automata import DROPPED, PUSH, Stack
 from .layout import Layout
+from .turns import Turning, Turns
 
-FEW = 4
-"""A row reached by itself takes about as long as so many side by side."""
 CERTAIN = -1
 """In place of a column of play."""
-NOTHING = -1
-"""In place of a row."""
 UNSEEN = -1
 """In place of an outcome: beliefs stay as they are."""
-
-Terms = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
 @dataclass(frozen=True, eq=False)
 class Plan:
     """Every way of leaving every state. X states, W ways, those of a state one after another.
+
+    A way is to where, and what becomes of the rows. What is seen on it may differ: it has S sights in all.
 
     Attributes:
         layout: of the rows.
@@ -37,11 +33,10 @@ class Plan:
         columns: (X,), of its play: one for each joint move, then one for each sort of mass of automata's own.
         following: by state, those that follow, those that chance then leads to included.
         way_ends: (X + 1,), where a state's ways begin and end.
-        seen, to: (W,), position of the outcome seen (``UNSEEN`` for none), and the state that follows.
-        gather_at, gather: (W,) and flat: by row there, the row here that its mass comes from, or ``NOTHING`` if it is
-            not just one; -1 where so few rows there get any that ``target`` names them all.
-        term_ends, target, source, factor: (W + 1,) and flat: a factor of a row here is added to a row there.
-        column_ends, column: (W + 1,) and flat: the columns of the play here that add up to a way's likelihood;
+        to, turn: (W,), the state that follows, and which of the turns the rows take.
+        turns: maps from the rows of a state to those of one that follows.
+        sight_ends, seen: (W + 1,) and (S,), positions of the outcomes seen on each way; ``UNSEEN`` for none.
+        column_ends, column: (S + 1,) and flat: the columns of the play here that add up to a sight's likelihood;
             ``CERTAIN`` where it does not depend on play.
         branch, slot: (N,), branches, and the places in ``column`` to which their probabilities belong.
         watched: by state (X + 1,) and flat, what tags by which beliefs are asked for are of rows, see
@@ -54,14 +49,11 @@ class Plan:
     columns: np.ndarray
     following: Sequence[np.ndarray]
     way_ends: np.ndarray
-    seen: np.ndarray
     to: np.ndarray
-    gather_at: np.ndarray
-    gather: np.ndarray
-    term_ends: np.ndarray
-    target: np.ndarray
-    source: np.ndarray
-    factor: np.ndarray
+    turn: np.ndarray
+    turns: Turns
+    sight_ends: np.ndarray
+    seen: np.ndarray
     column_ends: np.ndarray
     column: np.ndarray
     branch: np.ndarray
@@ -79,16 +71,11 @@ class Plan:
         for x in range(len(s.states)):
             if x in every:
                 building.leave(layout, x)
-            building.way_ends.append(len(building.seen))
+            building.way_ends.append(len(building.to))
         wide = [layout.count(x) if x in every or states is None else 0 for x in range(len(s.states))]
         for y in () if states is None else {y for x in every for y in _next(layout.stack, x)}:
             wide[y] = layout.count(y)
         return building.finished(layout, wide)
-
-    @cached_property
-    def widest(self) -> int:
-        """Rows of the state that has most."""
-        return int(self.wide.max())
 
     def chance(self, probability: np.ndarray) -> np.ndarray:
         """By place in ``column``, its factor, from the probabilities of all branches (B,)."""
@@ -108,13 +95,11 @@ class _Building:
 
     columns: dict[int, int] = field(default_factory=dict)
     way_ends: list[int] = field(default_factory=lambda: [0])
-    seen: list[int] = field(default_factory=list)
     to: list[int] = field(default_factory=list)
-    gather_at: list[int] = field(default_factory=list)
-    gather: list[np.ndarray] = field(default_factory=list)
-    gathered: int = 0
-    terms: list[Terms] = field(default_factory=list)
-    known: dict[tuple[tuple[int, ...], bytes], tuple[int, Terms]] = field(default_factory=dict)
+    turn: list[int] = field(default_factory=list)
+    turning: Turning = field(default_factory=Turning)
+    sight_ends: list[int] = field(default_factory=lambda: [0])
+    seen: list[int] = field(default_factory=list)
     column: list[list[int]] = field(default_factory=list)
     branch: list[int] = field(default_factory=list)
     slot: list[int] = field(default_factory=list)
@@ -122,33 +107,34 @@ class _Building:
     slots: int = 0
 
     def leave(self, layout: Layout, x: int) -> None:
-        """Add a state's ways: by outcome, and by what happens to tags."""
+        """Add a state's ways: by what happens to tags, and by outcome."""
         stack = layout.stack
         s, moves = stack.structure, bool(stack.structure.movers[x])
         branches = np.array(s.branches_at[x], int)
         self.columns[x] = len(s.joints_at[x])
         seen = np.searchsorted(s.outcomes_at[x], s.branch_outcome[branches]) if moves else np.zeros(len(branches), int)
         joint = np.searchsorted(s.joints_at[x], s.branch_joint[branches])
-        ways: dict[tuple[int, int, bytes], list[int]] = {}
-        for n, (o, y, row) in enumerate(
-            zip(seen.tolist(), s.branch_next[branches].tolist(), stack.table[branches], strict=True)
-        ):
-            ways.setdefault((o, y, row.tobytes()), []).append(n)
-        merged: dict[tuple[int, int, bytes], tuple[np.ndarray, list[int]]] = {}
+        alike: dict[tuple[int, bytes], list[int]] = {}
+        for n, (y, row) in enumerate(zip(s.branch_next[branches].tolist(), stack.table[branches], strict=True)):
+            alike.setdefault((y, row.tobytes()), []).append(n)
         wanted = []
-        for (_, y, _), here in ways.items():
+        for (y, _), here in alike.items():
             after = stack.table[branches[here[0]]]
             wanted.append(np.where(after != DROPPED, layout.at(y).sets[:, after], 0.0))
         every = layout.at(x).combined(np.concatenate([np.zeros((0, stack.count)), *wanted]))
         parts = np.split(every, np.cumsum([len(part) for part in wanted])[:-1]) if wanted else []
-        for ((o, y, _), here), moved in zip(ways.items(), parts, strict=True):
-            merged.setdefault((o, y, moved.tobytes()), (moved, []))[1].extend(here)
-        for (o, y, _), (moved, here) in merged.items():
-            slots: dict[int, int] = {}
-            for n in here:
-                self.branch.append(int(branches[n]))
-                self.slot.append(self.slots + slots.setdefault(int(joint[n]), len(slots)))
-            self._way(o, y, moved, list(slots))
+        merged: dict[tuple[int, bytes], tuple[np.ndarray, list[int]]] = {}
+        for ((y, _), here), moved in zip(alike.items(), parts, strict=True):
+            merged.setdefault((y, moved.tobytes()), (moved, []))[1].extend(here)
+        for (y, _), (moved, here) in merged.items():
+            for o in np.unique(seen[here]).tolist():
+                slots: dict[int, int] = {}
+                for n in here:
+                    if seen[n] == o:
+                        self.branch.append(int(branches[n]))
+                        self.slot.append(self.slots + slots.setdefault(int(joint[n]), len(slots)))
+                self._sight(o, list(slots))
+            self._way(y, moved)
         if moves:
             self._own(layout, x)
 
@@ -169,39 +155,25 @@ class _Building:
                     self.own.append(self.slots)
                     slots[self.columns[x]] = 0
                     self.columns[x] += 1
-                self._way(d.outcome, y, moved, list(slots))
+                self._sight(d.outcome, list(slots))
+                self._way(y, moved)
 
-    def _way(self, seen: int, to: int, moved: np.ndarray, column: list[int]) -> None:
-        """Add one way: mass there is a combination (R', R) of mass here."""
+    def _sight(self, seen: int, column: list[int]) -> None:
+        """Add what may be seen on the way that is added next."""
         self.seen.append(seen)
-        self.to.append(to)
         self.column.append(column)
         self.slots += len(column)
-        key = (moved.shape, moved.tobytes())
-        if key not in self.known:
-            self.known[key] = self._carrying(moved)
-        gather_at, terms = self.known[key]
-        self.gather_at.append(gather_at)
-        self.terms.append(terms)
 
-    def _carrying(self, moved: np.ndarray) -> tuple[int, Terms]:
-        """Where in ``gather`` a combination begins, and what is added to it; see :class:`Plan`."""
-        some = moved != 0.0
-        alone = (some.sum(1) == 1) & (moved.sum(1) == 1.0)
-        if FEW * some.any(1).sum() <= len(moved):
-            target, source = np.nonzero(some)
-            return -1, (target, source, moved[target, source])
-        at = self.gathered
-        self.gather.append(np.where(alone, some.argmax(1), NOTHING))
-        self.gathered += len(moved)
-        target, source = np.nonzero(some & ~alone[:, None])
-        return at, (target, source, moved[target, source])
+    def _way(self, to: int, moved: np.ndarray) -> None:
+        """Add one way: mass there is a combination (R', R) of mass here."""
+        self.to.append(to)
+        self.turn.append(self.turning.number(moved))
+        self.sight_ends.append(len(self.seen))
 
     def finished(self, layout: Layout, wide: list[int]) -> Plan:
         """The plan."""
         ends = np.array(self.way_ends)
         to = np.array(self.to, np.int64)
-        target, source, factor = ([part[k] for part in self.terms] for k in range(3))
         following = [np.unique(to[a:b]) for a, b in pairwise(ends)]
         movers = layout.stack.structure.movers
         return Plan(
@@ -213,14 +185,11 @@ class _Building:
                 for some in following
             ],
             ends,
-            np.array(self.seen, np.int64),
             to,
-            np.array(self.gather_at, np.int64),
-            _joined(self.gather, np.int64),
-            _ends(target),
-            _joined(target, np.int64),
-            _joined(source, np.int64),
-            _joined(factor, float),
+            np.array(self.turn, np.int64),
+            self.turning.finished(),
+            np.array(self.sight_ends, np.int64),
+            np.array(self.seen, np.int64),
             _ends(self.column),
             _joined(self.column, np.int64),
             np.array(self.branch, np.int64),

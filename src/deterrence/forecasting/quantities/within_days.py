@@ -1,7 +1,7 @@
 """Does deterrence hold for the next D days, and how many crossings are to be expected in them?
 
-Of a crisis on a clock, for those of :data:`DAYS` that are fewer than its window: one pass backward answers for all of
-them, since windows of different lengths are sums of the same vectors (:mod:`..expansion`). Where moves are counted
+Of a crisis on a clock, for those of :data:`DAYS` that are fewer than its window: the same push answers for all of them,
+since windows of different lengths are sums of the same vectors (:mod:`..expansion`). Where moves are counted
 there are no days to ask for, and the window stands alone.
 """
 
@@ -12,9 +12,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from ...games.crisis_game import CrisisGame
-from ..expansion import steadily
 from ..keys import Key, Values
-from ..readouts import Readout, Readouts
+from ..passage import Happened
 from ..registry import Automata, Definition, Reading, register
 from .challenges import CHALLENGE_SEEN, NO_CHALLENGE, challenge_seen
 from .lines import crossed, line_crossed
@@ -22,7 +21,6 @@ from .lines import crossed, line_crossed
 DAYS = (30, 90, 180)
 WINDOW = "the window"
 CHALLENGE = "challenge"
-_WAYS = "ways within days"
 
 
 def _given(game: CrisisGame) -> list[str]:
@@ -46,62 +44,27 @@ def _key(name: str, subject: Key, given: str) -> Key:
     return Key(name, subject.actor, subject.of, given)
 
 
-def _by_days(reading: Reading) -> dict[str, tuple[Values, Values]]:
-    """By a number of days, the probability that it happens and how often it is expected to, by what may be deterred."""
-    if not _days(reading.game):
-        return {}
-    if "within days" not in reading.kept:
-        reading.kept["within days"] = _followed(reading)
-    found = reading.kept["within days"]
-    assert isinstance(found, dict)
-    return found
-
-
-def _followed(reading: Reading) -> dict[str, tuple[Values, Values]]:
-    """What is to be expected of each vector that windows are sums of, weighed for so many days."""
-    from ..prospects import Backward  # import Numba, which listing the quantities does not take
-    from ..push import Pusher
-    from ..readout_ways import ReadoutWays
-
-    game, s, subjects = reading.game, reading.game.structure, _subjects(reading.game)
-    if _WAYS not in game.kept:
-        some: dict[object, Readout] = {("ever", key): Readout.ever(s, on) for key, on in subjects.items()}
-        some |= {("times", key): Readout.times(s, on) for key, on in subjects.items()}
-        game.kept[_WAYS] = ReadoutWays.of(Readouts(s, some))
-    ways = game.kept[_WAYS]
-    assert isinstance(ways, ReadoutWays)
-    pusher = Pusher(reading.assessment)
-    back = Backward(pusher.players, ways)
-
-    def by_term() -> np.ndarray:
-        left = back.by_term(pusher.window(max(_days(game))))
-        return np.array([found.everything(s.initial, pusher.vertices.origin) for found in left])
-
-    terms, found = steadily(by_term), {}
-    for days in _days(game):
-        within = pusher.window(days).within
-        total = dict(zip(ways.readouts.of, (within @ terms[: len(within)]).tolist(), strict=True))
-        found[f"{days} days"] = {k: total["ever", k] for k in subjects}, {k: total["times", k] for k in subjects}
-    return found
+def _by_days(reading: Reading) -> dict[str, Happened]:
+    """By window, what happened in it."""
+    return {WINDOW: reading.passage, **{f"{d} days": reading.passage.also[d] for d in _days(reading.game)}}
 
 
 def _holds(reading: Reading) -> Values:
     out = {}
     for key in _subjects(reading.game):
         tracked: object = CHALLENGE_SEEN if key.of == CHALLENGE and not key.actor else ("crossed", key.of)
-        out[_key("deterrence_holds", key, WINDOW)] = 1.0 - float(reading.passage.share(tracked)[1])
-        for given, (chance, _) in _by_days(reading).items():
-            out[_key("deterrence_holds", key, given)] = 1.0 - chance[key]
+        for given, found in _by_days(reading).items():
+            out[_key("deterrence_holds", key, given)] = 1.0 - float(found.share(tracked)[1])
     return out
 
 
 def _number(reading: Reading) -> Values:
-    taken, out = reading.passage.taken(), {}
-    for key, on in _subjects(reading.game).items():
-        out[_key("crossings_within", key, WINDOW)] = float(taken[on].sum())
-        for given, (_, number) in _by_days(reading).items():
-            out[_key("crossings_within", key, given)] = number[key]
-    return out
+    taken = {given: found.taken() for given, found in _by_days(reading).items()}
+    return {
+        _key("crossings_within", key, given): float(times[on].sum())
+        for key, on in _subjects(reading.game).items()
+        for given, times in taken.items()
+    }
 
 
 def _automata(game: CrisisGame) -> Automata:
@@ -130,6 +93,7 @@ register(
         keys=lambda game: _keys("deterrence_holds", game),
         read=_holds,
         automata=_automata,
+        days=lambda game: _days(game),
         absent=_absent,
     )
 )
@@ -142,6 +106,7 @@ register(
         "days, as for `deterrence_holds`. It goes on telling worlds apart where one crossing is all but certain.",
         keys=lambda game: _keys("crossings_within", game),
         read=_number,
+        days=lambda game: _days(game),
         absent=_absent,
     )
 )
