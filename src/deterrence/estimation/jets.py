@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
 Array = np.ndarray
 
 
+@cache
 def pairs(m: int) -> tuple[Array, Array]:
     """Indices (I, J), I <= J, of the M(M + 1)/2 different second derivatives, in the order in which jets hold them."""
     return np.triu_indices(m)

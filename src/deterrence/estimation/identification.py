@@ -1,0 +1,66 @@
+"""What no data could tell apart: said before anything is estimated.
+
+A parameter is identified locally where the expected information has full rank (Rothenberg 1971, Econometrica 39(3);
+recalled, not opened). It is summed here over several points, so that a direction in which it is nought at all of them is
+one that the model itself does not know: a constant in every payoff of a player, the scale of shocks against the size of
+payoffs, columns that are sums of one another.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..files.diagnostics import Fault
+from ..files.messages import listed
+from ..files.reader import Loaded
+from .building import problems
+from .model import TreeModel
+from .predictors import SCALE
+
+Array = np.ndarray
+POINTS, SPREAD = 4, 0.5  # points at which the information is summed, and how far they are from nought
+NOTHING = 1e-11  # of the largest eigenvalue: no information
+SHARE = 0.05  # of the largest part of a direction: smaller ones are not named
+
+
+def unidentified(model: TreeModel) -> list[list[str]]:
+    """Groups of coefficients of which only a combination can be known, one group for each that is missing."""
+    draws = np.random.default_rng(0).standard_normal((POINTS, model.size)) * SPREAD / model.scales
+    information = sum(model.information(theta) for theta in draws) / np.outer(model.scales, model.scales)
+    eigenvalues, axes = np.linalg.eigh(information)
+    lost = axes[:, eigenvalues <= NOTHING * eigenvalues.max(initial=0.0)]
+    parts = _sparse(lost)
+    return [[model.names[k] for k in np.flatnonzero(np.abs(part) > SHARE * np.abs(part).max())] for part in parts]
+
+
+def _sparse(lost: Array) -> list[Array]:
+    """A basis of the space that columns span, with as many zeros as row reduction gives."""
+    rows, first = lost.T.copy(), 0
+    for _ in range(len(rows)):
+        k = int(np.abs(rows[first:]).max(0).argmax())
+        pivot = first + int(np.abs(rows[first:, k]).argmax())
+        rows[[first, pivot]] = rows[[pivot, first]]
+        rows[first] /= rows[first, k]
+        for other in range(len(rows)):
+            if other != first:
+                rows[other] -= rows[other, k] * rows[first]
+        first += 1
+    return list(rows)
+
+
+def require_identified(loaded: Loaded[Any], model: TreeModel) -> None:
+    """Raise ``InputError``, at the formula of the first coefficient of each group, where something is not identified."""
+    where = {key: predictor.path for predictor in model.predictors for key in predictor.keys}
+    faults = []
+    for names in unidentified(model):
+        if len(names) == 1:
+            what = f"no data can tell {listed(names)}: the probabilities of the outcomes do not depend on it"
+        elif any(name.split(":")[1] == SCALE for name in names):
+            what = f"the scale of shocks and the size of payoffs cannot be told apart ({listed(names)})"
+        else:
+            what = f"only a combination of {listed(names)} can be estimated"
+        faults.append(Fault(where[names[0]], what, "leave one out, or hold it at a value under 'fixed'"))
+    if faults:
+        raise problems(loaded, faults)
