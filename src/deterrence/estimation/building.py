@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from .extensive import ALL, Fork, extensive_form
 from .formulas import INTERCEPT, Design, PayoffFormula, WrongFormula
 from .likelihood import Shocks
 from .model import TreeModel
-from .predictors import SCALE, Coefficients, Predictor, blocks
+from .predictors import SCALE, Block, Coefficients, Predictor, blocks
 from .record import Specification
 from .table import Table
 
@@ -39,19 +40,71 @@ def build(loaded: Loaded[Specification], table: Table) -> TreeModel:
     spec = loaded.record
     root = extensive_form(spec.tree)
     assert isinstance(root, Fork)  # by the rules of the file
-    formulas = _formulas(spec, root)
-    seen_in = _outcome_columns(spec)
-    for column in seen_in:
+    found = assembled(loaded, table, _formulas(spec, root), _outcome_columns(spec), spec.fixed, spec.shared)
+    counts, classes, labels = _seen(loaded, root, table, found.rows)
+    shocks = Shocks(spec.errors.source, spec.errors.link)
+    return TreeModel(
+        predictors=found.predictors,
+        coefficients=found.coefficients,
+        blocks=found.blocks,
+        counts=counts,
+        labels=labels,
+        rows=found.rows,
+        error=f"{shocks.source}, {shocks.link}",
+        root=root,
+        shocks=shocks,
+        classes=classes,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Assembled:
+    """Predictors met with data.
+
+    Attributes:
+        predictors, coefficients, blocks: as in a model.
+        rows: (n,), rows of the table that are complete.
+    """
+
+    predictors: tuple[Predictor, ...]
+    coefficients: Coefficients
+    blocks: tuple[Block, ...]
+    rows: Array
+
+
+Place = tuple[str, str, Where, PayoffFormula]  # of a predictor: player, place, path in the file, formula
+
+
+def assembled(
+    loaded: Loaded[Any],
+    table: Table,
+    formulas: Sequence[Place],
+    columns: Sequence[str],
+    fixed: Mapping[str, float],
+    shared: Sequence[Sequence[str]],
+) -> Assembled:
+    """Formulas on a table.
+
+    Args:
+        loaded: the file they stand in.
+        table: the data.
+        formulas: of the predictors.
+        columns: that say the outcome, and must be there in each row too.
+        fixed, shared: of the coefficients.
+
+    Raises:
+        InputError: as :func:`build`.
+    """
+    for column in columns:
         table.require(column, f"'observed' of {loaded.file}")
     wanted = [(path, v) for _, _, path, formula in formulas for v in formula.variables]
     absent = [_absent(path, v, table) for path, v in wanted if v not in table.cells]
     if absent:
         raise problems(loaded, absent)
     variables = list(dict.fromkeys(v for _, v in wanted))
-    rows = np.flatnonzero(~table.missing([*seen_in, *variables]))
+    rows = np.flatnonzero(~table.missing([*columns, *variables]))
     if not len(rows):
         raise table.refuse("no row has all the columns that the specification names", "fill in what is missing")
-    counts, classes, labels = _seen(loaded, root, table, rows)
     frame = table.frame(variables, rows)
     predictors, faults = [], []
     for player, place, path, formula in formulas:
@@ -64,13 +117,12 @@ def build(loaded: Loaded[Specification], table: Table) -> TreeModel:
         predictors.append(Predictor(player, place, design, path))
     if faults:
         raise problems(loaded, faults)
-    coefficients = _coefficients(loaded, predictors)
+    coefficients = _coefficients(loaded, predictors, fixed, shared)
     parts = tuple(blocks(predictors, coefficients, [p.design.values for p in predictors]))
-    shocks = Shocks(spec.errors.source, spec.errors.link)
-    return TreeModel(root, shocks, tuple(predictors), coefficients, parts, classes, labels, counts, rows)
+    return Assembled(tuple(predictors), coefficients, parts, rows)
 
 
-def _formulas(spec: Specification, root: Fork) -> list[tuple[str, str, Where, PayoffFormula]]:
+def _formulas(spec: Specification, root: Fork) -> list[Place]:
     """(player, place, path, formula) of every predictor that is not nought."""
     found = [
         (player, end.name, (*end.path, "payoff", player), PayoffFormula(text))
@@ -165,21 +217,22 @@ def _require_counts(table: Table, rows: Array, counts: Array, columns: list[str]
         raise table.refuse(what, "mark one outcome in each row; counts belong under 'counts'", int(rows[k]))
 
 
-def _coefficients(loaded: Loaded[Specification], predictors: list[Predictor]) -> Coefficients:
-    spec = loaded.record
+def _coefficients(
+    loaded: Loaded[Any], predictors: list[Predictor], fixed: Mapping[str, float], shared: Sequence[Sequence[str]]
+) -> Coefficients:
     keys = [key for predictor in predictors for key in predictor.keys]
-    named: list[tuple[Where, str]] = [(("fixed", key), key) for key in spec.fixed]
-    named += [(("shared", i, j), key) for i, group in enumerate(spec.shared) for j, key in enumerate(group)]
+    named: list[tuple[Where, str]] = [(("fixed", key), key) for key in fixed]
+    named += [(("shared", i, j), key) for i, group in enumerate(shared) for j, key in enumerate(group)]
     faults = []
     for path, key in named:
         if key not in keys:
             remedy = did_you_mean(key, keys) or f"the coefficients are {listed(keys)}"
             faults.append(Fault(path, f"there is no coefficient {shown(key)}", remedy, "key"))
-    groups = [key for group in spec.shared for key in group]
-    for i, group in enumerate(spec.shared):
+    groups = [key for group in shared for key in group]
+    for i, group in enumerate(shared):
         for j, key in enumerate(group):
             if groups.count(key) > 1:
                 faults.append(Fault(("shared", i, j), f"{shown(key)} is shared twice", "put all that are one in one list"))
     if faults:
         raise problems(loaded, faults)
-    return Coefficients.of(keys, spec.fixed, spec.shared)
+    return Coefficients.of(keys, fixed, shared)

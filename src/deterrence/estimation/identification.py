@@ -16,21 +16,28 @@ from ..files.diagnostics import Fault
 from ..files.messages import listed
 from ..files.reader import Loaded
 from .building import problems
-from .model import TreeModel
+from .linear_model import LinearModel
 from .predictors import SCALE
 
 Array = np.ndarray
 POINTS, SPREAD = 4, 0.5  # points at which the information is summed, and how far they are from nought
-NOTHING = 1e-11  # of the largest eigenvalue: no information
+NOTHING = 1e-10  # eigenvalues of the information, each parameter's own being one: no information
 SHARE = 0.05  # of the largest part of a direction: smaller ones are not named
 
 
-def unidentified(model: TreeModel) -> list[list[str]]:
-    """Groups of coefficients of which only a combination can be known, one group for each that is missing."""
-    draws = np.random.default_rng(0).standard_normal((POINTS, model.size)) * SPREAD / model.scales
-    information = sum(model.information(theta) for theta in draws) / np.outer(model.scales, model.scales)
-    eigenvalues, axes = np.linalg.eigh(information)
-    lost = axes[:, eigenvalues <= NOTHING * eigenvalues.max(initial=0.0)]
+def unidentified(model: LinearModel, around: Array) -> list[list[str]]:
+    """Groups of coefficients of which only a combination can be known, one group for each that is missing.
+
+    Args:
+        model: with its data.
+        around: (P,), a point that is not absurd.
+    """
+    draws = around + np.random.default_rng(0).standard_normal((POINTS, model.size)) * SPREAD / model.scales
+    information = np.sum([model.information(theta) for theta in draws], 0)
+    size = np.sqrt(np.diag(information))
+    unit = np.where(size > 0, size, 1.0)
+    eigenvalues, axes = np.linalg.eigh(information / np.outer(unit, unit))
+    lost = axes[:, eigenvalues <= NOTHING] * (model.scales / unit)[:, None]
     parts = _sparse(lost)
     return [[model.names[k] for k in np.flatnonzero(np.abs(part) > SHARE * np.abs(part).max())] for part in parts]
 
@@ -50,11 +57,11 @@ def _sparse(lost: Array) -> list[Array]:
     return list(rows)
 
 
-def require_identified(loaded: Loaded[Any], model: TreeModel) -> None:
+def require_identified(loaded: Loaded[Any], model: LinearModel, around: Array) -> None:
     """Raise ``InputError``, at the formula of the first coefficient of each group, where something is not identified."""
     where = {key: predictor.path for predictor in model.predictors for key in predictor.keys}
     faults = []
-    for names in unidentified(model):
+    for names in unidentified(model, around):
         if len(names) == 1:
             what = f"no data can tell {listed(names)}: the probabilities of the outcomes do not depend on it"
         elif any(name.split(":")[1] == SCALE for name in names):

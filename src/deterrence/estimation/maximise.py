@@ -56,6 +56,11 @@ def maximise(function: Callable[[Array], Derivatives], start: Array, scales: Arr
         start: (P,).
         scales: (P,), what one unit of each parameter counts.
     """
+    with np.errstate(all="ignore"):  # what overflows on the way is no step that is taken
+        return _climbed(function, start, scales)
+
+
+def _climbed(function: Callable[[Array], Derivatives], start: Array, scales: Array) -> Maximum:
     theta, at, radius = start, function(start), FIRST_RADIUS
     if not np.isfinite(at.value):
         return Maximum(theta, at, 0, False)

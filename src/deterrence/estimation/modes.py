@@ -65,6 +65,11 @@ class Mode:
         """The objective there."""
         return self.best.at.value
 
+    @property
+    def rises(self) -> bool:
+        """Whether the objective rises from here without an end."""
+        return any(direction.rises for direction in self.runaway)
+
 
 @dataclass
 class Search:
@@ -86,7 +91,10 @@ class Search:
     failed: int = field(default=0, init=False)
 
     def modes(self, starts: Sequence[Array]) -> list[Mode]:
-        """What the climbs found: modes with the highest first, then what ran off; the failed ones are counted."""
+        """What the climbs found: modes with the highest first, then what ran off.
+
+        Climbs that failed, or ended on a plain below the highest mode, are counted.
+        """
         found: list[Mode] = []
         for k, start in enumerate(starts):
             end = maximise(self.function, start, self.scales)  # type: ignore[arg-type]
@@ -95,7 +103,10 @@ class Search:
                 self.failed += 1
                 continue
             self._add(found, Mode(end, 1, k, runaway))
-        return sorted(found, key=lambda mode: (bool(mode.runaway), -mode.value))
+        top = max((mode.value for mode in found if not mode.runaway), default=-np.inf)
+        kept = [mode for mode in found if not mode.runaway or mode.value > top or mode.rises]
+        self.failed += sum(mode.starts for mode in found) - sum(mode.starts for mode in kept)
+        return sorted(kept, key=lambda mode: (bool(mode.runaway), -mode.value))
 
     def _add(self, found: list[Mode], new: Mode) -> None:
         for k, mode in enumerate(found):
@@ -128,7 +139,8 @@ class Search:
         return tuple(found)
 
     def _never_falls(self, end: Maximum, axis: Array) -> bool:
-        return all(self.value(end.theta + stride * axis / self.scales) > end.at.value - FELL for stride in STRIDES)
+        with np.errstate(all="ignore"):
+            return all(self.value(end.theta + stride * axis / self.scales) > end.at.value - FELL for stride in STRIDES)
 
     def _direction(self, axis: Array, rises: bool) -> Direction:
         parts = axis / np.abs(axis).max()

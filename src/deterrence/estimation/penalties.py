@@ -20,7 +20,7 @@ from scipy.special import expit
 
 from .formulas import INTERCEPT
 from .jets import pairs
-from .model import Derivative, TreeModel
+from .linear_model import Derivative, DiscreteModel, LinearModel
 
 Array = np.ndarray
 Penalty = Literal["none", "log-f", "cauchy", "firth"]
@@ -37,7 +37,7 @@ class Penalised:
         penalty: which.
     """
 
-    model: TreeModel
+    model: LinearModel
     penalty: Penalty
 
     def derivative(self, theta: Array) -> Derivative:
@@ -78,6 +78,7 @@ class Penalised:
     def _firth(self, theta: Array) -> tuple[float, Array]:
         """½ log |I|, and its gradient: ½ tr(I⁻¹ dI), with dI from second derivatives of log probabilities."""
         model = self.model
+        assert isinstance(model, DiscreteModel)  # by `require_penalty`
         m = len(model.blocks)
         i, j = pairs(m)
         place = np.zeros((m, m), int)

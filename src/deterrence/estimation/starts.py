@@ -14,12 +14,13 @@ import numpy as np
 from .algebra import Quantity
 from .extensive import End, Fork, ends_of
 from .likelihood import Prospect, Recursion
+from .linear_model import JETS, PLAIN, Derivative, LinearModel
 from .maximise import maximise
-from .model import JETS, PLAIN, Derivative, TreeModel
+from .model import TreeModel
 from .predictors import SCALE
 
 Array = np.ndarray
-SPREADS = (0.3, 1.0, 2.5, 6.0)  # of random starts, in units of payoff, in turn
+SPREADS = (0.3, 1.0, 2.5, 6.0)  # of random starts, in units of the predictors, in turn
 RIDGE = 1e-3  # keeps a first estimate finite where outcomes are separated
 
 
@@ -91,17 +92,13 @@ class _Choice:
         return Prospect(plain.log_ends, {player: worth}, plain.variance)
 
 
-def random_starts(model: TreeModel, count: int, seed: int) -> Array:
-    """(count, P), normal draws in units of payoff, narrow and wide in turn; the same for the same seed."""
+def random_starts(model: LinearModel, around: Array, count: int, seed: int) -> Array:
+    """(count, P), normal draws around a point, narrow and wide in turn; the same for the same seed.
+
+    Coefficients of a predictor are drawn so that together they move it by its unit.
+    """
+    unit = np.zeros(model.size)
+    for block, size in zip(model.blocks, model.units(), strict=True):
+        np.maximum.at(unit, block.index, size / np.sqrt(max(len(block.index), 1)))
     draws = np.random.default_rng(seed).standard_normal((count, model.size))
-    spread = np.resize(SPREADS, count)[:, None]
-    return draws * spread / (model.scales * np.sqrt(_partners(model)))
-
-
-def _partners(model: TreeModel) -> Array:
-    """(P,), how many coefficients there are in the predictor of each: together they should be worth one unit."""
-    found = np.ones(model.size)
-    for block in model.blocks:
-        np.maximum.at(found, block.index, float(max(len(block.index), 1)))
-    return found
-
+    return around + draws * np.resize(SPREADS, count)[:, None] * unit / model.scales

@@ -1,0 +1,61 @@
+"""The models that can be estimated: how each is read, met with data, and first guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..files.reader import FileKind, Loaded, read_one_of
+from ..files.record import Record
+from .building import build
+from .linear_model import LinearModel
+from .reading import SPECIFICATION
+from .record import Specification
+from .starts import backward_induction
+from .table import Table
+from .ultimatum import ULTIMATUM, Ultimatum, build_ultimatum, first_guess
+
+
+@dataclass(frozen=True)
+class Estimator:
+    """A kind of model.
+
+    Attributes:
+        kind: of file that says it.
+        suits: whether it is the one for a record of that kind.
+        build: the model on a table; raises ``InputError``.
+        first_guess: (P,), where the first climb begins.
+        around: (P,), around which further starts are drawn.
+    """
+
+    kind: FileKind[Any]
+    suits: Callable[[Any], bool]
+    build: Callable[[Loaded[Any], Table], LinearModel]
+    first_guess: Callable[[Any], np.ndarray]
+    around: Callable[[Any], np.ndarray]
+
+
+ESTIMATORS = (
+    Estimator(
+        SPECIFICATION,
+        lambda record: isinstance(record, Specification) and record.errors.source != "signalling",
+        build,
+        backward_induction,
+        lambda model: np.zeros(model.size),  # so that no mode is favoured
+    ),
+    Estimator(ULTIMATUM, lambda record: isinstance(record, Ultimatum), build_ultimatum, first_guess, first_guess),
+)
+
+
+def estimator_of(record: Record) -> Estimator:
+    """The estimator for a specification."""
+    return next(estimator for estimator in ESTIMATORS if estimator.suits(record))
+
+
+def read_estimable(path: str | Path) -> Loaded[Any]:
+    """A specification of any kind that can be estimated. Raises ``InputError``."""
+    return read_one_of(list(dict.fromkeys(estimator.kind for estimator in ESTIMATORS)), path)
