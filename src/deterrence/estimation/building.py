@@ -232,7 +232,9 @@ def _coefficients(
     for i, group in enumerate(shared):
         for j, key in enumerate(group):
             if groups.count(key) > 1:
-                faults.append(Fault(("shared", i, j), f"{shown(key)} is shared twice", "put all that are one in one list"))
+                faults.append(
+                    Fault(("shared", i, j), f"{shown(key)} is shared twice", "put all that are one in one list")
+                )
     if faults:
         raise problems(loaded, faults)
     return Coefficients.of(keys, fixed, shared)

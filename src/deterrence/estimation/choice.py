@@ -4,10 +4,10 @@ With shocks of standard deviation s_k on move k (probit: normal)
 
     Pr(k) = Pr(u_k + s_k e_k >= u_j + s_j e_j for all j).
 
-Two moves: F((u_1 − u_2)/√(s_1² + s_2²)). The logit link puts the logistic function in F's place, at the same scale, after
-Signorino (1999) as the R package ``games`` has it (``plogis(u/√2)`` for shocks of variance one); among K moves with shocks
-of one scale s, Pr(k) ∝ exp(u_k/(s√2)), which for two is the same. Normal shocks among K moves are summed out by
-Gauss–Hermite quadrature over the shock of the move itself:
+Two moves: F((u_1 − u_2)/√(s_1² + s_2²)). The logit link puts the logistic function in F's place, at the same scale,
+after Signorino (1999) as the R package ``games`` has it (``plogis(u/√2)`` for shocks of variance one); among K moves
+with shocks of one scale s, Pr(k) ∝ exp(u_k/(s√2)), which for two is the same. Normal shocks among K moves are summed
+out by Gauss–Hermite quadrature over the shock of the move itself:
 
     Pr(k) = ∫ φ(e) Π_{j≠k} Φ((u_k − u_j + s_k e)/s_j) de.
 """

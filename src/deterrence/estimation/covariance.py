@@ -92,7 +92,7 @@ def _inverse(matrix: Array) -> Array:
         return np.linalg.inv(matrix)
     except np.linalg.LinAlgError:
         raise NotConverged(
-            "the likelihood is flat at its maximum, and gives no standard errors: some coefficient is hardly identified; "
+            "the likelihood is flat at its maximum, and gives no standard errors: a coefficient is hardly identified; "
             "hold one under 'fixed', or give a --penalty"
         ) from None
 
@@ -108,7 +108,9 @@ def _bootstrap(objective: Penalised, theta: Array, clusters: Array | None, sampl
         if end is not None:
             found.append(end)
     if len(found) < max(2, samples // 2):
-        raise NotConverged(f"{len(found)} of {samples} bootstrap samples could be fitted: outcomes are nearly separated")
+        raise NotConverged(
+            f"{len(found)} of {samples} bootstrap samples could be fitted: outcomes are nearly separated"
+        )
     note = f"{len(found)} samples" + (f", {samples - len(found)} left out that ran off" if len(found) < samples else "")
     return Covariance("bootstrap", np.cov(np.array(found).T).reshape(model.size, model.size), note)
 

@@ -1,8 +1,8 @@
 """Maximum likelihood for a specification: from many starts, every mode told, the highest taken.
 
-    >>> from deterrence.estimation import fit                       # doctest: +SKIP
-    >>> found = fit("crisis.yaml", "crises.csv")                    # doctest: +SKIP
-    >>> found.log_likelihood, found.estimates["A:war:Intercept"]    # doctest: +SKIP
+>>> from deterrence.estimation import fit                       # doctest: +SKIP
+>>> found = fit("crisis.yaml", "crises.csv")                    # doctest: +SKIP
+>>> found.log_likelihood, found.estimates["A:war:Intercept"]    # doctest: +SKIP
 """
 
 from __future__ import annotations
@@ -144,11 +144,12 @@ class Fit:
         higher = [mode for mode in self.modes if mode.runaway and mode.value > best.value]
         for mode in higher:
             found.append(
-                f"this is only a local maximum ({best.value:.6f}): the likelihood rises to {mode.value:.6f} and beyond in a "
-                f"direction without an end ({'; '.join(map(str, mode.runaway))}); a penalty keeps estimates finite"
+                f"this is only a local maximum ({best.value:.6f}): the likelihood rises to {mode.value:.6f} and beyond "
+                f"in a direction without an end ({'; '.join(map(str, mode.runaway))}); a penalty keeps estimates finite"
             )
-        if len(self.modes) - len(higher) > 1:
-            found.append(f"{len(self.modes)} ends of the search were found; the table of modes lists them")
+        finite = sum(not mode.runaway for mode in self.modes)
+        if finite > 1:
+            found.append(f"the likelihood has {finite} maxima at least: the highest found is taken, all are listed")
         return found
 
     def as_dict(self) -> dict[str, Any]:
@@ -226,7 +227,12 @@ def fit_table(loaded: Loaded[Any], table: Table, settings: Settings) -> Fit:
     best = highest(loaded, model, modes)
     theta = best.best.theta
     found = covariance(
-        objective, theta, settings.errors, cluster_numbers(table, settings.cluster, model), settings.samples, settings.seed
+        objective,
+        theta,
+        settings.errors,
+        cluster_numbers(table, settings.cluster, model),
+        settings.samples,
+        settings.seed,
     )
     spent = time.perf_counter() - began
     return Fit(loaded.record.title, model, settings, theta, tuple(modes), found, len(table), search.failed, spent)
@@ -250,7 +256,9 @@ def separated(loaded: Loaded[Any], model: LinearModel, mode: Mode) -> InputError
         what = "perfect separation" if direction.rises else "the data say nothing about a direction"
         terms = ", ".join(f"{name} towards {'+' if part > 0 else '−'}∞" for name, part in direction.towards.items())
         what = f"{what}: the likelihood never falls along {terms}, and there is no finite estimate"
-        remedy = "leave a term out, hold it under 'fixed', or keep estimates finite with --penalty log-f, cauchy or firth"
+        remedy = (
+            "leave a term out, hold it under 'fixed', or keep estimates finite with --penalty log-f, cauchy or firth"
+        )
         faults.append(Fault(where[next(iter(direction.towards))], what, remedy))
     return problems(loaded, faults)
 

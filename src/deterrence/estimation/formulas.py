@@ -1,7 +1,7 @@
 """R-style formulas (formulaic) in columns of the data, with nothing evaluated but arithmetic and known functions.
 
-formulaic evaluates what stands between its operators as Python. A formula of a file is looked at before: names, numbers,
-arithmetic, and calls of the functions below are let through, all else is refused with what is wrong.
+formulaic evaluates what stands between its operators as Python. A formula of a file is looked at before: names,
+numbers, arithmetic, and calls of the functions below are let through, all else is refused with what is wrong.
 """
 
 from __future__ import annotations
@@ -61,9 +61,13 @@ class PayoffFormula:
             terms = list(found)
         except (FormulaicError, SyntaxError, TypeError, ValueError, KeyError, AttributeError, IndexError) as error:
             reason = str(error).strip().split("\n")[0] or type(error).__name__
-            raise WrongFormula(f"{shown(self.text)} is no formula ({reason})", "write terms such as 1 + x + log(z)") from None
+            raise WrongFormula(
+                f"{shown(self.text)} is no formula ({reason})", "write terms such as 1 + x + log(z)"
+            ) from None
         if any(not hasattr(term, "factors") for term in terms):
-            raise WrongFormula(f"{shown(self.text)} has more than one side", "write the right side alone, without ~ or |")
+            raise WrongFormula(
+                f"{shown(self.text)} has more than one side", "write the right side alone, without ~ or |"
+            )
         for term in terms:
             for factor in term.factors:
                 if factor.eval_method.value == "python":
@@ -89,11 +93,14 @@ class PayoffFormula:
                 matrix = self.parsed.get_model_matrix(frame, context=FUNCTIONS, na_action="ignore", output="pandas")
         except (FormulaicError, ValueError, TypeError, ArithmeticError, KeyError) as error:
             reason = str(error).strip().split("\n")[-1]
-            raise WrongFormula(f"{shown(self.text)} cannot be worked out ({reason})", "mend the formula or the data") from None
+            raise WrongFormula(
+                f"{shown(self.text)} cannot be worked out ({reason})", "mend the formula or the data"
+            ) from None
         values = np.asarray(matrix, float).reshape(len(frame), -1)
         if not np.isfinite(values).all():
             column = matrix.columns[int(np.argmin(np.isfinite(values).all(0)))]
-            what = f"{shown(str(column))} is not finite in row {int(np.argmin(np.isfinite(values).all(1))) + 1} of those used"
+            row = int(np.argmin(np.isfinite(values).all(1))) + 1
+            what = f"{shown(str(column))} is not finite in row {row} of those used"
             raise WrongFormula(what, "take logarithms and roots of positive numbers only")
         return Design(tuple(str(c) for c in matrix.columns), values, matrix.model_spec)
 

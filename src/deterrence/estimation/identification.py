@@ -1,9 +1,9 @@
 """What no data could tell apart: said before anything is estimated.
 
 A parameter is identified locally where the expected information has full rank (Rothenberg 1971, Econometrica 39(3);
-recalled, not opened). It is summed here over several points, so that a direction in which it is nought at all of them is
-one that the model itself does not know: a constant in every payoff of a player, the scale of shocks against the size of
-payoffs, columns that are sums of one another.
+recalled, not opened). It is summed here over several points, so that a direction in which it is nought at all of them
+is one that the model itself does not know: a constant in every payoff of a player, the scale of shocks against the size
+of payoffs, columns that are sums of one another.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ def unidentified(model: LinearModel, around: Array) -> list[list[str]]:
 
 def _sparse(lost: Array) -> list[Array]:
     """A basis of the space that columns span, with as many zeros as row reduction gives."""
-    rows, first = lost.T.copy(), 0
-    for _ in range(len(rows)):
+    rows = lost.T.copy()
+    for first in range(len(rows)):
         k = int(np.abs(rows[first:]).max(0).argmax())
         pivot = first + int(np.abs(rows[first:, k]).argmax())
         rows[[first, pivot]] = rows[[pivot, first]]
@@ -53,12 +53,11 @@ def _sparse(lost: Array) -> list[Array]:
         for other in range(len(rows)):
             if other != first:
                 rows[other] -= rows[other, k] * rows[first]
-        first += 1
     return list(rows)
 
 
 def require_identified(loaded: Loaded[Any], model: LinearModel, around: Array) -> None:
-    """Raise ``InputError``, at the formula of the first coefficient of each group, where something is not identified."""
+    """Raise ``InputError``, at the formula of the first coefficient of each group, where something cannot be told."""
     where = {key: predictor.path for predictor in model.predictors for key in predictor.keys}
     faults = []
     for names in unidentified(model, around):

@@ -1,9 +1,9 @@
 """Numbers that carry their first and second derivatives exactly: truncated Taylor series in M variables.
 
 A jet holds, for each of n observations, a value, M first derivatives and the M(M + 1)/2 different second ones. Sums,
-products and functions follow the chain rule to second order, so that a likelihood written once as a recursion over a tree
-comes with its exact gradient and Hessian, without compilation and without a step size. (Forward mode of order two: Griewank
-and Walther 2008, Evaluating Derivatives, chapter 13; recalled, not opened.)
+products and functions follow the chain rule to second order, so that a likelihood written once as a recursion over a
+tree comes with its exact gradient and Hessian, without compilation and without a step size. (Forward mode of order two:
+Griewank and Walther 2008, Evaluating Derivatives, chapter 13; recalled, not opened.)
 """
 
 from __future__ import annotations
@@ -96,9 +96,7 @@ def log_sum(parts: Sequence[Jet]) -> Jet:
     total = shares.sum(0)
     shares /= total
     slope = sum(share * part.slope for share, part in zip(shares, parts, strict=True))
-    bend = sum(
-        share * (part.bend + part.slope[i] * part.slope[j]) for share, part in zip(shares, parts, strict=True)
-    )
+    bend = sum(share * (part.bend + part.slope[i] * part.slope[j]) for share, part in zip(shares, parts, strict=True))
     return Jet(top + np.log(total), slope, bend - slope[i] * slope[j])  # type: ignore[index]
 
 

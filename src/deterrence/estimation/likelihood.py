@@ -1,13 +1,14 @@
 """The likelihood of any finite tree of perfect information whose players choose under shocks, by recursion.
 
-At a node where player i moves, move k is worth the payoff of what follows it, averaged over what others will do there; the
-probabilities of moves are those of :mod:`.choice`. With agent error each move has a shock of its own, of variance one. With
-private information the shocks are to the payoffs of ends, each known to its player alone, so that the shock to a move is
-Σ p_end e_end and its variance Σ p_end² over the ends that follow. Everything is kept as logarithms; no probability is clipped.
+At a node where player i moves, move k is worth the payoff of what follows it, averaged over what others will do there;
+the probabilities of moves are those of :mod:`.choice`. With agent error each move has a shock of its own, of variance
+one. With private information the shocks are to the payoffs of ends, each known to its player alone, so that the shock
+to a move is Σ p_end e_end and its variance Σ p_end² over the ends that follow. Everything is kept as logarithms; no
+probability is clipped.
 
-References: Signorino, C. S. (1999), "Strategic interaction and the statistical analysis of international conflict", American
-Political Science Review 93(2); Signorino, C. S. (2003), "Structure and uncertainty in discrete choice models", Political
-Analysis 11(4) (both recalled, not opened).
+References: Signorino, C. S. (1999), "Strategic interaction and the statistical analysis of international conflict",
+American Political Science Review 93(2); Signorino, C. S. (2003), "Structure and uncertainty in discrete choice models",
+Political Analysis 11(4) (both recalled, not opened).
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Maximum of a smooth function by Newton's method within a trust region, with exact second derivatives.
 
-The step solves max g·p + ½ p·H p subject to |p| <= Δ in units of the parameters' own scales, by the eigenvalues of H; the
-region grows and shrinks with how well the quadratic foretold the rise (Moré and Sorensen 1983, SIAM Journal on Scientific
-and Statistical Computing 4(3); recalled, not opened).
+The step solves max g·p + ½ p·H p subject to |p| <= Δ in units of the parameters' own scales, by the eigenvalues of H;
+the region grows and shrinks with how well the quadratic foretold the rise (Moré and Sorensen 1983, SIAM Journal on
+Scientific and Statistical Computing 4(3); recalled, not opened).
 """
 
 from __future__ import annotations
@@ -111,7 +111,9 @@ def _step(slope: Array, curvature: Array, radius: float) -> tuple[Array, bool]:
     return slope / (high - curvature), False
 
 
-def _polished(function: Callable[[Array], Derivatives], theta: Array, at: Derivatives, scales: Array, steps: int) -> Maximum:
+def _polished(
+    function: Callable[[Array], Derivatives], theta: Array, at: Derivatives, scales: Array, steps: int
+) -> Maximum:
     """Plain Newton from near the top, as long as the gradient falls."""
     size = float(np.abs(at.gradient / scales).max(initial=0.0))
     for _ in range(POLISH):

@@ -1,8 +1,8 @@
 """Every mode that a search found, and the directions along which a likelihood rises without an end.
 
 A climb ends at a mode, or it runs off: where outcomes are separated, some direction in the coefficients raises the
-likelihood, or leaves it as it is, however far one goes. What a climb ran off to is no estimate; it is told with the terms
-that the direction is made of.
+likelihood, or leaves it as it is, however far one goes. What a climb ran off to is no estimate; it is told with the
+terms that the direction is made of.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ APART = 1e-3  # of a standard error, in estimates
 FLAT = 1e-7  # curvature an observation, in units of payoff: less is looked at more closely
 STRIDES = (1.0, 3.0, 10.0, 30.0)  # how far along a direction it is looked at, in units of payoff
 FELL = 1e-6  # a log likelihood that falls by more does not rise along the direction
+MOST = 3  # directions told of one end
 SHARE = 0.1  # of the largest part of a direction: smaller ones are not named
 
 
@@ -112,16 +113,16 @@ class Search:
         for k, mode in enumerate(found):
             if bool(mode.runaway) == bool(new.runaway) and self._same(mode, new):
                 best = max(mode, new, key=lambda m: m.value)
-                found[k] = Mode(best.best, mode.starts + 1, mode.first, best.runaway)
+                found[k] = Mode(best.best, mode.starts + new.starts, mode.first, best.runaway)
                 return
         found.append(new)
 
     def _same(self, a: Mode, b: Mode) -> bool:
-        tolerance = SAME * max(1.0, abs(a.value) * SAME) if not a.runaway else 1e-4
+        tolerance = SAME * max(1.0, abs(a.value) * SAME)
+        if a.runaway:
+            return _players(a) == _players(b)
         if abs(a.value - b.value) > tolerance:
             return False
-        if a.runaway:
-            return True
         step = a.best.theta - b.best.theta
         return bool(np.sqrt(max(step @ -a.best.at.hessian @ step, 0.0)) < max(APART, SAME))
 
@@ -136,7 +137,7 @@ class Search:
             rising = [sign for sign in (1.0, -1.0) if self._never_falls(end, sign * axes[:, flat])]
             if rising:
                 found.append(self._direction(rising[0] * axes[:, flat], len(rising) == 1))
-        return tuple(found)
+        return tuple(sorted(found, key=lambda direction: not direction.rises))[:MOST]
 
     def _never_falls(self, end: Maximum, axis: Array) -> bool:
         with np.errstate(all="ignore"):
@@ -146,3 +147,8 @@ class Search:
         parts = axis / np.abs(axis).max()
         order = np.argsort(-np.abs(parts), kind="stable")
         return Direction({self.names[k]: float(parts[k]) for k in order if abs(parts[k]) >= SHARE}, rises)
+
+
+def _players(mode: Mode) -> frozenset[str]:
+    """Whose coefficients run off."""
+    return frozenset(name.split(":")[0] for direction in mode.runaway for name in direction.towards)

@@ -7,7 +7,17 @@ from collections.abc import Sequence
 from .fitting import Estimate, Fit
 
 STARS = ((0.001, "***"), (0.01, "**"), (0.05, "*"))
-_LATEX = {"&": r"\&", "%": r"\%", "_": r"\_", "#": r"\#", "$": r"\$", "{": r"\{", "}": r"\}", "^": r"\^{}", "~": r"\~{}"}
+_LATEX = {
+    "&": r"\&",
+    "%": r"\%",
+    "_": r"\_",
+    "#": r"\#",
+    "$": r"\$",
+    "{": r"\{",
+    "}": r"\}",
+    "^": r"\^{}",
+    "~": r"\~{}",
+}
 _LATEX["\\"] = r"\textbackslash{}"
 
 
@@ -32,7 +42,9 @@ def text(fit: Fit) -> str:
         if e.error is None:
             lines.append(f"{key:{width}}  {e.value:>11.5f} {'held':>11}")
         else:
-            lines.append(f"{key:{width}}  {e.value:>11.5f} {e.error:>11.5f} {e.low:>12.5f} {e.high:>12.5f} {stars(e.p)}".rstrip())
+            lines.append(
+                f"{key:{width}}  {e.value:>11.5f} {e.error:>11.5f} {e.low:>12.5f} {e.high:>12.5f} {stars(e.p)}".rstrip()
+            )
     note = f" ({fit.covariance.note})" if fit.covariance.note else ""
     lines += ["", f"standard errors: {fit.covariance.kind}{note}", "", "modes found:"]
     for mode in fit.modes:
@@ -53,10 +65,18 @@ def markdown(fits: Sequence[Fit]) -> str:
 def latex(fits: Sequence[Fit]) -> str:
     """The same in LaTeX, for ``booktabs``."""
     rows = [" & ".join(_escaped(cell) for cell in row) + r" \\" for row in _rows(fits)]
-    body = rows[: -len(_FOOT)] + [r"\midrule"] + rows[-len(_FOOT) :]
+    body = [*rows[: -len(_FOOT)], r"\midrule", *rows[-len(_FOOT) :]]
     head = " & ".join(["", *(_escaped(fit.title) for fit in fits)]) + r" \\"
     columns = "l" + "r" * len(fits)
-    lines = [rf"\begin{{tabular}}{{{columns}}}", r"\toprule", head, r"\midrule", *body, r"\bottomrule", r"\end{tabular}"]
+    lines = [
+        rf"\begin{{tabular}}{{{columns}}}",
+        r"\toprule",
+        head,
+        r"\midrule",
+        *body,
+        r"\bottomrule",
+        r"\end{tabular}",
+    ]
     return "\n".join(lines) + "\n"
 
 

@@ -33,7 +33,9 @@ def players(spec: Specification) -> Iterator[Fault]:
         if player in spec.players[:k]:
             yield Fault(("players", k), f"two players are called {shown(player)}", "rename one")
         if ":" in player or player == ALL:
-            yield Fault(("players", k), f"{shown(player)} cannot be a player's name", f"write one without ':', not '{ALL}'")
+            yield Fault(
+                ("players", k), f"{shown(player)} cannot be a player's name", f"write one without ':', not '{ALL}'"
+            )
 
 
 def nodes(spec: Specification) -> Iterator[Fault]:
@@ -60,7 +62,9 @@ def _fork(spec: Specification, node: Node, path: Where) -> Iterator[Fault]:
             yield Fault((*path, "chance"), "the branches with a probability are not those that follow", "name the same")
         odds = list(node.chance.values())
         if min(odds) <= 0 or abs(sum(odds) - 1) > CERTAIN:
-            yield Fault((*path, "chance"), f"the probabilities sum to {sum(odds):g}", "write positive ones that sum to 1")
+            yield Fault(
+                (*path, "chance"), f"the probabilities sum to {sum(odds):g}", "write positive ones that sum to 1"
+            )
     if node.outcome is not None or node.payoff or node.name is not None:
         yield Fault(path, "this has moves, and is no end", "put 'outcome', 'name' and 'payoff' at ends")
 
@@ -138,7 +142,9 @@ def errors(spec: Specification) -> Iterator[Fault]:
 
 
 def _signalling(spec: Specification, root: Fork) -> Iterator[Fault]:
-    remedy = "A: [status quo, then B: [concede, then A: [stand firm, back down]]]; each an end but for the last of the moves"
+    remedy = (
+        "A: [status quo, then B: [concede, then A: [stand firm, back down]]]; each an end but for the last of the moves"
+    )
     shape = _crisis(root)
     if shape is None or spec.errors.link != "probit" or spec.errors.scale is not None:
         what = "'source: signalling' is about one crisis, with normal shocks of scale one"

@@ -13,7 +13,7 @@ Formula = str | int
 
 
 class Node(Record):
-    """A place in the tree: a move (``player``, ``moves``), a lottery (``chance``, ``moves``) or an end (``outcome``)."""
+    """A place in the tree: a move (``player``, ``moves``), a lottery (``chance``, ``moves``), an end (``outcome``)."""
 
     player: Text | None = Field(None, description="Who moves here.")
     chance: dict[str, Finite] = Field(default_factory=dict, description="Of a lottery: the probability of each branch.")

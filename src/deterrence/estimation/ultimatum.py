@@ -1,16 +1,16 @@
 """Ultimatum bargaining with private reservation values: one offer, accepted or not.
 
-The proposer offers y of a prize Q; the responder accepts or both keep their reservation values R_i + ε_i, ε_i logistic with
-scale s_i, each known to its owner alone. The responder accepts with probability Λ((y − R_2)/s_2); the proposer's best offer
-has the distribution
+The proposer offers y of a prize Q; the responder accepts or both keep their reservation values R_i + ε_i, ε_i logistic
+with scale s_i, each known to its owner alone. The responder accepts with probability Λ((y − R_2)/s_2); the proposer's
+best offer has the distribution
 
     Pr(offer <= y) = Λ(−[Q − y − R_1 − s_2(1 + e^{(y − R_2)/s_2})]/s_1),
 
-with masses at nought and at Q. R_i and log s_i are formulas in the columns of the data. Nothing is clipped: a density below
-the machine's smallest difference from one counts as what it is.
+with masses at nought and at Q. R_i and log s_i are formulas in the columns of the data. Nothing is clipped: a density
+below the machine's smallest difference from one counts as what it is.
 
-Reference: Ramsay, K. W. and Signorino, C. S., "A statistical model of the ultimatum game" (working paper, as implemented in
-the R package ``games``; recalled, not opened).
+Reference: Ramsay, K. W. and Signorino, C. S., "A statistical model of the ultimatum game" (working paper, as
+implemented in the R package ``games``; recalled, not opened).
 """
 
 from __future__ import annotations
@@ -52,7 +52,9 @@ class Offers(Record):
     """Columns of the data."""
 
     offer: Text
-    accepted: Text | None = Field(None, description="1 where the offer was accepted; without it, offers alone are used.")
+    accepted: Text | None = Field(
+        None, description="1 where the offer was accepted; without it, offers alone are used."
+    )
 
 
 class Ultimatum(Record):
