@@ -14,13 +14,14 @@ from .shared import JSON, SEED, progress, reports_errors
 WRITTEN = (".md", ".tex", ".json", ".txt")
 PENALTIES = ("none", "log-f", "cauchy", "firth")
 ERRORS = ("hessian", "opg", "sandwich", "cluster", "bootstrap")
-STARTS = 24
+METHODS = ("full", "pseudo", "nested")
 
 
 @click.command()
 @click.argument("specification", metavar="SPEC")
 @click.argument("data", metavar="DATA")
-@click.option("--starts", type=click.IntRange(min=0), default=STARTS, show_default=True, help="Random starts.")
+@click.option("--starts", type=click.IntRange(min=0), help="Random starts; 24, or 2 where a climb takes long.")
+@click.option("--method", type=click.Choice(METHODS), default="full", show_default=True, help="Of signalling.")
 @click.option("--penalty", type=click.Choice(PENALTIES), default="none", show_default=True, help="On coefficients.")
 @click.option(
     "--se", "errors", type=click.Choice(ERRORS), default="hessian", show_default=True, help="Standard errors."
@@ -35,7 +36,8 @@ STARTS = 24
 def fit(
     specification: str,
     data: str,
-    starts: int,
+    starts: int | None,
+    method: str,
     penalty: str,
     errors: str,
     cluster: str | None,
@@ -61,7 +63,7 @@ def fit(
 
     with progress() as tell:
         tell("fitting")
-        settings = Settings(starts, seed, penalty, errors, cluster, samples, level)  # type: ignore[arg-type]
+        settings = Settings(starts, seed, penalty, errors, cluster, samples, level, method)  # type: ignore[arg-type]
         found = estimate(specification, data, settings)
     as_text = json.dumps(found.as_dict(), allow_nan=False)
     if output is not None:

@@ -9,14 +9,15 @@ from collections.abc import Callable, Sequence
 from typing import Any, Literal, Protocol
 
 import numpy as np
-from scipy.special import expit, log_expit, log_ndtr, logsumexp
+from scipy.special import erfcx, expit, log_expit, log_ndtr, logsumexp
 
 from .jets import Jet, log_sum
 
 Array = np.ndarray
 Link = Literal["probit", "logit"]
 Quantity = Any  # of the algebra: an array (n,), a jet, a traced array; or a plain number
-LOG_ROOT_TWO_PI = 0.5 * np.log(2 * np.pi)
+ROOT_TWO, ROOT_TWO_OVER_PI = float(np.sqrt(2.0)), float(np.sqrt(2.0 / np.pi))
+FAR = -1e5
 
 
 class Algebra(Protocol):
@@ -77,9 +78,10 @@ class Jets(Plain):
         if not isinstance(x, Jet):
             return super().log_cdf(link, x)
         if link == "probit":
-            value = log_ndtr(x.value)
-            ratio = np.exp(-0.5 * x.value * x.value - LOG_ROOT_TWO_PI - value)
-            return x.through(value, ratio, -ratio * (x.value + ratio))
+            ratio = ROOT_TWO_OVER_PI / erfcx(-x.value / ROOT_TWO)
+            with np.errstate(divide="ignore"):
+                beyond = np.where(x.value < FAR, -1.0 / x.value, x.value + ratio)  # what is left where digits cancel
+            return x.through(log_ndtr(x.value), ratio, -ratio * beyond)
         ratio = expit(-x.value)
         return x.through(log_expit(x.value), ratio, -ratio * (1.0 - ratio))
 

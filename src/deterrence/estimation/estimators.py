@@ -11,6 +11,7 @@ import numpy as np
 
 from ..files.reader import FileKind, Loaded, read_one_of
 from ..files.record import Record
+from .beliefs import build_crisis, pseudo_estimate
 from .building import build
 from .linear_model import LinearModel
 from .reading import SPECIFICATION
@@ -18,6 +19,8 @@ from .record import Specification
 from .starts import backward_induction
 from .table import Table
 from .ultimatum import ULTIMATUM, Ultimatum, build_ultimatum, first_guess
+
+STARTS, FEW_STARTS = 24, 2  # drawn at random; few where a climb takes long
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,7 @@ class Estimator:
         build: the model on a table; raises ``InputError``.
         first_guess: (P,), where the first climb begins.
         around: (P,), around which further starts are drawn.
+        starts: how many, where nobody says.
     """
 
     kind: FileKind[Any]
@@ -37,6 +41,7 @@ class Estimator:
     build: Callable[[Loaded[Any], Table], LinearModel]
     first_guess: Callable[[Any], np.ndarray]
     around: Callable[[Any], np.ndarray]
+    starts: int
 
 
 ESTIMATORS = (
@@ -46,8 +51,17 @@ ESTIMATORS = (
         build,
         backward_induction,
         lambda model: np.zeros(model.size),  # so that no mode is favoured
+        STARTS,
     ),
-    Estimator(ULTIMATUM, lambda record: isinstance(record, Ultimatum), build_ultimatum, first_guess, first_guess),
+    Estimator(ULTIMATUM, lambda record: isinstance(record, Ultimatum), build_ultimatum, first_guess, first_guess, STARTS),
+    Estimator(
+        SPECIFICATION,
+        lambda record: isinstance(record, Specification) and record.errors.source == "signalling",
+        build_crisis,
+        pseudo_estimate,
+        pseudo_estimate,
+        FEW_STARTS,
+    ),
 )
 
 

@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from scipy.special import ndtr, ndtri
 from ..errors import InputError, NotConverged
 from ..files.diagnostics import Fault
 from ..files.reader import Loaded
+from .beliefs import Method, by_method
 from .building import problems
 from .covariance import Covariance, Kind, covariance
 from .estimators import estimator_of, read_estimable
@@ -29,7 +30,6 @@ from .starts import random_starts
 from .table import Table, read_table
 
 Array = np.ndarray
-STARTS = 24
 LEVEL = 0.95
 
 
@@ -38,22 +38,24 @@ class Settings:
     """How to fit.
 
     Attributes:
-        starts: at random, beside the one by statistical backward induction.
+        starts: at random, beside the first guess; as many as the model is given by default where None.
         seed: of the starts and of the bootstrap.
         penalty: on the coefficients.
         errors: kind of standard errors.
         cluster: column of the data that says the cluster of each row.
         samples: of the bootstrap.
         level: of intervals.
+        method: of signalling: full maximum likelihood, pseudo-likelihood or nested pseudo-likelihood.
     """
 
-    starts: int = STARTS
+    starts: int | None = None
     seed: int = 0
     penalty: Penalty = "none"
     errors: Kind = "hessian"
     cluster: str | None = None
     samples: int = 200
     level: float = LEVEL
+    method: Method = "full"
 
 
 @dataclass(frozen=True)
@@ -169,7 +171,8 @@ class Fit:
             "level": self.settings.level,
             "estimates": {key: estimate.as_dict() for key, estimate in self.estimates.items()},
             "modes": [self._mode(mode) for mode in self.modes],
-            "starts": {"statistical_backward_induction": 1, "random": self.settings.starts, "failed": self.failed},
+            "starts": {"guessed": 1, "random": self.settings.starts, "failed": self.failed},
+            **model.details(self.theta),
             "warnings": self.warnings,
             "seconds": self.seconds,
         }
@@ -218,11 +221,13 @@ def fit_table(loaded: Loaded[Any], table: Table, settings: Settings) -> Fit:
         table.require(settings.cluster, "--cluster")
     estimator = estimator_of(loaded.record)
     model = estimator.build(loaded, table)
-    guess = estimator.first_guess(model)
+    guess, around = estimator.first_guess(model), estimator.around(model)
     require_identified(loaded, model, guess)
+    model = by_method(model, settings.method)
+    settings = replace(settings, starts=estimator.starts if settings.starts is None else settings.starts)
     objective = Penalised(model, settings.penalty)
     search = Search(objective.derivative, objective.value, model.scales, model.names, model.n)
-    starts = [guess, *random_starts(model, estimator.around(model), settings.starts, settings.seed)]
+    starts = [guess, *random_starts(model, around, settings.starts or 0, settings.seed)]
     modes = search.modes(starts)
     best = highest(loaded, model, modes)
     theta = best.best.theta

@@ -18,9 +18,10 @@ from ..files.reader import Loaded
 from .building import problems
 from .linear_model import LinearModel
 from .predictors import SCALE
+from .starts import random_starts
 
 Array = np.ndarray
-POINTS, SPREAD = 4, 0.5  # points at which the information is summed, and how far they are from nought
+POINTS = 4  # at which the information is summed; it is unknown where it overflows
 NOTHING = 1e-10  # eigenvalues of the information, each parameter's own being one: no information
 SHARE = 0.05  # of the largest part of a direction: smaller ones are not named
 
@@ -32,8 +33,10 @@ def unidentified(model: LinearModel, around: Array) -> list[list[str]]:
         model: with its data.
         around: (P,), a point that is not absurd.
     """
-    draws = around + np.random.default_rng(0).standard_normal((POINTS, model.size)) * SPREAD / model.scales
-    information = np.sum([model.information(theta) for theta in draws], 0)
+    draws = random_starts(model, around, POINTS, 0)
+    with np.errstate(all="ignore"):
+        found = [model.information(theta) for theta in draws]
+    information = np.sum([each for each in found if np.isfinite(each).all()] or [np.eye(model.size)], 0)
     size = np.sqrt(np.diag(information))
     unit = np.where(size > 0, size, 1.0)
     eigenvalues, axes = np.linalg.eigh(information / np.outer(unit, unit))

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 
@@ -159,6 +159,10 @@ class LinearModel(ABC):
     def estimates(self, theta: Array) -> Mapping[str, float]:
         """Every coefficient by name."""
         return dict(zip(self.coefficients.keys, self.coefficients.spread(theta).tolist(), strict=True))
+
+    def details(self, theta: Array) -> dict[str, Any]:
+        """What else is to be told of estimates."""
+        return {}
 
     @abstractmethod
     def simulated(self, theta: Array, draws: np.random.Generator) -> Self:

@@ -50,6 +50,12 @@ def text(fit: Fit) -> str:
     for mode in fit.modes:
         off = "; ".join(map(str, mode.runaway))
         lines.append(f"  {mode.value:.6f}  from {mode.starts} starts" + (f"  runs off ({off})" if off else ""))
+    details = model.details(fit.theta)
+    if "selection" in details:
+        lines.append(f"selection: {details['selection']}")
+    if "equilibria" in details:
+        number = details["equilibria"]["rows_by_number"]
+        lines.append("equilibria at the estimates: " + ", ".join(f"{k} in {n} rows" for k, n in number.items()))
     if fit.failed:
         lines.append(f"  {fit.failed} climbs ended at none")
     return "\n".join([*lines, *(f"note: {warning}" for warning in fit.warnings)])

@@ -46,6 +46,10 @@ class Errors(Record):
         "signalling: the crisis of Lewis and Schultz (2003), in which an early move tells of the later one.",
     )
     link: Literal["probit", "logit"] = "probit"
+    beliefs: dict[Literal["resist", "stand firm"], Text] = Field(
+        default_factory=dict,
+        description="For signalling: columns of what is believed of each reply beforehand; without them a logit tells.",
+    )
     scale: Formula | dict[str, Formula] | None = Field(
         None,
         description="Formula of the logarithm of the shocks' standard deviation, one for all players or one for each.",
