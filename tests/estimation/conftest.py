@@ -8,7 +8,8 @@ from strategic_data import data
 @pytest.fixture
 def fitted(tmp_path):
     """Fits a specification, given as text, to one of the files."""
-    from deterrence.estimation.fitting import Settings, fit
+    from deterrence.estimation.estimating import fit
+    from deterrence.estimation.fitting import Settings
 
     def run(text, name, **settings):
         path = tmp_path / "specification.yaml"

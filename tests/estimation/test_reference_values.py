@@ -142,7 +142,9 @@ def log_123(u, private):
 
 
 @pytest.mark.parametrize("source", ["agent", "private"])
-@pytest.mark.parametrize(("text", "file", "formula"), [(TREE_122, "data_122.csv", log_122), (TREE_123, "data_123.csv", log_123)])
+@pytest.mark.parametrize(
+    ("text", "file", "formula"), [(TREE_122, "data_122.csv", log_122), (TREE_123, "data_123.csv", log_123)]
+)
 def test_other_trees_by_their_own_formulas(fitted, text, file, formula, source):
     """The recursion finds the optimum of the formula written out for the tree: no numerical search improves on it."""
     found = fitted(text.replace("SOURCE", source), file, starts=2)

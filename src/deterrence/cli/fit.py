@@ -50,15 +50,15 @@ def fit(
     """Estimate a strategic model from data.
 
     SPEC says who moves when, what each end is worth, and how outcomes are seen; DATA is a CSV file with a row for each
-    case.
+    case. With a game of Gambit's (.efg, .nfg) and counts of choices, the precision of quantal response is estimated.
     """
     if output is not None and output.suffix.lower() not in WRITTEN:
         raise ArgumentError(f"--output: give it a name that ends in {', '.join(WRITTEN[:-1])} or {WRITTEN[-1]}")
     if cluster is not None and errors not in ("cluster", "bootstrap"):
         raise ArgumentError("--cluster is about standard errors by cluster: add --se cluster or --se bootstrap")
     require_file(output)
-    from ..estimation.fitting import Settings
-    from ..estimation.fitting import fit as estimate
+    from ..estimation.estimating import estimate
+    from ..estimation.fitting import Fit, Settings
     from ..estimation.presentation import latex, markdown, text
 
     with progress() as tell:
@@ -66,9 +66,12 @@ def fit(
         settings = Settings(starts, seed, penalty, errors, cluster, samples, level, method)  # type: ignore[arg-type]
         found = estimate(specification, data, settings)
     as_text = json.dumps(found.as_dict(), allow_nan=False)
+    shown = text(found) if isinstance(found, Fit) else found.text()
     if output is not None:
         kind = output.suffix.lower()
-        written = {".md": markdown, ".tex": latex}
-        content = written[kind]([found]) if kind in written else f"{as_text if kind == '.json' else text(found)}\n"
+        tables = {".md": markdown, ".tex": latex}
+        if kind in tables and not isinstance(found, Fit):
+            raise ArgumentError("--output: an experiment has no regression table; write .json or .txt")
+        content = tables[kind]([found]) if kind in tables else f"{as_text if kind == '.json' else shown}\n"  # type: ignore[list-item]
         write_text(output, content)
-    click.echo(as_text if as_json else text(found))
+    click.echo(as_text if as_json else shown)

@@ -39,9 +39,7 @@ class CrisisModel(SignallingModel):
 
     def taken(self, rows: Array) -> CrisisModel:
         """The same model at some of its rows."""
-        return replace(
-            super().taken(rows), prior_resist=self.prior_resist[rows], prior_firm=self.prior_firm[rows]
-        )
+        return replace(super().taken(rows), prior_resist=self.prior_resist[rows], prior_firm=self.prior_firm[rows])
 
 
 def build_crisis(loaded: Loaded[Specification], table: Table) -> SignallingModel:

@@ -1,7 +1,7 @@
 """log Φ₂(h, k; 1/√2): two standard normals of correlation 1/√2, with derivatives, accurate far into the tail.
 
-Where the probability is not small, by Owen's T (Owen 1956, Annals of Mathematical Statistics 27(4); recalled, not opened).
-Elsewhere by Gauss–Legendre quadrature of a positive function, so that no digits cancel:
+Where the probability is not small, by Owen's T (Owen 1956, Annals of Mathematical Statistics 27(4); recalled, not
+opened). Elsewhere by Gauss–Legendre quadrature of a positive function, so that no digits cancel:
 
     Φ₂(h, k; 1/√2) = ∫_0^∞ φ(k − t) Φ(√2 h − k + t) dt.
 """

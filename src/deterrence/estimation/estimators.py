@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from ..files.reader import FileKind, Loaded, read_one_of
+from ..files.reader import FileKind, Loaded
 from ..files.record import Record
 from .beliefs import build_crisis, pseudo_estimate
 from .building import build
@@ -53,7 +52,9 @@ ESTIMATORS = (
         lambda model: np.zeros(model.size),  # so that no mode is favoured
         STARTS,
     ),
-    Estimator(ULTIMATUM, lambda record: isinstance(record, Ultimatum), build_ultimatum, first_guess, first_guess, STARTS),
+    Estimator(
+        ULTIMATUM, lambda record: isinstance(record, Ultimatum), build_ultimatum, first_guess, first_guess, STARTS
+    ),
     Estimator(
         SPECIFICATION,
         lambda record: isinstance(record, Specification) and record.errors.source == "signalling",
@@ -68,8 +69,3 @@ ESTIMATORS = (
 def estimator_of(record: Record) -> Estimator:
     """The estimator for a specification."""
     return next(estimator for estimator in ESTIMATORS if estimator.suits(record))
-
-
-def read_estimable(path: str | Path) -> Loaded[Any]:
-    """A specification of any kind that can be estimated. Raises ``InputError``."""
-    return read_one_of(list(dict.fromkeys(estimator.kind for estimator in ESTIMATORS)), path)

@@ -1,15 +1,14 @@
 """Maximum likelihood for a specification: from many starts, every mode told, the highest taken.
 
->>> from deterrence.estimation import fit                       # doctest: +SKIP
->>> found = fit("crisis.yaml", "crises.csv")                    # doctest: +SKIP
->>> found.log_likelihood, found.estimates["A:war:Intercept"]    # doctest: +SKIP
+>>> from deterrence.estimation.estimating import fit              # doctest: +SKIP
+>>> found = fit("crisis.yaml", "crises.csv")                      # doctest: +SKIP
+>>> found.log_likelihood, found.estimates["A:war:Intercept"]      # doctest: +SKIP
 """
 
 from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,13 +20,13 @@ from ..files.reader import Loaded
 from .beliefs import Method, by_method
 from .building import problems
 from .covariance import Covariance, Kind, covariance
-from .estimators import estimator_of, read_estimable
+from .estimators import estimator_of
 from .identification import require_identified
 from .linear_model import LinearModel
 from .modes import Mode, Search
 from .penalties import Penalised, Penalty
 from .starts import random_starts
-from .table import Table, read_table
+from .table import Table
 
 Array = np.ndarray
 LEVEL = 0.95
@@ -201,11 +200,6 @@ def estimates(model: LinearModel, theta: Array, errors: Array, level: float) -> 
         p = 2 * float(ndtr(-abs(value) / error)) if error > 0 else float("nan")
         found[key] = Estimate(value, error, value - z * error, value + z * error, p)
     return found
-
-
-def fit(specification: str | Path, data: str | Path, settings: Settings | None = None) -> Fit:
-    """Fit the specification in a file to a table in a file. Raises as :func:`fit_table`."""
-    return fit_table(read_estimable(specification), read_table(data), settings or Settings())
 
 
 def fit_table(loaded: Loaded[Any], table: Table, settings: Settings) -> Fit:

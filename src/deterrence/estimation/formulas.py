@@ -82,7 +82,14 @@ class PayoffFormula:
     @property
     def variables(self) -> tuple[str, ...]:
         """Columns that it is about, in order."""
-        return tuple(sorted(str(name) for name in self.parsed.required_variables if str(name) not in ("np", *KNOWN)))
+        found: dict[str, None] = {}
+        for term in self.parsed:
+            for factor in term.factors:
+                if factor.eval_method.value == "lookup":
+                    found[factor.expr] = None
+                elif factor.eval_method.value == "python":
+                    found.update(dict.fromkeys(_names(factor.expr)))
+        return tuple(found)
 
     def design(self, frame: pd.DataFrame) -> Design:
         """Its columns at the rows of a table of complete data. Raises :class:`WrongFormula`."""
@@ -123,6 +130,12 @@ class Design:
         """(n', k), the same columns at other rows; levels and centres are those of the data."""
         matrix = self.spec.get_model_matrix(frame, context=FUNCTIONS, na_action="ignore")
         return np.asarray(matrix, float).reshape(len(frame), -1)
+
+
+def _names(expression: str) -> list[str]:
+    """Columns in an expression that is safe: names that are not called."""
+    names = [node.id for node in ast.walk(ast.parse(expression, mode="eval")) if isinstance(node, ast.Name)]
+    return [name for name in names if name not in ("np", *KNOWN)]
 
 
 def _require_safe(expression: str) -> None:

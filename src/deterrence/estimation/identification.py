@@ -1,9 +1,9 @@
 """What no data could tell apart: said before anything is estimated.
 
 A parameter is identified locally where the expected information has full rank (Rothenberg 1971, Econometrica 39(3);
-recalled, not opened). It is summed here over several points, so that a direction in which it is nought at all of them
-is one that the model itself does not know: a constant in every payoff of a player, the scale of shocks against the size
-of payoffs, columns that are sums of one another.
+recalled, not opened). Where it has not at any of several points drawn, the model itself does not know the direction: a
+constant in every payoff of a player, the scale of shocks against the size of payoffs, columns that are sums of one
+another.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from .predictors import SCALE
 from .starts import random_starts
 
 Array = np.ndarray
-POINTS = 4  # at which the information is summed; it is unknown where it overflows
+POINTS = 4  # at which the information is looked at
 NOTHING = 1e-10  # eigenvalues of the information, each parameter's own being one: no information
-SHARE = 0.05  # of the largest part of a direction: smaller ones are not named
+SHARE = 0.01  # of the largest part of a direction: smaller ones are not named
 
 
 def unidentified(model: LinearModel, around: Array) -> list[list[str]]:
@@ -33,16 +33,24 @@ def unidentified(model: LinearModel, around: Array) -> list[list[str]]:
         model: with its data.
         around: (P,), a point that is not absurd.
     """
-    draws = random_starts(model, around, POINTS, 0)
+    lost = [_lost(model, theta) for theta in random_starts(model, around, POINTS, 0)]
+    least = min((found for found in lost if found is not None), key=lambda found: found.shape[1], default=None)
+    if least is None:
+        return []
+    parts = _sparse(least)
+    return [[model.names[k] for k in np.flatnonzero(np.abs(part) > SHARE * np.abs(part).max())] for part in parts]
+
+
+def _lost(model: LinearModel, theta: Array) -> Array | None:
+    """(P, k), directions in which there is no information at a point; None where it overflows."""
     with np.errstate(all="ignore"):
-        found = [model.information(theta) for theta in draws]
-    information = np.sum([each for each in found if np.isfinite(each).all()] or [np.eye(model.size)], 0)
+        information = model.information(theta)
+    if not np.isfinite(information).all():
+        return None
     size = np.sqrt(np.diag(information))
     unit = np.where(size > 0, size, 1.0)
     eigenvalues, axes = np.linalg.eigh(information / np.outer(unit, unit))
-    lost = axes[:, eigenvalues <= NOTHING] * (model.scales / unit)[:, None]
-    parts = _sparse(lost)
-    return [[model.names[k] for k in np.flatnonzero(np.abs(part) > SHARE * np.abs(part).max())] for part in parts]
+    return axes[:, eigenvalues <= NOTHING] * (model.scales / unit)[:, None]
 
 
 def _sparse(lost: Array) -> list[Array]:

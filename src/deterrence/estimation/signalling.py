@@ -1,23 +1,23 @@
 """The crisis of Lewis and Schultz (2003): a challenge that tells of what the challenger will do if resisted.
 
-A keeps the status quo (worth S_A) or challenges; B concedes (V_A to A, C_B to B) or resists; A stands firm (W_A + ε_A to A,
-W_B + ε_B to B) or backs down (a + ε_a to A, V_B to B). ε_A and ε_a are known to A alone, ε_B to B alone, all standard
-normal. With p_R the probability that B resists and c = (S_A − (1 − p_R) V_A)/p_R,
+A keeps the status quo (worth S_A) or challenges; B concedes (V_A to A, C_B to B) or resists; A stands firm (W_A + ε_A
+to A, W_B + ε_B to B) or backs down (a + ε_a to A, V_B to B). ε_A and ε_a are known to A alone, ε_B to B alone, all
+standard normal. With p_R the probability that B resists and c = (S_A − (1 − p_R) V_A)/p_R,
 
     p_C = 1 − Φ(c − W_A) Φ(c − a),   p_C p_F = Φ₂((W_A − a)/√2, W_A − c; 1/√2),
     p_R = Φ((p_F W_B + (1 − p_F) V_B − C_B)/p_F):
 
 a fixed point, with several roots at some payoffs.
 
-* Full maximum likelihood: at each payoff all roots are found, and each row of the data is played at the root that makes what
-  was seen there likeliest. That is how the equilibrium is *selected*; it is one equilibrium a row, as Crisman-Cox and
-  Gibilisco (2021) estimate it.
+* Full maximum likelihood: at each payoff all roots are found, and each row of the data is played at the root that makes
+  what was seen there likeliest. That is how the equilibrium is *selected*; it is one equilibrium a row, as Crisman-Cox
+  and Gibilisco (2021) estimate it.
 * Pseudo-likelihood: best responses to beliefs (p_R, p_F) estimated beforehand.
 * Nested pseudo-likelihood: the same, beliefs replaced by the best responses until nothing moves.
 
-References: Lewis, J. B. and Schultz, K. A. (2003), "Revealing preferences", Political Analysis 11(4); Crisman-Cox, C. and
-Gibilisco, M. (2021), "Estimating signaling games in international relations", Political Science Research and Methods 9(3)
-(both recalled, not opened).
+References: Lewis, J. B. and Schultz, K. A. (2003), "Revealing preferences", Political Analysis 11(4); Crisman-Cox, C.
+and Gibilisco, M. (2021), "Estimating signaling games in international relations", Political Science Research and
+Methods 9(3) (both recalled, not opened).
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ from .linear_model import JETS, PLAIN, DiscreteModel
 
 Array = np.ndarray
 ROOT_TWO = float(np.sqrt(2.0))
-LOWEST, HIGHEST = -8.0, 8.0  # Φ⁻¹ of p_R, between which roots are looked for
+LOWEST, HIGHEST = -8.0, 8.0  # Φ⁻¹ of p_R, between which roots are looked for closely
+FAR_BELOW, FAR_ABOVE = -np.geomspace(36.0, 8.5, 12), np.geomspace(8.5, 1e8, 12)  # and beyond, where answers hardly move
 COARSE, FINE = 65, 2001  # points between which a change of sign is looked for: in a climb, and in a table of equilibria
 HALVINGS, NEWTONS = 8, 6
 NEAR = 0.1  # of random starts, in units of payoff
@@ -90,7 +91,7 @@ def equilibria(crisis: Crisis, n: int, points: int = COARSE) -> tuple[Array, Arr
         n: rows.
         points: between which a change of sign is looked for.
     """
-    grid = np.linspace(LOWEST, HIGHEST, points)
+    grid = np.concatenate([FAR_BELOW, np.linspace(LOWEST, HIGHEST, points), FAR_ABOVE])
     wide = Crisis(*(np.broadcast_to(part, n)[:, None] for part in vars(crisis).values()))
     with np.errstate(all="ignore"):
         excess = wide.answer(grid[None, :], PLAIN) - grid
