@@ -22,6 +22,7 @@ from .claims import claims
 from .doctrines import doctrines
 from .ensembles import stress
 from .files import new, show
+from .fit import fit
 from .histories import histories
 from .options import options
 from .shared import (
@@ -61,6 +62,7 @@ def main() -> None:
 main.add_command(audit)
 main.add_command(claims)
 main.add_command(doctrines)
+main.add_command(fit)
 main.add_command(histories)
 main.add_command(models)
 main.add_command(new)

@@ -26,6 +26,7 @@ class Known(NamedTuple):
 
 _SCENARIO = "deterrence-scenario-2"
 _RUN = "give it to 'deterrence run'"
+_FIT = "give it to 'deterrence fit', with data"
 _OWN = "it is a table of the program's own, and no verb takes it"
 _MODULE = "name it under 'modules' of a campaign, and use it there"
 KNOWN = (
@@ -39,6 +40,9 @@ KNOWN = (
         "claims.reading:CLAIMS",
         "give it to 'deterrence claims' with --claims",
     ),
+    Known("deterrence-estimation-1", "specification", "estimation.reading:SPECIFICATION", _FIT),
+    Known("deterrence-ultimatum-1", "ultimatum game", "estimation.ultimatum:ULTIMATUM", _FIT),
+    Known("deterrence-qre-1", "experiment", "estimation.qre:EXPERIMENT", _FIT),
     Known("deterrence-doctrines-1", "file of doctrines", "doctrines.reading:DOCTRINES", _OWN),
     Known("deterrence-ladder-1", "history ladder", "coded_crises.ladder:LADDER", _OWN),
     Known("deterrence-crosswalk-1", "crosswalk", "coded_crises.crosswalk:CROSSWALK", _OWN),

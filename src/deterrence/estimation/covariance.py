@@ -1,0 +1,130 @@
+"""Standard errors of several kinds.
+
+* ``hessian``: the inverse of minus the Hessian of what was maximised.
+* ``opg``: the inverse of the sum of outer products of gradients, choice by choice.
+* ``sandwich``: (−H)⁻¹ B (−H)⁻¹, B those outer products (White 1982, Econometrica 50(1)).
+* ``cluster``: the same with gradients summed within clusters first, times G/(G − 1) for G clusters.
+* ``bootstrap``: the spread of estimates over samples of rows (of clusters, where there are any) drawn with replacement,
+  each fitted from the estimate; those that ran off are left out and counted.
+
+(Recalled, not opened.)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from ..errors import ArgumentError, NotConverged
+from .maximise import maximise
+from .modes import Search
+from .penalties import Penalised
+
+Array = np.ndarray
+Kind = Literal["hessian", "opg", "sandwich", "cluster", "bootstrap"]
+KINDS: tuple[Kind, ...] = ("hessian", "opg", "sandwich", "cluster", "bootstrap")
+
+
+@dataclass(frozen=True, eq=False)
+class Covariance:
+    """Of the free parameters.
+
+    Attributes:
+        kind: how it was found.
+        matrix: (P, P).
+        note: what a reader should know: clusters, samples, those left out.
+    """
+
+    kind: Kind
+    matrix: Array
+    note: str = ""
+
+    @property
+    def errors(self) -> Array:
+        """(P,), standard errors."""
+        return np.sqrt(np.maximum(np.diag(self.matrix), 0.0))
+
+
+def covariance(
+    objective: Penalised, theta: Array, kind: Kind, clusters: Array | None = None, samples: int = 200, seed: int = 0
+) -> Covariance:
+    """Covariance of estimates.
+
+    Args:
+        objective: what was maximised.
+        theta: (P,), where.
+        kind: which.
+        clusters: (n,), the cluster of every row, as numbers from 0; for ``cluster``, and ``bootstrap`` if given.
+        samples: of the bootstrap.
+        seed: of the bootstrap.
+
+    Raises:
+        ArgumentError: ``cluster`` without clusters, or with one.
+        NotConverged: the matrix to be inverted is singular, or too few samples of a bootstrap could be fitted.
+    """
+    model = objective.model
+    if kind == "bootstrap":
+        return _bootstrap(objective, theta, clusters, samples, seed)
+    if kind == "opg":
+        return Covariance(kind, _inverse(model.outer_products(theta)))
+    bread = _inverse(model.information(theta) if objective.penalty == "firth" else -objective.derivative(theta).hessian)
+    if kind == "hessian":
+        return Covariance(kind, bread)
+    if kind == "sandwich":
+        return Covariance(kind, bread @ model.outer_products(theta) @ bread)
+    if clusters is None:
+        raise ArgumentError("standard errors by cluster need a column that says which: give --cluster COLUMN")
+    count = int(clusters.max()) + 1
+    if count < 2:
+        raise ArgumentError("there is one cluster in all: standard errors by cluster need several")
+    sums = np.zeros((count, model.size))
+    np.add.at(sums, clusters, model.scores(theta))
+    meat = sums.T @ sums * count / (count - 1)
+    return Covariance(kind, bread @ meat @ bread, f"{count} clusters")
+
+
+def _inverse(matrix: Array) -> Array:
+    """The inverse of a positive definite matrix."""
+    try:
+        np.linalg.cholesky(matrix)
+        return np.linalg.inv(matrix)
+    except np.linalg.LinAlgError:
+        raise NotConverged(
+            "the likelihood is flat at its maximum, and gives no standard errors: a coefficient is hardly identified; "
+            "hold one under 'fixed', or give a --penalty"
+        ) from None
+
+
+def _bootstrap(objective: Penalised, theta: Array, clusters: Array | None, samples: int, seed: int) -> Covariance:
+    model, penalty = objective.model, objective.penalty
+    draws = np.random.default_rng(seed)
+    groups = _groups(len(model.rows), clusters)
+    found = []
+    for _ in range(samples):
+        chosen = draws.integers(0, len(groups), len(groups))
+        end = refitted(Penalised(model.taken(np.concatenate([groups[k] for k in chosen])), penalty), theta)
+        if end is not None:
+            found.append(end)
+    if len(found) < max(2, samples // 2):
+        raise NotConverged(
+            f"{len(found)} of {samples} bootstrap samples could be fitted: outcomes are nearly separated"
+        )
+    note = f"{len(found)} samples" + (f", {samples - len(found)} left out that ran off" if len(found) < samples else "")
+    return Covariance("bootstrap", np.cov(np.array(found).T).reshape(model.size, model.size), note)
+
+
+def _groups(n: int, clusters: Array | None) -> list[Array]:
+    if clusters is None:
+        return list(np.arange(n)[:, None])
+    order = np.argsort(clusters, kind="stable")
+    return np.split(order, np.flatnonzero(np.diff(clusters[order])) + 1)
+
+
+def refitted(objective: Penalised, start: Array) -> Array | None:
+    """(P,), the maximum that a climb from a point finds; None where it has none there."""
+    model = objective.model
+    end = maximise(objective.derivative, start, model.scales)
+    search = Search(objective.derivative, objective.value, model.scales, model.names, model.n)
+    return None if not end.converged or search.runaway(end) else end.theta

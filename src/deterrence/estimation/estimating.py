@@ -1,0 +1,49 @@
+"""Fits of files: a specification of any kind, or a game of Gambit's, to a table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from ..catalogue import GAMBIT
+from ..errors import ArgumentError
+from ..files.reader import FileKind, Loaded, read_one_of
+from .estimators import ESTIMATORS
+from .fitting import Fit, Settings, fit_table
+from .qre import EXPERIMENT, Experiment, PrecisionFit, fit_experiment, fit_gambit
+from .table import read_table
+
+KINDS: tuple[FileKind[Any], ...] = (*dict.fromkeys(estimator.kind for estimator in ESTIMATORS), EXPERIMENT)
+
+
+def read_specification(path: str | Path) -> Loaded[Any]:
+    """A specification of any kind. Raises ``InputError``."""
+    return read_one_of(KINDS, path)
+
+
+def estimate(specification: str | Path, data: str | Path, settings: Settings) -> Fit | PrecisionFit:
+    """Estimates of whatever a file specifies.
+
+    Args:
+        specification: a file of one of :data:`KINDS`, or of Gambit's (then the precision of its players is estimated).
+        data: a CSV file.
+        settings: how to fit.
+
+    Raises:
+        InputError: a file is not well formed, or the two do not fit together.
+        NotConverged: nothing was found.
+    """
+    if Path(specification).suffix.lower() in GAMBIT:
+        return fit_gambit(specification, data, settings.level)
+    loaded = read_specification(specification)
+    if isinstance(loaded.record, Experiment):
+        return fit_experiment(loaded, data, settings.level)
+    return fit_table(loaded, read_table(data), settings)
+
+
+def fit(specification: str | Path, data: str | Path, settings: Settings | None = None) -> Fit:
+    """Fit a specification to a table. Raises as :func:`estimate`; ``ArgumentError`` for an experiment."""
+    found = estimate(specification, data, settings or Settings())
+    if isinstance(found, PrecisionFit):
+        raise ArgumentError("this is an experiment, whose precision 'estimate' finds")
+    return found

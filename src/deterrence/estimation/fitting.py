@@ -1,0 +1,271 @@
+"""Maximum likelihood for a specification: from many starts, every mode told, the highest taken.
+
+>>> from deterrence.estimation.estimating import fit              # doctest: +SKIP
+>>> found = fit("crisis.yaml", "crises.csv")                      # doctest: +SKIP
+>>> found.log_likelihood, found.estimates["A:war:Intercept"]      # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from scipy.special import ndtr, ndtri
+
+from ..errors import InputError, NotConverged
+from ..files.diagnostics import Fault
+from ..files.reader import Loaded
+from .beliefs import Method, by_method
+from .building import problems
+from .covariance import Covariance, Kind, covariance
+from .estimators import estimator_of
+from .identification import require_identified
+from .linear_model import LinearModel
+from .modes import Mode, Search
+from .penalties import Penalised, Penalty
+from .starts import random_starts
+from .table import Table
+
+Array = np.ndarray
+LEVEL = 0.95
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to fit.
+
+    Attributes:
+        starts: at random, beside the first guess; as many as the model is given by default where None.
+        seed: of the starts and of the bootstrap.
+        penalty: on the coefficients.
+        errors: kind of standard errors.
+        cluster: column of the data that says the cluster of each row.
+        samples: of the bootstrap.
+        level: of intervals.
+        method: of signalling: full maximum likelihood, pseudo-likelihood or nested pseudo-likelihood.
+    """
+
+    starts: int | None = None
+    seed: int = 0
+    penalty: Penalty = "none"
+    errors: Kind = "hessian"
+    cluster: str | None = None
+    samples: int = 200
+    level: float = LEVEL
+    method: Method = "full"
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """One coefficient.
+
+    Attributes:
+        value: the estimate, or the value at which it is held.
+        error: its standard error; None where it is held.
+        low, high: the interval at the level asked for; the value itself where it is held.
+        p: of the test against nought (normal, two-sided); None where it is held.
+    """
+
+    value: float
+    error: float | None
+    low: float
+    high: float
+    p: float | None
+
+    def as_dict(self) -> dict[str, float | bool | None]:
+        """For JSON."""
+        return {
+            "estimate": self.value,
+            "se": self.error,
+            "low": self.low,
+            "high": self.high,
+            "p": self.p,
+            "fixed": self.error is None,
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """Estimates of a specification, and what they rest on.
+
+    Attributes:
+        title: of the specification.
+        model: with its data.
+        settings: how it was fitted.
+        theta: (P,), estimates of the free parameters.
+        modes: found, the highest first; after them what ran off.
+        covariance: of the estimates.
+        rows: of the table, those left out as incomplete among them.
+        failed: climbs that ended at neither.
+        seconds: that it took.
+    """
+
+    title: str
+    model: LinearModel
+    settings: Settings
+    theta: Array
+    modes: tuple[Mode, ...]
+    covariance: Covariance
+    rows: int
+    failed: int
+    seconds: float = field(default=0.0, compare=False)
+
+    @property
+    def log_likelihood(self) -> float:
+        """At the estimates, without penalty."""
+        return self.model.log_likelihood(self.theta)
+
+    @property
+    def n(self) -> int:
+        """Observations."""
+        return self.model.n
+
+    @property
+    def aic(self) -> float:
+        """Akaike's criterion, 2P − 2 log L."""
+        return 2 * self.model.size - 2 * self.log_likelihood
+
+    @property
+    def bic(self) -> float:
+        """Schwarz's criterion, P log n − 2 log L."""
+        return self.model.size * float(np.log(self.n)) - 2 * self.log_likelihood
+
+    @property
+    def estimates(self) -> dict[str, Estimate]:
+        """Every coefficient by name, player:outcome:term."""
+        return estimates(self.model, self.theta, self.covariance.errors, self.settings.level)
+
+    @property
+    def warnings(self) -> list[str]:
+        """What a reader must know before believing the table."""
+        found = []
+        best = next(mode for mode in self.modes if not mode.runaway)
+        higher = [mode for mode in self.modes if mode.runaway and mode.value > best.value]
+        for mode in higher:
+            found.append(
+                f"this is only a local maximum ({best.value:.6f}): the likelihood rises to {mode.value:.6f} and beyond "
+                f"in a direction without an end ({'; '.join(map(str, mode.runaway))}); a penalty keeps estimates finite"
+            )
+        finite = sum(not mode.runaway for mode in self.modes)
+        if finite > 1:
+            found.append(f"the likelihood has {finite} maxima at least: the highest found is taken, all are listed")
+        return found
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        model = self.model
+        return {
+            "title": self.title,
+            "loglik": self.log_likelihood,
+            "n": self.n,
+            "rows": {"used": len(model.rows), "left_out": self.rows - len(model.rows)},
+            "parameters": model.size,
+            "aic": self.aic,
+            "bic": self.bic,
+            "errors": model.error,
+            "penalty": self.settings.penalty,
+            "standard_errors": {"kind": self.covariance.kind, "note": self.covariance.note},
+            "level": self.settings.level,
+            "estimates": {key: estimate.as_dict() for key, estimate in self.estimates.items()},
+            "modes": [self._mode(mode) for mode in self.modes],
+            "starts": {"guessed": 1, "random": self.settings.starts, "failed": self.failed},
+            **model.details(self.theta),
+            "warnings": self.warnings,
+            "seconds": self.seconds,
+        }
+
+    def _mode(self, mode: Mode) -> dict[str, Any]:
+        theta = mode.best.theta
+        shown = {"loglik": self.model.log_likelihood(theta), "starts": mode.starts}
+        if self.settings.penalty != "none":
+            shown["objective"] = mode.value
+        if mode.runaway:
+            return {**shown, "runs_off": [direction.as_dict() for direction in mode.runaway]}
+        return {**shown, "estimates": dict(self.model.estimates(theta))}
+
+
+def estimates(model: LinearModel, theta: Array, errors: Array, level: float) -> dict[str, Estimate]:
+    """Every coefficient by name, from the free parameters and their standard errors."""
+    z = float(ndtri((1 + level) / 2))
+    coefficients = model.coefficients
+    found = {}
+    for key, value, place in zip(coefficients.keys, coefficients.spread(theta), coefficients.place, strict=True):
+        value = float(value)
+        if place < 0:
+            found[key] = Estimate(value, None, value, value, None)
+            continue
+        error = float(errors[place])
+        p = 2 * float(ndtr(-abs(value) / error)) if error > 0 else float("nan")
+        found[key] = Estimate(value, error, value - z * error, value + z * error, p)
+    return found
+
+
+def fit_table(loaded: Loaded[Any], table: Table, settings: Settings) -> Fit:
+    """Fit a specification to a table.
+
+    Raises:
+        InputError: the two do not fit together, the model is not identified, or outcomes are separated and there is no
+            finite estimate; with the place.
+        NotConverged: no climb ended at a maximum, or there are no standard errors of the kind asked for.
+    """
+    began = time.perf_counter()
+    if settings.cluster is not None:
+        table.require(settings.cluster, "--cluster")
+    estimator = estimator_of(loaded.record)
+    model = estimator.build(loaded, table)
+    guess, around = estimator.first_guess(model), estimator.around(model)
+    require_identified(loaded, model, guess)
+    model = by_method(model, settings.method)
+    settings = replace(settings, starts=estimator.starts if settings.starts is None else settings.starts)
+    objective = Penalised(model, settings.penalty)
+    search = Search(objective.derivative, objective.value, model.scales, model.names, model.n)
+    starts = [guess, *random_starts(model, around, settings.starts or 0, settings.seed)]
+    modes = search.modes(starts)
+    best = highest(loaded, model, modes)
+    theta = best.best.theta
+    found = covariance(
+        objective,
+        theta,
+        settings.errors,
+        cluster_numbers(table, settings.cluster, model),
+        settings.samples,
+        settings.seed,
+    )
+    spent = time.perf_counter() - began
+    return Fit(loaded.record.title, model, settings, theta, tuple(modes), found, len(table), search.failed, spent)
+
+
+def highest(loaded: Loaded[Any], model: LinearModel, modes: list[Mode]) -> Mode:
+    """The highest mode. Raises ``InputError`` where all climbs ran off, ``NotConverged`` where none ended."""
+    finite = [mode for mode in modes if not mode.runaway]
+    if finite:
+        return finite[0]
+    if not modes:
+        raise NotConverged("no climb ended at a maximum: try more --starts, or a --penalty")
+    raise separated(loaded, model, max(modes, key=lambda mode: mode.value))
+
+
+def separated(loaded: Loaded[Any], model: LinearModel, mode: Mode) -> InputError:
+    """The error that names a direction along which the likelihood rises without end, at its first term's formula."""
+    where = {key: predictor.path for predictor in model.predictors for key in predictor.keys}
+    faults = []
+    for direction in mode.runaway:
+        what = "perfect separation" if direction.rises else "the data say nothing about a direction"
+        terms = ", ".join(f"{name} towards {'+' if part > 0 else '−'}∞" for name, part in direction.towards.items())
+        what = f"{what}: the likelihood never falls along {terms}, and there is no finite estimate"
+        remedy = (
+            "leave a term out, hold it under 'fixed', or keep estimates finite with --penalty log-f, cauchy or firth"
+        )
+        faults.append(Fault(where[next(iter(direction.towards))], what, remedy))
+    return problems(loaded, faults)
+
+
+def cluster_numbers(table: Table, column: str | None, model: LinearModel) -> Array | None:
+    """(n,), clusters counted from 0; None where no column is named."""
+    if column is None:
+        return None
+    cells = [table.cells[column][row] for row in model.rows]
+    number = {cell: k for k, cell in enumerate(dict.fromkeys(cells))}
+    return np.array([number[cell] for cell in cells])

@@ -1,0 +1,103 @@
+"""The precision of quantal response in experiments: published 2×2 games, closed forms, and what is wrong with a table."""
+
+import json
+
+import numpy as np
+import pytest
+
+from deterrence.errors import InputError
+from deterrence.estimation.qre import Played, estimate, fit_gambit
+from deterrence.trees.builder import TreeBuilder
+from deterrence.trees.gambit import write_nfg
+from strategic_data import data
+
+POOLED = "selten_chmura_2008_1_to_6_pooled"
+
+
+def two_by_two(name, row, column):
+    g = TreeBuilder(name, players=("row", "column"))
+
+    def answer(i):
+        return g.move("column", "", {"left": g.end(row[i][0], column[i][0]), "right": g.end(row[i][1], column[i][1])})
+
+    return g.tree(g.move("row", "", {"up": answer(0), "down": answer(1)}))
+
+
+def games():
+    found = json.loads(data("qre/reference.json").read_text(encoding="utf-8"))["games"]
+    moves = ("up", "down", "left", "right")
+    played = {
+        name: Played(name, two_by_two(name, g["row"], g["column"]), np.array([g["counts"][m] for m in moves], float))
+        for name, g in found.items()
+        if "row" in g
+    }
+    return found, played
+
+
+@pytest.mark.data
+@pytest.mark.parametrize("name", ["selten_chmura_2008_1", "goeree_holt_2001_asymmetric_pennies"])
+def test_published_precision(name):
+    found, played = games()
+    at = estimate([played[name]])
+    assert at.value == pytest.approx(found[name]["precision"], abs=1e-6)
+    assert at.log_likelihood == pytest.approx(found[name]["loglik"], abs=1e-6)
+    assert at.low < at.value < at.high
+
+
+@pytest.mark.data
+@pytest.mark.slow
+def test_all_published_precisions():
+    found, played = games()
+    for name, game in played.items():
+        at = estimate([game])
+        assert (at.value, at.log_likelihood) == pytest.approx(
+            (found[name]["precision"], found[name]["loglik"]), abs=1e-6
+        )
+    at = estimate([game for name, game in played.items() if name.startswith("selten")])
+    assert (at.value, at.log_likelihood) == pytest.approx(
+        (found[POOLED]["precision"], found[POOLED]["loglik"]), abs=1e-6
+    )
+
+
+def one_choice(counts, gain=2.0):
+    g = TreeBuilder("one choice", players=("A",))
+    tree = g.tree(g.move("A", "act?", {"act": g.end(gain), "wait": g.end(0)}))
+    return Played("one choice", tree, np.array(counts, float))
+
+
+def test_one_choice_has_a_closed_form():
+    """σ = 1/(1 + e^{−2λ}): λ is half the log odds; its interval and tests are those of a binomial."""
+    at = estimate([one_choice((30, 10))])
+    assert at.value == pytest.approx(np.log(3) / 2, abs=1e-10)
+    assert at.error == pytest.approx(np.sqrt(40 / (30 * 10)) / 2, rel=1e-5)
+    assert at.even == pytest.approx(40 * np.log(0.5))
+    ratio, p = at.against(at.even)
+    assert ratio == pytest.approx(2 * (30 * np.log(0.75) + 10 * np.log(0.25) - 40 * np.log(0.5)))
+    assert 0 < p < 0.01
+    assert at.nash == -np.inf and at.against(at.nash) == (np.inf, 0.0)
+    for end in (at.low, at.high):
+        s = 1 / (1 + np.exp(-2 * end))
+        assert 30 * np.log(s) + 10 * np.log(1 - s) == pytest.approx(at.log_likelihood - 3.841458820694124 / 2, abs=1e-6)
+
+
+def test_the_ends_of_the_range():
+    wrong = estimate([one_choice((10, 30))])
+    assert wrong.value == 0.0 and wrong.low == 0.0 and wrong.error is None
+    sure = estimate([one_choice((25, 0))])
+    assert sure.value == np.inf and sure.high == np.inf and sure.low > 0
+    assert sure.as_dict()["precision"] is None
+
+
+def test_counts_of_a_gambit_file(tmp_path):
+    game = tmp_path / "pennies.nfg"
+    game.write_text(write_nfg(two_by_two("pennies", [[320, 40], [40, 80]], [[40, 80], [80, 40]])), encoding="utf-8")
+    table = tmp_path / "counts.csv"
+    table.write_text("player,action,count\nrow,up,24\nrow,down,1\ncolumn,left,4\ncolumn,right,21\n", encoding="utf-8")
+    found = fit_gambit(game, table)
+    assert found.pooled.value == pytest.approx(0.042631188720525896, abs=1e-9)
+    assert found.pooled.n == 50 and "against Nash" in found.text()
+    for row, what in (("row,sideways,3", "sideways"), ("who,up,3", "who"), ("row,up,1.5", "1.5")):
+        table.write_text(f"player,action,count\nrow,up,24\n{row}\n", encoding="utf-8")
+        with pytest.raises(InputError, match=what) as error:
+            fit_gambit(game, table)
+        assert error.value.problems[0].line == 3
