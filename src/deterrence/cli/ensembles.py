@@ -19,6 +19,7 @@ from ..stopping import undone_if_stopped
 from .shared import JSON, LOCK, PRECISION, SEED, SETTINGS, chosen_values, reports_errors, say_locks, with_locks
 
 if TYPE_CHECKING:
+    from ..claims.across import AcrossWorlds
     from ..stress.ensemble.running import Estimate, Standing
 
 DRAWS = 256
@@ -113,7 +114,7 @@ def stress(
     values, changes = chosen_values(crisis, settings)
     crisis, locked = with_locks(crisis, locks, values)
     require_folder(output)
-    from ..claims.across import claims_across, reader_of
+    from ..claims.across import claims_across, marks_of, reader_of
     from ..report.ensemble_json import as_dict
     from ..report.ensemble_page import ensemble_html
     from ..report.ensemble_text import estimated, text
@@ -156,7 +157,10 @@ def stress(
     with _bar() as tell:
         done = run(plan, output, share=share, workers=workers or _cores(), scheduler=scheduler, told=told, tell=tell)
     found = summarised(done, about) if not done.missing else None
-    held = claims_across(done, claims) if claims and not done.missing else ()
+    held: tuple[AcrossWorlds, ...] = ()
+    if claims and not done.missing:
+        marks = marks_of(crisis, values, plan.points, precision)
+        held = claims_across(done, claims, marks)
     if found is not None:
         write_text(output / PAGE, ensemble_html(crisis, done, found, held))
     if as_json:

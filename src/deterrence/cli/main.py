@@ -16,6 +16,7 @@ from click.core import ParameterSource
 from .. import __version__
 from ..errors import ArgumentError, InputError
 from ..outputs import require_file, require_folder
+from ..stress.ensemble.counts import BESIDE
 from .audit import audit
 from .checking import checked
 from .claims import claims
@@ -81,6 +82,12 @@ main.add_command(stress)
 @RESOLUTION
 @PRECISION
 @SEED
+@click.option(
+    "--draws",
+    type=click.IntRange(min=0),
+    help=f"Plausible worlds that say how far every headline reaches; {BESIDE} by default. Given, every claim is put to "
+    "each of them too; 0 for none.",
+)
 @click.option("--full", is_flag=True, help="Solve every lever that mechanisms name again, not only a few.")
 @reports_errors
 def run(
@@ -91,6 +98,7 @@ def run(
     resolution: str,
     precision: float | None,
     seed: int,
+    draws: int | None,
     full: bool,
 ) -> None:
     """The main job: solve, look ahead, compare doctrines, and write the report.
@@ -112,6 +120,8 @@ def run(
             resolution=resolution,
             precision=precision,
             seed=seed,
+            draws=BESIDE if draws is None else draws,
+            claims_in_worlds=draws is not None,
             workers=WORKERS,
             all_levers=full,
             progress=tell,

@@ -60,6 +60,8 @@ def _claim(crisis: Crisis, found: AcrossWorlds) -> dict[str, Any]:
         "undecided": found.undecided,
         "share": found.share,
         "interval": found.interval,
+        "error": found.mark.error,
+        "by_construction": found.mark.by_construction or None,
         "box": _box(found.box),
         "decided": {x: asdict(i) for x, i in found.decided.items()},
         "sentence": claim_sentence(crisis, found),

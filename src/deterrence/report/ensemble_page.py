@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from ..claims.across import AcrossWorlds
 from ..scenario.crisis import Crisis
 from ..stress.across.boxes import Bound
+from ..stress.ensemble.fans import QUANTILES, Fan
 from ..stress.ensemble.running import Finished
-from ..stress.ensemble.summary import QUANTILES, Chosen, Fan, Summary
+from ..stress.ensemble.summary import Chosen, Summary
 from . import charts
 from .blocks import Block, Drawing, Figure, Paragraph, Sign
 from .charts import Measure
@@ -198,9 +199,18 @@ def _claims(crisis: Crisis, claims: Sequence[AcrossWorlds]) -> list[Block]:
             c.claim.text,
             "–" if c.share is None else f"{c.share:.0%}",
             interval(*c.interval) if c.interval else "–",
+            f"{c.undecided:,}",
             f"{c.n:,}",
+            "yes" if c.mark.by_construction else "no",
         )
         for c in claims
     ]
-    table = plain_table("claims-shares", "In how many worlds each claim holds", ("Claim", "Holds", "95 %", "n"), rows)
+    table = plain_table(
+        "claims-shares",
+        "In how many worlds each claim holds",
+        ("Claim", "Holds", "95 %", "Undecided", "n", "By construction"),
+        rows,
+        "Undecided where the margin is within the error of the grid, as far as that can be told at the values as they "
+        "stand. What is settled by how a claim is built supports nothing.",
+    )
     return [table, *(Paragraph(claim_sentence(crisis, c)) for c in claims)]

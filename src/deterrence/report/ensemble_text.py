@@ -8,9 +8,10 @@ from ..claims.across import AcrossWorlds
 from ..models.listing import aligned, filled
 from ..scenario.crisis import Crisis
 from ..stress.across.choices import Standing
+from ..stress.ensemble.fans import QUANTILES
 from ..stress.ensemble.plan import Plan
 from ..stress.ensemble.running import Estimate, Finished
-from ..stress.ensemble.summary import QUANTILES, Chosen, Summary
+from ..stress.ensemble.summary import Chosen, Summary
 from .context import counted, sentence
 from .ensemble_words import box_sentence, called, claim_sentence, figure, labelled
 from .numbers import interval

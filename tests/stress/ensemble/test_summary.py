@@ -15,10 +15,11 @@ from deterrence.report.ensemble_json import as_dict
 from deterrence.report.ensemble_page import ensemble_html
 from deterrence.report.ensemble_text import lasting, size, text
 from deterrence.stress.ensemble.concern import Concern
+from deterrence.stress.ensemble.fans import Fan
 from deterrence.stress.ensemble.plan import planned
 from deterrence.stress.ensemble.running import Finished
 from deterrence.stress.ensemble.store import Part, Store
-from deterrence.stress.ensemble.summary import Fan, summarised
+from deterrence.stress.ensemble.summary import summarised
 from deterrence.stress.ensemble.tables import Rows, alone
 from deterrence.stress.options import NOTHING
 from shipped import crisis

@@ -53,9 +53,15 @@ def finding(context: Context) -> Prose:
         said.append(f", then {context.endings[rest[0]]} ({_ranging(context, rest[0], 'the ranges')})")
     said.append(". ")
     worst = [name for name in context.endings if name in WORST and name not in (first, *rest[:1])]
-    said += [f"{sentence(context.endings[name])}: {crises(context.shown('outcome', of=name))}. " for name in worst]
+    said += [
+        f"{sentence(context.endings[name])}: {crises(context.shown('outcome', of=name))}"
+        f"{_reaching(context, Key('outcome', of=name))}. "
+        for name in worst
+    ]
     named = [key for key in context.headlines if key.name == "event"]
-    events = [f"{quoted(context.called(key))} ({context.shown('event', of=key.of)})" for key in named]
+    events = [
+        f"{quoted(context.called(key))} ({context.shown('event', of=key.of)}{_reaching(context, key)})" for key in named
+    ]
     said.append(f"At least once within the window: {joined(events)}. " if events else "")
     return said
 
@@ -67,6 +73,12 @@ def _ranging(context: Context, name: str, ranges: str = "the ranges of the numbe
     if context.left_open(key, value):
         return f"{shown}; {ranges} leave it open"
     return f"{shown}; {interval(*among)} over {ranges}" if among else shown
+
+
+def _reaching(context: Context, key: Key) -> str:
+    """Where plausible worlds put a headline, as an aside; "" where none were solved."""
+    reach = context.reach(key)
+    return f"; {interval(reach[0], reach[-1])} over plausible worlds" if reach else ""
 
 
 def _past(context: Context) -> list[Block]:
@@ -151,11 +163,12 @@ def _endings(context: Context) -> Block:
         over = f"left open, most by {joined(wide)}" if wide else interval(*among) if among else NO_ENTRY
         cells.append((label, text, over))
     best = ranked(context)[0]
+    how = "" if context.study.worlds else ", each by itself, to first order: by derivatives at the values used"
     ranges = (
-        " The thin line is where nine in ten worlds lie in which every number is somewhere in its plausible range, "
-        "each by itself, to first order: by derivatives at the values used. An ending marked open would have "
-        f"a line longer than {OPEN:.0%}: the ranges of the numbers say little about it."
-        if context.study.spread
+        " The thin line is where nine in ten worlds lie in which every number is somewhere in its plausible range"
+        f"{how}. An ending marked open would have a line longer than {OPEN:.0%}: the ranges of the numbers say little "
+        "about it."
+        if context.study.spread or context.study.worlds
         else ""
     )
     return Figure(

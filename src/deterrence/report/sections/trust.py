@@ -86,11 +86,11 @@ def _numbers(context: Context) -> str:
     key, value = Key("outcome", of=first), outcomes[first].value
     about = f"{context.chance_of(key)} ({context.shown('outcome', of=first)})"
     if wide := context.left_open(key, value):
-        return f"{said}; to first order, their ranges leave {about} open, most of all those of {joined(wide)}. "
+        return f"{said}; {context.by}, their ranges leave {about} open, most of all those of {joined(wide)}. "
     among = context.among_ranges(key, value)
     if among is None:
         return f"{said}. "
-    return f"{said}; anywhere in their ranges, {about} is {interval(*among)}, to first order. "
+    return f"{said}; anywhere in their ranges, {about} is {interval(*among)}, {context.by}. "
 
 
 def _equilibria(context: Context) -> str:

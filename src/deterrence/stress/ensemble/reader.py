@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from ...errors import ArgumentError
+from ...errors import ArgumentError, DeterrenceError
 from ...files.messages import did_you_mean
 from ...forecasting.keys import Key
 from ...forecasting.registry import definitions, measure
@@ -16,7 +16,10 @@ from ..resolve import Change, Resolver
 
 ANY_CHALLENGE = "challenge:any"
 GENERAL = Key("general_deterrence")
+CHALLENGE = Key("challenge")
+"""A challenge by anybody, as a headline."""
 EVENT = "event"
+_KINDS = {"outcome": "ending"}
 
 
 class Reader(Protocol):
@@ -108,6 +111,21 @@ class Several:
     def as_dict(self) -> dict[str, Any]:
         """What they read, for the record."""
         return {key: value for reader in self.readers for key, value in reader.as_dict().items()}
+
+
+def attempted(read: Callable[[], Mapping[str, float]]) -> tuple[Mapping[str, float], str]:
+    """A world's numbers, and why there are none: an ensemble of days does not end at one world."""
+    try:
+        return read(), ""
+    except DeterrenceError as error:
+        return {}, str(error)
+    except Exception as error:
+        return {}, f"{type(error).__name__}: {error}"
+
+
+def headline_column(key: Key) -> str:
+    """The column of a headline: a challenge by anybody, an ending, an event."""
+    return ANY_CHALLENGE if key == CHALLENGE else f"{_KINDS.get(key.name, key.name)}:{key.of}"
 
 
 def column(key: Key) -> str:

@@ -18,13 +18,13 @@ from ..across.sobol import Sobol, sobol_indices
 from ..options import NOTHING, VALUE
 from ..ranked import WORST
 from .concern import Concern
+from .fans import Fan
 from .plan import WORLD
 from .reader import ANY_CHALLENGE
 from .running import Finished
 from .slopes_reader import SLOPE, slope_column
 from .tables import Rows, alone
 
-QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 MOST_DECIDED = 8
 """Numbers for which it is worked out what decides them: those that reach farthest."""
 LISTED = 8
@@ -35,36 +35,6 @@ STILL = 1e-6
 """A number that reaches no farther is decided by nothing."""
 FEWEST = 20
 """Worlds without which nothing but ranges is said."""
-
-
-@dataclass(frozen=True)
-class Fan:
-    """How far a number reaches over the worlds.
-
-    Attributes:
-        n: worlds that have it.
-        mean, error: over the worlds, and the standard error of that were they independent.
-        quantiles: at :data:`QUANTILES`.
-    """
-
-    n: int
-    mean: float
-    error: float
-    quantiles: tuple[float, ...]
-
-    @classmethod
-    def of(cls, y: np.ndarray) -> Fan | None:
-        """Of a column; None where no world has a number."""
-        y = y[np.isfinite(y)]
-        if not len(y):
-            return None
-        error = float(y.std(ddof=1) / math.sqrt(len(y))) if len(y) > 1 else math.nan
-        return cls(len(y), float(y.mean()), error, tuple(float(q) for q in np.quantile(y, QUANTILES)))
-
-    @property
-    def reach(self) -> float:
-        """From the lowest quantile to the highest."""
-        return self.quantiles[-1] - self.quantiles[0]
 
 
 @dataclass(frozen=True)
