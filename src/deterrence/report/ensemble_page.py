@@ -15,7 +15,7 @@ from . import charts
 from .blocks import Block, Drawing, Figure, Paragraph, Sign
 from .charts import Measure
 from .context import counted, quoted, sentence
-from .ensemble_text import choice_heads, choice_rows, knowing_sentence
+from .ensemble_text import choice_heads, choice_rows, knowing_sentence, shared_sentence
 from .ensemble_words import PROBABLE, box_sentence, called, claim_sentence, figure, labelled
 from .numbers import interval
 from .page import Page, Section, render
@@ -123,6 +123,7 @@ def _decides(crisis: Crisis, done: Finished, found: Summary) -> list[Block]:
                 plain_table(f"numbers-decides-{k}", "Share of the variance", ("Parameter", "Share", "95 %"), cells),
             )
         )
+    out += [Paragraph(shared_sentence(crisis, y, shared)) for y, shared in found.shared.items()]
     if not out and found.decided:
         said = f"None of {counted(drawn, 'parameter')} stands out by itself in {counted(found.n, 'world')}."
         out.append(Paragraph(said))

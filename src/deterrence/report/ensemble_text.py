@@ -8,6 +8,8 @@ from ..claims.across import AcrossWorlds
 from ..models.listing import aligned, filled
 from ..scenario.crisis import Crisis
 from ..stress.across.choices import Standing
+from ..stress.across.given_data import NORMAL_95
+from ..stress.across.shapley_effects import Shared
 from ..stress.ensemble.fans import QUANTILES
 from ..stress.ensemble.plan import Plan
 from ..stress.ensemble.running import Estimate, Finished
@@ -84,6 +86,8 @@ def _summary(crisis: Crisis, plan: Plan, found: Summary) -> Iterator[str]:
         if clear:
             words = "; ".join(f"{labelled(crisis.parameters, x)} {interval(i.low, i.high)}" for x, i in clear)
             yield f"Decides ‘{called(crisis, y)}’, share of its variance (95%): {words}."
+    for y, shared in found.shared.items():
+        yield shared_sentence(crisis, y, shared)
     for y, indices in found.sobol.items():
         words = "; ".join(
             f"{labelled(crisis.parameters, x)} {i.first.value:.2f} and {i.total.value:.2f} "
@@ -104,6 +108,17 @@ def _summary(crisis: Crisis, plan: Plan, found: Summary) -> Iterator[str]:
         yield box_sentence(crisis, what, found.box)
     for chosen in found.choices:
         yield from _choices(crisis, chosen)
+
+
+def shared_sentence(crisis: Crisis, y: str, shared: Shared) -> str:
+    """A number's variance, shared out among parameters that go together."""
+    words = "; ".join(
+        f"{labelled(crisis.parameters, x)} {i.value:.0%} ± {NORMAL_95 * i.error:.0%}" for x, i in shared.effects.items()
+    )
+    return (
+        f"Shared out among parameters that go together, the variance of ‘{called(crisis, y)}’ (Shapley effects, 95%): "
+        f"{words}; the rest {shared.rest.value:.0%}."
+    )
 
 
 def _choices(crisis: Crisis, chosen: Chosen) -> Iterator[str]:

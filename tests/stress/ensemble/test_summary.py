@@ -71,6 +71,19 @@ def test_what_decides_a_number_is_found(tmp_path):
     assert "challenge:any" not in found.decided, "it does not move"
 
 
+def test_what_parameters_that_go_together_account_for_is_shared_out(tmp_path):
+    """War hangs on one prize alone; the other tells of it, so that of the two it has a share, and the others none."""
+    done = made(tmp_path, by_prize, only=SOME, correlations={(X, Z): 0.8})
+    found = summarised(done)
+    shared = found.shared["ending:war"]
+    assert list(shared.effects) == [X, Z] and 0.2 < shared.effects[Z].value < 0.4 < shared.effects[X].value
+    assert shared.rest.value < 0.05
+    said = text(crisis("ladder"), done, found, ())
+    assert "(Shapley effects, 95%)" in said and "Shapley effects" in ensemble_html(crisis("ladder"), done, found, ())
+    assert list(as_dict(crisis("ladder"), done, found)["summary"]["shared"]["ending:war"]["effects"]) == [X, Z]
+    assert not summarised(made(tmp_path / "apart", by_prize, only=SOME)).shared, "they have first-order indices"
+
+
 def test_the_box_of_a_concern(tmp_path):
     done = made(tmp_path, by_prize, only=SOME)
     usual = summarised(done)

@@ -99,6 +99,12 @@ class Sample:
         copula = Copula.of(tuple(drawn), correlations) if correlations else None
         return cls(crisis, stated, drawn, design, copula)
 
+    @property
+    def together(self) -> tuple[str, ...]:
+        """The parameters that go together."""
+        names = tuple(self.drawn)
+        return tuple(names[place] for place in self.copula.places) if self.copula else ()
+
     def worlds(self, start: int, stop: int) -> list[World]:
         """Worlds ``start`` to ``stop`` − 1."""
         points = self.design.points(start, stop)

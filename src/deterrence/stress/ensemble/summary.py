@@ -13,6 +13,7 @@ import numpy as np
 from ..across.boxes import Box, box
 from ..across.choices import Standing, knowing, knowing_everything, standings
 from ..across.given_data import Index, deciding
+from ..across.shapley_effects import MOST_INPUTS, Shared, shapley_effects
 from ..across.slopes import Steepness, steepness
 from ..across.sobol import Sobol, sobol_indices
 from ..options import NOTHING, VALUE
@@ -64,6 +65,8 @@ class Summary:
         n: worlds solved. failed: those that were not, by reason.
         fans: by column.
         decided: by column, the parameters that by themselves account for most of its variance, with the share of each.
+        shared: the same where parameters go together: variance shared out among those that do and those that decide
+            (Shapley effects); empty where none do, or there are too few worlds.
         sobol: the same from a ``saltelli`` design; empty for another.
         steep: by headline, how steeply it depends on parameters, steepest first; empty where that was not read.
         concern: what the box is about; None where there is nothing to be concerned about.
@@ -77,6 +80,7 @@ class Summary:
     failed: Mapping[str, int]
     fans: Mapping[str, Fan]
     decided: Mapping[str, Mapping[str, Index]]
+    shared: Mapping[str, Shared]
     sobol: Mapping[str, Mapping[str, Sobol]]
     steep: Mapping[str, Mapping[str, Steepness]]
     concern: Concern | None
@@ -111,11 +115,13 @@ def summarised(done: Finished, concern: Concern | None = None) -> Summary:
     shown = rows.columns([about.column, *(b.name for b in there.bounds)]) if about and there else {}
     seen = {name: column[:MOST_SEEN] for name, column in shown.items()}
     headlines = sorted((name for name in told if _headline(name)), key=lambda name: -fans[name].reach)[:MOST_DECIDED]
+    decided = _decided(rows, headlines) if n >= FEWEST else {}
     return Summary(
         n,
         dict(failed.most_common()),
         fans,
-        _decided(rows, headlines) if n >= FEWEST else {},
+        {name: _first(some, lambda index: index.value) for name, some in decided.items()},
+        _shared(rows, decided),
         _sobol(rows, headlines) if plan.sample.design.kind == "saltelli" else {},
         _steep(rows, told),
         about,
@@ -145,7 +151,20 @@ def _decided(rows: Rows, names: list[str]) -> dict[str, dict[str, Index]]:
         for name, y in ys.items():
             whole = np.isfinite(y)
             found[name].update(deciding({x: values[whole]}, y[whole]))
-    return {name: _first(some, lambda index: index.value) for name, some in found.items()}
+    return found
+
+
+def _shared(rows: Rows, decided: Mapping[str, Mapping[str, Index]]) -> dict[str, Shared]:
+    """Of numbers with every parameter's index: among parameters that go together and those that stand out."""
+    tied = set(rows.plan.sample.together)
+    out: dict[str, Shared] = {}
+    for name, indices in decided.items() if tied else ():
+        among = {x: i for x, i in indices.items() if x in tied or i.stands_out(len(indices))}
+        inputs = sorted(among, key=lambda x: (-among[x].value, x))[:MOST_INPUTS]
+        read = rows.columns([name, *inputs])
+        whole = np.isfinite(read[name])
+        out |= shapley_effects({x: read[x][whole] for x in inputs}, {name: read[name][whole]})
+    return out
 
 
 def _first(found: Mapping[str, Any], by: Any) -> dict[str, Any]:
