@@ -10,13 +10,18 @@ from typing import Any
 from ..claims.across import AcrossWorlds
 from ..scenario.crisis import Crisis
 from ..stress.across.boxes import Box
+from ..stress.ensemble.form import FormAcross
 from ..stress.ensemble.running import Finished
 from ..stress.ensemble.summary import Summary
 from .ensemble_words import claim_sentence
 
 
 def as_dict(
-    crisis: Crisis, done: Finished, found: Summary | None, claims: Sequence[AcrossWorlds] = ()
+    crisis: Crisis,
+    done: Finished,
+    found: Summary | None,
+    claims: Sequence[AcrossWorlds] = (),
+    form: FormAcross | None = None,
 ) -> dict[str, Any]:
     """What is on disk, and what it says; ``summary`` is null where parts of other chunks are not there yet."""
     return {
@@ -30,6 +35,7 @@ def as_dict(
         "seconds": done.seconds,
         "summary": None if found is None else plain(_summary(found)),
         "claims": [plain(_claim(crisis, claim)) for claim in claims],
+        "form": None if form is None else asdict(form),
     }
 
 

@@ -9,13 +9,22 @@ from ..claims.across import AcrossWorlds
 from ..scenario.crisis import Crisis
 from ..stress.across.boxes import Bound
 from ..stress.ensemble.fans import QUANTILES, Fan
+from ..stress.ensemble.form import FormAcross
 from ..stress.ensemble.running import Finished
 from ..stress.ensemble.summary import Chosen, Summary
 from . import charts
 from .blocks import Block, Drawing, Figure, Paragraph, Sign
 from .charts import Measure
 from .context import counted, quoted, sentence
-from .ensemble_text import choice_heads, choice_rows, knowing_sentence, shared_sentence
+from .ensemble_text import (
+    choice_heads,
+    choice_rows,
+    form_heads,
+    form_rows,
+    form_sentence,
+    knowing_sentence,
+    shared_sentence,
+)
 from .ensemble_words import PROBABLE, box_sentence, called, claim_sentence, figure, labelled
 from .numbers import interval
 from .page import Page, Section, render
@@ -26,7 +35,13 @@ MOST_BARS = 14
 HEADS = ("", *(f"{q:.0%}" for q in QUANTILES), "Mean", "n")
 
 
-def ensemble_html(crisis: Crisis, done: Finished, found: Summary, claims: Sequence[AcrossWorlds]) -> str:
+def ensemble_html(
+    crisis: Crisis,
+    done: Finished,
+    found: Summary,
+    claims: Sequence[AcrossWorlds],
+    form: FormAcross | None = None,
+) -> str:
     """One page that asks for nothing from any network."""
     design = done.plan.sample.design
     failed = sum(found.failed.values())
@@ -36,6 +51,7 @@ def ensemble_html(crisis: Crisis, done: Finished, found: Summary, claims: Sequen
         Section("box", "Where a concern comes true", _box(crisis, done, found)),
         Section("choices", "Choices over all worlds", [b for c in found.choices for b in _choices(crisis, c)]),
         Section("claims", "Claims", _claims(crisis, claims)),
+        Section("form", "Written another way", _form(crisis, form)),
     ]
     page = Page(
         title=f"Plausible worlds: {crisis.brief.title}",
@@ -141,12 +157,12 @@ def _box(crisis: Crisis, done: Finished, found: Summary) -> list[Block]:
         return [said]
     first, *others = box.bounds
     ys, hits = found.seen[concern.column].tolist(), found.hits.tolist()
-    across = _axis(crisis, first)
+    across = _axis(crisis, found, first)
     outcome = Axis(called(crisis, concern.column), min(ys), max(ys), (min(ys), max(ys)))
     xs = found.seen[first.name].tolist()
     pictures = [(f"Up: {outcome.name}", plane(across, outcome, list(zip(xs, ys, hits, strict=True))))]
     if others:
-        up, zs = _axis(crisis, others[0]), found.seen[others[0].name].tolist()
+        up, zs = _axis(crisis, found, others[0]), found.seen[others[0].name].tolist()
         pictures.insert(0, (f"Up: {up.name}", plane(across, up, list(zip(xs, zs, hits, strict=True)))))
     cells = [
         (labelled(crisis.parameters, b.name), _end(b.low), _end(b.high), f"{b.doubt:.1g}", f"{b.found:.0%}")
@@ -172,10 +188,12 @@ def _end(x: float) -> str:
     return f"{x:.3g}" if math.isfinite(x) else "–"
 
 
-def _axis(crisis: Crisis, bound: Bound) -> Axis:
-    p = crisis.parameters[bound.name]
-    assert p.range is not None  # it was drawn
-    return Axis(p.label, *p.range, (max(bound.low, p.range[0]), min(bound.high, p.range[1])))
+def _axis(crisis: Crisis, found: Summary, bound: Bound) -> Axis:
+    """Over the range; over the worlds shown as well, where draws were given that go beyond it."""
+    p, seen = crisis.parameters[bound.name], found.seen[bound.name]
+    low, high = p.range or (math.inf, -math.inf)
+    low, high = min(low, float(seen.min())), max(high, float(seen.max()))
+    return Axis(p.label, low, high, (max(bound.low, low), min(bound.high, high)))
 
 
 def _choices(crisis: Crisis, chosen: Chosen) -> list[Block]:
@@ -190,6 +208,17 @@ def _choices(crisis: Crisis, chosen: Chosen) -> list[Block]:
         for whose, standing in chosen.by_actor.items()
     ]
     return [*tables, Paragraph(knowing_sentence(crisis, chosen))] if tables else []
+
+
+def _form(crisis: Crisis, form: FormAcross | None) -> list[Block]:
+    if form is None:
+        return []
+    heads = [sentence(head) for head in form_heads()]
+    said = [Paragraph(form_sentence(form))]
+    if not form.moved:
+        return [*said]
+    caption = "How far headlines move when the crisis is written another way"
+    return [*said, plain_table("form-moves", caption, heads, form_rows(crisis, form))]
 
 
 def _claims(crisis: Crisis, claims: Sequence[AcrossWorlds]) -> list[Block]:

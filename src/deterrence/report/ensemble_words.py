@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from ..claims.across import AcrossWorlds
@@ -55,7 +56,7 @@ def asked(table: ParameterTable, bounds: tuple[Bound, ...]) -> str:
 
 
 def _bound(table: ParameterTable, bound: Bound) -> str:
-    low, high = table[bound.name].range or (bound.low, bound.high)
+    low, high = table[bound.name].range or (-math.inf, math.inf)
     name = labelled(table, bound.name)
     if bound.low <= low:
         return f"{name} is at most {bound.high:.3g}"

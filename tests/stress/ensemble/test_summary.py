@@ -30,6 +30,11 @@ KINDS = {"whole": pa.int64(), "word": pa.string(), "number": pa.float64()}
 def made(folder, numbers, draws=200, name="ladder", fails=lambda k: False, **wanted):
     """An ensemble whose numbers are a function of the world and the policy."""
     plan = planned(crisis(name), crisis(name).parameters.defaults, draws=draws, seed=1, points=5, **wanted)
+    return made_of(plan, folder, numbers, fails)
+
+
+def made_of(plan, folder, numbers, fails=lambda k: False):
+    """The same of a plan."""
     store = Store(folder, plan.as_dict())
     for part in range(plan.parts):
         rows = []

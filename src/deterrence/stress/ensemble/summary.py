@@ -196,7 +196,7 @@ def _steep(rows: Rows, headlines: list[str]) -> dict[str, dict[str, Steepness]]:
         found = {}
         for x, name in names.items():
             p = rows.plan.sample.drawn[x]
-            uniform = p.distribution is None or p.distribution.kind == "uniform"
+            uniform = x in rows.plan.sample.designed and (p.distribution is None or p.distribution.kind == "uniform")
             if p.range is not None and (steep := steepness(slopes[name], y, *p.range, uniform=uniform)) is not None:
                 found[x] = steep
         out[headline] = _first(found, lambda steep: abs(steep.swing))
