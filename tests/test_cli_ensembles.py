@@ -89,9 +89,10 @@ def test_another_ensemble_in_the_folder_is_refused(folder):
 
 @pytest.mark.slow
 def test_the_program_solves_with_workers_and_reads_claims(tmp_path):
-    command = [sys.executable, "-m", "deterrence", "stress", "ladder", "--points", "7", "--draws", "20", "--board", "--audit", "1"]
+    command = [sys.executable, "-m", "deterrence", "stress", "ladder", "--points", "7", "--draws", "20", "--board"]
+    more = ["--audit", "1", "--workers", "2", "-o", str(tmp_path)]
     done = subprocess.run(
-        [*command, "--workers", "2", "-o", str(tmp_path)], capture_output=True, text=True, timeout=280, check=False
+        [*command, *more], capture_output=True, text=True, timeout=280, check=False
     )
     assert done.returncode == 0, done.stderr
     assert "plausible worlds (" in done.stdout and "holds in" in done.stdout and not done.stderr

@@ -175,8 +175,8 @@ def stress(
             sys.stdout.flush()
 
     def solved(plan: Plan, folder: Path) -> Finished:
-        ways = {"share": share, "workers": workers or _cores(), "scheduler": scheduler}
-        with _bar() as tell:
+        ways = {"share": share, "workers": workers or cores(), "scheduler": scheduler}
+        with bar() as tell:
             return run(plan, folder, **ways, told=partial(told, plan), tell=tell)
 
     form = planned_form(plan, audit) if audit else None
@@ -247,12 +247,13 @@ def _correlations(correlate: tuple[str, ...]) -> dict[tuple[str, str], float]:
     return found
 
 
-def _cores() -> int:
+def cores() -> int:
+    """Processor cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @contextmanager
-def _bar() -> Iterator[Callable[[Standing], None]]:
+def bar() -> Iterator[Callable[[Standing], None]]:
     """A bar with the time left, on a terminal; nothing in a pipe."""
     if not sys.stderr.isatty():
         yield lambda standing: None

@@ -25,6 +25,7 @@ from .ensembles import stress
 from .files import new, show
 from .histories import histories
 from .options import options
+from .robust import robust
 from .shared import (
     JSON,
     LOCK,
@@ -68,6 +69,7 @@ main.add_command(new)
 main.add_command(options)
 main.add_command(export)
 main.add_command(conditions)
+main.add_command(robust)
 main.add_command(show)
 main.add_command(stress)
 

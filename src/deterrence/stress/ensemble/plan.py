@@ -13,7 +13,7 @@ from ...scenario.crisis import Crisis
 from ...versions import versions
 from ..resolve import points_for
 from .given import Given
-from .policies import LOCKS, Policy, lever_levels, policies, takes_column
+from .policies import LOCKS, Policy, dose_column, lever_levels, policies, takes_column
 from .reader import Headlines, Reader, Several
 from .sample import Sample
 from .slopes_reader import Slopes
@@ -90,6 +90,7 @@ class Plan:
         return {
             WORLD: "whole",
             **{takes_column(taker): "word" for taker in self.takers},
+            **{dose_column(taker, option): "number" for taker, option, _ in self.policies[0].doses},
             **{name: "number" for name in levers},
             LOCKS: "word",
             TRIES: "whole",

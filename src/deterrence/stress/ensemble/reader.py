@@ -9,9 +9,11 @@ from typing import Any, Protocol
 from ...errors import ArgumentError, DeterrenceError
 from ...files.messages import did_you_mean
 from ...forecasting.keys import Key
+from ...forecasting.quantities.endings import worth_at_start
 from ...forecasting.registry import definitions, measure
 from ...games.crisis_game import CrisisGame
 from ..option_outcomes import MEASURED, named_outcomes, outcome_names, values_at_start
+from ..options import VALUE
 from ..resolve import Change, Resolver
 
 ANY_CHALLENGE = "challenge:any"
@@ -87,6 +89,31 @@ class Headlines:
     def as_dict(self) -> dict[str, Any]:
         """What it reads, for the record."""
         return {"headlines": list(self.names), "more": list(self.more)}
+
+
+@dataclass(frozen=True)
+class Payoffs:
+    """What the crisis is worth to every actor when it opens, and nothing else: as little as choices can be compared by.
+
+    Attributes:
+        columns: ``value:ACTOR``.
+    """
+
+    columns: tuple[str, ...]
+
+    @classmethod
+    def of(cls, game: CrisisGame) -> Payoffs:
+        """Of a crisis, compiled."""
+        return cls(tuple(name for name in outcome_names(game, ()) if name.startswith(VALUE)))
+
+    def read(self, resolver: Resolver, change: Change) -> dict[str, float]:
+        """Numbers by column; raises as :meth:`.Resolver.solved`."""
+        game, assessment = resolver.solved(change)
+        return values_at_start(game, assessment, worth_at_start(game, assessment))
+
+    def as_dict(self) -> dict[str, Any]:
+        """What it reads, for the record."""
+        return {"payoffs": True}
 
 
 @dataclass(frozen=True)
