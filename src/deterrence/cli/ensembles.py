@@ -175,9 +175,9 @@ def stress(
             sys.stdout.flush()
 
     def solved(plan: Plan, folder: Path) -> Finished:
-        ways = {"share": share, "workers": workers or cores(), "scheduler": scheduler}
+        say, crew = partial(told, plan), workers or cores()
         with bar() as tell:
-            return run(plan, folder, **ways, told=partial(told, plan), tell=tell)
+            return run(plan, folder, share=share, workers=crew, scheduler=scheduler, told=say, tell=tell)
 
     form = planned_form(plan, audit) if audit else None
     done = solved(plan, output)

@@ -87,7 +87,8 @@ def search(
     choices: list[Doses] = []
     rows: list[np.ndarray] = []
     asked = list(dict.fromkeys([nothing, *whole, (1.0,) * options]))
-    step, rounds = FIRST_STEP, []
+    step = FIRST_STEP
+    rounds: list[tuple[Doses, float]] = []
     while asked:
         rows += list(evaluate(asked))
         choices += asked
