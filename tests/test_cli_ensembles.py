@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 
@@ -71,6 +72,8 @@ def test_shares_fill_the_folder_and_the_last_says_what_follows(folder, tmp_path)
         (["--quantity", "no_such"], "there is no quantity 'no_such'"),
         (["--concern", "ending:war"], "write COLUMN"),
         (["--together"], "give --options too"),
+        (["--design", "random"], "choose one of latin, sobol"),
+        (["--design", "none.parquet"], "no such file of draws"),
     ],
 )
 def test_wrong_input_is_said_before_any_work(arguments, said, tmp_path):
@@ -87,8 +90,22 @@ def test_another_ensemble_in_the_folder_is_refused(folder):
 @pytest.mark.slow
 def test_the_program_solves_with_workers_and_reads_claims(tmp_path):
     command = [sys.executable, "-m", "deterrence", "stress", "ladder", "--points", "7", "--draws", "20", "--board"]
+    more = ["--audit", "1", "--workers", "2", "-o", str(tmp_path)]
     done = subprocess.run(
-        [*command, "--workers", "2", "-o", str(tmp_path)], capture_output=True, text=True, timeout=280, check=False
+        [*command, *more], capture_output=True, text=True, timeout=280, check=False
     )
     assert done.returncode == 0, done.stderr
     assert "plausible worlds (" in done.stdout and "holds in" in done.stdout and not done.stderr
+    assert "To audit the form of: 1 world" in done.stdout and "passes in" in done.stdout
+    assert list((tmp_path / "form" / "parts").glob("*.parquet"))
+
+
+def test_a_file_of_draws_is_a_design_and_says_how_many_worlds(tmp_path):
+    file = tmp_path / "posterior.csv"
+    file.write_text("slip\n0.1\n0.2\n0.3\n")
+    code, said, errors = ran("--design", file, "--vary", "slip", "-o", tmp_path / "worlds", "--json")
+    assert code == 0, errors
+    found = json.loads(said)
+    assert found["plan"]["drawn"] == {"slip": ["given"]} and found["plan"]["design"]["worlds"] == 3
+    table = pd.read_parquet(tmp_path / "worlds" / "parts").set_index("world")
+    assert table["slip"].sort_index().tolist() == [0.1, 0.2, 0.3]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .claims.board import Board, asked_of_doctrines, board_of
+from .claims.board import Board, asked_of_doctrines, board_of, readers_of
 from .report.outputs import write_report, write_study
 from .report.results import as_dict
 from .scenario.crisis import Crisis
 from .stress import study as work
+from .stress.ensemble.counts import BESIDE
 from .stress.worker_pool import Team
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ def study(
     *,
     workers: int = 0,
     precision: float | None = None,
+    draws: int = BESIDE,
+    claims_in_worlds: bool = False,
     **settings: Any,
 ) -> Study:
     """Do the main job for a crisis: solve, forecast, compare, rank what matters.
@@ -66,6 +69,8 @@ def study(
     Args:
         crisis: from :func:`deterrence.load`.
         changes: parameter values in place of the file's.
+        draws: plausible worlds in which the main numbers are read; zero for none.
+        claims_in_worlds: solve both sides of every claim in each as well.
         workers, precision, settings: the latter ``resolution``, ``seed``, ``all_levers``, ``progress``; as for
             :func:`.stress.study.conduct`.
 
@@ -75,9 +80,16 @@ def study(
     """
     values, _ = crisis.parameters.override(changes or {})
     with Team(crisis, values, workers, precision) as team:
-        beside = asked_of_doctrines(crisis)
         done = work.conduct(
-            crisis, changes, workers=workers, precision=precision, team=team, beside=beside, **settings
+            crisis,
+            changes,
+            workers=workers,
+            precision=precision,
+            team=team,
+            beside=asked_of_doctrines(crisis),
+            draws=draws,
+            readers=readers_of(crisis, values) if claims_in_worlds and draws else (),
+            **settings,
         )
         found = Study(**vars(done))
         if workers:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from deterrence.claims.across import ClaimsReader, _across, column, reader_of
+from deterrence.claims.across import ClaimsReader, Mark, across, column, marks_of, reader_of
 from deterrence.report.ensemble_words import claim_sentence
 from deterrence.solvers.grid import Grid
 from deterrence.stats import wilson
@@ -27,7 +27,8 @@ def test_a_claim_whose_margin_is_known_world_by_world():
     share = (inputs["row.stakes.prize"] - low) / (high - low)
     a, b = 0.3 + share, np.full(200, 0.6)
     a[0] = np.nan
-    found = _across(claim, a, b, inputs)
+    sides = {column(claim, "a"): a, column(claim, "b"): b}
+    found = across(claim, Mark(), sides, inputs)
     assert found.n == 199 and found.fails == pytest.approx(60, abs=1) and found.holds + found.fails == 199
     assert found.interval == wilson(found.holds, 199)
     (bound,) = found.box.bounds
@@ -36,10 +37,16 @@ def test_a_claim_whose_margin_is_known_world_by_world():
     said = claim_sentence(crisis("ladder"), found)
     assert f"holds in {found.holds} of 199 plausible worlds" in said and "It fails mostly where" in said
     assert "(row.stakes.prize) is at most" in said and "of the variance of its margin" in said
+    off = across(claim, Mark(0.2, "the act is made dearer"), sides, inputs)
+    assert off.undecided == pytest.approx(80, abs=1), "within 0.2 of where it turns: two fifths of the worlds"
+    said = claim_sentence(crisis("ladder"), off)
+    assert f"undecided in {off.undecided}" in said and "supports nothing: the act is made dearer" in said
 
 
 def test_a_claim_without_numbers_says_so():
-    nowhere = _across(READER.cases[0].claim, np.full(30, np.nan), np.ones(30), {"x": np.ones(30)})
+    claim = READER.cases[0].claim
+    sides = {column(claim, "a"): np.full(30, np.nan), column(claim, "b"): np.ones(30)}
+    nowhere = across(claim, Mark(), sides, {"x": np.ones(30)})
     assert nowhere.share is None and nowhere.interval is None and nowhere.box is None
     assert "in no world" in claim_sentence(crisis("ladder"), nowhere)
 
@@ -56,3 +63,16 @@ def test_both_sides_are_those_of_the_claim_solved_alone():
         column(case.claim, side) for side in ("a", "b")
     }
     assert alone[column(case.claim, "a")] != alone[column(case.claim, "b")]
+
+
+def test_marks_are_those_of_the_claims_put_to_the_test():
+    """The grid's error is the largest change from a grid of twice the spacing; of the coarsest grid none is told."""
+    marks = marks_of(crisis("ladder"), STATED, 9)
+    assert set(marks) == {case.claim.id for case in READER.cases}
+    grids = [Resolver(crisis("ladder"), STATED, Grid(points=p, tolerance=QUICK_TOLERANCE)) for p in (9, 5)]
+    fine, rough = (READER.read(resolver, Change()) for resolver in grids)
+    for case in READER.cases:
+        sides = [column(case.claim, side) for side in ("a", "b")]
+        apart = max(abs(fine[name] - rough[name]) for name in sides)
+        assert marks[case.claim.id].error >= apart * (1 - 1e-6)
+    assert all(mark.error is None for mark in marks_of(crisis("ladder"), STATED, 5).values())

@@ -236,13 +236,12 @@ def test_a_line_that_nobody_improves_on_is_the_stated_one_or_marked() -> None:
 
 def test_the_command_sets_what_differs_from_the_file() -> None:
     study = rich()
-    assert command(Context(study)) == "deterrence run written.yaml --resolution report --seed 0".replace(
-        "--resolution report ", ""
-    )
+    assert command(Context(study)) == "deterrence run written.yaml --draws 0 --seed 0"
     values = {**study.game.values, "row.stakes.war": 6.5}
     changed = replace(study, game=replace(study.game, values=values), precision=2.0, resolution="interactive")
     assert command(Context(changed)) == (
-        "deterrence run written.yaml --set row.stakes.war=6.5 --precision 2.0 --resolution interactive --seed 0"
+        "deterrence run written.yaml --set row.stakes.war=6.5 --precision 2.0 --resolution interactive --draws 0 "
+        "--seed 0"
     )
     shipped = replace(study, crisis=load("ladder"))
     assert command(Context(shipped)).startswith("deterrence run ladder ")

@@ -1,7 +1,9 @@
 """Claims across worlds: in how many each holds, where it fails, and what decides it.
 
 Both sides of every claim are solved in every world of an ensemble, on its one grid. What a margin is, is said in
-:mod:`.effects`; where it is next to nothing the claim is undecided there. An error of the grid is not in the count.
+:mod:`.effects`. How far the grid may be off is told at the values as they stand, from a coarser grid or a finer; a
+claim is undecided in a world where its margin is within that. What is settled by how a claim is built is marked: that
+it holds everywhere supports nothing.
 """
 
 from __future__ import annotations
@@ -19,15 +21,17 @@ from ..scenario.crisis import Crisis
 from ..stats import wilson
 from ..stress.across.boxes import Box, box
 from ..stress.across.given_data import Index, deciding
+from ..stress.ensemble.beside import Worlds
 from ..stress.ensemble.running import Finished
 from ..stress.ensemble.tables import Rows
-from ..stress.resolve import Change, Resolver
+from ..stress.resolve import Change, Resolver, coarser, spread
 from .cases import Case
 from .effects import margin
-from .evaluation import LEAST_ERROR
+from .evaluation import LEAST_ERROR, Options, evaluate
 from .mirroring import mirrored
 from .reading import claims_of, read_claims
 from .record import Claim
+from .results import Answer
 from .sides import read_off
 
 SIDES = ("a", "b")
@@ -96,14 +100,45 @@ def reader_of(crisis: Crisis, values: Mapping[str, float]) -> ClaimsReader:
     return ClaimsReader(tuple(Case.of(claim, crisis, values, claims.least_effect) for claim in claims.claims))
 
 
+@dataclass(frozen=True)
+class Mark:
+    """What is to be known of a claim beside its share of worlds.
+
+    Attributes:
+        error: how far the grid of the worlds may be off in its margin, told at the values as they stand; None where
+            that cannot be told.
+        by_construction: why it comes out as it does whatever the numbers; "" where it need not.
+    """
+
+    error: float | None = None
+    by_construction: str = ""
+
+
+def marks_of(
+    crisis: Crisis, values: Mapping[str, float], points: int, precision: float | None = None, workers: int = 0
+) -> dict[str, Mark]:
+    """By claim, its marks on a grid: both sides as stated on it and on one of twice the spacing.
+
+    Args:
+        crisis, values: as stated.
+        points: nodes a side of the grid of the worlds.
+        precision: λ in place of every actor's own.
+        workers: processes; zero does the work here.
+    """
+    options = Options(quick=True, workers=workers, points=points, coarse=coarser(points), flips=0)
+    answers = evaluate(crisis, read_claims(claims_of(crisis), crisis.unlocked()), values, options, precision=precision)
+    told = spread(points) > 0  # else the coarser grid is the same, and tells nothing
+    return {a.claim.id: Mark(a.baseline.error if told else None, a.by_construction) for a in answers}
+
+
 @dataclass(frozen=True, eq=False)
 class AcrossWorlds:
     """A claim over the worlds.
 
     Attributes:
-        claim: which.
+        claim: which. mark: the grid's error in its margin, and whether it is settled by construction.
         n: worlds in which both sides have a number.
-        holds, fails, undecided: how many.
+        holds, fails, undecided: how many; undecided where its margin is within the error.
         interval: 95 % (Wilson), of the share in which it holds; None where n is zero.
         box: of worlds where it fails; None where it never or always does, or there are too few worlds.
         decided: of the parameters that decide its margin, the share of that margin's variance that each by itself
@@ -111,6 +146,7 @@ class AcrossWorlds:
     """
 
     claim: Claim
+    mark: Mark
     n: int
     holds: int
     fails: int
@@ -128,27 +164,52 @@ class AcrossWorlds:
 LISTED = 3
 
 
-def claims_across(done: Finished, reader: ClaimsReader) -> tuple[AcrossWorlds, ...]:
-    """Every claim over the worlds of an ensemble that is whole on disk, under its first policy."""
+def claims_across(done: Finished, reader: ClaimsReader, marks: Mapping[str, Mark]) -> tuple[AcrossWorlds, ...]:
+    """Every claim over the worlds of an ensemble that is whole on disk, under its first policy; marks by claim."""
     rows = Rows.of(done.plan, done.store)
     sides = dict(rows.in_turn(reader.columns))
     inputs = dict(rows.in_turn(done.plan.sample.drawn))
-    return tuple(
-        _across(case.claim, sides[column(case.claim, "a")], sides[column(case.claim, "b")], inputs)
-        for case in reader.cases
-    )
+    return tuple(across(case.claim, marks[case.claim.id], sides, inputs) for case in reader.cases)
 
 
-def _across(claim: Claim, a: np.ndarray, b: np.ndarray, inputs: Mapping[str, np.ndarray]) -> AcrossWorlds:
+def claim_beside(worlds: Worlds, answer: Answer) -> AcrossWorlds | None:
+    """A claim over the worlds beside a study; None where its sides were not read in them.
+
+    Args:
+        worlds: of the study.
+        answer: of its board, on a finer grid: from it the error of the worlds' grid is told.
+    """
+    claim, b = answer.claim, answer.baseline
+    names = [column(claim, side) for side in SIDES]
+    if not all(name in worlds.columns for name in names):
+        return None
+    error = None
+    if b.margin is not None and b.error is not None and all(name in worlds.stated for name in names):
+        error = abs(margin(claim, *(worlds.stated[name] for name in names)).value - b.margin) + b.error
+    return across(claim, Mark(error, answer.by_construction), worlds.columns, worlds.inputs)
+
+
+def across(
+    claim: Claim, mark: Mark, columns: Mapping[str, np.ndarray], inputs: Mapping[str, np.ndarray]
+) -> AcrossWorlds:
+    """A claim over worlds.
+
+    Args:
+        claim, mark: which.
+        columns: (n,) by name, its sides among them; NaN where a world lacks one.
+        inputs: (n,) by parameter drawn.
+    """
+    a, b = (columns[column(claim, side)] for side in SIDES)
     whole = np.isfinite(a) & np.isfinite(b)
     margins = np.array([margin(claim, *pair).value for pair in zip(a[whole], b[whole], strict=True)])
-    n, undecided = len(margins), np.abs(margins) <= LEAST_ERROR
+    n, undecided = len(margins), np.abs(margins) <= max(mark.error or 0.0, LEAST_ERROR)
     holds, fails = (margins > 0) & ~undecided, (margins < 0) & ~undecided
     xs = {name: x[whole] for name, x in inputs.items()}
     enough = n >= FEWEST
     decided = deciding(xs, margins) if enough else {}
     return AcrossWorlds(
         claim,
+        mark,
         n,
         int(holds.sum()),
         int(fails.sum()),

@@ -7,7 +7,7 @@ grids and looks for where they stop holding.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from ..scenario.crisis import Crisis
 from ..stress.resolve import Change, coarser, points_for
 from ..stress.study import SMALL_POINTS, Study
 from ..stress.worker_pool import Team
+from .across import AcrossWorlds, ClaimsReader, claim_beside, reader_of
 from .cases import Told
 from .evaluation import Options, evaluate
 from .reading import claims_of, read_claims
@@ -36,12 +37,14 @@ class Row:
         answer: what its test shows. source: who says it, and where.
         mirrored: verdicts of the same claim made of others, by id.
         said: does the file have it, or was it made of what the file says of another actor?
+        worlds: in how many of the study's plausible worlds it holds; None where its sides were not solved in them.
     """
 
     answer: Answer
     source: str
     mirrored: dict[str, str]
     said: bool
+    worlds: AcrossWorlds | None = None
 
     @property
     def flips(self) -> tuple[Flip, ...]:
@@ -70,12 +73,18 @@ class Row:
             "mirrored": dict(self.mirrored),
             "unmirrored": self.answer.unmirrored or None,
             "flips": None if self.answer.flips is None else [_flip(flip) for flip in self.answer.flips],
+            "worlds": None if self.worlds is None else _in_worlds(self.worlds),
             "trouble": b.trouble or None,
         }
 
 
 def _flip(flip: Flip) -> dict[str, Any]:
     return {"parameter": flip.parameter, "label": flip.label, "value": flip.value, "at": flip.at}
+
+
+def _in_worlds(found: AcrossWorlds) -> dict[str, Any]:
+    counts = {"n": found.n, "holds": found.holds, "fails": found.fails, "undecided": found.undecided}
+    return {**counts, "share": found.share, "interval": found.interval, "error": found.mark.error}
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,6 +140,14 @@ def asked_of_doctrines(crisis: Crisis) -> tuple[str, ...]:
     return tuple(sorted({claim.quantity.name for claim, _, side in claims.sides() if side.doctrine} - {CONSEQUENCE}))
 
 
+def readers_of(crisis: Crisis, values: Mapping[str, float]) -> tuple[ClaimsReader, ...]:
+    """What reads both sides of the claims that ship about a crisis off a world; nothing where none ship."""
+    try:
+        return (reader_of(crisis, values),)
+    except ArgumentError:  # said when the board is asked for
+        return ()
+
+
 def board_of(study: Study, workers: int = 0, team: Team | None = None) -> Board:
     """The board of a study; worked out once for it.
 
@@ -161,8 +178,16 @@ def _made(study: Study, workers: int, team: Team | None) -> Board:
         return Board((), claims, points, str(error))
     verdicts = {a.claim.id: a.baseline.verdict for a in answers}
     said = {c.id for c in claims.claims}
+    worlds = study.worlds
     rows = [
-        Row(a, claims.source_of(a.claim), {m: verdicts[m] for m in a.mirrors}, a.claim.id in said) for a in answers
+        Row(
+            a,
+            claims.source_of(a.claim),
+            {m: verdicts[m] for m in a.mirrors},
+            a.claim.id in said,
+            None if worlds is None else claim_beside(worlds, a),
+        )
+        for a in answers
     ]
     return Board(tuple(rows), claims, points)
 

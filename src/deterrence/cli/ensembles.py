@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,11 @@ from ..stopping import undone_if_stopped
 from .shared import JSON, LOCK, PRECISION, SEED, SETTINGS, chosen_values, reports_errors, say_locks, with_locks
 
 if TYPE_CHECKING:
-    from ..stress.ensemble.running import Estimate, Standing
+    from ..claims.across import AcrossWorlds
+    from ..scenario.crisis import Crisis
+    from ..stress.ensemble.given import Given
+    from ..stress.ensemble.plan import Plan
+    from ..stress.ensemble.running import Estimate, Finished, Standing
 
 DRAWS = 256
 PAGE = "report.html"
@@ -28,14 +33,19 @@ KINDS = ("latin", "sobol", "independent", "saltelli")
 
 @click.command()
 @click.argument("scenario", metavar="SCENARIO")
-@click.option("--draws", type=click.IntRange(min=1), default=DRAWS, show_default=True, help="Plausible worlds.")
+@click.option(
+    "--draws",
+    type=click.IntRange(min=1),
+    help=f"Plausible worlds: {DRAWS} by default, or as many as a file of draws has.",
+)
 @click.option(
     "--design",
-    type=click.Choice(KINDS),
     default="latin",
     show_default=True,
+    metavar=f"{'|'.join(KINDS)}|FILE",
     help="How worlds are spread: a Latin hypercube, a Sobol' sequence, or independently; saltelli, for Sobol' indices, "
-    "takes as many worlds for each draw as parameters are drawn, and two.",
+    "takes as many worlds for each draw as parameters are drawn, and two. Or a file of draws from a posterior, "
+    ".parquet or .csv, with a column for each parameter: the others are drawn beside them.",
 )
 @click.option("--options", is_flag=True, help="Every policy option of the file in every world, one taker at a time.")
 @click.option("--together", is_flag=True, help="With --options: every pair of options of two takers.")
@@ -54,6 +64,13 @@ KINDS = ("latin", "sobol", "independent", "saltelli")
 @click.option("--quick", is_flag=True, help="Leave out whether events happen: less time on a clock.")
 @click.option("--slopes", is_flag=True, help="Exact derivatives of headlines in every world; dear on a clock.")
 @click.option("--board", is_flag=True, help="Both sides of every claim about the crisis in every world.")
+@click.option(
+    "--audit",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Repeat the audit of form in N worlds: does the answer hang on how the crisis was written, whatever the "
+    "numbers?",
+)
 @click.option(
     "--concern",
     metavar="COLUMN>NUMBER",
@@ -74,7 +91,7 @@ KINDS = ("latin", "sobol", "independent", "saltelli")
 @reports_errors
 def stress(
     scenario: str,
-    draws: int,
+    draws: int | None,
     design: str,
     options: bool,
     together: bool,
@@ -85,6 +102,7 @@ def stress(
     quick: bool,
     slopes: bool,
     board: bool,
+    audit: int | None,
     concern: str | None,
     points: int | None,
     chunk: str,
@@ -113,11 +131,12 @@ def stress(
     values, changes = chosen_values(crisis, settings)
     crisis, locked = with_locks(crisis, locks, values)
     require_folder(output)
-    from ..claims.across import claims_across, reader_of
+    from ..claims.across import claims_across, marks_of, reader_of
     from ..report.ensemble_json import as_dict
     from ..report.ensemble_page import ensemble_html
     from ..report.ensemble_text import estimated, text
     from ..stress.ensemble.concern import Concern
+    from ..stress.ensemble.form import FORM, form_across, planned_form
     from ..stress.ensemble.plan import planned
     from ..stress.ensemble.running import run
     from ..stress.ensemble.summary import summarised
@@ -125,11 +144,13 @@ def stress(
     about = Concern.written(concern) if concern else None
     levers, either = _crossed(cross)
     claims = reader_of(crisis, values) if board else None
+    given = None if design in KINDS else _given(design, crisis)
     plan = planned(
         crisis,
         values,
-        kind=design,
-        draws=draws,
+        kind="latin" if given else design,
+        draws=draws or (len(given) if given else DRAWS),
+        given=given,
         seed=seed,
         only=vary,
         held=tuple(changes),
@@ -148,21 +169,31 @@ def stress(
     if not as_json:
         say_locks(locked)
 
-    def told(estimate: Estimate) -> None:
+    def told(plan: Plan, estimate: Estimate) -> None:
         if not as_json:
             click.echo(estimated(plan, estimate))
             sys.stdout.flush()
 
-    with _bar() as tell:
-        done = run(plan, output, share=share, workers=workers or _cores(), scheduler=scheduler, told=told, tell=tell)
+    def solved(plan: Plan, folder: Path) -> Finished:
+        say, crew = partial(told, plan), workers or cores()
+        with bar() as tell:
+            return run(plan, folder, share=share, workers=crew, scheduler=scheduler, told=say, tell=tell)
+
+    form = planned_form(plan, audit) if audit else None
+    done = solved(plan, output)
+    audited = solved(form, output / FORM) if form else None
+    written = form_across(audited) if audited and not audited.missing else None
     found = summarised(done, about) if not done.missing else None
-    held = claims_across(done, claims) if claims and not done.missing else ()
+    held: tuple[AcrossWorlds, ...] = ()
+    if claims and not done.missing:
+        marks = marks_of(crisis, values, plan.points, precision)
+        held = claims_across(done, claims, marks)
     if found is not None:
-        write_text(output / PAGE, ensemble_html(crisis, done, found, held))
+        write_text(output / PAGE, ensemble_html(crisis, done, found, held, written))
     if as_json:
-        click.echo(json.dumps({"set": changes, **as_dict(crisis, done, found, held)}, allow_nan=False))
+        click.echo(json.dumps({"set": changes, **as_dict(crisis, done, found, held, written)}, allow_nan=False))
     else:
-        click.echo(text(crisis, done, found, held))
+        click.echo(text(crisis, done, found, held, written))
         if found is not None:
             click.echo(f"\n{output / PAGE}")
 
@@ -172,6 +203,18 @@ def _share(chunk: str) -> tuple[int, int]:
     if found is None:
         raise ArgumentError(f"--chunk {chunk}: write K/N, such as 3/20")
     return int(found[1]), int(found[2])
+
+
+def _given(design: str, crisis: Crisis) -> Given:
+    """Draws from the file that is named in place of a design."""
+    from ..stress.ensemble.given import ENDINGS, Given
+
+    if not design.endswith(ENDINGS):
+        raise ArgumentError(
+            f"--design {design}: choose one of {', '.join(KINDS)}, or name a file of draws that ends in "
+            f"{', '.join(ENDINGS)}"
+        )
+    return Given.read(Path(design), crisis.parameters)
 
 
 def _crossed(cross: tuple[str, ...]) -> tuple[dict[str, list[float]], list[str]]:
@@ -204,12 +247,13 @@ def _correlations(correlate: tuple[str, ...]) -> dict[tuple[str, str], float]:
     return found
 
 
-def _cores() -> int:
+def cores() -> int:
+    """Processor cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @contextmanager
-def _bar() -> Iterator[Callable[[Standing], None]]:
+def bar() -> Iterator[Callable[[Standing], None]]:
     """A bar with the time left, on a terminal; nothing in a pipe."""
     if not sys.stderr.isatty():
         yield lambda standing: None

@@ -16,6 +16,7 @@ from click.core import ParameterSource
 from .. import __version__
 from ..errors import ArgumentError, InputError
 from ..outputs import require_file, require_folder
+from ..stress.ensemble.counts import BESIDE
 from .audit import audit
 from .checking import checked
 from .claims import claims
@@ -25,6 +26,7 @@ from .files import new, show
 from .fit import fit
 from .histories import histories
 from .options import options
+from .robust import robust
 from .shared import (
     JSON,
     LOCK,
@@ -69,6 +71,7 @@ main.add_command(new)
 main.add_command(options)
 main.add_command(export)
 main.add_command(conditions)
+main.add_command(robust)
 main.add_command(show)
 main.add_command(stress)
 
@@ -83,6 +86,12 @@ main.add_command(stress)
 @RESOLUTION
 @PRECISION
 @SEED
+@click.option(
+    "--draws",
+    type=click.IntRange(min=0),
+    help=f"Plausible worlds that say how far every headline reaches; {BESIDE} by default. Given, every claim is put to "
+    "each of them too; 0 for none.",
+)
 @click.option("--full", is_flag=True, help="Solve every lever that mechanisms name again, not only a few.")
 @reports_errors
 def run(
@@ -93,6 +102,7 @@ def run(
     resolution: str,
     precision: float | None,
     seed: int,
+    draws: int | None,
     full: bool,
 ) -> None:
     """The main job: solve, look ahead, compare doctrines, and write the report.
@@ -114,6 +124,8 @@ def run(
             resolution=resolution,
             precision=precision,
             seed=seed,
+            draws=BESIDE if draws is None else draws,
+            claims_in_worlds=draws is not None,
             workers=WORKERS,
             all_levers=full,
             progress=tell,

@@ -129,7 +129,8 @@ def _line(q: Quantity) -> str:
 def forecast(solution: Solution, days: float | None = None) -> Outlook:
     """The outlook of a solved crisis.
 
-    The error of a quantity is |Q_h − Q_2h| / 3, plus the largest edge error found for the endings.
+    The error of a quantity is |Q_h − Q_2h| / 3, plus an edge error: an ending's own, and the largest found for the
+    endings for everything else. So an ending is known to a share of itself, however rare it is.
 
     Args:
         solution: of a game that was compiled from a crisis.
@@ -148,16 +149,18 @@ def forecast(solution: Solution, days: float | None = None) -> Outlook:
     values, gap = measure(game, solution.assessment, days=days)
     coarse = solution.comparisons.get("coarse")
     other = measure(game, coarse, days=days)[0] if isinstance(coarse, Assessment) else {}
-    return Outlook(dict(_quantities(values, other, _edge(solution))), gap, absent(game))
+    return Outlook(dict(_quantities(values, other, _edges(solution))), gap, absent(game))
 
 
-def _edge(solution: Solution) -> float:
+def _edges(solution: Solution) -> dict[str, float]:
+    """By ending."""
     error = solution.certificate.grid_error
-    return max((edge for _, edge in error.probabilities.values()), default=0.0) if error else 0.0
+    return {name: edge for name, (_, edge) in error.probabilities.items()} if error else {}
 
 
-def _quantities(values: Values, coarse: Values, edge: float) -> Iterable[tuple[Key, Quantity]]:
-    known = definitions()
+def _quantities(values: Values, coarse: Values, edges: Mapping[str, float]) -> Iterable[tuple[Key, Quantity]]:
+    known, largest = definitions(), max(edges.values(), default=0.0)
     for key, value in values.items():
+        edge = edges.get(key.of, largest) if key.name == "outcome" else largest
         error = abs(value - coarse[key]) / SPACING_DIVISOR + edge if key in coarse else None
         yield key, Quantity(key, value, known[key.name].kind, error)

@@ -67,28 +67,40 @@ def entries(option: PolicyOption, taker: str, key: str) -> Iterator[tuple[str, s
             yield target, ".".join(("options", option.id, key, taker, target))
 
 
-def changes(options: Iterable[PolicyOption], taker: str, values: Mapping[str, float]) -> dict[str, float]:
+def changes(
+    options: Iterable[PolicyOption],
+    taker: str,
+    values: Mapping[str, float],
+    doses: Mapping[str, float] | None = None,
+) -> dict[str, float]:
     """What the actor's taking all of the options changes: parameter -> new value.
 
     Values are set first and multiplied afterwards, so that the order of the options does not matter as long as no two
-    set one parameter.
+    set one parameter. Where an option is taken in part, a value goes that part of the way to what it would be set to,
+    or multiplied by.
 
     Args:
         options: those taken.
         taker: who takes them.
         values: every parameter's value, those of the options' own numbers included.
+        doses: by option, from 0 to 1, how much of it is taken; all of it by default.
     """
 
     def amount(number: str | float) -> float:
         return float(values[number] if isinstance(number, str) else number)
 
+    def part_way(option: PolicyOption, start: float, end: float) -> float:
+        dose = 1.0 if doses is None else doses.get(option.id, 1.0)
+        return end if dose == 1.0 else start + dose * (end - start)
+
     taken = tuple(options)
     new: dict[str, float] = {}
     for option in taken:
-        new.update({target: amount(number) for target, number in entries(option, taker, SETS)})
+        for target, number in entries(option, taker, SETS):
+            new[target] = part_way(option, float(values[target]), amount(number))
     for option in taken:
         for target, number in entries(option, taker, MULTIPLIES):
-            new[target] = new.get(target, float(values[target])) * amount(number)
+            new[target] = new.get(target, float(values[target])) * part_way(option, 1.0, amount(number))
     return new
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..forecasting.keys import Key, Values
 from ..forecasting.outlook import Quantity
+from ..stress.ensemble.reader import headline_column
 from .numbers import percent
 from .odds import odds
 
@@ -235,12 +236,38 @@ class Context:
         return f"the chance that {name}" if key == CHALLENGE else f"the chance of {quoted(name)}"
 
     def among_ranges(self, key: Key, p: float) -> tuple[float, float] | None:
-        """Where nine in ten worlds put a probability, to first order, if every number is somewhere in its range; no
-        upper end is below a percent, for slopes say nothing so fine."""
+        """Where nine in ten worlds put a probability if every number is somewhere in its range: of the worlds solved
+        beside the study where there are any, else to first order; no upper end is below a percent by slopes, which say
+        nothing so fine."""
+        if (reach := self.reach(key)) is not None:
+            return reach[0], reach[-1]
         spread = self.study.spread.get(key)
         if spread is None:
             return None
         return max(p - NINE_IN_TEN * spread, 0.0), min(max(p + NINE_IN_TEN * spread, RARE), 1.0)
+
+    @property
+    def by(self) -> str:
+        """How it is known where worlds put a probability, as an adverb."""
+        worlds = self.study.worlds
+        return f"in {counted(worlds.n, 'plausible world')}" if worlds else "to first order"
+
+    def reach(self, key: Key) -> tuple[float, ...] | None:
+        """Quantiles of a headline over the worlds solved beside the study, put on the reported level by what the values
+        as they stand differ by between the two grids; None where there are none."""
+        worlds, reported = self.study.worlds, self.reported(key)
+        column = headline_column(key)
+        if worlds is None or reported is None or column not in worlds.fans or column not in worlds.stated:
+            return None
+        off = reported - worlds.stated[column]
+        return tuple(min(max(q + off, 0.0), 1.0) for q in worlds.fans[column].quantiles)
+
+    def reported(self, key: Key) -> float | None:
+        """A headline's probability as reported; None where there is none."""
+        found = self.study.outlook.quantities.get(GENERAL if key == CHALLENGE else key)
+        if found is None:
+            return None
+        return 1.0 - found.value if key == CHALLENGE else found.value
 
     def left_open(self, key: Key, p: float) -> list[str]:
         """Where those worlds lie too far apart for their ends to say anything, labels of the parameters whose ranges

@@ -10,13 +10,18 @@ from typing import Any
 from ..claims.across import AcrossWorlds
 from ..scenario.crisis import Crisis
 from ..stress.across.boxes import Box
+from ..stress.ensemble.form import FormAcross
 from ..stress.ensemble.running import Finished
 from ..stress.ensemble.summary import Summary
 from .ensemble_words import claim_sentence
 
 
 def as_dict(
-    crisis: Crisis, done: Finished, found: Summary | None, claims: Sequence[AcrossWorlds] = ()
+    crisis: Crisis,
+    done: Finished,
+    found: Summary | None,
+    claims: Sequence[AcrossWorlds] = (),
+    form: FormAcross | None = None,
 ) -> dict[str, Any]:
     """What is on disk, and what it says; ``summary`` is null where parts of other chunks are not there yet."""
     return {
@@ -30,6 +35,7 @@ def as_dict(
         "seconds": done.seconds,
         "summary": None if found is None else plain(_summary(found)),
         "claims": [plain(_claim(crisis, claim)) for claim in claims],
+        "form": None if form is None else asdict(form),
     }
 
 
@@ -39,6 +45,7 @@ def _summary(found: Summary) -> dict[str, Any]:
         "failed": found.failed,
         "fans": {name: asdict(fan) for name, fan in found.fans.items()},
         "decided": {y: {x: asdict(i) for x, i in shares.items()} for y, shares in found.decided.items()},
+        "shared": {y: asdict(shared) for y, shared in found.shared.items()},
         "sobol": {y: {x: asdict(i) for x, i in indices.items()} for y, indices in found.sobol.items()},
         "steep": {y: {x: asdict(s) for x, s in slopes.items()} for y, slopes in found.steep.items()},
         "concern": None if found.concern is None else asdict(found.concern),
@@ -60,6 +67,8 @@ def _claim(crisis: Crisis, found: AcrossWorlds) -> dict[str, Any]:
         "undecided": found.undecided,
         "share": found.share,
         "interval": found.interval,
+        "error": found.mark.error,
+        "by_construction": found.mark.by_construction or None,
         "box": _box(found.box),
         "decided": {x: asdict(i) for x, i in found.decided.items()},
         "sentence": claim_sentence(crisis, found),

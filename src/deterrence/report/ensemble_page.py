@@ -8,13 +8,23 @@ from collections.abc import Mapping, Sequence
 from ..claims.across import AcrossWorlds
 from ..scenario.crisis import Crisis
 from ..stress.across.boxes import Bound
+from ..stress.ensemble.fans import QUANTILES, Fan
+from ..stress.ensemble.form import FormAcross
 from ..stress.ensemble.running import Finished
-from ..stress.ensemble.summary import QUANTILES, Chosen, Fan, Summary
+from ..stress.ensemble.summary import Chosen, Summary
 from . import charts
 from .blocks import Block, Drawing, Figure, Paragraph, Sign
 from .charts import Measure
 from .context import counted, quoted, sentence
-from .ensemble_text import choice_heads, choice_rows, knowing_sentence
+from .ensemble_text import (
+    choice_heads,
+    choice_rows,
+    form_heads,
+    form_rows,
+    form_sentence,
+    knowing_sentence,
+    shared_sentence,
+)
 from .ensemble_words import PROBABLE, box_sentence, called, chance_of, claim_sentence, figure, labelled
 from .numbers import interval
 from .option_words import FREE
@@ -37,7 +47,13 @@ HOW_CHOSEN = (
 HEADS = ("", *(f"{q:.0%}" for q in QUANTILES), "Mean", "Worlds")
 
 
-def ensemble_html(crisis: Crisis, done: Finished, found: Summary, claims: Sequence[AcrossWorlds]) -> str:
+def ensemble_html(
+    crisis: Crisis,
+    done: Finished,
+    found: Summary,
+    claims: Sequence[AcrossWorlds],
+    form: FormAcross | None = None,
+) -> str:
     """One page that asks for nothing from any network."""
     design, drawn = done.plan.sample.design, len(done.plan.sample.drawn)
     failed = sum(found.failed.values())
@@ -47,6 +63,7 @@ def ensemble_html(crisis: Crisis, done: Finished, found: Summary, claims: Sequen
         Section("box", "Where a concern comes true", _box(crisis, done, found)),
         Section("choices", "Choices over all worlds", _all_choices(crisis, found)),
         Section("claims", "Claims", _claims(crisis, claims)),
+        Section("form", "Written another way", _form(crisis, form)),
     ]
     page = Page(
         title=f"Plausible worlds: {crisis.brief.title}",
@@ -151,6 +168,7 @@ def _decides(crisis: Crisis, done: Finished, found: Summary) -> list[Block]:
                 ),
             )
         )
+    out += [Paragraph(shared_sentence(crisis, y, shared)) for y, shared in found.shared.items()]
     if not out and found.decided:
         said = f"None of {counted(drawn, 'parameter')} stands out by itself in {counted(found.n, 'world')}."
         out.append(Paragraph(said))
@@ -168,12 +186,12 @@ def _box(crisis: Crisis, done: Finished, found: Summary) -> list[Block]:
         return [said]
     first, *others = box.bounds
     ys, hits = found.seen[concern.column].tolist(), found.hits.tolist()
-    across = _axis(crisis, first)
+    across = _axis(crisis, found, first)
     outcome = Axis(called(crisis, concern.column), min(ys), max(ys), (min(ys), max(ys)))
     xs = found.seen[first.name].tolist()
     pictures = [(f"Up: {outcome.name}", plane(across, outcome, list(zip(xs, ys, hits, strict=True))))]
     if others:
-        up, zs = _axis(crisis, others[0]), found.seen[others[0].name].tolist()
+        up, zs = _axis(crisis, found, others[0]), found.seen[others[0].name].tolist()
         pictures.insert(0, (f"Up: {up.name}", plane(across, up, list(zip(xs, zs, hits, strict=True)))))
     cells = [
         (labelled(crisis.parameters, b.name), _end(b.low), _end(b.high), f"{b.doubt:.1g}", f"{b.found:.0%}")
@@ -199,10 +217,12 @@ def _end(x: float) -> str:
     return f"{x:.3g}" if math.isfinite(x) else "–"
 
 
-def _axis(crisis: Crisis, bound: Bound) -> Axis:
-    p = crisis.parameters[bound.name]
-    assert p.range is not None  # it was drawn
-    return Axis(p.label, *p.range, (max(bound.low, p.range[0]), min(bound.high, p.range[1])))
+def _axis(crisis: Crisis, found: Summary, bound: Bound) -> Axis:
+    """Over the range; over the worlds shown as well, where draws were given that go beyond it."""
+    p, seen = crisis.parameters[bound.name], found.seen[bound.name]
+    low, high = p.range or (math.inf, -math.inf)
+    low, high = min(low, float(seen.min())), max(high, float(seen.max()))
+    return Axis(p.label, low, high, (max(bound.low, low), min(bound.high, high)))
 
 
 def _all_choices(crisis: Crisis, found: Summary) -> list[Block]:
@@ -225,6 +245,17 @@ def _choices(crisis: Crisis, chosen: Chosen) -> list[Block]:
     return [*tables, Paragraph(knowing_sentence(crisis, chosen))] if tables else []
 
 
+def _form(crisis: Crisis, form: FormAcross | None) -> list[Block]:
+    if form is None:
+        return []
+    heads = [sentence(head) for head in form_heads()]
+    said = [Paragraph(form_sentence(form))]
+    if not form.moved:
+        return [*said]
+    caption = "How far headlines move when the crisis is written another way"
+    return [*said, plain_table("form-moves", caption, heads, form_rows(crisis, form))]
+
+
 def _claims(crisis: Crisis, claims: Sequence[AcrossWorlds]) -> list[Block]:
     if not claims:
         return []
@@ -233,10 +264,18 @@ def _claims(crisis: Crisis, claims: Sequence[AcrossWorlds]) -> list[Block]:
             c.claim.text,
             "–" if c.share is None else f"{c.share:.0%}",
             interval(*c.interval) if c.interval else "–",
+            f"{c.undecided:,}",
             f"{c.n:,}",
+            "yes" if c.mark.by_construction else "no",
         )
         for c in claims
     ]
-    heads = ("Claim", "Holds", "95% interval", "Worlds")
-    table = plain_table("claims-shares", "In how many worlds each claim holds", heads, rows)
+    table = plain_table(
+        "claims-shares",
+        "In how many worlds each claim holds",
+        ("Claim", "Holds", "95% interval", "Undecided", "Worlds", "By construction"),
+        rows,
+        "Undecided where the margin is within the error of the grid, as far as that can be told at the values as they "
+        "stand. What is settled by how a claim is built supports nothing.",
+    )
     return [table, *(Paragraph(claim_sentence(crisis, c)) for c in claims)]

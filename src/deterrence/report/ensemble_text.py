@@ -8,9 +8,14 @@ from ..claims.across import AcrossWorlds
 from ..models.listing import aligned, filled
 from ..scenario.crisis import Crisis
 from ..stress.across.choices import Standing
+from ..stress.across.given_data import NORMAL_95
+from ..stress.across.shapley_effects import Shared
+from ..stress.ensemble.fans import QUANTILES
+from ..stress.ensemble.form import FormAcross, FormReader
 from ..stress.ensemble.plan import Plan
 from ..stress.ensemble.running import Estimate, Finished
-from ..stress.ensemble.summary import QUANTILES, Chosen, Summary
+from ..stress.ensemble.summary import Chosen, Summary
+from .audit_text import SHOWN
 from .context import counted, sentence
 from .ensemble_words import box_sentence, called, chance_of, claim_sentence, figure, labelled, two_digits
 from .numbers import MINUS, interval
@@ -42,16 +47,23 @@ def size(count: int) -> str:
 
 def estimated(plan: Plan, found: Estimate) -> str:
     """What is to come, before it begins."""
+    verb = "audit the form of" if isinstance(plan.reader, FormReader) else "solve"
     policies = f" × {len(plan.policies)} policies" if len(plan.policies) > 1 else ""
     kept = f" ({found.kept} rows there already)" if found.kept else ""
     return filled(
-        f"To solve: {counted(found.worlds, 'world')}{policies}{kept} on {plan.points} nodes a side; about "
+        f"To {verb}: {counted(found.worlds, 'world')}{policies}{kept} on {plan.points} nodes a side; about "
         f"{lasting(found.seconds)} with {counted(found.workers, 'worker')} ({found.row_seconds:.2g} s of processor "
         f"time each), {size(found.memory)} of memory and {size(found.disk)} of disk."
     )
 
 
-def text(crisis: Crisis, done: Finished, found: Summary | None, claims: Sequence[AcrossWorlds]) -> str:
+def text(
+    crisis: Crisis,
+    done: Finished,
+    found: Summary | None,
+    claims: Sequence[AcrossWorlds],
+    form: FormAcross | None = None,
+) -> str:
     """What is on disk, and what it says."""
     now = f"{done.fresh} solved now ({lasting(done.seconds)} of processor time)" if done.fresh else "none solved now"
     parts = [f"{counted(done.parts, 'part')} in {done.store.folder}: {now}, {done.parts - done.fresh} kept."]
@@ -61,7 +73,57 @@ def text(crisis: Crisis, done: Finished, found: Summary | None, claims: Sequence
     else:
         parts += _summary(crisis, done.plan, found)
     parts += [claim_sentence(crisis, claim) for claim in claims]
+    parts += _form(crisis, form) if form is not None else ()
     return "\n\n".join(part if "\n" in part else filled(part) for part in parts)
+
+
+def _form(crisis: Crisis, found: FormAcross) -> Iterator[str]:
+    yield form_sentence(found)
+    yield "\n".join(aligned([form_heads(), *form_rows(crisis, found)]))
+    for why, count in found.failed.items():
+        yield f"Not audited, {counted(count, 'world')}: {why}"
+    for words, why in found.left_out.items():
+        yield f"Not applied: {words}. Why: {why}."
+
+
+def form_sentence(found: FormAcross) -> str:
+    """Does the answer hang on how the crisis was written, whatever the numbers?"""
+    if not found.moved:
+        return "The form was audited in no world."
+    worlds = counted(found.n, "plausible world")
+    failing = [m for m in found.moved if m.passed < m.n and not m.change.excused]
+    if not failing:
+        return f"Written another way the crisis gives the same answer in each of {worlds}."
+    worst = min(failing, key=lambda m: m.passed / m.n)
+    return (
+        f"In {worlds} the answer hangs on how the crisis was written: with {worst.change.words}, no headline moves too "
+        f"far in {worst.passed} of {worst.n} ({interval(*worst.interval)}, 95%)."
+    )
+
+
+def form_heads() -> tuple[str, ...]:
+    """Of the table of changes of form."""
+    return ("change", "passes in", "95%", "moves, typically", "at most", "which", "may")
+
+
+def form_rows(crisis: Crisis, found: FormAcross) -> list[tuple[str, ...]]:
+    """Its rows."""
+    return [
+        (
+            m.change.words,
+            f"{m.passed} of {m.n}" + (" (the file says why)" if m.change.excused and m.passed < m.n else ""),
+            interval(*m.interval),
+            _points(m.typical),
+            _points(abs(m.largest)),
+            called(crisis, m.headline),
+            _points(m.change.mark),
+        )
+        for m in found.moved
+    ]
+
+
+def _points(move: float) -> str:
+    return "nothing" if move < SHOWN else f"{100 * move:.2f} points"
 
 
 def _summary(crisis: Crisis, plan: Plan, found: Summary) -> Iterator[str]:
@@ -83,6 +145,8 @@ def _summary(crisis: Crisis, plan: Plan, found: Summary) -> Iterator[str]:
         if clear:
             words = "; ".join(f"{labelled(crisis.parameters, x)} {interval(i.low, i.high)}" for x, i in clear)
             yield f"What decides {chance_of(crisis, y)}, as shares of its variance (95% intervals): {words}."
+    for y, shared in found.shared.items():
+        yield shared_sentence(crisis, y, shared)
     for y, indices in found.sobol.items():
         words = "; ".join(
             f"{labelled(crisis.parameters, x)} {i.first.value:.2f} and {i.total.value:.2f} "
@@ -105,6 +169,17 @@ def _summary(crisis: Crisis, plan: Plan, found: Summary) -> Iterator[str]:
         yield from _choices(crisis, chosen)
     if any(chosen.by_actor for chosen in found.choices):
         yield FREE
+
+
+def shared_sentence(crisis: Crisis, y: str, shared: Shared) -> str:
+    """A number's variance, shared out among parameters that go together."""
+    words = "; ".join(
+        f"{labelled(crisis.parameters, x)} {i.value:.0%} ± {NORMAL_95 * i.error:.0%}" for x, i in shared.effects.items()
+    )
+    return (
+        f"Shared out among parameters that go together, the variance of ‘{called(crisis, y)}’ (Shapley effects, 95%): "
+        f"{words}; the rest {shared.rest.value:.0%}."
+    )
 
 
 def _choices(crisis: Crisis, chosen: Chosen) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from ..claims.across import AcrossWorlds
@@ -67,7 +68,7 @@ def asked(table: ParameterTable, bounds: tuple[Bound, ...]) -> str:
 
 
 def _bound(table: ParameterTable, bound: Bound) -> str:
-    low, high = table[bound.name].range or (bound.low, bound.high)
+    low, high = table[bound.name].range or (-math.inf, math.inf)
     name = labelled(table, bound.name)
     if bound.low <= low:
         return f"{name} is at most {bound.high:.3g}"
@@ -94,7 +95,7 @@ def claim_sentence(crisis: Crisis, found: AcrossWorlds) -> str:
     said = quoted(found.claim.text.rstrip("."))
     if found.interval is None or found.share is None:
         return f"{said}: in no world could both sides be computed."
-    unclear = f", undecided in {found.undecided}" if found.undecided else ""
+    unclear = f", undecided in {found.undecided}: within the error of the grid" if found.undecided else ""
     words = (
         f"{said} holds in {found.holds} of {counted(found.n, 'plausible world')} ({found.share:.0%}; 95%: "
         f"{interval(*found.interval)}{unclear})."
@@ -104,7 +105,10 @@ def claim_sentence(crisis: Crisis, found: AcrossWorlds) -> str:
             f" It fails mostly where {asked(crisis.parameters, found.box.bounds)}: in {found.box.density:.0%} of the "
             f"worlds there, which are {found.box.coverage:.0%} of those where it fails."
         )
-    return words + decided_by(crisis.parameters, {x: i.value for x, i in found.decided.items()})
+    words += decided_by(crisis.parameters, {x: i.value for x, i in found.decided.items()})
+    if found.mark.by_construction:
+        words += f" It is settled by how it is built, and supports nothing: {found.mark.by_construction}."
+    return words
 
 
 def decided_by(table: ParameterTable, shares: Mapping[str, float]) -> str:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..claims.board import board_of
 from ..forecasting.keys import Values
+from ..stress.ensemble.beside import KIND, Worlds
+from ..stress.ensemble.fans import QUANTILES
 from .audit_text import as_dict as audit_dict
 from .options_json import as_dict as options_dict
 
@@ -59,6 +61,7 @@ def as_dict(study: Study) -> dict[str, Any]:
         ],
         "spread": rows(study.spread),
         "unfolding": _unfolding(study.unfolding),
+        "worlds": _worlds(study.worlds),
         "levers": [
             {"parameter": e.parameter, "ends": [{"value": v, "quantities": rows(found)} for v, found in e.ends]}
             for e in study.levers
@@ -95,6 +98,30 @@ def _unfolding(found: Unfolding | None) -> dict[str, Any] | None:
                 "chances": path.chances,
             }
             for path in found.paths
+        ],
+    }
+
+
+def _worlds(found: Worlds | None) -> dict[str, Any] | None:
+    """How far the main numbers reach over plausible worlds, on the worlds' own grid."""
+    if found is None:
+        return None
+    return {
+        "n": found.n,
+        "failed": dict(found.failed),
+        "design": KIND,
+        "seed": found.seed,
+        "grid": found.points,
+        "drawn": list(found.inputs),
+        "numbers": [
+            {
+                "column": name,
+                "stated": found.stated.get(name),
+                "n": fan.n,
+                "mean": fan.mean,
+                "quantiles": {f"{q:.0%}": x for q, x in zip(QUANTILES, fan.quantiles, strict=True)},
+            }
+            for name, fan in found.fans.items()
         ],
     }
 

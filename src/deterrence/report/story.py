@@ -28,11 +28,12 @@ from .sections.record import record
 from .sections.reputation import reputation
 from .sections.restraint_response import responses
 from .sections.trust import trust
+from .sections.worlds import worlds
 
 if TYPE_CHECKING:
     from ..stress.study import Study
 
-OPEN = (locks, claims, unfolds, responses, record, options, owes)
+OPEN = (locks, claims, unfolds, worlds, responses, record, options, owes)
 """What the reader sees, in order. A section is None where the scenario does not have its subject; the last one says
 why."""
 FOLDED = (

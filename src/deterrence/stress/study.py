@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -24,6 +24,8 @@ from ..solvers.solving import solve
 from ..versions import versions
 from .audit.audit import Audit, robustness_and_form
 from .busiest import StatePlay, busiest
+from .ensemble.beside import Worlds, worlds_later
+from .ensemble.reader import Reader
 from .frontier import Choice, terms_at
 from .levers import LeverEffect, lever_ends, lever_names
 from .off_ramps import OffRampPrice
@@ -79,9 +81,11 @@ class Study:
         durations: sampled.
         options: policy options side by side.
         audit: how far headlines move when the crisis is written down another way.
+        worlds: the main numbers in plausible worlds, on a coarser grid; None where none were asked for or can be drawn.
         unlocked: headline quantities on the small grid with nobody's conduct locked; empty where nothing is.
         absent: by part of the study that the crisis cannot have, why not; parts above are None or empty then.
-        resolution, precision, seed: how it was asked for.
+        resolution, precision, seed, draws: how it was asked for.
+        claimed: was anything read in the worlds beside the main numbers?
         workers: processes that comparisons were made with, and that later ones may be.
         seconds, versions: how it was made.
         kept: for what is worked out of it once, later.
@@ -109,10 +113,13 @@ class Study:
     widest: Mapping[Key, tuple[str, ...]] = field(default_factory=dict)
     unfolding: Unfolding | None = None
     play: tuple[StatePlay, ...] = ()
+    worlds: Worlds | None = None
     unlocked: Values = field(default_factory=dict)
     resolution: str = "report"
     precision: float | None = None
     seed: int = 0
+    draws: int = 0
+    claimed: bool = False
     workers: int = 0
     seconds: Mapping[str, float] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
@@ -140,6 +147,8 @@ def conduct(
     progress: Progress = lambda message: None,
     team: Team | None = None,
     beside: Collection[str] = (),
+    draws: int = 0,
+    readers: Sequence[Reader] = (),
 ) -> Study:
     """Do the main job for a crisis.
 
@@ -155,6 +164,8 @@ def conduct(
         progress: told, in words, what is being done.
         team: from the same crisis and values, works for it and goes on; one of its own, of so many workers, if None.
         beside: quantities that are read of every doctrine's solution as well (:class:`.DoctrineCase`), by one push.
+        draws: plausible worlds in which the main numbers are read; zero for none.
+        readers: of what else is read in each.
 
     Raises:
         ArgumentError: a change that is not possible.
@@ -181,6 +192,9 @@ def conduct(
         unfolded = team.submit(unfolding, points=points)
         played = team.submit(busiest, points=points)
         side_by_side = table_later(team, crisis, values, points)
+        in_worlds = worlds_later(
+            team, crisis, values, game, draws=draws, seed=seed, points=points, held=changes or (), beside=readers
+        )
         with timer("solve", "solving"):
             solution = solve(
                 game,
@@ -206,6 +220,8 @@ def conduct(
             unfolds = _or_reason(absent, "unfolding", unfolded.result())
             play = _or_reason(absent, "play", played.result()) or ()
             unlocked: Values = free.result() if free is not None else {}
+        with timer("worlds", "solving plausible worlds"):
+            worlds = _or_reason(absent, "worlds", in_worlds())
         with timer("sensitivity", "ranking parameters"):
             ranked = _or_reason(absent, "sensitivity", effects.result())
     _note_missing(absent, crisis, offers, chosen, options, cases)
@@ -227,6 +243,7 @@ def conduct(
         widest=ranked.widest if ranked else {},
         unfolding=unfolds,
         play=play,
+        worlds=worlds,
         levers=moved,
         durations=durations,
         options=options,
@@ -236,6 +253,8 @@ def conduct(
         resolution=resolution,
         precision=precision,
         seed=seed,
+        draws=draws,
+        claimed=bool(readers),
         workers=workers,
         seconds=timer.seconds,
         versions=versions(),

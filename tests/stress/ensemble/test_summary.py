@@ -15,10 +15,11 @@ from deterrence.report.ensemble_json import as_dict
 from deterrence.report.ensemble_page import ensemble_html
 from deterrence.report.ensemble_text import lasting, size, text
 from deterrence.stress.ensemble.concern import Concern
+from deterrence.stress.ensemble.fans import Fan
 from deterrence.stress.ensemble.plan import planned
 from deterrence.stress.ensemble.running import Finished
 from deterrence.stress.ensemble.store import Part, Store
-from deterrence.stress.ensemble.summary import Fan, summarised
+from deterrence.stress.ensemble.summary import summarised
 from deterrence.stress.ensemble.tables import Rows, alone
 from deterrence.stress.options import NOTHING
 from shipped import crisis
@@ -29,6 +30,11 @@ KINDS = {"whole": pa.int64(), "word": pa.string(), "number": pa.float64()}
 def made(folder, numbers, draws=200, name="ladder", fails=lambda k: False, **wanted):
     """An ensemble whose numbers are a function of the world and the policy."""
     plan = planned(crisis(name), crisis(name).parameters.defaults, draws=draws, seed=1, points=5, **wanted)
+    return made_of(plan, folder, numbers, fails)
+
+
+def made_of(plan, folder, numbers, fails=lambda k: False):
+    """The same of a plan."""
     store = Store(folder, plan.as_dict())
     for part in range(plan.parts):
         rows = []
@@ -68,6 +74,19 @@ def test_what_decides_a_number_is_found(tmp_path):
     name, index = next(iter(found.decided["ending:war"].items()))
     assert name == X and index.value > 0.9 and index.stands_out(6)
     assert "challenge:any" not in found.decided, "it does not move"
+
+
+def test_what_parameters_that_go_together_account_for_is_shared_out(tmp_path):
+    """War hangs on one prize alone; the other tells of it, so that of the two it has a share, and the others none."""
+    done = made(tmp_path, by_prize, only=SOME, correlations={(X, Z): 0.8})
+    found = summarised(done)
+    shared = found.shared["ending:war"]
+    assert list(shared.effects) == [X, Z] and 0.2 < shared.effects[Z].value < 0.4 < shared.effects[X].value
+    assert shared.rest.value < 0.05
+    said = text(crisis("ladder"), done, found, ())
+    assert "(Shapley effects, 95%)" in said and "Shapley effects" in ensemble_html(crisis("ladder"), done, found, ())
+    assert list(as_dict(crisis("ladder"), done, found)["summary"]["shared"]["ending:war"]["effects"]) == [X, Z]
+    assert not summarised(made(tmp_path / "apart", by_prize, only=SOME)).shared, "they have first-order indices"
 
 
 def test_the_box_of_a_concern(tmp_path):

@@ -9,6 +9,7 @@ from ...claims.results import FAILS, HOLDS, UNDECIDED, UNKNOWN
 from ..blocks import Block, Bullets, Column, Details, Facts, Paragraph, Table
 from ..claims_text import effect, turned
 from ..context import Context, are, joined, numeral, sentence
+from ..numbers import interval
 from ..page import Section
 from ..prose import Prose
 
@@ -77,13 +78,21 @@ def _table(id: str, rows: Sequence[tuple[Row, list[Row]]]) -> Table:
         "An effect is the quantity with the one side of the claim less that with the other, and the one over the "
         "other. Small: less than the claims call an effect. "
     )
+    drawn = any(row.worlds for row, _ in rows)
+    if drawn:
+        labels.append("In plausible worlds")
+        note += (
+            "In plausible worlds every number that is a judgement is drawn anew; the share in which the claim holds is "
+            "with an interval of 95%. "
+        )
     flips = any(row.flips for row, _ in rows)
     if flips:
         labels.append("By slope, it changes with")
         note += "Where the last column is empty no straight line reaches a change in a range, or none was looked for. "
     cells: list[tuple[Prose, ...]] = []
     for row, others in rows:
-        said = (row.answer.claim.text, _verdict(row), _effect(row), _others(others))
+        shares = (_share(row),) if drawn else ()
+        said = (row.answer.claim.text, _verdict(row), _effect(row), _others(others), *shares)
         cells.append((*said, turned(row.flips[0]) if row.flips else "–") if flips else said)
     return Table(
         id,
@@ -118,6 +127,15 @@ def _small(row: Row) -> bool:
 
 def _effect(row: Row) -> str:
     return effect(row.answer) or "–"
+
+
+def _share(row: Row) -> str:
+    """In how many of the study's worlds it holds."""
+    found = row.worlds
+    if found is None or found.interval is None:
+        return "–"
+    unclear = f", undecided in {found.undecided}" if found.undecided else ""
+    return f"{found.holds} of {found.n} ({interval(*found.interval)}{unclear})"
 
 
 def _others(others: Sequence[Row]) -> str:

@@ -47,6 +47,7 @@ NAMES = {
     "sensitivity": "the numbers that matter most",
     "struck_again": "whether an actor is struck again",
     "unfolding": "how the crisis unfolds, act by act",
+    "worlds": "how far headlines reach over plausible worlds",
     "stability_instability": "stability at the top against instability below",
 }
 """What the parts that a scenario may lack are called in a sentence."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ...catalogue import folder
 from ...solvers.certificate import Certificate
+from ...stress.ensemble.counts import BESIDE
 from ..blocks import Block, Bullets, Details, Facts, Paragraph, Subheading, Table
 from ..context import Context, chance, numeral, sentence
 from ..page import Section
@@ -162,6 +163,8 @@ def command(context: Context) -> str:
         parts += ["--precision", repr(study.precision)]
     if study.resolution != "report":
         parts += ["--resolution", study.resolution]
+    if study.draws != BESIDE or study.claimed:
+        parts += ["--draws", str(study.draws)]
     return shlex.join([*parts, "--seed", str(study.seed)])
 
 

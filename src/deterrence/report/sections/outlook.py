@@ -49,7 +49,7 @@ def ranked(context: Context) -> list[str]:
 def _headline_events(context: Context) -> list[Block]:
     """What comes at least once: events that the scenario calls headlines, those alike of several actors in one row."""
     shown = [key.of for key in context.headlines if key.name == "event"]
-    found = {context.events[id]: context.shown("event", of=id) for id in shown}
+    found = {context.events[id]: _within(context, id) for id in shown}
     if not found:
         return []
     within = f"At least once within {context.brief.lasting(context.brief.window)}"
@@ -66,7 +66,8 @@ def _headline_events(context: Context) -> list[Block]:
         (sentence(name), *(NO_ENTRY for _ in context.actors), p) for name, p in found.items() if name not in own
     ]
     kept, cells = filled_columns(heads, rows, NO_ENTRY)
-    return [plain_table("headline-events", "The chance of what may happen on the way", kept, cells)]
+    note = "In brackets: where it lies in nine of ten plausible worlds." if context.study.worlds else ""
+    return [plain_table("headline-events", "The chance of what may happen on the way", kept, cells, note)]
 
 
 def _alike(context: Context, names: list[str]) -> dict[str, dict[str, str]]:
@@ -78,6 +79,12 @@ def _alike(context: Context, names: list[str]) -> dict[str, dict[str, str]]:
             if name.startswith(f"{actor} "):
                 found.setdefault(name.removeprefix(f"{actor} "), {})[id] = name
     return {what: mine for what, mine in found.items() if len(mine) > 1}
+
+
+def _within(context: Context, id: str) -> str:
+    """An event's chance, and where plausible worlds put it where any were solved."""
+    shown, reach = context.shown("event", of=id), context.reach(Key("event", of=id))
+    return f"{shown} ({interval(reach[0], reach[-1])})" if reach else shown
 
 
 def _past(context: Context) -> list[Block]:
@@ -162,11 +169,12 @@ def _endings(context: Context) -> Block:
         over = f"left open, most by {joined(wide)}" if wide else interval(*among) if among else NO_ENTRY
         cells.append((label, text, over))
     best = ranked(context)[0]
+    how = "" if context.study.worlds else ", each by itself, to first order: by derivatives at the values used"
     ranges = (
-        " The thin line is where nine in ten worlds lie in which every number is somewhere in its plausible range, "
-        "each by itself, to first order: by slopes at the values used. An ending marked open would have a line longer "
-        f"than {OPEN:.0%}: the ranges of the numbers say little about it."
-        if context.study.spread
+        " The thin line is where nine in ten worlds lie in which every number is somewhere in its plausible range"
+        f"{how}. An ending marked open would have a line longer than {OPEN:.0%}: the ranges of the numbers say little "
+        "about it."
+        if context.study.spread or context.study.worlds
         else ""
     )
     return Figure(

@@ -91,7 +91,7 @@ def _numbers(context: Context) -> str:
     about = f"{context.chance_of(key)} ({context.shown('outcome', of=first)})"
     if wide := context.left_open(key, value):
         return (
-            f"{said}: within their plausible ranges, to first order, they leave {about} wide open, most of all by "
+            f"{said}: within their plausible ranges, {context.by}, they leave {about} wide open, most of all by "
             f"{joined(wide[:MOST_NAMED])}. "
         )
     among = context.among_ranges(key, value)
@@ -99,7 +99,7 @@ def _numbers(context: Context) -> str:
         return f"{said}. "
     return (
         f"{said}: with each of them anywhere in its plausible range, {about} is {interval(*among)} in nine worlds of "
-        "ten, to first order. "
+        f"ten, {context.by}. "
     )
 
 

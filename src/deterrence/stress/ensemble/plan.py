@@ -12,7 +12,8 @@ from ...errors import ArgumentError
 from ...scenario.crisis import Crisis
 from ...versions import versions
 from ..resolve import points_for
-from .policies import LOCKS, Policy, lever_levels, policies, takes_column
+from .given import Given
+from .policies import LOCKS, Policy, dose_column, lever_levels, policies, takes_column
 from .reader import Headlines, Reader, Several
 from .sample import Sample
 from .slopes_reader import Slopes
@@ -89,6 +90,7 @@ class Plan:
         return {
             WORLD: "whole",
             **{takes_column(taker): "word" for taker in self.takers},
+            **{dose_column(taker, option): "number" for taker, option, _ in self.policies[0].doses},
             **{name: "number" for name in levers},
             LOCKS: "word",
             TRIES: "whole",
@@ -109,11 +111,9 @@ class Plan:
                 "seed": design.seed,
                 "worlds_per_part": self.worlds_per_part,
                 "correlations": [list(pair) for pair in self.sample.copula.pairs] if self.sample.copula else [],
+                "given": self.sample.given.sha256 if self.sample.given is not None else None,
             },
-            "drawn": {
-                name: [p.distribution.kind if p.distribution else "uniform", *(p.range or ())]
-                for name, p in self.sample.drawn.items()
-            },
+            "drawn": {name: self._drawn_from(name) for name in self.sample.drawn},
             "stated": dict(self.stated),
             "policies": [policy.as_dict() for policy in self.policies],
             "reads": self.reader.as_dict(),
@@ -122,6 +122,13 @@ class Plan:
             "precision": self.precision,
             "versions": {**versions(), **{name: importlib.metadata.version(name) for name in BESIDE}},
         }
+
+
+    def _drawn_from(self, name: str) -> list[Any]:
+        p, given = self.sample.drawn[name], self.sample.given
+        if given is not None and name in given.names:
+            return ["given"]
+        return [p.distribution.kind if p.distribution else "uniform", *(p.range or ())]
 
 
 def planned(
@@ -134,6 +141,7 @@ def planned(
     only: Collection[str] = (),
     held: Collection[str] = (),
     correlations: Mapping[tuple[str, str], float] | None = None,
+    given: Given | None = None,
     options: bool = False,
     together: bool = False,
     levers: Mapping[str, Sequence[float]] | None = None,
@@ -149,7 +157,7 @@ def planned(
 
     Args:
         crisis, stated: whose, at which values.
-        kind, draws, seed, only, held, correlations: of the worlds (:meth:`.Sample.of`).
+        kind, draws, seed, only, held, correlations, given: of the worlds (:meth:`.Sample.of`).
         options, together, levers, locks: what is done in each (:func:`.policies`); a lever without levels has those of
             :func:`.lever_levels`.
         more: quantities to read beside the headlines.
@@ -167,7 +175,9 @@ def planned(
     game = crisis.game_at(stated)
     for lock in locks:
         crisis.locked(lock).game_at(stated)
-    sample = Sample.of(crisis, stated, kind, draws, seed, only=only, held=(*held, *levels), correlations=correlations)
+    sample = Sample.of(
+        crisis, stated, kind, draws, seed, only=only, held=(*held, *levels), correlations=correlations, given=given
+    )
     steep = (Slopes.of(game, sample.drawn),) if slopes else ()
     return Plan(
         crisis,

@@ -24,11 +24,13 @@ class Policy:
         takes: by taker, the option that it takes, or ``NOTHING``.
         levers: by lever that is varied, its value.
         locks: conduct that is locked beside what the file locks.
+        doses: taker, option, and how much of it is taken, from 0 to 1; of a taker that does not take one option whole.
     """
 
     takes: tuple[tuple[str, str], ...] = ()
     levers: tuple[tuple[str, float], ...] = ()
     locks: tuple[str, ...] = ()
+    doses: tuple[tuple[str, str, float], ...] = ()
 
     def changes(self, options: Sequence[PolicyOption], values: Mapping[str, float]) -> dict[str, float]:
         """The parameters that are then other than in a world.
@@ -41,16 +43,26 @@ class Policy:
         for taker, taken in self.takes:
             chosen = [option for option in options if option.id == taken]
             found.update(changes(chosen, taker, {**values, **found}))
+        for taker in dict.fromkeys(taker for taker, _, _ in self.doses):
+            mine = {option: dose for who, option, dose in self.doses if who == taker and dose > 0.0}
+            chosen = [option for option in options if option.id in mine]
+            found.update(changes(chosen, taker, {**values, **found}, mine))
         return found
 
     def row(self) -> dict[str, Any]:
         """Its columns of a table."""
         takes = {takes_column(taker): option for taker, option in self.takes}
-        return {**takes, **dict(self.levers), LOCKS: "; ".join(self.locks)}
+        doses = {dose_column(taker, option): dose for taker, option, dose in self.doses}
+        return {**takes, **doses, **dict(self.levers), LOCKS: "; ".join(self.locks)}
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
-        return {"takes": dict(self.takes), "levers": dict(self.levers), "locks": list(self.locks)}
+        return {
+            "takes": dict(self.takes),
+            "doses": [list(dose) for dose in self.doses],
+            "levers": dict(self.levers),
+            "locks": list(self.locks),
+        }
 
 
 LOCKS = "locks"
@@ -59,6 +71,11 @@ LOCKS = "locks"
 def takes_column(taker: str) -> str:
     """The column that says which option an actor takes."""
     return f"takes:{taker}"
+
+
+def dose_column(taker: str, option: str) -> str:
+    """The column that says how much of an option an actor takes."""
+    return f"dose:{taker}:{option}"
 
 
 def policies(

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from ...errors import ArgumentError
+from ...errors import ArgumentError, DeterrenceError
 from ...files.messages import did_you_mean
 from ...forecasting.keys import Key
+from ...forecasting.quantities.endings import worth_at_start
 from ...forecasting.registry import definitions, measure
 from ...games.crisis_game import CrisisGame
 from ..option_outcomes import MEASURED, named_outcomes, outcome_names, values_at_start
+from ..options import VALUE
 from ..resolve import Change, Resolver
 
 ANY_CHALLENGE = "challenge:any"
 GENERAL = Key("general_deterrence")
+CHALLENGE = Key("challenge")
+"""A challenge by anybody, as a headline."""
 EVENT = "event"
+_KINDS = {"outcome": "ending"}
 
 
 class Reader(Protocol):
@@ -87,6 +92,31 @@ class Headlines:
 
 
 @dataclass(frozen=True)
+class Payoffs:
+    """What the crisis is worth to every actor when it opens, and nothing else: as little as choices can be compared by.
+
+    Attributes:
+        columns: ``value:ACTOR``.
+    """
+
+    columns: tuple[str, ...]
+
+    @classmethod
+    def of(cls, game: CrisisGame) -> Payoffs:
+        """Of a crisis, compiled."""
+        return cls(tuple(name for name in outcome_names(game, ()) if name.startswith(VALUE)))
+
+    def read(self, resolver: Resolver, change: Change) -> dict[str, float]:
+        """Numbers by column; raises as :meth:`.Resolver.solved`."""
+        game, assessment = resolver.solved(change)
+        return values_at_start(game, assessment, worth_at_start(game, assessment))
+
+    def as_dict(self) -> dict[str, Any]:
+        """What it reads, for the record."""
+        return {"payoffs": True}
+
+
+@dataclass(frozen=True)
 class Several:
     """What several readers read, one after the other.
 
@@ -108,6 +138,21 @@ class Several:
     def as_dict(self) -> dict[str, Any]:
         """What they read, for the record."""
         return {key: value for reader in self.readers for key, value in reader.as_dict().items()}
+
+
+def attempted(read: Callable[[], Mapping[str, float]]) -> tuple[Mapping[str, float], str]:
+    """A world's numbers, and why there are none: an ensemble of days does not end at one world."""
+    try:
+        return read(), ""
+    except DeterrenceError as error:
+        return {}, str(error)
+    except Exception as error:
+        return {}, f"{type(error).__name__}: {error}"
+
+
+def headline_column(key: Key) -> str:
+    """The column of a headline: a challenge by anybody, an ending, an event."""
+    return ANY_CHALLENGE if key == CHALLENGE else f"{_KINDS.get(key.name, key.name)}:{key.of}"
 
 
 def column(key: Key) -> str:

@@ -12,6 +12,7 @@ from ...parameters.table import NamedParameter
 from ...scenario.crisis import Crisis
 from .correlation import Copula
 from .designs import Design, generator
+from .given import Given
 from .quantiles import quantile
 
 DRAWN = ("uncertain", "estimated")
@@ -41,7 +42,9 @@ class Sample:
 
     A parameter is drawn from its distribution, cut to its range; uniform where the file gives none. Where a world's
     numbers do not fit together (chances that exceed one), it is drawn again, independently, from a generator of its
-    own; in a ``saltelli`` design, whose worlds belong together, it is left as it is and said to be none.
+    own; in a ``saltelli`` design, whose worlds belong together, it is left as it is and said to be none. Parameters
+    that are given draws (from a posterior, say) have those of the row with the world's number, and the others are
+    drawn beside them.
 
     Attributes:
         crisis: whose.
@@ -49,6 +52,7 @@ class Sample:
         drawn: the parameters that are.
         design: where in the unit cube worlds lie.
         copula: what ties parameters together; None where they are independent.
+        given: draws of some of those drawn, made elsewhere; None for none. The design is of the others.
     """
 
     crisis: Crisis
@@ -56,6 +60,7 @@ class Sample:
     drawn: Mapping[str, NamedParameter]
     design: Design
     copula: Copula | None = None
+    given: Given | None = None
 
     @classmethod
     def of(
@@ -69,6 +74,7 @@ class Sample:
         only: Collection[str] = (),
         held: Collection[str] = (),
         correlations: Mapping[tuple[str, str], float] | None = None,
+        given: Given | None = None,
     ) -> Sample:
         """Worlds over the ranges of what is uncertain.
 
@@ -77,27 +83,42 @@ class Sample:
             kind, draws, seed: of the design (:class:`.Design`).
             only: parameters to draw; all that are uncertain or estimated if empty. Levers may be named.
             held: parameters not to draw.
-            correlations: by pair of parameters, their rank correlation.
+            correlations: by pair of parameters that are not given, their rank correlation.
+            given: draws of some parameters, made elsewhere.
 
         Raises:
             ArgumentError: an unknown parameter, one without a range, no parameter to draw, a design or correlations
-                that cannot be.
+                that cannot be, fewer given draws than worlds, a parameter that is given and held.
         """
-        rows = crisis.parameters
+        rows, names = crisis.parameters, given.names if given is not None else ()
         for name in only:
             if name not in rows:
                 rows.override({name: 0.0})  # says what there is in its place
-            if rows[name].range is None:
+            if rows[name].range is None and name not in names:
                 raise ArgumentError(f"{name} has no plausible range to draw from: give it one in the file")
+        if given is not None:
+            _check(given, draws, held)
         wanted = [n for n, p in rows.items() if (n in only if only else p.role in DRAWN and p.range is not None)]
-        drawn = {name: rows[name] for name in wanted if name not in held}
+        drawn = {name: rows[name] for name in rows if name in names or (name in wanted and name not in held)}
         if not drawn:
             raise ArgumentError("no parameter is drawn: all are fixed, levers, set or without a range; name some")
-        design = Design(kind, draws, len(drawn), seed)
-        if correlations and kind == "saltelli":
+        others = tuple(name for name in drawn if name not in names)
+        design = Design(kind, draws, len(others), seed)
+        if (correlations or given) and kind == "saltelli":
             raise ArgumentError("Sobol' indices are of independent parameters: leave out correlations, or the design")
-        copula = Copula.of(tuple(drawn), correlations) if correlations else None
-        return cls(crisis, stated, drawn, design, copula)
+        copula = Copula.of(others, correlations) if correlations else None
+        return cls(crisis, stated, drawn, design, copula, given)
+
+    @property
+    def designed(self) -> tuple[str, ...]:
+        """The parameters drawn that the design is of."""
+        return tuple(name for name in self.drawn if self.given is None or name not in self.given.names)
+
+    @property
+    def together(self) -> tuple[str, ...]:
+        """The parameters that go together."""
+        tied = tuple(self.designed[place] for place in self.copula.places) if self.copula else ()
+        return (*tied, *(self.given.names if self.given is not None else ()))
 
     def worlds(self, start: int, stop: int) -> list[World]:
         """Worlds ``start`` to ``stop`` − 1."""
@@ -105,15 +126,15 @@ class Sample:
         return [self._world(k, point) for k, point in zip(range(start, stop), points, strict=True)]
 
     def _world(self, number: int, point: np.ndarray) -> World:
-        values = self._at(point)
+        values = self._at(number, point)
         if self._fits(values):
             return World(number, values, 1)
-        if self.design.kind == "saltelli":
+        if self.design.kind == "saltelli" or not len(point):
             return World(number, values, 1, "its numbers do not fit together: chances exceed one")
         rng = generator(self.design.seed, number)
         rng.random(len(point))  # what a point of its own was made of
         for tries in range(2, MOST_TRIES + 1):
-            values = self._at(rng.random(len(point)))
+            values = self._at(number, rng.random(len(point)))
             if self._fits(values):
                 return World(number, values, tries)
         said = "no plausible world was found whose chances fit together: narrow some ranges"
@@ -122,6 +143,16 @@ class Sample:
     def _fits(self, values: Mapping[str, float]) -> bool:
         return not self.crisis.parameters.misfits({**self.stated, **values})
 
-    def _at(self, point: np.ndarray) -> dict[str, float]:
+    def _at(self, number: int, point: np.ndarray) -> dict[str, float]:
         shares = point if self.copula is None else self.copula.tied(point)
-        return {name: quantile(p, float(u)) for (name, p), u in zip(self.drawn.items(), shares, strict=True)}
+        found = {} if self.given is None else self.given.world(number)
+        found |= {n: quantile(self.drawn[n], float(u)) for n, u in zip(self.designed, shares, strict=True)}
+        return {name: found[name] for name in self.drawn}
+
+
+def _check(given: Given, draws: int, held: Collection[str]) -> None:
+    """Raises ``ArgumentError`` where given draws do not go with what is asked for."""
+    if draws > len(given):
+        raise ArgumentError(f"{draws} worlds are asked for, and {len(given)} draws are given: ask for no more")
+    if both := [name for name in given.names if name in held]:
+        raise ArgumentError(f"{both[0]} is given draws, and is set or crossed too: leave one out")

@@ -13,18 +13,19 @@ import numpy as np
 from ..across.boxes import Box, box
 from ..across.choices import Standing, knowing, knowing_everything, standings
 from ..across.given_data import Index, deciding
+from ..across.shapley_effects import MOST_INPUTS, Shared, shapley_effects
 from ..across.slopes import Steepness, steepness
 from ..across.sobol import Sobol, sobol_indices
 from ..options import NOTHING, VALUE
 from ..ranked import WORST
 from .concern import Concern
+from .fans import Fan
 from .plan import WORLD
 from .reader import ANY_CHALLENGE
 from .running import Finished
 from .slopes_reader import SLOPE, slope_column
 from .tables import Rows, alone
 
-QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 MOST_DECIDED = 8
 """Numbers for which it is worked out what decides them: those that reach farthest."""
 LISTED = 8
@@ -35,36 +36,6 @@ STILL = 1e-6
 """A number that reaches no farther is decided by nothing."""
 FEWEST = 20
 """Worlds without which nothing but ranges is said."""
-
-
-@dataclass(frozen=True)
-class Fan:
-    """How far a number reaches over the worlds.
-
-    Attributes:
-        n: worlds that have it.
-        mean, error: over the worlds, and the standard error of that were they independent.
-        quantiles: at :data:`QUANTILES`.
-    """
-
-    n: int
-    mean: float
-    error: float
-    quantiles: tuple[float, ...]
-
-    @classmethod
-    def of(cls, y: np.ndarray) -> Fan | None:
-        """Of a column; None where no world has a number."""
-        y = y[np.isfinite(y)]
-        if not len(y):
-            return None
-        error = float(y.std(ddof=1) / math.sqrt(len(y))) if len(y) > 1 else math.nan
-        return cls(len(y), float(y.mean()), error, tuple(float(q) for q in np.quantile(y, QUANTILES)))
-
-    @property
-    def reach(self) -> float:
-        """From the lowest quantile to the highest."""
-        return self.quantiles[-1] - self.quantiles[0]
 
 
 @dataclass(frozen=True)
@@ -94,6 +65,8 @@ class Summary:
         n: worlds solved. failed: those that were not, by reason.
         fans: by column.
         decided: by column, the parameters that by themselves account for most of its variance, with the share of each.
+        shared: the same where parameters go together: variance shared out among those that do and those that decide
+            (Shapley effects); empty where none do, or there are too few worlds.
         sobol: the same from a ``saltelli`` design; empty for another.
         steep: by headline, how steeply it depends on parameters, steepest first; empty where that was not read.
         concern: what the box is about; None where there is nothing to be concerned about.
@@ -107,6 +80,7 @@ class Summary:
     failed: Mapping[str, int]
     fans: Mapping[str, Fan]
     decided: Mapping[str, Mapping[str, Index]]
+    shared: Mapping[str, Shared]
     sobol: Mapping[str, Mapping[str, Sobol]]
     steep: Mapping[str, Mapping[str, Steepness]]
     concern: Concern | None
@@ -141,11 +115,13 @@ def summarised(done: Finished, concern: Concern | None = None) -> Summary:
     shown = rows.columns([about.column, *(b.name for b in there.bounds)]) if about and there else {}
     seen = {name: column[:MOST_SEEN] for name, column in shown.items()}
     headlines = sorted((name for name in told if _headline(name)), key=lambda name: -fans[name].reach)[:MOST_DECIDED]
+    decided = _decided(rows, headlines) if n >= FEWEST else {}
     return Summary(
         n,
         dict(failed.most_common()),
         fans,
-        _decided(rows, headlines) if n >= FEWEST else {},
+        {name: _first(some, lambda index: index.value) for name, some in decided.items()},
+        _shared(rows, decided),
         _sobol(rows, headlines) if plan.sample.design.kind == "saltelli" else {},
         _steep(rows, told),
         about,
@@ -175,7 +151,20 @@ def _decided(rows: Rows, names: list[str]) -> dict[str, dict[str, Index]]:
         for name, y in ys.items():
             whole = np.isfinite(y)
             found[name].update(deciding({x: values[whole]}, y[whole]))
-    return {name: _first(some, lambda index: index.value) for name, some in found.items()}
+    return found
+
+
+def _shared(rows: Rows, decided: Mapping[str, Mapping[str, Index]]) -> dict[str, Shared]:
+    """Of numbers with every parameter's index: among parameters that go together and those that stand out."""
+    tied = set(rows.plan.sample.together)
+    out: dict[str, Shared] = {}
+    for name, indices in decided.items() if tied else ():
+        among = {x: i for x, i in indices.items() if x in tied or i.stands_out(len(indices))}
+        inputs = sorted(among, key=lambda x: (-among[x].value, x))[:MOST_INPUTS]
+        read = rows.columns([name, *inputs])
+        whole = np.isfinite(read[name])
+        out |= shapley_effects({x: read[x][whole] for x in inputs}, {name: read[name][whole]})
+    return out
 
 
 def _first(found: Mapping[str, Any], by: Any) -> dict[str, Any]:
@@ -207,7 +196,7 @@ def _steep(rows: Rows, headlines: list[str]) -> dict[str, dict[str, Steepness]]:
         found = {}
         for x, name in names.items():
             p = rows.plan.sample.drawn[x]
-            uniform = p.distribution is None or p.distribution.kind == "uniform"
+            uniform = x in rows.plan.sample.designed and (p.distribution is None or p.distribution.kind == "uniform")
             if p.range is not None and (steep := steepness(slopes[name], y, *p.range, uniform=uniform)) is not None:
                 found[x] = steep
         out[headline] = _first(found, lambda steep: abs(steep.swing))

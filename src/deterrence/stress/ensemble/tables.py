@@ -10,7 +10,7 @@ import pyarrow.dataset as ds
 
 from ..options import NOTHING
 from .plan import TROUBLE, WORLD, Plan
-from .policies import LOCKS, Policy, takes_column
+from .policies import LOCKS, Policy, dose_column, takes_column
 from .store import Store
 
 TOGETHER = 16
@@ -65,6 +65,8 @@ class Rows:
         found = ds.field(LOCKS) == "; ".join(self.policy.locks)
         for taker, option in self.policy.takes:
             found &= ds.field(takes_column(taker)) == option
+        for taker, option, dose in self.policy.doses:
+            found &= ds.field(dose_column(taker, option)) == dose
         for name, value in self.policy.levers:
             found &= ds.field(name) == value
         return found

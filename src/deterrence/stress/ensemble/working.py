@@ -11,11 +11,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ...errors import DeterrenceError
 from ...solvers.grid import Grid
 from ..resolve import QUICK_TOLERANCE, Change, Resolver
 from .plan import TRIES, TROUBLE, WORLD, Plan
 from .policies import Policy
+from .reader import attempted
 from .sample import World
 from .store import Part
 
@@ -77,13 +77,8 @@ class Workplace:
         found |= {**world.values, **policy.row()}
         if world.trouble:
             return found
-        try:
-            found |= self._numbers(world, policy)
-        except DeterrenceError as error:
-            found[TROUBLE] = str(error)
-        except Exception as error:  # an ensemble of days does not end at one world; the world says why
-            found[TROUBLE] = f"{type(error).__name__}: {error}"
-        return found
+        numbers, trouble = attempted(lambda: self._numbers(world, policy))
+        return {**found, **numbers, TROUBLE: trouble or None}
 
     def _numbers(self, world: World, policy: Policy) -> Mapping[str, float]:
         crisis, stated = self.plan.crisis, self.plan.stated

@@ -1,0 +1,93 @@
+"""How far every headline reaches over plausible worlds: in each, every number that is a judgement is drawn anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ...forecasting.keys import Key
+from ...stress.ensemble.beside import Worlds
+from ...stress.ensemble.fans import QUANTILES
+from ...stress.ensemble.reader import headline_column
+from .. import charts
+from ..blocks import Block, Bullets, Details, Figure, Paragraph
+from ..charts import Measure
+from ..context import Context, chance, counted, joined, numeral, sentence
+from ..numbers import interval
+from ..page import Section
+from ..prose import Prose
+from .tables import bar, plain_table
+
+FARTHEST = 3
+"""Headlines named whose reported chance lies outside of nine in ten worlds."""
+Reaches = Mapping[Key, tuple[float, ...]]
+
+
+def worlds(context: Context) -> Section | None:
+    """The section; None where no worlds were solved."""
+    found = context.study.worlds
+    if found is None:
+        return None
+    keys = {key: reach for key in context.headlines if (reach := context.reach(key)) is not None}
+    return Section(
+        "worlds",
+        "How far the judgements let it reach",
+        [Paragraph(_finding(context, found, keys)), *_figure(context, found, keys), *_failed(found)],
+    )
+
+
+def _finding(context: Context, found: Worlds, keys: Reaches) -> Prose:
+    """What the worlds are, what reaches farthest, and what the values as they stand are not typical of."""
+    said = (
+        f"Most numbers are judgements. In {counted(found.n, 'plausible world')} {len(found.inputs)} of them are drawn "
+        "anew at once, each from its range, and the crisis is solved again. "
+    )
+    if not keys:
+        return said
+    widest = max(keys, key=lambda key: keys[key][-1] - keys[key][0])
+    reach = interval(keys[widest][0], keys[widest][-1])
+    said += f"What reaches farthest is {context.chance_of(widest)}: {reach} in nine in ten worlds. "
+    outside = [key for key, q in keys.items() if not q[0] <= (context.reported(key) or 0.0) <= q[-1]]
+    outside.sort(key=lambda key: -abs((context.reported(key) or 0.0) - keys[key][len(QUANTILES) // 2]))
+    if outside:
+        named = joined([context.chance_of(key) for key in outside[:FARTHEST]])
+        more = f" and {numeral(len(outside) - FARTHEST)} more" if len(outside) > FARTHEST else ""
+        said += f"The values as they stand are not typical: {named}{more} would be outside of that. "
+    return said
+
+
+def _figure(context: Context, found: Worlds, keys: Reaches) -> list[Block]:
+    if not keys:
+        return []
+    rows, cells = [], []
+    for key, quantiles in keys.items():
+        label, value = sentence(context.called(key)), context.reported(key) or 0.0
+        rows.append(bar(label, quantiles[len(QUANTILES) // 2], chance(value), (quantiles[0], quantiles[-1])))
+        n = found.fans[headline_column(key)].n
+        cells.append((label, chance(value), *(chance(q) for q in quantiles), f"{n:,}"))
+    few = " Of so few worlds the outer ones are the lowest and the highest." if found.n * QUANTILES[0] < 1 else ""
+    return [
+        Figure(
+            "fig-worlds",
+            "How far headlines reach over plausible worlds",
+            charts.bars(rows, measure=Measure("Probability", lowest=0)),
+            "Horizontal bars, one for each headline, from nothing to the median world, with lines over nine in ten.",
+            "A bar ends at the median world, and the thin line goes over nine in ten worlds. The figure beside a bar "
+            "is the chance as reported, at the values as they stand.",
+            plain_table(
+                "numbers-worlds",
+                "Headlines as reported, and over plausible worlds",
+                ("Headline", "As reported", *(f"{q:.0%} of worlds below" for q in QUANTILES), "Worlds"),
+                cells,
+                f"A further world falls below a quantile with that chance.{few} The worlds are solved on a grid of "
+                f"{found.points} nodes a side, and put on the reported level by what the two differ by at the values "
+                f"as they stand (Latin hypercube, seed {found.seed}).",
+            ),
+        )
+    ]
+
+
+def _failed(found: Worlds) -> list[Block]:
+    if not found.failed:
+        return []
+    rows: list[Prose] = [f"{counted(n, 'world')}: {why}" for why, n in found.failed.items()]
+    return [Details("Worlds without numbers, and why", [Bullets(rows)])]
