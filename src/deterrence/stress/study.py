@@ -16,6 +16,7 @@ from ..forecasting.keys import Key, Values
 from ..forecasting.outlook import Outlook, forecast
 from ..forecasting.rollout import rollout
 from ..games.crisis_game import CrisisGame
+from ..games.structure import Structure
 from ..scenario.crisis import Crisis
 from ..solvers.grid import Assessment
 from ..solvers.refine import Resolution, resolution_named
@@ -185,7 +186,7 @@ def conduct(
             solution = solve(
                 game,
                 precision=precision,
-                resolution=_settings(resolution, axes(game), endless=game.game.structure.horizon is None),
+                resolution=_settings(resolution, game.game.structure, axes(game)),
             )
         with timer("outlook", "looking ahead"):
             outlook = forecast(solution)
@@ -247,10 +248,10 @@ def axes(game: CrisisGame) -> int:
     return min(sum(len(types) - 1 for types in game.structure.types), MANY_AXES)
 
 
-def _settings(name: str, count: int, *, endless: bool) -> Resolution:
+def _settings(name: str, structure: Structure, count: int) -> Resolution:
     """A resolution without the search of other equilibria, which is among the comparisons; begun coarse where the
     first grid would be large."""
-    settings = replace(resolution_named(name, count, endless=endless), starts=0)
+    settings = replace(resolution_named(name, structure), starts=0)
     if count < MANY_AXES:
         return settings
     points = min(settings.points, FIRST_POINTS[count])
