@@ -55,8 +55,10 @@ OF_THREE_AXES = {
 # Values of an endless game add up over all the time that it lasts, and their errors with them.
 ENDLESS = {
     **RESOLUTIONS,
-    "report": Resolution(points=13, most=97, value_error=5e-2, probability_error=2e-3, reply=2, starts=3),
+    "report": Resolution(points=13, most=97, value_error=5e-2, probability_error=3e-3, reply=2, starts=3),
 }
+LARGE = 60_000  # belief nodes of all states together, above which a game without a horizon begins with fewer
+FEWER = 9  # nodes a side
 
 
 def resolution_named(name: str, structure: Structure) -> Resolution:
@@ -72,7 +74,11 @@ def resolution_named(name: str, structure: Structure) -> Resolution:
         raise ArgumentError(f"resolution '{name}' is not one of {', '.join(RESOLUTIONS)}")
     axes, endless = sum(len(kinds) - 1 for kinds in structure.types), structure.horizon is None
     named = OF_THREE_AXES if axes > 2 else ENDLESS if endless else RESOLUTIONS
-    return replace(named[name], value_error=np.inf) if endless and structure.clocks else named[name]
+    found = replace(named[name], value_error=np.inf) if endless and structure.clocks else named[name]
+    if not endless or len(structure.states) * found.points**axes <= LARGE:
+        return found
+    points = min(found.points, FEWER)
+    return replace(found, points=points, most=found.most if found.most > found.points else points)
 
 
 def solve(
