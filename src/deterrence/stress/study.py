@@ -38,7 +38,7 @@ from .unfolding import Unfolding, unfolding
 from .unilateral_changes import DoctrineCase, choices, doctrine_case, doctrine_cases, price_of, prices_to_try
 from .worker_pool import Team
 
-SAMPLES = 100_000
+SAMPLES = 20_000
 BRANCH_STARTS = 3
 SMALL_POINTS = {0: 25, 1: 25, 2: QUICK_POINTS, 3: 7}  # nodes a side of the grid for comparisons, by log-odds axes
 FIRST_POINTS = {0: 49, 1: 49, 2: 25, 3: 13}  # nodes a side to begin with where there are many public states
