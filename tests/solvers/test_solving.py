@@ -1,12 +1,14 @@
 """``solve``: the contract of solvers, what a solution records, and the errors it states."""
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
 import deterrence.solvers.registry as registry
 from bank import brinkmanship, one_shot
+from clock_games import standoff as on_a_clock
 from deterrence import Grid, Markov, Resolution, Solver, load, solve
 from deterrence.errors import ArgumentError, NotConverged, UnsupportedGame
 from deterrence.forecasting.outlook import forecast
@@ -14,6 +16,7 @@ from deterrence.forecasting.push import Pusher, ending_probabilities
 from deterrence.games.from_arrays import from_arrays
 from deterrence.solvers.certify.refining import parts
 from deterrence.solvers.markov import MarkovAssessment, solve_markov
+from deterrence.solvers.refine import _Refiner, resolution_named
 from joint_games import at_once
 from small_trees import stag_hunt
 from typed_games import in_turn
@@ -111,7 +114,7 @@ def test_errors_of_endings_are_stated_without_being_asked_for():
     fine, coarse = (pushed(game, Grid(points=points, cut=2.0)) for points in (13, 7))
     narrow, wide = pushed(game, Grid(points=5, cut=2.0)), pushed(game, Grid(points=7, cut=3.0))
     assert solution.assessment.ending_probabilities() == pytest.approx(fine, abs=1e-12)
-    for name, (spacing, _) in parts([fine, coarse]).items():
+    for name, (spacing, _) in parts([fine, coarse], endless=False).items():
         assert stated[name] == pytest.approx((spacing, abs(narrow[name] - wide[name])), abs=1e-12)
     assert all(spacing > 1e-6 and edge > 1e-9 for spacing, edge in stated.values())
     assert solution.certificate.grid_error.edge_known
@@ -151,6 +154,50 @@ def test_refined_until_the_error_of_endings_is_met():
     assert "from 2 starts" in refined.certificate.branch
     with pytest.raises(NotConverged, match="in an ending's probability"):
         solve(game, resolution=replace(asked, most=17, probability_error=1e-9))
+
+
+def chances(game, points, cut):
+    return Grid(points=points, cut=cut).solve(game).ending_probabilities()
+
+
+def test_the_edge_part_is_taken_on_a_finer_pair_where_it_is_what_is_too_large():
+    """Finer nodes would not help: the grid that is reported stays as it is."""
+    game = on_a_clock(precision=2.0).build()
+    first = _Refiner(game, Grid(points=13, cut=1.0), Resolution(points=13, most=97, starts=0)).run()
+    stated = first.certificate.grid_error.probabilities
+    name = max(stated, key=lambda n: sum(stated[n]))
+    spacing, edge = stated[name]
+    assert edge == pytest.approx(abs(chances(game, 5, 1.0)[name] - chances(game, 7, 1.5)[name]), abs=1e-8)
+    finer = abs(chances(game, 9, 1.0)[name] - chances(game, 13, 1.5)[name])
+    assert spacing < finer < edge
+    asked = Resolution(points=13, most=97, probability_error=spacing + (edge + finer) / 2, starts=0)
+    again = _Refiner(game, Grid(points=13, cut=1.0), asked).run()
+    assert again.method == first.method
+    assert again.certificate.grid_error.probabilities[name] == pytest.approx((spacing, finer), abs=1e-8)
+    with pytest.raises(NotConverged, match="in an ending's probability"):  # a cut that is too near stays so
+        _Refiner(game, Grid(points=13, cut=1.0), replace(asked, most=25, probability_error=finer / 2)).run()
+
+
+def test_without_a_horizon_errors_fall_in_proportion_to_the_spacing():
+    """Four steps of halving, and the stated error is about the distance that there is to the finest, not a third."""
+    game = on_a_clock().build()
+    found = [chances(game, points, 12.0) for points in (25, 49, 97, 193)]
+    for name in found[0]:
+        steps = [abs(b[name] - a[name]) for a, b in pairwise(found)]
+        assert all(1.4 < a / b < 2.8 for a, b in pairwise(steps)), steps
+        stated = parts([found[1], found[0]], endless=True)[name][0]
+        assert 0.7 < stated / abs(found[-1][name] - found[1][name]) < 2.5
+
+
+def test_where_a_resolution_begins_and_what_it_asks_for():
+    clock, counted = on_a_clock().build().structure, in_turn((("s", "c"), ("s",)), rounds=2).structure
+    assert resolution_named("report", clock) == Resolution(points=13, most=97, probability_error=3e-3)
+    assert resolution_named("report", counted).value_error == 1e-3
+    large = replace(clock, states=clock.states * 1000)
+    assert resolution_named("report", large) == Resolution(points=9, most=97, probability_error=3e-3)
+    assert resolution_named("interactive", large).most == 9 < resolution_named("interactive", clock).points
+    three = replace(clock, types=(*clock.types, *clock.types, *clock.types))
+    assert resolution_named("report", three).probability_error == 5e-3
 
 
 def test_too_few_nodes_for_an_error():

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..errors import ArgumentError, NotConverged
 from ..games.stochastic import StochasticGame
-from ..games.structure import Standing
+from ..games.structure import Standing, Structure
 from .certify.record import GridError
 from .certify.refining import parts
 from .registry import solver_for
@@ -52,25 +52,33 @@ OF_THREE_AXES = {
     "interactive": Resolution(points=9, most=9, reply=1, starts=0),
     "report": Resolution(points=13, most=25, value_error=1e-2, probability_error=5e-3, reply=1, starts=0),
 }
-# Values of an endless game add up over all the time that it lasts, and their errors with them. They are stated, and the
-# grid is as fine as its reported probabilities ask.
+# Values of an endless game add up over all the time that it lasts, and their errors with them.
 ENDLESS = {
     **RESOLUTIONS,
-    "report": Resolution(points=13, most=97, value_error=5e-2, probability_error=2e-3, reply=2, starts=3),
+    "report": Resolution(points=13, most=97, value_error=5e-2, probability_error=3e-3, reply=2, starts=3),
 }
+LARGE = 60_000  # belief nodes of all states together, above which a game without a horizon begins with fewer
+FEWER = 9  # nodes a side
 
 
-def resolution_named(name: str, axes: int = 0, *, endless: bool = False) -> Resolution:
-    """The resolution of that name, for a number of log-odds axes, in a game without a horizon or with one.
+def resolution_named(name: str, structure: Structure) -> Resolution:
+    """The resolution of that name for games of a structure.
+
+    On a clock, without a horizon, the errors of values are stated, and the grid is as fine as the probabilities of
+    the endings ask: values there are sums over years.
 
     Raises:
         ArgumentError: another name.
     """
     if name not in RESOLUTIONS:
         raise ArgumentError(f"resolution '{name}' is not one of {', '.join(RESOLUTIONS)}")
-    if axes > 2:
-        return OF_THREE_AXES[name]
-    return ENDLESS[name] if endless else RESOLUTIONS[name]
+    axes, endless = sum(len(kinds) - 1 for kinds in structure.types), structure.horizon is None
+    named = OF_THREE_AXES if axes > 2 else ENDLESS if endless else RESOLUTIONS
+    found = replace(named[name], value_error=np.inf) if endless and structure.clocks else named[name]
+    if not endless or len(structure.states) * found.points**axes <= LARGE:
+        return found
+    points = min(found.points, FEWER)
+    return replace(found, points=points, most=found.most if found.most > found.points else points)
 
 
 def solve(
@@ -103,8 +111,7 @@ def solve(
     game = game.with_precision(precision)
     require_finite(game)
     if isinstance(resolution, str):
-        axes = sum(len(kinds) - 1 for kinds in game.structure.types)
-        resolution = resolution_named(resolution, axes, endless=game.structure.horizon is None)
+        resolution = resolution_named(resolution, game.structure)
     if method is None:
         return _Refiner(game, solver_for(game).beginning(resolution.points), resolution).run()
     fixed = replace(resolution, most=0, value_error=np.inf, probability_error=np.inf)
@@ -136,16 +143,20 @@ class _Refiner:
             fine = self._solve(solver)
             began = time.perf_counter()
             coarse = self._beside(rough)
-        edge = self._edge(solver)
-        known = _figures(fine), _figures(coarse)
-        while not self._met(error := _error(*known, edge)):
-            finer = solver.finer(self.asked.most)
+        wide = solver  # whose pair of grids tells the edge part
+        known, edge = (_figures(fine), _figures(coarse)), self._edge(wide)
+        while not self._met(error := self._error(*known, edge)):
+            beyond = self._mostly_edge(error)
+            finer = (wide if beyond else solver).finer(self.asked.most)
             if finer is None:
                 raise NotConverged(self._failure(error))
-            finer.require(self.game)
-            solver, self.solver, coarse = finer, finer, fine
-            fine = self._solve(solver, coarse)
-            known = _figures(fine), known[0]
+            if beyond:
+                wide, edge = finer, self._edge(finer)
+            else:
+                finer.require(self.game)
+                solver, self.solver, coarse = finer, finer, fine
+                fine = self._solve(solver, coarse)
+                known = _figures(fine), known[0]
         return self._certified(fine, {"coarse": coarse}, error, began)
 
     def _without_error(self, solver: Solver[Any]) -> Solution:
@@ -179,7 +190,11 @@ class _Refiner:
         return found
 
     def _edge(self, solver: Solver[Any]) -> Figures:
-        """Edge part of every value and probability: the change with the cut half as far again, at one spacing."""
+        """Edge part of every value and probability: the change with the cut half as far again, at one spacing.
+
+        Where the spacing is wide it tells less of the cut than of the spacing: it is taken again on a finer pair where
+        it is what keeps the error too large.
+        """
         pair = solver.edge()
         if pair is None:
             return {}, {}
@@ -191,8 +206,24 @@ class _Refiner:
         )
         return values, probabilities
 
+    def _error(self, fine: Figures, coarse: Figures, edge: Figures) -> GridError:
+        """Spacing part from the two finest grids, edge part from a pair of one spacing."""
+        endless = self.game.structure.horizon is None
+        values, probabilities = (
+            {name: (spacing, beyond.get(name, 0.0)) for name, (spacing, _) in parts([a, b], endless=endless).items()}
+            for a, b, beyond in zip(fine, coarse, edge, strict=True)
+        )
+        return GridError(values, probabilities, bool(edge[0]))
+
     def _met(self, error: GridError) -> bool:
         return error.value <= self.asked.value_error and _worst(error) <= self.asked.probability_error
+
+    def _mostly_edge(self, error: GridError) -> bool:
+        """Is the edge part the larger, of the figure whose error is the most against what is asked?"""
+        asked = [(p, self.asked.value_error) for p in error.values.values()]
+        asked += [(p, self.asked.probability_error) for p in error.probabilities.values()]
+        (spacing, edge), _ = max(asked, key=lambda item: sum(item[0]) / item[1])
+        return edge > spacing
 
     def _failure(self, error: GridError) -> str:
         return (
@@ -236,15 +267,6 @@ def _figures(profile: StrategyProfile) -> Figures:
     """Values at the prior, in units of rough stake, and the probabilities of the endings."""
     stake = _rough_stake(profile)
     return {name: v / stake[name] for name, v in _values(profile).items()}, profile.ending_probabilities()
-
-
-def _error(fine: Figures, coarse: Figures, edge: Figures) -> GridError:
-    """Spacing part from the two finest grids, edge part from the first comparison."""
-    values, probabilities = (
-        {name: (spacing, beyond.get(name, 0.0)) for name, (spacing, _) in parts([one, two]).items()}
-        for one, two, beyond in zip(fine, coarse, edge, strict=True)
-    )
-    return GridError(values, probabilities, bool(edge[0]))
 
 
 def _worst(error: GridError) -> float:

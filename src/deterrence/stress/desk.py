@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..scenario.crisis import Crisis
@@ -32,13 +32,16 @@ class Desk:
 
 @dataclass
 class Later:
-    """A task that is done when its result is asked for."""
+    """A task that is done when its result is first asked for."""
 
     desk: Desk
     task: Task
     points: int
     arguments: tuple[Any, ...]
+    _done: list[Any] = field(default_factory=list, init=False)
 
     def result(self) -> Any:
-        """Do it now."""
-        return self.desk.perform(self.task, self.points, self.arguments)
+        """Do it now, or tell what came of it."""
+        if not self._done:
+            self._done.append(self.desk.perform(self.task, self.points, self.arguments))
+        return self._done[0]

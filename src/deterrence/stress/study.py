@@ -16,6 +16,7 @@ from ..forecasting.keys import Key, Values
 from ..forecasting.outlook import Outlook, forecast
 from ..forecasting.rollout import rollout
 from ..games.crisis_game import CrisisGame
+from ..games.structure import Structure
 from ..scenario.crisis import Crisis
 from ..solvers.grid import Assessment
 from ..solvers.refine import Resolution, resolution_named
@@ -39,7 +40,7 @@ from .unfolding import Unfolding, unfolding
 from .unilateral_changes import DoctrineCase, choices, doctrine_case, doctrine_cases, price_of, prices_to_try
 from .worker_pool import Team
 
-SAMPLES = 100_000
+SAMPLES = 20_000
 BRANCH_STARTS = 3
 SMALL_POINTS = {0: 25, 1: 25, 2: QUICK_POINTS, 3: 7}  # nodes a side of the grid for comparisons, by log-odds axes
 FIRST_POINTS = {0: 49, 1: 49, 2: 25, 3: 13}  # nodes a side to begin with where there are many public states
@@ -199,7 +200,7 @@ def conduct(
             solution = solve(
                 game,
                 precision=precision,
-                resolution=_settings(resolution, axes(game), endless=game.game.structure.horizon is None),
+                resolution=_settings(resolution, game.game.structure, axes(game)),
             )
         with timer("outlook", "looking ahead"):
             outlook = forecast(solution)
@@ -266,10 +267,10 @@ def axes(game: CrisisGame) -> int:
     return min(sum(len(types) - 1 for types in game.structure.types), MANY_AXES)
 
 
-def _settings(name: str, count: int, *, endless: bool) -> Resolution:
+def _settings(name: str, structure: Structure, count: int) -> Resolution:
     """A resolution without the search of other equilibria, which is among the comparisons; begun coarse where the
     first grid would be large."""
-    settings = replace(resolution_named(name, count, endless=endless), starts=0)
+    settings = replace(resolution_named(name, structure), starts=0)
     if count < MANY_AXES:
         return settings
     points = min(settings.points, FIRST_POINTS[count])

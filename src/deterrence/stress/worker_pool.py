@@ -1,7 +1,8 @@
 """Independent re-solves side by side: a few processes, each with its own small solved base.
 
 A single solve uses little more than one core, and there are dozens of them. With no workers the same tasks
-run here, one after the other; results are the same.
+run here, one after the other; results are the same. Where names may be exchanged (:mod:`.exchange`), of two tasks that
+differ in them alone the first is done, and the second told by it.
 """
 
 from __future__ import annotations
@@ -9,13 +10,28 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
 from types import TracebackType
 from typing import Any
 
 from ..scenario.crisis import Crisis
 from .desk import Desk, Later, Task
+from .exchange import Exchange, exchange_of, form, is_told_by_names
 from .resolve import QUICK_POINTS
 from .worker_process import begin, deaf_to_interrupts, perform
+
+
+@dataclass
+class Told:
+    """What comes of a task, as another that differs from it in names alone tells it."""
+
+    other: Future[Any] | Later
+    exchange: Exchange
+
+    def result(self) -> Any:
+        """The other's result, with names exchanged."""
+        return self.exchange.of(self.other.result())
 
 
 class Team:
@@ -31,7 +47,9 @@ class Team:
     """
 
     def __init__(self, crisis: Crisis, values: Mapping[str, float], workers: int, precision: float | None = None):
+        self._crisis, self._values = crisis, dict(values)
         self._desk = Desk(crisis, values, precision)
+        self._submitted: dict[Any, Future[Any] | Later] = {}
         self._pool = (
             ProcessPoolExecutor(
                 workers, multiprocessing.get_context("spawn"), begin, (crisis, dict(values), precision)
@@ -40,8 +58,21 @@ class Team:
             else None
         )
 
-    def submit(self, task: Task, *arguments: Any, points: int = QUICK_POINTS) -> Future[Any] | Later:
+    def submit(self, task: Task, *arguments: Any, points: int = QUICK_POINTS) -> Future[Any] | Later | Told:
         """A promise of the task's result, on a grid of ``points`` a side."""
+        exchange = self._exchange if is_told_by_names(task) else None
+        if exchange is None:
+            return self._begun(task, points, arguments)
+        other = self._submitted.get((task, points, *map(form, exchange.of(arguments))))
+        if other is not None:
+            return Told(other, exchange)
+        return self._submitted.setdefault((task, points, *map(form, arguments)), self._begun(task, points, arguments))
+
+    @cached_property
+    def _exchange(self) -> Exchange | None:
+        return exchange_of(self._crisis, self._values)
+
+    def _begun(self, task: Task, points: int, arguments: tuple[Any, ...]) -> Future[Any] | Later:
         if self._pool is None:
             return Later(self._desk, task, points, arguments)
         with deaf_to_interrupts():  # a process is started where none is idle

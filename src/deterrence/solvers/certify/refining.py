@@ -3,7 +3,11 @@
 A figure Q on a grid of spacing h and cut L differs from its limit by about
 
     spacing: |Q_h − Q_2h| / 3   at the same L, where the method is of second order (errors fall by four),
+             |Q_h − Q_2h|       without a horizon, where it is of first (they fall by two),
     edge:    |Q_L − Q_1.5L|     at the same h.
+
+Without a horizon belief moves by many steps shorter than the spacing, each of which interpolation spreads by about the
+step times the spacing: as many steps, as much spreading, in proportion to h.
 
 Reference: Richardson (1911), "The approximate arithmetical solution by finite differences of physical
 problems involving differential equations, with an application to the stresses in a masonry dam",
@@ -22,6 +26,7 @@ from .grid_certificate import prior_values
 from .record import GridError
 
 ORDER_DIVISOR = 3  # 2² − 1
+ENDLESS_DIVISOR = 1  # 2 − 1
 EDGE = 1.5  # how much wider the wider grid is
 
 
@@ -57,11 +62,17 @@ def grid_error(
     values = [dict(zip(names, prior_values(run) * scale, strict=True)) for run in runs]
     if probabilities and len(probabilities) != len(runs):
         raise ArgumentError(f"{len(runs)} grids, probabilities from {len(probabilities)}: give those of each")
-    return GridError(parts(values), parts(probabilities) if probabilities else {}, wider is not None)
+    endless = s.horizon is None
+    named = parts(probabilities, endless=endless) if probabilities else {}
+    return GridError(parts(values, endless=endless), named, wider is not None)
 
 
-def parts(runs: Sequence[Mapping[str, float]]) -> dict[str, tuple[float, float]]:
+def parts(runs: Sequence[Mapping[str, float]], *, endless: bool) -> dict[str, tuple[float, float]]:
     """(spacing, edge) of every named figure, from the fine, the coarse and perhaps the wider grid.
+
+    Args:
+        runs: figures by name, one mapping for each grid.
+        endless: of a game without a horizon.
 
     Raises:
         ArgumentError: the grids do not give the same names.
@@ -73,7 +84,7 @@ def parts(runs: Sequence[Mapping[str, float]]) -> dict[str, tuple[float, float]]
             raise ArgumentError(f"every grid must give the same figures; these are not on all: {odd}")
     return {
         name: (
-            abs(float(fine[name]) - float(coarse[name])) / ORDER_DIVISOR,
+            abs(float(fine[name]) - float(coarse[name])) / (ENDLESS_DIVISOR if endless else ORDER_DIVISOR),
             abs(float(fine[name]) - float(wider[0][name])) if wider else 0.0,
         )
         for name in fine
