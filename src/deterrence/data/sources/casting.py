@@ -126,10 +126,7 @@ def _dated(when: When, known: set[str]) -> tuple[str, str]:
         day, precision = quoted(when.date), "'day'"
         if when.precision and when.precision in known:
             code = quoted(when.precision)
-            precision = (
-                f"CASE WHEN {code} >= {when.year_from} THEN 'year' WHEN {code} >= {when.month_from} THEN 'month' "
-                "ELSE 'day' END"
-            )
+            precision = f"CASE WHEN {code} >= {when.month_from} THEN 'month' ELSE 'day' END"
         return day, f"CASE WHEN {day} IS NOT NULL THEN {precision} END"
     year, month, day = (quoted(part) if part else "NULL" for part in (when.year, when.month, when.day))
     made = f"try_cast(printf('%04d-%02d-%02d', {year}, coalesce({month}, 1), "

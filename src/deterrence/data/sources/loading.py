@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import InputError, Problem
 from .casting import DATE, PRECISION, frame, named, typed
-from .raw import ROW, Raw, quoted, read_raw, refused
+from .raw import Raw, quoted, read_raw, refused
 from .record import Source
 from .registry import recognised, require_columns
 from .registry import source as by_key
@@ -117,12 +117,12 @@ class Table:
         return frame(self.raw)
 
 
-def load_table(path: Path | str, source: str | None = None, *, exact: bool = False) -> Table:
+def load_table(path: Path | str, source: str | Source | None = None, *, exact: bool = False) -> Table:
     """Load a file of a public data set.
 
     Args:
         path: a delimited text file as its authors published it.
-        source: key of the data set (:data:`.registry.SOURCES`); None to tell from the columns.
+        source: the data set, or its key (:data:`.registry.SOURCES`); None to tell from the columns.
         exact: refuse a file whose checksum is none of those that the tests know.
 
     Raises:
@@ -131,7 +131,7 @@ def load_table(path: Path | str, source: str | None = None, *, exact: bool = Fal
             not written for, another edition than ``exact`` allows, or with cells that are not what they should be.
     """
     path = Path(path)
-    wanted = by_key(source) if source is not None else None
+    wanted = by_key(source) if isinstance(source, str) else source
     raw = read_raw(path)
     if wanted is None:
         wanted = recognised(path, raw.header)
@@ -220,5 +220,3 @@ def _coverage(raw: Raw, source: Source) -> Coverage:
         places = [str(place) for (place,) in found if place is not None]
     return Coverage(first, last, undated, imprecise, tuple(places[:MOST_PLACES]), len(places))
 
-
-__all__ = ["ROW", "Coverage", "Description", "Table", "load_table"]

@@ -49,8 +49,8 @@ class When:
     Attributes:
         date: a column of dates; the others are then empty.
         year, month, day: columns of whole numbers.
-        precision: a column of codes from 1, the exact day, up; with ``month_from`` and ``year_from``, the first codes
-            at which no more than the month, or the year, is known.
+        precision: a column of codes from 1, the exact day, up.
+        month_from: the first code at which no more than the month is known.
     """
 
     date: str = ""
@@ -59,7 +59,6 @@ class When:
     day: str = ""
     precision: str = ""
     month_from: int = 99
-    year_from: int = 99
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ COLUMNS = (
     perhaps(number, "latitude", "degrees"),
     perhaps(number, "longitude", "degrees"),
 )
-WHEN = When(date="date_start", precision="date_prec", month_from=4, year_from=5)
+WHEN = When(date="date_start", precision="date_prec", month_from=4)
 EVENTS = Events(
     deaths="best",
     low="low",
