@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.stats import nbinom
+from threadpoolctl import threadpool_limits
 
 from .fitting import maximum_a_posteriori, point
 from .model import START, Data, Parameters, prepared
@@ -119,12 +120,13 @@ def refits(counts: pd.Series, starts: tuple[int, ...]) -> Refits:
     """
     data = prepared(counts)
     fits = []
-    for start in starts:
-        row = []
-        for expert in EXPERTS:
-            given = discounted(data if expert.seasonal else data.without_season(), start, expert.half_life)
-            row.append(point(maximum_a_posteriori(given)))
-        fits.append(tuple(row))
+    with threadpool_limits(1):  # threads for vectors of nine only wait for each other
+        for start in starts:
+            row = []
+            for expert in EXPERTS:
+                given = discounted(data if expert.seasonal else data.without_season(), start, expert.half_life)
+                row.append(point(maximum_a_posteriori(given)))
+            fits.append(tuple(row))
     return Refits(starts, tuple(fits))
 
 

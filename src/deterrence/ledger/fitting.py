@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import jax
-import jax.numpy as jnp
 import numpy as np
-from jax.flatten_util import ravel_pytree
 from numpyro import handlers
 from numpyro.diagnostics import summary
 from numpyro.infer import MCMC, NUTS, init_to_value
@@ -40,18 +39,18 @@ def maximum_a_posteriori(data: Data) -> dict[str, np.ndarray]:
     Raises:
         NotConverged: the search stopped short.
     """
-    begin = middle(data)
-    flat, unflatten = ravel_pytree(begin)
-    step, given = _value_and_gradient(len(data.pull), len(data.season), len(data.steps)), jax.device_put(data)
+    sizes = len(data.pull), len(data.season), len(data.steps)
+    step, given = _value_and_gradient(*sizes), jax.device_put(data)
+    flat = np.concatenate([np.atleast_1d(value) for value in middle(data).values()])
 
     def objective(x: np.ndarray) -> tuple[float, np.ndarray]:
         value, gradient = step(x, given)
         return float(value), np.asarray(gradient)
 
-    found = minimize(objective, np.asarray(flat), jac=True, method="L-BFGS-B", options={"maxiter": 500})
+    found = minimize(objective, flat, jac=True, method="L-BFGS-B", options={"maxiter": 500})
     if not (found.success and np.isfinite(found.fun)):
         raise NotConverged(f"the count model's fit stopped short: {found.message}: try a longer or another series")
-    return {name: np.asarray(value) for name, value in unflatten(jnp.asarray(found.x)).items()}
+    return _sites(found.x, *sizes)
 
 
 def middle(data: Data) -> dict[str, np.ndarray]:
@@ -66,14 +65,24 @@ def middle(data: Data) -> dict[str, np.ndarray]:
     }
 
 
+def _sites(x: Any, pulls: int, harmonics: int, steps: int) -> dict[str, Any]:
+    """The sites of a flat vector, in the order of :func:`middle`."""
+    season = 2 + pulls
+    effect = season + harmonics
+    return {
+        "log_base": x[0],
+        "log_dispersion": x[1],
+        "log_pull": x[2:season],
+        "season": x[season:effect],
+        "effect": x[effect : effect + steps],
+    }
+
+
 @cache
 def _value_and_gradient(pulls: int, harmonics: int, steps: int) -> Callable[..., tuple[jax.Array, jax.Array]]:
     """The loss and its gradient at a flat vector of the sites, compiled for every model with as many of each."""
-    sites = {"log_base": (), "log_dispersion": (), "log_pull": (pulls,), "season": (harmonics,), "effect": (steps,)}
-    unflatten = ravel_pytree({name: jnp.zeros(shape) for name, shape in sites.items()})[1]
-
     def loss(x: jax.Array, data: Data) -> jax.Array:
-        return -log_density(count_model, (data,), {}, unflatten(x))[0]
+        return -log_density(count_model, (data,), {}, _sites(x, pulls, harmonics, steps))[0]
 
     return jax.jit(jax.value_and_grad(loss))
 

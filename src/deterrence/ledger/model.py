@@ -112,7 +112,6 @@ def count_model(data: Data) -> None:
     import jax.numpy as jnp
     import numpyro
     import numpyro.distributions as dist
-    from numpyro import handlers
 
     k = data.pull.shape[0]
     log_base = numpyro.sample("log_base", dist.Normal(BASE, WIDE_SD))
@@ -121,8 +120,8 @@ def count_model(data: Data) -> None:
     season = numpyro.sample("season", dist.Normal(0.0, SEASON_SD).expand([data.season.shape[0]]).to_event(1))
     effect = numpyro.sample("effect", dist.Normal(0.0, EFFECT_SD).expand([data.steps.shape[0]]).to_event(1))
     mean = (jnp.exp(log_base) + jnp.exp(log_pull) @ data.pull) * jnp.exp(season @ data.season + effect @ data.steps)
-    with handlers.scale(scale=data.weights):
-        numpyro.sample("counts", dist.NegativeBinomial2(mean, jnp.exp(log_dispersion)), obs=data.counts)
+    counted = dist.NegativeBinomial2(mean, jnp.exp(log_dispersion))
+    numpyro.factor("counts", (data.weights * counted.log_prob(data.counts)).sum())
 
 
 @dataclass(frozen=True)
