@@ -19,6 +19,7 @@ LAYERS = (
     ("data",),
     ("coded_crises",),
     ("solvers",),
+    ("ledger",),
     ("forecasting",),
     ("stress",),
     ("models",),

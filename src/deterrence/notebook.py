@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from .claims.board import Board, asked_of_doctrines, board_of
 from .report.outputs import write_report, write_study
 from .report.results import as_dict
+from .report.sections.ledger import KEPT
 from .scenario.crisis import Crisis
 from .stress import study as work
 from .stress.worker_pool import Team
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
     import xarray as xr
+
+    from .ledger.study import LedgerStudy
 
 
 class Study(work.Study):
@@ -57,6 +60,7 @@ def study(
     *,
     workers: int = 0,
     precision: float | None = None,
+    ledger: LedgerStudy | None = None,
     **settings: Any,
 ) -> Study:
     """Do the main job for a crisis: solve, forecast, compare, rank what matters.
@@ -68,6 +72,7 @@ def study(
         changes: parameter values in place of the file's.
         workers, precision, settings: the latter ``resolution``, ``seed``, ``all_levers``, ``progress``; as for
             :func:`.stress.study.conduct`.
+        ledger: counts of attacks to set in the report beside the game, from :func:`.ledger.study.study`.
 
     Raises:
         ArgumentError: a change that is not possible.
@@ -80,6 +85,8 @@ def study(
             crisis, changes, workers=workers, precision=precision, team=team, beside=beside, **settings
         )
         found = Study(**vars(done))
+        if ledger is not None:
+            found.kept[KEPT] = ledger
         if workers:
             board_of(found, team=team)
     return found

@@ -19,6 +19,7 @@ from ..outputs import require_file, require_folder
 from .audit import audit
 from .checking import checked
 from .claims import claims
+from .data import data, entered, studied
 from .doctrines import doctrines
 from .ensembles import stress
 from .files import new, show
@@ -60,6 +61,7 @@ def main() -> None:
 
 main.add_command(audit)
 main.add_command(claims)
+main.add_command(data)
 main.add_command(doctrines)
 main.add_command(histories)
 main.add_command(models)
@@ -82,6 +84,12 @@ main.add_command(stress)
 @PRECISION
 @SEED
 @click.option("--full", is_flag=True, help="Solve every lever that mechanisms name again, not only a few.")
+@click.option(
+    "--ledger",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Events or counts of attacks to set beside the game; see 'deterrence data ledger'.",
+)
 @reports_errors
 def run(
     scenario: str,
@@ -92,6 +100,7 @@ def run(
     precision: float | None,
     seed: int,
     full: bool,
+    ledger: Path | None,
 ) -> None:
     """The main job: solve, look ahead, compare doctrines, and write the report.
 
@@ -105,6 +114,7 @@ def run(
     require_folder(output)
     from ..notebook import study
 
+    counted = entered(ledger) if ledger is not None else None
     with progress() as tell:
         found = study(
             crisis,
@@ -113,6 +123,7 @@ def run(
             precision=precision,
             seed=seed,
             workers=WORKERS,
+            ledger=studied(counted, seed, tell) if counted is not None else None,
             all_levers=full,
             progress=tell,
         )

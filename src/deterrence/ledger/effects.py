@@ -11,7 +11,7 @@ H. Stern (1996), Statistica Sinica 6 (posterior predictive checks).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from ..errors import ArgumentError
 from .entering import period_of
 from .experts import draw
 from .fitting import Posterior, posterior
+from .interventions import Intervention
 from .model import START, Data, prepared
 from .paths import simulated
 from .record import Ledger
@@ -31,23 +32,9 @@ if TYPE_CHECKING:
 BEFORE = 120
 """Periods before the first intervention that the posterior looks back on; what is older was another conflict."""
 LEAST_BEFORE, LEAST_AFTER = 36, 6
+MOST_AFTER = 24
+"""Periods for which the count without an intervention is told."""
 INTERVAL = (0.5, 0.025, 0.975)
-
-
-@dataclass(frozen=True)
-class Intervention:
-    """Something that happened at a period and may have changed counts from then on."""
-
-    name: str
-    period: str
-
-    @classmethod
-    def written(cls, text: str) -> Intervention:
-        """From ``NAME=YYYY-MM``. Raises ``ArgumentError``."""
-        name, equals, period = text.rpartition("=")
-        if not equals or not name.strip():
-            raise ArgumentError(f"--intervention {text!r}: write NAME=YYYY-MM, such as 'border closed=2017-02'")
-        return cls(name.strip(), period.strip())
 
 
 @dataclass(frozen=True)
@@ -58,7 +45,7 @@ class Effect:
         name, period: the intervention.
         ratio, low, high: the factor on the mean from then on.
         fell: posterior probability that the factor is below one.
-        months: periods from then to the end, or to the next intervention.
+        months: periods from then to the end, to the next intervention, or 24: paths further ahead say nothing.
         observed: the count in them.
         without, without_low, without_high: the count in them without the factor.
     """
@@ -187,7 +174,7 @@ def _effect(
     found: Posterior, data: Data, places: list[int], k: int, intervention: Intervention, rng: np.random.Generator
 ) -> Effect:
     start = places[k]
-    end = min((place for place in places if place > start), default=len(data.counts))
+    end = min([start + MOST_AFTER, len(data.counts), *(place for place in places if place > start)])
     ratio = np.exp(found.draws.effect[:, k])
     others = [j for j in range(len(places)) if j != k]
     log_factor = found.draws.season @ data.season[:, start:end]
@@ -207,31 +194,33 @@ def _effect(
     )
 
 
-STATISTICS = {
-    "mean": lambda y: y.mean(axis=-1),
-    "variance over mean": lambda y: y.var(axis=-1) / np.maximum(y.mean(axis=-1), 1e-9),
-    "share of zeros": lambda y: (y == 0).mean(axis=-1),
-    "largest": lambda y: y.max(axis=-1),
-    "correlation with the one before": lambda y: _lagged(y),
-}
-"""What is compared, along the last axis."""
-
-
-def _lagged(y: np.ndarray) -> np.ndarray:
-    centred = y - y.mean(axis=-1, keepdims=True)
-    spread = np.maximum((centred**2).sum(axis=-1), 1e-9)
-    found: np.ndarray = (centred[..., 1:] * centred[..., :-1]).sum(axis=-1) / spread
+def _correlation(y: np.ndarray, means: np.ndarray, dispersions: np.ndarray) -> np.ndarray:
+    """Of successive residuals, each count's distance from its mean in standard deviations."""
+    residuals = (y - means) / np.sqrt(means + means**2 / dispersions)
+    centred = residuals - residuals.mean(axis=-1, keepdims=True)
+    found: np.ndarray = (centred[..., 1:] * centred[..., :-1]).sum(axis=-1) / (centred**2).sum(axis=-1)
     return found
+
+
+STATISTICS: dict[str, Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]] = {
+    "mean": lambda y, m, r: y.mean(axis=-1),
+    "variance": lambda y, m, r: y.var(axis=-1),
+    "share of zeros": lambda y, m, r: (y == 0).mean(axis=-1),
+    "largest": lambda y, m, r: y.max(axis=-1),
+    "correlation of successive residuals": _correlation,
+}
+"""What is compared: of counts (N, T), given their means (N, T) and dispersions (N, 1)."""
 
 
 def checks(found: Posterior, data: Data, rng: np.random.Generator) -> tuple[Check, ...]:
     """Counts against replications of every period given those before it."""
     means = found.draws.means(data)[:, START:]
     replicated = draw(rng, means, found.draws.dispersion[:, None])
-    observed = data.counts[START:]
+    dispersions = found.draws.dispersion[:, None]
+    observed = np.broadcast_to(data.counts[START:], means.shape)
     answers = []
     for name, statistic in STATISTICS.items():
-        seen, drawn = float(statistic(observed)), statistic(replicated)
+        seen, drawn = (statistic(y, means, dispersions) for y in (observed, replicated))
         low, high = np.quantile(drawn, [0.025, 0.975])
-        answers.append(Check(name, seen, float(low), float(high), float((drawn >= seen).mean())))
+        answers.append(Check(name, float(seen.mean()), float(low), float(high), float((drawn >= seen).mean())))
     return tuple(answers)

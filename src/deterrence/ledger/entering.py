@@ -114,14 +114,20 @@ def own_source(raw: Raw, columns: Columns) -> Source:
     named = {role: name for role, name in found.items() if name}
     by_name = {name: Column(name, kinds[role], role, required=True) for role, name in reversed(named.items())}
     sql = {role: quoted(name) for role, name in named.items()}
-    counted = {role: sql.get(role, "") for role in ("deaths", "perpetrator", "target", "place")}
     return Source(
         key="own",
         title=raw.path.name,
         citation="a file of one's own",
         columns=tuple(by_name.values()),
         when=When(year=found["date"]) if yearly else When(date=found["date"]),
-        events=Events(incidents=sql.get("incidents", "" if table else "1"), yearly=yearly, **counted),
+        events=Events(
+            incidents=sql.get("incidents", "" if table else "1"),
+            deaths=sql.get("deaths", ""),
+            perpetrator=sql.get("perpetrator", ""),
+            target=sql.get("target", ""),
+            place=sql.get("place", ""),
+            yearly=yearly,
+        ),
         missing=("-9", "-99"),
         notes=("Columns: " + ", ".join(f"{role} is {name}" for role, name in named.items()) + ".",)
         + (() if table else ("Each row is counted as one incident.",)),
@@ -199,7 +205,7 @@ def _where(table: Table, events: Events, place: str, notes: list[str]) -> str:
 def _imprecise(table: Table, where: str, notes: list[str]) -> None:
     found = table.raw.connection.sql(f"SELECT count(*) FROM typed WHERE {where} AND date_precision = 'year'").fetchall()
     if found[0][0]:
-        notes.append(f"{found[0][0]} rows of which only the year is known are in no month.")
+        notes.append(f"Rows of which only the year is known are in no month: {found[0][0]}.")
 
 
 def _by(table: Table, events: Events, period: str, name: str, where: str) -> pd.DataFrame:

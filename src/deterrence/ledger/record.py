@@ -9,7 +9,6 @@ from ..data.sources.loading import Description
 from ..errors import ArgumentError
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
 
 INCIDENTS, DEATHS = "incidents", "deaths"
@@ -69,8 +68,3 @@ class Ledger:
         """Is there any value of what is counted?"""
         return bool(self.counts[what].notna().any())
 
-
-def season(periods: pd.PeriodIndex) -> np.ndarray:
-    """Months of the year of periods, 0 to 11."""
-    found: np.ndarray = periods.month.to_numpy() - 1
-    return found

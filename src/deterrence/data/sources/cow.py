@@ -113,7 +113,7 @@ NMC = Source(
     columns=(
         column(whole, "ccode", "the state, COW's number"),
         column(whole, "year", "the year"),
-        column(Kind.NUMBER, "milex", "military expenditure, thousands of current units: pounds to 1913, then US dollars"),
+        column(Kind.NUMBER, "milex", "military expenditure, thousands: pounds to 1913, then current US dollars"),
         column(Kind.NUMBER, "milper", "military personnel, thousands"),
         column(Kind.NUMBER, "irst", "iron and steel, thousands of tons"),
         column(Kind.NUMBER, "pec", "energy consumed, thousands of coal-ton equivalents"),
