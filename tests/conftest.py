@@ -1,7 +1,8 @@
-"""How test files are dealt out to the processes of ``make test``."""
+"""How test files are dealt out to the processes of ``make test``, and where the public data sets are."""
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -33,3 +34,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
             return shared_by(config.rootpath / file) or file
 
     return ByFile(config, log)
+
+
+@pytest.fixture(scope="session")
+def data_folder() -> Path:
+    """The folder of public data sets, which are no part of the project."""
+    beside = Path(__file__).resolve().parents[2] / "shared" / "data"
+    folder = Path(os.environ.get("DETERRENCE_DATA", beside))
+    if not folder.is_dir():
+        pytest.skip(f"no public data: {folder} is absent (set DETERRENCE_DATA to the folder that holds them)")
+    return folder

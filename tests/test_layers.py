@@ -20,6 +20,7 @@ LAYERS = (
     ("coded_crises",),
     ("solvers",),
     ("estimation",),
+    ("ledger",),
     ("forecasting",),
     ("stress",),
     ("models",),

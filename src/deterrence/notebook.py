@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from .claims.board import Board, asked_of_doctrines, board_of, readers_of
 from .report.outputs import write_report, write_study
 from .report.results import as_dict
+from .report.sections.ledger import KEPT
 from .scenario.crisis import Crisis
 from .stress import study as work
 from .stress.ensemble.counts import BESIDE
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
     import xarray as xr
+
+    from .ledger.study import LedgerStudy
 
 
 class Study(work.Study):
@@ -60,6 +63,7 @@ def study(
     precision: float | None = None,
     draws: int = BESIDE,
     claims_in_worlds: bool = False,
+    ledger: LedgerStudy | None = None,
     **settings: Any,
 ) -> Study:
     """Do the main job for a crisis: solve, forecast, compare, rank what matters.
@@ -73,6 +77,7 @@ def study(
         claims_in_worlds: solve both sides of every claim in each as well.
         workers, precision, settings: the latter ``resolution``, ``seed``, ``all_levers``, ``progress``; as for
             :func:`.stress.study.conduct`.
+        ledger: counts of attacks to set in the report beside the game, from :func:`.ledger.study.study`.
 
     Raises:
         ArgumentError: a change that is not possible.
@@ -92,6 +97,8 @@ def study(
             **settings,
         )
         found = Study(**vars(done))
+        if ledger is not None:
+            found.kept[KEPT] = ledger
         if workers:
             board_of(found, team=team)
     return found

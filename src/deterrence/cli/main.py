@@ -20,6 +20,7 @@ from ..stress.ensemble.counts import BESIDE
 from .audit import audit
 from .checking import checked
 from .claims import claims
+from .data import data, entered, studied
 from .doctrines import doctrines
 from .ensembles import stress
 from .files import new, show
@@ -63,6 +64,7 @@ def main() -> None:
 
 main.add_command(audit)
 main.add_command(claims)
+main.add_command(data)
 main.add_command(doctrines)
 main.add_command(fit)
 main.add_command(histories)
@@ -93,6 +95,12 @@ main.add_command(stress)
     "each of them too; 0 for none.",
 )
 @click.option("--full", is_flag=True, help="Solve every lever that mechanisms name again, not only a few.")
+@click.option(
+    "--ledger",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Events or counts of attacks to set beside the game; see 'deterrence data ledger'.",
+)
 @reports_errors
 def run(
     scenario: str,
@@ -104,6 +112,7 @@ def run(
     seed: int,
     draws: int | None,
     full: bool,
+    ledger: Path | None,
 ) -> None:
     """The main job: solve, look ahead, compare doctrines, and write the report.
 
@@ -117,6 +126,7 @@ def run(
     require_folder(output)
     from ..notebook import study
 
+    counted = entered(ledger) if ledger is not None else None
     with progress() as tell:
         found = study(
             crisis,
@@ -127,6 +137,7 @@ def run(
             draws=BESIDE if draws is None else draws,
             claims_in_worlds=draws is not None,
             workers=WORKERS,
+            ledger=studied(counted, seed, tell) if counted is not None else None,
             all_levers=full,
             progress=tell,
         )

@@ -16,6 +16,7 @@ from .sections.dominance import dominance
 from .sections.events import events
 from .sections.form import owes
 from .sections.game import game
+from .sections.ledger import ledger
 from .sections.limits import limits
 from .sections.lines import red_lines
 from .sections.locks import locked_first, locks
@@ -33,7 +34,7 @@ from .sections.worlds import worlds
 if TYPE_CHECKING:
     from ..stress.study import Study
 
-OPEN = (locks, claims, unfolds, worlds, responses, record, options, owes)
+OPEN = (locks, claims, unfolds, worlds, responses, record, ledger, options, owes)
 """What the reader sees, in order. A section is None where the scenario does not have its subject; the last one says
 why."""
 FOLDED = (

@@ -1,6 +1,7 @@
 """Chart specs from plain rows: pure functions that return Vega-Lite."""
 
 from deterrence.report.charts.bars import bars, grouped_bars, stacked_bars
+from deterrence.report.charts.counts import counts
 from deterrence.report.charts.effects import ranked_effects, tornado
 from deterrence.report.charts.frontier import frontier
 from deterrence.report.charts.panels import Panel, small_multiples
@@ -13,6 +14,7 @@ __all__ = [
     "Row",
     "Spec",
     "bars",
+    "counts",
     "frontier",
     "grouped_bars",
     "ladder",
