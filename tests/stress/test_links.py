@@ -8,8 +8,10 @@ from scipy import sparse
 
 from deterrence.forecasting.expansion import SHAPES, Expansion, Unsteady
 from deterrence.forecasting.ticks import Ticks
+from deterrence.solvers.blocks import Block
 from deterrence.solvers.grid import Grid, solve_grid
 from deterrence.solvers.leader_turnover import value_columns
+from deterrence.stress.adjoint import circuit
 from deterrence.stress.adjoint.axes import Axes
 from deterrence.stress.adjoint.chance import Chance
 from deterrence.stress.adjoint.circuit import Circuit
@@ -119,7 +121,10 @@ def test_quadrature_of_what_ticks_can_make(mean: float) -> None:
         assert whole == pytest.approx(poisson.pmf(j + k + 1, mean), rel=1e-11, abs=1e-14)
 
 
-def test_circuit_solves_for_all_values() -> None:
+@pytest.mark.parametrize("together", [1, 1000])
+@pytest.mark.parametrize("apart", [False, True])
+def test_circuit_solves_for_all_values(apart: bool, together: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(circuit, "TOGETHER", together)
     rng = np.random.default_rng(2)
     states, width = 6, 3  # clocks 0 and 1; 2 and 3 lead to 4, 5 and to clocks, and those to clocks
 
@@ -127,14 +132,20 @@ def test_circuit_solves_for_all_values() -> None:
         slopes = 0.4 * rng.normal(size=(len(here) * width, len(there) * width))
         return here, there, sparse.csr_array(slopes * (rng.random(slopes.shape) < 0.6))
 
-    leaving = [piece([0], [1, 2, 3, 2]), piece([1], [3])]  # a state may follow twice
-    levels = [[piece([2, 3], [4, 5, 0])], [piece([4], [1]), piece([5], [0, 1])]]
+    if apart:  # from the second clock play does not come back to the first
+        leaving, levels = [piece([0], [2, 2]), piece([1], [3])], [[piece([2], [0, 5, 1]), piece([3], [4, 1])]]
+        levels.append([piece([4], [1]), piece([5], [1])])
+        order = [Block(((4,), (3,)), (1,)), Block(((5,),), ()), Block(((2,),), (0,))]
+    else:
+        leaving = [piece([0], [1, 2, 3, 2]), piece([1], [3])]  # a state may follow twice
+        levels = [[piece([2, 3], [4, 5, 0])], [piece([4], [1]), piece([5], [0, 1])]]
+        order = [Block(((4, 5), (2, 3)), (0, 1))]
     whole = np.zeros((states * width, states * width))
     for here, there, slopes in [*leaving, *(p for level in levels for p in level)]:
         place = [np.concatenate([np.arange(x * width, (x + 1) * width) for x in some]) for some in (here, there)]
         np.add.at(whole, np.ix_(*place), slopes.toarray())
     begun = rng.normal(size=(states * width, 2))
-    found = Circuit(states, width, [0, 1], leaving, levels).round(begun)
+    found = Circuit(states, width, [0, 1], leaving, levels, order).round(begun)
     np.testing.assert_allclose(found, np.linalg.solve(np.eye(len(whole)) - whole.T, begun), rtol=1e-9)
 
 

@@ -25,6 +25,9 @@ ENDLESS_POINTS = {0: 25, 1: 25, 2: 7, 3: 5}
 ENDLESS_NODES = 15_000
 """Belief nodes, of all states together, up to which a game without a horizon has more than :data:`ENDLESS_POINTS`."""
 QUICK_TOLERANCE = 1e-7
+ALIKE = 1e-6
+"""Difference of probabilities of moves up to which play is the same: some times what a residual of
+:data:`QUICK_TOLERANCE` leaves open, and less than headlines are told apart by, added up over a crisis."""
 LEAST_POINTS = 5
 LONGER = "window + 1"
 """What the variant is called that follows one move, or one day, more."""
@@ -234,12 +237,23 @@ def robustness(resolver: Resolver) -> list[Variant]:
 def other_branches(resolver: Resolver, starts: int) -> list[Variant]:
     """Headlines of every further equilibrium found from nearly pure starting points, if any."""
     game, base = resolver.solved()
-    known = [resolver.headlines()]
+    known = [(base, resolver.headlines())]
     out = []
     for k in range(starts):
         assessment = solve_grid(base.game, replace(resolver.grid, pure_move=k))
+        if any(_alike(assessment, other) for other, _ in known):
+            continue
         found = measure(game, assessment, HEADLINES)[0]
-        if all(max(abs(found[n] - other[n]) for n in found) > 1e-5 for other in known):
-            known.append(found)
+        if all(max(abs(found[n] - other[n]) for n in found) > 1e-5 for _, other in known):
+            known.append((assessment, found))
             out.append(Variant(f"branch reached from nearly pure play of move {k + 1}", found))
     return out
+
+
+def _alike(one: Assessment, other: Assessment) -> bool:
+    """Is everybody's play the same everywhere, up to what solving leaves open?"""
+    return all(
+        float(np.abs(np.exp(z) - np.exp(second[x])).max()) <= ALIKE
+        for first, second in zip(one.strategies, other.strategies, strict=True)
+        for x, z in first.items()
+    )

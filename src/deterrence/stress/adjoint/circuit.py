@@ -1,9 +1,10 @@
 """Cotangents of values round the clock: w = v̄ + (∂F/∂V)ᵀ w for values that hang on themselves, V = F(V, p).
 
-∂F/∂V is written out, as a sparse matrix: a value hangs on those at a few nodes of the states that follow. Between
-clocks play takes no time and does not come back, so that what is left to be solved for is at clocks; that is done by
-GMRES, for each target by itself. Going round the clock again and again need not converge, for the equilibrium need not
-be one that sweeps would find.
+∂F/∂V is written out, as a sparse matrix: a value hangs on those at a few nodes of the states that follow. States are
+taken block by block (:mod:`deterrence.solvers.blocks`), those first that lead to others. Within a block play takes no
+time between clocks and does not come back there, so that what is left to be solved for is at its clocks; that is done
+by GMRES, for as many targets at a time as make a vector that is not too long. Going round the clock again and again
+need not converge, for the equilibrium need not be one that sweeps would find.
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ import numpy as np
 from scipy import sparse
 
 from ...errors import NotConverged
+from ...solvers.blocks import Block
 from ...solvers.krylov import gmres
 
 LEFT = 1e-12  # residual, as a share of the right-hand side
 KEPT, RESTARTS = 60, 40  # of GMRES
+TOGETHER = 50_000  # numbers of all targets that are solved for together
 
 Piece = tuple[Sequence[int], Sequence[int], sparse.csr_array]
 """States, the states that follow, and how values (states·width) move with those there."""
@@ -31,6 +34,7 @@ class Circuit:
         clocks: those at which play waits.
         leaving: pieces of the clocks.
         levels: pieces of the states that take no time, by level, in the order in which play passes them.
+        blocks: of all that have pieces, each after those that it leads to.
     """
 
     def __init__(
@@ -40,9 +44,10 @@ class Circuit:
         clocks: Sequence[int],
         leaving: Sequence[Piece],
         levels: Sequence[Sequence[Piece]],
+        blocks: Sequence[Block],
     ):
-        self._size, self._width = states * width, width
-        self._clocks = self._places(clocks)
+        self._size, self._width, self._blocks = states * width, width, blocks
+        self._clocks = frozenset(clocks)
         self._leaving = self._transposed(leaving)
         self._levels = [self._transposed(level) for level in levels]
 
@@ -60,34 +65,52 @@ class Circuit:
         place = np.concatenate(rows), np.concatenate(columns)
         return sparse.csr_array((np.concatenate(data), place), shape=(self._size, self._size))
 
-    def _settled(self, bars: np.ndarray) -> np.ndarray:
-        """Cotangents (size, …) carried through states that take no time."""
-        for level in self._levels:
-            bars = bars + level @ bars
-        return bars
-
     def round(self, begun: np.ndarray) -> np.ndarray:
         """Cotangents w (size, H) of all values from those v̄ that play and targets owe.
 
         Raises:
             NotConverged: the linear system has no solution that is found.
         """
-        start = self._settled(begun)[self._clocks]
-        whole = np.zeros((self._size, begun.shape[1]))
+        whole = sum(self._levels, self._leaving).tocsc()
+        bars = begun.copy()
+        for block in reversed(self._blocks):
+            here = self._places(block.states)
+            if block.returns:
+                bars[here] = self._come_round(block, here, bars[here])
+            further = whole[:, here].tocsr() @ bars[here]
+            further[here] = 0.0
+            bars += further
+        return bars
 
-        def once(here: np.ndarray) -> np.ndarray:
-            everywhere = np.zeros(self._size)
-            everywhere[self._clocks] = here
-            return here - self._settled(self._leaving @ everywhere)[self._clocks]
+    def _come_round(self, block: Block, here: np.ndarray, begun: np.ndarray) -> np.ndarray:
+        """Cotangents at the states of a block, from those that come from before it."""
+        leaving = self._leaving[here][:, here]
+        levels = [part for level in self._levels if (part := level[here][:, here]).nnz]
+        at = np.repeat([x in self._clocks for x in block.states], self._width)
 
-        for h, right in enumerate(start.T):
-            if not right.any():
-                continue
-            size = np.abs(right).max()
-            found, settled = gmres(once, right / size, left=LEFT, kept=KEPT, rounds=RESTARTS)
-            if not settled:
+        def settled(bars: np.ndarray) -> np.ndarray:
+            """Carried through states that take no time."""
+            for level in levels:
+                bars = bars + level @ bars
+            return bars
+
+        found = np.zeros_like(begun)
+        start = settled(begun)[at]
+        size = np.abs(start).max(0, initial=0.0)
+        some = np.flatnonzero(size)
+        many = max(TOGETHER // max(len(start), 1), 1)
+        for lot in (some[begin : begin + many] for begin in range(0, len(some), many)):
+            everywhere = np.zeros((len(here), len(lot)))
+
+            def once(flat: np.ndarray, everywhere: np.ndarray = everywhere) -> np.ndarray:
+                everywhere[at] = flat.reshape(-1, everywhere.shape[1])
+                return flat - settled(leaving @ everywhere)[at].reshape(-1)
+
+            right = (start[:, lot] / size[lot]).reshape(-1)
+            solved, done = gmres(once, right, left=LEFT, kept=KEPT, rounds=RESTARTS)
+            if not done:
                 raise NotConverged(
                     "derivatives through the values of a game on a clock did not settle: try a coarser grid"
                 )
-            whole[self._clocks, h] = found * size
-        return self._settled(begun + self._leaving @ whole)
+            found[np.ix_(at, lot)] = solved.reshape(-1, len(lot)) * size[lot]
+        return settled(begun + leaving @ found)

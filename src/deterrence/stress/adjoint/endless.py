@@ -16,6 +16,7 @@ from ...errors import NotConverged
 from ...forecasting.expansion import Expansion, steadily
 from ...games.stochastic import Numbers, StochasticGame
 from ...games.structure import Standing
+from ...solvers.blocks import blocks
 from ...solvers.grid import Assessment
 from ...solvers.leader_turnover import value_columns
 from .axes import Axes
@@ -184,7 +185,9 @@ class Endless:
             levels.append([(part.states, part.targets.tolist(), self.met[part].slopes()) for part in level.parts])
             levels[-1] += [([x], self.chances[x].following, self.chances[x].slopes()) for x in level.chances]
         leaving: list[Piece] = [([x], wait.following, wait.slopes(self.axes.count)) for x, wait in self.waits.items()]
-        circuit = Circuit(count, len(self.columns) * self.axes.count, list(self.waits), leaving, levels)
+        lasting = np.flatnonzero(self.structure.standing != Standing.TERMINAL).tolist()
+        order = blocks(self.structure, lasting)
+        circuit = Circuit(count, len(self.columns) * self.axes.count, list(self.waits), leaving, levels, order)
         bars = circuit.round(begun.reshape(-1, width)).reshape(begun.shape)
         for x, wait in self.waits.items():
             wait.pull_values(self.cotangent, self.values[wait.following], bars[x])

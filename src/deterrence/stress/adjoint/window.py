@@ -174,8 +174,9 @@ def through_window(ground: Ground, group: Array, window: Expansion, fastest: flo
     times, weights = quadrature(window.days * fastest)
     first, begun = steps.first, steps.begin()
     most = np.abs(steps.final).max(0) + window.days * window.rate * np.abs(steps.gained).max(0)
-    masses = _mixed(steps.masses(window), window, fastest, np.append(times, 1.0), np.ones(1))
-    worths = _mixed(steps.worths(window), window, fastest, np.append(1.0 - times, 1.0), most)
+    parts = _parts(window, fastest, np.append(times, 1.0))
+    masses = _mixed(steps.masses(window), window, parts, np.ones(1))
+    worths = _mixed(steps.worths(window), window, np.concatenate([parts[-2::-1], parts[-1:]]), most)
     worth = steps.end(worths[-1])
     steps.add(1, begun, worth)
     whole = begun.copy()
@@ -199,6 +200,8 @@ def through_window(ground: Ground, group: Array, window: Expansion, fastest: flo
 
 def quadrature(mean: float) -> tuple[Array, Array]:
     """Points of a window with so many ticks on average, as shares of it, and their weights, which add up to one; (N,).
+
+    They lie the same from either end.
     """
     from scipy.special import roots_legendre
 
@@ -211,34 +214,43 @@ def quadrature(mean: float) -> tuple[Array, Array]:
     return (1 + points) / 2, weights / 2
 
 
-def _mixed(by_term: Iterator[Array], window: Expansion, fastest: float, shares: Array, most: Array) -> Array:
+def _parts(window: Expansion, fastest: float, shares: Array) -> Array:
+    """How much each vector of a window's expansion counts once some shares of it have passed, (shares, K + 1)."""
+    parts = np.zeros((len(shares), len(window) + 1))
+    for row, share in zip(parts, shares.tolist(), strict=True):
+        stands = Expansion.of(share * window.days, fastest, window.rate, _shape(window)).stands[: len(row)]
+        row[: len(stands)] = stands
+    return parts
+
+
+def _shape(window: Expansion) -> int:
+    return next(n for n, (_, breadth) in enumerate(SHAPES) if breadth == window.breadth)
+
+
+def _mixed(by_term: Iterator[Array], window: Expansion, parts: Array, most: Array) -> Array:
     """What there is once some shares of a window have passed, (shares, first, width).
 
     Args:
-        by_term: vectors of the window's expansion, each (first, width). window, fastest: as above.
-        shares: (n,). most: (width,) or (1,), the largest that what there is can be.
+        by_term: vectors of the window's expansion, each (first, width).
+        parts: from :func:`_parts`.
+        most: (width,) or (1,), the largest that what there is can be.
 
     Raises:
         Unsteady: vectors are far larger than that, or what is added up is far larger than the sum.
     """
-    shape = next(n for n, (_, breadth) in enumerate(SHAPES) if breadth == window.breadth)
-    part = np.zeros((len(shares), len(window) + 1))
-    for row, share in zip(part, shares.tolist(), strict=True):
-        stands = Expansion.of(share * window.days, fastest, window.rate, shape).stands[: len(row)]
-        row[: len(stands)] = stands
     largest, out = np.zeros((len(window) + 1, 1)), None
     for begin in range(0, len(window) + 1, RUN):
         here = slice(begin, min(begin + RUN, len(window) + 1))
         some = np.stack([found for _, found in zip(range(here.start, here.stop), by_term, strict=False)])
         if out is None:
             largest = np.zeros((len(window) + 1, some.shape[2]))
-            out = np.zeros((len(shares), *some.shape[1:]))
+            out = np.zeros((len(parts), *some.shape[1:]))
         largest[here] = np.abs(some).max(1, initial=0.0)
-        mix(np.ascontiguousarray(part[:, here]), some.reshape(len(some), -1), out.reshape(len(out), -1))
+        mix(np.ascontiguousarray(parts[:, here]), some.reshape(len(some), -1), out.reshape(len(out), -1))
     assert out is not None  # there is a first term
-    if shape + 1 < len(SHAPES):
+    if _shape(window) + 1 < len(SHAPES):
         grown = largest > most * np.array([window.most(k) for k in range(len(largest))])[:, None]
-        added = largest * part.max(0)[:, None]
+        added = largest * parts.max(0)[:, None]
         if grown.any() or (added > GROWTH * np.abs(out).max((0, 1), initial=0.0)).any():
             raise Unsteady
     return out
