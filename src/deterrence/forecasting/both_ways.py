@@ -124,7 +124,7 @@ def _found(
         try:
             for time, counts, found in Backward(pusher.players, ways, given).over(days):
                 if counts > 0.0:  # as the window closes, nothing sets out any more
-                    meetings.add(total, share * came[time], counts, found, pusher.vertices)
+                    meetings.add(total, came[time], share, counts, found, pusher.vertices)
             out.append(Found(passage, found, origin, total))
         except Unsteady:  # what has been noted is by the terms of another expansion
             pusher.passage(asked.stack, None, days, truth=truth, note=note)

@@ -9,7 +9,7 @@ import numpy as np
 
 from .expansion import Expansion
 from .rows import Rows
-from .spreading import add_term, begin_tick
+from .spreading import add_term, add_weighed, begin_tick
 from .step import Step
 
 Note = Callable[[int, Rows], None]
@@ -62,7 +62,7 @@ class Clockwork:
         for k in range(len(longest) + 1):
             for window, weight, total in zip(windows[1:], weights[1:], come[1:], strict=True):
                 if k <= len(window):
-                    total += weight[k] * here
+                    add_weighed(float(weight[k]), here, total)
             first = k <= len(windows[0])
             stands, counts = (windows[0].stands[k], weights[0][k]) if first else (0.0, 0.0)
             if k == len(longest):

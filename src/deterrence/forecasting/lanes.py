@@ -104,15 +104,23 @@ def _adding(packs: int) -> Callable[..., Any]:
 add_one, add_two, add_three, add_four = (_adding(packs) for packs in range(1, LONGEST + 1))
 
 
-@intrinsic
-def spread_one(typing: Any, there: Any, to: Any, number: Any, factor: Any, by: Any) -> Any:
-    """The same of one number, in place of those that are here and the weight: times the factors of a pack."""
+def _spreading() -> Callable[..., Any]:
+    """``spread(there, to, number, factor, by)``: the same of one number in place of those that are here and the weight,
+    times the factors of one pack."""
 
-    def written(context: Any, builder: ir.IRBuilder, signature: Any, given: Any) -> Any:
-        at = _place(context, builder, signature.args[0], given[0], given[1], 1)
-        factors = builder.load(_place(context, builder, signature.args[3], given[3], given[4], 1), align=8)
-        more = builder.fmul(_everywhere(builder, given[2], 1), factors)
-        builder.store(builder.fadd(builder.load(at, align=8), more), at, align=8)
-        return context.get_dummy_value()
+    @intrinsic
+    def spread(typing: Any, there: Any, to: Any, number: Any, factor: Any, by: Any) -> Any:
+        def written(context: Any, builder: ir.IRBuilder, signature: Any, given: Any) -> Any:
+            at = _place(context, builder, signature.args[0], given[0], given[1], 1)
+            factors = builder.load(_place(context, builder, signature.args[3], given[3], given[4], 1), align=8)
+            more = builder.fmul(_everywhere(builder, given[2], 1), factors)
+            builder.store(builder.fadd(builder.load(at, align=8), more), at, align=8)
+            return context.get_dummy_value()
 
-    return types.void(there, to, number, factor, by), written
+        return types.void(there, to, number, factor, by), written
+
+    found: Callable[..., Any] = spread
+    return found
+
+
+spread_one = _spreading()

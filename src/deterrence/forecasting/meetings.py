@@ -57,24 +57,36 @@ class Meetings:
         return {key: np.zeros(1 + many) for key, many in zip(self.wanted, self._functions, strict=True)}
 
     def add(
-        self, total: Mapping[object, np.ndarray], came: np.ndarray, counts: float, found: Prospects, vertices: Vertices
+        self,
+        total: Mapping[object, np.ndarray],
+        came: np.ndarray,
+        share: np.ndarray,
+        counts: float,
+        found: Prospects,
+        vertices: Vertices,
     ) -> None:
-        """Add to the totals mass (n, V) that counts so much, and what is to be expected of it."""
-        rows = found.rows
+        """Add to the totals some share (V,) of mass (n, V) that counts so much, and what is to be expected of it."""
+        rows, room = found.rows, np.empty(vertices.count)
         for (key, m), pair in zip(self.wanted.items(), self._pairs, strict=True):
             back = vertices.forgotten(m.forgotten)
-            meet(came, back, counts, rows.flat, found.now.flat, rows.begin, rows.wide, *pair, total[key])
+            meet(
+                came, share, back, counts, rows.flat, found.now.flat, found.times, rows.begin, rows.wide, *pair,
+                total[key], room,
+            )  # fmt: skip
 
 
 def _paired(place: np.ndarray, meeting: Meeting, ways: ReadoutWays) -> tuple[np.ndarray, ...]:
     """For :func:`.pulling.meet`: where the mass is noted, and what it meets there."""
     columns = [ways.within(x, meeting.readout) for x in meeting.states]
+    read = [np.isin(functions, meeting.read) if meeting.read else functions >= 0 for _, functions in columns]
+    rows = [some[wanted] for (some, _), wanted in zip(columns, read, strict=True)]
+    sums = [1 + functions[wanted] for (_, functions), wanted in zip(columns, read, strict=True)]
     return (
         place,
         np.array(meeting.states, np.int64),
-        np.cumsum([0, *(len(some) for some, _ in columns)]),
-        np.concatenate([np.zeros(0, np.int64), *(some for some, _ in columns)]),
-        np.concatenate([np.zeros(0, np.int64), *(1 + functions for _, functions in columns)]),
+        np.cumsum([0, *(len(some) for some in rows)]),
+        np.concatenate([np.zeros(0, np.int64), *rows]),
+        np.concatenate([np.zeros(0, np.int64), *sums]),
         np.array([_place(some, functions == meeting.given) for some, functions in columns], np.int64),
     )
 

@@ -31,7 +31,7 @@ from ..games.structure import Standing
 from .expansion import GROWTH, Expansion, steadily
 from .ground import Ground
 from .links import Links
-from .pulling import gain_along
+from .pulling import add_term_before, gain_along
 from .readout_ways import ReadoutWays
 from .rows import Rows
 from .stage_play import Players
@@ -42,24 +42,26 @@ ORDER = (Standing.CLOCK, Standing.TERMINAL, Standing.CHANCE, Standing.DECISION)
 
 @dataclass(frozen=True, eq=False)
 class Prospects:
-    """What is to be expected at one stage or tick.
+    """What is to be expected at one stage or tick: of what is later, and so many times of what comes at once.
 
     Attributes:
         ways: of the read-outs.
-        rows: by state, the functions that may be anything but zero there, (V, R).
-        now: the part of it that comes at once, where mass counts one; everything by a stage where moves are counted.
+        rows: by state, the functions that may be anything but zero there, (V, R); where moves are counted, all of it.
+        now: what comes at once, where mass counts one; everything by a stage where moves are counted.
+        times: how often the one is to be added to the other.
     """
 
     ways: ReadoutWays
     rows: Rows
     now: Rows
+    times: float = 0.0
 
     def at(self, state: int, key: object) -> np.ndarray:
         """A read-out's functions at a state, (V, G); for a state of chance, as mass comes to it."""
         some, functions = self.ways.within(state, key)
         found = np.zeros((self.rows.vertices, self.ways.readouts.of[key].table.shape[1]))
         if len(some):
-            found[:, functions] = self.rows.at(state)[:, some]
+            found[:, functions] = self.rows.at(state)[:, some] + self.times * self.now.at(state)[:, some]
         return found
 
 
@@ -126,18 +128,16 @@ class Backward:
     def _ticking(self, window: Expansion) -> Iterator[Prospects]:
         """From the last term of a window back to the first, then its beginning."""
         work = _Clockwork(self, window.rate)
-        after = np.zeros_like(work.ends)
-        later, weights = after, window.within[1:]
+        after, later = (np.zeros_like(work.ends) for _ in range(2))
+        weights = window.within[1:]
         sizes = (float(np.abs(x).max(initial=0.0)) for x in (work.ends, work.passing))
         most = GROWTH * (1 + len(window)) * sum(n * size for n, size in zip((1.0, weights.sum()), sizes, strict=True))
         for k in range(len(window), -1, -1):
-            here = window.stands[k] * work.ends + weights[k] * work.passing
             if k < len(window):
                 yield work.come(after, window.turn(k), float(weights[k]))
-                here += work.ticked
-                here -= window.less * later
-            later, after = after, here
-            self.ground.require_steady(float(np.abs(here).max(initial=0.0)), most)
+            largest = work.before(later, float(window.stands[k]), float(weights[k]), window.less)
+            later, after = after, later
+            self.ground.require_steady(largest, most)
         yield work.come(after, 1.0, 1.0)
 
     def _here(self, standing: Standing) -> list[int]:
@@ -201,7 +201,6 @@ class _Clockwork:
     Attributes:
         ends: what standing there adds.
         passing: what a tick adds at once.
-        ticked: see :meth:`come`.
     """
 
     def __init__(self, backward: Backward, rate: float):
@@ -218,28 +217,27 @@ class _Clockwork:
         backward._gain(self._instant, self._now)
         backward._at_once(self._instant, self._now)
         backward._gain(self._leaving, self._after)
-        self.passing = self._awaited(self._now)
-        self.ticked = np.zeros_like(self.passing)
+        backward._pull(self._leaving, self._after, self._now)
+        self.passing = np.zeros_like(self.ends)
+        self.passing[: self._waits] = self._share * self._after.flat[: self._waits]
+        self._after.flat[:] = 0.0
 
     def come(self, vector: np.ndarray, times: float, counts: float) -> Prospects:
         """What is to be expected of mass that comes to a state: so many times what a vector says of where it then
-        stands, and what comes at once, as much as that counts. ``ticked`` becomes as many times the vector a tick
-        before."""
+        stands, and what comes at once, as much as that counts."""
         rows, stay = self._rows.flat, len(vector)
         np.multiply(vector, times, out=rows[:stay])
         rows[stay:] = 0.0
         self._backward._at_once(self._instant, self._rows)
-        self._after.flat[: self._waits] = 0.0
-        self.ticked = self._awaited(self._rows)
-        self.ticked += rows[:stay]
-        self.ticked[: self._waits] -= self._share * rows[: self._waits]
-        if counts:
-            rows += counts * self._now.flat
-        return Prospects(self._backward.ways, self._rows, self._now)
+        return Prospects(self._backward.ways, self._rows, self._now, counts)
 
-    def _awaited(self, there: Rows) -> np.ndarray:
-        """What a tick's event adds, for what is to be expected once it has come."""
-        self._backward._pull(self._leaving, self._after, there)
-        found = np.zeros_like(self.ends)
-        found[: self._waits] = self._share * self._after.flat[: self._waits]
+    def before(self, later: np.ndarray, stands: float, counts: float, less: float) -> float:
+        """Write in place of the vector after the one that has come what comes before that: what standing and passing
+        add, so and so many times; the one that has come, a tick before; less so much of the vector after it. The
+        largest number of it, whatever its sign."""
+        self._after.flat[: self._waits] = 0.0
+        self._backward._pull(self._leaving, self._after, self._rows)
+        found: float = add_term_before(
+            self._rows.flat, self._after.flat, self._share, self.ends, stands, self.passing, counts, less, later
+        )
         return found

@@ -38,6 +38,34 @@ def gain_along(
 
 
 @at_length
+def add_term_before(
+    rows: np.ndarray,
+    awaited: np.ndarray,
+    share: np.ndarray,
+    ends: np.ndarray,
+    stands: float,
+    passing: np.ndarray,
+    counts: float,
+    less: float,
+    later: np.ndarray,
+) -> float:
+    """A vector (N,) of an expansion taken backward; the largest number of it, whatever its sign.
+
+    Args:
+        rows: the one after it, in the first N places: of the first M a share (M,) goes on to what is awaited there, and
+            the rest stays.
+        ends, passing: (N,), of which so much is added as ``stands`` and ``counts`` say.
+        later: the one after that, of which so much is taken as ``less`` says; written over.
+    """
+    largest = 0.0
+    for r in range(len(later)):
+        stays = rows[r] + share[r] * (awaited[r] - rows[r]) if r < len(share) else rows[r]
+        later[r] = stands * ends[r] + counts * passing[r] + stays - less * later[r]
+        largest = max(largest, abs(later[r]))
+    return largest
+
+
+@at_length
 def collect(
     rows: np.ndarray,
     at: np.ndarray,
@@ -67,10 +95,12 @@ def collect(
 @at_length
 def meet(
     came: np.ndarray,
+    share: np.ndarray,
     back: np.ndarray,
     counts: float,
     expected: np.ndarray,
     now: np.ndarray,
+    times: float,
     at: np.ndarray,
     wide: np.ndarray,
     place: np.ndarray,
@@ -80,29 +110,37 @@ def meet(
     function: np.ndarray,
     given: np.ndarray,
     total: np.ndarray,
+    mass: np.ndarray,
 ) -> None:
     """Add up mass, and what is to be expected of it.
 
     Args:
-        came: (n, V), mass. back: (V,), the vertex at which each is then taken to be.
+        came: (n, V), mass. share, back: (V,), how much of it, and the vertex at which each is then taken to be.
         counts: what the mass counts.
         expected: flat; a state's (V, R) begin ``at`` (X,) and have ``wide`` (X,) columns.
-        now: likewise, what comes at once.
+        now, times: likewise, what comes at once, and how often that is added.
         place, state: (m,), positions in ``came``, and the states.
         column_ends, column, function: (m + 1,) and flat, which columns are read at each, and which sums they go to.
         given: (m,), the column of the condition's probability now, by which the others are divided; -1 for none. Where
             it is zero, they count nothing.
         total: the sum of mass, then all others; added to.
+        mass: (V,), to work in.
     """
     for n in range(len(place)):
-        x = state[n]
+        first, reach, whole = at[state[n]], wide[state[n]], 0.0
         for v in range(came.shape[1]):
-            mass = came[place[n], v]
-            if mass != 0.0:
-                total[0] += counts * mass
-                begin = at[x] + back[v] * wide[x]
-                if given[n] >= 0:
-                    condition = now[begin + given[n]]
-                    mass = mass / condition if condition > 0.0 else 0.0
-                for c in range(column_ends[n], column_ends[n + 1]):
-                    total[function[c]] += mass * expected[begin + column[c]]
+            mass[v] = share[v] * came[place[n], v]
+            whole += mass[v]
+        if whole == 0.0:
+            continue
+        total[0] += counts * whole
+        if given[n] >= 0:
+            for v in range(came.shape[1]):
+                condition = now[first + back[v] * reach + given[n]]
+                mass[v] = mass[v] / condition if condition > 0.0 else 0.0
+        for c in range(column_ends[n], column_ends[n + 1]):
+            found = 0.0
+            for v in range(came.shape[1]):
+                read = first + back[v] * reach + column[c]
+                found += mass[v] * (expected[read] + times * now[read])
+            total[function[c]] += found

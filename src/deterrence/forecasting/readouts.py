@@ -153,6 +153,7 @@ class Meeting:
         forgotten: actors about whom beliefs are put back to the prior there.
         given: a function of the read-out that is the probability of a condition there, by which all others are divided;
             None for no condition.
+        read: the functions that are read; all of them if none are named. Of others nothing is added up.
     """
 
     automaton: object
@@ -161,3 +162,4 @@ class Meeting:
     readout: object
     forgotten: tuple[int, ...] = ()
     given: int | None = None
+    read: tuple[int, ...] = ()

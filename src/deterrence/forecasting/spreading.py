@@ -331,3 +331,10 @@ def add_term(
         before[r] = turn * ticked[r] - less * before[r]
         largest = max(largest, abs(before[r]))
     return largest
+
+
+@at_length
+def add_weighed(weight: float, vector: np.ndarray, total: np.ndarray) -> None:
+    """Add a weight times a vector (N,) to a total (N,)."""
+    for r in range(len(total)):
+        total[r] += weight * vector[r]

@@ -89,12 +89,17 @@ class Turning:
 
     def finished(self) -> Turns:
         """The maps."""
-        runs = np.array(self.runs, np.int64).reshape(-1, 4).T
-        spreads = np.array(self.spreads, np.int64).reshape(-1, 3).T
+        run_to, run_from, packs, run_by = np.array(self.runs, np.int64).reshape(-1, 4).T.copy()
+        spread_to, spread_from, spread_by = np.array(self.spreads, np.int64).reshape(-1, 3).T.copy()
         return Turns(
             np.array(self.run_ends, np.int64),
-            *(np.ascontiguousarray(part) for part in runs),
+            run_to,
+            run_from,
+            packs,
+            run_by,
             np.array(self.spread_ends, np.int64),
-            *(np.ascontiguousarray(part) for part in spreads),
+            spread_to,
+            spread_from,
+            spread_by,
             np.concatenate([np.zeros(0), *self.factor]),
         )

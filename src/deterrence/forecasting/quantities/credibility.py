@@ -89,7 +89,12 @@ def _automata(game: CrisisGame) -> Automata:
 def _meetings(game: CrisisGame) -> Meetings:
     return {
         ("credibility", line.id, tag): Meeting(
-            ("credibility", line.id), tag, tuple(_open(game, line.id).tolist()), ("credibility", line.id), given=CROSSED
+            ("credibility", line.id),
+            tag,
+            tuple(_open(game, line.id).tolist()),
+            ("credibility", line.id),
+            given=CROSSED,
+            read=(CROSSED_FACED, CROSSED_KEPT),
         )
         for line in game.brief.lines
         for tag in MOMENTS
