@@ -253,8 +253,8 @@ class PrecisionFit:
         for name, found in {**({"pooled": self.pooled} if self.games else {"": self.pooled}), **self.games}.items():
             error = f" (std. error {found.error:.6g})" if found.error is not None else ""
             lines.append(
-                f"{name + ': ' if name else ''}λ = {found.value:.9g}{error}, interval {found.low:.6g} to {found.high:.6g}; "
-                f"log likelihood {found.log_likelihood:.6f}, {found.n} choices"
+                f"{name + ': ' if name else ''}λ = {found.value:.9g}{error}, interval {found.low:.6g} to "
+                f"{found.high:.6g}; log likelihood {found.log_likelihood:.6f}, {found.n} choices"
             )
             for what, other in (("even choice", found.even), ("Nash", found.nash)):
                 ratio, p = found.against(other)

@@ -185,6 +185,7 @@ def build_ultimatum(loaded: Loaded[Ultimatum], table: Table) -> UltimatumModel:
         counts=np.ones((1, len(found.rows))),
         labels=("offer",),
         rows=found.rows,
+        frame=found.frame,
         error="ultimatum game, private reservation values, logit",
         prize=record.prize,
         offers=offers,
