@@ -104,21 +104,21 @@ def sample(
 
 def summary(tree: Any, level: float) -> dict[str, dict[str, float]]:
     """Name -> mean, standard deviation, interval of equal tails, effective sample size and R̂ of a posterior."""
-    import arviz_stats
+    from numpyro.diagnostics import effective_sample_size, split_gelman_rubin
 
     posterior = tree["posterior"][NAME]
-    ess, rhat = (f(tree["posterior"].to_dataset())[NAME] for f in (arviz_stats.ess, arviz_stats.rhat))
+    ess, rhat = effective_sample_size(posterior.values), split_gelman_rubin(posterior.values)
     found = {}
-    for name in posterior.coords["parameter"].values:
-        draws = posterior.sel(parameter=name).values.ravel()
+    for k, name in enumerate(posterior.coords["parameter"].values):
+        draws = posterior.values[..., k].ravel()
         low, high = np.quantile(draws, [(1 - level) / 2, (1 + level) / 2])
         found[str(name)] = {
             "mean": float(draws.mean()),
             "sd": float(draws.std(ddof=1)),
             "low": float(low),
             "high": float(high),
-            "ess": float(ess.sel(parameter=name)),
-            "rhat": float(rhat.sel(parameter=name)),
+            "ess": float(ess[k]),
+            "rhat": float(rhat[k]),
         }
     return found
 

@@ -147,7 +147,7 @@ class Effects:
         return self._told("marginal effect", column, (ahead - behind) / (2 * step))
 
     def all_of(self, columns: Sequence[str]) -> list[Effect]:
-        """Probabilities; then for each column its first differences and, where it holds numbers, its marginal effect."""
+        """Probabilities; then of each column first differences and, where it holds numbers, the marginal effect."""
         found = self.probabilities()
         for column in columns:
             found += self.first_differences(column)
@@ -156,7 +156,9 @@ class Effects:
         return found
 
     def _numeric(self, column: str) -> bool:
-        return bool(np.issubdtype(self.frame[column].dtype, np.number))
+        from pandas.api.types import is_numeric_dtype
+
+        return bool(is_numeric_dtype(self.frame[column]))
 
     def _require(self, column: str) -> None:
         if column not in self.frame:
