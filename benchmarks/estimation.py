@@ -49,8 +49,8 @@ def main() -> None:
         end = maximise(model.derivative, guess, model.scales)
         seconds = best(lambda m=model, e=estimator: maximise(m.derivative, e.first_guess(m), m.scales))
         print(
-            f"{name:12} n = {model.n:6d}, {model.size:2d} parameters: {seconds:8.4f} s of processor time from the first "
-            f"guess to the mode at {end.at.value:.6f}, gradient {np.abs(end.at.gradient).max():.1e}"
+            f"{name:12} n = {model.n:6d}, {model.size:2d} parameters: {seconds:8.4f} s of processor time "
+            f"from first guess to mode at {end.at.value:.6f}, gradient {np.abs(end.at.gradient).max():.1e}"
         )
         if name == "sanctions":
             print(f"{'':12} pseudo-likelihood {best(lambda m=model: pseudo_estimate(m)):.4f} s", end=", ")

@@ -1,4 +1,4 @@
-"""What is asked of a fit: effects, comparison, folds, recovery, posterior; and the worked example of the documentation."""
+"""What is asked of a fit: effects, comparison, folds, recovery, posterior; and the worked example of the docs."""
 
 import re
 from pathlib import Path
@@ -86,6 +86,7 @@ def covered(model, truth, replications, low=0.92, high=0.98):
     return found
 
 
+@pytest.mark.slow
 def test_recovery_of_agent_errors(files):
     """400 replications: of a right 95 % interval, the share is outside [92, 98] % once in 140 parameters."""
     spec, table = files(columns=synthetic(1000))

@@ -73,6 +73,7 @@ def test_three_moves_with_normal_shocks_by_simulation():
     assert twins == pytest.approx(np.full((3, 1), 1 / 3))
 
 
+@pytest.mark.slow
 def test_jets_and_jax_agree(files):
     import jax
 
@@ -144,7 +145,7 @@ def test_firth_of_one_choice_has_a_closed_form(files):
 
 
 def test_log_f_of_one_binary_column_adds_half_a_case(files):
-    """log-F(1, 1) on the log odds ratio: the mode of the likelihood times e^{b/2}/(1 + e^b), b in units of the column."""
+    """log-F(1, 1): the mode of the likelihood times e^{b/2}/(1 + e^b), b in units of the column."""
     x = np.array([1.0] * 10 + [0.0] * 10)
     y = np.array([1.0] * 10 + [0.0] * 5 + [1.0] * 5)
     spec, table = files(ONE.replace("FORMULA", '"1 + x"'), columns=(x, y, 1 - y), header="x,y,n")

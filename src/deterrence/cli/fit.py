@@ -87,20 +87,20 @@ def fit(
     with progress() as tell:
         tell("fitting")
         found = estimate(specification, data, settings)
-        shown, told, posterior = found.as_dict(), text(found) if isinstance(found, Fit) else found.text(), None
+        shown, told, posterior = found.as_dict(), "", None
         if isinstance(found, Fit):
             more = answers(found, data, asked, tell)
-            shown, told, posterior = (
-                {**shown, **more.shown},
-                "\n\n".join(filter(None, [told, more.text])),
-                more.posterior,
-            )
+            posterior = more.posterior
+            shown |= more.shown
+            told = "\n\n".join(filter(None, [text(found), more.text]))
         elif asked != Further() or (output is not None and output.suffix.lower() in tables):
             raise ArgumentError("an experiment has a precision alone: leave out what is asked about coefficients")
+        else:
+            told = found.text()
     as_text = json.dumps(shown, allow_nan=False)
     if output is not None:
         kind = output.suffix.lower()
-        if kind == ".nc":
+        if posterior is not None and kind == ".nc":
             write_whole(output, lambda path: posterior.to_netcdf(path, engine="h5netcdf"))
         elif isinstance(found, Fit) and kind in tables:
             write_text(output, tables[kind]([found]))

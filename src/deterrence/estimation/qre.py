@@ -46,7 +46,7 @@ EXACT = 1e-12  # of λ, in proportion
 class Experiment(Record):
     """Games that were played."""
 
-    format: Literal["deterrence-qre-1"] = Field(SCHEMA, alias="schema")
+    format: Literal["deterrence-qre-1"] = Field("deterrence-qre-1", alias="schema")
     title: Text = "quantal response"
     text: Text | None = None
     games: dict[str, Text] = Field(min_length=1, description="Name -> file of Gambit's, beside this one.")

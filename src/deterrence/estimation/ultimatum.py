@@ -60,7 +60,7 @@ class Offers(Record):
 class Ultimatum(Record):
     """An ultimatum game to estimate."""
 
-    format: Literal["deterrence-ultimatum-1"] = Field(SCHEMA, alias="schema")
+    format: Literal["deterrence-ultimatum-1"] = Field("deterrence-ultimatum-1", alias="schema")
     title: Text = "ultimatum game"
     text: Text | None = None
     prize: Finite = Field(gt=0, description="What is divided, Q.")
