@@ -1,7 +1,8 @@
-"""Fits of specifications given as text."""
+"""Fits of specifications given as text, and files of a made-up crisis."""
 
 import pytest
 
+from made_up_crisis import CRISIS, synthetic
 from strategic_data import data
 
 
@@ -17,3 +18,18 @@ def fitted(tmp_path):
         return fit(path, data(f"strategic/{name}"), Settings(**settings))
 
     return run
+
+
+@pytest.fixture
+def files(tmp_path):
+    """Writes a specification and a table; returns their paths."""
+
+    def write(specification=CRISIS, columns=None, header="x,z,w,y"):
+        spec, table = tmp_path / "crisis.yaml", tmp_path / "crises.csv"
+        spec.write_text(specification, encoding="utf-8")
+        columns = synthetic() if columns is None else columns
+        rows = [",".join(f"{v:.10g}" for v in row) for row in zip(*columns, strict=True)]
+        table.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+        return spec, table
+
+    return write

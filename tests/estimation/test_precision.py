@@ -1,4 +1,4 @@
-"""The precision of quantal response in experiments: published 2×2 games, closed forms, and what is wrong with a table."""
+"""The precision of quantal response in experiments: published games, closed forms, and what is wrong with a table."""
 
 import json
 

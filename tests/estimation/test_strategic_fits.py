@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from scipy.special import log_ndtr, ndtr
+from scipy.special import log_ndtr
 
 from deterrence.cli import main
 from deterrence.errors import InputError
@@ -18,49 +18,7 @@ from deterrence.estimation.fitting import Settings
 from deterrence.estimation.penalties import Penalised
 from deterrence.estimation.presentation import latex, markdown, text
 from deterrence.estimation.table import read_table
-
-DRAWS = np.random.default_rng(7)
-N = 300
-CRISIS = """
-title: crisis
-players: [A, B]
-tree:
-  player: A
-  moves:
-    stay: {outcome: sq, payoff: {A: "0 + x"}}
-    challenge:
-      player: B
-      moves:
-        concede: {outcome: cd, payoff: {A: 1}}
-        resist: {outcome: war, payoff: {A: "1 + z", B: "1 + w"}}
-observed: {column: y, values: {0: sq, 1: cd, 2: war}}
-errors: {source: agent, link: probit}
-"""
-
-
-def synthetic(n=N, seed=7):
-    """Rows x, z, w, y of the crisis at A: 0.5 x, 0.8, -0.6 + 0.7 z; B: 0.2 - 0.9 w; agent errors, probit."""
-    r = np.random.default_rng(seed)
-    x, z, w = r.normal(size=(3, n))
-    fight = 0.2 - 0.9 * w + r.normal(size=n) > r.normal(size=n)
-    p = ndtr((0.2 - 0.9 * w) / np.sqrt(2))
-    go = (1 - p) * 0.8 + p * (-0.6 + 0.7 * z) + r.normal(size=n) > 0.5 * x + r.normal(size=n)
-    return x, z, w, np.where(go, np.where(fight, 2, 1), 0)
-
-
-@pytest.fixture
-def files(tmp_path):
-    """Writes a specification and a table; returns their paths."""
-
-    def write(specification=CRISIS, columns=None, header="x,z,w,y"):
-        spec, table = tmp_path / "crisis.yaml", tmp_path / "crises.csv"
-        spec.write_text(specification, encoding="utf-8")
-        columns = synthetic() if columns is None else columns
-        rows = [",".join(f"{v:.10g}" for v in row) for row in zip(*columns, strict=True)]
-        table.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
-        return spec, table
-
-    return write
+from made_up_crisis import CRISIS, DRAWS, N, synthetic
 
 
 def model(files, specification=CRISIS, **more):
@@ -115,6 +73,7 @@ def test_three_moves_with_normal_shocks_by_simulation():
     assert twins == pytest.approx(np.full((3, 1), 1 / 3))
 
 
+@pytest.mark.slow
 def test_jets_and_jax_agree(files):
     import jax
 
@@ -186,7 +145,7 @@ def test_firth_of_one_choice_has_a_closed_form(files):
 
 
 def test_log_f_of_one_binary_column_adds_half_a_case(files):
-    """log-F(1, 1) on the log odds ratio: the mode of the likelihood times e^{b/2}/(1 + e^b), b in units of the column."""
+    """log-F(1, 1): the mode of the likelihood times e^{b/2}/(1 + e^b), b in units of the column."""
     x = np.array([1.0] * 10 + [0.0] * 10)
     y = np.array([1.0] * 10 + [0.0] * 5 + [1.0] * 5)
     spec, table = files(ONE.replace("FORMULA", '"1 + x"'), columns=(x, y, 1 - y), header="x,y,n")

@@ -105,7 +105,7 @@ class Traced:
 
         self.exp: Callable[[Any], Any] = jnp.exp
         self.sqrt: Callable[[Any], Any] = jnp.sqrt
-        self._cdf = {"probit": log_normal, "logit": log_sigmoid}
+        self._cdf: dict[str, Callable[[Any], Any]] = {"probit": log_normal, "logit": log_sigmoid}
         self._stack, self._total = jnp.stack, log_total
         self._level = jnp.broadcast_arrays
 

@@ -9,9 +9,10 @@ import numpy as np
 from scipy.special import expit, log_expit
 
 from ..errors import ArgumentError, NotConverged
+from ..files.diagnostics import Fault
 from ..files.messages import shown
 from ..files.reader import Loaded
-from .building import build
+from .building import build, problems
 from .linear_model import Derivative, LinearModel
 from .maximise import maximise
 from .model import TreeModel
@@ -43,15 +44,20 @@ class CrisisModel(SignallingModel):
 
 
 def build_crisis(loaded: Loaded[Specification], table: Table) -> SignallingModel:
-    """The model of a crisis on a table. Raises as ``building.build``; ``InputError`` too where a belief is no probability."""
+    """The model of a crisis on a table.
+
+    Raises:
+        InputError: as ``building.build``; a belief that is no probability; outcomes that are not all told apart.
+    """
     tree = build(loaded, table)
     assert isinstance(tree, TreeModel)
     quiet, concede, firm, back = crisis_ends(tree.root)
     first, second = tree.root.player, tree.root.forks[1].player
     where = {(p.player, p.place): k for k, p in enumerate(tree.predictors)}
-    wanted = (
-        (first, quiet), (first, concede), (first, firm), (first, back), (second, concede), (second, firm), (second, back),
-    )  # fmt: skip
+    wanted = [(first, end) for end in (quiet, concede, firm, back)] + [(second, end) for end in (concede, firm, back)]
+    if len(tree.classes) != 4 or any(len(ends) > 1 for ends in tree.classes):
+        what = "'source: signalling' needs all four outcomes told apart"
+        raise problems(loaded, [Fault(("observed",), what, "give each value, or column, one outcome")])
     order = tuple(tree.classes.index((end.index,)) for end in (quiet, concede, firm, back))
     counts = tree.counts[list(order)]
     resisted, stood = counts[2] + counts[3], counts[2]
@@ -63,6 +69,7 @@ def build_crisis(loaded: Loaded[Specification], table: Table) -> SignallingModel
         counts=tree.counts,
         labels=tree.labels,
         rows=tree.rows,
+        frame=tree.frame,
         error="signalling, probit",
         places=tuple(where.get((player, end.name)) for player, end in wanted),  # type: ignore[arg-type]
         order=order,  # type: ignore[arg-type]

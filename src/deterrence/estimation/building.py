@@ -50,6 +50,7 @@ def build(loaded: Loaded[Specification], table: Table) -> TreeModel:
         counts=counts,
         labels=labels,
         rows=found.rows,
+        frame=found.frame,
         error=f"{shocks.source}, {shocks.link}",
         root=root,
         shocks=shocks,
@@ -64,12 +65,14 @@ class Assembled:
     Attributes:
         predictors, coefficients, blocks: as in a model.
         rows: (n,), rows of the table that are complete.
+        frame: (n rows), columns of the formulas as a data frame.
     """
 
     predictors: tuple[Predictor, ...]
     coefficients: Coefficients
     blocks: tuple[Block, ...]
     rows: Array
+    frame: Any
 
 
 Place = tuple[str, str, Where, PayoffFormula]  # of a predictor: player, place, path in the file, formula
@@ -119,7 +122,7 @@ def assembled(
         raise problems(loaded, faults)
     coefficients = _coefficients(loaded, predictors, fixed, shared)
     parts = tuple(blocks(predictors, coefficients, [p.design.values for p in predictors]))
-    return Assembled(tuple(predictors), coefficients, parts, rows)
+    return Assembled(tuple(predictors), coefficients, parts, rows, frame)
 
 
 def _formulas(spec: Specification, root: Fork) -> list[Place]:

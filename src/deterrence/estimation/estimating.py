@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from ..catalogue import GAMBIT
 from ..errors import ArgumentError
+from ..files import library
 from ..files.reader import FileKind, Loaded, read_one_of
 from .estimators import ESTIMATORS
 from .fitting import Fit, Settings, fit_table
@@ -16,18 +18,27 @@ from .table import read_table
 KINDS: tuple[FileKind[Any], ...] = (*dict.fromkeys(estimator.kind for estimator in ESTIMATORS), EXPERIMENT)
 
 
-def read_specification(path: str | Path) -> Loaded[Any]:
-    """A specification of any kind. Raises ``InputError``."""
-    return read_one_of(KINDS, path)
+def folder() -> Path:
+    """Where the specifications that ship are."""
+    return Path(str(resources.files("deterrence") / "estimation" / "examples"))
+
+
+def read_specification(what: str | Path) -> Loaded[Any]:
+    """A specification of any kind, by its path or the name under which it ships.
+
+    Raises:
+        ArgumentError: there is none of that name.
+        InputError: it is not well formed; holds every problem found.
+    """
+    return read_one_of(KINDS, library.locate(str(what), folder(), "specification"))
 
 
 def estimate(specification: str | Path, data: str | Path, settings: Settings) -> Fit | PrecisionFit:
     """Estimates of whatever a file specifies.
 
     Args:
-        specification: a file of one of :data:`KINDS`, or of Gambit's (then the precision of its players is estimated).
-        data: a CSV file.
-        settings: how to fit.
+        specification: a file of one of :data:`KINDS` or the name of one that ships, or a file of Gambit's (then the
+        precision of its players is estimated). data: a CSV file. settings: how to fit.
 
     Raises:
         InputError: a file is not well formed, or the two do not fit together.

@@ -97,7 +97,7 @@ def log_sum(parts: Sequence[Jet]) -> Jet:
     shares /= total
     slope = sum(share * part.slope for share, part in zip(shares, parts, strict=True))
     bend = sum(share * (part.bend + part.slope[i] * part.slope[j]) for share, part in zip(shares, parts, strict=True))
-    return Jet(top + np.log(total), slope, bend - slope[i] * slope[j])  # type: ignore[index]
+    return Jet(top + np.log(total), slope, bend - slope[i] * slope[j])
 
 
 def _reciprocal(x: Array) -> tuple[Array, Array, Array]:

@@ -44,6 +44,7 @@ class LinearModel(ABC):
         counts: (C, n), how often each of C things was seen in each row.
         labels: of those.
         rows: (n,), rows of the table that are used.
+        frame: columns of the formulas at those rows, as a data frame; of the whole model, not of a part taken from it.
         error: what shakes choice, in words.
     """
 
@@ -53,6 +54,7 @@ class LinearModel(ABC):
     counts: Array
     labels: tuple[str, ...]
     rows: Array
+    frame: Any
     error: str
 
     @abstractmethod

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
+
+from .linear_model import Derivative
 
 Array = np.ndarray
 MOST_STEPS = 300
@@ -21,14 +22,6 @@ FLAT_RADIUS = 1e-2  # where even a step this long foretells no rise, there is no
 POLISH = 8  # steps of plain Newton, at most, that end it
 BISECTIONS = 80
 FAR = 1e4  # parameters in their own scales: what goes farther has no maximum
-
-
-class Derivatives(Protocol):
-    """A value, its gradient (P,) and its Hessian (P, P)."""
-
-    value: float
-    gradient: Array
-    hessian: Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,12 +36,12 @@ class Maximum:
     """
 
     theta: Array
-    at: Derivatives
+    at: Derivative
     steps: int
     converged: bool
 
 
-def maximise(function: Callable[[Array], Derivatives], start: Array, scales: Array) -> Maximum:
+def maximise(function: Callable[[Array], Derivative], start: Array, scales: Array) -> Maximum:
     """Climb from a point.
 
     Args:
@@ -60,7 +53,7 @@ def maximise(function: Callable[[Array], Derivatives], start: Array, scales: Arr
         return _climbed(function, start, scales)
 
 
-def _climbed(function: Callable[[Array], Derivatives], start: Array, scales: Array) -> Maximum:
+def _climbed(function: Callable[[Array], Derivative], start: Array, scales: Array) -> Maximum:
     theta, at, radius = start, function(start), FIRST_RADIUS
     if not np.isfinite(at.value):
         return Maximum(theta, at, 0, False)
@@ -112,7 +105,7 @@ def _step(slope: Array, curvature: Array, radius: float) -> tuple[Array, bool]:
 
 
 def _polished(
-    function: Callable[[Array], Derivatives], theta: Array, at: Derivatives, scales: Array, steps: int
+    function: Callable[[Array], Derivative], theta: Array, at: Derivative, scales: Array, steps: int
 ) -> Maximum:
     """Plain Newton from near the top, as long as the gradient falls."""
     size = float(np.abs(at.gradient / scales).max(initial=0.0))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from .linear_model import Derivative
 from .maximise import Maximum, maximise
 
 Array = np.ndarray
@@ -84,7 +85,7 @@ class Search:
         n: observations, to which curvature is compared.
     """
 
-    function: Callable[[Array], object]
+    function: Callable[[Array], Derivative]
     value: Callable[[Array], float]
     scales: Array
     names: Sequence[str]
@@ -98,7 +99,7 @@ class Search:
         """
         found: list[Mode] = []
         for k, start in enumerate(starts):
-            end = maximise(self.function, start, self.scales)  # type: ignore[arg-type]
+            end = maximise(self.function, start, self.scales)
             runaway = self.runaway(end)
             if not (end.converged or runaway):
                 self.failed += 1

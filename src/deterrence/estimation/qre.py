@@ -46,7 +46,7 @@ EXACT = 1e-12  # of λ, in proportion
 class Experiment(Record):
     """Games that were played."""
 
-    format: Literal["deterrence-qre-1"] = Field(SCHEMA, alias="schema")
+    format: Literal["deterrence-qre-1"] = Field("deterrence-qre-1", alias="schema")
     title: Text = "quantal response"
     text: Text | None = None
     games: dict[str, Text] = Field(min_length=1, description="Name -> file of Gambit's, beside this one.")
@@ -253,8 +253,8 @@ class PrecisionFit:
         for name, found in {**({"pooled": self.pooled} if self.games else {"": self.pooled}), **self.games}.items():
             error = f" (std. error {found.error:.6g})" if found.error is not None else ""
             lines.append(
-                f"{name + ': ' if name else ''}λ = {found.value:.9g}{error}, interval {found.low:.6g} to {found.high:.6g}; "
-                f"log likelihood {found.log_likelihood:.6f}, {found.n} choices"
+                f"{name + ': ' if name else ''}λ = {found.value:.9g}{error}, interval {found.low:.6g} to "
+                f"{found.high:.6g}; log likelihood {found.log_likelihood:.6f}, {found.n} choices"
             )
             for what, other in (("even choice", found.even), ("Nash", found.nash)):
                 ratio, p = found.against(other)

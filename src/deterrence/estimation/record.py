@@ -59,7 +59,7 @@ class Errors(Record):
 class Specification(Record):
     """A strategic model to estimate."""
 
-    format: Literal["deterrence-estimation-1"] = Field(SCHEMA, alias="schema")
+    format: Literal["deterrence-estimation-1"] = Field("deterrence-estimation-1", alias="schema")
     title: Text = "strategic model"
     text: Text | None = Field(None, description="What it is, and where from.")
     players: tuple[Text, ...] = Field(min_length=1)

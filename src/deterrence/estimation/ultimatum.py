@@ -60,7 +60,7 @@ class Offers(Record):
 class Ultimatum(Record):
     """An ultimatum game to estimate."""
 
-    format: Literal["deterrence-ultimatum-1"] = Field(SCHEMA, alias="schema")
+    format: Literal["deterrence-ultimatum-1"] = Field("deterrence-ultimatum-1", alias="schema")
     title: Text = "ultimatum game"
     text: Text | None = None
     prize: Finite = Field(gt=0, description="What is divided, Q.")
@@ -185,6 +185,7 @@ def build_ultimatum(loaded: Loaded[Ultimatum], table: Table) -> UltimatumModel:
         counts=np.ones((1, len(found.rows))),
         labels=("offer",),
         rows=found.rows,
+        frame=found.frame,
         error="ultimatum game, private reservation values, logit",
         prize=record.prize,
         offers=offers,

@@ -1,0 +1,114 @@
+"""What may be asked of a fit beside its table, and how it is told: effects, comparison, folds, recovery, posterior."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..errors import ArgumentError
+from .bayes import sample, summary
+from .comparison import compare, out_of_sample
+from .effects import Effects
+from .estimating import fit
+from .fitting import Fit
+from .recovery import recover
+
+
+@dataclass(frozen=True)
+class Further:
+    """What is asked.
+
+    Attributes:
+        effects: columns whose effects on outcomes are wanted.
+        at: column -> value, at which probabilities are wanted.
+        against: another specification, fitted to the same data.
+        folds: of the log score out of sample; 0 for none.
+        replications: of recovery; 0 for none.
+        bayes: whether to draw from the posterior.
+    """
+
+    effects: tuple[str, ...] = ()
+    at: tuple[tuple[str, float | str], ...] = ()
+    against: str | None = None
+    folds: int = 0
+    replications: int = 0
+    bayes: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """What was found.
+
+    Attributes:
+        shown: for JSON, by subject.
+        text: for a terminal.
+        posterior: a DataTree, if one was asked for.
+    """
+
+    shown: dict[str, Any]
+    text: str
+    posterior: Any = None
+
+
+def answers(
+    found: Fit, data: str | Path, asked: Further, progress: Callable[[str], None] = lambda message: None
+) -> Answers:
+    """Answer what is asked of a fit. Raises as the functions called, :func:`values` and ``estimating.fit``."""
+    shown: dict[str, Any] = {}
+    lines: list[str] = []
+    posterior = None
+    settings = found.settings
+    if asked.effects or asked.at:
+        progress("effects")
+        told = Effects(found, settings.seed)
+        effects = told.all_of(asked.effects) + (told.probabilities(dict(asked.at)) if asked.at else [])
+        shown["effects"] = [effect.as_dict() for effect in effects]
+        lines += [str(effect) for effect in effects]
+    if asked.against is not None:
+        progress("fitting the other")
+        comparison = compare(found, fit(asked.against, data, settings))
+        shown["comparison"] = comparison.as_dict()
+        lines.append(str(comparison))
+    if asked.folds:
+        progress("leaving out folds")
+        score = out_of_sample(found, asked.folds, settings.seed)
+        shown["out_of_sample"] = {"folds": asked.folds, "log_score": score}
+        lines.append(f"log score out of sample, {asked.folds} folds: {score:.6f} an observation")
+    if asked.replications:
+        recovery = recover(
+            found.model,
+            found.theta,
+            asked.replications,
+            seed=settings.seed,
+            level=settings.level,
+            penalty=settings.penalty,
+            progress=progress,
+        )
+        shown["recovery"] = recovery.as_dict()
+        lines.append(recovery.text())
+    if asked.bayes:
+        progress("drawing from the posterior")
+        posterior = sample(found.model, found.theta, seed=settings.seed)
+        shown["posterior"] = summary(posterior, settings.level)
+        lines += [
+            f"posterior of {name}: {e['mean']:.5f} (sd {e['sd']:.5f}), {settings.level:.0%} {e['low']:.5f} to "
+            f"{e['high']:.5f}; effective draws {e['ess']:.0f}, R̂ {e['rhat']:.3f}"
+            for name, e in shown["posterior"].items()
+        ]
+    return Answers(shown, "\n".join(lines), posterior)
+
+
+def values(settings: tuple[str, ...]) -> tuple[tuple[str, float | str], ...]:
+    """COLUMN=VALUE texts as pairs, numbers where they are. Raises ``ArgumentError``."""
+    found: list[tuple[str, float | str]] = []
+    for setting in settings:
+        column, equals, text = setting.partition("=")
+        if not equals or not column.strip():
+            raise ArgumentError(f"--at '{setting}': write COLUMN=VALUE, such as balance=0.5")
+        try:
+            found.append((column.strip(), float(text)))
+        except ValueError:
+            found.append((column.strip(), text.strip()))
+    return tuple(found)

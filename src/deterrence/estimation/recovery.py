@@ -1,0 +1,177 @@
+"""Does the estimator find what made the data? Simulate from the fit, fit again, and count.
+
+Outcomes are drawn from the model at the estimates, at the rows of the data; each draw is fitted again and its intervals
+are looked at. Bias is the mean error; coverage the share of intervals that hold the value behind the data, with its
+exact interval (Clopper and Pearson 1934) by the number of replications.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy.special import ndtri
+
+from ..errors import ArgumentError, NotConverged
+from ..stats import clopper_pearson
+from .covariance import Kind, covariance, refitted
+from .linear_model import LinearModel
+from .penalties import Penalised, Penalty
+
+Array = np.ndarray
+
+
+@dataclass(frozen=True)
+class Recovered:
+    """One coefficient over replications.
+
+    Attributes:
+        truth: the value behind the data.
+        mean: of the estimates.
+        bias_error: standard error of that mean.
+        spread: standard deviation of the estimates.
+        error: mean standard error.
+        covered: intervals that held the truth.
+        replications: of how many.
+    """
+
+    truth: float
+    mean: float
+    bias_error: float
+    spread: float
+    error: float
+    covered: int
+    replications: int
+
+    @property
+    def coverage(self) -> tuple[float, float, float]:
+        """Share of intervals that held the truth, and its exact 95 % interval."""
+        return (self.covered / self.replications, *clopper_pearson(self.covered, self.replications))
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        share, low, high = self.coverage
+        return {
+            "truth": self.truth,
+            "mean": self.mean,
+            "bias": self.mean - self.truth,
+            "bias_se": self.bias_error,
+            "spread": self.spread,
+            "mean_se": self.error,
+            "coverage": share,
+            "coverage_low": low,
+            "coverage_high": high,
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class Recovery:
+    """What replications say of an estimator.
+
+    Attributes:
+        parameters: name -> what was found of it.
+        replications: asked for.
+        failed: those without a finite estimate, or without standard errors.
+        level: of the intervals.
+    """
+
+    parameters: dict[str, Recovered]
+    replications: int
+    failed: int
+    level: float
+
+    @property
+    def coverage(self) -> float:
+        """Mean over parameters."""
+        return float(np.mean([each.coverage[0] for each in self.parameters.values()]))
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {
+            "replications": self.replications,
+            "failed": self.failed,
+            "level": self.level,
+            "coverage": self.coverage,
+            "parameters": {name: each.as_dict() for name, each in self.parameters.items()},
+        }
+
+    def text(self) -> str:
+        """For a terminal."""
+        width = max(map(len, self.parameters))
+        lines = [
+            f"recovery: {self.replications} replications, {self.failed} without a finite estimate; coverage of "
+            f"{self.level:.0%} intervals",
+            f"{'':{width}}  {'truth':>10} {'bias':>10} {'its error':>10} {'spread':>10} {'mean s.e.':>10}  coverage",
+        ]
+        for name, e in self.parameters.items():
+            share, low, high = e.coverage
+            lines.append(
+                f"{name:{width}}  {e.truth:>10.4f} {e.mean - e.truth:>10.4f} {e.bias_error:>10.4f} {e.spread:>10.4f} "
+                f"{e.error:>10.4f}  {share:.1%} [{low:.1%}, {high:.1%}]"
+            )
+        return "\n".join(lines)
+
+
+def recover(
+    model: LinearModel,
+    truth: Array,
+    replications: int,
+    *,
+    seed: int = 0,
+    level: float = 0.95,
+    penalty: Penalty = "none",
+    kind: Kind = "hessian",
+    progress: Callable[[str], None] = lambda message: None,
+) -> Recovery:
+    """Simulate from a model and fit again.
+
+    Args:
+        model: with the rows at which outcomes are drawn.
+        truth: (P,), parameters that outcomes are drawn at; climbs begin there, since the question is what the estimator
+            does, not whether a search finds the highest mode.
+        replications: how many.
+        seed: of the draws.
+        level: of the intervals.
+        penalty: on the coefficients.
+        kind: of standard errors.
+        progress: told now and then.
+
+    Raises:
+        ArgumentError: no replications.
+        NotConverged: fewer than two have a finite estimate.
+    """
+    if replications < 1:
+        raise ArgumentError("recovery needs replications: ask for one at least")
+    draws = np.random.default_rng(seed)
+    estimates, errors = [], []
+    for k in range(replications):
+        progress(f"replication {k + 1} of {replications}")
+        objective = Penalised(model.simulated(truth, draws), penalty)
+        theta = refitted(objective, truth)
+        if theta is None:
+            continue
+        try:
+            errors.append(covariance(objective, theta, kind).errors)
+        except NotConverged:
+            continue
+        estimates.append(theta)
+    if len(estimates) < 2:
+        raise NotConverged(f"{len(estimates)} of {replications} replications have a finite estimate: give a penalty")
+    found, spread = np.array(estimates), np.array(errors)
+    held = np.abs(found - truth) <= float(ndtri((1 + level) / 2)) * spread
+    count = len(found)
+    parameters = {
+        name: Recovered(
+            float(truth[k]),
+            float(found[:, k].mean()),
+            float(found[:, k].std(ddof=1) / np.sqrt(count)),
+            float(found[:, k].std(ddof=1)),
+            float(spread[:, k].mean()),
+            int(held[:, k].sum()),
+            count,
+        )
+        for k, name in enumerate(model.names)
+    }
+    return Recovery(parameters, replications, replications - count, level)

@@ -1,0 +1,200 @@
+"""What is asked of a fit: effects, comparison, folds, recovery, posterior; and the worked example of the docs."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy.special import ndtr
+from scipy.stats import kstest, norm
+
+from deterrence.errors import ArgumentError
+from deterrence.estimation.building import build
+from deterrence.estimation.comparison import compare, out_of_sample
+from deterrence.estimation.effects import Effects
+from deterrence.estimation.estimating import fit, folder, read_specification
+from deterrence.estimation.fitting import Settings
+from deterrence.estimation.recovery import recover
+from deterrence.estimation.table import read_table
+from made_up_crisis import CRISIS, N, synthetic
+from strategic_data import STUDENTS, ULTIMATUM
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def crisis(files):
+    return fit(*files(), Settings(starts=0))
+
+
+def test_mean_probabilities_of_a_model_with_constants_are_shares(files):
+    constants = CRISIS.replace('"0 + x"', '"0"').replace('"1 + z"', '"0"').replace('"1 + w"', "1")
+    found = fit(*files(constants), Settings(starts=0))
+    shares = np.bincount(synthetic()[3], minlength=3) / N
+    told = Effects(found).probabilities()
+    assert [e.value for e in told] == pytest.approx(shares, abs=1e-8)
+    assert all(e.low < e.value < e.high for e in told)
+
+
+def test_effects_are_differences_and_derivatives_of_probabilities(crisis):
+    effects, frame = Effects(crisis), crisis.model.frame
+    b = {key: e.value for key, e in crisis.estimates.items()}
+
+    def war(w):
+        p = ndtr((b["B:war:Intercept"] + b["B:war:w"] * w) / np.sqrt(2))
+        worth = (1 - p) * b["A:cd:Intercept"] + p * (b["A:war:Intercept"] + b["A:war:z"] * frame["z"])
+        return p * ndtr((worth - b["A:sq:x"] * frame["x"]) / np.sqrt(2))
+
+    low, high = np.quantile(frame["w"], [0.25, 0.75])
+    first = effects.first_differences("w")[2]
+    assert first.value == pytest.approx((war(high) - war(low)).mean(), abs=1e-10)
+    slope = effects.marginal_effects("w")[2]
+    assert slope.value == pytest.approx((war(frame["w"] + 1e-5) - war(frame["w"] - 1e-5)).mean() / 2e-5, abs=1e-6)
+    at = effects.probabilities({"w": 2.0})[2]
+    assert at.value == pytest.approx(war(2.0).mean(), abs=1e-10)
+    assert sum(e.value for e in effects.first_differences("z")) == pytest.approx(0, abs=1e-12)
+    with pytest.raises(ArgumentError, match="no formula names the column 'q'"):
+        effects.first_differences("q")
+
+
+def test_comparison_prefers_the_model_that_made_the_data(files, crisis):
+    other = fit(*files(CRISIS.replace('"1 + w"', '"1 + z"')), Settings(starts=0))
+    there, back = compare(crisis, other), compare(other, crisis)
+    assert there.vuong > 2 and there.vuong_p < 0.05 and there.clarke > N / 2
+    assert back.vuong == pytest.approx(-there.vuong)
+    assert there.aic[0] < there.aic[1]
+    with pytest.raises(ArgumentError, match="the same of every row"):
+        compare(crisis, crisis)
+
+
+def test_out_of_sample_scores_are_those_of_fits_to_the_rest(crisis):
+    score = out_of_sample(crisis, 3)
+    assert score < crisis.log_likelihood / crisis.n
+    assert score == pytest.approx(crisis.log_likelihood / crisis.n, abs=0.1)
+    with pytest.raises(ArgumentError, match="1 folds"):
+        out_of_sample(crisis, 1)
+
+
+def covered(model, truth, replications, low=0.92, high=0.98):
+    """Every parameter's coverage within [92, 98] %, and no bias beyond four of its standard errors."""
+    found = recover(model, truth, replications)
+    assert found.failed <= 0.01 * replications
+    assert low <= found.coverage <= high
+    for name, each in found.parameters.items():
+        assert low <= each.covered / each.replications <= high, (name, each.coverage)
+        assert abs(each.mean - each.truth) < 4 * each.bias_error + 0.05 * each.spread * 2, name
+    return found
+
+
+@pytest.mark.slow
+def test_recovery_of_agent_errors(files):
+    """400 replications: of a right 95 % interval, the share is outside [92, 98] % once in 140 parameters."""
+    spec, table = files(columns=synthetic(1000))
+    model = build(read_specification(spec), read_table(table))
+    found = covered(model, np.array([0.5, 0.8, -0.6, 0.7, 0.2, -0.9]), 400)
+    assert "coverage of 95% intervals" in found.text()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("errors", ["source: private, link: probit", "source: agent, link: logit"])
+def test_recovery_of_other_errors(files, errors):
+    spec, table = files(CRISIS.replace("source: agent, link: probit", errors), columns=synthetic(1000))
+    model = build(read_specification(spec), read_table(table))
+    covered(model, np.array([0.5, 0.8, -0.6, 0.7, 0.2, -0.9]), 500)
+
+
+@pytest.mark.slow
+def test_recovery_of_the_ultimatum_game(tmp_path):
+    r = np.random.default_rng(5)
+    columns = zip(*r.normal(size=(2, 400)), [1, 2] * 200, [0, 1] * 200, strict=True)
+    rows = "\n".join(f"{x:.4f},{z:.4f},{offer},{answer}" for x, z, offer, answer in columns)
+    (tmp_path / "offers.csv").write_text("x,z,offer,accept\n" + rows + "\n", encoding="utf-8")
+    text = re.sub(r"\{proposer.*", '{proposer: "x", responder: "z"}', ULTIMATUM)
+    (tmp_path / "u.yaml").write_text(text, encoding="utf-8")
+    from deterrence.estimation.ultimatum import build_ultimatum
+
+    model = build_ultimatum(read_specification(tmp_path / "u.yaml"), read_table(tmp_path / "offers.csv"))
+    covered(model, np.array([5.0, 2.0, 6.0, 1.5, 1.0, 0.3]), 500)
+
+
+@pytest.mark.slow
+def test_recovery_of_crisis_signalling(tmp_path):
+    """Rows of 200 months, at payoffs with one equilibrium; 300 replications."""
+    r = np.random.default_rng(6)
+    rows = "\n".join(f"{x:.4f},{z:.4f},190,3,4,3" for x, z in r.normal(size=(150, 2)))
+    (tmp_path / "c.csv").write_text("x,z,sq,cd,sf,bd\n" + rows + "\n", encoding="utf-8")
+    from deterrence.estimation.beliefs import build_crisis
+
+    text = (folder() / "sanctions.yaml").read_text(encoding="utf-8")
+    for old, new in {
+        "0 + sqrt(senderecondep) + senderdemocracy + contig + ally": "0 + x",
+        "1 + anticipatedsendercosts": '"1"',
+        "1 + sqrt(targetecondep) + anticipatedtargetcosts + contig + ally": '"1 + z"',
+        "1 + sqrt(senderecondep) + senderdemocracy + lncaprat": '"1"',
+        "1 + targetdemocracy + lncaprat": '"1"',
+        "1 + senderdemocracy": '"1"',
+    }.items():
+        text = text.replace(old, new)
+    (tmp_path / "c.yaml").write_text(text, encoding="utf-8")
+    model = build_crisis(read_specification(tmp_path / "c.yaml"), read_table(tmp_path / "c.csv"))
+    truth = dict(zip(model.names, np.zeros(model.size), strict=True))
+    truth |= {"sender:sq:x": 0.1, "sender:cd:Intercept": 0.5, "target:cd:Intercept": -0.5, "target:cd:z": 0.3}
+    truth |= {"sender:sf:Intercept": -1.5, "target:sf:Intercept": -1.0, "sender:bd:Intercept": -1.5}
+    covered(model, np.array(list(truth.values())), 300, low=0.91, high=0.985)
+
+
+@pytest.mark.slow
+def test_posterior_of_much_data_is_the_maximum(files):
+    from deterrence.estimation.bayes import sample, summary
+
+    found = fit(*files(columns=synthetic(3000)), Settings(starts=0))
+    tree = sample(found.model, found.theta, chains=2, warmup=300, draws=400)
+    assert {"posterior", "sample_stats", "log_likelihood"} <= set(tree.children)
+    assert not tree["sample_stats"]["diverging"].values.any()
+    for name, each in summary(tree, 0.95).items():
+        e = found.estimates[name]
+        assert each["mean"] == pytest.approx(e.value, abs=0.5 * e.error + 0.02)
+        assert each["sd"] == pytest.approx(e.error, rel=0.25)
+        assert each["rhat"] < 1.05 and each["ess"] > 100
+
+
+@pytest.mark.slow
+def test_simulation_based_calibration(files):
+    """Ranks of the truth among draws from the posterior are uniform: 100 replications, six parameters."""
+    from deterrence.estimation.bayes import calibration_ranks
+
+    spec, table = files(columns=synthetic(150))
+    model = build(read_specification(spec), read_table(table))
+    ranks = calibration_ranks(model, 100, draws=49)
+    uniform = (ranks + np.random.default_rng(0).random(ranks.shape)) / 50
+    p = [kstest(column, "uniform").pvalue for column in uniform.T]
+    assert min(p) > 0.001
+    z = norm.ppf(np.clip(uniform, 1e-6, 1 - 1e-6))
+    assert abs(z.mean()) < 4 / np.sqrt(z.size)
+
+
+def test_shipped_specifications_are_well_formed():
+    names = sorted(path.stem for path in folder().glob("*.yaml"))
+    assert names == ["crisis", "leblang2003", "sanctions", "ultimatum", "war1800"]
+    for name in names:
+        assert read_specification(folder() / f"{name}.yaml").record.title
+
+
+def test_worked_example_of_the_documentation(tmp_path, monkeypatch):
+    """Its code runs, and finds the coefficients it put in."""
+    page = (ROOT / "docs" / "estimation.md").read_text(encoding="utf-8")
+    code = re.search(r"^```python\n(.*?)^```", page, re.M | re.S).group(1)
+    monkeypatch.chdir(tmp_path)
+    space = {"print": lambda *_: None}
+    exec(compile(code, "estimation.md", "exec"), space)
+    truth = {"challenger:status quo:grievance": 0.5, "challenger:concession:Intercept": 0.9, "defender:war:ally": 0.8}
+    for key, value in truth.items():
+        e = space["found"].estimates[key]
+        assert abs(e.value - value) < 4 * e.error
+
+
+def test_students_are_the_shipped_ultimatum(tmp_path):
+    path = tmp_path / "s.yaml"
+    path.write_text(STUDENTS, encoding="utf-8")
+    mine, shipped = (read_specification(p).record for p in (path, folder() / "ultimatum.yaml"))
+    assert (mine.prize, mine.observed) == (shipped.prize, shipped.observed)
