@@ -34,6 +34,7 @@ def only_json(done: subprocess.CompletedProcess[str]) -> dict:
 LIGHT = [
     ["--help"], ["check", str(LADDER)], ["scenarios"], ["schema"], ["schema", "--campaign"], ["run", "--help"],
     ["show", "corridor", "--expanded"], ["new", "mine"], ["stress", "--help"],
+    ["robust", "--help"],
 ]  # fmt: skip
 
 

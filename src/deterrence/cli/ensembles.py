@@ -64,6 +64,7 @@ KINDS = ("latin", "sobol", "independent", "saltelli")
 @click.option("--quick", is_flag=True, help="Leave out whether events happen: less time on a clock.")
 @click.option("--slopes", is_flag=True, help="Exact derivatives of headlines in every world; dear on a clock.")
 @click.option("--board", is_flag=True, help="Both sides of every claim about the crisis in every world.")
+@click.option("--strategies", is_flag=True, help="Keep how everybody plays in every world too.")
 @click.option(
     "--audit",
     type=click.IntRange(min=1),
@@ -102,6 +103,7 @@ def stress(
     quick: bool,
     slopes: bool,
     board: bool,
+    strategies: bool,
     audit: int | None,
     concern: str | None,
     points: int | None,
@@ -165,6 +167,7 @@ def stress(
         beside=(claims,) if claims else (),
         points=points,
         precision=precision,
+        strategies=strategies,
     )
     if not as_json:
         say_locks(locked)

@@ -38,6 +38,7 @@ class Plan:
         reader: what is read of each.
         points: nodes a side of the belief grid.
         precision: λ in place of every actor's own, if given.
+        strategies: is every world's play kept as well?
     """
 
     crisis: Crisis
@@ -47,6 +48,7 @@ class Plan:
     reader: Reader
     points: int
     precision: float | None = None
+    strategies: bool = False
 
     @property
     def worlds(self) -> int:
@@ -96,6 +98,7 @@ class Plan:
             TRIES: "whole",
             TROUBLE: "word",
             **{name: "number" for name in (*self.sample.drawn, *self.reader.columns)},
+            **({"strategies": "array"} if self.strategies else {}),
         }
 
     def as_dict(self) -> dict[str, Any]:
@@ -152,6 +155,7 @@ def planned(
     beside: Sequence[Reader] = (),
     points: int | None = None,
     precision: float | None = None,
+    strategies: bool = False,
 ) -> Plan:
     """An ensemble of a crisis.
 
@@ -166,6 +170,7 @@ def planned(
         beside: readers of other things.
         points: nodes a side of the grid; those of comparisons (:func:`..resolve.points_for`) if None.
         precision: λ in place of every actor's own.
+        strategies: keep every world's play as well.
 
     Raises:
         ArgumentError: a parameter, a lever, a lock or a quantity that there is not; a design that cannot be.
@@ -187,6 +192,7 @@ def planned(
         Several((Headlines.of(game, more, quick=quick), *steep, *beside)),
         points or points_for(game),
         precision,
+        strategies,
     )
 
 

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -18,9 +18,13 @@ from .policies import Policy
 from .reader import attempted
 from .sample import World
 from .store import Part
+from .strategies import STRATEGIES, described, flattened
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 TRIED = 2  # worlds that are timed before the work begins
-KINDS = {"whole": pa.int64(), "word": pa.string(), "number": pa.float64()}
+KINDS = {"whole": pa.int64(), "word": pa.string(), "number": pa.float64(), "array": pa.list_(pa.float32())}
 
 
 @dataclass(eq=False)
@@ -68,7 +72,10 @@ class Workplace:
         rows = [self._row(world, policy) for world in worlds for policy in self.plan.policies]
         table = pa.table({name: _column(name, kind, rows) for name, kind in self.plan.columns.items()})
         sink = pa.BufferOutputStream()
-        pq.write_table(table, sink, compression="zstd", store_schema=False)
+        with pq.ParquetWriter(sink, table.schema, compression="zstd", store_schema=False) as writer:
+            writer.write_table(table)
+            if self.plan.strategies:
+                writer.add_key_value_metadata(described(self._template()))
         failed = sum(row[TROUBLE] is not None for row in rows)
         return Part(number, sink.getvalue().to_pybytes(), len(rows), failed, time.process_time() - began, most_memory())
 
@@ -80,12 +87,20 @@ class Workplace:
         numbers, trouble = attempted(lambda: self._numbers(world, policy))
         return {**found, **numbers, TROUBLE: trouble or None}
 
-    def _numbers(self, world: World, policy: Policy) -> Mapping[str, float]:
+    def _template(self) -> xr.DataArray:
+        """The strategies as stated, under the first policy."""
+        return self.resolver(self.plan.policies[0].locks).solved()[1].to_xarray()
+
+    def _numbers(self, world: World, policy: Policy) -> Mapping[str, Any]:
         crisis, stated = self.plan.crisis, self.plan.stated
         here = {**stated, **world.values}
         values, _ = crisis.parameters.override(policy.changes(crisis.brief.options, here), here)
         change = Change.of({name: value for name, value in values.items() if value != stated[name]})
-        return self.plan.reader.read(self.resolver(policy.locks), change)
+        resolver = self.resolver(policy.locks)
+        numbers = self.plan.reader.read(resolver, change)
+        if not self.plan.strategies:
+            return numbers
+        return {**numbers, STRATEGIES: flattened(resolver.solved(change)[1].to_xarray(), self._template())}
 
 
 def _column(name: str, kind: str, rows: list[dict[str, Any]]) -> pa.Array:
