@@ -84,7 +84,7 @@ def test_parts_of_a_total_are_not_counted_twice(file):
     table = ESSAY.replace("2024,,,Teh", "2024,482,558,Teh")
     assert column(ledger(file(table)), "deaths") == [748, 1081]
     only_part = "country,year,incidents,deaths,group\nA,2023,5,6,\nA,2024,1,2,G\n"
-    assert column(ledger(file(only_part)), "deaths") == [748 and 6, None]
+    assert column(ledger(file(only_part)), "deaths") == [6, None]
 
 
 def test_a_file_of_ones_own_by_the_names_of_its_columns(file):
@@ -156,6 +156,5 @@ def test_months_and_years_of_ged_are_those_of_an_independent_count(data_folder):
             f"SELECT strftime(date_start::TIMESTAMP, '{form}') AS period, count(*) AS incidents, sum(best::INT) AS deaths "
             f"FROM read_csv('{path}', all_varchar=true, header=true) WHERE id IS NOT NULL GROUP BY 1"
         ).df().set_index("period")  # fmt: skip
-        joined = ours.join(theirs.astype("Int64"), rsuffix="_theirs").fillna(0)
-        assert (joined["incidents"] == joined["incidents_theirs"]).all(), form
-        assert (joined["deaths"] == joined["deaths_theirs"]).all(), form
+        theirs = theirs.reindex(ours.index).fillna(0)
+        assert (ours["incidents"] == theirs["incidents"]).all() and (ours["deaths"] == theirs["deaths"]).all(), form
