@@ -81,7 +81,9 @@ def mentions():
 
 
 def options(command):
-    return {name for parameter in command.params for name in (*parameter.opts, *parameter.secondary_opts)}
+    """Of a command; of a group, those of its commands too."""
+    own = {name for parameter in command.params for name in (*parameter.opts, *parameter.secondary_opts)}
+    return own.union(*map(options, getattr(command, "commands", {}).values()))
 
 
 def test_commands_and_options_exist():
@@ -101,7 +103,7 @@ def test_every_option_is_documented_for_its_commands():
     rows = re.findall(r"^\| (`-.+?`) \| ([a-z, ]+) \|", table, re.M)
     documented = {}
     for names, owners in rows:
-        for name in re.findall(r"(?<![\w-])(-{1,2}[a-z]+)", names):
+        for name in re.findall(r"(?<![\w-])(-{1,2}[a-z]+(?:-[a-z]+)*)", names):
             documented.setdefault(name, set()).update(owners.split(", "))
     actual = {}
     for verb, command in deterrence.cli.main.commands.items():

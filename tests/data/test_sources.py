@@ -1,4 +1,4 @@
-"""Loaders of public data sets on small files in their real formats: types, missing codes, versions, errors with places."""
+"""Loaders of public data sets on small files in their real formats: types, missing codes, versions, placed errors."""
 
 import gzip
 
@@ -130,7 +130,8 @@ def test_what_cannot_be_read_is_placed(file, old, new, said):
 
 
 def test_a_date_that_no_calendar_has_is_refused(file):
-    with pytest.raises(InputError, match=r"file\.csv:2:1: styear, stmon, stday: no date of the calendar is \[1993, 2, 30\]"):
+    said = r"file\.csv:2:1: styear, stmon, stday: no date of the calendar is \[1993, 2, 30\]"
+    with pytest.raises(InputError, match=said):
         load_table(file(MIDI.replace("18,10,1993,18", "30,2,1993,18")))
 
 

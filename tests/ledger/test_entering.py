@@ -1,4 +1,4 @@
-"""From files to counts: zero where a list has nothing, missing where nobody looked; the essay's figures from its table."""
+"""From files to counts: zero where a list has nothing, missing where nobody looked; the essay's figures."""
 
 import pandas as pd
 import pytest
@@ -84,7 +84,7 @@ def test_parts_of_a_total_are_not_counted_twice(file):
     table = ESSAY.replace("2024,,,Teh", "2024,482,558,Teh")
     assert column(ledger(file(table)), "deaths") == [748, 1081]
     only_part = "country,year,incidents,deaths,group\nA,2023,5,6,\nA,2024,1,2,G\n"
-    assert column(ledger(file(only_part)), "deaths") == [748 and 6, None]
+    assert column(ledger(file(only_part)), "deaths") == [6, None]
 
 
 def test_a_file_of_ones_own_by_the_names_of_its_columns(file):
@@ -111,7 +111,7 @@ def test_a_table_of_months_leaves_missing_what_it_lacks(file):
         (Columns(deaths="killed"), {}, InputError, "no column of dates among when, who"),
         (Columns(date="when"), {"place": "A"}, ArgumentError, "does not say where"),
         (Columns(date="when", place="land"), {"place": "C"}, ArgumentError, "no place 'C'"),
-        (Columns(date="when"), {"since": "2019-01"}, ArgumentError, "covers 2020-01-05 to 2020-03-01; nothing is known"),
+        (Columns(date="when"), {"since": "2019-01"}, ArgumentError, "covers 2020-01-05 to 2020-03-01; nothing"),
         (Columns(date="when"), {"since": "2020-03", "until": "2020-01"}, ArgumentError, "is after --until"),
         (Columns(date="when"), {"since": "March"}, ArgumentError, "write a month as 2021-08"),
     ],
@@ -153,9 +153,9 @@ def test_months_and_years_of_ged_are_those_of_an_independent_count(data_folder):
     for form, by in (("%Y-%m", found.counts.index.astype(str)), ("%Y", found.counts.index.year.astype(str))):
         ours = found.counts[["incidents", "deaths"]].groupby(by).sum()
         theirs = duckdb.sql(
-            f"SELECT strftime(date_start::TIMESTAMP, '{form}') AS period, count(*) AS incidents, sum(best::INT) AS deaths "
-            f"FROM read_csv('{path}', all_varchar=true, header=true) WHERE id IS NOT NULL GROUP BY 1"
+            f"SELECT strftime(date_start::TIMESTAMP, '{form}') AS period, count(*) AS incidents, "
+            f"sum(best::INT) AS deaths FROM read_csv('{path}', all_varchar=true, header=true) "
+            "WHERE id IS NOT NULL GROUP BY 1"
         ).df().set_index("period")  # fmt: skip
-        joined = ours.join(theirs.astype("Int64"), rsuffix="_theirs").fillna(0)
-        assert (joined["incidents"] == joined["incidents_theirs"]).all(), form
-        assert (joined["deaths"] == joined["deaths_theirs"]).all(), form
+        theirs = theirs.reindex(ours.index).fillna(0)
+        assert (ours["incidents"] == theirs["incidents"]).all() and (ours["deaths"] == theirs["deaths"]).all(), form

@@ -40,7 +40,7 @@ def data(context: click.Context, as_json: bool) -> None:
         shown = [{"key": s.key, "title": s.title, "citation": s.citation, "notes": list(s.notes)} for s in SOURCES]
         click.echo(json.dumps({"sources": shown}, allow_nan=False))
         return
-    from ..report.ledger_text import listing
+    from ..report.data_text import listing
 
     click.echo(listing(SOURCES))
 
@@ -59,7 +59,7 @@ def describe(file: Path, source: str | None, exact: bool, as_json: bool) -> None
     if as_json:
         click.echo(json.dumps(found.as_dict(), allow_nan=False))
         return
-    from ..report.ledger_text import described
+    from ..report.data_text import described
 
     click.echo(described(found))
 

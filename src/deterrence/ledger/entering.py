@@ -153,8 +153,8 @@ def _counted(table: Table, events: Events, place: str, since: str, until: str) -
         _imprecise(table, where, notes)
         where += " AND date_precision <> 'year'"
     period = f"strftime(date, '{form}')"
-    total = f" AND {events.group} IS NULL" if events.group and events.group in table.description.columns else ""
-    part = f" AND {events.group} IS NOT NULL" if total else ""
+    group = quoted(events.group) if events.group in table.description.columns else ""
+    total, part = (f" AND {group} IS NULL", f" AND {group} IS NOT NULL") if group else ("", "")
     counts = _by(table, events, period, "", where + total)
     if counts.empty:
         raise ArgumentError("no dated rows are left to count: look at --place, and at the file's dates")
@@ -169,14 +169,13 @@ def _counted(table: Table, events: Events, place: str, since: str, until: str) -
     absent += [] if events.incidents else [INCIDENTS]
     listed[absent] = pd.NA
     listed.loc[listed.index.isin(pd.PeriodIndex(events.gaps, freq="M")) if events.gaps else []] = pd.NA
-    group = events.group if total else events.perpetrator
     return Ledger(
         title=table.description.title + (f", {place}" if place else ""),
         description=table.description,
         place=place,
         yearly=events.yearly,
         counts=listed[[INCIDENTS, DEATHS, "low", "high", "unknown"]].astype("Int64"),
-        perpetrators=_parts(table, events, period, group, where + part, span),
+        perpetrators=_parts(table, events, period, group or events.perpetrator, where + part, span),
         targets=_parts(table, events, period, events.target, where, span),
         published=_published(table, events, period, where + part),
         notes=tuple(notes),
@@ -238,24 +237,27 @@ def _parts(table: Table, events: Events, period: str, name: str, where: str, spa
 
 
 def _published(table: Table, events: Events, period: str, where: str) -> dict[tuple[str, str], float]:
-    if not events.share or events.share not in table.description.columns:
+    if not {events.group, events.share} <= table.description.columns.keys():
         return {}
+    group, share = quoted(events.group), quoted(events.share)
     rows = table.raw.connection.sql(
-        f"SELECT {period}, {events.group}, {events.share} FROM typed WHERE {where} AND {events.share} IS NOT NULL"
+        f"SELECT {period}, {group}, {share} FROM typed WHERE {where} AND {share} IS NOT NULL"
     ).fetchall()
-    return {(when, name): float(share) for when, name, share in rows}
+    return {(when, name): float(stated) for when, name, stated in rows}
 
 
 def _span(table: Table, events: Events, since: str, until: str, freq: str) -> pd.PeriodIndex:
     """The file's periods, all places together, or those between two that were asked for."""
     import pandas as pd
 
-    first, last = table.raw.connection.sql("SELECT min(date), max(date) FROM typed").fetchall()[0]
-    ends: list[Any] = [pd.Period(first, freq), pd.Period(last, freq)]
+    least = "" if events.yearly else "WHERE date_precision <> 'year'"
+    first, last = table.raw.connection.sql(f"SELECT min(date), max(date) FROM typed {least}").fetchall()[0]
+    covered = pd.Period(first, freq), pd.Period(last, freq)
+    ends: list[Any] = list(covered)
     for k, (option, asked) in enumerate((("--since", since), ("--until", until))):
         if asked:
             chosen = period_of(asked, freq, option)
-            if not ends[0] <= chosen <= ends[1]:
+            if not covered[0] <= chosen <= covered[1]:
                 raise ArgumentError(f"{option} {asked}: the file covers {first} to {last}; nothing is known outside it")
             ends[k] = chosen.asfreq(freq, how="start" if k == 0 else "end")
     if ends[0] > ends[1]:

@@ -112,6 +112,7 @@ def count_model(data: Data) -> None:
     import jax.numpy as jnp
     import numpyro
     import numpyro.distributions as dist
+    from jax.scipy.special import gammaln
 
     k = data.pull.shape[0]
     log_base = numpyro.sample("log_base", dist.Normal(BASE, WIDE_SD))
@@ -120,8 +121,10 @@ def count_model(data: Data) -> None:
     season = numpyro.sample("season", dist.Normal(0.0, SEASON_SD).expand([data.season.shape[0]]).to_event(1))
     effect = numpyro.sample("effect", dist.Normal(0.0, EFFECT_SD).expand([data.steps.shape[0]]).to_event(1))
     mean = (jnp.exp(log_base) + jnp.exp(log_pull) @ data.pull) * jnp.exp(season @ data.season + effect @ data.steps)
-    counted = dist.NegativeBinomial2(mean, jnp.exp(log_dispersion))
-    numpyro.factor("counts", (data.weights * counted.log_prob(data.counts)).sum())
+    y, r = data.counts, jnp.exp(log_dispersion)
+    # NumPyro's negative binomial goes through a logarithm of the beta function that is good to seven digits only.
+    log_p = gammaln(y + r) - gammaln(r) - gammaln(y + 1) - r * jnp.log1p(mean / r) - y * jnp.log1p(r / mean)
+    numpyro.factor("counts", (data.weights * log_p).sum())
 
 
 @dataclass(frozen=True)

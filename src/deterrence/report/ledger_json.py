@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pandas import isna
 
-from ..ledger.effects import Effects
 from ..ledger.record import WHAT
-from ..ledger.scoring import Rolling
-from ..ledger.study import LedgerStudy
+
+if TYPE_CHECKING:
+    from ..ledger.effects import Effects
+    from ..ledger.scoring import Rolling
+    from ..ledger.study import LedgerStudy
 
 LEVELS = (0.05, 0.5, 0.95)
 

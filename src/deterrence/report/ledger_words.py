@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from ..ledger.change_points import Span
-from ..ledger.changes import Change, Share, Trend
-from ..ledger.effects import Check, Effect, Effects
-from ..ledger.scoring import MODEL, Rolling, Score
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..ledger.change_points import Span
+    from ..ledger.changes import Change, Share, Trend
+    from ..ledger.effects import Check, Effect, Effects
+    from ..ledger.scoring import Rolling, Score
 
 ODD = 0.025
 SCORE_HEADS = ("Forecaster", "Log score", "Ignorance, bits", "CRPS", "Interval score, 90%", "Coverage")
@@ -71,7 +74,7 @@ def fit(found: Effects) -> str:
 
 def verdict(found: Rolling) -> str:
     """Whether the model beats the baselines by the log score."""
-    others = [s.forecaster for s in found.scores if s.forecaster != MODEL]
+    others = [s.forecaster for s in found.scores[1:]]
     unbeaten = [name for name in others if name not in found.beaten]
     n = len(found.periods)
     said = f"{found.what}, {n} months {found.periods[0]} to {found.periods[-1]}, one month ahead: "

@@ -9,10 +9,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-
-import duckdb
+from typing import TYPE_CHECKING
 
 from ...errors import InputError, Problem
+
+if TYPE_CHECKING:
+    import duckdb
 
 ROW = "row__"
 """Name of the column that numbers rows of data from 1."""
@@ -64,6 +66,8 @@ def read_raw(path: Path) -> Raw:
     Raises:
         InputError: no such file, empty, not text, or rows that do not fit the header.
     """
+    import duckdb
+
     if not path.is_file():
         raise refused(path, "there is no such file", "name a file of data, such as a CSV")
     data = path.read_bytes()
