@@ -59,11 +59,11 @@ def test_numbers_of_many_worlds_have_two_digits(x: float, text: str) -> None:
 def test_what_the_model_says_is_said_of_every_actor_in_the_same_words(study) -> None:
     context = Context(study())
     first = said(story(study()).answer)
-    assert first.startswith("What the model says: ") and "The likeliest ending is" in first
+    assert first.startswith("What the model says: ") and "The likeliest ending" in first
     for case in (c for c in study().doctrines if c.baseline and len(c.consequences) == 2):
         name = context.actors[case.actor]
-        assert f"After {name} answers the first crossing of a line of its own, it is struck again " in first
-        assert often(context, case) in first
+        answered = f"Where a line of {name} is first crossed, another strike follows a response "
+        assert f"{answered}{often(context, case)}." in first
 
 
 @STUDIES

@@ -26,7 +26,7 @@ from ..forecasting.registry import definitions
 from ..models.listing import aligned, filled
 from .numbers import MINUS, interval
 
-POINTS = "points"
+POINTS, TIMES = "points", "times"
 EFFECT_DIGITS = ((2.0, 0), (0.1, 1), (0.01, 2))
 """Decimal places of an effect on the board, by the least size that has them."""
 ABOUT_ONE = 0.05
@@ -117,7 +117,7 @@ def effect(answer: Answer) -> str:
     b = answer.baseline
     if b.difference is None:
         return ""
-    unit = words_of_unit(answer)
+    unit = words_of_unit(answer) or (TIMES if unit_of(answer) == TIMES else "")
     size = 100 * abs(b.difference) if unit == POINTS else abs(b.difference)
     places = next((digits for least, digits in EFFECT_DIGITS if size >= least), None)
     sign = "+" if b.difference >= 0 else MINUS

@@ -11,7 +11,9 @@ from ..claims_text import effect, turned
 from ..context import Context, are, joined, numeral, sentence
 from ..page import Section
 from ..prose import Prose
+from .tables import filled_columns
 
+NONE = "–"
 MOST_OPEN = 12
 """Claims that the reader sees; the file's own order says which."""
 VERDICTS = {HOLDS: "holds", FAILS: "fails", UNDECIDED: "undecided", UNKNOWN: "not computed"}
@@ -35,7 +37,7 @@ def _finding(board: Board) -> Prose:
     parts = [f"{n} {word}" for word, n in _phrases(found) if n]
     said = f"Of the claims that could have come out either way, {joined(parts)}. "
     if built := found["built in"]:
-        said += f"{sentence(numeral(built))} more {are(built)} settled by how they are built, and no support for it. "
+        said += f"{sentence(numeral(built))} more {are(built)} settled by how they are built, and support nothing. "
     shown = [(row, others) for row, others in _rows(board) if others]
     apart = sum(any(o.answer.baseline.verdict != row.answer.baseline.verdict for o in others) for row, others in shown)
     if shown:
@@ -72,24 +74,23 @@ def _tables(board: Board) -> list[Block]:
 
 def _table(id: str, rows: Sequence[tuple[Row, list[Row]]]) -> Table:
     """A row for each claim that the file makes, but for those that are another's mirror and come after it."""
-    labels = ["Claim", "Verdict", "Effect", "Asked of the other"]
+    labels = ["Claim", "Verdict", "Effect", "Asked of the other", "By slope, it changes with"]
     note = (
         "An effect is the quantity with the one side of the claim less that with the other, and the one over the "
         "other. Small: less than the claims call an effect. "
     )
-    flips = any(row.flips for row, _ in rows)
-    if flips:
-        labels.append("By slope, it changes with")
+    if any(row.flips for row, _ in rows):
         note += "Where the last column is empty no straight line reaches a change in a range, or none was looked for. "
     cells: list[tuple[Prose, ...]] = []
     for row, others in rows:
-        said = (row.answer.claim.text, _verdict(row), _effect(row), _others(others))
-        cells.append((*said, turned(row.flips[0]) if row.flips else "–") if flips else said)
+        flip = turned(row.flips[0]) if row.flips else NONE
+        cells.append((row.answer.claim.text, _verdict(row), _effect(row), _others(others), flip))
+    kept, shown = filled_columns(labels, cells, NONE)
     return Table(
         id,
-        "Each claim, its verdict in the model, how large the effect is, and the same claim asked of the other",
-        [Column(label, numeric=False) for label in labels],
-        cells,
+        "Each claim, its verdict in the model, and how large the effect is",
+        [Column(label, numeric=False) for label in kept],
+        shown,
         f"{note}Solved on the small grid of the comparisons.",
     )
 
@@ -117,12 +118,12 @@ def _small(row: Row) -> bool:
 
 
 def _effect(row: Row) -> str:
-    return effect(row.answer) or "–"
+    return effect(row.answer) or NONE
 
 
 def _others(others: Sequence[Row]) -> str:
     if not others:
-        return "–"
+        return NONE
     return "; ".join(f"{_verdict(other)}, {_effect(other)}" for other in others)
 
 

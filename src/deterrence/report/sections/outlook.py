@@ -218,6 +218,11 @@ def _length(context: Context) -> Prose:
     if d is None:
         return f"{taken}That is about {mean.value:,.0f} days, by {pace}."
     q = d.quantiles
+    if b.days is not None and q["50%"] >= b.days:
+        return (
+            "More than half of all crises are still open when the window closes, and 19 in 20 last "
+            f"{days(q['5%'])} or more ({count(d.n)} sampled histories). Days follow from {pace}."
+        )
     half = days(q["50%"])
     half = half if half.startswith(("less", "at most")) else f"at most {half}"
     spread = f"between {q['5%']:,.0f} and {days(q['95%'])}" if round(q["5%"]) < round(q["95%"]) else days(q["95%"])
@@ -246,7 +251,7 @@ def _starts(context: Context) -> list[Block]:
     if not began:
         return []
     said: list[Prose] = [
-        f"{context.labels[id]} is the first to choose a challenge in {crises(chance(q.value, q.error))}."
+        f"First to choose a challenge in {crises(chance(q.value, q.error))}: {context.actors[id]}."
         for id, q in began.items()
     ]
     none = context.find("general_deterrence")
@@ -260,5 +265,5 @@ def _likelier(context: Context) -> str:
     one, *rest = sorted((q for id in context.actors if (q := context.find("challenge", id))), key=lambda q: -q.value)
     if rest and one.value - rest[0].value <= (one.error or 0.0) + (rest[0].error or 0.0) + BEYOND_ROUNDING:
         return "Nobody is clearly the likeliest to challenge first."
-    start = " It also has the first move." if one.key.actor == context.brief.first else ""
-    return f"{context.labels[one.key.actor]} is the likeliest to challenge first.{start}"
+    start = ", with the first move as well" if one.key.actor == context.brief.first else ""
+    return f"Likeliest to challenge first: {context.actors[one.key.actor]}{start}."
