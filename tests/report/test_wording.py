@@ -85,8 +85,11 @@ def test_no_doctrine_is_explained_twice(study) -> None:
 
 def test_events_alike_of_several_actors_share_a_row() -> None:
     context = SimpleNamespace(actors={"a": "Alpha", "b": "Beta"})
-    names = ["Alpha strikes", "Beta strikes", "any strikes", "Alpha talks"]
-    assert _alike(context, names) == {"strikes": {"a": "Alpha strikes", "b": "Beta strikes"}}
+    names = ["Alpha strikes", "Beta strikes", "any strikes", "Alpha talks", "a raid by Alpha", "a raid by Beta"]
+    assert _alike(context, names) == {
+        "strikes": {"a": "Alpha strikes", "b": "Beta strikes"},
+        "a raid by …": {"a": "a raid by Alpha", "b": "a raid by Beta"},
+    }
 
 
 def test_the_game_on_a_page_calls_states_and_moves_by_their_names() -> None:

@@ -24,6 +24,7 @@ from ..claims.results import (
 from ..forecasting.intervention import CONSEQUENCE
 from ..forecasting.registry import definitions
 from ..models.listing import aligned, filled
+from .context import quoted
 from .numbers import MINUS, interval
 
 POINTS, TIMES = "points", "times"
@@ -135,13 +136,13 @@ def turned(flip: Flip) -> str:
     """Where a claim changes by slope alone."""
     side = "above" if flip.at > flip.value else "below"
     unit = "" if flip.unit in ("probability", "share", "multiplier") else f" {flip.unit}"
-    return f"the {flip.label} {side} {flip.at:.2g}{unit} (it stands at {flip.value:.2g})"
+    return f"{quoted(flip.label)} {side} {flip.at:.2g}{unit} (it stands at {flip.value:.2g})"
 
 
 def _where(limit: Limit) -> str:
     side = "rises above" if limit.end > limit.value else "falls below"
     unit = "" if limit.unit in ("probability", "share", "multiplier") else f" {limit.unit}"
-    return f"the {limit.label} {side} {limit.at:.3g}{unit} (it stands at {limit.value:.3g})"
+    return f"{quoted(limit.label)} {side} {limit.at:.3g}{unit} (it stands at {limit.value:.3g})"
 
 
 def _listed(parts: Sequence[str]) -> str:

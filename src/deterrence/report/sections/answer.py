@@ -8,7 +8,8 @@ from ..prose import Prose, Strong
 from .outlook import ranked
 from .restraint_response import comparable, often
 
-MOST_ENDINGS = 2
+MOST_ENDINGS, LIKELY = 2, 0.02
+"""The likeliest endings that are named: so many, and but for the first no rarer than this."""
 
 
 def answer(context: Context) -> Prose:
@@ -29,7 +30,7 @@ def _endings(context: Context) -> str:
     """The likeliest endings, the worst ones, and how much is still open."""
     found = context.study.outlook.outcomes
     names = [name for name in ranked(context) if name != UNRESOLVED]
-    told = names[:MOST_ENDINGS]
+    told = [name for k, name in enumerate(names[:MOST_ENDINGS]) if not k or found[name].value >= LIKELY]
     parts = [f"{quoted(context.endings[name])} ({crises(context.shown('outcome', of=name))})" for name in told]
     likeliest = "The likeliest ending is" if len(told) == 1 else "The likeliest endings are"
     said = f"{likeliest} {joined(parts)}. " if told else ""

@@ -8,7 +8,7 @@ from ...claims.board import Board, Row, board_of
 from ...claims.results import FAILS, HOLDS, UNDECIDED, UNKNOWN
 from ..blocks import Block, Bullets, Column, Details, Facts, Paragraph, Table
 from ..claims_text import effect, turned
-from ..context import Context, are, joined, numeral, sentence
+from ..context import Context, joined, numeral, sentence
 from ..page import Section
 from ..prose import Prose
 from .tables import filled_columns
@@ -37,14 +37,15 @@ def _finding(board: Board) -> Prose:
     parts = [f"{n} {word}" for word, n in _phrases(found) if n]
     said = f"Of the claims that could have come out either way, {joined(parts)}. "
     if built := found["built in"]:
-        said += f"{sentence(numeral(built))} more {are(built)} settled by how they are built, and support nothing. "
+        one, many = "is settled by how it is built, and supports", "are settled by how they are built, and support"
+        said += f"{sentence(numeral(built))} more {one if built == 1 else many} nothing. "
     shown = [(row, others) for row, others in _rows(board) if others]
     apart = sum(any(o.answer.baseline.verdict != row.answer.baseline.verdict for o in others) for row, others in shown)
     if shown:
         verdict = "has another verdict" if apart < 2 else "have another verdict"
         said += (
             "Every claim about one actor is asked, in the same words, of others in its place: of "
-            f"{len(shown)} so asked, {apart or 'none'} then {verdict}. "
+            f"{len(shown)} so asked, {numeral(apart) if apart else 'none'} then {verdict}. "
         )
     return (
         f"{said}No claim is the program's own. A verdict is about this model and its numbers; it is no evidence of "

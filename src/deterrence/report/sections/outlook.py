@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from ...forecasting.keys import Key
+from ...solvers.solver import UNRESOLVED
 from ...stress.unfolding import Path
 from .. import charts
 from ..blocks import Block, Bullets, Details, Facts, Figure, Paragraph, Subheading, Table
@@ -70,13 +73,15 @@ def _headline_events(context: Context) -> list[Block]:
 
 
 def _alike(context: Context, names: list[str]) -> dict[str, dict[str, str]]:
-    """By what is left of an event's name without the actor that it begins with, the events of that name by actor;
-    those of several actors alone."""
+    """By what is left of an event's name without an actor's, the events of that name by actor; those of several actors
+    alone. An actor's name at the head leaves nothing in its place, and elsewhere an ellipsis."""
     found: dict[str, dict[str, str]] = {}
     for name in names:
         for id, actor in context.actors.items():
             if name.startswith(f"{actor} "):
                 found.setdefault(name.removeprefix(f"{actor} "), {})[id] = name
+            elif (what := re.sub(rf"(?<!\w){re.escape(actor)}(?!\w)", "…", name)) != name:
+                found.setdefault(what, {})[id] = name
     return {what: mine for what, mine in found.items() if len(mine) > 1}
 
 
@@ -185,12 +190,15 @@ def _endings(context: Context) -> Block:
 
 
 def _ends_title(context: Context) -> str:
-    """Whether crises end in an agreement, and how else most."""
+    """How much is still open, if that is most; whether crises end in an agreement, and how else most."""
+    first, *rest = [name for name in ranked(context) if name != UNRESOLVED] or [UNRESOLVED]
+    still = f"{crises(context.shown('outcome', of=UNRESOLVED))} are {context.endings.get(UNRESOLVED, '')}; "
+    opening = still if ranked(context)[0] == UNRESOLVED != first else ""
     if not context.agreed:
-        return f"Most end thus: {context.endings[ranked(context)[0]]}"
-    others = [name for name in ranked(context) if name not in context.brief.agreed]
-    rest = f"; otherwise mostly {context.endings[others[0]]}" if others else ""
-    return f"Something is agreed in {crises(chance(*context.agreed))}{rest}"
+        return sentence(f"{opening}the likeliest ending: {context.endings[first]}")
+    others = [name for name in (first, *rest) if name not in context.brief.agreed]
+    more = f"; otherwise mostly {context.endings[others[0]]}" if others else ""
+    return sentence(f"{opening}something is agreed in {crises(chance(*context.agreed))}{more}")
 
 
 def _unchallenged(context: Context) -> str:

@@ -81,9 +81,14 @@ def _answer(context: Context, case: DoctrineCase) -> Prose:
     return [
         Strong(f"Where a line of {name} is crossed, another strike follows a response {often(context, case)}. "),
         f"{_without(context, held, answered)} {_next_time(context, case)} ",
-        f"{sentence(joined(rest))}. " if rest else "",
+        f"{joined([_capital(rest[0]), *rest[1:]])}. " if rest else "",
         f"{_believed(context, case)}.",
     ]
+
+
+def _capital(clause: str) -> str:
+    """A clause at the head of a sentence: a capital, behind a quotation mark too."""
+    return f"“{sentence(clause[1:])}" if clause.startswith("“") else sentence(clause)
 
 
 def _believed(context: Context, case: DoctrineCase) -> str:
@@ -132,7 +137,7 @@ def _without(context: Context, held: Consequences, answered: Consequences) -> st
     if untaught == (context.compared(answered.again), context.compared(held.again)):
         return "Had the answer taught nobody anything, the figures would be the same."
     shown, was = untaught
-    figures = f"{shown} either way" if shown == was else f"{shown} and {was}"
+    figures = f"{shown} either way" if shown == was else f"{shown} against {was}"
     return f"Had the answer taught nobody anything, it would be {figures}."
 
 
