@@ -10,7 +10,7 @@ import pytest
 from deterrence.claims.results import FAILS, HOLDS, Baseline
 from deterrence.report.blocks import Bullets, Details, Facts, Figure, Paragraph, Table, walk
 from deterrence.report.claims_text import effect
-from deterrence.report.context import Context
+from deterrence.report.context import Context, quoted, sentence
 from deterrence.report.ensemble_words import two_digits
 from deterrence.report.record_counts import Count
 from deterrence.report.sections import termination
@@ -100,7 +100,7 @@ def test_the_game_on_a_page_calls_states_and_moves_by_their_names() -> None:
     assert all(here.node in names for here in study.play)
     told = " ".join(f"{said(row[0])} {said(row[-1])}" for row in table.rows)
     for here in study.play:
-        assert names[here.node].name in told
+        assert sentence(names[here.node].name) in told
         assert not any(here.state == said(row[0]) for row in table.rows)
         made = {m for by_type in here.play.values() for play in by_type.values() for m, p in play.items() if p > 0.01}
         assert all(names[here.node].named[move] in told for move in made)
@@ -150,6 +150,10 @@ def test_a_lever_that_moves_nothing_has_no_row_and_is_named() -> None:
     assert not any(isinstance(block, Table) for block in blocks)
     told = " ".join(said(block.text) for block in blocks if isinstance(block, Paragraph))
     assert all(study.crisis.parameters[e.parameter].label in told for e in still)
+
+
+def test_a_capital_stands_behind_a_quotation_mark_too() -> None:
+    assert (sentence("war"), sentence(quoted("war comes")), sentence("")) == ("War", "“War comes”", "")
 
 
 def test_options_have_a_table_for_each_taker_with_a_column_for_each_option() -> None:

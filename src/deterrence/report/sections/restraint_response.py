@@ -81,14 +81,9 @@ def _answer(context: Context, case: DoctrineCase) -> Prose:
     return [
         Strong(f"Where a line of {name} is crossed, another strike follows a response {often(context, case)}. "),
         f"{_without(context, held, answered)} {_next_time(context, case)} ",
-        f"{joined([_capital(rest[0]), *rest[1:]])}. " if rest else "",
+        f"{sentence(joined(rest))}. " if rest else "",
         f"{_believed(context, case)}.",
     ]
-
-
-def _capital(clause: str) -> str:
-    """A clause at the head of a sentence: a capital, behind a quotation mark too."""
-    return f"“{sentence(clause[1:])}" if clause.startswith("“") else sentence(clause)
 
 
 def _believed(context: Context, case: DoctrineCase) -> str:
