@@ -10,7 +10,7 @@ import pytest
 from deterrence.claims.results import FAILS, HOLDS, Baseline
 from deterrence.report.blocks import Bullets, Details, Facts, Figure, Paragraph, Table, walk
 from deterrence.report.claims_text import effect
-from deterrence.report.context import Context
+from deterrence.report.context import Context, quoted, sentence
 from deterrence.report.ensemble_words import two_digits
 from deterrence.report.record_counts import Count
 from deterrence.report.sections import termination
@@ -59,11 +59,11 @@ def test_numbers_of_many_worlds_have_two_digits(x: float, text: str) -> None:
 def test_what_the_model_says_is_said_of_every_actor_in_the_same_words(study) -> None:
     context = Context(study())
     first = said(story(study()).answer)
-    assert first.startswith("What the model says: ") and "The likeliest ending is" in first
+    assert first.startswith("What the model says: ") and "The likeliest ending" in first
     for case in (c for c in study().doctrines if c.baseline and len(c.consequences) == 2):
         name = context.actors[case.actor]
-        assert f"After {name} answers the first crossing of a line of its own, it is struck again " in first
-        assert often(context, case) in first
+        answered = f"Where a line of {name} is first crossed, another strike follows a response "
+        assert f"{answered}{often(context, case)}." in first
 
 
 @STUDIES
@@ -85,8 +85,11 @@ def test_no_doctrine_is_explained_twice(study) -> None:
 
 def test_events_alike_of_several_actors_share_a_row() -> None:
     context = SimpleNamespace(actors={"a": "Alpha", "b": "Beta"})
-    names = ["Alpha strikes", "Beta strikes", "any strikes", "Alpha talks"]
-    assert _alike(context, names) == {"strikes": {"a": "Alpha strikes", "b": "Beta strikes"}}
+    names = ["Alpha strikes", "Beta strikes", "any strikes", "Alpha talks", "a raid by Alpha", "a raid by Beta"]
+    assert _alike(context, names) == {
+        "strikes": {"a": "Alpha strikes", "b": "Beta strikes"},
+        "a raid by …": {"a": "a raid by Alpha", "b": "a raid by Beta"},
+    }
 
 
 def test_the_game_on_a_page_calls_states_and_moves_by_their_names() -> None:
@@ -97,7 +100,7 @@ def test_the_game_on_a_page_calls_states_and_moves_by_their_names() -> None:
     assert all(here.node in names for here in study.play)
     told = " ".join(f"{said(row[0])} {said(row[-1])}" for row in table.rows)
     for here in study.play:
-        assert names[here.node].name in told
+        assert sentence(names[here.node].name) in told
         assert not any(here.state == said(row[0]) for row in table.rows)
         made = {m for by_type in here.play.values() for play in by_type.values() for m, p in play.items() if p > 0.01}
         assert all(names[here.node].named[move] in told for move in made)
@@ -147,6 +150,10 @@ def test_a_lever_that_moves_nothing_has_no_row_and_is_named() -> None:
     assert not any(isinstance(block, Table) for block in blocks)
     told = " ".join(said(block.text) for block in blocks if isinstance(block, Paragraph))
     assert all(study.crisis.parameters[e.parameter].label in told for e in still)
+
+
+def test_a_capital_stands_behind_a_quotation_mark_too() -> None:
+    assert (sentence("war"), sentence(quoted("war comes")), sentence("")) == ("War", "“War comes”", "")
 
 
 def test_options_have_a_table_for_each_taker_with_a_column_for_each_option() -> None:

@@ -24,9 +24,10 @@ from ..claims.results import (
 from ..forecasting.intervention import CONSEQUENCE
 from ..forecasting.registry import definitions
 from ..models.listing import aligned, filled
+from .context import quoted
 from .numbers import MINUS, interval
 
-POINTS = "points"
+POINTS, TIMES = "points", "times"
 EFFECT_DIGITS = ((2.0, 0), (0.1, 1), (0.01, 2))
 """Decimal places of an effect on the board, by the least size that has them."""
 ABOUT_ONE = 0.05
@@ -117,7 +118,7 @@ def effect(answer: Answer) -> str:
     b = answer.baseline
     if b.difference is None:
         return ""
-    unit = words_of_unit(answer)
+    unit = words_of_unit(answer) or (TIMES if unit_of(answer) == TIMES else "")
     size = 100 * abs(b.difference) if unit == POINTS else abs(b.difference)
     places = next((digits for least, digits in EFFECT_DIGITS if size >= least), None)
     sign = "+" if b.difference >= 0 else MINUS
@@ -135,13 +136,13 @@ def turned(flip: Flip) -> str:
     """Where a claim changes by slope alone."""
     side = "above" if flip.at > flip.value else "below"
     unit = "" if flip.unit in ("probability", "share", "multiplier") else f" {flip.unit}"
-    return f"the {flip.label} {side} {flip.at:.2g}{unit} (it stands at {flip.value:.2g})"
+    return f"{quoted(flip.label)} {side} {flip.at:.2g}{unit} (it stands at {flip.value:.2g})"
 
 
 def _where(limit: Limit) -> str:
     side = "rises above" if limit.end > limit.value else "falls below"
     unit = "" if limit.unit in ("probability", "share", "multiplier") else f" {limit.unit}"
-    return f"the {limit.label} {side} {limit.at:.3g}{unit} (it stands at {limit.value:.3g})"
+    return f"{quoted(limit.label)} {side} {limit.at:.3g}{unit} (it stands at {limit.value:.3g})"
 
 
 def _listed(parts: Sequence[str]) -> str:

@@ -63,8 +63,9 @@ def crises(text: str) -> str:
 
 
 def sentence(text: str) -> str:
-    """``text`` with a capital."""
-    return text[:1].upper() + text[1:]
+    """``text`` with a capital, behind a quotation mark too."""
+    head = 1 + text.startswith("“")
+    return text[: head - 1] + text[head - 1 : head].upper() + text[head:]
 
 
 def quoted(text: str) -> str:

@@ -37,6 +37,11 @@ def count(n: int) -> str:
     return f"{n:,}"
 
 
+def plain(x: float) -> str:
+    """A number as it is written in a file, with a sign of its own width: ``−0.6``."""
+    return f"{x:g}".replace("-", MINUS)
+
+
 def percent(p: float, error: float | None = None, *, proven: bool = False) -> str:
     """A probability as a percentage, as fine as its error supports.
 

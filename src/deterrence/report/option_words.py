@@ -106,7 +106,7 @@ def wish_sentences(brief: Brief, wishes: Iterable[Wish]) -> list[str]:
     actors = {a.id: a.name for a in brief.actors}
     return [
         f"{sentence(actors[w.actor])} would want {actors[w.taker]} to choose {_chosen(brief, w.wants)}. "
-        f"{sentence(actors[w.taker])} itself would choose "
+        f"Left to choose, {actors[w.taker]} would take "
         + (f"the same{_doubt(w.chooses)}." if w.same else f"{_chosen(brief, w.chooses)}.")
         for w in wishes
     ]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from ...solvers.solver import UNRESOLVED
 from ..context import WORST, Context, chance, crises, joined, quoted, sentence
 from ..prose import Prose, Strong
 from .outlook import ranked
 from .restraint_response import comparable, often
 
-MOST_ENDINGS = 2
+MOST_ENDINGS, LIKELY = 2, 0.02
+"""The likeliest endings that are named: so many, and but for the first no rarer than this."""
 
 
 def answer(context: Context) -> Prose:
@@ -18,23 +20,27 @@ def answer(context: Context) -> Prose:
 def _answers(context: Context) -> list[str]:
     stated = [case for case in comparable(context) if case.baseline]
     return [
-        f"After {context.actors[case.actor]} answers the first crossing of a line of its own, it is struck again "
+        f"Where a line of {context.actors[case.actor]} is first crossed, another strike follows a response "
         f"{often(context, case)}. "
         for case in stated
     ]
 
 
 def _endings(context: Context) -> str:
-    """The likeliest endings, and the worst ones."""
-    first, *others = [(context.endings[name], context.shown("outcome", of=name), name) for name in ranked(context)]
-    said = f"The likeliest ending is {quoted(first[0])} ({crises(first[1])})"
-    if others:
-        said += f", and then {quoted(others[0][0])} ({others[0][1]})"
-    named = {name for *_, name in [first, *others[: MOST_ENDINGS - 1]]}
+    """The likeliest endings, the worst ones, and how much is still open."""
     found = context.study.outlook.outcomes
+    names = [name for name in ranked(context) if name != UNRESOLVED]
+    told = [name for k, name in enumerate(names[:MOST_ENDINGS]) if not k or found[name].value >= LIKELY]
+    parts = [f"{quoted(context.endings[name])} ({crises(context.shown('outcome', of=name))})" for name in told]
+    likeliest = "The likeliest ending is" if len(told) == 1 else "The likeliest endings are"
+    said = f"{likeliest} {joined(parts)}. " if told else ""
     worst = [
         f"{quoted(context.endings[name])} in {crises(chance(found[name].value, found[name].error))}"
         for name in WORST
-        if name in context.endings and name not in named
+        if name in names and name not in told
     ]
-    return f"{said}. {sentence(f'it ends as {joined(worst)}.') if worst else ''}".rstrip()
+    said += f"The worst: {joined(worst)}. " if worst else ""
+    if ranked(context)[0] == UNRESOLVED:
+        still = crises(context.shown("outcome", of=UNRESOLVED))
+        said += f"{sentence(still)} are {context.endings[UNRESOLVED]}. "
+    return said.rstrip()

@@ -8,11 +8,13 @@ from ...claims.board import Board, Row, board_of
 from ...claims.results import FAILS, HOLDS, UNDECIDED, UNKNOWN
 from ..blocks import Block, Bullets, Column, Details, Facts, Paragraph, Table
 from ..claims_text import effect, turned
-from ..context import Context, are, joined, numeral, sentence
+from ..context import Context, joined, numeral, sentence
 from ..numbers import interval
 from ..page import Section
 from ..prose import Prose
+from .tables import filled_columns
 
+NONE = "–"
 MOST_OPEN = 12
 """Claims that the reader sees; the file's own order says which."""
 VERDICTS = {HOLDS: "holds", FAILS: "fails", UNDECIDED: "undecided", UNKNOWN: "not computed"}
@@ -36,14 +38,15 @@ def _finding(board: Board) -> Prose:
     parts = [f"{n} {word}" for word, n in _phrases(found) if n]
     said = f"Of the claims that could have come out either way, {joined(parts)}. "
     if built := found["built in"]:
-        said += f"{sentence(numeral(built))} more {are(built)} settled by how they are built, and no support for it. "
+        one, many = "is settled by how it is built, and supports", "are settled by how they are built, and support"
+        said += f"{sentence(numeral(built))} more {one if built == 1 else many} nothing. "
     shown = [(row, others) for row, others in _rows(board) if others]
     apart = sum(any(o.answer.baseline.verdict != row.answer.baseline.verdict for o in others) for row, others in shown)
     if shown:
         verdict = "has another verdict" if apart < 2 else "have another verdict"
         said += (
             "Every claim about one actor is asked, in the same words, of others in its place: of "
-            f"{len(shown)} so asked, {apart or 'none'} then {verdict}. "
+            f"{len(shown)} so asked, {numeral(apart) if apart else 'none'} then {verdict}. "
         )
     return (
         f"{said}No claim is the program's own. A verdict is about this model and its numbers; it is no evidence of "
@@ -73,32 +76,28 @@ def _tables(board: Board) -> list[Block]:
 
 def _table(id: str, rows: Sequence[tuple[Row, list[Row]]]) -> Table:
     """A row for each claim that the file makes, but for those that are another's mirror and come after it."""
-    labels = ["Claim", "Verdict", "Effect", "Asked of the other"]
+    labels = ["Claim", "Verdict", "Effect", "Asked of the other", "In plausible worlds", "By slope, it changes with"]
     note = (
         "An effect is the quantity with the one side of the claim less that with the other, and the one over the "
         "other. Small: less than the claims call an effect. "
     )
-    drawn = any(row.worlds for row, _ in rows)
-    if drawn:
-        labels.append("In plausible worlds")
+    if any(row.worlds for row, _ in rows):
         note += (
             "In plausible worlds every number that is a judgement is drawn anew; the share in which the claim holds is "
             "with an interval of 95%. "
         )
-    flips = any(row.flips for row, _ in rows)
-    if flips:
-        labels.append("By slope, it changes with")
+    if any(row.flips for row, _ in rows):
         note += "Where the last column is empty no straight line reaches a change in a range, or none was looked for. "
     cells: list[tuple[Prose, ...]] = []
     for row, others in rows:
-        shares = (_share(row),) if drawn else ()
-        said = (row.answer.claim.text, _verdict(row), _effect(row), _others(others), *shares)
-        cells.append((*said, turned(row.flips[0]) if row.flips else "–") if flips else said)
+        flip = turned(row.flips[0]) if row.flips else NONE
+        cells.append((row.answer.claim.text, _verdict(row), _effect(row), _others(others), _share(row), flip))
+    kept, shown = filled_columns(labels, cells, NONE)
     return Table(
         id,
-        "Each claim, its verdict in the model, how large the effect is, and the same claim asked of the other",
-        [Column(label, numeric=False) for label in labels],
-        cells,
+        "Each claim, its verdict in the model, and how large the effect is",
+        [Column(label, numeric=False) for label in kept],
+        shown,
         f"{note}Solved on the small grid of the comparisons.",
     )
 
@@ -126,21 +125,21 @@ def _small(row: Row) -> bool:
 
 
 def _effect(row: Row) -> str:
-    return effect(row.answer) or "–"
+    return effect(row.answer) or NONE
 
 
 def _share(row: Row) -> str:
     """In how many of the study's worlds it holds."""
     found = row.worlds
     if found is None or found.interval is None:
-        return "–"
+        return NONE
     unclear = f", undecided in {found.undecided}" if found.undecided else ""
     return f"{found.holds} of {found.n} ({interval(*found.interval)}{unclear})"
 
 
 def _others(others: Sequence[Row]) -> str:
     if not others:
-        return "–"
+        return NONE
     return "; ".join(f"{_verdict(other)}, {_effect(other)}" for other in others)
 
 

@@ -79,7 +79,7 @@ def _title(context: Context, found: Unfolding) -> str:
     if len(ranked) > 1 and first[ranked[0]] - first[ranked[1]] < ALIKE:
         who = "Nobody is likelier than another to act first"
     else:
-        who = f"{context.labels[ranked[0]]} acts first in {crises(context.compared(first[ranked[0]]))}"
+        who = f"First to act in {crises(context.compared(first[ranked[0]]))}: {context.actors[ranked[0]]}"
     reached, ended = 0.0, 0
     for step in range(found.most + 1):
         reached += sum(x.probability for x in found.links if x.step == step and x.act is None)

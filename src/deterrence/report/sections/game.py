@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from ...games.crisis_game import Value
 from ...stress.busiest import StatePlay
 from ...stress.study import BRANCH_STARTS
 from ..blocks import Block, Facts, Paragraph, Table
-from ..context import Context, believed, counted, joined, sentence
+from ..context import Context, believed, counted, joined, numeral, quoted, sentence
 from ..numbers import percent
 from ..page import Section
 from ..prose import Code, Prose
@@ -30,7 +31,7 @@ def _form(context: Context) -> list[tuple[str, Prose]]:
     g, study = context.study.game, context.study
     s = g.structure
     kinds = [
-        f"{context.labels[a]}: {joined([context.type_name(a, t.id) for t in types])}"
+        f"{context.labels[a]}: {joined([quoted(context.type_name(a, t.id)) for t in types], 'or')}"
         for a, types in zip(s.actors, s.types, strict=True)
     ]
     several = sum(len(movers) > 1 for movers in s.movers)
@@ -58,10 +59,11 @@ def _choice(context: Context) -> str:
 def _play(context: Context) -> list[Block]:
     if not context.study.play:
         return []
+    common = _common(context.study.play)
     rows: list[tuple[Prose, ...]] = []
     mixing: list[str] = []
     for here in context.study.play:
-        where = _where(context, here)
+        where = _where(context, here, common)
         for actor, by_type in here.play.items():
             for kind, play in by_type.items():
                 shown = sorted(((p, move) for move, p in play.items() if p >= LEAST), key=lambda x: -x[0])
@@ -70,7 +72,7 @@ def _play(context: Context) -> list[Block]:
                 passed = f"{here.reach:.1f}" if here.reach >= 1 else f"{here.reach:.2f}"
                 rows.append((where, passed, context.labels[actor], name, _held(here, actor, kind), said))
                 if shown and shown[0][0] < 1 - MIXES:
-                    mixing.append(f"{context.labels[actor]} ({name})")
+                    mixing.append(f"{context.actors[actor]} ({name})")
     who = list(dict.fromkeys(mixing))
     return [
         Table(
@@ -80,7 +82,7 @@ def _play(context: Context) -> list[Block]:
             rows,
             "Passed: expected number of times within the window. Believed: the public's belief, before the move, that "
             "the actor is of the type. Both, and play, are averages over where beliefs are, on the small grid; moves "
-            "made less often than once in 200 are left out.",
+            f"made less often than once in 200 are left out.{_everywhere(context, common)}",
         ),
         Paragraph(
             f"Who mixes: at some of these states {joined(who)} make even the likeliest move in less than "
@@ -92,12 +94,28 @@ def _play(context: Context) -> list[Block]:
     ]
 
 
-def _where(context: Context, here: StatePlay) -> Prose:
-    """The state in the scenario's words: whose turn, and what is publicly known; its label where there are none."""
+def _common(play: Sequence[StatePlay]) -> dict[str, Value]:
+    """Public variables that have one value at all of some states."""
+    first, *rest = [here.public for here in play]
+    return {k: v for k, v in first.items() if rest and all(k in other and other[k] == v for other in rest)}
+
+
+def _everywhere(context: Context, common: Mapping[str, Value]) -> str:
+    """What is publicly known at all the states, as a sentence."""
+    return f" At all of them: {'; '.join(_known(context, common))}." if common else ""
+
+
+def _known(context: Context, public: Mapping[str, Value]) -> list[str]:
     names = {v.id: v.name for v in context.study.game.variables}
+    return [f"{names.get(k, k)}: {str(v).replace('_', ' ')}" for k, v in public.items()]
+
+
+def _where(context: Context, here: StatePlay, common: Mapping[str, Value]) -> Prose:
+    """The state in the scenario's words: whose turn, and what is publicly known here and not at all of the states; its
+    label where there are none."""
     turn = [t.name for t in context.brief.turns if t.id and t.id == here.node]
-    known = [f"{names.get(k, k)}: {v}" for k, v in here.public.items()]
-    return "; ".join([*turn, *known]) or Code(here.state)
+    known = _known(context, {k: v for k, v in here.public.items() if k not in common})
+    return sentence("; ".join([*turn, *known])) or Code(here.state)
 
 
 def _called(context: Context, here: StatePlay, move: str) -> str:
@@ -139,7 +157,8 @@ def _bound(most: float) -> str:
 
 def _equilibria(context: Context) -> str:
     found = len(context.study.branches)
-    searched = f"The search began from {BRANCH_STARTS + 1} starting points: the solution's own and nearly pure play"
+    starts = numeral(BRANCH_STARTS + 1)
+    searched = f"The search began from {starts} starting points: the solution's own and nearly pure play"
     if not found:
         return f"{searched}. All led to the one equilibrium reported."
     return sentence(f"{searched}. It found {counted(found, 'other equilibrium', 'other equilibria')}, set out above.")

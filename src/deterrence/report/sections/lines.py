@@ -108,7 +108,7 @@ def _title(context: Context) -> str:
     if most is least or chance(most.value, most.error) == chance(least.value, least.error):
         share = chance(most.value, most.error)
         return sentence(told(most)) if len(known) == 1 else f"Crossings are answered in {share}, whichever the line"
-    return f"{told(most)}, {told(least).replace(' of crossings', '')}"
+    return sentence(f"{told(most)}, {told(least).replace(' of crossings', '')}")
 
 
 def _register(context: Context) -> Block:

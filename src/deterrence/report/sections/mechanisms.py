@@ -6,6 +6,7 @@ from ...forecasting.keys import Key
 from ...games.brief import MechanismBrief
 from ..blocks import Block, Column, Paragraph, Subheading, Table
 from ..context import CHALLENGE, Context, chance, joined, quoted, sentence
+from ..numbers import plain
 from ..page import Section
 from ..prose import Code, Inline, Prose
 
@@ -74,7 +75,7 @@ def _levers(context: Context, mechanism: MechanismBrief, k: int) -> list[Block]:
         if all(shift == UNMOVED for _, shifts in mine for shift in shifts):
             still.append(labels[name])
             continue
-        rows += [([f"{sentence(labels[name])} = {value:g} ", Code(name)], *shifts) for value, shifts in mine]
+        rows += [([f"{sentence(labels[name])} = {plain(value)} ", Code(name)], *shifts) for value, shifts in mine]
     named = f"the chances of {joined([quoted(context.called(key)) for key in keys])}"
     left = [label for name, label in labels.items() if name not in effects]
     notes = [

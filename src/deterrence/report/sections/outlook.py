@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from ...forecasting.keys import Key
+from ...solvers.solver import UNRESOLVED
 from ...stress.unfolding import Path
 from .. import charts
 from ..blocks import Block, Bullets, Details, Facts, Figure, Paragraph, Subheading, Table
@@ -71,13 +74,15 @@ def _headline_events(context: Context) -> list[Block]:
 
 
 def _alike(context: Context, names: list[str]) -> dict[str, dict[str, str]]:
-    """By what is left of an event's name without the actor that it begins with, the events of that name by actor;
-    those of several actors alone."""
+    """By what is left of an event's name without an actor's, the events of that name by actor; those of several actors
+    alone. An actor's name at the head leaves nothing in its place, and elsewhere an ellipsis."""
     found: dict[str, dict[str, str]] = {}
     for name in names:
         for id, actor in context.actors.items():
             if name.startswith(f"{actor} "):
                 found.setdefault(name.removeprefix(f"{actor} "), {})[id] = name
+            elif (what := re.sub(rf"(?<!\w){re.escape(actor)}(?!\w)", "…", name)) != name:
+                found.setdefault(what, {})[id] = name
     return {what: mine for what, mine in found.items() if len(mine) > 1}
 
 
@@ -193,12 +198,15 @@ def _endings(context: Context) -> Block:
 
 
 def _ends_title(context: Context) -> str:
-    """Whether crises end in an agreement, and how else most."""
+    """How much is still open, if that is most; whether crises end in an agreement, and how else most."""
+    first, *rest = [name for name in ranked(context) if name != UNRESOLVED] or [UNRESOLVED]
+    still = f"{crises(context.shown('outcome', of=UNRESOLVED))} are {context.endings.get(UNRESOLVED, '')}; "
+    opening = still if ranked(context)[0] == UNRESOLVED != first else ""
     if not context.agreed:
-        return f"Most end thus: {context.endings[ranked(context)[0]]}"
-    others = [name for name in ranked(context) if name not in context.brief.agreed]
-    rest = f"; otherwise mostly {context.endings[others[0]]}" if others else ""
-    return f"Something is agreed in {crises(chance(*context.agreed))}{rest}"
+        return sentence(f"{opening}the likeliest ending: {context.endings[first]}")
+    others = [name for name in (first, *rest) if name not in context.brief.agreed]
+    more = f"; otherwise mostly {context.endings[others[0]]}" if others else ""
+    return sentence(f"{opening}something is agreed in {crises(chance(*context.agreed))}{more}")
 
 
 def _unchallenged(context: Context) -> str:
@@ -226,6 +234,11 @@ def _length(context: Context) -> Prose:
     if d is None:
         return f"{taken}That is about {mean.value:,.0f} days, by {pace}."
     q = d.quantiles
+    if b.days is not None and q["50%"] >= b.days:
+        return (
+            "More than half of all crises are still open when the window closes, and 19 in 20 last "
+            f"{days(q['5%'])} or more ({count(d.n)} sampled histories). Days follow from {pace}."
+        )
     half = days(q["50%"])
     half = half if half.startswith(("less", "at most")) else f"at most {half}"
     spread = f"between {q['5%']:,.0f} and {days(q['95%'])}" if round(q["5%"]) < round(q["95%"]) else days(q["95%"])
@@ -254,7 +267,7 @@ def _starts(context: Context) -> list[Block]:
     if not began:
         return []
     said: list[Prose] = [
-        f"{context.labels[id]} is the first to choose a challenge in {crises(chance(q.value, q.error))}."
+        f"First to choose a challenge in {crises(chance(q.value, q.error))}: {context.actors[id]}."
         for id, q in began.items()
     ]
     none = context.find("general_deterrence")
@@ -268,5 +281,5 @@ def _likelier(context: Context) -> str:
     one, *rest = sorted((q for id in context.actors if (q := context.find("challenge", id))), key=lambda q: -q.value)
     if rest and one.value - rest[0].value <= (one.error or 0.0) + (rest[0].error or 0.0) + BEYOND_ROUNDING:
         return "Nobody is clearly the likeliest to challenge first."
-    start = " It also has the first move." if one.key.actor == context.brief.first else ""
-    return f"{context.labels[one.key.actor]} is the likeliest to challenge first.{start}"
+    start = ", with the first move as well" if one.key.actor == context.brief.first else ""
+    return f"Likeliest to challenge first: {context.actors[one.key.actor]}{start}."

@@ -79,8 +79,8 @@ def _answer(context: Context, case: DoctrineCase) -> Prose:
         if end in context.endings
     ]
     return [
-        Strong(f"After {name} responds, it is struck again {often(context, case)}. "),
-        f"{_without(context, held, answered)} {_next_time(context, held, answered)} ",
+        Strong(f"Where a line of {name} is crossed, another strike follows a response {often(context, case)}. "),
+        f"{_without(context, held, answered)} {_next_time(context, case)} ",
         f"{sentence(joined(rest))}. " if rest else "",
         f"{_believed(context, case)}.",
     ]
@@ -89,7 +89,8 @@ def _answer(context: Context, case: DoctrineCase) -> Prose:
 def _believed(context: Context, case: DoctrineCase) -> str:
     """What each answer does to the belief in the actor's commitment, as a sentence without its stop."""
     held, answered = pair(case)
-    before = f"Belief in its commitment, {context.belief(held.before)} at the crossing,"
+    whose = f"the commitment of {context.actors[case.actor]}"
+    before = f"Belief in {whose}, {context.belief(held.before)} at the crossing,"
     if not moved(context, held) and not moved(context, answered):
         return f"{before} is moved by neither answer"
     after, without = context.belief(answered.after), context.belief(held.after)
@@ -97,11 +98,11 @@ def _believed(context: Context, case: DoctrineCase) -> str:
 
 
 def often(context: Context, case: DoctrineCase) -> str:
-    """How often the actor is struck again after a response, compared with restraint, in words and figures."""
+    """How often another strike follows a response, compared with restraint, in words and figures."""
     held, answered = pair(case)
     words = in_print(context, answered.again, held.again)
     found = words.replace("as likely", "as often").replace("likely", "often")
-    return f"{found} {_than(words)} after restraint ({_figures(context, answered.again, held.again)})"
+    return f"{found} {_than(words)} it follows restraint ({_figures(context, answered.again, held.again)})"
 
 
 def _than(words: str) -> str:
@@ -114,11 +115,12 @@ def _figures(context: Context, after: float, before: float) -> str:
     return shown if shown == was else f"{shown} against {was}"
 
 
-def _next_time(context: Context, held: Consequences, answered: Consequences) -> str:
+def _next_time(context: Context, case: DoctrineCase) -> str:
     """What the answer taught does to the same crisis begun again."""
+    held, answered = pair(case)
     words = in_print(context, answered.next_crisis, held.next_crisis)
     return (
-        "In the next crisis, begun with what the answer taught, its line is "
+        f"In the next crisis, begun with what the answer taught, a line of {context.actors[case.actor]} is "
         f"{words.replace('likely', 'likely to be crossed')} {_than(words)} after restraint "
         f"({_figures(context, answered.next_crisis, held.next_crisis)})."
     )
@@ -130,7 +132,7 @@ def _without(context: Context, held: Consequences, answered: Consequences) -> st
     if untaught == (context.compared(answered.again), context.compared(held.again)):
         return "Had the answer taught nobody anything, the figures would be the same."
     shown, was = untaught
-    figures = f"{shown} either way" if shown == was else f"{shown} and {was}"
+    figures = f"{shown} either way" if shown == was else f"{shown} against {was}"
     return f"Had the answer taught nobody anything, it would be {figures}."
 
 

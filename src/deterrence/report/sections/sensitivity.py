@@ -11,6 +11,7 @@ from .. import charts
 from ..blocks import Block, Details, Figure, Paragraph, Subheading, Table
 from ..charts import Measure, Row
 from ..context import Context, chance, quoted, sentence
+from ..numbers import plain
 from .tables import plain_table, words
 
 SHOWN = 6
@@ -85,7 +86,7 @@ def _strongest(context: Context, key: Key, effects: Sequence[Effect]) -> tuple[s
     strongest = effects[0]
     solved = strongest.linear is not None
     reached = [
-        f"{chance(p)} (at {end:g})" if solved else NOT_SOLVED
+        f"{chance(p)} (at {plain(end)})" if solved else NOT_SOLVED
         for p, end in zip(ends(context, key, strongest), (strongest.low, strongest.high), strict=True)
     ]
     return sentence(context.called(key)), sentence(strongest.label), *reached, KNOWN[strongest.linear]
@@ -104,8 +105,8 @@ def _figure(context: Context, number: int, key: Key, effects: Sequence[Effect]) 
         cells.append(
             (
                 sentence(effect.label),
-                f"{effect.value:g}",
-                f"{effect.low:g} to {effect.high:g}",
+                plain(effect.value),
+                f"{plain(effect.low)} to {plain(effect.high)}",
                 chance(low) if solved else NOT_SOLVED,
                 chance(high) if solved else NOT_SOLVED,
                 KNOWN[effect.linear],
