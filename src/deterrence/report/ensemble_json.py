@@ -45,6 +45,7 @@ def _summary(found: Summary) -> dict[str, Any]:
         "failed": found.failed,
         "fans": {name: asdict(fan) for name, fan in found.fans.items()},
         "decided": {y: {x: asdict(i) for x, i in shares.items()} for y, shares in found.decided.items()},
+        "ends": {y: {x: asdict(e) for x, e in ends.items()} for y, ends in found.ends.items()},
         "shared": {y: asdict(shared) for y, shared in found.shared.items()},
         "sobol": {y: {x: asdict(i) for x, i in indices.items()} for y, indices in found.sobol.items()},
         "steep": {y: {x: asdict(s) for x, s in slopes.items()} for y, slopes in found.steep.items()},

@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence
 from ..claims.across import AcrossWorlds
 from ..scenario.crisis import Crisis
 from ..stress.across.boxes import Bound
+from ..stress.across.given_data import Index
 from ..stress.ensemble.fans import QUANTILES, Fan
 from ..stress.ensemble.form import FormAcross
 from ..stress.ensemble.running import Finished
 from ..stress.ensemble.summary import Chosen, Summary
 from . import charts
 from .blocks import Block, Drawing, Figure, Paragraph, Sign
-from .charts import Measure
+from .charts import Measure, Row
 from .context import counted, quoted, sentence
 from .ensemble_text import (
     choice_heads,
@@ -45,6 +46,7 @@ HOW_CHOSEN = (
     "is worth no less in any world and more in some."
 )
 HEADS = ("", *(f"{q:.0%}" for q in QUANTILES), "Mean", "Worlds")
+ENDS = ("In its lowest fifth", "In its highest")
 
 
 def ensemble_html(
@@ -148,31 +150,45 @@ def _decides(crisis: Crisis, done: Finished, found: Summary) -> list[Block]:
         clear = {x: index for x, index in shares.items() if index.stands_out(drawn)}
         if not clear:
             continue
-        names = {x: labelled(crisis.parameters, x) for x in clear}
-        rows = [bar(names[x], max(i.value, 0.0), f"{i.value:.0%}", (i.low, i.high)) for x, i in clear.items()]
-        cells = [(names[x], f"{i.value:.0%}", interval(i.low, i.high)) for x, i in clear.items()]
-        out.append(
-            Figure(
-                f"fig-decides-{k}",
-                f"What decides {chance_of(crisis, y)} most: {next(iter(names.values()))}",
-                charts.bars(rows, measure=Measure("Share of the variance over the worlds", highest=1.0)),
-                "Horizontal bars, one for each parameter, with its 95% interval.",
-                "Each bar is the share of the variance over the worlds that the parameter accounts for by itself, with "
-                f"its 95% interval. Of {counted(drawn, 'parameter')} those are shown that stand out from chance, all "
-                "of them tested together.",
-                plain_table(
-                    f"numbers-decides-{k}",
-                    "Share of the variance",
-                    ("Parameter", "Share", "95% interval"),
-                    cells,
-                ),
-            )
-        )
+        out.append(_tornado(crisis, found, y, clear, f"decides-{k}", drawn))
     out += [Paragraph(shared_sentence(crisis, y, shared)) for y, shared in found.shared.items()]
     if not out and found.decided:
         said = f"None of {counted(drawn, 'parameter')} stands out by itself in {counted(found.n, 'world')}."
         out.append(Paragraph(said))
     return out
+
+
+def _tornado(crisis: Crisis, found: Summary, y: str, clear: Mapping[str, Index], id: str, drawn: int) -> Figure:
+    """What a number is where each parameter that decides it is low, and where it is high."""
+    ends, name = found.ends[y], called(crisis, y)
+    rows: list[Row] = [
+        {"label": labelled(crisis.parameters, x), "at_low": ends[x].low, "at_high": ends[x].high} for x in clear
+    ]
+    cells = [
+        (
+            labelled(crisis.parameters, x),
+            f"{i.value:.0%}",
+            interval(i.low, i.high),
+            figure(y, ends[x].low),
+            figure(y, ends[x].high),
+        )
+        for x, i in clear.items()
+    ]
+    return Figure(
+        f"fig-{id}",
+        f"What decides {chance_of(crisis, y)} most: {rows[0]['label']}",
+        charts.tornado(rows, measure=Measure("Probability"), reference=found.fans[y].mean, ends=ENDS),
+        f"Horizontal ranges, one for each parameter, around the mean over all worlds, {figure(y, found.fans[y].mean)}.",
+        "Each range goes from the mean over the worlds in which the parameter is in its lowest fifth to that over the "
+        f"worlds in which it is in its highest; all else is as drawn. Of {counted(drawn, 'parameter')} those are "
+        "shown that stand out from chance, all of them tested together, most deciding first.",
+        plain_table(
+            f"numbers-{id}",
+            f"‘{sentence(name)}’: share of the variance over {counted(found.n, 'world')}, and means at both ends",
+            ("Parameter", "Share", "95% interval", "Where it is low", "Where it is high"),
+            cells,
+        ),
+    )
 
 
 def _box(crisis: Crisis, done: Finished, found: Summary) -> list[Block]:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from deterrence.errors import ArgumentError
-from deterrence.stress.across.given_data import deciding, first_order
+from deterrence.stress.across.given_data import at_ends, deciding, first_order
 from deterrence.stress.across.sobol import sobol_indices
 from deterrence.stress.ensemble.designs import Design
 
@@ -72,6 +72,13 @@ def test_correlated_inputs_share_what_they_account_for():
     x = rng.multivariate_normal([0, 0], [[1, rho], [rho, 1]], 8_000)
     for column in x.T:
         assert first_order(column, x.sum(1)).value == pytest.approx((1 + rho) / 2, abs=0.02)
+
+
+def test_means_at_both_ends_by_hand():
+    """Ten worlds: the lowest fifth are two, 1 and 3; the highest 7 and 9."""
+    found = at_ends(np.arange(10.0), np.array([1.0, 3, 0, 0, 0, 0, 0, 0, 7, 9]))
+    assert (found.low, found.high, found.low_error, found.high_error) == (2.0, 8.0, 1.0, 1.0)
+    assert math.isnan(at_ends(np.arange(3.0), np.arange(3.0)).low_error)
 
 
 def test_few_worlds_and_constants_say_nothing():

@@ -74,6 +74,8 @@ def test_what_decides_a_number_is_found(tmp_path):
     name, index = next(iter(found.decided["ending:war"].items()))
     assert name == X and index.value > 0.9 and index.stands_out(6)
     assert "challenge:any" not in found.decided, "it does not move"
+    ends = found.ends["ending:war"][X]
+    assert (ends.low, ends.high) == pytest.approx((0.1, 0.9), abs=0.01), "means of the lowest and the highest fifth"
 
 
 def test_what_parameters_that_go_together_account_for_is_shared_out(tmp_path):

@@ -20,6 +20,7 @@ LEAST_CLASSES, MOST_CLASSES = 3, 32
 REPLICATES, FEWEST_REPLICATES, ENOUGH = 100, 20, 1_000_000
 """Bootstrap samples: fewer where there are so many worlds that all samples together have more than the last."""
 NORMAL_95 = 1.96
+FIFTHS = 5
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,30 @@ def _share(place: np.ndarray, y: np.ndarray, times: np.ndarray, count: int) -> f
     if whole <= 0.0:
         return 0.0
     return 1.0 - (n - 1) / (n - int(filled.sum())) * (whole - between) / whole
+
+
+@dataclass(frozen=True)
+class Ends:
+    """What a number is on average where an input is low, and where it is high.
+
+    Attributes:
+        low, high: means over the worlds in which the input is in its lowest, and its highest, fifth.
+        low_error, high_error: their standard errors.
+    """
+
+    low: float
+    high: float
+    low_error: float
+    high_error: float
+
+
+def at_ends(x: np.ndarray, y: np.ndarray) -> Ends:
+    """Of y by x, (n,) both, finite; NaN where there are fewer than two worlds at an end."""
+    place = sorted_into(x, FIFTHS)
+    low, high = (y[place == k] for k in (0, FIFTHS - 1))
+    means = [float(some.mean()) if len(some) else math.nan for some in (low, high)]
+    errors = [float(some.std(ddof=1)) / math.sqrt(len(some)) if len(some) > 1 else math.nan for some in (low, high)]
+    return Ends(*means, *errors)
 
 
 def deciding(xs: dict[str, np.ndarray], y: np.ndarray, seed: int = 0) -> dict[str, Index]:

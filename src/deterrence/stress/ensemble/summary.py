@@ -12,7 +12,7 @@ import numpy as np
 
 from ..across.boxes import Box, box
 from ..across.choices import Standing, knowing, knowing_everything, standings
-from ..across.given_data import Index, deciding
+from ..across.given_data import Ends, Index, at_ends, deciding
 from ..across.shapley_effects import MOST_INPUTS, Shared, shapley_effects
 from ..across.slopes import Steepness, steepness
 from ..across.sobol import Sobol, sobol_indices
@@ -65,6 +65,7 @@ class Summary:
         n: worlds solved. failed: those that were not, by reason.
         fans: by column.
         decided: by column, the parameters that by themselves account for most of its variance, with the share of each.
+        ends: by column and parameter, of the same, the column's mean where the parameter is low and where it is high.
         shared: the same where parameters go together: variance shared out among those that do and those that decide
             (Shapley effects); empty where none do, or there are too few worlds.
         sobol: the same from a ``saltelli`` design; empty for another.
@@ -80,6 +81,7 @@ class Summary:
     failed: Mapping[str, int]
     fans: Mapping[str, Fan]
     decided: Mapping[str, Mapping[str, Index]]
+    ends: Mapping[str, Mapping[str, Ends]]
     shared: Mapping[str, Shared]
     sobol: Mapping[str, Mapping[str, Sobol]]
     steep: Mapping[str, Mapping[str, Steepness]]
@@ -116,11 +118,13 @@ def summarised(done: Finished, concern: Concern | None = None) -> Summary:
     seen = {name: column[:MOST_SEEN] for name, column in shown.items()}
     headlines = sorted((name for name in told if _headline(name)), key=lambda name: -fans[name].reach)[:MOST_DECIDED]
     decided = _decided(rows, headlines) if n >= FEWEST else {}
+    most = {name: _first(some, lambda index: index.value) for name, some in decided.items()}
     return Summary(
         n,
         dict(failed.most_common()),
         fans,
-        {name: _first(some, lambda index: index.value) for name, some in decided.items()},
+        most,
+        _ends(rows, most),
         _shared(rows, decided),
         _sobol(rows, headlines) if plan.sample.design.kind == "saltelli" else {},
         _steep(rows, told),
@@ -152,6 +156,15 @@ def _decided(rows: Rows, names: list[str]) -> dict[str, dict[str, Index]]:
             whole = np.isfinite(y)
             found[name].update(deciding({x: values[whole]}, y[whole]))
     return found
+
+
+def _ends(rows: Rows, most: Mapping[str, Mapping[str, Index]]) -> dict[str, dict[str, Ends]]:
+    out = {}
+    for name, indices in most.items():
+        read = rows.columns([name, *indices])
+        whole = np.isfinite(read[name])
+        out[name] = {x: at_ends(read[x][whole], read[name][whole]) for x in indices}
+    return out
 
 
 def _shared(rows: Rows, decided: Mapping[str, Mapping[str, Index]]) -> dict[str, Shared]:
