@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from deterrence.claims.board import board_of
 from deterrence.claims.results import FAILS, HOLDS, Baseline
 from deterrence.report.blocks import Bullets, Details, Facts, Figure, Paragraph, Table, walk
 from deterrence.report.claims_text import effect
@@ -173,3 +174,12 @@ def test_claims_with_one_reason_stand_under_it_once() -> None:
             reasons = [said(b.text) for b in block.blocks if isinstance(b, Paragraph)]
             assert len(reasons) == len(set(reasons)) > 0
     assert FAILS in text_of(story(plain()))
+
+
+def test_a_crisis_that_has_the_name_of_another_alone_has_a_report_without_claims() -> None:
+    """Claims ship by name: where its actors are others, they are not about it."""
+    study = rich()
+    called = study.crisis.changed(name="standoff")
+    made = replace(study, crisis=called, kept={})
+    assert board_of(made).absent.startswith("the claims that ship for 'standoff' are not about this crisis")
+    assert next(s.id for s in story(made).sections) == "unfolding"

@@ -169,6 +169,9 @@ def _made(study: Study, workers: int, team: Team | None) -> Board:
         claims = read_claims(claims_of(crisis), crisis.unlocked())
     except ArgumentError as error:
         return Board((), None, points, str(error))
+    except InputError as error:  # another crisis of the same name
+        why = f"the claims that ship for '{crisis.brief.name}' are not about this crisis: {error}"
+        return Board((), None, points, why)
     options = Options(quick=True, workers=workers, points=points, coarse=coarser(points), flips=TURNED)
     try:
         answers = evaluate(
