@@ -68,6 +68,12 @@ def test_not_where_a_number_differs(change: str) -> None:
     assert exchange_of(some, {**values, change: 1.1 * values[change]}) is None
 
 
+def test_not_where_conduct_of_one_is_locked() -> None:
+    some = crisis("standoff")
+    assert exchange_of(some.locked("row: restraint"), values_of_file(some)) is None
+    assert exchange_of(some.locked("row: restraint", "column: restraint"), values_of_file(some)) is not None
+
+
 def test_not_where_a_move_or_a_range_differs() -> None:
     some = crisis("standoff")
     record, values = some.record, values_of_file(some)

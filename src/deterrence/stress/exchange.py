@@ -82,6 +82,7 @@ def form(thing: Any) -> Any:
 def exchange_of(crisis: Crisis, values: Mapping[str, float]) -> Exchange | None:
     """Names of actors that may be exchanged in a crisis at some values; None where there are none."""
     said = crisis.record.model_dump(mode="json")
+    said.update(added=[repr(lock) for lock in crisis.added], memory=dict(crisis.memory))
     names = {actor.id: actor.name for actor in crisis.brief.actors}
     plain = _written(said, Exchange({actor: actor for actor in names}))
     for pairs in _pairings(tuple(names)):
