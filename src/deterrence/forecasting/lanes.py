@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from llvmlite import ir
 from numba import types
+from numba.core.cgutils import for_range_slice
 from numba.extending import intrinsic
 
 LANES = 4
@@ -63,9 +64,8 @@ def _vector(packs: int) -> ir.VectorType:
     return ir.VectorType(ir.DoubleType(), LANES * packs)
 
 
-def _place(context: Any, builder: ir.IRBuilder, kind: Any, array: Any, at: Any, packs: int) -> Any:
+def _lanes(builder: ir.IRBuilder, data: Any, at: Any, packs: int) -> Any:
     """Where in an array some lanes begin."""
-    data = context.make_array(kind)(context, builder, array).data
     return builder.bitcast(builder.gep(data, [at]), _vector(packs).as_pointer())
 
 
@@ -77,50 +77,48 @@ def _everywhere(builder: ir.IRBuilder, number: Any, packs: int) -> Any:
     return builder.shuffle_vector(one, ir.Constant(wide, ir.Undefined), lanes)
 
 
-def _adding(packs: int) -> Callable[..., Any]:
-    """``add(there, to, here, of, weight, factor, by)``, to be called in compiled functions alone: to as many numbers
-    from ``there[to]`` on as are in some packs are added those from ``here[of]`` on, times those from ``factor[by]`` on,
-    times the weight."""
+def _along(packs: int, *, spread: bool) -> Callable[..., Any]:
+    """``add(there, to, reach, here, of, columns, start, end, weight, first, last, factor, by)``, to be called in
+    compiled functions alone.
+
+    Along links ``first`` to ``last``: to as many numbers as are in some packs, from ``there[to + reach * end]`` on, are
+    added those from ``here[of + columns * start]`` on, or in every lane the first of them to be spread, times the
+    link's weight, times those from ``factor[by]`` on. Factors stay where they are at hand: a compiler that cannot know
+    that nothing is written over them would read them again at every link.
+    """
 
     @intrinsic
-    def add(typing: Any, there: Any, to: Any, here: Any, of: Any, weight: Any, factor: Any, by: Any) -> Any:
+    def add(
+        typing: Any, there: Any, to: Any, reach: Any, here: Any, of: Any, columns: Any, start: Any, end: Any,
+        weight: Any, first: Any, last: Any, factor: Any, by: Any,
+    ) -> Any:  # fmt: skip
         def written(context: Any, builder: ir.IRBuilder, signature: Any, given: Any) -> Any:
-            kinds = signature.args
-            at = _place(context, builder, kinds[0], given[0], given[1], packs)
-            rows, factors = (
-                builder.load(_place(context, builder, kinds[k], given[k], given[k + n], packs), align=8)
-                for k, n in ((2, 1), (5, 1))
+            whole = given[2].type
+            there, here, start, end, weight, factor = (
+                context.make_array(signature.args[n])(context, builder, given[n]).data for n in (0, 3, 6, 7, 8, 11)
             )
-            more = builder.fmul(builder.fmul(_everywhere(builder, given[4], packs), factors), rows)
-            builder.store(builder.fadd(builder.load(at, align=8), more), at, align=8)
+            factors = builder.load(_lanes(builder, factor, given[12], packs), align=8)
+            with for_range_slice(builder, given[9], given[10], ir.Constant(whole, 1), whole) as (k, _):
+                before, after = (
+                    builder.add(of, builder.mul(builder.zext(builder.load(builder.gep(which, [k])), whole), wide))
+                    for which, of, wide in ((start, given[4], given[5]), (end, given[1], given[2]))
+                )
+                part = builder.load(builder.gep(weight, [k]))
+                if spread:
+                    number = builder.fmul(part, builder.load(builder.gep(here, [before])))
+                    more = builder.fmul(_everywhere(builder, number, packs), factors)
+                else:
+                    rows = builder.load(_lanes(builder, here, before, packs), align=8)
+                    more = builder.fmul(builder.fmul(_everywhere(builder, part, packs), factors), rows)
+                at = _lanes(builder, there, after, packs)
+                builder.store(builder.fadd(builder.load(at, align=8), more), at, align=8)
             return context.get_dummy_value()
 
-        return types.void(there, to, here, of, weight, factor, by), written
+        return types.void(*(there, to, reach, here, of, columns, start, end, weight, first, last, factor, by)), written
 
     found: Callable[..., Any] = add
     return found
 
 
-add_one, add_two, add_three, add_four = (_adding(packs) for packs in range(1, LONGEST + 1))
-
-
-def _spreading() -> Callable[..., Any]:
-    """``spread(there, to, number, factor, by)``: the same of one number in place of those that are here and the weight,
-    times the factors of one pack."""
-
-    @intrinsic
-    def spread(typing: Any, there: Any, to: Any, number: Any, factor: Any, by: Any) -> Any:
-        def written(context: Any, builder: ir.IRBuilder, signature: Any, given: Any) -> Any:
-            at = _place(context, builder, signature.args[0], given[0], given[1], 1)
-            factors = builder.load(_place(context, builder, signature.args[3], given[3], given[4], 1), align=8)
-            more = builder.fmul(_everywhere(builder, given[2], 1), factors)
-            builder.store(builder.fadd(builder.load(at, align=8), more), at, align=8)
-            return context.get_dummy_value()
-
-        return types.void(there, to, number, factor, by), written
-
-    found: Callable[..., Any] = spread
-    return found
-
-
-spread_one = _spreading()
+add_one, add_two, add_three, add_four = (_along(packs, spread=False) for packs in range(1, LONGEST + 1))
+spread_one = _along(1, spread=True)

@@ -168,26 +168,16 @@ def pass_along(
         for j in range(np.uintp(run_ends[turned]), np.uintp(run_ends[turned + 1])):
             of, to, by = come + np.uintp(run_from[j]), go + np.uintp(run_to[j]), np.uintp(run_by[j])
             if packs[j] == 1:
-                for k in range(first, last):
-                    before, after = of + np.uintp(start[k]) * columns, to + np.uintp(end[k]) * reach
-                    add_one(there, after, here, before, weight[k], factor, by)
+                add_one(there, to, reach, here, of, columns, start, end, weight, first, last, factor, by)
             elif packs[j] == 2:
-                for k in range(first, last):
-                    before, after = of + np.uintp(start[k]) * columns, to + np.uintp(end[k]) * reach
-                    add_two(there, after, here, before, weight[k], factor, by)
+                add_two(there, to, reach, here, of, columns, start, end, weight, first, last, factor, by)
             elif packs[j] == 3:
-                for k in range(first, last):
-                    before, after = of + np.uintp(start[k]) * columns, to + np.uintp(end[k]) * reach
-                    add_three(there, after, here, before, weight[k], factor, by)
+                add_three(there, to, reach, here, of, columns, start, end, weight, first, last, factor, by)
             else:
-                for k in range(first, last):
-                    before, after = of + np.uintp(start[k]) * columns, to + np.uintp(end[k]) * reach
-                    add_four(there, after, here, before, weight[k], factor, by)
+                add_four(there, to, reach, here, of, columns, start, end, weight, first, last, factor, by)
         for j in range(np.uintp(spread_ends[turned]), np.uintp(spread_ends[turned + 1])):
             of, to, by = come + np.uintp(spread_from[j]), go + np.uintp(spread_to[j]), np.uintp(spread_by[j])
-            for k in range(first, last):
-                number = weight[k] * here[of + np.uintp(start[k]) * columns]
-                spread_one(there, to + np.uintp(end[k]) * reach, number, factor, by)
+            spread_one(there, to, reach, here, of, columns, start, end, weight, first, last, factor, by)
 
 
 @at_length
