@@ -93,3 +93,21 @@ def test_a_malformed_file_is_placed(tmp_path):
     path.write_text(ESSAY.replace("517,748,,", "517,748,,,7,8"))
     done = run("ledger", str(path))
     assert done.exit_code == 2 and "bad.csv:2:1: 8 cells where the header has 6" in done.stderr
+
+
+@pytest.mark.slow
+def test_a_ledger_beside_a_crisis(essay, tmp_path):
+    out = tmp_path / "out"
+    done = CliRunner().invoke(
+        main, ["run", "western-front", "--resolution", "interactive", "--ledger", essay, "-o", str(out)]
+    )
+    assert done.exit_code == 0, done.output
+    html = (out / "report.html").read_text()
+    assert "The record of attacks" in html and "deaths 748 in 2023, 1,081 in 2024 (+45%)" in html
+
+
+def test_a_ledger_that_cannot_be_counted_stops_a_run_before_the_work(tmp_path):
+    path = tmp_path / "bad.csv"
+    path.write_text("a,b\n1,2\n")
+    done = CliRunner().invoke(main, ["run", "western-front", "--ledger", str(path), "-o", str(tmp_path / "out")])
+    assert done.exit_code == 2 and "bad.csv:1:1: no column of dates among a, b" in done.stderr

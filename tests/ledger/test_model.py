@@ -6,7 +6,7 @@ from scipy.stats import nbinom, norm
 
 from deterrence.ledger import experts as ex
 from deterrence.ledger.changes import trend
-from deterrence.ledger.model import BASE, DISPERSION, START, WIDE_SD, past_mean, prepared
+from deterrence.ledger.model import BASE, DISPERSION, PULL_SD, START, WIDE_SD, past_mean, prepared
 from ledger.series import ledger_of, months, self_exciting
 
 
@@ -41,7 +41,7 @@ def test_the_models_density_is_the_one_written_down():
     r = np.exp(1.1)
     expected = nbinom.logpmf(data.counts, r, r / (r + mean))[START:].sum()
     expected += norm.logpdf(0.3, BASE, WIDE_SD) + norm.logpdf(1.1, DISPERSION, WIDE_SD)
-    expected += norm.logpdf(sites["log_pull"], np.log(0.3), WIDE_SD).sum()
+    expected += norm.logpdf(sites["log_pull"], np.log(0.3), PULL_SD).sum()
     expected += norm.logpdf(sites["season"], 0, 0.15).sum() + norm.logpdf(0.2)
     assert float(log_density(count_model, (data,), {}, sites)[0]) == pytest.approx(expected, abs=1e-9)
 

@@ -83,7 +83,7 @@ def describe(file: Path, source: str | None, exact: bool, as_json: bool) -> None
 @click.option("--score-from", default="", metavar="YYYY-MM", help="First month whose forecast is scored.")
 @click.option("--quick", is_flag=True, help="Counts, changes and levels only: no model, no forecast.")
 @click.option(
-    "--draws", type=click.IntRange(min=50), default=300, show_default=True, help="Of each chain of the posterior."
+    "--draws", type=click.IntRange(min=50), default=500, show_default=True, help="Of each chain of the posterior."
 )
 @click.option(
     "--views", type=click.IntRange(min=1), metavar="ID", help="With -o: forecasts as VIEWS has them; its country_id."

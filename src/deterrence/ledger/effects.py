@@ -13,12 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..errors import ArgumentError
-from .entering import period_of
 from .experts import draw
 from .fitting import Posterior, posterior
 from .interventions import Intervention
@@ -26,12 +23,8 @@ from .model import START, Data, prepared
 from .paths import simulated
 from .record import Ledger
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 BEFORE = 120
 """Periods before the first intervention that the posterior looks back on; what is older was another conflict."""
-LEAST_BEFORE, LEAST_AFTER = 36, 6
 MOST_AFTER = 24
 """Periods for which the count without an intervention is told."""
 INTERVAL = (0.5, 0.025, 0.975)
@@ -129,7 +122,7 @@ def effects(
         NotConverged: chains that do not agree.
     """
     counts = ledger.complete(what)
-    places = [_place(counts, found) for found in interventions]
+    places = [found.place(counts) for found in interventions]
     begin = max(min(places, default=len(counts)) - BEFORE, 0)
     counts = counts.iloc[begin:]
     places = [place - begin for place in places]
@@ -151,23 +144,6 @@ def effects(
         persistence_high=float(pulls[2]),
         posterior=found,
     )
-
-
-def _place(counts: pd.Series, found: Intervention) -> int:
-    period = period_of(found.period, counts.index.freqstr[0], f"--intervention {found.name}")
-    if period not in counts.index:
-        raise ArgumentError(
-            f"intervention '{found.name}' at {found.period}: complete counts run from {counts.index[0]} to "
-            f"{counts.index[-1]}; choose a period between"
-        )
-    place = int(counts.index.get_loc(period))
-    after = len(counts) - place
-    if place < LEAST_BEFORE or after < LEAST_AFTER:
-        raise ArgumentError(
-            f"intervention '{found.name}' at {found.period}: {place} complete periods before and {after} from it on; "
-            f"{LEAST_BEFORE} and {LEAST_AFTER} are needed to tell what it changed"
-        )
-    return place
 
 
 def _effect(

@@ -20,6 +20,7 @@ from threadpoolctl import threadpool_limits
 
 from .fitting import maximum_a_posteriori, point
 from .model import START, Data, Parameters, prepared
+from .origins import FIRST_FIT
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,8 +29,6 @@ FORGETTING = (24.0, 36.0, 60.0, 120.0, np.inf)
 """Half-lives of the weight of past periods, periods."""
 LEARNING = 84
 """Periods before the first that is scored in which weights of models form, where there are so many."""
-FIRST_FIT = 36
-"""Periods before the first fit."""
 
 
 @dataclass(frozen=True)

@@ -116,7 +116,7 @@ def posterior(data: Data, *, draws: int = 500, warmup: int = 500, seed: int = 0)
         NotConverged: chains that do not agree.
     """
     mode = maximum_a_posteriori(data)
-    kernel = NUTS(count_model, init_strategy=init_to_value(values=mode), target_accept_prob=0.9)
+    kernel = NUTS(count_model, init_strategy=init_to_value(values=mode), dense_mass=True, target_accept_prob=0.9)
     sampler = MCMC(
         kernel, num_warmup=warmup, num_samples=draws, num_chains=CHAINS, chain_method="sequential", progress_bar=False
     )

@@ -33,6 +33,8 @@ SEASON_SD = 0.15
 EFFECT_SD = 1.0
 """Prior standard deviation of the logarithm of an intervention's effect: halved or doubled is well within."""
 WIDE_SD = 2.0
+PULL_SD = 1.0
+"""Prior standard deviation of the logarithm of a pull, a third of nine tenths in the middle: from 0.04 to 2."""
 BASE, DISPERSION = -1.0, 0.5
 """Prior means of the logarithms of b and r."""
 
@@ -117,7 +119,7 @@ def count_model(data: Data) -> None:
     k = data.pull.shape[0]
     log_base = numpyro.sample("log_base", dist.Normal(BASE, WIDE_SD))
     log_dispersion = numpyro.sample("log_dispersion", dist.Normal(DISPERSION, WIDE_SD))
-    log_pull = numpyro.sample("log_pull", dist.Normal(jnp.log(0.9 / k), WIDE_SD).expand([k]).to_event(1))
+    log_pull = numpyro.sample("log_pull", dist.Normal(jnp.log(0.9 / k), PULL_SD).expand([k]).to_event(1))
     season = numpyro.sample("season", dist.Normal(0.0, SEASON_SD).expand([data.season.shape[0]]).to_event(1))
     effect = numpyro.sample("effect", dist.Normal(0.0, EFFECT_SD).expand([data.steps.shape[0]]).to_event(1))
     mean = (jnp.exp(log_base) + jnp.exp(log_pull) @ data.pull) * jnp.exp(season @ data.season + effect @ data.steps)

@@ -10,6 +10,9 @@ from .entering import period_of
 if TYPE_CHECKING:
     import pandas as pd
 
+FIRST_FIT = 36
+"""Periods before the first fit."""
+
 
 def origin(counts: pd.Series, asked: str, least: int) -> int:
     """The place of the first period that is forecast: the one asked for, or where the last third begins.

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import scoringrules
 
-from .experts import Mixture, first_start, one_step, refits
+from .baselines import baselines
+from .experts import EXPERTS, Mixture, first_start, one_step, refits
+from .origins import FIRST_FIT, origin
 from .record import Ledger
 
 if TYPE_CHECKING:
@@ -98,9 +100,6 @@ def rolling(ledger: Ledger, what: str, scored_from: str = "", seed: int = 0) -> 
         ArgumentError: counts that are missing at the end, or never vary.
         NotConverged: a fit stopped short.
     """
-    from .baselines import baselines
-    from .experts import EXPERTS, FIRST_FIT
-    from .origins import origin
 
     counts = ledger.complete(what)
     begin = origin(counts, scored_from, FIRST_FIT)

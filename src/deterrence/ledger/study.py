@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ..errors import ArgumentError
 from .change_points import Span, spans
 from .changes import Change, Share, Trend, changes, disagreements, shares, trend
+from .origins import FIRST_FIT, origin
 from .record import WHAT, Ledger
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def study(
     after: str = "",
     scored_from: str = "",
     quick: bool = False,
-    draws: int = 300,
+    draws: int = 500,
     seed: int = 0,
     progress: Callable[[str], None] = lambda message: None,
 ) -> LedgerStudy:
@@ -87,6 +88,11 @@ def study(
     modelled = [] if quick or ledger.yearly else long
     if not quick and not modelled:
         left_out.append(f"No model, no forecasts and no effects: they take {LEAST_MODELLED} complete months.")
+    for what in modelled:  # before the work, what is asked for is looked at
+        counts = ledger.complete(what)
+        origin(counts, scored_from, FIRST_FIT)
+        for intervention in interventions:
+            intervention.place(counts)
     progress("looking for changes of level")
     divided = {what: spans(ledger.complete(what)) for what in whole}
     rolled, answers, ahead = [], [], {}

@@ -15,7 +15,7 @@ import numpy as np
 
 from ..errors import ArgumentError
 from ..outputs import Write
-from .experts import FIRST_FIT
+from .origins import FIRST_FIT
 from .paths import Paths, futures
 from .record import Ledger
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from ..errors import ArgumentError
 from ..ledger.study import LedgerStudy
 from ..outputs import Write
+from . import ledger_words as words
 from .ledger_json import as_dict
 from .page import Page, render
 from .sections.ledger import section
@@ -44,10 +45,15 @@ def ledger_html(found: LedgerStudy) -> str:
     source = found.ledger.description
     page = Page(
         title=found.ledger.title,
-        standfirst=f"What the record counts, {source.coverage}.",
+        standfirst="; ".join(words.change(c) for c in found.changes) or f"Counts of {source.coverage}.",
         sections=[section(found)],
         kicker="Threat ledger",
-        facts=[("Source", source.citation), ("Version", source.version), ("Rows", f"{source.rows:,}")],
+        facts=[
+            ("Source", source.citation),
+            ("Version", source.version),
+            ("Covers", str(source.coverage)),
+            ("Rows", f"{source.rows:,}"),
+        ],
     )
     return render(page)
 

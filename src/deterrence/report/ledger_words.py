@@ -44,6 +44,11 @@ def span(found: Span, unit: str) -> str:
     return f"{found.first} to {found.last}: {_number(found.mean)} a {unit} ({_range(found.low, found.high)}){sure}"
 
 
+def latest(found: Span, what: str, unit: str) -> str:
+    """The level that holds now."""
+    return f"{what.capitalize()}: {_number(found.mean)} a {unit} since {found.first} ({_range(found.low, found.high)})"
+
+
 def effect(found: Effect, what: str) -> str:
     """What an intervention changed."""
     return (

@@ -64,7 +64,7 @@ def _figure(found: LedgerStudy, what: str) -> Figure:
     levels: list[charts.Row] = [
         {"from": starts[s.first], "to": ends[s.last], "value": s.mean, "low": s.low, "high": s.high} for s in spans
     ]
-    latest = words.span(spans[-1], unit)
+    latest = words.latest(spans[-1], what, unit)
     numbers = plain_table(
         f"ledger-{what}-levels",
         f"Levels of {what}, a {unit}",
@@ -75,9 +75,9 @@ def _figure(found: LedgerStudy, what: str) -> Figure:
     )
     return Figure(
         f"ledger-{what}",
-        f"{what.capitalize()} stood at {latest}",
+        latest,
         charts.counts(rows, levels, measure=Measure(f"{what.capitalize()} a {unit}", format=",d", lowest=0.0)),
-        f"A line of {what} by {unit} with {len(spans)} levels drawn through it; the last: {latest}.",
+        f"A line of {what} by {unit} with {len(spans)} levels drawn through it. {latest}.",
         f"The thin line is the count of each {unit}. A thick line is a level, its band the 95% interval of the level; "
         "where one ends and the next begins the level is likeliest to have changed.",
         numbers,
