@@ -181,7 +181,7 @@ def _tornado(crisis: Crisis, found: Summary, y: str, clear: Mapping[str, Index],
         f"Horizontal ranges, one for each parameter, around the mean over all worlds, {figure(y, found.fans[y].mean)}.",
         "Each range goes from the mean over the worlds in which the parameter is in its lowest fifth to that over the "
         f"worlds in which it is in its highest; all else is as drawn. Of {counted(drawn, 'parameter')} those are "
-        "shown that stand out from chance, all of them tested together, most deciding first.",
+        "shown that stand out from chance, all of them tested together, widest first.",
         plain_table(
             f"numbers-{id}",
             f"‘{sentence(name)}’: share of the variance over {counted(found.n, 'world')}, and means at both ends",
