@@ -1,4 +1,4 @@
-"""Names that may be exchanged: found in what a file says, and tasks that are told by others are as if done."""
+"""Names that may be exchanged: found in what a file says, and tasks that are read off others are as if done."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from deterrence.stress.levers import lever_ends, lever_names
 from deterrence.stress.option_outcomes import outcomes_of, values_of
 from deterrence.stress.resolve import Change
 from deterrence.stress.unilateral_changes import doctrine_case, doctrine_cases
-from deterrence.stress.worker_pool import Team, Told
+from deterrence.stress.worker_pool import Mirrored, Team
 from shipped import crisis
 
 POINTS = 9
@@ -43,7 +43,7 @@ def alike(one: Any, other: Any) -> bool:
     [
         ("standoff", {"row": "column"}),
         pytest.param("south-asia-recurrent", {"india": "pakistan", "eastern": "western"}, marks=pytest.mark.slow),
-        ("ladder", None),  # who moves first is told apart
+        ("ladder", None),  # who moves first matters
         ("south-asia-2025", None),
         ("western-front", None),
         ("two-fronts", None),
@@ -116,7 +116,7 @@ def test_names_are_exchanged_wherever_they_are() -> None:
 
 @pytest.mark.slow
 def test_what_is_told_is_as_if_it_were_done() -> None:
-    """Every task that is marked, on the standoff: half of them are told by another, and say what they would have."""
+    """Every task that is marked, on the standoff: half of them are read off another, and give what they would have."""
     some = crisis("standoff")
     values = values_of_file(some)
     tasks: list[tuple[Any, tuple[Any, ...]]]
@@ -132,10 +132,10 @@ def test_what_is_told_is_as_if_it_were_done() -> None:
     desk = Desk(some, values, threads=1)
     with Team(some, values, 0) as team:
         jobs = [team.submit(task, *arguments, points=POINTS) for task, arguments in tasks]
-        told = [n for n, job in enumerate(jobs) if isinstance(job, Told)]
-        assert len(told) >= len(tasks) // 3
-        assert {tasks[n][0] for n in told} == {doctrine_case, lever_ends, outcomes_of, values_of, numbers_at}
-        for n in told:
+        mirrored = [n for n, job in enumerate(jobs) if isinstance(job, Mirrored)]
+        assert len(mirrored) >= len(tasks) // 3
+        assert {tasks[n][0] for n in mirrored} == {doctrine_case, lever_ends, outcomes_of, values_of, numbers_at}
+        for n in mirrored:
             task, arguments = tasks[n]
             assert alike(jobs[n].result(), desk.perform(task, POINTS, arguments)), (task, arguments)
 

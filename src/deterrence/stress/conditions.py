@@ -27,7 +27,7 @@ from ..scenario.crisis import Crisis
 from .condition_ranges import CONDITIONS, Owned, Setting, belonging, require_conditions, settings
 from .resolve import QUICK_POINTS, Change, Resolver, axes, coarser
 from .shapley import coalitions, shapley
-from .worker_pool import Later, Team
+from .worker_pool import Later, Mirrored, Team
 
 GRIDS: dict[str, dict[int, int]] = {
     "interactive": {0: 25, 1: 25, 2: QUICK_POINTS, 3: 9},
@@ -227,7 +227,7 @@ def grid_points(resolution: str, game: CrisisGame) -> int:
     return GRIDS[resolution][min(axes(game), max(GRIDS[resolution]))]
 
 
-Promise = Future[dict[str, float]] | Later
+Promise = Future[dict[str, float]] | Later | Mirrored
 
 
 class _Asked:

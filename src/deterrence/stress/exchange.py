@@ -1,4 +1,4 @@
-"""Names that may be exchanged: of two tasks that differ in names alone, one is done, and tells the other.
+"""Names that may be exchanged: of two tasks that differ in names alone, one is done, and the other is read off it.
 
 Where a file says of two actors the same, word for word and number for number, whatever follows for one follows for the
 other. That is found out from what the file says, not from results: exchanging the names must leave every state, move,
@@ -31,7 +31,7 @@ def told_by_names[T: Callable[..., Any]](task: T) -> T:
     return task
 
 
-def is_told_by_names(task: Callable[..., Any]) -> bool:
+def is_read_off_by_names(task: Callable[..., Any]) -> bool:
     """Is it marked so?"""
     return task in _by_names
 

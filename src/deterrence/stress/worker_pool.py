@@ -2,7 +2,7 @@
 
 A single solve uses little more than one core, and there are dozens of them. With no workers the same tasks
 run here, one after the other; results are the same. Where names may be exchanged (:mod:`.exchange`), of two tasks that
-differ in them alone the first is done, and the second told by it.
+differ in them alone the first is done, and the second read off it.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from typing import Any
 
 from ..scenario.crisis import Crisis
 from .desk import Desk, Later, Task
-from .exchange import Exchange, exchange_of, form, is_told_by_names
+from .exchange import Exchange, exchange_of, form, is_read_off_by_names
 from .resolve import QUICK_POINTS
 from .worker_process import begin, deaf_to_interrupts, perform
 
 
 @dataclass
-class Told:
-    """What comes of a task, as another that differs from it in names alone tells it."""
+class Mirrored:
+    """What comes of a task, read off another that differs from it in names alone."""
 
     other: Future[Any] | Later
     exchange: Exchange
@@ -58,14 +58,14 @@ class Team:
             else None
         )
 
-    def submit(self, task: Task, *arguments: Any, points: int = QUICK_POINTS) -> Future[Any] | Later | Told:
+    def submit(self, task: Task, *arguments: Any, points: int = QUICK_POINTS) -> Future[Any] | Later | Mirrored:
         """A promise of the task's result, on a grid of ``points`` a side."""
-        exchange = self._exchange if is_told_by_names(task) else None
+        exchange = self._exchange if is_read_off_by_names(task) else None
         if exchange is None:
             return self._begun(task, points, arguments)
         other = self._submitted.get((task, points, *map(form, exchange.of(arguments))))
         if other is not None:
-            return Told(other, exchange)
+            return Mirrored(other, exchange)
         return self._submitted.setdefault((task, points, *map(form, arguments)), self._begun(task, points, arguments))
 
     @cached_property
