@@ -30,9 +30,13 @@ class Linearised:
         sweeper: of the game.
         block: of states where at most one actor moves.
         answered: strategies answer to values, as in a round; without it they stay as they are.
+
+    Attributes:
+        answered: as given.
     """
 
     def __init__(self, sweeper: Sweeper, block: Block, *, answered: bool):
+        self.answered = answered
         layers, back = [*block.layers, block.returns], len(block.returns)
         ahead = [*block.returns, *(x for layer in block.layers for x in layer)]
         spot = np.full(len(sweeper.game.structure.states), -1)

@@ -80,6 +80,36 @@ def come_back(
                 into[states[n], c, v] = total * share + paid
 
 
+@in_place
+def lay_out(
+    starts: np.ndarray,
+    after: np.ndarray,
+    probability: np.ndarray,
+    discount: np.ndarray,
+    spot: np.ndarray,
+    nodes: int,
+    entry: np.ndarray,
+    weight: np.ndarray,
+) -> None:
+    """Rows of what :func:`come_back` does to a change of values, by state, column and node.
+
+    Args:
+        starts, after, probability: the ``following`` of a :class:`Group`. discount: see there.
+        spot, nodes: see :meth:`Passages.rows`.
+        entry, weight: by entry of the rows, the place of the value that it is about, and how much of it; written.
+    """
+    columns, e = discount.shape[1], 0
+    for n in range(len(starts) - 1):
+        for c in range(columns):
+            for v in range(nodes):
+                for k in range(starts[n], starts[n + 1]):
+                    there = spot[after[k]]
+                    if there >= 0:
+                        entry[e] = (there * columns + c) * nodes + v
+                        weight[e] = probability[k] * discount[n, c]
+                        e += 1
+
+
 def _drawn(
     renewal: Renewal, after: np.ndarray, probability: np.ndarray, discount: np.ndarray, flat: np.ndarray, to: int
 ) -> None:
@@ -158,26 +188,12 @@ class Passages:
         """
         for group in self._among(tuple(states)):
             if int(group.states[0]) not in self._renewals:
-                entries = [self._entries(group, n, spot, nodes) for n in range(len(group.states))]
-                lengths = [np.full(group.discount.shape[1] * nodes, place.shape[-1]) for place, _ in entries]
-                yield (
-                    group.states,
-                    np.concatenate(lengths),
-                    np.concatenate([place.reshape(-1) for place, _ in entries]),
-                    np.concatenate([weight.reshape(-1) for _, weight in entries]),
-                )
-
-    @staticmethod
-    def _entries(group: Group, n: int, spot: np.ndarray, nodes: int) -> tuple[np.ndarray, np.ndarray]:
-        """Of a state of a group, places and weights by column, node, and state that follows: (C, nodes, m)."""
-        after, columns = group.following, group.discount.shape[1]
-        here = slice(after.indptr[n], after.indptr[n + 1])
-        there = spot[after.indices[here]]
-        counts = there >= 0
-        row = there[counts] * columns + np.arange(columns)[:, None]
-        place = row[:, None, :] * nodes + np.arange(nodes)[:, None]
-        weight = after.data[here][counts] * group.discount[n][:, None]
-        return place, np.broadcast_to(weight[:, None, :], place.shape)
+                after, columns = group.following, group.discount.shape[1]
+                many = np.diff(np.append(0, np.cumsum(spot[after.indices] >= 0))[after.indptr])
+                entry = np.empty(int(many.sum()) * columns * nodes, np.int64)
+                weight = np.empty(len(entry))
+                lay_out(after.indptr, after.indices, after.data, group.discount, spot, nodes, entry, weight)
+                yield group.states, np.repeat(many, columns * nodes), entry, weight
 
     def renewed(
         self, states: Sequence[int], spot: np.ndarray, to: np.ndarray, flat: np.ndarray

@@ -93,7 +93,7 @@ class _Rounds:
         self.ahead = self.values.copy()
         self.strategies: Strategies = {}
         self.residuals: dict[int, float] = {}
-        self.linearised: dict[bool, Linearised] = {}  # of the block that is being solved
+        self.linearised: Linearised | None = None  # of the block that is being solved, as it was last wanted
 
     def settle(self, block: Block) -> None:
         """Solve a block, those that it leads to being solved.
@@ -102,7 +102,7 @@ class _Rounds:
             NotConverged: see :func:`stationary`.
         """
         linear = not any(x in self.sweeper.joints for x in block.states)
-        self.linearised = {}
+        self.linearised = None
         back = list(block.returns)
         if all(x in self.warm for x in block.states if x in self.sweeper.decisions):
             self.strategies.update({x: self.warm[x] for x in block.states if x in self.sweeper.decisions})
@@ -157,9 +157,10 @@ class _Rounds:
 
     def _missing(self, block: Block, change: np.ndarray, *, answered: bool, left: float) -> np.ndarray:
         """How far values at the returns are from a fixed point, by the linear system, from what a round changes."""
-        if answered not in self.linearised:
-            self.linearised[answered] = Linearised(self.sweeper, block, answered=answered)
-        return self.linearised[answered].at(self.values, self.strategies).solve(change, left)
+        if self.linearised is None or self.linearised.answered != answered:
+            self.linearised = None  # of many states it is large: never two at once
+            self.linearised = Linearised(self.sweeper, block, answered=answered)
+        return self.linearised.at(self.values, self.strategies).solve(change, left)
 
     def _worth(self, block: Block) -> None:
         """Values at the returns to what they are under the strategies that there are."""
