@@ -76,10 +76,10 @@ def test_out_of_sample_scores_are_those_of_fits_to_the_rest(crisis):
 
 
 def covered(model, truth, replications, low=0.92, high=0.98):
-    """Every parameter's coverage within [92, 98] %, and no bias beyond four of its standard errors."""
+    """Coverage within [92, 98] %, each parameter's within the ends given; no bias beyond four of its standard errors."""
     found = recover(model, truth, replications)
     assert found.failed <= 0.01 * replications
-    assert low <= found.coverage <= high
+    assert 0.92 <= found.coverage <= 0.98
     for name, each in found.parameters.items():
         assert low <= each.covered / each.replications <= high, (name, each.coverage)
         assert abs(each.mean - each.truth) < 4 * each.bias_error + 0.05 * each.spread * 2, name
@@ -119,9 +119,9 @@ def test_recovery_of_the_ultimatum_game(tmp_path):
 
 @pytest.mark.slow
 def test_recovery_of_crisis_signalling(tmp_path):
-    """Rows of 200 months, at payoffs with one equilibrium; 300 replications."""
+    """Rows of 400 months, at payoffs with one equilibrium; 200 replications."""
     r = np.random.default_rng(6)
-    rows = "\n".join(f"{x:.4f},{z:.4f},190,3,4,3" for x, z in r.normal(size=(150, 2)))
+    rows = "\n".join(f"{x:.4f},{z:.4f},380,6,8,6" for x, z in r.normal(size=(50, 2)))
     (tmp_path / "c.csv").write_text("x,z,sq,cd,sf,bd\n" + rows + "\n", encoding="utf-8")
     from deterrence.estimation.beliefs import build_crisis
 
@@ -140,7 +140,7 @@ def test_recovery_of_crisis_signalling(tmp_path):
     truth = dict(zip(model.names, np.zeros(model.size), strict=True))
     truth |= {"sender:sq:x": 0.1, "sender:cd:Intercept": 0.5, "target:cd:Intercept": -0.5, "target:cd:z": 0.3}
     truth |= {"sender:sf:Intercept": -1.5, "target:sf:Intercept": -1.0, "sender:bd:Intercept": -1.5}
-    covered(model, np.array(list(truth.values())), 300, low=0.91, high=0.985)
+    covered(model, np.array(list(truth.values())), 200, low=0.9, high=0.99)
 
 
 @pytest.mark.slow

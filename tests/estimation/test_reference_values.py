@@ -162,3 +162,39 @@ def test_other_trees_by_their_own_formulas(fitted, text, file, formula, source):
     assert -search.fun == pytest.approx(found.log_likelihood, abs=1e-6)
     assert -search.fun <= found.log_likelihood + 1e-8
     assert found.theta == pytest.approx(search.x, abs=2e-3)
+
+
+HUTH = """
+players: [attacker, defender]
+tree:
+  player: attacker
+  moves:
+    stay: {outcome: deterred, payoff: {attacker: "1 + dem_att + contigad"}}
+    attack:
+      player: defender
+      moves:
+        yield: {outcome: capitulation}
+        fight:
+          outcome: war
+          payoff: {attacker: "0 + ibf + sbf + nuclear", defender: "1 + milallia + fortrade + contigdp + ibf"}
+observed: {column: outcome, values: {1: deterred, 3: capitulation, 4: war}}
+errors: {source: agent, link: probit}
+"""
+
+
+def test_huth_has_a_local_maximum_below_a_separating_direction(fitted):
+    """58 cases of extended deterrence: what a search from one start reports is not the highest point there is."""
+    found = fitted(HUTH, "huth.csv", starts=20)
+    assert found.n == 58 and found.model.counts.sum(1).tolist() == [34, 10, 14]
+    local, beyond = found.modes
+    assert not local.runaway and local.value < beyond.value
+    assert beyond.rises and list(beyond.runaway[0].towards) == ["defender:war:contigdp"]
+    assert "only a local maximum" in found.warnings[0] and "defender:war:contigdp to +∞" in found.warnings[0]
+    assert found.as_dict()["modes"][1]["runs_off"][0]["separation"]
+    along = [
+        beyond.best.theta + far * np.eye(found.model.size)[found.model.names.index("defender:war:contigdp")]
+        for far in (0, 5, 50)
+    ]
+    values = [found.model.log_likelihood(theta) for theta in along]
+    assert values == sorted(values)
+    assert len(fitted(HUTH, "huth.csv", starts=20, penalty="firth").modes[0].runaway) == 0

@@ -1,6 +1,7 @@
 """Estimation of trees: exact derivatives, what is identified, separation, penalties, standard errors, and bad input."""
 
 import json
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -290,6 +291,11 @@ def test_the_command(files, tmp_path):
     out = tmp_path / "table.tex"
     assert CliRunner().invoke(main, ["fit", str(spec), str(table), "--starts", "0", "-o", str(out)]).exit_code == 0
     assert out.read_text(encoding="utf-8").startswith(r"\begin{tabular}")
+    picture = tmp_path / "effects.svg"
+    command = ["fit", str(spec), str(table), "--starts", "0", "--effect", "w", "--at", "z=1", "-o", str(picture)]
+    assert CliRunner().invoke(main, command).exit_code == 0
+    drawn = ElementTree.parse(picture).getroot()
+    assert len(drawn.findall("{http://www.w3.org/2000/svg}circle")) == 12
     table.write_text("x,w,y\n1,2,0\n", encoding="utf-8")
     ran = CliRunner().invoke(main, ["fit", str(spec), str(table)])
     assert ran.exit_code == 2 and ran.output.startswith(f"{spec}:12:44: the data have no column 'z'")

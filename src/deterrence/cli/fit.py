@@ -11,7 +11,7 @@ from ..errors import ArgumentError
 from ..outputs import require_file, write_text, write_whole
 from .shared import JSON, SEED, progress, reports_errors
 
-WRITTEN = (".md", ".tex", ".json", ".txt", ".nc")
+WRITTEN = (".md", ".tex", ".json", ".txt", ".nc", ".svg")
 PENALTIES = ("none", "log-f", "cauchy", "firth")
 ERRORS = ("hessian", "opg", "sandwich", "cluster", "bootstrap")
 METHODS = ("full", "pseudo", "nested")
@@ -40,7 +40,7 @@ METHODS = ("full", "pseudo", "nested")
     "-o",
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Write .md, .tex, .json, .txt or, with --bayes, .nc.",
+    help="Write .md, .tex, .json, .txt; with --effect .svg, with --bayes .nc.",
 )
 @JSON
 @reports_errors
@@ -75,6 +75,8 @@ def fit(
         raise ArgumentError("--cluster is about standard errors by cluster: add --se cluster or --se bootstrap")
     if output is not None and output.suffix.lower() == ".nc" and not bayes:
         raise ArgumentError("--output: .nc holds draws from the posterior: add --bayes")
+    if output is not None and output.suffix.lower() == ".svg" and not (effects or at):
+        raise ArgumentError("--output: .svg draws effects: add --effect COLUMN or --at COLUMN=VALUE")
     require_file(output)
     from ..estimation.estimating import estimate
     from ..estimation.fitting import Fit, Settings
@@ -87,10 +89,10 @@ def fit(
     with progress() as tell:
         tell("fitting")
         found = estimate(specification, data, settings)
-        shown, told, posterior = found.as_dict(), "", None
+        shown, told, posterior, picture = found.as_dict(), "", None, ""
         if isinstance(found, Fit):
             more = answers(found, data, asked, tell)
-            posterior = more.posterior
+            posterior, picture = more.posterior, more.picture
             shown |= more.shown
             told = "\n\n".join(filter(None, [text(found), more.text]))
         elif asked != Further() or (output is not None and output.suffix.lower() in tables):
@@ -102,6 +104,8 @@ def fit(
         kind = output.suffix.lower()
         if posterior is not None and kind == ".nc":
             write_whole(output, lambda path: posterior.to_netcdf(path, engine="h5netcdf"))
+        elif kind == ".svg":
+            write_text(output, picture)
         elif isinstance(found, Fit) and kind in tables:
             write_text(output, tables[kind]([found]))
         else:

@@ -130,7 +130,7 @@ def nested(model: CrisisModel) -> PseudoModel:
         moved = max(np.abs(resist - pseudo.resist).max(), np.abs(firm - pseudo.firm).max())
         pseudo = replace(pseudo, resist=resist, firm=firm)
         if moved < SETTLED:
-            return pseudo
+            return replace(pseudo, nested=True)
     raise NotConverged(
         f"after {MOST_ROUNDS} rounds of nested pseudo-likelihood beliefs still move by {moved:.1e}: use --method full"
     )

@@ -1,6 +1,6 @@
 """Standard errors of several kinds.
 
-* ``hessian``: the inverse of minus the Hessian of what was maximised.
+* ``hessian``: the inverse of minus the Hessian of what was maximised; of nested pseudo-likelihood, through the beliefs.
 * ``opg``: the inverse of the sum of outer products of gradients, choice by choice.
 * ``sandwich``: (−H)⁻¹ B (−H)⁻¹, B those outer products (White 1982, Econometrica 50(1)).
 * ``cluster``: the same with gradients summed within clusters first, times G/(G − 1) for G clusters.
@@ -21,6 +21,7 @@ from ..errors import ArgumentError, NotConverged
 from .maximise import maximise
 from .modes import Search
 from .penalties import Penalised
+from .signalling import PseudoModel
 
 Array = np.ndarray
 Kind = Literal["hessian", "opg", "sandwich", "cluster", "bootstrap"]
@@ -69,11 +70,14 @@ def covariance(
         return _bootstrap(objective, theta, clusters, samples, seed)
     if kind == "opg":
         return Covariance(kind, _inverse(model.outer_products(theta)))
-    bread = _inverse(model.information(theta) if objective.penalty == "firth" else -objective.derivative(theta).hessian)
+    own = model.information(theta) if objective.penalty == "firth" else -objective.derivative(theta).hessian
+    bread = _inverse(own)
+    if isinstance(model, PseudoModel) and model.nested:
+        bread = np.linalg.inv(-model.curvature(theta))
     if kind == "hessian":
-        return Covariance(kind, bread)
+        return Covariance(kind, bread @ own @ bread.T)
     if kind == "sandwich":
-        return Covariance(kind, bread @ model.outer_products(theta) @ bread)
+        return Covariance(kind, bread @ model.outer_products(theta) @ bread.T)
     if clusters is None:
         raise ArgumentError("standard errors by cluster need a column that says which: give --cluster COLUMN")
     count = int(clusters.max()) + 1
@@ -82,7 +86,7 @@ def covariance(
     sums = np.zeros((count, model.size))
     np.add.at(sums, clusters, model.scores(theta))
     meat = sums.T @ sums * count / (count - 1)
-    return Covariance(kind, bread @ meat @ bread, f"{count} clusters")
+    return Covariance(kind, bread @ meat @ bread.T, f"{count} clusters")
 
 
 def _inverse(matrix: Array) -> Array:

@@ -10,6 +10,7 @@ from typing import Any
 from ..errors import ArgumentError
 from .bayes import sample, summary
 from .comparison import compare, out_of_sample
+from .drawing import effects_svg
 from .effects import Effects
 from .estimating import fit
 from .fitting import Fit
@@ -45,11 +46,13 @@ class Answers:
         shown: for JSON, by subject.
         text: for a terminal.
         posterior: a DataTree, if one was asked for.
+        picture: of the effects, SVG; empty where none were asked for.
     """
 
     shown: dict[str, Any]
     text: str
     posterior: Any = None
+    picture: str = ""
 
 
 def answers(
@@ -58,12 +61,13 @@ def answers(
     """Answer what is asked of a fit. Raises as the functions called, :func:`values` and ``estimating.fit``."""
     shown: dict[str, Any] = {}
     lines: list[str] = []
-    posterior = None
+    posterior, picture = None, ""
     settings = found.settings
     if asked.effects or asked.at:
         progress("effects")
         told = Effects(found, settings.seed)
         effects = told.all_of(asked.effects) + (told.probabilities(dict(asked.at)) if asked.at else [])
+        picture = effects_svg(effects, found.title)
         shown["effects"] = [effect.as_dict() for effect in effects]
         lines += [str(effect) for effect in effects]
     if asked.against is not None:
@@ -97,7 +101,7 @@ def answers(
             f"{e['high']:.5f}; effective draws {e['ess']:.0f}, R̂ {e['rhat']:.3f}"
             for name, e in shown["posterior"].items()
         ]
-    return Answers(shown, "\n".join(lines), posterior)
+    return Answers(shown, "\n".join(lines), posterior, picture)
 
 
 def values(settings: tuple[str, ...]) -> tuple[tuple[str, float | str], ...]:

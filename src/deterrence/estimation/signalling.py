@@ -40,6 +40,7 @@ LOWEST, HIGHEST = -8.0, 8.0  # Φ⁻¹ of p_R, between which roots are looked fo
 FAR_BELOW, FAR_ABOVE = -np.geomspace(36.0, 8.5, 12), np.geomspace(8.5, 1e8, 12)  # and beyond, where answers hardly move
 COARSE, FINE = 65, 2001  # points between which a change of sign is looked for: in a climb, and in a table of equilibria
 HALVINGS, NEWTONS = 8, 6
+STEP = 1e-5  # of a difference, in units of payoff
 NEAR = 0.1  # of random starts, in units of payoff
 MOST_TOLD = 50  # rows with several equilibria that are listed
 
@@ -202,10 +203,31 @@ class PseudoModel(SignallingModel):
 
     Attributes:
         resist, firm: (n,), beliefs p_R and p_F.
+        nested: whether the beliefs answer the estimate, and move with it.
     """
 
     resist: Array
     firm: Array
+    nested: bool = False
+
+    def curvature(self, theta: Array) -> Array:
+        """(P, P), derivative of the summed gradient through the beliefs, where they answer the estimate.
+
+        By central differences of the gradient at the beliefs of the equilibrium of each row (Aguirregabiria and Mira
+        2007, Econometrica 75(1), proposition 2, in effect; recalled, not opened).
+        """
+        step = STEP / self.scales
+        full = SignallingModel(**{name: getattr(self, name) for name in SignallingModel.__dataclass_fields__})
+
+        def gradient(at: Array) -> Array:
+            resist, firm = full.beliefs(at)
+            return replace(self, resist=resist, firm=firm).derivative(at).gradient
+
+        columns = [
+            (gradient(theta + move) - gradient(theta - move)) / (2 * size)
+            for move, size in zip(np.diag(step), step, strict=True)
+        ]
+        return np.array(columns).T
 
     def log_classes(self, algebra: Algebra, values: Sequence[Quantity]) -> list[Quantity]:
         """log probability of every class, where all respond to the beliefs."""
@@ -219,10 +241,11 @@ class PseudoModel(SignallingModel):
         return [seen[self.order.index(k)] for k in range(4)]
 
     def details(self, theta: Array) -> dict[str, Any]:
-        """How far the beliefs are from best responses, and that standard errors take them as given."""
+        """How far the beliefs are from best responses, and what standard errors make of them."""
         resist, firm = self.responses(theta)
         gap = max(float(np.abs(resist - self.resist).max()), float(np.abs(firm - self.firm).max()))
-        return {"selection": "best responses to beliefs, which standard errors take as given", "belief_gap": gap}
+        taken = "which move with the estimate" if self.nested else "which standard errors take as given"
+        return {"selection": f"best responses to beliefs, {taken}", "belief_gap": gap}
 
     def responses(self, theta: Array) -> tuple[Array, Array]:
         """(p_R, p_F) that answer the beliefs."""
