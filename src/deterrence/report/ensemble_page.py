@@ -34,7 +34,7 @@ HOW_CHOSEN = (
     "choice there is worth; it is good enough where it is worth no less than doing nothing, and dominated by one that "
     "is worth no less in any world and more in some."
 )
-HEADS = ("", *(f"{q:.0%}" for q in QUANTILES), "Mean", "Worlds")
+HEADS = ("Number", *(f"{q:.0%}" for q in QUANTILES), "Mean", "Worlds")
 
 
 def ensemble_html(crisis: Crisis, done: Finished, found: Summary, claims: Sequence[AcrossWorlds]) -> str:
@@ -145,7 +145,7 @@ def _decides(crisis: Crisis, done: Finished, found: Summary) -> list[Block]:
                 "of them tested together.",
                 plain_table(
                     f"numbers-decides-{k}",
-                    "Share of the variance",
+                    f"Shares of the variance of {chance_of(crisis, y)}",
                     ("Parameter", "Share", "95% interval"),
                     cells,
                 ),
