@@ -76,7 +76,7 @@ def test_out_of_sample_scores_are_those_of_fits_to_the_rest(crisis):
 
 
 def covered(model, truth, replications, low=0.92, high=0.98):
-    """Coverage within [92, 98] %, each parameter's within the ends given; no bias beyond four of its standard errors."""
+    """Coverage in [92, 98] %, each parameter's within the ends given; no bias beyond four of its standard errors."""
     found = recover(model, truth, replications)
     assert found.failed <= 0.01 * replications
     assert 0.92 <= found.coverage <= 0.98

@@ -45,7 +45,7 @@ HOW_CHOSEN = (
     "choice there is worth; it is good enough where it is worth no less than doing nothing, and dominated by one that "
     "is worth no less in any world and more in some."
 )
-HEADS = ("", *(f"{q:.0%}" for q in QUANTILES), "Mean", "Worlds")
+HEADS = ("Number", *(f"{q:.0%}" for q in QUANTILES), "Mean", "Worlds")
 ENDS = ("In its lowest fifth", "In its highest")
 
 

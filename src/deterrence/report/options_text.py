@@ -22,7 +22,7 @@ from .option_words import (
     wish_sentences,
 )
 
-HEAD = 16  # characters in a line of a column's head
+HEAD = 11  # characters in a line of a column's head
 
 
 def text(brief: Brief, found: Comparison) -> str:
