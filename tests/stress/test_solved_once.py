@@ -154,3 +154,17 @@ def test_slopes_are_of_what_is_asked_alone() -> None:
     key = Key("outcome", of=crisis.brief.endings[0].id)
     found = slopes_of(*solved, [key])
     assert not isinstance(found, str) and set(found) == {key}
+
+
+@pytest.mark.parametrize(("alike", "pushed"), [(resolve.ALIKE, 0), (-1.0, 2)])
+def test_play_that_a_search_found_before_is_not_pushed_again(
+    alike: float, pushed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crisis = load("ladder")
+    resolver = Resolver(crisis, crisis.parameters.defaults, Grid(points=7, tolerance=1e-9))
+    resolver.headlines()
+    calls = []
+    plain = resolve.measure
+    monkeypatch.setattr(resolve, "measure", lambda *args: calls.append(args) or plain(*args))
+    monkeypatch.setattr(resolve, "ALIKE", alike)
+    assert resolve.other_branches(resolver, 2) == [] and len(calls) == pushed
