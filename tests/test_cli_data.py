@@ -99,7 +99,7 @@ def test_a_malformed_file_is_placed(tmp_path):
 def test_a_ledger_beside_a_crisis(essay, tmp_path):
     out = tmp_path / "out"
     done = CliRunner().invoke(
-        main, ["run", "western-front", "--resolution", "interactive", "--ledger", essay, "-o", str(out)]
+        main, ["run", "standoff", "--resolution", "interactive", "--ledger", essay, "-o", str(out)]
     )
     assert done.exit_code == 0, done.output
     html = (out / "report.html").read_text()

@@ -21,12 +21,12 @@ def ledger_of(incidents, deaths=None, first="2000-01"):
     return Ledger("Made up", about, "", False, counts, parts, parts, {}, ())
 
 
-def self_exciting(n, seed, halved_at=None):
-    """A series of the count model's kind: base 2, three fifths of last month's count again, dispersion 5."""
+def self_exciting(n, seed, halved_at=None, base=2.0, pull=0.6):
+    """A series of the count model's kind: a base, a part of last month's count again, dispersion 5."""
     rng = np.random.default_rng(seed)
     y = np.empty(n, dtype=np.int64)
     last = 5.0
     for t in range(n):
-        mean = (2 + 0.6 * last) * (0.5 if halved_at is not None and t >= halved_at else 1.0)
+        mean = (base + pull * last) * (0.5 if halved_at is not None and t >= halved_at else 1.0)
         last = y[t] = rng.poisson(rng.gamma(5.0, mean / 5.0))
     return y

@@ -71,7 +71,7 @@ def fit(found: Effects) -> str:
     """What the posterior rests on."""
     diverged = f", {found.posterior.divergences} divergent transitions" if found.posterior.divergences else ""
     return (
-        f"{found.what}, {found.first} to {found.last}: one more makes {found.persistence:.2f} more "
+        f"{found.what}, {found.first} to {found.last}: a lasting rise by one is followed by {found.persistence:.2f} "
         f"({found.persistence_low:.2f} to {found.persistence_high:.2f}); R-hat {found.posterior.r_hat:.3f}, smallest "
         f"effective sample {found.posterior.effective:,.0f}{diverged}"
     )
