@@ -14,7 +14,6 @@ without anybody being deterred, ``own`` rises, and ``any`` hardly moves.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -27,7 +26,7 @@ from ..scenario.crisis import Crisis
 from .condition_ranges import CONDITIONS, Owned, Setting, belonging, require_conditions, settings
 from .resolve import QUICK_POINTS, Change, Resolver, axes, coarser
 from .shapley import coalitions, shapley
-from .worker_pool import Later, Mirrored, Team
+from .worker_pool import Promise, Team
 
 GRIDS: dict[str, dict[int, int]] = {
     "interactive": {0: 25, 1: 25, 2: QUICK_POINTS, 3: 9},
@@ -225,9 +224,6 @@ def three_conditions(
 def grid_points(resolution: str, game: CrisisGame) -> int:
     """Nodes a side of the grid at a resolution, by the number of log-odds axes."""
     return GRIDS[resolution][min(axes(game), max(GRIDS[resolution]))]
-
-
-Promise = Future[dict[str, float]] | Later | Mirrored
 
 
 class _Asked:

@@ -34,6 +34,9 @@ class Mirrored:
         return self.exchange.of(self.other.result())
 
 
+Promise = Future[Any] | Later | Mirrored
+
+
 class Team:
     """Hands out tasks ``task(resolver, *arguments)`` (functions at the top of a module).
 
@@ -58,7 +61,7 @@ class Team:
             else None
         )
 
-    def submit(self, task: Task, *arguments: Any, points: int = QUICK_POINTS) -> Future[Any] | Later | Mirrored:
+    def submit(self, task: Task, *arguments: Any, points: int = QUICK_POINTS) -> Promise:
         """A promise of the task's result, on a grid of ``points`` a side."""
         exchange = self._exchange if is_read_off_by_names(task) else None
         if exchange is None:
