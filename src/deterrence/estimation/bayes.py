@@ -27,8 +27,8 @@ NAME = "coefficient"  # of all free coefficients, as one vector
 CHAINS, WARMUP, DRAWS = 4, 500, 500
 
 
-def program(model: LinearModel, width: float) -> Callable[[Any], None]:
-    """The model as NumPyro has it, a function of the counts that were seen.
+def log_likelihood(model: LinearModel) -> Callable[[Any, Any], Any]:
+    """(θ, counts) -> log likelihood, a pure function for JAX.
 
     Raises:
         UnsupportedGame: crisis signalling, whose equilibrium is found outside JAX.
@@ -37,17 +37,35 @@ def program(model: LinearModel, width: float) -> Callable[[Any], None]:
         raise UnsupportedGame("crisis signalling has no posterior here, as its equilibria are found outside JAX")
     import jax
     import jax.numpy as jnp
-    import numpyro
 
     jax.config.update("jax_enable_x64", True)
     algebra = Traced()
     parts = [(jnp.asarray(b.x), b.index, jnp.asarray(b.offset)) for b in model.blocks]
-    deviations = jnp.asarray(width / model.scales)
+
+    def of(theta: Any, counts: Any) -> Any:
+        values = [theta[index] @ x + offset for x, index, offset in parts]
+        return model.with_counts(counts).row_logs(algebra, values).sum()
+
+    return of
+
+
+def program(model: LinearModel, width: float, many: int = 0) -> Callable[[Any], None]:
+    """The model as NumPyro has it, a function of the counts that were seen; of ``many`` data sets, each its own θ.
+
+    Raises:
+        UnsupportedGame: as :func:`log_likelihood`.
+    """
+    of = log_likelihood(model)
+    import jax
+    import numpyro
+
+    deviations = jax.numpy.asarray(width / model.scales)
+    shape, together = ((many,), jax.vmap(of)) if many else ((), of)
 
     def declared(counts: Any) -> None:
-        theta = numpyro.sample(NAME, numpyro.distributions.Normal(0.0, deviations).to_event(1))
-        values = [theta[index] @ x + offset for x, index, offset in parts]
-        numpyro.factor("log_likelihood", model.with_counts(counts).row_logs(algebra, values).sum())
+        prior = numpyro.distributions.Normal(0.0, deviations).expand([*shape, model.size])
+        theta = numpyro.sample(NAME, prior.to_event(len(shape) + 1))
+        numpyro.factor("log_likelihood", together(theta, counts).sum())
 
     return declared
 
@@ -129,7 +147,8 @@ def calibration_ranks(
     """(replications, P), ranks of true coefficients among draws from the posterior of data made with them.
 
     Coefficients are drawn from the prior and outcomes from the model; where sampler and likelihood are right each rank
-    is uniform on 0 … draws (simulation-based calibration, Talts and others 2018). The sampler is compiled once.
+    is uniform on 0 … draws (simulation-based calibration, Talts and others 2018). All replications are drawn from at
+    once, as one posterior of independent parts.
 
     Args:
         model: with the rows at which outcomes are drawn.
@@ -140,24 +159,16 @@ def calibration_ranks(
         seed: of it all.
 
     Raises:
-        UnsupportedGame: as :func:`program`.
+        UnsupportedGame: as :func:`log_likelihood`.
     """
-    declared = program(model, width)
+    declared = program(model, width, replications)
     import jax
     from numpyro.infer import MCMC, NUTS
 
     generator = np.random.default_rng(seed)
-    sampler = MCMC(
-        NUTS(declared),
-        num_warmup=300,
-        num_samples=draws * thin,
-        thinning=thin,
-        progress_bar=False,
-        jit_model_args=True,
-    )
-    ranks = np.empty((replications, model.size), int)
-    for k in range(replications):
-        truth = generator.standard_normal(model.size) * width / model.scales
-        sampler.run(jax.random.PRNGKey(seed + k), model.simulated(truth, generator).counts)
-        ranks[k] = (np.asarray(sampler.get_samples()[NAME]) < truth).sum(0)
+    truth = generator.standard_normal((replications, model.size)) * width / model.scales
+    counts = np.stack([model.simulated(theta, generator).counts for theta in truth])
+    sampler = MCMC(NUTS(declared), num_warmup=300, num_samples=draws * thin, thinning=thin, progress_bar=False)
+    sampler.run(jax.random.PRNGKey(seed), counts)
+    ranks = (np.asarray(sampler.get_samples()[NAME]) < truth).sum(0)
     return ranks
