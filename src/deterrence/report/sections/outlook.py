@@ -169,11 +169,15 @@ def _endings(context: Context) -> Block:
     best = ranked(context)[0]
     ranges = (
         " The thin line is where nine in ten worlds lie in which every number is somewhere in its plausible range, "
-        "each by itself, to first order: by slopes at the values used. An ending marked open would have a line longer "
-        f"than {OPEN:.0%}: the ranges of the numbers say little about it."
+        "each by itself, to first order: by slopes at the values used."
         if context.study.spread
         else ""
     )
+    if any(str(row["text"]).endswith("(open)") for row in rows):
+        ranges += (
+            f" An ending marked open would have a line longer than {OPEN:.0%}: the ranges of the numbers say little "
+            "about it."
+        )
     return Figure(
         "fig-endings",
         _ends_title(context),
