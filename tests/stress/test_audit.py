@@ -152,7 +152,7 @@ def test_what_a_file_says_of_its_marks_excuses_who_acts_when_and_nothing_else():
     assert {row.row for row in rows} == {"level", "movers"}
     assert all(row.passed == row.excused == (row.row == "movers") for row in rows)
     said = " ".join(text(compiled("ladder").brief, audited("ladder")).split())
-    assert "The file says why the mark of a level inserted is not met: Acts climb one rung at a time" in said
+    assert "The file says why the mark of a level inserted is not met: “Acts climb one rung at a time" in said
     assert "the file says why" in said and said.startswith("The answer hangs on")
 
 

@@ -174,14 +174,18 @@ def _endings(context: Context) -> Block:
         over = f"left open, most by {joined(wide)}" if wide else interval(*among) if among else NO_ENTRY
         cells.append((label, text, over))
     best = ranked(context)[0]
-    how = "" if context.study.worlds else ", each by itself, to first order: by derivatives at the values used"
+    how = "" if context.study.worlds else ", each by itself, to first order: by slopes at the values used"
     ranges = (
         " The thin line is where nine in ten worlds lie in which every number is somewhere in its plausible range"
-        f"{how}. An ending marked open would have a line longer than {OPEN:.0%}: the ranges of the numbers say little "
-        "about it."
+        f"{how}."
         if context.study.spread or context.study.worlds
         else ""
     )
+    if any(str(row["text"]).endswith("(open)") for row in rows):
+        ranges += (
+            f" An ending marked open would have a line longer than {OPEN:.0%}: the ranges of the numbers say little "
+            "about it."
+        )
     return Figure(
         "fig-endings",
         _ends_title(context),
