@@ -151,7 +151,7 @@ class PlayArrays:
             raise ArgumentError("days must be finite and not negative")
         total = np.zeros(self.n) if self.day is None else self.day[:, -1].copy()
         for t in range(self.stages):
-            total += np.where(self.moved[:, t], per_move[self.state[:, t]], 0.0)
+            total += np.where(self.branch[:, t] >= 0, per_move[self.state[:, t]], 0.0)
         return total
 
 
