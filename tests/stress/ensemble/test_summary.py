@@ -167,7 +167,7 @@ def test_regret_over_worlds_agrees_with_a_table_by_hand(tmp_path):
     assert column.by_actor["row"][0].dominated_by == ("channel", "care")
     said = text(crisis("standoff"), done, summarised(done), ())
     assert "Row's choices by the payoff of Row, 100 worlds" in said
-    assert "What Row could take, by the payoff of Column" in ensemble_html(
+    assert "What Row may take, judged by the payoff of Column" in ensemble_html(
         crisis("standoff"), done, summarised(done), ()
     )
     record = as_dict(crisis("standoff"), done, summarised(done))
