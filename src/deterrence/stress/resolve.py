@@ -155,16 +155,17 @@ class Resolver:
         numbers_alone = change.window is None and not change.doctrines
         fits = warm is not None and numbers_alone and _shape(warm.game.structure) == _shape(game.structure)
         start = warm.strategies if warm is not None and fits else None
-        return compiled, solve_grid(game, self._grid_of(compiled), start)
+        return compiled, solve_grid(game, self.grid, start)
 
-    def _grid_of(self, compiled: CrisisGame) -> Grid:
-        """The small grid; under a change that makes more types possible than the base has, so that there are more axes,
-        one of as many nodes a side as such a game usually has, or coarser where ours is."""
-        if self._base is None or axes(compiled) <= axes(self._base[0]):
-            return self.grid
-        usual = points_for(compiled)
-        points = usual if self.grid.points >= points_for(self._base[0]) else coarser(usual)
-        return replace(self.grid, points=min(self.grid.points, points))
+    def fitted(self, change: Change) -> Resolver:
+        """This; for a change that makes more types possible than the base has, so that there are more axes, one on as
+        many nodes a side as such a game usually has, or on a coarser grid where ours is."""
+        base, other = self.solved()[0], self._compiled(change)
+        if axes(other) <= axes(base):
+            return self
+        usual = points_for(other)
+        points = usual if self.grid.points >= points_for(base) else coarser(usual)
+        return replace(self, grid=replace(self.grid, points=min(self.grid.points, points)))
 
     def _compiled(self, change: Change) -> CrisisGame:
         """The base's structure at other values, unless they change which types there are or a doctrine does."""

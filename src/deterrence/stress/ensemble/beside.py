@@ -111,4 +111,5 @@ def numbers_in(resolver: Resolver, reader: Reader, world: World) -> tuple[Mappin
     """A task of the team: a world's numbers by column, and why there are none."""
     if world.trouble:
         return {}, world.trouble
-    return attempted(lambda: reader.read(resolver, Change.of(world.values)))
+    change = Change.of(world.values)
+    return attempted(lambda: reader.read(resolver.fitted(change), change))

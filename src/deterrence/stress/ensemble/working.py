@@ -97,7 +97,7 @@ class Workplace:
         values, _ = crisis.parameters.override(policy.changes(crisis.brief.options, here), here)
         change = Change.of({name: value for name, value in values.items() if value != stated[name]})
         resolver = self.resolver(policy.locks)
-        numbers = self.plan.reader.read(resolver, change)
+        numbers = self.plan.reader.read(resolver.fitted(change), change)
         if not self.plan.strategies:
             return numbers
         return {**numbers, STRATEGIES: flattened(resolver.solved(change)[1].to_xarray(), self._template())}
