@@ -1,4 +1,4 @@
-"""Penalties that keep estimates finite where outcomes are separated, and nearer to nought where data say little.
+"""Penalties that keep estimates finite where outcomes are separated, and nearer to zero where data say little.
 
 With b a coefficient times the root mean square of its column:
 
@@ -18,6 +18,7 @@ from typing import Literal
 import numpy as np
 from scipy.special import expit
 
+from ..errors import ArgumentError
 from .formulas import INTERCEPT
 from .jets import pairs
 from .linear_model import Derivative, DiscreteModel, LinearModel
@@ -35,10 +36,17 @@ class Penalised:
     Attributes:
         model: the likelihood.
         penalty: which.
+
+    Raises:
+        ArgumentError: Firth's, of a model whose outcomes are not finitely many.
     """
 
     model: LinearModel
     penalty: Penalty
+
+    def __post_init__(self) -> None:
+        if self.penalty == "firth" and not isinstance(self.model, DiscreteModel):
+            raise ArgumentError("Firth's penalty is for models of finitely many outcomes: use log-f or cauchy")
 
     def derivative(self, theta: Array) -> Derivative:
         """The objective; for Firth's penalty with the likelihood's own Hessian, which serves to climb by."""
@@ -78,7 +86,7 @@ class Penalised:
     def _firth(self, theta: Array) -> tuple[float, Array]:
         """½ log |I|, and its gradient: ½ tr(I⁻¹ dI), with dI from second derivatives of log probabilities."""
         model = self.model
-        assert isinstance(model, DiscreteModel)  # by `require_penalty`
+        assert isinstance(model, DiscreteModel)  # as checked at the start
         m = len(model.blocks)
         i, j = pairs(m)
         place = np.zeros((m, m), int)
