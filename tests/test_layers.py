@@ -27,6 +27,8 @@ LAYERS = (
     ("claims",),
     ("report",),
     ("notebook",),
+    ("play",),
+    ("app",),
     ("cli",),
     ("__main__",),
 )
