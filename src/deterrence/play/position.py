@@ -1,0 +1,455 @@
+"""Walking a solved crisis step by step: where a play stands, what is open, what may come, what is then believed.
+
+A :class:`Walk` reads one solution and keeps no state of its own: a :class:`.records.Position` goes in and others come
+out, and the list of steps alone rebuilds each. Beliefs follow Bayes' rule exactly, off the grid; strategies and values
+are read there as sampled histories read them (:mod:`.belief_point`), so that a walk gives a history the probability
+with which it is sampled. Everything is NumPy on a few dozen numbers: about a millisecond a step.
+
+    >>> walk = Walk(solve(load("standoff").compile()))
+    >>> here = walk.start()
+    >>> for chance, there, seen in walk.after(here):
+    ...     print(f"{chance:.2f} {seen.words}")
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any, Self
+
+import numpy as np
+
+from ..errors import ArgumentError, UnsupportedGame
+from ..forecasting.imposed import Imposed
+from ..games.crisis_game import CrisisGame
+from ..games.structure import Standing
+from ..solvers.grid import Assessment
+from ..solvers.solution import Solution
+from . import step_code
+from .belief_point import belief, corners, interpolated, normalised, renewed
+from .records import CHANCE, CLOCK, CLOSES, DECISION, ENDED, After, Event, OpenMove, Position, Seen, Step
+from .state_tables import StateTables
+from .words import Words
+
+Choices = Mapping[str, str]
+"""{actor: move}, ids."""
+Ell = tuple[np.ndarray, ...]
+"""Per actor (K_i,), log-likelihood of the public history."""
+
+STANDINGS = {Standing.DECISION: DECISION, Standing.CHANCE: CHANCE, Standing.CLOCK: CLOCK, Standing.TERMINAL: ENDED}
+
+
+class Walk:
+    """A solved crisis, to be walked.
+
+    Args:
+        solution: of :func:`deterrence.solve`, on a belief grid.
+        days: of a crisis on a clock, the day on which the window closes; the scenario's if None.
+
+    Attributes:
+        assessment, crisis: the solution's.
+        days: the day on which the window closes; infinite where none is known, None where moves are counted.
+        words: what things are called.
+
+    Raises:
+        UnsupportedGame: a solution without beliefs, or a state where the outcome does not tell the movers apart.
+        ArgumentError: days for a crisis that counts moves, or not above zero.
+    """
+
+    def __init__(self, solution: Solution, days: float | None = None):
+        if not isinstance(solution.assessment, Assessment):
+            raise UnsupportedGame("a walk needs beliefs: solve the crisis on a belief grid, with Grid()")
+        self._begin(solution.assessment, solution.crisis, days)
+
+    @classmethod
+    def over(cls, assessment: Assessment, crisis: CrisisGame | None = None, days: float | None = None) -> Self:
+        """The same of an assessment, with the crisis that its game was compiled from, if any."""
+        walk = cls.__new__(cls)
+        walk._begin(assessment, crisis, days)
+        return walk
+
+    def _begin(self, assessment: Assessment, crisis: CrisisGame | None, days: float | None) -> None:
+        game = assessment.game
+        self.assessment, self.crisis, self._game, self._s = assessment, crisis, game, game.structure
+        if days is not None and (not self._s.clocks or not days > 0):
+            raise ArgumentError(f"a window of {days:g} days: days above zero, of a crisis on a clock")
+        stated = crisis.brief.days if crisis else None
+        self.days = (days or stated or math.inf) if self._s.clocks else None
+        self.words = Words(self._s, crisis)
+        self._imposed = Imposed.of(crisis) if crisis else None
+        numbers = game.numbers
+        self._prior = tuple(np.asarray(numbers.prior, float)[i, : len(kinds)] for i, kinds in enumerate(self._s.types))
+        self._discount = np.asarray(numbers.discount, float)[[i for i, _ in self._s.columns]]
+        self._pace = np.zeros(len(self._s.states)) if game.clock is None else game.clock.rate
+        self._tables = cache(lambda x: StateTables.of(game, x))
+
+    # Where a play stands
+
+    @property
+    def actors(self) -> tuple[str, ...]:
+        """Ids."""
+        return self._s.actors
+
+    @property
+    def prior(self) -> Mapping[str, Mapping[str, float]]:
+        """{actor: {type: prior}}, from which everybody's type is drawn, independently."""
+        return self._by_type(self._prior)
+
+    def start(self) -> Position:
+        """Before anything has happened."""
+        nothing = tuple(np.zeros(len(prior)) for prior in self._prior)
+        return self._position(self._s.initial, nothing, 0, None if self.days is None else 0.0, ())
+
+    def replay(self, steps: Iterable[Step | Mapping[str, Any]]) -> Position:
+        """The position to which steps lead.
+
+        Raises:
+            ArgumentError: a step that is not open where it is taken.
+        """
+        at = self.start()
+        for step in steps:
+            at = self.follow(at, step if isinstance(step, Step) else Step.of(step)).position
+        return at
+
+    def path(self, position: Position) -> tuple[Position, ...]:
+        """Every position on the way to one, the start first and itself last."""
+        found = [self.start()]
+        for step in position.steps:
+            found.append(self.follow(found[-1], step).position)
+        return tuple(found)
+
+    def follow(self, position: Position, step: Step) -> After:
+        """Where a step leads, and the chance of what was seen (given the moves, if the step has them).
+
+        Raises:
+            ArgumentError: it is not open there.
+        """
+        choices = dict(zip(position.movers, step.moves, strict=False)) if step.moves else None
+        if choices is not None and len(step.moves) != len(position.movers):
+            raise ArgumentError(f"'{position.where}' has {len(position.movers)} movers, not {len(step.moves)}")
+        open_ = self.after(position, choices, step.wait)
+        for found in open_:
+            if found.seen.name == step.seen:
+                return found
+        names = ", ".join(found.seen.name for found in open_)
+        raise ArgumentError(f"'{step.seen}' cannot be seen at '{position.where}' after these moves: {names} can")
+
+    def code(self, position: Position) -> str:
+        """A position as a short text, which :meth:`at` reads; see :mod:`.step_code`."""
+        places = self.path(position)[:-1]
+        known = [self._told(self._tables(at.index), step.seen) for at, step in zip(places, position.steps, strict=True)]
+        return step_code.written(position.steps, known)
+
+    def at(self, code: str) -> Position:
+        """The position of a code. Raises ``ArgumentError`` for one that is not of this crisis."""
+        return self.replay(step_code.read(code))
+
+    # What is open, and what may come
+
+    def moves(self, position: Position) -> dict[str, tuple[OpenMove, ...]]:
+        """By mover, its moves: those that some type of it may make; none where nobody moves."""
+        if position.standing != DECISION:
+            return {}
+        x, table = position.index, self._tables(position.index)
+        plays = self._plays(position)
+        beliefs = self._beliefs(position)
+        values = self._move_values(position, table, plays)
+        found = {}
+        for m, (i, own) in enumerate(zip(table.movers, table.moves, strict=True)):
+            in_fact = self._in_fact(own, plays[m])
+            mean, kinds = beliefs[i] @ plays[m], self._s.types[i]
+            columns = {k: c for c, (j, k) in enumerate(self._s.columns) if j == i}
+            found[self._s.actors[i]] = tuple(
+                OpenMove(
+                    actor=self._s.actors[i],
+                    name=self._s.moves[move].label,
+                    words=self.words.move(move),
+                    kind=self._s.moves[move].kind,
+                    tags=tuple(sorted(self._s.moves[move].tags)),
+                    level=self.words.rung(self._s.moves[move].rung),
+                    chance=float(mean[a]),
+                    chance_by_type={kind.id: float(plays[m][k, a]) for k, kind in enumerate(kinds)},
+                    in_fact_by_type={kind.id: float(in_fact[k, a]) for k, kind in enumerate(kinds)},
+                    value_by_type={kinds[k].id: float(values[m][a, c]) for k, c in columns.items()},
+                )
+                for a, move in enumerate(own)
+                if plays[m][:, a].max() > 0
+            )
+        assert all(found.values()), self._s.states[x]
+        return found
+
+    def events(self, position: Position) -> tuple[Event, ...]:
+        """What chance or a clock may bring; nothing elsewhere."""
+        if position.standing not in (CHANCE, CLOCK):
+            return ()
+        x, table = position.index, self._tables(position.index)
+        rate = float(self._pace[x])
+        return tuple(
+            Event(self._seen(x, o, table.shown), float(p), rate * float(p) if position.standing == CLOCK else None)
+            for o, p in enumerate(table.shown[0])
+            if p > 0
+        )
+
+    def after(
+        self, position: Position, choices: Choices | None = None, wait: float | None = None
+    ) -> tuple[After, ...]:
+        """All that may be seen next, with where it leads.
+
+        Args:
+            position: where play stands.
+            choices: what movers choose; those that are left out choose as the public expects.
+            wait: days until the next event of a clock. If None they are not fixed: that the window closes first has its
+                chance, and an event comes after as many days as are to be expected of one that comes before.
+
+        Returns:
+            (probability, position, what was seen), probabilities summing to one, none zero.
+
+        Raises:
+            ArgumentError: play has ended; a move that is not open; a wait where no clock runs, or below zero.
+        """
+        if position.ended:
+            raise ArgumentError(f"play has ended: {position.ending_words}; go back to an earlier position")
+        if wait is not None and (position.standing != CLOCK or not 0 <= wait < math.inf):
+            raise ArgumentError(f"a wait of {wait:g} days: days, not negative, where a clock runs")
+        if choices and position.standing != DECISION:
+            raise ArgumentError(f"nobody moves at '{position.where}': leave choices out")
+        x, table = position.index, self._tables(position.index)
+        ell = tuple(np.asarray(own) for own in position.log_likelihood)
+        if position.standing == CLOCK:
+            return self._after_wait(position, table, ell, wait)
+        if position.standing == CHANCE:
+            ell = self._renewed(x, ell)
+            return tuple(
+                self._go(position, o, float(p), ell, (), None, table.shown)
+                for o, p in enumerate(table.shown[0])
+                if p > 0
+            )
+        return self._after_moves(position, table, ell, choices or {})
+
+    def renewal(self, position: Position) -> dict[str, float]:
+        """By actor, the share with which its type is drawn anew, unseen, as play leaves a state of chance."""
+        share = self._game.renewal
+        if share is None or position.standing != CHANCE:
+            return {}
+        return {a: float(s) for a, s in zip(self._s.actors, share[position.index], strict=True) if s > 0}
+
+    def values(self, position: Position) -> dict[str, dict[str, float]]:
+        """{actor: {strategic type: what play is worth to it from here on}}, in its stake."""
+        ell = tuple(np.asarray(own)[None] for own in position.log_likelihood)
+        found: dict[str, dict[str, float]] = {actor: {} for actor in self._s.actors}
+        worth = self._worth(position.moves_made, [position.index], ell)[0]
+        for value, (i, k) in zip(worth.tolist(), self._s.columns, strict=True):
+            found[self._s.actors[i]][self._s.types[i][k].id] = value
+        return found
+
+    def step(self, branch: int, wait: float | None = None) -> Step:
+        """The step that a branch of the game makes, as of a sampled history."""
+        x = int(self._s.branch_state[branch])
+        table = self._tables(x)
+        name = table.names[table.outcomes.index(int(self._s.branch_outcome[branch]))]
+        joint = int(self._s.branch_joint[branch])
+        return Step(name, tuple(self._s.moves[int(self._s.joint_moves[joint, i])].label for i in table.movers), wait)
+
+    # How it is worked out
+
+    def _by_type(self, rows: Sequence[np.ndarray]) -> dict[str, dict[str, float]]:
+        return {
+            actor: {kind.id: float(b) for kind, b in zip(kinds, row, strict=True)}
+            for actor, kinds, row in zip(self._s.actors, self._s.types, rows, strict=True)
+        }
+
+    def _beliefs(self, position: Position) -> list[np.ndarray]:
+        return [belief(p, np.asarray(ell)) for p, ell in zip(self._prior, position.log_likelihood, strict=True)]
+
+    def _position(self, x: int, ell: Ell, made: int, day: float | None, steps: tuple[Step, ...]) -> Position:
+        s, standing = self._s, STANDINGS[Standing(int(self._s.standing[x]))]
+        late = standing == DECISION and s.horizon is not None and made >= s.horizon
+        late |= standing == CLOCK and day is not None and self.days is not None and day >= self.days
+        standing = ENDED if late else standing
+        ending = s.endings[x] if standing == ENDED else ""
+        return Position(
+            index=x,
+            state=s.states[x],
+            where=self.words.ending(ending) if late else self.words.where(x),
+            facts=self.words.facts(x),
+            moves_made=made,
+            day=day,
+            standing=standing,
+            ending=ending,
+            ending_words=self.words.ending(ending) if ending else "",
+            movers=tuple(s.actors[i] for i in s.movers[x]) if standing == DECISION else (),
+            belief=self._by_type([belief(p, own) for p, own in zip(self._prior, ell, strict=True)]),
+            log_likelihood=tuple(tuple(own.tolist()) for own in ell),
+            steps=steps,
+        )
+
+    def _plays(self, position: Position) -> list[np.ndarray]:
+        """What each type of each mover is believed to do, (K, A)."""
+        x, table, assessment = position.index, self._tables(position.index), self.assessment
+        node, share = corners(assessment.lattices, [np.asarray(own)[None] for own in position.log_likelihood])
+        found = []
+        for i, rule, logs in zip(
+            table.movers, table.rule, assessment.mover_strategies(position.moves_made, x), strict=True
+        ):
+            strategic = [k for k, label in enumerate(self._s.types[i]) if label.strategic]
+            play = np.array(rule, float)
+            rows = logs.reshape(len(strategic) * rule.shape[1], -1)
+            play[strategic] = normalised(interpolated(rows, node[0], share[0]).reshape(len(strategic), -1))
+            found.append(play)
+        return found
+
+    def _in_fact(self, moves: Sequence[int], play: np.ndarray) -> np.ndarray:
+        return play if self._imposed is None else self._imposed.applied(moves, play[:, :, None])[:, :, 0]
+
+    def _worth(self, made: int, states: Sequence[int], ell: Ell) -> np.ndarray:
+        """(n, C), values at states and beliefs (n, K_i) of each actor, after so many moves."""
+        values = self.assessment.values[min(made, len(self.assessment.values) - 1)]
+        node, share = corners(self.assessment.lattices, ell)
+        flat = values.reshape(*values.shape[:2], -1)
+        worth = [interpolated(flat[x], node[n], share[n]) for n, x in enumerate(states)]
+        return np.array(worth).reshape(len(states), values.shape[1])
+
+    def _posteriors(self, table: StateTables, ell: Ell, plays: Sequence[np.ndarray]) -> Ell:
+        """Per actor (O, K), ℓ after each outcome."""
+        found = [np.repeat(own[None], len(table.outcomes), axis=0) for own in ell]
+        for i, play, kappa in zip(table.movers, plays, table.kappa, strict=True):
+            with np.errstate(divide="ignore"):
+                found[i] = found[i] + np.log(play @ kappa).T
+        return tuple(found)
+
+    def _move_values(
+        self, position: Position, table: StateTables, plays: Sequence[np.ndarray]
+    ) -> list[np.ndarray]:
+        """Per mover (A, C), Q: at once and afterwards, other movers choosing as the public expects."""
+        ell = tuple(np.asarray(own) for own in position.log_likelihood)
+        possible = self._possible(table, ell, plays)
+        later = self._posteriors(table, ell, plays)
+        worth = np.zeros((len(table.outcomes), len(self._s.columns)))
+        made = position.moves_made + 1
+        worth[possible] = self._worth(made, table.following[possible], tuple(own[possible] for own in later))
+        whole = table.payoff + self._discount * (table.shown @ worth)
+        beliefs = self._beliefs(position)
+        means = [beliefs[i] @ play for i, play in zip(table.movers, plays, strict=True)]
+        found = []
+        for m, own in enumerate(table.moves):
+            weight = np.ones(len(table.joints))
+            for other, mean in enumerate(means):
+                if other != m:
+                    weight = weight * mean[table.joints[:, other]]
+            rows = np.zeros((len(own), whole.shape[1]))
+            np.add.at(rows, table.joints[:, m], weight[:, None] * whole)
+            found.append(rows)
+        return found
+
+    def _possible(self, table: StateTables, ell: Ell, plays: Sequence[np.ndarray]) -> np.ndarray:
+        """(O,), may the public come to see an outcome at all, as it believes?"""
+        found = np.ones(len(table.outcomes), bool)
+        for i, play, kappa in zip(table.movers, plays, table.kappa, strict=True):
+            found &= belief(self._prior[i], ell[i]) @ play @ kappa > 0
+        return found
+
+    def _weights(
+        self, position: Position, table: StateTables, plays: Sequence[np.ndarray], made: Choices
+    ) -> np.ndarray:
+        """(J,), the chance of each joint move, given what some movers choose."""
+        unknown = set(made) - set(position.movers)
+        if unknown:
+            raise ArgumentError(f"{', '.join(sorted(unknown))} cannot move now; {', '.join(position.movers)} can")
+        beliefs, weight = self._beliefs(position), np.ones(len(table.joints))
+        for m, (i, own) in enumerate(zip(table.movers, table.moves, strict=True)):
+            chance = beliefs[i] @ plays[m]
+            labels = [self._s.moves[move].label for move in own]
+            if (chosen := made.get(self._s.actors[i])) is not None:
+                open_ = [label for label, p in zip(labels, plays[m].max(0), strict=True) if p > 0]
+                if chosen not in open_:
+                    raise ArgumentError(f"'{chosen}' is not open to {self._s.actors[i]} here; {', '.join(open_)} are")
+                chance = np.array([float(label == chosen) for label in labels])
+            weight = weight * chance[table.joints[:, m]]
+        return weight
+
+    def _after_moves(
+        self, position: Position, table: StateTables, ell: Ell, made: Choices
+    ) -> tuple[After, ...]:
+        plays = self._plays(position)
+        weight = self._weights(position, table, plays, made)
+        ways = weight[:, None] * table.shown
+        chances, later = ways.sum(0), self._posteriors(table, ell, plays)
+        if (chances[~self._possible(table, ell, plays)] > 0).any():
+            raise ArgumentError(f"nobody believes that this can be done at '{position.where}': choose another move")
+        moves = tuple(made.get(actor, "") for actor in position.movers)
+        found = []
+        for o in np.flatnonzero(chances > 0).tolist():
+            told = self._told(table, table.names[o], moves)
+            found.append(self._go(position, o, float(chances[o]), tuple(own[o] for own in later), told, None, ways))
+        return tuple(found)
+
+    def _told(self, table: StateTables, name: str, moves: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """The movers' moves where they are all given, or what is seen gives them away; else none."""
+        if moves and all(moves):
+            return moves
+        if name == CLOSES or not table.movers:
+            return ()
+        joints = {int(self._s.branch_joint[b]) for b in table.branches[table.names.index(name)]}
+        if len(joints) > 1:
+            return ()
+        row = self._s.joint_moves[joints.pop()]
+        return tuple(self._s.moves[int(row[i])].label for i in table.movers)
+
+    def _after_wait(
+        self, position: Position, table: StateTables, ell: Ell, wait: float | None
+    ) -> tuple[After, ...]:
+        assert position.day is not None and self.days is not None  # where a clock runs there are days
+        rate, left = float(self._pace[position.index]), self.days - position.day
+        if wait is None:
+            closes = math.exp(-rate * left)
+            passed = 1 / rate - (left * closes / (1 - closes) if closes > 0 else 0.0)
+        else:
+            closes, passed = float(wait > left), wait
+        found = [
+            self._go(position, o, float(p) * (1 - closes), ell, (), wait, table.shown, passed)
+            for o, p in enumerate(table.shown[0])
+            if p > 0 and closes < 1
+        ]
+        if closes > 0:
+            steps = (*position.steps, Step(CLOSES, (), wait))
+            last = self._position(position.index, ell, position.moves_made, self.days, steps)
+            words = last.ending_words
+            found.append(After(closes, last, Seen(CLOSES, words, "", words, (), (), ())))
+        return tuple(found)
+
+    def _go(
+        self,
+        position: Position,
+        o: int,
+        chance: float,
+        ell: Ell,
+        moves: tuple[str, ...],
+        wait: float | None,
+        ways: np.ndarray,
+        passed: float = 0.0,
+    ) -> After:
+        table = self._tables(position.index)
+        day = None if position.day is None else position.day + passed
+        made = position.moves_made + bool(table.movers)
+        steps = (*position.steps, Step(table.names[o], moves, wait))
+        there = self._position(int(table.following[o]), ell, made, day, steps)
+        return After(chance, there, self._seen(position.index, o, ways))
+
+    def _seen(self, x: int, o: int, ways: np.ndarray) -> Seen:
+        """An outcome, with how it can have come about; ``ways`` (J, O) is the chance of each joint move and outcome."""
+        s, table = self._s, self._tables(x)
+        probability = np.asarray(self._game.numbers.branch_probability)
+        joints = s.joints_at[x]
+        chances = []
+        for b in table.branches[o]:
+            j = joints.index(int(s.branch_joint[b]))
+            among = table.shown[j, o]
+            chances.append(float(ways[j, o] * probability[b] / among) if among > 0 else 0.0)
+        return self.words.seen(x, table, o, chances)
+
+    def _renewed(self, x: int, ell: Ell) -> Ell:
+        share = self._game.renewal
+        if share is None:
+            return ell
+        return tuple(renewed(p, own, float(s)) for p, own, s in zip(self._prior, ell, share[x], strict=True))
