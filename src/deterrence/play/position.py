@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 from typing import Any, Self
 
 import numpy as np
@@ -27,16 +26,14 @@ from ..games.structure import Standing
 from ..solvers.grid import Assessment
 from ..solvers.solution import Solution
 from . import step_code
-from .belief_point import belief, corners, interpolated, normalised, renewed
+from .belief_point import belief
+from .reader import Ell, Reader
 from .records import CHANCE, CLOCK, CLOSES, DECISION, ENDED, After, Event, OpenMove, Position, Seen, Step
 from .state_tables import StateTables
 from .words import Words
 
 Choices = Mapping[str, str]
 """{actor: move}, ids."""
-Ell = tuple[np.ndarray, ...]
-"""Per actor (K_i,), log-likelihood of the public history."""
-
 STANDINGS = {Standing.DECISION: DECISION, Standing.CHANCE: CHANCE, Standing.CLOCK: CLOCK, Standing.TERMINAL: ENDED}
 
 
@@ -78,11 +75,9 @@ class Walk:
         self.days = (days or stated or math.inf) if self._s.clocks else None
         self.words = Words(self._s, crisis)
         self._imposed = Imposed.of(crisis) if crisis else None
-        numbers = game.numbers
-        self._prior = tuple(np.asarray(numbers.prior, float)[i, : len(kinds)] for i, kinds in enumerate(self._s.types))
-        self._discount = np.asarray(numbers.discount, float)[[i for i, _ in self._s.columns]]
+        self._reader = Reader(assessment)
+        self._prior, self._tables = self._reader.prior, self._reader.tables
         self._pace = np.zeros(len(self._s.states)) if game.clock is None else game.clock.rate
-        self._tables = cache(lambda x: StateTables.of(game, x))
 
     # Where a play stands
 
@@ -151,10 +146,10 @@ class Walk:
         """By mover, its moves: those that some type of it may make; none where nobody moves."""
         if position.standing != DECISION:
             return {}
-        x, table = position.index, self._tables(position.index)
-        plays = self._plays(position)
-        beliefs = self._beliefs(position)
-        values = self._move_values(position, table, plays)
+        table, ell = self._tables(position.index), _ell(position)
+        plays = self._reader.plays(position.moves_made, position.index, ell)
+        values = self._reader.move_values(position.moves_made, table, ell, plays)
+        beliefs = self._reader.beliefs(ell)
         found = {}
         for m, (i, own) in enumerate(zip(table.movers, table.moves, strict=True)):
             in_fact = self._in_fact(own, plays[m])
@@ -176,7 +171,6 @@ class Walk:
                 for a, move in enumerate(own)
                 if plays[m][:, a].max() > 0
             )
-        assert all(found.values()), self._s.states[x]
         return found
 
     def events(self, position: Position) -> tuple[Event, ...]:
@@ -214,12 +208,11 @@ class Walk:
             raise ArgumentError(f"a wait of {wait:g} days: days, not negative, where a clock runs")
         if choices and position.standing != DECISION:
             raise ArgumentError(f"nobody moves at '{position.where}': leave choices out")
-        x, table = position.index, self._tables(position.index)
-        ell = tuple(np.asarray(own) for own in position.log_likelihood)
+        table, ell = self._tables(position.index), _ell(position)
         if position.standing == CLOCK:
             return self._after_wait(position, table, ell, wait)
         if position.standing == CHANCE:
-            ell = self._renewed(x, ell)
+            ell = self._reader.renewed(position.index, ell)
             return tuple(
                 self._go(position, o, float(p), ell, (), None, table.shown)
                 for o, p in enumerate(table.shown[0])
@@ -236,9 +229,9 @@ class Walk:
 
     def values(self, position: Position) -> dict[str, dict[str, float]]:
         """{actor: {strategic type: what play is worth to it from here on}}, in its stake."""
-        ell = tuple(np.asarray(own)[None] for own in position.log_likelihood)
         found: dict[str, dict[str, float]] = {actor: {} for actor in self._s.actors}
-        worth = self._worth(position.moves_made, [position.index], ell)[0]
+        alone = tuple(own[None] for own in _ell(position))
+        worth = self._reader.worth(position.moves_made, [position.index], alone)[0]
         for value, (i, k) in zip(worth.tolist(), self._s.columns, strict=True):
             found[self._s.actors[i]][self._s.types[i][k].id] = value
         return found
@@ -258,9 +251,6 @@ class Walk:
             actor: {kind.id: float(b) for kind, b in zip(kinds, row, strict=True)}
             for actor, kinds, row in zip(self._s.actors, self._s.types, rows, strict=True)
         }
-
-    def _beliefs(self, position: Position) -> list[np.ndarray]:
-        return [belief(p, np.asarray(ell)) for p, ell in zip(self._prior, position.log_likelihood, strict=True)]
 
     def _position(self, x: int, ell: Ell, made: int, day: float | None, steps: tuple[Step, ...]) -> Position:
         s, standing = self._s, STANDINGS[Standing(int(self._s.standing[x]))]
@@ -284,70 +274,8 @@ class Walk:
             steps=steps,
         )
 
-    def _plays(self, position: Position) -> list[np.ndarray]:
-        """What each type of each mover is believed to do, (K, A)."""
-        x, table, assessment = position.index, self._tables(position.index), self.assessment
-        node, share = corners(assessment.lattices, [np.asarray(own)[None] for own in position.log_likelihood])
-        found = []
-        for i, rule, logs in zip(
-            table.movers, table.rule, assessment.mover_strategies(position.moves_made, x), strict=True
-        ):
-            strategic = [k for k, label in enumerate(self._s.types[i]) if label.strategic]
-            play = np.array(rule, float)
-            rows = logs.reshape(len(strategic) * rule.shape[1], -1)
-            play[strategic] = normalised(interpolated(rows, node[0], share[0]).reshape(len(strategic), -1))
-            found.append(play)
-        return found
-
     def _in_fact(self, moves: Sequence[int], play: np.ndarray) -> np.ndarray:
         return play if self._imposed is None else self._imposed.applied(moves, play[:, :, None])[:, :, 0]
-
-    def _worth(self, made: int, states: Sequence[int], ell: Ell) -> np.ndarray:
-        """(n, C), values at states and beliefs (n, K_i) of each actor, after so many moves."""
-        values = self.assessment.values[min(made, len(self.assessment.values) - 1)]
-        node, share = corners(self.assessment.lattices, ell)
-        flat = values.reshape(*values.shape[:2], -1)
-        worth = [interpolated(flat[x], node[n], share[n]) for n, x in enumerate(states)]
-        return np.array(worth).reshape(len(states), values.shape[1])
-
-    def _posteriors(self, table: StateTables, ell: Ell, plays: Sequence[np.ndarray]) -> Ell:
-        """Per actor (O, K), ℓ after each outcome."""
-        found = [np.repeat(own[None], len(table.outcomes), axis=0) for own in ell]
-        for i, play, kappa in zip(table.movers, plays, table.kappa, strict=True):
-            with np.errstate(divide="ignore"):
-                found[i] = found[i] + np.log(play @ kappa).T
-        return tuple(found)
-
-    def _move_values(
-        self, position: Position, table: StateTables, plays: Sequence[np.ndarray]
-    ) -> list[np.ndarray]:
-        """Per mover (A, C), Q: at once and afterwards, other movers choosing as the public expects."""
-        ell = tuple(np.asarray(own) for own in position.log_likelihood)
-        possible = self._possible(table, ell, plays)
-        later = self._posteriors(table, ell, plays)
-        worth = np.zeros((len(table.outcomes), len(self._s.columns)))
-        made = position.moves_made + 1
-        worth[possible] = self._worth(made, table.following[possible], tuple(own[possible] for own in later))
-        whole = table.payoff + self._discount * (table.shown @ worth)
-        beliefs = self._beliefs(position)
-        means = [beliefs[i] @ play for i, play in zip(table.movers, plays, strict=True)]
-        found = []
-        for m, own in enumerate(table.moves):
-            weight = np.ones(len(table.joints))
-            for other, mean in enumerate(means):
-                if other != m:
-                    weight = weight * mean[table.joints[:, other]]
-            rows = np.zeros((len(own), whole.shape[1]))
-            np.add.at(rows, table.joints[:, m], weight[:, None] * whole)
-            found.append(rows)
-        return found
-
-    def _possible(self, table: StateTables, ell: Ell, plays: Sequence[np.ndarray]) -> np.ndarray:
-        """(O,), may the public come to see an outcome at all, as it believes?"""
-        found = np.ones(len(table.outcomes), bool)
-        for i, play, kappa in zip(table.movers, plays, table.kappa, strict=True):
-            found &= belief(self._prior[i], ell[i]) @ play @ kappa > 0
-        return found
 
     def _weights(
         self, position: Position, table: StateTables, plays: Sequence[np.ndarray], made: Choices
@@ -356,7 +284,7 @@ class Walk:
         unknown = set(made) - set(position.movers)
         if unknown:
             raise ArgumentError(f"{', '.join(sorted(unknown))} cannot move now; {', '.join(position.movers)} can")
-        beliefs, weight = self._beliefs(position), np.ones(len(table.joints))
+        beliefs, weight = self._reader.beliefs(_ell(position)), np.ones(len(table.joints))
         for m, (i, own) in enumerate(zip(table.movers, table.moves, strict=True)):
             chance = beliefs[i] @ plays[m]
             labels = [self._s.moves[move].label for move in own]
@@ -371,11 +299,10 @@ class Walk:
     def _after_moves(
         self, position: Position, table: StateTables, ell: Ell, made: Choices
     ) -> tuple[After, ...]:
-        plays = self._plays(position)
-        weight = self._weights(position, table, plays, made)
-        ways = weight[:, None] * table.shown
-        chances, later = ways.sum(0), self._posteriors(table, ell, plays)
-        if (chances[~self._possible(table, ell, plays)] > 0).any():
+        plays = self._reader.plays(position.moves_made, position.index, ell)
+        ways = self._weights(position, table, plays, made)[:, None] * table.shown
+        chances, later = ways.sum(0), self._reader.posteriors(table, ell, plays)
+        if (chances[~self._reader.possible(table, ell, plays)] > 0).any():
             raise ArgumentError(f"nobody believes that this can be done at '{position.where}': choose another move")
         moves = tuple(made.get(actor, "") for actor in position.movers)
         found = []
@@ -448,8 +375,6 @@ class Walk:
             chances.append(float(ways[j, o] * probability[b] / among) if among > 0 else 0.0)
         return self.words.seen(x, table, o, chances)
 
-    def _renewed(self, x: int, ell: Ell) -> Ell:
-        share = self._game.renewal
-        if share is None:
-            return ell
-        return tuple(renewed(p, own, float(s)) for p, own, s in zip(self._prior, ell, share[x], strict=True))
+
+def _ell(position: Position) -> Ell:
+    return tuple(np.asarray(own) for own in position.log_likelihood)
