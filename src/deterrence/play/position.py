@@ -354,7 +354,7 @@ class Walk:
             steps = (*position.steps, Step(CLOSES, (), wait))
             last = self._position(position.index, ell, position.moves_made, self.days, steps)
             words = last.ending_words
-            found.append(After(closes, last, Seen(CLOSES, words, "", words, (), (), ())))
+            found.append(After(closes, last, Seen(CLOSES, words, "", words, False, (), (), ())))
         return tuple(found)
 
     def _go(

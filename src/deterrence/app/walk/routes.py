@@ -12,8 +12,8 @@ from ..crises import Crises, Setting
 from ..pages import page, services_of, texts_of
 from .address import AS_CODED, UNDISPUTED, Address
 from .drawing import bar
-from .numbers import chance, days, signed, worth
-from .walks import ahead_of, beside, history
+from .numbers import chance, days, odds, signed, worth
+from .walks import beside, history, kept_of
 
 router = APIRouter()
 
@@ -50,26 +50,28 @@ def walk(
 def _shown(
     request: Request, crises: Crises, setting: Setting, address: Address, values: dict[str, object], begin_coded: bool
 ) -> Response:
-    from ...play.coded import coded_walk
     from .view import View
 
     solved = crises.solved(setting)
-    ahead = ahead_of(solved, crises.turn.taken)
+    kept = kept_of(solved, crises.turn.taken)
+    ahead = kept.ahead
     coded = None
     if address.history:
-        coded = coded_walk(ahead.walk, history(address.history), disputed=address.told == AS_CODED)
+        coded = kept.coded(address.history, address.told == AS_CODED)
         if begin_coded:
             return RedirectResponse(address.at(ahead.walk.code(coded.position)), 303)
-    view = View(ahead.walk, ahead, address, coded, texts_of(request)("walk.drawn"))
+    texts = texts_of(request)
+    view = View(ahead.walk, ahead, address, coded, lambda actor: texts("walk.drawn", actor=actor))
     shown = {
         "view": view,
         "histories": beside(solved.crisis),
         "chance": chance,
         "days": days,
+        "odds": odds,
+        "names": history(address.history).names if coded else {},
         "worth": worth,
         "signed": signed,
         "bar": bar,
         "undisputed": UNDISPUTED,
-        "Address": Address,
     }
     return page(request, "walk/walk.html", {**values, **shown})

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -123,10 +124,12 @@ class View:
         walk, ahead: of the solved crisis.
         address: of the page.
         coded: the coded crisis beside it, if any.
-        drawn: the text equivalent of a drawing, with a place for the actor's name.
+        drawn: the text equivalent of a drawing, by the actor's name.
     """
 
-    def __init__(self, walk: Walk, ahead: Ahead, address: Address, coded: CodedWalk | None, drawn: str):
+    def __init__(
+        self, walk: Walk, ahead: Ahead, address: Address, coded: CodedWalk | None, drawn: Callable[[str], str]
+    ):
         self.walk, self.ahead, self.address, self.coded = walk, ahead, address, coded
         self._drawn = drawn
         self.here = walk.at(address.steps)
@@ -144,7 +147,7 @@ class View:
         """The address of the start."""
         return self.address.at("")
 
-    @property
+    @cached_property
     def cards(self) -> list[Card]:
         """One for each past step."""
         return list(self._cards())
@@ -222,7 +225,7 @@ class View:
             for k, kind in enumerate(labels)
         )  # fmt: skip
 
-    @property
+    @cached_property
     def movers(self) -> list[Mover]:
         """Who chooses now, and among what."""
         return [self._mover(actor, moves) for actor, moves in self.walk.moves(self.here).items()]
@@ -245,9 +248,9 @@ class View:
             )
             for k, move in enumerate(moves)
         )
-        return Mover(actor, self.name(actor), types, choices, mosaic(rows, self._drawn.format(actor=self.name(actor))))
+        return Mover(actor, self.name(actor), types, choices, mosaic(rows, self._drawn(self.name(actor))))
 
-    @property
+    @cached_property
     def events(self) -> tuple[Result, ...]:
         """What chance, a clock or several movers together may bring."""
         if self.here.ended or len(self.here.movers) == 1:
@@ -268,7 +271,8 @@ class View:
             )
             code = self.walk.code(there)
             following = () if there.ended else self.ahead.next_moves(there)[:SHOWN_NEXT]
-            found.append(Result(self.address.at(code), seen, chance, moved, following, self._shifts(there)))
+            shifts = () if there.ended else self._shifts(there)
+            found.append(Result(self.address.at(code), seen, chance, moved, following, shifts))
         return tuple(found)
 
     def _shifts(self, there: Position) -> tuple[tuple[str, float, float], ...]:
