@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from ..errors import ArgumentError, DeterrenceError, InputError
 from . import explore, walk
 from .crises import Crises
+from .jobs import Jobs
 from .pages import is_fragment, page
 from .security import guarded
 from .services import Services
@@ -34,7 +35,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         settings: what it is started with; the defaults if None.
     """
     settings = settings or Settings()
-    services = Services(settings, Crises(settings))
+    services = Services(settings, Crises(settings), Jobs(settings))
 
     @asynccontextmanager
     async def running(app: FastAPI) -> AsyncIterator[None]:
