@@ -11,7 +11,6 @@ from markupsafe import Markup
 
 from ...play.ahead import Ahead, Next
 from ...play.coded import CodedWalk
-from ...play.position import Walk
 from ...play.records import CLOCK, DECISION, After, OpenMove, Position, Seen
 from .address import Address
 from .drawing import Row, mosaic
@@ -121,22 +120,26 @@ class View:
     """A position of a walk, for the templates.
 
     Args:
-        walk, ahead: of the solved crisis.
+        ahead: of a walk of the solved crisis.
         address: of the page.
         coded: the coded crisis beside it, if any.
         drawn: the text equivalent of a drawing, by the actor's name.
     """
 
-    def __init__(
-        self, walk: Walk, ahead: Ahead, address: Address, coded: CodedWalk | None, drawn: Callable[[str], str]
-    ):
-        self.walk, self.ahead, self.address, self.coded = walk, ahead, address, coded
+    def __init__(self, ahead: Ahead, address: Address, coded: CodedWalk | None, drawn: Callable[[str], str]):
+        walk = self.walk = ahead.walk
+        self.ahead, self.address, self.coded = ahead, address, coded
         self._drawn = drawn
-        self.here = walk.at(address.steps)
+        self.here = walk.at(address.steps or "")
         self.path = walk.path(self.here)
         self.codes = [walk.code(at) for at in self.path]
         self.actors = walk.words.actors
         self.endings_here = ahead.endings(self.here)
+
+    @property
+    def unannounced(self) -> bool:
+        """Is anybody's conduct locked without the others' knowing?"""
+        return bool(self.walk.crisis and self.walk.crisis.unannounced)
 
     def name(self, actor: str) -> str:
         """Of an actor, by id."""
