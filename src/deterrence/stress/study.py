@@ -15,7 +15,6 @@ from ..forecasting.imposed import Imposed
 from ..forecasting.keys import Key, Values
 from ..forecasting.outlook import Outlook, forecast
 from ..forecasting.quantities.endings import MARKS
-from ..forecasting.rollout import rollout
 from ..games.crisis_game import CrisisGame
 from ..games.structure import Structure
 from ..scenario.crisis import Crisis
@@ -363,6 +362,8 @@ def sample_durations(game: CrisisGame, solution: Solution, seed: int) -> Duratio
     """
     if not isinstance(solution.assessment, Assessment):
         raise UnsupportedGame("durations are sampled from solutions on a belief grid")
+    from ..forecasting.rollout import rollout  # imports JAX, which crises on a clock do without
+
     plays = rollout(solution.assessment, SAMPLES, seed, days=game.brief.days, imposed=Imposed.of(game))
     days = plays.days(game.days_by_state)
     return Durations(SAMPLES, float(days.mean()), {k: float(np.quantile(days, q)) for k, q in MARKS.items()})
