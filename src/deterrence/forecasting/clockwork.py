@@ -49,8 +49,8 @@ class Clockwork:
         note: Note | None,
         require_steady: Callable[[float, float], None],
     ) -> tuple[Rows, list[Rows], np.ndarray]:
-        """Mass at clocks and endings as the first of some windows ends; what comes to clocks in each; and, of every vector
-        of the first, the mass at endings, (K + 1,).
+        """Mass at clocks and endings as the first of some windows ends; what comes to clocks in each; and, by vector of
+        the first, the mass at endings, (K + 1,).
 
         Args:
             windows: that have their vectors in common.
