@@ -106,7 +106,7 @@ def test_a_setting_of_explore_is_walked_at_the_same_address(client):
         ("/walk?scenario=standoff&history=cuba-1962", 409, "names no coded crises"),
         ("/walk?scenario=standoff&history=nothing", 422, "there is no coded crisis"),
         ("/walk?scenario=standoff&history=cuba-1962&told=so", 422, "told as it is coded"),
-        (f"/walk?scenario=standoff&steps={'row_acts,hold,' * 300}hold", 422, "at most 500"),
+        (f"/walk?scenario=standoff&steps={'row_acts,hold,' * 300}hold", 422, "at most 300"),
     ],
 )
 def test_what_cannot_be_says_why(client, address, status, message):

@@ -126,10 +126,12 @@ class Walk:
 
     def code(self, position: Position) -> str:
         """A position as a short text, which :meth:`at` reads; see :mod:`.step_code`."""
-        places = self.path(position)[:-1]
-        taken = zip(places, position.steps, strict=True)
-        known = [self._stepper.told(self._tables(at.index), step.seen) for at, step in taken]
-        return step_code.written(position.steps, known)
+        taken = zip(self.path(position), position.steps, strict=False)
+        return step_code.joined([self.word(at, step) for at, step in taken])
+
+    def word(self, position: Position, step: Step) -> str:
+        """A step from a position as a part of a code."""
+        return step_code.word(step, self._stepper.told(self._tables(position.index), step.seen))
 
     def at(self, code: str) -> Position:
         """The position of a code. Raises ``ArgumentError`` for one that is not of this crisis."""

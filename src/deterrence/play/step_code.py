@@ -14,18 +14,19 @@ from ..errors import ArgumentError
 from .records import Step
 
 BETWEEN, MOVED, WITH, WAITED = ",", ":", "+", "@"
-MOST_STEPS = 500
+MOST_STEPS = 300
 """More than any crisis takes; a longer address is refused."""
 
 
-def written(steps: Sequence[Step], known: Sequence[tuple[str, ...]]) -> str:
-    """Steps as a text; ``known`` are the moves that what was seen gives away, by step."""
-    return BETWEEN.join(
-        ("" if not step.moves or step.moves == told else WITH.join(step.moves) + MOVED)
-        + step.seen
-        + ("" if step.wait is None else f"{WAITED}{step.wait!r}")
-        for step, told in zip(steps, known, strict=True)
-    )
+def word(step: Step, known: tuple[str, ...]) -> str:
+    """A step as a text; ``known`` are the moves that what was seen gives away."""
+    moves = "" if not step.moves or step.moves == known else WITH.join(step.moves) + MOVED
+    return f"{moves}{step.seen}" + ("" if step.wait is None else f"{WAITED}{step.wait!r}")
+
+
+def joined(words: Sequence[str]) -> str:
+    """The text of steps, from that of each; empty ones are left out."""
+    return BETWEEN.join(filter(None, words))
 
 
 def read(code: str) -> list[Step]:

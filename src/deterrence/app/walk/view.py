@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from ...play import step_code
 from ...play.ahead import Ahead, Next
 from ...play.coded import CodedWalk
 from ...play.records import CLOCK, DECISION, After, OpenMove, Position, Seen
@@ -130,9 +131,15 @@ class View:
         walk = self.walk = ahead.walk
         self.ahead, self.address, self.coded = ahead, address, coded
         self._drawn = drawn
-        self.here = walk.at(address.steps or "")
-        self.path = walk.path(self.here)
-        self.codes = [walk.code(at) for at in self.path]
+        steps = step_code.read(address.steps or "")
+        self.path, self.came, self.codes = [walk.start()], [], [""]
+        for step in steps:
+            at = self.path[-1]
+            after = walk.follow(at, step)
+            self.came.append(walk.follow(at, replace(step, moves=())) if step.moves else after)
+            self.path.append(after.position)
+            self.codes.append(step_code.joined([self.codes[-1], walk.word(at, after.position.steps[-1])]))
+        self.here = self.path[-1]
         self.actors = walk.words.actors
         self.endings_here = ahead.endings(self.here)
 
@@ -157,8 +164,7 @@ class View:
 
     def _cards(self) -> Iterator[Card]:
         acts = self._acts()
-        for k, (at, step) in enumerate(zip(self.path, self.here.steps, strict=False)):
-            seen = self.walk.follow(at, replace(step, moves=()))
+        for k, (at, step, seen) in enumerate(zip(self.path, self.here.steps, self.came, strict=False)):
             yield Card(
                 number=k + 1,
                 address=self.address.at(self.codes[k]),
@@ -272,7 +278,7 @@ class View:
                 for actor, kinds in there.belief.items()
                 if len(kinds) > 1 and kinds != self.here.belief[actor]
             )
-            code = self.walk.code(there)
+            code = step_code.joined([self.codes[-1], self.walk.word(self.here, there.steps[-1])])
             following = () if there.ended else self.ahead.next_moves(there)[:SHOWN_NEXT]
             shifts = () if there.ended else self._shifts(there)
             found.append(Result(self.address.at(code), seen, chance, moved, following, shifts))
