@@ -60,7 +60,7 @@ def serve(
     require_folder(folder)
     given = {"first": first} if first else {}
     run(
-        Settings(folder, host, port, tuple(names), language, database=database, **given),
+        Settings(folder, host, port, tuple(names), language, first or Settings.first, database),
         lambda address: click.echo(f"{address} (Ctrl-C ends it)"),
     )
 
