@@ -13,7 +13,7 @@ from ..files.diagnostics import Fault
 from ..files.messages import shown
 from ..files.reader import Loaded
 from .building import build, problems
-from .linear_model import Derivative, LinearModel
+from .estimable import Derivative, Estimable
 from .maximise import maximise
 from .model import TreeModel
 from .reading import crisis_ends
@@ -78,7 +78,7 @@ def build_crisis(loaded: Loaded[Specification], table: Table) -> SignallingModel
     )
 
 
-def _belief(table: Table, tree: LinearModel, column: str | None, successes: Array, trials: Array) -> Array:
+def _belief(table: Table, tree: Estimable, column: str | None, successes: Array, trials: Array) -> Array:
     """(n,), a belief: as a column has it, or by a logit on all columns of the model."""
     if column is None:
         return _logit(np.hstack([p.design.values for p in tree.predictors]), successes, trials)
@@ -136,7 +136,7 @@ def nested(model: CrisisModel) -> PseudoModel:
     )
 
 
-def by_method(model: LinearModel, method: Method) -> Any:
+def by_method(model: Estimable, method: Method) -> Any:
     """The likelihood that a method maximises. Raises ``ArgumentError`` where it is about another model."""
     if method == "full":
         return model

@@ -12,7 +12,7 @@ from ..files.reader import FileKind, Loaded
 from ..files.record import Record
 from .beliefs import build_crisis, pseudo_estimate
 from .building import build
-from .linear_model import LinearModel
+from .estimable import Estimable
 from .reading import SPECIFICATION
 from .record import Specification
 from .starts import backward_induction
@@ -37,7 +37,7 @@ class Estimator:
 
     kind: FileKind[Any]
     suits: Callable[[Any], bool]
-    build: Callable[[Loaded[Any], Table], LinearModel]
+    build: Callable[[Loaded[Any], Table], Estimable]
     first_guess: Callable[[Any], np.ndarray]
     around: Callable[[Any], np.ndarray]
     starts: int

@@ -20,9 +20,9 @@ from ..files.reader import Loaded
 from .beliefs import Method, by_method
 from .building import problems
 from .covariance import Covariance, Kind, covariance
+from .estimable import Estimable
 from .estimators import estimator_of
 from .identification import require_identified
-from .linear_model import LinearModel
 from .modes import Mode, Search
 from .penalties import Penalised, Penalty
 from .starts import random_starts
@@ -103,7 +103,7 @@ class Fit:
     """
 
     title: str
-    model: LinearModel
+    model: Estimable
     settings: Settings
     theta: Array
     modes: tuple[Mode, ...]
@@ -186,7 +186,7 @@ class Fit:
         return {**shown, "estimates": dict(self.model.estimates(theta))}
 
 
-def estimates(model: LinearModel, theta: Array, errors: Array, level: float) -> dict[str, Estimate]:
+def estimates(model: Estimable, theta: Array, errors: Array, level: float) -> dict[str, Estimate]:
     """Every coefficient by name, from the free parameters and their standard errors."""
     z = float(ndtri((1 + level) / 2))
     coefficients = model.coefficients
@@ -237,7 +237,7 @@ def fit_table(loaded: Loaded[Any], table: Table, settings: Settings) -> Fit:
     return Fit(loaded.record.title, model, settings, theta, tuple(modes), found, len(table), search.failed, spent)
 
 
-def highest(loaded: Loaded[Any], model: LinearModel, modes: list[Mode]) -> Mode:
+def highest(loaded: Loaded[Any], model: Estimable, modes: list[Mode]) -> Mode:
     """The highest mode. Raises ``InputError`` where all climbs ran off, ``NotConverged`` where none ended."""
     finite = [mode for mode in modes if not mode.runaway]
     if finite:
@@ -247,7 +247,7 @@ def highest(loaded: Loaded[Any], model: LinearModel, modes: list[Mode]) -> Mode:
     raise separated(loaded, model, max(modes, key=lambda mode: mode.value))
 
 
-def separated(loaded: Loaded[Any], model: LinearModel, mode: Mode) -> InputError:
+def separated(loaded: Loaded[Any], model: Estimable, mode: Mode) -> InputError:
     """The error that names a direction along which the likelihood rises without end, at its first term's formula."""
     where = {key: predictor.path for predictor in model.predictors for key in predictor.keys}
     faults = []
@@ -262,7 +262,7 @@ def separated(loaded: Loaded[Any], model: LinearModel, mode: Mode) -> InputError
     return problems(loaded, faults)
 
 
-def cluster_numbers(table: Table, column: str | None, model: LinearModel) -> Array | None:
+def cluster_numbers(table: Table, column: str | None, model: Estimable) -> Array | None:
     """(n,), clusters counted from 0; None where no column is named."""
     if column is None:
         return None

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .linear_model import Derivative
+from .estimable import Derivative
 from .maximise import Maximum, maximise
 
 Array = np.ndarray
