@@ -12,6 +12,10 @@ from ..files.reader import FileKind, Loaded
 from ..files.record import Record
 from .beliefs import build_crisis, pseudo_estimate
 from .building import build
+from .dynamic.building import build_dynamic
+from .dynamic.pseudo import pseudo_estimate as pseudo_estimate_of_games
+from .dynamic.reading import DYNAMIC
+from .dynamic.record import DynamicSpecification
 from .estimable import Estimable
 from .reading import SPECIFICATION
 from .record import Specification
@@ -61,6 +65,14 @@ ESTIMATORS = (
         build_crisis,
         pseudo_estimate,
         pseudo_estimate,
+        FEW_STARTS,
+    ),
+    Estimator(
+        DYNAMIC,
+        lambda record: isinstance(record, DynamicSpecification),
+        build_dynamic,
+        pseudo_estimate_of_games,
+        pseudo_estimate_of_games,
         FEW_STARTS,
     ),
 )

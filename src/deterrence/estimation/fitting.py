@@ -220,7 +220,7 @@ def fit_table(loaded: Loaded[Any], table: Table, settings: Settings) -> Fit:
     model = by_method(model, settings.method)
     settings = replace(settings, starts=estimator.starts if settings.starts is None else settings.starts)
     objective = Penalised(model, settings.penalty)
-    search = Search(objective.derivative, objective.value, model.scales, model.names, model.n)
+    search = Search(objective.derivative, objective.value, model.scales, model.names, model.n, model.reconsidered)
     starts = [guess, *random_starts(model, around, settings.starts or 0, settings.seed)]
     modes = search.modes(starts)
     best = highest(loaded, model, modes)

@@ -11,6 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
+from .model import gram
 from .replies import Replies
 
 Array = np.ndarray
@@ -57,7 +58,7 @@ class Sensitivity:
         weights = r.transposed(counts - made[..., None] * r.chances)  # λ
         answers = (weights * r.answer).sum(-1)  # Σ_a λ_i Φ_i by actor and state
         bent = np.einsum("gisa,gisat->git", weights, r.ahead, optimize=True) - (answers.sum(1, keepdims=True) - answers)
-        total = _gram((bent - made)[..., None] * r.chances, log_moves, log_moves)
+        total = gram((bent - made)[..., None] * r.chances, log_moves, log_moves)
         ahead = np.einsum("gisa,gisak->gisk", r.chances, self.moves, optimize=True)
         for i in range(len(game.actors)):
             by_profile = weights[:, i][..., game.profiles[:, i]] * r.others[:, i]
@@ -67,13 +68,6 @@ class Sensitivity:
             returns = self.columns[:, i] + game.discount * np.tensordot(
                 ahead[:, i], game.transition, axes=([1], [2])
             ).transpose(0, 2, 3, 1)
-            cross = _gram(by_profile, shifts, returns)
-            total += _gram(by_profile * r.returns[:, i], shifts, shifts) + cross + cross.swapaxes(1, 2)
+            cross = gram(by_profile, shifts, returns)
+            total += gram(by_profile * r.returns[:, i], shifts, shifts) + cross + cross.swapaxes(1, 2)
         return total
-
-
-def _gram(weights: Array, left: Array, right: Array) -> Array:
-    """(G, K, K), Σ weight × left × right' over all but the first axis."""
-    games, k = len(left), left.shape[-1]
-    flat = (weights[..., None] * left).reshape(games, -1, k)
-    return flat.swapaxes(1, 2) @ right.reshape(games, -1, k)
