@@ -110,9 +110,13 @@ class Estimable(ABC):
         """(P, P), derivative of the gradient that vanishes at estimates, where it is not that of a likelihood."""
         return None
 
-    def reconsidered(self, theta: Array) -> bool:
-        """Whether a look around, at the end of a climb, has raised the likelihood there; then it is climbed again."""
-        return False
+    def approached(self, theta: Array) -> Array:
+        """(P,), where a climb from coefficients begins in earnest, if something is to be done there first."""
+        return theta
+
+    def reconsidered(self, theta: Array) -> Array | None:
+        """(P,), where a look around at the end of a climb has found a higher likelihood, to go on from; None if not."""
+        return None
 
     def with_counts(self, counts: Array) -> Self:
         """The same model with other outcomes."""

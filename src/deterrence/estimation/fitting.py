@@ -17,12 +17,12 @@ from scipy.special import ndtr, ndtri
 from ..errors import InputError, NotConverged
 from ..files.diagnostics import Fault
 from ..files.reader import Loaded
-from .beliefs import Method, by_method
 from .building import problems
 from .covariance import Covariance, Kind, covariance
 from .estimable import Estimable
 from .estimators import estimator_of
 from .identification import require_identified
+from .methods import Method, by_method
 from .modes import Mode, Search
 from .penalties import Penalised, Penalty
 from .starts import random_starts
@@ -44,7 +44,8 @@ class Settings:
         cluster: column of the data that says the cluster of each row.
         samples: of the bootstrap.
         level: of intervals.
-        method: of signalling: full maximum likelihood, pseudo-likelihood or nested pseudo-likelihood.
+        method: where choices answer beliefs: full maximum likelihood, pseudo-likelihood, nested pseudo-likelihood, or
+            (of dynamic games) full maximum likelihood begun in coefficients and values together.
     """
 
     starts: int | None = None
@@ -220,7 +221,15 @@ def fit_table(loaded: Loaded[Any], table: Table, settings: Settings) -> Fit:
     model = by_method(model, settings.method)
     settings = replace(settings, starts=estimator.starts if settings.starts is None else settings.starts)
     objective = Penalised(model, settings.penalty)
-    search = Search(objective.derivative, objective.value, model.scales, model.names, model.n, model.reconsidered)
+    search = Search(
+        objective.derivative,
+        objective.value,
+        model.scales,
+        model.names,
+        model.n,
+        model.approached,
+        model.reconsidered,
+    )
     starts = [guess, *random_starts(model, around, settings.starts or 0, settings.seed)]
     modes = search.modes(starts)
     best = highest(loaded, model, modes)

@@ -84,7 +84,8 @@ class Search:
         scales: (P,), what one unit of each parameter counts.
         names: of the parameters.
         n: observations, to which curvature is compared.
-        reconsidered: whether a look around at the end of a climb has raised the objective there.
+        approached: where a climb begins in earnest.
+        reconsidered: where a look around at the end of a climb says to go on, if anywhere.
     """
 
     function: Callable[[Array], Derivative]
@@ -92,7 +93,8 @@ class Search:
     scales: Array
     names: Sequence[str]
     n: int
-    reconsidered: Callable[[Array], bool] = lambda theta: False
+    approached: Callable[[Array], Array] = lambda theta: theta
+    reconsidered: Callable[[Array], Array | None] = lambda theta: None
     failed: int = field(default=0, init=False)
 
     def modes(self, starts: Sequence[Array]) -> list[Mode]:
@@ -114,11 +116,15 @@ class Search:
         return sorted(kept, key=lambda mode: (bool(mode.runaway), -mode.value))
 
     def _climbed(self, start: Array) -> Maximum:
-        end = maximise(self.function, start, self.scales)
+        end = maximise(self.function, self.approached(start), self.scales)
         for _ in range(MOST_LOOKS):
-            if not self.reconsidered(end.theta):
+            ahead = self.reconsidered(end.theta)
+            if ahead is None:
                 break
-            end = maximise(self.function, end.theta, self.scales)
+            further = maximise(self.function, ahead, self.scales)
+            if end.converged and not further.converged:
+                break  # what is higher has no maximum that a climb can end at
+            end = further
         return end
 
     def _add(self, found: list[Mode], new: Mode) -> None:

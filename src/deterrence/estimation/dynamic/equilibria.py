@@ -14,11 +14,11 @@ import numpy as np
 
 from .game import DynamicGame
 from .replies import Replies
-from .solving import solve, values_of
+from .solving import solve, values_at, values_of
 
 Array = np.ndarray
 SAME = 1e-6  # chances that differ by less are of one equilibrium
-SHARP = (0.05, 0.3, 1.0)  # concentrations of the Dirichlet distributions that chances are drawn from, in turn
+WEIGHTS = (0.3, 3.0, 30.0)  # observations that beliefs count for in the distributions of chances, in turn
 LEAST = 1e-6  # chance of an action
 
 
@@ -45,15 +45,30 @@ class Equilibria:
             yield np.stack([each[min(k, len(each) - 1)] for each in self.values])
 
 
-def random_values(game: DynamicGame, payoffs: Array, count: int, seed: int) -> Iterator[Array]:
-    """(G, N, S, A), values that follow from chances drawn at random; the same for the same seed."""
+def random_values(
+    game: DynamicGame, payoffs: Array, tally: Array, beliefs: Array, count: int, seed: int
+) -> Iterator[Array]:
+    """(G, N, S, A), values to begin with, two for each draw of chances; the same for the same seed.
+
+    Chances are drawn from the Dirichlet distribution that the data leave of them, by turns close to the first step's
+    beliefs and far from them, so that where a game has been seen often the draws are near what was done there.
+
+    Args:
+        game: the game.
+        payoffs: (G, N, S, Π).
+        tally: (G, N, S, A), how often what was done.
+        beliefs: (G, N, S, A), of the first step.
+        count: draws.
+        seed: of the draws.
+    """
     draws = np.random.default_rng(seed)
-    shape = (len(payoffs), *game.available.shape)
     for k in range(count):
-        gamma = np.maximum(draws.gamma(SHARP[k % len(SHARP)], size=shape), np.finfo(float).tiny)
-        chances = np.where(game.available, gamma, 0.0)
-        chances = np.where(game.available, np.maximum(chances / chances.sum(-1, keepdims=True), LEAST), 0.0)
-        yield values_of(game, payoffs, chances / chances.sum(-1, keepdims=True))
+        weight = WEIGHTS[k % len(WEIGHTS)]
+        gamma = draws.gamma(np.where(game.available, tally + weight * beliefs, 1.0) + LEAST)
+        chances = np.where(game.available, np.maximum(gamma / gamma.sum(-1, keepdims=True), LEAST), 0.0)
+        chances = chances / chances.sum(-1, keepdims=True)
+        yield values_at(game, payoffs, chances)
+        yield values_of(game, payoffs, chances)
 
 
 def equilibria(game: DynamicGame, payoffs: Array, starts: Sequence[Array]) -> Equilibria:

@@ -1,25 +1,27 @@
 """Full maximum likelihood: a nested fixed point, with the equilibrium that makes what was done likeliest.
 
 At coefficients each game may have several equilibria. Those looked at are the one that goes on from the nearest
-coefficients solved before and the one near what the data tell of choices; at the end of a climb, those from many further
-starts too, and where one is likelier the climb goes on from there. Rust (1987), Econometrica 55(5), nests the fixed
-point of one agent in this way.
+coefficients solved before and the one near what the data tell of choices; at the end of a climb, those from many
+further starts too, and where one is likelier and leads to a maximum the climb goes on from there. Rust (1987),
+Econometrica 55(5), nests the fixed point of one agent in this way.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 import numpy as np
 
 from ..estimable import Derivative
+from .constrained import constrained
 from .equilibria import Equilibria, equilibria, random_values
 from .model import Choice, GamesModel, derivative_of
 from .pseudo import at_beliefs
 from .replies import Replies
 from .sensitivity import Sensitivity
-from .solving import solve, values_of
+from .solving import solve, values_at, values_of
 
 Array = np.ndarray
 KEPT = 40  # coefficients with their equilibria that are remembered, beside ends of climbs
@@ -63,9 +65,11 @@ class DynamicModel(GamesModel):
 
     Attributes:
         solutions: equilibria found so far.
+        joint: whether a climb begins in coefficients and values together (:mod:`.constrained`).
     """
 
     solutions: Solutions = field(default_factory=Solutions)
+    joint: bool = False
 
     def solved(self, theta: Array) -> Array:
         """(G, N, S, A), values at the equilibrium of each game; not numbers where none is found and one is needed."""
@@ -77,9 +81,9 @@ class DynamicModel(GamesModel):
         near = self.solutions.nearest(theta, self.scales)
         if near is not None:
             best.offer(self._ahead(*near, theta))
-        best.offer(values_of(self.game, payoffs, self.beliefs))
+        best.offer(values_at(self.game, payoffs, self.beliefs))
         if not best.whole:
-            for start in random_values(self.game, payoffs, LOOKS, 0):
+            for start in self._looks(payoffs, LOOKS, 0):
                 best.offer(start, only_missing=True)
         if best.whole:
             self.solutions.add(theta, best.values)
@@ -125,26 +129,53 @@ class DynamicModel(GamesModel):
         """Equilibria of every game found from many starts, the one that is taken among them."""
         payoffs = self.payoffs(theta)
         starts = [self.solved(theta), values_of(self.game, payoffs, self.beliefs)]
-        return equilibria(self.game, payoffs, [*starts, *random_values(self.game, payoffs, looks, seed)])
+        return equilibria(self.game, payoffs, [*starts, *self._looks(payoffs, looks, seed)])
 
-    def reconsidered(self, theta: Array) -> bool:
-        """Whether other equilibria than those that a climb led along make what was done likelier."""
-        if not np.isfinite(self.log_likelihood(theta)):
-            return False
-        found = self.every_equilibrium(theta)
-        payoffs = self.payoffs(theta)
-        best = Likeliest(self, payoffs)
-        best.offer(self.solved(theta))
-        before = best.total
-        for values in found.each():
+    def _looks(self, payoffs: Array, count: int, seed: int) -> Iterator[Array]:
+        return random_values(self.game, payoffs, self.tally, self.beliefs, count, seed)
+
+    def approached(self, theta: Array) -> Array:
+        """(P,), where coefficients and values together lead to, if that is asked for and ends at an equilibrium."""
+        if not self.joint:
+            return theta
+        found = constrained(self, theta, values_of(self.game, self.payoffs(theta), self.beliefs))
+        there = solve(self.game, self.payoffs(found.theta), found.values)
+        if not there.found.all():
+            return theta
+        self.solutions.add(found.theta, there.values, end=True)
+        return found.theta
+
+    def reconsidered(self, theta: Array) -> Array | None:
+        """(P,), the coefficients, where other equilibria than those of the climb make what was done likelier.
+
+        They differ from those given in the last digit of one, so that the equilibria of both are remembered.
+        """
+        before = self.log_likelihood(theta)
+        if not np.isfinite(before):
+            return None
+        self.solutions.add(theta, self.solved(theta), end=True)
+        best = self.likeliest(theta)
+        if not best.total > before + GAIN:
+            return None
+        beside = theta.copy()
+        beside[0] = np.nextafter(beside[0], np.inf)
+        self.solutions.add(beside, best.values, end=True)
+        return beside
+
+    def likeliest(self, theta: Array) -> Likeliest:
+        """Of every game the equilibrium, of all that are found, that makes what was done likeliest."""
+        best = Likeliest(self, self.payoffs(theta))
+        for values in self.every_equilibrium(theta).each():
             best.offer(values)
-        self.solutions.add(theta, best.values, end=True)
-        return best.total > before + GAIN
+        return best
 
     def details(self, theta: Array) -> dict[str, Any]:
         """Every equilibrium found at the estimates, and how one was selected."""
         found = self.every_equilibrium(theta)
         number = found.number
+        best = Likeliest(self, found.payoffs)
+        for values in found.each():
+            best.offer(values)
         several = np.flatnonzero(number > 1)
         mine = (self.tally * np.where(self.tally > 0, self.logs(theta), 0.0)).sum((1, 2, 3))
         told = [
@@ -152,11 +183,13 @@ class DynamicModel(GamesModel):
             for g in several[:MOST_TOLD]
         ]
         return {
-            "selection": "in each game the equilibrium, of those found, at which what was done there is likeliest",
+            "selection": "in each game the equilibrium that the climb led along; another where it was likelier and led "
+            "to a maximum",
             "equilibria": {
                 "games_by_number": {str(k): int((number == k).sum()) for k in np.unique(number)},
                 "several": told,
                 "residual": float(self.at(theta).residual.max()),
+                "likeliest": best.total,
             },
             **({"transition": self.first_step} if self.first_step else {}),
         }

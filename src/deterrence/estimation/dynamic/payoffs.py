@@ -131,7 +131,7 @@ def _first_rows(table: Table, seen: Observed, columns: Sequence[str]) -> Array:
         cells = table.cells[column]
         for row, game in zip(seen.rows, seen.game, strict=True):
             if cells[row] != cells[first[game]]:
-                what = f"{shown(column)} is {shown(cells[row])} here and {shown(cells[first[game]])} before, in one game"
+                what = f"{shown(column)} is {shown(cells[row])}, and was {shown(cells[first[game]])} in the same game"
                 raise table.refuse(what, "a stationary game has covariates that stay; make it two games", int(row))
     return first
 

@@ -84,8 +84,8 @@ class Replies:
         return np.stack([by_profile[:, i] @ self.game.own[i] for i in range(len(self.game.actors))], 1)
 
     @cached_property
-    def local(self) -> Array:
-        """(G, S, N·A, N·A), (I − L)⁻¹: L is how Φ moves with others' choices in the same state."""
+    def within(self) -> Array:
+        """(G, S, N·A, N·A), L: how Φ moves with others' choices in the same state."""
         own, p = self.game.own, self.chances
         games, actors, states, width = p.shape
         weighted = self.others * self.returns
@@ -96,7 +96,12 @@ class Replies:
                     pair = np.einsum("pa,gsp,pb->gsab", own[i], weighted[:, i], own[j], optimize=True)
                     found[:, :, i, :, j, :] = pair - self.answer[:, i, :, :, None] * p[:, j, :, None, :]
         size = actors * width
-        return np.linalg.inv(np.eye(size) - found.reshape(games, states, size, size))
+        return found.reshape(games, states, size, size)
+
+    @cached_property
+    def local(self) -> Array:
+        """(G, S, N·A, N·A), (I − L)⁻¹."""
+        return np.asarray(np.linalg.inv(np.eye(self.within.shape[-1]) - self.within))
 
     @cached_property
     def ahead(self) -> Array:
@@ -121,6 +126,19 @@ class Replies:
         first = self._first.reshape(games, states, actors, actors, width)
         k = np.einsum("gsijb,gjsbt->gsitj", first, self.ahead, optimize=True)
         return np.eye(states * actors) - k.reshape(games, states * actors, states * actors)
+
+    @cached_property
+    def jacobian(self) -> Array:
+        """(G, N·S·A, N·S·A), Φ_v in full; rows of what is not available are nought."""
+        games, actors, states, width = self.chances.shape
+        found = np.zeros((games, actors, states, width, actors, states, width))
+        place = np.arange(states)
+        split = self.within.reshape(games, states, actors, width, actors, width)
+        found[:, :, place, :, :, place] = split.transpose(1, 0, 2, 3, 4, 5)
+        for i in range(actors):
+            found[:, i, :, :, i] += self.ahead[:, i, ..., None] * self.chances[:, i, None, None]
+        found *= self.game.available[:, :, :, None, None, None]
+        return found.reshape(games, actors * states * width, actors * states * width)
 
     def solved(self, right: Array) -> Array:
         """(I − Φ_v)⁻¹ right, for right of shape (G, N, S, A, K)."""

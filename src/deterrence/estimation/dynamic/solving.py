@@ -83,10 +83,21 @@ def values_of(game: DynamicGame, payoffs: Array, chances: Array) -> Array:
         payoffs: (G, N, S, Π).
         chances: (G, N, S, A), positive where available.
     """
+    at, flow, worth = _valuation(game, payoffs, chances)
+    return flow + np.einsum("gisat,git->gisa", at.ahead, worth, optimize=True)
+
+
+def values_at(game: DynamicGame, payoffs: Array, chances: Array) -> Array:
+    """(G, N, S, A), values whose best replies are given chances, at the level of W of :func:`values_of`."""
+    at, _, worth = _valuation(game, payoffs, chances)
+    return at.logs + worth[..., None]
+
+
+def _valuation(game: DynamicGame, payoffs: Array, chances: Array) -> tuple[Replies, Array, Array]:
+    """Replies of given chances, expected payoffs (G, N, S, A), and W (G, N, S)."""
     at = Replies(game, payoffs, logs_of(game, chances))
     flow = at.by_action(at.others * payoffs)
-    worth = valued(at, (at.chances * (flow - at.logs)).sum(-1)[..., None])[..., 0]
-    return flow + np.einsum("gisat,git->gisa", at.ahead, worth, optimize=True)
+    return at, flow, valued(at, (at.chances * (flow - at.logs)).sum(-1)[..., None])[..., 0]
 
 
 def valued(at: Replies, flow: Array) -> Array:
