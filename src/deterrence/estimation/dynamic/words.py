@@ -48,7 +48,7 @@ class Words:
     @cached_property
     def states(self) -> tuple[str, ...]:
         """Names; of a grid, its numbers."""
-        return tuple(self.spec.states) if self.named else tuple(f"{x:.10g}" for x in self.state_numbers)  # type: ignore[arg-type]
+        return tuple(self.spec.states) if self.named else tuple(f"{x:.10g}" for x in self.state_numbers)
 
     @cached_property
     def _actions(self) -> tuple[dict[str, float], ...]:
