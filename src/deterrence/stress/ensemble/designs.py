@@ -24,13 +24,12 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-from scipy.stats import qmc
 
 from ...errors import ArgumentError
 
 DESIGNS = ("latin", "sobol", "independent", "saltelli")
 _STRATA = 1  # keeps generators of strata apart from those of worlds
-LARGEST = {"sobol": qmc.Sobol.MAXDIM, "saltelli": qmc.Sobol.MAXDIM // 2}
+LARGEST = {"sobol": 21201, "saltelli": 21201 // 2}  # columns that SciPy has directions for
 
 
 @dataclass(frozen=True)
@@ -112,6 +111,8 @@ def generator(seed: int, world: int) -> np.random.Generator:
 def _sobol(dimension: int, seed: int, start: int, stop: int) -> np.ndarray:
     if not dimension or stop <= start:
         return np.empty((max(stop - start, 0), dimension))
+    from scipy.stats import qmc  # a second to import, which most runs and all their workers do without
+
     sequence = qmc.Sobol(dimension, scramble=True, rng=np.random.default_rng(seed))
     if start:
         sequence.fast_forward(start)
