@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +65,7 @@ def study(
     draws: int = BESIDE,
     claims_in_worlds: bool = False,
     ledger: LedgerStudy | None = None,
+    team: Team | None = None,
     **settings: Any,
 ) -> Study:
     """Do the main job for a crisis: solve, forecast, compare, rank what matters.
@@ -77,6 +79,7 @@ def study(
         claims_in_worlds: solve both sides of every claim in each as well.
         workers, precision, settings: the latter ``resolution``, ``seed``, ``all_levers``, ``progress``; as for
             :func:`.stress.study.conduct`.
+        team: of so many workers, from the same crisis and values, begun before; it goes on. One of its own if None.
         ledger: counts of attacks to set in the report beside the game, from :func:`.ledger.study.study`.
 
     Raises:
@@ -84,7 +87,7 @@ def study(
         NotConverged, UnsupportedGame, GridTooLarge: the game could not be solved as asked.
     """
     values, _ = crisis.parameters.override(changes or {})
-    with Team(crisis, values, workers, precision) as team:
+    with nullcontext(team) if team else Team(crisis, values, workers, precision) as team:
         done = work.conduct(
             crisis,
             changes,

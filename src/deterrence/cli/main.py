@@ -128,10 +128,13 @@ def run(
     values, changes = chosen_values(crisis, settings)
     crisis, _ = with_locks(crisis, locks, values)
     require_folder(output)
-    from ..notebook import study
+    from ..stress.worker_pool import Team
 
     counted = entered(ledger) if ledger is not None else None
-    with progress() as tell:
+    stated, _ = crisis.parameters.override(changes)
+    with progress() as tell, Team(crisis, stated, WORKERS, precision) as team:
+        from ..notebook import study  # takes seconds to import, in which the workers begin
+
         found = study(
             crisis,
             changes,
@@ -141,6 +144,7 @@ def run(
             draws=BESIDE if draws is None else draws,
             claims_in_worlds=draws is not None,
             workers=WORKERS,
+            team=team,
             ledger=studied(counted, seed, tell) if counted is not None else None,
             all_levers=full,
             progress=tell,

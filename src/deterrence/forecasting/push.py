@@ -106,8 +106,10 @@ class Pusher(Ground):
 
     @cached_property
     def bare(self) -> Stack:
-        """No automata at all."""
-        return Stack(self.game.structure, {})
+        """No automata at all; one for all games of a structure, whose plan is worked out once."""
+        found = self.game.structure.kept.setdefault(Stack, Stack(self.game.structure, {}))
+        assert isinstance(found, Stack)
+        return found
 
     def _start(self, step: Step, rows: Rows, begin: np.ndarray | None = None) -> Rows:
         """No mass made all mass at the initial state and the prior, or as beliefs stand there, (V,), before chance."""

@@ -116,6 +116,11 @@ class Structure:
     rungs: tuple[str, ...] = ()
 
     @cached_property
+    def kept(self) -> dict[object, object]:
+        """For what is worked out of it once, elsewhere."""
+        return {}
+
+    @cached_property
     def columns(self) -> tuple[tuple[int, int], ...]:
         """(actor, type) of every strategic type: the columns of every payoff array."""
         return tuple((i, k) for i, kinds in enumerate(self.types) for k, label in enumerate(kinds) if label.strategic)

@@ -19,7 +19,7 @@ from ..scenario.crisis import Crisis
 from .desk import Desk, Later, Task
 from .exchange import Exchange, exchange_of, form, is_read_off_by_names
 from .resolve import QUICK_POINTS
-from .worker_process import begin, deaf_to_interrupts, perform
+from .worker_process import begin, deaf_to_interrupts, perform, ready
 
 
 @dataclass
@@ -60,6 +60,10 @@ class Team:
             if workers
             else None
         )
+        if self._pool is not None:
+            with deaf_to_interrupts():  # all begin at once, and import what they need while this process goes on
+                for _ in range(workers):
+                    self._pool.submit(ready)
 
     def submit(self, task: Task, *arguments: Any, points: int = QUICK_POINTS) -> Promise:
         """A promise of the task's result, on a grid of ``points`` a side."""
@@ -78,7 +82,7 @@ class Team:
     def _begun(self, task: Task, points: int, arguments: tuple[Any, ...]) -> Future[Any] | Later:
         if self._pool is None:
             return Later(self._desk, task, points, arguments)
-        with deaf_to_interrupts():  # a process is started where none is idle
+        with deaf_to_interrupts():  # a process is started where one has ended
             return self._pool.submit(perform, task, points, arguments)
 
     def __enter__(self) -> Team:

@@ -71,6 +71,10 @@ def begin(crisis: Crisis, values: Mapping[str, float], precision: float | None) 
     _desk = Desk(crisis, values, precision, threads=1)
 
 
+def ready() -> None:
+    """In a worker: nothing; it has begun once this is done."""
+
+
 def perform(task: Task, points: int, arguments: tuple[Any, ...]) -> Any:
     """In a worker: a task's result."""
     assert _desk is not None
