@@ -8,8 +8,9 @@ from deterrence.app.explore.drawings import Bar, bars
 
 
 def placed(row):
-    text = re.search(r'class="value" x="([\d.]+)"', bars([row, Bar("all", 1.0, "")]).wide)
-    width = re.search(r'class="bar now" x="([\d.]+)" y="[\d.-]+" width="([\d.]+)"', bars([row, Bar("all", 1.0, "")]).wide)
+    drawn = bars([row, Bar("all", 1.0, "")]).wide
+    text = re.search(r'class="value" x="([\d.]+)"', drawn)
+    width = re.search(r'class="bar now" x="([\d.]+)" y="[\d.-]+" width="([\d.]+)"', drawn)
     return float(text.group(1)) - float(width.group(1)) - float(width.group(2))
 
 
