@@ -33,6 +33,8 @@ FIRST_RATE = 4e-4
 """Seconds for each belief node of a first solve, until one has been timed in this process: on the slow side."""
 WARM = 0.1
 """What part of a first solve one takes that starts from the scenario as stated."""
+SIZES = 1_000
+"""Settings whose size is remembered."""
 SLOW = 3.0
 """Seconds beyond which a reader is told first, and waits on request."""
 
@@ -192,6 +194,7 @@ class Crises:
         self._lock = threading.Lock()
         self._solved: OrderedDict[Setting, Future[Solved]] = OrderedDict()
         self._stands: OrderedDict[tuple[str, tuple[str, ...]], Resolver] = OrderedDict()
+        self._sizes: OrderedDict[Setting, tuple[int, int, int]] = OrderedDict()
         self._rate = FIRST_RATE
 
     def crisis(self, setting: Setting) -> Crisis:
@@ -211,13 +214,19 @@ class Crises:
         from ..stress.resolve import axes, points_for
         from ..stress.study import SMALL_POINTS
 
-        crisis = self.crisis(setting)
-        game = crisis.game_at(crisis.parameters.override(dict(setting.changes))[0])
-        points, count, states = points_for(game, SMALL_POINTS), axes(game), len(game.structure.states)
+        with self._lock:
+            found = self._sizes.get(setting)
+        if found is None:
+            crisis = self.crisis(setting)
+            game = crisis.game_at(crisis.parameters.override(dict(setting.changes))[0])
+            found = len(game.structure.states), points_for(game, SMALL_POINTS), axes(game)
+            with self._lock:
+                self._sizes[setting] = found
+                while len(self._sizes) > SIZES:
+                    self._sizes.popitem(last=False)
+        states, points, count = found
         nodes = states * points**count
-        return Size(
-            states, points, count, nodes, self._expected(setting, nodes), nodes <= self.settings.limits.nodes
-        )
+        return Size(states, points, count, nodes, self._expected(setting, nodes), nodes <= self.settings.limits.nodes)
 
     def known(self, setting: Setting) -> bool:
         """Is it solved?"""

@@ -60,8 +60,10 @@ def _drawn(rows: Sequence[Bar], end: float, width: float, label: float) -> Marku
         if row.beside is not None:
             parts.append(line("beside edge", x(row.beside), middle - BAR / 2 - 4, x(row.beside), middle + BAR / 2 + 4))
             parts.append(line("beside", x(row.beside), middle - BAR / 2 - 4, x(row.beside), middle + BAR / 2 + 4))
-        reached = max(row.value, row.beside or 0.0, row.reach[1] if row.reach else 0.0)
-        parts.append(text("value", x(reached) + 6, middle + 4, row.text))
+        at = x(max(row.value, row.reach[1] if row.reach else 0.0))
+        if row.beside is not None and at <= x(row.beside) <= at + FIGURE:
+            at = x(row.beside)  # the mark would stand in the figure
+        parts.append(text("value", at + 6, middle + 4, row.text))
         y += height
     parts.insert(0, line("axis", label, 0, label, y))
     parts.append(text("tick", label, y + FOOT - 6, "0%", "middle"))
