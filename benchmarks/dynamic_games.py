@@ -47,7 +47,7 @@ def climb(name, model, theta, values) -> None:
     ended = solve(model.game, model.payoffs(found.theta), found.values)
     value = float((model.tally * Replies(model.game, model.payoffs(found.theta), ended.values).logs).sum())
     print(
-        f"{name}: n = {model.n}, {model.size} parameters; at the published point {derivative.value:.6f}; likelihood with "
+        f"{name}: n = {model.n}, {model.size} parameters; published {derivative.value:.6f}; likelihood with "
         f"both derivatives {seconds:.3f} s; constrained likelihood from {AWAY} standard errors away {spent:.1f} s to "
         f"{value:.6f}, {int(ended.found.sum())} of {len(ended.found)} games in equilibrium"
     )

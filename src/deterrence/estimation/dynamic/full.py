@@ -1,9 +1,9 @@
 """Full maximum likelihood: a nested fixed point, with the equilibrium that makes what was done likeliest.
 
 At coefficients each game may have several equilibria. Along a climb a game goes on from the equilibrium at the nearest
-coefficients solved before, so that the likelihood is smooth; where there is none, from what the data tell of choices. At
-the end others are looked for from many starts, and where one is likelier and leads to a maximum the climb goes on from
-there. Rust (1987), Econometrica 55(5), nests the fixed point of one agent in this way.
+coefficients solved before, so that the likelihood is smooth; where there is none, from what the data tell of choices.
+At the end others are looked for from many starts, and where one is likelier and leads to a maximum the climb goes on
+from there. Rust (1987), Econometrica 55(5), nests the fixed point of one agent in this way.
 """
 
 from __future__ import annotations
