@@ -79,7 +79,7 @@ class Effects:
     @property
     def _model(self) -> DiscreteModel:
         if not isinstance(self.fit.model, DiscreteModel):
-            raise ArgumentError("effects are about the probabilities of outcomes, and an ultimatum game has offers")
+            raise ArgumentError("effects are about the probabilities of outcomes of single cases, which ultimatum and dynamic games have not")
         return self.fit.model
 
     def _thetas(self) -> Array:
