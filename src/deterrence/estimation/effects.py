@@ -79,7 +79,8 @@ class Effects:
     @property
     def _model(self) -> DiscreteModel:
         if not isinstance(self.fit.model, DiscreteModel):
-            raise ArgumentError("effects are about the probabilities of outcomes, and an ultimatum game has offers")
+            what = "effects are about the probabilities of outcomes, which ultimatum and dynamic games have not"
+            raise ArgumentError(f"{what}: leave --effect and --at out")
         return self.fit.model
 
     def _thetas(self) -> Array:

@@ -44,15 +44,16 @@ class Joint:
     gap: float
 
 
-def constrained(model: GamesModel, theta: Array, values: Array) -> Joint:
+def constrained(model: GamesModel, theta: Array, values: Array, weight: float = FIRST_WEIGHT) -> Joint:
     """Climb in coefficients and values from where they need not be an equilibrium.
 
     Args:
         model: with its data.
         theta: (P,).
         values: (G, N, S, A).
+        weight: ρ of the first round; more where values are nearly an equilibrium, so that they stay near it.
     """
-    weight, worst = FIRST_WEIGHT, np.inf
+    worst = np.inf
     multipliers = np.zeros_like(values)
     with np.errstate(all="ignore"):
         for _ in range(MOST_ROUNDS):

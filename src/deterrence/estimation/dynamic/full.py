@@ -1,9 +1,9 @@
 """Full maximum likelihood: a nested fixed point, with the equilibrium that makes what was done likeliest.
 
-At coefficients each game may have several equilibria. Those looked at are the one that goes on from the nearest
-coefficients solved before and the one near what the data tell of choices; at the end of a climb, those from many
-further starts too, and where one is likelier and leads to a maximum the climb goes on from there. Rust (1987),
-Econometrica 55(5), nests the fixed point of one agent in this way.
+At coefficients each game may have several equilibria. Along a climb a game goes on from the equilibrium at the nearest
+coefficients solved before, so that the likelihood is smooth; where there is none, from what the data tell of choices.
+At the end others are looked for from many starts, and where one is likelier and leads to a maximum the climb goes on
+from there. Rust (1987), Econometrica 55(5), nests the fixed point of one agent in this way.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ from .solving import solve, values_at, values_of
 
 Array = np.ndarray
 KEPT = 40  # coefficients with their equilibria that are remembered, beside ends of climbs
-LOOKS = 12  # random starts of a look around for other equilibria
+LOOKS = 12  # draws of a look around for other equilibria, two starts each
+FEW_LOOKS = 3  # where there is none yet
 GAIN = 1e-6  # of log likelihood: less is rounding
 MOST_TOLD = 20  # games with several equilibria that are told one by one
 
@@ -81,9 +82,9 @@ class DynamicModel(GamesModel):
         near = self.solutions.nearest(theta, self.scales)
         if near is not None:
             best.offer(self._ahead(*near, theta))
-        best.offer(values_at(self.game, payoffs, self.beliefs))
         if not best.whole:
-            for start in self._looks(payoffs, LOOKS, 0):
+            best.offer(values_at(self.game, payoffs, self.beliefs), only_missing=True)
+            for start in self._looks(payoffs, FEW_LOOKS, 0):
                 best.offer(start, only_missing=True)
         if best.whole:
             self.solutions.add(theta, best.values)
