@@ -173,6 +173,18 @@ class Walk:
             )
         return found
 
+    def chances(self, position: Position) -> dict[str, dict[str, float]]:
+        """{mover: {move, in words: its chance, as the public believes}}: the part of :meth:`moves` that is quick."""
+        if position.standing != DECISION:
+            return {}
+        table, ell = self._tables(position.index), _ell(position)
+        plays = self._reader.plays(position.moves_made, position.index, ell)
+        beliefs = self._reader.beliefs(ell)
+        return {
+            self._s.actors[i]: dict(zip(map(self.words.move, own), (beliefs[i] @ play).tolist(), strict=True))
+            for i, own, play in zip(table.movers, table.moves, plays, strict=True)
+        }
+
     def events(self, position: Position) -> tuple[Event, ...]:
         """What chance or a clock may bring; nothing elsewhere."""
         if position.standing not in (CHANCE, CLOCK):
