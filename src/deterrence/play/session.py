@@ -30,6 +30,7 @@ class Passed:
     Attributes:
         before, after: positions.
         chosen: {mover: move}.
+        types: {actor: its type} while it was made. Hidden.
         players: {mover: ``person``, ``bot``, or ``filled`` where a bot stood in for a person}.
         forecasts: {actor: what it said of the movers before it saw}.
         seen: what was seen.
@@ -39,6 +40,7 @@ class Passed:
     before: Position
     after: Position
     chosen: Mapping[str, str]
+    types: Mapping[str, str]
     players: Mapping[str, str]
     forecasts: Mapping[str, Forecast]
     seen: Seen
@@ -170,15 +172,24 @@ def folded(walk: Walk, events: Iterable[Event], state: State | None = None) -> S
 
 def dealt(walk: Walk, setup: Setup) -> dict[str, str]:
     """{actor: its type}, drawn from the seed."""
-    found = {}
-    for seat in setup.seats:
-        chances = dict(walk.prior[seat.actor])
-        if seat.deal == STRATEGIC:
-            strategic = walk.values(walk.start())[seat.actor]
-            chances = {kind: chance for kind, chance in chances.items() if kind in strategic}
-        kinds = list(chances)
-        found[seat.actor] = kinds[drawn(list(chances.values()), uniform(setup.seed, "type", seat.actor))]
-    return found
+    return {seat.actor: _drawn_type(walk, setup, seat.actor, "type", seat.actor) for seat in setup.seats}
+
+
+def _drawn_type(walk: Walk, setup: Setup, actor: str, *about: str | int) -> str:
+    chances = dict(walk.prior[actor])
+    if any(seat.actor == actor and seat.deal == STRATEGIC for seat in setup.seats):
+        strategic = walk.values(walk.start())[actor]
+        chances = {kind: chance for kind, chance in chances.items() if kind in strategic}
+    kinds = list(chances)
+    return kinds[drawn(list(chances.values()), uniform(setup.seed, *about))]
+
+
+def _renewed(walk: Walk, state: State) -> Mapping[str, str]:
+    """Types after a step, where some may be drawn anew, which nobody else is told."""
+    shares = walk.renewal(state.position)
+    seed, turn = state.setup.seed, state.turn
+    anew = {a for a, share in shares.items() if uniform(seed, "renewed", a, turn) < share}
+    return {**state.types, **{a: _drawn_type(walk, state.setup, a, "type", a, turn) for a in sorted(anew)}}
 
 
 def _came(walk: Walk, state: State, data: Mapping[str, Any]) -> State:
@@ -187,6 +198,7 @@ def _came(walk: Walk, state: State, data: Mapping[str, Any]) -> State:
         state.position,
         after.position,
         dict(state.chosen),
+        state.types,
         dict(state.players),
         {actor: told for actor, told in state.forecasts.items() if told is not None},
         after.seen,
@@ -195,6 +207,7 @@ def _came(walk: Walk, state: State, data: Mapping[str, Any]) -> State:
     return replace(
         state,
         position=after.position,
+        types=_renewed(walk, state),
         phase=OVER if after.position.ended else state.phase,
         chosen={},
         players={},
