@@ -28,6 +28,7 @@ from .fit import fit
 from .histories import histories
 from .options import options
 from .robust import robust
+from .serve import serve
 from .shared import (
     JSON,
     LOCK,
@@ -74,6 +75,7 @@ main.add_command(options)
 main.add_command(export)
 main.add_command(conditions)
 main.add_command(robust)
+main.add_command(serve)
 main.add_command(show)
 main.add_command(stress)
 

@@ -1,0 +1,25 @@
+"""What requests share: the settings, the solved crises, and slow work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .crises import Crises
+from .settings import Settings
+
+
+@dataclass(frozen=True, eq=False)
+class Services:
+    """What requests share.
+
+    Attributes:
+        settings: what the server was started with.
+        crises: scenarios, and their solutions.
+    """
+
+    settings: Settings
+    crises: Crises
+
+    def close(self) -> None:
+        """End what is at work, and begin nothing more."""
+        self.crises.close()
