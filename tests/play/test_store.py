@@ -162,6 +162,17 @@ def test_sessions_under_way_are_limited(store):
         host.open_alone(setup(ALONE))
 
 
+def test_crises_that_are_over_before_anybody_is_asked_are_passed_over(host):
+    over = 0
+    for k in range(20):
+        seed = f"{k:032x}"
+        over += Table(setup(seed=seed)).began().state.phase == "over"
+        opened = host.open_alone(setup(seed=seed))
+        holder = host.store.holder(opened.tokens["row"])
+        assert host.state(holder.session).waits == ("row",)
+    assert over
+
+
 def test_a_day_has_one_crisis(host, store):
     first, again = (host.daily("standoff", "x", ("row", "column"), "2026-11-30") for _ in range(2))
     assert first == again and first.seed != host.daily("standoff", "x", ("row", "column"), "2026-12-01").seed

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from .crises import Crises
+from .play.tables import Tables
 from .settings import Settings
 
 
@@ -20,6 +22,12 @@ class Services:
     settings: Settings
     crises: Crises
 
+    @cached_property
+    def play(self) -> Tables:
+        """Sessions of play."""
+        return Tables(self.settings, self.crises)
+
     def close(self) -> None:
         """End what is at work, and begin nothing more."""
+        self.play.close()
         self.crises.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 
 from ..errors import ArgumentError
@@ -17,6 +17,7 @@ from .store import Conflict, Holder, Repeated, Store
 
 TRIES = 20
 REMEMBERED = 512
+SEEDS = 100
 MOST_OPEN = 2000
 """Sessions that may be under way at once."""
 
@@ -50,9 +51,12 @@ class Host:
     # Opening
 
     def open_class(self, setup: Setup) -> Opened:
-        """A session with a facilitator, whose token comes back. Raises ``Refused`` where too many are under way."""
+        """A session with a facilitator, whose token comes back. Raises ``Refused`` where too many are under way.
+
+        Crises that end before any person is asked for anything are passed over, for the next seed derived; where there
+        are no persons at the table none is."""
         self._require_room()
-        session, code = self.store.create(setup)
+        session, code = self.store.create(self._that_asks(setup))
         return Opened(session, code, {FACILITATOR: self.store.give(session, FACILITATOR)})
 
     def open_alone(self, setup: Setup) -> Opened:
@@ -61,7 +65,7 @@ class Host:
         if len(persons) != 1:
             raise ArgumentError("a session alone has one person's seat")
         self._require_room()
-        session, code = self.store.create(setup)
+        session, code = self.store.create(self._that_asks(setup))
         token = self.store.give(session, persons[0])
         self.command(Holder(session, persons[0]), Command("join", persons[0]))
         self.command(Holder(session, FACILITATOR), Command("start", FACILITATOR))
@@ -147,6 +151,21 @@ class Host:
     def walk(self, state: State) -> Walk:
         """Of the crisis that a session is about."""
         return self.walks(state.setup)
+
+    def _that_asks(self, setup: Setup) -> Setup:
+        """The setup with the first seed, derived from its own in turn, with which a person has something to do."""
+        walk, seed = self.walks(setup), setup.seed
+        persons = [seat.actor for seat in setup.seats if seat.player == PERSON]
+        if not persons:
+            return setup
+        for k in range(SEEDS):
+            setup = replace(setup, seed=derived_seed(seed, "again", str(k)) if k else seed)
+            state = folded(walk, [Event("created", data={"setup": setup.as_dict()})])
+            for command in (*(Command("join", actor) for actor in persons), Command("start", FACILITATOR)):
+                state = folded(walk, decide(walk, state, command), state)
+            if state.phase != OVER:
+                return setup
+        raise Refused("this crisis is over before anybody is asked: choose another")
 
     def _require_room(self) -> None:
         if len(self.store.sessions(over=False)) >= self.most_open:

@@ -244,6 +244,12 @@ class Store:
             raise Refused("this seat is taken") from None
         return token
 
+    def held(self, session: str, role: str) -> bool:
+        """Does anybody hold a role?"""
+        with self.engine.begin() as db:
+            found = select(_SEATS.c.token).where(_SEATS.c.session == session, _SEATS.c.role == role)
+            return db.scalar(found) is not None
+
     def release(self, session: str, role: str) -> None:
         """Whoever held a role holds it no longer."""
         with self.engine.begin() as db:
