@@ -17,7 +17,7 @@ from ...play.draws import new_seed
 from ...play.host import Host, Opened
 from ...play.learning import Question, questions
 from ...play.position import Walk
-from ...play.setup import BOT, PERSON, Refused, Seat, Setup
+from ...play.setup import Refused, Seat, Setup
 from ...play.store import Store
 from ..crises import Crises, Setting
 from ..settings import Settings
@@ -118,7 +118,7 @@ class Tables:
         """
         known = self._of(self.setting(scenario))
         assert known.walk.crisis is not None
-        every = tuple(seats.get(actor, Seat(actor, BOT)) for actor in known.walk.actors)
+        every = tuple(seats.get(actor, Seat(actor, "bot")) for actor in known.walk.actors)
         return Setup(scenario, known.walk.crisis.sha256, every, new_seed(), forecasts=forecasts, purpose=purpose)
 
     def alone(self, scenario: str, actor: str, purpose: str) -> Opened:
@@ -140,7 +140,7 @@ class Tables:
         """A new session with a facilitator. Raises ``Refused`` where there is no such actor."""
         for actor in persons:
             self._require_actor(scenario, actor)
-        seats = {actor: Seat(actor, PERSON) for actor in persons}
+        seats = {actor: Seat(actor, "person") for actor in persons}
         return self.host.open_class(self.setup(scenario, seats, forecasts=forecasts, purpose=purpose))
 
     def actors(self, scenario: str) -> dict[str, str]:
