@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from .crises import Crises
+from .jobs import Jobs
 from .play.tables import Tables
 from .settings import Settings
 
@@ -17,10 +18,12 @@ class Services:
     Attributes:
         settings: what the server was started with.
         crises: scenarios, and their solutions.
+        jobs: slow work.
     """
 
     settings: Settings
     crises: Crises
+    jobs: Jobs
 
     @cached_property
     def play(self) -> Tables:
@@ -30,4 +33,5 @@ class Services:
     def close(self) -> None:
         """End what is at work, and begin nothing more."""
         self.play.close()
+        self.jobs.close()
         self.crises.close()

@@ -14,7 +14,7 @@ with which it is sampled. Everything is NumPy on a few dozen numbers: about a mi
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, Self
 
 import numpy as np
@@ -22,19 +22,13 @@ import numpy as np
 from ..errors import ArgumentError, UnsupportedGame
 from ..forecasting.imposed import Imposed
 from ..games.crisis_game import CrisisGame
-from ..games.structure import Standing
 from ..solvers.grid import Assessment
 from ..solvers.solution import Solution
 from . import step_code
-from .belief_point import belief
-from .reader import Ell, Reader
-from .records import CHANCE, CLOCK, CLOSES, DECISION, ENDED, After, Event, OpenMove, Position, Seen, Step
-from .state_tables import StateTables
+from .reader import Reader
+from .records import CHANCE, CLOCK, DECISION, After, Event, OpenMove, Position, Step
+from .stepping import Choices, Stepper, ell_of
 from .words import Words
-
-Choices = Mapping[str, str]
-"""{actor: move}, ids."""
-STANDINGS = {Standing.DECISION: DECISION, Standing.CHANCE: CHANCE, Standing.CLOCK: CLOCK, Standing.TERMINAL: ENDED}
 
 
 class Walk:
@@ -76,8 +70,8 @@ class Walk:
         self.words = Words(self._s, crisis)
         self._imposed = Imposed.of(crisis) if crisis else None
         self._reader = Reader(assessment)
-        self._prior, self._tables = self._reader.prior, self._reader.tables
-        self._pace = np.zeros(len(self._s.states)) if game.clock is None else game.clock.rate
+        self._tables = self._reader.tables
+        self._stepper = Stepper(self._reader, self.words, self.days)
 
     # Where a play stands
 
@@ -89,12 +83,12 @@ class Walk:
     @property
     def prior(self) -> Mapping[str, Mapping[str, float]]:
         """{actor: {type: prior}}, from which everybody's type is drawn, independently."""
-        return self._by_type(self._prior)
+        return self._stepper.by_type(self._reader.prior)
 
     def start(self) -> Position:
         """Before anything has happened."""
-        nothing = tuple(np.zeros(len(prior)) for prior in self._prior)
-        return self._position(self._s.initial, nothing, 0, None if self.days is None else 0.0, ())
+        nothing = tuple(np.zeros(len(prior)) for prior in self._reader.prior)
+        return self._stepper.place(self._s.initial, nothing, 0, None if self.days is None else 0.0, ())
 
     def replay(self, steps: Iterable[Step | Mapping[str, Any]]) -> Position:
         """The position to which steps lead.
@@ -133,7 +127,8 @@ class Walk:
     def code(self, position: Position) -> str:
         """A position as a short text, which :meth:`at` reads; see :mod:`.step_code`."""
         places = self.path(position)[:-1]
-        known = [self._told(self._tables(at.index), step.seen) for at, step in zip(places, position.steps, strict=True)]
+        taken = zip(places, position.steps, strict=True)
+        known = [self._stepper.told(self._tables(at.index), step.seen) for at, step in taken]
         return step_code.written(position.steps, known)
 
     def at(self, code: str) -> Position:
@@ -146,13 +141,15 @@ class Walk:
         """By mover, its moves: those that some type of it may make; none where nobody moves."""
         if position.standing != DECISION:
             return {}
-        table, ell = self._tables(position.index), _ell(position)
+        table, ell = self._tables(position.index), ell_of(position)
         plays = self._reader.plays(position.moves_made, position.index, ell)
         values = self._reader.move_values(position.moves_made, table, ell, plays)
         beliefs = self._reader.beliefs(ell)
         found = {}
         for m, (i, own) in enumerate(zip(table.movers, table.moves, strict=True)):
-            in_fact = self._in_fact(own, plays[m])
+            in_fact = plays[m]
+            if self._imposed is not None:
+                in_fact = self._imposed.applied(own, in_fact[:, :, None])[:, :, 0]
             mean, kinds = beliefs[i] @ plays[m], self._s.types[i]
             columns = {k: c for c, (j, k) in enumerate(self._s.columns) if j == i}
             found[self._s.actors[i]] = tuple(
@@ -177,7 +174,7 @@ class Walk:
         """{mover: {move, in words: its chance, as the public believes}}: the part of :meth:`moves` that is quick."""
         if position.standing != DECISION:
             return {}
-        table, ell = self._tables(position.index), _ell(position)
+        table, ell = self._tables(position.index), ell_of(position)
         plays = self._reader.plays(position.moves_made, position.index, ell)
         beliefs = self._reader.beliefs(ell)
         return {
@@ -190,9 +187,10 @@ class Walk:
         if position.standing not in (CHANCE, CLOCK):
             return ()
         x, table = position.index, self._tables(position.index)
-        rate = float(self._pace[x])
+        rate = self._stepper.rate(x)
+        waits = position.standing == CLOCK
         return tuple(
-            Event(self._seen(x, o, table.shown), float(p), rate * float(p) if position.standing == CLOCK else None)
+            Event(self._stepper.seen(x, o, table.shown), float(p), rate * float(p) if waits else None)
             for o, p in enumerate(table.shown[0])
             if p > 0
         )
@@ -220,17 +218,7 @@ class Walk:
             raise ArgumentError(f"a wait of {wait:g} days: days, not negative, where a clock runs")
         if choices and position.standing != DECISION:
             raise ArgumentError(f"nobody moves at '{position.where}': leave choices out")
-        table, ell = self._tables(position.index), _ell(position)
-        if position.standing == CLOCK:
-            return self._after_wait(position, table, ell, wait)
-        if position.standing == CHANCE:
-            ell = self._reader.renewed(position.index, ell)
-            return tuple(
-                self._go(position, o, float(p), ell, (), None, table.shown)
-                for o, p in enumerate(table.shown[0])
-                if p > 0
-            )
-        return self._after_moves(position, table, ell, choices or {})
+        return self._stepper.after(position, choices or {}, wait)
 
     def renewal(self, position: Position) -> dict[str, float]:
         """By actor, the share with which its type is drawn anew, unseen, as play leaves a state of chance."""
@@ -242,7 +230,7 @@ class Walk:
     def values(self, position: Position) -> dict[str, dict[str, float]]:
         """{actor: {strategic type: what play is worth to it from here on}}, in its stake."""
         found: dict[str, dict[str, float]] = {actor: {} for actor in self._s.actors}
-        alone = tuple(own[None] for own in _ell(position))
+        alone = tuple(own[None] for own in ell_of(position))
         worth = self._reader.worth(position.moves_made, [position.index], alone)[0]
         for value, (i, k) in zip(worth.tolist(), self._s.columns, strict=True):
             found[self._s.actors[i]][self._s.types[i][k].id] = value
@@ -273,138 +261,3 @@ class Walk:
         name = table.names[table.outcomes.index(int(self._s.branch_outcome[branch]))]
         joint = int(self._s.branch_joint[branch])
         return Step(name, tuple(self._s.moves[int(self._s.joint_moves[joint, i])].label for i in table.movers), wait)
-
-    # How it is worked out
-
-    def _by_type(self, rows: Sequence[np.ndarray]) -> dict[str, dict[str, float]]:
-        return {
-            actor: {kind.id: float(b) for kind, b in zip(kinds, row, strict=True)}
-            for actor, kinds, row in zip(self._s.actors, self._s.types, rows, strict=True)
-        }
-
-    def _position(self, x: int, ell: Ell, made: int, day: float | None, steps: tuple[Step, ...]) -> Position:
-        s, standing = self._s, STANDINGS[Standing(int(self._s.standing[x]))]
-        late = standing == DECISION and s.horizon is not None and made >= s.horizon
-        late |= standing == CLOCK and day is not None and self.days is not None and day >= self.days
-        standing = ENDED if late else standing
-        ending = s.endings[x] if standing == ENDED else ""
-        return Position(
-            index=x,
-            state=s.states[x],
-            where=self.words.ending(ending) if late else self.words.where(x),
-            facts=self.words.facts(x),
-            moves_made=made,
-            day=day,
-            standing=standing,
-            ending=ending,
-            ending_words=self.words.ending(ending) if ending else "",
-            movers=tuple(s.actors[i] for i in s.movers[x]) if standing == DECISION else (),
-            belief=self._by_type([belief(p, own) for p, own in zip(self._prior, ell, strict=True)]),
-            log_likelihood=tuple(tuple(own.tolist()) for own in ell),
-            steps=steps,
-        )
-
-    def _in_fact(self, moves: Sequence[int], play: np.ndarray) -> np.ndarray:
-        return play if self._imposed is None else self._imposed.applied(moves, play[:, :, None])[:, :, 0]
-
-    def _weights(
-        self, position: Position, table: StateTables, plays: Sequence[np.ndarray], made: Choices
-    ) -> np.ndarray:
-        """(J,), the chance of each joint move, given what some movers choose."""
-        unknown = set(made) - set(position.movers)
-        if unknown:
-            raise ArgumentError(f"{', '.join(sorted(unknown))} cannot move now; {', '.join(position.movers)} can")
-        beliefs, weight = self._reader.beliefs(_ell(position)), np.ones(len(table.joints))
-        for m, (i, own) in enumerate(zip(table.movers, table.moves, strict=True)):
-            chance = beliefs[i] @ plays[m]
-            labels = [self._s.moves[move].label for move in own]
-            if (chosen := made.get(self._s.actors[i])) is not None:
-                open_ = [label for label, p in zip(labels, plays[m].max(0), strict=True) if p > 0]
-                if chosen not in open_:
-                    raise ArgumentError(f"'{chosen}' is not open to {self._s.actors[i]} here; {', '.join(open_)} are")
-                chance = np.array([float(label == chosen) for label in labels])
-            weight = weight * chance[table.joints[:, m]]
-        return weight
-
-    def _after_moves(
-        self, position: Position, table: StateTables, ell: Ell, made: Choices
-    ) -> tuple[After, ...]:
-        plays = self._reader.plays(position.moves_made, position.index, ell)
-        ways = self._weights(position, table, plays, made)[:, None] * table.shown
-        chances, later = ways.sum(0), self._reader.posteriors(table, ell, plays)
-        if (chances[~self._reader.possible(table, ell, plays)] > 0).any():
-            raise ArgumentError(f"nobody believes that this can be done at '{position.where}': choose another move")
-        moves = tuple(made.get(actor, "") for actor in position.movers)
-        found = []
-        for o in np.flatnonzero(chances > 0).tolist():
-            told = self._told(table, table.names[o], moves)
-            found.append(self._go(position, o, float(chances[o]), tuple(own[o] for own in later), told, None, ways))
-        return tuple(found)
-
-    def _told(self, table: StateTables, name: str, moves: tuple[str, ...] = ()) -> tuple[str, ...]:
-        """The movers' moves where they are all given, or what is seen gives them away; else none."""
-        if moves and all(moves):
-            return moves
-        if name == CLOSES or not table.movers:
-            return ()
-        joints = {int(self._s.branch_joint[b]) for b in table.branches[table.names.index(name)]}
-        if len(joints) > 1:
-            return ()
-        row = self._s.joint_moves[joints.pop()]
-        return tuple(self._s.moves[int(row[i])].label for i in table.movers)
-
-    def _after_wait(
-        self, position: Position, table: StateTables, ell: Ell, wait: float | None
-    ) -> tuple[After, ...]:
-        assert position.day is not None and self.days is not None  # where a clock runs there are days
-        rate, left = float(self._pace[position.index]), self.days - position.day
-        if wait is None:
-            closes = math.exp(-rate * left)
-            passed = 1 / rate - (left * closes / (1 - closes) if closes > 0 else 0.0)
-        else:
-            closes, passed = float(wait > left), wait
-        found = [
-            self._go(position, o, float(p) * (1 - closes), ell, (), wait, table.shown, passed)
-            for o, p in enumerate(table.shown[0])
-            if p > 0 and closes < 1
-        ]
-        if closes > 0:
-            steps = (*position.steps, Step(CLOSES, (), wait))
-            last = self._position(position.index, ell, position.moves_made, self.days, steps)
-            words = last.ending_words
-            found.append(After(closes, last, Seen(CLOSES, words, "", words, (), (), ())))
-        return tuple(found)
-
-    def _go(
-        self,
-        position: Position,
-        o: int,
-        chance: float,
-        ell: Ell,
-        moves: tuple[str, ...],
-        wait: float | None,
-        ways: np.ndarray,
-        passed: float = 0.0,
-    ) -> After:
-        table = self._tables(position.index)
-        day = None if position.day is None else position.day + passed
-        made = position.moves_made + bool(table.movers)
-        steps = (*position.steps, Step(table.names[o], moves, wait))
-        there = self._position(int(table.following[o]), ell, made, day, steps)
-        return After(chance, there, self._seen(position.index, o, ways))
-
-    def _seen(self, x: int, o: int, ways: np.ndarray) -> Seen:
-        """An outcome, with how it can have come about; ``ways`` (J, O) is the chance of each joint move and outcome."""
-        s, table = self._s, self._tables(x)
-        probability = np.asarray(self._game.numbers.branch_probability)
-        joints = s.joints_at[x]
-        chances = []
-        for b in table.branches[o]:
-            j = joints.index(int(s.branch_joint[b]))
-            among = table.shown[j, o]
-            chances.append(float(ways[j, o] * probability[b] / among) if among > 0 else 0.0)
-        return self.words.seen(x, table, o, chances)
-
-
-def _ell(position: Position) -> Ell:
-    return tuple(np.asarray(own) for own in position.log_likelihood)

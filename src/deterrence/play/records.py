@@ -166,6 +166,7 @@ class Seen:
         what: what is seen, in words.
         level: the rung it is taken for, in words; "" where no act is seen.
         then: where it leads, in words.
+        waits: a clock runs there.
         changes: public variables that have another value afterwards.
         crosses: red lines that are seen crossed, by name.
         ways: how it can have come about. Not public where there are several.
@@ -175,6 +176,7 @@ class Seen:
     what: str
     level: str
     then: str
+    waits: bool
     changes: tuple[Fact, ...]
     crosses: tuple[str, ...]
     ways: tuple[Way, ...]
@@ -183,7 +185,8 @@ class Seen:
     def words(self) -> str:
         """What is seen and what it changes, in a line."""
         after = ", ".join(f"{fact.name}: {fact.words}" for fact in self.changes) or self.then
-        return self.what if after == self.what else f"{self.what} \N{RIGHTWARDS ARROW} {after}"
+        told = after == self.what or (self.waits and not self.changes)
+        return self.what if told else f"{self.what} \N{RIGHTWARDS ARROW} {after}"
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON, what is public of it."""

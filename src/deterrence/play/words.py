@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from ..games.crisis_game import CrisisGame, Value
+from ..games.crisis_game import CrisisGame, Value, Variable
 from ..games.structure import Standing, Structure
 from .records import Fact, Seen, Way
 from .state_tables import AGAIN, StateTables
@@ -57,14 +57,16 @@ class Words:
         if self.crisis is None:
             return (Fact("state", "state", self.structure.states[x], self.structure.states[x]),)
         at = self.crisis.public[x]
-        return tuple(
-            Fact(v.id, v.name, at[v.id], self._value(at[v.id])) for v in self.crisis.variables if v.id in at
-        )
+        known = [v for v in self.crisis.variables if v.id in at]
+        return tuple(Fact(v.id, v.name, at[v.id], self._value(v, at[v.id])) for v in known)
 
-    def _value(self, value: Value) -> str:
+    def _value(self, variable: Variable, value: Value) -> str:
+        """A level by its name, of a variable that has levels for values; actors in the rest by theirs."""
         if isinstance(value, bool):
             return "yes" if value else "no"
-        return self.rungs.get(str(value)) or self.actors.get(str(value)) or plain(str(value))
+        if all(str(v) in self.rungs for v in variable.values):
+            return self.rungs[str(value)]
+        return self.actors.get(str(value)) or " ".join(self.actors.get(part, part) for part in str(value).split("_"))
 
     def rung(self, index: int) -> str:
         """A rung; "" for none."""
@@ -91,6 +93,7 @@ class Words:
             what=self._what(table, o, then),
             level=levels.pop() if len(levels) == 1 else "",
             then=then,
+            waits=bool(s.standing[y] == Standing.CLOCK),
             changes=tuple(fact for fact in self.facts(y) if here.get(fact.id) != fact.value),
             crosses=tuple(self.lines.get(line, line) for line in sorted({c for row in branches for c in row.crosses})),
             ways=tuple(

@@ -21,6 +21,15 @@ def chance(p: float) -> str:
     return f"{100 * p:.{1 if min(p, 1 - p) < WHOLE and p < 1 - 1e-12 else 0}f}%"
 
 
+def odds(p: float) -> str:
+    """A probability that may be very small.
+
+    >>> odds(0.03), odds(0.000123)
+    ('3%', '1 in 8,100')
+    """
+    return chance(p) if p >= TENTH or p <= 0 else f"1 in {float(f'{1 / p:.2g}'):,.0f}"
+
+
 def worth(value: float) -> str:
     """A payoff, in the actor's stake. ``worth(-0.0004)`` is ``'0.000'``."""
     return signed(value, 3).removeprefix("+") if round(value, 3) else "0.000"

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from ...play.ahead import Ahead, Next
 from ...play.coded import CodedWalk
-from ...play.position import Walk
 from ...play.records import CLOCK, DECISION, After, OpenMove, Position, Seen
 from .address import Address
 from .drawing import Row, mosaic
@@ -120,20 +120,26 @@ class View:
     """A position of a walk, for the templates.
 
     Args:
-        walk, ahead: of the solved crisis.
+        ahead: of a walk of the solved crisis.
         address: of the page.
         coded: the coded crisis beside it, if any.
-        drawn: the text equivalent of a drawing, with a place for the actor's name.
+        drawn: the text equivalent of a drawing, by the actor's name.
     """
 
-    def __init__(self, walk: Walk, ahead: Ahead, address: Address, coded: CodedWalk | None, drawn: str):
-        self.walk, self.ahead, self.address, self.coded = walk, ahead, address, coded
+    def __init__(self, ahead: Ahead, address: Address, coded: CodedWalk | None, drawn: Callable[[str], str]):
+        walk = self.walk = ahead.walk
+        self.ahead, self.address, self.coded = ahead, address, coded
         self._drawn = drawn
-        self.here = walk.at(address.steps)
+        self.here = walk.at(address.steps or "")
         self.path = walk.path(self.here)
         self.codes = [walk.code(at) for at in self.path]
         self.actors = walk.words.actors
         self.endings_here = ahead.endings(self.here)
+
+    @property
+    def unannounced(self) -> bool:
+        """Is anybody's conduct locked without the others' knowing?"""
+        return bool(self.walk.crisis and self.walk.crisis.unannounced)
 
     def name(self, actor: str) -> str:
         """Of an actor, by id."""
@@ -144,7 +150,7 @@ class View:
         """The address of the start."""
         return self.address.at("")
 
-    @property
+    @cached_property
     def cards(self) -> list[Card]:
         """One for each past step."""
         return list(self._cards())
@@ -222,7 +228,7 @@ class View:
             for k, kind in enumerate(labels)
         )  # fmt: skip
 
-    @property
+    @cached_property
     def movers(self) -> list[Mover]:
         """Who chooses now, and among what."""
         return [self._mover(actor, moves) for actor, moves in self.walk.moves(self.here).items()]
@@ -245,9 +251,9 @@ class View:
             )
             for k, move in enumerate(moves)
         )
-        return Mover(actor, self.name(actor), types, choices, mosaic(rows, self._drawn.format(actor=self.name(actor))))
+        return Mover(actor, self.name(actor), types, choices, mosaic(rows, self._drawn(self.name(actor))))
 
-    @property
+    @cached_property
     def events(self) -> tuple[Result, ...]:
         """What chance, a clock or several movers together may bring."""
         if self.here.ended or len(self.here.movers) == 1:
@@ -268,7 +274,8 @@ class View:
             )
             code = self.walk.code(there)
             following = () if there.ended else self.ahead.next_moves(there)[:SHOWN_NEXT]
-            found.append(Result(self.address.at(code), seen, chance, moved, following, self._shifts(there)))
+            shifts = () if there.ended else self._shifts(there)
+            found.append(Result(self.address.at(code), seen, chance, moved, following, shifts))
         return tuple(found)
 
     def _shifts(self, there: Position) -> tuple[tuple[str, float, float], ...]:

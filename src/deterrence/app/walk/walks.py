@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import cache
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -11,30 +12,52 @@ from weakref import WeakKeyDictionary
 if TYPE_CHECKING:
     from ...coded_crises.record import History
     from ...play.ahead import Ahead
+    from ...play.coded import CodedWalk
     from ...scenario.crisis import Crisis
     from ..crises import Solved
 
-_AHEAD: WeakKeyDictionary[Solved, Ahead] = WeakKeyDictionary()
+
+class Kept:
+    """What is worked out once of a solved crisis.
+
+    Attributes:
+        ahead: its walk, and what lies ahead on it.
+    """
+
+    def __init__(self, ahead: Ahead):
+        self.ahead = ahead
+        self._coded: dict[tuple[str, bool], CodedWalk] = {}
+
+    def coded(self, name: str, disputed: bool) -> CodedWalk:
+        """A coded crisis as a walk; what is raised as by :func:`deterrence.play.coded.coded_walk`."""
+        from ...play.coded import coded_walk
+
+        if (name, disputed) not in self._coded:
+            self._coded[name, disputed] = coded_walk(self.ahead.walk, history(name), disputed=disputed)
+        return self._coded[name, disputed]
+
+
+_KEPT: WeakKeyDictionary[Solved, Kept] = WeakKeyDictionary()
 _LOCK = threading.Lock()
 
 
-def ahead_of(solved: Solved, turn: Callable[[], object]) -> Ahead:
-    """What lies ahead on walks of a solved crisis; its one pass backward is made by whoever asks first.
+def kept_of(solved: Solved, turn: Callable[[], AbstractContextManager[None]]) -> Kept:
+    """What is kept of a solved crisis; its one pass backward is made by whoever asks first.
 
     Args:
         solved: the solution.
-        turn: the server's turn for numerical work, a context.
+        turn: the server's turn for numerical work.
     """
     from ...play.ahead import Ahead
     from ...play.position import Walk
 
     with _LOCK:
-        found = _AHEAD.get(solved)
+        found = _KEPT.get(solved)
         if found is None:
-            found = Ahead(Walk.over(solved.assessment, solved.game))
-            with turn():  # type: ignore[attr-defined]
-                found.endings(found.walk.start())
-            _AHEAD[solved] = found
+            ahead = Ahead(Walk.over(solved.assessment, solved.game))
+            with turn():
+                ahead.endings(ahead.walk.start())
+            found = _KEPT[solved] = Kept(ahead)
     return found
 
 
@@ -46,7 +69,7 @@ def history(name: str) -> History:
     from ...errors import ArgumentError
 
     if name not in catalogue.names():
-        raise ArgumentError(f"there is no coded crisis '{name[:80]}': {', '.join(catalogue.names())}")
+        raise ArgumentError(f"there is no coded crisis '{name}': {', '.join(catalogue.names())}")
     return read_history(catalogue.locate(name))
 
 

@@ -238,17 +238,18 @@ def _length(context: Context) -> Prose:
     if d is None:
         return f"{taken}That is about {mean.value:,.0f} days, by {pace}."
     q = d.quantiles
+    sampled = f" ({count(d.n)} sampled histories)" if d.n is not None else ""
     if b.days is not None and q["50%"] >= b.days:
         return (
             "More than half of all crises are still open when the window closes, and 19 in 20 last "
-            f"{days(q['5%'])} or more ({count(d.n)} sampled histories). Days follow from {pace}."
+            f"{days(q['5%'])} or more{sampled}. Days follow from {pace}."
         )
     half = days(q["50%"])
     half = half if half.startswith(("less", "at most")) else f"at most {half}"
     spread = f"between {q['5%']:,.0f} and {days(q['95%'])}" if round(q["5%"]) < round(q["95%"]) else days(q["95%"])
     return (
-        f"Followed until it ends or the window closes, half of all crises last {half}, and nine in ten {spread} "
-        f"({count(d.n)} sampled histories). {taken}Days follow from {pace}."
+        f"Followed until it ends or the window closes, half of all crises last {half}, and nine in ten {spread}"
+        f"{sampled}. {taken}Days follow from {pace}."
     )
 
 
