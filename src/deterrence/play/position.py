@@ -241,7 +241,7 @@ class Walk:
         movers choosing as the public expects. Of movers it is :attr:`.records.OpenMove.value_by_type`."""
         if position.standing != DECISION:
             return {}
-        table, ell = self._tables(position.index), _ell(position)
+        table, ell = self._tables(position.index), ell_of(position)
         plays = self._reader.plays(position.moves_made, position.index, ell)
         values = self._reader.move_values(position.moves_made, table, ell, plays)
         found: dict[str, dict[str, dict[str, dict[str, float]]]] = {}
