@@ -63,7 +63,7 @@ def test_a_game_alone_goes_to_its_end_and_is_debriefed(alone):
     assert len(table.text.splitlines()) == 1 + sum(len(step.chosen) for step in state_of(app, here).passed)
     file = client.get(f"{here}/debrief.html").text
     assert "<style>" in file and "<script" not in file and "href=" not in file
-    code = re.search(r'<code class="replay">([^<]+)</code>', text)[1]
+    code = re.search(r'class="replay"[^>]*><code>([^<]+)</code>', text)[1]
     again = browser(app).post("/play/replay", data={"code": code}).text
     assert "bit for bit" in again and "not the same" not in again
 
