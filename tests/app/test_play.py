@@ -72,7 +72,7 @@ def test_questions_are_asked_before_and_after(alone):
     _, client, here = alone
     text = client.get(here).text
     names = re.findall(r'name="(q\.[^"]+)"', text)
-    assert len(names) == 4
+    assert "q.war" in names
     assert client.post(f"{here}/answer", data={**fields(text), "when": "before", names[0]: "x"}).status_code == 409
     client.post(f"{here}/answer", data={**fields(text), "when": "before", **dict.fromkeys(names, "25")})
     assert "q." not in client.get(here).text

@@ -132,7 +132,7 @@ def test_learning_is_the_points_by_which_answers_came_nearer():
 
 def test_questions_ask_about_the_likeliest_endings():
     asked = questions(Ahead(walk()))
-    assert len(asked) == 4 and all(0 <= q.answer <= 100 for q in asked)
+    assert 3 < len(asked) <= 6 and all(0 <= q.answer <= 100 for q in asked)
     assert sum(q.answer for q in asked) <= 100 + 1e-6
 
 

@@ -16,7 +16,7 @@ from ..errors import ArgumentError
 from .ahead import Ahead
 from .session import State
 
-MOST = 4
+MOST = 6
 BEFORE, AFTER = "before", "after"
 
 

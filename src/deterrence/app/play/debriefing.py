@@ -85,5 +85,12 @@ def _values(known: Known, state: State, told: Debrief, code: str) -> dict[str, A
         "cards": cards(known, state),
         "actors": words.actors,
         "types": words.types,
+        "signed": signed,
         "endings": {name: words.ending(name) for name in told.expected},
     }
+
+
+def signed(x: float) -> str:
+    """With two decimals and its sign; nought has none."""
+    text = f"{x:+.2f}"
+    return text[1:] if float(text) == 0 else text.replace("-", "\N{MINUS SIGN}")
