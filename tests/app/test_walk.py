@@ -9,11 +9,6 @@ from itertools import pairwise
 
 import pytest
 
-pytest.importorskip("httpx")
-from fastapi.testclient import TestClient
-
-from deterrence.app.server import create_app
-from deterrence.app.settings import Settings
 from deterrence.app.walk.address import Address
 from deterrence.app.walk.drawing import HIGH, LABELS, WIDE, Row, mosaic
 from deterrence.app.walk.numbers import chance, days, odds, signed, worth
@@ -21,13 +16,6 @@ from deterrence.errors import ArgumentError
 from deterrence.play.position import Walk
 
 NAME = "standoff"
-
-
-@pytest.fixture(scope="module")
-def client(tmp_path_factory):
-    settings = Settings(data=tmp_path_factory.mktemp("page"), first=NAME)
-    with TestClient(create_app(settings), base_url="http://127.0.0.1:8000") as client:
-        yield client
 
 
 def links(text, label):
