@@ -298,24 +298,33 @@ class Crises:
 
     def _stand(self, setting: Setting, crisis: Crisis) -> Resolver:
         """What solves changes of the scenario as its file states it, under the setting's locks."""
-        from ..solvers.grid import Grid
-        from ..stress.resolve import QUICK_TOLERANCE, Resolver, axes, points_for
-        from ..stress.study import SMALL_POINTS
-
         at = setting.scenario, setting.locks
         with self._lock:
             found = self._stands.get(at)
         if found is not None:
             return found
-        stated = crisis.parameters.defaults
-        game = crisis.game_at(stated)
-        found = Resolver(crisis, stated, Grid(points=points_for(game, SMALL_POINTS), tolerance=QUICK_TOLERANCE))
-        began = time.perf_counter()
-        assessment = found.solved()[1]
+        nodes, began = self.size(Setting(setting.scenario, (), setting.locks)).nodes, time.perf_counter()
+        found = stated(crisis)
         with self._lock:
-            nodes = len(assessment.game.structure.states) * found.grid.points ** axes(game)
             self._rate = (time.perf_counter() - began) / nodes
             self._stands[at] = found
             while len(self._stands) > self.settings.limits.solved:
                 self._stands.popitem(last=False)
         return found
+
+
+def stated(crisis: Crisis, changes: Mapping[str, float] | None = None) -> Resolver:
+    """What solves changes of a crisis, from how it is as stated or with some values changed: solved, on the small grid.
+
+    Raises:
+        DeterrenceError: it could not be solved.
+    """
+    from ..solvers.grid import Grid
+    from ..stress.resolve import QUICK_TOLERANCE, Resolver, points_for
+    from ..stress.study import SMALL_POINTS
+
+    values, _ = crisis.parameters.override(changes or {})
+    points = points_for(crisis.game_at(values), SMALL_POINTS)
+    found = Resolver(crisis, values, Grid(points=points, tolerance=QUICK_TOLERANCE))
+    found.solved()
+    return found
