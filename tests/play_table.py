@@ -34,9 +34,10 @@ class Table:
         self.state: State = fold(self.walk, None, self.events[0])
 
     def do(self, kind, by="facilitator", **data):
-        new = decide(self.walk, self.state, Command(kind, by, data))
+        new, after = decide(self.walk, self.state, Command(kind, by, data))
         self.events += new
         self.state = folded(self.walk, new, self.state)
+        assert self.state.position.as_dict() == after.position.as_dict()
         return self
 
     def began(self):

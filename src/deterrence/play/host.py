@@ -122,10 +122,12 @@ class Host:
             raise Refused("a seat commands in its own name")
         for _ in range(TRIES):
             number, state = self._now(holder.session)
-            if key is not None and self.store.used(holder.session, key):
-                return state
-            events = decide(self.walks(state.setup), state, command)
-            after = folded(self.walks(state.setup), events, state)
+            try:
+                events, after = decide(self.walks(state.setup), state, command)
+            except Refused:
+                if key is not None and self.store.used(holder.session, key):
+                    return state
+                raise
             try:
                 self.store.append(holder.session, number, events, key, after.phase == OVER)
             except Conflict:
@@ -143,6 +145,15 @@ class Host:
     def number(self, session: str) -> int:
         """Events so far, by which a page knows that there is something new."""
         return self.store.count(session)
+
+    def remembered(self, session: str) -> int:
+        """Events of a session as far as this host knows without looking into the store."""
+        with self._lock:
+            return self._known.get(session, (0, None))[0]
+
+    def now(self, session: str) -> tuple[int, State]:
+        """Events so far, and where they lead. Raises as :meth:`state`."""
+        return self._now(session)
 
     def events(self, session: str) -> tuple[Event, ...]:
         """All of a session's."""
@@ -162,7 +173,7 @@ class Host:
             setup = replace(setup, seed=derived_seed(seed, "again", str(k)) if k else seed)
             state = folded(walk, [Event("created", data={"setup": setup.as_dict()})])
             for command in (*(Command("join", actor) for actor in persons), Command("start", FACILITATOR)):
-                state = folded(walk, decide(walk, state, command), state)
+                state = decide(walk, state, command)[1]
             if state.phase != OVER:
                 return setup
         raise Refused("this crisis is over before anybody is asked: choose another")

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from ..errors import ArgumentError
 from .position import Walk
 from .rules import Command, decide
-from .session import OVER, State, fold, folded
+from .session import OVER, State, fold
 from .setup import Event, Refused, Setup, checksum
 
 PREFIX = "P1."
@@ -90,9 +90,8 @@ def replay(walk: Walk, code: str) -> Replayed:
     state = fold(walk, None, events[0])
     try:
         for command in commands:
-            new = decide(walk, state, command)
+            new, state = decide(walk, state, command)
             events += new
-            state = folded(walk, new, state)
     except (Refused, KeyError, TypeError, AttributeError) as error:
         raise ArgumentError("this code does not tell a session of this crisis: copy it again, whole") from error
     return Replayed(state, tuple(events), checksum(tuple(events)) == told)

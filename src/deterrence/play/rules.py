@@ -39,8 +39,8 @@ class Command:
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
-def decide(walk: Walk, state: State, command: Command) -> tuple[Event, ...]:
-    """The events that a command makes, with everything that follows by itself.
+def decide(walk: Walk, state: State, command: Command) -> tuple[tuple[Event, ...], State]:
+    """The events that a command makes, with everything that follows by itself, and the state after them.
 
     Raises:
         Refused: the rules do not allow it.
@@ -51,9 +51,13 @@ def decide(walk: Walk, state: State, command: Command) -> tuple[Event, ...]:
     events = list(rule(walk, state, command))
     for event in events:
         state = fold(walk, state, event)
-    for event in _going_on(walk, state):
-        events.append(event)
-    return tuple(events)
+    for _ in range(MOST_STEPS):
+        if state.phase != RUNNING or state.waits:
+            break
+        for event in _next(walk, state):
+            events.append(event)
+            state = fold(walk, state, event)
+    return tuple(events), state
 
 
 def open_to(walk: Walk, position: Position, actor: str, kind: str) -> tuple[OpenMove, ...]:
@@ -223,17 +227,8 @@ def _shares(told: Mapping[str, float], moves: list[str]) -> dict[str, float]:
 # What follows by itself
 
 
-def _going_on(walk: Walk, state: State) -> Iterator[Event]:
-    """Bots choose, sealed moves are shown, chance has its say, until a person is waited for."""
-    for _ in range(MOST_STEPS):
-        if state.phase != RUNNING or state.waits:
-            return
-        for event in _next(walk, state):
-            yield event
-            state = fold(walk, state, event)
-
-
 def _next(walk: Walk, state: State) -> Iterator[Event]:
+    """Bots choose and what was sealed is shown; or chance has its say."""
     position, seed = state.position, state.setup.seed
     if not position.movers:
         yield from _chance(walk, state)

@@ -19,6 +19,8 @@ from .views import facilitator_view, seat_view, situation
 router = APIRouter()
 LOOK_SECONDS = 0.5
 """Between two looks at whether a session went on."""
+STORE_LOOKS = 8
+"""Looks at what this process knows, of which one is into the store."""
 ALIVE_LOOKS = 30
 """Looks after which an idle stream says that it is alive."""
 NOTHING_NEW = 204
@@ -97,9 +99,8 @@ def _number(given: Mapping[str, str], name: str) -> float:
 
 
 def _shown(request: Request, place: Place) -> Response:
-    state = place.state()
+    number, state = place.tables.host.now(place.holder.session)
     known, role = place.known(state), place.holder.role
-    number = place.tables.host.number(place.holder.session)
     seen = situation(known, state, place.tables.host.store.code(place.holder.session), number, role)
     values: dict[str, Any] = {"area": "play", "here": place.address, "s": seen, "names": known.walk.words.actors}
     kind = "facilitator" if role == FACILITATOR else "seat"
@@ -112,12 +113,14 @@ def _shown(request: Request, place: Place) -> Response:
 
 async def _numbers(request: Request, place: Place) -> AsyncIterator[str]:
     last, idle = -1, 0
-    for _ in range(int(MOST_STREAM)):
+    for look in range(int(MOST_STREAM)):
         if await request.is_disconnected():
             return
-        number = await run_in_threadpool(place.tables.host.number, place.holder.session)
+        number = place.tables.host.remembered(place.holder.session)
+        if look % STORE_LOOKS == 0:  # another process may have the session go on
+            number = await run_in_threadpool(place.tables.host.number, place.holder.session)
         idle += 1
-        if number != last:
+        if number > last:
             last, idle = number, 0
             yield f"data: {number}\n\n"
         elif idle >= ALIVE_LOOKS:
