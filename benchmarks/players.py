@@ -6,12 +6,14 @@ The server is a process of its own, as ``deterrence serve`` starts it, its crisi
 player plays the shipped standoff alone, thinks five seconds on average before each answer, listens to the stream of its
 session as a browser does, and begins anew when a game is over. Times are of the answer to a choice or a forecast, as
 the player's end measures them on the same machine. What was answered must be in the database afterwards.
+Processor time stands beside it: on a busy machine that is the figure to look at.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import random
 import re
 import sqlite3
@@ -70,6 +72,12 @@ async def class_of(players: int, seconds: float, address: str) -> tuple[list[flo
     return times, told
 
 
+def processor(pid: int) -> float:
+    """Processor time that a process has had, in seconds (Linux)."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--players", type=int, default=100)
@@ -81,7 +89,9 @@ def main() -> None:
         try:
             address = server.stdout.readline().split()[0].rstrip("/")
             httpx.post(f"{address}/play/guided", timeout=600, follow_redirects=True).raise_for_status()  # solved
+            before = processor(server.pid)
             times, told = asyncio.run(class_of(asked.players, asked.seconds, address))
+            work = processor(server.pid) - before
         finally:
             server.terminate()
             server.wait()
@@ -93,6 +103,7 @@ def main() -> None:
     print(f"{asked.players} players, {n} moves in {asked.seconds:.0f} s ({n / asked.seconds:.1f} a second)")
     print(f"median {1000 * times[n // 2]:.0f} ms, 95th percentile {1000 * times[int(0.95 * n)]:.0f} ms, "
           f"largest {1000 * times[-1]:.0f} ms")
+    print(f"processor time of the server: {1000 * work / n:.0f} ms a move, games opened and pages included")
     print(f"moves that were answered and are not in the database: {len(set(told) - kept)}")
 
 
