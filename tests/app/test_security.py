@@ -92,7 +92,7 @@ def test_the_policy_runs_nothing_inline_and_fetches_nothing_from_elsewhere(clien
     assert "unsafe" not in policy and "*" not in policy and "http" not in policy
     assert re.search(r"default-src 'none'", policy) and re.search(r"frame-ancestors 'none'", policy)
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
 
 
 @pytest.mark.parametrize(

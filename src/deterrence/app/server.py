@@ -14,7 +14,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from ..errors import ArgumentError, DeterrenceError, InputError
-from . import explore, walk
+from . import explore, play, walk
 from .crises import Crises
 from .jobs import Jobs
 from .pages import is_fragment, page
@@ -22,7 +22,7 @@ from .security import App, Message, Receive, Send, guarded
 from .services import Services
 from .settings import Settings
 
-ROUTERS = (explore.router, walk.router)
+ROUTERS = (explore.router, walk.router, play.router)
 """One for each area. An area adds its own here, and its name to ``AREAS`` of the navigation (``pages``)."""
 
 WRONG, FAILED, LOST, BROKEN = 422, 409, 404, 500

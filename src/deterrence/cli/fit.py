@@ -67,7 +67,8 @@ def fit(
     """Estimate a strategic model from data.
 
     SPEC says who moves when, what each end is worth, and how outcomes are seen; DATA is a CSV file with a row for each
-    case. With a game of Gambit's (.efg, .nfg) and counts of choices, the precision of quantal response is estimated.
+    case. With a game of Gambit's (.efg, .nfg) and counts of choices, the precision of quantal response is estimated;
+    with rows of played sessions, that of players and the shares of types.
     """
     if output is not None and output.suffix.lower() not in WRITTEN:
         raise ArgumentError(f"--output: give it a name that ends in {', '.join(WRITTEN[:-1])} or {WRITTEN[-1]}")
@@ -96,7 +97,7 @@ def fit(
             shown |= more.shown
             told = "\n\n".join(filter(None, [text(found), more.text]))
         elif asked != Further() or (output is not None and output.suffix.lower() in tables):
-            raise ArgumentError("an experiment has a precision alone: leave out what is asked about coefficients")
+            raise ArgumentError("an experiment or play has no coefficients: leave out what is asked about them")
         else:
             told = found.text()
     as_text = json.dumps(shown, allow_nan=False)

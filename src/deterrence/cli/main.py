@@ -30,6 +30,7 @@ from .histories import histories
 from .options import options
 from .robust import robust
 from .serve import serve
+from .sessions import sessions
 from .shared import (
     JSON,
     LOCK,
@@ -78,6 +79,7 @@ main.add_command(export)
 main.add_command(conditions)
 main.add_command(robust)
 main.add_command(serve)
+main.add_command(sessions)
 main.add_command(show)
 main.add_command(stress)
 

@@ -12,10 +12,11 @@ from ..files import library
 from ..files.reader import FileKind, Loaded, read_one_of
 from .estimators import ESTIMATORS
 from .fitting import Fit, Settings, fit_table
+from .plays import PLAYS, PlayFit, Plays, fit_plays
 from .qre import EXPERIMENT, Experiment, PrecisionFit, fit_experiment, fit_gambit
 from .table import read_table
 
-KINDS: tuple[FileKind[Any], ...] = (*dict.fromkeys(estimator.kind for estimator in ESTIMATORS), EXPERIMENT)
+KINDS: tuple[FileKind[Any], ...] = (*dict.fromkeys(estimator.kind for estimator in ESTIMATORS), EXPERIMENT, PLAYS)
 
 
 def folder() -> Path:
@@ -33,7 +34,7 @@ def read_specification(what: str | Path) -> Loaded[Any]:
     return read_one_of(KINDS, library.locate(str(what), folder(), "specification"))
 
 
-def estimate(specification: str | Path, data: str | Path, settings: Settings) -> Fit | PrecisionFit:
+def estimate(specification: str | Path, data: str | Path, settings: Settings) -> Fit | PrecisionFit | PlayFit:
     """Estimates of whatever a file specifies.
 
     Args:
@@ -49,12 +50,14 @@ def estimate(specification: str | Path, data: str | Path, settings: Settings) ->
     loaded = read_specification(specification)
     if isinstance(loaded.record, Experiment):
         return fit_experiment(loaded, data, settings.level)
+    if isinstance(loaded.record, Plays):
+        return fit_plays(loaded.record, read_table(data), settings.level)
     return fit_table(loaded, read_table(data), settings)
 
 
 def fit(specification: str | Path, data: str | Path, settings: Settings | None = None) -> Fit:
-    """Fit a specification to a table. Raises as :func:`estimate`; ``ArgumentError`` for an experiment."""
+    """Fit a specification to a table. Raises as :func:`estimate`; ``ArgumentError`` for an experiment, or play."""
     found = estimate(specification, data, settings or Settings())
-    if isinstance(found, PrecisionFit):
-        raise ArgumentError("this is an experiment, whose precision 'estimate' finds")
+    if not isinstance(found, Fit):
+        raise ArgumentError("this is an experiment or play, whose precision 'estimate' finds")
     return found

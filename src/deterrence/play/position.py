@@ -238,6 +238,24 @@ class Walk:
             found[self._s.actors[i]][self._s.types[i][k].id] = value
         return found
 
+    def stakes(self, position: Position) -> dict[str, dict[str, dict[str, dict[str, float]]]]:
+        """{mover: {move: {actor: {strategic type: what the move is worth to it}}}}: at once and afterwards, other
+        movers choosing as the public expects. Of movers it is :attr:`.records.OpenMove.value_by_type`."""
+        if position.standing != DECISION:
+            return {}
+        table, ell = self._tables(position.index), ell_of(position)
+        plays = self._reader.plays(position.moves_made, position.index, ell)
+        values = self._reader.move_values(position.moves_made, table, ell, plays)
+        found: dict[str, dict[str, dict[str, dict[str, float]]]] = {}
+        for m, (i, own) in enumerate(zip(table.movers, table.moves, strict=True)):
+            by_move = found[self._s.actors[i]] = {}
+            for a, move in enumerate(own):
+                if plays[m][:, a].max() > 0:
+                    worth = by_move[self._s.moves[move].label] = {actor: {} for actor in self._s.actors}
+                    for c, (j, k) in enumerate(self._s.columns):
+                        worth[self._s.actors[j]][self._s.types[j][k].id] = float(values[m][a, c])
+        return found
+
     def step(self, branch: int, wait: float | None = None) -> Step:
         """The step that a branch of the game makes, as of a sampled history."""
         x = int(self._s.branch_state[branch])

@@ -1,0 +1,96 @@
+"""The debrief of a session, its exports, and sessions played again from their codes."""
+
+from __future__ import annotations
+
+from importlib import resources
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request, Response
+
+from ...play.debrief import Debrief, debrief
+from ...play.replay import replay, replay_code, setup_of
+from ...play.session import State
+from ...play.setup import FACILITATOR
+from ..pages import page
+from .seats import place_of, tables_of
+from .tables import Known
+from .views import cards, new_key, seat_view
+
+router = APIRouter()
+MOST_CODE = 200_000
+STYLES = ("page.css", "play.css")
+
+
+@router.get("/play/replay")
+def again(request: Request) -> Response:
+    """Where a code is entered."""
+    return page(request, "play/replay.html", {"area": "play"})
+
+
+@router.post("/play/replay")
+def replayed(request: Request, code: Annotated[str, Form(min_length=1, max_length=MOST_CODE)]) -> Response:
+    """The session of a code, played again, with its debrief."""
+    known = tables_of(request).known(setup_of(code))
+    found = replay(known.walk, code)
+    values = _values(known, found.state, debrief(known.ahead, found.state), code)
+    return page(request, "play/debrief.html", {**values, "same": found.same, "here": "", "v": None, "key": ""})
+
+
+@router.get("/play/{session}/{role}/debrief")
+def debriefed(request: Request, session: str, role: str) -> Response:
+    """The debrief of a session that is over, as a role comes to it."""
+    return page(request, "play/debrief.html", _of(request, session, role))
+
+
+@router.get("/play/{session}/{role}/debrief.html")
+def as_page(request: Request, session: str, role: str) -> Response:
+    """The same as one file, without anything outside it."""
+    folder = resources.files("deterrence.app") / "assets"
+    styles = "\n".join((folder / name).read_text(encoding="utf-8") for name in STYLES)
+    values = {**_of(request, session, role), "styles": styles, "v": None, "here": ""}
+    return page(request, "play/debrief_file.html", values, headers=_attached("html"))
+
+
+@router.get("/play/{session}/{role}/debrief.csv")
+def as_table(request: Request, session: str, role: str) -> Response:
+    """Its decisions as a table."""
+    place = place_of(request, session, role)
+    state = place.state()
+    return Response(debrief(place.known(state).ahead, state).csv(), media_type="text/csv", headers=_attached("csv"))
+
+
+def _attached(kind: str) -> dict[str, str]:
+    return {"content-disposition": f'attachment; filename="debrief.{kind}"'}
+
+
+def _of(request: Request, session: str, role: str) -> dict[str, Any]:
+    place = place_of(request, session, role)
+    state = place.state()
+    known = place.known(state)
+    told = debrief(known.ahead, state, known.questions)
+    code = replay_code(known.walk, place.tables.host.events(session))
+    view = None if role == FACILITATOR else seat_view(known, state, role)
+    return {**_values(known, state, told, code), "same": None, "here": place.address, "v": view, "key": new_key()}
+
+
+def _values(known: Known, state: State, told: Debrief, code: str) -> dict[str, Any]:
+    words = known.walk.words
+    assert known.walk.crisis is not None
+    return {
+        "area": "play",
+        "title": known.walk.crisis.brief.title,
+        "s": state,
+        "d": told,
+        "code": code,
+        "cards": cards(known, state),
+        "actors": words.actors,
+        "types": words.types,
+        "signed": signed,
+        "endings": {name: words.ending(name) for name in told.expected},
+    }
+
+
+def signed(x: float) -> str:
+    """With two decimals and its sign; nought has none."""
+    text = f"{x:+.2f}"
+    return text[1:] if float(text) == 0 else text.replace("-", "\N{MINUS SIGN}")

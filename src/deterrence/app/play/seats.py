@@ -1,0 +1,82 @@
+"""Whose browser it is: tokens of seats in cookies that no script reads and no other site sends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import Request, Response
+
+from ...play.rules import Command
+from ...play.session import State
+from ...play.setup import Refused
+from ...play.store import Holder
+from ..pages import services_of
+from .tables import Known, Tables
+
+COOKIE = "seat"
+DAYS = 60
+SECONDS = DAYS * 24 * 3600
+MOST_KEY = 64
+
+
+@dataclass(frozen=True)
+class Place:
+    """A session as the holder of a role comes to it."""
+
+    tables: Tables
+    holder: Holder
+
+    @property
+    def address(self) -> str:
+        """Of the role's page."""
+        return address(self.holder.session, self.holder.role)
+
+    def state(self) -> State:
+        """Where the session stands."""
+        return self.tables.host.state(self.holder.session)
+
+    def known(self, state: State) -> Known:
+        """The crisis."""
+        return self.tables.known(state.setup)
+
+    def do(self, kind: str, data: dict[str, object], key: str = "") -> State:
+        """A command. Raises ``Refused``."""
+        if len(key) > MOST_KEY:
+            raise Refused("that key is too long")
+        return self.tables.host.command(self.holder, Command(kind, self.holder.role, data), key or None)
+
+
+def address(session: str, role: str) -> str:
+    """Of the page of a role."""
+    return f"/play/{session}/{role}"
+
+
+def tables_of(request: Request) -> Tables:
+    """What the pages of play share."""
+    return services_of(request).play
+
+
+def place_of(request: Request, session: str, role: str) -> Place:
+    """The session for whoever holds a role of it by this request's cookie.
+
+    Raises:
+        Refused: nobody does, or of another session, or in another role.
+    """
+    tables = tables_of(request)
+    holder = tables.host.store.holder(request.cookies.get(COOKIE, ""))
+    if holder is None or holder != Holder(session, role):
+        raise Refused("this seat is not held by this browser: join by the code of the session")
+    return Place(tables, holder)
+
+
+def give(request: Request, response: Response, session: str, role: str, token: str) -> None:
+    """Have the browser keep the token of a role, for the pages of that role alone."""
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=SECONDS,
+        path=address(session, role),
+        secure=request.url.scheme == "https",
+        httponly=True,
+        samesite="strict",
+    )

@@ -1,0 +1,280 @@
+"""The rules of a session: which events a command makes, and what is refused.
+
+Movers are sealed until all have chosen; where forecasts are asked, the others say (or let pass) what the movers will do
+before it is shown. Bots, chance and clocks then go on by themselves until a person is waited for. Nothing can be taken
+back: what a move shows would tell a type.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .draws import drawn, uniform, waited
+from .position import Walk
+from .records import CLOCK, CLOSES, OpenMove, Position, Step
+from .session import FILLED, GATHERING, OVER, PAUSED, RUNNING, State, fold, played_by
+from .setup import FACILITATOR, PERSON, Event, Refused
+
+BOUND_SHARE = 0.5
+"""A commitment's prescribed moves are those that it makes at least half as often as its likeliest: slips are rarer."""
+MOST_STEPS = 5000
+MOST_ANSWERS = 20
+
+
+@dataclass(frozen=True)
+class Command:
+    """What somebody wants.
+
+    Attributes:
+        kind: join, fill, answer, start, pause, resume, choose, forecast, push or inject.
+        by: the actor whose seat it comes from, or ``facilitator``.
+        data: what the kind needs; ``turn``, the turn it is about, of choose, forecast and push.
+    """
+
+    kind: str
+    by: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+def decide(walk: Walk, state: State, command: Command) -> tuple[tuple[Event, ...], State]:
+    """The events that a command makes, with everything that follows by itself, and the state after them.
+
+    Raises:
+        Refused: the rules do not allow it.
+    """
+    rule = _RULES.get(command.kind)
+    if rule is None:
+        raise Refused(f"there is no command '{command.kind}'")
+    events = list(rule(walk, state, command))
+    for event in events:
+        state = fold(walk, state, event)
+    for _ in range(MOST_STEPS):
+        if state.phase != RUNNING or state.waits:
+            break
+        for event in _next(walk, state):
+            events.append(event)
+            state = fold(walk, state, event)
+    return tuple(events), state
+
+
+def open_to(walk: Walk, position: Position, actor: str, kind: str) -> tuple[OpenMove, ...]:
+    """The moves that a person of a type may choose from: of a commitment, what it is bound to do."""
+    moves = walk.moves(position).get(actor, ())
+    if not moves or kind in moves[0].value_by_type:
+        return tuple(move for move in moves if move.in_fact_by_type[kind] > 0)
+    most = max(move.chance_by_type[kind] for move in moves)
+    return tuple(move for move in moves if move.chance_by_type[kind] >= BOUND_SHARE * most)
+
+
+def may_come(walk: Walk, position: Position) -> dict[str, str]:
+    """{event: words}, what chance or a clock may bring when next it has its say, which a facilitator may choose."""
+    if position.ended:
+        return {}
+    places = [position] if not position.movers else [after.position for after in walk.after(position)]
+    found: dict[str, str] = {}
+    for place in places:
+        found.update((event.seen.name, event.seen.words) for event in walk.events(place))
+    return found
+
+
+# Commands
+
+
+def _join(walk: Walk, state: State, command: Command) -> Iterator[Event]:
+    actor = command.by
+    if actor not in state.persons:
+        raise Refused("this seat is not a person's")
+    if actor in state.joined:
+        raise Refused("this seat is taken")
+    yield Event("joined", actor, {"actor": actor})
+
+
+def _fill(walk: Walk, state: State, command: Command) -> Iterator[Event]:
+    _facilitates(command)
+    actor = command.data["actor"]
+    if actor not in state.persons or state.phase == OVER:
+        raise Refused("there is no person's seat of that name to fill")
+    yield Event("filled", FACILITATOR, {"actor": actor})
+
+
+def _answer(walk: Walk, state: State, command: Command) -> Iterator[Event]:
+    when, answers = command.data["when"], command.data["answers"]
+    if command.by not in state.joined:
+        raise Refused("only players answer")
+    if when not in ("before", "after") or (when == "after") != (state.phase == OVER):
+        raise Refused("questions are asked before the crisis ends, and after it")
+    if (command.by, when) in state.answers:
+        raise Refused("these questions are answered already")
+    if not 0 < len(answers) <= MOST_ANSWERS or not all(_percent(x) for x in answers.values()):
+        raise Refused("answers are percentages, from 0 to 100")
+    yield Event("answered", command.by, {"when": when, "answers": {k: float(x) for k, x in answers.items()}})
+
+
+def _start(walk: Walk, state: State, command: Command) -> Iterator[Event]:
+    _facilitates(command)
+    if state.phase != GATHERING:
+        raise Refused("the crisis has begun already")
+    for actor in state.persons:
+        if actor not in state.joined:
+            yield Event("filled", FACILITATOR, {"actor": actor})
+    yield Event("started", FACILITATOR)
+
+
+def _pause(walk: Walk, state: State, command: Command) -> Iterator[Event]:
+    _facilitates(command)
+    if state.phase != RUNNING:
+        raise Refused("only a crisis that is under way can be paused")
+    yield Event("paused", FACILITATOR)
+
+
+def _resume(walk: Walk, state: State, command: Command) -> Iterator[Event]:
+    _facilitates(command)
+    if state.phase != PAUSED:
+        raise Refused("the crisis is not paused")
+    yield Event("resumed", FACILITATOR)
+
+
+def _choose(walk: Walk, state: State, command: Command) -> Iterator[Event]:
+    _in_play(state, command)
+    actor, move = command.by, command.data["move"]
+    if actor not in state.position.movers or actor not in state.persons:
+        raise Refused("it is not your turn")
+    if actor in state.chosen:
+        raise Refused("you have chosen already, and the move is sealed")
+    if move not in {m.name for m in open_to(walk, state.position, actor, state.types[actor])}:
+        raise Refused("that move is not open to you here")
+    yield Event("chose", actor, {"actor": actor, "move": move, "player": PERSON})
+
+
+def _forecast(walk: Walk, state: State, command: Command) -> Iterator[Event]:
+    _in_play(state, command)
+    if command.by not in state.forecasting:
+        raise Refused("no forecast is asked of you now")
+    chances = command.data.get("chances")
+    if chances is None:
+        yield Event("forecast", command.by, {"chances": None})
+        return
+    asked = {a: [m.name for m in m_] for a, m_ in walk.moves(state.position).items() if a != command.by}
+    if chances.keys() != asked.keys():
+        raise Refused("a forecast says how likely each move of each mover is")
+    yield Event("forecast", command.by, {"chances": {a: _shares(chances[a], asked[a]) for a in asked}})
+
+
+def _push(walk: Walk, state: State, command: Command) -> Iterator[Event]:
+    _facilitates(command)
+    if state.phase != RUNNING:
+        raise Refused("only a crisis that is under way can be pushed on")
+    _this_turn(state, command)
+    yield Event("pushed", FACILITATOR)
+
+
+def _inject(walk: Walk, state: State, command: Command) -> Iterator[Event]:
+    _facilitates(command)
+    if state.phase not in (RUNNING, PAUSED):
+        raise Refused("events can be brought about while a crisis is under way")
+    if command.data["seen"] not in may_come(walk, state.position):
+        raise Refused("the game has no such event where play stands")
+    yield Event("injected", FACILITATOR, {"seen": command.data["seen"]})
+
+
+_RULES: dict[str, Callable[[Walk, State, Command], Iterator[Event]]] = {
+    "join": _join,
+    "fill": _fill,
+    "answer": _answer,
+    "start": _start,
+    "pause": _pause,
+    "resume": _resume,
+    "choose": _choose,
+    "forecast": _forecast,
+    "push": _push,
+    "inject": _inject,
+}
+
+
+def _facilitates(command: Command) -> None:
+    if command.by != FACILITATOR:
+        raise Refused("only the facilitator may do that")
+
+
+def _in_play(state: State, command: Command) -> None:
+    if state.phase == PAUSED:
+        raise Refused("the facilitator has paused the crisis")
+    if state.phase != RUNNING:
+        raise Refused("the crisis is not under way")
+    _this_turn(state, command)
+
+
+def _this_turn(state: State, command: Command) -> None:
+    if command.data["turn"] != state.turn:
+        raise Refused("that turn is over; look at the page again")
+
+
+def _percent(x: Any) -> bool:
+    return isinstance(x, int | float) and not isinstance(x, bool) and math.isfinite(x) and 0 <= x <= 100
+
+
+def _shares(told: Mapping[str, float], moves: list[str]) -> dict[str, float]:
+    """Weights as probabilities."""
+    if set(told) != set(moves) or not all(_percent(x) for x in told.values()) or not sum(told.values()) > 0:
+        raise Refused("a forecast gives every open move a weight from 0 to 100, and one at least more than 0")
+    total = math.fsum(told.values())
+    return {move: float(told[move]) / total for move in moves}
+
+
+# What follows by itself
+
+
+def _next(walk: Walk, state: State) -> Iterator[Event]:
+    """Bots choose and what was sealed is shown; or chance has its say."""
+    position, seed = state.position, state.setup.seed
+    if not position.movers:
+        yield from _chance(walk, state)
+        return
+    open_ = walk.moves(position)
+    chosen = dict(state.chosen)
+    for actor in position.movers:
+        if actor not in chosen:
+            player = played_by(state, actor)
+            player = FILLED if player == PERSON else player
+            move = bot_move(open_[actor], state.types[actor], uniform(seed, "move", actor, state.turn))
+            chosen[actor] = move
+            yield Event("chose", data={"actor": actor, "move": move, "player": player})
+    after = walk.after(position, chosen)
+    k = drawn([each.probability for each in after], uniform(seed, "outcome", state.turn))
+    step = Step(after[k].seen.name, tuple(chosen[actor] for actor in position.movers))
+    yield Event("came", data={"step": step.as_dict(), "injected": False})
+
+
+def bot_move(moves: tuple[OpenMove, ...], kind: str, u: float) -> str:
+    """What a bot of a type does. All types' chances are worked out before, and looked at in full, whatever its own."""
+    by_type = {each: [move.in_fact_by_type[each] for move in moves] for each in moves[0].in_fact_by_type}
+    found = {each: drawn(chances, u) for each, chances in by_type.items()}
+    return moves[found[kind]].name
+
+
+def _chance(walk: Walk, state: State) -> Iterator[Event]:
+    position, seed = state.position, state.setup.seed
+    events = walk.events(position)
+    if state.injected and state.injected not in {event.seen.name for event in events}:
+        yield Event("lapsed", data={"seen": state.injected})
+    names = [event.seen.name for event in events]
+    injected = state.injected in names
+    k = names.index(state.injected) if injected else drawn(
+        [event.probability for event in events], uniform(seed, "event", state.turn)
+    )  # fmt: skip
+    wait = None
+    if position.standing == CLOCK:
+        rate = math.fsum(event.rate or 0.0 for event in events)
+        wait = waited(rate, uniform(seed, "wait", state.turn))
+        open_ = {after.seen.name for after in walk.after(position, wait=wait)}
+        if injected and names[k] not in open_:
+            wait = 0.0
+        elif names[k] not in open_:
+            yield Event("came", data={"step": Step(CLOSES, (), wait).as_dict(), "injected": False})
+            return
+    yield Event("came", data={"step": Step(names[k], (), wait).as_dict(), "injected": injected})
+
+

@@ -1,0 +1,298 @@
+"""Where sessions are kept: events that are only ever added, codes to join by, and tokens of seats, hashed.
+
+SQLite with a write-ahead log by default; any database that SQLAlchemy knows, by its URL. The events of a command are
+added in one transaction: a process that is killed half way leaves all of them or none. Two that add to one session at
+once are told apart by the number of the first event (primary key): the later of them is refused, and looks again.
+A command that comes twice with one key is added once (unique key).
+
+In SQLite's log ``synchronous`` is ``NORMAL``: nothing is lost where the process dies, and where the machine loses power
+the last commands may be, the game before them not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    Column,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    create_engine,
+    delete,
+    event,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError as WrongURL
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.pool import StaticPool
+
+from ..errors import ArgumentError, DeterrenceError
+from .draws import new_seed
+from .setup import Event, Refused, Setup
+
+LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that is taken for another
+CODE = 7
+TOKEN_BYTES = 32
+BUSY_SECONDS = 15.0
+
+_TABLES = MetaData()
+_SECRETS = Table("secrets", _TABLES, Column("name", String(32), primary_key=True), Column("value", String(64)))
+_SESSIONS = Table(
+    "sessions",
+    _TABLES,
+    Column("id", String(32), primary_key=True),
+    Column("code", String(16), unique=True, nullable=False),
+    Column("opened", String(32), nullable=False),
+    Column("over", Integer, nullable=False, default=0),
+    Column("purpose", String(16), nullable=False),
+)
+_EVENTS = Table(
+    "events",
+    _TABLES,
+    Column("session", String(32), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("key", String(64)),
+    Column("record", Text, nullable=False),
+    Column("at", String(32), nullable=False),
+    UniqueConstraint("session", "key"),
+)
+_SEATS = Table(
+    "seats",
+    _TABLES,
+    Column("session", String(32), primary_key=True),
+    Column("role", String(64), primary_key=True),
+    Column("token", String(64), unique=True, nullable=False),
+)
+
+
+class Conflict(DeterrenceError):
+    """Somebody else added to the session first: look again."""
+
+
+class Repeated(DeterrenceError):
+    """A command with this key was added already: nothing is to be done."""
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Whose a token is.
+
+    Attributes:
+        session: id.
+        role: the actor of a seat, or ``facilitator``.
+    """
+
+    session: str
+    role: str
+
+
+class Store:
+    """Sessions in a database.
+
+    Args:
+        url: SQLAlchemy's; ``sqlite://`` alone keeps them in memory.
+
+    Raises:
+        ArgumentError: no database can be opened there.
+    """
+
+    def __init__(self, url: str):
+        try:
+            self.engine = _engine(url)
+            _TABLES.create_all(self.engine)
+        except (WrongURL, OperationalError, ImportError) as error:
+            raise ArgumentError(
+                f"sessions cannot be kept at '{_shown(url)}' ({type(error).__name__}): "
+                "name a database, as sqlite:///play.db"
+            ) from error
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
+    @property
+    def secret(self) -> str:
+        """What this store's daily seeds are derived from; made once."""
+        with self.engine.begin() as db:
+            found = db.scalar(select(_SECRETS.c.value).where(_SECRETS.c.name == "daily"))
+        if found is not None:
+            return str(found)
+        try:
+            with self.engine.begin() as db:
+                db.execute(insert(_SECRETS).values(name="daily", value=new_seed()))
+        except IntegrityError:
+            pass
+        return self.secret
+
+    def create(self, setup: Setup) -> tuple[str, str]:
+        """A new session.
+
+        Returns:
+            its id, and the code to join it by.
+        """
+        session = secrets.token_hex(16)
+        code = "".join(secrets.choice(LETTERS) for _ in range(CODE))
+        with self.engine.begin() as db:
+            db.execute(
+                insert(_SESSIONS).values(id=session, code=code, opened=_now(), over=0, purpose=setup.purpose)
+            )
+            self._add(db, session, 0, [Event("created", data={"setup": setup.as_dict()})], None)
+        return session, code
+
+    def append(self, session: str, number: int, events: Sequence[Event], key: str | None, over: bool = False) -> None:
+        """Add events.
+
+        Args:
+            session: id.
+            number: events that the session has, as far as whoever adds these knows.
+            events: what is added.
+            key: of the command that made them; the same a second time adds nothing.
+            over: do they end the crisis?
+
+        Raises:
+            Conflict: the session has more events than that.
+            Repeated: the key was used already.
+        """
+        try:
+            with self.engine.begin() as db:
+                self._add(db, session, number, events, key)
+                if over:
+                    db.execute(update(_SESSIONS).where(_SESSIONS.c.id == session).values(over=1))
+        except IntegrityError:
+            if key is not None and self.used(session, key):
+                raise Repeated("this was done already") from None
+            raise Conflict("the session went on meanwhile; look again") from None
+
+    def _add(self, db, session: str, number: int, events: Sequence[Event], key: str | None) -> None:
+        now = _now()
+        db.execute(
+            insert(_EVENTS),
+            [
+                {
+                    "session": session,
+                    "number": number + k,
+                    "key": key if k == 0 else None,
+                    "record": json.dumps(each.as_dict(), allow_nan=False),
+                    "at": now,
+                }
+                for k, each in enumerate(events)
+            ],
+        )
+
+    def used(self, session: str, key: str) -> bool:
+        """Was a command with this key added?"""
+        with self.engine.begin() as db:
+            found = select(_EVENTS.c.number).where(_EVENTS.c.session == session, _EVENTS.c.key == key)
+            return db.scalar(found) is not None
+
+    def count(self, session: str) -> int:
+        """Events of a session; zero where there is none of that id."""
+        with self.engine.begin() as db:
+            top = db.scalar(select(func.max(_EVENTS.c.number)).where(_EVENTS.c.session == session))
+        return 0 if top is None else int(top) + 1
+
+    def events(self, session: str, start: int = 0) -> tuple[Event, ...]:
+        """Events of a session, from a number on."""
+        wanted = select(_EVENTS.c.record).where(_EVENTS.c.session == session, _EVENTS.c.number >= start)
+        with self.engine.begin() as db:
+            rows = db.execute(wanted.order_by(_EVENTS.c.number)).scalars().all()
+        return tuple(Event.of(json.loads(row)) for row in rows)
+
+    def find(self, code: str) -> str | None:
+        """The session of a code; None where there is none."""
+        with self.engine.begin() as db:
+            return db.scalar(select(_SESSIONS.c.id).where(_SESSIONS.c.code == code.strip().upper()))
+
+    def code(self, session: str) -> str:
+        """The code of a session."""
+        with self.engine.begin() as db:
+            return str(db.scalar(select(_SESSIONS.c.code).where(_SESSIONS.c.id == session)))
+
+    def sessions(self, over: bool | None = None, opened_since: str = "") -> tuple[str, ...]:
+        """Ids in the order of opening: all, or those that are over, or that are not."""
+        wanted = select(_SESSIONS.c.id).where(_SESSIONS.c.opened >= opened_since)
+        if over is not None:
+            wanted = wanted.where(_SESSIONS.c.over == int(over))
+        with self.engine.begin() as db:
+            return tuple(db.execute(wanted.order_by(_SESSIONS.c.opened, _SESSIONS.c.id)).scalars().all())
+
+    def give(self, session: str, role: str) -> str:
+        """A token of a role that nobody holds.
+
+        Raises:
+            Refused: somebody does.
+        """
+        token = secrets.token_urlsafe(TOKEN_BYTES)
+        try:
+            with self.engine.begin() as db:
+                db.execute(insert(_SEATS).values(session=session, role=role, token=_hashed(token)))
+        except IntegrityError:
+            raise Refused("this seat is taken") from None
+        return token
+
+    def held(self, session: str, role: str) -> bool:
+        """Does anybody hold a role?"""
+        with self.engine.begin() as db:
+            found = select(_SEATS.c.token).where(_SEATS.c.session == session, _SEATS.c.role == role)
+            return db.scalar(found) is not None
+
+    def release(self, session: str, role: str) -> None:
+        """Whoever held a role holds it no longer."""
+        with self.engine.begin() as db:
+            db.execute(delete(_SEATS).where(_SEATS.c.session == session, _SEATS.c.role == role))
+
+    def holder(self, token: str) -> Holder | None:
+        """Whose a token is; None where nobody's."""
+        with self.engine.begin() as db:
+            row = db.execute(select(_SEATS.c.session, _SEATS.c.role).where(_SEATS.c.token == _hashed(token))).first()
+        return None if row is None else Holder(row.session, row.role)
+
+
+def _engine(url: str) -> Engine:
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True)
+    alone = make_url(url).database in (None, "", ":memory:")
+    settings = {"check_same_thread": False, "timeout": BUSY_SECONDS}
+    engine = create_engine(url, connect_args=settings, **({"poolclass": StaticPool} if alone else {}))
+
+    @event.listens_for(engine, "connect")
+    def _opened(connection, _record) -> None:
+        connection.isolation_level = None  # transactions are begun below, not by the driver
+        if not alone:
+            connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=NORMAL")
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+    return engine
+
+
+def _hashed(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="microseconds")
+
+
+def _shown(url: str) -> str:
+    try:
+        return make_url(url).render_as_string(hide_password=True)
+    except WrongURL:
+        return "that"

@@ -1,0 +1,130 @@
+"""Play in a browser: a game by keyboard, two browsers against each other, accessible, nothing fetched elsewhere."""
+
+from __future__ import annotations
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+WAIT = 10_000
+SCREENS = [
+    pytest.param(width, scheme, marks=() if (width, scheme) == (390, "dark") else pytest.mark.slow)
+    for width in (390, 1300)
+    for scheme in ("light", "dark")
+]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def solved(client, app):
+    app.state.services.crises.solved(app.state.services.crises.setting("standoff", {}))
+
+
+def press_to(page, selector):
+    """Press Tab from where the focus is until it is on an element, then Enter."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("s => document.activeElement.matches(s)", selector):
+            page.keyboard.press("Enter")
+            return
+    raise AssertionError(f"nothing that is '{selector}' is reached")
+
+
+def number(page):
+    return page.get_attribute("#table", "data-number")
+
+
+def gone_on(page, before):
+    page.wait_for_function("n => document.getElementById('table').dataset.number !== n", arg=before, timeout=WAIT)
+
+
+def test_a_whole_game_by_keyboard(open_page, address):
+    page = open_page(f"{address}/play")
+    with page.expect_navigation():
+        press_to(page, "form[action='/play/guided'] button")
+    for _ in range(200):
+        if page.locator("a.button.main").count():
+            break
+        before = number(page)
+        press_to(page, ".forecast button" if page.locator(".forecast").count() else ".moves button")
+        gone_on(page, before)
+        page.wait_for_function("() => document.getElementById('table').contains(document.activeElement)")
+    with page.expect_navigation():
+        press_to(page, "a.button.main")
+    assert page.locator("h1").inner_text().startswith("Debrief")
+    with page.expect_navigation():
+        press_to(page, "a[href='/play']")
+    assert page.foreign == page.said == []
+
+
+def test_two_browsers_play_each_other(open_page, address):
+    desk = open_page(f"{address}/play")
+    with desk.expect_navigation():
+        desk.click("form[action='/play/class'] > button")
+    code = desk.locator("strong.code").inner_text()
+    players = []
+    for k in range(2):
+        page = open_page(f"{address}/play")
+        page.fill("#code", code)
+        with page.expect_navigation():
+            page.click("form[action='/play/join'] button")
+        with page.expect_navigation():
+            page.locator("form button").first.click()
+        players.append(page)
+        desk.wait_for_function("n => document.querySelectorAll(\"form[action$='/release']\").length > n", arg=k)
+    desk.click("form[action$='/start'] button")
+    for page in players:
+        page.wait_for_selector(".moves, .forecast, a.button.main", timeout=WAIT)
+    for _ in range(200):
+        if all(page.locator("a.button.main").count() for page in players):
+            break
+        for page in players:
+            button = page.locator(".forecast button, .moves button")
+            if button.count():
+                before = number(page)
+                button.first.click()
+                gone_on(page, before)
+        for page in players:  # what the other did comes by the stream
+            page.wait_for_function(
+                "() => document.querySelector('.moves button, .forecast button, a.button.main') !== null", timeout=WAIT
+            )
+    endings = {page.locator("#now-title").inner_text() for page in players}
+    assert len(endings) == 1 and endings.pop().startswith("It is over")
+    desk.wait_for_selector("a.button.main", timeout=WAIT)
+    assert all(page.foreign == page.said == [] for page in (desk, *players))
+
+
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
+def test_accessible_and_as_wide_as_the_screen(open_page, address, width, scheme):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page = open_page(f"{address}/play", width=width, scheme=scheme)
+
+    def looked_at():
+        assert axe.run(page).violations_count == 0, axe.run(page).generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+
+    looked_at()
+    with page.expect_navigation():
+        page.click("form[action='/play/class'] > button")
+    looked_at()
+    page.click("form[action$='/start'] button")
+    page.wait_for_selector("a.button.main", timeout=WAIT)  # nobody had joined: bots have played it through
+    looked_at()
+    page.click("a.button.main")
+    page.wait_for_selector(".replay")
+    looked_at()
+    page.goto(f"{address}/play")
+    with page.expect_navigation():
+        page.click("form[action='/play/guided'] button")
+    looked_at()
+    page.goto(f"{address}/play/replay")
+    looked_at()
+
+
+def test_the_lobby_and_a_seat_work_without_scripts(open_page, address):
+    page = open_page(f"{address}/play", scripts=False)
+    with page.expect_navigation():
+        page.click("form[action='/play/guided'] button")
+    before = number(page)
+    with page.expect_navigation():
+        page.locator(".forecast button, .moves button").first.click()
+    assert number(page) != before
