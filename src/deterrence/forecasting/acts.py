@@ -138,15 +138,15 @@ def first_act(game: CrisisGame, rung: str) -> Automaton:
 
 def path_followed(game: CrisisGame, path: Sequence[Act]) -> Automaton:
     """How far the acts of a crisis are those of a path: tags 0 to n, so many of them and nothing else yet; n + 1 + k,
-    the first k of them and then another."""
+    the first k of them and then another, k = 0 to n."""
     s, n = game.structure, len(path)
-    table = np.tile(np.arange(2 * n + 1, dtype=np.int32), (len(s.branches), 1))
+    table = np.tile(np.arange(2 * n + 2, dtype=np.int32), (len(s.branches), 1))
     for b, act in enumerate(acts_by_branch(game)):
         if act is None:
             continue
-        for k, wanted in enumerate(path):
+        for k in range(n + 1):
             if k == 0 or _counts(s.rungs, path[k - 1], act):
-                table[b, k] = k + 1 if act == wanted else n + 1 + k
+                table[b, k] = k + 1 if k < n and act == path[k] else n + 1 + k
     return Tracked(table, asked=NOWHERE)
 
 
