@@ -75,7 +75,7 @@ def unfolding(resolver: Resolver) -> Unfolding | str:
     told = [] if coded is None else [path for h in read.values() for path in accounts(h, coded, s.rungs)]
     automata: dict[object, Automaton] = {"acts": step}
     for k, (_, _, acts) in enumerate(told):
-        automata["path", k] = path_followed(game, [Act(act.actor, act.rung) for act in acts])
+        automata["path", k] = path_followed(s, [Act(act.actor, act.rung) for act in acts])
     rungs = sorted({act.rung for act in step.kinds}, key=s.rungs.index)
     automata |= {("first", rung): first_act(game, rung) for rung in rungs}
     stack = Stack(s, automata)

@@ -14,7 +14,7 @@ from deterrence.forecasting.acts import Act, path_followed
 from deterrence.forecasting.automata import Stack
 from deterrence.forecasting.push import Pusher
 from deterrence.solvers.grid import Grid
-from deterrence.stress.history.likelihood import MEAN, TOTAL, Paths, coded, with_means
+from deterrence.stress.history.likelihood import MEAN, TOTAL, coded, paths_through, with_means
 from deterrence.stress.resolve import Change, Resolver
 from shipped import compiled, crisis, solved
 
@@ -30,13 +30,13 @@ def told(*acts: tuple[tuple[str, str], float, float], days: float = DAYS, accoun
 
 def log_of(*crises: DatedCrisis) -> float:
     """The log likelihood of crises in the standoff as shipped."""
-    return Paths.of(compiled(NAME), crises).log_likelihoods(solved(NAME, 5))[TOTAL]
+    return paths_through(compiled(NAME), crises).log_likelihoods(solved(NAME, 5))[TOTAL]
 
 
 @pytest.mark.parametrize("acts", [(), (PRESS,), (PRESS, ANSWER), (PRESS, ANSWER, ("row", "strike"))], ids=len)
 def test_acts_at_any_time_in_the_window_are_the_path_that_a_push_follows(acts):
     game = compiled(NAME)
-    path = path_followed(game, [Act(*act) for act in acts])
+    path = path_followed(game.structure, [Act(*act) for act in acts])
     whole = Pusher(solved(NAME, 5)).passage(Stack(game.structure, {"path": path}), days=DAYS).share("path")
     found = math.exp(log_of(told(*((act, 0.0, DAYS) for act in acts))))
     assert found == pytest.approx(float(whole[len(acts)]), rel=1e-11)
@@ -59,7 +59,7 @@ def test_what_cannot_be_has_no_likelihood_and_no_derivative():
     impossible = told((PRESS, 1.0, 2.0), (("row", "pressure"), 3.0, 4.0))  # again at one rung: no act of its own
     assert log_of(impossible) == -math.inf
     with pytest.raises(ArgumentError, match="no chance"):
-        Paths.of(compiled(NAME), [impossible]).gradient(compiled(NAME), solved(NAME, 5))
+        paths_through(compiled(NAME), [impossible]).gradient(compiled(NAME), solved(NAME, 5))
 
 
 def test_accounts_are_averaged_and_crises_multiplied():
@@ -70,7 +70,7 @@ def test_accounts_are_averaged_and_crises_multiplied():
 
 def test_a_crisis_that_counts_moves_has_no_dates():
     with pytest.raises(UnsupportedGame, match="clock"):
-        Paths.of(compiled("ladder"), [told()])
+        paths_through(compiled("ladder"), [told()])
     with pytest.raises(ArgumentError, match="coded_crises"):
         coded(compiled(NAME).brief, compiled(NAME).structure.rungs)
 
@@ -90,7 +90,7 @@ def test_derivatives_agree_with_solving_again():
         DatedCrisis("second", "as coded", (DatedAct("column", "strike", 1.0, 12.0),), 20.0),
     )
     game, assessment = resolver().solved()
-    found = Paths.of(game, crises).gradient(game, assessment).derivative[TOTAL]
+    found = paths_through(game, crises).gradient(game, assessment).derivative[TOTAL]
     for name, value in game.values.items():
         if value == 0.0:
             continue
@@ -98,7 +98,7 @@ def test_derivatives_agree_with_solving_again():
         ends = []
         for sign in (1, -1):
             other, solution = resolver().solved(Change.of({name: value + sign * step}))
-            ends.append(Paths.of(other, crises).log_likelihoods(solution)[TOTAL])
+            ends.append(paths_through(other, crises).log_likelihoods(solution)[TOTAL])
         assert found[name] == pytest.approx((ends[0] - ends[1]) / (2 * step), rel=2e-5, abs=2e-7), name
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from ...errors import ArgumentError
 from ...forecasting.acts import Act, path_followed
 from ...games.brief import Brief
 from ...games.crisis_game import CrisisGame
+from ...games.structure import Structure
 from ...solvers.grid import Assessment
 from ..gradient import Gradient, chained, matching_numbers
 from ..unfolding import accounts, past_crises
@@ -70,25 +72,6 @@ class Paths:
     rules: Rules
     paths: Mapping[Named, Followed]
 
-    @classmethod
-    def of(cls, game: CrisisGame, crises: Sequence[DatedCrisis]) -> Paths:
-        """Through a game.
-
-        Raises:
-            UnsupportedGame: it counts moves, or conduct is locked and not announced.
-        """
-        require_clock(game)
-        rules, found = Rules(game.structure), {}
-        for crisis in crises:
-            automaton = path_followed(game, [Act(act.actor, act.rung) for act in crisis.acts])
-            found[crisis.history, crisis.account] = Followed(
-                *rules.along(automaton, len(crisis.acts)),
-                tuple(act.first for act in crisis.acts),
-                tuple(act.last for act in crisis.acts),
-                crisis.days,
-            )
-        return cls(rules, found)
-
     def log_likelihoods(self, assessment: Assessment) -> dict[Named, float]:
         """By crisis and account, by crisis, and of all: logs of probabilities, −∞ for what cannot be."""
         machine = Solved.of(assessment, self.rules)
@@ -116,6 +99,31 @@ class Paths:
 
     def _accounts(self, crisis: str) -> int:
         return sum(name == crisis for name, _ in self.paths)
+
+
+def paths_through(game: CrisisGame, crises: Sequence[DatedCrisis]) -> Paths:
+    """Coded crises as paths through a game.
+
+    Raises:
+        UnsupportedGame: it counts moves, or conduct is locked and not announced.
+    """
+    require_clock(game)
+    return _laid(game.structure, tuple(crises))
+
+
+@lru_cache(maxsize=8)
+def _laid(structure: Structure, crises: tuple[DatedCrisis, ...]) -> Paths:
+    """The same of its shape, which many worlds have in common."""
+    rules, found = Rules(structure), {}
+    for crisis in crises:
+        automaton = path_followed(structure, [Act(act.actor, act.rung) for act in crisis.acts])
+        found[crisis.history, crisis.account] = Followed(
+            *rules.along(automaton, len(crisis.acts)),
+            tuple(act.first for act in crisis.acts),
+            tuple(act.last for act in crisis.acts),
+            crisis.days,
+        )
+    return Paths(rules, found)
 
 
 def with_means(logs: Mapping[Named, float]) -> dict[Named, float]:
