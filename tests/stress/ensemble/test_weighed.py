@@ -73,7 +73,8 @@ def test_it_is_told_in_text_page_and_json(done):
     assert set(shown["weighed"]["numbers"]["ending:faded"]) == {"stated", "plausible", "standing", "reach"}
     told = text(standoff, done, found, (), None, said, {})
     page = ensemble_html(standoff, done, found, (), None, said, {})
-    for words in ("At the judgements", "Over all worlds", "Over those the record leaves", "2 coded crises in 3 accounts"):
+    columns = ("At the judgements", "Over all worlds", "Over those the record leaves")
+    for words in (*columns, "2 coded crises in 3 accounts"):
         assert words in told and words in page
     assert as_dict(standoff, done, found)["weighed"] is None
 
