@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 from ..models.listing import aligned, filled
 from ..scenario.crisis import Crisis
+from ..stress.history.backcast import MODEL, Backcast
 from ..stress.history.fitting import Fitted
 from .context import counted
 from .ensemble_words import labelled, two_digits
@@ -38,3 +41,51 @@ def fitted_text(crisis: Crisis, found: Fitted, points: int) -> str:
 
 def _log(x: float) -> str:
     return f"{x:.2f}".replace("-", MINUS)
+
+
+def backcast_text(crisis: Crisis, found: Backcast, points: int) -> str:
+    """Scores a move, how the model stands beside what has no strategy, and how its chances of an act bear out."""
+    kinds = list(found.scores)
+    heads = ("Coded crisis", "account", "moves", *kinds)
+    rows = []
+    for (name, account), score in found.scores[MODEL].items():
+        logs = (found.scores[kind][name, account].log / score.moves for kind in kinds)
+        rows.append((name, account, str(score.moves), *(_log(x) if math.isfinite(x) else "cannot be" for x in logs)))
+    head = (
+        f"{counted(found.crises, 'coded crisis', 'coded crises')} told by {crisis.brief.name}, solved on {points} "
+        "nodes a side, day by day: log score a move (who, what, when, and nothing else; higher is better). What has no "
+        "strategy is counted from the other crises; the model's numbers are the file's, and are not fitted anew with "
+        "the crisis left out."
+    )
+    calibration = [
+        (f"{c.low:.0%} to {c.high:.0%}", str(c.days), f"{c.told:.1%}", f"{c.done / c.days:.1%} ({c.done})")
+        for c in found.calibration
+    ]
+    return "\n\n".join(
+        [
+            filled(head),
+            "\n".join(aligned([heads, *rows])),
+            *(filled(sentence) for sentence in verdicts(found)),
+            "\n".join(aligned([("Chance of an act that day", "days", "told, mean", "acts came"), *calibration])),
+        ]
+    )
+
+
+def verdicts(found: Backcast) -> list[str]:
+    """Whether the model beats each way of telling crises without strategy, as far as so few crises tell."""
+    out = []
+    for kind, beside in found.beside.items():
+        if not math.isfinite(beside.gain):
+            out.append(f"The model does not beat {kind}: it holds a crisis impossible that happened.")
+            continue
+        said = (
+            f"{beside.gain:+.2f} ± {beside.error:.2f} a move (mean and standard error over "
+            f"{counted(found.crises, 'crisis', 'crises')}), better in {beside.better}"
+        ).replace("-", MINUS)
+        if beside.gain <= 0:
+            out.append(f"The model does not beat {kind}: {said}.")
+        elif beside.gain <= 2 * beside.error:
+            out.append(f"The model is not shown to beat {kind}: {said}; so few crises leave it open.")
+        else:
+            out.append(f"The model beats {kind}: {said}. Several of its numbers were set with these crises in view.")
+    return out
