@@ -24,13 +24,12 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-from scipy.stats import qmc
 
 from ...errors import ArgumentError
 
 DESIGNS = ("latin", "sobol", "independent", "saltelli")
 _STRATA = 1  # keeps generators of strata apart from those of worlds
-LARGEST = {"sobol": qmc.Sobol.MAXDIM, "saltelli": qmc.Sobol.MAXDIM // 2}
+LARGEST = {"sobol": 21_201, "saltelli": 21_201 // 2}  # scipy.stats.qmc.Sobol.MAXDIM, which takes half a second to read
 
 
 @dataclass(frozen=True)
@@ -112,6 +111,8 @@ def generator(seed: int, world: int) -> np.random.Generator:
 def _sobol(dimension: int, seed: int, start: int, stop: int) -> np.ndarray:
     if not dimension or stop <= start:
         return np.empty((max(stop - start, 0), dimension))
+    from scipy.stats import qmc
+
     sequence = qmc.Sobol(dimension, scramble=True, rng=np.random.default_rng(seed))
     if start:
         sequence.fast_forward(start)
