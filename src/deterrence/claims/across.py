@@ -24,6 +24,7 @@ from ..stress.across.given_data import Index, deciding
 from ..stress.ensemble.beside import Worlds
 from ..stress.ensemble.running import Finished
 from ..stress.ensemble.tables import Rows
+from ..stress.ensemble.weighed import Three, Weighed
 from ..stress.resolve import Change, Resolver, coarser, spread
 from .cases import Case
 from .effects import margin
@@ -170,6 +171,37 @@ def claims_across(done: Finished, reader: ClaimsReader, marks: Mapping[str, Mark
     sides = dict(rows.in_turn(reader.columns))
     inputs = dict(rows.in_turn(done.plan.sample.drawn))
     return tuple(across(case.claim, marks[case.claim.id], sides, inputs) for case in reader.cases)
+
+
+def claims_weighed(
+    done: Finished, reader: ClaimsReader, marks: Mapping[str, Mark], found: Weighed
+) -> dict[str, Three]:
+    """By claim, whether it holds at the judgements (1, or 0), in which share of all worlds, and in which of those that
+    the record leaves standing, by their weights; claims that no world has a number for are left out.
+
+    Args:
+        done: whole on disk. reader, marks: of the claims.
+        found: the ensemble, weighed.
+    """
+    sides = dict(Rows.of(done.plan, done.store).in_turn(reader.columns))
+    out = {}
+    for case in reader.cases:
+        claim, mark = case.claim, marks[case.claim.id]
+        names = [column(claim, side) for side in SIDES]
+        holds = _holds(claim, mark, *(sides[name] for name in names))
+        if np.isfinite(holds).any():
+            there = _holds(claim, mark, *(np.array([found.stated.get(name, np.nan)]) for name in names))[0]
+            stated = float(there) if np.isfinite(there) else None
+            out[claim.id] = Three(stated, float(np.nanmean(holds)), found.weights.mean(holds))
+    return out
+
+
+def _holds(claim: Claim, mark: Mark, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """(n,), 1 where a claim holds beyond the error of its margin, 0 where not, NaN where a side has no number."""
+    pairs = zip(a.tolist(), b.tolist(), strict=True)
+    margins = np.array([margin(claim, *pair).value if np.isfinite(pair).all() else np.nan for pair in pairs])
+    least = max(mark.error or 0.0, LEAST_ERROR)
+    return np.where(np.isfinite(margins), (margins > least).astype(float), np.nan)
 
 
 def claim_beside(worlds: Worlds, answer: Answer) -> AcrossWorlds | None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ..stress.ensemble.given import Given
     from ..stress.ensemble.plan import Plan
     from ..stress.ensemble.running import Estimate, Finished, Standing
+    from ..stress.ensemble.weighed import Three
 
 DRAWS = 256
 PAGE = "report.html"
@@ -64,6 +65,11 @@ KINDS = ("latin", "sobol", "independent", "saltelli")
 @click.option("--quick", is_flag=True, help="Leave out whether events happen: less time on a clock.")
 @click.option("--slopes", is_flag=True, help="Exact derivatives of headlines in every world; dear on a clock.")
 @click.option("--board", is_flag=True, help="Both sides of every claim about the crisis in every world.")
+@click.option(
+    "--weigh",
+    type=click.Choice(["histories"]),
+    help="Weigh worlds by the likelihood of the coded crises that the scenario stands beside.",
+)
 @click.option("--strategies", is_flag=True, help="Keep how everybody plays in every world too.")
 @click.option(
     "--audit",
@@ -103,6 +109,7 @@ def stress(
     quick: bool,
     slopes: bool,
     board: bool,
+    weigh: str | None,
     strategies: bool,
     audit: int | None,
     concern: str | None,
@@ -133,19 +140,22 @@ def stress(
     values, changes = chosen_values(crisis, settings)
     crisis, locked = with_locks(crisis, locks, values)
     require_folder(output)
-    from ..claims.across import claims_across, marks_of, reader_of
+    from ..claims.across import claims_across, claims_weighed, marks_of, reader_of
     from ..report.ensemble_json import as_dict
     from ..report.ensemble_page import ensemble_html
     from ..report.ensemble_text import estimated, text
     from ..stress.ensemble.concern import Concern
     from ..stress.ensemble.form import FORM, form_across, planned_form
+    from ..stress.ensemble.history_reader import Record
     from ..stress.ensemble.plan import planned
     from ..stress.ensemble.running import run
     from ..stress.ensemble.summary import summarised
+    from ..stress.ensemble.weighed import weighed
 
     about = Concern.written(concern) if concern else None
     levers, either = _crossed(cross)
     claims = reader_of(crisis, values) if board else None
+    record = Record.of(crisis.game_at(values)) if weigh else None
     given = None if design in KINDS else _given(design, crisis)
     plan = planned(
         crisis,
@@ -164,7 +174,7 @@ def stress(
         more=quantity,
         quick=quick,
         slopes=slopes,
-        beside=(claims,) if claims else (),
+        beside=tuple(reader for reader in (claims, record) if reader),
         points=points,
         precision=precision,
         strategies=strategies,
@@ -188,15 +198,19 @@ def stress(
     written = form_across(audited) if audited and not audited.missing else None
     found = summarised(done, about) if not done.missing else None
     held: tuple[AcrossWorlds, ...] = ()
+    by_record = weighed(done, record) if record and not done.missing else None
+    claims_three: dict[str, Three] = {}
     if claims and not done.missing:
         marks = marks_of(crisis, values, plan.points, precision)
         held = claims_across(done, claims, marks)
+        claims_three = claims_weighed(done, claims, marks, by_record) if by_record else {}
     if found is not None:
-        write_text(output / PAGE, ensemble_html(crisis, done, found, held, written))
+        write_text(output / PAGE, ensemble_html(crisis, done, found, held, written, by_record, claims_three))
     if as_json:
-        click.echo(json.dumps({"set": changes, **as_dict(crisis, done, found, held, written)}, allow_nan=False))
+        shown = as_dict(crisis, done, found, held, written, by_record, claims_three)
+        click.echo(json.dumps({"set": changes, **shown}, allow_nan=False))
     else:
-        click.echo(text(crisis, done, found, held, written))
+        click.echo(text(crisis, done, found, held, written, by_record, claims_three))
         if found is not None:
             click.echo(f"\n{output / PAGE}")
 

@@ -19,7 +19,14 @@ METHODS = ("full", "pseudo", "nested", "constrained")
 
 @click.command()
 @click.argument("specification", metavar="SPEC")
-@click.argument("data", metavar="DATA")
+@click.argument("data", metavar="[DATA]", required=False)
+@click.option(
+    "--histories",
+    metavar="all|NAME,NAME",
+    help="Fit a scenario, in place of SPEC, to coded crises that it stands beside; no DATA.",
+)
+@click.option("--vary", multiple=True, metavar="NAME", help="With --histories: fit this parameter; repeatable.")
+@click.option("--points", type=click.IntRange(min=5, max=49), help="With --histories: nodes a side of the grid.")
 @click.option("--starts", type=click.IntRange(min=0), help="Random starts; 24, or 2 where a climb takes long.")
 @click.option("--method", type=click.Choice(METHODS), default="full", show_default=True, help="Where beliefs matter.")
 @click.option("--penalty", type=click.Choice(PENALTIES), default="none", show_default=True, help="On coefficients.")
@@ -46,7 +53,10 @@ METHODS = ("full", "pseudo", "nested", "constrained")
 @reports_errors
 def fit(
     specification: str,
-    data: str,
+    data: str | None,
+    histories: str | None,
+    vary: tuple[str, ...],
+    points: int | None,
     starts: int | None,
     method: str,
     penalty: str,
@@ -68,8 +78,16 @@ def fit(
 
     SPEC says who moves when, what each end is worth, and how outcomes are seen; DATA is a CSV file with a row for each
     case. With a game of Gambit's (.efg, .nfg) and counts of choices, the precision of quantal response is estimated;
-    with rows of played sessions, that of players and the shares of types.
+    with rows of played sessions, that of players and the shares of types. With --histories SPEC is a scenario on a
+    clock, whose uncertain parameters are fitted to coded crises.
     """
+    if histories is not None:
+        if data is not None:
+            raise ArgumentError("--histories takes a scenario and no DATA: leave one out")
+        to_histories(specification, histories, vary, points, output, as_json)
+        return
+    if data is None or vary or points is not None:
+        raise ArgumentError("give a file of DATA; or a scenario with --histories, which --vary and --points are about")
     if output is not None and output.suffix.lower() not in WRITTEN:
         raise ArgumentError(f"--output: give it a name that ends in {', '.join(WRITTEN[:-1])} or {WRITTEN[-1]}")
     if cluster is not None and errors not in ("cluster", "bootstrap"):
@@ -112,3 +130,31 @@ def fit(
         else:
             write_text(output, f"{as_text if kind == '.json' else told}\n")
     click.echo(as_text if as_json else told)
+
+
+def to_histories(
+    scenario: str, names: str, vary: tuple[str, ...], points: int | None, output: Path | None, as_json: bool
+) -> None:
+    """Fit a scenario's parameters to coded crises, and say what came of it."""
+    if output is not None and output.suffix.lower() not in (".json", ".txt"):
+        raise ArgumentError("--output: a fit to histories is written as .json or .txt")
+    require_file(output)
+    from dataclasses import asdict
+
+    from ..report.history_text import fitted_text
+    from ..scenario.crisis import load
+    from ..solvers.grid import Grid
+    from ..stress.history.fitting import fit_histories
+    from ..stress.resolve import Resolver, points_for
+
+    crisis = load(scenario)
+    values = crisis.parameters.defaults
+    grid = Grid(points=points or points_for(crisis.game_at(values)), tolerance=1e-9)
+    only = () if names == "all" else tuple(name.strip() for name in names.split(","))
+    with progress() as tell:
+        found = fit_histories(Resolver(crisis, values, grid), only, vary, tell=tell)
+    shown = json.dumps({"points": grid.points, **asdict(found)}, allow_nan=False)
+    told = fitted_text(crisis, found, grid.points)
+    if output is not None:
+        write_text(output, f"{shown if output.suffix.lower() == '.json' else told}\n")
+    click.echo(shown if as_json else told)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..games.crisis_game import CrisisGame
-from ..games.structure import Standing
+from ..games.structure import Standing, Structure
 from .automata import NOWHERE, Automaton, Tracked
 from .passage import Passage
 
@@ -63,7 +63,7 @@ class ActByAct:
     def __init__(self, game: CrisisGame, most: int):
         s = game.structure
         self.structure, self.most = s, most
-        self.made = acts_by_branch(game)
+        self.made = acts_by_branch(game.structure)
         self.kinds = sorted({act for act in self.made if act is not None})
         self.over = 1 + most * len(self.kinds)
         self.asked = tuple(x for x, standing in enumerate(s.standing) if standing != Standing.TERMINAL)
@@ -109,9 +109,8 @@ class ActByAct:
         return None if tag == 0 else self.kinds[(int(tag) - 1) % len(self.kinds)]
 
 
-def acts_by_branch(game: CrisisGame) -> list[Act | None]:
+def acts_by_branch(s: Structure) -> list[Act | None]:
     """The act on every branch, None where there is none."""
-    s = game.structure
     by_joint: list[Act | None] = []
     for row in s.joint_moves:
         made = [s.moves[m] for m in row if m >= 0 and s.moves[m].rung >= 0]
@@ -130,23 +129,23 @@ def first_act(game: CrisisGame, rung: str) -> Automaton:
     s = game.structure
     least, owners = s.rungs.index(rung), [*s.actors, NOBODY]
     table = np.tile(np.arange(1 + len(owners), dtype=np.int32), (len(s.branches), 1))
-    for b, act in enumerate(acts_by_branch(game)):
+    for b, act in enumerate(acts_by_branch(game.structure)):
         if act is not None and s.rungs.index(act.rung) >= least:
             table[b, 0] = 1 + owners.index(act.actor)
     return Tracked(table, asked=NOWHERE)
 
 
-def path_followed(game: CrisisGame, path: Sequence[Act]) -> Automaton:
+def path_followed(s: Structure, path: Sequence[Act]) -> Automaton:
     """How far the acts of a crisis are those of a path: tags 0 to n, so many of them and nothing else yet; n + 1 + k,
-    the first k of them and then another."""
-    s, n = game.structure, len(path)
-    table = np.tile(np.arange(2 * n + 1, dtype=np.int32), (len(s.branches), 1))
-    for b, act in enumerate(acts_by_branch(game)):
+    the first k of them and then another, k = 0 to n."""
+    n = len(path)
+    table = np.tile(np.arange(2 * n + 2, dtype=np.int32), (len(s.branches), 1))
+    for b, act in enumerate(acts_by_branch(s)):
         if act is None:
             continue
-        for k, wanted in enumerate(path):
+        for k in range(n + 1):
             if k == 0 or _counts(s.rungs, path[k - 1], act):
-                table[b, k] = k + 1 if act == wanted else n + 1 + k
+                table[b, k] = k + 1 if k < n and act == path[k] else n + 1 + k
     return Tracked(table, asked=NOWHERE)
 
 

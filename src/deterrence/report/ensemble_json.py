@@ -13,6 +13,7 @@ from ..stress.across.boxes import Box
 from ..stress.ensemble.form import FormAcross
 from ..stress.ensemble.running import Finished
 from ..stress.ensemble.summary import Summary
+from ..stress.ensemble.weighed import Three, Weighed
 from .ensemble_words import claim_sentence
 
 
@@ -22,6 +23,8 @@ def as_dict(
     found: Summary | None,
     claims: Sequence[AcrossWorlds] = (),
     form: FormAcross | None = None,
+    weighed: Weighed | None = None,
+    weighed_claims: Mapping[str, Three] | None = None,
 ) -> dict[str, Any]:
     """What is on disk, and what it says; ``summary`` is null where parts of other chunks are not there yet."""
     return {
@@ -36,6 +39,26 @@ def as_dict(
         "summary": None if found is None else plain(_summary(found)),
         "claims": [plain(_claim(crisis, claim)) for claim in claims],
         "form": None if form is None else asdict(form),
+        "weighed": None if weighed is None else plain(_weighed(weighed, weighed_claims or {})),
+    }
+
+
+def _weighed(found: Weighed, claims: Mapping[str, Three]) -> dict[str, Any]:
+    return {
+        "effective": found.weights.effective,
+        "k": found.weights.k,
+        "usable": found.weights.usable,
+        "weights": {str(k): w for k, w in zip(found.worlds.tolist(), found.weights.share.tolist(), strict=True)},
+        "histories": [
+            {"history": history, "account": account or None, **asdict(told)}
+            for (history, account), told in found.told.items()
+        ],
+        "numbers": {name: asdict(three) for name, three in found.numbers.items()},
+        "choices": {
+            taker: {whose: {o: asdict(three) for o, three in some.items()} for whose, some in by.items()}
+            for taker, by in found.choices.items()
+        },
+        "claims": {id: asdict(three) for id, three in claims.items()},
     }
 
 

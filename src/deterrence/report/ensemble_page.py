@@ -13,6 +13,7 @@ from ..stress.ensemble.fans import QUANTILES, Fan
 from ..stress.ensemble.form import FormAcross
 from ..stress.ensemble.running import Finished
 from ..stress.ensemble.summary import Chosen, Summary
+from ..stress.ensemble.weighed import Three, Weighed
 from . import charts
 from .blocks import Block, Drawing, Figure, Paragraph, Sign
 from .charts import Measure, Row
@@ -25,6 +26,17 @@ from .ensemble_text import (
     form_sentence,
     knowing_sentence,
     shared_sentence,
+)
+from .ensemble_weighed import (
+    COLUMNS,
+    HOW_TOLD,
+    REACH,
+    TOLD,
+    choice_tables,
+    number_rows,
+    told_rows,
+    weighed_claim_rows,
+    weighed_sentence,
 )
 from .ensemble_words import PROBABLE, box_sentence, called, chance_of, claim_sentence, figure, labelled
 from .numbers import interval
@@ -55,12 +67,15 @@ def ensemble_html(
     found: Summary,
     claims: Sequence[AcrossWorlds],
     form: FormAcross | None = None,
+    weighed: Weighed | None = None,
+    weighed_claims: Mapping[str, Three] | None = None,
 ) -> str:
     """One page that asks for nothing from any network."""
     design, drawn = done.plan.sample.design, len(done.plan.sample.drawn)
     failed = sum(found.failed.values())
     sections = [
         Section("reach", "How far every number reaches", _reach(crisis, found)),
+        Section("record", "Weighed by the record", _weighed(crisis, claims, weighed, weighed_claims or {})),
         Section("decides", "What decides", _decides(crisis, done, found)),
         Section("box", "Where a concern comes true", _box(crisis, done, found)),
         Section("choices", "Choices over all worlds", _all_choices(crisis, found)),
@@ -125,6 +140,26 @@ def _reach(crisis: Crisis, found: Summary) -> list[Block]:
             table,
         )
     ]
+
+
+def _weighed(
+    crisis: Crisis, claims: Sequence[AcrossWorlds], found: Weighed | None, three: Mapping[str, Three]
+) -> list[Block]:
+    if found is None:
+        return []
+    out: list[Block] = [
+        Paragraph(weighed_sentence(found)),
+        plain_table("record-told", "What each coded crisis says of the worlds", TOLD, told_rows(found), HOW_TOLD),
+        plain_table(
+            "record-numbers", "Every number in three columns", ("Number", *COLUMNS, REACH), number_rows(crisis, found)
+        ),
+    ]
+    for id, caption, rows in choice_tables(crisis, found):
+        out.append(plain_table(id, caption, ("Option", *COLUMNS), rows))
+    if three:
+        caption = "Whether each claim holds, and in which share of the worlds"
+        out.append(plain_table("record-claims", caption, ("Claim", *COLUMNS), weighed_claim_rows(claims, three)))
+    return out
 
 
 def _farthest(crisis: Crisis, shown: Sequence[str], fans: Mapping[str, Fan]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ..claims.across import AcrossWorlds
 from ..models.listing import aligned, filled
@@ -15,8 +15,19 @@ from ..stress.ensemble.form import FormAcross, FormReader
 from ..stress.ensemble.plan import Plan
 from ..stress.ensemble.running import Estimate, Finished
 from ..stress.ensemble.summary import Chosen, Summary
+from ..stress.ensemble.weighed import Three, Weighed
 from .audit_text import SHOWN
 from .context import counted, sentence
+from .ensemble_weighed import (
+    COLUMNS,
+    REACH,
+    TOLD,
+    choice_tables,
+    number_rows,
+    told_rows,
+    weighed_claim_rows,
+    weighed_sentence,
+)
 from .ensemble_words import box_sentence, called, chance_of, claim_sentence, figure, labelled, two_digits
 from .numbers import MINUS, interval
 from .option_words import FREE, option_names
@@ -63,6 +74,8 @@ def text(
     found: Summary | None,
     claims: Sequence[AcrossWorlds],
     form: FormAcross | None = None,
+    weighed: Weighed | None = None,
+    weighed_claims: Mapping[str, Three] | None = None,
 ) -> str:
     """What is on disk, and what it says."""
     now = f"{done.fresh} solved now ({lasting(done.seconds)} of processor time)" if done.fresh else "none solved now"
@@ -73,8 +86,21 @@ def text(
     else:
         parts += _summary(crisis, done.plan, found)
     parts += [claim_sentence(crisis, claim) for claim in claims]
+    parts += _weighed(crisis, claims, weighed, weighed_claims or {}) if weighed is not None else ()
     parts += _form(crisis, form) if form is not None else ()
     return "\n\n".join(part if "\n" in part else filled(part) for part in parts)
+
+
+def _weighed(
+    crisis: Crisis, claims: Sequence[AcrossWorlds], found: Weighed, three: Mapping[str, Three]
+) -> Iterator[str]:
+    yield weighed_sentence(found)
+    yield "\n".join(aligned([TOLD, *told_rows(found)]))
+    yield "\n".join(aligned([("", *COLUMNS, REACH), *number_rows(crisis, found)]))
+    for _, caption, rows in choice_tables(crisis, found):
+        yield f"{caption}:\n" + "\n".join(aligned([("", *COLUMNS), *rows]))
+    if three:
+        yield "\n".join(aligned([("Claim", *COLUMNS), *weighed_claim_rows(claims, three)]))
 
 
 def _form(crisis: Crisis, found: FormAcross) -> Iterator[str]:

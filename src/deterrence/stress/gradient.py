@@ -54,11 +54,16 @@ class NumberGradient:
 
     def chain(self, jacobian: Numbers) -> np.ndarray:
         """Derivatives (H, P) by parameters, from those of the numbers, arrays (…, P)."""
-        width, total = len(self.value), 0.0
-        for name in fields_of(jacobian):
-            by_number, by_parameter = getattr(self.numbers, name), getattr(jacobian, name)
-            total = total + by_number.reshape(-1, width).T @ by_parameter.reshape(-1, by_parameter.shape[-1])
-        return np.asarray(total)
+        return chained(self.numbers, jacobian)
+
+
+def chained(by_number: Numbers, jacobian: Numbers) -> np.ndarray:
+    """Derivatives (H, P) by parameters, from those by numbers, arrays (…, H), and of numbers, arrays (…, P)."""
+    total = 0.0
+    for name in fields_of(jacobian):
+        bar, slope = getattr(by_number, name), getattr(jacobian, name)
+        total = total + bar.reshape(-1, bar.shape[-1]).T @ slope.reshape(-1, slope.shape[-1])
+    return np.asarray(total)
 
 
 def differentiate(
@@ -147,10 +152,7 @@ def parameter_gradient(
         ArgumentError: the assessment was not solved at these values, or a target does not fit the game.
         UnsupportedGame: the game has neither a horizon nor a clock.
     """
-    numbers, jacobian = numbers_and_slopes(symbols, values)
-    numbers = replace(numbers, **{name: np.asarray(getattr(assessment.game.numbers, name)) for name in set_apart})
-    jacobian = replace(jacobian, **{name: np.zeros_like(getattr(jacobian, name)) for name in set_apart})
-    _require_same(numbers, assessment.game.numbers)
+    numbers, jacobian = matching_numbers(symbols, values, assessment, set_apart)
     gains = {name: Evaluation.of(iter(some)).slopes(nudged(values)) for name, some in (amounts or {}).items()}
     targets = [replace(t, gain=gains[t.name][0]) if t.name in gains else t for t in targets]
     found = differentiate(assessment, targets, numbers, days)
@@ -165,6 +167,22 @@ def parameter_gradient(
             for t, row in zip(targets, derivative, strict=True)
         },
     )
+
+
+def matching_numbers(
+    symbols: SymbolicNumbers, values: Mapping[str, float], assessment: Assessment, set_apart: Collection[str] = ()
+) -> tuple[Numbers, Numbers]:
+    """A game's arrays and their Jacobian at the values that it was solved at; arguments as for
+    :func:`parameter_gradient`.
+
+    Raises:
+        ArgumentError: the assessment was not solved at these values.
+    """
+    numbers, jacobian = numbers_and_slopes(symbols, values)
+    numbers = replace(numbers, **{name: np.asarray(getattr(assessment.game.numbers, name)) for name in set_apart})
+    jacobian = replace(jacobian, **{name: np.zeros_like(getattr(jacobian, name)) for name in set_apart})
+    _require_same(numbers, assessment.game.numbers)
+    return numbers, jacobian
 
 
 def _require_same(wanted: Numbers, solved: Numbers) -> None:

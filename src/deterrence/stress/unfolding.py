@@ -71,10 +71,11 @@ def unfolding(resolver: Resolver) -> Unfolding | str:
         return "no move is an act at a rung of the ladder"
     step = ActByAct(game, MOST_ACTS)
     read = past_crises(game.brief.coded)
-    told = [path for history in read.values() for path in _accounts(history, game.brief.coded, s.rungs)]
+    coded = game.brief.coded
+    told = [] if coded is None else [path for h in read.values() for path in accounts(h, coded, s.rungs)]
     automata: dict[object, Automaton] = {"acts": step}
     for k, (_, _, acts) in enumerate(told):
-        automata["path", k] = path_followed(game, [Act(act.actor, act.rung) for act in acts])
+        automata["path", k] = path_followed(s, [Act(act.actor, act.rung) for act in acts])
     rungs = sorted({act.rung for act in step.kinds}, key=s.rungs.index)
     automata |= {("first", rung): first_act(game, rung) for rung in rungs}
     stack = Stack(s, automata)
@@ -114,11 +115,15 @@ def past_crises(coded: CodedCrises | None) -> dict[str, History]:
     return {name: known[name] for name in coded.crises}
 
 
-def _accounts(
-    history: History, coded: CodedCrises | None, rungs: tuple[str, ...]
+def accounts(
+    history: History, coded: CodedCrises, rungs: tuple[str, ...]
 ) -> list[tuple[History, str, tuple[CodedAct, ...]]]:
-    """A history's acts as coded, and without what is disputed where that differs; nothing where it has none here."""
-    assert coded is not None
+    """A history's acts as coded, and without what is disputed where that differs; nothing where it has none here.
+
+    Args:
+        history: the coding. coded: what the scenario says of coded crises.
+        rungs: of the scenario's ladder, the lowest first.
+    """
     every = coded_acts(history, coded.actors, coded.rungs, rungs)
     sure = coded_acts(history, coded.actors, coded.rungs, rungs, disputed=False)
     found = [(history, ALL, every)] if every else []

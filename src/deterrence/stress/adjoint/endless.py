@@ -35,29 +35,23 @@ ROUNDS = 20_000
 LEFT = 1e-12  # how far values still move, as a share of the largest
 
 
-class Endless:
-    """Targets of a solved game on a clock within a window, and their derivatives.
+class Laid:
+    """A solved game on a clock, laid out: what a tick and what takes no time do to mass, and values everywhere.
 
     Args:
         assessment: the solution.
         numbers: the game's arrays (the assessment's own, but for what is exactly zero and may rise).
-        targets: what to differentiate.
-        days: D, the window.
-
-    Attributes:
-        value: (H,), targets at the start.
-        cotangent: derivatives by every number, arrays (…, H); ``gain``, (B, H), by every gain; ``final``, (X, H), by
-            every worth at the end.
+        targets: whose rules say what is kept on each branch.
     """
 
-    def __init__(self, assessment: Assessment, numbers: Numbers, targets: Targets, days: float):
+    def __init__(self, assessment: Assessment, numbers: Numbers, targets: Targets):
         s = assessment.game.structure
         game = StochasticGame(s, numbers)
         assert game.clock is not None  # callers ask for games on a clock
         self.structure, self.targets, self.numbers = s, targets, numbers
         self.axes = Axes(assessment.lattices, np.asarray(numbers.prior))
         self.columns = value_columns(assessment.game)
-        self.days, self.fastest, self.shape = days, float(game.clock.rate.max()), 0
+        self.fastest = float(game.clock.rate.max())
         self.waits = {x: Waiting(game, self.columns, targets, x) for x in s.clocks}
         self.chances = {
             x: Chance(assessment.game, numbers, self.axes, self.columns, targets, x)
@@ -72,19 +66,47 @@ class Endless:
             )
             for level in _levels(s.standing, s.branch_state, s.branch_next, game.clock.instant)
         ]
-        count = len(targets)
-        self.cotangent = nothing(numbers, count)
-        self.gain, self.final = np.zeros((len(s.branches), count)), np.zeros((len(s.states), count))
         self.values = self._values(assessment)
         self.met: dict[Part, Met] = {
             part: part.at(0, self.values[part.targets]) for level in self.levels for part in level.parts
         }
-        origin = int(self.axes.play[self.axes.origin])
-        begun = np.zeros((len(s.states), len(self.columns), self.axes.count, count))
-        begun[s.initial, : len(s.columns), origin] = targets.worth
-        own = self.values[s.initial, : len(s.columns), origin] @ targets.worth
-        self.value = own + self._through_window(begun)
-        self._round_the_clock(begun)
+
+    @property
+    def origin(self) -> int:
+        """The place where play begins."""
+        return self.structure.initial * self.axes.outer + self.axes.origin
+
+    @property
+    def places(self) -> int:
+        """How many there are: vertices of belief at states, and at what stands for states of chance."""
+        return self._places * self.axes.outer
+
+    def waiting(self) -> np.ndarray:
+        """(places,), is it one where mass stands from tick to tick?"""
+        waits = np.zeros((self._places, self.axes.outer), bool)
+        waits[self.structure.standing == Standing.TERMINAL] = True
+        waits[list(self.waits)] = True
+        return waits.ravel()
+
+    def leaving(self, ticks: float) -> list[Links]:
+        """Links of a tick, of so many a day: of every ending; then of every clock, what stays and what goes on."""
+        s, outer, groups = self.structure, self.axes.outer, self.targets.keeps.shape[1]
+        found = []
+        for x in np.flatnonzero(s.standing == Standing.TERMINAL).tolist():
+            every, kept = x * outer + np.arange(outer), np.ones((1, groups))
+            found.append(Links.each(every, every, np.ones(outer), kept, np.zeros(outer, int)))
+        for wait in self.waits.values():
+            found += wait.links(outer, ticks)
+        return found
+
+    def instant(self) -> list[list[Links]]:
+        """Links of what takes no time, level by level in the order in which mass passes them."""
+        found = []
+        for level in self.levels:
+            found.append([self.met[p].push.links(np.array(p.states), p.targets) for p in level.parts])
+            for x in level.chances:
+                found[-1] += self.chances[x].links(self._stops[x])
+        return found
 
     def _values(self, assessment: Assessment) -> np.ndarray:
         """Values (X, C, n). Where types may be drawn anew there are more columns than a solution keeps, and they are
@@ -108,6 +130,34 @@ class Endless:
             if np.abs(here - before).max() <= LEFT * max(np.abs(here).max(), 1.0):
                 return here
         raise NotConverged(f"values of leaders that change still move after {ROUNDS} rounds")
+
+
+class Endless(Laid):
+    """Targets of a solved game on a clock within a window, and their derivatives.
+
+    Args:
+        assessment, numbers: as for :class:`Laid`.
+        targets: what to differentiate.
+        days: D, the window.
+
+    Attributes:
+        value: (H,), targets at the start.
+        cotangent: derivatives by every number, arrays (…, H); ``gain``, (B, H), by every gain; ``final``, (X, H), by
+            every worth at the end.
+    """
+
+    def __init__(self, assessment: Assessment, numbers: Numbers, targets: Targets, days: float):
+        super().__init__(assessment, numbers, targets)
+        s, count = self.structure, len(targets)
+        self.days, self.shape = days, 0
+        self.cotangent = nothing(numbers, count)
+        self.gain, self.final = np.zeros((len(s.branches), count)), np.zeros((len(s.states), count))
+        origin = int(self.axes.play[self.axes.origin])
+        begun = np.zeros((len(s.states), len(self.columns), self.axes.count, count))
+        begun[s.initial, : len(s.columns), origin] = targets.worth
+        own = self.values[s.initial, : len(s.columns), origin] @ targets.worth
+        self.value = own + self._through_window(begun)
+        self._round_the_clock(begun)
 
     def _through_window(self, begun: np.ndarray) -> np.ndarray:
         """Targets (H,) at the start, but for what the game is worth.
@@ -146,34 +196,24 @@ class Endless:
         """
         window = Expansion.of(self.days, self.fastest, shape=self.shape)
         self.shape += 1
-        s, outer, groups = self.structure, self.axes.outer, self.targets.keeps.shape[1]
+        s, outer = self.structure, self.axes.outer
         gained = np.zeros((self._places, outer, len(self.targets)))
         final = np.zeros_like(gained)
         final[: len(s.states)] = self.targets.final[:, None]
-        waits = np.zeros((self._places, outer), bool)
-        leaving, instant = [], []
-        for x in np.flatnonzero(s.standing == Standing.TERMINAL).tolist():
-            every, kept = x * outer + np.arange(outer), np.ones((1, groups))
-            leaving.append(Links.each(every, every, np.ones(outer), kept, np.zeros(outer, int)))
-            waits[x] = True
         for x, wait in self.waits.items():
-            leaving += wait.links(outer, window.rate)
-            gained[x], waits[x] = wait.gained(window.rate), True
+            gained[x] = wait.gained(window.rate)
         for level in self.levels:
             for part in level.parts:
-                push = self.met[part].push
-                instant.append(push.links(np.array(part.states), part.targets))
-                gained[list(part.states)] = push.gained
+                gained[list(part.states)] = self.met[part].push.gained
             for x in level.chances:
-                instant += self.chances[x].links(self._stops[x])
                 gained[self._stops[x][-1]] = self.chances[x].gained
         ground = Ground(
-            leaving,
-            instant,
+            self.leaving(window.rate),
+            [links for level in self.instant() for links in level],
             gained.reshape(-1, gained.shape[-1]),
             final.reshape(-1, gained.shape[-1]),
-            waits.ravel(),
-            s.initial * outer + self.axes.origin,
+            self.waiting(),
+            self.origin,
         )
         return window.rate, through_window(ground, self.targets.group, window, self.fastest)
 

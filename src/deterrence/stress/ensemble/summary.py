@@ -20,6 +20,7 @@ from ..options import NOTHING, VALUE
 from ..ranked import WORST
 from .concern import Concern
 from .fans import Fan
+from .history_reader import HISTORY
 from .plan import WORLD
 from .reader import ANY_CHALLENGE
 from .running import Finished
@@ -104,7 +105,7 @@ def summarised(done: Finished, concern: Concern | None = None) -> Summary:
     """
     plan = done.plan
     rows = Rows.of(plan, done.store)
-    read = [name for name in plan.reader.columns if not name.startswith(f"{SLOPE}:")]
+    read = [name for name in plan.reader.columns if name.split(":")[0] not in (SLOPE, HISTORY)]
     fans = {name: fan for name, y in rows.in_turn(read) if (fan := Fan.of(y)) is not None}
     n = len(rows.worlds())
     failed = Counter(why for _, why in rows.troubles())

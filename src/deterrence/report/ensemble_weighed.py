@@ -1,0 +1,117 @@
+"""An ensemble weighed by the record, in words and tables: for a terminal and for the page."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from ..claims.across import AcrossWorlds
+from ..scenario.crisis import Crisis
+from ..stress.across.weighing import USABLE
+from ..stress.ensemble.weighed import Three, Weighed
+from ..stress.history.likelihood import MEAN, TOTAL, Named
+from .context import counted, sentence
+from .ensemble_words import called, figure
+from .numbers import MINUS
+from .option_words import option_names
+
+COLUMNS = ("At the judgements", "Over all worlds", "Over those the record leaves")
+REACH = "Of these, 5% to 95%"
+TOLD = ("Coded crisis", "Account", "At the judgements", "Mean of the worlds", "In the best", "Worth worlds", "k")
+HOW_TOLD = (
+    "Logs of the probability that the coded acts come on their days and no other does; of the mean over worlds, the "
+    "log of the mean probability."
+)
+
+
+def weighed_sentence(found: Weighed) -> str:
+    """How far the weights can be believed."""
+    n, w = len(found.worlds), found.weights
+    told = sum(account != MEAN for _, account in found.told)
+    crises = sum(account == MEAN and crisis != TOTAL[0] for crisis, account in found.told)
+    said = (
+        f"Weighed by the likelihood of {counted(crises, 'coded crisis', 'coded crises')} in "
+        f"{counted(told, 'account')}, {counted(n, 'world')} are worth {w.effective:.1f} of equal weight; the heaviest "
+        f"has {w.share.max():.0%} of the weight"
+    )
+    if math.isnan(w.k):
+        return f"{said}. {'' if w.usable else 'There are too few to tell how far weighted means are usable.'}".strip()
+    shape = f"; the tail's shape k is {_k(w.k)}"
+    if w.usable:
+        return f"{said}{shape}, within the {USABLE} up to which weighted means are usable."
+    return (
+        f"{said}{shape}, above {USABLE}: what follows for the worlds that the record leaves is about those few "
+        "worlds, and is no more than a hint. More worlds, or worlds drawn nearer to the record, are needed."
+    )
+
+
+def told_rows(found: Weighed) -> list[tuple[str, ...]]:
+    """What each crisis and account says of the worlds."""
+    return [
+        (
+            *_named(key),
+            _log(told.stated),
+            _log(told.mean),
+            _log(told.best),
+            "–" if math.isnan(told.effective) else f"{told.effective:.1f}",
+            _k(told.k),
+        )
+        for key, told in found.told.items()
+    ]
+
+
+def _k(k: float) -> str:
+    return "–" if math.isnan(k) else "beyond any" if math.isinf(k) else f"{k:.2f}".replace("-", MINUS)
+
+
+def _named(key: Named) -> tuple[str, str]:
+    if key == TOTAL:
+        return "all", "means multiplied"
+    return key[0], key[1] or "mean of accounts"
+
+
+def _log(x: float) -> str:
+    return f"{x:.2f}".replace("-", MINUS) if math.isfinite(x) else "cannot be"
+
+
+def number_rows(crisis: Crisis, found: Weighed) -> list[tuple[str, ...]]:
+    """Every number in three columns, and how far it reaches over the last."""
+    return [
+        (sentence(called(crisis, y)), *_three(y, three), f"{figure(y, three.reach[0])} to {figure(y, three.reach[-1])}")
+        for y, three in found.numbers.items()
+        if three.plausible or three.standing
+    ]
+
+
+def _three(column: str, three: Three) -> tuple[str, ...]:
+    numbers = (three.stated, three.plausible, three.standing)
+    return tuple("–" if x is None or not math.isfinite(x) else figure(column, x) for x in numbers)
+
+
+def weighed_claim_rows(claims: Sequence[AcrossWorlds], three: Mapping[str, Three]) -> list[tuple[str, ...]]:
+    """Of every claim, whether it holds at the judgements, and its share of the worlds."""
+    rows = []
+    for claim in claims:
+        if claim.claim.id in three:
+            found = three[claim.claim.id]
+            stated = "–" if found.stated is None else ("holds" if found.stated else "does not")
+            rows.append((claim.claim.text, stated, f"{found.plausible:.0%}", f"{found.standing:.0%}"))
+    return rows
+
+
+def choice_tables(crisis: Crisis, found: Weighed) -> list[tuple[str, str, list[tuple[str, ...]]]]:
+    """By taker and whose payoff: what every option gains on doing nothing, with ids for a table."""
+    names, actors = option_names(crisis.brief), {a.id: a.name for a in crisis.brief.actors}
+    out = []
+    for taker, by in found.choices.items():
+        for whose, options in by.items():
+            rows = [(names[o], *(_gain(x) for x in (t.stated, t.plausible, t.standing))) for o, t in options.items()]
+            if rows:
+                caption = f"What {actors[taker]} gains by each option, by the payoff of {actors[whose]}"
+                out.append((f"weighed-{taker}-{whose}".replace("_", "-"), caption, rows))
+    return out
+
+
+def _gain(x: float | None) -> str:
+    return "–" if x is None or not math.isfinite(x) else f"{x:+z.3f}".replace("-", MINUS)
+

@@ -1,0 +1,156 @@
+"""An ensemble weighed by the record: every number at the judgements, over all worlds, and over those the record leaves.
+
+Worlds are weighed by the likelihood of all coded crises together, each with the mean of its accounts
+(:mod:`..across.weighing`). What any one account would do by itself is told beside. Crises are read in every world
+under the first policy, in which nobody takes an option.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...errors import DeterrenceError
+from ..across.weighing import Weights, weigh
+from ..history.likelihood import TOTAL, Named
+from ..options import NOTHING, VALUE
+from ..resolve import Change
+from .fans import QUANTILES
+from .history_reader import HISTORY, Record, history_column
+from .plan import WORLD
+from .policies import Policy
+from .running import Finished
+from .slopes_reader import SLOPE
+from .tables import Rows, alone
+from .working import Workplace
+
+CLAIM = "claim"
+
+
+@dataclass(frozen=True)
+class Three:
+    """A number in three columns.
+
+    Attributes:
+        stated: at the judgements as they stand, on the same grid; None where it has none there.
+        plausible: its mean over all worlds.
+        standing: its mean over the worlds that the record leaves standing, by their weights.
+        reach: quantiles over these, at :data:`..ensemble.fans.QUANTILES`; empty where they are not told.
+    """
+
+    stated: float | None
+    plausible: float
+    standing: float
+    reach: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a crisis, an account of it, or all of them say of the worlds.
+
+    Attributes:
+        stated: log likelihood at the judgements. mean: log of the mean likelihood over the worlds. best: in the world
+            in which it is likeliest.
+        impossible: worlds in which it cannot be.
+        effective, k: of weights by it alone; NaN where it is possible in none.
+    """
+
+    stated: float
+    mean: float
+    best: float
+    impossible: int
+    effective: float
+    k: float
+
+
+@dataclass(frozen=True, eq=False)
+class Weighed:
+    """An ensemble weighed.
+
+    Attributes:
+        worlds: (n,), numbers of the worlds. weights: of each, by all crises.
+        stated: everything that was read at the judgements, by column.
+        told: by crisis and account.
+        numbers: by column.
+        choices: by taker, by whose payoff, by option: what it gains on doing nothing.
+    """
+
+    worlds: np.ndarray
+    weights: Weights
+    stated: Mapping[str, float]
+    told: Mapping[Named, Told]
+    numbers: Mapping[str, Three]
+    choices: Mapping[str, Mapping[str, Mapping[str, Three]]]
+
+
+def weighed(done: Finished, record: Record) -> Weighed:
+    """An ensemble that is whole on disk, weighed by what was read of the record in each world.
+
+    Raises:
+        DeterrenceError: the coded crises have no chance in any world.
+    """
+    rows = Rows.of(done.plan, done.store)
+    logs = rows.columns([history_column(key) for key in record.keys])
+    weights = weigh(logs[history_column(TOTAL)])
+    place = Workplace(done.plan)
+    stated = _stated(place, done.plan.policies[0])
+    numbers = {}
+    aside = (HISTORY, SLOPE, CLAIM)
+    names = [name for name in done.plan.reader.columns if name.split(":")[0] not in aside]
+    for name, y in rows.in_turn(names):
+        if np.isfinite(y).any():
+            numbers[name] = Three(
+                stated.get(name), float(np.nanmean(y)), weights.mean(y), weights.quantiles(y, QUANTILES)
+            )
+    told = {key: _told(logs[history_column(key)], stated[history_column(key)]) for key in record.keys}
+    choices = {taker: _choices(done, place, taker, rows.worlds(), weights) for taker in done.plan.takers}
+    return Weighed(rows.worlds(), weights, stated, told, numbers, choices)
+
+
+def _stated(place: Workplace, policy: Policy) -> Mapping[str, float]:
+    plan = place.plan
+    values, _ = plan.crisis.parameters.override(
+        policy.changes(plan.crisis.brief.options, plan.stated), dict(plan.stated)
+    )
+    change = Change.of({name: value for name, value in values.items() if value != plan.stated[name]})
+    return plan.reader.read(place.resolver(policy.locks).fitted(change), change)
+
+
+def _told(logs: np.ndarray, stated: float) -> Told:
+    mean = float(np.logaddexp.reduce(logs)) - float(np.log(len(logs)))
+    try:
+        weights = weigh(logs)
+    except DeterrenceError:
+        return Told(stated, mean, float(logs.max()), len(logs), float("nan"), float("nan"))
+    return Told(stated, mean, float(logs.max()), int((~np.isfinite(logs)).sum()), weights.effective, weights.k)
+
+
+def _choices(
+    done: Finished, place: Workplace, taker: str, worlds: np.ndarray, weights: Weights
+) -> dict[str, dict[str, Three]]:
+    """What every option gains on doing nothing, by whose payoff, in the worlds that have both."""
+    actors = [name for name in done.plan.reader.columns if name.startswith(VALUE)]
+    out: dict[str, dict[str, Three]] = {actor.removeprefix(VALUE): {} for actor in actors}
+    by_option = alone(done.plan, taker)
+    nothing, at_stated = _by_world(done, by_option[NOTHING], actors, worlds), _stated(place, by_option[NOTHING])
+    for option, policy in by_option.items():
+        if option == NOTHING:
+            continue
+        here, stated = _by_world(done, policy, actors, worlds), _stated(place, policy)
+        for actor in actors:
+            gain = here[actor] - nothing[actor]
+            if np.isfinite(gain).any():
+                there = stated[actor] - at_stated[actor] if actor in stated and actor in at_stated else None
+                found = Three(there, float(np.nanmean(gain)), weights.mean(gain), weights.quantiles(gain, QUANTILES))
+                out[actor.removeprefix(VALUE)][option] = found
+    return out
+
+
+def _by_world(done: Finished, policy: Policy, names: list[str], worlds: np.ndarray) -> dict[str, np.ndarray]:
+    """Columns under a policy, a row for each of some worlds, NaN where one was not solved."""
+    found = Rows.of(done.plan, done.store, policy).columns([WORLD, *names])
+    at = {int(k): n for n, k in enumerate(found[WORLD])}
+    rows = np.array([at.get(int(k), -1) for k in worlds])
+    return {name: np.where(rows >= 0, np.append(found[name], np.nan)[rows], np.nan) for name in names}

@@ -1,0 +1,213 @@
+"""A backcast: how well coded crises are told move by move, beside what tells them without strategy.
+
+Every crisis is left out in turn: rates without strategy (:mod:`.rates`) are counted from the others; the model has the
+scenario's numbers and is fitted to none. Each is scored alike, by the log of the probability that it gives to what
+happened on every day, given the days before (:mod:`.following`): that nothing was done, or the acts that were, in
+order. The score of a crisis is their sum; of its moves, that sum over their number. A day's score is split into *when*
+(the log of the probability that something, or nothing, is done that day) and *who and what* (the rest).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
+
+import numpy as np
+
+from ...coded_crises.dated import DatedCrisis
+from ...games.crisis_game import CrisisGame
+from ...solvers.grid import Assessment
+from .following import Followed, Machine, Span, begun, through
+from .likelihood import paths_through
+from .machine import Solved
+from .rates import KINDS, Act, Rates, rates
+
+MODEL = "model"
+BINS = (0.0, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
+
+
+@dataclass(frozen=True)
+class Score:
+    """Of an account of a crisis, by one way of telling it.
+
+    Attributes:
+        moves: acts that were made while it was watched.
+        log: of the probability of all of it; when, what: its parts.
+        days: probability that something is done, and whether it was, by day.
+    """
+
+    moves: int
+    log: float
+    when: float
+    what: float
+    days: tuple[tuple[float, bool], ...]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The model against one way of telling crises without strategy.
+
+    Attributes:
+        gain: mean, over crises, of the model's log score a move less the other's (accounts averaged).
+        error: its standard error, from the crises; better: crises in which the model's is higher.
+    """
+
+    gain: float
+    error: float
+    better: int
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Days by the probability that the model gave to something being done.
+
+    Attributes:
+        low, high: of the bin. days: in it. told: the mean probability. done: on how many something was.
+    """
+
+    low: float
+    high: float
+    days: int
+    told: float
+    done: int
+
+
+@dataclass(frozen=True)
+class Backcast:
+    """A backcast.
+
+    Attributes:
+        scores: by way of telling, crisis and account.
+        beside: by way without strategy.
+        calibration: of the model, over the accounts as coded.
+        crises: how many.
+    """
+
+    scores: Mapping[str, Mapping[tuple[str, str], Score]]
+    beside: Mapping[str, Beside]
+    calibration: tuple[Calibration, ...]
+    crises: int
+
+
+def backcast(game: CrisisGame, assessment: Assessment, crises: Sequence[DatedCrisis]) -> Backcast:
+    """Tell coded crises.
+
+    Args:
+        game, assessment: the scenario, solved.
+        crises: from :func:`.likelihood.coded`, an entry for each account.
+    """
+    paths = paths_through(game, crises)
+    machine = Solved.of(assessment, paths.rules)
+    scores: dict[str, dict[tuple[str, str], Score]] = {
+        MODEL: {key: scored(path, lambda span: machine) for key, path in paths.paths.items()}
+    }
+    order = game.structure.rungs
+    first = {c.history: c for c in reversed(crises)}  # as coded
+    acts = sorted({(a.actor, a.rung) for c in crises for a in c.acts})
+    for kind in KINDS:
+        scores[kind] = {}
+        for crisis in crises:
+            others = [c for name, c in first.items() if name != crisis.history]
+            told = rates(kind, others, acts, order)
+            found = scored(numbered(crisis), partial(Plain, crisis, told))
+            scores[kind][crisis.history, crisis.account] = found
+    beside = {kind: _beside(scores[MODEL], scores[kind], tuple(first)) for kind in KINDS}
+    days = [day for c in first.values() for day in scores[MODEL][c.history, c.account].days]
+    return Backcast(scores, beside, _calibration(days), len(first))
+
+
+def scored(path: Followed, machine: Callable[[Span], Machine]) -> Score:
+    """Tell a crisis day by day.
+
+    Args:
+        path: the crisis. machine: what tells each span.
+    """
+    spans = path.spans(by_day=True)
+    mass = begun(machine(spans[0]), path, spans[0].may)[0]
+    when = what = 0.0
+    days = []
+    for span in spans:
+        here = machine(span)
+        still = min(float(through(here, path, Span(span.start, span.end, ()), mass).sum()), 1.0)
+        then = through(here, path, span, mass)
+        then[: path.lowest(span.end)] = 0.0
+        left = float(then.sum())
+        if left <= 0.0:
+            return Score(_moves(path), -math.inf, -math.inf, -math.inf, tuple(days))
+        certain = path.lowest(span.end) > path.lowest(span.start)
+        if certain or not span.may:
+            days.append((1.0 - still, certain))
+            told = math.log(1.0 - still) if certain else math.log(still)
+        else:
+            told = math.log(left)  # an act may have come, and may not: no more is known of the day
+        when, what = when + told, what + math.log(left) - told
+        mass = then / left
+    return Score(_moves(path), when + what, when, what, tuple(days))
+
+
+def _moves(path: Followed) -> int:
+    return max(sum(last <= path.days for last in path.last), 1)
+
+
+def numbered(crisis: DatedCrisis) -> Followed:
+    """A crisis whose rules are its tags: rule k keeps tag k, and −1 − k leads on from it."""
+    n = len(crisis.acts)
+    ends = tuple(zip(*((act.first, act.last) for act in crisis.acts), strict=True)) or ((), ())
+    return Followed(tuple(range(n + 1)), tuple(-1 - k for k in range(n)), *ends, crisis.days)
+
+
+class Plain:
+    """A machine of one place: acts come at rates that hang on the last act and the day."""
+
+    levels, origin = 0, 0
+
+    def __init__(self, crisis: DatedCrisis, told: Rates, span: Span):
+        self.stays = np.zeros(1)
+        self._chances: list[tuple[float, float]] = []
+        for k in range(len(crisis.acts) + 1):
+            by_act: dict[Act, float] = told(crisis.acts[k - 1] if k else None, span.start)
+            following = crisis.acts[k] if k < len(crisis.acts) else None
+            go = by_act.get((following.actor, following.rung), 0.0) if following is not None else 0.0
+            self._chances.append((sum(by_act.values()), go))
+        self.rate = max(whole for whole, _ in self._chances) or 1.0
+
+    def leave(self, rule: int, mass: np.ndarray) -> np.ndarray:
+        """Mass that keeps its tag, or leads on."""
+        if rule < 0:
+            return mass * self._chances[-1 - rule][1] / self.rate
+        return mass * (1.0 - self._chances[rule][0] / self.rate)
+
+    quiet = leave
+
+    def go_on(self, level: int, rule: int, mass: np.ndarray) -> np.ndarray:
+        """Nothing takes no time."""
+        return np.zeros_like(mass)
+
+    def standing(self, mass: np.ndarray) -> np.ndarray:
+        """All of it."""
+        return mass
+
+
+def _beside(
+    model: Mapping[tuple[str, str], Score], other: Mapping[tuple[str, str], Score], crises: Sequence[str]
+) -> Beside:
+    gains = []
+    for crisis in crises:
+        keys = [key for key in model if key[0] == crisis]
+        one, two = (np.logaddexp.reduce([found[key].log for key in keys]) for found in (model, other))
+        gains.append(float(one - two) / model[keys[0]].moves)
+    error = float(np.std(gains, ddof=1) / math.sqrt(len(gains))) if len(gains) > 1 else math.nan
+    return Beside(float(np.mean(gains)), error, sum(gain > 0 for gain in gains))
+
+
+def _calibration(days: Sequence[tuple[float, bool]]) -> tuple[Calibration, ...]:
+    found = []
+    for low, high in pairwise(BINS):
+        some = [(p, done) for p, done in days if low <= p < high or (high == 1.0 and p == 1.0)]
+        if some:
+            told = float(np.mean([p for p, _ in some]))
+            found.append(Calibration(low, high, len(some), told, sum(done for _, done in some)))
+    return tuple(found)
