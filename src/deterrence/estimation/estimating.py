@@ -33,6 +33,13 @@ def read_specification(what: str | Path) -> Loaded[Any]:
     return read_one_of(KINDS, library.locate(str(what), folder(), "specification"))
 
 
+def is_experiment(specification: str | Path) -> bool:
+    """Is it one of choices in a game, whose precision alone is estimated? Raises as :func:`read_specification`."""
+    if Path(specification).suffix.lower() in GAMBIT:
+        return True
+    return isinstance(read_specification(specification).record, Experiment)
+
+
 def estimate(specification: str | Path, data: str | Path, settings: Settings) -> Fit | PrecisionFit:
     """Estimates of whatever a file specifies.
 
