@@ -19,7 +19,7 @@ from .tables import bar, filled_columns, plain_table, words
 
 FEW = 4
 """So many headline events are said in a sentence."""
-FEW_WORLDS = 20
+FEW_WORLDS = 19
 """Of no more worlds than this nine in ten lie between the lowest and the highest, or next to them."""
 BEYOND_ROUNDING = 0.005
 NO_ENTRY = "–"

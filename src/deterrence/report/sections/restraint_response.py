@@ -74,7 +74,7 @@ def _answers(context: Context, cases: Sequence[DoctrineCase]) -> list[Prose]:
     return [
         [
             Strong(f"Where a line of {joined(names, 'or')} is crossed, one is crossed again {words}. "),
-            f"{'The same is so of each. ' if len(names) > 1 else ''}{rest}",
+            f"{'What follows is the same for each. ' if len(names) > 1 else ''}{rest}",
         ]
         for (words, rest), names in said.items()
     ]

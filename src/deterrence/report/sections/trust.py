@@ -95,9 +95,10 @@ def _numbers(context: Context) -> str:
     among = context.among_ranges(key, value)
     if among is None:
         return f"{said}. "
+    untypical = "" if among[0] <= value <= among[1] else "; the values as they stand are not typical of them"
     return (
         f"{said}: with each of them anywhere in its plausible range, {about} is {interval(*among)} in nine worlds of "
-        f"ten, {context.by}. "
+        f"ten, {context.by}{untypical}. "
     )
 
 
