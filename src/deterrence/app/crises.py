@@ -21,7 +21,7 @@ from .library import Library
 from .settings import Settings
 
 if TYPE_CHECKING:
-    from ..forecasting.keys import Values
+    from ..forecasting.keys import Key, Values
     from ..games.crisis_game import CrisisGame
     from ..solvers.grid import Assessment
     from ..stress.resolve import Resolver
@@ -111,6 +111,8 @@ class Solved:
     seconds: float
     _turn: Turn
     _flow: list[Unfolding | str] = field(default_factory=list, init=False)
+    _read: set[str] = field(default_factory=set, init=False)
+    _values: dict[Key, float] = field(default_factory=dict, init=False)
 
     @property
     def game(self) -> CrisisGame:
@@ -128,9 +130,16 @@ class Solved:
         return self.resolver.base
 
     def measured(self, names: Collection[str]) -> Values:
-        """Quantities of the outlook, by name; remembered."""
+        """Quantities of the outlook, by name; what was asked for before is remembered."""
+        from ..forecasting.registry import measure
+
         with self._turn.taken():
-            return self.resolver.measured(names=names)
+            missing = [name for name in names if name not in self._read]
+            if missing:
+                game, assessment = self.resolver.solved()
+                self._values.update(measure(game, assessment, missing)[0])
+                self._read.update(missing)
+            return {key: value for key, value in self._values.items() if key.name in names}
 
     def flow(self) -> Unfolding | str:
         """How it unfolds, act by act; in words why it cannot be told. Remembered."""
@@ -216,6 +225,12 @@ class Crises:
             found = self._solved.get(setting)
         return found is not None and found.done() and not found.cancelled() and found.exception() is None
 
+    def asked(self, setting: Setting) -> bool:
+        """Has anybody asked for it, so that it is solved or will be?"""
+        with self._lock:
+            found = self._solved.get(setting)
+        return found is not None and not found.cancelled() and not (found.done() and found.exception() is not None)
+
     def solved(self, setting: Setting) -> Solved:
         """The setting solved; waits for it.
 
@@ -239,6 +254,14 @@ class Crises:
                 if self._solved[old].done():
                     del self._solved[old]
             return found
+
+    def leave(self, setting: Setting) -> None:
+        """Nobody waits for a setting any more: it is not begun, or forgotten when done. One that is done is kept."""
+        with self._lock:
+            found = self._solved.get(setting)
+            if found is not None and not found.done():
+                found.cancel()
+                del self._solved[setting]
 
     def begin(self) -> None:
         """Solve the scenario that is shown first, so that it is there when it is asked for."""
@@ -275,24 +298,33 @@ class Crises:
 
     def _stand(self, setting: Setting, crisis: Crisis) -> Resolver:
         """What solves changes of the scenario as its file states it, under the setting's locks."""
-        from ..solvers.grid import Grid
-        from ..stress.resolve import QUICK_TOLERANCE, Resolver, axes, points_for
-        from ..stress.study import SMALL_POINTS
-
         at = setting.scenario, setting.locks
         with self._lock:
             found = self._stands.get(at)
         if found is not None:
             return found
-        stated = crisis.parameters.defaults
-        game = crisis.game_at(stated)
-        found = Resolver(crisis, stated, Grid(points=points_for(game, SMALL_POINTS), tolerance=QUICK_TOLERANCE))
-        began = time.perf_counter()
-        assessment = found.solved()[1]
+        nodes, began = self.size(Setting(setting.scenario, (), setting.locks)).nodes, time.perf_counter()
+        found = stated(crisis)
         with self._lock:
-            nodes = len(assessment.game.structure.states) * found.grid.points ** axes(game)
             self._rate = (time.perf_counter() - began) / nodes
             self._stands[at] = found
             while len(self._stands) > self.settings.limits.solved:
                 self._stands.popitem(last=False)
         return found
+
+
+def stated(crisis: Crisis, changes: Mapping[str, float] | None = None) -> Resolver:
+    """What solves changes of a crisis, from how it is as stated or with some values changed: solved, on the small grid.
+
+    Raises:
+        DeterrenceError: it could not be solved.
+    """
+    from ..solvers.grid import Grid
+    from ..stress.resolve import QUICK_TOLERANCE, Resolver, points_for
+    from ..stress.study import SMALL_POINTS
+
+    values, _ = crisis.parameters.override(changes or {})
+    points = points_for(crisis.game_at(values), SMALL_POINTS)
+    found = Resolver(crisis, values, Grid(points=points, tolerance=QUICK_TOLERANCE))
+    found.solved()
+    return found

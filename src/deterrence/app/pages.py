@@ -17,7 +17,7 @@ from .texts import Texts, catalogue, preferred
 if TYPE_CHECKING:
     from .services import Services
 
-AREAS = ("explore",)
+AREAS = ("explore", "walk")
 """Areas in the navigation, in order: each is at the address of its name, and called by the text ``nav.NAME``."""
 
 

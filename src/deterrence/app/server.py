@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, MutableMapping
 from contextlib import asynccontextmanager
 from importlib import resources
+from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -13,14 +14,15 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from ..errors import ArgumentError, DeterrenceError, InputError
-from . import explore
+from . import explore, walk
 from .crises import Crises
+from .jobs import Jobs
 from .pages import is_fragment, page
-from .security import guarded
+from .security import App, Message, Receive, Send, guarded
 from .services import Services
 from .settings import Settings
 
-ROUTERS = (explore.router,)
+ROUTERS = (explore.router, walk.router)
 """One for each area. An area adds its own here, and its name to ``AREAS`` of the navigation (``pages``)."""
 
 WRONG, FAILED, LOST, BROKEN = 422, 409, 404, 500
@@ -34,7 +36,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         settings: what it is started with; the defaults if None.
     """
     settings = settings or Settings()
-    services = Services(settings, Crises(settings))
+    services = Services(settings, Crises(settings), Jobs(settings))
 
     @asynccontextmanager
     async def running(app: FastAPI) -> AsyncIterator[None]:
@@ -52,7 +54,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_exception_handler(DeterrenceError, _failed)
     app.add_exception_handler(RequestValidationError, _not_valid)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _broken)
+    app.add_middleware(Caught)
     app.add_middleware(guarded, settings=settings)
     return app
 
@@ -80,10 +82,30 @@ async def _http(request: Request, error: Exception) -> Response:
     return told(request, error.status_code, kind="lost" if error.status_code == LOST else "")
 
 
-async def _broken(request: Request, error: Exception) -> Response:
-    """What nobody foresaw: said in the terminal, with nothing of it in the answer."""
-    log.error("%s %s", request.method, request.url.path, exc_info=error)
-    return told(request, BROKEN, kind="broken")
+class Caught:
+    """What nobody foresaw: said in the terminal, with nothing of it in the answer. Within what guards the app, so that
+    this answer too carries the policy."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+        """Serve a request."""
+        begun = False
+
+        async def noting(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noting)
+        except Exception as error:
+            if scope["type"] != "http":
+                raise
+            log.error("%s %s", scope["method"], scope["path"], exc_info=error)
+            if not begun:
+                await told(Request(scope), BROKEN, kind="broken")(scope, receive, send)
 
 
 def told(

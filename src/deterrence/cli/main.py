@@ -23,6 +23,7 @@ from .claims import claims
 from .data import data, entered, studied
 from .doctrines import doctrines
 from .ensembles import stress
+from .explorable import explorable
 from .files import new, show
 from .fit import fit
 from .histories import histories
@@ -72,6 +73,7 @@ main.add_command(histories)
 main.add_command(models)
 main.add_command(new)
 main.add_command(options)
+main.add_command(explorable)
 main.add_command(export)
 main.add_command(conditions)
 main.add_command(robust)

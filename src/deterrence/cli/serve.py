@@ -58,9 +58,8 @@ def serve(
         raise ArgumentError(f"--first '{first}': the shipped scenarios are {', '.join(shipped())}")
     folder = data or usual_folder()
     require_folder(folder)
-    given = {"first": first} if first else {}
     run(
-        Settings(folder, host, port, tuple(names), language, database=database, **given),
+        Settings(folder, host, port, tuple(names), language, first or Settings.first, database),
         lambda address: click.echo(f"{address} (Ctrl-C ends it)"),
     )
 

@@ -215,6 +215,7 @@ class Brief:
         moves: T, moves until the window closes; zero for a window in days.
         first: the actor with the first move.
         turns: who chooses when.
+        chances: clocks and lotteries, where nobody chooses.
         charges: what its own public charges each actor.
         challenge: the lowest rung whose acts are challenges; "" where moves are marked instead, or nothing is.
         off_ramp, mediator: their names; "" where there are none.
@@ -235,6 +236,7 @@ class Brief:
     actors: tuple[ActorBrief, ...]
     rungs: tuple[RungBrief, ...]
     turns: tuple[TurnBrief, ...] = ()
+    chances: tuple[Named, ...] = ()
     charges: tuple[Charge, ...] = ()
     bystanders: tuple[Named, ...] = ()
     fronts: tuple[Named, ...] = ()

@@ -114,6 +114,7 @@ def describe(campaign: Campaign) -> Brief:
             RungBrief(r.id, r.name, r.domain, r.force, r.nuclear, r.reversible, r.violence or "", act=r.id in acts)
             for r in c.ladder
         ),
+        chances=tuple(Named(n.id, n.name) for n in (*c.clocks, *c.lotteries)),
         turns=tuple(
             TurnBrief(t.name, t.actor, tuple(m.name for m in t.moves), t.id, {m.id: m.name for m in t.moves})
             for t in c.turns
