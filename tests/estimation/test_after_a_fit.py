@@ -14,6 +14,7 @@ from deterrence.estimation.comparison import compare, out_of_sample
 from deterrence.estimation.effects import Effects
 from deterrence.estimation.estimating import fit, folder, read_specification
 from deterrence.estimation.fitting import Settings
+from deterrence.estimation.penalties import Penalised
 from deterrence.estimation.recovery import recover
 from deterrence.estimation.table import read_table
 from made_up_crisis import CRISIS, N, synthetic
@@ -103,17 +104,28 @@ def test_recovery_of_other_errors(files, errors):
     covered(model, np.array([0.5, 0.8, -0.6, 0.7, 0.2, -0.9]), 500)
 
 
-@pytest.mark.slow
-def test_recovery_of_the_ultimatum_game(tmp_path):
-    r = np.random.default_rng(5)
-    columns = zip(*r.normal(size=(2, 400)), [1, 2] * 200, [0, 1] * 200, strict=True)
-    rows = "\n".join(f"{x:.4f},{z:.4f},{offer},{answer}" for x, z, offer, answer in columns)
-    (tmp_path / "offers.csv").write_text("x,z,offer,accept\n" + rows + "\n", encoding="utf-8")
-    text = re.sub(r"\{proposer.*", '{proposer: "x", responder: "z"}', ULTIMATUM)
-    (tmp_path / "u.yaml").write_text(text, encoding="utf-8")
+def ultimatum(folder, r):
+    """A model whose outcomes are offers, which are continuous."""
     from deterrence.estimation.ultimatum import build_ultimatum
 
-    model = build_ultimatum(read_specification(tmp_path / "u.yaml"), read_table(tmp_path / "offers.csv"))
+    columns = zip(*r.normal(size=(2, 400)), [1, 2] * 200, [0, 1] * 200, strict=True)
+    rows = "\n".join(f"{x:.4f},{z:.4f},{offer},{answer}" for x, z, offer, answer in columns)
+    (folder / "offers.csv").write_text("x,z,offer,accept\n" + rows + "\n", encoding="utf-8")
+    text = re.sub(r"\{proposer.*", '{proposer: "x", responder: "z"}', ULTIMATUM)
+    (folder / "u.yaml").write_text(text, encoding="utf-8")
+    return build_ultimatum(read_specification(folder / "u.yaml"), read_table(folder / "offers.csv"))
+
+
+def test_firths_penalty_is_refused_where_outcomes_are_continuous(tmp_path):
+    model = ultimatum(tmp_path, np.random.default_rng(5))
+    with pytest.raises(ArgumentError, match="finitely many outcomes: use log-f or cauchy"):
+        Penalised(model, "firth")
+    assert np.isfinite(Penalised(model, "cauchy").value(np.zeros(model.size)))
+
+
+@pytest.mark.slow
+def test_recovery_of_the_ultimatum_game(tmp_path):
+    model = ultimatum(tmp_path, np.random.default_rng(5))
     covered(model, np.array([5.0, 2.0, 6.0, 1.5, 1.0, 0.3]), 500)
 
 

@@ -4,7 +4,9 @@ import json
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
+from deterrence.cli.main import main
 from deterrence.errors import InputError
 from deterrence.estimation.qre import Played, estimate, fit_gambit
 from deterrence.trees.builder import TreeBuilder
@@ -101,3 +103,12 @@ def test_counts_of_a_gambit_file(tmp_path):
         with pytest.raises(InputError, match=what) as error:
             fit_gambit(game, table)
         assert error.value.problems[0].line == 3
+
+
+@pytest.mark.parametrize("asked", [["--output", "table.md"], ["--effect", "w"]])
+def test_what_is_asked_of_an_experiment_is_refused_before_it_is_fitted(tmp_path, monkeypatch, asked):
+    game = tmp_path / "pennies.nfg"
+    game.write_text(write_nfg(two_by_two("pennies", [[320, 40], [40, 80]], [[40, 80], [80, 40]])), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    ran = CliRunner().invoke(main, ["fit", str(game), "no-such-table.csv", *asked])
+    assert ran.exit_code == 2 and "an experiment has a precision alone" in ran.output

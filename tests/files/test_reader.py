@@ -64,6 +64,24 @@ def test_forms_that_call_themselves_alike_are_told_apart_by_their_sections(tmp_p
     assert [p.what for p in caught.value.problems] == ["the key 'schema' is missing"]
 
 
+@pytest.mark.parametrize(
+    ("shipped", "noun", "schema"),
+    [
+        ("claims/standoff.yaml", "file of claims", "deterrence-claims-1"),
+        ("histories/kargil-1999.yaml", "history", "deterrence-history-1"),
+        ("estimation/examples/war1800.yaml", "specification", "deterrence-estimation-1"),
+    ],
+)
+def test_a_file_that_does_not_say_what_it_is_is_told_what_to_begin_with(tmp_path, shipped, noun, schema):
+    path = tmp_path / "some.yaml"
+    path.write_text(re.sub(r"^schema: .*\n", "", (SOURCE / shipped).read_text(encoding="utf-8"), flags=re.M))
+    with pytest.raises(InputError) as caught:
+        read_known(path, SCENARIO)
+    (problem,) = caught.value.problems
+    assert problem.what.startswith("the key 'schema' is missing") and problem.what.endswith(f"it is a {noun}")
+    assert problem.remedy == f"begin it with 'schema: {schema}'"
+
+
 FILES = sorted(SOURCE.rglob("*.yaml"))
 
 

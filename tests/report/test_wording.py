@@ -11,8 +11,9 @@ from deterrence.claims.board import board_of
 from deterrence.claims.results import FAILS, HOLDS, Baseline
 from deterrence.report.blocks import Bullets, Details, Facts, Figure, Paragraph, Table, walk
 from deterrence.report.claims_text import effect
-from deterrence.report.context import Context, quoted, sentence
+from deterrence.report.context import Context, joined, quoted, sentence
 from deterrence.report.ensemble_words import two_digits
+from deterrence.report.option_words import wish_sentences
 from deterrence.report.record_counts import Count
 from deterrence.report.sections import termination
 from deterrence.report.sections.game import game
@@ -23,6 +24,7 @@ from deterrence.report.sections.record import _agreeing, _counted
 from deterrence.report.sections.restraint_response import often
 from deterrence.report.story import story
 from deterrence.stress.frontier import DOCTRINE, STATED
+from deterrence.stress.options import Choice, Wish
 from report.studies import plain, rich, turns
 from report.texts import said, text_of
 
@@ -61,10 +63,11 @@ def test_what_the_model_says_is_said_of_every_actor_in_the_same_words(study) -> 
     context = Context(study())
     first = said(story(study()).answer)
     assert first.startswith("What the model says: ") and "The likeliest ending" in first
-    for case in (c for c in study().doctrines if c.baseline and len(c.consequences) == 2):
-        name = context.actors[case.actor]
-        answered = f"Where a line of {name} is first crossed, another strike follows a response "
-        assert f"{answered}{often(context, case)}." in first
+    cases = [c for c in study().doctrines if c.baseline and len(c.consequences) == 2]
+    for case in cases:
+        alike = [context.actors[c.actor] for c in cases if often(context, c) == often(context, case)]
+        again = f"is first crossed, one is crossed again {often(context, case)}."
+        assert first.count(f"Where a line of {joined(alike, 'or')} {again}") == 1
 
 
 @STUDIES
@@ -90,7 +93,34 @@ def test_events_alike_of_several_actors_share_a_row() -> None:
     assert _alike(context, names) == {
         "strikes": {"a": "Alpha strikes", "b": "Beta strikes"},
         "a raid by …": {"a": "a raid by Alpha", "b": "a raid by Beta"},
+        "talks": {"a": "Alpha talks"},
     }
+    assert not _alike(context, ["Alpha strikes", "Beta talks"])
+
+
+def test_where_crises_recur_chances_are_of_periods() -> None:
+    """What the window holds is said by the file, and by every sentence about shares."""
+    study = turns()
+    record = study.crisis.record
+    window = record.window.model_copy(update={"recurrent": True})
+    recurrent = replace(study, crisis=study.crisis.changed(window=window))
+    first, again = said(story(study).answer), said(story(recurrent).answer)
+    assert " of crises" in first and " of periods" not in first
+    assert " of periods" in again and " of crises" not in again and "of a period of " in again
+
+
+def test_what_several_would_choose_or_want_is_said_once() -> None:
+    brief = SimpleNamespace(
+        actors=[SimpleNamespace(id=id, name=name) for id, name in (("a", "Alpha"), ("b", "Beta"), ("g", "the group"))],
+        options=[SimpleNamespace(id="x", name="talks"), SimpleNamespace(id="y", name="trade")],
+    )
+    x, y = (Choice(option, 0.1, 0.1, None) for option in ("x", "y"))
+    wishes = [Wish("a", "b", x, x), Wish("b", "a", x, x), Wish("g", "a", y, x), Wish("g", "b", y, x)]
+    assert wish_sentences(brief, wishes) == [
+        "Left to choose, Beta and Alpha would take “talks”.",
+        "The group would want Alpha and Beta to take “trade”.",
+        "Alpha would want the same choice of Beta and Beta of Alpha.",
+    ]
 
 
 def test_the_game_on_a_page_calls_states_and_moves_by_their_names() -> None:

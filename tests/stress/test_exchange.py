@@ -16,7 +16,7 @@ from deterrence.stress.levers import lever_ends, lever_names
 from deterrence.stress.option_outcomes import outcomes_of, values_of
 from deterrence.stress.resolve import Change
 from deterrence.stress.unilateral_changes import doctrine_case, doctrine_cases
-from deterrence.stress.worker_pool import Mirrored, Team
+from deterrence.stress.worker_pool import ExchangedResult, Team
 from shipped import crisis
 
 POINTS = 9
@@ -132,7 +132,7 @@ def test_what_is_told_is_as_if_it_were_done() -> None:
     desk = Desk(some, values, threads=1)
     with Team(some, values, 0) as team:
         jobs = [team.submit(task, *arguments, points=POINTS) for task, arguments in tasks]
-        mirrored = [n for n, job in enumerate(jobs) if isinstance(job, Mirrored)]
+        mirrored = [n for n, job in enumerate(jobs) if isinstance(job, ExchangedResult)]
         assert len(mirrored) >= len(tasks) // 3
         assert {tasks[n][0] for n in mirrored} == {doctrine_case, lever_ends, outcomes_of, values_of, numbers_at}
         for n in mirrored:

@@ -17,7 +17,7 @@ import click
 from ..errors import ArgumentError
 from ..outputs import require_folder, write_text
 from ..stopping import undone_if_stopped
-from .shared import JSON, LOCK, PRECISION, SEED, SETTINGS, chosen_values, reports_errors, say_locks, with_locks
+from .shared import chosen_values, many_worlds, reports_errors, say_locks, with_locks
 
 if TYPE_CHECKING:
     from ..claims.across import AcrossWorlds
@@ -83,18 +83,9 @@ KINDS = ("latin", "sobol", "independent", "saltelli")
     metavar="COLUMN>NUMBER",
     help="The box of worlds where this happens; < for below, 90% for the number that so many worlds are below.",
 )
-@click.option("--points", type=click.IntRange(min=5, max=49), help="Nodes a side of the belief grid; few by default.")
 @click.option("--chunk", default="1/1", metavar="K/N", help="The K-th of N shares, which fill one folder.")
-@click.option("--workers", type=click.IntRange(min=1), help="Processes; by default as many as there are cores.")
 @click.option("--scheduler", default="", metavar="ADDRESS", help="A Dask cluster that works in their place.")
-@click.option(
-    "-o", "--output", type=click.Path(file_okay=False, path_type=Path), default=Path("worlds"), show_default=True
-)
-@SEED
-@SETTINGS
-@LOCK
-@PRECISION
-@JSON
+@many_worlds("worlds")
 @reports_errors
 def stress(
     scenario: str,

@@ -97,7 +97,7 @@ def fit(
     if output is not None and output.suffix.lower() == ".svg" and not (effects or at):
         raise ArgumentError("--output: .svg draws effects: add --effect COLUMN or --at COLUMN=VALUE")
     require_file(output)
-    from ..estimation.estimating import estimate
+    from ..estimation.estimating import estimate, is_experiment
     from ..estimation.fitting import Fit, Settings
     from ..estimation.further import Further, answers, values
     from ..estimation.presentation import latex, markdown, text
@@ -105,6 +105,9 @@ def fit(
     settings = Settings(starts, seed, penalty, errors, cluster, samples, level, method)  # type: ignore[arg-type]
     asked = Further(effects, values(at), against, folds or 0, recover or 0, bayes)
     tables = {".md": markdown, ".tex": latex}
+    asks = asked != Further() or (output is not None and output.suffix.lower() in tables)
+    if asks and is_experiment(specification):
+        raise ArgumentError("an experiment or play has no coefficients: leave out what is asked about them")
     with progress() as tell:
         tell("fitting")
         found = estimate(specification, data, settings)
@@ -114,8 +117,6 @@ def fit(
             posterior, picture = more.posterior, more.picture
             shown |= more.shown
             told = "\n\n".join(filter(None, [text(found), more.text]))
-        elif asked != Further() or (output is not None and output.suffix.lower() in tables):
-            raise ArgumentError("an experiment or play has no coefficients: leave out what is asked about them")
         else:
             told = found.text()
     as_text = json.dumps(shown, allow_nan=False)

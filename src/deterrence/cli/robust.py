@@ -12,7 +12,7 @@ import click
 from ..errors import ArgumentError
 from ..outputs import require_folder
 from .ensembles import bar, cores
-from .shared import JSON, LOCK, PRECISION, SEED, SETTINGS, chosen_values, reports_errors, say_locks, with_locks
+from .shared import chosen_values, many_worlds, reports_errors, say_locks, with_locks
 
 if TYPE_CHECKING:
     from ..stress.ensemble.plan import Plan
@@ -35,16 +35,7 @@ MOST = 60
 )
 @click.option("--level", type=float, help="What is enough; by default what nothing is worth in the median world.")
 @click.option("--most", type=click.IntRange(min=2), default=MOST, show_default=True, help="Choices to try, about.")
-@click.option("--points", type=click.IntRange(min=5, max=49), help="Nodes a side of the belief grid; few by default.")
-@click.option("--workers", type=click.IntRange(min=1), help="Processes; by default as many as there are cores.")
-@click.option(
-    "-o", "--output", type=click.Path(file_okay=False, path_type=Path), default=Path("robust"), show_default=True
-)
-@SEED
-@SETTINGS
-@LOCK
-@PRECISION
-@JSON
+@many_worlds("robust")
 @reports_errors
 def robust(
     scenario: str,

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -41,6 +42,37 @@ LOCK = click.option(
 PRECISION = click.option("--precision", type=float, help="λ, precision of choice, for every actor.")
 SEED = click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of what is sampled.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+
+
+def many_worlds(folder: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """The options of a verb that solves many plausible worlds and keeps them in a folder, by default of this name."""
+    options = (
+        click.option(
+            "--points", type=click.IntRange(min=5, max=49), help="Nodes a side of the belief grid; few by default."
+        ),
+        click.option(
+            "--workers", type=click.IntRange(min=1), help="Processes; by default as many as there are cores."
+        ),
+        click.option(
+            "-o",
+            "--output",
+            type=click.Path(file_okay=False, path_type=Path),
+            default=Path(folder),
+            show_default=True,
+        ),
+        SEED,
+        SETTINGS,
+        LOCK,
+        PRECISION,
+        JSON,
+    )
+
+    def with_options(verb: Callable[..., None]) -> Callable[..., None]:
+        for option in reversed(options):
+            verb = option(verb)
+        return verb
+
+    return with_options
 
 
 def reports_errors(verb: Callable[..., None]) -> Callable[..., None]:

@@ -34,6 +34,13 @@ def read_specification(what: str | Path) -> Loaded[Any]:
     return read_one_of(KINDS, library.locate(str(what), folder(), "specification"))
 
 
+def is_experiment(specification: str | Path) -> bool:
+    """Is it one of choices in a game or of play, which has no coefficients? Raises as :func:`read_specification`."""
+    if Path(specification).suffix.lower() in GAMBIT:
+        return True
+    return isinstance(read_specification(specification).record, Experiment | Plays)
+
+
 def estimate(specification: str | Path, data: str | Path, settings: Settings) -> Fit | PrecisionFit | PlayFit:
     """Estimates of whatever a file specifies.
 

@@ -20,7 +20,7 @@ from .inputs import read_bytes
 from .messages import shown
 from .positions import Positions
 from .record import Record
-from .registry import FORMER, Known, meant
+from .registry import FORMER, KNOWN, Known, meant
 from .validation import validated
 from .yaml_reader import Document, parse
 
@@ -163,6 +163,8 @@ def _meant(kinds: Sequence[FileKind[Any]], document: Document, faults: Faults, k
         remedy = f"write 'schema: {FORMER[schema]}'; nothing else has to be changed"
         faults.fail(document.positions.value(("schema",)), what, remedy)
     named = {kind: _kind(kind, kinds) for kind in meant(document.data)}
+    if known and "schema" not in document.data:
+        _say_which(kinds, document, faults)
     if not named:
         return max(kinds, key=lambda kind: len(kind.sections & document.data.keys()))
     other, found = max(named.items(), key=lambda pair: len(pair[1].sections & document.data.keys()))
@@ -172,6 +174,17 @@ def _meant(kinds: Sequence[FileKind[Any]], document: Document, faults: Faults, k
         what = f"this is a {other.noun}, and should be a {' or '.join(kind.noun for kind in kinds)}"
         faults.fail(document.positions.value(("schema",)), what, other.use)
     return kinds[0]
+
+
+def _say_which(kinds: Sequence[FileKind[Any]], document: Document, faults: Faults) -> None:
+    """Where a file does not say what it is, and by its sections is of none of the kinds expected: fails, saying what
+    it should begin with."""
+    keys = document.data.keys()
+    foreign = {known: len(keys - _kind(known, kinds).sections) for known in KNOWN}
+    best = min(foreign, key=lambda known: foreign[known])
+    if foreign[best] < min(len(keys - kind.sections) for kind in kinds):
+        what = f"the key 'schema' is missing, which says what the file is; by its sections it is a {best.noun}"
+        faults.fail(document.positions.value(()), what, f"begin it with 'schema: {best.schema}'")
 
 
 def _kind(known: Known, kinds: Sequence[FileKind[Any]]) -> FileKind[Any]:

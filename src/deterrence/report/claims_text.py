@@ -113,16 +113,21 @@ def times(ratio: float | None) -> str:
 
 
 def effect(answer: Answer) -> str:
-    """The difference with its sign and the ratio, as fine as one small grid supports: ``+46 points, ×4.5``; nothing
+    """The difference with its sign and the ratio, as fine as one small grid supports: ``+46 points, ×4.5``,
+    ``0.6 fewer``; nothing
     where it was not computed, and no ratio where it is about one."""
     b = answer.baseline
     if b.difference is None:
         return ""
-    unit = words_of_unit(answer) or (TIMES if unit_of(answer) == TIMES else "")
+    unit = words_of_unit(answer)
     size = 100 * abs(b.difference) if unit == POINTS else abs(b.difference)
     places = next((digits for least, digits in EFFECT_DIGITS if size >= least), None)
     sign = "+" if b.difference >= 0 else MINUS
-    difference = f"under 0.01 {unit}".rstrip() if places is None else sign + amount(b.difference, unit, places)
+    if unit_of(answer) == TIMES:
+        more = "more" if b.difference >= 0 else "fewer"
+        difference = "under 0.01" if places is None else f"{amount(b.difference, unit, places)} {more}"
+    else:
+        difference = f"under 0.01 {unit}".rstrip() if places is None else sign + amount(b.difference, unit, places)
     ratio = "" if b.ratio is None or abs(b.ratio - 1) < ABOUT_ONE else f"×{float(f'{b.ratio:.2g}'):g}"
     return ", ".join(filter(None, (difference, ratio)))
 

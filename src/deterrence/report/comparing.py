@@ -41,8 +41,17 @@ def in_print(context: Context, after: float, before: float) -> str:
 
 def set_beside(context: Context, after: float, before: float) -> str:
     """The same with both figures: ``twice as likely (88% against 42%)``."""
+    return f"{in_print(context, after, before)} ({figures(context, after, before)})"
+
+
+def figures(context: Context, after: float, before: float) -> str:
+    """Both as they are printed, or one where they are about alike: ``88% against 42%``, ``72% either way``."""
     shown, was = in_one_unit(context, after, before)
-    return f"{in_print(context, after, before)} ({shown if shown == was else f'{shown} against {was}'})"
+    if shown == was:
+        return shown
+    if in_print(context, after, before) == ALIKE:
+        return f"{context.compared((after + before) / 2)} either way"
+    return f"{shown} against {was}"
 
 
 def in_one_unit(context: Context, after: float, before: float) -> tuple[str, str]:

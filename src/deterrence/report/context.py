@@ -161,6 +161,14 @@ class Context:
         """``31% of crises``, ``about 1 in 500 crises``."""
         return f"{text} of {self.courses}" if text.endswith("%") else f"{text} {self.courses}"
 
+    def together(self, cases: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+        """Sentences about actors by id, ``{0}`` where a name belongs: by sentence, the names of those of whom it is
+        so, in the order of the file."""
+        found: dict[str, list[str]] = {}
+        for actor, said in cases:
+            found.setdefault(said, []).append(self.actors[actor])
+        return found
+
     def rival(self, actor: str) -> str:
         """The other actor by name, where there are just two; else words for any of the others."""
         rest = [name for id, name in self.actors.items() if id != actor]

@@ -102,14 +102,35 @@ def change(found: OptionTable, row: Row, outcome: str) -> str:
 
 
 def wish_sentences(brief: Brief, wishes: Iterable[Wish]) -> list[str]:
-    """What each actor would want another to choose, and what the other would choose itself."""
-    actors = {a.id: a.name for a in brief.actors}
-    return [
-        f"{sentence(actors[w.actor])} would want {actors[w.taker]} to choose {_chosen(brief, w.wants)}. "
-        f"Left to choose, {actors[w.taker]} would take "
-        + (f"the same{_doubt(w.chooses)}." if w.same else f"{_chosen(brief, w.chooses)}.")
-        for w in wishes
+    """What each taker would choose itself, and what others would want it to choose; what is so of several, said
+    once."""
+    actors, wishes = {a.id: a.name for a in brief.actors}, list(wishes)
+    chosen: dict[str, list[str]] = {}
+    for w in wishes:
+        chosen.setdefault(_chosen(brief, w.chooses), []).append(actors[w.taker])
+    said = [f"Left to choose, {joined(_once(who))} would take {option}." for option, who in chosen.items()]
+    wanted: dict[tuple[str, str], list[str]] = {}
+    content: dict[str, list[str]] = {}
+    for w in wishes:
+        if w.same:
+            content.setdefault(w.taker, []).append(actors[w.actor])
+        else:
+            wanted.setdefault((w.actor, _chosen(brief, w.wants)), []).append(actors[w.taker])
+    together: dict[tuple[str, str], list[str]] = {}
+    for (actor, option), takers in wanted.items():
+        together.setdefault((joined(takers), option), []).append(actors[actor])
+    said += [
+        f"{sentence(joined(who))} would want {takers} to take {option}." for (takers, option), who in together.items()
     ]
+    if content:
+        (taker, who), *rest = content.items()
+        parts = [f"{sentence(joined(who))} would want the same choice of {actors[taker]}"]
+        said.append(f"{joined([*parts, *(f'{joined(others)} of {actors[taker]}' for taker, others in rest)])}.")
+    return said
+
+
+def _once(names: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(names))
 
 
 def _chosen(brief: Brief, choice: Choice) -> str:

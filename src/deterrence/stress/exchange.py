@@ -31,7 +31,7 @@ def told_by_names[T: Callable[..., Any]](task: T) -> T:
     return task
 
 
-def is_read_off_by_names(task: Callable[..., Any]) -> bool:
+def speaks_by_names(task: Callable[..., Any]) -> bool:
     """Is it marked so?"""
     return task in _by_names
 

@@ -17,13 +17,13 @@ from typing import Any
 
 from ..scenario.crisis import Crisis
 from .desk import Desk, Later, Task
-from .exchange import Exchange, exchange_of, form, is_read_off_by_names
+from .exchange import Exchange, exchange_of, form, speaks_by_names
 from .resolve import QUICK_POINTS
 from .worker_process import begin, deaf_to_interrupts, perform, ready
 
 
 @dataclass
-class Mirrored:
+class ExchangedResult:
     """What comes of a task, read off another that differs from it in names alone."""
 
     other: Future[Any] | Later
@@ -34,7 +34,7 @@ class Mirrored:
         return self.exchange.of(self.other.result())
 
 
-Promise = Future[Any] | Later | Mirrored
+Promise = Future[Any] | Later | ExchangedResult
 
 
 class Team:
@@ -67,12 +67,12 @@ class Team:
 
     def submit(self, task: Task, *arguments: Any, points: int = QUICK_POINTS) -> Promise:
         """A promise of the task's result, on a grid of ``points`` a side."""
-        exchange = self._exchange if is_read_off_by_names(task) else None
+        exchange = self._exchange if speaks_by_names(task) else None
         if exchange is None:
             return self._begun(task, points, arguments)
         other = self._submitted.get((task, points, *map(form, exchange.of(arguments))))
         if other is not None:
-            return Mirrored(other, exchange)
+            return ExchangedResult(other, exchange)
         return self._submitted.setdefault((task, points, *map(form, arguments)), self._begun(task, points, arguments))
 
     @cached_property

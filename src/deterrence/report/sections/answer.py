@@ -14,15 +14,15 @@ MOST_ENDINGS, LIKELY = 2, 0.02
 
 def answer(context: Context) -> Prose:
     """What follows restraint and response, for each actor alike, and how the crisis ends."""
-    return [Strong("What the model says: "), *_answers(context), _endings(context)]
+    of = f" of a period of {context.brief.lasting(context.brief.window)}" if context.brief.recurrent else ""
+    return [Strong(f"What the model says{of}: "), *_answers(context), _endings(context)]
 
 
 def _answers(context: Context) -> list[str]:
-    stated = [case for case in comparable(context) if case.baseline]
+    said = context.together((case.actor, often(context, case)) for case in comparable(context) if case.baseline)
     return [
-        f"Where a line of {context.actors[case.actor]} is first crossed, another strike follows a response "
-        f"{often(context, case)}. "
-        for case in stated
+        f"Where a line of {joined(names, 'or')} is first crossed, one is crossed again {words}. "
+        for words, names in said.items()
     ]
 
 
@@ -32,15 +32,16 @@ def _endings(context: Context) -> str:
     names = [name for name in ranked(context) if name != UNRESOLVED]
     told = [name for k, name in enumerate(names[:MOST_ENDINGS]) if not k or found[name].value >= LIKELY]
     parts = [f"{quoted(context.endings[name])} ({context.share(context.shown('outcome', of=name))})" for name in told]
+    said = ""
+    if ranked(context)[0] == UNRESOLVED:
+        still = context.share(context.shown("outcome", of=UNRESOLVED))
+        said = f"{sentence(still)} are {context.endings[UNRESOLVED]}. "
     likeliest = "The likeliest ending is" if len(told) == 1 else "The likeliest endings are"
-    said = f"{likeliest} {joined(parts)}. " if told else ""
+    said += f"{likeliest} {joined(parts)}. " if told else ""
     worst = [
         f"{quoted(context.endings[name])} in {context.share(chance(found[name].value, found[name].error))}"
         for name in WORST
         if name in names and name not in told
     ]
     said += f"The worst: {joined(worst)}. " if worst else ""
-    if ranked(context)[0] == UNRESOLVED:
-        still = context.share(context.shown("outcome", of=UNRESOLVED))
-        said += f"{sentence(still)} are {context.endings[UNRESOLVED]}. "
     return said.rstrip()

@@ -15,7 +15,7 @@ from ..prose import Prose
 from .tables import filled_columns
 
 NONE = "–"
-MOST_OPEN = 12
+MOST_OPEN = 10
 """Claims that the reader sees; the file's own order says which."""
 VERDICTS = {HOLDS: "holds", FAILS: "fails", UNDECIDED: "undecided", UNKNOWN: "not computed"}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import cycle
 
 from ...forecasting.outlook import Quantity
 from ...forecasting.quantities.precedents import AT_PRIOR
@@ -11,7 +10,7 @@ from .. import charts
 from ..blocks import Block, Drawing, Figure, Sign, Subheading
 from ..charts import Measure
 from ..comparing import CLEAR
-from ..context import Context, chance, quoted, sentence
+from ..context import Context, chance, joined, quoted, sentence
 from ..page import Section
 from ..pictures import Slope, slopes
 from .tables import bar, plain_table, within
@@ -98,17 +97,21 @@ def precedents(context: Context) -> list[Block]:
                 rows.append((p.name, name, prior, learnt))
     if not rows:
         return []
-    style = dict(zip(dict.fromkeys(after for after, *_ in rows), cycle(SLOPES), strict=False))
-    by_name: dict[str, list[Slope]] = {}
+    reach: dict[str, float] = {}
+    for _, name, *found in rows:
+        reach[name] = max(reach.get(name, 0.0), *(q.value for q in found))
+    drawn = sorted((name for name, p in reach.items() if p >= DRAWN), key=lambda name: -reach[name])[: len(SLOPES)]
+    style = dict(zip([name for name in reach if name in drawn], SLOPES, strict=False))
+    by_after: dict[str, list[Slope]] = {}
     for after, name, prior, learnt in rows:
-        words = chance(prior.value, prior.error), chance(learnt.value, learnt.error)
-        if max(q.value for _, other, *found in rows if other == name for q in found) >= DRAWN:
-            by_name.setdefault(name, []).append(Slope(style[after], prior.value, learnt.value, words))
+        if name in style:
+            words = chance(prior.value, prior.error), chance(learnt.value, learnt.error)
+            by_after.setdefault(after, []).append(Slope(style[name], prior.value, learnt.value, words))
     heads = ("Beliefs at the prior", "As learnt")
-    values = [p for mine in by_name.values() for row in mine for p in (row.before, row.after)] or [0.0, 1.0]
+    values = [p for mine in by_after.values() for row in mine for p in (row.before, row.after)] or [0.0, 1.0]
     low, high = max(min(values) - MARGIN, 0.0), min(max(values) + MARGIN, 1.0)
-    drawn = [(sentence(name), slopes(mine, heads, low, high)) for name, mine in by_name.items()]
-    signs = [Sign(look, f"After: {after}") for after, look in style.items()]
+    panels = [(sentence(after), slopes(mine, heads, low, high)) for after, mine in by_after.items()]
+    signs = [Sign(look, sentence(name)) for name, look in style.items()]
     numbers = plain_table(
         "precedents",
         "The next crisis after an event, against the same crisis with beliefs at the prior",
@@ -119,18 +122,18 @@ def precedents(context: Context) -> list[Block]:
         ],
         heads=2,
     )
-    if not drawn:
+    if not panels:
         return [numbers]
     return [
         Figure(
             "fig-precedents",
             _taught(rows),
-            Drawing(drawn, signs),
-            "Slope charts, a panel for each thing that may come in the next crisis: its chance with beliefs at the "
-            "prior at the left, as learnt at the right.",
-            "Each line is the next crisis after something has happened: the same public state, the same move, the same "
-            "time left. At the left nobody has learnt anything, at the right everybody has learnt what happened: a "
-            "line that rises says that what happened makes it more likely next time.",
+            Drawing(panels, signs),
+            "Slope charts, a panel for each thing that has happened, a line for each that may come in the next crisis: "
+            "its chance with beliefs at the prior at the left, as learnt at the right.",
+            "Each panel is the next crisis after something has happened: the same public state, the same move, the "
+            "same time left, until the window closes. At the left nobody has learnt anything, at the right everybody "
+            "has learnt what happened: a line that rises says that what happened makes it more likely next time.",
             numbers,
         )
     ]
@@ -138,8 +141,13 @@ def precedents(context: Context) -> list[Block]:
 
 def _taught(rows: Sequence[Taught]) -> str:
     """What moves the next crisis most by being learnt."""
-    after, name, prior, learnt = max(rows, key=lambda row: abs(row[3].value - row[2].value))
+    _, name, prior, learnt = max(rows, key=lambda row: abs(row[3].value - row[2].value))
     if abs(learnt.value - prior.value) < CLEAR:
         return "What one crisis teaches hardly moves the next"
     shown, was = chance(learnt.value, learnt.error), chance(prior.value, prior.error)
-    return f"The next crisis after {quoted(after)}: {name} in {shown}, against {was} had nobody learnt anything"
+    alike = [
+        quoted(after)
+        for after, what, at_prior, taught in rows
+        if what == name and (chance(taught.value, taught.error), chance(at_prior.value, at_prior.error)) == (shown, was)
+    ]
+    return f"After {joined(alike, 'or')}: {name} in {shown}, against {was} had nobody learnt anything"

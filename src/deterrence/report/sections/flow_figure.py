@@ -9,7 +9,7 @@ from ...forecasting.acts import NOBODY, Act, Link
 from ...stress.unfolding import ALL, Path, Unfolding
 from .. import pictures
 from ..blocks import Drawing, Figure, Sign
-from ..context import WORST, Context, chance, numeral, sentence
+from ..context import WORST, Context, chance, joined, numeral, sentence
 from ..pictures import Flow, Lane, Ribbon, Trace
 from .tables import plain_table
 
@@ -45,7 +45,7 @@ def flow_figure(context: Context, found: Unfolding) -> Figure:
     by_nobody = any(x.act is not None and x.act.actor == NOBODY and x.probability >= SHOWN for x in found.links)
     legend = [Sign(look, context.labels[id]) for id, look in looks(context).items() if id != NOBODY]
     legend += [Sign("nobody", "Chance, or several at once")] if by_nobody else []
-    legend += [Sign("ended", "The crisis ends")]
+    legend += [Sign("ended", f"The {context.course} ends")]
     traced = ""
     if path:
         legend.append(Sign("trace", f"{path.title}, as coded"))
@@ -59,14 +59,15 @@ def flow_figure(context: Context, found: Unfolding) -> Figure:
         Drawing([("", pictures.flow(*drawn))], legend),
         "A flow from left to right, a column for each act: bands are as thick as they are likely, coloured by who "
         f"acts, in lanes for the rungs of the ladder and the ways of ending. {_title(context, found)}.",
-        "Read from left to right. Each column is the next act, and a band's thickness is the share of crises that go "
-        "that way; where nobody acts any more the crisis ends in one of the lower lanes. An act counts where another "
-        "actor made the one before it, or where it goes higher than its author's last. What is rarer than 1 in 200 is "
-        f"left out, wars excepted. Figures in the bands are percent of crises, on the small grid.{traced}",
+        "Read from left to right. Each column is the next act, and a band's thickness is the share of "
+        f"{context.courses} that go that way; where nobody acts any more it ends in one of the lower lanes. An act "
+        "counts where another actor made the one before it, or where it goes higher than its author's last. What is "
+        "rarer than 1 in 200 is "
+        f"left out, wars excepted. Figures in the bands are percent of {context.courses}, on the small grid.{traced}",
         plain_table(
             "numbers-flow",
-            "Who makes which act, and how crises end, by the number of acts before",
-            ("Acts before", "What comes next", "Share of all crises"),
+            f"Who makes which act, and how {context.courses} end, by the number of acts before",
+            ("Acts before", "What comes next", f"Share of all {context.courses}"),
             _cells(context, found),
             heads=2,
         ),
@@ -75,11 +76,14 @@ def flow_figure(context: Context, found: Unfolding) -> Figure:
 
 def _title(context: Context, found: Unfolding) -> str:
     first = {id: sum(x.probability for x in found.links if _begins(x, id)) for id in context.actors}
-    ranked = sorted(first, key=lambda id: -first[id])
-    if len(ranked) > 1 and first[ranked[0]] - first[ranked[1]] < ALIKE:
+    most = max(first.values())
+    alike = [id for id in context.actors if most - first[id] < ALIKE]
+    if len(alike) == len(first):
         who = "Nobody is likelier than another to act first"
     else:
-        who = f"First to act in {context.share(context.compared(first[ranked[0]]))}: {context.actors[ranked[0]]}"
+        each = " each" if len(alike) > 1 else ""
+        names = joined([context.actors[id] for id in alike])
+        who = f"First to act in {context.share(context.compared(most))}{each}: {names}"
     reached, ended = 0.0, 0
     for step in range(found.most + 1):
         reached += sum(x.probability for x in found.links if x.step == step and x.act is None)
@@ -87,10 +91,10 @@ def _title(context: Context, found: Unfolding) -> str:
             ended = step
             break
     else:
-        return f"{who}; most crises go on for more than {numeral(found.most)} acts"
+        return f"{who}; most {context.courses} see than {numeral(found.most)} acts"
     if ended == 0:
-        return f"{who}; most crises see no act at all"
-    return f"{who}; half of all crises see no more than {numeral(ended)} {'act' if ended == 1 else 'acts'}"
+        return f"{who}; most {context.courses} see no act at all"
+    return f"{who}; half of all {context.courses} see no more than {numeral(ended)} {'act' if ended == 1 else 'acts'}"
 
 
 def _acts_worth_drawing(found: Unfolding, path: Path | None) -> int:

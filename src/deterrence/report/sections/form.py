@@ -49,7 +49,7 @@ def _changes(context: Context, found: Audit) -> list[Block]:
         ),
         plain_table(
             "written-otherwise",
-            "How far the answer moves when the crisis is written another way",
+            _moved(found),
             labels,
             rows,
             "On the small grid of the comparisons, so that the first figures may differ from the text by its error.",
@@ -60,6 +60,15 @@ def _changes(context: Context, found: Audit) -> list[Block]:
             [Bullets([f"{sentence(change)}: {why}." for change, why in found.left_out.items()])],
         ),
     ]
+
+
+def _moved(found: Audit) -> str:
+    """The table's title: whether every change keeps to its mark, and how far the farthest goes."""
+    over = [row for row in found.rows if row.form and not row.within]
+    most = max((abs(row.difference) for row in over or found.rows if row.form), default=0.0)
+    if over:
+        return f"Written another way, the answer moves further than it may, by up to {points(most).lstrip('+')}"
+    return f"Written another way, the answer moves by at most {points(most).lstrip('+')}" if most else "Nothing moves"
 
 
 def _sign(row: Row) -> int:

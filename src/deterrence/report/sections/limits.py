@@ -20,6 +20,7 @@ NAMES = {
     "deterrence_failure": "how often lines are crossed",
     "deterrence_holds": "whether deterrence holds for some days",
     "doctrines": "restraint against response",
+    "duration_quantile": "how long it takes at the least and at the most",
     "durations": "how long it takes, in days",
     "end_worth": "what the end is worth",
     "enforcement": "how often lines are enforced",
@@ -135,7 +136,7 @@ def limits(context: Context) -> Section:
         "Probabilities are of the model. They are no forecast of a particular crisis, and the report takes no side and "
         "recommends no act.",
     ]
-    if not context.brief.precedents and not _renewed(context):
+    if not context.brief.recurrent and not context.brief.precedents and not _renewed(context):
         said.insert(
             2, "A crisis is followed once, from its trigger to its end. What it teaches for the next one is not in it."
         )

@@ -8,7 +8,7 @@ from ...stress.options import NOTHING, VALUE, OptionTable
 from .. import charts
 from ..blocks import Block, Bullets, Details, Facts, Figure, Paragraph, Table
 from ..charts import Measure, Row
-from ..context import Context, sentence
+from ..context import Context, joined, sentence
 from ..numbers import MINUS
 from ..option_words import FREE, best_sentence, change, losses_and_payoffs, option_names, probabilities, wish_sentences
 from ..page import Section
@@ -23,8 +23,9 @@ def options(context: Context) -> Section | None:
     scenario = context.brief
     opening: list[Block] = [
         Paragraph(
-            "Policies that any actor could take before the crisis, written alike for each. The game is solved again "
-            f"with one actor taking one of them, and with one actor taking all. {FREE}"
+            f"Policies that {joined([context.actors[taker] for taker in found.takers], 'or')} could take beforehand, "
+            "written alike for each. The game is solved again with one actor taking one of them, and with one actor "
+            f"taking all. {FREE}"
         ),
         Bullets(wish_sentences(scenario, found.wishes())),
     ]

@@ -10,7 +10,7 @@ from ...stress.unfolding import Path
 from .. import charts
 from ..blocks import Block, Bullets, Details, Facts, Figure, Paragraph, Subheading, Table
 from ..charts import Measure
-from ..context import OPEN, Context, chance, joined, numeral, quoted, sentence
+from ..context import OPEN, Context, chance, counted, joined, numeral, quoted, sentence
 from ..numbers import count, days, interval
 from ..page import Section
 from ..prose import Prose
@@ -19,6 +19,8 @@ from .tables import bar, filled_columns, plain_table, words
 
 FEW = 4
 """So many headline events are said in a sentence."""
+FEW_WORLDS = 19
+"""Of no more worlds than this nine in ten lie between the lowest and the highest, or next to them."""
 BEYOND_ROUNDING = 0.005
 NO_ENTRY = "–"
 MOST_STOPS = 3
@@ -57,7 +59,7 @@ def _headline_events(context: Context) -> list[Block]:
         return []
     within = f"At least once within {context.brief.lasting(context.brief.window)}"
     by_actor = _alike(context, list(found))
-    if len(found) <= FEW or not by_actor:
+    if len(found) <= FEW and not by_actor:
         return [Paragraph(f"{within}: {joined([f'{quoted(name)} ({p})' for name, p in found.items()])}.")]
     own = {name for names in by_actor.values() for name in names.values()}
     heads = (within, *context.labels.values(), "Anybody")
@@ -69,13 +71,33 @@ def _headline_events(context: Context) -> list[Block]:
         (sentence(name), *(NO_ENTRY for _ in context.actors), p) for name, p in found.items() if name not in own
     ]
     kept, cells = filled_columns(heads, rows, NO_ENTRY)
-    note = "In brackets: where it lies in nine of ten plausible worlds." if context.study.worlds else ""
-    return [plain_table("headline-events", "The chance of what may happen on the way", kept, cells, note)]
+    return [plain_table("headline-events", _likeliest_event(context, shown), kept, cells, _brackets(context, shown))]
+
+
+def _likeliest_event(context: Context, shown: list[str]) -> str:
+    """The title: what comes most often, all that print alike."""
+    most = context.shown("event", of=max(shown, key=lambda id: context.study.outlook["event", "", id].value))
+    alike = [quoted(context.events[id]) for id in shown if context.shown("event", of=id) == most]
+    return f"Likeliest on the way: {joined(alike)} ({most})"
+
+
+def _brackets(context: Context, shown: list[str]) -> str:
+    """What stands in brackets, and that a chance outside of them is not typical of the ranges."""
+    found = context.study.worlds
+    if not found:
+        return ""
+    said = f"In brackets: where it lies in nine of ten of {counted(found.n, 'plausible world')}"
+    said += ", the lowest and the highest of them; more worlds would move these ends." if found.n <= FEW_WORLDS else "."
+    reaches = [(context.reported(Key("event", of=id)), context.reach(Key("event", of=id))) for id in shown]
+    if any(p is not None and reach and not reach[0] <= p <= reach[-1] for p, reach in reaches):
+        said += " A chance outside of its brackets: the values as they stand are not typical of their ranges."
+    return said
 
 
 def _alike(context: Context, names: list[str]) -> dict[str, dict[str, str]]:
     """By what is left of an event's name without an actor's, the events of that name by actor; those of several actors
-    alone. An actor's name at the head leaves nothing in its place, and elsewhere an ellipsis."""
+    alone, unless it is the actor's own in that some other is. An actor's name at the head leaves nothing in its place,
+    and elsewhere an ellipsis."""
     found: dict[str, dict[str, str]] = {}
     for name in names:
         for id, actor in context.actors.items():
@@ -83,7 +105,7 @@ def _alike(context: Context, names: list[str]) -> dict[str, dict[str, str]]:
                 found.setdefault(name.removeprefix(f"{actor} "), {})[id] = name
             elif (what := re.sub(rf"(?<!\w){re.escape(actor)}(?!\w)", "…", name)) != name:
                 found.setdefault(what, {})[id] = name
-    return {what: mine for what, mine in found.items() if len(mine) > 1}
+    return found if any(len(mine) > 1 for mine in found.values()) else {}
 
 
 def _within(context: Context, id: str) -> str:
@@ -189,9 +211,9 @@ def _endings(context: Context) -> Block:
     return Figure(
         "fig-endings",
         _ends_title(context),
-        charts.bars(rows, measure=Measure("Probability that the crisis ends this way", lowest=0)),
+        charts.bars(rows, measure=Measure(f"Probability that the {context.course} ends this way", lowest=0)),
         f"Horizontal bars, one for each way of ending. The longest: {context.endings[best]}, {found[best].value:.0%}.",
-        f"Each bar is one way of ending; together they make up all crises.{ranges}",
+        f"Each bar is one way of ending; together they make up all {context.courses}.{ranges}",
         plain_table(
             "numbers-endings",
             "Ways of ending, with the range over the plausible values of all numbers",
@@ -207,9 +229,12 @@ def _ends_title(context: Context) -> str:
     still = f"{context.share(context.shown('outcome', of=UNRESOLVED))} are {context.endings.get(UNRESOLVED, '')}; "
     opening = still if ranked(context)[0] == UNRESOLVED != first else ""
     if not context.agreed:
-        return sentence(f"{opening}the likeliest ending: {context.endings[first]}")
+        likeliest = f"{quoted(context.endings[first])} ({context.shown('outcome', of=first)})"
+        return sentence(f"{opening}the likeliest ending: {likeliest}")
     others = [name for name in (first, *rest) if name not in context.brief.agreed]
-    more = f"; otherwise mostly {context.endings[others[0]]}" if others else ""
+    more = ""
+    if others:
+        more = f"; otherwise most often {quoted(context.endings[others[0]])} ({context.shown('outcome', of=others[0])})"
     return sentence(f"{opening}something is agreed in {context.share(chance(*context.agreed))}{more}")
 
 
@@ -238,6 +263,8 @@ def _length(context: Context) -> Prose:
     if d is None:
         return f"{taken}That is about {mean.value:,.0f} days, by {pace}."
     q = d.quantiles
+    if b.recurrent:
+        return "Days follow from the rates at which events come."
     sampled = f" ({count(d.n)} sampled histories)" if d.n is not None else ""
     if b.days is not None and q["50%"] >= b.days:
         return (

@@ -62,7 +62,8 @@ WAYS = {
 
 
 def struck(context: Context, cases: Sequence[DoctrineCase]) -> Block:
-    """Whether an actor is struck again after either answer: imposed, imposed and untaught, and as play selects it."""
+    """Whether a line of an actor's is crossed again after either answer: imposed, imposed and untaught, and as play
+    selects it."""
     rows: dict[str, list[Slope]] = {}
     cells = []
     for case in cases:
@@ -87,9 +88,9 @@ def struck(context: Context, cases: Sequence[DoctrineCase]) -> Block:
         Drawing(drawn, [Sign(look, words) for look, words in WAYS.items()]),
         "Slope charts, a panel for each actor: the chance that a line of the actor's is crossed again, after restraint "
         "at the left and after a response at the right.",
-        "A line that falls to the right says that an answer makes another strike less likely. The first line is the "
+        "A line that falls to the right says that a response makes another crossing less likely. The first line is the "
         "effect of the answer; what the second lacks of it is what the answer teaches. The third is what one would see "
-        "in a record of such crises, and mixes the effect with who answers. Another strike is any act within the "
+        "in a record of such crises, and mixes the effect with who answers. Another crossing is any act within the "
         "window that is seen to cross a line of the same actor. "
         "The next crisis is the same crisis begun again with beliefs as they stand after the answer: had nobody learnt "
         f"anything, that line would be level.{' The scale does not begin at zero.' if low else ''}",
@@ -104,13 +105,13 @@ def struck(context: Context, cases: Sequence[DoctrineCase]) -> Block:
 
 
 def _struck_title(context: Context, cases: Sequence[DoctrineCase]) -> str:
-    """What an answer does to being struck again, by actor."""
+    """What an answer does to being crossed again, by actor."""
     said: dict[str, list[str]] = {}
     for case in cases:
         held, answered = pair(case)
         said.setdefault(in_print(context, answered.again, held.again), []).append(context.actors[case.actor])
     parts = [f"{words} for {joined(names)}" for words, names in said.items()]
-    return f"After a response another strike is {joined(parts)}"
+    return f"After a response rather than restraint, another crossing of a line is {joined(parts)}"
 
 
 def beliefs(context: Context, cases: Sequence[DoctrineCase]) -> Block:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ...forecasting.imposed_answers import RESPONSE
 from ...forecasting.intervention import Consequences
 from ..blocks import Block, Bullets, Callout, Details, Paragraph
-from ..comparing import in_one_unit, in_print, set_beside
+from ..comparing import figures, in_print, set_beside
 from ..context import WORST, Context, chance, joined, quoted, sentence
 from ..page import Section
 from ..prose import Prose, Strong
@@ -41,7 +41,7 @@ def responses(context: Context) -> Section | None:
                 "else knows that it was imposed, so the two differ in nothing but the answer. That is not so of crises "
                 "in which actors choose: those who answer differ from those who do not."
             ),
-            Bullets([_answer(context, case) for case in stated]),
+            Bullets(_answers(context, stated)),
             struck(context, stated),
         ]
     return Section(
@@ -66,10 +66,23 @@ def _more(context: Context, cases: Sequence[DoctrineCase]) -> Block:
     )
 
 
-def _answer(context: Context, case: DoctrineCase) -> Prose:
-    """What an answer does for one actor: struck again or not, agreed or not, war or not, believed or not."""
+def _answers(context: Context, cases: Sequence[DoctrineCase]) -> list[Prose]:
+    """What an answer does, once for all actors of whom it is the same."""
+    said: dict[tuple[str, str], list[str]] = {}
+    for case in cases:
+        said.setdefault((often(context, case), _further(context, case)), []).append(context.actors[case.actor])
+    return [
+        [
+            Strong(f"Where a line of {joined(names, 'or')} is crossed, one is crossed again {words}. "),
+            f"{'What follows is the same for each. ' if len(names) > 1 else ''}{rest}",
+        ]
+        for (words, rest), names in said.items()
+    ]
+
+
+def _further(context: Context, case: DoctrineCase) -> str:
+    """What else an answer does for an actor, without its name: the next crisis, agreed or not, war or not, belief."""
     held, answered = pair(case)
-    name = context.actors[case.actor]
     rest = []
     if context.agreed:
         rest.append(f"an agreed end is {set_beside(context, agreed_in(context, answered), agreed_in(context, held))}")
@@ -78,19 +91,16 @@ def _answer(context: Context, case: DoctrineCase) -> Prose:
         for end in WORST
         if end in context.endings
     ]
-    return [
-        Strong(f"Where a line of {name} is crossed, another strike follows a response {often(context, case)}. "),
-        f"{_without(context, held, answered)} {_next_time(context, case)} ",
-        f"{sentence(joined(rest))}. " if rest else "",
-        f"{_believed(context, case)}.",
-    ]
+    return (
+        f"{_without(context, held, answered)} {_next_time(context, case)} "
+        f"{f'{sentence(joined(rest))}. ' if rest else ''}{_believed(context, case)}."
+    )
 
 
 def _believed(context: Context, case: DoctrineCase) -> str:
     """What each answer does to the belief in the actor's commitment, as a sentence without its stop."""
     held, answered = pair(case)
-    whose = f"the commitment of {context.actors[case.actor]}"
-    before = f"Belief in {whose}, {context.belief(held.before)} at the crossing,"
+    before = f"Belief in its commitment, {context.belief(held.before)} at the crossing,"
     if not moved(context, held) and not moved(context, answered):
         return f"{before} is moved by neither answer"
     after, without = context.belief(answered.after), context.belief(held.after)
@@ -98,11 +108,11 @@ def _believed(context: Context, case: DoctrineCase) -> str:
 
 
 def often(context: Context, case: DoctrineCase) -> str:
-    """How often another strike follows a response, compared with restraint, in words and figures."""
+    """How often a line is crossed again after a response, compared with restraint, in words and figures."""
     held, answered = pair(case)
     words = in_print(context, answered.again, held.again)
     found = words.replace("as likely", "as often").replace("likely", "often")
-    return f"{found} {_than(words)} it follows restraint ({_figures(context, answered.again, held.again)})"
+    return f"{found} after a response {_than(words)} after restraint ({figures(context, answered.again, held.again)})"
 
 
 def _than(words: str) -> str:
@@ -110,19 +120,14 @@ def _than(words: str) -> str:
     return "as" if words.endswith("as likely") else "than"
 
 
-def _figures(context: Context, after: float, before: float) -> str:
-    shown, was = in_one_unit(context, after, before)
-    return shown if shown == was else f"{shown} against {was}"
-
-
 def _next_time(context: Context, case: DoctrineCase) -> str:
     """What the answer taught does to the same crisis begun again."""
     held, answered = pair(case)
     words = in_print(context, answered.next_crisis, held.next_crisis)
     return (
-        f"In the next crisis, begun with what the answer taught, a line of {context.actors[case.actor]} is "
+        "In the next crisis, begun with what the answer taught, such a line is "
         f"{words.replace('likely', 'likely to be crossed')} {_than(words)} after restraint "
-        f"({_figures(context, answered.next_crisis, held.next_crisis)})."
+        f"({figures(context, answered.next_crisis, held.next_crisis)})."
     )
 
 

@@ -25,7 +25,7 @@ DIGITS = ((0.05, ".0%"), (0.005, ".1%"), (0.0, ".2%"))
 
 
 def sensitivity(context: Context) -> list[Block]:
-    """One ranking for each headline, the first open and the others folded; nothing where none could be made."""
+    """One table of the strongest, and a ranking for each headline, folded; nothing where none could be made."""
     found = ranked(context)
     if not found:
         return []
@@ -44,10 +44,9 @@ def sensitivity(context: Context) -> list[Block]:
             [_strongest(context, key, effects) for key, effects in found.items()],
             "By slope alone: along a straight line from the values used, which can mislead, and not solved again.",
         ),
-        figures[0],
         *(
             Details(f"What moves {context.chance_of(key)}", [figure])
-            for key, figure in list(zip(found, figures, strict=True))[1:]
+            for key, figure in zip(found, figures, strict=True)
         ),
     ]
 

@@ -59,7 +59,7 @@ def _form(context: Context) -> list[Inline]:
     most = abs(worst.difference)
     moves = f"by more than {points(most).lstrip('+')}" if most >= LEAST_SHOWN else "at all"
     other = f"{numeral(ways)} other {'way' if ways == 1 else 'ways'}"
-    return [f"Written in {other} that should not matter, it moves no headline {moves}. ", *said]
+    return [f"When it is written in {other} that should not matter, no headline moves {moves}. ", *said]
 
 
 def _record(context: Context) -> list[Inline]:
@@ -85,10 +85,8 @@ def _numbers(context: Context) -> str:
     )
     count = f"All {len(table)} of its" if judged == len(table) else f"{judged} of its {len(table)}"
     said = f"{count} numbers are judgements"
-    outcomes = context.study.outlook.outcomes
-    first = max(context.endings, key=lambda name: outcomes[name].value)
-    key, value = Key("outcome", of=first), outcomes[first].value
-    about = f"{context.chance_of(key)} ({context.shown('outcome', of=first)})"
+    key, value = _told(context)
+    about = f"{context.chance_of(key)} ({chance(value)})"
     if wide := context.left_open(key, value):
         return (
             f"{said}: within their plausible ranges, {context.by}, they leave {about} wide open, most of all by "
@@ -97,10 +95,29 @@ def _numbers(context: Context) -> str:
     among = context.among_ranges(key, value)
     if among is None:
         return f"{said}. "
+    untypical = "" if among[0] <= value <= among[1] else "; the values as they stand are not typical of them"
     return (
         f"{said}: with each of them anywhere in its plausible range, {about} is {interval(*among)} in nine worlds of "
-        f"ten, {context.by}. "
+        f"ten, {context.by}{untypical}. "
     )
+
+
+def _told(context: Context) -> tuple[Key, float]:
+    """Of which headline it is said how far the ranges let it reach, and its chance: the likeliest ending; where crises
+    come one after another, whose likeliest ending is none, what reaches farthest of all that names no actor."""
+    outcomes = context.study.outlook.outcomes
+    first = max(context.endings, key=lambda name: outcomes[name].value)
+    names = context.actors.values()
+    found = {
+        key: value
+        for key in context.headlines
+        if (value := context.reported(key)) is not None and not any(name in context.called(key) for name in names)
+    }
+    if first != UNRESOLVED or not found:
+        return Key("outcome", of=first), outcomes[first].value
+    among = {key: reach for key, p in found.items() if (reach := context.among_ranges(key, p)) is not None}
+    key = max(among or found, key=lambda k: among[k][1] - among[k][0] if among else found[k])
+    return key, found[key]
 
 
 def _equilibria(context: Context) -> str:
@@ -125,5 +142,5 @@ def _grid(context: Context) -> str:
     if not errors:
         return "The error of the arithmetic was not estimated."
     most = max(errors)
-    size = f"{points(most).lstrip('+')}" if most >= LEAST_SHOWN else "a twentieth of a point"
+    size = f"{points(most).lstrip('+')}" if most >= LEAST_SHOWN else f"{100 * LEAST_SHOWN:g} points"
     return sentence(f"the arithmetic itself is right to within {size}.")

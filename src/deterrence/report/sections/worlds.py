@@ -55,6 +55,15 @@ def _finding(context: Context, found: Worlds, keys: Reaches) -> Prose:
     return said
 
 
+def _title(context: Context, keys: Reaches) -> str:
+    """What reaches farthest, and what least."""
+    width = {key: q[-1] - q[0] for key, q in keys.items()}
+    widest = max(width, key=lambda key: width[key])
+    said = f"The judgements leave most room to {context.chance_of(widest)}"
+    narrowest = min(width, key=lambda key: width[key])
+    return said if narrowest == widest else f"{said}, least to {context.chance_of(narrowest)}"
+
+
 def _figure(context: Context, found: Worlds, keys: Reaches) -> list[Block]:
     if not keys:
         return []
@@ -68,7 +77,7 @@ def _figure(context: Context, found: Worlds, keys: Reaches) -> list[Block]:
     return [
         Figure(
             "fig-worlds",
-            "How far headlines reach over plausible worlds",
+            _title(context, keys),
             charts.bars(rows, measure=Measure("Probability", lowest=0)),
             "Horizontal bars, one for each headline, from nothing to the median world, with lines over nine in ten.",
             "A bar ends at the median world, and the thin line goes over nine in ten worlds. The figure beside a bar "
