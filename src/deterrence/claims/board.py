@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from ..errors import ArgumentError, DeterrenceError, InputError
@@ -131,10 +132,16 @@ class Board:
         return "\n".join(f"{row.answer.claim.id}: {row.answer.baseline.verdict}" for row in self.rows) or self.absent
 
 
+@lru_cache(maxsize=1)
+def _shipped(crisis: Crisis) -> Claims:
+    """The claims that ship about a crisis; of one crisis at a time, read once."""
+    return read_claims(claims_of(crisis), crisis.unlocked())
+
+
 def asked_of_doctrines(crisis: Crisis) -> tuple[str, ...]:
     """The quantities that shipped claims about a crisis ask for under another doctrine; a study reads them as well."""
     try:
-        claims = read_claims(claims_of(crisis), crisis.unlocked())
+        claims = _shipped(crisis)
     except (ArgumentError, InputError):  # said when the board is asked for
         return ()
     return tuple(sorted({claim.quantity.name for claim, _, side in claims.sides() if side.doctrine} - {CONSEQUENCE}))
@@ -166,7 +173,7 @@ def board_of(study: Study, workers: int = 0, team: Team | None = None) -> Board:
 def _made(study: Study, workers: int, team: Team | None) -> Board:
     crisis, points = study.crisis, points_for(study.game, SMALL_POINTS)
     try:
-        claims = read_claims(claims_of(crisis), crisis.unlocked())
+        claims = _shipped(crisis)
     except ArgumentError as error:
         return Board((), None, points, str(error))
     except InputError as error:  # another crisis of the same name

@@ -224,6 +224,7 @@ class Brief:
         base_rates, coded: counts of comparable crises, and past crises coded move by move, to be set beside it.
         audit: by row of the form audit whose mark the crisis does not meet, why, as the file says.
         days: D, the window of a crisis on a clock, which goes on until it ends; None where moves are counted.
+        recurrent: do crises come one after another within the window?
     """
 
     name: str
@@ -260,6 +261,7 @@ class Brief:
     mediator: str = ""
     audit: Mapping[str, str] = field(default_factory=dict)
     days: float | None = None
+    recurrent: bool = False
 
     def actor(self, id: str) -> ActorBrief:
         """The actor with an id. Raises ``KeyError`` where there is none."""

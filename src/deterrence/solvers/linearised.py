@@ -32,11 +32,10 @@ class Linearised:
         answered: strategies answer to values, as in a round; without it they stay as they are.
 
     Attributes:
-        answered: as given.
+        size: how many entries it has.
     """
 
     def __init__(self, sweeper: Sweeper, block: Block, *, answered: bool):
-        self.answered = answered
         layers, back = [*block.layers, block.returns], len(block.returns)
         ahead = [*block.returns, *(x for layer in block.layers for x in layer)]
         spot = np.full(len(sweeper.game.structure.states), -1)
@@ -68,7 +67,7 @@ class Linearised:
                 breaks.append(rows)
                 drawn.append(step)
         kind = np.int32 if self._flat.size <= np.iinfo(np.int32).max else np.int64
-        self._entry, self._weight = np.empty(size, kind), np.empty(size)
+        self.size, self._entry, self._weight = size, np.empty(size, kind), np.empty(size)
         for begin, entry, weight in constant:
             self._entry[begin : begin + len(entry)] = entry
             self._weight[begin : begin + len(entry)] = weight

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from threading import local
 
 import numpy as np
 from scipy.special import logsumexp
@@ -102,6 +103,7 @@ class MoverStates:
         )
         self._states = np.array([t.state for t in tables])
         self.outcomes = max(len(t.following) for t in tables)
+        self._rooms = local()
 
     def solve(
         self,
@@ -140,8 +142,11 @@ class MoverStates:
         )
 
     def room(self) -> Work:
-        """Room for one node."""
-        return room(len(self.strategic), self.shape[1], self.outcomes, self.lattice.types)
+        """Room for one node, the same each time: what is written there one thread reads before it asks again."""
+        found: Work | None = getattr(self._rooms, "one", None)
+        if found is None:
+            found = self._rooms.one = room(len(self.strategic), self.shape[1], self.outcomes, self.lattice.types)
+        return found
 
     def start(self, x: int, lead: int | None = None) -> np.ndarray:
         """Log strategies (S, A, P, Q) at a state's base weights, or near the pure move of a number.
@@ -204,7 +209,8 @@ class Equations:
         self._mover, self._states, self._spot, self._answered = mover, list(states), spot, answered
         self._chosen = np.array([mover.place[x] for x in states])
         columns, own, kinds = len(mover.order), len(mover.strategic), mover.lattice.types
-        live = np.array([int((spot[mover.tables[m].following] >= 0).sum()) for m in self._chosen])
+        counts = spot[mover.arrays.following] >= 0
+        live = np.add.reduceat(counts.astype(np.int64), mover.arrays.outcomes[:-1])[self._chosen]
         wide = np.where(np.arange(columns) < own, own, own + 1) if answered else np.ones(columns, int)
         length = (live[:, None] * kinds * wide)[:, np.argsort(mover.order)]
         nodes = int(np.prod(mover.sizes))
@@ -212,7 +218,7 @@ class Equations:
         starts = _starts(self.lengths)
         self.size = int(starts[-1])
         self._begins = np.ascontiguousarray(starts[:-1:nodes].reshape(length.shape)[:, list(mover.order)])
-        self._room = mover.room(), response_room(columns, own, mover.shape[1], mover.outcomes)
+        self._response = response_room(columns, own, mover.shape[1], mover.outcomes)
 
     def fill(
         self, following: np.ndarray, strategies: Mapping[int, np.ndarray], entry: np.ndarray, weight: np.ndarray
@@ -226,7 +232,8 @@ class Equations:
         """
         value_equations(
             self._mover.arrays,
-            *self._room,
+            self._mover.room(),
+            self._response,
             self._chosen,
             self._spot,
             following.reshape(*following.shape[:2], *self._mover.sizes),

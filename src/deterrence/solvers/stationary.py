@@ -41,6 +41,7 @@ REST = 2  # rounds before it is tried again; twice as many each time
 ROUNDING = 16 * float(np.finfo(float).eps)  # of the largest value, below which no change can be told
 FORCING = 1e-3  # most of what is missing that Newton's linear system leaves; less, as values come nearer
 REDUCTION = 1e-6  # least, and what the one for what strategies are worth leaves
+SMALL = 1_000_000  # entries of a linear map beside which another of the same block is kept
 
 Strategies = dict[int, np.ndarray]
 
@@ -93,7 +94,7 @@ class _Rounds:
         self.ahead = self.values.copy()
         self.strategies: Strategies = {}
         self.residuals: dict[int, float] = {}
-        self.linearised: Linearised | None = None  # of the block that is being solved, as it was last wanted
+        self.linearised: dict[bool, Linearised] = {}  # of the block that is being solved, by whether it is answered
 
     def settle(self, block: Block) -> None:
         """Solve a block, those that it leads to being solved.
@@ -102,7 +103,7 @@ class _Rounds:
             NotConverged: see :func:`stationary`.
         """
         linear = not any(x in self.sweeper.joints for x in block.states)
-        self.linearised = None
+        self.linearised.clear()
         back = list(block.returns)
         if all(x in self.warm for x in block.states if x in self.sweeper.decisions):
             self.strategies.update({x: self.warm[x] for x in block.states if x in self.sweeper.decisions})
@@ -157,10 +158,11 @@ class _Rounds:
 
     def _missing(self, block: Block, change: np.ndarray, *, answered: bool, left: float) -> np.ndarray:
         """How far values at the returns are from a fixed point, by the linear system, from what a round changes."""
-        if self.linearised is None or self.linearised.answered != answered:
-            self.linearised = None  # of many states it is large: never two at once
-            self.linearised = Linearised(self.sweeper, block, answered=answered)
-        return self.linearised.at(self.values, self.strategies).solve(change, left)
+        if answered not in self.linearised:
+            if any(known.size > SMALL for known in self.linearised.values()):
+                self.linearised.clear()  # two at once would be large
+            self.linearised[answered] = Linearised(self.sweeper, block, answered=answered)
+        return self.linearised[answered].at(self.values, self.strategies).solve(change, left)
 
     def _worth(self, block: Block) -> None:
         """Values at the returns to what they are under the strategies that there are."""

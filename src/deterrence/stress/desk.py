@@ -25,9 +25,15 @@ class Desk:
     def perform(self, task: Task, points: int, arguments: tuple[Any, ...]) -> Any:
         """The task's result on a grid of that many points a side."""
         if points not in self._known:
-            grid = Grid(points=points, tolerance=QUICK_TOLERANCE, threads=self._threads)
-            self._known[points] = Resolver(self._crisis, self._values, grid, self._precision)
+            self._known[points] = self._resolver(points)
         return task(self._known[points], *arguments)
+
+    def _resolver(self, points: int) -> Resolver:
+        """One more, which has in common with those that there are what has been compiled."""
+        for known in self._known.values():
+            return known.on(points)
+        grid = Grid(points=points, tolerance=QUICK_TOLERANCE, threads=self._threads)
+        return Resolver(self._crisis, self._values, grid, self._precision)
 
 
 @dataclass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ..errors import UnsupportedGame
 from ..forecasting.keys import Key, Values
@@ -70,8 +70,7 @@ def ranked_effects(resolver: Resolver) -> Ranked | str:
     except UnsupportedGame as why:
         return str(why)
     points = max(resolver.grid.points // 2 + 1, FEWEST)
-    halved = replace(resolver, grid=replace(resolver.grid, points=points))
-    coarse = _as_challenge(halved.headlines())
+    coarse = _as_challenge(resolver.on(points).headlines())
     error = {key: abs(fine[key] - coarse[key]) / SPACING_DIVISOR for key in keys}
 
     def resolve(changes: Mapping[str, float]) -> Values:

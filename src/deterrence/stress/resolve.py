@@ -118,8 +118,15 @@ class Resolver:
     grid: Grid = field(default_factory=lambda: Grid(points=QUICK_POINTS, tolerance=QUICK_TOLERANCE))
     precision: float | None = None
     _known: dict[Change, tuple[frozenset[str], Values]] = field(default_factory=dict, init=False)
+    _game: CrisisGame | None = field(default=None, init=False)
     _base: tuple[CrisisGame, Assessment] | None = field(default=None, init=False)
     _last: tuple[Change, tuple[CrisisGame, Assessment]] | None = field(default=None, init=False)
+
+    def on(self, points: int) -> Resolver:
+        """The same on a grid of so many nodes a side, with what this has compiled."""
+        found = replace(self, grid=replace(self.grid, points=points))
+        found._game = self._game
+        return found
 
     def solved(self, change: Change = Change()) -> tuple[CrisisGame, Assessment]:
         """The crisis compiled and solved under a change, starting from the base solution where numbers alone differ.
@@ -171,7 +178,7 @@ class Resolver:
             return self
         usual = points_for(other)
         points = usual if self.grid.points >= points_for(base) else coarser(usual)
-        return replace(self, grid=replace(self.grid, points=min(self.grid.points, points)))
+        return self.on(min(self.grid.points, points))
 
     def _compiled(self, change: Change) -> CrisisGame:
         """The base's structure at other values, unless they change which types there are or a doctrine does."""
@@ -179,8 +186,11 @@ class Resolver:
         crisis = self.crisis
         for actor, doctrine in change.doctrines:
             crisis = crisis.with_doctrine(actor, doctrine)
-        same = self._base[0].at(values) if self._base is not None and not change.doctrines else None
-        return same if same is not None else crisis.game_at(values)
+        same = self._game.at(values) if self._game is not None and not change.doctrines else None
+        found = same if same is not None else crisis.game_at(values)
+        if change == Change():
+            self._game = found
+        return found
 
     def measured(self, change: Change = Change(), names: Collection[str] = HEADLINES) -> Values:
         """Some quantities under a change; read by one push together with all of ``READ``, and remembered."""

@@ -18,7 +18,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 PEELED = 0.05
 """Share of the worlds in a box that a slice takes."""
@@ -209,6 +208,8 @@ def _doubt(xs: np.ndarray, hit: np.ndarray, limits: Limits, j: int) -> float:
     low, high = limits[0].copy(), limits[1].copy()
     low[j], high[j] = -np.inf, np.inf
     without = hit[_within(xs, (low, high))].mean()
+    from scipy import stats  # a second to import, for what few runs ask
+
     return float(stats.binom.sf(round(hit[within].sum()) - 1, within.sum(), without))
 
 
