@@ -22,7 +22,6 @@ from shipped import crisis
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
-SAMPLED = {"duration_quantile"}  # told beside the outlook, from sampled histories
 
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.M | re.S)
 LINK = re.compile(r"(!?)\[[^\]]*\]\(([^)\s]+)\)")
@@ -130,7 +129,7 @@ def test_every_quantity_is_documented_once_and_no_other():
     from deterrence.forecasting.registry import definitions
 
     named = headings("quantities.md", 3)
-    assert sorted(named) == sorted({*definitions(), *SAMPLED})
+    assert sorted(named) == sorted(definitions())
 
 
 def test_the_page_of_quantities_is_what_the_program_declares(monkeypatch):

@@ -174,7 +174,7 @@ def test_simulation_based_calibration(files):
 
 def test_shipped_specifications_are_well_formed():
     names = sorted(path.stem for path in folder().glob("*.yaml"))
-    assert names == ["crisis", "leblang2003", "sanctions", "ultimatum", "war1800"]
+    assert names == ["audience-costs", "crisis", "leblang2003", "sanctions", "tug-of-war", "ultimatum", "war1800"]
     for name in names:
         assert read_specification(folder() / f"{name}.yaml").record.title
 

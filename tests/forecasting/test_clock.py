@@ -44,6 +44,24 @@ def test_a_race_by_a_day(days):
     assert found.truncation <= 1e-11
 
 
+@pytest.mark.parametrize("share", [0.05, 0.5, 0.95])
+def test_how_long_a_race_takes(share):
+    """The day by which a share is over is −ln(1 − share) / R, or the last of the window."""
+    game = ClockGame({"race": Waits([(0.03, "one"), (0.07, "other")]), "one": Ends(), "other": Ends()}).build()
+    found = passed(game, 20.0).finishing
+    assert found.quantile(share) == pytest.approx(min(-math.log(1 - share) / 0.1, 20.0), abs=1e-9)
+    assert found.by(7.0) == pytest.approx(1 - math.exp(-0.7), abs=1e-11)
+    halves = type(found).together([found.times(0.5), found.times(0.5)])
+    assert halves.by(7.0) == pytest.approx(found.by(7.0), abs=1e-15)
+
+
+def test_what_is_over_at_once_is_over_by_day_zero():
+    game = ClockGame({"start": Lottery([(0.3, "over"), (0.7, "on")]), "on": Waits([(0.1, "over")]), "over": Ends()})
+    found = passed(game.build(), 20.0).finishing
+    assert found.quantile(0.25) == 0.0
+    assert found.quantile(0.3 + 0.7 * (1 - math.exp(-1.0))) == pytest.approx(10.0, abs=1e-8)
+
+
 def test_one_wait_after_another():
     """Two waits of different rates: 1 − (b e^{−aD} − a e^{−bD}) / (b − a)."""
     a, b, days = 0.4, 0.15, 7.0

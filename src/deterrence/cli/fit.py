@@ -14,14 +14,14 @@ from .shared import JSON, SEED, progress, reports_errors
 WRITTEN = (".md", ".tex", ".json", ".txt", ".nc", ".svg")
 PENALTIES = ("none", "log-f", "cauchy", "firth")
 ERRORS = ("hessian", "opg", "sandwich", "cluster", "bootstrap")
-METHODS = ("full", "pseudo", "nested")
+METHODS = ("full", "pseudo", "nested", "constrained")
 
 
 @click.command()
 @click.argument("specification", metavar="SPEC")
 @click.argument("data", metavar="DATA")
 @click.option("--starts", type=click.IntRange(min=0), help="Random starts; 24, or 2 where a climb takes long.")
-@click.option("--method", type=click.Choice(METHODS), default="full", show_default=True, help="Of signalling.")
+@click.option("--method", type=click.Choice(METHODS), default="full", show_default=True, help="Where beliefs matter.")
 @click.option("--penalty", type=click.Choice(PENALTIES), default="none", show_default=True, help="On coefficients.")
 @click.option(
     "--se", "errors", type=click.Choice(ERRORS), default="hessian", show_default=True, help="Standard errors."

@@ -23,11 +23,13 @@ from .claims import claims
 from .data import data, entered, studied
 from .doctrines import doctrines
 from .ensembles import stress
+from .explorable import explorable
 from .files import new, show
 from .fit import fit
 from .histories import histories
 from .options import options
 from .robust import robust
+from .serve import serve
 from .shared import (
     JSON,
     LOCK,
@@ -71,9 +73,11 @@ main.add_command(histories)
 main.add_command(models)
 main.add_command(new)
 main.add_command(options)
+main.add_command(explorable)
 main.add_command(export)
 main.add_command(conditions)
 main.add_command(robust)
+main.add_command(serve)
 main.add_command(show)
 main.add_command(stress)
 

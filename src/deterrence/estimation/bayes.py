@@ -18,6 +18,7 @@ import numpy as np
 
 from ..errors import UnsupportedGame
 from .algebra import Traced
+from .estimable import Estimable
 from .linear_model import DiscreteModel, LinearModel
 from .signalling import SignallingModel
 
@@ -27,14 +28,14 @@ NAME = "coefficient"  # of all free coefficients, as one vector
 CHAINS, WARMUP, DRAWS = 4, 500, 500
 
 
-def log_likelihood(model: LinearModel) -> Callable[[Any, Any], Any]:
+def log_likelihood(model: Estimable) -> Callable[[Any, Any], Any]:
     """(θ, counts) -> log likelihood, a pure function for JAX.
 
     Raises:
-        UnsupportedGame: crisis signalling, whose equilibrium is found outside JAX.
+        UnsupportedGame: crisis signalling and dynamic games, whose equilibria are found outside JAX.
     """
-    if isinstance(model, SignallingModel):
-        raise UnsupportedGame("crisis signalling has no posterior here, as its equilibria are found outside JAX")
+    if isinstance(model, SignallingModel) or not isinstance(model, LinearModel):
+        raise UnsupportedGame(f"{model.error}: there is no posterior here, as equilibria are found outside JAX")
     import jax
     import jax.numpy as jnp
 
@@ -49,7 +50,7 @@ def log_likelihood(model: LinearModel) -> Callable[[Any, Any], Any]:
     return of
 
 
-def program(model: LinearModel, width: float, many: int = 0) -> Callable[[Any], None]:
+def program(model: Estimable, width: float, many: int = 0) -> Callable[[Any], None]:
     """The model as NumPyro has it, a function of the counts that were seen; of ``many`` data sets, each its own θ.
 
     Raises:
@@ -71,7 +72,7 @@ def program(model: LinearModel, width: float, many: int = 0) -> Callable[[Any], 
 
 
 def sample(
-    model: LinearModel,
+    model: Estimable,
     start: Array,
     *,
     width: float = WIDTH,

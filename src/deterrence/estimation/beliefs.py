@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, Literal
 
 import numpy as np
 from scipy.special import expit, log_expit
 
-from ..errors import ArgumentError, NotConverged
+from ..errors import NotConverged
 from ..files.diagnostics import Fault
 from ..files.messages import shown
 from ..files.reader import Loaded
 from .building import build, problems
-from .linear_model import Derivative, LinearModel
+from .estimable import Derivative, Estimable
 from .maximise import maximise
 from .model import TreeModel
 from .reading import crisis_ends
@@ -22,7 +21,6 @@ from .signalling import PseudoModel, SignallingModel
 from .table import Table
 
 Array = np.ndarray
-Method = Literal["full", "pseudo", "nested"]
 RIDGE = 1.0  # on coefficients of standardised columns: beliefs stay off nought and one
 MOST_ROUNDS, SETTLED = 1000, 1e-10  # of nested pseudo-likelihood, and beliefs that move by less
 
@@ -78,7 +76,7 @@ def build_crisis(loaded: Loaded[Specification], table: Table) -> SignallingModel
     )
 
 
-def _belief(table: Table, tree: LinearModel, column: str | None, successes: Array, trials: Array) -> Array:
+def _belief(table: Table, tree: Estimable, column: str | None, successes: Array, trials: Array) -> Array:
     """(n,), a belief: as a column has it, or by a logit on all columns of the model."""
     if column is None:
         return _logit(np.hstack([p.design.values for p in tree.predictors]), successes, trials)
@@ -134,12 +132,3 @@ def nested(model: CrisisModel) -> PseudoModel:
     raise NotConverged(
         f"after {MOST_ROUNDS} rounds of nested pseudo-likelihood beliefs still move by {moved:.1e}: use --method full"
     )
-
-
-def by_method(model: LinearModel, method: Method) -> Any:
-    """The likelihood that a method maximises. Raises ``ArgumentError`` where it is about another model."""
-    if method == "full":
-        return model
-    if not isinstance(model, CrisisModel):
-        raise ArgumentError(f"--method {method} is about 'source: signalling': leave it out")
-    return at_beliefs(model) if method == "pseudo" else nested(model)

@@ -116,11 +116,11 @@ def assembled(
         except WrongFormula as error:
             faults.append(Fault(path, error.what, error.remedy))
             continue
-        faults += _constant(path, design, len(rows))
+        faults += constant_terms(path, design, len(rows))
         predictors.append(Predictor(player, place, design, path))
     if faults:
         raise problems(loaded, faults)
-    coefficients = _coefficients(loaded, predictors, fixed, shared)
+    coefficients = made_coefficients(loaded, predictors, fixed, shared)
     parts = tuple(blocks(predictors, coefficients, [p.design.values for p in predictors]))
     return Assembled(tuple(predictors), coefficients, parts, rows, frame)
 
@@ -145,7 +145,8 @@ def _absent(path: Where, column: str, table: Table) -> Fault:
     return Fault(path, f"the data have no column {shown(column)}", remedy)
 
 
-def _constant(path: Where, design: Design, n: int) -> Iterator[Fault]:
+def constant_terms(path: Where, design: Design, n: int) -> Iterator[Fault]:
+    """Columns of a formula that are the same in all rows, and cannot be told from its constant."""
     for k, term in enumerate(design.terms):
         values = design.values[:, k]
         alone = INTERCEPT not in design.terms and values.any()
@@ -220,9 +221,10 @@ def _require_counts(table: Table, rows: Array, counts: Array, columns: list[str]
         raise table.refuse(what, "mark one outcome in each row; counts belong under 'counts'", int(rows[k]))
 
 
-def _coefficients(
-    loaded: Loaded[Any], predictors: list[Predictor], fixed: Mapping[str, float], shared: Sequence[Sequence[str]]
+def made_coefficients(
+    loaded: Loaded[Any], predictors: Sequence[Predictor], fixed: Mapping[str, float], shared: Sequence[Sequence[str]]
 ) -> Coefficients:
+    """The coefficients of predictors. Raises ``InputError`` where one that is held or shared is not there."""
     keys = [key for predictor in predictors for key in predictor.keys]
     named: list[tuple[Where, str]] = [(("fixed", key), key) for key in fixed]
     named += [(("shared", i, j), key) for i, group in enumerate(shared) for j, key in enumerate(group)]

@@ -21,7 +21,6 @@ from ..errors import ArgumentError, NotConverged
 from .maximise import maximise
 from .modes import Search
 from .penalties import Penalised
-from .signalling import PseudoModel
 
 Array = np.ndarray
 Kind = Literal["hessian", "opg", "sandwich", "cluster", "bootstrap"]
@@ -72,8 +71,9 @@ def covariance(
         return Covariance(kind, _inverse(model.outer_products(theta)))
     own = model.information(theta) if objective.penalty == "firth" else -objective.derivative(theta).hessian
     bread = _inverse(own)
-    if isinstance(model, PseudoModel) and model.nested:
-        bread = np.linalg.inv(-model.curvature(theta))
+    curvature = model.curvature(theta)
+    if curvature is not None:
+        bread = np.linalg.inv(-curvature)
     if kind == "hessian":
         return Covariance(kind, bread @ own @ bread.T)
     if kind == "sandwich":

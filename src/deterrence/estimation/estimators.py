@@ -12,7 +12,11 @@ from ..files.reader import FileKind, Loaded
 from ..files.record import Record
 from .beliefs import build_crisis, pseudo_estimate
 from .building import build
-from .linear_model import LinearModel
+from .dynamic.building import build_dynamic
+from .dynamic.pseudo import pseudo_estimate as pseudo_estimate_of_games
+from .dynamic.reading import DYNAMIC
+from .dynamic.record import DynamicSpecification
+from .estimable import Estimable
 from .reading import SPECIFICATION
 from .record import Specification
 from .starts import backward_induction
@@ -37,7 +41,7 @@ class Estimator:
 
     kind: FileKind[Any]
     suits: Callable[[Any], bool]
-    build: Callable[[Loaded[Any], Table], LinearModel]
+    build: Callable[[Loaded[Any], Table], Estimable]
     first_guess: Callable[[Any], np.ndarray]
     around: Callable[[Any], np.ndarray]
     starts: int
@@ -61,6 +65,14 @@ ESTIMATORS = (
         build_crisis,
         pseudo_estimate,
         pseudo_estimate,
+        FEW_STARTS,
+    ),
+    Estimator(
+        DYNAMIC,
+        lambda record: isinstance(record, DynamicSpecification),
+        build_dynamic,
+        pseudo_estimate_of_games,
+        pseudo_estimate_of_games,
         FEW_STARTS,
     ),
 )

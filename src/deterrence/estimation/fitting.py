@@ -17,12 +17,12 @@ from scipy.special import ndtr, ndtri
 from ..errors import InputError, NotConverged
 from ..files.diagnostics import Fault
 from ..files.reader import Loaded
-from .beliefs import Method, by_method
 from .building import problems
 from .covariance import Covariance, Kind, covariance
+from .estimable import Estimable
 from .estimators import estimator_of
 from .identification import require_identified
-from .linear_model import LinearModel
+from .methods import Method, by_method
 from .modes import Mode, Search
 from .penalties import Penalised, Penalty
 from .starts import random_starts
@@ -44,7 +44,8 @@ class Settings:
         cluster: column of the data that says the cluster of each row.
         samples: of the bootstrap.
         level: of intervals.
-        method: of signalling: full maximum likelihood, pseudo-likelihood or nested pseudo-likelihood.
+        method: where choices answer beliefs: full maximum likelihood, pseudo-likelihood, nested pseudo-likelihood, or
+            (of dynamic games) full maximum likelihood begun in coefficients and values together.
     """
 
     starts: int | None = None
@@ -103,7 +104,7 @@ class Fit:
     """
 
     title: str
-    model: LinearModel
+    model: Estimable
     settings: Settings
     theta: Array
     modes: tuple[Mode, ...]
@@ -186,7 +187,7 @@ class Fit:
         return {**shown, "estimates": dict(self.model.estimates(theta))}
 
 
-def estimates(model: LinearModel, theta: Array, errors: Array, level: float) -> dict[str, Estimate]:
+def estimates(model: Estimable, theta: Array, errors: Array, level: float) -> dict[str, Estimate]:
     """Every coefficient by name, from the free parameters and their standard errors."""
     z = float(ndtri((1 + level) / 2))
     coefficients = model.coefficients
@@ -220,7 +221,15 @@ def fit_table(loaded: Loaded[Any], table: Table, settings: Settings) -> Fit:
     model = by_method(model, settings.method)
     settings = replace(settings, starts=estimator.starts if settings.starts is None else settings.starts)
     objective = Penalised(model, settings.penalty)
-    search = Search(objective.derivative, objective.value, model.scales, model.names, model.n)
+    search = Search(
+        objective.derivative,
+        objective.value,
+        model.scales,
+        model.names,
+        model.n,
+        model.approached,
+        model.reconsidered,
+    )
     starts = [guess, *random_starts(model, around, settings.starts or 0, settings.seed)]
     modes = search.modes(starts)
     best = highest(loaded, model, modes)
@@ -237,7 +246,7 @@ def fit_table(loaded: Loaded[Any], table: Table, settings: Settings) -> Fit:
     return Fit(loaded.record.title, model, settings, theta, tuple(modes), found, len(table), search.failed, spent)
 
 
-def highest(loaded: Loaded[Any], model: LinearModel, modes: list[Mode]) -> Mode:
+def highest(loaded: Loaded[Any], model: Estimable, modes: list[Mode]) -> Mode:
     """The highest mode. Raises ``InputError`` where all climbs ran off, ``NotConverged`` where none ended."""
     finite = [mode for mode in modes if not mode.runaway]
     if finite:
@@ -247,7 +256,7 @@ def highest(loaded: Loaded[Any], model: LinearModel, modes: list[Mode]) -> Mode:
     raise separated(loaded, model, max(modes, key=lambda mode: mode.value))
 
 
-def separated(loaded: Loaded[Any], model: LinearModel, mode: Mode) -> InputError:
+def separated(loaded: Loaded[Any], model: Estimable, mode: Mode) -> InputError:
     """The error that names a direction along which the likelihood rises without end, at its first term's formula."""
     where = {key: predictor.path for predictor in model.predictors for key in predictor.keys}
     faults = []
@@ -262,7 +271,7 @@ def separated(loaded: Loaded[Any], model: LinearModel, mode: Mode) -> InputError
     return problems(loaded, faults)
 
 
-def cluster_numbers(table: Table, column: str | None, model: LinearModel) -> Array | None:
+def cluster_numbers(table: Table, column: str | None, model: Estimable) -> Array | None:
     """(n,), clusters counted from 0; None where no column is named."""
     if column is None:
         return None

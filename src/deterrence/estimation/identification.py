@@ -16,7 +16,7 @@ from ..files.diagnostics import Fault
 from ..files.messages import listed
 from ..files.reader import Loaded
 from .building import problems
-from .linear_model import LinearModel
+from .estimable import Estimable
 from .predictors import SCALE
 from .starts import random_starts
 
@@ -26,7 +26,7 @@ NOTHING = 1e-10  # eigenvalues of the information, each parameter's own being on
 SHARE = 0.01  # of the largest part of a direction: smaller ones are not named
 
 
-def unidentified(model: LinearModel, around: Array) -> list[list[str]]:
+def unidentified(model: Estimable, around: Array) -> list[list[str]]:
     """Groups of coefficients of which only a combination can be known, one group for each that is missing.
 
     Args:
@@ -41,7 +41,7 @@ def unidentified(model: LinearModel, around: Array) -> list[list[str]]:
     return [[model.names[k] for k in np.flatnonzero(np.abs(part) > SHARE * np.abs(part).max())] for part in parts]
 
 
-def _lost(model: LinearModel, theta: Array) -> Array | None:
+def _lost(model: Estimable, theta: Array) -> Array | None:
     """(P, k), directions in which there is no information at a point; None where it overflows."""
     with np.errstate(all="ignore"):
         information = model.information(theta)
@@ -67,7 +67,7 @@ def _sparse(lost: Array) -> list[Array]:
     return list(rows)
 
 
-def require_identified(loaded: Loaded[Any], model: LinearModel, around: Array) -> None:
+def require_identified(loaded: Loaded[Any], model: Estimable, around: Array) -> None:
     """Raise ``InputError``, at the formula of the first coefficient of each group, where something cannot be told."""
     where = {key: predictor.path for predictor in model.predictors for key in predictor.keys}
     faults = []

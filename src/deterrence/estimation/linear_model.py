@@ -2,91 +2,29 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from abc import abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 
 from .algebra import Algebra, Jets, Plain, Quantity
+from .estimable import Derivative, Estimable
 from .jets import Jet, pairs, variable
-from .predictors import Block, Coefficients, Predictor, blocks
+from .predictors import Block, blocks
 
 Array = np.ndarray
 PLAIN, JETS = Plain(), Jets()
 
 
-@dataclass(frozen=True, eq=False)
-class Derivative:
-    """A log likelihood with its derivatives in the free parameters.
-
-    Attributes:
-        value: the log likelihood.
-        gradient: (P,).
-        hessian: (P, P).
-    """
-
-    value: float
-    gradient: Array
-    hessian: Array
-
-
 @dataclass(frozen=True, eq=False, kw_only=True)
-class LinearModel(ABC):
-    """A likelihood that is a function, row by row, of linear predictors.
-
-    Attributes:
-        predictors: what there is.
-        coefficients: free, fixed and shared.
-        blocks: the predictors in the free parameters.
-        counts: (C, n), how often each of C things was seen in each row.
-        labels: of those.
-        rows: (n,), rows of the table that are used.
-        frame: columns of the formulas at those rows, as a data frame; of the whole model, not of a part taken from it.
-        error: what shakes choice, in words.
-    """
-
-    predictors: tuple[Predictor, ...]
-    coefficients: Coefficients
-    blocks: tuple[Block, ...]
-    counts: Array
-    labels: tuple[str, ...]
-    rows: Array
-    frame: Any
-    error: str
+class LinearModel(Estimable):
+    """A likelihood that is a function, row by row, of linear predictors."""
 
     @abstractmethod
     def row_logs(self, algebra: Algebra, values: Sequence[Quantity]) -> Quantity:
         """(n,), the log likelihood of every row, from the values of the predictors."""
-
-    @property
-    def n(self) -> int:
-        """Number of observations: choices seen."""
-        return round(float(self.counts.sum()))
-
-    @property
-    def size(self) -> int:
-        """Number of free parameters."""
-        return self.coefficients.size
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Names of the free parameters."""
-        return self.coefficients.names
-
-    @cached_property
-    def scales(self) -> Array:
-        """(P,), root mean square of the column that each parameter multiplies: what one is worth in units of payoff."""
-        largest = np.zeros(self.size)
-        for block in self.blocks:
-            np.maximum.at(largest, block.index, np.sqrt((block.x**2).mean(1)))
-        return np.where(largest > 0, largest, 1.0)
-
-    def units(self) -> list[float]:
-        """What each predictor varies by, in random starts."""
-        return [1.0] * len(self.predictors)
 
     def values(self, theta: Array) -> list[Array]:
         """The predictors, (n,) each."""
@@ -96,10 +34,6 @@ class LinearModel(ABC):
         """The predictors as variables."""
         m = len(self.blocks)
         return [variable(block.at(theta), k, m) for k, block in enumerate(self.blocks)]
-
-    def log_likelihood(self, theta: Array) -> float:
-        """Σ log Pr(seen)."""
-        return float(self.pointwise(theta).sum())
 
     def pointwise(self, theta: Array) -> Array:
         """(n,), the log likelihood of each row."""
@@ -136,19 +70,6 @@ class LinearModel(ABC):
             np.add.at(found, block.index, block.x * total.slope[k])
         return found.T
 
-    def outer_products(self, theta: Array) -> Array:
-        """(P, P), Σ gradient × gradient' over observations."""
-        scores = self.scores(theta)
-        return scores.T @ scores
-
-    def information(self, theta: Array) -> Array:
-        """(P, P), the information in outcomes drawn from the model: of full rank where parameters are identified."""
-        return self.simulated(theta, np.random.default_rng(0)).outer_products(theta)
-
-    def with_counts(self, counts: Array) -> Self:
-        """The same model with other outcomes."""
-        return replace(self, counts=counts)
-
     def taken(self, rows: Array) -> Self:
         """The same model at some of its rows (indices, repeated ones as often as they stand there)."""
         parts = tuple(Block(block.x[:, rows], block.index, block.offset[rows]) for block in self.blocks)
@@ -157,18 +78,6 @@ class LinearModel(ABC):
     def at_rows(self, designs: Sequence[Array]) -> tuple[Block, ...]:
         """The predictors in the free parameters, from their columns at other rows."""
         return tuple(blocks(self.predictors, self.coefficients, designs))
-
-    def estimates(self, theta: Array) -> Mapping[str, float]:
-        """Every coefficient by name."""
-        return dict(zip(self.coefficients.keys, self.coefficients.spread(theta).tolist(), strict=True))
-
-    def details(self, theta: Array) -> dict[str, Any]:
-        """What else is to be told of estimates."""
-        return {}
-
-    @abstractmethod
-    def simulated(self, theta: Array, draws: np.random.Generator) -> Self:
-        """The same model with outcomes drawn from it at parameters."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .linear_model import Derivative
+from .estimable import Derivative
 
 Array = np.ndarray
 MOST_STEPS = 300

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .linear_model import Derivative
+from .estimable import Derivative
 from .maximise import Maximum, maximise
 
 Array = np.ndarray
@@ -22,6 +22,7 @@ FLAT = 1e-7  # curvature an observation, in units of payoff: less is looked at m
 STRIDES = (1.0, 3.0, 10.0, 30.0)  # how far along a direction it is looked at, in units of payoff
 FELL = 1e-6  # a log likelihood that falls by more does not rise along the direction
 MOST = 3  # directions told of one end
+MOST_LOOKS = 20  # at what else there is, each where the one before has raised the objective
 SHARE = 0.1  # of the largest part of a direction: smaller ones are not named
 
 
@@ -83,6 +84,8 @@ class Search:
         scales: (P,), what one unit of each parameter counts.
         names: of the parameters.
         n: observations, to which curvature is compared.
+        approached: where a climb begins in earnest.
+        reconsidered: where a look around at the end of a climb says to go on, if anywhere.
     """
 
     function: Callable[[Array], Derivative]
@@ -90,6 +93,8 @@ class Search:
     scales: Array
     names: Sequence[str]
     n: int
+    approached: Callable[[Array], Array] = lambda theta: theta
+    reconsidered: Callable[[Array], Array | None] = lambda theta: None
     failed: int = field(default=0, init=False)
 
     def modes(self, starts: Sequence[Array]) -> list[Mode]:
@@ -99,7 +104,7 @@ class Search:
         """
         found: list[Mode] = []
         for k, start in enumerate(starts):
-            end = maximise(self.function, start, self.scales)
+            end = self._climbed(start)
             runaway = self.runaway(end)
             if not (end.converged or runaway):
                 self.failed += 1
@@ -109,6 +114,18 @@ class Search:
         kept = [mode for mode in found if not mode.runaway or mode.value > top or mode.rises]
         self.failed += sum(mode.starts for mode in found) - sum(mode.starts for mode in kept)
         return sorted(kept, key=lambda mode: (bool(mode.runaway), -mode.value))
+
+    def _climbed(self, start: Array) -> Maximum:
+        end = maximise(self.function, self.approached(start), self.scales)
+        for _ in range(MOST_LOOKS):
+            ahead = self.reconsidered(end.theta)
+            if ahead is None:
+                break
+            further = maximise(self.function, ahead, self.scales)
+            if end.converged and not further.converged:
+                break  # what is higher has no maximum that a climb can end at
+            end = further
+        return end
 
     def _add(self, found: list[Mode], new: Mode) -> None:
         for k, mode in enumerate(found):

@@ -19,9 +19,10 @@ import numpy as np
 from scipy.special import expit
 
 from ..errors import ArgumentError
+from .estimable import Derivative, Estimable
 from .formulas import INTERCEPT
 from .jets import pairs
-from .linear_model import Derivative, DiscreteModel, LinearModel
+from .linear_model import DiscreteModel
 
 Array = np.ndarray
 Penalty = Literal["none", "log-f", "cauchy", "firth"]
@@ -41,7 +42,7 @@ class Penalised:
         ArgumentError: Firth's, of a model whose outcomes are not finitely many.
     """
 
-    model: LinearModel
+    model: Estimable
     penalty: Penalty
 
     def __post_init__(self) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf
 
 from .fitting import Estimate, Fit
 
+GAIN = 1e-6  # of log likelihood: less is rounding
 STARS = ((0.001, "***"), (0.01, "**"), (0.05, "*"))
 _LATEX = {
     "&": r"\&",
@@ -54,8 +56,14 @@ def text(fit: Fit) -> str:
     if "selection" in details:
         lines.append(f"selection: {details['selection']}")
     if "equilibria" in details:
-        number = details["equilibria"]["rows_by_number"]
-        lines.append("equilibria at the estimates: " + ", ".join(f"{k} in {n} rows" for k, n in number.items()))
+        unit = next(unit for unit in ("rows", "games") if f"{unit}_by_number" in details["equilibria"])
+        number = details["equilibria"][f"{unit}_by_number"]
+        lines.append("equilibria at the estimates: " + ", ".join(f"{k} in {n} {unit}" for k, n in number.items()))
+        if details["equilibria"].get("likeliest", -inf) > fit.log_likelihood + GAIN:
+            lines.append(
+                f"the likeliest equilibria found there, game by game, have {details['equilibria']['likeliest']:.6f}; a "
+                "climb from them ended at no maximum"
+            )
     if fit.failed:
         lines.append(f"  {fit.failed} climbs ended at none")
     return "\n".join([*lines, *(f"note: {warning}" for warning in fit.warnings)])

@@ -17,7 +17,7 @@ from scipy.special import ndtri
 from ..errors import ArgumentError, NotConverged
 from ..stats import clopper_pearson
 from .covariance import Kind, covariance, refitted
-from .linear_model import LinearModel
+from .estimable import Estimable
 from .penalties import Penalised, Penalty
 
 Array = np.ndarray
@@ -115,7 +115,7 @@ class Recovery:
 
 
 def recover(
-    model: LinearModel,
+    model: Estimable,
     truth: Array,
     replications: int,
     *,

@@ -210,12 +210,14 @@ class PseudoModel(SignallingModel):
     firm: Array
     nested: bool = False
 
-    def curvature(self, theta: Array) -> Array:
-        """(P, P), derivative of the summed gradient through the beliefs, where they answer the estimate.
+    def curvature(self, theta: Array) -> Array | None:
+        """(P, P), derivative of the summed gradient through the beliefs, where they answer the estimate; else None.
 
         By central differences of the gradient at the beliefs of the equilibrium of each row (Aguirregabiria and Mira
         2007, Econometrica 75(1), proposition 2, in effect; recalled, not opened).
         """
+        if not self.nested:
+            return None
         step = STEP / self.scales
         full = SignallingModel(**{name: getattr(self, name) for name in SignallingModel.__dataclass_fields__})
 

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from .algebra import Quantity
+from .estimable import Derivative, Estimable
 from .extensive import End, Fork, ends_of
 from .likelihood import Prospect, Recursion
-from .linear_model import JETS, PLAIN, Derivative, LinearModel
+from .linear_model import JETS, PLAIN
 from .maximise import maximise
 from .model import TreeModel
 from .predictors import SCALE
@@ -92,7 +93,7 @@ class _Choice:
         return Prospect(plain.log_ends, {player: worth}, plain.variance)
 
 
-def random_starts(model: LinearModel, around: Array, count: int, seed: int) -> Array:
+def random_starts(model: Estimable, around: Array, count: int, seed: int) -> Array:
     """(count, P), normal draws around a point, narrow and wide in turn; the same for the same seed.
 
     Coefficients of a predictor are drawn so that together they move it by its unit.

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from .automata import PUSH
 from .expansion import Expansion
 from .rows import Rows
 from .spreading import add_term, add_weighed, begin_tick
@@ -31,6 +32,11 @@ class Clockwork:
         leaving = step.links(0, clocks, self._room)
         weight = leaving.weight * np.repeat(share[leaving.state], np.diff(leaving.ends))
         self._leaving = replace(leaving, weight=weight)
+        width = step.plan.wide[list(step.ended)]
+        self._done = np.zeros(begun.vertices * int(width.sum()))
+        begins = begun.vertices * (np.cumsum(width) - width)
+        for begin, wide in zip(begins, width, strict=True):
+            self._done[begin + PUSH : begin + begun.vertices * wide : wide] = 1.0
         self._instant = [(x, step.links(0, states, self._room)) for x, states in step.lots(step.instant)]
         self._stays = np.ones(begun.vertices * int(step.plan.wide[[*clocks, *step.ended]].sum()))
         waits = np.repeat(1.0 - share[clocks], begun.vertices * step.plan.wide[clocks])
@@ -42,8 +48,9 @@ class Clockwork:
         interest: float,
         note: Note | None,
         require_steady: Callable[[float, float], None],
-    ) -> tuple[Rows, list[Rows]]:
-        """Mass at clocks and endings as the first of some windows ends, and that which comes to clocks in each.
+    ) -> tuple[Rows, list[Rows], np.ndarray]:
+        """Mass at clocks and endings as the first of some windows ends; what comes to clocks in each; and, by vector of
+        the first, the mass at endings, (K + 1,).
 
         Args:
             windows: that have their vectors in common.
@@ -59,11 +66,14 @@ class Clockwork:
         before, here = (self._begun.flat[: len(self._stays)].copy() for _ in range(2))
         ended, *come = (np.zeros_like(here) for _ in range(1 + len(windows)))
         size = float(np.abs(here).max())
+        done = np.zeros(len(windows[0]) + 1)
         for k in range(len(longest) + 1):
             for window, weight, total in zip(windows[1:], weights[1:], come[1:], strict=True):
                 if k <= len(window):
                     add_weighed(float(weight[k]), here, total)
             first = k <= len(windows[0])
+            if first:
+                done[k] = here[len(here) - len(self._done) :] @ self._done
             stands, counts = (windows[0].stands[k], weights[0][k]) if first else (0.0, 0.0)
             if k == len(longest):
                 add_term(here, here, before, 0.0, 0.0, stands, counts, ended, come[0])
@@ -75,7 +85,7 @@ class Clockwork:
             largest = add_term(ticked.flat, here, before, longest.turn(k), less, stands, counts, ended, come[0])
             before, here = here, before
             require_steady(largest, size * min(window.most(k + 1) for window in windows))
-        return self._held(ended), [self._held(total) for total in come]
+        return self._held(ended), [self._held(total) for total in come], done
 
     def _held(self, vector: np.ndarray) -> Rows:
         return replace(self._begun, flat=vector)

@@ -94,6 +94,11 @@ class Expansion:
         found = _coefficients(days * ticks, breadth, 1.0)
         return cls(days, ticks, breadth, found[: 1 + int(np.flatnonzero(found > ROUNDING)[-1])])
 
+    def at(self, day: float) -> np.ndarray:
+        """(K + 1,), by term, of what stands where on a day of the window."""
+        found = _coefficients(day * self.rate, self.breadth, 1.0)[: len(self.stands)]
+        return np.pad(found, (0, len(self.stands) - len(found)))
+
     @property
     def less(self) -> float:
         """How much of the vector before the last is taken from the next, (f/s)²."""

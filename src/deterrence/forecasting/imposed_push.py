@@ -19,6 +19,7 @@ from ..errors import NotConverged
 from ..games.crisis_game import CrisisGame
 from ..games.structure import Standing
 from .automata import PUSH
+from .finishing import Finishing
 from .imposed import Imposed
 from .keys import Key, Values
 from .passage import Passage
@@ -73,6 +74,7 @@ def _weighted(found: Passage, chance: float, truth: Mapping[int, int]) -> Passag
         mass=chance * found.mass,
         left=chance * found.left,
         believed_by_type=tuple(chance * b for b in by_type),
+        finishing=found.finishing.times(chance) if found.finishing else None,
     )
 
 
@@ -93,6 +95,7 @@ def _together(parts: Sequence[Passage]) -> Passage:
         left=left,
         believed=added([p.believed for p in parts]),
         believed_by_type=added([p.believed_by_type for p in parts]),
+        finishing=Finishing.together([p.finishing for p in parts if p.finishing]) if parts[0].finishing else None,
         consistency=max(p.consistency for p in parts),
         truncation=max(p.truncation for p in parts),
     )

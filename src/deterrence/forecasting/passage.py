@@ -10,6 +10,7 @@ import numpy as np
 from scipy import sparse
 
 from .automata import Stack
+from .finishing import Finishing
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +73,7 @@ class Passage(Happened):
         truncation: what terms of a window in days that are left out may come to in any probability; see
             :attr:`.expansion.Expansion.truncation`.
         also: by number of days, what happened within further windows.
+        finishing: when play is over, of a window in days.
     """
 
     by_stage: np.ndarray
@@ -83,6 +85,7 @@ class Passage(Happened):
     consistency: float
     truncation: float = 0.0
     also: Mapping[float, Happened] = field(default_factory=dict)
+    finishing: Finishing | None = None
 
     @cached_property
     def ended(self) -> np.ndarray:

@@ -26,6 +26,7 @@ from .automata import PUSH, Stack
 from .clockwork import Clockwork, Note
 from .decision_flow import Flow
 from .expansion import Expansion, steadily
+from .finishing import Finishing
 from .ground import Ground
 from .layout import Layout
 from .passage import Passage
@@ -175,8 +176,9 @@ class Pusher(Ground):
         rate: float | None = None,
         interest: float = 0.0,
         note: Note | None = None,
-    ) -> tuple[Rows, list[Rows], list[Expansion]]:
-        """Mass at clocks and endings when a window in days is over; by window, what comes to clocks, and its terms.
+    ) -> tuple[Rows, list[Rows], list[Expansion], Finishing]:
+        """Mass at clocks and endings when a window in days is over; by window, what comes to clocks, and its terms; and
+        when play is over.
 
         What happens is a linear function of the mass that comes to clocks, whenever it does. So it is taken down, or
         shown, once: of all of it, each term's with its weight. Other windows are sums of the same terms.
@@ -189,14 +191,15 @@ class Pusher(Ground):
             interest: at which what happens is discounted.
         """
 
-        def followed() -> tuple[Rows, list[Rows], list[Expansion]]:
+        def followed() -> tuple[Rows, list[Rows], list[Expansion], Finishing]:
             windows = self.windows(days, rate)
             work = Clockwork(step, begun, self._share(windows[0]))
-            return *work.over(windows, interest, note, self.require_steady), windows
+            ended, come, done = work.over(windows, interest, note, self.require_steady)
+            return ended, come, windows, Finishing(((windows[0], done),))
 
-        ended, come, windows = steadily(followed)
+        ended, come, windows, finishing = steadily(followed)
         step.tick(self._share(windows[0]), 1.0, come[0])
-        return ended, come, windows
+        return ended, come, windows, finishing
 
     def _share(self, window: Expansion) -> np.ndarray:
         """(X,), how much of what is at a clock has its next event at a tick."""
@@ -252,12 +255,13 @@ class Pusher(Ground):
             note(0, begun)
         recorder.before_move(0, begun)
         others = [recorder.again() for _ in also]
-        ended, come, windows = self._through(step, begun, [days, *also], rate, note=note)
+        ended, come, windows, finishing = self._through(step, begun, [days, *also], rate, note=note)
         recorder.stands(1.0, ended)
         whole = recorder.passage(self.renewals.moved, windows[0].truncation)
         for other, mass in zip(others, come[1:], strict=True):
             step.recording(other).tick(self._share(windows[0]), 1.0, mass)
-        return replace(whole, also={d: other.happened() for d, other in zip(also, others, strict=True)})
+        further = {d: other.happened() for d, other in zip(also, others, strict=True)}
+        return replace(whole, also=further, finishing=finishing)
 
     def jumps(self, share: np.ndarray, truth: Mapping[int, int]) -> Iterator[tuple[dict[int, float], np.ndarray]]:
         """A game on a clock from event to event, without end: how much stands where, and is done, after each.

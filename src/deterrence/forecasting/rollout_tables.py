@@ -144,16 +144,6 @@ def most_movers(structure: Structure) -> int:
     return max(map(len, structure.movers), default=0) or 1
 
 
-def _by_node(assessment: Assessment, stage: int, x: int) -> list[np.ndarray]:
-    """Log strategies of every mover at a state, (S_i, A_i, P_1, …, P_N) each."""
-    movers = assessment.game.structure.movers[x]
-    if len(movers) > 1:
-        return assessment.joint_strategy(stage, x)
-    log_sigma = assessment.strategy(stage, x)
-    rest = [len(lattice) for i, lattice in enumerate(assessment.lattices) if i != movers[0]]
-    return [np.moveaxis(log_sigma.reshape(*log_sigma.shape[:3], *rest), 2, 2 + movers[0])]
-
-
 def _strategies(assessment: Assessment, stages: int) -> tuple[np.ndarray, np.ndarray]:
     s = assessment.game.structure
     width, nowhere = most_moves(s), np.zeros((len(s.states), most_movers(s)), int)
@@ -164,7 +154,7 @@ def _strategies(assessment: Assessment, stages: int) -> tuple[np.ndarray, np.nda
         t = len(starts)
         start = nowhere.copy()
         for x in strategies:
-            for slot, grid in enumerate(_by_node(assessment, t, x)):
+            for slot, grid in enumerate(assessment.mover_strategies(t, x)):
                 rows = np.full((int(np.prod(grid.shape)) // grid.shape[1], width), CLOSED)
                 rows[:, : grid.shape[1]] = np.moveaxis(grid, 1, -1).reshape(-1, grid.shape[1])
                 start[x, slot], count = count, count + len(rows)

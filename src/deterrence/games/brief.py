@@ -215,6 +215,7 @@ class Brief:
         moves: T, moves until the window closes; zero for a window in days.
         first: the actor with the first move.
         turns: who chooses when.
+        chances: clocks and lotteries, where nobody chooses.
         charges: what its own public charges each actor.
         challenge: the lowest rung whose acts are challenges; "" where moves are marked instead, or nothing is.
         off_ramp, mediator: their names; "" where there are none.
@@ -223,6 +224,7 @@ class Brief:
         base_rates, coded: counts of comparable crises, and past crises coded move by move, to be set beside it.
         audit: by row of the form audit whose mark the crisis does not meet, why, as the file says.
         days: D, the window of a crisis on a clock, which goes on until it ends; None where moves are counted.
+        recurrent: do crises come one after another within the window?
     """
 
     name: str
@@ -234,6 +236,7 @@ class Brief:
     actors: tuple[ActorBrief, ...]
     rungs: tuple[RungBrief, ...]
     turns: tuple[TurnBrief, ...] = ()
+    chances: tuple[Named, ...] = ()
     charges: tuple[Charge, ...] = ()
     bystanders: tuple[Named, ...] = ()
     fronts: tuple[Named, ...] = ()
@@ -258,6 +261,7 @@ class Brief:
     mediator: str = ""
     audit: Mapping[str, str] = field(default_factory=dict)
     days: float | None = None
+    recurrent: bool = False
 
     def actor(self, id: str) -> ActorBrief:
         """The actor with an id. Raises ``KeyError`` where there is none."""

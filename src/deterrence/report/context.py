@@ -57,11 +57,6 @@ def share_label(p: float) -> str:
     return "all" if p > 1 - RARE / 2 else f"{p:.0%}" if p >= RARE / 2 else ""
 
 
-def crises(text: str) -> str:
-    """``31% of crises``, ``about 1 in 500 crises``."""
-    return f"{text} of crises" if text.endswith("%") else f"{text} crises"
-
-
 def sentence(text: str) -> str:
     """``text`` with a capital, behind a quotation mark too."""
     head = 1 + text.startswith("“")
@@ -151,6 +146,20 @@ class Context:
     def events(self) -> dict[str, str]:
         """Names of the events by id."""
         return {e.id: e.name for e in self.brief.events}
+
+    @property
+    def courses(self) -> str:
+        """What chances are shares of: crises, or periods where crises come one after another within the window."""
+        return "periods" if self.brief.recurrent else "crises"
+
+    @property
+    def course(self) -> str:
+        """One of them."""
+        return "period" if self.brief.recurrent else "crisis"
+
+    def share(self, text: str) -> str:
+        """``31% of crises``, ``about 1 in 500 crises``."""
+        return f"{text} of {self.courses}" if text.endswith("%") else f"{text} {self.courses}"
 
     def rival(self, actor: str) -> str:
         """The other actor by name, where there are just two; else words for any of the others."""

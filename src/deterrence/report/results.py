@@ -137,8 +137,8 @@ def rows(values: Values | Mapping[Any, float]) -> list[dict[str, Any]]:
 
 
 def _duration_rows(durations: Durations | None) -> list[dict[str, Any]]:
-    """Sampled quantiles of the duration."""
-    if durations is None:
+    """Sampled quantiles of the duration; those of a crisis on a clock are among the quantities of its outlook."""
+    if durations is None or durations.n is None:
         return []
     return [
         {

@@ -212,6 +212,15 @@ class Assessment(StrategyProfile):
         ends = np.cumsum([sum(label.strategic for label in s.types[i]) for i in movers])[:-1]
         return [part[:, : len(s.moves_at[state][i])] for i, part in zip(movers, np.split(table, ends), strict=True)]
 
+    def mover_strategies(self, stage: int, state: int) -> list[np.ndarray]:
+        """Log strategies of every mover at a state, one or several, (S_i, A_i, P_1, …, P_N) each."""
+        movers = self.game.structure.movers[state]
+        if len(movers) > 1:
+            return self.joint_strategy(stage, state)
+        log_sigma = self.strategy(stage, state)[:, : len(self.game.structure.moves_at[state][movers[0]])]
+        rest = [len(lattice) for i, lattice in enumerate(self.lattices) if i != movers[0]]
+        return [np.moveaxis(log_sigma.reshape(*log_sigma.shape[:3], *rest), 2, 2 + movers[0])]
+
 
 def check_size(game: StochasticGame, points: int) -> None:
     """Refuse, with its size, a grid that will not fit.

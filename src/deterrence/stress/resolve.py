@@ -146,6 +146,12 @@ class Resolver:
             last = self._last = change, self._solve(change, self.solved()[1])
         return last[1]
 
+    def standing(self, change: Change) -> Resolver:
+        """A re-solver of the same crisis that starts from how it is under a change of values, solved from here."""
+        there = replace(self, base={**self.base, **dict(change.values)})
+        there._base = self.solved(change)
+        return there
+
     def _solve(self, change: Change, warm: Assessment | None) -> tuple[CrisisGame, Assessment]:
         compiled = self._compiled(change)
         game = compiled.game

@@ -14,7 +14,7 @@ from ..errors import UnsupportedGame
 from ..forecasting.imposed import Imposed
 from ..forecasting.keys import Key, Values
 from ..forecasting.outlook import Outlook, forecast
-from ..forecasting.rollout import rollout
+from ..forecasting.quantities.endings import MARKS
 from ..games.crisis_game import CrisisGame
 from ..games.structure import Structure
 from ..scenario.crisis import Crisis
@@ -51,9 +51,14 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Durations:
-    """How long crises take, sampled: quantiles in days over ``n`` histories."""
+    """How long crises take: the mean and quantiles in days.
 
-    n: int
+    Attributes:
+        n: of how many sampled histories; None where they are read off the outlook, of a crisis on a clock.
+        mean, quantiles: in days.
+    """
+
+    n: int | None
     mean: float
     quantiles: Mapping[str, float]
 
@@ -205,8 +210,10 @@ def conduct(
         with timer("outlook", "looking ahead"):
             outlook = forecast(solution)
         absent = dict(outlook.absent)
-        with timer("durations", "sampling histories"):
-            durations = _or_absent(absent, "durations", lambda: sample_durations(game, solution, seed))
+        with timer("durations", "asking how long it takes"):
+            durations = durations_in(outlook) or _or_absent(
+                absent, "durations", lambda: sample_durations(game, solution, seed)
+            )
         with timer("comparisons", "trying other assumptions, doctrines and ways out"):
             cases = [case.result() for case in doctrines]
             tried: list[Variant]
@@ -339,6 +346,14 @@ class Timer:
         self.seconds[self._name] = time.perf_counter() - self._began
 
 
+def durations_in(outlook: Outlook) -> Durations | None:
+    """How long crises take by an outlook of a crisis on a clock; None of any other."""
+    mean, quantiles = outlook.get("duration", of="days"), outlook.named("duration_quantile")
+    if mean is None or not quantiles:
+        return None
+    return Durations(None, mean.value, {q.key.given: q.value for q in quantiles})
+
+
 def sample_durations(game: CrisisGame, solution: Solution, seed: int) -> Durations:
     """Days until the end (or the window's close) over sampled histories.
 
@@ -347,7 +362,8 @@ def sample_durations(game: CrisisGame, solution: Solution, seed: int) -> Duratio
     """
     if not isinstance(solution.assessment, Assessment):
         raise UnsupportedGame("durations are sampled from solutions on a belief grid")
+    from ..forecasting.rollout import rollout  # imports JAX, which crises on a clock do without
+
     plays = rollout(solution.assessment, SAMPLES, seed, days=game.brief.days, imposed=Imposed.of(game))
     days = plays.days(game.days_by_state)
-    marks = {"5%": 0.05, "25%": 0.25, "50%": 0.5, "75%": 0.75, "95%": 0.95}
-    return Durations(SAMPLES, float(days.mean()), {k: float(np.quantile(days, q)) for k, q in marks.items()})
+    return Durations(SAMPLES, float(days.mean()), {k: float(np.quantile(days, q)) for k, q in MARKS.items()})

@@ -10,7 +10,7 @@ from deterrence.errors import ArgumentError
 from deterrence.parameters.parameter import Distribution
 from deterrence.parameters.table import NamedParameter
 from deterrence.stress.ensemble.correlation import Copula
-from deterrence.stress.ensemble.designs import DESIGNS, Design
+from deterrence.stress.ensemble.designs import DESIGNS, LARGEST, Design
 from deterrence.stress.ensemble.quantiles import quantile
 from deterrence.stress.ensemble.sample import Sample
 from deterrence.stress.sampling import draw
@@ -140,3 +140,9 @@ def test_plausible_worlds_of_options_and_claims_are_independent_draws():
     few, many = (draw(crisis("ladder"), stated, n, 2) for n in (2, 5))
     assert few == many[:2]
     assert few == [dict(w.values) for w in Sample.of(crisis("ladder"), stated, "independent", 2, 2).worlds(0, 2)]
+
+
+def test_a_sobol_sequence_has_as_many_coordinates_as_scipy_says():
+    from scipy.stats import qmc
+
+    assert LARGEST == {"sobol": qmc.Sobol.MAXDIM, "saltelli": qmc.Sobol.MAXDIM // 2}

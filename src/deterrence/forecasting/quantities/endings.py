@@ -66,6 +66,31 @@ register(
 )
 
 
+MARKS = {"5%": 0.05, "25%": 0.25, "50%": 0.5, "75%": 0.75, "95%": 0.95}
+
+
+def _quantiles(reading: Reading) -> Values:
+    """Days by which shares of all crises have ended."""
+    finishing = reading.passage.finishing
+    assert finishing is not None  # absent where moves are counted
+    return {Key("duration_quantile", of="days", given=mark): finishing.quantile(q) for mark, q in MARKS.items()}
+
+
+register(
+    Definition(
+        name="duration_quantile",
+        kind="quantile",
+        unit="days",
+        words="The number of days within which a share of all crises, `given`, have ended; those that are open as the "
+        "window closes count as having lasted so long. Of a crisis on a clock; where moves are counted, the quantiles "
+        "are of sampled histories, which `results.json` says of them (`sampled quantile`, with their number).",
+        keys=lambda game: [Key("duration_quantile", of="days", given=mark) for mark in MARKS],
+        read=_quantiles,
+        absent=lambda game: "" if game.game.clock is not None else "moves are counted; see the sampled histories",
+    )
+)
+
+
 def worth_at_start(game: CrisisGame, assessment: Assessment) -> Values:
     """V_i(x_0, b_0, θ_i) by strategic type; needs no push, but where conduct is locked and not announced."""
     s, imposed = game.structure, Imposed.of(game)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...solvers.solver import UNRESOLVED
-from ..context import WORST, Context, chance, crises, joined, quoted, sentence
+from ..context import WORST, Context, chance, joined, quoted, sentence
 from ..prose import Prose, Strong
 from .outlook import ranked
 from .restraint_response import comparable, often
@@ -31,16 +31,16 @@ def _endings(context: Context) -> str:
     found = context.study.outlook.outcomes
     names = [name for name in ranked(context) if name != UNRESOLVED]
     told = [name for k, name in enumerate(names[:MOST_ENDINGS]) if not k or found[name].value >= LIKELY]
-    parts = [f"{quoted(context.endings[name])} ({crises(context.shown('outcome', of=name))})" for name in told]
+    parts = [f"{quoted(context.endings[name])} ({context.share(context.shown('outcome', of=name))})" for name in told]
     likeliest = "The likeliest ending is" if len(told) == 1 else "The likeliest endings are"
     said = f"{likeliest} {joined(parts)}. " if told else ""
     worst = [
-        f"{quoted(context.endings[name])} in {crises(chance(found[name].value, found[name].error))}"
+        f"{quoted(context.endings[name])} in {context.share(chance(found[name].value, found[name].error))}"
         for name in WORST
         if name in names and name not in told
     ]
     said += f"The worst: {joined(worst)}. " if worst else ""
     if ranked(context)[0] == UNRESOLVED:
-        still = crises(context.shown("outcome", of=UNRESOLVED))
+        still = context.share(context.shown("outcome", of=UNRESOLVED))
         said += f"{sentence(still)} are {context.endings[UNRESOLVED]}. "
     return said.rstrip()

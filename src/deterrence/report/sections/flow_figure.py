@@ -9,7 +9,7 @@ from ...forecasting.acts import NOBODY, Act, Link
 from ...stress.unfolding import ALL, Path, Unfolding
 from .. import pictures
 from ..blocks import Drawing, Figure, Sign
-from ..context import WORST, Context, chance, crises, numeral, sentence
+from ..context import WORST, Context, chance, numeral, sentence
 from ..pictures import Flow, Lane, Ribbon, Trace
 from .tables import plain_table
 
@@ -79,7 +79,7 @@ def _title(context: Context, found: Unfolding) -> str:
     if len(ranked) > 1 and first[ranked[0]] - first[ranked[1]] < ALIKE:
         who = "Nobody is likelier than another to act first"
     else:
-        who = f"First to act in {crises(context.compared(first[ranked[0]]))}: {context.actors[ranked[0]]}"
+        who = f"First to act in {context.share(context.compared(first[ranked[0]]))}: {context.actors[ranked[0]]}"
     reached, ended = 0.0, 0
     for step in range(found.most + 1):
         reached += sum(x.probability for x in found.links if x.step == step and x.act is None)

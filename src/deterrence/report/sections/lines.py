@@ -8,7 +8,7 @@ from ...forecasting.outlook import Quantity
 from .. import charts
 from ..blocks import Block, Bullets, Details, Figure, Paragraph, Subheading
 from ..charts import Measure, Row
-from ..context import Context, chance, crises, quoted, sentence
+from ..context import Context, chance, quoted, sentence
 from ..page import Section
 from ..prose import Prose
 from .domestic_audience import domestic_audience
@@ -51,7 +51,7 @@ def red_lines(context: Context) -> Section | None:
 def _finding(context: Context) -> Prose:
     found = [q for line in context.brief.lines if (q := context.find("deterrence_failure", line.owner, line.id))]
     most, least = max(found, key=lambda q: q.value), min(found, key=lambda q: q.value)
-    at_most, at_least = (crises(chance(q.value, q.error)) for q in (most, least))
+    at_most, at_least = (context.share(chance(q.value, q.error)) for q in (most, least))
     name = quoted(context.lines[most.key.of].name)
     if least is most:
         said = f"One line is declared, {name}. It is crossed in {at_most}. "

@@ -7,7 +7,7 @@ from ...stress.off_ramps import OffRampPrice
 from .. import charts
 from ..blocks import Block, Bullets, Figure, Paragraph, Subheading
 from ..charts import Measure
-from ..context import Context, chance, crises, joined, numeral, quoted, sentence
+from ..context import Context, chance, joined, numeral, quoted, sentence
 from ..prose import Prose
 from .tables import bar, plain_table
 
@@ -131,7 +131,7 @@ def _mediator(context: Context) -> list[Block]:
     return [
         Paragraph(
             f"{sentence(mediator)} may arrive after an act, and then stays. Of the agreements, {share} are made in its "
-            f"presence; such an agreement ends {crises(context.shown('outcome', of='settlement'))}. "
+            f"presence; such an agreement ends {context.share(context.shown('outcome', of='settlement'))}. "
             "This says how often the two go together, not that one caused the other. "
             f"{_arrival(context)}".rstrip()
         )

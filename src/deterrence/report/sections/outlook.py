@@ -10,7 +10,7 @@ from ...stress.unfolding import Path
 from .. import charts
 from ..blocks import Block, Bullets, Details, Facts, Figure, Paragraph, Subheading, Table
 from ..charts import Measure
-from ..context import OPEN, Context, chance, crises, joined, numeral, quoted, sentence
+from ..context import OPEN, Context, chance, joined, numeral, quoted, sentence
 from ..numbers import count, days, interval
 from ..page import Section
 from ..prose import Prose
@@ -34,7 +34,7 @@ def unfolds(context: Context) -> Section:
             Paragraph(context.brief.summary.strip()),
             *_headline_events(context),
             *([flow_figure(context, found)] if found else []),
-            *_past(context),
+            *_coded(context),
             _endings(context),
             Paragraph(f"{_unchallenged(context)}{_length(context)}"),
             _setting(context),
@@ -92,21 +92,21 @@ def _within(context: Context, id: str) -> str:
     return f"{shown} ({interval(reach[0], reach[-1])})" if reach else shown
 
 
-def _past(context: Context) -> list[Block]:
+def _coded(context: Context) -> list[Block]:
     """How likely the acts of the crisis are that the scenario is about, in every account of them."""
     found, coded = context.study.unfolding, context.brief.coded
     if found is None or coded is None:
         return []
-    said: list[Prose] = [_followed(path) for path in found.paths if path.history == coded.own]
+    said: list[Prose] = [_followed(context, path) for path in found.paths if path.history == coded.own]
     return [Bullets(said)] if said else []
 
 
-def _followed(path: Path) -> str:
+def _followed(context: Context, path: Path) -> str:
     n = len(path.chances)
     left = next((k for k, p in enumerate(path.chances, start=1) if p == 0.0), None)
     stops = sorted({k for k in (1, MOST_STOPS, n) if k <= n and path.chances[k - 1] > 0})
     parts = [
-        f"{crises(chance(path.chances[k - 1])) if k == 1 else chance(path.chances[k - 1])} "
+        f"{context.share(chance(path.chances[k - 1])) if k == 1 else chance(path.chances[k - 1])} "
         f"{'begin ' if k == stops[0] else ''}with its first {f'{numeral(k)} acts' if k > 1 else 'act'}"
         for k in stops
     ]
@@ -204,19 +204,19 @@ def _endings(context: Context) -> Block:
 def _ends_title(context: Context) -> str:
     """How much is still open, if that is most; whether crises end in an agreement, and how else most."""
     first, *rest = [name for name in ranked(context) if name != UNRESOLVED] or [UNRESOLVED]
-    still = f"{crises(context.shown('outcome', of=UNRESOLVED))} are {context.endings.get(UNRESOLVED, '')}; "
+    still = f"{context.share(context.shown('outcome', of=UNRESOLVED))} are {context.endings.get(UNRESOLVED, '')}; "
     opening = still if ranked(context)[0] == UNRESOLVED != first else ""
     if not context.agreed:
         return sentence(f"{opening}the likeliest ending: {context.endings[first]}")
     others = [name for name in (first, *rest) if name not in context.brief.agreed]
     more = f"; otherwise mostly {context.endings[others[0]]}" if others else ""
-    return sentence(f"{opening}something is agreed in {crises(chance(*context.agreed))}{more}")
+    return sentence(f"{opening}something is agreed in {context.share(chance(*context.agreed))}{more}")
 
 
 def _unchallenged(context: Context) -> str:
     if not context.find("general_deterrence"):
         return ""
-    return f"In {crises(context.shown('general_deterrence'))}, {context.unchallenged}{_challenges(context)}. "
+    return f"In {context.share(context.shown('general_deterrence'))}, {context.unchallenged}{_challenges(context)}. "
 
 
 def _challenges(context: Context) -> str:
@@ -238,17 +238,18 @@ def _length(context: Context) -> Prose:
     if d is None:
         return f"{taken}That is about {mean.value:,.0f} days, by {pace}."
     q = d.quantiles
+    sampled = f" ({count(d.n)} sampled histories)" if d.n is not None else ""
     if b.days is not None and q["50%"] >= b.days:
         return (
             "More than half of all crises are still open when the window closes, and 19 in 20 last "
-            f"{days(q['5%'])} or more ({count(d.n)} sampled histories). Days follow from {pace}."
+            f"{days(q['5%'])} or more{sampled}. Days follow from {pace}."
         )
     half = days(q["50%"])
     half = half if half.startswith(("less", "at most")) else f"at most {half}"
     spread = f"between {q['5%']:,.0f} and {days(q['95%'])}" if round(q["5%"]) < round(q["95%"]) else days(q["95%"])
     return (
-        f"Followed until it ends or the window closes, half of all crises last {half}, and nine in ten {spread} "
-        f"({count(d.n)} sampled histories). {taken}Days follow from {pace}."
+        f"Followed until it ends or the window closes, half of all crises last {half}, and nine in ten {spread}"
+        f"{sampled}. {taken}Days follow from {pace}."
     )
 
 
@@ -257,7 +258,7 @@ def _climb(context: Context) -> list[Block]:
     top = max(peaks, key=lambda q: q.value)
     most = f"The highest rung seen is most often {quoted(context.rungs[top.key.of])} ({chance(top.value, top.error)})."
     passed: list[Prose] = [
-        f"{sentence(threshold.name)}: {crises(context.shown('crossing', of=threshold.id, given='seen'))}."
+        f"{sentence(threshold.name)}: {context.share(context.shown('crossing', of=threshold.id, given='seen'))}."
         for threshold in context.brief.thresholds
     ]
     if not passed:
@@ -271,12 +272,12 @@ def _starts(context: Context) -> list[Block]:
     if not began:
         return []
     said: list[Prose] = [
-        f"First to choose a challenge in {crises(chance(q.value, q.error))}: {context.actors[id]}."
+        f"First to choose a challenge in {context.share(chance(q.value, q.error))}: {context.actors[id]}."
         for id, q in began.items()
     ]
     none = context.find("general_deterrence")
     if none and (rest := 1 - none.value - sum(q.value for q in began.values())) > BEYOND_ROUNDING / 10:
-        said.append(f"Accident or misreading brings the first in {crises(chance(rest))}.")
+        said.append(f"Accident or misreading brings the first in {context.share(chance(rest))}.")
     meaning = f" A challenge is {context.challenge}." if context.brief.challenge else ""
     return [Subheading("Who starts"), Paragraph(f"{_likelier(context)}{meaning}"), Bullets(said)]
 

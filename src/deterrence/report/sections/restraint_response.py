@@ -9,7 +9,7 @@ from ...forecasting.imposed_answers import RESPONSE
 from ...forecasting.intervention import Consequences
 from ..blocks import Block, Bullets, Callout, Details, Paragraph
 from ..comparing import in_one_unit, in_print, set_beside
-from ..context import WORST, Context, chance, crises, joined, quoted, sentence
+from ..context import WORST, Context, chance, joined, quoted, sentence
 from ..page import Section
 from ..prose import Prose, Strong
 from .events import precedents
@@ -164,7 +164,8 @@ def _stated(context: Context, case: DoctrineCase) -> Prose:
     held, answered = pair(case)
     return [
         Strong(f"{context.labels[case.actor]}, committed to {quoted(context.doctrines[case.doctrine])} (as stated)."),
-        f" Its line is recognisably crossed in {crises(context.compared(held.reached))}. {_before(context, case)} "
+        f" Its line is recognisably crossed in {context.share(context.compared(held.reached))}. "
+        f"{_before(context, case)} "
         f"{verdict(context, case)}.{_expected(context, case)} After a response: "
         f"{_follows(context, case.actor, answered)}. After restraint: {_follows(context, case.actor, held)}.",
     ]

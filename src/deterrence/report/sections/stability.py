@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from ..blocks import Block, Bullets, Callout, Paragraph, Subheading
-from ..context import Context, chance, crises
+from ..context import Context, chance
 from ..numbers import MINUS
 from ..prose import Prose
 from .tables import plain_table
@@ -20,7 +20,7 @@ def deterrence(context: Context) -> list[Block]:
     if context.find("general_deterrence") is None:
         return []
     said: list[Prose] = [
-        f"General deterrence: {context.unchallenged} in {crises(context.shown('general_deterrence'))}."
+        f"General deterrence: {context.unchallenged} in {context.share(context.shown('general_deterrence'))}."
     ]
     for id, name in context.actors.items():
         q = context.find("immediate_deterrence", id)

@@ -7,7 +7,7 @@ from ...stress.frontier import DOCTRINE, INDUCEMENT, POSTURE, STATED, Choice, ed
 from .. import charts
 from ..blocks import Block, Bullets, Figure, Paragraph, Subheading
 from ..charts import Measure, Panel, Row
-from ..context import Context, crises, joined, numeral, quoted, sentence
+from ..context import Context, joined, numeral, quoted, sentence
 from ..prose import Prose
 from .tables import plain_table
 
@@ -78,9 +78,9 @@ def _possible(context: Context, actor: str) -> bool:
 def _side(context: Context, actor: str) -> Prose:
     worst = worst_of(context.brief)
     best, stated = edge(context.study.choices, actor, worst), _stated(context, actor)
-    at_risk = crises(context.compared(risk(stated, worst)))
+    at_risk = context.share(context.compared(risk(stated, worst)))
     if _possible(context, actor):
-        own = crises(context.compared(stated.own_terms))
+        own = context.share(context.compared(stated.own_terms))
         said = f"{context.labels[actor]}: as stated, {own} end on its own terms and {at_risk} in {worst}. "
     else:
         said = (

@@ -6,7 +6,7 @@ from ...forecasting.keys import Key
 from ...solvers.solver import UNRESOLVED
 from ...stress.study import BRANCH_STARTS
 from ..audit_text import said_of
-from ..context import CHALLENGE, GENERAL, Context, chance, counted, crises, joined, numeral, sentence
+from ..context import CHALLENGE, GENERAL, Context, chance, counted, joined, numeral, sentence
 from ..numbers import interval, points
 from ..prose import Inline, Prose, Strong
 from ..record_counts import counts
@@ -73,7 +73,7 @@ def _record(context: Context) -> list[Inline]:
     against = "one contradicts it: " if len(outside) == 1 else f"{len(outside)} contradict it, most of all this: "
     return [
         f"Of {len(found)} counts of past crises that it speaks to, {against}",
-        f"{worst.what} in {worst.k} of {worst.n} ({worst.record}), here in {crises(chance(worst.here))}. ",
+        f"{worst.what} in {worst.k} of {worst.n} ({worst.record}), here in {context.share(chance(worst.here))}. ",
     ]
 
 

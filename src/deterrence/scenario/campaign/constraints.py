@@ -12,8 +12,10 @@ from ...parameters.expression import Evaluator, Expression, total
 from ...parameters.limits import PROBABILITY, Limits
 from .formula import expression
 from .formulas import CHANCE, DAYS, DISCOUNT, INTEREST, LOSS, PRECISION, PRIOR, RATE, SHARE, TREMBLE, WEIGHT, formulas
+from .play_records import Outcome
 from .public_state import CampaignBoard, Place
-from .record import REMAINDER, REST, Campaign, Outcome
+from .record import Campaign
+from .vocabulary import REMAINDER, REST
 
 SLACK = 1e-9
 AT_MOST_ONE = Limits(-SLACK, 1.0 + SLACK)

@@ -23,12 +23,14 @@ from ...games.brief import (
 )
 from ...parameters.option import MULTIPLIES, SETS, entries
 from ...parameters.table import Misfits, NamedParameter, ParameterTable
+from .actor_records import CampaignType
 from .constraints import Constraint, broken, constraints
 from .formula import names
 from .formulas import PAYMENT, formulas
 from .public_state import UNRESOLVED, CampaignBoard, listed
 from .reachability import explore
-from .record import REMAINDER, Campaign, CampaignType, When
+from .record import Campaign
+from .vocabulary import REMAINDER, When
 
 CATASTROPHE = "catastrophe"
 
@@ -103,6 +105,7 @@ def describe(campaign: Campaign) -> Brief:
         systems=c.systems,
         moves=c.window.moves or 0,
         days=c.window.days,
+        recurrent=c.window.recurrent,
         first=turns[c.window.first].actor if c.window.first in turns else "",
         actors=tuple(
             ActorBrief(a.id, a.name, tuple(_type(t) for t in a.types)) for a in c.actors
@@ -111,6 +114,7 @@ def describe(campaign: Campaign) -> Brief:
             RungBrief(r.id, r.name, r.domain, r.force, r.nuclear, r.reversible, r.violence or "", act=r.id in acts)
             for r in c.ladder
         ),
+        chances=tuple(Named(n.id, n.name) for n in (*c.clocks, *c.lotteries)),
         turns=tuple(
             TurnBrief(t.name, t.actor, tuple(m.name for m in t.moves), t.id, {m.id: m.name for m in t.moves})
             for t in c.turns

@@ -12,22 +12,12 @@ from ...games.state_space import ENFORCES, LEAVES, Branch, Losses, MoveChoice, S
 from ...games.structure import Standing, TypeLabel
 from ...games.symbols import SymbolicNumbers
 from ...parameters.expression import ONE, ZERO, Expression, total
+from .actor_records import CampaignType
 from .formula import expression
+from .play_records import CampaignDoctrine, CampaignMove, Clock, Lottery, Outcome, Result, Turn
 from .public_state import UNRESOLVED, CampaignBoard, Place, prescribed
-from .record import (
-    REMAINDER,
-    REST,
-    Campaign,
-    CampaignDoctrine,
-    CampaignMove,
-    CampaignType,
-    Clock,
-    Lottery,
-    Outcome,
-    Payments,
-    Result,
-    Turn,
-)
+from .record import Campaign
+from .vocabulary import REMAINDER, REST, Payments
 
 ALL = "all"  # what a loss consists of, where the file does not say
 CHALLENGE = "challenge"

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from ...files.positions import Path
 from ...files.references import marked
-from .record import REMAINDER, REST, Campaign, Formula, IsFormula
+from .record import Campaign
+from .vocabulary import REMAINDER, REST, Formula, IsFormula
 
 CHANCE, RATE, SHARE, PAYMENT, LOSS, DAYS, PRECISION, DISCOUNT, INTEREST, PRIOR, TREMBLE, TRAIT, WEIGHT = (
     "chance",

@@ -7,19 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from .record import (
-    Campaign,
-    CampaignDoctrine,
-    CampaignEnding,
-    CampaignMove,
-    Clock,
-    Lottery,
-    Result,
-    Turn,
-    Value,
-    Wanted,
-    When,
-)
+from .play_records import CampaignDoctrine, CampaignEnding, CampaignMove, Clock, Lottery, Result, Turn
+from .record import Campaign
+from .vocabulary import Value, Wanted, When
 
 UNRESOLVED = "unresolved"  # the ending of a window that closes before another
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ...games.size import require_room
+from .play_records import Clock, Lottery, Result, Turn
 from .public_state import CampaignBoard, Place
-from .record import Clock, Lottery, Result, Turn
 
 
 def explore(board: CampaignBoard) -> list[Place]:

@@ -9,8 +9,9 @@ from itertools import pairwise
 from ...errors import ArgumentError, InputError
 from ...files.reader import read_text
 from ..expansion.levels import Between
+from .play_records import Turn
 from .reading import CAMPAIGN
-from .record import Campaign, Turn
+from .record import Campaign
 
 NOT_READ = "only a file as it was read shows what its templates say of levels"
 

@@ -18,16 +18,10 @@ from ...files.messages import described, nearest, shown
 from ...files.record import Record
 from ...files.validation import validated
 from ...files.yaml_reader import Document
-from ..campaign.record import (
-    Asked,
-    Bystander,
-    Campaign,
-    CampaignActor,
-    CampaignRung,
-    Front,
-    IsFormula,
-    Variable,
-)
+from ..campaign.actor_records import Bystander, CampaignActor
+from ..campaign.play_records import CampaignRung, Front, Variable
+from ..campaign.record import Campaign
+from ..campaign.vocabulary import Asked, IsFormula
 from .builder import Builder, ids
 from .conditions import condition, values_of
 from .definitions import Definitions

@@ -118,7 +118,12 @@ def describe(scenario: Scenario) -> Brief:
         first=s.window.first,
         actors=tuple(_actor(a) for a in s.actors),
         rungs=rungs,
-        turns=tuple(TurnBrief(f"a move of {a.name}", a.id, tuple(m.name for m in s.moves)) for a in s.actors),
+        turns=tuple(
+            TurnBrief(
+                f"a move of {a.name}", a.id, tuple(m.name for m in s.moves), named={m.id: m.name for m in s.moves}
+            )
+            for a in s.actors
+        ),
         charges=tuple(_charges(s)),
         thresholds=tuple(ThresholdBrief(t.id, t.name, t.below) for t in s.thresholds),
         lines=tuple(_line(line) for line in s.red_lines),

@@ -13,9 +13,11 @@ from ...ladder.checks.play import idle_rule
 from ..constraints import Constraint, broken, constraints, outcome_lists
 from ..formula import OWN, FormulaError, conditions, names
 from ..formulas import PAYMENT, Placed, formulas
+from ..play_records import Turn
 from ..public_state import CampaignBoard, Place, deciding
 from ..reachability import explore
-from ..record import REMAINDER, REST, Campaign, Named, Turn
+from ..record import Campaign
+from ..vocabulary import REMAINDER, REST, Named
 from .lotteries import passed_over
 from .options import option_values
 

@@ -7,8 +7,9 @@ from itertools import pairwise
 
 from ....files.diagnostics import Fault
 from ....files.messages import shown
+from ..play_records import Lottery, Result
 from ..public_state import CampaignBoard, Place
-from ..record import Campaign, Lottery, Result
+from ..record import Campaign
 
 REMEDY = "let a turn or a clock come between"
 _OF_A_BRANCH = ("cause", "rung", "seen", "signal", "challenges")

@@ -12,7 +12,8 @@ from ..formula import OWN, FormulaError, names
 from ..formulas import formulas
 from ..public_state import UNRESOLVED
 from ..public_state import listed as several
-from ..record import REMAINDER, REST, Asked, Campaign
+from ..record import Campaign
+from ..vocabulary import REMAINDER, REST, Asked
 
 RESERVED = (REST, REMAINDER, OWN, UNRESOLVED)
 

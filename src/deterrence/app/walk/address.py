@@ -1,0 +1,69 @@
+"""The address of a state of the page: a setting as Explore has it, the steps walked, and a coded crisis beside them.
+
+``/walk?scenario=NAME&p.PARAMETER=VALUE&lock.ACTOR=DOCTRINE&history=NAME&told=undisputed&steps=CODE``
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from urllib.parse import parse_qsl, quote, urlencode
+
+from ...errors import ArgumentError
+from ..explore.chosen import Chosen
+
+AS_CODED, UNDISPUTED = "", "undisputed"
+"""How a coded crisis is told: with the acts that somebody denies, or without."""
+HISTORY, TOLD, STEPS = "history", "told", "steps"
+
+
+@dataclass(frozen=True)
+class Address:
+    """What an address says.
+
+    Attributes:
+        chosen: the setting.
+        steps: the code of a position (:mod:`deterrence.play.step_code`); None where the address names none, which is
+            the start, or with a coded crisis its last act.
+        history: a coded crisis whose accounts are shown on its acts; "" for none.
+        told: how that is told.
+    """
+
+    chosen: Chosen
+    steps: str | None = None
+    history: str = ""
+    told: str = AS_CODED
+
+    @classmethod
+    def read(cls, pairs: Iterable[tuple[str, str]]) -> Address:
+        """What the fields of an address say.
+
+        Raises:
+            ArgumentError: as :meth:`.Chosen.read`, or there is no such telling.
+        """
+        pairs = list(pairs)
+        plain = dict(pairs)
+        told = plain.get(TOLD, AS_CODED)
+        if told not in (AS_CODED, UNDISPUTED):
+            raise ArgumentError(f"a coded crisis is told as it is coded, or '{UNDISPUTED}', not '{told[:40]}'")
+        return cls(Chosen.read(pairs), plain.get(STEPS), plain.get(HISTORY, ""), told)
+
+    def at(self, steps: str) -> str:
+        """The address of another position of the same walk."""
+        return replace(self, steps=steps).address
+
+    def beside(self, history: str, told: str = AS_CODED) -> str:
+        """The address of a coded crisis as a walk."""
+        return replace(self, steps=None, history=history, told=told).address
+
+    @property
+    def fields(self) -> list[tuple[str, str]]:
+        """Name and value of everything that it says."""
+        pairs = parse_qsl(self.chosen.own)
+        pairs += [(name, value) for name, value in ((HISTORY, self.history), (TOLD, self.told)) if value]
+        return pairs if self.steps is None else [*pairs, (STEPS, self.steps)]
+
+    @property
+    def address(self) -> str:
+        """The address of the page, at what is there now."""
+        return f"/walk?{urlencode(self.fields, quote_via=quote, safe=',:@~')}#now"

@@ -1,0 +1,49 @@
+"""Numbers of the page. They are those of the solution on the page's grid, and no finer than that is worth showing."""
+
+from __future__ import annotations
+
+MINUS = "\N{MINUS SIGN}"
+TENTH, WHOLE = 0.001, 0.01
+
+
+def chance(p: float) -> str:
+    """A probability in percent: whole, but with a tenth near nought and one.
+
+    >>> chance(0.3127), chance(0.0042), chance(0.0000004), chance(0.0), chance(0.99999), chance(1.0)
+    ('31%', '0.4%', 'below 0.1%', '0%', 'above 99.9%', '100%')
+    """
+    if p <= 0:
+        return "0%"
+    if p < TENTH / 2:
+        return "below 0.1%"
+    if 1 - TENTH / 2 < p < 1 - 1e-12:
+        return "above 99.9%"
+    return f"{100 * p:.{1 if min(p, 1 - p) < WHOLE and p < 1 - 1e-12 else 0}f}%"
+
+
+def odds(p: float) -> str:
+    """A probability that may be very small.
+
+    >>> odds(0.03), odds(0.000123)
+    ('3%', '1 in 8,100')
+    """
+    return chance(p) if p >= TENTH or p <= 0 else f"1 in {float(f'{1 / p:.2g}'):,.0f}"
+
+
+def worth(value: float) -> str:
+    """A payoff, in the actor's stake. ``worth(-0.0004)`` is ``'0.000'``."""
+    return signed(value, 3).removeprefix("+") if round(value, 3) else "0.000"
+
+
+def signed(value: float, figures: int = 0) -> str:
+    """A difference with its sign."""
+    return f"{value:+.{figures}f}".replace("-", MINUS)
+
+
+def days(value: float) -> str:
+    """Days, with a tenth below ten.
+
+    >>> days(2.1739), days(36.0)
+    ('2.2', '36')
+    """
+    return f"{value:.1f}" if value < 10 and round(value, 1) != round(value) else f"{value:.0f}"

@@ -1,0 +1,96 @@
+"""First step: what the data tell of choices, game by game and state by state.
+
+A multinomial logit of every actor's actions, with a small ridge, on its state (a constant for each; on a grid, the
+number, and its square) and on the mean over profiles of the payoff columns that move between games; then, as far as a
+game has data in a state, its own shares: (count + m p)/(n + m), m = 2.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import logsumexp
+
+from ..estimable import Derivative
+from ..maximise import maximise
+from .game import DynamicGame
+from .observing import Observed
+from .words import Words
+
+Array = np.ndarray
+RIDGE = 0.1  # on coefficients of standardised columns
+PRIOR = 2.0  # observations that the logit counts for beside a game's own
+MOST_COLUMNS = 12  # of games, beside states
+
+
+def first_step(game: DynamicGame, seen: Observed, words: Words, columns: Array, offset: Array) -> Array:
+    """(G, N, S, A), chances of actions, positive where available.
+
+    Args:
+        game: the game.
+        seen: the data.
+        words: names and numbers.
+        columns: (G, N, S, Π, K), payoffs in coefficients.
+        offset: (G, N, S, Π), the rest of them.
+    """
+    games, actors, states, width = len(seen.games), *game.available.shape
+    tally = np.zeros((games, actors, states, width))
+    for i in range(actors):
+        np.add.at(tally[:, i], (seen.game, seen.state, seen.actions[:, i]), 1.0)
+    if words.named:
+        of_states = np.eye(states)
+    else:
+        z = (words.state_numbers - words.state_numbers.mean()) / words.state_numbers.std()
+        of_states = np.column_stack([np.ones(states), z, z**2])
+    found = np.zeros_like(tally)
+    for i in range(actors):
+        x = _columns(of_states, columns[:, i])
+        found[:, i] = _logit(x, tally[:, i], game.available[i])
+    if words.named:
+        found = (tally + PRIOR * found) / (tally.sum(-1, keepdims=True) + PRIOR)
+    return found
+
+
+def _columns(of_states: Array, payoffs: Array) -> Array:
+    """(G, S, C), columns of states, then the leading components of how payoffs differ between games."""
+    games, states = len(payoffs), len(of_states)
+    flat = payoffs.reshape(games, states, -1)
+    profile = flat.mean(1)
+    profile = profile - profile.mean(0)
+    spread = profile.std(0)
+    profile = profile[:, spread > 0] / spread[spread > 0]
+    found = [np.broadcast_to(of_states, (games, *of_states.shape))]
+    if games > 1 and profile.shape[1]:
+        left, sizes, _ = np.linalg.svd(profile, full_matrices=False)
+        kept = min(MOST_COLUMNS, int((sizes > 1e-9 * sizes[0]).sum()), games // 4)
+        main = left[:, :kept] * np.sqrt(games)
+        found.append(np.broadcast_to(main[:, None, :], (games, states, kept)))
+    return np.concatenate(found, -1)
+
+
+def _logit(x: Array, tally: Array, available: Array) -> Array:
+    """(G, S, A), fitted chances of a multinomial logit with a ridge; the first action is the one compared with."""
+    games, states, many = x.shape
+    width = tally.shape[-1]
+    made = tally.sum(-1, keepdims=True)
+
+    def chances(beta: Array) -> tuple[Array, Array]:
+        z = np.concatenate([np.zeros((games, states, 1)), x @ beta.reshape(width - 1, many).T], -1)
+        z = np.where(available, z, -np.inf)
+        logs = z - logsumexp(z, axis=-1, keepdims=True)
+        return np.where(available, logs, 0.0), np.where(available, np.exp(logs), 0.0)
+
+    def derivative(beta: Array) -> Derivative:
+        logs, p = chances(beta)
+        value = (tally * logs).sum() - 0.5 * RIDGE * beta @ beta
+        left = (tally - made * p)[..., 1:]
+        gradient = np.einsum("gsa,gsc->ac", left, x, optimize=True).ravel() - RIDGE * beta
+        hessian = np.zeros((width - 1, many, width - 1, many))
+        for a in range(width - 1):
+            for b in range(width - 1):
+                weight = made[..., 0] * p[..., a + 1] * ((a == b) - p[..., b + 1])
+                hessian[a, :, b] = -np.einsum("gs,gsc,gsd->cd", weight, x, x, optimize=True)
+        size = (width - 1) * many
+        return Derivative(float(value), gradient, hessian.reshape(size, size) - RIDGE * np.eye(size))
+
+    size = (width - 1) * many
+    return chances(maximise(derivative, np.zeros(size), np.ones(size)).theta)[1]

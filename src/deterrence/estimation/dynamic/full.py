@@ -1,0 +1,250 @@
+"""Full maximum likelihood: a nested fixed point, with the equilibrium that makes what was done likeliest.
+
+At coefficients each game may have several equilibria. Those looked at are the one that goes on from the nearest
+coefficients solved before and the one near what the data tell of choices; at the end of a climb, those from many
+further starts too, and where one is likelier and leads to a maximum the climb goes on from there. Rust (1987),
+Econometrica 55(5), nests the fixed point of one agent in this way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
+
+import numpy as np
+
+from ..estimable import Derivative
+from .constrained import constrained
+from .equilibria import Equilibria, equilibria, random_values
+from .model import Choice, GamesModel, derivative_of
+from .pseudo import at_beliefs
+from .replies import Replies
+from .sensitivity import Sensitivity
+from .solving import solve, values_at, values_of
+
+Array = np.ndarray
+KEPT = 40  # coefficients with their equilibria that are remembered, beside ends of climbs
+LOOKS = 12  # random starts of a look around for other equilibria
+GAIN = 1e-6  # of log likelihood: less is rounding
+MOST_TOLD = 20  # games with several equilibria that are told one by one
+
+
+@dataclass(eq=False)
+class Solutions:
+    """Equilibria found so far, by the coefficients that they are of."""
+
+    found: dict[bytes, tuple[Array, Array]] = field(default_factory=dict)
+    ends: set[bytes] = field(default_factory=set)
+
+    def at(self, theta: Array) -> Array | None:
+        """Values (G, N, S, A) at coefficients, if they are known."""
+        entry = self.found.get(theta.tobytes())
+        return None if entry is None else entry[1]
+
+    def add(self, theta: Array, values: Array, end: bool = False) -> None:
+        """Remember; the oldest that are ends of no climb are forgotten."""
+        key = theta.tobytes()
+        self.found[key] = (theta.copy(), values)
+        if end:
+            self.ends.add(key)
+        passing = [k for k in self.found if k not in self.ends]
+        for old in passing[:-KEPT]:
+            del self.found[old]
+
+    def nearest(self, theta: Array, scales: Array) -> tuple[Array, Array] | None:
+        """Coefficients solved before that are nearest, and their values."""
+        if not self.found:
+            return None
+        return min(self.found.values(), key=lambda entry: float(np.abs((entry[0] - theta) * scales).max()))
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class DynamicModel(GamesModel):
+    """A dynamic game with data, at full maximum likelihood.
+
+    Attributes:
+        solutions: equilibria found so far.
+        joint: whether a climb begins in coefficients and values together (:mod:`.constrained`).
+    """
+
+    solutions: Solutions = field(default_factory=Solutions)
+    joint: bool = False
+
+    def solved(self, theta: Array) -> Array:
+        """(G, N, S, A), values at the equilibrium of each game; not numbers where none is found and one is needed."""
+        known = self.solutions.at(theta)
+        if known is not None:
+            return known
+        payoffs = self.payoffs(theta)
+        best = Likeliest(self, payoffs)
+        near = self.solutions.nearest(theta, self.scales)
+        if near is not None:
+            best.offer(self._ahead(*near, theta))
+        best.offer(values_at(self.game, payoffs, self.beliefs))
+        if not best.whole:
+            for start in self._looks(payoffs, LOOKS, 0):
+                best.offer(start, only_missing=True)
+        if best.whole:
+            self.solutions.add(theta, best.values)
+        return best.values
+
+    def _ahead(self, before: Array, values: Array, theta: Array) -> Array:
+        """Values that an equilibrium moves to with coefficients, to first order."""
+        moves = Sensitivity(Replies(self.game, self.payoffs(before), values), self.columns).moves
+        with np.errstate(all="ignore"):
+            return values + np.einsum("gisak,gk->gisa", moves, (theta - before)[self.index], optimize=True)
+
+    def at(self, theta: Array) -> Replies:
+        """Best replies to one another."""
+        return Replies(self.game, self.payoffs(theta), self.solved(theta))
+
+    def logs(self, theta: Array) -> Array:
+        """(G, N, S, A), log p in equilibrium."""
+        logs = self.at(theta).logs
+        return np.where(np.isfinite(logs), logs, -np.inf)
+
+    def choice(self, theta: Array) -> Choice:
+        """Choices in equilibrium with derivatives."""
+        at = self.at(theta)
+        return Choice(at.logs, Sensitivity(at, self.columns).log_moves)
+
+    def derivative(self, theta: Array) -> Derivative:
+        """The log likelihood, its gradient and its Hessian."""
+        value = self.log_likelihood(theta)
+        if not np.isfinite(value):
+            return Derivative(-np.inf, np.full(self.size, np.nan), np.full((self.size, self.size), np.nan))
+        moved = Sensitivity(self.at(theta), self.columns)
+        return derivative_of(self, value, moved.gradient(self.tally), moved.hessian(self.tally))
+
+    def information(self, theta: Array) -> Array:
+        """(P, P), of best replies to the chances of the first step: what they tell is what equilibrium tells.
+
+        Chances are known from enough data; given them, coefficients are identified where best replies to them are
+        (Aguirregabiria and Mira 2007; Pesendorfer and Schmidt-Dengler 2008, Review of Economic Studies 75(3)).
+        """
+        return at_beliefs(self).information(theta)
+
+    def every_equilibrium(self, theta: Array, looks: int = LOOKS, seed: int = 0) -> Equilibria:
+        """Equilibria of every game found from many starts, the one that is taken among them."""
+        payoffs = self.payoffs(theta)
+        starts = [self.solved(theta), values_of(self.game, payoffs, self.beliefs)]
+        return equilibria(self.game, payoffs, [*starts, *self._looks(payoffs, looks, seed)])
+
+    def _looks(self, payoffs: Array, count: int, seed: int) -> Iterator[Array]:
+        return random_values(self.game, payoffs, self.tally, self.beliefs, count, seed)
+
+    def approached(self, theta: Array) -> Array:
+        """(P,), where coefficients and values together lead to, if that is asked for and ends at an equilibrium."""
+        if not self.joint:
+            return theta
+        found = constrained(self, theta, values_of(self.game, self.payoffs(theta), self.beliefs))
+        there = solve(self.game, self.payoffs(found.theta), found.values)
+        if not there.found.all():
+            return theta
+        self.solutions.add(found.theta, there.values, end=True)
+        return found.theta
+
+    def reconsidered(self, theta: Array) -> Array | None:
+        """(P,), the coefficients, where other equilibria than those of the climb make what was done likelier.
+
+        They differ from those given in the last digit of one, so that the equilibria of both are remembered.
+        """
+        before = self.log_likelihood(theta)
+        if not np.isfinite(before):
+            return None
+        self.solutions.add(theta, self.solved(theta), end=True)
+        best = self.likeliest(theta)
+        if not best.total > before + GAIN:
+            return None
+        beside = theta.copy()
+        beside[0] = np.nextafter(beside[0], np.inf)
+        self.solutions.add(beside, best.values, end=True)
+        return beside
+
+    def likeliest(self, theta: Array) -> Likeliest:
+        """Of every game the equilibrium, of all that are found, that makes what was done likeliest."""
+        best = Likeliest(self, self.payoffs(theta))
+        for values in self.every_equilibrium(theta).each():
+            best.offer(values)
+        return best
+
+    def details(self, theta: Array) -> dict[str, Any]:
+        """Every equilibrium found at the estimates, and how one was selected."""
+        found = self.every_equilibrium(theta)
+        number = found.number
+        best = Likeliest(self, found.payoffs)
+        for values in found.each():
+            best.offer(values)
+        several = np.flatnonzero(number > 1)
+        mine = (self.tally * np.where(self.tally > 0, self.logs(theta), 0.0)).sum((1, 2, 3))
+        told = [
+            {"game": self.games[g], "loglik": float(mine[g]), "all": sorted(self._fits(found, g), reverse=True)}
+            for g in several[:MOST_TOLD]
+        ]
+        return {
+            "selection": "in each game the equilibrium that the climb led along; another where it was likelier and led "
+            "to a maximum",
+            "equilibria": {
+                "games_by_number": {str(k): int((number == k).sum()) for k in np.unique(number)},
+                "several": told,
+                "residual": float(self.at(theta).residual.max()),
+                "likeliest": best.total,
+            },
+            **({"transition": self.first_step} if self.first_step else {}),
+        }
+
+    def _fits(self, found: Equilibria, game: int) -> list[float]:
+        tally = self.tally[game]
+        return [
+            float((tally * Replies(self.game, found.payoffs[game : game + 1], values[None]).logs[0]).sum())
+            for values in found.values[game]
+        ]
+
+    def taken(self, rows: Array) -> Self:
+        """The same model at some of its rows; what is known of equilibria is handed on."""
+        return replace(super().taken(rows), solutions=self._copied())
+
+    def simulated(self, theta: Array, draws: np.random.Generator) -> Self:
+        """The same games played anew; what is known of equilibria is handed on."""
+        return replace(super().simulated(theta, draws), solutions=self._copied())
+
+    def _copied(self) -> Solutions:
+        return Solutions(dict(self.solutions.found), set(self.solutions.ends))
+
+
+class Likeliest:
+    """The likeliest equilibrium of each game among those offered.
+
+    Attributes:
+        values: (G, N, S, A); not numbers where there is none yet.
+        fits: (G,), the log likelihood of each game there.
+    """
+
+    def __init__(self, model: DynamicModel, payoffs: Array):
+        self.model, self.payoffs = model, payoffs
+        self.values = np.full(model.beliefs.shape, np.nan)
+        self.fits = np.full(len(payoffs), -np.inf)
+
+    def offer(self, start: Array, only_missing: bool = False) -> None:
+        """Solve from values, and keep what is likelier."""
+        games = np.flatnonzero(~np.isfinite(self.fits)) if only_missing else np.arange(len(self.fits))
+        if not len(games):
+            return
+        model = self.model
+        found = solve(model.game, self.payoffs[games], start[games])
+        logs = Replies(model.game, self.payoffs[games], found.values).logs
+        tally = model.tally[games]
+        fits = np.where(found.found, np.where(tally > 0, tally * logs, 0.0).sum((1, 2, 3)), -np.inf)
+        better = fits > self.fits[games]
+        self.values[games[better]], self.fits[games[better]] = found.values[better], fits[better]
+
+    @property
+    def whole(self) -> bool:
+        """Whether every game has one."""
+        return bool(np.isfinite(self.fits).all())
+
+    @property
+    def total(self) -> float:
+        """The log likelihood of all games."""
+        return float(self.fits.sum())

@@ -1,0 +1,85 @@
+"""Explore in a browser: fast, accessible, by keyboard, on a narrow page, with nothing asked of any other host."""
+
+import time
+
+import pytest
+
+pytestmark = [pytest.mark.browser]
+LEVER = "mediation"
+FIRST_PAINT, EFFECT = 5.0, 5.0
+"""Seconds, asserted loosely, since other work shares the machine; benchmarks/page.py measures."""
+
+
+def whole(page):
+    page.wait_for_selector("#flow-title")
+    return page
+
+
+def violations(found):
+    return [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found.response["violations"]]
+
+
+@pytest.fixture(scope="module")
+def shown(address, browser):
+    """A page that is open, for tests that look at it and leave it as it was."""
+    context = browser.new_context(viewport={"width": 1300, "height": 900})
+    page = context.new_page()
+    page.said = []
+    page.on("console", lambda line: page.said.append(line.text))
+    page.on("pageerror", lambda error: page.said.append(str(error)))
+    page.goto(f"{address}/explore?scenario=standoff&p.{LEVER}=0.9")
+    yield whole(page)
+    context.close()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1300, "light"), (390, "dark")])
+def test_accessible_narrow_and_alone(open_page, address, width, scheme):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page = whole(open_page(f"{address}/explore?scenario=standoff&p.{LEVER}=0.9", width=width, scheme=scheme))
+    page.evaluate("document.querySelectorAll('details').forEach((fold) => fold.open = true)")
+    assert violations(axe.run(page)) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.foreign == [] and page.said == []
+
+
+def test_errors_are_accessible_too(open_page, address):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page = open_page(f"{address}/explore?scenario=nowhere")
+    assert violations(axe.run(page)) == []
+
+
+def test_a_slider_moved_by_keyboard_changes_the_answer_and_the_address(open_page, address):
+    began = time.perf_counter()
+    page = open_page(f"{address}/explore?scenario=standoff")
+    page.wait_for_selector("#endings-title")
+    assert time.perf_counter() - began < FIRST_PAINT
+    before = page.locator("#results .picture").first.inner_html()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.evaluate("document.querySelectorAll('details').forEach((fold) => fold.open = true)")
+    page.locator(f"#p-{LEVER}").focus()
+    began = time.perf_counter()
+    for _ in range(8):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_url(f"**p.{LEVER}=**")
+    page.wait_for_function("(old) => document.querySelector('#results .picture').innerHTML !== old", arg=before)
+    assert time.perf_counter() - began < EFFECT
+    address_now = page.url
+    again = whole(open_page(address_now))
+    moved = f"document.querySelector('#p-{LEVER}').value"
+    assert float(again.evaluate(moved)) == pytest.approx(float(page.evaluate(moved)), rel=1e-3)
+    assert again.said == [] and again.foreign == []
+
+
+def test_a_drawing_is_taken_away_as_a_picture(shown):
+    with shown.expect_download() as found:
+        shown.locator("a[data-png]").first.click()
+    assert found.value.path().read_bytes().startswith(b"\x89PNG")
+    assert shown.said == []
+
+
+def test_without_scripts_it_is_a_form(open_page, address):
+    page = open_page(f"{address}/explore?scenario=standoff", scripts=False)
+    assert page.locator("#endings-title").is_visible()
+    page.locator("noscript button").click()
+    assert page.locator("#endings-title").is_visible()

@@ -1,0 +1,72 @@
+"""Every language has the same texts with the same places, and templates ask for texts that there are."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import deterrence.app
+from deterrence.app.texts import catalogue, preferred
+
+SOURCE = Path(deterrence.app.__file__).parent
+ENGLISH = catalogue()["en"]
+OTHERS = [tag for tag in catalogue() if tag != "en"]
+ASKED = re.compile(r'\bt\(\s*"([a-z_.]+)"\s*([~,)])')
+
+
+def test_there_is_another_language():
+    assert OTHERS
+
+
+@pytest.mark.parametrize("tag", OTHERS)
+def test_it_has_the_same_texts(tag):
+    assert set(catalogue()[tag].texts) == set(ENGLISH.texts)
+
+
+@pytest.mark.parametrize("tag", OTHERS)
+def test_its_texts_have_the_same_places(tag):
+    texts = catalogue()[tag]
+    assert {k: texts.places(k) for k in ENGLISH.texts} == {k: ENGLISH.places(k) for k in ENGLISH.texts}
+
+
+@pytest.mark.parametrize("tag", OTHERS)
+def test_it_is_another_language(tag):
+    texts = catalogue()[tag].texts
+    alike = [k for k, text in texts.items() if text == ENGLISH.texts[k] and len(text) > 20]
+    assert alike == []
+
+
+def test_templates_ask_for_texts_that_there_are():
+    missing = set()
+    for path in [*SOURCE.rglob("*.html"), *SOURCE.rglob("*.py")]:
+        for key, after in ASKED.findall(path.read_text(encoding="utf-8")):
+            known = any(k.startswith(key) for k in ENGLISH.texts) if after == "~" else key in ENGLISH
+            missing |= set() if known else {(path.name, key)}
+    assert missing == set()
+
+
+def test_no_template_has_words_of_its_own():
+    """Outside tags and places, templates have nothing but names of formats and punctuation."""
+    allowed = {"SVG", "PNG"}
+    for path in SOURCE.rglob("templates/**/*.html"):
+        text = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", " ", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        words = set(re.findall(r"[A-Za-z]{2,}", re.sub(r"<[^>]*>", " ", text)))
+        assert words <= allowed, (path.name, words - allowed)
+
+
+def test_an_unfilled_place_is_an_error():
+    with pytest.raises(KeyError):
+        ENGLISH("foot.text")
+
+
+@pytest.mark.parametrize(
+    ("asked", "given"),
+    [("fr", "fr"), ("en;q=0.5, fr;q=0.9", "fr"), ("fr;q=0, en", "en"), ("", "en"), ("xx;q=a,,;q=", "en")],
+)
+def test_the_browser_says_which(asked, given):
+    assert preferred(asked, ["en", "fr"]) == given
+
+
+def test_pages_are_in_the_language_asked_for(client):
+    page = client.get("/explore", headers={"accept-language": "fr"})
+    assert '<html lang="fr">' in page.text and catalogue()["fr"]("explore.endings") in page.text
