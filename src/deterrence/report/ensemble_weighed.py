@@ -105,7 +105,9 @@ def choice_tables(crisis: Crisis, found: Weighed) -> list[tuple[str, str, list[t
     out = []
     for taker, by in found.choices.items():
         for whose, options in by.items():
-            rows = [(names[o], *(_gain(x) for x in (t.stated, t.plausible, t.standing))) for o, t in options.items()]
+            rows: list[tuple[str, ...]] = [
+                (names[o], *(_gain(x) for x in (t.stated, t.plausible, t.standing))) for o, t in options.items()
+            ]
             if rows:
                 caption = f"What {actors[taker]} gains by each option, by the payoff of {actors[whose]}"
                 out.append((f"weighed-{taker}-{whose}".replace("_", "-"), caption, rows))

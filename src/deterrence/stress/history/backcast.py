@@ -128,7 +128,7 @@ def scored(path: Followed, machine: Callable[[Span], Machine]) -> Score:
     spans = path.spans(by_day=True)
     mass = begun(machine(spans[0]), path, spans[0].may)[0]
     when = what = 0.0
-    days = []
+    days: list[tuple[float, bool]] = []
     for span in spans:
         here = machine(span)
         still = min(float(through(here, path, Span(span.start, span.end, ()), mass).sum()), 1.0)
@@ -155,8 +155,8 @@ def _moves(path: Followed) -> int:
 def numbered(crisis: DatedCrisis) -> Followed:
     """A crisis whose rules are its tags: rule k keeps tag k, and −1 − k leads on from it."""
     n = len(crisis.acts)
-    ends = tuple(zip(*((act.first, act.last) for act in crisis.acts), strict=True)) or ((), ())
-    return Followed(tuple(range(n + 1)), tuple(-1 - k for k in range(n)), *ends, crisis.days)
+    first, last = tuple(act.first for act in crisis.acts), tuple(act.last for act in crisis.acts)
+    return Followed(tuple(range(n + 1)), tuple(-1 - k for k in range(n)), first, last, crisis.days)
 
 
 class Plain:
