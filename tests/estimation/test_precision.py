@@ -111,4 +111,4 @@ def test_what_is_asked_of_an_experiment_is_refused_before_it_is_fitted(tmp_path,
     game.write_text(write_nfg(two_by_two("pennies", [[320, 40], [40, 80]], [[40, 80], [80, 40]])), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     ran = CliRunner().invoke(main, ["fit", str(game), "no-such-table.csv", *asked])
-    assert ran.exit_code == 2 and "an experiment has a precision alone" in ran.output
+    assert ran.exit_code == 2 and "has no coefficients" in ran.output
