@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SHARED = ("report.studies",)
 """Modules whose results take long to make: the files that import one of them are run by one process, which makes
 them once. While it compiles the solver's kernels, the others run what needs none, and find them compiled."""
@@ -44,3 +47,15 @@ def data_folder() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no public data: {folder} is absent (set DETERRENCE_DATA to the folder that holds them)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """One Chromium for all browser tests of a process: Playwright takes no second driver beside the first."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"no browser at {CHROMIUM}")
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        yield chromium
+        chromium.close()

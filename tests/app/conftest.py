@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from pathlib import Path
 
 import pytest
 import uvicorn
@@ -14,8 +13,6 @@ from starlette.testclient import TestClient
 from deterrence.app.server import create_app
 from deterrence.app.settings import Settings
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SCENARIO, LEVER = "standoff", "mediation"
 
 
@@ -29,17 +26,6 @@ def client(app):
     with TestClient(app, base_url="http://127.0.0.1:8000") as client:
         app.state.services.crises.solved(app.state.services.crises.setting(SCENARIO, {}))
         yield client
-
-
-@pytest.fixture(scope="session")
-def browser():
-    if not CHROMIUM.exists():
-        pytest.skip(f"no browser at {CHROMIUM}")
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="session")

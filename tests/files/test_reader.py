@@ -82,7 +82,7 @@ def test_a_file_that_does_not_say_what_it_is_is_told_what_to_begin_with(tmp_path
     assert problem.remedy == f"begin it with 'schema: {schema}'"
 
 
-FILES = sorted(SOURCE.rglob("*.yaml"))
+FILES = sorted(path for path in SOURCE.rglob("*.yaml") if path.parent.name != "texts")
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}-{path.stem}")

@@ -119,7 +119,7 @@ def test_what_several_would_choose_or_want_is_said_once() -> None:
     assert wish_sentences(brief, wishes) == [
         "Left to choose, Beta and Alpha would take “talks”.",
         "The group would want Alpha and Beta to take “trade”.",
-        "Alpha would want the same choice of Beta and Beta of Alpha.",
+        "Beta and Alpha would want the same of each other.",
     ]
 
 

@@ -90,7 +90,7 @@ def _three(column: str, three: Three) -> tuple[str, ...]:
 
 def weighed_claim_rows(claims: Sequence[AcrossWorlds], three: Mapping[str, Three]) -> list[tuple[str, ...]]:
     """Of every claim, whether it holds at the judgements, and its share of the worlds."""
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for claim in claims:
         if claim.claim.id in three:
             found = three[claim.claim.id]

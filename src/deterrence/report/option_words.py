@@ -122,11 +122,12 @@ def wish_sentences(brief: Brief, wishes: Iterable[Wish]) -> list[str]:
     said += [
         f"{sentence(joined(who))} would want {takers} to take {option}." for (takers, option), who in together.items()
     ]
-    if content:
-        (taker, who), *rest = content.items()
-        parts = [f"{sentence(joined(who))} would want the same choice of {actors[taker]}"]
-        said.append(f"{joined([*parts, *(f'{joined(others)} of {actors[taker]}' for taker, others in rest)])}.")
-    return said
+    pair = [actors[taker] for taker in content]
+    if len(pair) == 2 and list(content.values()) == [[pair[1]], [pair[0]]]:
+        return [*said, f"{sentence(joined(pair))} would want the same of each other."]
+    return said + [
+        f"{sentence(joined(who))} would want the same of {actors[taker]}." for taker, who in content.items()
+    ]
 
 
 def _once(names: Iterable[str]) -> list[str]:
