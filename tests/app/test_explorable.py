@@ -74,7 +74,7 @@ def test_what_cannot_be_is_refused(levers, points, says):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("width", "scheme"), [(1300, "light"), (390, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), [pytest.param(1300, "light", marks=pytest.mark.slow), (390, "dark")])
 def test_it_opens_from_a_file_server_by_keyboard_and_asks_nothing_else(open_page, site, width, scheme):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     with ThreadingHTTPServer(("127.0.0.1", 0), Quiet.of(site)) as server:

@@ -39,6 +39,14 @@ def test_the_first_page_has_results(client):
     assert "endings-title" in page.text and "<svg" in page.text
 
 
+def test_settings_can_be_walked(client):
+    import re
+
+    text = client.get("/explore?scenario=standoff").text
+    (walk,) = re.findall(r'href="(/walk\?[^"]*)"', text)
+    assert client.get(walk.replace("&amp;", "&")).status_code == 200
+
+
 def test_numbers_are_those_of_the_comparisons(client, crisis, moved):
     """The page and the program's own re-solver, each warm from the same base, agree to the last digit."""
     values = crisis.parameters.defaults

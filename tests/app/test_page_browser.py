@@ -32,7 +32,7 @@ def shown(address, browser):
     context.close()
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1300, "light"), (390, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), [pytest.param(1300, "light", marks=pytest.mark.slow), (390, "dark")])
 def test_accessible_narrow_and_alone(open_page, address, width, scheme):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     page = whole(open_page(f"{address}/explore?scenario=standoff&p.{LEVER}=0.9", width=width, scheme=scheme))

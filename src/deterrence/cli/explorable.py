@@ -20,7 +20,8 @@ LEAST, USUAL, MOST = 2, 3, 9
     "--lever", "levers", multiple=True, metavar="NAME", help="A parameter to be moved; repeatable. Three by default."
 )
 @click.option(
-    "--points",
+    "--values",
+    "points",
     type=click.IntRange(LEAST, MOST),
     default=USUAL,
     show_default=True,

@@ -58,7 +58,7 @@ class BaseRates(Record):
 
 
 class CodedCrises(Record):
-    """Past crises, coded move by move, that a scenario stands beside; nothing is fitted to them.
+    """Past crises, coded move by move, that a scenario stands beside; no number that ships is fitted to them.
 
     Attributes:
         crises: names of coded histories.

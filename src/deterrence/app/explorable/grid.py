@@ -92,7 +92,7 @@ def grid(crisis: Crisis, base: Mapping[str, float], names: Sequence[str], points
     found = Grid(crisis, dict(base), levers)
     count = len(found.places)
     if count > MOST_PAGES:
-        raise ArgumentError(f"that is {count:,} settings, and {MOST_PAGES} are the most: take fewer levers or --points")
+        raise ArgumentError(f"that is {count:,} settings, and {MOST_PAGES} are the most: take fewer levers or --values")
     return found
 
 
