@@ -254,6 +254,6 @@ def test_a_thousand_lines_are_read_quickly():
         for k in range(1000)
     )
     read_text(TEXT)  # whatever is imported on first use
-    before = time.process_time()
+    before = time.thread_time()
     assert len(read_text(TEXT + facts).facts) == 1001
-    assert time.process_time() - before < SECONDS_FOR_A_THOUSAND_LINES
+    assert time.thread_time() - before < SECONDS_FOR_A_THOUSAND_LINES
