@@ -276,9 +276,9 @@ def test_depth_is_no_limit():
     ids=range(14),
 )
 def test_no_text_makes_reading_slow(text):
-    begin = time.process_time()
+    begin = time.thread_time()
     problem(text)
-    assert time.process_time() - begin < 5
+    assert time.thread_time() - begin < 5
 
 
 # what is written
@@ -405,6 +405,6 @@ def test_large_trees_are_read_in_time():
             g.append(f'p "" {level % 2 + 1} {k} "" {{ "left" "right" }} 0')
             rows += [(level + 1, 2 * k + 1), (level + 1, 2 * k)]
     text = HEAD + "\n".join(g)
-    begin = time.process_time()
+    begin = time.thread_time()
     assert len(read_efg(text)) == 2 ** (depth + 1) - 1
-    assert time.process_time() - begin < 2
+    assert time.thread_time() - begin < 2

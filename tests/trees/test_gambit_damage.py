@@ -68,7 +68,7 @@ def test_a_thousand_damaged_files(tmp_path):
     file = tmp_path / "game"
     fates = Counter()
     before = signal.signal(signal.SIGALRM, hung)
-    begin = time.process_time()
+    begin = time.thread_time()
     try:
         for _ in range(COUNT):
             raw = damaged(rng, rng.choice(sound), rng.choice(sound))
@@ -79,7 +79,7 @@ def test_a_thousand_damaged_files(tmp_path):
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
-    assert time.process_time() - begin < SECONDS
+    assert time.thread_time() - begin < SECONDS
     assert fates["read"] > 50 and fates["refused"] > 500
 
 

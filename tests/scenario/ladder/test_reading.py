@@ -217,9 +217,9 @@ LIMITS = {
 
 @pytest.mark.parametrize(("text", "line", "what"), LIMITS.values(), ids=LIMITS)
 def test_bounds_hold_in_little_time(text, line, what):
-    before = time.process_time()
+    before = time.thread_time()
     found = problems(text)
-    assert time.process_time() - before < 2
+    assert time.thread_time() - before < 2
     assert len(found) <= 201
     assert (line, what) in {(p.line, what) for p in found if what in p.what}
 
