@@ -14,7 +14,8 @@ from deterrence.cli.main import main
 from deterrence.errors import InputError
 from deterrence.estimation.estimating import estimate
 from deterrence.estimation.fitting import Settings
-from deterrence.estimation.plays import Choice, Plays, fit_plays, precision_of, shares_of
+from deterrence.estimation.play_rows import Choice
+from deterrence.estimation.plays import Plays, fit_plays, precision_of, shares_of
 from deterrence.estimation.table import read_table
 from deterrence.play.dump import as_csv, rows
 from play_table import ALONE, BOTS, Table, setup, walk

@@ -27,13 +27,12 @@ from scipy.optimize import brentq
 from scipy.special import logsumexp
 from scipy.stats import chi2
 
-from ..errors import InputError
 from ..files.reader import FileKind
 from ..files.record import Record, Text
-from .table import MISSING, Table
+from .play_rows import COLUMNS, Choice, choice_of
+from .table import Table
 
 SCHEMA = "deterrence-play-1"
-COLUMNS = ("play", "kind", "actor", "precision", "moves", "values", "chances", "chosen", "types", "prior", "conduct")
 PERSON = "person"
 LARGEST = 1e4
 """λ times the range of values beyond which it counts as infinite."""
@@ -52,33 +51,6 @@ class Plays(Record):
 
 
 PLAYS = FileKind("play", SCHEMA, Plays)
-
-
-@dataclass(frozen=True, eq=False)
-class Choice:
-    """A row.
-
-    Attributes:
-        play, player, actor: whose.
-        precision: λ₀.
-        log_chances: (A,), log σ.
-        values: (A,), Q; None of a type that is bound.
-        chosen: index.
-        types: ids.
-        prior: (K,).
-        conduct: (K, A), chances of every type among these moves.
-    """
-
-    play: str
-    player: str
-    actor: str
-    precision: float
-    log_chances: np.ndarray
-    values: np.ndarray | None
-    chosen: int
-    types: tuple[str, ...]
-    prior: np.ndarray
-    conduct: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -332,46 +304,4 @@ def _read(spec: Plays, table: Table) -> list[Choice]:
     ]
     if not kept:
         raise table.refuse(f"the table has no decision of {spec.who}", "write 'who: all', or dump more sessions")
-    return [_choice(table, row) for row in kept]
-
-
-def _choice(table: Table, row: int) -> Choice:
-    cells = {column: table.cells[column][row] for column in COLUMNS}
-    moves, types = cells["moves"].split(), tuple(cells["types"].split())
-    if cells["chosen"] not in moves:
-        what = f"the move '{cells['chosen']}' is none of the open ones"
-        raise table.refuse(what, "leave the row as it was dumped", row)
-    chances = _list(table, row, "chances", cells["chances"], len(moves))
-    bars = cells["conduct"].split("|")
-    if len(bars) != len(types):
-        raise _shape(table, row, "conduct", f"chances of {len(types)} types, set apart by bars")
-    missing = cells["values"] in MISSING
-    precision = _list(table, row, "precision", cells["precision"], 1)[0]
-    with np.errstate(divide="ignore"):
-        logs = np.log(chances)
-    return Choice(
-        play=cells["play"],
-        player=table.cells["player"][row] if "player" in table.cells else "",
-        actor=cells["actor"],
-        precision=float(precision),
-        log_chances=logs,
-        values=None if missing else _list(table, row, "values", cells["values"], len(moves)),
-        chosen=moves.index(cells["chosen"]),
-        types=types,
-        prior=_list(table, row, "prior", cells["prior"], len(types)),
-        conduct=np.array([_list(table, row, "conduct", bar, len(moves)) for bar in bars]),
-    )
-
-
-def _list(table: Table, row: int, column: str, text: str, n: int) -> np.ndarray:
-    try:
-        found = np.array([float(part) for part in text.split()])
-    except ValueError:
-        found = np.array([np.nan])
-    if len(found) != n or not np.isfinite(found).all():
-        raise _shape(table, row, column, f"{n} number{'s' if n > 1 else ''}")
-    return found
-
-
-def _shape(table: Table, row: int, column: str, wanted: str) -> InputError:
-    return table.refuse(f"the column '{column}' should hold {wanted} here", "leave the row as it was dumped", row)
+    return [choice_of(table, row) for row in kept]
