@@ -168,7 +168,8 @@ def test_moves_are_sealed_until_forecasts_are_made(pages):
 def test_a_repeated_post_does_nothing_twice(alone):
     app, client, here = alone
     while not moves(client.get(here).text):
-        act(client, here)
+        if act(client, here) is None:  # the crisis ended before Row had a move: another one
+            here = client.post("/play/alone", data={"scenario": "standoff", "actor": "row"}).url.path
     text = client.get(here).text
     data = {**fields(text), "move": moves(text)[0]}
     assert client.post(f"{here}/choose", data=data).status_code == 200

@@ -154,3 +154,11 @@ def test_names_are_the_programs_and_the_file_keeps_its_own():
 
 def test_the_error_is_one_of_the_programs():
     assert issubclass(AmbiguousName, ArgumentError) and issubclass(AmbiguousName, DeterrenceError)
+
+
+def test_a_probability_below_zero_by_rounding_is_zero():
+    tree = solve_tree(read_efg(MOVES)).assessment.tree
+    entered = TreeAssessment.of(tree, {("A", "x"): {"go_1": -2e-17, "go_2": 0.25, "": 0.75}})
+    assert entered.policy.tolist() == [0.0, 0.25, 0.75]
+    with pytest.raises(ArgumentError, match="is no probability distribution"):
+        TreeAssessment.of(tree, {("A", "x"): {"go_1": -1e-9, "go_2": 0.25, "": 0.75}})

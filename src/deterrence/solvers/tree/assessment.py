@@ -21,6 +21,7 @@ from .play import Play, play
 NEVER = -276.0  # what stands for the log of zero while beliefs off the path are found: equal trembles
 LEAST = 1e-119  # probabilities below this are taken for zero
 TOLERANCE = 1e-9
+ROUNDING = 1e-12  # a probability another program finds may fall short of zero by this
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,6 +172,7 @@ def preordered(tree: GameTree, h: int) -> np.ndarray:
 
 def _lottery(given: Sequence[float], where: str) -> np.ndarray:
     p = np.asarray(given, float)
-    if not np.isfinite(p).all() or (p < 0).any() or abs(p.sum() - 1) > TOLERANCE:
+    if not np.isfinite(p).all() or (p < -ROUNDING).any() or abs(p.sum() - 1) > TOLERANCE:
         raise ArgumentError(f"{where}: ({', '.join(f'{x:g}' for x in p)}) is no probability distribution")
+    p = np.maximum(p, 0.0)
     return p / p.sum()
