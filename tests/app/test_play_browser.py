@@ -6,7 +6,7 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-WAIT = 10_000
+WAIT = 30_000
 SCREENS = [
     pytest.param(width, scheme, marks=() if (width, scheme) == (390, "dark") else pytest.mark.slow)
     for width in (390, 1300)

@@ -26,11 +26,9 @@ from deterrence.scenario.ladder.reading import read_text
 from deterrence.solvers.grid import Grid
 from deterrence.solvers.tree import solve_tree
 from deterrence.stress.condition_ranges import CONDITIONS, DECLARED, SOLVED, belonging, settings
+from deterrence.stress.condition_record import Contribution, Figure, ThreeConditions
 from deterrence.stress.conditions import (
     GRIDS,
-    Contribution,
-    Figure,
-    ThreeConditions,
     _binding,
     challenges,
     deterring,

@@ -57,8 +57,7 @@ def conditions(
     grids = fine, coarser(fine)
     began = time.perf_counter()
     with progress() as report:
-        report("solving with each condition at its best")
-        found = three_conditions(crisis, values, fine, WORKERS)
+        found = three_conditions(crisis, values, fine, WORKERS, report)
     if output is not None:
         write_text(output, conditions_html(crisis.brief, found, grids, changes, left_out, locked))
     if as_json:

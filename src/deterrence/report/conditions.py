@@ -9,7 +9,8 @@ from ..games.brief import Brief
 from ..games.locked import Locked
 from ..models.listing import aligned, filled
 from ..stress.condition_ranges import CONDITIONS
-from ..stress.conditions import MEASURES, Figure, ThreeConditions
+from ..stress.condition_record import Figure, ThreeConditions
+from ..stress.conditions import MEASURES
 from . import charts
 from .blocks import Block, Details, Paragraph
 from .blocks import Figure as Picture

@@ -89,6 +89,16 @@ def settings(
     return [_setting(parameter, values[name], likelihood) for name, parameter in mine.items()]
 
 
+def undeclared(mine: Mapping[str, NamedParameter]) -> list[tuple[str, float]]:
+    """(number, end of its range) for all of which :func:`settings` asks the likelihood: no end is declared."""
+    return [
+        (name, end)
+        for name, parameter in mine.items()
+        if parameter.ideal is None and parameter.nil is None
+        for end in parameter.range or ()
+    ]
+
+
 def _setting(parameter: NamedParameter, value: float, likelihood: Likelihood) -> Setting:
     name = parameter.name
     low, high = parameter.range or (value, value)

@@ -21,9 +21,11 @@ from typing import Any
 from ..errors import ArgumentError
 from ..forecasting.keys import Key
 from ..forecasting.quantities.challenges import NO_CHALLENGE
+from ..forecasting.registry import measure
 from ..games.crisis_game import CrisisGame
 from ..scenario.crisis import Crisis
-from .condition_ranges import CONDITIONS, Owned, Setting, belonging, require_conditions, settings
+from .condition_ranges import CONDITIONS, Owned, Setting, belonging, require_conditions, settings, undeclared
+from .condition_record import Contribution, Figure, ThreeConditions
 from .resolve import QUICK_POINTS, Change, Resolver, axes, coarser
 from .shapley import coalitions, shapley
 from .worker_pool import Promise, Team
@@ -39,103 +41,6 @@ ANY = "*"  # no actor can be called so
 Case = frozenset[str] | str
 """The conditions that are at their best; or, as a word, the one that is at its worst."""
 Worth = Mapping[Any, float]
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A number and its grid error: how far it moves on going to twice the spacing, not divided by anything."""
-
-    value: float
-    grid_error: float
-
-    @property
-    def decided(self) -> bool:
-        """Is it further from zero than its error?"""
-        return abs(self.value) > self.grid_error
-
-
-Figures = Mapping[str, Figure]
-
-
-@dataclass(frozen=True)
-class Contribution:
-    """One condition's part, in the three probabilities (``other``, ``own``, ``any``).
-
-    Attributes:
-        condition: capability, credibility or communication.
-        settings: its numbers with their ends; empty where the scenario has none, and then nothing moves.
-        share: Shapley contribution to the change from the file's values to all three conditions at their best;
-            below zero where it makes a challenge less likely.
-        at_nil: the probabilities with this condition at its worst, the others as they stand.
-    """
-
-    condition: str
-    settings: tuple[Setting, ...]
-    share: Figures
-    at_nil: Figures
-
-
-@dataclass(frozen=True)
-class ThreeConditions:
-    """An actor as the one that deters.
-
-    Attributes:
-        actor: who deters.
-        others: whom: everybody else who can challenge.
-        conditions: in the order capability, credibility, communication.
-        coalitions: conditions at their best -> the three probabilities; the empty set is the file's values.
-        total: change of each probability from none to all three at their best.
-        binding: the condition whose share of ``other`` lowers it most, None where that is open.
-        verdict: ``binds``; ``undecided``, where the leading two lie within the error of their difference or the
-            leading one within its own; ``none lowers it``.
-        shared: numbers that carry a condition and are nobody's in particular, left alone.
-    """
-
-    actor: str
-    others: tuple[str, ...]
-    conditions: tuple[Contribution, ...]
-    coalitions: Mapping[frozenset[str], Figures]
-    total: Figures
-    binding: str | None
-    verdict: str
-    shared: tuple[str, ...] = ()
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """Conditions for which the scenario has no number of this actor's."""
-        return tuple(c.condition for c in self.conditions if not c.settings)
-
-    @property
-    def comes_first(self) -> bool:
-        """Does part of what others challenge less go with the actor's own challenge coming first more?"""
-        other, own = self.total["other"], self.total["own"]
-        return other.decided and own.decided and other.value < 0 < own.value
-
-    def as_dict(self) -> dict[str, Any]:
-        """For ``--json``."""
-        return {
-            "actor": self.actor,
-            "others": list(self.others),
-            "conditions": [
-                {
-                    "condition": c.condition,
-                    "parameters": [{k: v for k, v in vars(s).items() if k != "condition"} for s in c.settings],
-                    "share": {m: {**vars(f), "decided": f.decided} for m, f in c.share.items()},
-                    "at_nil": {m: dict(vars(f)) for m, f in c.at_nil.items()},
-                }
-                for c in self.conditions
-            ],
-            "coalitions": [
-                {"ideal": sorted(s, key=CONDITIONS.index), **{m: dict(vars(f)) for m, f in found.items()}}
-                for s, found in self.coalitions.items()
-            ],
-            "total": {m: {**vars(f), "decided": f.decided} for m, f in self.total.items()},
-            "binding": self.binding,
-            "verdict": self.verdict,
-            "comes_first": self.comes_first,
-            "missing": list(self.missing),
-            "shared": list(self.shared),
-        }
 
 
 @dataclass(frozen=True)
@@ -186,21 +91,28 @@ def deterring(crisis: Crisis, game: CrisisGame) -> Deterring:
 
 def challenges(resolver: Resolver, values: Mapping[str, float]) -> dict[str, float]:
     """By actor, Pr(the first chosen challenge within the window is its); and ``*``, Pr(one is seen)."""
-    found = resolver.measured(Change.of(values), ("challenge", "general_deterrence"))
+    game, assessment = resolver.solved(Change.of(values))
+    found, _ = measure(game, assessment, ("challenge", "general_deterrence"))
     by_actor = {k.actor: p for k, p in found.items() if k.name == "challenge"}
     return {**by_actor, ANY: 1.0 - found[Key("general_deterrence")]}
 
 
 def three_conditions(
-    crisis: Crisis, values: Mapping[str, float], points: int | None = None, workers: int = 0
+    crisis: Crisis,
+    values: Mapping[str, float],
+    points: int | None = None,
+    workers: int = 0,
+    progress: Callable[[str], None] = lambda message: None,
 ) -> list[ThreeConditions]:
     """Every actor in turn as the one that deters; of those that :func:`deterring` names.
 
     Args:
         crisis: the crisis.
         values: every parameter's value.
-        points: nodes a side of the grid, that of ``report`` if None; errors come from one of twice the spacing.
+        points: nodes a side of the grid, that of ``report`` if None; errors come from one of twice the spacing, and
+            so does which end of a range favours deterrence where the file does not say.
         workers: processes to share the solving; zero for none.
+        progress: called with what is being done, in words.
 
     Raises:
         ArgumentError: nobody deters, or values at the ends are not possible together.
@@ -210,15 +122,18 @@ def three_conditions(
     known = deterring(crisis, game)
     points = points or grid_points("report", game)
     with Team(crisis, values, workers) as team:
-        asked = _Asked(team, (points, coarser(points)))
+        asked = _Asked(team, (points, coarser(points)), progress)
+        for actor in known.others:  # all at once: what follows waits for one after the other
+            for name, end in undeclared(known.mine[actor]):
+                asked.coarsely({name: end})
         games = {}
         for actor, others in known.others.items():
             ends = settings(known.mine[actor], values, partial(_likelihood, asked, others))
             changes = _changes(ends)
             for change in changes.values():
                 crisis.parameters.override(change, values)
-            games[actor] = (others, ends, {key: asked(change) for key, change in changes.items()})
-        return [_reported(actor, *game, known.shared) for actor, game in games.items()]
+            games[actor] = (others, ends, {key: asked.on_both(change) for key, change in changes.items()})
+        return [_reported(actor, *game, asked, known.shared) for actor, game in games.items()]
 
 
 def grid_points(resolution: str, game: CrisisGame) -> int:
@@ -227,22 +142,38 @@ def grid_points(resolution: str, game: CrisisGame) -> int:
 
 
 class _Asked:
-    """Asks for games on both grids, each once, without waiting."""
+    """Asks for games on either grid, each once, without waiting; tells how many are solved."""
 
-    def __init__(self, team: Team, sizes: tuple[int, int]):
-        self._team, self._sizes = team, sizes
-        self._known: dict[tuple[tuple[str, float], ...], list[Promise]] = {}
+    def __init__(self, team: Team, sizes: tuple[int, int], progress: Callable[[str], None]):
+        self._team, self._sizes, self._progress = team, sizes, progress
+        self._known: dict[tuple[int, tuple[tuple[str, float], ...]], Promise] = {}
+        self._told: set[int] = set()
 
-    def __call__(self, change: Mapping[str, float]) -> list[Promise]:
-        key = tuple(sorted(change.items()))
+    def coarsely(self, change: Mapping[str, float]) -> Promise:
+        """A game on the coarser grid."""
+        return self._asked(change, self._sizes[1])
+
+    def on_both(self, change: Mapping[str, float]) -> list[Promise]:
+        """A game on the finer grid and on the coarser one."""
+        return [self._asked(change, size) for size in self._sizes]
+
+    def told(self, promise: Promise) -> Worth:
+        """What a game leads to, once it is solved."""
+        found: Worth = promise.result()
+        self._told.add(id(promise))
+        self._progress(f"solving with each condition at its best: {len(self._told)} of {len(self._known)} games")
+        return found
+
+    def _asked(self, change: Mapping[str, float], size: int) -> Promise:
+        key = size, tuple(sorted(change.items()))
         if key not in self._known:
-            self._known[key] = [self._team.submit(challenges, dict(change), points=size) for size in self._sizes]
+            self._known[key] = self._team.submit(challenges, dict(change), points=size)
         return self._known[key]
 
 
 def _likelihood(asked: _Asked, others: tuple[str, ...], name: str, end: float) -> float:
-    """Pr(another challenges first) with one number changed, on the finer grid."""
-    found = asked({name: end})[0].result()
+    """Pr(another challenges first) with one number changed, on the coarser grid: it is only compared."""
+    found = asked.told(asked.coarsely({name: end}))
     return float(sum(found[other] for other in others))
 
 
@@ -261,17 +192,18 @@ def _reported(
     others: tuple[str, ...],
     ends: Sequence[Setting],
     games: Mapping[Case, list[Promise]],
+    asked: _Asked,
     shared: tuple[str, ...],
 ) -> ThreeConditions:
     summed = dict(zip(MEASURES, (others, (actor,), (ANY,)), strict=True))
-    solved = {key: [promise.result() for promise in promises] for key, promises in games.items()}
+    solved = {key: [asked.told(promise) for promise in promises] for key, promises in games.items()}
 
     def figures(read: Callable[[Worth], float]) -> dict[str, Figure]:
         """A number read off the games, on both grids, in each of the three probabilities."""
         found = {}
-        for measure, names in summed.items():
+        for which, names in summed.items():
             fine, coarse = (read({key: sum(s[g][n] for n in names) for key, s in solved.items()}) for g in (0, 1))
-            found[measure] = Figure(fine, abs(fine - coarse))
+            found[which] = Figure(fine, abs(fine - coarse))
         return found
 
     def share(condition: str) -> Callable[[Worth], float]:
