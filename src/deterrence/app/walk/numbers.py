@@ -4,10 +4,12 @@ from __future__ import annotations
 
 MINUS = "\N{MINUS SIGN}"
 TENTH, WHOLE = 0.001, 0.01
+RAREST = 1e-9
+"""Below this a probability is not told: no solution is so exact, and nobody can picture it."""
 
 
 def chance(p: float) -> str:
-    """A probability in percent: whole, but with a tenth near nought and one.
+    """A probability in percent: whole, but with a tenth near zero and one.
 
     >>> chance(0.3127), chance(0.0042), chance(0.0000004), chance(0.0), chance(0.99999), chance(1.0)
     ('31%', '0.4%', 'below 0.1%', '0%', 'above 99.9%', '100%')
@@ -24,10 +26,12 @@ def chance(p: float) -> str:
 def odds(p: float) -> str:
     """A probability that may be very small.
 
-    >>> odds(0.03), odds(0.000123)
-    ('3%', '1 in 8,100')
+    >>> odds(0.03), odds(0.000123), odds(1e-21)
+    ('3%', '1 in 8,100', '< 1 in 1,000,000,000')
     """
-    return chance(p) if p >= TENTH or p <= 0 else f"1 in {float(f'{1 / p:.2g}'):,.0f}"
+    if p >= TENTH or p <= 0:
+        return chance(p)
+    return f"1 in {float(f'{1 / p:.2g}'):,.0f}" if p >= RAREST else f"< 1 in {1 / RAREST:,.0f}"
 
 
 def worth(value: float) -> str:
