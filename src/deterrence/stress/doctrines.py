@@ -1,6 +1,7 @@
 """Every actor's commitment given every doctrine of the library in turn, and what then follows.
 
-All of it on one small grid, so that grid error cancels in differences; what is left of it is reported beside each.
+All of it on one small grid, so that grid error cancels in differences; what is left of it is reported beside each: how
+far it moves on a grid of twice the spacing, not divided by anything, as beside policy options and conditions.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from ..doctrines.instantiate import Candidate, CannotSay, candidates, missing, p
 from ..doctrines.reading import library
 from ..doctrines.record import Library
 from ..errors import ArgumentError, DeterrenceError, UnsupportedGame
-from ..forecasting.outlook import SPACING_DIVISOR
 from ..forecasting.push import Pusher
 from ..forecasting.registry import measure
 from ..games.crisis_game import CrisisGame
@@ -287,7 +287,7 @@ def _case(
     difference, error = {}, {}
     for name, value in fine.headlines.items():
         difference[name] = value - base[0].headlines[name]
-        error[name] = abs(difference[name] - coarse.headlines[name] + base[1].headlines[name]) / SPACING_DIVISOR
+        error[name] = abs(difference[name] - coarse.headlines[name] + base[1].headlines[name])
     types = tuple(_losses(one, other, margin) for one, other in zip(fine.types, coarse.types, strict=True))
     return Case(*named, fine.headlines, difference, error, fine.prior, types, fine.absent)
 
@@ -298,7 +298,7 @@ def _losses(fine: Following, coarse: Following, margin: float) -> TypeLosses:
     return TypeLosses(
         type=fine.type,
         whole=fine.whole,
-        whole_error=abs(fine.whole - coarse.whole) / SPACING_DIVISOR,
+        whole_error=abs(fine.whole - coarse.whole),
         gap=fine.gap,
         belief=fine.belief,
         largest=max(losses, key=lambda f: f.step.loss, default=None),
@@ -308,4 +308,4 @@ def _losses(fine: Following, coarse: Following, margin: float) -> TypeLosses:
 
 def _error(step: Step, known: Mapping[tuple[int | None, str], float]) -> float:
     other = known.get((step.move, step.state))
-    return float("inf") if other is None else abs(step.loss - other) / SPACING_DIVISOR
+    return float("inf") if other is None else abs(step.loss - other)
