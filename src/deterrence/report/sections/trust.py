@@ -10,6 +10,7 @@ from ..context import CHALLENGE, GENERAL, Context, chance, counted, joined, nume
 from ..numbers import interval, points
 from ..prose import Inline, Prose, Strong
 from ..record_counts import counts
+from ..typical import in_short
 
 JUDGED = ("judgement", "recollection")
 LEAST_SHOWN = 0.0005
@@ -90,15 +91,14 @@ def _numbers(context: Context) -> str:
     if wide := context.left_open(key, value):
         return (
             f"{said}: within their plausible ranges, {context.by}, they leave {about} wide open, most of all by "
-            f"{joined(wide[:MOST_NAMED])}. "
+            f"{joined(wide[:MOST_NAMED])}. {in_short(context)}"
         )
     among = context.among_ranges(key, value)
     if among is None:
         return f"{said}. "
-    untypical = "" if among[0] <= value <= among[1] else "; the values as they stand are not typical of them"
     return (
         f"{said}: with each of them anywhere in its plausible range, {about} is {interval(*among)} in nine worlds of "
-        f"ten, {context.by}{untypical}. "
+        f"ten, {context.by}. {in_short(context)}"
     )
 
 
