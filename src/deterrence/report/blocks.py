@@ -11,6 +11,11 @@ from deterrence.report.charts import Panel, Spec
 from deterrence.report.pictures import Picture
 from deterrence.report.prose import Prose
 
+SEVERAL, MANY = 4, 8
+"""Columns of a table that a narrow screen may stack."""
+SENTENCE = 40
+"""Characters that do not go into a column there."""
+
 
 @dataclass(frozen=True)
 class Paragraph:
@@ -80,6 +85,13 @@ class Table:
                     f"table {self.id!r}, row {number}: {len(row)} cells for {len(self.columns)} columns; "
                     "give one cell for each column"
                 )
+
+    @property
+    def stacks(self) -> bool:
+        """On a narrow screen, does each row stand as a paragraph, its cells beneath each other? Where columns are
+        several, not many, and sentences are among the cells: in columns they would be a word wide."""
+        few = SEVERAL <= len(self.columns) <= MANY
+        return few and any(isinstance(cell, str) and len(cell) > SENTENCE for row in self.rows for cell in row)
 
 
 @dataclass(frozen=True)
