@@ -8,7 +8,7 @@ from collections.abc import Collection
 from ..forecasting.keys import Key
 from ..stress.ensemble.fans import QUANTILES
 from ..stress.ensemble.reader import headline_column
-from .context import Context, are, chance, joined, numeral
+from .context import Context, are, chance, joined, numeral, quoted
 
 MOST_NAMED = 2
 MOSTLY = 0.6
@@ -35,7 +35,24 @@ def in_short(context: Context) -> str:
         return ""
     lies = "lies" if len(found) == 1 else "lie"
     said = f"Of {numeral(n)} headlines {numeral(len(found))}, as reported, {lies} outside nine in ten of these worlds: "
-    return f"{said}{_sides(context)}. "
+    return f"{said}{_sides(context)}.{_other_ending(context)} "
+
+
+def _other_ending(context: Context) -> str:
+    """That another ending would be the likeliest with every number at the middle of its range; nothing where not."""
+    outcomes = [key for key in reached(context) if key.name == "outcome"]
+    at = {key: p for key in outcomes if (p := at_the_middle(context, key)) is not None}
+    if not at:
+        return ""
+    there = max(at, key=lambda key: at[key])
+    here = max(outcomes, key=lambda key: context.reported(key) or 0.0)
+    if there == here:
+        return ""
+    p = chance(context.reported(there) or 0.0)
+    return (
+        f" With every number at the middle of its range at once, the likeliest ending would be "
+        f"{quoted(context.called(there))} ({chance(at[there])}, here {p})."
+    )
 
 
 def why(context: Context) -> str:
