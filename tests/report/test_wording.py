@@ -22,7 +22,7 @@ from deterrence.report.sections.game import game
 from deterrence.report.sections.mechanisms import mechanisms
 from deterrence.report.sections.options import options
 from deterrence.report.sections.outlook import _alike, unfolds
-from deterrence.report.sections.precedents import CHOICE, Taught, _beside
+from deterrence.report.sections.precedents import CHOICE, Taught, _beside, _own_acts
 from deterrence.report.sections.record import _agreeing, _counted
 from deterrence.report.sections.restraint_response import often
 from deterrence.report.story import story
@@ -30,6 +30,7 @@ from deterrence.stress.frontier import DOCTRINE, STATED
 from deterrence.stress.options import Choice, Wish
 from report.studies import plain, rich, turns
 from report.texts import said, text_of
+from shipped import compiled
 
 STUDIES = pytest.mark.parametrize("study", [plain, rich, turns], ids=lambda study: study.__name__)
 
@@ -255,3 +256,16 @@ def test_figures_about_alike_are_one_and_equal_ones_either_way() -> None:
     context = SimpleNamespace(compared=lambda p: f"{p:.0%}")
     assert figures(context, 0.718, 0.714) == "about 72% either way"
     assert figures(context, 0.72, 0.72) == "72% either way" and figures(context, 0.88, 0.42) == "88% against 42%"
+
+
+def test_thresholds_that_the_opening_choice_reaches_by_itself_are_said() -> None:
+    """An answer with force is higher than an attack, and an attack is not; so of either state that is attacked."""
+    game = compiled("western-front")
+    brief = game.brief
+    events = {e.id: e.name for e in brief.events}
+    context = SimpleNamespace(brief=brief, study=SimpleNamespace(game=game), events=events)
+    rows = [Taught(p, t.id, t.name, None, None) for p in brief.precedents for t in brief.thresholds]
+    (said_of_blood,) = _own_acts(context, rows)
+    assert "“An attack by an armed group” counts as reached" in said_of_blood
+    assert "“Pakistan answers an attack with force”" in said_of_blood and "“the group attacks" not in said_of_blood
+    assert _own_acts(context, [row for row in rows if "attack_next" in row.precedent.id]) == []

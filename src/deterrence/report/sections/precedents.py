@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from ...forecasting.outlook import Quantity
 from ...forecasting.quantities.precedents import AT_PRIOR
 from ...games.brief import PrecedentBrief
@@ -59,7 +61,7 @@ def precedents(context: Context) -> list[Block]:
         [(sentence(row.precedent.name), sentence(row.name), *row.shown) for row in rows],
         heads=2,
     )
-    beside = [Bullets(said)] if (said := _beside(rows)) else []
+    beside = [Bullets(said)] if (said := [*_beside(rows), *_own_acts(context, rows)]) else []
     reach: dict[str, float] = {}
     for row in rows:
         reach[row.given] = max(reach.get(row.given, 0.0), row.prior.value, row.learnt.value)
@@ -70,7 +72,10 @@ def precedents(context: Context) -> list[Block]:
 
 
 def _rows(context: Context) -> Iterator[Taught]:
-    thresholds = {t.id: t.name for t in context.brief.thresholds}
+    top = context.study.game.structure.rungs[-1]
+    thresholds = {
+        t.id: t.name if t.below == top else f"{t.name}, or higher" for t in context.brief.thresholds
+    }
     for p in context.brief.precedents:
         for given, name in {CHOICE: context.events[p.challenge], **thresholds}.items():
             prior, learnt = (context.find("precedent", of=p.id, given=f"{given}{which}") for which in (AT_PRIOR, ""))
@@ -164,3 +169,25 @@ def _due(situation: float) -> str:
     if situation <= 1 - MOST:
         return "most of the difference is what was learnt"
     return f"part of the difference is what was learnt, and part comes from {where}"
+
+
+def _own_acts(context: Context, rows: Sequence[Taught]) -> list[Prose]:
+    """Thresholds that the choice by which a next crisis opens crosses by itself, being higher: fewer crossings of them
+    are then fewer such choices, and not fewer acts at the threshold."""
+    s, events = context.study.game.structure, {e.id: e for e in context.brief.events}
+    lowest: dict[str, int] = {}
+    for choice in dict.fromkeys(row.precedent.challenge for row in rows):
+        made = np.flatnonzero(context.study.game.happening(events[choice]).branch)
+        rungs = [s.moves[m].rung for m in s.branch_move[made].tolist() if m >= 0]
+        lowest[choice] = min(rungs, default=-1)
+    said: list[Prose] = []
+    for threshold in context.brief.thresholds:
+        above = [id for id, rung in lowest.items() if rung > s.rungs.index(threshold.below)]
+        seen = {row.precedent.challenge for row in rows if row.given == threshold.id}
+        if names := [quoted(context.events[id]) for id in above if id in seen]:
+            said.append(
+                f"{sentence(quoted(threshold.name))} counts as reached by any act as high or higher, whoever makes it. "
+                f"Where the next crisis opens with the choice of {joined(names, 'or')}, that choice reaches it by "
+                "itself: fewer of these are fewer such choices, and need not be fewer acts of the kind named."
+            )
+    return said
