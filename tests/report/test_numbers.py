@@ -151,3 +151,10 @@ def test_what_is_no_probability_is_refused(p: float) -> None:
             say(p)
     with pytest.raises(ArgumentError):
         numbers.interval(p, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("x", "text"), [(-0.6, "−0.6"), (3e-05, "0.00003"), (-1.25e-06, "−0.00000125"), (0.0002, "0.0002"), (15.0, "15")]
+)
+def test_a_small_number_has_no_exponent(x: float, text: str) -> None:
+    assert numbers.plain(x) == text

@@ -104,3 +104,14 @@ def test_a_chart_holds_plain_finite_data(value) -> None:
     spec = charts.bars([{"label": "a", "value": value}], measure=Measure("m"))
     with pytest.raises(ArgumentError, match="plain data"):
         render(page_of(figure(spec)))
+
+
+def test_rows_with_sentences_stack_on_a_narrow_screen() -> None:
+    wordy, short = ("A sentence that is much too long for a narrow column", *"abc"), tuple("abcd")
+    wide = ("An event that may come", *3 * ("53% (5% to 78%)",))
+    heads = [Column(label) for label in ("Claim", "Verdict", "Effect", "Other")]
+    blocks = [Table("one", "A caption", heads, [wordy]), Table("two", "Another", heads, [short])]
+    assert Table("three", "A third", heads, [wide]).stacks and not Table("four", "A fourth", heads, []).stacks
+    html = render(page_of(*blocks))
+    assert html.count('class="stacks"') == 1
+    assert 'data-label="Verdict: ">a</td>' in html and html.count("data-label=") == 3

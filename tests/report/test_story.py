@@ -269,7 +269,7 @@ def test_the_first_paragraph_says_how_far_the_answer_can_be_trusted(study) -> No
     assert "to first order" in first and "anywhere between 0% and 100%" not in first
     assert re.search(r"found one equilibrium|other equilibri", first)
     assert re.search(r"The arithmetic itself is right to within (a twentieth of a point|\d)", first)
-    assert bool(found.crisis.brief.base_rates) == ("of past crises that it speaks to" in first)
+    assert bool(found.crisis.brief.base_rates) == ("of past crises that the outlook speaks to" in first)
 
 
 @STUDIES

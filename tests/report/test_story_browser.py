@@ -50,6 +50,16 @@ def test_no_label_of_a_picture_lies_over_another(open_page, story_file: Path, wi
     assert page.evaluate(COLLIDING) == []
 
 
+def test_no_sentence_is_squeezed_into_a_narrow_column(open_page, story_file: Path) -> None:
+    page = open_page(story_file, width=390)
+    page.evaluate("document.querySelectorAll('details').forEach((fold) => fold.open = true)")
+    widths = page.evaluate(
+        "[...document.querySelectorAll('.stacks td, .stacks tbody th')]"
+        ".filter((c) => c.textContent.length > 40).map((c) => c.getBoundingClientRect().width)"
+    )
+    assert widths and min(widths) > 300
+
+
 def test_contents_are_not_clipped(open_page, story_file: Path) -> None:
     """The number of the last entry, with two digits, stands within the list."""
     page = open_page(story_file, width=1300)

@@ -11,15 +11,18 @@ from deterrence.claims.board import board_of
 from deterrence.claims.results import FAILS, HOLDS, Baseline
 from deterrence.report.blocks import Bullets, Details, Facts, Figure, Paragraph, Table, walk
 from deterrence.report.claims_text import effect
+from deterrence.report.comparing import figures
 from deterrence.report.context import Context, joined, quoted, sentence
 from deterrence.report.ensemble_words import two_digits
 from deterrence.report.option_words import wish_sentences
 from deterrence.report.record_counts import Count
 from deterrence.report.sections import termination
+from deterrence.report.sections.claims import in_words
 from deterrence.report.sections.game import game
 from deterrence.report.sections.mechanisms import mechanisms
 from deterrence.report.sections.options import options
 from deterrence.report.sections.outlook import _alike, unfolds
+from deterrence.report.sections.precedents import CHOICE, Taught, _beside, _own_acts
 from deterrence.report.sections.record import _agreeing, _counted
 from deterrence.report.sections.restraint_response import often
 from deterrence.report.story import story
@@ -27,6 +30,7 @@ from deterrence.stress.frontier import DOCTRINE, STATED
 from deterrence.stress.options import Choice, Wish
 from report.studies import plain, rich, turns
 from report.texts import said, text_of
+from shipped import compiled
 
 STUDIES = pytest.mark.parametrize("study", [plain, rich, turns], ids=lambda study: study.__name__)
 
@@ -213,3 +217,55 @@ def test_a_crisis_that_has_the_name_of_another_alone_has_a_report_without_claims
     made = replace(study, crisis=called, kept={})
     assert board_of(made).absent.startswith("the claims that ship for 'standoff' are not about this crisis")
     assert next(s.id for s in story(made).sections) == "unfolding"
+
+
+def test_a_claim_asked_of_one_alone_says_why_without_an_id() -> None:
+    why = "no other actor has the same part: there is no 'row.firm' for Row"
+    assert in_words(why) == "no other actor has the same part"
+    assert in_words("nothing that it sets or asks is one actor's by name").endswith("by name")
+
+
+@pytest.mark.parametrize(
+    ("prior", "learnt", "told"),
+    [
+        ((0.30, 0.20), (0.40, 0.20), "part of the difference is what was learnt"),
+        ((0.21, 0.20), (0.40, 0.20), "most of the difference is what was learnt"),
+        ((0.38, 0.20), (0.40, 0.20), "most of the difference is not learnt"),
+        ((0.60, 0.20), (0.40, 0.20), "what is learnt makes it smaller"),
+        ((0.20, 0.30), (0.40, 0.20), "make it go the other way"),
+        ((0.20, 0.21), (0.404, 0.402), "40% after “event 0”, 40% after “event 1”."),
+    ],
+)
+def test_what_sets_two_next_crises_apart_is_learnt_or_the_situation(prior, learnt, told) -> None:
+    rows = [
+        Taught(
+            SimpleNamespace(name=f"event {k}", challenge="it", challenger=""),
+            CHOICE,
+            "it comes",
+            SimpleNamespace(value=before, error=1e-4),
+            SimpleNamespace(value=after, error=1e-4),
+        )
+        for k, (before, after) in enumerate(zip(prior, learnt, strict=True))
+    ]
+    (text,) = _beside(rows)
+    assert told in text
+    assert text == _beside(rows[::-1])[0]
+
+
+def test_figures_about_alike_are_one_and_equal_ones_either_way() -> None:
+    context = SimpleNamespace(compared=lambda p: f"{p:.0%}")
+    assert figures(context, 0.718, 0.714) == "about 72% either way"
+    assert figures(context, 0.72, 0.72) == "72% either way" and figures(context, 0.88, 0.42) == "88% against 42%"
+
+
+def test_thresholds_that_the_opening_choice_reaches_by_itself_are_said() -> None:
+    """An answer with force is higher than an attack, and an attack is not; so of either state that is attacked."""
+    game = compiled("western-front")
+    brief = game.brief
+    events = {e.id: e.name for e in brief.events}
+    context = SimpleNamespace(brief=brief, study=SimpleNamespace(game=game), events=events)
+    rows = [Taught(p, t.id, t.name, None, None) for p in brief.precedents for t in brief.thresholds]
+    (said_of_blood,) = _own_acts(context, rows)
+    assert "“An attack by an armed group” counts as reached" in said_of_blood
+    assert "“Pakistan answers an attack with force”" in said_of_blood and "“the group attacks" not in said_of_blood
+    assert _own_acts(context, [row for row in rows if "attack_next" in row.precedent.id]) == []

@@ -12,10 +12,12 @@ import pytest
 
 from deterrence.claims.across import column
 from deterrence.claims.board import board_of, readers_of
+from deterrence.report import typical
 from deterrence.report.context import CHALLENGE, Context
 from deterrence.report.results import as_dict
 from deterrence.report.sections.methods import command
 from deterrence.report.story import story
+from deterrence.report.typical import outside
 from deterrence.stress.ensemble.beside import NONE_ASKED, Worlds, worlds_later
 from deterrence.stress.ensemble.counts import BESIDE
 from deterrence.stress.ensemble.fans import Fan
@@ -108,6 +110,25 @@ def test_a_value_that_is_not_typical_is_said_to_be_so():
     study = replace(drawn(), worlds=worlds, kept={"claims": board_of(drawn())})
     text = text_of(story(study))
     assert "The values as they stand are not typical" in text and "2 worlds: no luck" in text
+
+
+def test_why_a_value_is_not_typical_is_found_by_solving_the_middle_of_the_ranges():
+    worlds, study = found(), plain()
+    ranged = {name: study.crisis.parameters[name].range for name in worlds.inputs}
+    assert worlds.medians == {name: pytest.approx((low + high) / 2) for name, (low, high) in ranged.items()}
+    with Team(study.crisis, study.game.values, 0) as team:
+        alone = team.submit(ending_in, worlds.medians, points=5).result()
+    assert worlds.middle["ending:war"] == alone
+    below = sum(study.game.values[name] < middle for name, middle in worlds.medians.items())
+    far = {name: y - y + 0.999 for name, y in worlds.columns.items()}
+    inside = dict.fromkeys(far, 0.999)
+    for middle, told in ((worlds.stated, "none of these would be within"), (inside, "would be within")):
+        made = replace(drawn(), worlds=replace(worlds, columns=far, middle=middle))
+        context = Context(made)
+        assert set(outside(context)) == set(typical.reached(context))
+        assert f"{below} of the {len(ranged)} values drawn anew stand below the middle" in typical.in_short(context)
+        assert told in typical.why(context) and ("none" in typical.why(context)) == (middle is worlds.stated)
+    assert typical.in_short(context) in said(story(replace(made, kept={"claims": board_of(drawn())})).standfirst)
 
 
 def test_claims_have_their_shares_and_the_error_of_the_worlds_grid():

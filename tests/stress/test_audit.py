@@ -133,7 +133,7 @@ def test_a_scenario_of_templates_on_a_clock_is_audited_row_by_row():
     crisis = Crisis(read_campaign_text(text := starter("small")), text=text)
     found = audit(crisis.compile(), 5, crisis=crisis, grids=False)
     assert {row.row for row in found.rows} == {"acts", "order", "null", "tempo", "level", "movers"}
-    assert "a level inserted between 'coercive measures' and 'limited strikes'" in found.changes()
+    assert "a level inserted between “coercive measures” and “limited strikes”" in found.changes()
     assert [*found.left_out] == [
         "a parameter shared or written out",
         "simultaneous movers",

@@ -26,6 +26,8 @@ ROUTERS = (explore.router, walk.router, play.router)
 """One for each area. An area adds its own here, and its name to ``AREAS`` of the navigation (``pages``)."""
 
 WRONG, FAILED, LOST, BROKEN = 422, 409, 404, 500
+LOOK = ("deterrence.report", "look")
+"""Colours and drawings, which the page shares with the report."""
 log = logging.getLogger("deterrence.app")
 
 
@@ -46,7 +48,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     app = FastAPI(title="deterrence", lifespan=running, docs_url=None, redoc_url=None)
     app.state.services = services
-    app.mount("/assets", StaticFiles(directory=str(resources.files(__package__) / "assets")), name="assets")
+    assets = str(resources.files(__package__) / "assets")
+    app.mount("/assets", StaticFiles(directory=assets, packages=[LOOK]), name="assets")
     for router in ROUTERS:
         app.include_router(router)
     app.add_exception_handler(InputError, _wrong_input)

@@ -46,6 +46,19 @@ class Variable:
     values: tuple[Value, ...]
     ordered: bool = False
 
+    def said(self, value: Value, rungs: Mapping[str, str], actors: Mapping[str, str]) -> str:
+        """One of its values in words: a rung by its name where all its values are rungs, actors by theirs.
+
+        Args:
+            value: to say.
+            rungs, actors: names by id.
+        """
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if all(str(v) in rungs for v in self.values):
+            return rungs[str(value)]
+        return actors.get(str(value)) or " ".join(actors.get(part, part) for part in str(value).split("_"))
+
 
 @dataclass(frozen=True, eq=False)
 class Enumerated:

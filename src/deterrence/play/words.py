@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from ..games.crisis_game import CrisisGame, Value, Variable
+from ..games.crisis_game import CrisisGame
 from ..games.structure import Standing, Structure
 from .records import Fact, Seen, Way
 from .state_tables import AGAIN, StateTables
@@ -58,15 +58,7 @@ class Words:
             return (Fact("state", "state", self.structure.states[x], self.structure.states[x]),)
         at = self.crisis.public[x]
         known = [v for v in self.crisis.variables if v.id in at]
-        return tuple(Fact(v.id, v.name, at[v.id], self._value(v, at[v.id])) for v in known)
-
-    def _value(self, variable: Variable, value: Value) -> str:
-        """A level by its name, of a variable that has levels for values; actors in the rest by theirs."""
-        if isinstance(value, bool):
-            return "yes" if value else "no"
-        if all(str(v) in self.rungs for v in variable.values):
-            return self.rungs[str(value)]
-        return self.actors.get(str(value)) or " ".join(self.actors.get(part, part) for part in str(value).split("_"))
+        return tuple(Fact(v.id, v.name, at[v.id], v.said(at[v.id], self.rungs, self.actors)) for v in known)
 
     def rung(self, index: int) -> str:
         """A rung; "" for none."""

@@ -11,6 +11,11 @@ from deterrence.report.charts import Panel, Spec
 from deterrence.report.pictures import Picture
 from deterrence.report.prose import Prose
 
+SEVERAL, FEW, MANY = 3, 4, 8
+"""Columns of a table that a narrow screen may stack."""
+SENTENCE, LINE = 40, 60
+"""Characters that do not go into a column there, or a row."""
+
 
 @dataclass(frozen=True)
 class Paragraph:
@@ -80,6 +85,19 @@ class Table:
                     f"table {self.id!r}, row {number}: {len(row)} cells for {len(self.columns)} columns; "
                     "give one cell for each column"
                 )
+
+    @property
+    def stacks(self) -> bool:
+        """On a narrow screen, does each row stand as a paragraph, its cells beneath each other? Where columns are
+        several, not many, and sentences are among the cells, or together the cells are longer than a line: in columns
+        they would be a word wide."""
+        if not SEVERAL <= len(self.columns) <= MANY:
+            return False
+        longest = [
+            max((len(row[k]) for row in self.rows if isinstance(row[k], str)), default=0)
+            for k in range(len(self.columns))
+        ]
+        return max(longest) > SENTENCE or (len(self.columns) <= FEW and sum(longest) > LINE)
 
 
 @dataclass(frozen=True)

@@ -45,12 +45,13 @@ def set_beside(context: Context, after: float, before: float) -> str:
 
 
 def figures(context: Context, after: float, before: float) -> str:
-    """Both as they are printed, or one where they are about alike: ``88% against 42%``, ``72% either way``."""
+    """Both as they are printed, or one where they print alike or are about alike: ``88% against 42%``, ``72% either
+    way``, ``about 72% either way``."""
     shown, was = in_one_unit(context, after, before)
     if shown == was:
-        return shown
+        return f"{shown} either way"
     if in_print(context, after, before) == ALIKE:
-        return f"{context.compared((after + before) / 2)} either way"
+        return f"about {context.compared((after + before) / 2).removeprefix('about ')} either way"
     return f"{shown} against {was}"
 
 

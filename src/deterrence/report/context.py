@@ -139,8 +139,11 @@ class Context:
 
     @cached_property
     def doctrines(self) -> dict[str, str]:
-        """Names of the doctrines by id."""
-        return {doctrine.id: doctrine.name for doctrine in self.brief.doctrines}
+        """Names of the doctrines by id; without an actor's name in brackets at the end, for whose they are is said."""
+        names = {d.id: d.name for d in self.brief.doctrines}
+        for actor in self.actors.values():
+            names = {id: name.removesuffix(f" ({actor})") for id, name in names.items()}
+        return names
 
     @cached_property
     def events(self) -> dict[str, str]:

@@ -38,8 +38,13 @@ def count(n: int) -> str:
 
 
 def plain(x: float) -> str:
-    """A number as it is written in a file, with a sign of its own width: ``−0.6``."""
-    return f"{x:g}".replace("-", MINUS)
+    """A number as a person writes it, with a sign of its own width and no exponent where it is small: ``−0.6``,
+    ``0.00003``."""
+    shown = f"{x:g}"
+    if "e-" in shown:
+        digits, _, places = shown.partition("e-")
+        shown = f"{x:.{int(places) + len(digits.partition('.')[2])}f}"
+    return shown.replace("-", MINUS)
 
 
 def percent(p: float, error: float | None = None, *, proven: bool = False) -> str:

@@ -11,6 +11,7 @@ from .context import joined, quoted, sentence
 from .numbers import MINUS
 from .sections.losses import SORTS
 
+DOUBT = " ?"
 AGREED, WORST = "agreed", "war or catastrophe"
 
 FREE = (
@@ -94,11 +95,23 @@ def change(found: OptionTable, row: Row, outcome: str) -> str:
     if row.case.option == NOTHING:
         return "–"
     difference, error = found.difference(row, outcome)
-    sign = f"{difference:+z.2f}".replace("-", MINUS)
+    sign = signed(difference)
     if error is None:
         return sign
     up = math.ceil(100 * error - 1e-9) / 100
-    return f"{sign} ± {up:.2f}{'' if abs(difference) > error else ' ?'}"
+    return f"{sign} ± {up:.2f}{'' if abs(difference) > error else DOUBT}"
+
+
+def signed(difference: float) -> str:
+    """A change of payoff, with no sign where it prints as none: ``+0.08``, ``−0.03``, ``0.00``."""
+    shown = f"{difference:+z.2f}".replace("-", MINUS)
+    return shown.lstrip("+") if float(shown.replace(MINUS, "-")) == 0 else shown
+
+
+def doubts(rows: Iterable[Sequence[object]]) -> str:
+    """What a question mark in a table says; nothing where there is none."""
+    marked = any(str(cell).endswith(DOUBT) for row in rows for cell in row)
+    return "A question mark: smaller than its error." if marked else ""
 
 
 def wish_sentences(brief: Brief, wishes: Iterable[Wish]) -> list[str]:

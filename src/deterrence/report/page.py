@@ -78,7 +78,7 @@ def render(page: Page) -> str:
     )
     environment.filters["prose"] = partial(to_html, names=names)
     environment.filters["embedded"] = _embedded
-    style = text("templates/page.css")
+    style = _style()
     scripts = [*libraries(), text("templates/draw.js")]
     return environment.get_template("page.html").render(
         page=page,
@@ -88,6 +88,13 @@ def render(page: Page) -> str:
         scripts=[Markup(script) for script in scripts],
         licences=text("assets/NOTICES.txt"),
     )
+
+
+def _style() -> str:
+    """Colours, drawings, and what is the report's own."""
+    light, dark, picture = (text(f"look/{name}.css") for name in ("light", "dark", "picture"))
+    dark = f"@media screen and (prefers-color-scheme: dark) {{\n{dark}\n}}"
+    return "\n".join((light, dark, picture, text("templates/page.css")))
 
 
 def _names(page: Page) -> dict[str, str]:

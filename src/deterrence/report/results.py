@@ -117,6 +117,7 @@ def _worlds(found: Worlds | None) -> dict[str, Any] | None:
             {
                 "column": name,
                 "stated": found.stated.get(name),
+                "middle": found.middle.get(name),
                 "n": fan.n,
                 "mean": fan.mean,
                 "quantiles": {f"{q:.0%}": x for q, x in zip(QUANTILES, fan.quantiles, strict=True)},

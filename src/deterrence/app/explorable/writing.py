@@ -16,7 +16,8 @@ from ..pages import environment
 from ..texts import Texts
 from .grid import Grid, Lever, Place
 
-ASSETS = ("light.css", "dark.css", "page.css", "picture.css", "explorable.css", "mark.svg")
+ASSETS = ("page.css", "explorable.css", "mark.svg")
+LOOK = ("light.css", "dark.css", "picture.css")
 DATA = "data.csv"
 
 
@@ -65,9 +66,10 @@ def write_explorable(of: Grid, folder: Path, texts: Texts, tell: Callable[[str],
     sheet.writerow([*(lever.parameter.name for lever in of.levers), "quantity", "owner", "of", "value"])
     sheet.writerows(rows)
     pages[folder / DATA] = partial(_put, out.getvalue().encode())
-    for name in ASSETS:
-        asset = resources.files("deterrence.app").joinpath("assets", name).read_bytes()
-        pages[folder / name] = partial(_put, asset)
+    for package, inner, names in (("app", "assets", ASSETS), ("report", "look", LOOK)):
+        for name in names:
+            asset = resources.files(f"deterrence.{package}").joinpath(inner, name).read_bytes()
+            pages[folder / name] = partial(_put, asset)
     write_files(pages)
     assert first is not None  # the stated place is on the grid
     return first

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from importlib import resources
 
 from markupsafe import Markup
 
 from ...errors import ArgumentError
 from ...files.yaml_writer import written
+from ...report.bundle import text
 from ...report.pictures import Picture
 from ...scenario.crisis import read, written_out
 from ...scenario.lock_rule import parsed
@@ -17,7 +17,7 @@ from ..crises import Setting, Solved
 from .drawings import bars
 from .results import Reading
 
-LOOK = ("assets/light.css", "assets/picture.css")
+LOOK = ("look/light.css", "look/picture.css")
 """A file of its own is light, as paper is."""
 FIGURES = ("endings", "flow")
 COLUMNS = ("name", "actor", "of", "given", "stage", "value", "beside", "kind", "unit")
@@ -58,8 +58,7 @@ def figure(reading: Reading, name: str) -> str:
         if isinstance(found, str) or found.drawing is None:
             raise ArgumentError(f"this crisis has no picture of its flow: {found}")
         picture = found.drawing.pictures[0][1]
-    folder = resources.files("deterrence.app")
-    style = "\n".join(folder.joinpath(name).read_text(encoding="utf-8") for name in LOOK)
+    style = "\n".join(text(name) for name in LOOK)
     inner = str(picture.wide).replace(
         "<svg ", '<svg xmlns="http://www.w3.org/2000/svg" class="picture" ', 1
     )

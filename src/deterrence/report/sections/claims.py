@@ -15,6 +15,7 @@ from ..prose import Prose
 from .tables import filled_columns
 
 NONE = "–"
+MISSING = ": there is no"
 MOST_OPEN = 10
 """Claims that the reader sees; the file's own order says which."""
 VERDICTS = {HOLDS: "holds", FAILS: "fails", UNDECIDED: "undecided", UNKNOWN: "not computed"}
@@ -146,11 +147,16 @@ def _others(others: Sequence[Row]) -> str:
 def _apart(board: Board) -> list[Block]:
     """Claims of which the outcome is built in, and claims asked of one actor alone, each with why."""
     built = [(row.answer.by_construction, row) for row in board if row.said and row.answer.by_construction]
-    alone = [(row.answer.unmirrored, row) for row in board if row.said and row.answer.unmirrored]
+    alone = [(in_words(row.answer.unmirrored), row) for row in board if row.said and row.answer.unmirrored]
     return [
         *_by_reason("Claims that are settled by how they are built", built),
         *_by_reason("Claims asked of one actor alone, and why", alone),
     ]
+
+
+def in_words(why: str) -> str:
+    """Why a claim is not asked of another, without the id of what is missing."""
+    return why.partition(MISSING)[0]
 
 
 def _by_reason(summary: str, found: Sequence[tuple[str, Row]]) -> list[Block]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...forecasting.outlook import Quantity
-from ...forecasting.quantities.dominance import IMPOSED, OBSERVED
+from ...forecasting.quantities.dominance import GIVING_WAY, IMPOSED, OBSERVED
 from .. import charts
 from ..blocks import Bullets, Figure, Paragraph
 from ..charts import Measure, Row
@@ -22,9 +22,10 @@ LEAST = 0.01
 
 
 def dominance(context: Context) -> Section | None:
-    """The section; None where fewer than two actors ever answer an escalation by giving way."""
+    """The section; None where fewer than two actors ever answer an escalation by giving way, or the scenario says of no
+    move that it is standing down."""
     rungs = [rung for rung in context.rungs if len(_answers(context, rung)) > 1]
-    if not rungs:
+    if not rungs or not says_of_standing_down(context):
         return None
     return Section(
         "dominance",
@@ -41,6 +42,11 @@ def dominance(context: Context) -> Section | None:
             Paragraph(_by_concession(context, rungs)),
         ],
     )
+
+
+def says_of_standing_down(context: Context) -> bool:
+    """Is any move of the scenario marked as standing down?"""
+    return any(GIVING_WAY[DOWN] in move.tags for move in context.study.game.structure.moves)
 
 
 def _answers(context: Context, rung: str, version: str = IMPOSED, way: str = DOWN) -> list[Quantity]:

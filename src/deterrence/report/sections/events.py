@@ -1,27 +1,13 @@
-"""What happens on the way: events that the scenario names, one after another, and the next crisis."""
+"""What happens on the way: events that the scenario names, and one after another."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from ...forecasting.outlook import Quantity
-from ...forecasting.quantities.precedents import AT_PRIOR
 from .. import charts
-from ..blocks import Block, Drawing, Figure, Sign, Subheading
+from ..blocks import Block, Figure, Subheading
 from ..charts import Measure
-from ..comparing import CLEAR
-from ..context import Context, chance, joined, quoted, sentence
+from ..context import Context, sentence
 from ..page import Section
-from ..pictures import Slope, slopes
 from .tables import bar, plain_table, within
-
-SLOPES = ("learnt", "untaught", "selected", "another")
-type Taught = tuple[str, str, Quantity, Quantity]
-"""After what, what in the next crisis, with beliefs at the prior, as learnt."""
-DRAWN = 0.02
-"""What is rarer than this in every next crisis is in the table alone."""
-MARGIN = 0.03
-"""Of probability, beyond the least and the most that is drawn."""
 
 
 def events(context: Context) -> Section | None:
@@ -84,70 +70,3 @@ def _sequences(context: Context) -> list[Block]:
             "and beliefs led to it.",
         ),
     ]
-
-
-def precedents(context: Context) -> list[Block]:
-    """The next crisis after an event, against the same at the prior; nothing where the scenario names none."""
-    names = {"challenge": "a challenge is seen", **{t.id: t.name for t in context.brief.thresholds}}
-    rows: list[Taught] = []
-    for p in context.brief.precedents:
-        for given, name in names.items():
-            prior, learnt = (context.find("precedent", of=p.id, given=f"{given}{which}") for which in (AT_PRIOR, ""))
-            if prior and learnt:
-                rows.append((p.name, name, prior, learnt))
-    if not rows:
-        return []
-    reach: dict[str, float] = {}
-    for _, name, *found in rows:
-        reach[name] = max(reach.get(name, 0.0), *(q.value for q in found))
-    drawn = sorted((name for name, p in reach.items() if p >= DRAWN), key=lambda name: -reach[name])[: len(SLOPES)]
-    style = dict(zip([name for name in reach if name in drawn], SLOPES, strict=False))
-    by_after: dict[str, list[Slope]] = {}
-    for after, name, prior, learnt in rows:
-        if name in style:
-            words = chance(prior.value, prior.error), chance(learnt.value, learnt.error)
-            by_after.setdefault(after, []).append(Slope(style[name], prior.value, learnt.value, words))
-    heads = ("Beliefs at the prior", "As learnt")
-    values = [p for mine in by_after.values() for row in mine for p in (row.before, row.after)] or [0.0, 1.0]
-    low, high = max(min(values) - MARGIN, 0.0), min(max(values) + MARGIN, 1.0)
-    panels = [(sentence(after), slopes(mine, heads, low, high)) for after, mine in by_after.items()]
-    signs = [Sign(look, sentence(name)) for name, look in style.items()]
-    numbers = plain_table(
-        "precedents",
-        "The next crisis after an event, against the same crisis with beliefs at the prior",
-        ("After", "In the next crisis", "The same at the prior", "As learnt"),
-        [
-            (sentence(after), sentence(name), *(chance(q.value, q.error) for q in found))
-            for after, name, *found in rows
-        ],
-        heads=2,
-    )
-    if not panels:
-        return [numbers]
-    return [
-        Figure(
-            "fig-precedents",
-            _taught(rows),
-            Drawing(panels, signs),
-            "Slope charts, a panel for each thing that has happened, a line for each that may come in the next crisis: "
-            "its chance with beliefs at the prior at the left, as learnt at the right.",
-            "Each panel is the next crisis after something has happened: the same public state, the same move, the "
-            "same time left, until the window closes. At the left nobody has learnt anything, at the right everybody "
-            "has learnt what happened: a line that rises says that what happened makes it more likely next time.",
-            numbers,
-        )
-    ]
-
-
-def _taught(rows: Sequence[Taught]) -> str:
-    """What moves the next crisis most by being learnt."""
-    _, name, prior, learnt = max(rows, key=lambda row: abs(row[3].value - row[2].value))
-    if abs(learnt.value - prior.value) < CLEAR:
-        return "What one crisis teaches hardly moves the next"
-    shown, was = chance(learnt.value, learnt.error), chance(prior.value, prior.error)
-    alike = [
-        quoted(after)
-        for after, what, at_prior, taught in rows
-        if what == name and (chance(taught.value, taught.error), chance(at_prior.value, at_prior.error)) == (shown, was)
-    ]
-    return f"After {joined(alike, 'or')}: {name} in {shown}, against {was} had nobody learnt anything"

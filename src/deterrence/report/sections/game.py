@@ -106,8 +106,8 @@ def _everywhere(context: Context, common: Mapping[str, Value]) -> str:
 
 
 def _known(context: Context, public: Mapping[str, Value]) -> list[str]:
-    names = {v.id: v.name for v in context.study.game.variables}
-    return [f"{names.get(k, k)}: {str(v).replace('_', ' ')}" for k, v in public.items()]
+    known = {v.id: v for v in context.study.game.variables}
+    return [f"{known[k].name}: {known[k].said(v, context.rungs, context.actors)}" for k, v in public.items()]
 
 
 def _where(context: Context, here: StatePlay, common: Mapping[str, Value]) -> Prose:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..blocks import Block, Bullets, Details, Facts, Subheading
 from ..context import Context, joined, numeral, sentence
 from ..page import Section
+from .dominance import says_of_standing_down
 from .restraint_response import comparable
 
 NAMES = {
@@ -165,6 +166,8 @@ def absent_sections(context: Context) -> dict[str, str]:
         found["history"] = "the scenario names no comparable crises"
     if context.study.choices and not any(c.catastrophe > 0 for c in context.study.choices):
         found["choices"] = "no ending is a catastrophe, so that there is no risk to set against it"
+    if not says_of_standing_down(context):
+        found["gives_way"] = "the scenario marks no move as standing down"
     if not comparable(context) and "doctrines" not in context.study.absent:
         found["restraint_response"] = "no line of an actor whose doctrines are compared is ever recognisably crossed"
     return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import shlex
 from pathlib import Path
 
@@ -22,6 +21,7 @@ UNSEARCHED = "; others were not searched for"
 """What the certificate says on its own, before the search that the report makes."""
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 SMALL_ERROR = 0.01
+ALL_THERE_IS = 1.0
 
 
 def basis(context: Context) -> Section:
@@ -57,7 +57,8 @@ def certificate_table(c: Certificate) -> Table:
     """The certificate, figure by figure, in words."""
     error = c.grid_error
     size = f"{error.value:.2g}" if error else "not estimated"
-    bound = f"{c.logit_bound:.2g}" if math.isfinite(c.logit_bound) else "without limit"
+    telling = c.logit_bound < ALL_THERE_IS
+    bound = f"alone allows {c.logit_bound:.2g}." if telling else "might explain more than there is to lose."
     rows: list[tuple[Prose, ...]] = [
         (
             "Residual",
@@ -80,9 +81,11 @@ def certificate_table(c: Certificate) -> Table:
             f"{c.regret:.2g}",
             (
                 "Most that any strategic type could gain by the best reply from the start, in stakes. Noise in its "
-                f"own choices alone allows {bound}."
+                f"own choices {bound}"
             ),
-            _good(c.within_bound, "no more than the noise explains", "more than the noise explains"),
+            _good(c.within_bound, "no more than the noise explains", "more than the noise explains")
+            if telling
+            else "For information",
         ),
         (
             "Regret anywhere",

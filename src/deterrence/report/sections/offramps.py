@@ -161,7 +161,8 @@ def _arrival(context: Context) -> str:
 def _taken(context: Context) -> list[Block]:
     """How often offers are accepted as things stand; nothing where there are none."""
     said: list[Prose] = [
-        f"Offers by {context.actors[q.key.actor]} are accepted when next answered in {chance(q.value, q.error)}."
+        f"The chance that an offer by {context.actors[q.key.actor]} is accepted when it is next answered: "
+        f"{chance(q.value, q.error)}."
         for q in context.study.outlook.named("acceptance")
     ]
     return [Subheading("The way out"), Bullets(said)] if said else []

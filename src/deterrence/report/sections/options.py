@@ -9,8 +9,17 @@ from .. import charts
 from ..blocks import Block, Bullets, Details, Facts, Figure, Paragraph, Table
 from ..charts import Measure, Row
 from ..context import Context, joined, sentence
-from ..numbers import MINUS
-from ..option_words import FREE, best_sentence, change, losses_and_payoffs, option_names, probabilities, wish_sentences
+from ..option_words import (
+    FREE,
+    best_sentence,
+    change,
+    doubts,
+    losses_and_payoffs,
+    option_names,
+    probabilities,
+    signed,
+    wish_sentences,
+)
 from ..page import Section
 from .tables import plain_table
 
@@ -30,11 +39,13 @@ def options(context: Context) -> Section | None:
         Bullets(wish_sentences(scenario, found.wishes())),
     ]
     chances = _chances(context, found)
+    heads, rows = losses_and_payoffs(scenario, found)
     losses = _table(
         "options-losses",
         "Expected losses from acts short of general war, and change of expected payoff",
-        *losses_and_payoffs(scenario, found),
-        "A question mark: smaller than its error.",
+        heads,
+        rows,
+        doubts(rows),
     )
     what = Facts([(sentence(option.name), option.text) for option in scenario.options])
     folded = [Details("What the options are", [what]), Details("Every outcome of every option", [*chances, losses])]
@@ -79,7 +90,7 @@ def _worth(context: Context, found: OptionTable) -> Figure:
                     "value": difference,
                     "low": difference - spread,
                     "high": difference + spread,
-                    "text": f"{difference:+z.2f}".replace("-", MINUS),
+                    "text": signed(difference),
                     "panel": f"Taken by {context.actors[row.case.taker]}",
                 }
             )
@@ -100,7 +111,7 @@ def _worth(context: Context, found: OptionTable) -> Figure:
             "Change of expected payoff by who takes which option",
             ("Taken by", "Option", *(f"Payoff of {name}" for name in context.actors.values())),
             cells,
-            "A question mark: smaller than its error.",
+            doubts(cells),
             heads=2,
         ),
     )

@@ -140,7 +140,9 @@ def _followed(context: Context, path: Path) -> str:
 def _setting(context: Context) -> Block:
     b = context.brief
     sides: list[tuple[str, Prose]] = [(context.labels[a.id], _types([t.name for t in a.types])) for a in b.actors]
-    doctrines: dict[tuple[str, str], None] = dict.fromkeys((sentence(d.name), d.text.strip()) for d in b.doctrines)
+    doctrines: dict[tuple[str, str], None] = dict.fromkeys(
+        (sentence(context.doctrines[d.id]), d.text.strip()) for d in b.doctrines
+    )
     rules: list[Block] = []
     if doctrines:
         rules = [

@@ -188,13 +188,13 @@ def endings(context: Context, cases: Sequence[DoctrineCase]) -> Block:
         charts.small_multiples(
             rows,
             chart=charts.stacked_bars,
-            measure=Measure("Share of crises", lowest=0, highest=1),
+            measure=Measure(f"Share of {context.courses}", lowest=0, highest=1),
             parts=parts,
             ordered=False,
         ),
         "Stacked horizontal bars, a panel for each actor, one bar for restraint and one for response.",
-        "Each bar is all crises in which a line of that actor has been recognisably crossed, split by how they end. "
-        "The doctrines are the scenario's own.",
+        f"Each bar is all {context.courses} in which a line of that actor has been recognisably crossed, split by how "
+        "they end. The doctrines are the scenario's own.",
         plain_table(
             "numbers-after",
             "Endings after the imposed answer, under the scenario's own doctrines",

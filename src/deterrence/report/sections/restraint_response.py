@@ -12,7 +12,7 @@ from ..comparing import figures, in_print, set_beside
 from ..context import WORST, Context, chance, joined, quoted, sentence
 from ..page import Section
 from ..prose import Prose, Strong
-from .events import precedents
+from .precedents import precedents
 from .response_figures import agreed_in, beliefs, endings, moved, pair, struck, table
 
 if TYPE_CHECKING:

@@ -19,6 +19,7 @@ ENDS = ("At the low end of its range", "At the high end")
 FLAGS = {None: "", True: "solved again", False: "solved again: not linear"}
 KNOWN = {**FLAGS, None: "by slope alone", True: "solved again: linear"}
 """How an effect is known."""
+KNOWING = "How it is known"
 NOT_SOLVED = "–"
 DIGITS = ((0.05, ".0%"), (0.005, ".1%"), (0.0, ".2%"))
 """How axes that span so much are labelled."""
@@ -40,7 +41,7 @@ def sensitivity(context: Context) -> list[Block]:
         Table(
             "strongest",
             "What each chance depends on most",
-            words("The chance of", "Depends most on", ENDS[0], ENDS[1], "How it is known"),
+            words("The chance of", "Depends most on", ENDS[0], ENDS[1], KNOWING),
             [_strongest(context, key, effects) for key, effects in found.items()],
             "By slope alone: along a straight line from the values used, which can mislead, and not solved again.",
         ),
@@ -104,6 +105,7 @@ def _figure(context: Context, number: int, key: Key, effects: Sequence[Effect]) 
         cells.append(
             (
                 sentence(effect.label),
+                sentence(context.study.crisis.parameters[effect.parameter].unit),
                 plain(effect.value),
                 f"{plain(effect.low)} to {plain(effect.high)}",
                 chance(low) if solved else NOT_SOLVED,
@@ -124,7 +126,7 @@ def _figure(context: Context, number: int, key: Key, effects: Sequence[Effect]) 
         plain_table(
             f"numbers-sensitivity-{number}",
             f"The strongest effects on {context.chance_of(key)}",
-            ("Number", "Used", "Plausible range", "Chance at the low end", "At the high end", "How it is known"),
+            ("Number", "Unit", "Used", "Plausible range", "Chance at the low end", "At the high end", KNOWING),
             cells,
         ),
     )

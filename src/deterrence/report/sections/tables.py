@@ -42,8 +42,8 @@ def within(value: float, error: float | None) -> tuple[float, float] | None:
 
 
 def bar(label: str, value: float, text: str, spread: tuple[float, float] | None = None, **more: str) -> Row:
-    """A row of a bar chart; ``spread`` is the whisker."""
+    """A row of a bar chart; ``spread`` is the whisker, which need not hold the value."""
     row: dict[str, object] = {"label": label, "value": value, "text": text, **more}
     if spread is not None:
-        row |= {"low": min(spread[0], value), "high": max(spread[1], value)}
+        row |= {"low": spread[0], "high": spread[1]}
     return row

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ...forecasting.quantities.own_terms import BETTER, no_worse
 from ...stress.frontier import DOCTRINE, INDUCEMENT, POSTURE, STATED, Choice, edge, risk, worst_of
 from .. import charts
@@ -21,7 +23,7 @@ MARGIN = 1.15
 """Of an axis beyond its last point."""
 DECADES = 4.0
 LEAST = 0.01
-"""A relative difference in moves, or in the probability at risk, below this is not reported."""
+"""A relative difference in length, or in the probability at risk, below this is not reported."""
 
 
 def termination(context: Context) -> list[Block]:
@@ -87,10 +89,11 @@ def _side(context: Context, actor: str) -> Prose:
             f"{context.labels[actor]}: no end is by itself worth more to it than the status quo, so that none is on "
             "its own terms, whatever it chooses. What events and moves pay as they lead to an end, for peace, face or "
             "the last word, counts in what the crisis is worth to it, and not here. As stated, "
-            f"{at_risk} end in {worst}; least with {_name(context, best[0])} "
-            f"({context.compared(risk(best[0], worst))})."
+            f"{at_risk} end in {worst}"
         )
-        return said
+        least = context.share(context.compared(risk(best[0], worst)))
+        other = f"; least with {_name(context, best[0])} ({least})" if least != at_risk else "; no choice leads to less"
+        return f"{said}{other}."
     if stated.efficient:
         said += "No choice tried does better on one of the two and no worse on the other. "
     else:
@@ -109,6 +112,7 @@ def _side(context: Context, actor: str) -> Prose:
 
 def _figure(context: Context) -> Figure:
     panels, cells = [], []
+    long, unit = _length(context)
     groups = [name for lever, name in LEVERS.items() if any(c.lever == lever for c in context.study.choices)]
     gain = Measure("Pr(ends on its own terms)", lowest=0, highest=min(1.0, MARGIN * _most(context, "own_terms")))
     worst = worst_of(context.brief)
@@ -129,7 +133,7 @@ def _figure(context: Context) -> Figure:
             )
             numbers = (context.compared(p) for p in (c.own_terms, c.proposed, c.agreed, c.war, c.catastrophe))
             on = "yes" if c.efficient else "no"
-            cells.append((f"{name} {number}", _name(context, c), *numbers, f"{c.moves:.0f}", on))
+            cells.append((f"{name} {number}", _name(context, c), *numbers, f"{long(c):.0f}", on))
         panels.append(Panel(name, charts.frontier(rows, risk=across, gain=gain, groups=groups)))
     return Figure(
         "fig-frontier",
@@ -144,7 +148,7 @@ def _figure(context: Context) -> Figure:
         plain_table(
             "numbers-frontier",
             "What each actor could choose, and how crises then end",
-            ("Point", "Choice", "Own terms", "Its offer", "Agreed", "War", "Catastrophe", "Moves", "On the frontier"),
+            ("Point", "Choice", "Own terms", "Its offer", "Agreed", "War", "Catastrophe", sentence(unit), "Efficient"),
             cells,
             heads=2,
         ),
@@ -176,10 +180,11 @@ def _risk(found: list[float], worst: str) -> Measure:
 def _pace(context: Context) -> list[Block]:
     """Whether the doctrine that makes crises shortest, and the one that makes them longest, pay for it in the tail."""
     said: list[Prose] = []
+    long, unit = _length(context)
     for actor in _choosers(context):
         mine = [c for c in _of(context, actor) if c.lever in (STATED, DOCTRINE)]
-        quick, slow = min(mine, key=lambda c: c.moves), max(mine, key=lambda c: c.moves)
-        if slow.moves - quick.moves <= LEAST * slow.moves:
+        quick, slow = min(mine, key=long), max(mine, key=long)
+        if long(slow) - long(quick) <= LEAST * long(slow):
             continue
         tails = [c.war + c.catastrophe for c in (quick, slow)]
         shown = [context.compared(tail) for tail in tails]
@@ -188,7 +193,7 @@ def _pace(context: Context) -> list[Block]:
         figures = f"{shown[0]} either way" if shown[0] == shown[1] else f"{shown[0]} and {shown[1]}"
         said.append(
             f"{context.labels[actor]}: crises are shortest under {_under(context, quick)} and longest under "
-            f"{_under(context, slow)}, by {(slow.moves - quick.moves) / slow.moves:.0%} of their moves. The chance of "
+            f"{_under(context, slow)}, by {(long(slow) - long(quick)) / long(slow):.0%} of their {unit}. The chance of "
             f"war or catastrophe is {figures}: {verdict}."
         )
     opening = Paragraph(
@@ -196,6 +201,11 @@ def _pace(context: Context) -> list[Block]:
         "doctrines compared:"
     )
     return [opening, Bullets(said)] if said else []
+
+
+def _length(context: Context) -> tuple[Callable[[Choice], float], str]:
+    """How long crises take after a choice, and in what: days on a clock, else moves."""
+    return (lambda c: c.moves, "moves") if context.brief.days is None else (lambda c: c.days, "days")
 
 
 def _under(context: Context, c: Choice) -> str:

@@ -10,6 +10,7 @@ from ..context import CHALLENGE, GENERAL, Context, chance, counted, joined, nume
 from ..numbers import interval, points
 from ..prose import Inline, Prose, Strong
 from ..record_counts import counts
+from ..typical import in_short, outside
 
 JUDGED = ("judgement", "recollection")
 LEAST_SHOWN = 0.0005
@@ -20,13 +21,14 @@ STILL_OPEN = Key("outcome", of=UNRESOLVED)
 
 
 def trust(context: Context) -> Prose:
-    """The paragraph: form, record, numbers, other equilibria, arithmetic; what is worst comes first within each."""
+    """The paragraph: form, record, numbers, other equilibria, arithmetic; what is worst comes first within each, and
+    numbers before all else where headlines are not typical of their ranges."""
+    parts = [_form(context), _record(context)]
+    parts.insert(0 if outside(context) else len(parts), [_numbers(context)])
     return [
         Strong("How far to trust this: "),
         "it is what one model implies, not a forecast to quote. ",
-        *_form(context),
-        *_record(context),
-        _numbers(context),
+        *(said for part in parts for said in part),
         _equilibria(context),
         _grid(context),
     ]
@@ -59,7 +61,7 @@ def _form(context: Context) -> list[Inline]:
     most = abs(worst.difference)
     moves = f"by more than {points(most).lstrip('+')}" if most >= LEAST_SHOWN else "at all"
     other = f"{numeral(ways)} other {'way' if ways == 1 else 'ways'}"
-    return [f"When it is written in {other} that should not matter, no headline moves {moves}. ", *said]
+    return [f"When the crisis is written in {other} that should not matter, no headline moves {moves}. ", *said]
 
 
 def _record(context: Context) -> list[Inline]:
@@ -68,11 +70,12 @@ def _record(context: Context) -> list[Inline]:
         return ["No count of past crises is set beside it. "]
     outside = [c for c in found if c.outside]
     if not outside:
-        return [f"All {len(found)} counts of past crises that it speaks to have it within their 95% intervals. "]
+        within = "have it within their 95% intervals"
+        return [f"All {len(found)} counts of past crises that the outlook speaks to {within}. "]
     worst = outside[0]
     against = "one contradicts it: " if len(outside) == 1 else f"{len(outside)} contradict it, most of all this: "
     return [
-        f"Of {len(found)} counts of past crises that it speaks to, {against}",
+        f"Of {len(found)} counts of past crises that the outlook speaks to, {against}",
         f"{worst.what} in {worst.k} of {worst.n} ({worst.record}), here in {context.share(chance(worst.here))}. ",
     ]
 
@@ -90,15 +93,14 @@ def _numbers(context: Context) -> str:
     if wide := context.left_open(key, value):
         return (
             f"{said}: within their plausible ranges, {context.by}, they leave {about} wide open, most of all by "
-            f"{joined(wide[:MOST_NAMED])}. "
+            f"{joined(wide[:MOST_NAMED])}. {in_short(context)}"
         )
     among = context.among_ranges(key, value)
     if among is None:
         return f"{said}. "
-    untypical = "" if among[0] <= value <= among[1] else "; the values as they stand are not typical of them"
     return (
         f"{said}: with each of them anywhere in its plausible range, {about} is {interval(*among)} in nine worlds of "
-        f"ten, {context.by}{untypical}. "
+        f"ten, {context.by}. {in_short(context)}"
     )
 
 

@@ -11,14 +11,15 @@ from ...stress.ensemble.reader import headline_column
 from .. import charts
 from ..blocks import Block, Bullets, Details, Figure, Paragraph
 from ..charts import Measure
-from ..context import Context, chance, counted, joined, numeral, sentence
+from ..context import Context, chance, counted, sentence
 from ..numbers import interval
 from ..page import Section
 from ..prose import Prose
+from ..typical import at_the_middle, reached, why
 from .tables import bar, plain_table
 
-FARTHEST = 3
-"""Headlines named whose reported chance lies outside of nine in ten worlds."""
+NO_ENTRY = "–"
+AT = ("As reported", "With every number at the middle of its range")
 Reaches = Mapping[Key, tuple[float, ...]]
 
 
@@ -27,7 +28,7 @@ def worlds(context: Context) -> Section | None:
     found = context.study.worlds
     if found is None:
         return None
-    keys = {key: reach for key in context.headlines if (reach := context.reach(key)) is not None}
+    keys = reached(context)
     return Section(
         "worlds",
         "How far the judgements let it reach",
@@ -46,12 +47,7 @@ def _finding(context: Context, found: Worlds, keys: Reaches) -> Prose:
     widest = max(keys, key=lambda key: keys[key][-1] - keys[key][0])
     reach = interval(keys[widest][0], keys[widest][-1])
     said += f"What reaches farthest is {context.chance_of(widest)}: {reach} in nine in ten worlds. "
-    outside = [key for key, q in keys.items() if not q[0] <= (context.reported(key) or 0.0) <= q[-1]]
-    outside.sort(key=lambda key: -abs((context.reported(key) or 0.0) - keys[key][len(QUANTILES) // 2]))
-    if outside:
-        named = joined([context.chance_of(key) for key in outside[:FARTHEST]])
-        more = f" and {numeral(len(outside) - FARTHEST)} more" if len(outside) > FARTHEST else ""
-        said += f"The values as they stand are not typical: {named}{more} would be outside of that. "
+    said += why(context)
     return said
 
 
@@ -70,22 +66,25 @@ def _figure(context: Context, found: Worlds, keys: Reaches) -> list[Block]:
     rows, cells = [], []
     for key, quantiles in keys.items():
         label, value = sentence(context.called(key)), context.reported(key) or 0.0
-        rows.append(bar(label, quantiles[len(QUANTILES) // 2], chance(value), (quantiles[0], quantiles[-1])))
+        rows.append(bar(label, value, chance(value), (quantiles[0], quantiles[-1])))
         n = found.fans[headline_column(key)].n
-        cells.append((label, chance(value), *(chance(q) for q in quantiles), f"{n:,}"))
+        middle = at_the_middle(context, key)
+        between = NO_ENTRY if middle is None else chance(middle)
+        cells.append((label, chance(value), between, *(chance(q) for q in quantiles), f"{n:,}"))
     few = " Of so few worlds the outer ones are the lowest and the highest." if found.n * QUANTILES[0] < 1 else ""
     return [
         Figure(
             "fig-worlds",
             _title(context, keys),
             charts.bars(rows, measure=Measure("Probability", lowest=0)),
-            "Horizontal bars, one for each headline, from nothing to the median world, with lines over nine in ten.",
-            "A bar ends at the median world, and the thin line goes over nine in ten worlds. The figure beside a bar "
-            "is the chance as reported, at the values as they stand.",
+            "Horizontal bars, one for each headline, as long as its chance is as reported, with lines over nine in ten "
+            "worlds.",
+            "A bar is as long as the chance reported, at the values as they stand, and the thin line goes over nine in "
+            "ten worlds: where a bar ends outside of its line, the reported chance is not typical of the worlds.",
             plain_table(
                 "numbers-worlds",
                 "Headlines as reported, and over plausible worlds",
-                ("Headline", "As reported", *(f"{q:.0%} of worlds below" for q in QUANTILES), "Worlds"),
+                ("Headline", *AT, *(f"{q:.0%} of worlds below" for q in QUANTILES), "Worlds"),
                 cells,
                 f"A further world falls below a quantile with that chance.{few} The worlds are solved on a grid of "
                 f"{found.points} nodes a side, and put on the reported level by what the two differ by at the values "

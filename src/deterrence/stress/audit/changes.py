@@ -83,7 +83,7 @@ def _level(game: CrisisGame, crisis: Crisis | None) -> Change:
         return Change("level", words, LEVEL, why="no two levels next to each other are both acted at")
     lower, upper = crisis.neighbouring_levels[0]
     names = {r.id: r.name for r in game.brief.rungs}
-    words = f"a level inserted between '{names[lower]}' and '{names[upper]}'"
+    words = f"a level inserted between “{names[lower]}” and “{names[upper]}”"
     try:
         finer, values = crisis.with_level(lower, upper, game.values)
     except ArgumentError as error:

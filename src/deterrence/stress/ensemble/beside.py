@@ -37,6 +37,8 @@ class Worlds:
         columns: by column of the reader, (n,), NaN where a world lacks the number.
         stated: the same columns at the values as they stand, on the same grid.
         failed: worlds without numbers, by reason.
+        medians: by parameter drawn, the middle of its plausible values: as often below as above.
+        middle: the same columns with every parameter there at once; empty where that world has no numbers.
     """
 
     seed: int
@@ -45,6 +47,8 @@ class Worlds:
     columns: Mapping[str, np.ndarray]
     stated: Mapping[str, float]
     failed: Mapping[str, int]
+    medians: Mapping[str, float]
+    middle: Mapping[str, float]
 
     @property
     def n(self) -> int:
@@ -88,7 +92,9 @@ def worlds_later(
         return lambda: why
     reader, grid = Several((Headlines.of(game), *beside)), coarser(points)
     drawn = sample.worlds(0, draws)
+    middle = sample.middle
     jobs = [team.submit(numbers_in, reader, world, points=grid) for world in (World(-1, {}, 1), *drawn)]
+    between = team.submit(numbers_in, Headlines.of(game), middle, points=grid)
 
     def worlds() -> Worlds | str:
         (stated, why), *rows = (job.result() for job in jobs)
@@ -102,6 +108,8 @@ def worlds_later(
             {name: np.array([found.get(name, np.nan) for _, found in solved]) for name in reader.columns},
             stated,
             dict(Counter(trouble for _, trouble in rows if trouble).most_common()),
+            middle.values,
+            between.result()[0],
         )
 
     return worlds

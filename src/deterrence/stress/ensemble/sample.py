@@ -17,6 +17,7 @@ from .quantiles import quantile
 
 DRAWN = ("uncertain", "estimated")
 MOST_TRIES = 1000
+MISFIT = "its numbers do not fit together: chances exceed one"
 
 
 @dataclass(frozen=True)
@@ -125,12 +126,20 @@ class Sample:
         points = self.design.points(start, stop)
         return [self._world(k, point) for k, point in zip(range(start, stop), points, strict=True)]
 
+    @property
+    def middle(self) -> World:
+        """Every parameter drawn at the middle of its plausible values: as often below as above. It has no number among
+        the worlds, and no draws that are given."""
+        values = {name: quantile(p, 0.5) for name, p in self.drawn.items()}
+        fits = self._fits(values)
+        return World(-1, values, 1, "" if fits else MISFIT)
+
     def _world(self, number: int, point: np.ndarray) -> World:
         values = self._at(number, point)
         if self._fits(values):
             return World(number, values, 1)
         if self.design.kind == "saltelli" or not len(point):
-            return World(number, values, 1, "its numbers do not fit together: chances exceed one")
+            return World(number, values, 1, MISFIT)
         rng = generator(self.design.seed, number)
         rng.random(len(point))  # what a point of its own was made of
         for tries in range(2, MOST_TRIES + 1):
