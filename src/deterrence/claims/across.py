@@ -192,7 +192,7 @@ def claims_weighed(
         if np.isfinite(holds).any():
             there = _holds(claim, mark, *(np.array([found.stated.get(name, np.nan)]) for name in names))[0]
             stated = float(there) if np.isfinite(there) else None
-            out[claim.id] = Three(stated, float(np.nanmean(holds)), found.weights.mean(holds))
+            out[claim.id] = found.three(stated, holds)
     return out
 
 

@@ -38,7 +38,7 @@ import numpy as np
 
 from .ticks import Ticks
 
-SHAPES = ((0.6, 0.1), (1.0, 0.25), (1.0, 1.0))
+SHAPES = ((0.6, 0.2), (1.0, 0.25), (1.0, 1.0))
 """What is tried in turn: Λ, as a multiple of the fastest clock's rate, and β."""
 ROUNDING = 1e-17  # coefficients below which further ones make no difference
 LARGEST = 1e3  # of a vector, as a multiple of the first, with which that is still so

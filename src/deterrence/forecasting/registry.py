@@ -175,7 +175,11 @@ def asked_of(game: CrisisGame, wanted: Iterable[Definition]) -> Asked:
 
 
 def measure(
-    game: CrisisGame, assessment: Assessment, names: Collection[str] | None = None, days: float | None = None
+    game: CrisisGame,
+    assessment: Assessment,
+    names: Collection[str] | None = None,
+    days: float | None = None,
+    beside: Collection[Definition] = (),
 ) -> tuple[Values, float]:
     """Quantities of a solved crisis, all by one push and one pass backward.
 
@@ -184,6 +188,7 @@ def measure(
         assessment: a solution of its game (at other precisions or horizons, perhaps).
         names: of the quantities wanted; all that the game has if None.
         days: the window of a crisis on a clock; the scenario's own if None.
+        beside: quantities that are not registered, such as part of one that is.
 
     Returns:
         The numbers, all of them finite, and how far E[b_T] is from b_0. Where conduct is locked and not announced, the
@@ -196,9 +201,9 @@ def measure(
     from .both_ways import pushed  # imports Numba, which listing the quantities does not take
     from .push import Pusher
 
-    chosen = [
-        d for name, d in definitions().items() if (names is None or name in names) and not d.lacks(game)
-    ]
+    known = definitions().items()
+    wanted = [*(d for name, d in known if names is None or name in names), *beside]
+    chosen = [d for d in wanted if not d.lacks(game)]
     asked = asked_of(game, chosen)
     watchers = {key: make(game) for d in chosen for key, make in (d.watchers or {}).items()}
 

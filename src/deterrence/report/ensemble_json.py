@@ -7,9 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+import numpy as np
+
 from ..claims.across import AcrossWorlds
 from ..scenario.crisis import Crisis
 from ..stress.across.boxes import Box
+from ..stress.across.weighing import Tempered
 from ..stress.ensemble.form import FormAcross
 from ..stress.ensemble.running import Finished
 from ..stress.ensemble.summary import Summary
@@ -49,6 +52,9 @@ def _weighed(found: Weighed, claims: Mapping[str, Three]) -> dict[str, Any]:
         "k": found.weights.k,
         "usable": found.weights.usable,
         "weights": {str(k): w for k, w in zip(found.worlds.tolist(), found.weights.share.tolist(), strict=True)},
+        "tempered": None if found.tempered is None else _tempered(found.tempered, found.worlds),
+        "spread": dict(found.spread),
+        "decided": {name: asdict(index) for name, index in found.decided.items()},
         "histories": [
             {"history": history, "account": account or None, **asdict(told)}
             for (history, account), told in found.told.items()
@@ -59,6 +65,17 @@ def _weighed(found: Weighed, claims: Mapping[str, Three]) -> dict[str, Any]:
             for taker, by in found.choices.items()
         },
         "claims": {id: asdict(three) for id, three in claims.items()},
+    }
+
+
+def _tempered(found: Tempered, worlds: np.ndarray) -> dict[str, Any]:
+    w = found.weights
+    return {
+        "power": found.power,
+        "effective": w.effective,
+        "k": w.k,
+        "usable": w.usable,
+        "weights": {str(k): share for k, share in zip(worlds.tolist(), w.share.tolist(), strict=True)},
     }
 
 

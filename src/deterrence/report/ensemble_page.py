@@ -25,12 +25,14 @@ from .ensemble_text import (
     knowing_sentence,
 )
 from .ensemble_weighed import (
-    COLUMNS,
     HOW_TOLD,
     REACH,
     TOLD,
     choice_tables,
+    columns,
     number_rows,
+    spread_sentence,
+    tempered_sentence,
     told_rows,
     weighed_claim_rows,
     weighed_sentence,
@@ -142,18 +144,21 @@ def _weighed(
 ) -> list[Block]:
     if found is None:
         return []
+    heads = columns(found)
     out: list[Block] = [
-        Paragraph(weighed_sentence(found)),
+        *(Paragraph(said) for said in (weighed_sentence(found), tempered_sentence(found)) if said),
         plain_table("record-told", "What each coded crisis says of the worlds", TOLD, told_rows(found), HOW_TOLD),
+        *(Paragraph(said) for said in (spread_sentence(crisis, found),) if said),
         plain_table(
-            "record-numbers", "Every number in three columns", ("Number", *COLUMNS, REACH), number_rows(crisis, found)
+            "record-numbers", "Every number at the judgements, and over worlds", ("Number", *heads, REACH),
+            number_rows(crisis, found),
         ),
     ]
     for id, caption, rows in choice_tables(crisis, found):
-        out.append(plain_table(id, caption, ("Option", *COLUMNS), rows))
+        out.append(plain_table(id, caption, ("Option", *heads), rows))
     if three:
         caption = "Whether each claim holds, and in which share of the worlds"
-        out.append(plain_table("record-claims", caption, ("Claim", *COLUMNS), weighed_claim_rows(claims, three)))
+        out.append(plain_table("record-claims", caption, ("Claim", *heads), weighed_claim_rows(claims, three)))
     return out
 
 

@@ -19,11 +19,13 @@ from ..stress.ensemble.weighed import Three, Weighed
 from .audit_text import SHOWN
 from .context import counted, sentence
 from .ensemble_weighed import (
-    COLUMNS,
     REACH,
     TOLD,
     choice_tables,
+    columns,
     number_rows,
+    spread_sentence,
+    tempered_sentence,
     told_rows,
     weighed_claim_rows,
     weighed_sentence,
@@ -94,13 +96,16 @@ def text(
 def _weighed(
     crisis: Crisis, claims: Sequence[AcrossWorlds], found: Weighed, three: Mapping[str, Three]
 ) -> Iterator[str]:
-    yield weighed_sentence(found)
+    yield " ".join(filter(None, (weighed_sentence(found), tempered_sentence(found))))
     yield "\n".join(aligned([TOLD, *told_rows(found)]))
-    yield "\n".join(aligned([("", *COLUMNS, REACH), *number_rows(crisis, found)]))
+    if said := spread_sentence(crisis, found):
+        yield said
+    heads = columns(found)
+    yield "\n".join(aligned([("", *heads, REACH), *number_rows(crisis, found)]))
     for _, caption, rows in choice_tables(crisis, found):
-        yield f"{caption}:\n" + "\n".join(aligned([("", *COLUMNS), *rows]))
+        yield f"{caption}:\n" + "\n".join(aligned([("", *heads), *rows]))
     if three:
-        yield "\n".join(aligned([("Claim", *COLUMNS), *weighed_claim_rows(claims, three)]))
+        yield "\n".join(aligned([("Claim", *heads), *weighed_claim_rows(claims, three)]))
 
 
 def _form(crisis: Crisis, found: FormAcross) -> Iterator[str]:

@@ -7,17 +7,20 @@ from collections.abc import Mapping, Sequence
 
 from ..claims.across import AcrossWorlds
 from ..scenario.crisis import Crisis
-from ..stress.across.weighing import USABLE
+from ..stress.across.weighing import LEAST_SHARE, USABLE
 from ..stress.ensemble.weighed import Three, Weighed
 from ..stress.history.likelihood import MEAN, TOTAL, Named
-from .context import counted, sentence
-from .ensemble_words import called, figure
+from .context import counted, joined, sentence
+from .ensemble_words import called, figure, labelled
 from .numbers import MINUS
 from .option_words import option_names
 
 COLUMNS = ("At the judgements", "Over all worlds", "Over those the record leaves")
+TEMPERED = "The same, likelihood tempered"
 REACH = "Of these, 5% to 95%"
 TOLD = ("Coded crisis", "Account", "At the judgements", "Mean of the worlds", "In the best", "Worth worlds", "k")
+LISTED = 3
+"""Parameters that are named, at most, as what the likelihood's spread is due to."""
 HOW_TOLD = (
     "Logs of the probability that the coded acts come on their days and no other does; of the mean over worlds, the "
     "log of the mean probability."
@@ -43,6 +46,43 @@ def weighed_sentence(found: Weighed) -> str:
         f"{said}{shape}, above {USABLE}: what follows for the worlds that the record leaves is about those few "
         "worlds, and is no more than a hint. More worlds, or worlds drawn nearer to the record, are needed."
     )
+
+
+def columns(found: Weighed) -> tuple[str, ...]:
+    """Heads of what every number is told by."""
+    return COLUMNS if found.tempered is None else (*COLUMNS, TEMPERED)
+
+
+def tempered_sentence(found: Weighed) -> str:
+    """What the tempered column is, and is not; "" where there is none."""
+    if found.tempered is None:
+        return ""
+    w = found.tempered.weights
+    shape = "" if math.isnan(w.k) else f" (k {_k(w.k)}{'' if w.usable else f', still above {USABLE}'})"
+    return (
+        f"In the column '{TEMPERED.lower()}' the likelihood is raised to the power {found.tempered.power:.2g}, the "
+        f"largest at which worlds are worth {LEAST_SHARE:.0%} of those in which the record can be: {w.effective:.1f}"
+        f"{shape}. It says which way the record pulls, at a small part of its force. It is not what is plausible after "
+        "the record, and the power is found from these worlds, not from how far the record can be trusted."
+    )
+
+
+def spread_sentence(crisis: Crisis, found: Weighed) -> str:
+    """What the likelihood's spread over the worlds is due to; "" where there is none."""
+    if not found.spread:
+        return ""
+    crises = joined([f"{_share(share)} to {name}" for name, share in found.spread.items()])
+    said = f"The variance of the log likelihood over the worlds is due by {crises} (its covariance with each)."
+    if not found.decided:
+        return f"{said} No one of the parameters drawn stands out as what it is due to."
+    top = list(found.decided.items())[:LISTED]
+    by = joined([f"{labelled(crisis.parameters, x)} for {_share(index.value)}" for x, index in top])
+    verb, alone = ("account", "themselves") if len(top) > 1 else ("accounts", "itself")
+    return f"{said} Of the parameters drawn, by {alone} {verb}: {by}."
+
+
+def _share(x: float) -> str:
+    return f"{x:.0%}".replace("-", MINUS)
 
 
 def told_rows(found: Weighed) -> list[tuple[str, ...]]:
@@ -75,7 +115,7 @@ def _log(x: float) -> str:
 
 
 def number_rows(crisis: Crisis, found: Weighed) -> list[tuple[str, ...]]:
-    """Every number in three columns, and how far it reaches over the last."""
+    """Every number in all columns, and how far it reaches over those the record leaves."""
     return [
         (sentence(called(crisis, y)), *_three(y, three), f"{figure(y, three.reach[0])} to {figure(y, three.reach[-1])}")
         for y, three in found.numbers.items()
@@ -84,8 +124,12 @@ def number_rows(crisis: Crisis, found: Weighed) -> list[tuple[str, ...]]:
 
 
 def _three(column: str, three: Three) -> tuple[str, ...]:
-    numbers = (three.stated, three.plausible, three.standing)
+    numbers = (three.stated, three.plausible, three.standing, *_fourth(three))
     return tuple("–" if x is None or not math.isfinite(x) else figure(column, x) for x in numbers)
+
+
+def _fourth(three: Three) -> tuple[float, ...]:
+    return () if three.tempered is None else (three.tempered,)
 
 
 def weighed_claim_rows(claims: Sequence[AcrossWorlds], three: Mapping[str, Three]) -> list[tuple[str, ...]]:
@@ -95,7 +139,8 @@ def weighed_claim_rows(claims: Sequence[AcrossWorlds], three: Mapping[str, Three
         if claim.claim.id in three:
             found = three[claim.claim.id]
             stated = "–" if found.stated is None else ("holds" if found.stated else "does not")
-            rows.append((claim.claim.text, stated, f"{found.plausible:.0%}", f"{found.standing:.0%}"))
+            shares = (found.plausible, found.standing, *_fourth(found))
+            rows.append((claim.claim.text, stated, *(f"{share:.0%}" for share in shares)))
     return rows
 
 
@@ -106,7 +151,8 @@ def choice_tables(crisis: Crisis, found: Weighed) -> list[tuple[str, str, list[t
     for taker, by in found.choices.items():
         for whose, options in by.items():
             rows: list[tuple[str, ...]] = [
-                (names[o], *(_gain(x) for x in (t.stated, t.plausible, t.standing))) for o, t in options.items()
+                (names[o], *(_gain(x) for x in (t.stated, t.plausible, t.standing, *_fourth(t))))
+                for o, t in options.items()
             ]
             if rows:
                 caption = f"What {actors[taker]} gains by each option, by the payoff of {actors[whose]}"

@@ -149,7 +149,7 @@ class Resolver:
     def standing(self, change: Change) -> Resolver:
         """A re-solver of the same crisis that starts from how it is under a change of values, solved from here."""
         there = replace(self, base={**self.base, **dict(change.values)})
-        there._base = self.solved(change)
+        there._game, there._base = self._game, self.solved(change)
         return there
 
     def _solve(self, change: Change, warm: Assessment | None) -> tuple[CrisisGame, Assessment]:

@@ -9,11 +9,14 @@ import pandas as pd
 import pytest
 
 from deterrence.errors import ArgumentError
+from deterrence.forecasting.keys import Key
+from deterrence.forecasting.registry import measure
 from deterrence.parameters.table import ParameterTable
 from deterrence.stress.ensemble.plan import planned
 from deterrence.stress.ensemble.policies import Policy, lever_levels, policies
 from deterrence.stress.ensemble.working import Workplace
 from deterrence.stress.options import NOTHING
+from deterrence.stress.resolve import Change
 from shipped import crisis
 
 OPTIONS = crisis("standoff").brief.options
@@ -87,3 +90,29 @@ def test_a_world_that_fails_is_kept_with_its_reason():
     assert (part.rows, part.failed) == (1, 1)
     table = pd.read_parquet(io.BytesIO(part.data))
     assert list(table["trouble"]) == ["ZeroDivisionError: by nothing"] and table["x:"].isna().all()
+
+
+def test_what_is_done_in_a_world_starts_from_its_own_solution_whatever_was_solved_before():
+    stated = crisis("standoff").parameters.defaults
+    found = planned(crisis("standoff"), stated, draws=3, points=5, levers={"slip": []})
+    worlds, (*_, last) = found.sample.worlds(0, 3), found.policies
+    in_order, alone = Workplace(found), Workplace(found)
+    for policy in found.policies:
+        in_order._row(worlds[1], policy)
+    whole = [in_order._row(worlds[2], policy) for policy in found.policies]
+    assert alone._row(worlds[2], last) == whole[-1]  # the same bits, though nothing came before
+    change = alone._change(worlds[2], last, alone.resolver())
+    assert change.values and alone._there[()][1].base == {**stated, **worlds[2].values, "slip": stated["slip"]}
+    from_stated = found.reader.read(alone.resolver(), change)
+    assert {name: whole[-1][name] for name in from_stated} == pytest.approx(from_stated, abs=1e-6)
+
+
+def test_events_that_are_no_headlines_are_not_followed_and_change_nothing():
+    about = crisis("two-fronts")
+    assert {e.headline for e in about.brief.events} == {True, False}
+    found = planned(about, about.parameters.defaults, draws=1, points=5)
+    resolver = Workplace(found).resolver()
+    values = measure(*resolver.solved(), ("event",))[0]
+    read = found.reader.read(resolver, Change())
+    shown = {f"event:{e.id}": values[Key("event", of=e.id)] for e in about.brief.events if e.headline}
+    assert {k: x for k, x in read.items() if k.startswith("event:")} == pytest.approx(shown, abs=1e-11)

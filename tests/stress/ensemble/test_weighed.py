@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 import pytest
@@ -12,6 +12,7 @@ from deterrence.coded_crises.dated import DatedAct, DatedCrisis
 from deterrence.report.ensemble_json import as_dict
 from deterrence.report.ensemble_page import ensemble_html
 from deterrence.report.ensemble_text import text
+from deterrence.stress.across.weighing import temper
 from deterrence.stress.ensemble.history_reader import Record
 from deterrence.stress.ensemble.plan import Plan, planned
 from deterrence.stress.ensemble.running import run
@@ -70,13 +71,41 @@ def test_it_is_told_in_text_page_and_json(done):
     shown = json.loads(json.dumps(as_dict(standoff, done, found, (), None, said, {}), allow_nan=False))
     assert sum(shown["weighed"]["weights"].values()) == pytest.approx(1.0)
     assert len(shown["weighed"]["histories"]) == len(RECORD.keys)
-    assert set(shown["weighed"]["numbers"]["ending:faded"]) == {"stated", "plausible", "standing", "reach"}
+    assert set(shown["weighed"]["numbers"]["ending:faded"]) == {"stated", "plausible", "standing", "reach", "tempered"}
+    assert shown["weighed"]["tempered"] is None  # four worlds are worth more than a fifth of them
     told = text(standoff, done, found, (), None, said, {})
     page = ensemble_html(standoff, done, found, (), None, said, {})
     columns = ("At the judgements", "Over all worlds", "Over those the record leaves")
     for words in (*columns, "2 coded crises in 3 accounts"):
         assert words in told and words in page
     assert as_dict(standoff, done, found)["weighed"] is None
+
+
+def test_what_the_spread_is_due_to_adds_up(done):
+    found, logs = weighed(done, RECORD), Rows.of(done.plan, done.store).columns(RECORD.columns)
+    whole, first = logs["history:all"], logs["history:first"]
+    assert sum(found.spread.values()) == pytest.approx(1.0)
+    assert found.spread["first"] == pytest.approx(np.cov(first, whole)[0, 1] / whole.var(ddof=1))
+
+
+def test_weights_worth_too_little_are_tempered_and_told_beside(done, monkeypatch):
+    rows = Rows.of(done.plan, done.store)
+    logs = rows.columns(["history:all", "ending:faded"])
+    monkeypatch.setattr("deterrence.stress.ensemble.weighed.temper", partial(temper, share=0.999))
+    found = weighed(done, RECORD)
+    assert found.tempered is not None and 0.0 < found.tempered.power < 1.0
+    power = np.exp(found.tempered.power * (logs["history:all"] - logs["history:all"].max()))
+    three = found.numbers["ending:faded"]
+    assert three.tempered == pytest.approx(power @ logs["ending:faded"] / power.sum())
+    assert abs(three.tempered - three.plausible) < abs(three.standing - three.plausible)
+    assert all(t.tempered is not None for by in found.choices.values() for some in by.values() for t in some.values())
+    standoff = crisis("standoff")
+    shown = as_dict(standoff, done, None, (), None, found, {})["weighed"]["tempered"]
+    assert shown["power"] == found.tempered.power and sum(shown["weights"].values()) == pytest.approx(1.0)
+    told = text(standoff, done, None, (), None, found, {})
+    page = ensemble_html(standoff, done, summarised(done), (), None, found, {})
+    for words in ("The same, likelihood tempered", "which way the record pulls"):
+        assert words in page and words in " ".join(told.split())
 
 
 def test_a_run_that_is_gone_on_with_has_the_same_bytes(tmp_path):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from ...games.brief import EventBrief
 from ...games.crisis_game import CrisisGame
 from ..automata import NOWHERE, Automaton, Tracked
 from ..keys import LEAST_CONDITION, Key, Values
@@ -23,20 +24,23 @@ def _no_events(game: CrisisGame) -> str:
     return "" if game.brief.events else "the scenario names no events"
 
 
-register(
-    Definition(
+def _ever(wanted: Callable[[CrisisGame], Sequence[EventBrief]]) -> Definition:
+    """That some of the scenario's events happen."""
+    return Definition(
         name="event",
         kind="probability",
         unit="probability",
         words="The probability that an event of the scenario happens within the window.",
-        keys=lambda game: [Key("event", of=e.id) for e in game.brief.events],
-        read=lambda r: {
-            Key("event", of=e.id): float(r.passage.share(("event", e.id))[1]) for e in r.game.brief.events
-        },
-        automata=lambda game: {("event", e.id): happened(e.id) for e in game.brief.events},
+        keys=lambda game: [Key("event", of=e.id) for e in wanted(game)],
+        read=lambda r: {Key("event", of=e.id): float(r.passage.share(("event", e.id))[1]) for e in wanted(r.game)},
+        automata=lambda game: {("event", e.id): happened(e.id) for e in wanted(game)},
         absent=_no_events,
     )
-)
+
+
+register(_ever(lambda game: game.brief.events))
+HEADLINE_EVENTS = _ever(lambda game: [e for e in game.brief.events if e.headline])
+"""The same of events that are headlines alone: fewer automata travel with the push."""
 
 
 def _counts(reading: Reading) -> Values:

@@ -6,8 +6,19 @@ the largest weights are smoothed by the quantiles of a generalised Pareto distri
 says how far that helps. Up to 0.7 the weighted means are usable; above it they are not, and more worlds, or worlds
 drawn nearer to the record, are needed.
 
-Source: Vehtari, A., Simpson, D., Gelman, A., Yao, Y. and Gabry, J. (2024), "Pareto Smoothed Importance Sampling",
-Journal of Machine Learning Research 25(72) (recalled, not opened); computed by ``arviz_stats``.
+Where they are not, the likelihood can be tempered: raised to a power below one, so that the record pulls the same way
+with less force (:func:`temper`). What comes of it is a fractional, or power, posterior: not what is plausible after the
+record, if the model's likelihood is believed, but a cautious step from before it towards after it. The power is the
+largest at which plain weights are worth a stated share of the worlds, the rule by which adaptive tempering chooses its
+steps. That the share is :data:`LEAST_SHARE` is a judgement.
+
+Sources: Bhattacharya, A., Pati, D. and Yang, Y. (2019), "Bayesian fractional posteriors", Annals of Statistics 47(1),
+39–66 (its abstract opened: a likelihood raised to a fractional power, and how it contracts in a misspecified model);
+Holmes, C. and Walker, S. (2017), "Assigning a value to a power likelihood in a general Bayesian model",
+arXiv:1701.08515 (abstract opened: a power against misspecification; its own rule for the power is another);
+BlackJAX, documentation of ``smc.adaptive_tempered`` (opened: a power sought by bisection at a target effective sample
+size). For smoothing: Vehtari, A., Simpson, D., Gelman, A., Yao, Y. and Gabry, J. (2024), "Pareto Smoothed Importance
+Sampling", Journal of Machine Learning Research 25(72) (recalled, not opened); computed by ``arviz_stats``.
 """
 
 from __future__ import annotations
@@ -21,6 +32,9 @@ from ...errors import DeterrenceError
 USABLE = 0.7
 """k up to which weighted means are usable."""
 ROUNDING = 1e-12
+LEAST_SHARE = 0.2
+"""Of the worlds in which the record can be, as many as tempered weights are worth at least."""
+HALVINGS = 60  # of the interval in which the power is sought: as near as a number can be
 FEWEST = 25
 """Worlds without which no tail is fitted: weights are then as they are."""
 
@@ -79,9 +93,53 @@ def weigh(log_likelihood: np.ndarray) -> Weights:
     if len(logs) >= FEWEST and np.ptp(logs) > 0:
         from arviz_stats.base import array_stats
 
-        smoothed, shape = array_stats.psislw(-logs)  # it smooths weights that are the inverse of what it is given
+        with np.errstate(over="ignore"):  # of a tail with a shape beyond all use, which is then said
+            smoothed, shape = array_stats.psislw(-logs)  # it smooths weights that are the inverse of what it is given
         logs, k = np.asarray(smoothed), float(shape) if np.isfinite(shape) else float("inf")
     share = np.zeros(len(log_likelihood))
     share[possible] = np.exp(logs - logs.max())
     share /= share.sum()
     return Weights(share, float(1.0 / (share**2).sum()), k)
+
+
+@dataclass(frozen=True, eq=False)
+class Tempered:
+    """Weights in proportion to a power of likelihoods.
+
+    Attributes:
+        power: between 0, at which the record is not listened to, and 1.
+        weights: by it.
+    """
+
+    power: float
+    weights: Weights
+
+
+def temper(log_likelihood: np.ndarray, share: float = LEAST_SHARE) -> Tempered:
+    """Weights by the largest power of likelihoods, up to one, at which they are worth a share of the possible worlds.
+
+    What weights are worth falls as the power rises, so that there is one largest. It is sought with weights as they
+    are; those returned are smoothed as :func:`weigh` smooths them.
+
+    Args:
+        log_likelihood: (n,), of the record in each world; −∞ where it cannot be.
+        share: of the worlds in which it can, above 0 and below 1.
+
+    Raises:
+        DeterrenceError: there is none in which it can.
+    """
+    logs = log_likelihood[np.isfinite(log_likelihood)]
+    power = 1.0
+    if len(logs) and _worth(logs) < share * len(logs):
+        low, high = 0.0, 1.0
+        for _ in range(HALVINGS):
+            middle = (low + high) / 2
+            low, high = (middle, high) if _worth(middle * logs) >= share * len(logs) else (low, middle)
+        power = low
+    return Tempered(power, weigh(np.where(np.isfinite(log_likelihood), power * log_likelihood, -np.inf)))
+
+
+def _worth(logs: np.ndarray) -> float:
+    """How many worlds of equal weight plain weights are worth."""
+    share = np.exp(logs - logs.max())
+    return float(share.sum() ** 2 / (share**2).sum())

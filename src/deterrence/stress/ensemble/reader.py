@@ -10,6 +10,7 @@ from ...errors import ArgumentError, DeterrenceError
 from ...files.messages import did_you_mean
 from ...forecasting.keys import Key
 from ...forecasting.quantities.endings import worth_at_start
+from ...forecasting.quantities.events import HEADLINE_EVENTS
 from ...forecasting.registry import definitions, measure
 from ...games.crisis_game import CrisisGame
 from ..option_outcomes import MEASURED, named_outcomes, outcome_names, values_at_start
@@ -79,7 +80,9 @@ class Headlines:
     def read(self, resolver: Resolver, change: Change) -> dict[str, float]:
         """Numbers by column; raises as :meth:`.Resolver.solved`."""
         game, assessment = resolver.solved(change)
-        values = measure(game, assessment, (*self.names, GENERAL.name, *self.more))[0]
+        names = (*(name for name in self.names if name != EVENT), GENERAL.name, *self.more)
+        headlines = (HEADLINE_EVENTS,) if EVENT in self.names and EVENT not in self.more else ()
+        values = measure(game, assessment, names, beside=headlines)[0]
         found = named_outcomes(game, {k: x for k, x in values.items() if k.name in self.names})
         found |= {column(key): x for key, x in values.items() if key.name in self.more}
         if GENERAL in values:

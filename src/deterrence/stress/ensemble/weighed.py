@@ -1,20 +1,23 @@
 """An ensemble weighed by the record: every number at the judgements, over all worlds, and over those the record leaves.
 
 Worlds are weighed by the likelihood of all coded crises together, each with the mean of its accounts
-(:mod:`..across.weighing`). What any one account would do by itself is told beside. Crises are read in every world
-under the first policy, in which nobody takes an option.
+(:mod:`..across.weighing`). What any one account would do by itself is told beside, and so is which crises and which
+parameters the likelihood's spread over the worlds is due to. Where weights are worth few worlds every number is told by
+tempered ones as well. Crises are read in every world under the first policy, in which nobody takes an option.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
 from ...errors import DeterrenceError
-from ..across.weighing import Weights, weigh
-from ..history.likelihood import TOTAL, Named
+from ..across.given_data import Index, deciding
+from ..across.weighing import Tempered, Weights, temper, weigh
+from ..history.likelihood import MEAN, TOTAL, Named
 from ..options import NOTHING, VALUE
 from ..resolve import Change
 from .fans import QUANTILES
@@ -27,23 +30,27 @@ from .tables import Rows, alone
 from .working import Workplace
 
 CLAIM = "claim"
+FEWEST = 20
+"""Worlds without which it is not said which parameters the likelihood's spread is due to."""
 
 
 @dataclass(frozen=True)
 class Three:
-    """A number in three columns.
+    """A number in three columns, and in a fourth where likelihoods are tempered.
 
     Attributes:
         stated: at the judgements as they stand, on the same grid; None where it has none there.
         plausible: its mean over all worlds.
         standing: its mean over the worlds that the record leaves standing, by their weights.
         reach: quantiles over these, at :data:`..ensemble.fans.QUANTILES`; empty where they are not told.
+        tempered: its mean by tempered weights; None where there are none.
     """
 
     stated: float | None
     plausible: float
     standing: float
     reach: tuple[float, ...] = ()
+    tempered: float | None = None
 
 
 @dataclass(frozen=True)
@@ -71,18 +78,30 @@ class Weighed:
 
     Attributes:
         worlds: (n,), numbers of the worlds. weights: of each, by all crises.
+        tempered: weights by a power of the likelihood; None where the weights are worth enough worlds without.
         stated: everything that was read at the judgements, by column.
         told: by crisis and account.
         numbers: by column.
         choices: by taker, by whose payoff, by option: what it gains on doing nothing.
+        spread: by crisis, its share of the variance of the log likelihood over the worlds in which all can be; they
+            add up to one. Empty where it is the same in all.
+        decided: of the parameters that stand out, the share of that variance that each by itself accounts for, largest
+            first.
     """
 
     worlds: np.ndarray
     weights: Weights
+    tempered: Tempered | None
     stated: Mapping[str, float]
     told: Mapping[Named, Told]
     numbers: Mapping[str, Three]
     choices: Mapping[str, Mapping[str, Mapping[str, Three]]]
+    spread: Mapping[str, float]
+    decided: Mapping[str, Index]
+
+    def three(self, stated: float | None, y: np.ndarray) -> Three:
+        """A column over the worlds, (n,), in all its columns, without its reach."""
+        return _three(self.weights, self.tempered, stated, y)
 
 
 def weighed(done: Finished, record: Record) -> Weighed:
@@ -93,7 +112,9 @@ def weighed(done: Finished, record: Record) -> Weighed:
     """
     rows = Rows.of(done.plan, done.store)
     logs = rows.columns([history_column(key) for key in record.keys])
-    weights = weigh(logs[history_column(TOTAL)])
+    whole = logs[history_column(TOTAL)]
+    weights, tempered = weigh(whole), temper(whole)
+    lighter = tempered if tempered.power < 1.0 else None
     place = Workplace(done.plan)
     stated = _stated(place, done.plan.policies[0])
     numbers = {}
@@ -101,12 +122,44 @@ def weighed(done: Finished, record: Record) -> Weighed:
     names = [name for name in done.plan.reader.columns if name.split(":")[0] not in aside]
     for name, y in rows.in_turn(names):
         if np.isfinite(y).any():
-            numbers[name] = Three(
-                stated.get(name), float(np.nanmean(y)), weights.mean(y), weights.quantiles(y, QUANTILES)
-            )
+            reach = weights.quantiles(y, QUANTILES)
+            numbers[name] = replace(_three(weights, lighter, stated.get(name), y), reach=reach)
     told = {key: _told(logs[history_column(key)], stated[history_column(key)]) for key in record.keys}
-    choices = {taker: _choices(done, place, taker, rows.worlds(), weights) for taker in done.plan.takers}
-    return Weighed(rows.worlds(), weights, stated, told, numbers, choices)
+    three = partial(_three, weights, lighter)
+    choices = {taker: _choices(done, place, taker, rows.worlds(), three) for taker in done.plan.takers}
+    by_crisis = {name: logs[history_column((name, account))] for name, account in record.keys if account == MEAN}
+    there = np.isfinite(whole)
+    inputs = {name: x[there] for name, x in rows.in_turn(done.plan.sample.drawn)} if there.sum() >= FEWEST else {}
+    decided = deciding(inputs, whole[there])
+    return Weighed(
+        rows.worlds(),
+        weights,
+        lighter,
+        stated,
+        told,
+        numbers,
+        choices,
+        _spread({name: x[there] for name, x in by_crisis.items() if (name, MEAN) != TOTAL}, whole[there]),
+        {name: index for name, index in decided.items() if index.stands_out(len(inputs))},
+    )
+
+
+def _three(weights: Weights, tempered: Tempered | None, stated: float | None, y: np.ndarray) -> Three:
+    return Three(
+        stated,
+        float(np.nanmean(y)),
+        weights.mean(y),
+        tempered=None if tempered is None else tempered.weights.mean(y),
+    )
+
+
+def _spread(by_crisis: Mapping[str, np.ndarray], whole: np.ndarray) -> dict[str, float]:
+    """Of the variance of a sum, (n,), the share of each part of it, by its covariance with the sum; largest first."""
+    if len(whole) < 2 or np.ptp(whole) == 0.0:
+        return {}
+    apart = whole - whole.mean()
+    shares = {name: float(y @ apart / (apart @ apart)) for name, y in by_crisis.items()}
+    return dict(sorted(shares.items(), key=lambda row: -row[1]))
 
 
 def _stated(place: Workplace, policy: Policy) -> Mapping[str, float]:
@@ -128,7 +181,11 @@ def _told(logs: np.ndarray, stated: float) -> Told:
 
 
 def _choices(
-    done: Finished, place: Workplace, taker: str, worlds: np.ndarray, weights: Weights
+    done: Finished,
+    place: Workplace,
+    taker: str,
+    worlds: np.ndarray,
+    three: Callable[[float | None, np.ndarray], Three],
 ) -> dict[str, dict[str, Three]]:
     """What every option gains on doing nothing, by whose payoff, in the worlds that have both."""
     actors = [name for name in done.plan.reader.columns if name.startswith(VALUE)]
@@ -143,8 +200,7 @@ def _choices(
             gain = here[actor] - nothing[actor]
             if np.isfinite(gain).any():
                 there = stated[actor] - at_stated[actor] if actor in stated and actor in at_stated else None
-                found = Three(there, float(np.nanmean(gain)), weights.mean(gain), weights.quantiles(gain, QUANTILES))
-                out[actor.removeprefix(VALUE)][option] = found
+                out[actor.removeprefix(VALUE)][option] = three(there, gain)
     return out
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ...errors import DeterrenceError
 from ...solvers.grid import Grid
 from ..resolve import QUICK_TOLERANCE, Change, Resolver
 from .plan import TRIES, TROUBLE, WORLD, Plan
@@ -29,7 +30,8 @@ KINDS = {"whole": pa.int64(), "word": pa.string(), "number": pa.float64(), "arra
 
 @dataclass(eq=False)
 class Workplace:
-    """Where a plan's worlds are solved. Each starts from the solution as stated, so that none depends on another.
+    """Where a plan's worlds are solved. Each starts from the solution as stated, so that none depends on another, and
+    what is done in a world from its own solution.
 
     Attributes:
         plan: of the ensemble.
@@ -37,6 +39,7 @@ class Workplace:
 
     plan: Plan
     _resolvers: dict[tuple[str, ...], Resolver] = field(default_factory=dict, init=False)
+    _there: dict[tuple[str, ...], tuple[World, Resolver]] = field(default_factory=dict, init=False)
 
     def resolver(self, locks: tuple[str, ...] = ()) -> Resolver:
         """What solves worlds with some conduct locked; the crisis as stated is solved first."""
@@ -59,11 +62,19 @@ class Workplace:
             self.resolver(policy.locks)
         first, *others = self.plan.sample.worlds(0, min(TRIED + 1, self.plan.worlds))
         self._row(first, self.plan.policies[0])
+        alone, *more = self.plan.policies
         timed = others or [first]
-        began = time.process_time()
-        for world in timed:
-            self._row(world, self.plan.policies[-1])
-        return (time.process_time() - began) / len(timed), most_memory()
+        self._there.clear()
+        seconds = len(timed) * [0.0]
+        for n, world in enumerate(timed):
+            began = time.process_time()
+            self._row(world, alone)
+            seconds[n] += time.process_time() - began
+            for policy in more[-1:]:
+                began = time.process_time()
+                self._row(world, policy)
+                seconds[n] += len(more) * (time.process_time() - began)
+        return sum(seconds) / len(timed) / len(self.plan.policies), most_memory()
 
     def part(self, number: int) -> Part:
         """A part, solved: one row for each world and policy, as a Parquet file."""
@@ -92,15 +103,34 @@ class Workplace:
         return self.resolver(self.plan.policies[0].locks).solved()[1].to_xarray()
 
     def _numbers(self, world: World, policy: Policy) -> Mapping[str, Any]:
-        crisis, stated = self.plan.crisis, self.plan.stated
-        here = {**stated, **world.values}
-        values, _ = crisis.parameters.override(policy.changes(crisis.brief.options, here), here)
-        change = Change.of({name: value for name, value in values.items() if value != stated[name]})
-        resolver = self.resolver(policy.locks)
-        numbers = self.plan.reader.read(resolver.fitted(change), change)
+        there = self._standing(world, policy)
+        change = self._change(world, policy, there)
+        resolver = there.fitted(change)
+        numbers = self.plan.reader.read(resolver, change)
         if not self.plan.strategies:
             return numbers
         return {**numbers, STRATEGIES: flattened(resolver.solved(change)[1].to_xarray(), self._template())}
+
+    def _standing(self, world: World, policy: Policy) -> Resolver:
+        """What solves a world from its own solution under the first policy with the same locks; from the solution as
+        stated where the world has none of its own."""
+        known = self._there.get(policy.locks)
+        if known is None or known[0] is not world:
+            first = next(other for other in self.plan.policies if other.locks == policy.locks)
+            resolver = self.resolver(policy.locks)
+            change = self._change(world, first, resolver)
+            try:
+                found = resolver.fitted(change).standing(change)
+            except DeterrenceError:
+                found = resolver
+            known = self._there[policy.locks] = world, found
+        return known[1]
+
+    def _change(self, world: World, policy: Policy, resolver: Resolver) -> Change:
+        """What a policy in a world changes of what a re-solver starts from."""
+        crisis, here = self.plan.crisis, {**self.plan.stated, **world.values}
+        values, _ = crisis.parameters.override(policy.changes(crisis.brief.options, here), here)
+        return Change.of({name: value for name, value in values.items() if value != resolver.base[name]})
 
 
 def _column(name: str, kind: str, rows: list[dict[str, Any]]) -> pa.Array:
