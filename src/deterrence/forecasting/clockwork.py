@@ -9,7 +9,7 @@ import numpy as np
 
 from .automata import PUSH
 from .expansion import Expansion
-from .rows import Rows
+from .rows import Rows, level
 from .spreading import add_term, add_weighed, begin_tick
 from .step import Step
 
@@ -63,8 +63,8 @@ class Clockwork:
         """
         longest = max(windows, key=len)
         weights = [window.counting(interest)[1:] for window in windows]
-        before, here = (self._begun.flat[: len(self._stays)].copy() for _ in range(2))
-        ended, *come = (np.zeros_like(here) for _ in range(1 + len(windows)))
+        before, here, ended, *come = (level(len(self._stays)) for _ in range(3 + len(windows)))
+        before[:] = here[:] = self._begun.flat[: len(here)]
         size = float(np.abs(here).max())
         done = np.zeros(len(windows[0]) + 1)
         for k in range(len(longest) + 1):
