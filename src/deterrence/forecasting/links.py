@@ -96,7 +96,7 @@ class Links:
         ways, sights = int(np.diff(plan.way_ends)[order].sum()), np.diff(plan.sight_ends[plan.way_ends])[order]
         most = int((sights * at * parts).sum())
         state, way, ends = np.empty(ways, np.int64), np.empty(ways, np.int64), np.empty(ways + 1, np.int64)
-        small = np.uint16 if play.vertices.count <= np.iinfo(np.uint16).max else np.int32
+        small = np.min_scalar_type(play.vertices.count)
         start, end, weight = np.empty(most, small), np.empty(most, small), np.empty(most)
         find_links(
             order, item, plan.way_ends, plan.sight_ends, plan.seen, plan.column_ends, plan.column, chance,

@@ -342,32 +342,39 @@ def begin_tick(vector: np.ndarray, stays: np.ndarray, there: np.ndarray) -> None
 
 
 @at_length
-def add_term(
-    ticked: np.ndarray,
-    here: np.ndarray,
-    before: np.ndarray,
-    turn: float,
-    less: float,
-    stands: float,
-    counts: float,
-    ended: np.ndarray,
-    come: np.ndarray,
-) -> float:
-    """Add a vector (N,) of an expansion to sums, and find the next; the largest number of it, whatever its sign.
+def next_term(
+    ticked: np.ndarray, before: np.ndarray, stays: np.ndarray, turn: float, less: float
+) -> None:
+    """The vector (N,) of an expansion after the last two, and a tick of it begun (:func:`begin_tick`).
 
     Args:
-        ticked: the vector a tick later, in its first N places.
-        here, before: the vector, and the one before it, in whose place the next is written.
+        ticked: the last vector a tick later, in its first N places; written.
+        before: the one before the last, in whose place the next is written.
+        stays: (N,), how much stays where it is at a tick.
         turn, less: how much of either is in the next.
-        stands, counts: how much of the vector is added to ``ended`` and to ``come``.
     """
-    largest = 0.0
-    for r in range(len(here)):
-        ended[r] += stands * here[r]
-        come[r] += counts * here[r]
+    for r in range(len(before)):
         before[r] = turn * ticked[r] - less * before[r]
-        largest = max(largest, abs(before[r]))
-    return largest
+        ticked[r] = stays[r] * before[r]
+    for r in range(len(before), len(ticked)):
+        ticked[r] = 0.0
+
+
+@at_length
+def add_two_weighed(
+    one: np.ndarray,
+    other: np.ndarray,
+    first: float,
+    second: float,
+    total: np.ndarray,
+    third: float,
+    fourth: float,
+    further: np.ndarray,
+) -> None:
+    """Add two vectors (N,), each with a weight, to a total (N,), and with other weights to a further one."""
+    for r in range(len(one)):
+        total[r] = (total[r] + first * one[r]) + second * other[r]
+        further[r] = (further[r] + third * one[r]) + fourth * other[r]
 
 
 @at_length
