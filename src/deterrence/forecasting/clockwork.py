@@ -9,8 +9,8 @@ import numpy as np
 
 from .automata import PUSH
 from .expansion import Expansion
-from .rows import Rows
-from .spreading import add_term, add_weighed, begin_tick
+from .rows import Rows, level
+from .spreading import add_two_weighed, add_weighed, begin_tick, next_term
 from .step import Step
 
 Note = Callable[[int, Rows], None]
@@ -63,40 +63,43 @@ class Clockwork:
         """
         longest = max(windows, key=len)
         weights = [window.counting(interest)[1:] for window in windows]
-        before, here = (self._begun.flat[: len(self._stays)].copy() for _ in range(2))
-        ended, *come = (np.zeros_like(here) for _ in range(1 + len(windows)))
+        before, here, ended, *come = (level(len(self._stays)) for _ in range(3 + len(windows)))
+        before[:] = here[:] = self._begun.flat[: len(here)]
         size = float(np.abs(here).max())
         done = np.zeros(len(windows[0]) + 1)
+        stands, counts = np.zeros((2, len(longest) + 1))
+        stands[: len(done)], counts[: len(done)] = windows[0].stands, weights[0][: len(done)]
+        begin_tick(here, self._stays, self._room.flat)
         for k in range(len(longest) + 1):
             for window, weight, total in zip(windows[1:], weights[1:], come[1:], strict=True):
                 if k <= len(window):
                     add_weighed(float(weight[k]), here, total)
-            first = k <= len(windows[0])
-            if first:
+            if k <= len(windows[0]):
                 done[k] = here[len(here) - len(self._done) :] @ self._done
-            stands, counts = (windows[0].stands[k], weights[0][k]) if first else (0.0, 0.0)
+            if k % 2:  # two at a time: what takes long is to read and to write the sums
+                add_two_weighed(before, here, *stands[k - 1 : k + 1], ended, *counts[k - 1 : k + 1], come[0])
             if k == len(longest):
-                add_term(here, here, before, 0.0, 0.0, stands, counts, ended, come[0])
                 break
-            ticked = self._ticked(here)
+            self._pass(here)
             if note is not None:
-                note(k + 1, ticked)
-            less = longest.less if k else 0.0
-            largest = add_term(ticked.flat, here, before, longest.turn(k), less, stands, counts, ended, come[0])
+                note(k + 1, self._room)
+            next_term(self._room.flat, before, self._stays, longest.turn(k), longest.less if k else 0.0)
             before, here = here, before
+            largest = max(float(here.max(initial=0.0)), -float(here.min(initial=0.0)))
             require_steady(largest, size * min(window.most(k + 1) for window in windows))
+        if not len(longest) % 2:
+            add_weighed(float(stands[-1]), here, ended)
+            add_weighed(float(counts[-1]), here, come[0])
         return self._held(ended), [self._held(total) for total in come], done
 
     def _held(self, vector: np.ndarray) -> Rows:
         return replace(self._begun, flat=vector)
 
-    def _ticked(self, vector: np.ndarray) -> Rows:
-        """What is everywhere a tick later; what takes no time has been passed, and keeps what passed it."""
+    def _pass(self, vector: np.ndarray) -> None:
+        """Of a tick that has begun, what happens: it leaves clocks, and passes what takes no time, where it is kept."""
         rows = self._room
-        begin_tick(vector, self._stays, rows.flat)
         self._leaving.carry(self._held(vector), rows)
         for renewed, links in self._instant:
             for x in renewed:
                 self._step.renew(x, rows, 0.0)
             links.carry(rows, rows)
-        return rows

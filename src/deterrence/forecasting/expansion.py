@@ -40,7 +40,7 @@ from .ticks import Ticks
 
 SHAPES = ((0.6, 0.2), (1.0, 0.25), (1.0, 1.0))
 """What is tried in turn: Λ, as a multiple of the fastest clock's rate, and β."""
-ROUNDING = 1e-17  # coefficients below which further ones make no difference
+ROUNDING = 1e-15  # coefficients below which further ones make no difference
 LARGEST = 1e3  # of a vector, as a multiple of the first, with which that is still so
 MOST = 1000.0  # of aβ², above which Bessel functions are too small for the machine; ticks are taken
 GROWTH = 100.0  # of what a vector adds, as a multiple of the first: rounding is as much larger
@@ -66,12 +66,14 @@ class Expansion:
     Attributes:
         days, rate, breadth: D; Λ, ticks per day; and β.
         stands: (K + 1,), by term, of what stands where on day D.
+        left_out: what the coefficients of further terms add up to.
     """
 
     days: float
     rate: float
     breadth: float
     stands: np.ndarray
+    left_out: float
 
     @classmethod
     def of(cls, days: float, fastest: float, rate: float | None = None, shape: int = 0) -> Expansion:
@@ -92,7 +94,8 @@ class Expansion:
             slowed, breadth = SHAPES[-1]
             ticks = rate or slowed * fastest
         found = _coefficients(days * ticks, breadth, 1.0)
-        return cls(days, ticks, breadth, found[: 1 + int(np.flatnonzero(found > ROUNDING)[-1])])
+        count = 1 + int(np.flatnonzero(found > ROUNDING)[-1])
+        return cls(days, ticks, breadth, found[:count], float(found[count:].sum()))
 
     def at(self, day: float) -> np.ndarray:
         """(K + 1,), by term, of what stands where on a day of the window."""
@@ -138,9 +141,9 @@ class Expansion:
 
     @property
     def truncation(self) -> float:
-        """What terms left out would come to if all had the largest coefficient left out, there were as many as are
-        kept, and their vectors grew no further than those kept may: they are not worked out, so it is no proof."""
-        return LARGEST * ROUNDING * len(self.stands)
+        """What terms left out come to in what stands where, if their vectors grow no further than those kept may: they
+        are not worked out, so it is no proof."""
+        return LARGEST * self.left_out
 
     def __len__(self) -> int:
         """K."""

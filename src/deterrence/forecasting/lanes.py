@@ -16,6 +16,8 @@ from numba import types
 from numba.core.cgutils import for_range_slice
 from numba.extending import intrinsic
 
+from ..solvers.compiled import in_place
+
 LANES = 4
 """Rows in a pack."""
 LONGEST = 4
@@ -25,13 +27,14 @@ LONGEST = 4
 def packed(carried: np.ndarray) -> list[np.ndarray]:
     """By state, the places of the sorts of row that it carries, in order of the sorts.
 
-    Sorts that are carried at about the same states share a pack, whatever is carried at fewer of them; the first sort
-    is in the first place wherever it is carried.
+    Sorts that are carried at about the same states share a pack, whatever is carried at fewer of them; then two sorts
+    change places as long as that leaves fewer packs at all states together. The first sort is in the first place
+    wherever it is carried.
 
     Args:
         carried: (S, X), is a sort of row carried at a state?
     """
-    pack, lane = np.zeros(len(carried), np.int64), np.zeros(len(carried), np.int64)
+    groups = np.full((-(-len(carried) // LANES), LANES), -1)
     left = np.ones(len(carried), bool)
     seeds = [*range(min(1, len(carried))), *np.argsort(-carried[1:].sum(1), kind="stable") + 1]
     count = 0
@@ -40,19 +43,61 @@ def packed(carried: np.ndarray) -> list[np.ndarray]:
             continue
         whole, chosen = carried[seed].copy(), int(seed)
         for n in range(LANES):
-            left[chosen], pack[chosen], lane[chosen] = False, count, n
+            left[chosen], groups[count, n] = False, chosen
             whole |= carried[chosen]
             rest = np.flatnonzero(left)
             if not len(rest):
                 break
             chosen = int(rest[(carried[rest] ^ whole).sum(1).argmin()])
         count += 1
+    alike, times = np.unique(carried, axis=1, return_counts=True)
+    _exchange(groups, alike, times, np.array([alike[group[group >= 0]].sum(0) for group in groups], np.int64))
+    pack, lane = np.zeros(len(carried), np.int64), np.zeros(len(carried), np.int64)
+    for count, group in enumerate(groups):
+        pack[group[group >= 0]], lane[group[group >= 0]] = count, np.flatnonzero(group >= 0)
     found = []
     for at in carried.T:
         here = np.flatnonzero(at)
         _, order = np.unique(pack[here], return_inverse=True)
         found.append(LANES * order + lane[here])
     return found
+
+
+@in_place
+def _exchange(groups: np.ndarray, carried: np.ndarray, times: np.ndarray, held: np.ndarray) -> None:
+    """Let sorts change places with those of other packs as long as states then have fewer packs; the first stays.
+
+    Args:
+        groups: (P, LANES), the sorts in each pack, -1 for none; written.
+        carried, times: (S, D) and (D,), is a sort carried at the states of a kind, and how many are of that kind?
+        held: (P, D), how many of a pack's sorts are; written.
+    """
+    improved = True
+    while improved:
+        improved = False
+        for a in range(len(groups)):
+            for b in range(a + 1, len(groups)):
+                for i in range(LANES):
+                    for j in range(LANES):
+                        one, other = groups[a, i], groups[b, j]
+                        if one == 0 or one == other:
+                            continue
+                        fewer = 0
+                        for d in range(len(times)):
+                            more = np.int64(other >= 0 and carried[other, d]) - np.int64(one >= 0 and carried[one, d])
+                            if more > 0:
+                                fewer += times[d] * (np.int64(held[b, d] == 1) - np.int64(held[a, d] == 0))
+                            elif more < 0:
+                                fewer += times[d] * (np.int64(held[a, d] == 1) - np.int64(held[b, d] == 0))
+                        if fewer > 0:
+                            improved = True
+                            groups[a, i], groups[b, j] = other, one
+                            for d in range(len(times)):
+                                more = np.int64(other >= 0 and carried[other, d]) - np.int64(
+                                    one >= 0 and carried[one, d]
+                                )
+                                held[a, d] += more
+                                held[b, d] -= more
 
 
 def room(places: np.ndarray) -> int:

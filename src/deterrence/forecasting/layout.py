@@ -24,9 +24,9 @@ from functools import cached_property
 
 import numpy as np
 
-from .automata import DROPPED, PUSH, Stack
+from .automata import PUSH, Stack
 from .lanes import packed, room
-from .spans import NEGLIGIBLE, Span, carried, product
+from .spans import NEGLIGIBLE, Span, before, carried, product
 
 
 @dataclass(frozen=True, eq=False)
@@ -214,7 +214,7 @@ def _observed(stack: Stack, turns: _Turns, reached: list[np.ndarray]) -> list[St
         functions = np.concatenate(fresh.pop(x))
         for n in arriving[x]:
             after = turns.after[n]
-            want(int(turns.state[n]), np.where(after != DROPPED, functions[:, after], 0.0))
+            want(int(turns.state[n]), before(functions, after))
     filled = [np.concatenate(found) if found else np.zeros((0, count)) for found in sets]
     return [
         StateRows(basis, rows, span.pivots, places)

@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 
 from .rows import Rows
-from .spreading import find_links, pass_along
+from .spreading import find_links, pass_along, set_apart
 from .stage_play import StagePlay
 from .turns import Turns
 
@@ -96,7 +96,8 @@ class Links:
         ways, sights = int(np.diff(plan.way_ends)[order].sum()), np.diff(plan.sight_ends[plan.way_ends])[order]
         most = int((sights * at * parts).sum())
         state, way, ends = np.empty(ways, np.int64), np.empty(ways, np.int64), np.empty(ways + 1, np.int64)
-        start, end, weight = np.empty(most, np.int32), np.empty(most, np.int32), np.empty(most)
+        small = np.min_scalar_type(play.vertices.count)
+        start, end, weight = np.empty(most, small), np.empty(most, small), np.empty(most)
         find_links(
             order, item, plan.way_ends, plan.sight_ends, plan.seen, plan.column_ends, plan.column, chance,
             play.live_ends, play.live, play.mix_at, play.mix_wide, play.mix, play.place_at, play.outcomes, play.parts,
@@ -105,9 +106,16 @@ class Links:
         )  # fmt: skip
         return cls(plan, (order, item), state, way, ends, start[: ends[-1]], end[: ends[-1]], weight[: ends[-1]])
 
-    def trimmed(self) -> Links:
-        """The same in arrays of their own, which take no more room than they need."""
-        return replace(self, start=self.start.copy(), end=self.end.copy(), weight=self.weight.copy())
+    def in_rounds(self) -> Links:
+        """The same to be passed many times: in arrays that take no more room than they need, and in such an order that
+        one link seldom waits for what the last has added at its vertex."""
+        start, end, weight = np.empty_like(self.start), np.empty_like(self.end), np.empty_like(self.weight)
+        longest = int(np.diff(self.ends).max(initial=0))
+        set_apart(
+            self.ends, self.start, self.end, self.weight, start, end, weight, np.empty(longest, np.int64),
+            *np.zeros((2, 1 + max(int(x.max(initial=0)) for x in (self.start, self.end))), np.int64),
+        )  # fmt: skip
+        return replace(self, start=start, end=end, weight=weight)
 
     @cached_property
     def _ways(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

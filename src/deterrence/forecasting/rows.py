@@ -10,6 +10,16 @@ import numpy as np
 
 from .automata import PUSH
 
+LINE = 64
+"""Bytes that memory is read by; no pack of rows is on two such lines where an array begins on one."""
+
+
+def level(length: int) -> np.ndarray:
+    """So many zeros, the first at the beginning of a line of memory."""
+    whole = np.zeros(length + LINE // 8)
+    skipped = -whole.ctypes.data % LINE // whole.itemsize
+    return whole[skipped : skipped + length]
+
 
 @dataclass(frozen=True, eq=False)
 class Rows:
@@ -40,7 +50,7 @@ class Rows:
         fit = next((n for n, array in enumerate(spare) if len(array) >= whole), None)
         if fit is None:
             spare.clear()  # they would only be too short again
-            flat = np.zeros(whole)
+            flat = level(whole)
         else:
             flat = spare.pop(fit)
             flat[:whole] = 0.0

@@ -63,6 +63,18 @@ def carried(vectors: np.ndarray, after: np.ndarray) -> np.ndarray:
 
 
 @compiled
+def before(functions: np.ndarray, after: np.ndarray) -> np.ndarray:
+    """Functions of the tags that follow (n, G) as functions of the tags now, of which each becomes another, ``after``
+    (G,), or none at -1, which counts zero."""
+    found = np.zeros(functions.shape)
+    for n in range(functions.shape[0]):
+        for g in range(functions.shape[1]):
+            if after[g] >= 0:
+                found[n, g] = functions[n, after[g]]
+    return found
+
+
+@compiled
 def product(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     """The matrix product of (n, m), mostly zeros, and (m, k): for so few numbers a library's threads are in the way."""
     found = np.zeros((one.shape[0], other.shape[1]))

@@ -7,6 +7,9 @@ import numpy as np
 from ..solvers.compiled import at_length
 from .lanes import add_four, add_one, add_three, add_two, spread_one
 
+ROUNDS = 62
+"""Into which links are put, as many as bits of a number can tell apart."""
+
 
 @at_length
 def occupied(
@@ -120,6 +123,50 @@ def find_links(
             state[ways], way[ways] = x, w
             ways += 1
             ends[ways] = count
+
+
+@at_length
+def set_apart(
+    ends: np.ndarray,
+    start: np.ndarray,
+    end: np.ndarray,
+    weight: np.ndarray,
+    new_start: np.ndarray,
+    new_end: np.ndarray,
+    new_weight: np.ndarray,
+    round_of: np.ndarray,
+    left: np.ndarray,
+    reached: np.ndarray,
+) -> None:
+    """Links of each way in rounds: no two of a round have a vertex in common at the same side, but in the last.
+
+    A processor that adds to a number just written waits for that to be done.
+
+    Args:
+        ends, start, end, weight: see :class:`.links.Links`.
+        new_start, new_end, new_weight: the same in another order within each way, written.
+        round_of: as long as the longest way, to work in.
+        left, reached: by vertex, zeros to work in: the rounds of which a link begins or ends there, one a bit.
+    """
+    for n in range(len(ends) - 1):
+        count = 0
+        for k in range(ends[n], ends[n + 1]):
+            taken = left[start[k]] | reached[end[k]]
+            first = 0
+            while first < ROUNDS - 1 and (taken >> first) & 1:
+                first += 1
+            left[start[k]] |= 1 << first
+            reached[end[k]] |= 1 << first
+            round_of[k - ends[n]] = first
+            count = max(count, first + 1)
+        at = ends[n]
+        for one in range(count):
+            for k in range(ends[n], ends[n + 1]):
+                if round_of[k - ends[n]] == one:
+                    new_start[at], new_end[at], new_weight[at] = start[k], end[k], weight[k]
+                    at += 1
+        for k in range(ends[n], ends[n + 1]):
+            left[start[k]], reached[end[k]] = 0, 0
 
 
 @at_length
@@ -295,32 +342,39 @@ def begin_tick(vector: np.ndarray, stays: np.ndarray, there: np.ndarray) -> None
 
 
 @at_length
-def add_term(
-    ticked: np.ndarray,
-    here: np.ndarray,
-    before: np.ndarray,
-    turn: float,
-    less: float,
-    stands: float,
-    counts: float,
-    ended: np.ndarray,
-    come: np.ndarray,
-) -> float:
-    """Add a vector (N,) of an expansion to sums, and find the next; the largest number of it, whatever its sign.
+def next_term(
+    ticked: np.ndarray, before: np.ndarray, stays: np.ndarray, turn: float, less: float
+) -> None:
+    """The vector (N,) of an expansion after the last two, and a tick of it begun (:func:`begin_tick`).
 
     Args:
-        ticked: the vector a tick later, in its first N places.
-        here, before: the vector, and the one before it, in whose place the next is written.
+        ticked: the last vector a tick later, in its first N places; written.
+        before: the one before the last, in whose place the next is written.
+        stays: (N,), how much stays where it is at a tick.
         turn, less: how much of either is in the next.
-        stands, counts: how much of the vector is added to ``ended`` and to ``come``.
     """
-    largest = 0.0
-    for r in range(len(here)):
-        ended[r] += stands * here[r]
-        come[r] += counts * here[r]
+    for r in range(len(before)):
         before[r] = turn * ticked[r] - less * before[r]
-        largest = max(largest, abs(before[r]))
-    return largest
+        ticked[r] = stays[r] * before[r]
+    for r in range(len(before), len(ticked)):
+        ticked[r] = 0.0
+
+
+@at_length
+def add_two_weighed(
+    one: np.ndarray,
+    other: np.ndarray,
+    first: float,
+    second: float,
+    total: np.ndarray,
+    third: float,
+    fourth: float,
+    further: np.ndarray,
+) -> None:
+    """Add two vectors (N,), each with a weight, to a total (N,), and with other weights to a further one."""
+    for r in range(len(one)):
+        total[r] = (total[r] + first * one[r]) + second * other[r]
+        further[r] = (further[r] + third * one[r]) + fourth * other[r]
 
 
 @at_length

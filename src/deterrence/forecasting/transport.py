@@ -11,8 +11,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from .automata import DROPPED, PUSH, Stack
+from .automata import PUSH, Stack
 from .layout import Layout
+from .spans import before
 from .turns import Turning, Turns
 
 CERTAIN = -1
@@ -110,29 +111,29 @@ class _Building:
         """Add a state's ways: by what happens to tags, and by outcome."""
         stack = layout.stack
         s, moves = stack.structure, bool(stack.structure.movers[x])
-        branches = np.array(s.branches_at[x], int)
+        branches = s.branches_at[x]
         self.columns[x] = len(s.joints_at[x])
-        seen = np.searchsorted(s.outcomes_at[x], s.branch_outcome[branches]) if moves else np.zeros(len(branches), int)
-        joint = np.searchsorted(s.joints_at[x], s.branch_joint[branches])
+        some = list(branches)
+        seen = np.searchsorted(s.outcomes_at[x], s.branch_outcome[some]).tolist() if moves else [0] * len(some)
+        joint = np.searchsorted(s.joints_at[x], s.branch_joint[some]).tolist()
         alike: dict[tuple[int, bytes], list[int]] = {}
-        for n, (y, row) in enumerate(zip(s.branch_next[branches].tolist(), stack.table[branches], strict=True)):
+        for n, (y, row) in enumerate(zip(s.branch_next[some].tolist(), stack.table[some], strict=True)):
             alike.setdefault((y, row.tobytes()), []).append(n)
         wanted = []
         for (y, _), here in alike.items():
-            after = stack.table[branches[here[0]]]
-            wanted.append(np.where(after != DROPPED, layout.at(y).sets[:, after], 0.0))
+            wanted.append(before(layout.at(y).sets, stack.table[branches[here[0]]]))
         every = layout.at(x).combined(np.concatenate([np.zeros((0, stack.count)), *wanted]))
         parts = np.split(every, np.cumsum([len(part) for part in wanted])[:-1]) if wanted else []
         merged: dict[tuple[int, bytes], tuple[np.ndarray, list[int]]] = {}
         for ((y, _), here), moved in zip(alike.items(), parts, strict=True):
             merged.setdefault((y, moved.tobytes()), (moved, []))[1].extend(here)
         for (y, _), (moved, here) in merged.items():
-            for o in np.unique(seen[here]).tolist():
+            for o in sorted({seen[n] for n in here}):
                 slots: dict[int, int] = {}
                 for n in here:
                     if seen[n] == o:
-                        self.branch.append(int(branches[n]))
-                        self.slot.append(self.slots + slots.setdefault(int(joint[n]), len(slots)))
+                        self.branch.append(branches[n])
+                        self.slot.append(self.slots + slots.setdefault(joint[n], len(slots)))
                 self._sight(o, list(slots))
             self._way(y, moved)
         if moves:

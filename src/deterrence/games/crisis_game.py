@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
+from typing import cast
 
 import numpy as np
 
@@ -24,6 +25,7 @@ from .structure import Structure
 from .symbols import SymbolicNumbers
 
 Value = str | int | bool
+_LossRows = dict[tuple[str, str], tuple[list[int], list[int], list[Expression]]]
 CATASTROPHE = "catastrophe"
 """The ending that stakes leave out, and whose cost the stability–instability quantity moves."""
 
@@ -214,12 +216,28 @@ class CrisisGame(Enumerated):
     @cached_property
     def loss_by_branch(self) -> dict[tuple[str, str], np.ndarray]:
         """By (bearer, kind), expected loss on each branch, (B,)."""
-        keys = dict.fromkeys(key for row in self.as_stated.losses for key in row)
-        out = {key: np.zeros(len(self.losses)) for key in keys}
-        for b, row in enumerate(self.losses):
-            for key, amount in row.items():
-                out[key][b] = float(self.evaluate(amount))
+        out = {}
+        for key, (branches, which, amounts) in self._losses.items():
+            out[key] = np.zeros(len(self.losses))
+            out[key][branches] = np.array([float(self.evaluate(amount)) for amount in amounts])[which]
         return out
+
+    @property
+    def _losses(self) -> _LossRows:
+        """By (bearer, kind), the branches with a loss, and which of the amounts that there are it is; found once."""
+        if "losses" not in self.kept:
+            found: _LossRows = {key: ([], [], []) for row in self.as_stated.losses for key in row}
+            known: dict[tuple[tuple[str, str], Expression], int] = {}
+            for b, row in enumerate(self.losses):
+                for key, amount in row.items():
+                    branches, which, amounts = found[key]
+                    if (key, amount) not in known:
+                        known[key, amount] = len(amounts)
+                        amounts.append(amount)
+                    branches.append(b)
+                    which.append(known[key, amount])
+            self.kept["losses"] = found
+        return cast("_LossRows", self.kept["losses"])
 
     @cached_property
     def challenges_marked(self) -> bool:
