@@ -8,15 +8,17 @@ import time
 import pytest
 
 from deterrence import load
-from deterrence.app.crises import Setting
 from deterrence.app.explore.chosen import Chosen
 from deterrence.app.explore.results import Reading
 from deterrence.app.security import POLICY
+from deterrence.app.setting import Setting
 from deterrence.solvers.grid import Grid
 from deterrence.stress.resolve import QUICK_TOLERANCE, Change, Resolver, points_for
 from deterrence.stress.study import SMALL_POINTS
 
 SCENARIO, LEVER = "standoff", "mediation"
+PATIENCE = 400
+"""Seconds for what takes long, on a machine that is busy."""
 
 
 @pytest.fixture(scope="module")
@@ -208,8 +210,8 @@ def test_drawings_are_files_of_their_own(client, name):
     assert root.tag.endswith("svg") and "http" not in found.text.replace("http://www.w3.org/2000/svg", "")
 
 
-def wait_for(client, kind, query=""):
-    until = time.monotonic() + 60
+def wait_for(client, kind, query="", seconds=60):
+    until = time.monotonic() + seconds
     while time.monotonic() < until:
         found = client.get(f"/explore/slow/{kind}?{query}").text
         if "load delay" not in found:
@@ -225,17 +227,20 @@ def test_worlds_give_the_range_of_every_ending(client):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(2 * PATIENCE)
 def test_claims_and_what_decides(client):
     client.post("/explore/slow/claims")
-    assert "<table>" in wait_for(client, "claims")
+    assert "<table>" in wait_for(client, "claims", seconds=PATIENCE)
     client.post("/explore/slow/ranking")
-    assert client.get("/explore").status_code == 200 and "alert" not in wait_for(client, "ranking")
+    assert client.get("/explore").status_code == 200
+    assert "alert" not in wait_for(client, "ranking", seconds=PATIENCE)
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(PATIENCE + 60)
 def test_the_report_is_written_by_a_process_of_its_own(client):
     client.post("/explore/slow/report")
-    link = re.search(r"/explore/report/[\w-]+", wait_for(client, "report"))
+    link = re.search(r"/explore/report/[\w-]+", wait_for(client, "report", seconds=PATIENCE))
     report = client.get(link.group())
     assert report.text.startswith("<!doctype html>") and "attachment" in report.headers["content-disposition"]
 

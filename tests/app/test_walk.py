@@ -154,9 +154,9 @@ def test_a_coded_crisis_opens_as_a_ribbon_with_its_accounts(client):
 
 
 def test_what_takes_a_while_is_told_first(client, monkeypatch):
-    from deterrence.app import crises
+    from deterrence.app import setting
 
-    monkeypatch.setattr(crises, "SLOW", 0.0)
+    monkeypatch.setattr(setting, "SLOW", 0.0)
     page = client.get("/walk?scenario=ladder&steps=hold")
     assert "This takes a moment" in page.text
     assert re.search(r'name="steps" value="hold"', page.text)

@@ -11,9 +11,11 @@ from ...files.messages import did_you_mean, shown
 from ...parameters.table import NamedParameter
 from ...scenario.crisis import Crisis
 from ...stress.resolve import Change
-from ..crises import Setting, Solved, Turn, stated
 from ..explore.chosen import Chosen, rounded
 from ..explore.controls import controls
+from ..setting import Setting
+from ..solved import Solved, stated
+from ..turn import Turn
 
 USUAL_LEVERS, MOST_PAGES = 3, 600
 

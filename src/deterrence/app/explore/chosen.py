@@ -15,7 +15,7 @@ from ...errors import ArgumentError
 from ...parameters.option import changes as changed_by
 from ...scenario.crisis import Crisis
 from ...scenario.lock_rule import UNANNOUNCED
-from ..crises import FIGURES, Setting
+from ..setting import FIGURES, Setting
 
 MOST_FIELDS, LONGEST = 1_000, 20_000
 SCENARIO, VALUE, TAKE, LOCK, QUIET, AGAINST = "scenario", "p.", "take.", "lock.", "quiet.", "against"

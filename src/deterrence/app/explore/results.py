@@ -13,7 +13,7 @@ from ...report.numbers import interval, points
 from ...report.sections.flow_figure import flow_figure
 from ...stress.ensemble.beside import Worlds
 from ...stress.ensemble.reader import headline_column
-from ..crises import Solved
+from ..solved import Solved
 from .drawings import Bar
 from .glance import FURTHER, QUICK, Glance, context, glance
 

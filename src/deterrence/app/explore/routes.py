@@ -15,9 +15,10 @@ from ...report.pictures import Picture
 from ...scenario.crisis import Crisis
 from ...stress.ensemble.beside import Worlds
 from ...stress.ranked import Ranked
-from ..crises import Setting, Size
+from ...unwanted import Unwanted
 from ..jobs import Job
 from ..pages import page, services_of
+from ..setting import Setting, Size
 from . import downloads, slow
 from .chosen import Chosen
 from .controls import controls
@@ -74,8 +75,8 @@ class State:
             if not crises.asked(wanted) and crises.size(wanted).slow:
                 return wanted
             try:
-                crises.later(wanted).result(PATIENCE)
-            except NotYet:
+                crises.result(crises.later(wanted), PATIENCE)
+            except (NotYet, Unwanted):
                 return wanted
         return None
 
@@ -183,7 +184,7 @@ def solve(request: Request, address: Annotated[str, Form(max_length=20_000)] = "
 
 @router.post("/explore/leave")
 def leave(request: Request, address: Annotated[str, Form(max_length=20_000)] = "") -> Response:
-    """Do not wait for a solve: it is not begun where it was not, and its result is dropped."""
+    """Do not wait for a solve: it is not begun where it was not, and stopped where it was."""
     state = State(request, Chosen.parsed(address))
     for wanted in filter(None, (state.other, state.setting)):
         state.services.crises.leave(wanted)

@@ -19,7 +19,8 @@ from ...play.learning import Question, questions
 from ...play.position import Walk
 from ...play.setup import Refused, Seat, Setup
 from ...play.store import Store
-from ..crises import Crises, Setting
+from ..crises import Crises
+from ..setting import Setting
 from ..settings import Settings
 
 GUIDED = "standoff"

@@ -7,8 +7,9 @@ from dataclasses import replace
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from ..crises import Crises, Setting
+from ..crises import Crises
 from ..pages import page, services_of, texts_of
+from ..setting import Setting
 from .address import AS_CODED, UNDISPUTED, Address
 from .drawing import bar
 from .numbers import chance, days, odds, signed, worth
