@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 import re
 import time
 
@@ -118,6 +119,31 @@ def test_two_settings_stand_side_by_side(client, moved):
 def test_the_second_part_has_the_flow(client):
     part = client.get("/explore/further").text
     assert "flow-title" in part and 'class="ribbon' in part
+
+
+def test_the_error_of_the_grid_stands_beside_the_numbers(client, app, moved):
+    """It is what the same setting on a grid half as fine differs by, over the ratio of the two grids' errors."""
+    from deterrence.stress.resolve import coarser, spread
+
+    query = f"scenario={SCENARIO}&p.{LEVER}={moved:g}"
+    crises = app.state.services.crises
+    solved = crises.solved(crises.setting(SCENARIO, {LEVER: moved}))
+    points = solved.resolver.grid.points
+    crisis = load(SCENARIO)
+    resolver = Resolver(crisis, crisis.parameters.defaults, Grid(points=coarser(points), tolerance=QUICK_TOLERANCE))
+    rough = resolver.headlines(Change.of({LEVER: moved}))
+    found = solved.errors(("outcome",))
+    fine = solved.measured(("outcome",))
+    assert found.keys() == fine.keys()
+    for key, error in found.items():
+        assert error == pytest.approx(max(abs(fine[key] - rough[key]) / spread(points), 1e-4), abs=1e-9)
+    part = client.get(f"/explore/further?{query}").text
+    most = math.ceil(1000 * max(found.values()) - 1e-9) / 10
+    assert f"by more than {most:.1f} points" in part
+    rows = re.findall(r'hx-swap-oob="true">\s*<div class="scroll".*?</table>', part, re.S)
+    assert len(rows) == 3 and all("±" in row for row in rows)
+    ids = set(re.findall(r'id="(numbers-[a-z_]+|exact)"', client.get(f"/explore?{query}").text))
+    assert ids == {"exact", "numbers-outcome", "numbers-general_deterrence", "numbers-event"}
 
 
 def test_every_quantity_says_what_it_is(client):

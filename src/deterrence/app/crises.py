@@ -61,7 +61,7 @@ class Crises:
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="solving")
         self._lock = threading.Lock()
         self._solved: OrderedDict[Setting, Begun] = OrderedDict()
-        self._stands: OrderedDict[tuple[str, tuple[str, ...]], Resolver] = OrderedDict()
+        self._stands: OrderedDict[tuple[str, tuple[str, ...]], tuple[Resolver, Resolver]] = OrderedDict()
         self._sizes: OrderedDict[Setting, tuple[int, int, int]] = OrderedDict()
         self._rate = FIRST_RATE
 
@@ -184,20 +184,25 @@ class Crises:
             )
         with self.turn.taken(), while_wanted(lambda: not left.is_set()):
             began = time.perf_counter()
-            stand = self._stand(setting, crisis)
+            stand, coarse = self._stand(setting, crisis)
             resolver = stand.standing(Change.of(dict(setting.changes)))
             resolver.solved()
-            return Solved(setting, crisis, tuple(warnings), resolver, time.perf_counter() - began, self.turn)
+            seconds = time.perf_counter() - began
+            return Solved(setting, crisis, tuple(warnings), resolver, seconds, coarse, self.turn)
 
-    def _stand(self, setting: Setting, crisis: Crisis) -> Resolver:
-        """What solves changes of the scenario as its file states it, under the setting's locks."""
+    def _stand(self, setting: Setting, crisis: Crisis) -> tuple[Resolver, Resolver]:
+        """What solves changes of the scenario as its file states it, under the setting's locks; and on the grid half as
+        fine, not solved yet."""
+        from ..stress.resolve import coarser
+
         at = setting.scenario, setting.locks
         with self._lock:
             found = self._stands.get(at)
         if found is not None:
             return found
         nodes, began = self.size(Setting(setting.scenario, (), setting.locks)).nodes, time.perf_counter()
-        found = stated(crisis)
+        resolver = stated(crisis)
+        found = resolver, resolver.on(coarser(resolver.grid.points))
         with self._lock:
             self._rate = (time.perf_counter() - began) / nodes
             self._stands[at] = found

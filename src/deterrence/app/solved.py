@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from ..stress.unfolding import Unfolding
 
 
+LEAST_ERROR = 1e-4
+"""Least error of a grid that is stated: what the solver's tolerance may come to after all moves."""
+
+
 @dataclass(eq=False)
 class Solved:
     """A setting with its solution on the small grid.
@@ -27,6 +31,7 @@ class Solved:
         warnings: of values outside their plausible range.
         resolver: stands at the setting, and solves changes of it warm.
         seconds: that it took.
+        coarse: of the scenario as stated under the same locks, on a grid half as fine: solved when it is asked for.
     """
 
     setting: Setting
@@ -34,10 +39,12 @@ class Solved:
     warnings: tuple[str, ...]
     resolver: Resolver
     seconds: float
+    coarse: Resolver
     _turn: Turn
     _flow: list[Unfolding | str] = field(default_factory=list, init=False)
     _read: set[str] = field(default_factory=set, init=False)
     _values: dict[Key, float] = field(default_factory=dict, init=False)
+    _off: dict[Key, float] = field(default_factory=dict, init=False)
 
     @property
     def game(self) -> CrisisGame:
@@ -65,6 +72,24 @@ class Solved:
                 self._values.update(measure(game, assessment, missing)[0])
                 self._read.update(missing)
             return {key: value for key, value in self._values.items() if key.name in names}
+
+    def errors(self, names: Collection[str]) -> Values:
+        """By how much the grid may put each of some quantities off, as the same setting on a grid half as fine says
+        (:func:`deterrence.stress.resolve.spread`); none where so few nodes state no error."""
+        from ..forecasting.registry import measure
+        from ..stress.resolve import Change, spread
+
+        apart = spread(self.resolver.grid.points)
+        if not apart:
+            return {}
+        fine = self.measured(names)
+        with self._turn.taken():
+            if not self._off.keys() >= fine.keys():
+                game, assessment = self.coarse.solved(Change.of(dict(self.setting.changes)))
+                other = measure(game, assessment, names)[0]
+                for key in fine.keys() & other.keys():
+                    self._off[key] = max(abs(fine[key] - other[key]) / apart, LEAST_ERROR)
+        return {key: error for key, error in self._off.items() if key in fine}
 
     def flow(self) -> Unfolding | str:
         """How it unfolds, act by act; in words why it cannot be told. Remembered."""

@@ -62,11 +62,12 @@ class State:
             other = self.setting.stated
         return None if other == self.setting else other
 
-    def reading(self) -> Reading:
-        """What is read off it; waits for it. Raises as :meth:`.Crises.solved`."""
+    def reading(self, *, errors: bool = False) -> Reading:
+        """What is read off it, with the error of the grid where that is asked for; waits for it. Raises as
+        :meth:`.Crises.solved`."""
         crises = self.services.crises
         beside = crises.solved(self.other) if self.other else None
-        return Reading(crises.solved(self.setting), beside, self.worlds)
+        return Reading(crises.solved(self.setting), beside, self.worlds, errors=errors)
 
     def waits_for(self) -> Setting | None:
         """What is still to be solved after a little patience; None where all is there. What is slow is not begun."""
@@ -165,9 +166,9 @@ def _main(state: State) -> dict[str, Any]:
 
 @router.get("/explore/further")
 def further(request: Request) -> Response:
-    """What follows from the settings, second part: red lines and the flow."""
+    """What follows from the settings, second part: red lines, the flow, and how exact all of it is."""
     state = State(request)
-    reading = state.reading()
+    reading = state.reading(errors=True)
     other = Reading(reading.other) if reading.other is not None and state.chosen.against else None
     values = {"reading": reading, "lines": reading.lines(), "flow": reading.flow(), "other": other}
     return page(request, "explore/further_part.html", {**state.values(), **values})
