@@ -9,9 +9,9 @@ from itertools import pairwise
 
 import pytest
 
+from deterrence.app.numbers import chance, days, odds, signed, worth
 from deterrence.app.walk.address import Address
 from deterrence.app.walk.drawing import HIGH, LABELS, WIDE, Row, mosaic
-from deterrence.app.walk.numbers import chance, days, odds, signed, worth
 from deterrence.errors import ArgumentError
 from deterrence.play.position import Walk
 

@@ -124,6 +124,11 @@ class Chosen:
         return urlencode(pairs)
 
     @property
+    def fields(self) -> list[tuple[str, str]]:
+        """The same as name and value of a form's fields."""
+        return parse_qsl(self.own)
+
+    @property
     def query(self) -> str:
         """The address, as a query."""
         return self.own + (f"&{urlencode({AGAINST: self.against})}" if self.against else "")

@@ -8,11 +8,11 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from ..crises import Crises
+from ..numbers import chance, days, odds, signed, worth
 from ..pages import page, services_of, texts_of
 from ..setting import Setting
 from .address import AS_CODED, UNDISPUTED, Address
 from .drawing import bar
-from .numbers import chance, days, odds, signed, worth
 from .walks import beside, history, kept_of
 
 router = APIRouter()

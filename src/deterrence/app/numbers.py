@@ -7,7 +7,7 @@ TENTH, WHOLE = 0.001, 0.01
 
 
 def chance(p: float) -> str:
-    """A probability in percent: whole, but with a tenth near nought and one.
+    """A probability in percent: whole, but with a tenth near zero and one.
 
     >>> chance(0.3127), chance(0.0042), chance(0.0000004), chance(0.0), chance(0.99999), chance(1.0)
     ('31%', '0.4%', 'below 0.1%', '0%', 'above 99.9%', '100%')
