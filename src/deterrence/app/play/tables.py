@@ -7,9 +7,6 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cached_property
-from pathlib import Path
-
-from sqlalchemy.engine import make_url
 
 from ...errors import ArgumentError
 from ...play.ahead import Ahead
@@ -60,11 +57,10 @@ class Tables:
 
     @cached_property
     def host(self) -> Host:
-        """Of the sessions; the store is opened when it is first asked for."""
+        """Of the sessions; the store is opened when it is first asked for. Raises ``ArgumentError`` if it cannot be."""
         with self._lock:
-            database = make_url(self.settings.database_url).database
-            if database and make_url(self.settings.database_url).get_backend_name() == "sqlite":
-                Path(database).parent.mkdir(parents=True, exist_ok=True)
+            if not self.settings.database:
+                self.settings.data.mkdir(parents=True, exist_ok=True)
             return Host(Store(self.settings.database_url), lambda setup: self.known(setup).walk)
 
     def close(self) -> None:
