@@ -7,6 +7,7 @@ import re
 import pytest
 
 from app.play_pages import BASE, act, browser, fields, joined, served, tokens
+from deterrence.app.numbers import signed
 from deterrence.play.learning import gain
 
 
@@ -63,9 +64,9 @@ def test_gains_are_pooled_over_the_sessions_of_one_name(pages):
         for path in ("debrief", "debrief.html"):
             text = facilitator.get(f"{desk}/{path}").text
             part = text.split("What the class learned")[1]
-            assert f"{expected.mean:+.1f} points of a hundred nearer" in part and "over 4 players" in part
-            assert f"95% interval: {expected.low:+.1f} to {expected.high:+.1f}." in part
-            assert "in all 2 sessions" in part
+            assert f"{signed(expected.mean, 1)} points of a hundred nearer" in part and "over 4 players" in part
+            assert f"95% interval: {signed(expected.low, 1)} to {signed(expected.high, 1)}." in part
+            assert "(number: 2)" in part
     assert "What the class learned" not in facilitator.get(f"{alone}/debrief").text
     client, here = seats["row"]
     assert client.get(f"{here}/debrief").status_code == 200
@@ -80,7 +81,7 @@ def test_who_answered_once_is_not_counted_and_who_is_not_over_is_not(pages):
     opened(facilitator, "few")
     played(app, facilitator, "few", {"row": (70, 30)})
     text = facilitator.get(f"{desk}/debrief").text.split("What the class learned")[1]
-    assert "in all 2 sessions" in text and re.search(r"over \d+ questions", text)
+    assert "(number: 2)" in text and re.search(r"over \d+ questions", text)
 
 
 def test_the_class_is_known_by_a_cookie_that_goes_nowhere_else(pages):

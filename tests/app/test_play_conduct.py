@@ -72,17 +72,17 @@ def test_a_bot_follows_its_rule_to_the_end(pages, asked):
     client = browser(app)
     text = client.get("/play", params=asked).text
     assert 'value="row">' in text and not re.search(r'<button name="actor" value="column"', text)
-    told = re.search(r"What Column does|Everybody knows what Column does", text)[0]
-    assert (told == "What Column does") == ("quiet.column" in asked)
+    told = re.search(r"Column follows a rule, whatever its type: Restraint. (Everybody|Nobody else) knows", text)[1]
+    assert (told == "Nobody else") == ("quiet.column" in asked)
     acted = set()
     for _ in range(4):
         answer = client.post("/play/alone", data={**hidden(text, "/play/alone"), "actor": "row"})
         here = answer.url.path
-        assert ("Everybody knows what Column does" in answer.text) == ("quiet.column" not in asked)
+        assert ("Column follows a rule" in answer.text) == ("quiet.column" not in asked)
         play(client, here, strike)
         acted |= done(app, here)
         debrief = client.get(f"{here}/debrief").text
-        assert "Column did, whatever its type" in unescape(debrief)
+        assert "Column followed a rule" in unescape(debrief)
         code = re.search(r'class="replay"[^>]*><code>([^<]+)</code>', debrief)[1]
         again = browser(app).post("/play/replay", data={"code": code}).text
         assert "bit for bit" in again and "not the same" not in again
@@ -116,17 +116,17 @@ def test_only_the_facilitator_is_told_of_a_rule_that_is_not_announced(pages):
     data = {**hidden(text, "/play/class"), "persons": ["row"]}
     answer = desk_client.post("/play/class", data=data)
     desk, code = answer.url.path, re.search(r'<strong class="code">([A-Z0-9]+)</strong>', answer.text)[1]
-    assert "What Column does, whatever its type, and nobody else knows" in answer.text
-    assert "restraint" not in desk_client.get("/play/join", params={"code": code}).text
+    assert "Column follows a rule, whatever its type: Restraint. Nobody else knows" in answer.text
+    assert "Restraint" not in desk_client.get("/play/join", params={"code": code}).text
     client, here = joined(app, code, "row")
     desk_client.post(f"{desk}/start", data=fields(answer.text))
     for _ in range(400):
         page = client.get(here).text
-        assert "restraint" not in page and "Column does, whatever" not in page
+        assert "restraint" not in page.lower() and "follows a rule" not in page
         if act(client, here, strike) is None:
             break
     assert state_of(app, here).phase == "over" and done(app, here) <= PASSIVE
-    assert "and nobody else knew" in client.get(f"{here}/debrief").text
+    assert "Nobody else knew" in client.get(f"{here}/debrief").text
 
 
 def test_nobody_leads_a_side_whose_conduct_is_locked(pages):

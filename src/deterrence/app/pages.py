@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ..versions import versions
-from .numbers import chance
+from .numbers import chance, signed
 from .texts import Texts, catalogue, preferred
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["quoted"] = lambda text: quote(text, safe="")
-    made.filters["chance"] = chance
+    made.filters |= {"chance": chance, "signed": signed}
     made.globals["areas"] = AREAS
     made.globals["version"] = versions().get("deterrence", "")
     return made

@@ -55,7 +55,6 @@ class Table:
         quantity: its name in the registry. words, unit, kind: from there.
         rows: what there is of it.
         owned: does any row say whose it is? compared: is anything beside it? reached: were worlds solved?
-        off: is the grid's error known?
     """
 
     quantity: str
@@ -78,11 +77,6 @@ class Table:
     def reached(self) -> bool:
         """Were worlds solved?"""
         return any(r.reach for r in self.rows)
-
-    @property
-    def off(self) -> bool:
-        """Is the grid's error known?"""
-        return any(r.error for r in self.rows)
 
     @property
     def bars(self) -> list[Bar]:
