@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ...scenario.crisis import Crisis
+from ...games.brief import Brief
+from ...games.locked import Locked
+from ...scenario.lock_rule import LockRule
 from ..explore.controls import doctrine_names
 
 
@@ -24,10 +27,10 @@ class Conduct:
     announced: bool
 
 
-def conduct_of(crisis: Crisis) -> tuple[Conduct, ...]:
-    """All that is locked of anybody's conduct, by the file and beside it."""
-    names, doctrines = {a.id: a.name for a in crisis.brief.actors}, dict(doctrine_names(crisis))
+def conduct_of(brief: Brief, locks: Iterable[LockRule | Locked]) -> tuple[Conduct, ...]:
+    """Locks of a crisis, stated or compiled, in words."""
+    names, doctrines = {a.id: a.name for a in brief.actors}, dict(doctrine_names(brief))
     return tuple(
         Conduct(rule.actor, names[rule.actor], doctrines.get(rule.conduct, rule.conduct), rule.announced)
-        for rule in crisis.locks
+        for rule in locks
     )

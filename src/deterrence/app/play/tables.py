@@ -43,7 +43,8 @@ class Known:
 
     def __init__(self, walk: Walk):
         assert walk.crisis is not None
-        self.walk, self.ahead, self.conduct = walk, Ahead(walk), conduct_of(walk.crisis)
+        self.walk, self.ahead = walk, Ahead(walk)
+        self.conduct = conduct_of(walk.crisis.brief, walk.crisis.locks)
         self.questions: tuple[Question, ...] = questions(self.ahead)
 
 
@@ -168,7 +169,8 @@ class Tables:
 
     def conduct(self, setting: Setting) -> tuple[Conduct, ...]:
         """What is locked of anybody's conduct, nothing solved for it."""
-        return conduct_of(self.crises.crisis(setting))
+        crisis = self.crises.crisis(setting)
+        return conduct_of(crisis.brief, crisis.locks)
 
     def actors(self, setting: Setting) -> dict[str, str]:
         """{id: name} of the actors that persons may lead, nothing solved for it: of those whose conduct is not
