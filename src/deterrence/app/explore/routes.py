@@ -185,13 +185,14 @@ def solve(request: Request, address: Annotated[str, Form(max_length=20_000)] = "
 
 @router.post("/explore/leave")
 def leave(request: Request, address: Annotated[str, Form(max_length=20_000)] = "") -> Response:
-    """Do not wait for a solve: it is not begun where it was not, and stopped where it was."""
+    """Do not wait for a solve: it is not begun where it was not, and stopped where it was. What is done is shown."""
     state = State(request, Chosen.parsed(address))
-    for wanted in filter(None, (state.other, state.setting)):
-        state.services.crises.leave(wanted)
-    size = state.services.crises.size(state.setting)
-    values = {**state.values(), "reading": None, "size": size, "begun": False}
-    return page(request, "explore/main_part.html", values)
+    crises, about = state.services.crises, [x for x in (state.other, state.setting) if x]
+    for wanted in about:
+        crises.leave(wanted)
+    left = {"reading": None, "size": crises.size(state.setting), "begun": False}
+    values = _main(state) if all(map(crises.known, about)) else left
+    return page(request, "explore/main_part.html", {**state.values(), **values})
 
 
 @router.post("/explore/open")
