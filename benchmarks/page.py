@@ -20,8 +20,8 @@ from pathlib import Path
 import uvicorn
 from playwright.sync_api import sync_playwright
 
-from deterrence.app.crises import Setting
 from deterrence.app.server import create_app
+from deterrence.app.setting import Setting
 from deterrence.app.settings import Settings
 
 CHROMIUM = "/usr/bin/chromium"

@@ -8,7 +8,7 @@ import pytest
 import deterrence
 
 LAYERS = (
-    ("errors", "__init__", "stats", "versions", "stopping"),
+    ("errors", "__init__", "stats", "versions", "stopping", "unwanted"),
     ("outputs",),
     ("files",),
     ("parameters",),

@@ -1,5 +1,6 @@
 """The package, its metadata and its lock agree with each other."""
 
+import os
 import re
 import subprocess
 import sys
@@ -71,12 +72,18 @@ def test_lock_names_no_host_and_no_path():
         assert not re.search(f"{address}|{option}|{path}", line), line
 
 
-def test_wheel_ships_every_file_of_the_package(tmp_path):
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("wheel")
     subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
         cwd=ROOT, check=True, capture_output=True,
     )  # fmt: skip
-    (wheel,) = tmp_path.glob("*.whl")
+    (found,) = folder.glob("*.whl")
+    return found
+
+
+def test_wheel_ships_every_file_of_the_package(wheel):
     shipped = set(zipfile.ZipFile(wheel).namelist())
     package = ROOT / "src" / "deterrence"
     present = {
@@ -86,3 +93,40 @@ def test_wheel_ships_every_file_of_the_package(tmp_path):
     }
     assert present <= shipped
     assert any(name.endswith("/licenses/LICENSE") for name in shipped)
+
+
+PAGE = """
+import sys
+from pathlib import Path
+from starlette.testclient import TestClient
+import deterrence
+from deterrence.app.server import create_app
+from deterrence.app.settings import Settings
+assert Path(deterrence.__file__).is_relative_to(sys.argv[1]), deterrence.__file__
+client = TestClient(create_app(Settings(Path(sys.argv[2]))), base_url="http://127.0.0.1")
+page = client.get("/play", headers={"accept-language": "fr"})
+assert page.status_code == 200 and '<html lang="fr">' in page.text, page.text
+for name in sys.argv[3:]:
+    assert client.get(f"/assets/{name}").status_code == 200, name
+"""
+
+
+@pytest.mark.slow
+def test_the_page_is_served_from_the_wheel_alone(wheel, tmp_path):
+    """Templates, texts of every language and assets are read from what the wheel unpacks to, byte by byte as they are
+    in the source."""
+    unpacked, source = tmp_path / "unpacked", ROOT / "src"
+    with zipfile.ZipFile(wheel) as parts:
+        parts.extractall(unpacked)
+    app = source / "deterrence" / "app"
+    kinds = {"assets": "*", "templates": "*.html", "texts": "*.yaml"}
+    for folder, pattern in kinds.items():
+        files = [path for path in (app / folder).rglob(pattern) if path.is_file()]
+        assert len(files) >= 2
+        for path in files:
+            assert (unpacked / path.relative_to(source)).read_bytes() == path.read_bytes(), path.name
+    names = sorted(path.name for path in (app / "assets").iterdir())
+    environment = {**os.environ, "PYTHONPATH": str(unpacked)}
+    command = [sys.executable, "-c", PAGE, str(unpacked), str(tmp_path / "data"), *names]
+    done = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

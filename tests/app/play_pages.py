@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 from fastapi.testclient import TestClient
 
-from deterrence.app.crises import Setting
 from deterrence.app.server import create_app
+from deterrence.app.setting import Setting
 from deterrence.app.settings import Limits, Settings
 
 BASE = "http://127.0.0.1"

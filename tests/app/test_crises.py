@@ -1,10 +1,15 @@
 """Solved crises are shared, bounded, told of beforehand, and not waited for in vain."""
 
+import threading
+
 import pytest
 
-from deterrence.app.crises import Crises, Setting
+from deterrence.app.crises import Crises
+from deterrence.app.setting import Setting
 from deterrence.app.settings import Limits, Settings
 from deterrence.errors import ArgumentError
+from deterrence.solvers.backward_induction import Sweeper
+from deterrence.unwanted import Unwanted
 
 SCENARIO, LEVER = "standoff", "mediation"
 
@@ -58,3 +63,40 @@ def test_what_is_left_is_forgotten(crises):
     crises.later(setting)
     crises.leave(setting)
     assert not crises.asked(setting) or crises.known(setting)
+
+
+def test_a_solve_that_is_at_work_stops_when_it_is_left(crises, monkeypatch):
+    """The reader who waits is told; the turn is free at once for another; and asked for again it is solved."""
+    setting, within, go = crises.setting(SCENARIO, {LEVER: 0.555}), threading.Event(), threading.Event()
+    solved, rounds = Sweeper.solve, []
+    crises.solved(setting.stated)
+
+    def slowly(self, *arguments, **named):
+        rounds.append(1)
+        within.set()
+        assert go.wait(30)
+        return solved(self, *arguments, **named)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Sweeper, "solve", slowly)
+        promise = crises.later(setting)
+        assert within.wait(30)
+        crises.leave(setting)
+        assert not crises.asked(setting) and not crises.known(setting)
+        go.set()
+        with pytest.raises(Unwanted, match="ask for it again"):
+            crises.result(promise, 30)
+        assert len(rounds) == 1
+    assert crises.solved(setting).values[LEVER] == 0.555 and crises.known(setting)
+
+
+def test_one_that_had_not_begun_is_not(crises):
+    """Two are at work at most; whoever waits for a third that is left is told the same."""
+    with crises.turn.taken():
+        first, second, third = (crises.setting(SCENARIO, {LEVER: x}) for x in (0.61, 0.62, 0.63))
+        promises = [crises.later(x) for x in (first, second, third)]
+        crises.leave(third)
+        assert promises[2].cancelled() and not crises.asked(third)
+        with pytest.raises(Unwanted):
+            crises.result(promises[2], 30)
+    assert crises.result(promises[0], 60) and crises.result(promises[1], 60)

@@ -50,7 +50,7 @@ def test_every_link_leads_to_a_file(site, made):
 
 
 def test_numbers_are_those_of_each_setting_solved(site, made):
-    from deterrence.app.crises import stated
+    from deterrence.app.solved import stated
 
     resolver = stated(made.crisis)
     rows = list(csv.DictReader((site / "data.csv").read_text().splitlines()))

@@ -5,10 +5,12 @@ import time
 
 import pytest
 
-from deterrence.app.crises import Setting, Turn
 from deterrence.app.jobs import Jobs
+from deterrence.app.setting import Setting
 from deterrence.app.settings import Limits, Settings
+from deterrence.app.turn import Turn
 from deterrence.errors import ArgumentError, DeterrenceError
+from deterrence.unwanted import go_on
 
 
 @pytest.fixture
@@ -61,6 +63,22 @@ def test_it_is_cancelled_between_steps_and_what_waits_is_never_begun(jobs):
     assert over(first).state == "cancelled"
     assert over(jobs.begin("c", Setting("x"), 1.0, lambda job: 3)).result == 3
     assert second.result is None
+
+
+def test_work_that_is_cancelled_ends_within_a_step(jobs):
+    """A solver asks between two of its rounds."""
+    begun = threading.Event()
+
+    def rounds(job):
+        begun.set()
+        while True:
+            go_on()
+            time.sleep(0.001)
+
+    job = jobs.begin("a", Setting("x"), 1.0, rounds)
+    assert begun.wait(5)
+    job.cancel()
+    assert over(job).state == "cancelled" and job.error == ""
 
 
 def test_there_is_a_bound(jobs):

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from app.play_pages import act, asked, browser, fields, joined, moves, opened_class, play, served, tokens
+from deterrence.app.setting import Setting
 
 TYPES = ("weighs costs", "bound to answer")
 
@@ -58,6 +59,7 @@ def test_a_game_alone_goes_to_its_end_and_is_debriefed(alone):
     assert "Causes apart" in text and "Every decision" in text
     asked_ = any(step.forecasts for step in state_of(app, here).passed)
     assert ("Brier score" in text) == asked_
+    assert re.search(r">\d+%<", text) and not re.search(r"\d\s%", text)  # as in the reports
     table = client.get(f"{here}/debrief.csv")
     assert table.headers["content-type"].startswith("text/csv")
     assert len(table.text.splitlines()) == 1 + sum(len(step.chosen) for step in state_of(app, here).passed)
@@ -249,7 +251,8 @@ def test_nothing_that_is_told_hangs_on_the_others_type(pages):
         from deterrence.play.session import dealt
         from deterrence.play.setup import Seat
 
-        setup = tables.setup("standoff", {a: Seat(a) for a in ("row", "column")}, forecasts=False, purpose="class")
+        both = {a: Seat(a) for a in ("row", "column")}
+        setup = tables.setup(Setting("standoff"), both, forecasts=False, purpose="class")
         setup = replace(setup, seed=f"{k:032x}")
         types = dealt(tables.known(setup).walk, setup)
         if types["row"] != "cautious" or types["column"] in told:

@@ -93,6 +93,23 @@ def test_two_browsers_play_each_other(open_page, address):
     assert all(page.foreign == page.said == [] for page in (desk, *players))
 
 
+def test_a_side_that_follows_a_rule_is_set_in_the_lobby_and_played_against(open_page, address):
+    page = open_page(f"{address}/play?scenario=standoff")
+    page.locator("details summary").first.click()
+    page.select_option("#lock-column", "restraint")
+    with page.expect_navigation():
+        page.locator("form.conduct > button").click()
+    if page.locator("form[action='/play/prepare'] button").count():
+        page.click("form[action='/play/prepare'] button")
+    page.wait_for_selector("form[action='/play/alone'] button", timeout=6 * WAIT)
+    with page.expect_navigation():
+        page.click("form[action='/play/alone'] button")
+    said = page.locator("#table").inner_text()
+    assert "Column follows a rule, whatever its type: Restraint. Everybody knows." in said
+    assert page.locator(".moves button, .forecast button").count()
+    assert page.foreign == page.said == []
+
+
 @pytest.mark.parametrize(("width", "scheme"), SCREENS)
 def test_accessible_and_as_wide_as_the_screen(open_page, address, width, scheme):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()

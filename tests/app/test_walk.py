@@ -9,9 +9,9 @@ from itertools import pairwise
 
 import pytest
 
+from deterrence.app.numbers import chance, days, odds, signed, worth
 from deterrence.app.walk.address import Address
-from deterrence.app.walk.drawing import HIGH, LABELS, WIDE, Row, mosaic
-from deterrence.app.walk.numbers import chance, days, odds, signed, worth
+from deterrence.app.walk.drawing import EDGE, HIGH, LABELS, PATH_HIGH, WIDE, Line, Row, belief_path, mosaic
 from deterrence.errors import ArgumentError
 from deterrence.play.position import Walk
 
@@ -154,9 +154,9 @@ def test_a_coded_crisis_opens_as_a_ribbon_with_its_accounts(client):
 
 
 def test_what_takes_a_while_is_told_first(client, monkeypatch):
-    from deterrence.app import crises
+    from deterrence.app import setting
 
-    monkeypatch.setattr(crises, "SLOW", 0.0)
+    monkeypatch.setattr(setting, "SLOW", 0.0)
     page = client.get("/walk?scenario=ladder&steps=hold")
     assert "This takes a moment" in page.text
     assert re.search(r'name="steps" value="hold"', page.text)
@@ -180,6 +180,33 @@ def test_the_drawing_divides_height_by_belief_and_width_by_chance():
     half = (WIDE - LABELS) / 2 - 1
     assert [wide for wide, _ in boxes] == pytest.approx([half, half, 0.0, WIDE - LABELS - 1])
     assert "what &lt;b&gt; does" in text
+
+
+def heights(text, number):
+    """Beliefs that a line of a drawing of belief stands for, by position."""
+    way = re.search(rf'class="path path-{number}" d="([^"]+)"', text)[1]
+    return [1 - (float(y) - EDGE) / PATH_HIGH for y in re.findall(r"V([\d.]+) H", way)]
+
+
+def test_the_drawing_of_a_path_has_every_belief_at_its_height(client, walk):
+    lines = [Line("A", [1.0, 0.25, 0.0]), Line("<", [0.0, 0.75, 1.0])]
+    text = belief_path(lines, [1], "how <b> went")
+    assert heights(text, 0) == pytest.approx(lines[0].beliefs, abs=1e-3)
+    assert heights(text, 1) == pytest.approx(lines[1].beliefs, abs=1e-3)
+    assert text.count('class="act"') == 1 and "how &lt;b&gt; went" in text and "&lt;</text>" in text
+    steps = "row_acts,strike~2,column_acts"
+    page = client.get(f"/walk?scenario=standoff&steps={steps}").text
+    drawn = re.findall(r'<svg class="belief-path".*?</svg>', page, re.S)
+    assert len(drawn) == 2
+    path = [walk.at(",".join(steps.split(",")[:k])) if k else walk.start() for k in range(4)]
+    for actor, picture in zip(("row", "column"), drawn, strict=True):
+        for number, kind in enumerate(("cautious", "bound")):
+            assert heights(picture, number) == pytest.approx([at.belief[actor][kind] for at in path], abs=1e-3)
+        assert picture.count('class="act"') == (actor == "row")
+    said = unescape(re.search(r'aria-label="([^"]+)"', drawn[0])[1])
+    first, now = (chance(at.belief["row"]["bound"]) for at in (path[0], path[-1]))
+    assert f"bound to answer from {first} to {now}, between" in said
+    assert "belief-path" not in client.get("/walk").text
 
 
 def test_thin_rows_have_names_that_do_not_overlap():

@@ -1,7 +1,7 @@
 """Solved crises, kept: by scenario, changed values and locks, solved warm on the small grid and shared by all pages.
 
 One solve is at work at a time, whoever asks: solvers use several threads themselves. Two who ask for the same setting
-wait for one solve. What is told of a setting before it is solved (:class:`Size`) takes no solving.
+wait for one solve. What is told of a setting before it is solved (:class:`.setting.Size`) takes no solving.
 """
 
 from __future__ import annotations
@@ -9,178 +9,46 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Collection, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..errors import ArgumentError
 from ..scenario.crisis import Crisis
+from ..unwanted import Unwanted, while_wanted
 from .library import Library
+from .setting import Setting, Size
 from .settings import Settings
+from .solved import Solved, stated
+from .turn import Turn
 
 if TYPE_CHECKING:
-    from ..forecasting.keys import Key, Values
-    from ..games.crisis_game import CrisisGame
-    from ..solvers.grid import Assessment
     from ..stress.resolve import Resolver
-    from ..stress.unfolding import Unfolding
 
-FIGURES = 4
-"""Significant figures of a changed value: a slider's are no finer, and settings that look alike are one."""
 FIRST_RATE = 4e-4
 """Seconds for each belief node of a first solve, until one has been timed in this process: on the slow side."""
 WARM = 0.1
 """What part of a first solve one takes that starts from the scenario as stated."""
 SIZES = 1_000
 """Settings whose size is remembered."""
-SLOW = 3.0
-"""Seconds beyond which a reader is told first, and waits on request."""
-
-
-@dataclass(frozen=True)
-class Setting:
-    """A state of a crisis that a reader has chosen.
-
-    Attributes:
-        scenario: its name in the library.
-        changes: parameter values in place of the file's, by name; none that are the file's.
-        locks: conduct locked as well as the file says, as the command line has it.
-    """
-
-    scenario: str
-    changes: tuple[tuple[str, float], ...] = ()
-    locks: tuple[str, ...] = ()
-
-    @classmethod
-    def of(cls, crisis: Crisis, scenario: str, changes: Mapping[str, float], locks: Collection[str] = ()) -> Setting:
-        """The setting in the one form that it has: rounded, sorted, and without what changes nothing.
-
-        Raises:
-            ArgumentError: an unknown parameter, or a value that is not possible.
-        """
-        crisis.parameters.override(changes)
-        rounded = {name: float(f"{value:.{FIGURES}g}") for name, value in changes.items()}
-        moved = {n: v for n, v in rounded.items() if v != float(f"{crisis.parameters[n].value:.{FIGURES}g}")}
-        return cls(scenario, tuple(sorted(moved.items())), tuple(dict.fromkeys(locks)))
-
-    @property
-    def stated(self) -> Setting:
-        """The same scenario as its file states it."""
-        return Setting(self.scenario)
-
-
-@dataclass(frozen=True)
-class Size:
-    """How large a crisis is, and how long it takes.
-
-    Attributes:
-        states: public states. points: nodes a side of the belief grid. axes: log-odds axes.
-        nodes: belief nodes of all states together.
-        seconds: that solving it takes from where the server stands, about; zero where it is solved already.
-        admitted: is it small enough to be solved by the page?
-    """
-
-    states: int
-    points: int
-    axes: int
-    nodes: int
-    seconds: float
-    admitted: bool
-
-    @property
-    def slow(self) -> bool:
-        """Is a reader told before it starts?"""
-        return self.seconds > SLOW
 
 
 @dataclass(eq=False)
-class Solved:
-    """A setting with its solution on the small grid.
+class Begun:
+    """A solve that was asked for.
 
     Attributes:
-        setting, crisis: what is solved; the crisis with its locks.
-        warnings: of values outside their plausible range.
-        resolver: stands at the setting, and solves changes of it warm.
-        seconds: that it took.
+        future: its promise. left: does nobody wait for it any more?
     """
 
-    setting: Setting
-    crisis: Crisis
-    warnings: tuple[str, ...]
-    resolver: Resolver
-    seconds: float
-    _turn: Turn
-    _flow: list[Unfolding | str] = field(default_factory=list, init=False)
-    _read: set[str] = field(default_factory=set, init=False)
-    _values: dict[Key, float] = field(default_factory=dict, init=False)
+    left: threading.Event = field(default_factory=threading.Event)
+    future: Future[Solved] = field(default_factory=Future)
 
     @property
-    def game(self) -> CrisisGame:
-        """The game at the setting's values."""
-        return self.resolver.solved()[0]
-
-    @property
-    def assessment(self) -> Assessment:
-        """Strategies and beliefs, for whoever walks or plays it."""
-        return self.resolver.solved()[1]
-
-    @property
-    def values(self) -> Mapping[str, float]:
-        """Every parameter's value."""
-        return self.resolver.base
-
-    def measured(self, names: Collection[str]) -> Values:
-        """Quantities of the outlook, by name; what was asked for before is remembered."""
-        from ..forecasting.registry import measure
-
-        with self._turn.taken():
-            missing = [name for name in names if name not in self._read]
-            if missing:
-                game, assessment = self.resolver.solved()
-                self._values.update(measure(game, assessment, missing)[0])
-                self._read.update(missing)
-            return {key: value for key, value in self._values.items() if key.name in names}
-
-    def flow(self) -> Unfolding | str:
-        """How it unfolds, act by act; in words why it cannot be told. Remembered."""
-        from ..stress.unfolding import unfolding
-
-        with self._turn.taken():
-            if not self._flow:
-                self._flow.append(unfolding(self.resolver))
-        return self._flow[0]
-
-
-class Turn:
-    """One piece of numerical work at a time; whoever a reader waits for goes before slow work."""
-
-    def __init__(self) -> None:
-        self._lock = threading.RLock()
-        self._count = threading.Condition()
-        self._waiting = 0
-
-    @contextmanager
-    def taken(self) -> Iterator[None]:
-        """The turn of something that a reader waits for."""
-        with self._count:
-            self._waiting += 1
-        try:
-            with self._lock:
-                yield
-        finally:
-            with self._count:
-                self._waiting -= 1
-                self._count.notify_all()
-
-    @contextmanager
-    def lent(self) -> Iterator[None]:
-        """The turn of one step of slow work: only while nobody else waits."""
-        with self._count:
-            self._count.wait_for(lambda: self._waiting == 0)
-        with self._lock:
-            yield
+    def lost(self) -> bool:
+        """Does nothing come of it, so that whoever asks begins anew?"""
+        return self.left.is_set() or (self.future.done() and self.future.exception() is not None)
 
 
 class Crises:
@@ -192,8 +60,8 @@ class Crises:
         self.turn = Turn()
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="solving")
         self._lock = threading.Lock()
-        self._solved: OrderedDict[Setting, Future[Solved]] = OrderedDict()
-        self._stands: OrderedDict[tuple[str, tuple[str, ...]], Resolver] = OrderedDict()
+        self._solved: OrderedDict[Setting, Begun] = OrderedDict()
+        self._stands: OrderedDict[tuple[str, tuple[str, ...]], tuple[Resolver, Resolver]] = OrderedDict()
         self._sizes: OrderedDict[Setting, tuple[int, int, int]] = OrderedDict()
         self._rate = FIRST_RATE
 
@@ -232,44 +100,56 @@ class Crises:
         """Is it solved?"""
         with self._lock:
             found = self._solved.get(setting)
-        return found is not None and found.done() and not found.cancelled() and found.exception() is None
+        return found is not None and found.future.done() and not found.lost
 
     def asked(self, setting: Setting) -> bool:
         """Has anybody asked for it, so that it is solved or will be?"""
         with self._lock:
             found = self._solved.get(setting)
-        return found is not None and not found.cancelled() and not (found.done() and found.exception() is not None)
+        return found is not None and not found.lost
 
     def solved(self, setting: Setting) -> Solved:
         """The setting solved; waits for it.
 
         Raises:
             ArgumentError: it cannot be compiled, or is larger than the page takes on.
+            Unwanted: somebody stopped it.
             DeterrenceError: it could not be solved.
         """
-        return self.later(setting).result()
+        return self.result(self.later(setting))
+
+    @staticmethod
+    def result(promise: Future[Solved], seconds: float | None = None) -> Solved:
+        """What was promised, waited for so many seconds. Raises ``TimeoutError``, and as :meth:`solved`."""
+        try:
+            return promise.result(seconds)
+        except CancelledError:
+            raise Unwanted from None
 
     def later(self, setting: Setting) -> Future[Solved]:
-        """The same as a promise; whoever asks for the same setting gets the same promise. One that failed is forgotten,
-        and one that has not begun may be cancelled."""
+        """The same as a promise, whose result is :meth:`result`'s; whoever asks for the same setting gets the same
+        promise. One that failed, or was left, is forgotten."""
         with self._lock:
             found = self._solved.get(setting)
-            if found is None or found.cancelled() or (found.done() and found.exception() is not None):
-                found = self._solved[setting] = self._pool.submit(self._solve, setting)
+            if found is None or found.lost:
+                found = self._solved[setting] = Begun()
+                found.future = self._pool.submit(self._solve, setting, found.left)
             self._solved.move_to_end(setting)
             for old in list(self._solved):
                 if len(self._solved) <= self.settings.limits.solved:
                     break
-                if self._solved[old].done():
+                if self._solved[old].future.done():
                     del self._solved[old]
-            return found
+            return found.future
 
     def leave(self, setting: Setting) -> None:
-        """Nobody waits for a setting any more: it is not begun, or forgotten when done. One that is done is kept."""
+        """Nobody waits for a setting any more: it is not begun, or stopped between two rounds of the solver. One that
+        is done is kept. Whoever waits for the same nevertheless is told that it was stopped."""
         with self._lock:
             found = self._solved.get(setting)
-            if found is not None and not found.done():
-                found.cancel()
+            if found is not None and not found.future.done():
+                found.left.set()
+                found.future.cancel()
                 del self._solved[setting]
 
     def begin(self) -> None:
@@ -277,7 +157,11 @@ class Crises:
         self.later(Setting(self.settings.first))
 
     def close(self) -> None:
-        """Begin nothing more."""
+        """Stop what is at work, and begin nothing more."""
+        with self._lock:
+            for begun in self._solved.values():
+                if not begun.future.done():
+                    begun.left.set()
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _expected(self, setting: Setting, nodes: int) -> float:
@@ -287,7 +171,7 @@ class Crises:
             stands = (setting.scenario, setting.locks) in self._stands
         return nodes * self._rate * (WARM if stands else 1.0)
 
-    def _solve(self, setting: Setting) -> Solved:
+    def _solve(self, setting: Setting, left: threading.Event) -> Solved:
         from ..stress.resolve import Change
 
         crisis = self.crisis(setting)
@@ -298,42 +182,30 @@ class Crises:
                 f"{crisis.brief.name} has {size.nodes:,} belief nodes, and the page solves up to "
                 f"{self.settings.limits.nodes:,}: solve it with 'deterrence run'"
             )
-        with self.turn.taken():
+        with self.turn.taken(), while_wanted(lambda: not left.is_set()):
             began = time.perf_counter()
-            stand = self._stand(setting, crisis)
+            stand, coarse = self._stand(setting, crisis)
             resolver = stand.standing(Change.of(dict(setting.changes)))
             resolver.solved()
-            return Solved(setting, crisis, tuple(warnings), resolver, time.perf_counter() - began, self.turn)
+            seconds = time.perf_counter() - began
+            return Solved(setting, crisis, tuple(warnings), resolver, seconds, coarse, self.turn)
 
-    def _stand(self, setting: Setting, crisis: Crisis) -> Resolver:
-        """What solves changes of the scenario as its file states it, under the setting's locks."""
+    def _stand(self, setting: Setting, crisis: Crisis) -> tuple[Resolver, Resolver]:
+        """What solves changes of the scenario as its file states it, under the setting's locks; and on the grid half as
+        fine, not solved yet."""
+        from ..stress.resolve import coarser
+
         at = setting.scenario, setting.locks
         with self._lock:
             found = self._stands.get(at)
         if found is not None:
             return found
         nodes, began = self.size(Setting(setting.scenario, (), setting.locks)).nodes, time.perf_counter()
-        found = stated(crisis)
+        resolver = stated(crisis)
+        found = resolver, resolver.on(coarser(resolver.grid.points))
         with self._lock:
             self._rate = (time.perf_counter() - began) / nodes
             self._stands[at] = found
             while len(self._stands) > self.settings.limits.solved:
                 self._stands.popitem(last=False)
         return found
-
-
-def stated(crisis: Crisis, changes: Mapping[str, float] | None = None) -> Resolver:
-    """What solves changes of a crisis, from how it is as stated or with some values changed: solved, on the small grid.
-
-    Raises:
-        DeterrenceError: it could not be solved.
-    """
-    from ..solvers.grid import Grid
-    from ..stress.resolve import QUICK_TOLERANCE, Resolver, points_for
-    from ..stress.study import SMALL_POINTS
-
-    values, _ = crisis.parameters.override(changes or {})
-    points = points_for(crisis.game_at(values), SMALL_POINTS)
-    found = Resolver(crisis, values, Grid(points=points, tolerance=QUICK_TOLERANCE))
-    found.solved()
-    return found

@@ -1,7 +1,7 @@
 """Slow work that a reader asked for: one at a time, with its progress, and cancelled when it is not wanted any more.
 
-Work is done in steps. Between two of them it looks whether it is still wanted, and lets whoever waits for a page go
-before it.
+Work is done in steps. Between two of them it lets whoever waits for a page go before it; between two rounds of a solve
+it looks whether it is still wanted.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from typing import Any, Literal
 from ..errors import ArgumentError, DeterrenceError
 from ..stopping import undone_if_stopped
 from ..stress.desk import Desk, Later, Task
-from .crises import Crises, Setting
+from ..unwanted import Unwanted, while_wanted
+from .crises import Crises
+from .setting import Setting
 from .settings import Settings
 
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
@@ -77,7 +79,7 @@ class Job:
             raise Cancelled
 
     def cancel(self) -> None:
-        """It is not wanted any more; it ends before its next step."""
+        """It is not wanted any more; it ends before its next step, or its solver's next round."""
         self._wanted.clear()
         if self.state == "waiting":
             self.state = "cancelled"
@@ -135,10 +137,10 @@ class Jobs:
             return
         job.state, job.began = "running", time.monotonic()
         try:
-            with undone_if_stopped(job.cancel):
+            with undone_if_stopped(job.cancel), while_wanted(lambda: job.wanted):
                 job.result = work(job)
             job.state = "done"
-        except Cancelled:
+        except (Cancelled, Unwanted):
             job.state = "cancelled"
         except DeterrenceError as error:
             job.error, job.state = str(error), "failed"

@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ..versions import versions
+from .numbers import chance, signed
 from .texts import Texts, catalogue, preferred
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["quoted"] = lambda text: quote(text, safe="")
+    made.filters |= {"chance": chance, "signed": signed}
     made.globals["areas"] = AREAS
     made.globals["version"] = versions().get("deterrence", "")
     return made

@@ -14,13 +14,15 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from ..errors import ArgumentError, DeterrenceError, InputError
-from . import explore, play, walk
 from .crises import Crises
+from .explore import routes as explore
 from .jobs import Jobs
 from .pages import is_fragment, page
+from .play import routes as play
 from .security import App, Message, Receive, Send, guarded
 from .services import Services
 from .settings import Settings
+from .walk import routes as walk
 
 ROUTERS = (explore.router, walk.router, play.router)
 """One for each area. An area adds its own here, and its name to ``AREAS`` of the navigation (``pages``)."""

@@ -77,6 +77,12 @@ _SEATS = Table(
     Column("role", String(64), primary_key=True),
     Column("token", String(64), unique=True, nullable=False),
 )
+_CLASSES = Table(
+    "classes",
+    _TABLES,
+    Column("session", String(32), primary_key=True),
+    Column("class", String(64), nullable=False, index=True),
+)
 
 
 class Conflict(DeterrenceError):
@@ -254,6 +260,18 @@ class Store:
         """Whoever held a role holds it no longer."""
         with self.engine.begin() as db:
             db.execute(delete(_SEATS).where(_SEATS.c.session == session, _SEATS.c.role == role))
+
+    def enrol(self, session: str, token: str, name: str) -> None:
+        """A session is one of a class: of all to which whoever holds the token has given the same name."""
+        with self.engine.begin() as db:
+            db.execute(insert(_CLASSES).values({"session": session, "class": _hashed(f"{token} {name}")}))
+
+    def classmates(self, session: str) -> tuple[str, ...]:
+        """Sessions of the same class, itself among them; none where it is of no class."""
+        mine = select(_CLASSES.c["class"]).where(_CLASSES.c.session == session).scalar_subquery()
+        wanted = select(_CLASSES.c.session).where(_CLASSES.c["class"] == mine)
+        with self.engine.begin() as db:
+            return tuple(db.execute(wanted.order_by(_CLASSES.c.session)).scalars().all())
 
     def holder(self, token: str) -> Holder | None:
         """Whose a token is; None where nobody's."""

@@ -14,6 +14,7 @@ import numpy as np
 
 from ..errors import NotConverged
 from ..games.stochastic import StochasticGame
+from ..unwanted import go_on
 from . import node_fallback as nodes
 from .joint_tables import JointTables, factors, payoff_tensor
 from .kernel import CLOSED
@@ -163,7 +164,11 @@ class Sweeper:
 
         Returns:
             log strategies by decision state (S, A, P_i, Q), residuals by state.
+
+        Raises:
+            Unwanted: nobody wants the solution any more.
         """
+        go_on()
         strategies: dict[int, np.ndarray] = {}
         residuals: dict[int, float] = {}
         jobs = [job for mover in self.movers for job in self._alone(mover, states, following, before, warm, held)]

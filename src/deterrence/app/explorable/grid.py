@@ -10,10 +10,12 @@ from ...errors import ArgumentError
 from ...files.messages import did_you_mean, shown
 from ...parameters.table import NamedParameter
 from ...scenario.crisis import Crisis
-from ...stress.resolve import Change
-from ..crises import Setting, Solved, Turn, stated
+from ...stress.resolve import Change, coarser
 from ..explore.chosen import Chosen, rounded
 from ..explore.controls import controls
+from ..setting import Setting
+from ..solved import Solved, stated
+from ..turn import Turn
 
 USUAL_LEVERS, MOST_PAGES = 3, 600
 
@@ -65,10 +67,11 @@ class Grid:
     def solved(self) -> Iterator[tuple[Place, Solved]]:
         """Every place with its solution, each from the crisis as stated. Raises ``DeterrenceError``."""
         stand, turn = stated(self.crisis, self.base), Turn()
+        coarse = stand.on(coarser(stand.grid.points))
         for place in self.places:
             changes = self.changes(place)
             setting = Setting(self.crisis.brief.name, tuple(sorted({**self.base, **changes}.items())))
-            yield place, Solved(setting, self.crisis, (), stand.standing(Change.of(changes)), 0.0, turn)
+            yield place, Solved(setting, self.crisis, (), stand.standing(Change.of(changes)), 0.0, coarse, turn)
 
 
 def grid(crisis: Crisis, base: Mapping[str, float], names: Sequence[str], points: int) -> Grid:

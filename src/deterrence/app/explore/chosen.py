@@ -15,7 +15,7 @@ from ...errors import ArgumentError
 from ...parameters.option import changes as changed_by
 from ...scenario.crisis import Crisis
 from ...scenario.lock_rule import UNANNOUNCED
-from ..crises import FIGURES, Setting
+from ..setting import FIGURES, Setting
 
 MOST_FIELDS, LONGEST = 1_000, 20_000
 SCENARIO, VALUE, TAKE, LOCK, QUIET, AGAINST = "scenario", "p.", "take.", "lock.", "quiet.", "against"
@@ -122,6 +122,11 @@ class Chosen:
         pairs += [(LOCK + a, d) for a, d in self.locks.items()]
         pairs += [(QUIET + a, "1") for a in sorted(self.quiet)]
         return urlencode(pairs)
+
+    @property
+    def fields(self) -> list[tuple[str, str]]:
+        """The same as name and value of a form's fields."""
+        return parse_qsl(self.own)
 
     @property
     def query(self) -> str:

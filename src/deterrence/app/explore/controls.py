@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from ...games.brief import Brief
 from ...parameters.table import NamedParameter
 from ...report.context import sentence
 from ...scenario.crisis import Crisis
@@ -127,13 +128,21 @@ def controls(crisis: Crisis, chosen: Chosen, ranked: Sequence[str] = ()) -> Cont
     rest.sort(key=lambda s: s.parameter.role != LEVER)
     groups = [Group(name, tuple(s for s in rest if s.owner == name)) for name in (*names.values(), "")]
     switches = [(a, n, found) for a, n in names.items() if (found := _switches(crisis, chosen, a))]
-    doctrines = _doctrines(crisis)
     return Controls(
         Group("", tuple(made[n] for n in first)),
         tuple(g for g in groups if g.sliders),
         tuple(switches),
-        tuple(LockChoice(a, n, doctrines, chosen.locks.get(a, ""), a in chosen.quiet) for a, n in names.items()),
+        lock_choices(crisis, chosen),
         len(crisis.parameters) - len(made),
+    )
+
+
+def lock_choices(crisis: Crisis, chosen: Chosen) -> tuple[LockChoice, ...]:
+    """By actor, the conduct that it may be locked to, and what is chosen."""
+    doctrines = doctrine_names(crisis.brief)
+    return tuple(
+        LockChoice(a.id, sentence(a.name), doctrines, chosen.locks.get(a.id, ""), a.id in chosen.quiet)
+        for a in crisis.brief.actors
     )
 
 
@@ -151,11 +160,11 @@ def _switches(crisis: Crisis, chosen: Chosen, actor: str) -> tuple[Switch, ...]:
     )
 
 
-def _doctrines(crisis: Crisis) -> tuple[tuple[str, str], ...]:
-    """The file's own, then the library's, those of the same id once."""
+def doctrine_names(brief: Brief) -> tuple[tuple[str, str], ...]:
+    """Id and name of every doctrine: the library's, then the file's own, those of the same id once."""
     from ...doctrines.reading import library
 
-    brief, found = crisis.brief, {d.id: sentence(d.name) for d in crisis.brief.doctrines}
+    found = {d.id: sentence(d.name) for d in brief.doctrines}
     rungs = {r.id: r.name for r in brief.rungs if r.act}
     titles = {d.id: d.name for d in library().doctrines if not d.each} | {x.id: x.name for x in library().locks}
     for d in library().doctrines:

@@ -13,7 +13,8 @@ from ...report.bundle import text
 from ...report.pictures import Picture
 from ...scenario.crisis import read, written_out
 from ...scenario.lock_rule import parsed
-from ..crises import Setting, Solved
+from ..setting import Setting
+from ..solved import Solved
 from .drawings import bars
 from .results import Reading
 

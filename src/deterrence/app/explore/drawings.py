@@ -34,7 +34,7 @@ class Bar:
 
 
 def bars(rows: Sequence[Bar]) -> Picture:
-    """Horizontal bars on one scale, from nought to the least round number that holds all."""
+    """Horizontal bars on one scale, from zero to the least round number that holds all."""
     highest = max((x for r in rows for x in (r.value, r.beside or 0.0, *(r.reach or ()))), default=1.0)
     end = next(t for t in TICKS[1:] if highest <= t + 1e-9)
     return Picture(_drawn(rows, end, *WIDE), _drawn(rows, end, *NARROW))

@@ -15,7 +15,7 @@ from ...forecasting.registry import absent, definitions
 from ...games.crisis_game import CrisisGame
 from ...report.context import Context
 from ...scenario.crisis import Crisis
-from ..crises import Solved
+from ..solved import Solved
 
 if TYPE_CHECKING:
     from ...stress.ensemble.beside import Worlds

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ...forecasting.keys import Key
 from ...forecasting.registry import definitions
 from ...report.blocks import Figure
 from ...report.context import CHALLENGE, NEGLIGIBLE, Context, chance, sentence
-from ...report.numbers import interval, points
+from ...report.numbers import TENTH, interval, points
+from ...report.rounding import up_to_unit
 from ...report.sections.flow_figure import flow_figure
 from ...stress.ensemble.beside import Worlds
 from ...stress.ensemble.reader import headline_column
-from ..crises import Solved
+from ..solved import Solved
 from .drawings import Bar
 from .glance import FURTHER, QUICK, Glance, context, glance
 
@@ -30,6 +31,7 @@ class Row:
         now, beside: it and what it is set beside, in words; "" for none.
         difference: between the two, in points; "" where there is nothing beside it.
         reach: over worlds, in words; "" where none were solved.
+        error: of the grid, in points; "" where it is not known.
         value, other: the numbers themselves.
     """
 
@@ -42,6 +44,7 @@ class Row:
     difference: str = ""
     reach: str = ""
     ends: tuple[float, float] | None = None
+    error: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,10 +97,20 @@ class Reading:
         now: the setting.
         beside: the other; None for nothing.
         worlds: solved for the setting; None where they were not.
+        errors: is the error of the grid to stand beside each number? It takes another solve, on a coarser grid.
     """
 
-    def __init__(self, now: Solved, beside: Solved | None = None, worlds: Worlds | None = None):
+    def __init__(
+        self, now: Solved, beside: Solved | None = None, worlds: Worlds | None = None, *, errors: bool = False
+    ):
         self.solved, self.other, self.worlds = now, beside, worlds
+        self.errors: Mapping[Key, float] = now.errors((*QUICK, *FURTHER)) if errors else {}
+
+    @property
+    def most_off(self) -> str:
+        """The largest error of the grid of all ways of ending, in points; "" where none is known."""
+        known = [error for key, error in self.errors.items() if key.name == "outcome"]
+        return _error(max(known)) if known else ""
 
     def endings(self) -> Table:
         """Ways of ending, the likeliest first."""
@@ -160,6 +173,7 @@ class Reading:
             "" if before is None else "0" if abs(value - before) < NO_CHANGE else points(value - before),
             interval(*ends) if ends else "",
             ends,
+            _error(self.errors[key]) if key in self.errors else "",
         )
 
     def _reach(self, key: Key) -> tuple[float, float] | None:
@@ -172,3 +186,8 @@ class Reading:
             return None
         low, high = fan.quantiles[0], fan.quantiles[-1]
         return (1.0 - high, 1.0 - low) if turned else (low, high)
+
+
+def _error(error: float) -> str:
+    """In points of a hundred, rounded up to tenths."""
+    return f"{100 * up_to_unit(error, TENTH):.1f}"

@@ -15,9 +15,10 @@ from ...report.pictures import Picture
 from ...scenario.crisis import Crisis
 from ...stress.ensemble.beside import Worlds
 from ...stress.ranked import Ranked
-from ..crises import Setting, Size
+from ...unwanted import Unwanted
 from ..jobs import Job
 from ..pages import page, services_of
+from ..setting import Setting, Size
 from . import downloads, slow
 from .chosen import Chosen
 from .controls import controls
@@ -61,11 +62,12 @@ class State:
             other = self.setting.stated
         return None if other == self.setting else other
 
-    def reading(self) -> Reading:
-        """What is read off it; waits for it. Raises as :meth:`.Crises.solved`."""
+    def reading(self, *, errors: bool = False) -> Reading:
+        """What is read off it, with the error of the grid where that is asked for; waits for it. Raises as
+        :meth:`.Crises.solved`."""
         crises = self.services.crises
         beside = crises.solved(self.other) if self.other else None
-        return Reading(crises.solved(self.setting), beside, self.worlds)
+        return Reading(crises.solved(self.setting), beside, self.worlds, errors=errors)
 
     def waits_for(self) -> Setting | None:
         """What is still to be solved after a little patience; None where all is there. What is slow is not begun."""
@@ -74,8 +76,8 @@ class State:
             if not crises.asked(wanted) and crises.size(wanted).slow:
                 return wanted
             try:
-                crises.later(wanted).result(PATIENCE)
-            except NotYet:
+                crises.result(crises.later(wanted), PATIENCE)
+            except (NotYet, Unwanted):
                 return wanted
         return None
 
@@ -164,9 +166,9 @@ def _main(state: State) -> dict[str, Any]:
 
 @router.get("/explore/further")
 def further(request: Request) -> Response:
-    """What follows from the settings, second part: red lines and the flow."""
+    """What follows from the settings, second part: red lines, the flow, and how exact all of it is."""
     state = State(request)
-    reading = state.reading()
+    reading = state.reading(errors=True)
     other = Reading(reading.other) if reading.other is not None and state.chosen.against else None
     values = {"reading": reading, "lines": reading.lines(), "flow": reading.flow(), "other": other}
     return page(request, "explore/further_part.html", {**state.values(), **values})
@@ -183,13 +185,14 @@ def solve(request: Request, address: Annotated[str, Form(max_length=20_000)] = "
 
 @router.post("/explore/leave")
 def leave(request: Request, address: Annotated[str, Form(max_length=20_000)] = "") -> Response:
-    """Do not wait for a solve: it is not begun where it was not, and its result is dropped."""
+    """Do not wait for a solve: it is not begun where it was not, and stopped where it was. What is done is shown."""
     state = State(request, Chosen.parsed(address))
-    for wanted in filter(None, (state.other, state.setting)):
-        state.services.crises.leave(wanted)
-    size = state.services.crises.size(state.setting)
-    values = {**state.values(), "reading": None, "size": size, "begun": False}
-    return page(request, "explore/main_part.html", values)
+    crises, about = state.services.crises, [x for x in (state.other, state.setting) if x]
+    for wanted in about:
+        crises.leave(wanted)
+    left = {"reading": None, "size": crises.size(state.setting), "begun": False}
+    values = _main(state) if all(map(crises.known, about)) else left
+    return page(request, "explore/main_part.html", {**state.values(), **values})
 
 
 @router.post("/explore/open")

@@ -16,9 +16,10 @@ from ...stopping import undone_if_stopped
 from ...stress.desk import Desk
 from ...stress.ensemble.beside import Worlds, worlds_later
 from ...stress.ranked import Ranked, ranked_effects
-from ..crises import Setting, Solved
 from ..jobs import Cancelled, Job, Steps
 from ..services import Services
+from ..setting import Setting
+from ..solved import Solved
 from .glance import QUICK, glance
 
 if TYPE_CHECKING:

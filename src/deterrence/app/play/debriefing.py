@@ -69,8 +69,11 @@ def _of(request: Request, session: str, role: str) -> dict[str, Any]:
     known = place.known(state)
     told = debrief(known.ahead, state, known.questions)
     code = replay_code(known.walk, place.tables.host.events(session))
-    view = None if role == FACILITATOR else seat_view(known, state, role)
-    return {**_values(known, state, told, code), "same": None, "here": place.address, "v": view, "key": new_key()}
+    values = {**_values(known, state, told, code), "same": None, "here": place.address, "key": new_key()}
+    if role != FACILITATOR:
+        return {**values, "v": seat_view(known, state, role)}
+    pooled, sessions = place.tables.learned(session)
+    return {**values, "v": None, "pooled": pooled, "sessions": sessions}
 
 
 def _values(known: Known, state: State, told: Debrief, code: str) -> dict[str, Any]:
@@ -79,6 +82,9 @@ def _values(known: Known, state: State, told: Debrief, code: str) -> dict[str, A
     return {
         "area": "play",
         "title": known.walk.crisis.brief.title,
+        "conduct": known.conduct,
+        "pooled": None,
+        "sessions": 0,
         "s": state,
         "d": told,
         "code": code,
@@ -91,6 +97,6 @@ def _values(known: Known, state: State, told: Debrief, code: str) -> dict[str, A
 
 
 def signed(x: float) -> str:
-    """With two decimals and its sign; nought has none."""
+    """With two decimals and its sign; zero has none."""
     text = f"{x:+.2f}"
     return text[1:] if float(text) == 0 else text.replace("-", "\N{MINUS SIGN}")

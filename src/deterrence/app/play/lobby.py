@@ -3,40 +3,57 @@
 from __future__ import annotations
 
 import re
+import secrets
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from ...play.host import Opened
 from ...play.setup import Refused
+from ..explore.chosen import Chosen
+from ..explore.controls import lock_choices
 from ..pages import page
-from .seats import address, give, tables_of
+from ..setting import Setting
+from .seats import SECONDS, address, give, keep, tables_of
 from .tables import GUIDED
 
 router = APIRouter()
 SEE_OTHER = 303
-DAILY_COOKIE = "daily"
+DAILY_COOKIE, CLASS_COOKIE = "daily", "class"
+CLASS_BYTES = 32
+CLASS_TOKEN = re.compile(rf"[0-9a-f]{{{2 * CLASS_BYTES}}}")
 DAY_SECONDS = 24 * 3600
 PLAYED_TODAY = re.compile(r"(\d{4}-\d\d-\d\d)\.([0-9a-f]{32})\.([a-z][a-z0-9_]*)")
 
 Name = Annotated[str, Form(min_length=1, max_length=80)]
+ClassName = Annotated[str, Form(max_length=80)]
 Code = Annotated[str, Form(min_length=1, max_length=16)]
+MOST_FIELDS = 200
+
+
+async def posted(request: Request) -> Chosen:
+    """The crisis, and what bots do in it, as the fields of a form say."""
+    form = await request.form(max_files=0, max_fields=MOST_FIELDS)
+    return Chosen.read((name, value) for name, value in form.multi_items() if isinstance(value, str))
+
+
+Posted = Annotated[Chosen, Depends(posted)]
 
 
 @router.get("/play")
-def lobby(
-    request: Request, scenario: Annotated[str, Query(max_length=80)] = GUIDED, waiting: bool = False
-) -> Response:
-    """Where to begin."""
+def lobby(request: Request, waiting: bool = False) -> Response:
+    """Where to begin: the address says which crisis, and what bots do in it, as Explore's does."""
     tables = tables_of(request)
-    setting = tables.setting(scenario)
+    chosen, setting = tables.chosen(Chosen.read(request.query_params.multi_items()))
     values = {
         "area": "play",
         "entries": tables.crises.library.entries(),
-        "scenario": scenario,
-        "actors": tables.actors(scenario),
+        "chosen": chosen,
+        "locks": lock_choices(tables.crises.library.crisis(chosen.scenario), chosen),
+        "conduct": tables.conduct(setting),
+        "actors": tables.actors(setting),
         "ready": tables.crises.known(setting),
         "waiting": waiting,
         "size": tables.crises.size(setting),
@@ -45,19 +62,20 @@ def lobby(
 
 
 @router.post("/play/prepare")
-def prepare(request: Request, scenario: Name) -> Response:
+def prepare(request: Request, asked: Posted) -> Response:
     """Have a crisis solved; the lobby says when it is."""
     tables = tables_of(request)
-    setting = tables.setting(scenario)
+    chosen, setting = tables.chosen(asked)
     tables.crises.later(setting)
-    return RedirectResponse(f"/play?scenario={setting.scenario}&waiting=true", SEE_OTHER)
+    return RedirectResponse(f"/play?{chosen.own}&waiting=true", SEE_OTHER)
 
 
 @router.post("/play/guided")
 def guided(request: Request) -> Response:
     """The guided first crisis."""
     tables = tables_of(request)
-    return _enter(request, tables.alone(GUIDED, next(iter(tables.actors(GUIDED))), "guided"))
+    setting = Setting(GUIDED)
+    return _enter(request, tables.alone(setting, next(iter(tables.actors(setting))), "guided"))
 
 
 @router.post("/play/daily")
@@ -69,29 +87,36 @@ def daily(request: Request) -> Response:
     opened, day = tables_of(request).daily()
     answer = _enter(request, opened)
     told = f"{day}.{opened.session}.{next(iter(opened.tokens))}"
-    secure = request.url.scheme == "https"
-    answer.set_cookie(
-        DAILY_COOKIE, told, DAY_SECONDS, path="/play/daily", secure=secure, httponly=True, samesite="strict"
-    )
+    keep(request, answer, DAILY_COOKIE, told, DAY_SECONDS, "/play/daily")
     return answer
 
 
 @router.post("/play/alone")
-def alone(request: Request, scenario: Name, actor: Name) -> Response:
-    """One person against the solution."""
-    return _enter(request, tables_of(request).alone(scenario, actor, "solo"))
+def alone(request: Request, asked: Posted, actor: Name) -> Response:
+    """One person against bots."""
+    tables = tables_of(request)
+    return _enter(request, tables.alone(tables.chosen(asked)[1], actor, "solo"))
 
 
 @router.post("/play/class")
 def of_class(
     request: Request,
-    scenario: Name,
+    asked: Posted,
     persons: Annotated[list[str], Form(max_length=8)] = [],  # noqa: B006 (FastAPI copies it)
     forecasts: Annotated[bool, Form()] = False,
+    name: ClassName = "",
 ) -> Response:
-    """A session that somebody facilitates; of seats that no person takes, bots'."""
-    purpose = "class" if persons else "rehearsal"
-    return _enter(request, tables_of(request).of_class(scenario, persons, forecasts, purpose))
+    """A session that somebody facilitates; of seats that no person takes, bots'. Those to which a browser gives the
+    same name are one class."""
+    purpose, tables = "class" if persons else "rehearsal", tables_of(request)
+    opened = tables.of_class(tables.chosen(asked)[1], persons, forecasts, purpose)
+    answer = _enter(request, opened)
+    if name := " ".join(name.lower().split()):
+        token = request.cookies.get(CLASS_COOKIE, "")
+        token = token if CLASS_TOKEN.fullmatch(token) else secrets.token_hex(CLASS_BYTES)
+        tables.host.store.enrol(opened.session, token, name)
+        keep(request, answer, CLASS_COOKIE, token, SECONDS, "/play/class")
+    return answer
 
 
 @router.get("/play/join")

@@ -71,12 +71,10 @@ def place_of(request: Request, session: str, role: str) -> Place:
 
 def give(request: Request, response: Response, session: str, role: str, token: str) -> None:
     """Have the browser keep the token of a role, for the pages of that role alone."""
-    response.set_cookie(
-        COOKIE,
-        token,
-        max_age=SECONDS,
-        path=address(session, role),
-        secure=request.url.scheme == "https",
-        httponly=True,
-        samesite="strict",
-    )
+    keep(request, response, COOKIE, token, SECONDS, address(session, role))
+
+
+def keep(request: Request, response: Response, name: str, value: str, seconds: int, path: str) -> None:
+    """Have the browser keep a cookie that it sends to a path of this site alone, and that no script reads."""
+    secure = request.url.scheme == "https"
+    response.set_cookie(name, value, seconds, path=path, secure=secure, httponly=True, samesite="strict")

@@ -7,20 +7,21 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cached_property
-from pathlib import Path
-
-from sqlalchemy.engine import make_url
 
 from ...errors import ArgumentError
 from ...play.ahead import Ahead
 from ...play.draws import new_seed
 from ...play.host import Host, Opened
-from ...play.learning import Question, questions
+from ...play.learning import Gain, Question, gain, questions
 from ...play.position import Walk
+from ...play.session import OVER
 from ...play.setup import Refused, Seat, Setup
 from ...play.store import Store
-from ..crises import Crises, Setting
+from ..crises import Crises
+from ..explore.chosen import Chosen, number
+from ..setting import Setting
 from ..settings import Settings
+from .conduct import Conduct, conduct_of
 
 GUIDED = "standoff"
 """The crisis of the guided game: small, and on a clock."""
@@ -36,11 +37,14 @@ class Known:
     Attributes:
         walk: of it.
         ahead: what lies ahead on the walk.
+        conduct: what is locked of anybody's.
         questions: what players are asked before and after.
     """
 
     def __init__(self, walk: Walk):
+        assert walk.crisis is not None
         self.walk, self.ahead = walk, Ahead(walk)
+        self.conduct = conduct_of(walk.crisis.brief, walk.crisis.locks)
         self.questions: tuple[Question, ...] = questions(self.ahead)
 
 
@@ -54,11 +58,10 @@ class Tables:
 
     @cached_property
     def host(self) -> Host:
-        """Of the sessions; the store is opened when it is first asked for."""
+        """Of the sessions; the store is opened when it is first asked for. Raises ``ArgumentError`` if it cannot be."""
         with self._lock:
-            database = make_url(self.settings.database_url).database
-            if database and make_url(self.settings.database_url).get_backend_name() == "sqlite":
-                Path(database).parent.mkdir(parents=True, exist_ok=True)
+            if not self.settings.database:
+                self.settings.data.mkdir(parents=True, exist_ok=True)
             return Host(Store(self.settings.database_url), lambda setup: self.known(setup).walk)
 
     def close(self) -> None:
@@ -66,12 +69,20 @@ class Tables:
         if "host" in vars(self):
             self.host.store.close()
 
-    def setting(self, scenario: str, settings: Mapping[str, object] | None = None) -> Setting:
-        """The setting of a scenario, with changed values and locks. Raises ``ArgumentError`` where there is none."""
-        given: dict[str, object] = dict(settings or {})
-        changes, locks = given.get("changes", {}), given.get("locks", ())
-        assert isinstance(changes, Mapping) and isinstance(locks, list | tuple)
-        return self.crises.setting(scenario, changes, locks)
+    def chosen(self, asked: Chosen) -> tuple[Chosen, Setting]:
+        """What a form of the lobby, or its address, says, in its one form; and what is to be solved for it. Raises
+        ``ArgumentError`` where it is about something that is not there."""
+        crisis = self.crises.library.crisis(asked.scenario or GUIDED)
+        settled = asked.settled(crisis, GUIDED)
+        return settled, settled.setting(crisis)
+
+    def setting(self, setup: Setup) -> Setting:
+        """What is to be solved for a session. Raises ``ArgumentError`` where it cannot be."""
+        changes, locks = (setup.settings.get(name, empty) for name, empty in (("changes", {}), ("locks", ())))
+        sound = isinstance(changes, Mapping) and isinstance(locks, list | tuple)
+        if not sound or not all(isinstance(x, str) for x in (setup.scenario, *changes, *locks)):
+            raise ArgumentError("this session is of no setting of a scenario: copy its code again, whole")
+        return self.crises.setting(setup.scenario, {name: number(name, str(x)) for name, x in changes.items()}, locks)
 
     def known(self, setup: Setup) -> Known:
         """The crisis of a session; waits until it is solved.
@@ -79,8 +90,7 @@ class Tables:
         Raises:
             ArgumentError: its file is not the one with which the session began.
         """
-        setting = self.setting(setup.scenario, setup.settings)
-        found = self._of(setting)
+        found = self._of(self.setting(setup))
         crisis = found.walk.crisis
         if crisis is None or crisis.sha256 != setup.sha256:
             raise ArgumentError(f"'{setup.scenario}' is not what it was when this session began: put its file back")
@@ -108,46 +118,67 @@ class Tables:
 
     # Sessions
 
-    def setup(self, scenario: str, seats: Mapping[str, Seat], *, forecasts: bool, purpose: str) -> Setup:
+    def setup(self, setting: Setting, seats: Mapping[str, Seat], *, forecasts: bool, purpose: str) -> Setup:
         """Of a new session.
 
         Args:
-            scenario: its name.
+            setting: the crisis, and what bots do in it.
             seats: {actor: seat}; of actors left out, bots'.
             forecasts, purpose: as in a setup.
         """
-        known = self._of(self.setting(scenario))
+        known = self._of(setting)
         assert known.walk.crisis is not None
         every = tuple(seats.get(actor, Seat(actor, "bot")) for actor in known.walk.actors)
-        return Setup(scenario, known.walk.crisis.sha256, every, new_seed(), forecasts=forecasts, purpose=purpose)
+        of, settings = known.walk.crisis.sha256, {"changes": dict(setting.changes), "locks": list(setting.locks)}
+        kept = {name: value for name, value in settings.items() if value}
+        return Setup(setting.scenario, of, every, new_seed(), kept, forecasts=forecasts, purpose=purpose)
 
-    def alone(self, scenario: str, actor: str, purpose: str) -> Opened:
-        """A new session of one person against the solution. Raises ``Refused`` where there is no such actor."""
-        self._require_actor(scenario, actor)
+    def alone(self, setting: Setting, actor: str, purpose: str) -> Opened:
+        """A new session of one person against bots. Raises ``Refused`` where no person may lead the actor."""
+        self._require_free(setting, [actor])
         seat = Seat(actor, "person", "strategic")
-        return self.host.open_alone(self.setup(scenario, {actor: seat}, forecasts=True, purpose=purpose))
+        return self.host.open_alone(self.setup(setting, {actor: seat}, forecasts=True, purpose=purpose))
 
     def daily(self) -> tuple[Opened, str]:
         """A new session of today's crisis, and the day."""
         today = datetime.now(UTC).date()
         scenario = DAILY[today.toordinal() % len(DAILY)]
-        known = self._of(self.setting(scenario))
+        known = self._of(Setting(scenario))
         assert known.walk.crisis is not None
         setup = self.host.daily(scenario, known.walk.crisis.sha256, known.walk.actors, today.isoformat())
         return self.host.open_alone(setup), today.isoformat()
 
-    def of_class(self, scenario: str, persons: list[str], forecasts: bool, purpose: str) -> Opened:
-        """A new session with a facilitator. Raises ``Refused`` where there is no such actor."""
-        for actor in persons:
-            self._require_actor(scenario, actor)
+    def of_class(self, setting: Setting, persons: list[str], forecasts: bool, purpose: str) -> Opened:
+        """A new session with a facilitator. Raises as :meth:`alone`."""
+        self._require_free(setting, persons)
         seats = {actor: Seat(actor, "person") for actor in persons}
-        return self.host.open_class(self.setup(scenario, seats, forecasts=forecasts, purpose=purpose))
+        return self.host.open_class(self.setup(setting, seats, forecasts=forecasts, purpose=purpose))
 
-    def actors(self, scenario: str) -> dict[str, str]:
-        """{id: name} of a scenario's actors, nothing solved for it."""
-        brief = self.crises.crisis(self.setting(scenario)).brief
-        return {actor.id: actor.name for actor in brief.actors}
+    def learned(self, session: str) -> tuple[Gain | None, int]:
+        """What the class of a session has learned, over all its sessions of the same crisis that are over; and how many
+        those are. None and 0 where it is of no class."""
+        state = self.host.state(session)
+        mates = [self.host.state(other) for other in self.host.store.classmates(session)]
+        alike = [
+            mate
+            for mate in mates
+            if mate.phase == OVER and self.setting(mate.setup) == self.setting(state.setup)
+            and mate.setup.sha256 == state.setup.sha256
+        ]
+        return gain(self.known(state.setup).questions, alike) if alike else None, len(alike)
 
-    def _require_actor(self, scenario: str, actor: str) -> None:
-        if actor not in self.actors(scenario):
-            raise Refused("this crisis has no such actor")
+    def conduct(self, setting: Setting) -> tuple[Conduct, ...]:
+        """What is locked of anybody's conduct, nothing solved for it."""
+        crisis = self.crises.crisis(setting)
+        return conduct_of(crisis.brief, crisis.locks)
+
+    def actors(self, setting: Setting) -> dict[str, str]:
+        """{id: name} of the actors that persons may lead, nothing solved for it: of those whose conduct is not
+        locked."""
+        crisis = self.crises.crisis(setting)
+        bound = {rule.actor for rule in crisis.locks}
+        return {actor.id: actor.name for actor in crisis.brief.actors if actor.id not in bound}
+
+    def _require_free(self, setting: Setting, actors: list[str]) -> None:
+        if not self.actors(setting).keys() >= set(actors):
+            raise Refused("this crisis has no such actor, or what it does is locked: a person cannot lead it")

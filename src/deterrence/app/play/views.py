@@ -10,6 +10,7 @@ from ...play.records import OpenMove
 from ...play.rules import may_come, open_to
 from ...play.session import GATHERING, OVER, Passed, State
 from ...play.setup import PERSON
+from .conduct import Conduct
 from .tables import Known
 
 KEY_BYTES = 12
@@ -59,6 +60,7 @@ class Situation:
         beliefs: of everybody.
         cards: the ribbon.
         waits: names of those whom play waits for.
+        conduct: what is locked of anybody's, and announced.
         key: of the next command from this page.
     """
 
@@ -76,6 +78,7 @@ class Situation:
     beliefs: tuple[Belief, ...]
     cards: tuple[Card, ...]
     waits: tuple[str, ...]
+    conduct: tuple[Conduct, ...]
     key: str
 
 
@@ -108,7 +111,8 @@ class SeatView:
 
 @dataclass(frozen=True)
 class SeatRow:
-    """A seat as the facilitator sees it: id, name, who plays, joined, its type in words, its sealed move."""
+    """A seat as the facilitator sees it: id, name, who plays, joined, its type in words, its sealed move, and what is
+    locked of its conduct."""
 
     actor: str
     name: str
@@ -116,6 +120,7 @@ class SeatRow:
     joined: bool
     type: str
     sealed: str
+    conduct: tuple[Conduct, ...]
 
 
 @dataclass(frozen=True)
@@ -151,6 +156,7 @@ def situation(known: Known, state: State, code: str, number: int, viewer: str = 
         beliefs=tuple(_beliefs(known, state)),
         cards=cards(known, state, viewer),
         waits=tuple(walk.words.actors[actor] for actor in state.waits if actor != viewer),
+        conduct=tuple(each for each in known.conduct if each.announced),
         key=new_key(),
     )
 
@@ -194,7 +200,8 @@ def facilitator_view(known: Known, state: State) -> FacilitatorView:
         kind = state.types.get(seat.actor, "")
         sealed = {m.name: m.words for m in moves.get(seat.actor, ())}.get(state.chosen.get(seat.actor, ""), "")
         name = words.types[seat.actor][kind] if kind else ""
-        rows.append(SeatRow(seat.actor, words.actors[seat.actor], player, seat.actor in state.joined, name, sealed))
+        joined, locks = seat.actor in state.joined, tuple(c for c in known.conduct if c.actor == seat.actor)
+        rows.append(SeatRow(seat.actor, words.actors[seat.actor], player, joined, name, sealed, locks))
     events = may_come(known.walk, state.position) if state.phase not in (GATHERING, OVER) else {}
     return FacilitatorView(tuple(rows), tuple(events.items()), state.injected)
 

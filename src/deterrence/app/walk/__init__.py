@@ -1,5 +1,1 @@
 """Walk: a solved crisis step by step, with what was open, what was done, what is then believed and what may come."""
-
-from .routes import router
-
-__all__ = ["router"]

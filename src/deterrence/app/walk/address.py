@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import quote, urlencode
 
 from ...errors import ArgumentError
 from ..explore.chosen import Chosen
@@ -59,7 +59,7 @@ class Address:
     @property
     def fields(self) -> list[tuple[str, str]]:
         """Name and value of everything that it says."""
-        pairs = parse_qsl(self.chosen.own)
+        pairs = self.chosen.fields
         pairs += [(name, value) for name, value in ((HISTORY, self.history), (TOLD, self.told)) if value]
         return pairs if self.steps is None else [*pairs, (STEPS, self.steps)]
 

@@ -1,5 +1,6 @@
-"""What each private type does, drawn: a row for each type as high as the belief in it, a bar for each move as wide as
-its chance. As SVG without styles of its own, so that it may stand in a page that runs and styles nothing inline.
+"""Drawings of Walk: what each private type does, a row for each as high as the belief in it, a bar for each move as
+wide as its chance; and how belief went along the path. As SVG without styles of its own, so that it may stand in a page
+that runs and styles nothing inline.
 """
 
 from __future__ import annotations
@@ -14,8 +15,19 @@ WIDE, HIGH, LABELS = 360.0, 150.0, 66.0
 LEAST = 2.0
 """A row is never lower, and a bar with a number never narrower than :data:`ROOM`."""
 ROOM, LINE = 15.0, 14.0
+PATH_WIDE, PATH_HIGH, SCALE, LETTER = 300.0, 84.0, 36.0, 18.0
+"""Units of the drawing of a path: its width, the height of one, what the scale at its left takes, and the letters."""
+EDGE = 7.0
+"""Room above one and below zero, of half a line of text."""
 SHADES = 12
 """Shades that moves are told apart by; further moves begin again."""
+
+
+class Line(NamedTuple):
+    """A type: its letter, and the belief in it at every position of the path."""
+
+    letter: str
+    beliefs: Sequence[float]
 
 
 class Row(NamedTuple):
@@ -45,6 +57,41 @@ def mosaic(rows: Sequence[Row], title: str) -> Markup:
     ]
     tall = max(y, places[-1] + LINE / 2)
     head = f'<svg class="mosaic" viewBox="0 0 {WIDE:g} {tall:.0f}" role="img" aria-label="{escape(title)}">'
+    return Markup(f"{head}{''.join(parts)}</svg>")
+
+
+def belief_path(lines: Sequence[Line], acts: Sequence[int], title: str) -> Markup:
+    """How belief in each type of an actor went.
+
+    Args:
+        lines: of its types; each position of the path is as wide as any other, and belief jumps between two.
+        acts: steps, from 0, that were its own.
+        title: the text equivalent of the drawing.
+    """
+    count = len(lines[0].beliefs)
+    room = PATH_WIDE - SCALE - LETTER
+
+    def x(k: int) -> float:
+        return SCALE + room * k / count
+
+    def y(belief: float) -> float:
+        return EDGE + (1 - belief) * PATH_HIGH
+
+    parts = [f'<line class="act" x1="{x(k + 1):.1f}" y1="{y(1):g}" x2="{x(k + 1):.1f}" y2="{y(0):g}"/>' for k in acts]
+    for share, words in ((1.0, "100%"), (0.0, "0%")):
+        parts.append(f'<line class="axis" x1="{SCALE:g}" y1="{y(share):g}" x2="{x(count):g}" y2="{y(share):g}"/>')
+        parts.append(f'<text class="scale" x="{SCALE - 4:g}" y="{y(share) + 4:g}">{words}</text>')
+    for number, line in enumerate(lines):
+        way = " ".join(f"V{y(p):.2f} H{x(k + 1):.2f}" for k, p in enumerate(line.beliefs))
+        parts.append(f'<path class="path path-{number % SHADES}" d="M{SCALE:g} {y(line.beliefs[0]):.2f} {way}"/>')
+    order = sorted(range(len(lines)), key=lambda k: -lines[k].beliefs[-1])
+    places = _apart([y(lines[k].beliefs[-1]) for k in order], PATH_HIGH + 2 * EDGE)
+    parts += [
+        f'<text class="row-name" x="{x(count) + 5:.1f}" y="{at + 4:.1f}">{escape(lines[k].letter)}</text>'
+        for k, at in zip(order, places, strict=True)
+    ]
+    tall = max(PATH_HIGH + 2 * EDGE, places[-1] + LINE / 2)
+    head = f'<svg class="belief-path" viewBox="0 0 {PATH_WIDE:g} {tall:.0f}" role="img" aria-label="{escape(title)}">'
     return Markup(f"{head}{''.join(parts)}</svg>")
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from ..crises import Crises, Setting
+from ..crises import Crises
+from ..numbers import chance, days, odds, signed, worth
 from ..pages import page, services_of, texts_of
+from ..setting import Setting
+from ..texts import Texts
 from .address import AS_CODED, UNDISPUTED, Address
 from .drawing import bar
-from .numbers import chance, days, odds, signed, worth
 from .walks import beside, history, kept_of
 
 router = APIRouter()
@@ -48,7 +52,7 @@ def _shown(
     if coded is not None and address.steps is None:
         return RedirectResponse(address.at(kept.ahead.walk.code(coded.position)), 303)
     texts = texts_of(request)
-    view = View(kept.ahead, address, coded, lambda actor: texts("walk.drawn", actor=actor))
+    view = View(kept.ahead, address, coded, partial(_drawn, texts), partial(_along, texts))
     shown = {
         "view": view,
         "histories": beside(solved.crisis),
@@ -62,3 +66,24 @@ def _shown(
         "bar": bar,
     }
     return page(request, "walk/walk.html", {**values, **shown})
+
+
+def _drawn(texts: Texts, actor: str) -> str:
+    """The text equivalent of the drawing of what an actor's types do."""
+    return texts("walk.drawn", actor=actor)
+
+
+def _along(texts: Texts, actor: str, types: Sequence[tuple[str, Sequence[float]]]) -> str:
+    """That of the drawing of how belief went: by type, where it began and stands, and how far it went."""
+    told = (
+        texts(
+            "walk.beliefs.along_type",
+            name=name,
+            first=chance(beliefs[0]),
+            now=chance(beliefs[-1]),
+            least=chance(min(beliefs)),
+            most=chance(max(beliefs)),
+        )
+        for name, beliefs in types
+    )
+    return texts("walk.beliefs.along", actor=actor, types="; ".join(told))

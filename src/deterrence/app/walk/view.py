@@ -7,12 +7,14 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
 from ...play import step_code
 from ...play.ahead import Ahead
 from ...play.coded import CodedWalk
 from ...play.records import CLOCK, DECISION, After, OpenMove, Position
 from .address import Address
-from .drawing import Row, mosaic
+from .drawing import Line, Row, belief_path, mosaic
 from .parts import Believed, Card, Choice, Mover, Option, Result
 
 if TYPE_CHECKING:
@@ -32,12 +34,20 @@ class View:
         address: of the page.
         coded: the coded crisis beside it, if any.
         drawn: the text equivalent of a drawing, by the actor's name.
+        along: that of the drawing of belief along the path, by the actor's name, and name and beliefs of its types.
     """
 
-    def __init__(self, ahead: Ahead, address: Address, coded: CodedWalk | None, drawn: Callable[[str], str]):
+    def __init__(
+        self,
+        ahead: Ahead,
+        address: Address,
+        coded: CodedWalk | None,
+        drawn: Callable[[str], str],
+        along: Callable[[str, Sequence[tuple[str, Sequence[float]]]], str],
+    ):
         walk = self.walk = ahead.walk
         self.ahead, self.address, self.coded = ahead, address, coded
-        self._drawn = drawn
+        self._drawn, self._along = drawn, along
         steps = step_code.read(address.steps or "")
         self.path, self.came, self.codes = [walk.start()], [], [""]
         for step in steps:
@@ -120,14 +130,22 @@ class View:
         return 1 / sum(event.rate or 0.0 for event in self.walk.events(self.here))
 
     @property
-    def beliefs(self) -> list[tuple[str, tuple[Believed, ...]]]:
-        """By actor with several types, what is believed of each."""
+    def beliefs(self) -> list[tuple[str, tuple[Believed, ...], Markup | None]]:
+        """By actor with several types, what is believed of each, and a drawing of how that went; None at the start."""
         before = self.path[-2] if len(self.path) > 1 else self.here
-        return [
-            (self.name(actor), self._believed(actor, self.here, before))
-            for actor, kinds in self.here.belief.items()
-            if len(kinds) > 1
-        ]
+        found = []
+        for actor, kinds in self.here.belief.items():
+            if len(kinds) > 1:
+                types = self._believed(actor, self.here, before)
+                found.append((self.name(actor), types, self._path(actor, types) if self.came else None))
+        return found
+
+    def _path(self, actor: str, types: Sequence[Believed]) -> Markup:
+        beliefs = [[at.belief[actor][id] for at in self.path] for id in self.here.belief[actor]]
+        lines = [Line(kind.letter, own) for kind, own in zip(types, beliefs, strict=True)]
+        told = [(kind.name, own) for kind, own in zip(types, beliefs, strict=True)]
+        acts = [k for k, at in enumerate(self.path[:-1]) if at.standing == DECISION and actor in at.movers]
+        return belief_path(lines, acts, self._along(self.name(actor), told))
 
     def _believed(self, actor: str, now: Position, before: Position) -> tuple[Believed, ...]:
         structure = self.walk.assessment.game.structure

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ...play.ahead import Ahead
     from ...play.coded import CodedWalk
     from ...scenario.crisis import Crisis
-    from ..crises import Solved
+    from ..solved import Solved
 
 
 class Kept:
