@@ -219,7 +219,7 @@ def test_thin_rows_have_names_that_do_not_overlap():
 
 def test_numbers_are_no_finer_than_worth_showing():
     assert [chance(p) for p in (0.3127, 0.0042, 4e-7, 0.0, 0.99999, 1.0)] == [
-        "31%", "0.4%", "below 0.1%", "0%", "above 99.9%", "100%",
+        "31%", "0.4%", "<0.1%", "0%", ">99.9%", "100%",
     ]  # fmt: skip
     assert (odds(0.03), odds(0.000123)) == ("3%", "1 in 8,100")
     assert (worth(-0.0004), worth(-1.5), signed(-2.4), signed(3.0)) == ("0.000", "−1.500", "−2", "+3")

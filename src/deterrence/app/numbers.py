@@ -12,14 +12,14 @@ def chance(p: float) -> str:
     """A probability in percent: whole, but with a tenth near zero and one.
 
     >>> chance(0.3127), chance(0.0042), chance(0.0000004), chance(0.0), chance(0.99999), chance(1.0)
-    ('31%', '0.4%', 'below 0.1%', '0%', 'above 99.9%', '100%')
+    ('31%', '0.4%', '<0.1%', '0%', '>99.9%', '100%')
     """
     if p <= 0:
         return "0%"
     if p < TENTH / 2:
-        return "below 0.1%"
+        return "<0.1%"
     if 1 - TENTH / 2 < p < 1 - 1e-12:
-        return "above 99.9%"
+        return ">99.9%"
     return f"{100 * p:.{1 if min(p, 1 - p) < WHOLE and p < 1 - 1e-12 else 0}f}%"
 
 
