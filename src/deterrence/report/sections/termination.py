@@ -158,11 +158,11 @@ def _figure(context: Context) -> Figure:
 
 def _edges(context: Context) -> str:
     """The safest choice that no other improves on, by actor."""
-    worst = worst_of(context.brief)
-    said = [
-        f"{_name(context, edge(context.study.choices, actor, worst)[0])} for {context.actors[actor]}"
-        for actor in _choosers(context)
-    ]
+    worst, safest = worst_of(context.brief), dict[str, list[str]]()
+    for actor in _choosers(context):
+        name = _name(context, edge(context.study.choices, actor, worst)[0])
+        safest.setdefault(name, []).append(context.actors[actor])
+    said = [f"{name} for {joined(actors)}" for name, actors in safest.items()]
     return f"Safest of what no other choice improves on: {joined(said)}"
 
 
