@@ -56,10 +56,10 @@ def _other_ending(context: Context) -> str:
     here = max(outcomes, key=lambda key: context.reported(key) or 0.0)
     if there == here:
         return ""
-    p = chance(context.reported(there) or 0.0)
+    as_reported = chance(context.reported(there) or 0.0)
     return (
         f" With every number at the middle of its range at once, the likeliest ending would be "
-        f"{quoted(context.called(there))} ({chance(at[there])}, here {p})."
+        f"{quoted(context.called(there))} ({chance(at[there])}, here {as_reported})."
     )
 
 
