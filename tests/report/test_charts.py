@@ -109,3 +109,15 @@ def test_ink_contrasts() -> None:
 def test_labels_are_broken_not_cut() -> None:
     label = "a label that goes on for rather longer than a telephone is wide"
     assert wrapped(label).replace("\n", " ") == label
+
+
+@pytest.mark.parametrize(("best", "layers"), [((True, True), 1), ((True, False), 2)])
+def test_a_frontier_has_no_layer_of_nothing(best, layers) -> None:
+    rows = [
+        {"risk": 0.01 * k, "value": 0.2 * k, "group": "As stated", "number": str(k), "best": flag}
+        for k, flag in enumerate(best, start=1)
+    ]
+    gain = Measure("Gain", lowest=0, highest=1)
+    spec = charts.frontier(rows, risk=Measure("Risk", lowest=0, highest=0.1), gain=gain, groups=["As stated"])
+    points = [layer for layer in spec["layer"] if layer["mark"]["type"] == "point"]
+    assert len(points) == layers

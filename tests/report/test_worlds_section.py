@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from functools import cache
+from types import SimpleNamespace
 
 import jsonschema
 import numpy as np
@@ -129,6 +130,21 @@ def test_why_a_value_is_not_typical_is_found_by_solving_the_middle_of_the_ranges
         assert f"{below} of the {len(ranged)} values drawn anew stand below the middle" in typical.in_short(context)
         assert told in typical.why(context) and ("none" in typical.why(context)) == (middle is worlds.stated)
     assert typical.in_short(context) in said(story(replace(made, kept={"claims": board_of(drawn())})).standfirst)
+
+
+def test_as_many_outside_as_chance_would_have_are_not_called_untypical():
+    inside, beyond = (0.0, 0.0, 0.5, 1.0, 1.0), (0.0, 0.0, 0.0, 0.0, 0.0)
+    for many, told in ((11, False), (5, True)):
+        fake = SimpleNamespace(
+            headlines=range(many),
+            reach=lambda key: beyond if key == 0 else inside,
+            reported=lambda key: 0.3,
+            chance_of=lambda key: f"the chance of {key}",
+        )
+        assert typical.outside(fake) == [0] and typical.untypical(fake) == told
+        if not told:
+            assert "the chance of 0 is outside nine in ten, as one in ten" in typical.why(fake)
+            assert typical.in_short(fake) == ""
 
 
 def test_claims_have_their_shares_and_the_error_of_the_worlds_grid():

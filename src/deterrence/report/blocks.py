@@ -93,10 +93,8 @@ class Table:
         they would be a word wide."""
         if not SEVERAL <= len(self.columns) <= MANY:
             return False
-        longest = [
-            max((len(row[k]) for row in self.rows if isinstance(row[k], str)), default=0)
-            for k in range(len(self.columns))
-        ]
+        columns = zip(*self.rows, strict=True)
+        longest = [max((len(cell) for cell in cells if isinstance(cell, str)), default=0) for cells in columns] or [0]
         return max(longest) > SENTENCE or (len(self.columns) <= FEW and sum(longest) > LINE)
 
 

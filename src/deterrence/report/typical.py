@@ -11,6 +11,8 @@ from ..stress.ensemble.reader import headline_column
 from .context import Context, are, chance, joined, numeral, quoted
 
 MOST_NAMED = 2
+BY_CHANCE = 1 - QUANTILES[-1] + QUANTILES[0]
+"""The share of headlines that would lie outside of nine in ten worlds if nothing were special about the values."""
 MOSTLY = 0.6
 """Of the values, so many on one side of the middle of their ranges are most of them."""
 
@@ -28,10 +30,16 @@ def outside(context: Context) -> list[Key]:
     return sorted(found, key=lambda key: -apart[key])
 
 
+def untypical(context: Context) -> bool:
+    """Do more headlines lie outside than would by chance, if the values as they stand were a world like others?"""
+    return len(outside(context)) > BY_CHANCE * len(reached(context))
+
+
 def in_short(context: Context) -> str:
-    """How many headlines are not typical, and on which side of their ranges values stand; nothing where all are."""
+    """How many headlines are not typical, and on which side of their ranges values stand; nothing where no more are
+    than would be by chance."""
     found, n = outside(context), len(reached(context))
-    if not found:
+    if not untypical(context):
         return ""
     lies = "lies" if len(found) == 1 else "lie"
     said = f"Of {numeral(n)} headlines {numeral(len(found))}, as reported, {lies} outside nine in ten of these worlds: "
@@ -48,10 +56,10 @@ def _other_ending(context: Context) -> str:
     here = max(outcomes, key=lambda key: context.reported(key) or 0.0)
     if there == here:
         return ""
-    p = chance(context.reported(there) or 0.0)
+    as_reported = chance(context.reported(there) or 0.0)
     return (
         f" With every number at the middle of its range at once, the likeliest ending would be "
-        f"{quoted(context.called(there))} ({chance(at[there])}, here {p})."
+        f"{quoted(context.called(there))} ({chance(at[there])}, here {as_reported})."
     )
 
 
@@ -64,6 +72,8 @@ def why(context: Context) -> str:
     more = len(found) - MOST_NAMED
     which = f"{named} and {numeral(more)} more" if more > 0 else named
     verb = are(len(found))
+    if not untypical(context):
+        return f"As reported, {which} {verb} outside nine in ten, as one in ten headlines would be by chance. "
     return (
         f"The values as they stand are not typical of these worlds: {which} {verb} outside nine in ten, where one in "
         "ten headlines would be by chance. The worlds are drawn over the whole of every range, and "

@@ -44,6 +44,7 @@ def frontier(rows: Sequence[Row], *, risk: Measure, gain: Measure, groups: Seque
                 "encoding": {"x": x, "y": y, "color": colour, "shape": signs("group", groups, SHAPES)},
             }
             for filled in (False, True)
+            if any(bool(row["best"]) == filled for row in rows)  # of nothing, Vega warns of an axis without end
         ),
         *(
             {

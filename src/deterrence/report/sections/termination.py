@@ -19,6 +19,7 @@ LEVERS = {
     INDUCEMENT: "Another inducement",
     POSTURE: "A nuclear posture",
 }
+FRONTIER = "On the frontier"
 MARGIN = 1.15
 """Of an axis beyond its last point."""
 DECADES = 4.0
@@ -60,8 +61,8 @@ def _name(context: Context, c: Choice) -> str:
 
 
 def _choosers(context: Context) -> list[str]:
-    """Actors that weigh ends against the status quo, in the order of the file."""
-    return [actor for actor in context.actors if _of(context, actor)]
+    """Actors that weigh ends against the status quo and have something to choose, in the order of the file."""
+    return [actor for actor in context.actors if len(_of(context, actor)) > 1]
 
 
 def _of(context: Context, actor: str) -> list[Choice]:
@@ -148,7 +149,7 @@ def _figure(context: Context) -> Figure:
         plain_table(
             "numbers-frontier",
             "What each actor could choose, and how crises then end",
-            ("Point", "Choice", "Own terms", "Its offer", "Agreed", "War", "Catastrophe", sentence(unit), "Efficient"),
+            ("Point", "Choice", "Own terms", "Its offer", "Agreed", "War", "Catastrophe", sentence(unit), FRONTIER),
             cells,
             heads=2,
         ),
@@ -157,11 +158,11 @@ def _figure(context: Context) -> Figure:
 
 def _edges(context: Context) -> str:
     """The safest choice that no other improves on, by actor."""
-    worst = worst_of(context.brief)
-    said = [
-        f"{_name(context, edge(context.study.choices, actor, worst)[0])} for {context.actors[actor]}"
-        for actor in _choosers(context)
-    ]
+    worst, safest = worst_of(context.brief), dict[str, list[str]]()
+    for actor in _choosers(context):
+        name = _name(context, edge(context.study.choices, actor, worst)[0])
+        safest.setdefault(name, []).append(context.actors[actor])
+    said = [f"{name} for {joined(actors)}" for name, actors in safest.items()]
     return f"Safest of what no other choice improves on: {joined(said)}"
 
 

@@ -10,7 +10,7 @@ from ..context import CHALLENGE, GENERAL, Context, chance, counted, joined, nume
 from ..numbers import interval, points
 from ..prose import Inline, Prose, Strong
 from ..record_counts import counts
-from ..typical import in_short, outside
+from ..typical import in_short, untypical
 
 JUDGED = ("judgement", "recollection")
 LEAST_SHOWN = 0.0005
@@ -24,7 +24,7 @@ def trust(context: Context) -> Prose:
     """The paragraph: form, record, numbers, other equilibria, arithmetic; what is worst comes first within each, and
     numbers before all else where headlines are not typical of their ranges."""
     parts = [_form(context), _record(context)]
-    parts.insert(0 if outside(context) else len(parts), [_numbers(context)])
+    parts.insert(0 if untypical(context) else len(parts), [_numbers(context)])
     return [
         Strong("How far to trust this: "),
         "it is what one model implies, not a forecast to quote. ",
