@@ -93,6 +93,18 @@ def test_self_and_liang_1987_a_ratio_at_the_end_of_the_range_is_half_zero_half_c
     assert worse.against(worse.even) == (0.0, 1.0)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("truth", [0.2, 0.6])
+def test_coverage_of_the_interval_is_exact_where_it_can_be_counted(truth):
+    """Within [92, 98] %: of a hundred choices of one player, all numbers that are at all likely, by their chances."""
+    chance = binom(100, 1 / (1 + np.exp(-2 * truth)))
+    covered = 0.0
+    for k in range(int(chance.ppf(1e-4)), int(chance.ppf(1 - 1e-4)) + 1):
+        found = estimate([one_choice((k, 100 - k))])
+        covered += chance.pmf(k) * (found.low <= truth <= found.high)
+    assert 0.92 <= covered <= 0.98
+
+
 def test_the_ends_of_the_range():
     wrong = estimate([one_choice((10, 30))])
     assert wrong.value == 0.0 and wrong.low == 0.0 and wrong.error is None
