@@ -36,7 +36,7 @@ def signalling(path, beliefs=""):
     text = (folder() / "sanctions.yaml").read_text(encoding="utf-8")
     for old, new in CHANGES.items():
         text = text.replace(old, new)
-    (path / "c.yaml").write_text(text.replace("link: probit", f"link: probit{beliefs}"), encoding="utf-8")
+    (path / "c.yaml").write_text(text.replace("source: signalling", f"source: signalling{beliefs}"), encoding="utf-8")
     model = build_crisis(read_specification(path / "c.yaml"), read_table(path / "c.csv"))
     return model, np.array([TRUTH[name] for name in model.names])
 
