@@ -173,7 +173,9 @@ def to_histories(
             tell=tell,
             forecast=lambda cost: click.echo(cost_text(cost), err=True),
         )
-    shown = json.dumps({"points": grid.points, **asdict(found)}, allow_nan=False)
+    as_dict = asdict(found)
+    logs = {"loglik": {name: as_dict.pop(name) for name in ("stated", "mode")}}  # apart from those of parameters
+    shown = json.dumps({"scenario": crisis.brief.name, "points": grid.points, **logs, **as_dict}, allow_nan=False)
     told = fitted_text(crisis, found, grid.points)
     if output is not None:
         write_text(output, f"{shown if output.suffix.lower() == '.json' else told}\n")

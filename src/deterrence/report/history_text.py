@@ -50,7 +50,9 @@ def fitted_text(crisis: Crisis, found: Fitted, points: int) -> str:
         "so few crises most of an interval is the range it came from, and crises that the numbers were set with in "
         "view are no test of them."
     )
-    return "\n\n".join([filled(head), "\n".join(aligned([heads, *rows]))])
+    more = len(order) - len(rows)
+    left = [filled(f"The record narrows {more} more by less; --json and -o FILE.json have all.")] if more else []
+    return "\n\n".join([filled(head), "\n".join(aligned([heads, *rows])), *left])
 
 
 def _log(x: float) -> str:

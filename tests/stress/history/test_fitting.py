@@ -7,6 +7,7 @@ import pytest
 
 from deterrence.coded_crises.dated import DatedAct, DatedCrisis
 from deterrence.errors import ArgumentError
+from deterrence.report.history_text import fitted_text
 from deterrence.solvers.grid import Grid
 from deterrence.stress.history import fitting, posterior
 from deterrence.stress.resolve import Change, Resolver
@@ -52,3 +53,13 @@ def test_z_and_value_are_inverse():
 def test_what_cannot_be_fitted_is_refused(resolver):
     with pytest.raises(ArgumentError, match="tempp"):
         fitting.fit_histories(resolver, vary=("tempp",))
+
+
+def test_the_text_says_how_many_parameters_it_leaves_out():
+    estimate = fitting.Estimate(1.0, 1.4, 0.6, 2.0, 0.1)
+    found = crisis("corridor")
+    names = list(found.parameters)[:23]
+    told = fitted_text(found, fitting.Fitted(("a",), -5.0, -4.0, dict.fromkeys(names, estimate), 7, 0.0), 5)
+    assert "23 parameters of" in told and "narrows 3 more by less" in told and "−5.00 to −4.00" in told
+    few = fitting.Fitted(("a",), -5.0, -4.0, dict.fromkeys(names[:2], estimate), 7, 0.0)
+    assert "more by less" not in fitted_text(found, few, 5)
