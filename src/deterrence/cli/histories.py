@@ -84,19 +84,21 @@ def to_backcast(
     from ..stress.history.backcast import backcast
     from ..stress.history.left_out import left_out
     from ..stress.history.likelihood import coded
-    from ..stress.resolve import QUICK_TOLERANCE, Resolver, points_for
+    from ..stress.resolve import QUICK_TOLERANCE, Change, Resolver, points_for
 
     crisis = load(scenario)
     game = crisis.game_at(crisis.parameters.defaults)
     crises = coded(game.brief, game.structure.rungs)
     grid = Grid(points=points or points_for(game), tolerance=QUICK_TOLERANCE)
-    resolver, fits = Resolver(crisis, crisis.parameters.defaults, grid), None
+    resolver, changes = Resolver(crisis, crisis.parameters.defaults, grid), dict[str, Change]()
     with progress() as tell:
         if refit:
             fits = left_out(resolver, vary, tell=tell, forecast=lambda cost: click.echo(cost_text(cost), err=True))
-        without = None if fits is None else lambda name: resolver.solved(fits.without[name])
+            changes |= fits.without
         tell("telling crises day by day")
-        found = backcast(*resolver.solved(), crises, without)
+        found = backcast(
+            *resolver.solved(), crises, (lambda name: resolver.solved(changes[name])) if refit else None
+        )
     scores = [
         {"by": kind, "history": name, "account": account, **asdict(score)}
         for kind, some in found.scores.items()
@@ -109,7 +111,7 @@ def to_backcast(
         "beside": {kind: asdict(beside) for kind, beside in found.beside.items()},
         "calibration": [asdict(row) for row in found.calibration],
         "refitted": {kind: asdict(beside) for kind, beside in found.refitted.items()},
-        "fitted": {} if fits is None else {name: dict(change.values) for name, change in fits.without.items()},
+        "fitted": {name: dict(change.values) for name, change in changes.items()},
         "sentences": verdicts(found),
     }
     as_text, told = json.dumps(plain(shown), allow_nan=False), backcast_text(crisis, found, grid.points)

@@ -42,8 +42,12 @@ class CrisisModel(SignallingModel):
 
     def taken(self, rows: Array) -> CrisisModel:
         """The same model at some of its rows."""
-        first = {name: getattr(self, name)[rows] for name in ("prior_resist", "prior_firm", "regressors")}
-        return replace(super().taken(rows), **first)
+        return replace(
+            super().taken(rows),
+            prior_resist=self.prior_resist[rows],
+            prior_firm=self.prior_firm[rows],
+            regressors=self.regressors[rows],
+        )
 
     def learned(self) -> CrisisModel:
         """The same model with beliefs estimated from its outcomes; those of a column of the table stay."""
