@@ -1,6 +1,7 @@
-"""How long dynamic games take, in one process: ``python benchmarks/dynamic_games.py [FOLDER]``.
+"""How long dynamic games take, in one process: ``OPENBLAS_NUM_THREADS=1 python benchmarks/dynamic_games.py [FOLDER]``.
 
-FOLDER holds ``dynamic/`` of the public data (``../shared/data``). Times are of one processor. Where the R packages that
+FOLDER holds ``dynamic/`` of the public data (``../shared/data``). Times are of the processor, with one thread of linear
+algebra, for threads that wait for one another count as at work. It takes some minutes. Where the R packages that
 estimate strategic models (``games``, ``sigInt``) are installed that says nothing here: they know no dynamic games.
 """
 

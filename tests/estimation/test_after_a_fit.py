@@ -130,32 +130,6 @@ def test_recovery_of_the_ultimatum_game(tmp_path):
 
 
 @pytest.mark.slow
-def test_recovery_of_crisis_signalling(tmp_path):
-    """Rows of 400 months, at payoffs with one equilibrium; 120 replications."""
-    r = np.random.default_rng(6)
-    rows = "\n".join(f"{x:.4f},{z:.4f},380,6,8,6" for x, z in r.normal(size=(50, 2)))
-    (tmp_path / "c.csv").write_text("x,z,sq,cd,sf,bd\n" + rows + "\n", encoding="utf-8")
-    from deterrence.estimation.beliefs import build_crisis
-
-    text = (folder() / "sanctions.yaml").read_text(encoding="utf-8")
-    for old, new in {
-        "0 + sqrt(senderecondep) + senderdemocracy + contig + ally": "0",
-        "1 + anticipatedsendercosts": '"1"',
-        "1 + sqrt(targetecondep) + anticipatedtargetcosts + contig + ally": '"1 + z"',
-        "1 + sqrt(senderecondep) + senderdemocracy + lncaprat": '"1 + x"',
-        "1 + targetdemocracy + lncaprat": '"1"',
-        "1 + senderdemocracy": '"1"',
-    }.items():
-        text = text.replace(old, new)
-    (tmp_path / "c.yaml").write_text(text, encoding="utf-8")
-    model = build_crisis(read_specification(tmp_path / "c.yaml"), read_table(tmp_path / "c.csv"))
-    truth = dict(zip(model.names, np.zeros(model.size), strict=True))
-    truth |= {"sender:sf:x": 0.7, "sender:cd:Intercept": 0.5, "target:cd:Intercept": -0.5, "target:cd:z": 0.3}
-    truth |= {"sender:sf:Intercept": -1.5, "target:sf:Intercept": -1.0, "sender:bd:Intercept": -1.5}
-    covered(model, np.array(list(truth.values())), 120, low=0.88, high=1.0)
-
-
-@pytest.mark.slow
 def test_posterior_of_much_data_is_the_maximum(files):
     from deterrence.estimation.bayes import sample, summary
 
@@ -171,11 +145,14 @@ def test_posterior_of_much_data_is_the_maximum(files):
 
 
 @pytest.mark.slow
-def test_simulation_based_calibration(files):
+@pytest.mark.parametrize(
+    "errors", ["source: agent, link: probit", "source: agent, link: logit", "source: private, link: probit"]
+)
+def test_simulation_based_calibration(files, errors):
     """Ranks of the truth among draws from the posterior are uniform: 24 replications of six parameters, together."""
     from deterrence.estimation.bayes import calibration_ranks
 
-    spec, table = files(columns=synthetic(60))
+    spec, table = files(CRISIS.replace("source: agent, link: probit", errors), columns=synthetic(60))
     model = build(read_specification(spec), read_table(table))
     ranks = calibration_ranks(model, 24, draws=49, thin=2)
     uniform = (ranks + np.random.default_rng(0).random(ranks.shape)) / 50

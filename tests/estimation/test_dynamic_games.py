@@ -203,18 +203,6 @@ def test_recovery_of_a_small_game(tmp_path):
         assert abs(each.mean - each.truth) < 4 * each.bias_error + 0.2 * each.spread
 
 
-@pytest.mark.slow
-def test_recovery_of_dynamic_games(tmp_path):
-    """300 replications: coverage of 95 % intervals within [92, 98] %, each within [91, 99] %; bias."""
-    model, truth = played(tmp_path)
-    found = recover(model, truth, 300)
-    assert found.failed <= 3
-    assert 0.92 <= found.coverage <= 0.98
-    for name, each in found.parameters.items():
-        assert 0.91 <= each.covered / each.replications <= 0.99, (name, each.coverage)
-        assert abs(each.mean - each.truth) < 4 * each.bias_error + 0.1 * each.spread, name
-
-
 CLASH = '  clash: {when: own == push and other == push, formula: "1"}\n'
 ROW = "1,1,1,1,1,0.5,0.2\n"
 JUMP = "1,2,2,2,1,0.5,0.2\n"

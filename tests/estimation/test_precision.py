@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from scipy.stats import binom
 
 from deterrence.cli.main import main
 from deterrence.errors import InputError
@@ -82,6 +83,28 @@ def test_one_choice_has_a_closed_form():
         assert 30 * np.log(s) + 10 * np.log(1 - s) == pytest.approx(at.log_likelihood - 3.841458820694124 / 2, abs=1e-6)
 
 
+@pytest.mark.parametrize("right", [54, 56, 59, 62])
+def test_self_and_liang_1987_a_ratio_at_the_end_of_the_range_is_half_zero_half_chi_square(right):
+    """Of 100 even choices of one player: p is the exact mid-p of so many, and 1 for as many on the worse side."""
+    at = estimate([one_choice((right, 100 - right))])
+    exact = binom.sf(right, 100, 0.5) + 0.5 * binom.pmf(right, 100, 0.5)
+    assert at.against(at.even)[1] == pytest.approx(exact, rel=0.04)
+    worse = estimate([one_choice((100 - right, right))])
+    assert worse.against(worse.even) == (0.0, 1.0)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("truth", [0.2, 0.6])
+def test_coverage_of_the_interval_is_exact_where_it_can_be_counted(truth):
+    """Within [92, 98] %: of a hundred choices of one player, all numbers that are at all likely, by their chances."""
+    chance = binom(100, 1 / (1 + np.exp(-2 * truth)))
+    covered = 0.0
+    for k in range(int(chance.ppf(1e-4)), int(chance.ppf(1 - 1e-4)) + 1):
+        found = estimate([one_choice((k, 100 - k))])
+        covered += chance.pmf(k) * (found.low <= truth <= found.high)
+    assert 0.92 <= covered <= 0.98
+
+
 def test_the_ends_of_the_range():
     wrong = estimate([one_choice((10, 30))])
     assert wrong.value == 0.0 and wrong.low == 0.0 and wrong.error is None
@@ -97,7 +120,7 @@ def test_counts_of_a_gambit_file(tmp_path):
     table.write_text("player,action,count\nrow,up,24\nrow,down,1\ncolumn,left,4\ncolumn,right,21\n", encoding="utf-8")
     found = fit_gambit(game, table)
     assert found.pooled.value == pytest.approx(0.042631188720525896, abs=1e-9)
-    assert found.pooled.n == 50 and "against Nash" in found.text()
+    assert found.pooled.n == 50 and "against Nash" in found.text() and "Self and Liang" in found.text()
     for row, what in (("row,sideways,3", "sideways"), ("who,up,3", "who"), ("row,up,1.5", "1.5")):
         table.write_text(f"player,action,count\nrow,up,24\n{row}\n", encoding="utf-8")
         with pytest.raises(InputError, match=what) as error:

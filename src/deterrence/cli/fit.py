@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from ..errors import ArgumentError
 from ..outputs import require_file, write_text, write_whole
@@ -14,6 +15,7 @@ from .shared import JSON, SEED, progress, reports_errors
 WRITTEN = (".md", ".tex", ".json", ".txt", ".nc", ".svg")
 PENALTIES = ("none", "log-f", "cauchy", "firth")
 ERRORS = ("hessian", "opg", "sandwich", "cluster", "bootstrap")
+WITH_HISTORIES = ("specification", "data", "histories", "vary", "points", "output", "as_json")
 METHODS = ("full", "pseudo", "nested", "constrained")
 
 
@@ -84,6 +86,7 @@ def fit(
     if histories is not None:
         if data is not None:
             raise ArgumentError("--histories takes a scenario and no DATA: leave one out")
+        _refuse_others()
         to_histories(specification, histories, vary, points, output, as_json)
         return
     if data is None or vary or points is not None:
@@ -133,6 +136,15 @@ def fit(
     click.echo(as_text if as_json else told)
 
 
+def _refuse_others() -> None:
+    """Say that an option that was given does nothing with --histories."""
+    context = click.get_current_context()
+    for option in context.command.params:
+        given = context.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE
+        if given and option.name not in WITH_HISTORIES:
+            raise ArgumentError(f"{option.opts[0]} is about fits to DATA: leave it out with --histories")
+
+
 def to_histories(
     scenario: str, names: str, vary: tuple[str, ...], points: int | None, output: Path | None, as_json: bool
 ) -> None:
@@ -142,7 +154,7 @@ def to_histories(
     require_file(output)
     from dataclasses import asdict
 
-    from ..report.history_text import fitted_text
+    from ..report.history_text import cost_text, fitted_text
     from ..scenario.crisis import load
     from ..solvers.grid import Grid
     from ..stress.history.fitting import fit_histories
@@ -153,8 +165,17 @@ def to_histories(
     grid = Grid(points=points or points_for(crisis.game_at(values)), tolerance=1e-9)
     only = () if names == "all" else tuple(name.strip() for name in names.split(","))
     with progress() as tell:
-        found = fit_histories(Resolver(crisis, values, grid), only, vary, tell=tell)
-    shown = json.dumps({"points": grid.points, **asdict(found)}, allow_nan=False)
+        tell("solving as stated")
+        found = fit_histories(
+            Resolver(crisis, values, grid),
+            only,
+            vary,
+            tell=tell,
+            forecast=lambda cost: click.echo(cost_text(cost), err=True),
+        )
+    as_dict = asdict(found)
+    logs = {"loglik": {name: as_dict.pop(name) for name in ("stated", "mode")}}  # apart from those of parameters
+    shown = json.dumps({"scenario": crisis.brief.name, "points": grid.points, **logs, **as_dict}, allow_nan=False)
     told = fitted_text(crisis, found, grid.points)
     if output is not None:
         write_text(output, f"{shown if output.suffix.lower() == '.json' else told}\n")

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import click
 
 from ..errors import ArgumentError
-from .shared import JSON, reports_errors
+from ..outputs import require_file, write_text
+from .shared import JSON, progress, reports_errors
+
+WRITTEN = (".svg", ".json", ".txt")
 
 
 @click.command()
@@ -19,9 +23,25 @@ from .shared import JSON, reports_errors
     "without strategy.",
 )
 @click.option("--points", type=click.IntRange(min=5, max=49), help="With --backcast: nodes a side of the belief grid.")
+@click.option("--refit", is_flag=True, help="With --backcast: fit the scenario anew to the others for each crisis.")
+@click.option("--vary", multiple=True, metavar="NAME", help="With --refit: fit this parameter; repeatable.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="With --backcast: write .svg (calibration), .json or .txt.",
+)
 @JSON
 @reports_errors
-def histories(name: str | None, backcast: str | None, points: int | None, as_json: bool) -> None:
+def histories(
+    name: str | None,
+    backcast: str | None,
+    points: int | None,
+    refit: bool,
+    vary: tuple[str, ...],
+    output: Path | None,
+    as_json: bool,
+) -> None:
     """Past crises coded move by move: all of them, or one in full with each side's account.
 
     NAME is the name of a shipped history or a path to a file.
@@ -29,10 +49,12 @@ def histories(name: str | None, backcast: str | None, points: int | None, as_jso
     if backcast is not None:
         if name is not None:
             raise ArgumentError("--backcast tells every coded crisis that a scenario names: leave NAME out")
-        to_backcast(backcast, points, as_json)
+        if vary and not refit:
+            raise ArgumentError("--vary names what --refit fits: add --refit")
+        to_backcast(backcast, points, refit, vary, output, as_json)
         return
-    if points is not None:
-        raise ArgumentError("--points is about --backcast")
+    if points is not None or refit or vary or output is not None:
+        raise ArgumentError("--points, --refit, --vary and --output are about --backcast SCENARIO")
     from ..coded_crises import catalogue, listing
     from ..coded_crises.reading import read_history
 
@@ -45,26 +67,38 @@ def histories(name: str | None, backcast: str | None, points: int | None, as_jso
     click.echo(json.dumps(shown, allow_nan=False) if as_json else shown)
 
 
-def to_backcast(scenario: str, points: int | None, as_json: bool) -> None:
+def to_backcast(
+    scenario: str, points: int | None, refit: bool, vary: tuple[str, ...], output: Path | None, as_json: bool
+) -> None:
     """Say how well a scenario tells coded crises."""
+    if output is not None and output.suffix.lower() not in WRITTEN:
+        raise ArgumentError(f"--output: a backcast is written as {', '.join(WRITTEN[:-1])} or {WRITTEN[-1]}")
+    require_file(output)
     from dataclasses import asdict
 
+    from ..report.calibration_svg import calibration_svg
     from ..report.ensemble_json import plain
-    from ..report.history_text import backcast_text, verdicts
+    from ..report.history_text import backcast_text, cost_text, verdicts
     from ..scenario.crisis import load
     from ..solvers.grid import Grid
     from ..stress.history.backcast import backcast
+    from ..stress.history.left_out import left_out
     from ..stress.history.likelihood import coded
-    from ..stress.resolve import QUICK_TOLERANCE, Resolver, points_for
+    from ..stress.resolve import QUICK_TOLERANCE, Change, Resolver, points_for
 
     crisis = load(scenario)
     game = crisis.game_at(crisis.parameters.defaults)
     crises = coded(game.brief, game.structure.rungs)
     grid = Grid(points=points or points_for(game), tolerance=QUICK_TOLERANCE)
-    found = backcast(*Resolver(crisis, crisis.parameters.defaults, grid).solved(), crises)
-    if not as_json:
-        click.echo(backcast_text(crisis, found, grid.points))
-        return
+    resolver, changes = Resolver(crisis, crisis.parameters.defaults, grid), dict[str, Change]()
+    with progress() as tell:
+        if refit:
+            fits = left_out(resolver, vary, tell=tell, forecast=lambda cost: click.echo(cost_text(cost), err=True))
+            changes |= fits.without
+        tell("telling crises day by day")
+        found = backcast(
+            *resolver.solved(), crises, (lambda name: resolver.solved(changes[name])) if refit else None
+        )
     scores = [
         {"by": kind, "history": name, "account": account, **asdict(score)}
         for kind, some in found.scores.items()
@@ -76,6 +110,13 @@ def to_backcast(scenario: str, points: int | None, as_json: bool) -> None:
         "scores": scores,
         "beside": {kind: asdict(beside) for kind, beside in found.beside.items()},
         "calibration": [asdict(row) for row in found.calibration],
+        "refitted": {kind: asdict(beside) for kind, beside in found.refitted.items()},
+        "fitted": {name: dict(change.values) for name, change in changes.items()},
         "sentences": verdicts(found),
     }
-    click.echo(json.dumps(plain(shown), allow_nan=False))
+    as_text, told = json.dumps(plain(shown), allow_nan=False), backcast_text(crisis, found, grid.points)
+    if output is not None:
+        title = f"{crisis.brief.title}: calibration"
+        kinds = {".svg": calibration_svg(found.calibration, title), ".json": f"{as_text}\n", ".txt": f"{told}\n"}
+        write_text(output, kinds[output.suffix.lower()])
+    click.echo(as_text if as_json else told)

@@ -12,7 +12,7 @@ from ..files.diagnostics import Fault
 from ..files.messages import shown
 from ..files.reader import Loaded
 from .building import build, problems
-from .estimable import Derivative, Estimable
+from .estimable import Derivative
 from .maximise import maximise
 from .model import TreeModel
 from .reading import crisis_ends
@@ -31,14 +31,30 @@ class CrisisModel(SignallingModel):
 
     Attributes:
         prior_resist, prior_firm: (n,), first-stage estimates of p_R and p_F.
+        regressors: (n, C), columns of the logits of the first stage.
+        given: of p_R and p_F, whether a column of the table has it, so that it is not estimated.
     """
 
     prior_resist: Array
     prior_firm: Array
+    regressors: Array
+    given: tuple[bool, bool]
 
     def taken(self, rows: Array) -> CrisisModel:
         """The same model at some of its rows."""
-        return replace(super().taken(rows), prior_resist=self.prior_resist[rows], prior_firm=self.prior_firm[rows])
+        return replace(
+            super().taken(rows),
+            prior_resist=self.prior_resist[rows],
+            prior_firm=self.prior_firm[rows],
+            regressors=self.regressors[rows],
+        )
+
+    def learned(self) -> CrisisModel:
+        """The same model with beliefs estimated from its outcomes; those of a column of the table stay."""
+        _, concede, firm, back = (self.counts[k] for k in self.order)
+        resist = self.prior_resist if self.given[0] else _logit(self.regressors, firm + back, concede + firm + back)
+        stood = self.prior_firm if self.given[1] else _logit(self.regressors, firm, firm + back)
+        return replace(self, prior_resist=resist, prior_firm=stood)
 
 
 def build_crisis(loaded: Loaded[Specification], table: Table) -> SignallingModel:
@@ -57,9 +73,8 @@ def build_crisis(loaded: Loaded[Specification], table: Table) -> SignallingModel
         what = "'source: signalling' needs all four outcomes told apart"
         raise problems(loaded, [Fault(("observed",), what, "give each value, or column, one outcome")])
     order = tuple(tree.classes.index((end.index,)) for end in (quiet, concede, firm, back))
-    counts = tree.counts[list(order)]
-    resisted, stood = counts[2] + counts[3], counts[2]
     columns = loaded.record.errors.beliefs
+    names = columns.get("resist"), columns.get("stand firm")
     return CrisisModel(
         predictors=tree.predictors,
         coefficients=tree.coefficients,
@@ -71,20 +86,22 @@ def build_crisis(loaded: Loaded[Specification], table: Table) -> SignallingModel
         error="signalling, probit",
         places=tuple(where.get((player, end.name)) for player, end in wanted),  # type: ignore[arg-type]
         order=order,  # type: ignore[arg-type]
-        prior_resist=_belief(table, tree, columns.get("resist"), resisted, resisted + counts[1]),
-        prior_firm=_belief(table, tree, columns.get("stand firm"), stood, resisted),
-    )
+        prior_resist=_given(table, tree.rows, names[0]),
+        prior_firm=_given(table, tree.rows, names[1]),
+        regressors=np.hstack([p.design.values for p in tree.predictors]),
+        given=(names[0] is not None, names[1] is not None),
+    ).learned()
 
 
-def _belief(table: Table, tree: Estimable, column: str | None, successes: Array, trials: Array) -> Array:
-    """(n,), a belief: as a column has it, or by a logit on all columns of the model."""
+def _given(table: Table, rows: Array, column: str | None) -> Array:
+    """(n,), a belief as a column has it; one half where there is none yet."""
     if column is None:
-        return _logit(np.hstack([p.design.values for p in tree.predictors]), successes, trials)
-    values = table.numbers(column, tree.rows)
+        return np.full(len(rows), 0.5)
+    values = table.numbers(column, rows)
     if not ((values > 0) & (values < 1)).all():
         k = int(np.argmin((values > 0) & (values < 1)))
         what = f"{shown(column)} is {values[k]:g}, and should be a probability between 0 and 1"
-        raise table.refuse(what, "estimate it again, or leave 'beliefs' out", int(tree.rows[k]))
+        raise table.refuse(what, "estimate it again, or leave 'beliefs' out", int(rows[k]))
     return values
 
 

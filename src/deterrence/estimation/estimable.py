@@ -118,6 +118,10 @@ class Estimable(ABC):
         """(P,), where a look around at the end of a climb has found a higher likelihood, to go on from; None if not."""
         return None
 
+    def learned(self) -> Self:
+        """The same model with what a first step estimates, such as beliefs, estimated again from its outcomes."""
+        return self
+
     def with_counts(self, counts: Array) -> Self:
         """The same model with other outcomes."""
         return replace(self, counts=counts)

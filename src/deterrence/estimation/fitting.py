@@ -93,7 +93,8 @@ class Fit:
 
     Attributes:
         title: of the specification.
-        model: with its data.
+        whole: with its data, at full likelihood: what outcomes are drawn from.
+        model: the same at the likelihood that was maximised.
         settings: how it was fitted.
         theta: (P,), estimates of the free parameters.
         modes: found, the highest first; after them what ran off.
@@ -104,6 +105,7 @@ class Fit:
     """
 
     title: str
+    whole: Estimable
     model: Estimable
     settings: Settings
     theta: Array
@@ -215,10 +217,10 @@ def fit_table(loaded: Loaded[Any], table: Table, settings: Settings) -> Fit:
     if settings.cluster is not None:
         table.require(settings.cluster, "--cluster")
     estimator = estimator_of(loaded.record)
-    model = estimator.build(loaded, table)
-    guess, around = estimator.first_guess(model), estimator.around(model)
-    require_identified(loaded, model, guess)
-    model = by_method(model, settings.method)
+    whole = estimator.build(loaded, table)
+    guess, around = estimator.first_guess(whole), estimator.around(whole)
+    require_identified(loaded, whole, guess)
+    model = by_method(whole, settings.method)
     settings = replace(settings, starts=estimator.starts if settings.starts is None else settings.starts)
     objective = Penalised(model, settings.penalty)
     search = Search(
@@ -243,7 +245,8 @@ def fit_table(loaded: Loaded[Any], table: Table, settings: Settings) -> Fit:
         settings.seed,
     )
     spent = time.perf_counter() - began
-    return Fit(loaded.record.title, model, settings, theta, tuple(modes), found, len(table), search.failed, spent)
+    title = loaded.record.title
+    return Fit(title, whole, model, settings, theta, tuple(modes), found, len(table), search.failed, spent)
 
 
 def highest(loaded: Loaded[Any], model: Estimable, modes: list[Mode]) -> Mode:

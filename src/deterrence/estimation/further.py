@@ -82,12 +82,13 @@ def answers(
         lines.append(f"log score out of sample, {asked.folds} folds: {score:.6f} an observation")
     if asked.replications:
         recovery = recover(
-            found.model,
+            found.whole,
             found.theta,
             asked.replications,
             seed=settings.seed,
             level=settings.level,
             penalty=settings.penalty,
+            method=settings.method,
             progress=progress,
         )
         shown["recovery"] = recovery.as_dict()

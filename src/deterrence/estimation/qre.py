@@ -6,8 +6,9 @@ Games and Economic Behavior 10(1); of agents at information sets, 1998, Experime
 opened). Several games are pooled at one λ, or each has its own.
 
 λ is in units of one over payoffs. Its interval is the profile likelihood's. Against λ = 0 and against λ = ∞ (Nash, at
-the limit of the branch) the parameter is at an end of its range: the likelihood ratio is half nought, half χ² with one
-degree of freedom (Self and Liang 1987, Journal of the American Statistical Association 82(398); recalled, not opened).
+the limit of the branch) the parameter is at an end of its range: the likelihood ratio is zero half of the time, and χ²
+with one degree of freedom the other half (Chernoff 1954, Annals of Mathematical Statistics 25(4), 573–578, abstract
+opened; Self and Liang 1987, Journal of the American Statistical Association 82(398), recalled, not opened).
 """
 
 from __future__ import annotations
@@ -41,6 +42,10 @@ LADDER = np.geomspace(1e-2, 1e3, 26)  # λ times the range of payoffs, where max
 RAREST, STEEP = 1e-290, -1e12  # probabilities counted as none, and how the likelihood falls where one was seen
 DIGITS = 9  # of log likelihoods that are compared: of equals the highest λ is taken
 EXACT = 1e-12  # of λ, in proportion
+AT_AN_END = (
+    "Even choice (λ = 0) and Nash (λ without bound) are ends of the range of λ: p is that of a ratio that is zero half "
+    "of the time and χ² with one degree of freedom the other half (Self and Liang 1987)."
+)
 
 
 class Experiment(Record):
@@ -133,7 +138,8 @@ class Precision:
     n: int
 
     def against(self, other: float) -> tuple[float, float]:
-        """Likelihood ratio statistic against an end of the range, and its p."""
+        """Likelihood ratio statistic against an end of the range, and its p: half that of χ² with one degree of
+        freedom; 1 where the ratio is zero."""
         ratio = max(2 * (self.log_likelihood - other), 0.0)
         return ratio, (0.5 * float(erfc(np.sqrt(ratio / 2))) if ratio > 0 else 1.0)
 
@@ -244,6 +250,7 @@ class PrecisionFit:
         """For JSON."""
         shown = {"title": self.title, **self.pooled.as_dict()}
         shown["estimates"] = {"precision": {"estimate": _finite(self.pooled.value), "se": self.pooled.error}}
+        shown["tests"] = AT_AN_END
         shown["branch"] = "the principal branch of the logit correspondence, from even choice"
         return {**shown, "games": {name: found.as_dict() for name, found in self.games.items()}}
 
@@ -259,6 +266,7 @@ class PrecisionFit:
             for what, other in (("even choice", found.even), ("Nash", found.nash)):
                 ratio, p = found.against(other)
                 lines.append(f"  against {what}: log likelihood {other:.6f}, ratio {ratio:.3f}, p = {p:.3g}")
+        lines.append(AT_AN_END)
         return "\n".join(lines)
 
 

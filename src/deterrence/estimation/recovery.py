@@ -18,6 +18,7 @@ from ..errors import ArgumentError, NotConverged
 from ..stats import clopper_pearson
 from .covariance import Kind, covariance, refitted
 from .estimable import Estimable
+from .methods import Method, by_method
 from .penalties import Penalised, Penalty
 
 Array = np.ndarray
@@ -123,12 +124,14 @@ def recover(
     level: float = 0.95,
     penalty: Penalty = "none",
     kind: Kind = "hessian",
+    method: Method = "full",
     progress: Callable[[str], None] = lambda message: None,
 ) -> Recovery:
     """Simulate from a model and fit again.
 
     Args:
-        model: with the rows at which outcomes are drawn.
+        model: with the rows at which outcomes are drawn, at full likelihood: where choices answer choices, outcomes are
+            drawn from an equilibrium, whatever estimates.
         truth: (P,), parameters that outcomes are drawn at; climbs begin there, since the question is what the estimator
             does, not whether a search finds the highest mode.
         replications: how many.
@@ -136,6 +139,8 @@ def recover(
         level: of the intervals.
         penalty: on the coefficients.
         kind: of standard errors.
+        method: which likelihood is maximised. What it rests on, such as beliefs estimated in a first step, is estimated
+            anew from each draw.
         progress: told now and then.
 
     Raises:
@@ -148,11 +153,12 @@ def recover(
     estimates, errors = [], []
     for k in range(replications):
         progress(f"replication {k + 1} of {replications}")
-        objective = Penalised(model.simulated(truth, draws), penalty)
-        theta = refitted(objective, truth)
-        if theta is None:
-            continue
+        drawn = model.simulated(truth, draws)
         try:
+            objective = Penalised(drawn if method == "full" else by_method(drawn.learned(), method), penalty)
+            theta = refitted(objective, truth)
+            if theta is None:
+                continue
             errors.append(covariance(objective, theta, kind).errors)
         except NotConverged:
             continue

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from ..models.listing import aligned, filled
 from ..scenario.crisis import Crisis
-from ..stress.history.backcast import MODEL, Backcast
+from ..stress.history.backcast import MODEL, Backcast, Beside
 from ..stress.history.fitting import Fitted
+from ..stress.history.posterior import Cost
 from .context import counted
+from .ensemble_text import lasting, size
 from .ensemble_words import labelled, two_digits
 from .numbers import MINUS
 
 LISTED = 20
+
+
+def cost_text(cost: Cost) -> str:
+    """What a search takes, before it begins in earnest."""
+    least, most = (lasting(cost.derivative * count) for count in (cost.least, cost.most))
+    memory = f", and {size(cost.memory)} of memory so far" if cost.memory else ""
+    return (
+        f"{counted(cost.parameters, 'parameter')} to fit: about {cost.least} to {cost.most} derivatives of "
+        f"{cost.derivative:.2g} s each, {least} to {most} of processor time{memory}. --vary NAME, repeated, fits "
+        "fewer; --points has fewer nodes."
+    )
 
 
 def fitted_text(crisis: Crisis, found: Fitted, points: int) -> str:
@@ -36,7 +50,9 @@ def fitted_text(crisis: Crisis, found: Fitted, points: int) -> str:
         "so few crises most of an interval is the range it came from, and crises that the numbers were set with in "
         "view are no test of them."
     )
-    return "\n\n".join([filled(head), "\n".join(aligned([heads, *rows]))])
+    more = len(order) - len(rows)
+    left = [filled(f"The record narrows {more} more by less; --json and -o FILE.json have all.")] if more else []
+    return "\n\n".join([filled(head), "\n".join(aligned([heads, *rows])), *left])
 
 
 def _log(x: float) -> str:
@@ -51,11 +67,16 @@ def backcast_text(crisis: Crisis, found: Backcast, points: int) -> str:
     for (name, account), score in found.scores[MODEL].items():
         logs = (found.scores[kind][name, account].log / score.moves for kind in kinds)
         rows.append((name, account, str(score.moves), *(_log(x) if math.isfinite(x) else "cannot be" for x in logs)))
+    numbers = (
+        "the model's numbers are the file's, and where it is 'refitted' those fitted to the other crises, under their "
+        "ranges as priors."
+        if found.refitted
+        else "the model's numbers are the file's, and are not fitted anew with the crisis left out (--refit does that)."
+    )
     head = (
         f"{counted(found.crises, 'coded crisis', 'coded crises')} told by {crisis.brief.name}, solved on {points} "
         "nodes a side, day by day: log score a move (who, what, when, and nothing else; higher is better). What has no "
-        "strategy is counted from the other crises; the model's numbers are the file's, and are not fitted anew with "
-        "the crisis left out."
+        f"strategy is counted from the other crises; {numbers}"
     )
     calibration = [
         (f"{c.low:.0%} to {c.high:.0%}", str(c.days), f"{c.told:.1%}", f"{c.done / c.days:.1%} ({c.done})")
@@ -73,19 +94,24 @@ def backcast_text(crisis: Crisis, found: Backcast, points: int) -> str:
 
 def verdicts(found: Backcast) -> list[str]:
     """Whether the model beats each way of telling crises without strategy, as far as so few crises tell."""
+    stated = _verdicts("The model", found.beside, found.crises, "Several of its numbers were set")
+    return stated + _verdicts("The model, refitted,", found.refitted, found.crises, "Several of its ranges were set")
+
+
+def _verdicts(model: str, besides: Mapping[str, Beside], crises: int, set_so: str) -> list[str]:
     out = []
-    for kind, beside in found.beside.items():
+    for kind, beside in besides.items():
         if not math.isfinite(beside.gain):
-            out.append(f"The model does not beat {kind}: it holds a crisis impossible that happened.")
+            out.append(f"{model} does not beat {kind}: it holds a crisis impossible that happened.")
             continue
         said = (
             f"{beside.gain:+.2f} ± {beside.error:.2f} a move (mean and standard error over "
-            f"{counted(found.crises, 'crisis', 'crises')}), better in {beside.better}"
+            f"{counted(crises, 'crisis', 'crises')}), better in {beside.better}"
         ).replace("-", MINUS)
         if beside.gain <= 0:
-            out.append(f"The model does not beat {kind}: {said}.")
+            out.append(f"{model} does not beat {kind}: {said}.")
         elif beside.gain <= 2 * beside.error:
-            out.append(f"The model is not shown to beat {kind}: {said}; so few crises leave it open.")
+            out.append(f"{model} is not shown to beat {kind}: {said}; so few crises leave it open.")
         else:
-            out.append(f"The model beats {kind}: {said}. Several of its numbers were set with these crises in view.")
+            out.append(f"{model} beats {kind}: {said}. {set_so} with these crises in view.")
     return out

@@ -69,6 +69,14 @@ def test_the_logit_learns_which_act_is_usual():
     assert found["column", "strike"] > found["row", "pressure"] > 0.0
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_counts_after_the_only_act_there_is(kind):
+    """Crises of one act have no rates after it; before it there is one."""
+    only = told("x", ("row", "pressure", 2.0))
+    found = rates(kind, (only,), ACTS[:1], ORDER)
+    assert found(only.acts[0], 3.0) == {} and found(None, 0.0)[ACTS[0]] > 0.0
+
+
 def test_the_model_scores_what_its_likelihood_is():
     game, assessment = compiled("standoff"), solved("standoff", 5)
     found = backcast(game, assessment, CRISES)

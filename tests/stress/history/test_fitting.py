@@ -7,8 +7,9 @@ import pytest
 
 from deterrence.coded_crises.dated import DatedAct, DatedCrisis
 from deterrence.errors import ArgumentError
+from deterrence.report.history_text import fitted_text
 from deterrence.solvers.grid import Grid
-from deterrence.stress.history import fitting
+from deterrence.stress.history import fitting, posterior
 from deterrence.stress.resolve import Change, Resolver
 from shipped import crisis
 
@@ -22,7 +23,7 @@ CRISES = tuple(
 def resolver(monkeypatch):
     """Of the standoff, which stands beside six made-up crises."""
     found = crisis("standoff")
-    monkeypatch.setattr(fitting, "coded", lambda brief, rungs, only: CRISES)
+    monkeypatch.setattr(posterior, "coded", lambda brief, rungs, only: CRISES)
     return Resolver(found, found.parameters.defaults, Grid(points=5, tolerance=1e-10))
 
 
@@ -33,22 +34,32 @@ def test_the_mode_is_higher_than_its_neighbours_and_pressure_so_early_means_a_hi
     assert tempo.mode > tempo.stated and p.range[0] <= tempo.low < tempo.mode < tempo.high <= p.range[1]
     assert 0.0 < tempo.narrower < 1.0
 
-    def posterior(value: float) -> float:
+    def height(value: float) -> float:
         game, assessment = resolver.solved(Change.of({"tempo": value}))
-        z = fitting._score(p, value)
+        z = posterior.score_of(p, value)
         return fitting.paths_through(game, CRISES).log_likelihoods(assessment)[fitting.TOTAL] - 0.5 * z * z
 
-    top = posterior(tempo.mode)
-    assert all(posterior(tempo.mode * factor) < top for factor in (0.97, 1.03))
+    top = height(tempo.mode)
+    assert all(height(tempo.mode * factor) < top for factor in (0.97, 1.03))
 
 
 def test_z_and_value_are_inverse():
     p = crisis("standoff").parameters["tempo"]
     assert p.range is not None
     for value in np.linspace(*p.range, 7)[1:-1].tolist():
-        assert fitting._value(p, fitting._score(p, value)) == pytest.approx(value, rel=1e-8)
+        assert posterior.value_of(p, posterior.score_of(p, value)) == pytest.approx(value, rel=1e-8)
 
 
 def test_what_cannot_be_fitted_is_refused(resolver):
     with pytest.raises(ArgumentError, match="tempp"):
         fitting.fit_histories(resolver, vary=("tempp",))
+
+
+def test_the_text_says_how_many_parameters_it_leaves_out():
+    estimate = fitting.Estimate(1.0, 1.4, 0.6, 2.0, 0.1)
+    found = crisis("corridor")
+    names = list(found.parameters)[:23]
+    told = fitted_text(found, fitting.Fitted(("a",), -5.0, -4.0, dict.fromkeys(names, estimate), 7, 0.0), 5)
+    assert "23 parameters of" in told and "narrows 3 more by less" in told and "−5.00 to −4.00" in told
+    few = fitting.Fitted(("a",), -5.0, -4.0, dict.fromkeys(names[:2], estimate), 7, 0.0)
+    assert "more by less" not in fitted_text(found, few, 5)

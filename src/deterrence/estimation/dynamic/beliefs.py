@@ -7,13 +7,13 @@ game has data in a state, its own shares: (count + m p)/(n + m), m = 2.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from scipy.special import logsumexp
 
 from ..estimable import Derivative
 from ..maximise import maximise
-from .game import DynamicGame
-from .observing import Observed
 from .words import Words
 
 Array = np.ndarray
@@ -22,32 +22,42 @@ PRIOR = 2.0  # observations that the logit counts for beside a game's own
 MOST_COLUMNS = 12  # of games, beside states
 
 
-def first_step(game: DynamicGame, seen: Observed, words: Words, columns: Array, offset: Array) -> Array:
-    """(G, N, S, A), chances of actions, positive where available.
+@dataclass(frozen=True, eq=False)
+class FirstStep:
+    """The first step of a game, whatever was done in it.
+
+    Attributes:
+        available: (N, S, A).
+        columns: by actor (G, S, C), what chances hang on.
+        shares: whether a game's own shares count beside the logit.
+    """
+
+    available: Array
+    columns: tuple[Array, ...]
+    shares: bool
+
+    def __call__(self, tally: Array) -> Array:
+        """(G, N, S, A), chances of actions, positive where available, from how often what was done."""
+        logits = [_logit(x, tally[:, i], self.available[i]) for i, x in enumerate(self.columns)]
+        found = np.stack(logits, 1)
+        return (tally + PRIOR * found) / (tally.sum(-1, keepdims=True) + PRIOR) if self.shares else found
+
+
+def first_step(available: Array, words: Words, columns: Array) -> FirstStep:
+    """The first step of a game.
 
     Args:
-        game: the game.
-        seen: the data.
+        available: (N, S, A), which actions are.
         words: names and numbers.
         columns: (G, N, S, Π, K), payoffs in coefficients.
-        offset: (G, N, S, Π), the rest of them.
     """
-    games, actors, states, width = len(seen.games), *game.available.shape
-    tally = np.zeros((games, actors, states, width))
-    for i in range(actors):
-        np.add.at(tally[:, i], (seen.game, seen.state, seen.actions[:, i]), 1.0)
     if words.named:
-        of_states = np.eye(states)
+        of_states = np.eye(len(words.states))
     else:
         z = (words.state_numbers - words.state_numbers.mean()) / words.state_numbers.std()
-        of_states = np.column_stack([np.ones(states), z, z**2])
-    found = np.zeros_like(tally)
-    for i in range(actors):
-        x = _columns(of_states, columns[:, i])
-        found[:, i] = _logit(x, tally[:, i], game.available[i])
-    if words.named:
-        found = (tally + PRIOR * found) / (tally.sum(-1, keepdims=True) + PRIOR)
-    return found
+        of_states = np.column_stack([np.ones(len(z)), z, z**2])
+    by_actor = tuple(_columns(of_states, columns[:, i]) for i in range(len(available)))
+    return FirstStep(available, by_actor, words.named)
 
 
 def _columns(of_states: Array, payoffs: Array) -> Array:

@@ -61,9 +61,10 @@ def build_dynamic(loaded: Loaded[DynamicSpecification], table: Table) -> Dynamic
         row_state=seen.state,
         row_actions=seen.actions,
         before=seen.before,
-        beliefs=first_step(game, seen, words, found.columns, found.offset),
+        beliefs=np.broadcast_to(available / available.sum(-1, keepdims=True), (len(seen.games), *available.shape)),
+        learns=first_step(available, words, found.columns),
         first_step=told,
-    )
+    ).learned()
 
 
 def _available(loaded: Loaded[DynamicSpecification], words: Words) -> Array:

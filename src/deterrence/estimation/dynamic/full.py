@@ -14,6 +14,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from ...errors import NotConverged
 from ..estimable import Derivative
 from .constrained import constrained
 from .equilibria import Equilibria, equilibria, random_values
@@ -207,7 +208,13 @@ class DynamicModel(GamesModel):
         return replace(super().taken(rows), solutions=self._copied())
 
     def simulated(self, theta: Array, draws: np.random.Generator) -> Self:
-        """The same games played anew; what is known of equilibria is handed on."""
+        """The same games played anew; what is known of equilibria is handed on.
+
+        Raises:
+            NotConverged: a game has no equilibrium that is found, so that there is nothing to draw from.
+        """
+        if not np.isfinite(self.solved(theta)).all():
+            raise NotConverged("no equilibrium of some games is found at the estimates: outcomes cannot be drawn there")
         return replace(super().simulated(theta, draws), solutions=self._copied())
 
     def _copied(self) -> Solutions:

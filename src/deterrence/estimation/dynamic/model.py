@@ -10,6 +10,7 @@ from typing import Any, Self
 import numpy as np
 
 from ..estimable import Derivative, Estimable
+from .beliefs import FirstStep
 from .game import DynamicGame
 
 Array = np.ndarray
@@ -40,6 +41,7 @@ class GamesModel(Estimable):
         row_actions: (n, N), by place.
         before: (n,), the row whose actions led here; -1 where a run of periods begins.
         beliefs: (G, N, S, A), chances estimated in a first step.
+        learns: that step, from how often what was done.
         first_step: what was estimated of transitions, by name.
     """
 
@@ -53,6 +55,7 @@ class GamesModel(Estimable):
     row_actions: Array
     before: Array
     beliefs: Array
+    learns: FirstStep
     first_step: dict[str, Any]
 
     @abstractmethod
@@ -74,6 +77,10 @@ class GamesModel(Estimable):
         for i in range(len(self.game.actors)):
             np.add.at(found[:, i], (self.row_game, self.row_state, self.row_actions[:, i]), 1.0)
         return found
+
+    def learned(self) -> Self:
+        """The same model with chances of the first step estimated from what was done; transitions stay."""
+        return replace(self, beliefs=self.learns(self.tally))
 
     def pointwise(self, theta: Array) -> Array:
         """(n,), log Pr of what all did in each row."""

@@ -1,7 +1,8 @@
 """A backcast: how well coded crises are told move by move, beside what tells them without strategy.
 
-Every crisis is left out in turn: rates without strategy (:mod:`.rates`) are counted from the others; the model has the
-scenario's numbers and is fitted to none. Each is scored alike, by the log of the probability that it gives to what
+Every crisis is left out in turn: rates without strategy (:mod:`.rates`) are counted from the others. The model has the
+scenario's numbers, fitted to none; and, where that is asked for, those fitted anew to the others (:mod:`.left_out`).
+Each is scored alike, by the log of the probability that it gives to what
 happened on every day, given the days before (:mod:`.following`): that nothing was done, or the acts that were, in
 order. The score of a crisis is their sum; of its moves, that sum over their number. A day's score is split into *when*
 (the log of the probability that something, or nothing, is done that day) and *who and what* (the rest).
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
 
@@ -25,7 +26,7 @@ from .likelihood import paths_through
 from .machine import Solved
 from .rates import KINDS, Act, Rates, rates
 
-MODEL = "model"
+MODEL, REFITTED = "model", "model, refitted"
 BINS = (0.0, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 
 
@@ -81,23 +82,31 @@ class Backcast:
 
     Attributes:
         scores: by way of telling, crisis and account.
-        beside: by way without strategy.
-        calibration: of the model, over the accounts as coded.
+        beside: the model with the scenario's numbers, by way without strategy.
+        calibration: of the model, over the accounts as coded: fitted anew where it is.
         crises: how many.
+        refitted: the model fitted anew to the other crises, by way without strategy; empty if it is not.
     """
 
     scores: Mapping[str, Mapping[tuple[str, str], Score]]
     beside: Mapping[str, Beside]
     calibration: tuple[Calibration, ...]
     crises: int
+    refitted: Mapping[str, Beside] = field(default_factory=dict)
 
 
-def backcast(game: CrisisGame, assessment: Assessment, crises: Sequence[DatedCrisis]) -> Backcast:
+def backcast(
+    game: CrisisGame,
+    assessment: Assessment,
+    crises: Sequence[DatedCrisis],
+    without: Callable[[str], tuple[CrisisGame, Assessment]] | None = None,
+) -> Backcast:
     """Tell coded crises.
 
     Args:
         game, assessment: the scenario, solved.
         crises: from :func:`.likelihood.coded`, an entry for each account.
+        without: by the name of a crisis, the scenario fitted to the others, solved; None where it is not fitted.
     """
     paths = paths_through(game, crises)
     machine = Solved.of(assessment, paths.rules)
@@ -115,8 +124,18 @@ def backcast(game: CrisisGame, assessment: Assessment, crises: Sequence[DatedCri
             found = scored(numbered(crisis), partial(Plain, crisis, told))
             scores[kind][crisis.history, crisis.account] = found
     beside = {kind: _beside(scores[MODEL], scores[kind], tuple(first)) for kind in KINDS}
-    days = [day for c in first.values() for day in scores[MODEL][c.history, c.account].days]
-    return Backcast(scores, beside, _calibration(days), len(first))
+    refitted: dict[str, Beside] = {}
+    if without is not None:
+        scores[REFITTED] = {}
+        for name in first:
+            there, solution = without(name)
+            fitted = paths_through(there, [c for c in crises if c.history == name])
+            anew = Solved.of(solution, fitted.rules)
+            scores[REFITTED] |= {key: scored(path, lambda span, anew=anew: anew) for key, path in fitted.paths.items()}
+        refitted = {kind: _beside(scores[REFITTED], scores[kind], tuple(first)) for kind in KINDS}
+    best = scores[MODEL if without is None else REFITTED]
+    days = [day for c in first.values() for day in best[c.history, c.account].days]
+    return Backcast(scores, beside, _calibration(days), len(first), refitted)
 
 
 def scored(path: Followed, machine: Callable[[Span], Machine]) -> Score:

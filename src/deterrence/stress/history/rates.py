@@ -113,7 +113,7 @@ def _features(last: DatedAct | None, some: Sequence[Act], order: Sequence[str]) 
 
 
 def _shares(z: np.ndarray) -> np.ndarray:
-    weight = np.exp(z - z.max())
+    weight = np.exp(z - z.max(initial=-np.inf))  # there may be no act that counts
     return np.asarray(weight / weight.sum())
 
 

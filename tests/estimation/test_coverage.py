@@ -1,0 +1,101 @@
+"""Coverage of 95 % intervals where choices answer choices: how often they hold what made the data.
+
+Of 400 replications the share that a right interval holds is outside [92, 98] % once in 140 parameters, and that of one
+that holds 90 % is inside in one of ten: the number makes the bounds a test.
+"""
+
+import numpy as np
+import pytest
+
+from deterrence.estimation.beliefs import build_crisis
+from deterrence.estimation.estimating import fit, folder, read_specification
+from deterrence.estimation.fitting import Settings
+from deterrence.estimation.further import Further, answers
+from deterrence.estimation.recovery import recover
+from deterrence.estimation.table import read_table
+from dynamic_games import model_of, played
+
+REPLICATIONS = 400
+CHANGES = {
+    "0 + sqrt(senderecondep) + senderdemocracy + contig + ally": "0",
+    "1 + anticipatedsendercosts": '"1"',
+    "1 + sqrt(targetecondep) + anticipatedtargetcosts + contig + ally": '"1 + z"',
+    "1 + sqrt(senderecondep) + senderdemocracy + lncaprat": '"1 + x"',
+    "1 + targetdemocracy + lncaprat": '"1"',
+    "1 + senderdemocracy": '"1"',
+}
+TRUTH = {"sender:cd:Intercept": 0.5, "target:cd:Intercept": -0.5, "target:cd:z": 0.3, "sender:sf:Intercept": -1.5}
+TRUTH |= {"sender:sf:x": 0.7, "target:sf:Intercept": -1.0, "sender:bd:Intercept": -1.5}
+
+
+def signalling(path, beliefs=""):
+    """Fifty rows of 400 months, at payoffs with one equilibrium; and the truth."""
+    r = np.random.default_rng(6)
+    rows = "\n".join(f"{x:.4f},{z:.4f},380,6,8,6,0.6" for x, z in r.normal(size=(50, 2)))
+    (path / "c.csv").write_text("x,z,sq,cd,sf,bd,belief\n" + rows + "\n", encoding="utf-8")
+    text = (folder() / "sanctions.yaml").read_text(encoding="utf-8")
+    for old, new in CHANGES.items():
+        text = text.replace(old, new)
+    (path / "c.yaml").write_text(text.replace("source: signalling", f"source: signalling{beliefs}"), encoding="utf-8")
+    model = build_crisis(read_specification(path / "c.yaml"), read_table(path / "c.csv"))
+    return model, np.array([TRUTH[name] for name in model.names])
+
+
+def covers(model, truth, **how):
+    """Every parameter's coverage within [92, 98] %, and no bias beyond four standard errors."""
+    found = recover(model, truth, REPLICATIONS, **how)
+    assert found.failed <= 0.01 * REPLICATIONS
+    for name, each in found.parameters.items():
+        assert 0.92 <= each.covered / each.replications <= 0.98, (name, each.coverage)
+        assert abs(each.mean - each.truth) < 4 * each.bias_error + 0.1 * each.spread, name
+
+
+def test_beliefs_are_estimated_anew_from_other_outcomes(tmp_path):
+    """The first step of the model's own outcomes is its first step; that of others is not. Columns of beliefs stay."""
+    model, truth = signalling(tmp_path)
+    again, other = model.learned(), model.simulated(truth, np.random.default_rng(0)).learned()
+    assert np.array_equal(again.prior_resist, model.prior_resist)
+    assert np.abs(other.prior_resist - model.prior_resist).max() > 0.01
+    given, _ = signalling(tmp_path, ", beliefs: {resist: belief}")
+    drawn = given.simulated(truth, np.random.default_rng(0)).learned()
+    assert (drawn.prior_resist == 0.6).all() and np.abs(drawn.prior_firm - given.prior_firm).max() > 1e-3
+    games = model_of(tmp_path)
+    drawn = games.simulated(np.zeros(games.size), np.random.default_rng(0)).learned()
+    assert np.array_equal(games.learned().beliefs, games.beliefs)
+    assert np.abs(drawn.beliefs - games.beliefs).max() > 0.01
+
+
+def test_recovery_of_a_method_repeats_its_first_step(tmp_path):
+    """With beliefs held at one data set's, estimates would vary by no more than their standard errors say."""
+    model, truth = signalling(tmp_path)
+    found = recover(model, truth, 40, method="pseudo").parameters["sender:cd:Intercept"]
+    assert found.spread > 2 * found.error
+    pair, _ = played(tmp_path)
+    paths = tmp_path / "rivals.yaml", tmp_path / "rivals.csv"
+    fitted = fit(*paths, Settings(starts=0, method="pseudo"))
+    assert fitted.whole.log_likelihood(fitted.theta) != fitted.log_likelihood
+    told = answers(fitted, paths[1], Further(replications=3))
+    expected = recover(pair, fitted.theta, 3, method="pseudo")
+    assert told.shown["recovery"] == expected.as_dict()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("method", ["full", "nested"])
+def test_coverage_of_crisis_signalling(tmp_path, method):
+    covers(*signalling(tmp_path), method=method)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("method", ["full", "nested"])
+def test_coverage_of_dynamic_games(tmp_path, method):
+    covers(*played(tmp_path), method=method)
+
+
+@pytest.mark.slow
+def test_intervals_of_two_step_estimates_are_too_short_as_the_docs_say(tmp_path):
+    """Their standard errors take beliefs as given, and beliefs are themselves estimated."""
+    found = recover(*signalling(tmp_path), REPLICATIONS, method="pseudo")
+    assert 0.5 < found.coverage < 0.65
+    assert all(each.error < each.spread for each in found.parameters.values())
+    found = recover(*played(tmp_path), REPLICATIONS, method="pseudo")
+    assert 0.90 < found.coverage < 0.94

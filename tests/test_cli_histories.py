@@ -1,0 +1,31 @@
+"""What the verbs about coded crises refuse, before anything is solved."""
+
+from __future__ import annotations
+
+import pytest
+from click.testing import CliRunner
+
+from deterrence.cli.main import main
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (["fit", "south-asia-2025", "--histories", "all", "--starts", "3"], "--starts is about fits to DATA"),
+        (["fit", "south-asia-2025", "--histories", "all", "--level", "0.9"], "--level is about fits to DATA"),
+        (["fit", "south-asia-2025", "--histories", "all", "--vary", "tempp"], "tempp"),
+        (["fit", "south-asia-2025", "--histories", "suez-1956"], "does not stand beside 'suez-1956'"),
+        (["fit", "standoff", "--histories", "all"], "stands beside no dated crises"),
+        (["fit", "south-asia-2025", "--histories", "all", "-o", "a.csv"], "written as .json or .txt"),
+        (["histories", "--refit"], "are about --backcast SCENARIO"),
+        (["histories", "--backcast", "south-asia-2025", "--vary", "tempo"], "add --refit"),
+        (["histories", "--backcast", "south-asia-2025", "-o", "a.csv"], "written as .svg, .json or .txt"),
+        (["histories", "--backcast", "south-asia-2025", "--refit", "--vary", "tempp"], "tempp"),
+    ],
+)
+def test_what_does_not_go_together_is_refused_at_once(asked, said, monkeypatch):
+    from deterrence.stress.resolve import Resolver
+
+    monkeypatch.setattr(Resolver, "_solve", lambda *_: pytest.fail("it was solved before it was refused"))
+    answer = CliRunner().invoke(main, asked)
+    assert answer.exit_code == 2 and said in answer.output, answer.output
