@@ -10,8 +10,6 @@ from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from deterrence.forecasting.automata import Stack
 from deterrence.forecasting.distances import add_distances, logarithms
@@ -20,7 +18,7 @@ from deterrence.forecasting.layout import Layout
 from deterrence.forecasting.push import Pusher
 from deterrence.forecasting.registry import asked_of, definitions, measure
 from deterrence.forecasting.rows import LINE, level
-from deterrence.forecasting.spreading import add_up, find_links, occupied, pass_along, set_apart, take_down, wait
+from deterrence.forecasting.spreading import add_up, find_links, occupied, pass_along, take_down, wait
 from deterrence.forecasting.transport import Plan
 from deterrence.forecasting.turns import Turning
 from shipped import compiled, solved
@@ -108,32 +106,6 @@ def test_no_two_sorts_of_row_would_change_places_for_fewer_packs():
         exchanged = packs.copy()
         exchanged[[one, other]] = packs[[other, one]]
         assert many(exchanged) >= many(packs)
-
-
-@settings(deadline=None)  # the first compiles
-@given(st.integers(0, 10_000), st.integers(1, 40))
-def test_links_in_rounds_are_the_same_links(seed, vertices):
-    rng = np.random.default_rng(seed)
-    pairs = [np.argwhere(rng.random((vertices, vertices)) < 0.3) for _ in range(3)]
-    ends, start, end = np.cumsum([0, *map(len, pairs)]), *np.concatenate(pairs).T
-    weight = np.arange(1.0, 1 + len(start))
-    found = tuple(np.empty_like(x) for x in (start, end, weight))
-    work = *np.zeros((2, vertices), int), np.empty(len(start), int)
-    set_apart(ends, start, end, weight, *found, work[2], work[0], work[1])
-    for a, b in pairwise(ends):
-        assert set(zip(*(x[a:b] for x in found), strict=True)) == set(
-            zip(start[a:b], end[a:b], weight[a:b], strict=True)
-        )
-    assert not work[0].any() and not work[1].any()
-
-
-def test_links_in_rounds_seldom_meet():
-    start = np.repeat(np.arange(9), 2)
-    end = start + np.tile([0, 1], 9)  # each below and above, as a posterior between two vertices is divided
-    found = np.empty(18, int), np.empty(18, int), np.empty(18)
-    set_apart(np.array([0, 18]), start, end, np.ones(18), *found, np.empty(18, int), *np.zeros((2, 10), int))
-    assert (np.diff(found[0])[:8] == 1).all() and (np.diff(found[1])[:8] == 1).all()  # nine in either of two rounds
-    assert (np.diff(found[0])[9:] == 1).all() and (np.diff(found[1])[9:] == 1).all()
 
 
 def test_rows_begin_on_a_line_of_memory():

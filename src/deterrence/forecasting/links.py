@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 
 from .rows import Rows
-from .spreading import find_links, pass_along, set_apart
+from .spreading import find_links, pass_along
 from .stage_play import StagePlay
 from .turns import Turns
 
@@ -106,16 +106,9 @@ class Links:
         )  # fmt: skip
         return cls(plan, (order, item), state, way, ends, start[: ends[-1]], end[: ends[-1]], weight[: ends[-1]])
 
-    def in_rounds(self) -> Links:
-        """The same to be passed many times: in arrays that take no more room than they need, and in such an order that
-        one link seldom waits for what the last has added at its vertex."""
-        start, end, weight = np.empty_like(self.start), np.empty_like(self.end), np.empty_like(self.weight)
-        longest = int(np.diff(self.ends).max(initial=0))
-        set_apart(
-            self.ends, self.start, self.end, self.weight, start, end, weight, np.empty(longest, np.int64),
-            *np.zeros((2, 1 + max(int(x.max(initial=0)) for x in (self.start, self.end))), np.int64),
-        )  # fmt: skip
-        return replace(self, start=start, end=end, weight=weight)
+    def trimmed(self) -> Links:
+        """The same in arrays of their own, which take no more room than they need."""
+        return replace(self, start=self.start.copy(), end=self.end.copy(), weight=self.weight.copy())
 
     @cached_property
     def _ways(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

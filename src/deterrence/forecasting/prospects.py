@@ -162,8 +162,7 @@ class Backward:
         moving = [x for x in states if self.structure.movers[x]]
         every = [np.arange(self.count)] * len(moving)
         play = self.players.at(stage, moving, every, self.truth, self.ways.columns)
-        found = [Links.of(self.ways, run, play, self._chance) for run in runs]
-        return found if self.ground.game.clock is None else [links.in_rounds() for links in found]
+        return [Links.of(self.ways, run, play, self._chance) for run in runs]
 
     def _at_once(self, runs: Sequence[Links], rows: Rows) -> None:
         """Add what comes by the states that follow, where these may be among some states themselves."""

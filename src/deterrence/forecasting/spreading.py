@@ -7,9 +7,6 @@ import numpy as np
 from ..solvers.compiled import at_length
 from .lanes import add_four, add_one, add_three, add_two, spread_one
 
-ROUNDS = 62
-"""Into which links are put, as many as bits of a number can tell apart."""
-
 
 @at_length
 def occupied(
@@ -123,50 +120,6 @@ def find_links(
             state[ways], way[ways] = x, w
             ways += 1
             ends[ways] = count
-
-
-@at_length
-def set_apart(
-    ends: np.ndarray,
-    start: np.ndarray,
-    end: np.ndarray,
-    weight: np.ndarray,
-    new_start: np.ndarray,
-    new_end: np.ndarray,
-    new_weight: np.ndarray,
-    round_of: np.ndarray,
-    left: np.ndarray,
-    reached: np.ndarray,
-) -> None:
-    """Links of each way in rounds: no two of a round have a vertex in common at the same side, but in the last.
-
-    A processor that adds to a number just written waits for that to be done.
-
-    Args:
-        ends, start, end, weight: see :class:`.links.Links`.
-        new_start, new_end, new_weight: the same in another order within each way, written.
-        round_of: as long as the longest way, to work in.
-        left, reached: by vertex, zeros to work in: the rounds of which a link begins or ends there, one a bit.
-    """
-    for n in range(len(ends) - 1):
-        count = 0
-        for k in range(ends[n], ends[n + 1]):
-            taken = left[start[k]] | reached[end[k]]
-            first = 0
-            while first < ROUNDS - 1 and (taken >> first) & 1:
-                first += 1
-            left[start[k]] |= 1 << first
-            reached[end[k]] |= 1 << first
-            round_of[k - ends[n]] = first
-            count = max(count, first + 1)
-        at = ends[n]
-        for one in range(count):
-            for k in range(ends[n], ends[n + 1]):
-                if round_of[k - ends[n]] == one:
-                    new_start[at], new_end[at], new_weight[at] = start[k], end[k], weight[k]
-                    at += 1
-        for k in range(ends[n], ends[n + 1]):
-            left[start[k]], reached[end[k]] = 0, 0
 
 
 @at_length

@@ -210,7 +210,7 @@ class Step:
             play = self._made(stage, {x: live[x] for x in some if x in live}, rows)
             known = play, Links.of(self.plan, some, play, self._chance)
             if self.ground.game.clock is not None:
-                self._kept[tuple(states)] = known = play, known[1].in_rounds()
+                self._kept[tuple(states)] = known = play, known[1].trimmed()
         return known
 
     def _made(self, stage: int, live: Mapping[int, np.ndarray], rows: Rows) -> StagePlay:
