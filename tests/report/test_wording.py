@@ -13,7 +13,7 @@ from deterrence.report.blocks import Bullets, Details, Facts, Figure, Paragraph,
 from deterrence.report.claims_text import effect
 from deterrence.report.comparing import figures
 from deterrence.report.context import Context, joined, quoted, sentence
-from deterrence.report.ensemble_words import two_digits
+from deterrence.report.ensemble_words import figure, level, two_digits
 from deterrence.report.option_words import wish_sentences
 from deterrence.report.record_counts import Count
 from deterrence.report.sections import termination
@@ -269,3 +269,9 @@ def test_thresholds_that_the_opening_choice_reaches_by_itself_are_said() -> None
     assert "“An attack by an armed group” counts as reached" in said_of_blood
     assert "“Pakistan answers an attack with force”" in said_of_blood and "“the group attacks" not in said_of_blood
     assert _own_acts(context, [row for row in rows if "attack_next" in row.precedent.id]) == []
+
+
+def test_a_small_level_of_a_concern_has_digits():
+    assert level("ending:war", 0.00042) == "0.042%"
+    assert level("ending:war", 0.1) == figure("ending:war", 0.1) == "10%"
+    assert level("value:row", 0.00042) == figure("value:row", 0.00042)

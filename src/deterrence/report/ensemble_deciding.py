@@ -15,7 +15,7 @@ from .blocks import Block, Drawing, Figure, Paragraph, Sign
 from .charts import Measure, Row
 from .context import counted, sentence
 from .ensemble_text import shared_sentence
-from .ensemble_words import box_sentence, called, chance_of, figure, labelled
+from .ensemble_words import box_sentence, called, chance_of, figure, labelled, level
 from .numbers import interval
 from .pictures.plane import Axis, plane
 from .sections.tables import plain_table
@@ -78,7 +78,7 @@ def where_it_comes_true(crisis: Crisis, found: Summary) -> list[Block]:
     if concern is None or box is None:
         return []
     way = "above" if concern.above else "below"
-    what = f"{chance_of(crisis, concern.column)} is {way} {figure(concern.column, concern.level)}"
+    what = f"{chance_of(crisis, concern.column)} is {way} {level(concern.column, concern.level)}"
     said = Paragraph(box_sentence(crisis, what, box))
     if not box.bounds:
         return [said]

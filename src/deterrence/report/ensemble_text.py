@@ -30,7 +30,7 @@ from .ensemble_weighed import (
     weighed_claim_rows,
     weighed_sentence,
 )
-from .ensemble_words import box_sentence, called, chance_of, claim_sentence, figure, labelled, two_digits
+from .ensemble_words import box_sentence, called, chance_of, claim_sentence, figure, labelled, level, two_digits
 from .numbers import MINUS, interval
 from .option_words import FREE, option_names
 
@@ -194,7 +194,7 @@ def _summary(crisis: Crisis, plan: Plan, found: Summary) -> Iterator[str]:
     if found.concern is not None and found.box is not None:
         concern = found.concern
         way = "above" if concern.above else "below"
-        what = f"{chance_of(crisis, concern.column)} is {way} {figure(concern.column, concern.level)}"
+        what = f"{chance_of(crisis, concern.column)} is {way} {level(concern.column, concern.level)}"
         yield box_sentence(crisis, what, found.box)
     for chosen in found.choices:
         yield from _choices(crisis, chosen)

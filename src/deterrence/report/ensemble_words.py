@@ -16,6 +16,8 @@ from .sections.losses import SORTS
 
 PROBABLE = ("challenge", "event", "ending")
 """Kinds of columns that are probabilities."""
+SMALL = 0.001
+"""A probability below which percentages have no digits left."""
 
 
 def called(crisis: Crisis, column: str) -> str:
@@ -50,6 +52,12 @@ def chance_of(crisis: Crisis, column: str) -> str:
 def figure(column: str, x: float) -> str:
     """A number of a column: probabilities as percentages."""
     return percent(min(max(x, 0.0), 1.0)) if column.split(":")[0] in PROBABLE else two_digits(x)
+
+
+def level(column: str, x: float) -> str:
+    """A level that a number of a column is above or below; a small one has digits: "above below 0.1%" says nothing."""
+    small = column.split(":")[0] in PROBABLE and 0.0 < x < SMALL
+    return f"{two_digits(100 * x)}%" if small else figure(column, x)
 
 
 def two_digits(x: float) -> str:

@@ -17,6 +17,7 @@ from .lattice import Lattice
 NEWTON_STEPS = 200
 PRECISION_STEPS = np.geomspace(1 / 64, 1.0, 13)
 MOST_ARCS = 200
+FAR = 100.0  # log probability beyond which a step astray is far enough: more would overflow
 UNSEEN = 1e-250  # likelihood of an outcome below which its belief counts as flat: slopes over less overflow
 HIGHEST = 5.0  # no log probability is above 0; Newton's trial points may be, and must stay finite
 
@@ -116,7 +117,7 @@ class NodeProblem:
         value, _, _ = self.continuation(z)
         reply = self._reply(value, scale)
         gap = np.where(self.open_[None, :, None], z - reply, 0.0)
-        return gap, np.abs(np.exp(z) - np.exp(reply)).max((0, 1))
+        return gap, np.abs(np.exp(np.minimum(z, FAR)) - np.exp(reply)).max((0, 1))
 
     def _reply(self, value: np.ndarray, scale: float) -> np.ndarray:
         q = self.payoff.T[:, :, None] + self.discount[:, None, None] * np.einsum("ao,son->san", self.show, value)
@@ -126,14 +127,14 @@ class NodeProblem:
         """Change of λQ with z, shape (N, S·A, S·A); with its negative (stabilising) part alone if asked."""
         _, slope, likelihood = self.continuation(z)
         s, a, n = z.shape
-        change = np.zeros((s, a, s, a, n))
+        change, chance = np.zeros((s, a, s, a, n)), np.exp(np.minimum(z, FAR))
         for c in range(s):
             for d, kind in enumerate(self.strategic):
                 steep = slope[c, ..., kind] / np.where(likelihood[kind] > UNSEEN, likelihood[kind], 1.0)
                 if negative_only:
                     steep = np.minimum(steep, 0.0) if c == d else np.zeros_like(steep)
                 shown = np.einsum("ao,bo,on->abn", self.show, self.show, steep)
-                change[c, :, d] = scale * self.precision * self.discount[c] * shown * np.exp(z[d])[None]
+                change[c, :, d] = scale * self.precision * self.discount[c] * shown * chance[d][None]
         return np.moveaxis(change.reshape(s * a, s * a, n), -1, 0)
 
     def jacobian(self, z: np.ndarray, scale: float = 1.0) -> np.ndarray:

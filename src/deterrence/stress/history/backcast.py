@@ -131,11 +131,16 @@ def backcast(
             there, solution = without(name)
             fitted = paths_through(there, [c for c in crises if c.history == name])
             anew = Solved.of(solution, fitted.rules)
-            scores[REFITTED] |= {key: scored(path, lambda span, anew=anew: anew) for key, path in fitted.paths.items()}
+            scores[REFITTED] |= {key: scored(path, partial(_whatever, anew)) for key, path in fitted.paths.items()}
         refitted = {kind: _beside(scores[REFITTED], scores[kind], tuple(first)) for kind in KINDS}
     best = scores[MODEL if without is None else REFITTED]
     days = [day for c in first.values() for day in best[c.history, c.account].days]
     return Backcast(scores, beside, _calibration(days), len(first), refitted)
+
+
+def _whatever(machine: Machine, span: Span) -> Machine:
+    """The same machine for every span."""
+    return machine
 
 
 def scored(path: Followed, machine: Callable[[Span], Machine]) -> Score:
