@@ -21,12 +21,13 @@ Condition = Literal["capability", "credibility", "communication", "none"]
 class Distribution(Record):
     """How plausible values of a parameter are spread.
 
-    ``uniform`` and ``triangular`` run over the parameter's ``range`` (the triangle's peak is its
-    value); ``beta`` needs ``a`` and ``b`` and is stretched over the range; ``lognormal`` needs
-    ``sigma`` (its median is the value) and is cut to the range.
+    ``balanced`` has half of them below the parameter's value and half above, evenly on either side, over its
+    ``range`` (where the value is an end of the range, it is uniform); ``uniform`` and ``triangular`` run over the
+    range (the triangle's peak is the value); ``beta`` needs ``a`` and ``b`` and is stretched over the range;
+    ``lognormal`` needs ``sigma`` (its median is the value) and is cut to the range.
     """
 
-    kind: Literal["uniform", "triangular", "beta", "lognormal"]
+    kind: Literal["balanced", "uniform", "triangular", "beta", "lognormal"]
     a: Finite | None = Field(None, gt=0, description="First shape of a beta distribution.")
     b: Finite | None = Field(None, gt=0, description="Second shape of a beta distribution.")
     sigma: Finite | None = Field(None, gt=0, description="Standard deviation of the logarithm.")
@@ -40,7 +41,7 @@ class Parameter(Record):
         description="Unit: 'probability', 'days', 'stake' (what is at issue between the actors is 1), …"
     )
     range: tuple[Finite, Finite] | None = Field(None, description="Plausible range, [low, high].")
-    distribution: Distribution | None = Field(None, description="Spread over the range; uniform if absent.")
+    distribution: Distribution | None = Field(None, description="Spread over the range; balanced if absent.")
     source: SourceId = Field(description="Id of an entry of 'sources' ('judgement' needs no more).")
     role: Role = Field("uncertain", description="fixed, estimated, uncertain or lever.")
     condition: Condition = Field("none", description="Which condition of deterrence the number belongs to.")

@@ -9,7 +9,7 @@ from ..files.messages import listed
 from ..files.positions import Path
 from .parameter import Distribution, Parameter
 
-_SHAPES = {"uniform": (), "triangular": (), "beta": ("a", "b"), "lognormal": ("sigma",)}
+_SHAPES = {"balanced": (), "uniform": (), "triangular": (), "beta": ("a", "b"), "lognormal": ("sigma",)}
 
 
 def ranges(parameters: Iterable[tuple[Path, Parameter]]) -> Iterator[Fault]:

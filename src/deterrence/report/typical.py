@@ -1,5 +1,5 @@
 """Whether the values as they stand are typical of the worlds over their ranges, and if not, why: found by solving the
-crisis with every number at the middle of its range."""
+crisis with every number at its middle plausible value."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MOST_NAMED = 2
 BY_CHANCE = 1 - QUANTILES[-1] + QUANTILES[0]
 """The share of headlines that would lie outside of nine in ten worlds if nothing were special about the values."""
 MOSTLY = 0.6
-"""Of the values, so many on one side of the middle of their ranges are most of them."""
+"""Of the values, so many on one side of their middle are most of them."""
 
 
 def reached(context: Context) -> dict[Key, tuple[float, ...]]:
@@ -47,7 +47,7 @@ def in_short(context: Context) -> str:
 
 
 def _other_ending(context: Context) -> str:
-    """That another ending would be the likeliest with every number at the middle of its range; nothing where not."""
+    """That another ending would be the likeliest with every number at its middle plausible value; nothing where not."""
     outcomes = [key for key in reached(context) if key.name == "outcome"]
     at = {key: p for key in outcomes if (p := at_the_middle(context, key)) is not None}
     if not at:
@@ -58,13 +58,13 @@ def _other_ending(context: Context) -> str:
         return ""
     as_reported = chance(context.reported(there) or 0.0)
     return (
-        f" With every number at the middle of its range at once, the likeliest ending would be "
+        f" With every number at its middle plausible value at once, the likeliest ending would be "
         f"{quoted(context.called(there))} ({chance(at[there])}, here {as_reported})."
     )
 
 
 def why(context: Context) -> str:
-    """Which headlines are not typical, why, and what they would be with every number at the middle of its range."""
+    """Which headlines are not typical, why, and what they would be with every number at its middle plausible value."""
     found = outside(context)
     if not found:
         return ""
@@ -88,21 +88,26 @@ def _sides(context: Context) -> str:
     below = sum(at[name] < middle for name, middle in worlds.medians.items())
     above = sum(at[name] > middle for name, middle in worlds.medians.items())
     n = len(worlds.medians)
+    if (between := n - below - above) >= MOSTLY * n:
+        return (
+            f"{between} of the {n} values drawn anew stand at their middle plausible value, so that it is how far "
+            "their ranges reach that sets these worlds apart"
+        )
     for k, side in ((below, "below"), (above, "above")):
         if k >= MOSTLY * n:
-            return f"{k} of the {n} values drawn anew stand {side} the middle of their range"
-    return f"{below} of the {n} values drawn anew stand below the middle of their range and {above} above it"
+            return f"{k} of the {n} values drawn anew stand {side} their middle plausible value"
+    return f"{below} of the {n} values drawn anew stand below their middle plausible value and {above} above it"
 
 
 def _middle(context: Context, found: Collection[Key]) -> str:
-    """What the headlines would be with every number at the middle of its range, and how many of them within."""
+    """What the headlines would be with every number at its middle plausible value, and how many of them within."""
     at = {key: p for key in found if (p := at_the_middle(context, key)) is not None}
     if not at:
-        return "With every number at the middle of its range at once, the crisis was not solved. "
+        return "With every number at its middle plausible value at once, the crisis was not solved. "
     reaches = reached(context)
     within = sum(reaches[key][0] <= p <= reaches[key][-1] for key, p in at.items())
     shown = joined([f"{context.chance_of(key)} would be {chance(p)}" for key, p in list(at.items())[:MOST_NAMED]])
-    said = f"With every number at the middle of its range at once, {shown}"
+    said = f"With every number at its middle plausible value at once, {shown}"
     if within == len(at):
         return f"{said}, and {'it' if len(at) == 1 else 'all of these'} would be within. "
     if within:
@@ -111,7 +116,7 @@ def _middle(context: Context, found: Collection[Key]) -> str:
 
 
 def at_the_middle(context: Context, key: Key) -> float | None:
-    """A headline with every number at the middle of its range, put on the reported level as the worlds are."""
+    """A headline with every number at its middle plausible value, put on the reported level as the worlds are."""
     worlds, reported, column = context.study.worlds, context.reported(key), headline_column(key)
     if worlds is None or reported is None or column not in worlds.middle or column not in worlds.stated:
         return None

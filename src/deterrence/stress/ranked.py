@@ -10,6 +10,7 @@ from ..errors import UnsupportedGame
 from ..forecasting.keys import Key, Values
 from ..forecasting.outlook import SPACING_DIVISOR
 from ..games.crisis_game import CrisisGame
+from .ensemble.quantiles import deviation
 from .formulas import gradient, pruned_by
 from .gradient import Gradient
 from .resolve import Resolver
@@ -43,7 +44,7 @@ class Ranked:
     Attributes:
         effects: by headline, of the parameters that move it most.
         spread: by headline and by every ending that has a chance, its standard deviation where every parameter is
-            anywhere in its plausible range, all values alike and each by itself, to first order: by the derivatives
+            anywhere in its plausible range, each by itself, to first order: by the derivatives
             where the parameters stand. No bend is in it, and no two parameters go together.
         widest: by the same, names of the parameters that most of that is due to, the first before the next.
     """
@@ -89,15 +90,15 @@ def ranked_effects(resolver: Resolver) -> Ranked | str:
     swings = {key: _swings(resolver, slope) for key, slope in slopes.derivative.items()}
     return Ranked(
         {key: tuple(ranked[key]) for key in keys if key in ranked},
-        {key: math.sqrt(sum(x**2 for x in by.values()) / 12) for key, by in swings.items()},
+        {key: math.sqrt(sum(x**2 for x in by.values())) for key, by in swings.items()},
         {key: tuple(sorted((n for n in by if by[n]), key=lambda n: -by[n])[:WIDEST]) for key, by in swings.items()},
     )
 
 
 def _swings(resolver: Resolver, slope: Mapping[str, float]) -> dict[str, float]:
-    """By parameter, how far its range moves a number to first order; a uniform range of width 1 leaves 1/√12 of it."""
+    """By parameter, the standard deviation of a number over its plausible values, to first order."""
     rows = resolver.crisis.parameters.items()
-    return {n: abs(slope[n]) * (p.range[1] - p.range[0]) for n, p in rows if p.range and p.role != "fixed"}
+    return {n: abs(slope[n]) * deviation(p) for n, p in rows if p.range and p.role != "fixed"}
 
 
 def _as_challenge(values: Values) -> Values:

@@ -26,13 +26,13 @@ def test_the_bound_holds_for_ishigami_and_is_the_closed_form():
         16 * B**2 * math.pi**6 / 14,
     )
     for slope, square, total in zip(slopes, squares, TOTAL, strict=True):
-        found = steepness(slope, y, -math.pi, math.pi, uniform=True)
+        found = steepness(slope, y, -math.pi, math.pi, (2 * math.pi) ** 2 / math.pi**2)
         assert found.bound == pytest.approx(4 * square / y.var(), rel=0.02)
         assert found.bound > total and found.up + found.down == found.n
 
 
 def test_of_a_straight_line_the_swing_is_exact_and_always_up():
     x = np.linspace(2.0, 4.0, 11)
-    found = steepness(np.full(11, 3.0), 3 * x, 2.0, 4.0, uniform=False)
+    found = steepness(np.full(11, 3.0), 3 * x, 2.0, 4.0, None)
     assert (found.swing, found.error, found.up, found.down, found.bound) == (6.0, 0.0, 11, 0, None)
-    assert steepness(np.full(3, np.nan), np.ones(3), 0.0, 1.0, uniform=True) is None
+    assert steepness(np.full(3, np.nan), np.ones(3), 0.0, 1.0, 1.0) is None

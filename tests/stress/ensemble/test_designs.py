@@ -11,7 +11,7 @@ from deterrence.parameters.parameter import Distribution
 from deterrence.parameters.table import NamedParameter
 from deterrence.stress.ensemble.correlation import Copula
 from deterrence.stress.ensemble.designs import DESIGNS, LARGEST, Design
-from deterrence.stress.ensemble.quantiles import quantile
+from deterrence.stress.ensemble.quantiles import deviation, kind_of, poincare, quantile
 from deterrence.stress.ensemble.sample import Sample
 from deterrence.stress.sampling import draw
 from shipped import crisis
@@ -146,3 +146,58 @@ def test_a_sobol_sequence_has_as_many_coordinates_as_scipy_says():
     from scipy.stats import qmc
 
     assert LARGEST == {"sobol": qmc.Sobol.MAXDIM, "saltelli": qmc.Sobol.MAXDIM // 2}
+
+
+def spread(kind=None, value=2.0, low=1.0, high=7.0):
+    given = Distribution(kind=kind) if kind is not None else None
+    return NamedParameter("x", value, "stake", "judgement", "x", (low, high), given)
+
+
+def test_half_of_the_worlds_lie_on_either_side_of_a_value_where_a_file_says_no_more():
+    shares = np.linspace(0, 1, 101)
+    for p in (spread(), spread("balanced")):
+        found = np.array([quantile(p, u) for u in shares])
+        assert found[50] == 2.0 and found[[0, 25, 75, 100]].tolist() == [1.0, 1.5, 4.5, 7.0]
+        assert np.all(np.diff(found) > 0)
+    assert [quantile(spread(value=4.0), u) for u in shares] == pytest.approx([1 + 6 * u for u in shares])
+
+
+@pytest.mark.parametrize("end", [1.0, 7.0])
+def test_a_value_that_is_an_end_of_its_range_is_no_middle(end):
+    assert [quantile(spread(value=end), u) for u in (0.0, 0.5, 1.0)] == [1.0, 4.0, 7.0]
+    assert kind_of(spread(value=end)) == "uniform"
+
+
+def test_the_deviation_of_a_balanced_parameter_in_closed_form():
+    """Var = (a² + b²)/6 − (b − a)²/16, with a below and b above the value."""
+    assert deviation(spread()) == pytest.approx(np.sqrt((1 + 25) / 6 - 1), rel=1e-4)
+    assert deviation(spread("uniform")) == pytest.approx(6 / np.sqrt(12))
+    assert deviation(spread("triangular")) == pytest.approx(np.sqrt((1 + 4 + 49 - 2 - 7 - 14) / 18), rel=1e-3)
+
+
+@pytest.mark.parametrize("value", [1.05, 2.0, 4.0, 6.5])
+def test_the_poincare_constant_is_met_by_its_own_function_and_by_no_other(value):
+    """Against the least eigenvalue of a finite-element form of ∫ρf'² over ∫ρf² on 2,000 cells."""
+    from scipy.linalg import eigh_tridiagonal
+
+    p, n = spread(value=value), 2_000
+    a, b = value - 1.0, 7.0 - value
+    edges = np.concatenate([np.linspace(1.0, value, n // 2 + 1), np.linspace(value, 7.0, n // 2 + 1)[1:]])
+    width = np.diff(edges)
+    density = np.where(edges[:-1] < value - 1e-12, 0.5 / a, 0.5 / b)
+    stiff, mass = density / width, density * width
+    lumped = np.zeros(n + 1)
+    lumped[:-1] += mass / 2
+    lumped[1:] += mass / 2
+    diagonal = np.zeros(n + 1)
+    diagonal[:-1] += stiff
+    diagonal[1:] += stiff
+    root = np.sqrt(lumped)
+    least = eigh_tridiagonal(diagonal / lumped, -stiff / (root[:-1] * root[1:]), select="i", select_range=(0, 1))[0]
+    assert least[0] == pytest.approx(0.0, abs=1e-6)
+    assert poincare(p) == pytest.approx(1 / least[1], rel=1e-4)
+
+
+def test_poincare_constants_that_are_known_and_those_that_are_not():
+    assert poincare(spread("uniform")) == pytest.approx(36 / np.pi**2) == poincare(spread(value=4.0))
+    assert poincare(spread("triangular")) is None

@@ -19,7 +19,7 @@ from ..typical import at_the_middle, reached, why
 from .tables import bar, plain_table
 
 NO_ENTRY = "–"
-AT = ("As reported", "With every number at the middle of its range")
+AT = ("As reported", "With every number at its middle plausible value")
 Reaches = Mapping[Key, tuple[float, ...]]
 
 
@@ -40,7 +40,8 @@ def _finding(context: Context, found: Worlds, keys: Reaches) -> Prose:
     """What the worlds are, what reaches farthest, and what the values as they stand are not typical of."""
     said = (
         f"Most numbers are judgements. In {counted(found.n, 'plausible world')} {len(found.inputs)} of them are drawn "
-        "anew at once, each from its range, and the crisis is solved again. "
+        "anew at once, each from its range, as often below the value as it stands as above, and the crisis is solved "
+        "again. "
     )
     if not keys:
         return said

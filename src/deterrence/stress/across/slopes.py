@@ -1,8 +1,10 @@
 """How steeply a number depends on an input, from its exact derivative in every world.
 
-With uniform x_j on [a, b] the total index of y by x_j is no more than
+The total index of y by x_j is no more than
 
-    (b − a)² / π² · E[(∂y/∂x_j)²] / Var y
+    C · E[(∂y/∂x_j)²] / Var y,
+
+with C the Poincaré constant of x_j's distribution: (b − a)² / π² where it is uniform on [a, b]
 
 (Sobol' & Kucherenko 2009, "Derivative based global sensitivity measures and their link with global sensitivity
 indices", Mathematics and Computers in Simulation 79(10), 3009–3017; recalled, not opened). An input with a small bound
@@ -27,7 +29,7 @@ class Steepness:
         swing: mean derivative times the width of the range, in the number's own unit.
         error: standard error of that.
         up, down: worlds in which the derivative is above and below zero.
-        bound: on the total index; None where the input is not uniform, or the number does not vary.
+        bound: on the total index; None where no constant of the input is known, or the number does not vary.
     """
 
     n: int
@@ -38,14 +40,14 @@ class Steepness:
     bound: float | None
 
 
-def steepness(slopes: np.ndarray, y: np.ndarray, low: float, high: float, *, uniform: bool) -> Steepness | None:
+def steepness(slopes: np.ndarray, y: np.ndarray, low: float, high: float, poincare: float | None) -> Steepness | None:
     """From derivatives by world; None where no world has one.
 
     Args:
         slopes: (n,), ∂y/∂x; NaN where there is none.
         y: (n,), the number.
         low, high: the input's range.
-        uniform: is it spread evenly over its range?
+        poincare: constant of the input's distribution; None where it is not known.
     """
     known = np.isfinite(slopes) & np.isfinite(y)
     slopes, y, width = slopes[known], y[known], high - low
@@ -54,7 +56,7 @@ def steepness(slopes: np.ndarray, y: np.ndarray, low: float, high: float, *, uni
         return None
     variance = float(y.var())
     bound = None
-    if uniform and variance > 0.0:
-        bound = width**2 / math.pi**2 * float((slopes**2).mean()) / variance
+    if poincare is not None and variance > 0.0:
+        bound = poincare * float((slopes**2).mean()) / variance
     error = float(slopes.std(ddof=1)) * width / math.sqrt(n) if n > 1 else math.nan
     return Steepness(n, float(slopes.mean()) * width, error, int((slopes > 0).sum()), int((slopes < 0).sum()), bound)

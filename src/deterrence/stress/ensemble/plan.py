@@ -14,6 +14,7 @@ from ...versions import versions
 from ..resolve import points_for
 from .given import Given
 from .policies import LOCKS, Policy, dose_column, lever_levels, policies, takes_column
+from .quantiles import kind_of
 from .reader import Headlines, Reader, Several
 from .sample import Sample
 from .slopes_reader import Slopes
@@ -131,7 +132,7 @@ class Plan:
         p, given = self.sample.drawn[name], self.sample.given
         if given is not None and name in given.names:
             return ["given"]
-        return [p.distribution.kind if p.distribution else "uniform", *(p.range or ())]
+        return [kind_of(p), p.value, *(p.range or ())]
 
 
 def planned(

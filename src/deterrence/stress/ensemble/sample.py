@@ -41,11 +41,11 @@ class World:
 class Sample:
     """Plausible worlds of a crisis, each a function of the seed and its number.
 
-    A parameter is drawn from its distribution, cut to its range; uniform where the file gives none. Where a world's
-    numbers do not fit together (chances that exceed one), it is drawn again, independently, from a generator of its
-    own; in a ``saltelli`` design, whose worlds belong together, it is left as it is and said to be none. Parameters
-    that are given draws (from a posterior, say) have those of the row with the world's number, and the others are
-    drawn beside them.
+    A parameter is drawn from its distribution, cut to its range; balanced about its value where the file gives
+    none. Where a world's numbers do not fit together (chances that exceed one), it is drawn again, independently,
+    from a generator of its own; in a ``saltelli`` design, whose worlds belong together, it is left as it is and
+    said to be none. Parameters that are given draws (from a posterior, say) have those of the row with the world's
+    number, and the others are drawn beside them.
 
     Attributes:
         crisis: whose.

@@ -22,6 +22,7 @@ from .concern import Concern
 from .fans import Fan
 from .history_reader import HISTORY
 from .plan import WORLD
+from .quantiles import poincare
 from .reader import ANY_CHALLENGE
 from .running import Finished
 from .slopes_reader import SLOPE, slope_column
@@ -210,8 +211,8 @@ def _steep(rows: Rows, headlines: list[str]) -> dict[str, dict[str, Steepness]]:
         found = {}
         for x, name in names.items():
             p = rows.plan.sample.drawn[x]
-            uniform = x in rows.plan.sample.designed and (p.distribution is None or p.distribution.kind == "uniform")
-            if p.range is not None and (steep := steepness(slopes[name], y, *p.range, uniform=uniform)) is not None:
+            constant = poincare(p) if x in rows.plan.sample.designed and p.range is not None else None
+            if p.range is not None and (steep := steepness(slopes[name], y, *p.range, constant)) is not None:
                 found[x] = steep
         out[headline] = _first(found, lambda steep: abs(steep.swing))
     return out

@@ -2,7 +2,7 @@
 
 Before the record a parameter has the distribution of its range. It is varied as z, with Φ(z) the share of that
 distribution below it, which is standard normal beforehand; so that the mode lies within the range, and is that of z: of
-a uniform range's middle where the record says nothing.
+the value as it stands where the record says nothing, and half of what is plausible lies on either side of it.
 """
 
 from __future__ import annotations
