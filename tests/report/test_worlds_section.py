@@ -113,22 +113,27 @@ def test_a_value_that_is_not_typical_is_said_to_be_so():
     assert "The values as they stand are not typical" in text and "2 worlds: no luck" in text
 
 
-def test_why_a_value_is_not_typical_is_found_by_solving_the_middle_of_the_ranges():
+def test_why_a_value_is_not_typical_is_found_by_solving_the_middle_of_what_is_plausible():
     worlds, study = found(), plain()
-    ranged = {name: study.crisis.parameters[name].range for name in worlds.inputs}
-    assert worlds.medians == {name: pytest.approx((low + high) / 2) for name, (low, high) in ranged.items()}
+    ranged = {name: study.crisis.parameters[name] for name in worlds.inputs}
+    assert worlds.medians == {n: sum(p.range) / 2 if p.value in p.range else p.value for n, p in ranged.items()}
     with Team(study.crisis, study.game.values, 0) as team:
         alone = team.submit(ending_in, worlds.medians, points=5).result()
     assert worlds.middle["ending:war"] == alone
-    below = sum(study.game.values[name] < middle for name, middle in worlds.medians.items())
+    between = sum(study.game.values[name] == middle for name, middle in worlds.medians.items())
+    assert between == sum(p.value not in p.range for p in ranged.values()) > 0.6 * len(ranged)
     far = {name: y - y + 0.999 for name, y in worlds.columns.items()}
     inside = dict.fromkeys(far, 0.999)
     for middle, told in ((worlds.stated, "none of these would be within"), (inside, "would be within")):
         made = replace(drawn(), worlds=replace(worlds, columns=far, middle=middle))
         context = Context(made)
         assert set(outside(context)) == set(typical.reached(context))
-        assert f"{below} of the {len(ranged)} values drawn anew stand below the middle" in typical.in_short(context)
+        told_short = f"{between} of the {len(ranged)} values drawn anew stand at their middle plausible value"
+        assert told_short in typical.in_short(context)
         assert told in typical.why(context) and ("none" in typical.why(context)) == (middle is worlds.stated)
+    beside = {name: 2 * x for name, x in worlds.medians.items()}
+    aside = Context(replace(drawn(), worlds=replace(worlds, columns=far, medians=beside)))
+    assert f"of the {len(ranged)} values drawn anew stand below their middle plausible value" in typical.in_short(aside)
     assert typical.in_short(context) in said(story(replace(made, kept={"claims": board_of(drawn())})).standfirst)
 
 
