@@ -36,7 +36,9 @@ def number(page):
 
 
 def gone_on(page, before):
-    page.wait_for_function("n => document.getElementById('table').dataset.number !== n", arg=before, timeout=WAIT)
+    """Wait until the table is another; it may be gone in between, where a page is loaded whole."""
+    another = "n => { const table = document.getElementById('table'); return table && table.dataset.number !== n; }"
+    page.wait_for_function(another, arg=before, timeout=WAIT)
 
 
 def press_open(page):
@@ -63,7 +65,7 @@ def test_a_whole_game_by_keyboard(open_page, address):
         before = number(page)
         press_to(page, ".forecast button" if page.locator(".forecast").count() else ".moves button")
         gone_on(page, before)
-        page.wait_for_function("() => document.getElementById('table').contains(document.activeElement)")
+        page.wait_for_function("() => document.getElementById('table')?.contains(document.activeElement)")
     with page.expect_navigation():
         press_to(page, "a.button.main")
     assert page.locator("h1").inner_text().startswith("Debrief")
