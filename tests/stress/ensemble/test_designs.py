@@ -170,7 +170,9 @@ def test_a_value_that_is_an_end_of_its_range_is_no_middle(end):
 
 def test_the_deviation_of_a_balanced_parameter_in_closed_form():
     """Var = (a² + b²)/6 − (b − a)²/16, with a below and b above the value."""
-    assert deviation(spread()) == pytest.approx(np.sqrt((1 + 25) / 6 - 1), rel=1e-4)
+    assert deviation(spread()) == pytest.approx(np.sqrt((1 + 25) / 6 - 1), rel=1e-12)
+    drawn = [quantile(spread(), (k + 0.5) / 20_000) for k in range(20_000)]
+    assert deviation(spread()) == pytest.approx(np.std(drawn), rel=1e-6)
     assert deviation(spread("uniform")) == pytest.approx(6 / np.sqrt(12))
     assert deviation(spread("triangular")) == pytest.approx(np.sqrt((1 + 4 + 49 - 2 - 7 - 14) / 18), rel=1e-3)
 
@@ -201,3 +203,10 @@ def test_the_poincare_constant_is_met_by_its_own_function_and_by_no_other(value)
 def test_poincare_constants_that_are_known_and_those_that_are_not():
     assert poincare(spread("uniform")) == pytest.approx(36 / np.pi**2) == poincare(spread(value=4.0))
     assert poincare(spread("triangular")) is None
+
+
+def test_in_the_middle_of_any_range_the_poincare_constant_is_that_of_a_uniform_one():
+    for low, width in np.random.default_rng(0).random((500, 2)):
+        value, high = low + width, low + 2 * width
+        found = poincare(spread(value=value, low=low, high=high))
+        assert found == pytest.approx((high - low) ** 2 / np.pi**2, rel=1e-9)

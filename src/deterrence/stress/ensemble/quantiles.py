@@ -55,6 +55,9 @@ def deviation(p: NamedParameter) -> float:
     low, high = p.range
     if kind_of(p) == "uniform":
         return (high - low) / math.sqrt(12)
+    if kind_of(p) == "balanced":
+        a, b = p.value - low, high - p.value
+        return math.sqrt((a**2 + b**2) / 6 - (b - a) ** 2 / 16)
     shares = (np.arange(STEPS) + 0.5) / STEPS
     return float(np.std([quantile(p, u) for u in shares]))
 
@@ -75,14 +78,14 @@ def poincare(p: NamedParameter) -> float | None:
     if kind != "balanced":
         return None
     a, b = p.value - low, high - p.value
-    longer = max(a, b)
+    longer = max(a, b)  # the root lies where ω times it is from π/2 (a = b) to 2.03 (the other is nothing)
 
     from scipy.optimize import brentq  # takes a while to import, and few ask
 
     def jump(w: float) -> float:
         return math.sin(w * a) * math.cos(w * b) / a + math.cos(w * a) * math.sin(w * b) / b
 
-    root = float(brentq(jump, 0.5 * math.pi / longer, math.pi / longer))
+    root = float(brentq(jump, 0.25 * math.pi / longer, 0.75 * math.pi / longer))
     return 1.0 / root**2
 
 
