@@ -3,7 +3,7 @@
 #
 #   tools/bootstrap.sh            .venv: Python 3.12, the locked packages, this package (editable)
 #   tools/bootstrap.sh browser    Chromium for the browser tests, where it can be installed; never fails
-#   tools/bootstrap.sh lock       write requirements.lock anew from pyproject.toml
+#   tools/bootstrap.sh lock       write requirements.lock again from pyproject.toml
 #
 # Needs only some python3 and the network. uv is taken from PATH, or put into .tools/.
 set -euo pipefail

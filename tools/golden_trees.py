@@ -1,7 +1,7 @@
 """Freeze what the gallery's trees solve to, or say what has changed since they were frozen.
 
     python tools/golden_trees.py            list the entries that differ from tests/golden/trees.json
-    python tools/golden_trees.py --write    freeze anew, after having looked at that list
+    python tools/golden_trees.py --write    freeze again, after having looked at that list
 
 Every published model is solved at its default size, at a few precisions and in the limit. Kept are the strategies of
 the assessment, set by set, in twelve significant digits. The numbers are no claim of any paper: they are there so that
@@ -63,7 +63,7 @@ def changes(old: Any, new: Any, path: str = "") -> Iterator[tuple[str, float]]:
 def main() -> None:
     """Compare, or write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--write", action="store_true", help="freeze anew")
+    parser.add_argument("--write", action="store_true", help="freeze again")
     if not parser.parse_args().write:
         for path, gap in sorted(changes(frozen(), solved())):
             print(f"{gap:.1e}  {path}")

@@ -44,7 +44,7 @@ GROUPS = {
 
 CAVEATS = {
     "locked": "It says how often the lock closed something, not how often the actor would have done otherwise: that is "
-    "what comparing with and without tells.",
+    "what comparing with and without shows.",
     "outcome": "Endings that say nothing happened, and the window that closed first, depend on the length of the "
     "window: see `robustness`.",
     "general_deterrence": "Not the same as an ending without a challenge: a crisis settled before any challenge counts "
@@ -67,7 +67,7 @@ CAVEATS = {
     "own_terms": "Where acts pay their authors at once, as on a ladder, little of what a side gains is in how it ends.",
     "deterrence_holds": "A crisis that has ended is one in which nothing more is crossed, so that it rises where "
     "crises end soon.",
-    "credibility": "Where an actor seldom can cross a line, the average is over the few positions in which it can.",
+    "credibility": "Where an actor can rarely cross a line, the average is over the few positions in which it can.",
     "next_crisis": "Compare the two answers with each other rather than with the prior: that there was a crossing "
     "has taught something of whoever crossed.",
     "loss": "From acts short of general war and of catastrophe, and from the act of going to war; those endings are "

@@ -129,7 +129,7 @@ register(
         name="loss",
         kind="expected value",
         unit="stake",
-        words="The expected loss by who bears it and what it consists of, as far as the scenario tells them apart; "
+        words="The expected loss by who bears it and what it consists of, as far as the scenario distinguishes them; "
         "never netted into one number. Endings (war, catastrophe) are reported by their probabilities.",
         keys=lambda game: [Key("loss", who, of) for who, of in game.loss_by_branch],
         read=_losses,

@@ -103,7 +103,7 @@ register(
         kind="expected value",
         unit="times",
         words="The expected number of crossings of a line (or, `of` *challenge*, of challenges seen) in the next D "
-        "days, as for `deterrence_holds`. It goes on telling worlds apart where one crossing is all but certain.",
+        "days, as for `deterrence_holds`. It still distinguishes worlds where one crossing is all but certain.",
         keys=lambda game: _keys("crossings_within", game),
         read=_number,
         days=lambda game: _days(game),
