@@ -170,7 +170,7 @@ def test_haste_costs_safety_only_where_the_figures_in_print_differ() -> None:
 def test_counts_that_contradict_are_called_by_what_is_too_rare_and_too_common() -> None:
     rare, common = Count("old", "war comes", 0.01, 9, 10), Count("old", "it fades", 0.9, 0, 10)
     fair = Count("old", "it ends", 0.5, 5, 10)
-    assert _counted([rare, common]) == "Too seldom in the model: “war comes”; too often in the model: “it fades”"
+    assert _counted([rare, common]) == "Too rarely in the model: “war comes”; too often in the model: “it fades”"
     assert "agrees with" in _counted([fair])
     assert _agreeing([rare, fair]) == "One contradicts this outlook, and the other agrees with it."
     assert _agreeing([rare, common, fair, fair]).startswith("Two contradict this outlook, and the other two agree")

@@ -128,12 +128,12 @@ def test_why_a_value_is_not_typical_is_found_by_solving_the_middle_of_what_is_pl
         made = replace(drawn(), worlds=replace(worlds, columns=far, middle=middle))
         context = Context(made)
         assert set(outside(context)) == set(typical.reached(context))
-        told_short = f"{between} of the {len(ranged)} values drawn anew stand at their middle plausible value"
+        told_short = f"{between} of the {len(ranged)} values redrawn stand at their middle plausible value"
         assert told_short in typical.in_short(context)
         assert told in typical.why(context) and ("none" in typical.why(context)) == (middle is worlds.stated)
     beside = {name: 2 * x for name, x in worlds.medians.items()}
     aside = Context(replace(drawn(), worlds=replace(worlds, columns=far, medians=beside)))
-    assert f"of the {len(ranged)} values drawn anew stand below their middle plausible value" in typical.in_short(aside)
+    assert f"of the {len(ranged)} values redrawn stand below their middle plausible value" in typical.in_short(aside)
     assert typical.in_short(context) in said(story(replace(made, kept={"claims": board_of(drawn())})).standfirst)
 
 

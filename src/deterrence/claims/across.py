@@ -1,8 +1,8 @@
 """Claims across worlds: in how many each holds, where it fails, and what decides it.
 
 Both sides of every claim are solved in every world of an ensemble, on its one grid. What a margin is, is said in
-:mod:`.effects`. How far the grid may be off is told at the values as they stand, from a coarser grid or a finer; a
-claim is undecided in a world where its margin is within that. What is settled by how a claim is built is marked: that
+:mod:`.effects`. How far the grid may be off is determined at the values as they stand, from a coarser grid or a finer;
+a claim is undecided in a world where its margin is within that. What is settled by how a claim is built is marked: that
 it holds everywhere supports nothing.
 """
 
@@ -106,8 +106,8 @@ class Mark:
     """What is to be known of a claim beside its share of worlds.
 
     Attributes:
-        error: how far the grid of the worlds may be off in its margin, told at the values as they stand; None where
-            that cannot be told.
+        error: how far the grid of the worlds may be off in its margin, determined at the values as they stand; None
+            where that cannot be.
         by_construction: why it comes out as it does whatever the numbers; "" where it need not.
     """
 
@@ -128,8 +128,8 @@ def marks_of(
     """
     options = Options(quick=True, workers=workers, points=points, coarse=coarser(points), flips=0)
     answers = evaluate(crisis, read_claims(claims_of(crisis), crisis.unlocked()), values, options, precision=precision)
-    told = spread(points) > 0  # else the coarser grid is the same, and tells nothing
-    return {a.claim.id: Mark(a.baseline.error if told else None, a.by_construction) for a in answers}
+    coarsened = spread(points) > 0  # else the coarser grid is the same, and shows nothing
+    return {a.claim.id: Mark(a.baseline.error if coarsened else None, a.by_construction) for a in answers}
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,7 +1,7 @@
 """The claims board of a study: what is claimed about its crisis, and how each claim fares, for the price of a glance.
 
 Baselines alone, on the small grid of the study's comparisons: what was solved there already is taken from the study,
-and how far that grid is off is told by the study's own solution. ``deterrence claims`` tests the same claims on two
+and how far that grid is off is taken from the study's own solution. ``deterrence claims`` tests the same claims on two
 grids and looks for where they stop holding.
 """
 
@@ -20,7 +20,7 @@ from ..stress.resolve import Change, coarser, points_for
 from ..stress.study import SMALL_POINTS, Study
 from ..stress.worker_pool import Team
 from .across import AcrossWorlds, ClaimsReader, claim_beside, reader_of
-from .cases import Told
+from .cases import Known
 from .evaluation import Options, evaluate
 from .reading import claims_of, read_claims
 from .record import Claims
@@ -182,7 +182,7 @@ def _made(study: Study, workers: int, team: Team | None) -> Board:
     options = Options(quick=True, workers=workers, points=points, coarse=coarser(points), flips=TURNED)
     try:
         answers = evaluate(
-            crisis, claims, study.game.values, options, told=_told(study), precision=study.precision, team=team
+            crisis, claims, study.game.values, options, known=_known(study), precision=study.precision, team=team
         )
     except DeterrenceError as error:
         return Board((), claims, points, str(error))
@@ -202,7 +202,7 @@ def _made(study: Study, workers: int, team: Team | None) -> Board:
     return Board(tuple(rows), claims, points)
 
 
-def _told(study: Study) -> Told:
+def _known(study: Study) -> Known:
     """What the study has solved on its small grid, by change, and how far its numbers may be off."""
     values: dict[Change, Values] = {Change(): dict(study.base)}
     for case in study.doctrines:
@@ -214,4 +214,4 @@ def _told(study: Study) -> Told:
         for value, ends in lever.ends:
             values.setdefault(Change(values=((lever.parameter, value),)), {}).update(ends)
     reported: dict[Key, tuple[float, float]] = {q.key: (q.value, q.error or 0.0) for q in study.outlook}
-    return Told(values, reported)
+    return Known(values, reported)

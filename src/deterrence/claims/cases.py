@@ -17,7 +17,7 @@ from .sides import change_of
 
 
 @dataclass(frozen=True)
-class Told:
+class Known:
     """What is known before anything is solved, in place of a coarser grid.
 
     Attributes:

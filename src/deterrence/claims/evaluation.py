@@ -5,8 +5,8 @@ largest change between the two: of the difference, or of either side. It is not 
 spacings the error does not yet fall as the square; and that much of it cancels in the difference is not relied on, for
 now and then it does so on these two grids and not on a finer one. A margin within the error is undecided.
 
-A board (:mod:`.board`) makes do with one grid, on which a study has solved much already, and with errors that the
-study's own solution tells.
+A board (:mod:`.board`) makes do with one grid, on which a study has solved much already, and with errors taken
+from the study's own solution.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from ..stress.resolve import Change
 from ..stress.sampling import draw
 from ..stress.worker_pool import Team
 from .book import Book
-from .cases import Case, Told
+from .cases import Case, Known
 from .construction import Contrasted, by_construction
 from .effects import Margin, margin, ratio
 from .mirroring import mirrored, partners
@@ -94,7 +94,7 @@ def evaluate(
     values: Mapping[str, float],
     options: Options = Options(),
     progress: Progress = lambda message: None,
-    told: Told | None = None,
+    known: Known | None = None,
     precision: float | None = None,
     team: Team | None = None,
 ) -> list[Answer]:
@@ -106,14 +106,14 @@ def evaluate(
         values: every parameter's value.
         options: how much to do.
         progress: called, in words, with what is being done.
-        told: what a study knows already; baselines are then solved on one grid alone.
+        known: what a study has solved already; baselines are then solved on one grid alone.
         precision: λ in place of every actor's own, if given.
         team: works for it, and goes on; one of its own if None.
     """
     claims, alone = mirrored(claims, crisis)
     with nullcontext(team) if team else Team(crisis, values, options.workers, precision) as team:
         cases = tuple(Case.of(claim, crisis, values, claims.least_effect) for claim in claims.claims)
-        trial = _Trial(crisis, values, options, team, progress, cases, told)
+        trial = _Trial(crisis, values, options, team, progress, cases, known)
         trial.baselines()
         trial.placed(partners(claims), alone)
         if not options.quick:
@@ -132,12 +132,12 @@ class _Trial:
     team: Team
     progress: Progress
     cases: tuple[Case, ...]
-    told: Told | None = None
+    known: Known | None = None
 
     def __post_init__(self) -> None:
         self.book = Book(self.team)
-        if self.told is not None:
-            for change, found in self.told.values.items():
+        if self.known is not None:
+            for change, found in self.known.values.items():
                 at = (self.options.points, change)
                 self.book.known[at], self.book.asked[at] = dict(found), set(found)
         self.answers: list[Answer] = []
@@ -162,10 +162,10 @@ class _Trial:
     def baselines(self) -> None:
         """Both sides on both grids, and, where limits are wanted, every derivative on the coarser."""
         self.progress("solving both sides of every claim")
-        grids = (self.options.points, self.options.coarse) if self.told is None else (self.options.points,)
+        grids = (self.options.points, self.options.coarse) if self.known is None else (self.options.points,)
         wanted = [row for points in grids for case in self.cases for row in self._wanted(points, case, {})]
-        if self.told is not None:  # what stands reported tells the grid's error
-            asked = {key for case in self.cases for key in case.keys} & self.told.reported.keys()
+        if self.known is not None:  # the reported values give the grid's error
+            asked = {key for case in self.cases for key in case.keys} & self.known.reported.keys()
             wanted += [(self.options.points, Change(), key) for key in sorted(asked)]
         self.book.gather(wanted, 0 if self.options.quick else self.options.coarse)
         self.answers = [Answer(case.claim, case.keys, self._baseline(case)) for case in self.cases]
@@ -184,7 +184,7 @@ class _Trial:
 
     def _error(self, case: Case, a: float, b: float) -> float | None:
         """The error of a baseline; None where the coarser grid does not have it."""
-        if self.told is not None:
+        if self.known is not None:
             return max(*(self._off(key) for key in case.keys), LEAST_ERROR)
         c, d = self.book.pair(self.options.coarse, case.changes, case.keys)
         if c is None or d is None:
@@ -195,11 +195,11 @@ class _Trial:
     def _off(self, key: Key) -> float:
         """How far a number on this grid is from the reported one, and that from the truth; of a number that is not
         reported, as far as the worst of those that are."""
-        assert self.told is not None
+        assert self.known is not None
         stated = self.book.known.get((self.options.points, Change()), {})
-        both = self.told.reported.keys() & stated.keys()
+        both = self.known.reported.keys() & stated.keys()
         about = [key] if key in both else [k for k in both if k.name == ENDING]
-        off = [abs(stated[k] - self.told.reported[k][0]) + self.told.reported[k][1] for k in about]
+        off = [abs(stated[k] - self.known.reported[k][0]) + self.known.reported[k][1] for k in about]
         return max(off, default=0.0)
 
     def placed(self, partners: Mapping[str, tuple[str, ...]], alone: Mapping[str, str]) -> None:

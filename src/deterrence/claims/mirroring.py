@@ -1,4 +1,4 @@
-"""The same claim made of the other side: its actors exchanged, wherever a scenario has the same part for both.
+"""The same claim made of the other side: its actors exchanged, where a scenario has the same part for both.
 
 Two actors can be exchanged in a claim where every name in it that has the one's id in it has a counterpart with the
 other's: ``row.bound`` and ``column.bound``, ``row_strikes`` and ``column_strikes``. Whose claim it is does not matter:
@@ -60,7 +60,7 @@ def partners(claims: Claims) -> dict[str, tuple[str, ...]]:
 
 
 def _asked(claim: Claim) -> tuple[object, ...]:
-    """What is asked, whoever says it and in whatever words."""
+    """What is asked, regardless of who says it and in what words."""
     sides = (claim.contrast.a, claim.contrast.b)
     settings = tuple((tuple(sorted(x.set.items())), tuple(sorted(x.doctrine.items()))) for x in sides)
     allowed = (claim.within, claim.within_ratio, claim.at_least, claim.at_least_ratio)

@@ -1,4 +1,4 @@
-"""Calibration of a backcast as a picture: chances told against how often acts came, readable without colour."""
+"""Calibration of a backcast as a picture: forecast chances against how often acts came, readable without colour."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ POWER = 0.5  # of a chance, as far along an axis: small ones, which most days ha
 
 
 def calibration_svg(rows: Sequence[Calibration], title: str) -> str:
-    """The text of an SVG file: for each bin the mean chance told, across, the share of its days with an act, up, with
-    the exact 95 % interval (Clopper and Pearson 1934), and how many days it has. Both axes are square roots.
+    """The text of an SVG file: for each bin the mean chance forecast, across, the share of its days with an act, up,
+    with the exact 95 % interval (Clopper and Pearson 1934), and how many days it has. Both axes are square roots.
 
     Args:
         rows: bins that have days.
@@ -29,21 +29,21 @@ def calibration_svg(rows: Sequence[Calibration], title: str) -> str:
     for tick in TICKS:
         parts.append(_text(_x(tick), _y(0.0) + 16, f"{tick:.0%}", "middle"))
         parts.append(_text(_x(0.0) - 8, _y(tick) + 4, f"{tick:.0%}", "end"))
-    told = []
+    described = []
     for row in rows:
         low, high = clopper_pearson(row.done, row.days)
         across, share = _x(row.told), row.done / row.days
         parts.append(_line(across, _y(low), across, _y(high), "#222222"))
         parts.append(f'<circle cx="{across:.1f}" cy="{_y(share):.1f}" r="4" fill="#1f4e79"/>')
         parts.append(_text(across + 7, _y(share) - 6, str(row.days)))
-        told.append(f"told {row.told:.1%}: {row.done} of {row.days} days ({low:.1%} to {high:.1%})")
-    parts.append(_text(LEFT + SIDE / 2, _y(0.0) + 36, "chance of an act that day, as told", "middle"))
+        described.append(f"forecast {row.told:.1%}: {row.done} of {row.days} days ({low:.1%} to {high:.1%})")
+    parts.append(_text(LEFT + SIDE / 2, _y(0.0) + 36, "chance of an act that day, as forecast", "middle"))
     parts.append(_text(LEFT, TOP - 8, "share of days with an act"))
     parts += [_text(8, _y(0.0) + 58 + 15 * k, words) for k, words in enumerate(NOTE)]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" '
         f'height="{height:.0f}" role="img" font-family="sans-serif" font-size="12">\n<title>{escape(title)}</title>\n'
-        f'<desc>{escape("; ".join(told))}</desc>\n<rect width="100%" height="100%" fill="#ffffff"/>\n'
+        f'<desc>{escape("; ".join(described))}</desc>\n<rect width="100%" height="100%" fill="#ffffff"/>\n'
         f"{_text(8, 18, title, weight='bold')}\n" + "\n".join(parts) + "\n</svg>\n"
     )
 

@@ -179,7 +179,7 @@ def tally(answers: Sequence[Answer]) -> str:
     return filled(f"{said}.{more}")
 
 
-def _told(answer: Answer, verdicts: Mapping[str, str]) -> str:
+def _verdict_with_notes(answer: Answer, verdicts: Mapping[str, str]) -> str:
     """A verdict with what goes with it: mirrored verdicts, a small effect, a construction."""
     b = answer.baseline
     others = [verdicts[m] for m in answer.mirrors if m in verdicts]
@@ -196,7 +196,7 @@ def _table(answers: Sequence[Answer], verdicts: Mapping[str, str]) -> str:
         difference = "" if b.difference is None else _signed(b.difference, unit)
         error = "" if b.error is None else amount(b.error, unit).split(" ")[0]
         numbers = (level(b.a, unit), level(b.b, unit), difference, times(b.ratio), error)
-        rows.append((answer.claim.id, _told(answer, verdicts), answer.claim.direction, *numbers))
+        rows.append((answer.claim.id, _verdict_with_notes(answer, verdicts), answer.claim.direction, *numbers))
     return "\n".join(aligned(rows))
 
 

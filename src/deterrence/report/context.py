@@ -118,7 +118,7 @@ class Context:
 
     @cached_property
     def bearers(self) -> dict[str, str]:
-        """Names of those who may bear losses, by id: actors, bystanders, and whoever else losses name."""
+        """Names of those who may bear losses, by id: actors, bystanders, and others that losses name."""
         named = {q.key.actor: q.key.actor for q in self.study.outlook.named("loss")}
         return {id: sentence(name) for id, name in {**self.brief.bearers, **named, **self.brief.bearers}.items()}
 

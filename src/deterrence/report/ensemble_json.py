@@ -56,8 +56,8 @@ def _weighed(found: Weighed, claims: Mapping[str, Three]) -> dict[str, Any]:
         "spread": dict(found.spread),
         "decided": {name: asdict(index) for name, index in found.decided.items()},
         "histories": [
-            {"history": history, "account": account or None, **asdict(told)}
-            for (history, account), told in found.told.items()
+            {"history": history, "account": account or None, **asdict(by)}
+            for (history, account), by in found.told.items()
         ],
         "numbers": {name: asdict(three) for name, three in found.numbers.items()},
         "choices": {

@@ -25,15 +25,15 @@ from .ensemble_text import (
     knowing_sentence,
 )
 from .ensemble_weighed import (
-    HOW_TOLD,
+    ACCOUNT_HEADS,
+    ACCOUNT_NOTE,
     REACH,
-    TOLD,
+    account_rows,
     choice_tables,
     columns,
     number_rows,
     spread_sentence,
     tempered_sentence,
-    told_rows,
     weighed_claim_rows,
     weighed_sentence,
 )
@@ -105,7 +105,7 @@ def _standfirst(crisis: Crisis, found: Summary, drawn: int) -> str:
     by = f" What decides it most is {labelled(crisis.parameters, most[0])}." if most else ""
     low, high = figure(y, fan.quantiles[0]), figure(y, fan.quantiles[-1])
     return (
-        f"In {counted(found.n, 'plausible world')}, each with {counted(drawn, 'number')} drawn anew, "
+        f"In {counted(found.n, 'plausible world')}, each with {counted(drawn, 'number')} redrawn, "
         f"{chance_of(crisis, y)} lies between {low} and {high} in nine of ten: no other chance reaches as far.{by}"
     )
 
@@ -147,7 +147,10 @@ def _weighed(
     heads = columns(found)
     out: list[Block] = [
         *(Paragraph(said) for said in (weighed_sentence(found), tempered_sentence(found)) if said),
-        plain_table("record-told", "What each coded crisis says of the worlds", TOLD, told_rows(found), HOW_TOLD),
+        plain_table(
+            "record-crises", "What each coded crisis says of the worlds", ACCOUNT_HEADS, account_rows(found),
+            ACCOUNT_NOTE,
+        ),
         *(Paragraph(said) for said in (spread_sentence(crisis, found),) if said),
         plain_table(
             "record-numbers", "Every number at the judgements, and over worlds", ("Number", *heads, REACH),
@@ -228,7 +231,7 @@ def _claims(crisis: Crisis, claims: Sequence[AcrossWorlds]) -> list[Block]:
         "In how many worlds each claim holds",
         ("Claim", "Holds", "95% interval", "Undecided", "Worlds", "By construction"),
         rows,
-        "Undecided where the margin is within the error of the grid, as far as that can be told at the values as they "
-        "stand. What is settled by how a claim is built supports nothing.",
+        "Undecided where the margin is within the error of the grid, as far as that can be determined at the values as "
+        "they stand. What is settled by how a claim is built supports nothing.",
     )
     return [table, *(Paragraph(claim_sentence(crisis, c)) for c in claims)]

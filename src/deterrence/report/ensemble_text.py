@@ -19,14 +19,14 @@ from ..stress.ensemble.weighed import Three, Weighed
 from .audit_text import SHOWN
 from .context import counted, sentence
 from .ensemble_weighed import (
+    ACCOUNT_HEADS,
     REACH,
-    TOLD,
+    account_rows,
     choice_tables,
     columns,
     number_rows,
     spread_sentence,
     tempered_sentence,
-    told_rows,
     weighed_claim_rows,
     weighed_sentence,
 )
@@ -97,7 +97,7 @@ def _weighed(
     crisis: Crisis, claims: Sequence[AcrossWorlds], found: Weighed, three: Mapping[str, Three]
 ) -> Iterator[str]:
     yield " ".join(filter(None, (weighed_sentence(found), tempered_sentence(found))))
-    yield "\n".join(aligned([TOLD, *told_rows(found)]))
+    yield "\n".join(aligned([ACCOUNT_HEADS, *account_rows(found)]))
     if said := spread_sentence(crisis, found):
         yield said
     heads = columns(found)

@@ -18,10 +18,12 @@ from .option_words import option_names
 COLUMNS = ("At the judgements", "Over all worlds", "Over those the record leaves")
 TEMPERED = "The same, likelihood tempered"
 REACH = "Of these, 5% to 95%"
-TOLD = ("Coded crisis", "Account", "At the judgements", "Mean of the worlds", "In the best", "Worth worlds", "k")
+ACCOUNT_HEADS = (
+    "Coded crisis", "Account", "At the judgements", "Mean of the worlds", "In the best", "Worth worlds", "k",
+)
 LISTED = 3
 """Parameters that are named, at most, as what the likelihood's spread is due to."""
-HOW_TOLD = (
+ACCOUNT_NOTE = (
     "Logs of the probability that the coded acts come on their days and no other does; of the mean over worlds, the "
     "log of the mean probability."
 )
@@ -30,15 +32,15 @@ HOW_TOLD = (
 def weighed_sentence(found: Weighed) -> str:
     """How far the weights can be believed."""
     n, w = len(found.worlds), found.weights
-    told = sum(account != MEAN for _, account in found.told)
+    accounts = sum(account != MEAN for _, account in found.told)
     crises = sum(account == MEAN and crisis != TOTAL[0] for crisis, account in found.told)
     said = (
         f"Weighed by the likelihood of {counted(crises, 'coded crisis', 'coded crises')} in "
-        f"{counted(told, 'account')}, {counted(n, 'world')} are worth {w.effective:.1f} of equal weight; the heaviest "
-        f"has {w.share.max():.0%} of the weight"
+        f"{counted(accounts, 'account')}, {counted(n, 'world')} are worth {w.effective:.1f} of equal weight; the "
+        f"heaviest has {w.share.max():.0%} of the weight"
     )
     if math.isnan(w.k):
-        return f"{said}. {'' if w.usable else 'There are too few to tell how far weighted means are usable.'}".strip()
+        return f"{said}. {'' if w.usable else 'There are too few to say how far weighted means are usable.'}".strip()
     shape = f"; the tail's shape k is {_k(w.k)}"
     if w.usable:
         return f"{said}{shape}, within the {USABLE} up to which weighted means are usable."
@@ -49,7 +51,7 @@ def weighed_sentence(found: Weighed) -> str:
 
 
 def columns(found: Weighed) -> tuple[str, ...]:
-    """Heads of what every number is told by."""
+    """Heads of the columns that every number has."""
     return COLUMNS if found.tempered is None else (*COLUMNS, TEMPERED)
 
 
@@ -85,18 +87,18 @@ def _share(x: float) -> str:
     return f"{x:.0%}".replace("-", MINUS)
 
 
-def told_rows(found: Weighed) -> list[tuple[str, ...]]:
+def account_rows(found: Weighed) -> list[tuple[str, ...]]:
     """What each crisis and account says of the worlds."""
     return [
         (
             *_named(key),
-            _log(told.stated),
-            _log(told.mean),
-            _log(told.best),
-            "–" if math.isnan(told.effective) else f"{told.effective:.1f}",
-            _k(told.k),
+            _log(by.stated),
+            _log(by.mean),
+            _log(by.best),
+            "–" if math.isnan(by.effective) else f"{by.effective:.1f}",
+            _k(by.k),
         )
-        for key, told in found.told.items()
+        for key, by in found.told.items()
     ]
 
 

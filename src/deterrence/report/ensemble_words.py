@@ -88,7 +88,7 @@ def _bound(table: ParameterTable, bound: Bound) -> str:
 def box_sentence(crisis: Crisis, what: str, box: Box) -> str:
     """Where something happens, with coverage, density and how stable that is."""
     if not box.bounds:
-        return f"In {box.hits} of {counted(box.n, 'world')} {what}; no part of the ranges tells which they are."
+        return f"In {box.hits} of {counted(box.n, 'world')} {what}; no part of the ranges predicts which they are."
     steady = joined([f"{b.name} in {b.found:.0%}" for b in box.bounds])
     return (
         f"Where {what} ({box.hits} of {counted(box.n, 'world')}): {asked(crisis.parameters, box.bounds)}. There it is "

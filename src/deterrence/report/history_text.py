@@ -60,21 +60,21 @@ def _log(x: float) -> str:
 
 
 def backcast_text(crisis: Crisis, found: Backcast, points: int) -> str:
-    """Scores a move, how the model stands beside what has no strategy, and how its chances of an act bear out."""
-    kinds = list(found.scores)
-    heads = ("Coded crisis", "account", "moves", *kinds)
+    """Scores a move, how the model stands beside what has no strategy, and how often acts came at its chances."""
+    ways = list(found.scores)
+    heads = ("Coded crisis", "account", "moves", *ways)
     rows = []
     for (name, account), score in found.scores[MODEL].items():
-        logs = (found.scores[kind][name, account].log / score.moves for kind in kinds)
+        logs = (found.scores[way][name, account].log / score.moves for way in ways)
         rows.append((name, account, str(score.moves), *(_log(x) if math.isfinite(x) else "cannot be" for x in logs)))
     numbers = (
         "the model's numbers are the file's, and where it is 'refitted' those fitted to the other crises, under their "
         "ranges as priors."
         if found.refitted
-        else "the model's numbers are the file's, and are not fitted anew with the crisis left out (--refit does that)."
+        else "the model's numbers are the file's, not fitted again with the crisis left out (--refit does that)."
     )
     head = (
-        f"{counted(found.crises, 'coded crisis', 'coded crises')} told by {crisis.brief.name}, solved on {points} "
+        f"{counted(found.crises, 'coded crisis', 'coded crises')} predicted by {crisis.brief.name}, solved on {points} "
         "nodes a side, day by day: log score a move (who, what, when, and nothing else; higher is better). What has no "
         f"strategy is counted from the other crises; {numbers}"
     )
@@ -87,13 +87,13 @@ def backcast_text(crisis: Crisis, found: Backcast, points: int) -> str:
             filled(head),
             "\n".join(aligned([heads, *rows])),
             *(filled(sentence) for sentence in verdicts(found)),
-            "\n".join(aligned([("Chance of an act that day", "days", "told, mean", "acts came"), *calibration])),
+            "\n".join(aligned([("Chance of an act that day", "days", "mean forecast", "acts came"), *calibration])),
         ]
     )
 
 
 def verdicts(found: Backcast) -> list[str]:
-    """Whether the model beats each way of telling crises without strategy, as far as so few crises tell."""
+    """Whether the model beats each prediction without strategy, as far as so few crises show it."""
     stated = _verdicts("The model", found.beside, found.crises, "Several of its numbers were set")
     return stated + _verdicts("The model, refitted,", found.refitted, found.crises, "Several of its ranges were set")
 

@@ -119,17 +119,17 @@ def _coded(context: Context) -> Iterator[Count]:
     if unfolding is None or coded is None or not unfolding.read:
         return
     order = [rung.id for rung in context.brief.rungs]
-    told = {name: coded_acts(h, coded.actors, coded.rungs, order) for name, h in unfolding.read.items()}
-    n = len(told)
+    by_crisis = {name: coded_acts(h, coded.actors, coded.rungs, order) for name, h in unfolding.read.items()}
+    n = len(by_crisis)
     forceful = [r.id for r in context.brief.rungs if r.force >= FORCE and r.id in unfolding.firsts]
     for rung in dict.fromkeys([*forceful[:1], *(r for r in coded.rungs.values() if r in unfolding.firsts)]):
         level = order.index(rung)
-        k = sum(any(order.index(act.rung) >= level for act in acts) for acts in told.values())
+        k = sum(any(order.index(act.rung) >= level for act in acts) for acts in by_crisis.values())
         what = f"some act is at {quoted(context.rungs[rung])} or above"
         yield Count(CODED, what, sum(unfolding.firsts[rung].values()), k, n)
     for rung in forceful[:1]:
         level = order.index(rung)
-        first = [next((a.actor for a in acts if order.index(a.rung) >= level), None) for acts in told.values()]
+        first = [next((a.actor for a in acts if order.index(a.rung) >= level), None) for acts in by_crisis.values()]
         for id, name in context.actors.items():
             if id in coded.actors:
                 yield Count(CODED, f"{name} is the first to use force", unfolding.firsts[rung][id], first.count(id), n)

@@ -90,13 +90,13 @@ def _sides(context: Context) -> str:
     n = len(worlds.medians)
     if (between := n - below - above) >= MOSTLY * n:
         return (
-            f"{between} of the {n} values drawn anew stand at their middle plausible value, so that it is how far "
+            f"{between} of the {n} values redrawn stand at their middle plausible value, so that it is how far "
             "their ranges reach that sets these worlds apart"
         )
     for k, side in ((below, "below"), (above, "above")):
         if k >= MOSTLY * n:
-            return f"{k} of the {n} values drawn anew stand {side} their middle plausible value"
-    return f"{below} of the {n} values drawn anew stand below their middle plausible value and {above} above it"
+            return f"{k} of the {n} values redrawn stand {side} their middle plausible value"
+    return f"{below} of the {n} values redrawn stand below their middle plausible value and {above} above it"
 
 
 def _middle(context: Context, found: Collection[Key]) -> str:

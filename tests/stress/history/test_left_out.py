@@ -58,4 +58,4 @@ def test_the_calibration_plot_says_what_it_shows():
     rows = (Calibration(0.0, 0.02, 191, 0.008, 0), Calibration(0.05, 0.1, 40, 0.07, 6))
     drawn = calibration_svg(rows, "A < B: calibration")
     assert drawn.startswith("<svg") and drawn.count("<circle") == 2 and "A &lt; B" in drawn
-    assert "told 7.0%: 6 of 40 days (5.7% to 29.8%)" in drawn
+    assert "forecast 7.0%: 6 of 40 days (5.7% to 29.8%)" in drawn

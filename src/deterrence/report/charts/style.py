@@ -1,6 +1,6 @@
 """The look of every chart, in one place: colours, fonts, axes, and how long labels are broken.
 
-Colours are Paul Tol's "high contrast" set with two of his "medium contrast" set: told apart by
+Colours are Paul Tol's "high contrast" set with two of his "medium contrast" set: distinguished by
 colour-blind readers and, because their lightness differs, in grey print. Ordered categories take a
 ramp that darkens steadily instead. Colour is never the only sign: lines differ in dash and marker,
 bars in outline, and every chart has its numbers beneath it.

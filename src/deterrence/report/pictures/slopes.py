@@ -1,4 +1,4 @@
-"""A slope chart: what a chance is after one thing and after another, a line for each way of reckoning it."""
+"""A slope chart: what a chance is after one thing and after another, a line for each way of computing it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Slope:
     """One line.
 
     Attributes:
-        look: class of the style sheet that tells it from the others.
+        look: class of the style sheet that distinguishes it from the others.
         before, after: the chances at its ends.
         words: the same, as they should be read.
     """

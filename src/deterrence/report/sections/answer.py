@@ -30,18 +30,18 @@ def _endings(context: Context) -> str:
     """The likeliest endings, the worst ones, and how much is still open."""
     found = context.study.outlook.outcomes
     names = [name for name in ranked(context) if name != UNRESOLVED]
-    told = [name for k, name in enumerate(names[:MOST_ENDINGS]) if not k or found[name].value >= LIKELY]
-    parts = [f"{quoted(context.endings[name])} ({context.share(context.shown('outcome', of=name))})" for name in told]
+    named = [name for k, name in enumerate(names[:MOST_ENDINGS]) if not k or found[name].value >= LIKELY]
+    parts = [f"{quoted(context.endings[name])} ({context.share(context.shown('outcome', of=name))})" for name in named]
     said = ""
     if ranked(context)[0] == UNRESOLVED:
         still = context.share(context.shown("outcome", of=UNRESOLVED))
         said = f"{sentence(still)} are {context.endings[UNRESOLVED]}. "
-    likeliest = "The likeliest ending is" if len(told) == 1 else "The likeliest endings are"
-    said += f"{likeliest} {joined(parts)}. " if told else ""
+    likeliest = "The likeliest ending is" if len(named) == 1 else "The likeliest endings are"
+    said += f"{likeliest} {joined(parts)}. " if named else ""
     worst = [
         f"{quoted(context.endings[name])} in {context.share(chance(found[name].value, found[name].error))}"
         for name in WORST
-        if name in names and name not in told
+        if name in names and name not in named
     ]
     said += f"The worst: {joined(worst)}. " if worst else ""
     return said.rstrip()

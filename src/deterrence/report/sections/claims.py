@@ -84,7 +84,7 @@ def _table(id: str, rows: Sequence[tuple[Row, list[Row]]]) -> Table:
     )
     if any(row.worlds for row, _ in rows):
         note += (
-            "In plausible worlds every number that is a judgement is drawn anew; the share in which the claim holds is "
+            "In plausible worlds every number that is a judgement is redrawn; the share in which the claim holds is "
             "with an interval of 95%. "
         )
     if any(row.flips for row, _ in rows):

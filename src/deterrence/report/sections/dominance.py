@@ -36,7 +36,7 @@ def dominance(context: Context) -> Section | None:
             _figure(context, rungs),
             Paragraph(
                 "As play selects it, only an actor that expects to gain climbs, so that climbs of different actors are "
-                "not alike. With the escalation imposed wherever it is open, that selection is gone, and what remains "
+                "not alike. With the escalation imposed whenever it is open, that selection is gone, and what remains "
                 "is how it is answered."
             ),
             Paragraph(_by_concession(context, rungs)),
@@ -92,7 +92,7 @@ def _title(context: Context, rungs: Sequence[str]) -> str:
         case []:
             return "Nobody clearly dominates at any rung"
         case [who]:
-            return f"{context.labels[who]} dominates wherever there is a clear difference"
+            return f"{context.labels[who]} dominates where there is a clear difference"
         case _:
             return "Dominance changes hands from rung to rung"
 

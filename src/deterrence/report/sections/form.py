@@ -72,7 +72,7 @@ def _moved(found: Audit) -> str:
 
 
 def _sign(row: Row) -> int:
-    """No challenge is told as its opposite, as elsewhere in the report."""
+    """No challenge is reported by its opposite, as elsewhere in the report."""
     return -1 if row.headline == GENERAL else 1
 
 

@@ -30,9 +30,9 @@ def game(context: Context) -> Section:
 def _form(context: Context) -> list[tuple[str, Prose]]:
     g, study = context.study.game, context.study
     s = g.structure
-    kinds = [
-        f"{context.labels[a]}: {joined([quoted(context.type_name(a, t.id)) for t in types], 'or')}"
-        for a, types in zip(s.actors, s.types, strict=True)
+    types = [
+        f"{context.labels[a]}: {joined([quoted(context.type_name(a, t.id)) for t in mine], 'or')}"
+        for a, mine in zip(s.actors, s.types, strict=True)
     ]
     several = sum(len(movers) > 1 for movers in s.movers)
     form = "a clock, without end" if s.clocks else f"{s.horizon} moves" if s.horizon is not None else "without end"
@@ -41,7 +41,7 @@ def _form(context: Context) -> list[tuple[str, Prose]]:
         ("Moves, branches", f"{len(s.moves):,} moves, {len(s.branches):,} branches"),
         ("Time", form),
         ("Movers", "one at a time" if not several else f"several at once in {several:,} states"),
-        ("Types", "; ".join(kinds)),
+        ("Types", "; ".join(types)),
         ("Choice", _choice(context)),
         ("Solution", _method(study.solution.made["method"])),
     ]

@@ -95,6 +95,6 @@ def _scores(found: LedgerStudy, k: int) -> Table:
         words.verdict(rolling).capitalize(),
         words.SCORE_HEADS,
         [words.score_row(s) for s in rolling.scores],
-        "Means over the months scored; each forecast knows the months before only, and models are fitted anew each "
+        "Means over the months scored; each forecast knows the months before only, and models are fitted again each "
         "January. A log score is better the higher, the others are better the lower; coverage is of 90% intervals.",
     )

@@ -102,13 +102,13 @@ def _title(context: Context) -> str:
         return "How often lines are crossed"
     most, least = (pick(known, key=lambda q: q.value) for pick in (max, min))
 
-    def told(q: Quantity) -> str:
+    def answered(q: Quantity) -> str:
         return f"{quoted(context.lines[q.key.of].name)} is answered in {chance(q.value, q.error)} of crossings"
 
     if most is least or chance(most.value, most.error) == chance(least.value, least.error):
         share = chance(most.value, most.error)
-        return sentence(told(most)) if len(known) == 1 else f"Crossings are answered in {share}, whichever the line"
-    return sentence(f"{told(most)}, {told(least).replace(' of crossings', '')}")
+        return sentence(answered(most)) if len(known) == 1 else f"Crossings are answered in {share}, whichever the line"
+    return sentence(f"{answered(most)}, {answered(least).replace(' of crossings', '')}")
 
 
 def _register(context: Context) -> Block:
@@ -218,7 +218,7 @@ def _place(context: Context, index: float) -> str:
 
 
 def _periods(path: list[tuple[int, str]]) -> str:
-    """Where a line stands from which move to which, as a clause; only where, if that is not told move by move."""
+    """Where a line stands from which move to which, as a clause; only where, if that is not reported move by move."""
     if len(path) == 1:
         ((_, place),) = path
         return place if place == "nowhere" else f"at {quoted(place)}"

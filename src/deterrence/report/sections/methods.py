@@ -57,8 +57,8 @@ def certificate_table(c: Certificate) -> Table:
     """The certificate, figure by figure, in words."""
     error = c.grid_error
     size = f"{error.value:.2g}" if error else "not estimated"
-    telling = c.logit_bound < ALL_THERE_IS
-    bound = f"alone allows {c.logit_bound:.2g}." if telling else "might explain more than there is to lose."
+    informative = c.logit_bound < ALL_THERE_IS
+    bound = f"alone allows {c.logit_bound:.2g}." if informative else "might explain more than there is to lose."
     rows: list[tuple[Prose, ...]] = [
         (
             "Residual",
@@ -84,7 +84,7 @@ def certificate_table(c: Certificate) -> Table:
                 f"own choices {bound}"
             ),
             _good(c.within_bound, "no more than the noise explains", "more than the noise explains")
-            if telling
+            if informative
             else "For information",
         ),
         (

@@ -52,7 +52,7 @@ def record(context: Context) -> Section | None:
 def _verdict(c: Count) -> str:
     if not c.outside:
         return "yes"
-    return "no: too often here" if c.here > c.interval[1] else "no: too seldom here"
+    return "no: too often here" if c.here > c.interval[1] else "no: too rarely here"
 
 
 def _agreeing(found: list[Count]) -> str:
@@ -90,7 +90,7 @@ def _counted(shown: list[Count]) -> str:
         return "Counts that the outlook agrees with: it lies within their 95% intervals"
     rare = list(dict.fromkeys(c.what for c in shown if c.here < c.interval[0]))
     common = list(dict.fromkeys(c.what for c in shown if c.here > c.interval[1]))
-    sides = (("seldom", rare), ("often", common))
+    sides = (("rarely", rare), ("often", common))
     parts = [f"too {how} in the model: {joined([quoted(what) for what in those])}" for how, those in sides if those]
     return sentence("; ".join(parts))
 

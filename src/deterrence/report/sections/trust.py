@@ -88,7 +88,7 @@ def _numbers(context: Context) -> str:
     )
     count = f"All {len(table)} of its" if judged == len(table) else f"{judged} of its {len(table)}"
     said = f"{count} numbers are judgements"
-    key, value = _told(context)
+    key, value = _headline_reached(context)
     about = f"{context.chance_of(key)} ({chance(value)})"
     if wide := context.left_open(key, value):
         return (
@@ -104,7 +104,7 @@ def _numbers(context: Context) -> str:
     )
 
 
-def _told(context: Context) -> tuple[Key, float]:
+def _headline_reached(context: Context) -> tuple[Key, float]:
     """Of which headline it is said how far the ranges let it reach, and its chance: the likeliest ending; where crises
     come one after another, whose likeliest ending is none, what reaches farthest of all that names no actor."""
     outcomes = context.study.outlook.outcomes

@@ -1,4 +1,4 @@
-"""How far every headline reaches over plausible worlds: in each, every number that is a judgement is drawn anew."""
+"""How far every headline reaches over plausible worlds: in each, every number that is a judgement is redrawn."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ def worlds(context: Context) -> Section | None:
 def _finding(context: Context, found: Worlds, keys: Reaches) -> Prose:
     """What the worlds are, what reaches farthest, and what the values as they stand are not typical of."""
     said = (
-        f"Most numbers are judgements. In {counted(found.n, 'plausible world')} {len(found.inputs)} of them are drawn "
-        "anew at once, each from its range, as often below the value as it stands as above, and the crisis is solved "
-        "again. "
+        f"Most numbers are judgements. In {counted(found.n, 'plausible world')} {len(found.inputs)} of them are "
+        "redrawn at once, each from its range, as often below the value as it stands as above, and the crisis is "
+        "solved again. "
     )
     if not keys:
         return said
