@@ -82,7 +82,7 @@ def test_every_card_tells_all_that_was_open_and_what_came(client, walk):
 
 def test_what_is_seen_may_not_tell_the_move(client):
     page = client.get("/walk?scenario=corridor&steps=rival_acts,incident&go=true")
-    assert "does not tell which move it was" in words(page.text)
+    assert "does not show which move it was" in words(page.text)
     assert 'class="taken"' in page.text.split("rival may act")[0]
 
 
@@ -105,7 +105,7 @@ def test_a_setting_of_explore_is_walked_at_the_same_address(client):
         ("/walk?scenario=standoff&p.slip=much", 422, "is no number"),
         ("/walk?scenario=standoff&history=cuba-1962", 409, "names no coded crises"),
         ("/walk?scenario=standoff&history=nothing", 422, "there is no coded crisis"),
-        ("/walk?scenario=standoff&history=cuba-1962&told=so", 422, "told as it is coded"),
+        ("/walk?scenario=standoff&history=cuba-1962&told=so", 422, "account of a coded crisis"),
         (f"/walk?scenario=standoff&steps={'row_acts,hold,' * 300}hold", 422, "at most 300"),
     ],
 )
@@ -168,7 +168,7 @@ def test_an_address_is_read_as_it_is_written():
     assert address.fields == [*pairs, ("told", "undisputed"), ("steps", "a@2.5,b+c:d~2")]
     assert "steps=a@2.5,b%2Bc:d~2#now" in address.address
     assert Address.read(address.fields) == address
-    with pytest.raises(ArgumentError, match="told as it is coded"):
+    with pytest.raises(ArgumentError, match="account of a coded crisis"):
         Address.read([("told", "loudly")])
 
 

@@ -1,7 +1,7 @@
 """Solved crises, kept: by scenario, changed values and locks, solved warm on the small grid and shared by all pages.
 
-One solve is at work at a time, whoever asks: solvers use several threads themselves. Two who ask for the same setting
-wait for one solve. What is told of a setting before it is solved (:class:`.setting.Size`) takes no solving.
+One solve is at work at a time, for all who ask: solvers use several threads themselves. Two who ask for the same
+setting wait for one solve. What is said of a setting before it is solved (:class:`.setting.Size`) takes no solving.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Begun:
 
     @property
     def lost(self) -> bool:
-        """Does nothing come of it, so that whoever asks begins anew?"""
+        """Does nothing come of it, so that the next who asks begins again?"""
         return self.left.is_set() or (self.future.done() and self.future.exception() is not None)
 
 
@@ -144,7 +144,7 @@ class Crises:
 
     def leave(self, setting: Setting) -> None:
         """Nobody waits for a setting any more: it is not begun, or stopped between two rounds of the solver. One that
-        is done is kept. Whoever waits for the same nevertheless is told that it was stopped."""
+        is done is kept. Others who wait for the same are told that it was stopped."""
         with self._lock:
             found = self._solved.get(setting)
             if found is not None and not found.future.done():

@@ -171,7 +171,7 @@ class Promised:
     _done: bool = False
 
     def result(self) -> Any:
-        """Do it now, or tell what came of it."""
+        """Do it now, or report what came of it."""
         if not self._done:
             self.job.go_on()
             with self.crises.turn.lent():

@@ -5,7 +5,7 @@ from __future__ import annotations
 MINUS = "\N{MINUS SIGN}"
 TENTH, WHOLE = 0.001, 0.01
 RAREST = 1e-9
-"""Below this a probability is not told: no solution is so exact, and nobody can picture it."""
+"""Below this a probability is not shown: no solution is so exact, and nobody can picture it."""
 
 
 def chance(p: float) -> str:

@@ -92,7 +92,7 @@ class Solved:
         return {key: error for key, error in self._off.items() if key in fine}
 
     def flow(self) -> Unfolding | str:
-        """How it unfolds, act by act; in words why it cannot be told. Remembered."""
+        """How it unfolds, act by act; in words why it cannot be said. Remembered."""
         from ..stress.unfolding import unfolding
 
         with self._turn.taken():

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..ledger.study import LedgerStudy
 
 FILE = click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-SOURCE = click.option("--source", metavar="KEY", help="The data set that the file is of, if its columns do not tell.")
+SOURCE = click.option("--source", metavar="KEY", help="The data set of the file, if its columns do not show it.")
 
 
 @click.group(invoke_without_command=True)

@@ -173,13 +173,13 @@ def stress(
     if not as_json:
         say_locks(locked)
 
-    def told(plan: Plan, estimate: Estimate) -> None:
+    def say_estimate(plan: Plan, estimate: Estimate) -> None:
         if not as_json:
             click.echo(estimated(plan, estimate))
             sys.stdout.flush()
 
     def solved(plan: Plan, folder: Path) -> Finished:
-        say, crew = partial(told, plan), workers or cores()
+        say, crew = partial(say_estimate, plan), workers or cores()
         with bar() as tell:
             return run(plan, folder, share=share, workers=crew, scheduler=scheduler, told=say, tell=tell)
 

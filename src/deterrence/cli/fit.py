@@ -114,15 +114,15 @@ def fit(
     with progress() as tell:
         tell("fitting")
         found = estimate(specification, data, settings)
-        shown, told, posterior, picture = found.as_dict(), "", None, ""
+        shown, as_text, posterior, picture = found.as_dict(), "", None, ""
         if isinstance(found, Fit):
             more = answers(found, data, asked, tell)
             posterior, picture = more.posterior, more.picture
             shown |= more.shown
-            told = "\n\n".join(filter(None, [text(found), more.text]))
+            as_text = "\n\n".join(filter(None, [text(found), more.text]))
         else:
-            told = found.text()
-    as_text = json.dumps(shown, allow_nan=False)
+            as_text = found.text()
+    as_json_text = json.dumps(shown, allow_nan=False)
     if output is not None:
         kind = output.suffix.lower()
         if posterior is not None and kind == ".nc":
@@ -132,8 +132,8 @@ def fit(
         elif isinstance(found, Fit) and kind in tables:
             write_text(output, tables[kind]([found]))
         else:
-            write_text(output, f"{as_text if kind == '.json' else told}\n")
-    click.echo(as_text if as_json else told)
+            write_text(output, f"{as_json_text if kind == '.json' else as_text}\n")
+    click.echo(as_json_text if as_json else as_text)
 
 
 def _refuse_others() -> None:
@@ -176,7 +176,7 @@ def to_histories(
     as_dict = asdict(found)
     logs = {"loglik": {name: as_dict.pop(name) for name in ("stated", "mode")}}  # apart from those of parameters
     shown = json.dumps({"scenario": crisis.brief.name, "points": grid.points, **logs, **as_dict}, allow_nan=False)
-    told = fitted_text(crisis, found, grid.points)
+    as_text = fitted_text(crisis, found, grid.points)
     if output is not None:
-        write_text(output, f"{shown if output.suffix.lower() == '.json' else told}\n")
-    click.echo(shown if as_json else told)
+        write_text(output, f"{shown if output.suffix.lower() == '.json' else as_text}\n")
+    click.echo(shown if as_json else as_text)

@@ -19,11 +19,11 @@ WRITTEN = (".svg", ".json", ".txt")
 @click.option(
     "--backcast",
     metavar="SCENARIO",
-    help="Score how a scenario on a clock tells the coded crises it stands beside, move by move, against rates of acts "
-    "without strategy.",
+    help="Score how a scenario on a clock predicts the coded crises it stands beside, move by move, against rates of "
+    "acts without strategy.",
 )
 @click.option("--points", type=click.IntRange(min=5, max=49), help="With --backcast: nodes a side of the belief grid.")
-@click.option("--refit", is_flag=True, help="With --backcast: fit the scenario anew to the others for each crisis.")
+@click.option("--refit", is_flag=True, help="With --backcast: fit the scenario again to the others for each crisis.")
 @click.option("--vary", multiple=True, metavar="NAME", help="With --refit: fit this parameter; repeatable.")
 @click.option(
     "-o",
@@ -48,7 +48,7 @@ def histories(
     """
     if backcast is not None:
         if name is not None:
-            raise ArgumentError("--backcast tells every coded crisis that a scenario names: leave NAME out")
+            raise ArgumentError("--backcast scores every coded crisis that a scenario names: leave NAME out")
         if vary and not refit:
             raise ArgumentError("--vary names what --refit fits: add --refit")
         to_backcast(backcast, points, refit, vary, output, as_json)
@@ -70,7 +70,7 @@ def histories(
 def to_backcast(
     scenario: str, points: int | None, refit: bool, vary: tuple[str, ...], output: Path | None, as_json: bool
 ) -> None:
-    """Say how well a scenario tells coded crises."""
+    """Say how well a scenario predicts coded crises."""
     if output is not None and output.suffix.lower() not in WRITTEN:
         raise ArgumentError(f"--output: a backcast is written as {', '.join(WRITTEN[:-1])} or {WRITTEN[-1]}")
     require_file(output)
@@ -95,7 +95,7 @@ def to_backcast(
         if refit:
             fits = left_out(resolver, vary, tell=tell, forecast=lambda cost: click.echo(cost_text(cost), err=True))
             changes |= fits.without
-        tell("telling crises day by day")
+        tell("following crises day by day")
         found = backcast(
             *resolver.solved(), crises, (lambda name: resolver.solved(changes[name])) if refit else None
         )
@@ -114,9 +114,9 @@ def to_backcast(
         "fitted": {name: dict(change.values) for name, change in changes.items()},
         "sentences": verdicts(found),
     }
-    as_text, told = json.dumps(plain(shown), allow_nan=False), backcast_text(crisis, found, grid.points)
+    in_json, as_text = json.dumps(plain(shown), allow_nan=False), backcast_text(crisis, found, grid.points)
     if output is not None:
         title = f"{crisis.brief.title}: calibration"
-        kinds = {".svg": calibration_svg(found.calibration, title), ".json": f"{as_text}\n", ".txt": f"{told}\n"}
-        write_text(output, kinds[output.suffix.lower()])
-    click.echo(as_text if as_json else told)
+        written = {".svg": calibration_svg(found.calibration, title), ".json": f"{in_json}\n", ".txt": f"{as_text}\n"}
+        write_text(output, written[output.suffix.lower()])
+    click.echo(in_json if as_json else as_text)

@@ -44,7 +44,7 @@ def serve(
 ) -> None:
     """Open the local page: explore a crisis, walk it, play it.
 
-    It listens on this machine alone unless told otherwise. docs/page.md says how to put it behind a proxy.
+    It listens on this machine alone by default. docs/page.md says how to put it behind a proxy.
     """
     from ..app.running import run
     from ..app.settings import Settings

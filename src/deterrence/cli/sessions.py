@@ -47,11 +47,11 @@ def sessions(data: Path | None, database: str, output: Path | None) -> None:
             tell("reading sessions")
             host = tables.host
             found = [host.state(session) for session in host.store.sessions(over=True)]
-            told = as_csv(rows((host.walk(state), state) for state in found))
+            table = as_csv(rows((host.walk(state), state) for state in found))
     finally:
         tables.close()
         crises.close()
     if output is None:
-        click.echo(told, nl=False)
+        click.echo(table, nl=False)
     else:
-        write_text(output, told)
+        write_text(output, table)

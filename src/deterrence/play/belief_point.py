@@ -50,5 +50,5 @@ def belief(prior: np.ndarray, ell: np.ndarray) -> np.ndarray:
 
 
 def renewed(prior: np.ndarray, ell: np.ndarray, share: float) -> np.ndarray:
-    """ℓ after types are drawn anew with a share, b' = (1 − s)b + sπ; as log b'/π."""
+    """ℓ after types are redrawn with a share, b' = (1 − s)b + sπ; as log b'/π."""
     return ell if share == 0 else np.log((1 - share) * belief(prior, ell) / prior + share)

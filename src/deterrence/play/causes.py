@@ -8,7 +8,7 @@ with and what it could expect telescopes over the steps; of a step where
   (**misreading**), and Q(chosen) − Σ_a σ_true(a) Q(a), the **others' choices**;
 * several chose at once: its own part as above, the rest the others' choices;
 * V' − E[V'] after a choice, and V' − V where nobody chooses: **chance**, with what time costs;
-* and Σ_a σ(a) Q(a) − V, which would be nought if the grid of beliefs were infinitely fine: the **grid**'s error.
+* and Σ_a σ(a) Q(a) − V, which would be zero if the grid of beliefs were infinitely fine: the **grid**'s error.
 
 The parts sum to the difference; a payoff that depends on what chance makes of a move is counted at its mean.
 """

@@ -55,8 +55,8 @@ def coded_walk(walk: Walk, history: History, *, disputed: bool = True) -> CodedW
     Args:
         walk: of a scenario that names the history among its coded crises.
         history: the coded crisis.
-        disputed: take acts that one side denies, or whose author is contested; without them the crisis is told as
-            whoever denies them tells it.
+        disputed: take acts that one side denies, or whose author is contested; without them the crisis is as
+            the side that denies them describes it.
 
     Raises:
         UnsupportedGame: the scenario names no coded crises.

@@ -108,7 +108,7 @@ def debrief(ahead: Ahead, state: State, questions: tuple[Question, ...] = ()) ->
         questions: that were asked.
 
     Raises:
-        Refused: the session is not over: a debrief tells what is hidden.
+        Refused: the session is not over: a debrief shows what is hidden.
     """
     if state.phase != OVER:
         raise Refused("the debrief is there once the crisis is over")

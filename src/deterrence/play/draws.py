@@ -1,7 +1,7 @@
 """Everything that chance decides in a session, from its seed and the place of the draw alone.
 
 A draw is the first 53 bits of HMAC-SHA-256, keyed by the seed, of what is drawn and where: the same on every machine,
-in any order, and telling nothing of the seed or of another draw to whoever does not have the seed.
+in any order, and revealing nothing of the seed or of another draw to anyone without the seed.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def uniform(seed: str, *about: str | int) -> float:
 def drawn(chances: Sequence[float], u: float) -> int:
     """The index that a uniform number draws from chances, by the inverse of their distribution.
 
-    Every chance is looked at whatever is drawn, so that the time taken tells nothing.
+    Every chance is looked at whatever is drawn, so that the time taken reveals nothing.
 
     Raises:
         ArgumentError: no chance is above zero.

@@ -57,7 +57,7 @@ def rows(sessions: Iterable[tuple[Walk, State]]) -> Iterator[dict[str, Any]]:
 
 
 def _changes(state: State, each: Decision) -> int:
-    """How often the actor's type was drawn anew before."""
+    """How often the actor's type was redrawn before."""
     own = [step.types[each.actor] for step in state.passed[: each.turn + 1]]
     return sum(one != other for one, other in pairwise(own))
 

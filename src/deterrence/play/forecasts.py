@@ -26,7 +26,7 @@ class Scored:
         turn: steps before it.
         by, of: who said it, of whom.
         made: the move that was made.
-        told: the probability that was given to it.
+        told: the probability that was given to it in advance.
         brier, log: scores.
         public_brier, public_log: of what was publicly believed.
     """

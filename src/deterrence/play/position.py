@@ -44,7 +44,7 @@ class Walk:
         words: what things are called.
 
     Raises:
-        UnsupportedGame: a solution without beliefs, or a state where the outcome does not tell the movers apart.
+        UnsupportedGame: a solution without beliefs, or a state where the outcome does not distinguish the movers.
         ArgumentError: days for a crisis that counts moves, or not above zero.
     """
 
@@ -223,7 +223,7 @@ class Walk:
         return self._stepper.after(position, choices or {}, wait)
 
     def renewal(self, position: Position) -> dict[str, float]:
-        """By actor, the share with which its type is drawn anew, unseen, as play leaves a state of chance."""
+        """By actor, the share with which its type is redrawn, unseen, as play leaves a state of chance."""
         share = self._game.renewal
         if share is None or position.standing != CHANCE:
             return {}

@@ -70,7 +70,7 @@ class Reader:
         return found
 
     def renewed(self, x: int, ell: Ell) -> Ell:
-        """ℓ after passing a state of chance, where types may be drawn anew."""
+        """ℓ after passing a state of chance, where types may be redrawn."""
         share = self._game.renewal
         if share is None:
             return ell

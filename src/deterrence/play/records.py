@@ -61,7 +61,7 @@ class Position:
         movers: ids of those who choose.
         belief: {actor: {type: public belief}}.
         log_likelihood: per actor, log-likelihood of the public history under each type, up to a term that its types
-            share; where types may be drawn anew, log b/π.
+            share; where types may be redrawn, log b/π.
         steps: how play came here. They rebuild the position.
     """
 

@@ -1,6 +1,6 @@
 """A session as a code: everything that was commanded, and the seed, from which all else follows.
 
-The code holds the checksum of the session's events. It tells every type, so that it is given once the crisis is over.
+The code holds the checksum of the session's events. It reveals every type, so it is given only once the crisis is over.
 Answers to questions are no part of it.
 """
 
@@ -93,7 +93,7 @@ def replay(walk: Walk, code: str) -> Replayed:
             new, state = decide(walk, state, command)
             events += new
     except (Refused, KeyError, TypeError, AttributeError) as error:
-        raise ArgumentError("this code does not tell a session of this crisis: copy it again, whole") from error
+        raise ArgumentError("this code is not of a session of this crisis: copy it again, whole") from error
     return Replayed(state, tuple(events), checksum(tuple(events)) == told)
 
 

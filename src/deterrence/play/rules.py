@@ -2,7 +2,7 @@
 
 Movers are sealed until all have chosen; where forecasts are asked, the others say (or let pass) what the movers will do
 before it is shown. Bots, chance and clocks then go on by themselves until a person is waited for. Nothing can be taken
-back: what a move shows would tell a type.
+back: what a move shows would reveal a type.
 """
 
 from __future__ import annotations

@@ -54,7 +54,7 @@ class StateTables:
         """Of a state.
 
         Raises:
-            UnsupportedGame: several movers whose moves the outcome does not tell apart.
+            UnsupportedGame: several movers whose moves the outcome does not distinguish.
         """
         s, n = game.structure, game.numbers
         movers, outcomes, joints = s.movers[x], s.outcomes_at[x], s.joints_at[x]

@@ -180,5 +180,5 @@ class Stepper:
 
 
 def ell_of(position: Position) -> Ell:
-    """Its beliefs, as they are reckoned with."""
+    """Its beliefs, as they are computed with."""
     return tuple(np.asarray(own) for own in position.log_likelihood)

@@ -2,7 +2,7 @@
 
 SQLite with a write-ahead log by default; any database that SQLAlchemy knows, by its URL. The events of a command are
 added in one transaction: a process that is killed half way leaves all of them or none. Two that add to one session at
-once are told apart by the number of the first event (primary key): the later of them is refused, and looks again.
+once are distinguished by the number of the first event (primary key): the later of them is refused, and looks again.
 A command that comes twice with one key is added once (unique key).
 
 In SQLite's log ``synchronous`` is ``NORMAL``: nothing is lost where the process dies, and where the machine loses power

@@ -76,7 +76,7 @@ def following(game: CrisisGame, pusher: Pusher, actor: str) -> tuple[Following, 
         actor: id.
 
     Raises:
-        UnsupportedGame: the actor has no commitment, its type may be drawn anew on the way, or its precision is zero,
+        UnsupportedGame: the actor has no commitment, its type may be redrawn on the way, or its precision is zero,
             which shows no values.
     """
     structure = game.structure

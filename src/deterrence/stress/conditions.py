@@ -142,7 +142,7 @@ def grid_points(resolution: str, game: CrisisGame) -> int:
 
 
 class _Asked:
-    """Asks for games on either grid, each once, without waiting; tells how many are solved."""
+    """Asks for games on either grid, each once, without waiting; reports how many are solved."""
 
     def __init__(self, team: Team, sizes: tuple[int, int], progress: Callable[[str], None]):
         self._team, self._sizes, self._progress = team, sizes, progress

@@ -47,7 +47,7 @@ class Later:
     _done: list[Any] = field(default_factory=list, init=False)
 
     def result(self) -> Any:
-        """Do it now, or tell what came of it."""
+        """Do it now, or report what came of it."""
         if not self._done:
             self._done.append(self.desk.perform(self.task, self.points, self.arguments))
         return self._done[0]

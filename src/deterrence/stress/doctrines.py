@@ -193,7 +193,7 @@ def given(crisis: Crisis, values: Mapping[str, float], actor: str, candidate: Ca
         actor, candidate: who, and what.
 
     Raises:
-        CannotSay: the public states do not tell what its conditions ask, or it has nothing to say somewhere.
+        CannotSay: the public states do not show what its conditions ask, or it has nothing to say somewhere.
     """
     if candidate.own:
         return crisis.game_at(values)

@@ -1,6 +1,6 @@
 """Numbers of the outlook that have derivatives: sums of targets, and ratios of sums.
 
-A number that a push-forward tells by mass that is still there, by how often branches are taken, or by what the game is
+A number that a push-forward gives by mass that is still there, by how often branches are taken, or by what the game is
 worth at the start, is a sum of targets (:mod:`.adjoint.target`). What hangs on more of the past than whether something
 has happened yet (what follows an event, what is believed after it) is none.
 """

@@ -7,7 +7,7 @@ the first to the last for the cotangents (reverse mode), with a linear solve at 
 play is the same at every event, so that what targets owe to it is worked out once, from sums over the window, and then
 carried round the clock, for values hang on themselves (:mod:`.adjoint.endless`). Every game with a horizon or a clock
 that the grid solver takes is covered: any number of actors and of their types, states where several move at once, types
-drawn anew.
+redrawn.
 
 At a kink (a posterior exactly on a lattice node) the derivative is a one-sided one, as a rule that on the side of the
 upper cell. Where a node has several solutions the derivative is that of the branch the assessment is on.

@@ -27,7 +27,8 @@ ENDLESS_NODES = 15_000
 QUICK_TOLERANCE = 1e-7
 ALIKE = 1e-6
 """Difference of probabilities of moves up to which play is the same: some times what a residual of
-:data:`QUICK_TOLERANCE` leaves open, and less than headlines are told apart by, added up over a crisis."""
+:data:`QUICK_TOLERANCE` leaves open, and less than the difference headlines are distinguished by, added up over a
+crisis."""
 LEAST_POINTS = 5
 LONGER = "window + 1"
 """What the variant is called that follows one move, or one day, more."""

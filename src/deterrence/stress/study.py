@@ -167,7 +167,7 @@ def conduct(
         workers: processes for comparisons beside the main solution; zero does all of it here. A script that asks
             for workers needs the usual ``if __name__ == "__main__":`` guard.
         all_levers: solve every lever that mechanisms name at both ends, not only the first of each.
-        progress: told, in words, what is being done.
+        progress: called, in words, with what is being done.
         team: from the same crisis and values, works for it and goes on; one of its own, of so many workers, if None.
         beside: quantities that are read of every doctrine's solution as well (:class:`.DoctrineCase`), by one push.
         draws: plausible worlds in which the main numbers are read; zero for none.
@@ -326,7 +326,7 @@ def searched(solution: Solution, others: int) -> Solution:
 
 
 class Timer:
-    """Times named parts and tells progress."""
+    """Times named parts and reports progress."""
 
     def __init__(self, progress: Progress):
         self.seconds: dict[str, float] = {}

@@ -28,7 +28,7 @@ def write_explorable(of: Grid, folder: Path, texts: Texts, tell: Callable[[str],
         of: the grid.
         folder: that exists.
         texts: of a language.
-        tell: told how far it is.
+        tell: called with how far it is.
 
     Returns:
         The page as stated.

@@ -50,7 +50,7 @@ class Chosen:
         """
         pairs = list(pairs)
         if len(pairs) > MOST_FIELDS or sum(len(k) + len(v) for k, v in pairs) > LONGEST:
-            raise ArgumentError("the address is longer than any state of the page: open the scenario anew")
+            raise ArgumentError("the address is longer than any state of the page: open the scenario again")
         values: dict[str, float] = {}
         taken: dict[str, tuple[str, ...]] = {}
         locks: dict[str, str] = {}
@@ -166,5 +166,5 @@ def number(name: str, text: str) -> float:
 
 
 def rounded(value: float) -> float:
-    """A value to as many figures as settings are told apart by."""
+    """A value to as many figures as distinguish settings."""
     return float(f"{value:.{FIGURES}g}")

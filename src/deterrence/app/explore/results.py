@@ -19,7 +19,7 @@ from .drawings import Bar
 from .glance import FURTHER, QUICK, Glance, context, glance
 
 NO_CHANGE = 5e-4
-"""A difference that the small grid does not tell from none."""
+"""A difference that the small grid does not distinguish from none."""
 
 
 @dataclass(frozen=True)

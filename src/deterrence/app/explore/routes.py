@@ -176,7 +176,7 @@ def further(request: Request) -> Response:
 
 @router.post("/explore/solve")
 def solve(request: Request, address: Annotated[str, Form(max_length=20_000)] = "") -> Response:
-    """Begin what takes long enough to be told first."""
+    """Begin what takes long enough to be announced first."""
     state = State(request, Chosen.parsed(address))
     for wanted in filter(None, (state.other, state.setting)):
         state.services.crises.later(wanted)

@@ -77,7 +77,7 @@ def claims(services: Services, job: Job) -> Board:
 
 
 def ranking(services: Services, job: Job) -> Ranked | str:
-    """What moves the headlines most; in words why it cannot be told."""
+    """What moves the headlines most; in words why it cannot be said."""
     solved, team = _at_work(services, job)
     found: Ranked | str = team.submit(ranked_effects, points=solved.resolver.grid.points).result()
     return found

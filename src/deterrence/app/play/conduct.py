@@ -1,4 +1,4 @@
-"""Conduct that is locked, as the pages of play tell it."""
+"""Conduct that is locked, as the pages of play show it."""
 
 from __future__ import annotations
 

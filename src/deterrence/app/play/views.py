@@ -207,7 +207,7 @@ def facilitator_view(known: Known, state: State) -> FacilitatorView:
 
 
 def cards(known: Known, state: State, viewer: str = "") -> tuple[Card, ...]:
-    """The ribbon: what was done and what chance brought; that somebody may act is told by what it does."""
+    """The ribbon: what was done and what chance brought; that somebody may act is shown by what it does."""
     return tuple(
         _card(known, turn, step, viewer)
         for turn, step in enumerate(state.passed)

@@ -13,7 +13,7 @@ from ...errors import ArgumentError
 from ..explore.chosen import Chosen
 
 AS_CODED, UNDISPUTED = "", "undisputed"
-"""How a coded crisis is told: with the acts that somebody denies, or without."""
+"""Which account of a coded crisis: with the acts that somebody denies, or without."""
 HISTORY, TOLD, STEPS = "history", "told", "steps"
 
 
@@ -26,7 +26,7 @@ class Address:
         steps: the code of a position (:mod:`deterrence.play.step_code`); None where the address names none, which is
             the start, or with a coded crisis its last act.
         history: a coded crisis whose accounts are shown on its acts; "" for none.
-        told: how that is told.
+        told: which account of it.
     """
 
     chosen: Chosen
@@ -39,13 +39,13 @@ class Address:
         """What the fields of an address say.
 
         Raises:
-            ArgumentError: as :meth:`.Chosen.read`, or there is no such telling.
+            ArgumentError: as :meth:`.Chosen.read`, or there is no such account.
         """
         pairs = list(pairs)
         plain = dict(pairs)
         told = plain.get(TOLD, AS_CODED)
         if told not in (AS_CODED, UNDISPUTED):
-            raise ArgumentError(f"a coded crisis is told as it is coded, or '{UNDISPUTED}', not '{told[:40]}'")
+            raise ArgumentError(f"the account of a coded crisis is as coded, or '{UNDISPUTED}', not '{told[:40]}'")
         return cls(Chosen.read(pairs), plain.get(STEPS), plain.get(HISTORY, ""), told)
 
     def at(self, steps: str) -> str:

@@ -20,7 +20,7 @@ PATH_WIDE, PATH_HIGH, SCALE, LETTER = 300.0, 84.0, 36.0, 18.0
 EDGE = 7.0
 """Room above one and below zero, of half a line of text."""
 SHADES = 12
-"""Shades that moves are told apart by; further moves begin again."""
+"""Shades that distinguish moves; further moves begin again."""
 
 
 class Line(NamedTuple):

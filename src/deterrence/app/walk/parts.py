@@ -34,7 +34,7 @@ class Card:
         before: that position.
         options: all that was open.
         seen: what came; ``chance`` is its chance, as the public expected.
-        hidden: the move is not told by what was seen.
+        hidden: what was seen does not show the move.
         coded: the act of a coded crisis that it is.
     """
 

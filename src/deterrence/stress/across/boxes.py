@@ -53,7 +53,7 @@ class Box:
     """Where something happens.
 
     Attributes:
-        bounds: most telling first; none where no box does better than all worlds.
+        bounds: most informative first; none where no box does better than all worlds.
         n, hits: worlds, and those where it happens.
         inside, caught: worlds in the box, and those of them where it happens.
         kept_density: of boxes found in resamples, the mean density in the worlds that were left out of them.
@@ -89,7 +89,7 @@ def box(xs: np.ndarray, hit: np.ndarray, names: Sequence[str], seed: int = 0) ->
         xs: (n, d), inputs by world.
         hit: (n,), whether it happens there.
         names: of the inputs.
-        seed: of the resampling by which it is told how stable the box is.
+        seed: of the resampling by which it is determined how stable the box is.
     """
     n, hits = hit.shape[0], int(hit.sum())
     hit = hit.astype(float)

@@ -12,7 +12,7 @@ Effects are not negative, and add up to v of all inputs together. Here that is w
 inputs beyond them do is the rest, to one. (Of an input beyond them that goes together with one of them, that one has a
 share.)
 
-E[Var(Y | X_S)] is told from given data: around some worlds, of those nearest in X_S, the variance of Y that is left
+E[Var(Y | X_S)] is found from given data: around some worlds, of those nearest in X_S, the variance of Y that is left
 when a straight line is taken out, with as many degrees of freedom as it leaves. (With a constant in place of the line
 it is the estimator of Broto, Bachoc & Depecker 2020, "Variance reduction for estimation of Shapley effects and
 adaptation to unknown input distribution", the same journal 8(2), 693–716; the line is what makes some hundreds of
@@ -37,9 +37,9 @@ MOST_INPUTS = 6
 FEWEST = 60
 """Worlds without which nothing is said."""
 CENTRES = 24_000
-"""Worlds around which variance is told, at most, counted for every set of inputs."""
+"""Worlds around which variance is estimated, at most, counted for every set of inputs."""
 GROUPS = 10
-"""Of worlds, each left out once, from which errors are told (a jackknife)."""
+"""Of worlds, each left out once, from which errors are estimated (a jackknife)."""
 PER_SLOPE, BESIDE = 3, 4
 """Neighbours: so many for each number of a line, and so many beside."""
 

@@ -56,7 +56,7 @@ class Weights:
 
     @property
     def usable(self) -> bool:
-        """Are weighted means usable, as far as k tells?"""
+        """Are weighted means usable, as far as k shows?"""
         return bool(self.k <= USABLE or np.ptp(self.share) == 0.0)
 
     def mean(self, y: np.ndarray) -> float:
@@ -67,7 +67,7 @@ class Weights:
 
     def quantiles(self, y: np.ndarray, at: tuple[float, ...]) -> tuple[float, ...]:
         """Of a column: the least value that worlds with so much of the weight do not exceed. Nothing is put between
-        worlds: one that has no weight is never told."""
+        worlds: one that has no weight is never reported."""
         there = np.isfinite(y) & (self.share > 0)
         if not there.any():
             return tuple(float("nan") for _ in at)

@@ -109,7 +109,7 @@ class Laid:
         return found
 
     def _values(self, assessment: Assessment) -> np.ndarray:
-        """Values (X, C, n). Where types may be drawn anew there are more columns than a solution keeps, and they are
+        """Values (X, C, n). Where types may be redrawn there are more columns than a solution keeps, and they are
         worked out again."""
         s, kept = self.structure, assessment.values[0]
         here = np.zeros((len(s.states), len(self.columns), self.axes.count))

@@ -81,7 +81,7 @@ class Recursion:
     def _all_values(self) -> list[np.ndarray]:
         """Values (states, C, n) before each move, at the states that play can reach.
 
-        Where types may be drawn anew there are more columns than a solution keeps, so all are worked out again.
+        Where types may be redrawn there are more columns than a solution keeps, so all are worked out again.
         """
         s, kept = self.structure, self.assessment.values
         if len(self.columns) == len(s.columns):

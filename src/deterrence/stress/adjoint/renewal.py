@@ -1,4 +1,4 @@
-"""Types drawn anew at a chance state, in values and in mass, with what they owe to shares and priors.
+"""Types redrawn at a chance state, in values and in mass, with what they owe to shares and priors.
 
 Belief goes from b to b' = (1 − s) b + s π. In terms of y = b/π, which the prior does not move at a node up to a common
 factor, y' = (1 − s) y/Σ_k π_k y_k + s and b'_k = π_k y'_k (:mod:`deterrence.solvers.leader_turnover`,

@@ -14,7 +14,7 @@ root of the number of ticks.
 
 What m and W are at these points does not take so many ticks as that: both are had by the terms of an expansion
 (:mod:`deterrence.forecasting.expansion`), in which targets and the one that gains count for are one vector. Whether
-its vectors grow is told by what they come to: where terms are far larger than their sum, the next shape is taken.
+its vectors grow is judged by what they come to: where terms are far larger than their sum, the next shape is taken.
 
 References: Trefethen, L. N. (2013), Approximation Theory and Approximation Practice, theorem 19.3 (recalled, not
 opened).

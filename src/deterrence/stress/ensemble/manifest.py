@@ -1,7 +1,7 @@
 """The record of an ensemble: a file of lines, one JSON object each, that is only ever added to.
 
 Every line carries the hash of the rest of it. A line that was cut short, or of which a byte is wrong, says nothing:
-what it told of is worked out again.
+what it was about is worked out again.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ BYTES_OF_A_COLUMN = 300
 
 @dataclass(frozen=True)
 class Estimate:
-    """What is to come, told before it begins.
+    """What is to come, reported before it begins.
 
     Attributes:
         worlds, rows: to be solved: worlds, and worlds times policies.
@@ -188,7 +188,7 @@ def _solve(
 
 @contextmanager
 def _alone(folder: Path, share: tuple[int, int]) -> Iterator[None]:
-    """No other run is at the same share, where the system can tell."""
+    """No other run is at the same share, where the system can check it."""
     try:
         import fcntl
     except ImportError:

@@ -1,7 +1,7 @@
 """An ensemble on disk: parts, each a Parquet file of some worlds, and the manifest that says what is whole.
 
 A part is written under another name, brought onto the disk and moved into place; then the manifest gets a line with its
-hash. So whatever happens, a part is whole and known, or is worked out again. Nothing in a part tells of when or where
+hash. So whatever happens, a part is whole and known, or is worked out again. Nothing in a part says when or where
 it was made: the same worlds are the same bytes.
 """
 

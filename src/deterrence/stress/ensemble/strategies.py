@@ -1,4 +1,4 @@
-"""Every world's strategies, kept where they are asked for: a column of a part's table, which tells what is in it.
+"""Every world's strategies, kept where they are asked for: a column of a part's table, which says what is in it.
 
 A part is one file either way, so that strategies are as safe as numbers are. In the column every row has the
 probabilities of one world in a row, single precision; dimensions and coordinates are in the file's own metadata.

@@ -1,9 +1,9 @@
 """An ensemble weighed by the record: every number at the judgements, over all worlds, and over those the record leaves.
 
 Worlds are weighed by the likelihood of all coded crises together, each with the mean of its accounts
-(:mod:`..across.weighing`). What any one account would do by itself is told beside, and so is which crises and which
-parameters the likelihood's spread over the worlds is due to. Where weights are worth few worlds every number is told by
-tempered ones as well. Crises are read in every world under the first policy, in which nobody takes an option.
+(:mod:`..across.weighing`). What any one account would do by itself is reported too, and which crises and which
+parameters the likelihood's spread over the worlds is due to. Where weights are worth few worlds every number is also
+given by tempered ones. Crises are read in every world under the first policy, in which nobody takes an option.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Three:
         stated: at the judgements as they stand, on the same grid; None where it has none there.
         plausible: its mean over all worlds.
         standing: its mean over the worlds that the record leaves standing, by their weights.
-        reach: quantiles over these, at :data:`..ensemble.fans.QUANTILES`; empty where they are not told.
+        reach: quantiles over these, at :data:`..ensemble.fans.QUANTILES`; empty where they are not reported.
         tempered: its mean by tempered weights; None where there are none.
     """
 
@@ -80,7 +80,7 @@ class Weighed:
         worlds: (n,), numbers of the worlds. weights: of each, by all crises.
         tempered: weights by a power of the likelihood; None where the weights are worth enough worlds without.
         stated: everything that was read at the judgements, by column.
-        told: by crisis and account.
+        told: what each crisis and account says of the worlds.
         numbers: by column.
         choices: by taker, by whose payoff, by option: what it gains on doing nothing.
         spread: by crisis, its share of the variance of the log likelihood over the worlds in which all can be; they

@@ -1,7 +1,7 @@
-"""A backcast: how well coded crises are told move by move, beside what tells them without strategy.
+"""A backcast: how well coded crises are predicted move by move, beside predictions without strategy.
 
 Every crisis is left out in turn: rates without strategy (:mod:`.rates`) are counted from the others. The model has the
-scenario's numbers, fitted to none; and, where that is asked for, those fitted anew to the others (:mod:`.left_out`).
+scenario's numbers, fitted to none; and, where that is asked for, those fitted again to the others (:mod:`.left_out`).
 Each is scored alike, by the log of the probability that it gives to what
 happened on every day, given the days before (:mod:`.following`): that nothing was done, or the acts that were, in
 order. The score of a crisis is their sum; of its moves, that sum over their number. A day's score is split into *when*
@@ -32,7 +32,7 @@ BINS = (0.0, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 
 @dataclass(frozen=True)
 class Score:
-    """Of an account of a crisis, by one way of telling it.
+    """Of an account of a crisis, by one way of predicting it.
 
     Attributes:
         moves: acts that were made while it was watched.
@@ -49,7 +49,7 @@ class Score:
 
 @dataclass(frozen=True)
 class Beside:
-    """The model against one way of telling crises without strategy.
+    """The model against one way of predicting crises without strategy.
 
     Attributes:
         gain: mean, over crises, of the model's log score a move less the other's (accounts averaged).
@@ -66,7 +66,7 @@ class Calibration:
     """Days by the probability that the model gave to something being done.
 
     Attributes:
-        low, high: of the bin. days: in it. told: the mean probability. done: on how many something was.
+        low, high: of the bin. days: in it. told: the mean forecast probability. done: on how many something was.
     """
 
     low: float
@@ -81,11 +81,11 @@ class Backcast:
     """A backcast.
 
     Attributes:
-        scores: by way of telling, crisis and account.
+        scores: by way of predicting, crisis and account.
         beside: the model with the scenario's numbers, by way without strategy.
-        calibration: of the model, over the accounts as coded: fitted anew where it is.
+        calibration: of the model, over the accounts as coded: refitted where it is.
         crises: how many.
-        refitted: the model fitted anew to the other crises, by way without strategy; empty if it is not.
+        refitted: the model fitted again to the other crises, by way without strategy; empty if it is not.
     """
 
     scores: Mapping[str, Mapping[tuple[str, str], Score]]
@@ -147,7 +147,7 @@ def scored(path: Followed, machine: Callable[[Span], Machine]) -> Score:
     """Tell a crisis day by day.
 
     Args:
-        path: the crisis. machine: what tells each span.
+        path: the crisis. machine: what predicts each span.
     """
     spans = path.spans(by_day=True)
     mass = begun(machine(spans[0]), path, spans[0].may)[0]

@@ -2,7 +2,7 @@
 
 What is maximised is in :mod:`.posterior`. Intervals are Laplace's: z's posterior is taken to be normal around the mode,
 with the curvature there (differences of exact derivatives). With a handful of crises, and many numbers that they
-hardly speak of, an interval is mostly the range it came from: how much narrower it has become is told.
+hardly speak of, an interval is mostly the range it came from: how much narrower it has become is reported.
 """
 
 from __future__ import annotations
@@ -75,8 +75,8 @@ def fit_histories(
         only: names of coded crises; all if empty.
         vary: parameters; those that are uncertain or estimated and have a range, if empty.
         rounds: of the search at most.
-        tell: told what is being done.
-        forecast: told what it takes, once a derivative has been timed.
+        tell: called with what is being done.
+        forecast: called with what it takes, once a derivative has been timed.
 
     Raises:
         ArgumentError: no such crisis or parameter, or a parameter without a range.

@@ -1,4 +1,4 @@
-"""A scenario fitted anew with each coded crisis left out in turn.
+"""A scenario fitted again with each coded crisis left out in turn.
 
 Every search begins from the values as they stand, and ends where no derivative by any z is larger than :data:`FLAT`:
 the prior alone gives z a curvature of one, so that this is about how far from the mode z may be left, in its standard

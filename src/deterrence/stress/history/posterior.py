@@ -89,7 +89,7 @@ class Posterior:
     """Minus the log posterior of z, up to a constant, and its derivatives.
 
     Args:
-        resolver: of the scenario. crises: that it is fitted to. drawn: parameters. tell: told what is being done.
+        resolver: of the scenario. crises: that it is fitted to. drawn: parameters. tell: called with what is done.
 
     Attributes:
         solved: how often the crisis was solved.

@@ -23,7 +23,7 @@ from ...coded_crises.dated import DatedAct, DatedCrisis
 
 KINDS = ("base rates", "multinomial logit", "Poisson clock")
 SINCE = (0.0, 3.0, 14.0, np.inf)
-"""Days after an act that the Poisson clock tells apart."""
+"""Days after an act that the Poisson clock distinguishes."""
 ADDED = 0.5
 
 Act = tuple[str, str]
