@@ -58,7 +58,7 @@ class ArgumentError(DeterrenceError):
 
 
 class AmbiguousName(ArgumentError):
-    """Several things have the name by which one was looked up; says how to tell them apart."""
+    """Several things have the name by which one was looked up; says how to distinguish them."""
 
 
 class UnsupportedGame(DeterrenceError):

@@ -211,7 +211,7 @@ doctrines:
         if entry is harmless:
             assert len(prescriptions(warned, "host", candidate)) > 0
         else:
-            with pytest.raises(CannotSay, match="does not tell whether another has just acted"):
+            with pytest.raises(CannotSay, match="does not show whether another has just acted"):
                 prescriptions(warned, "host", candidate)
 
 

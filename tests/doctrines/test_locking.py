@@ -165,7 +165,7 @@ def test_states_it_says_nothing_about_are_left_and_named():
     """The library's 'generous' asks what this crisis does not count, where the two answers differ."""
     found = crisis("corridor-window").compile(lock="defender: generous").locks[0]
     assert len(found.bound) == 5 and len(found.left) == 2
-    assert {why for _, why in found.left} == {"what is public does not tell how often others have challenged"}
+    assert {why for _, why in found.left} == {"what is public does not show how often others have challenged"}
 
 
 def test_a_lock_can_ask_what_is_public():
@@ -260,7 +260,7 @@ def test_what_reads_equilibrium_play_refuses_hidden_locks():
 
 
 def test_leaders_who_may_change_cannot_be_locked_unannounced():
-    with pytest.raises(ArgumentError, match="drawn anew"):
+    with pytest.raises(ArgumentError, match="redrawn"):
         crisis("south-asia-recurrent-window").compile(lock="india: restraint, unannounced")
 
 

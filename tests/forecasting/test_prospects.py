@@ -52,7 +52,7 @@ def test_a_pass_backward_is_every_push_forward(name, known):
 
 
 def with_leaders_who_change() -> ClockGame:
-    """The standoff, where a leader may be followed by another, of a type drawn anew."""
+    """The standoff, where a leader may be followed by another, of a type redrawn."""
     game = standoff()
     tense = game.states["tense"]
     assert isinstance(tense, Waits)

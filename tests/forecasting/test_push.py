@@ -52,7 +52,7 @@ def test_a_split_by_log_odds_would_drift_and_ours_does_not() -> None:
 
 
 def lasting(name: str) -> list[int]:
-    """Actors whose types are never drawn anew."""
+    """Actors whose types are never redrawn."""
     game = compiled(name).game
     return [i for i in range(len(game.structure.actors)) if game.renewal is None or not game.renewal[:, i].any()]
 

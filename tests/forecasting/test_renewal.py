@@ -101,6 +101,6 @@ def test_leaders_change_as_often_as_declared():
 
 def test_a_true_type_that_may_change_is_refused():
     pusher = Pusher(solved("one always", 13))
-    with pytest.raises(UnsupportedGame, match="true type of a cannot be given: it may be drawn anew at 'between'"):
+    with pytest.raises(UnsupportedGame, match="true type of a cannot be given: it may be redrawn at 'between'"):
         pusher.finish(truth={0: 1})
     assert total(pusher.finish(truth={1: 1})) == pytest.approx(1.0)

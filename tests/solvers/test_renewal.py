@@ -80,7 +80,7 @@ def replace_initial(game, state, horizon):
 
 
 def test_the_outgoing_leader_counts_its_own_payoffs():
-    """b always goes: what the second crisis is worth to it is its own payoffs under the play of a leader drawn anew."""
+    """b always goes: what the second crisis is worth to it is its own payoffs under the play of a leader redrawn."""
     game = two_crises((0.0, 1.0), again=1.0)
     s, n = game.structure, game.numbers
     assessment = solve_grid(game, Grid(points=25))

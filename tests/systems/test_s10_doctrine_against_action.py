@@ -282,7 +282,7 @@ def test_a_type_that_may_be_drawn_anew_cannot_be_followed_throughout():
     case = crisis("south-asia-recurrent-window")
     game = case.compile()
     pusher = Pusher(solve_grid(game.game, Grid(points=5, tolerance=1e-7)))
-    with pytest.raises(UnsupportedGame, match="drawn anew"):
+    with pytest.raises(UnsupportedGame, match="redrawn"):
         following(game, pusher, "india")
     few = small_library("restraint")
     found = compare(case, case.parameters.defaults, actors=["india"], doctrines=few, points=5)

@@ -3,7 +3,7 @@
 In the sample south-asia-recurrent-window a crisis after a path is compared with the same crisis at the prior: same
 public state, same move, same time left (:mod:`deterrence.forecasting.quantities.precedents`). Pakistan stands firm
 where it answers India's strikes with strikes, and yields where it does not; India is the side attacked first. Unless
-a test says otherwise no type is drawn anew between crises.
+a test says otherwise no type is redrawn between crises.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ import pytest
 
 from deterrence.coded_crises.catalogue import folder, names
 from deterrence.coded_crises.ladder import ladder
-from deterrence.coded_crises.playing import DISPUTED, highest_acts, told_acts
+from deterrence.coded_crises.playing import DISPUTED, highest_acts, successive_acts
 from deterrence.coded_crises.reading import HISTORY, read_history
 from deterrence.forecasting.automata import DROPPED
 from deterrence.forecasting.paths import Path, Sign, acts, follow, likeliest_path, path_chances, rises
@@ -47,7 +47,7 @@ RUNGS = {
     "withdrawal": "step",
 }
 """Rungs of the shared ladder of histories as kinds of act in the scenario; words, mobilisation and talks have none."""
-TOLD = {
+HIGHEST = {
     "standoff-2001-02": "measures",
     "mumbai-2008": "measures",
     "uri-2016": "strikes",
@@ -55,7 +55,8 @@ TOLD = {
     "may-2025": "facilities",
 }
 """The crises between the two states that begin with an attack, and how high they went with disputed moves counted."""
-CASES = [pytest.param(name, told, id=f"{name}-{told}") for name in TOLD for told in ("disputed", "undisputed")]
+ACCOUNTS = ("disputed", "undisputed")
+CASES = [pytest.param(name, account, id=f"{name}-{account}") for name in HIGHEST for account in ACCOUNTS]
 
 
 def test_no_history_asked_for_is_missing():
@@ -86,19 +87,19 @@ def test_the_understanding_of_doha_and_what_came_after_it():
     assert any(m.date > max(a.date for a in agreed) for m in moves)
 
 
-def path_of(name: str, told: str) -> Path:
+def path_of(name: str, account: str) -> Path:
     """What the two states did in turn, in the scenario's words, with the moves that somebody disputes or without."""
-    return told_acts(HISTORIES[name], STATES, RUNGS, disputed=told == "disputed")
+    return successive_acts(HISTORIES[name], STATES, RUNGS, disputed=account == "disputed")
 
 
-def shape_of(name: str, told: str) -> Path:
+def shape_of(name: str, account: str) -> Path:
     """The rises of either state's highest act, as the scenario's public variables show them."""
-    return tuple((f"by_{who}", level) for who, level in highest_acts(path_of(name, told), LEVELS))
+    return tuple((f"by_{who}", level) for who, level in highest_acts(path_of(name, account), LEVELS))
 
 
-def strikes_of(name: str, told: str) -> Path:
+def strikes_of(name: str, account: str) -> Path:
     """Of these, strikes on the other's territory and above."""
-    return tuple(sign for sign in shape_of(name, told) if sign[1] in HIGH)
+    return tuple(sign for sign in shape_of(name, account) if sign[1] in HIGH)
 
 
 def can_be_played(path: Path, signs: list[Sign | None]) -> bool:
@@ -118,24 +119,24 @@ def can_be_played(path: Path, signs: list[Sign | None]) -> bool:
     return any(tag == len(path) for _, tag in found)
 
 
-@pytest.mark.parametrize(("name", "told"), CASES)
-def test_a_crisis_after_an_attack_is_a_path_in_the_scenario(name, told):
+@pytest.mark.parametrize(("name", "account"), CASES)
+def test_a_crisis_after_an_attack_is_a_path_in_the_scenario(name, account):
     """Its acts, in turn, and the rises of either state's highest act."""
-    game, path = compiled(NAME), path_of(name, told)
+    game, path = compiled(NAME), path_of(name, account)
     assert any(m.rung == "proxy-attack" for m in HISTORIES[name].moves)
     assert can_be_played(path, acts(game, KINDS))
-    assert can_be_played(shape_of(name, told), rises(game, PUBLIC))
+    assert can_be_played(shape_of(name, account), rises(game, PUBLIC))
 
 
-@pytest.mark.parametrize("name", TOLD)
+@pytest.mark.parametrize("name", HIGHEST)
 def test_it_goes_as_high_as_it_was_coded(name):
-    assert max((a for _, a in path_of(name, "disputed") if a in LEVELS), key=LEVELS.index) == TOLD[name]
+    assert max((a for _, a in path_of(name, "disputed") if a in LEVELS), key=LEVELS.index) == HIGHEST[name]
 
 
 def test_who_struck_facilities_first_in_2025_hangs_on_a_move_that_is_denied():
     """With the strikes that Pakistan denies, it is first; without, India is: neither is the order of acts."""
-    for told, who in (("disputed", "pakistan"), ("undisputed", "india")):
-        assert next(by for by, act in path_of("may-2025", told) if act == "facilities") == who
+    for account, who in (("disputed", "pakistan"), ("undisputed", "india")):
+        assert next(by for by, act in path_of("may-2025", account) if act == "facilities") == who
     assert {m.attribution for m in HISTORIES["may-2025"].moves} >= set(DISPUTED)
 
 
@@ -151,16 +152,16 @@ def test_no_coded_crisis_is_all_but_impossible_and_none_is_likelier_than_the_lik
     """The table of docs/systems/s15-history.md is printed by this (pytest -s)."""
     game = compiled(NAME)
     pusher = Pusher(solved(NAME, 5))
-    told = [(name, told) for name in TOLD for told in ("disputed", "undisputed")]
+    cases = [(name, account) for name in HIGHEST for account in ACCOUNTS]
     followed = (
         ("strikes", rises(game, PUBLIC, HIGH), strikes_of, 1e-3),
         ("rises", rises(game, PUBLIC), shape_of, 1e-6),
         ("acts", acts(game, KINDS), path_of, 0.0),
     )
     for words, signs, path, least in followed:
-        found = path_chances(game, pusher, signs, list(dict.fromkeys(path(*case) for case in told)))
+        found = path_chances(game, pusher, signs, list(dict.fromkeys(path(*case) for case in cases)))
         chances = {chance.path: chance for chance in found}
-        for case in told:
+        for case in cases:
             chance = chances[path(*case)]
             print(words, *case, _said(chance.path), chance.begins, chance.whole, sep=" | ")
             assert least < chance.whole <= chance.begins + 1e-12, case

@@ -1,7 +1,7 @@
 """The acts of a coded crisis with the days on which they may have been made, and how long it was watched.
 
 Day 0 begins with the first day of the coding's span. An act coded by its day is made within that day; of one coded by
-its month or year nothing is known but that, and the order in which the coding tells the acts. Watching ends with the
+its month or year nothing is known but that, and the order in which the coding lists the acts. Watching ends with the
 day of the first ceasefire between the parties, with the last day of the span, or after as many days as are asked for,
 whichever comes first: that nothing more was done until then is known as well.
 """
@@ -70,14 +70,14 @@ def dated(
     found: list[DatedAct] = []
     for act in acts:
         first, last = _days(act.move.date)
-        told = DatedAct(
+        dated_act = DatedAct(
             act.actor,
             act.rung,
             float(max((first - begin).days, 0)),
             float((last - begin).days + 1),
         )
-        if act.move.id in before and told.first < days:
-            found.append(told)
+        if act.move.id in before and dated_act.first < days:
+            found.append(dated_act)
     return DatedCrisis(history.name, account, tuple(found), days)
 
 

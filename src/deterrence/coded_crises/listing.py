@@ -47,8 +47,8 @@ def _move(history: History, move: CodedMove) -> list[str]:
         marks.append(f"meant as {rungs.rung(move.intended).name}")
     marks.append(f"confidence {move.confidence.level}")
     head = f"{when:24} {level:>3}  {rungs.rung(move.rung).name}: {names[move.actor]} ({', '.join(marks)})"
-    told = [line for a in move.accounts for line in _wrapped(f"{names[a.by]}: {a.says}", "          ")]
-    return [head, *_wrapped(move.what, "      "), *told]
+    accounts = [line for a in move.accounts for line in _wrapped(f"{names[a.by]}: {a.says}", "          ")]
+    return [head, *_wrapped(move.what, "      "), *accounts]
 
 
 def _wrapped(text: str, indent: str = "") -> list[str]:

@@ -19,7 +19,7 @@ Act = tuple[str, str]
 """Who, and which of the scenario's acts."""
 
 
-def told_acts(
+def successive_acts(
     history: History, parties: Collection[str], acts: Mapping[str, str], *, disputed: bool = True
 ) -> tuple[Act, ...]:
     """What parties did in turn.
@@ -28,30 +28,30 @@ def told_acts(
         history: the coded crisis.
         parties: ids of the actors whose acts are followed; the scenario's actors have the same.
         acts: by rung of the shared ladder, the scenario's act; rungs that are not there are left out.
-        disputed: count moves that one side denies, or whose author is contested; without them the same crisis is told
-            as whoever denies them does.
+        disputed: count moves that one side denies, or whose author is contested; without them the crisis is as the
+            side that denies them describes it.
     """
-    told: list[Act] = []
+    found: list[Act] = []
     for move in history.moves:
         if move.rung == CEASEFIRE and move.actor in parties:
             break
         if _counts(move, parties, acts, disputed):
             act = (move.actor, acts[move.rung])
-            if not told or told[-1] != act:
-                told.append(act)
-    return tuple(told)
+            if not found or found[-1] != act:
+                found.append(act)
+    return tuple(found)
 
 
-def highest_acts(told: Sequence[Act], order: Sequence[str]) -> tuple[Act, ...]:
+def highest_acts(acts: Sequence[Act], order: Sequence[str]) -> tuple[Act, ...]:
     """The acts by which a party goes higher than it has been, in turn.
 
     Args:
-        told: from :func:`told_acts`.
+        acts: from :func:`successive_acts`.
         order: the scenario's acts that have an order, the lowest first; others are left out.
     """
     highest: dict[str, int] = {}
     found: list[Act] = []
-    for party, act in told:
+    for party, act in acts:
         if act in order and order.index(act) > highest.get(party, -1):
             highest[party] = order.index(act)
             found.append((party, act))

@@ -1,8 +1,8 @@
 """The history file: a past crisis, move by move, as a person codes it.
 
 A history is data, as a scenario is, and is read by the same reader. Every actor's moves are coded on one shared ladder
-(:mod:`.ladder`) with the same words; where the sides tell a move differently, each side's account stands under its own
-name and none is preferred. The format has no place for targets, places below the name of a front, forces, weapons or
+(:mod:`.ladder`) with the same words; where the sides describe a move differently, each side's account stands under
+its own name and none is preferred. The format has no place for targets, places below a front's name, forces, weapons or
 plans, and gives losses only as published totals, by who states them.
 
 Reading, with the rules that need more than one section, is in :mod:`.reading`.
@@ -52,7 +52,7 @@ class Source(Record):
 
 
 class Side(Record):
-    """Someone who moves in the crisis or tells it. Names are data: no name has any effect."""
+    """Someone who moves in the crisis or gives an account of it. Names are data: no name has any effect."""
 
     id: Annotated[Identifier, Declares("actor", unused=UNUSED)]
     name: Text
@@ -67,7 +67,7 @@ class Front(Record):
 
 
 class Account(evidence.Account):
-    """How one of the actors tells it."""
+    """One of the actors' account of it."""
 
     by: Annotated[Text, Refers("actor")]
 

@@ -1,10 +1,10 @@
 """What a doctrine's conditions ask about, read off a labelled game: nothing here knows how its file is written.
 
 *Attacked*, *warned* and the rung faced follow from how play comes to a state: from what the public sees of the move
-before. A public outcome shows an act where every way in which it can come about is one; a state tells whether there was
+before. A public outcome shows an act where every way in which it can come about is one; a state shows whether there was
 one where every outcome that leads to it shows the same. *Crossed* is where an open move is marked as leaving a line
 (only what was crossed can be left), *offered* where one accepts. The rest are public variables: ``rung``, ``mediated``,
-``challenged`` and ``challenges_ACTOR``. A fact that none of these tells is not known.
+``challenged`` and ``challenges_ACTOR``. A fact that none of these states is not known.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ class Facts:
     def attacked(self, state: int) -> bool | None:
         """Was what the public saw last an act, and not the actor's own? A crossing is one.
 
-        None where the state does not tell.
+        None where the state does not show it.
         """
         return self.crossed(state) or _agreed(seen.act and seen.by != self.actor for seen in self._seen[state])
 
@@ -122,7 +122,7 @@ class Facts:
         return only if only is not None and only >= 0 else None
 
     def holds(self, state: int, when: When, rung: str = "") -> tuple[bool | None, str]:
-        """Do all conditions of a rule hold? None, and what is asked, where the state does not tell."""
+        """Do all conditions of a rule hold? None, and what is asked, where the state does not show it."""
         asked: list[tuple[bool | None, str]] = []
         for name, question in _QUESTIONS.items():
             wanted = getattr(when, name)

@@ -107,7 +107,7 @@ def prescriptions(game: CrisisGame, actor: str, candidate: Candidate) -> dict[in
     None where it always departs from what its rules say, since then they do not matter.
 
     Raises:
-        CannotSay: the public states do not tell what its conditions ask, or it has nothing to say somewhere.
+        CannotSay: the public states do not show what its conditions ask, or it has nothing to say somewhere.
     """
     if candidate.tremble == 1.0:
         return {}
@@ -139,5 +139,5 @@ def prescribed(facts: Facts, state: int, candidate: Candidate) -> int:
         raise CannotSay("none of its words is an open move{at}", s.states[state])
     if len(possible) > 1:
         asked = next(question for question in possible.values() if question)
-        raise CannotSay(f"what is public{{at}} does not tell {asked}", s.states[state])
+        raise CannotSay(f"what is public{{at}} does not show {asked}", s.states[state])
     return next(iter(possible))

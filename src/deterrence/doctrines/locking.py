@@ -2,7 +2,7 @@
 
 What a lock says is asked of the game before any other is applied; where two of one actor contradict each other the
 first holds, announced ones before the others. Nothing is guessed: where a doctrine names no open move, or what is
-public does not tell whether its conditions hold, the state is left as it is, and is named with the reason.
+public does not show whether its conditions hold, the state is left as it is, and is named with the reason.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class _Conduct:
         """The moves that are left at a state where the lock applies."""
         applies, question = _holds(self.facts, state, self.when)
         if applies is None:
-            return f"what is public does not tell {question}"
+            return f"what is public does not show {question}"
         return self.left(state) if applies else NOT_ABOUT
 
 
@@ -53,7 +53,7 @@ def locked(game: CrisisGame, locks: Sequence[LockRule], own: OwnDoctrine) -> Cri
 
     Raises:
         ArgumentError: an unknown actor or doctrine; one that the actor has no moves for; a lock that closes nothing, or
-            that is not announced, of an actor whose type may be drawn anew.
+            that is not announced, of an actor whose type may be redrawn.
     """
     shut: dict[bool, set[int]] = {True: set(), False: set()}
     reports: dict[int, Locked] = {}
@@ -104,8 +104,8 @@ def _require_lasting(game: CrisisGame, locks: Iterable[LockRule]) -> None:
     for lock in locks:
         if renewal is not None and renewal[:, actors.index(lock.actor)].any():
             raise ArgumentError(
-                f"{lock.label} cannot be unannounced: what follows is told by true type, and that of {lock.actor} "
-                "may be drawn anew (a change of leaders); announce the lock, or set the renewal to zero"
+                f"{lock.label} cannot be unannounced: what follows is reported by true type, and that of {lock.actor} "
+                "may be redrawn (a change of leaders); announce the lock, or set the renewal to zero"
             )
 
 
@@ -197,7 +197,7 @@ def _by_library(facts: Facts, candidate: Candidate) -> Callable[[int], Left]:
 
 
 def _holds(facts: Facts, state: int, when: Mapping[str, Value | tuple[Value, ...]]) -> tuple[bool | None, str]:
-    """Do all conditions of a lock hold? None, and what is asked, where the state does not tell."""
+    """Do all conditions of a lock hold? None, and what is asked, where the state does not show it."""
     game, unknown = facts.game, ""
     variables = {v.id for v in game.variables}
     for name, wanted in when.items():

@@ -78,8 +78,8 @@ class Faults:
             cases.setdefault(fault._replace(note=""), []).append(fault.note)
         problems = []
         for (spot, what, remedy, _), notes in cases.items():
-            told = list(dict.fromkeys(filter(None, notes)))
-            case = f" (for {told[0]}{f', and {len(told) - 1} more' if len(told) > 1 else ''})" if told else ""
+            named = list(dict.fromkeys(filter(None, notes)))
+            case = f" (for {named[0]}{f', and {len(named) - 1} more' if len(named) > 1 else ''})" if named else ""
             problems.append(Problem(spot.file or self.file, spot.line, spot.column, what + case, remedy))
         self.extend(problems)
 

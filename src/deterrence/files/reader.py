@@ -113,7 +113,7 @@ def read_text[R: Record](
 
 
 def read_one_of(kinds: Sequence[FileKind[Any]], path: str | Path) -> Loaded[Any]:
-    """A file of one of several kinds: as it names itself, or by its sections where that does not tell.
+    """A file of one of several kinds: as it names itself, or by its sections where it does not.
 
     Raises as :func:`read`.
     """

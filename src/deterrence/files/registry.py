@@ -12,7 +12,7 @@ class Known(NamedTuple):
     """A kind of file, known before anything that reads it is imported.
 
     Attributes:
-        schema: what it calls itself. Kinds that call themselves alike are told apart by their sections.
+        schema: what it calls itself. Kinds that call themselves alike are distinguished by their sections.
         noun: what a person calls it.
         home: where its :class:`~.reader.FileKind` is, ``module:name``.
         use: where a file of the kind belongs.

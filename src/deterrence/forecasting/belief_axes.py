@@ -73,7 +73,7 @@ class BeliefAxis:
         return np.ascontiguousarray(self.belief[:, 0])
 
     def renewed(self, share: float) -> sparse.csr_array:
-        """Where public mass goes when types are drawn anew with a share s, (vertex after, before)."""
+        """Where public mass goes when types are redrawn with a share s, (vertex after, before)."""
         after = (1 - share) * self.belief + share * self.belief[self.origin]
         if self.places is not None:
             return sparse.csr_array(sum(m * after[None, :, k] for k, m in enumerate(self.places.renewed(share))))

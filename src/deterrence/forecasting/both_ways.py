@@ -86,7 +86,7 @@ def pushed_by_type(
     Args:
         pusher, asked, days, visit: as for :func:`pushed`. Automata may tell mass that meets read-outs apart by what is
             public alone: by anything else a type's share of it would not be b(θ).
-        actor: whose types, none of them ever drawn anew.
+        actor: whose types, none of them ever redrawn.
 
     Raises:
         As for :meth:`.push.Pusher.passage`.

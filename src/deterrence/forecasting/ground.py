@@ -31,7 +31,7 @@ class Ground:
         assessment, game: the solution, and what it is of.
         vertices: of belief.
         probability: (B,), of each branch given its joint move.
-        renewals: types drawn anew.
+        renewals: types redrawn.
         shape: of expansions (:data:`.expansion.SHAPES`); a later one where vectors of an earlier have grown.
     """
 

@@ -44,7 +44,7 @@ def found_under(game: CrisisGame, assessment: Assessment, imposed: Imposed, aske
         days: the window of a crisis on a clock.
 
     Raises:
-        UnsupportedGame: the type of a locked actor may be drawn anew on the way.
+        UnsupportedGame: the type of a locked actor may be redrawn on the way.
     """
     from .both_ways import Found, pushed  # import Numba, which listing the quantities does not take
     from .push import Pusher

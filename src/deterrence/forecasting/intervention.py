@@ -98,7 +98,7 @@ def consequence_values(some: Iterable[Consequences]) -> Values:
 def restraint_and_response(game: CrisisGame, pusher: Pusher, only: str | None = None) -> list[Consequences]:
     """Consequences of both answers for every actor (or one) that has a commitment and whose line may be crossed.
 
-    An actor whose type may be drawn anew on the way is left out: its true type does not last.
+    An actor whose type may be redrawn on the way is left out: its true type does not last.
     """
     out = []
     for i, committed in _subjects(game):

@@ -1,4 +1,4 @@
-"""Types drawn anew at chance states, as mass is pushed through them."""
+"""Types redrawn at chance states, as mass is pushed through them."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ class Renewals:
         self.moved = [np.zeros(len(kinds)) for kinds in self._game.structure.types]
 
     def shares(self, state: int) -> list[tuple[int, float]]:
-        """Actors whose types are drawn anew at a chance state, with the share."""
+        """Actors whose types are redrawn at a chance state, with the share."""
         return [] if self._renewal is None else [(i, s) for i, s in enumerate(self._renewal[state].tolist()) if s > 0]
 
     def after(self, state: int, mass: np.ndarray) -> np.ndarray:
-        """Mass (E_1, …, E_N, R) once types have been drawn anew at a chance state."""
+        """Mass (E_1, …, E_N, R) once types have been redrawn at a chance state."""
         for i, share in self.shares(state):
             along = np.moveaxis(mass, i, 0)
             moved = self._matrix(i, share) @ along.reshape(len(along), -1)
@@ -42,7 +42,7 @@ class Renewals:
         return mass
 
     def before(self, state: int, expected: np.ndarray) -> np.ndarray:
-        """What is to be expected (E_1, …, E_N, R) before types are drawn anew at a chance state, by what is after."""
+        """What is to be expected (E_1, …, E_N, R) before types are redrawn at a chance state, by what is after."""
         for i, share in reversed(self.shares(state)):
             along = np.moveaxis(expected, i, 0)
             moved = self._matrix(i, share).T @ along.reshape(len(along), -1)
@@ -65,12 +65,12 @@ class Renewals:
                 self.moved[i] += share * (public.sum() * belief[self._axes[i].origin] - public @ belief)
 
     def require_lasting(self, truth: Iterable[int]) -> None:
-        """Refuse true types of actors whose types may be drawn anew. Raises ``UnsupportedGame`` with the state."""
+        """Refuse true types of actors whose types may be redrawn. Raises ``UnsupportedGame`` with the state."""
         s, given = self._game.structure, set(truth)
         for x in range(len(s.states)):
             for i, _ in self.shares(x):
                 if i in given:
                     raise UnsupportedGame(
-                        f"the true type of {s.actors[i]} cannot be given: it may be drawn anew at '{s.states[x]}', and "
+                        f"the true type of {s.actors[i]} cannot be given: it may be redrawn at '{s.states[x]}', and "
                         "who leads at the start may not lead at the end; sample histories, or set its renewal to zero"
                     )

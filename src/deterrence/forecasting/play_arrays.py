@@ -31,10 +31,10 @@ class PlayArrays:
         state: (n, T+1), state before each move, and the last one; an ended play stays where it ended.
         branch: (n, T), index of the branch that the joint move made came to, or of a clock's event.
         chance: (n, T+1), index of the chance branch passed on the way to ``state``.
-        types: (n, N), type of each actor; where types may be drawn anew, that of its first leader.
+        types: (n, N), type of each actor; where types may be redrawn, that of its first leader.
         last_types: (n, N), that of its last leader.
         log_likelihood: per actor (n, K_i), log-likelihood of the public history under each of its types, up to a term
-            that all of them share; where they may be drawn anew, log b/π, b being the public belief at the end.
+            that all of them share; where they may be redrawn, log b/π, b being the public belief at the end.
         day: (n, T+1), of a game on a clock, the day on which play came to ``state``; the window's last for a play that
             outlasts it. None for a game that counts moves.
     """
@@ -54,7 +54,7 @@ class PlayArrays:
     def empty(
         cls, structure: Structure, prior: np.ndarray, n: int, stages: int, seed: int, renewed: bool = False
     ) -> Self:
-        """Plays to be filled in, at the first state and the prior; ``renewed`` where types may be drawn anew."""
+        """Plays to be filled in, at the first state and the prior; ``renewed`` where types may be redrawn."""
         branch, state, kind = (
             index_type(count) for count in (len(structure.branches), len(structure.states), prior.shape[1])
         )

@@ -71,7 +71,7 @@ class Backward:
     Args:
         players: of the solution.
         ways: of the read-outs.
-        truth: {actor: its true type} on which all is conditional, of actors whose types are never drawn anew.
+        truth: {actor: its true type} on which all is conditional, of actors whose types are never redrawn.
     """
 
     def __init__(self, players: Players, ways: ReadoutWays, truth: Mapping[int, int] | None = None):
@@ -156,7 +156,7 @@ class Backward:
         return int(self.count * self.ways.wide[list(first)].sum())
 
     def _linked(self, stage: int, states: Sequence[int]) -> list[Links]:
-        """Links of some states in the order of a push, in runs that begin where types are drawn anew."""
+        """Links of some states in the order of a push, in runs that begin where types are redrawn."""
         begins = [n for n, x in enumerate(states) if n == 0 or self.ground.renewals.shares(x)]
         runs = [states[a:b] for a, b in pairwise([*begins, len(states)])]
         moving = [x for x in states if self.structure.movers[x]]

@@ -3,7 +3,7 @@
 Beliefs live on the vertices of :mod:`.belief_axes`; a posterior between them is spread so that E[b_t] = b_0 to
 rounding. Mass at a vertex is public mass; type θ's share of it is b(θ), always.
 
-Where types are drawn anew (a change of leaders), belief goes to b' = (1 − s)b + sπ and its mass is spread likewise.
+Where types are redrawn (a change of leaders), belief goes to b' = (1 − s)b + sπ and its mass is spread likewise.
 That moves the mean of b by s E[π − b] where play passes, which need not be zero: those who act so that it passes are
 not a fair sample. Of what is left of the mean, E[b_t] = b_0 still holds (:attr:`Passage.consistency`).
 
@@ -65,7 +65,7 @@ class Pusher(Ground):
         Args:
             stack: automata to carry along.
             visit: called with the flow through each decision state at each stage.
-            truth: true types to condition on (see :meth:`flow`), of actors whose types are never drawn anew.
+            truth: true types to condition on (see :meth:`flow`), of actors whose types are never redrawn.
 
         Raises:
             UnsupportedGame: the game has no horizon, or the true type given is of an actor whose type may change.

@@ -66,7 +66,7 @@ def posteriors(
 
 
 def _renewals(game: StochasticGame, chance: int) -> list[Seen]:
-    """The changes of leaders at the chance state that a branch leaves: by actor, the share of types drawn anew."""
+    """The changes of leaders at the chance state that a branch leaves: by actor, the share of types redrawn."""
     if chance < 0 or game.renewal is None:
         return []
     s = game.structure

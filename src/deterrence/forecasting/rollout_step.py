@@ -7,7 +7,7 @@ The mover's type plays log σ interpolated at the public belief as it is, not at
 v the corners of the Freudenthal simplex around b (for two types its ends on the axis of log-odds), w their
 weights, multiplied over actors; beyond the cut b is held there for play. Belief itself is never held or clipped:
 the log-likelihood ℓ_i(θ) of the public history under each type is carried, and every public outcome o adds
-log Σ_a σ(a | x, b, θ) Pr(o | x, a), with those same strategies, for every type. Where types are drawn anew
+log Σ_a σ(a | x, b, θ) Pr(o | x, a), with those same strategies, for every type. Where types are redrawn
 with a share s, belief goes to b' = (1 − s)b + sπ, so that ℓ becomes log((1 − s) b/π + s).
 
 On a clock a stage is the next event in place of a move: after an exponential wait of mean 1/R(x) days one of those that
@@ -187,7 +187,7 @@ def _pass_chance(tables: PlayTables, seed: Array, time: Array | int, play: Play,
 
 
 def _renewed(tables: PlayTables, share: Array, play: Play, u: Array) -> Play:
-    """Types drawn anew with shares (N, n), and beliefs that know it."""
+    """Types redrawn with shares (N, n), and beliefs that know it."""
     types, learnt = [], []
     for i, (kind, ell) in enumerate(zip(play.types, play.log_likelihood, strict=True)):
         s, prior = share[i], tables.prior[i, : len(ell), None]

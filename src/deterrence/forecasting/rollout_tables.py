@@ -48,7 +48,7 @@ class PlayTables(NamedTuple):
         type_cdf: (N, K), cumulative prior.
         initial: (), the first state.
         prior: (N, K).
-        renewal: (X, N), the share of types drawn anew on passing a state; None where there is none.
+        renewal: (X, N), the share of types redrawn on passing a state; None where there is none.
         pace: (X,), events per day at clock states, zero at others; None for a game that counts moves.
         window: (), the day at which plays of a game on a clock are no longer followed; None for others.
         tilt: (X, R, A), log of how much more than it would a mover makes a move, where conduct is locked and not

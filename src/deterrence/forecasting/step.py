@@ -86,7 +86,7 @@ class Step:
         return self.through_chance(stage, after)
 
     def through_chance(self, stage: int, rows: Rows) -> Rows:
-        """Carry mass at chance states on to the states they lead to; beliefs stay, but for types drawn anew there."""
+        """Carry mass at chance states on to the states they lead to; beliefs stay, but for types redrawn there."""
         chance = [x for x in rows.states if self.structure.standing[x] == Standing.CHANCE]
         self._pass(stage, chance, rows, rows)
         return rows.without(chance)
@@ -140,7 +140,7 @@ class Step:
     def _pass(self, stage: int, states: Sequence[int], here: Rows, there: Rows, within: float = 1.0) -> None:
         """Add what passes some states, in order, to the states that follow.
 
-        On a clock these may be among them: types are drawn anew at a state only once all that reaches it has.
+        On a clock these may be among them: types are redrawn at a state only once all that reaches it has.
         """
         together = here is not there or self.ground.game.clock is None  # if not, one may lead to another
         for renewed, lot in self._lots(states, together):
@@ -149,7 +149,7 @@ class Step:
             self._leave(stage, lot, here, there, within)
 
     def lots(self, states: Sequence[int]) -> list[tuple[tuple[int, ...], list[int]]]:
-        """Some states in order, in lots that begin where types are drawn anew, each with the state where they are."""
+        """Some states in order, in lots that begin where types are redrawn, each with the state where they are."""
         return self._lots(states, False)
 
     def _lots(self, states: Sequence[int], together: bool) -> list[tuple[tuple[int, ...], list[int]]]:

@@ -37,7 +37,7 @@ class Numbers:
         prior: (N, K), common prior, padded with zero.
         discount: (N,), δ per move; one in a game with a clock, where moves take no time.
         precision: (N,), λ per unit of payoff.
-        renewal: (X, N), the chance that an actor's type is drawn anew from its prior on passing a chance state
+        renewal: (X, N), the chance that an actor's type is redrawn from its prior on passing a chance state
             (a change of leaders that nobody sees); zero at states of other standing. None for no renewal at all.
         pace: (X,), R(x), events per day at clock states: branch b there comes at the rate R(x) · branch_probability[b].
             Zero at other states. None for a game without a clock.
@@ -105,7 +105,7 @@ class StochasticGame:
             )
         for x, i in np.argwhere((share > 0) & (s.standing != Standing.CHANCE)[:, None]).tolist():
             raise ArgumentError(
-                f"state '{s.states[x]}': {s.actors[i]} cannot be renewed here; types are drawn anew at chance states "
+                f"state '{s.states[x]}': {s.actors[i]} cannot be renewed here; types are redrawn at chance states "
                 "only, so let play pass through one"
             )
         share = np.where([len(kinds) > 1 for kinds in s.types], share, 0.0)

@@ -35,7 +35,7 @@ class Baseline:
     window: int
 
     def forecast(self, counts: np.ndarray, first: int, refit: int) -> Mixture:
-        """Forecasts of the periods from ``first`` on; what is constant is fitted anew every ``refit`` periods."""
+        """Forecasts of the periods from ``first`` on; what is constant is fitted again every ``refit`` periods."""
         found = [self._at(counts, t if self.window else t - (t - first) % refit) for t in range(first, len(counts))]
         means, dispersions = (np.array(values)[:, None] for values in zip(*found, strict=True))
         return Mixture(np.ones_like(means), means, dispersions)

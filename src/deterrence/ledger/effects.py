@@ -26,7 +26,7 @@ from .record import Ledger
 BEFORE = 120
 """Periods before the first intervention that the posterior looks back on; what is older was another conflict."""
 MOST_AFTER = 24
-"""Periods for which the count without an intervention is told."""
+"""Periods for which the count without an intervention is reported."""
 INTERVAL = (0.5, 0.025, 0.975)
 
 
@@ -118,7 +118,7 @@ def effects(
         seed: of the sampler.
 
     Raises:
-        ArgumentError: an intervention outside the complete counts, or too near their ends to be told.
+        ArgumentError: an intervention outside the complete counts, or too near their ends to be estimated.
         NotConverged: chains that do not agree.
     """
     counts = ledger.complete(what)

@@ -75,7 +75,7 @@ def ledger(
         columns: which columns are what, for a file of one's own.
         place: a country, as the file writes it; empty for all.
         since, until: first and last period, ``YYYY-MM`` or ``YYYY``; the file's where empty.
-        source: key of the data set, where columns do not tell.
+        source: key of the data set, where columns do not show it.
 
     Raises:
         ArgumentError: a place that the file has not, a period that is none, or nothing between the two.

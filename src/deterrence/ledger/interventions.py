@@ -33,7 +33,7 @@ class Intervention:
         """Where in complete counts it begins.
 
         Raises:
-            ArgumentError: outside them, or so near their ends that what it changed cannot be told.
+            ArgumentError: outside them, or so near their ends that what it changed cannot be estimated.
         """
         said = f"intervention '{self.name}' at {self.period}"
         period = period_of(self.period, counts.index.freqstr[0], f"--intervention {self.name}")
@@ -45,6 +45,6 @@ class Intervention:
         if found < LEAST_BEFORE or after < LEAST_AFTER:
             raise ArgumentError(
                 f"{said}: {found} complete periods before and {after} from it on; {LEAST_BEFORE} and {LEAST_AFTER} are "
-                "needed to tell what it changed"
+                "needed to estimate what it changed"
             )
         return found

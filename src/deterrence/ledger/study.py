@@ -75,7 +75,7 @@ def study(
         quick: leave out what takes a model: forecasts and effects.
         draws: of each of two chains of the posterior.
         seed: of all that is drawn.
-        progress: told what is being done.
+        progress: called with what is being done.
 
     Raises:
         ArgumentError: years, periods or interventions that the ledger has not.

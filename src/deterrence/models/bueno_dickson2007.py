@@ -9,7 +9,7 @@ v to the Government, less ωD to an aligned one; an extremist following costs it
 from a following and pay e for an attack.
 
     the Government         hostile cracks down, aligned does not, if m < v < m + ωD: a crackdown
-                           tells the Population what the Government is
+                           reveals to the Population what the Government is
                            both crack down if v > m + ωD, neither does if v < m
     extremists attack      where the two types differ, exactly if 1 − w/r < p < 1 − e/M,
                            and win a following with probability 1 − p
@@ -132,7 +132,7 @@ def attack_range(**changes: float) -> tuple[float, float]:
     return 1 - v["w"] / v["r"], 1 - v["e"] / v["M"]
 
 
-def _tells() -> Evidence:
+def _reveals() -> Evidence:
     """Exactly if m < v < m + ωD does a hostile Government crack down and an aligned one not; then
     the Population is certain of what it is. Above, both crack down; below, neither does."""
     v = DEFAULT
@@ -147,16 +147,16 @@ def _tells() -> Evidence:
                 chance = solved.strategy(GOVERNMENT, own)[CRACKDOWN]
                 detail = f"{own}, v = {edge + step:.3f}"
                 evidence.append(close(float(expected), chance, 1e-6, detail))
-    told = _solved()
+    solved = _solved()
     for seen, hostile in ((CRACKDOWN, 1.0), (RESTRAINT, 0.0)):
-        belief = float(told.belief_at(POPULATION, seen)[1])
+        belief = float(solved.belief_at(POPULATION, seen)[1])
         evidence.append(close(hostile, belief, 1e-6, f"hostile, after {seen}"))
     return all_of(*evidence)
 
 
 def _attack() -> Evidence:
-    """Where a crackdown tells, extremists attack exactly if 1 − w/r < p < 1 − e/M: if their
-    following is not assured, and the Government is likely enough to be provoked."""
+    """Where a crackdown is informative, extremists attack exactly if 1 − w/r < p < 1 − e/M: if
+    their following is not assured, and the Government is likely enough to be provoked."""
     evidence = []
     for changes in ({}, {"w": 0.75, "r": 1.5, "e": 0.2, "M": 0.8}):
         v = DEFAULT | changes
@@ -262,13 +262,13 @@ def _statics() -> Evidence:
 
 
 def _branch() -> Evidence:
-    """The logit path ends at the equilibrium in which a crackdown tells. Where it would also pay
+    """The logit path ends at the equilibrium in which a crackdown reveals. Where it would also pay
     both types to crack down, if that did not radicalise, there are two."""
     claimed = _play(True, (False, True), (False, True, False))
     both = {"omega": 1.2, "p": 0.75}
     return all_of(
         below(policy_gap(follow_path(_built()), claimed), 1e-6, "at the default numbers"),
-        is_equilibrium(_play(False, (False, True), (False, True, False), **both), "it tells"),
+        is_equilibrium(_play(False, (False, True), (False, True, False), **both), "it reveals"),
         is_equilibrium(_play(False, (True, True), (False, False, False), **both), "both"),
     )
 
@@ -281,21 +281,21 @@ MODEL = Model(
         year=2007,
         title="The Propaganda of the Deed: Terrorism, Counterterrorism, and Mobilization",
         venue="American Journal of Political Science 51(2), 364-381",
-        where="both ways of radicalisation, by damage and by what a crackdown tells",
+        where="both ways of radicalisation, by damage and by what a crackdown reveals",
         opened="abstract, and the opening of the article; not the model nor its proofs",
         doi="10.1111/j.1540-5907.2007.00256.x",
     ),
     story=(
         "Extremists compete with moderates for a population that does not know whether its "
         "government means it well. An attack puts the government to the test. A crackdown by a "
-        "government that need not have cracked down tells the population what it is, and a damaged "
+        "government that need not have cracked down shows the population what it is, and a damaged "
         "economy leaves it less to lose; either may send it to the extremists. But a government "
         "that shows restraint wins it over. So attacks come where support is neither assured nor "
         "out of reach, and may fail."
     ),
     build=build,
     propositions=(
-        claim("What a crackdown tells", "threshold", "our derivation", _tells),
+        claim("What a crackdown reveals", "threshold", "our derivation", _reveals),
         claim("When extremists attack", "threshold", "our derivation", _attack),
         claim("It may fail", "closed form", "our derivation", _may_fail),
         claim("Radicalised by damage alone", "threshold", "our derivation", _damage),
@@ -313,6 +313,6 @@ MODEL = Model(
         "The abstract and the opening were open. Two types, the Population as one player, who "
         "chooses whom to follow, and all formulas and numbers are ours. Damage lowers what the "
         "moderates offer, as the abstract has it; that it weighs on an aligned Government is our "
-        "way of making a crackdown tell. The attack itself harms nobody here."
+        "way of making a crackdown informative. The attack itself harms nobody here."
     ),
 )

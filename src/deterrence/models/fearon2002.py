@@ -228,9 +228,9 @@ def _paradox() -> Evidence:
     plays = [one.play() for one in closed]
     evidence = [is_equilibrium(play) for play in plays]
     general, success = [_general(play) for play in plays], [_success(play) for play in plays]
-    for (less, more), (often, seldom) in zip(pairwise(general), pairwise(success), strict=True):
+    for (less, more), (often, rarely) in zip(pairwise(general), pairwise(success), strict=True):
         evidence.append(sign(1, more - less, "general deterrence"))
-        evidence.append(sign(-1, seldom - often, "immediate deterrence"))
+        evidence.append(sign(-1, rarely - often, "immediate deterrence"))
     credible = closed[-1].r - closed[0].r
     return all_of(
         *evidence,

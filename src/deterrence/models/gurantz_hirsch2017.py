@@ -8,7 +8,7 @@ Challenger, m < c, and cost the Defender m more. A war costs the Defender W > �
 counts δ.
 
 Were every Challenger to transgress, the Defender would fight if p ≥ μ* = (W − ℓ)/(δ(W + m)). But
-only a belligerent one transgresses if it is going to be fought for it. So a transgression tells the
+only a belligerent one transgresses if it is going to be fought for it. So a transgression shows the
 Defender what is to come, and it fights, whatever p > 0 is, if
 
     m ≥ m* = (W − ℓ)/δ − W.
@@ -202,12 +202,12 @@ def _tested() -> Evidence:
     from p to 1, under appeasement it says nothing."""
     evidence = []
     for p in (0.01, 0.3):
-        told, silent = (
+        deterred, appeased = (
             float(play.belief_at(DEFENDER, SEEN)[0])
             for play in (_deterrence(p=p), _appeasement(p=p))
         )
-        evidence.append(close(1.0, told, EXACT, f"deterrence, p = {p}"))
-        evidence.append(close(p, silent, EXACT, f"appeasement, p = {p}"))
+        evidence.append(close(1.0, deterred, EXACT, f"deterrence, p = {p}"))
+        evidence.append(close(p, appeased, EXACT, f"appeasement, p = {p}"))
     return all_of(*evidence)
 
 

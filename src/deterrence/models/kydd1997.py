@@ -207,7 +207,7 @@ def _rational_fear() -> Evidence:
     refrained = apart.belief_at(TWO, f"{CALM}, {REFRAINED}")[0]
     return all_of(
         *evidence,
-        close(1.0, built, EXACT, "told apart"),
+        close(1.0, built, EXACT, "types distinguished"),
         close(0.0, refrained, EXACT),
     )
 

@@ -7,7 +7,7 @@ cooperation), and A to an untrustworthy one, A > 1. Each is trustworthy with pro
 only its own type.
 
 In one meeting a trustworthy state cooperates only if t ≥ m = b/(1 + b − a), the least trust. In
-two, the trustworthy can tell themselves apart by cooperating in the first, if the share is large
+two, the trustworthy can separate themselves by cooperating in the first, if the share is large
 enough that the others will not imitate it, α ≥ tA/(2tA − t + (1 − t)b), and small enough to be
 risked, α ≤ t/(ta + (1 − t)b). Both hold for some share if
 
@@ -103,7 +103,7 @@ def _play(first: str, trusting: tuple[str, ...], **values: float) -> TreeAssessm
 
 
 def _reassurance(**values: float) -> TreeAssessment:
-    """The types are told apart in the first round."""
+    """The types separate in the first round."""
     return _play("CD", ("CC",), **values)
 
 
@@ -113,7 +113,7 @@ def _pooling(**values: float) -> TreeAssessment:
 
 
 class Window(NamedTuple):
-    """Least and greatest share of the first round that tells the types apart."""
+    """Least and greatest share of the first round that separates the types."""
 
     low: float
     high: float
@@ -153,7 +153,7 @@ def _one_meeting() -> Evidence:
 
 
 def _window() -> Evidence:
-    """The types are told apart exactly if tA/(2tA − t + (1 − t)b) ≤ α ≤ t/(ta + (1 − t)b); outside,
+    """The types separate exactly if tA/(2tA − t + (1 − t)b) ≤ α ≤ t/(ta + (1 − t)b); outside,
     one side gains."""
     evidence = []
     for t in (0.4, 0.5, 0.6):
@@ -206,7 +206,7 @@ def _trust() -> Evidence:
     )
 
 
-def _time_will_tell() -> Evidence:
+def _separation_over_time() -> Evidence:
     """Where t ≥ m and α(A − 1) ≤ (1 − α)tA all cooperate at first, and the untrustworthy exploit in
     the second round; else not."""
     t = 0.7
@@ -267,7 +267,7 @@ MODEL = Model(
         claim("Reassurance", "threshold", "our reading", _window),
         claim("Mistrust overcome", "threshold", "our reading", _mistrust_overcome),
         claim("Trust", "closed form", "our reading", _trust),
-        claim("Time will tell", "threshold", "our reading", _time_will_tell),
+        claim("Separation over time", "threshold", "our reading", _separation_over_time),
         claim("Branch", "equilibrium", "computed", _branch),
     ),
     branch=(

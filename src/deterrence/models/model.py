@@ -131,7 +131,7 @@ class Proposition:
             discretisation).
         standing: proved (in the paper, whose proof was open), our derivation (of what the paper
             says, in our version of its game), our reading (where the paper leaves room or was not
-            at hand), or computed (here only).
+            available), or computed (here only).
         check: computes the evidence.
     """
 

@@ -339,7 +339,7 @@ MODEL = Model(
         "closed form."
     ),
     uncertain=(
-        "The paper was not at hand. Its result, that the rate of escalation is neutral, is "
+        "The paper was not available. Its result, that the rate of escalation is neutral, is "
         "recalled; two types, of which the resolute have no choice, rounds in which both decide at "
         "once, a prize of 1 and all formulas are ours. Neutrality holds in the limit of small "
         "steps here, and nearly in large ones. A stand-off of two that are resolute ends after the "

@@ -206,8 +206,8 @@ def _inform() -> Evidence:
 
 
 def _peace() -> Evidence:
-    """Either way there is less war between the same states, where some bluff: only resistance tells
-    the views apart."""
+    """Either way there is less war between the same states, where some bluff: only resistance
+    distinguishes the views."""
 
     def war(**changes: float) -> float:
         """Probability of war."""

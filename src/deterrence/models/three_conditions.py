@@ -289,7 +289,7 @@ MODEL = Model(
     ),
     uncertain=(
         "It is our game and no paper's. That the three multiply follows from one challenge, one "
-        "answer and independent chances; with several moves, with types that can be told apart by "
-        "what they do, or with a challenger who is provoked by strength, they need not."
+        "answer and independent chances; with several moves, with types that can be distinguished "
+        "by what they do, or with a challenger who is provoked by strength, they need not."
     ),
 )

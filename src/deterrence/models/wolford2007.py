@@ -375,10 +375,10 @@ MODEL = Model(
         "others than the resolute fight a quarter of the time; at τ = 0.6 they accept."
     ),
     uncertain=(
-        "The paper was not at hand: that reputations belong to leaders, that the new have reasons "
-        "to show resolve, and that prospects of turnover bear on both is recalled, and in the "
+        "The paper was not available: that reputations belong to leaders, that the new have "
+        "reasons to show resolve, and that prospects of turnover bear on both is recalled, and in the "
         "abstract of the thesis. Two periods, two offers, turnover that does not depend on what a "
-        "leader does (in the paper conflict bears on survival), a successor drawn anew and all "
+        "leader does (in the paper conflict bears on survival), a successor drawn again and all "
         "formulas are ours."
     ),
 )

@@ -35,7 +35,7 @@ class Source(Record):
 
 
 class Account(Record):
-    """How one side, or an outside body, tells a disputed fact."""
+    """How one side, or an outside body, states a disputed fact."""
 
     by: Text
     says: Text

@@ -249,7 +249,7 @@ class Crisis:
         return replace(changed, stem=Stem(changed.record, self, actor, doctrine))
 
     def remembering(self, actor: str, challenges: int) -> Crisis:
-        """The same crisis with public states in which an actor can tell so many challenges of others apart, at least.
+        """The same crisis with public states in which an actor can count so many challenges of others, at least.
 
         It changes nothing of what can happen. A form of file that says itself what is public is left as it is.
         """

@@ -1,6 +1,6 @@
 """The two forms of a file, two sides on one ladder and turns written out: how each is described and becomes a game.
 
-They are told apart by the table at the end, and by nothing that comes after. Arrays are imported only to compile.
+They are distinguished by the table at the end, and by nothing that comes after. Arrays are imported only to compile.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Values where types may be drawn anew: a leader goes, a successor plays on, and payoffs are still the leader's.
+"""Values where types may be redrawn: a leader goes, a successor plays on, and payoffs are still the leader's.
 
 At a chance state with renewal shares s belief goes from b to b' with b'_i = (1 − s_i) b_i + s_i π_i. A leader counts
 what its own type is paid, whoever plays for its side later. So beside V_i(x, b, θ), θ's payoffs under θ's play, a value

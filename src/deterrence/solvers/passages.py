@@ -113,7 +113,7 @@ def lay_out(
 def _drawn(
     renewal: Renewal, after: np.ndarray, probability: np.ndarray, discount: np.ndarray, flat: np.ndarray, to: int
 ) -> None:
-    """Values (C, P_1, …, P_N) before types are drawn anew, written at a place among values, from those after."""
+    """Values (C, P_1, …, P_N) before types are redrawn, written at a place among values, from those after."""
     before = renewal.before(np.tensordot(probability, flat[after], 1))
     flat[to] = before * discount.reshape(-1, *(1,) * (before.ndim - 1))
 
@@ -175,7 +175,7 @@ class Passages:
     def rows(
         self, states: Sequence[int], spot: np.ndarray, nodes: int
     ) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]]:
-        """How values at these states hang on those after them, where types are not drawn anew: rows of a sparse matrix.
+        """How values at these states hang on those after them, where types are not redrawn: rows of a sparse matrix.
 
         Args:
             states: where.
@@ -198,7 +198,7 @@ class Passages:
     def renewed(
         self, states: Sequence[int], spot: np.ndarray, to: np.ndarray, flat: np.ndarray
     ) -> Iterator[Callable[[], None]]:
-        """What does the same in place where types are drawn anew, to be done again whenever values have changed.
+        """What does the same in place where types are redrawn, to be done again whenever values have changed.
 
         Args:
             states, spot: as for :meth:`rows`. to: (X,), where values at these states are written.
@@ -212,7 +212,7 @@ class Passages:
                 yield partial(_drawn, self._renewals[x], *after, group.discount[0], flat, int(to[x]))
 
     def _renew(self, group: Group, values: np.ndarray, there: np.ndarray, flow: bool) -> None:
-        """The same at a state where types are drawn anew."""
+        """The same at a state where types are redrawn."""
         x = int(group.states[0])
         drawn = self._renewals[x].before((group.following @ values.reshape(len(values), -1)).reshape(values.shape[1:]))
         there[x] = drawn.reshape(there.shape[1:]) * group.discount[0, :, None]

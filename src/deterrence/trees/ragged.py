@@ -54,7 +54,7 @@ class Segments:
             return _apart("segment_max", values, self)
         if not self.slots:
             return np.maximum.reduceat(values, self.starts, axis=-1) if len(self) else values[..., :0]
-        first, *others = self.slots  # a call for each costs less than reduceat, which begins anew with every run
+        first, *others = self.slots  # a call for each costs less than reduceat, which begins again with every run
         top = values.take(first, -1)
         for slot in others:
             top = np.maximum(top, values.take(slot, -1))

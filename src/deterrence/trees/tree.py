@@ -193,7 +193,7 @@ class GameTree:
         """Index of an information set by player (name or index) and label, number or name.
 
         Raises:
-            AmbiguousName: several are called so, with the names that tell them apart.
+            AmbiguousName: several are called so, with the names that distinguish them.
             ArgumentError: there is none, with those there are.
         """
         return find_set(self, player, which)
@@ -225,7 +225,7 @@ class GameTree:
         return self._replaced(symbols=tuple(replace(s, value=merged[s.name]) for s in self.symbols))
 
     def with_symbols(self, symbols: tuple[Symbol, ...]) -> GameTree:
-        """The same tree with its parameters declared anew, names unchanged."""
+        """The same tree with its parameters declared again, names unchanged."""
         return self._replaced(symbols=symbols)
 
     def with_precision(self, precision: float | Sequence[float] | None) -> GameTree:

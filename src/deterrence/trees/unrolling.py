@@ -6,7 +6,7 @@ see it, and play goes on. What an actor knows at a move is its type, its own mov
 collected on the way, discounted by δ_i^t after t moves, and an actor's precision there is λ_i / δ_i^t, so that a
 choice answers to what is at stake on its own day.
 
-Where types may be drawn anew, every leader of an actor is a player of its own: it knows its own type and its own moves,
+Where types may be redrawn, every leader of an actor is a player of its own: it knows its own type and its own moves,
 and counts what that type is paid from the day it came, also after it has gone.
 """
 

@@ -122,7 +122,7 @@ def load_table(path: Path | str, source: str | Source | None = None, *, exact: b
 
     Args:
         path: a delimited text file as its authors published it.
-        source: the data set, or its key (:data:`.registry.SOURCES`); None to tell from the columns.
+        source: the data set, or its key (:data:`.registry.SOURCES`); None to infer it from the columns.
         exact: refuse a file whose checksum is none of those that the tests know.
 
     Raises:

@@ -19,7 +19,7 @@ class CampaignParameter(Parameter):
 
     source: SourceId = Field(JUDGEMENT, description="Id of an entry of 'sources' ('judgement' needs no more).")
     label: Text = Field(description="The number in words, as a report should call it.")
-    owner: ActorId | None = Field(None, description="Whose it is, where its place in the file does not tell.")
+    owner: ActorId | None = Field(None, description="Whose it is, where its place in the file does not show it.")
     systems: tuple[SystemName, ...] = Field((), description="Systems of the design whose lever it is.")
 
 

@@ -12,7 +12,18 @@ from ...files.positions import Spot
 from ...files.yaml_scalars import Scalar
 from .language import FOR, ONLY
 from .nodes import Node
-from .variables import OTHER, SELF, Bound, TemplateError, Variables, between, filled, placeholder, spelt, told
+from .variables import (
+    OTHER,
+    SELF,
+    Bound,
+    TemplateError,
+    Variables,
+    between,
+    filled,
+    in_words,
+    placeholder,
+    spelt,
+)
 
 _ROWS = "write {variable: list} for every combination, or a list of {variable: value, …} for every row"
 
@@ -45,7 +56,7 @@ class Builder:
 
     def built(self, node: Node, variables: Variables) -> Node:
         """A node written out; what is at fault in it is noted, and stands for nothing."""
-        note = told(variables)
+        note = in_words(variables)
         if isinstance(node.value, str):
             return replace(node, value=self._text(node, variables), note=note)
         if isinstance(node.value, tuple):
@@ -60,7 +71,7 @@ class Builder:
         try:
             return filled(node.value if key is None else key, variables, self.names)
         except TemplateError as error:
-            self.fault(node.spot if key is None else node.where, error, told(variables))
+            self.fault(node.spot if key is None else node.where, error, in_words(variables))
             return None
 
     def _entries(self, node: Node, variables: Variables) -> dict[str, Node]:
@@ -69,11 +80,11 @@ class Builder:
             if word in node.value:
                 what = f"{shown(word)} belongs to an item of a list, and this mapping is none"
                 remedy = "begin it with '- ': where a mapping is wanted, a list of mappings may stand"
-                self.fault(node.value[word].where, TemplateError(what, remedy), told(variables))
+                self.fault(node.value[word].where, TemplateError(what, remedy), in_words(variables))
         for word, inside in node.value.items():
             if inside.value is None and len(node.value) == 1 and placeholder(word, variables):
                 what = f"to YAML, {{{word}}} without quotes is a mapping"
-                self.fault(node.spot, TemplateError(what, f'put it in quotes: "{{{word}}}"'), told(variables))
+                self.fault(node.spot, TemplateError(what, f'put it in quotes: "{{{word}}}"'), in_words(variables))
                 continue
             key = self._text(inside, variables, word)
             if key is None:
@@ -81,7 +92,7 @@ class Builder:
             name = spelt(key)
             if name in entries:
                 what = f"the key {shown(name)} stands here twice, first on line {entries[name].where.line}"
-                self.fault(inside.where, TemplateError(what, "remove one"), told(variables))
+                self.fault(inside.where, TemplateError(what, "remove one"), in_words(variables))
             entries[name] = self.built(inside, variables)
         return entries
 
@@ -103,7 +114,7 @@ class Builder:
         try:
             rounds = [*self._rows(loop, variables)] if loop.is_list else [*self._combinations(loop, variables)]
         except _At as at:
-            self.fault(at.spot, at.error, told(variables))
+            self.fault(at.spot, at.error, in_words(variables))
             return
         for new in rounds:
             if OTHER not in new or SELF not in new or new[OTHER].value != new[SELF].value:
@@ -178,7 +189,7 @@ class Builder:
                 raise _At(condition.spot, TemplateError(what, "write {variable: value}"))
             return all(self._holds(name, wanted, variables) for name, wanted in condition.value.items())
         except _At as at:
-            self.fault(at.spot, at.error, told(variables))
+            self.fault(at.spot, at.error, in_words(variables))
             return False
 
     def _holds(self, name: str, wanted: Node, variables: Variables) -> bool:

@@ -48,7 +48,7 @@ class Bound:
 Variables = Mapping[str, Bound]
 
 
-def told(variables: Variables) -> str:
+def in_words(variables: Variables) -> str:
     """What the variables stand for, in words of the file."""
     return ", ".join(f"{name} = {_short(spelt(bound.value))}" for name, bound in variables.items())
 

@@ -81,8 +81,8 @@ class Board:
 
     Args:
         scenario: the scenario.
-        doctrines: by actor, the ids of the doctrines whose conditions are to be told apart; those that its types
-            carry out where None.
+        doctrines: by actor, the ids of the doctrines whose conditions are to be distinguished; those that its
+            types carry out where None.
         memory: by actor, how many challenges of the other side public states count at least, whatever doctrines ask.
     """
 

@@ -36,7 +36,7 @@ def plain_name(name: str) -> str:
 
 @dataclass(frozen=True)
 class _Result:
-    """What a branch of a move does, told apart from the state it leaves.
+    """What a branch of a move does, as distinct from the state it leaves.
 
     Attributes:
         to: the turn or ending it leads to.
@@ -59,7 +59,7 @@ class TurnMoves:
 
     Args:
         scenario: the scenario.
-        doctrines: by actor, ids of those whose conditions are to be told apart.
+        doctrines: by actor, ids of those whose conditions are to be distinguished.
 
     Attributes:
         actors, rungs: ids, as the file of turns has them.

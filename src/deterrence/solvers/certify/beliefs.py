@@ -131,7 +131,7 @@ class BeliefGrid:
         return Lookup(flat[0], tuple(zip(flat[1:], weight[1:], strict=True)))
 
     def renewed(self, actor: int, share: float) -> Lookup:
-        """Where every node goes when an actor's type is drawn anew with a share s: b' = (1 − s) b + s π."""
+        """Where every node goes when an actor's type is redrawn with a share s: b' = (1 − s) b + s π."""
         if (actor, share) not in self._renewals:
             axis, where = self.axes[actor], self.along[actor]
             ratio = (1 - share) * axis.belief / axis.prior[:, None] + share

@@ -21,7 +21,7 @@ KEPT, RESTARTS = 40, 5  # of GMRES
 
 
 class BlockMasses:
-    """A block that mass is sent through; of states where one actor at most moves, and nobody's type is drawn anew.
+    """A block that mass is sent through; of states where one actor at most moves, and nobody's type is redrawn.
 
     Args:
         pusher: of the assessment.

@@ -227,7 +227,7 @@ class BlockValues:
         return *_corners(self.grid.after(step.turn.mover, likelihood), self.grid.count), told
 
     def _renewed(self, way: Chance, mix: Array) -> tuple[Array, Array]:
-        """Nodes that beliefs go to at a chance state where types are drawn anew, none where they stay; ``mix`` (R, R)
+        """Nodes that beliefs go to at a chance state where types are redrawn, none where they stay; ``mix`` (R, R)
         takes what each row counts of every row."""
         if not way.renewal:
             return self._nowhere

@@ -6,7 +6,7 @@ max_σ {E_σ Q − KL(σ, μ)/λ} is attained at the logit rule. Along a path th
     bound_i = max over paths of Σ over i's own moves of δ_i^t log(1/min_a μ_i(a | x_t)) / λ_i
 
 with t the moves of the game elapsed; chance takes no time. With a clock the discount is that of the days that pass.
-In units of i's payoff. Where i's type is drawn anew with a share s, what a leader can still lose itself counts 1 − s
+In units of i's payoff. Where i's type is redrawn with a share s, what a leader can still lose itself counts 1 − s
 of what follows.
 """
 

@@ -2,7 +2,7 @@
 
 The mass of every combination of types is carried apart, so that two statements can fail and are checked:
 public belief is a martingale, E[b_t] = b_0, and it is right, mass(θ, node) = Π_i b_i(θ_i) · mass(node). Where types are
-drawn anew with a share s, the mean moves by s E[π − b] at every passage, and that is allowed for.
+redrawn with a share s, the mean moves by s E[π − b] at every passage, and that is allowed for.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ class Pusher:
 
     def through_chance(self, masses: Masses) -> Masses:
         """The same masses with those at chance states sent on; chance takes no time, and moves beliefs only where types
-        are drawn anew."""
+        are redrawn."""
         sent: Masses = {x: mass for x, mass in masses.items() if x not in self.play.chances}
         for x in masses.keys() & self.play.chances.keys():
             chance, mass = self.play.chances[x], masses[x]
@@ -95,7 +95,7 @@ class Pusher:
         return sent
 
     def _renewed(self, mass: Array, actor: int, share: float) -> Array:
-        """Mass (Θ, places) after a share of an actor's types is drawn anew."""
+        """Mass (Θ, places) after a share of an actor's types is redrawn."""
         by_type = mass.reshape(*self.types, self.count)
         prior = self.places[actor].axis.prior.reshape(-1, *(1,) * (len(self.types) - actor))
         others = tuple(j for j in range(len(self.sizes)) if j != actor)

@@ -31,7 +31,7 @@ class Tables(NamedTuple):
         links: (m+1,), where the ways on of each clock or chance begin among all, those within the block alone.
         leads, chance: (links,), the state each leads to, and its probability.
         patience: (m, R), what a clock leaves of a payoff that follows.
-        mix: (m, R, R), what each row counts of every row where types are drawn anew.
+        mix: (m, R, R), what each row counts of every row where types are redrawn.
         outcomes: (m+1,), where the outcomes of each turn begin among all, those within the block alone.
         following: (outcomes,), the state each leads to.
         corners: (outcomes + m + 1,), where the corners among which an outcome, or a chance state, divides a node begin

@@ -102,7 +102,7 @@ class Places:
                 yield from self._split(face, point - point[-1], here, np.ones((len(face), len(here))))
 
     def renewed(self, share: float) -> list[sparse.csr_array]:
-        """Where each type's mass goes when types are drawn anew with a share s, (place after, place before) by type.
+        """Where each type's mass goes when types are redrawn with a share s, (place after, place before) by type.
 
         Belief moves to b' = (1 − s)b + sπ, so that every type is possible again; the mass is that of the types as they
         are afterwards.

@@ -65,7 +65,7 @@ def _mix(weights: Array, rows: Array) -> Array:
 @dataclass(frozen=True, eq=False)
 class Chance:
     """A chance state: where it leads, with what probability, what it pays (C,), and the share of every actor's types
-    that is drawn anew there, by actor, where there is one."""
+    that is redrawn there, by actor, where there is one."""
 
     following: Array
     probability: Array

@@ -1,6 +1,6 @@
 """The rows of values that a certificate carries: whose payoffs are counted, and whose moves are made.
 
-Under σ a type is worth what its own moves bring it. Where types may be drawn anew (:attr:`StochasticGame.renewal`) a
+Under σ a type is worth what its own moves bring it. Where types may be redrawn (:attr:`StochasticGame.renewal`) a
 leader that has gone still counts its own payoffs while a successor of any type moves, so that its payoffs under every
 other type's moves are needed as well. Last come best replies, where they are asked for: it is the leader that deviates,
 as long as it stays; its successors do as they are expected to.
@@ -67,7 +67,7 @@ class Rows:
         return np.flatnonzero((self.actor == mover) & ~own & ~self.best).tolist()
 
     def succeeded(self, actor: int, share: float, prior: Array, values: Array) -> Array:
-        """Values (R, …) before an actor's type is drawn anew with a share, from those after."""
+        """Values (R, …) before an actor's type is redrawn with a share, from those after."""
         out = values.copy()
         here = self.actor == actor
         for c in set(self.worth[here].tolist()):

@@ -47,7 +47,7 @@ def between(campaign: Campaign) -> Iterator[Fault]:
         for n, outcome in enumerate(lottery.outcomes):
             for key in _OF_A_BRANCH if outcome.to in ids else ():
                 if getattr(outcome, key) != _PLAIN[key]:
-                    what = f"the lottery {shown(outcome.to)} follows at once, and what its outcomes say is what is told"
+                    what = f"the lottery {shown(outcome.to)} follows at once, and what its outcomes say is what counts"
                     remedy = f"give '{key}' to the outcomes of {shown(outcome.to)}, or {REMEDY}"
                     yield Fault(("lotteries", i, "outcomes", n, key), what, remedy, at="key")
 

@@ -48,7 +48,7 @@ def option_values(scenario: Scenario) -> Iterator[Fault]:
         return
     values = {name: parameter.value for name, parameter, _ in walk(scenario)}
     if any(name not in values for name in _own(scenario)):
-        return  # told as a reference without a target
+        return  # reported as a reference without a target
     bounds, joints = limits(scenario), list(joint_limits(scenario))
     for taker in (a.id for a in scenario.actors):
         yield from set_twice(scenario.options, taker)
