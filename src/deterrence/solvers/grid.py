@@ -250,7 +250,7 @@ def solve_grid(game: StochasticGame, settings: Grid, warm: Sequence[dict[int, np
             pure move to start from, a game without a horizon starts from what coarser and coarser grids give.
 
     Raises:
-        UnsupportedGame: several movers at a state whose outcomes do not tell of each apart.
+        UnsupportedGame: several movers at a state whose outcomes do not inform about each separately.
         GridTooLarge: too many beliefs.
         NotConverged: a node that no method solved, or values that did not settle.
     """

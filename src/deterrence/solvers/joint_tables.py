@@ -1,4 +1,4 @@
-"""States where several actors with private types move at once, if the public outcome tells of each mover apart.
+"""States where several actors with private types move at once, if what is seen informs about each mover separately.
 
 Public beliefs stay independent only if for every public outcome the likelihood is a product over movers,
 
@@ -103,7 +103,7 @@ def factors(game: StochasticGame, x: int) -> tuple[list[np.ndarray], np.ndarray]
 
 
 def require_factors(game: StochasticGame) -> None:
-    """Refuse a game with a state whose outcomes do not tell of each mover apart. Raises as :func:`factors` does."""
+    """Refuse a game with a state whose outcomes do not inform about each mover separately; as :func:`factors` does."""
     for x, movers in enumerate(game.structure.movers):
         if len(movers) > 1:
             factors(game, x)

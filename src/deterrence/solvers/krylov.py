@@ -101,7 +101,7 @@ def gmres(
         product: A times a vector (n,).
         right: b, (n,).
         left: residual to come down to, as a share of b's (Euclidean).
-        kept: directions that are remembered; then it begins anew from what there is.
+        kept: directions that are remembered; then it begins again from what there is.
         rounds: how often at most.
 
     Returns:

@@ -29,8 +29,8 @@ class Column(NamedTuple):
 
 
 def value_columns(game: StochasticGame) -> tuple[Column, ...]:
-    """The columns that are carried: every strategic type under its own play, then, for actors whose types may be drawn
-    anew, every strategic type's payoffs under every other type's play."""
+    """The columns that are carried: every strategic type under its own play, then, for actors whose types may be
+    redrawn, every strategic type's payoffs under every other type's play."""
     s = game.structure
     own = [Column(i, c, k) for c, (i, k) in enumerate(s.columns)]
     renewed = () if game.renewal is None else np.flatnonzero(game.renewal.any(0)).tolist()

@@ -18,7 +18,7 @@ from .blocks import Block
 from .krylov import gmres, times
 from .mover_states import Equations
 
-KEPT, ROUNDS = 20, 20  # directions that GMRES keeps, and how often it begins anew
+KEPT, ROUNDS = 20, 20  # directions that GMRES keeps, and how often it begins again
 
 Step = Callable[[], None]
 

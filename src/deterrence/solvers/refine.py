@@ -143,7 +143,7 @@ class _Refiner:
             fine = self._solve(solver)
             began = time.perf_counter()
             coarse = self._beside(rough)
-        wide = solver  # whose pair of grids tells the edge part
+        wide = solver  # whose pair of grids gives the edge part
         known, edge = (_figures(fine), _figures(coarse)), self._edge(wide)
         while not self._met(error := self._error(*known, edge)):
             beyond = self._mostly_edge(error)
@@ -165,7 +165,7 @@ class _Refiner:
         return self._certified(found, {}, GridError.exact(*_figures(found)), began)
 
     def _coarsest(self, solver: Solver[Any]) -> StrategyProfile | None:
-        """The narrower of the two grids that tell what lies beyond the edge: where endless games start from."""
+        """The narrower of the two grids that show what lies beyond the edge: where endless games start from."""
         pair = solver.edge()
         return None if pair is None or self.game.structure.horizon is not None else self._solve(pair[0])
 
@@ -192,8 +192,8 @@ class _Refiner:
     def _edge(self, solver: Solver[Any]) -> Figures:
         """Edge part of every value and probability: the change with the cut half as far again, at one spacing.
 
-        Where the spacing is wide it tells less of the cut than of the spacing: it is taken again on a finer pair where
-        it is what keeps the error too large.
+        Where the spacing is wide it measures less of the cut than of the spacing: it is taken again on a finer pair
+        where it is what keeps the error too large.
         """
         pair = solver.edge()
         if pair is None:

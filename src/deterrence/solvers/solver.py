@@ -79,7 +79,7 @@ class StrategyProfile(ABC):
             error: the grid error, where it was estimated; of no use without a grid.
             found: distinct equilibria found by a search, this one included; None if there was none.
             starts: how many starts the search had.
-            factor: how many times finer the grid of the best reply is; 1 is four times as quick and tells less.
+            factor: how many times finer the grid of the best reply is; 1 is four times as quick and shows less.
             floor: probability from which a place counts as reached.
 
         Raises:

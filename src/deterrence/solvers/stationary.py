@@ -4,7 +4,7 @@ Public states are solved block by block (:mod:`.blocks`), each once those that i
 hang on themselves by way of its returns, so that a round of it, each state solved for the values that it leads to, is a
 map of the returns' values, and what is sought is its fixed point. Rounds begin from the end, each from the values that
 the one before left; once they change little, Newton's method takes over. Its linear system is that of
-:class:`.linearised.Linearised`, strategies answering to values, solved by GMRES: a round solves every node anew, and
+:class:`.linearised.Linearised`, strategies answering to values, solved by GMRES: a round solves every node again, and
 going round the linear system costs far less. Where a step of it does not bring values nearer it is taken back, and
 rounds go on for a while, accelerated (:mod:`.acceleration`).
 
@@ -38,7 +38,7 @@ LITTLE = 5.0  # change of values, times the precision, from which Newton's metho
 GROWTH = 4.0  # of the change before, at which a step of Newton's is taken back
 IDLE = 3  # steps in a row that bring values no nearer, after which the last is taken back as well
 REST = 2  # rounds before it is tried again; twice as many each time
-ROUNDING = 16 * float(np.finfo(float).eps)  # of the largest value, below which no change can be told
+ROUNDING = 16 * float(np.finfo(float).eps)  # of the largest value, below which no change can be measured
 FORCING = 1e-3  # most of what is missing that Newton's linear system leaves; less, as values come nearer
 REDUCTION = 1e-6  # least, and what the one for what strategies are worth leaves
 SMALL = 1_000_000  # entries of a linear map beside which another of the same block is kept

@@ -134,7 +134,7 @@ class BlockValues:
                     if y in self._place:
                         following.append(self._place[y])
                         shown.append(np.pad(self._turns[x].turn.show[:, o], (0, most - len(self._turns[x].turn.show))))
-                        within.append(self._told(x, o))
+                        within.append(self._towards(x, o))
                 self._leave(x)
                 spread.append(self._nowhere)
             else:
@@ -169,7 +169,7 @@ class BlockValues:
             corner=corner,
             weight=np.concatenate([part[1] for part in within] + [weight for _, weight in spread], 1),
             entry=((corner[:, : len(lead)].astype(np.int64) * m + lead) * self._count),
-            told=self._widest([part[2] for part in within]),
+            outcome_chance=self._widest([part[2] for part in within]),
             role=self._role,
             moves=self._moves,
             open=np.concatenate([np.isfinite(s.turn.log_weight) for s in self._turns.values()] or [np.zeros(0, bool)]),
@@ -197,7 +197,7 @@ class BlockValues:
                 by_type = t.by_type(pays[:, r], step.sigma)
                 self._base[:, k, r] = step.expected(by_type) if role == STAYS else by_type[role]
         for o, y in divided:
-            parts = *self._told(x, o), np.ascontiguousarray(t.show[:, o]), self._role[k], self._discount
+            parts = *self._towards(x, o), np.ascontiguousarray(t.show[:, o]), self._role[k], self._discount
             rounds.fold(*parts, np.ascontiguousarray(self._known[y]), self._base[:, k], worth)
 
     def _pass(self, x: int) -> None:
@@ -216,15 +216,15 @@ class BlockValues:
                 total += chance * after.reshape(r, -1)
         self._base[:, k, :r] = way.payoff[self.rows.worth] + (left[:, None] * total).T
 
-    def _told(self, x: int, outcome: int) -> tuple[Array, Array, Array]:
+    def _towards(self, x: int, outcome: int) -> tuple[Array, Array, Array]:
         """Nodes that beliefs go to and their weights, (n, K) each; and how probable an outcome is, (n, 1 + K)."""
         step = self._turns[x]
         likelihood = step.turn.by_type(step.turn.show[:, outcome], step.sigma)
-        told = np.empty((self.grid.count, 1 + len(likelihood)))
-        told[:, 0] = step.expected(likelihood)
+        chances = np.empty((self.grid.count, 1 + len(likelihood)))
+        chances[:, 0] = step.expected(likelihood)
         for kind, part in enumerate(likelihood):
-            told[:, 1 + kind] = part
-        return *_corners(self.grid.after(step.turn.mover, likelihood), self.grid.count), told
+            chances[:, 1 + kind] = part
+        return *_corners(self.grid.after(step.turn.mover, likelihood), self.grid.count), chances
 
     def _renewed(self, way: Chance, mix: Array) -> tuple[Array, Array]:
         """Nodes that beliefs go to at a chance state where types are redrawn, none where they stay; ``mix`` (R, R)
@@ -242,10 +242,10 @@ class BlockValues:
             mix[:r, :r] = self.rows.succeeded(actor, share, self.grid.axes[actor].prior, mix[:r, :r])
         return index.astype(np.int32), weight
 
-    def _widest(self, told: list[Array]) -> Array:
+    def _widest(self, chances: list[Array]) -> Array:
         """(n, outcomes, 1 + most types), zero for types that there are not."""
-        out = np.zeros((self.grid.count, len(told), max((part.shape[1] for part in told), default=1)))
-        for j, part in enumerate(told):
+        out = np.zeros((self.grid.count, len(chances), max((part.shape[1] for part in chances), default=1)))
+        for j, part in enumerate(chances):
             out[:, j, : part.shape[1]] = part
         return out
 

@@ -187,7 +187,7 @@ class Pusher:
         )  # fmt: skip
 
     def joint_turn(self, turn: JointTurn, sigma: Array, mass: Array) -> Masses:
-        """The same where several actors move: belief about each is split by what the outcome tells of it."""
+        """The same where several actors move: belief about each is split by what the outcome reveals of it."""
         support = np.flatnonzero(mass.sum(0) > DUST)
         if not len(support):
             return {}

@@ -38,7 +38,7 @@ class Tables(NamedTuple):
             among all; none at a state where beliefs stay.
         corner, weight: (n, corners), those nodes, and the weights of values there.
         entry: (n, corners), where the values at these nodes begin among (n, m, R), flat; of outcomes alone.
-        told: (n, outcomes, 1 + K), probability of each outcome in public expectation and by the mover's type.
+        outcome_chance: (n, outcomes, 1 + K), probability of each outcome in public expectation and by the mover's type.
         role: (m, R), of a row at a turn: ``STAYS`` where somebody else's payoff is counted, ``BEST`` where the mover
             replies, or the type of the mover whose moves are made.
         moves: (m+1,), where the moves of each turn begin among all.
@@ -60,7 +60,7 @@ class Tables(NamedTuple):
     corner: Array
     weight: Array
     entry: Array
-    told: Array
+    outcome_chance: Array
     role: Array
     moves: Array
     open: Array
@@ -72,7 +72,7 @@ class Tables(NamedTuple):
 def fold(
     corner: Array,
     weight: Array,
-    told: Array,
+    outcome_chance: Array,
     shown: Array,
     role: Array,
     discount: Array,
@@ -84,7 +84,7 @@ def fold(
 
     Args:
         corner, weight: (n, K), nodes that beliefs go to.
-        told: (n, 1 + K), probability of the outcome in public expectation and by the mover's type.
+        outcome_chance: (n, 1 + K), probability of the outcome in public expectation and by the mover's type.
         shown: (A,), Pr(outcome | move).
         role, discount: (R,), of the turn's rows.
         after: (R, n), values there.
@@ -102,7 +102,7 @@ def fold(
                     if shown[a] != 0.0:
                         worth[a, b, r] += shown[a] * ahead
             else:
-                base[b, r] += told[b, 0 if role[r] == STAYS else 1 + role[r]] * ahead
+                base[b, r] += outcome_chance[b, 0 if role[r] == STAYS else 1 + role[r]] * ahead
 
 
 @at_length
@@ -116,7 +116,7 @@ def hold(t: Tables, reply: Array, held: Array) -> None:
                     if role == BEST:
                         share = t.shown[j, reply[b, x, r]]
                     else:
-                        share = t.told[b, j, 0 if role == STAYS else 1 + role]
+                        share = t.outcome_chance[b, j, 0 if role == STAYS else 1 + role]
                     held[b, j, r] = t.discount[r] * share
 
 
@@ -196,7 +196,7 @@ def round_of(t: Tables, values: Array, base: Array, worth: Array, reply: Array, 
                         for a in range(moves):
                             room[2, a] += t.shown[j, a] * after
                     else:
-                        acc[r] += t.told[b, j, 0 if role == STAYS else 1 + role] * after
+                        acc[r] += t.outcome_chance[b, j, 0 if role == STAYS else 1 + role] * after
                 if role == BEST:
                     best = -1
                     for a in range(moves):

@@ -2,7 +2,7 @@
 
 At a set h the player asks what it could gain by everything it may do from there on. At its later sets it will then
 believe what follows from β(h) by Bayes' rule; the assessment may say otherwise there, for it need only be right about
-what is reached. So sets whose belief does not follow from the one before (*broken*) are where beliefs begin anew, and
+what is reached. So sets whose belief does not follow from the one before (*broken*) are where beliefs begin again, and
 the recursion is run once more for those with one broken set on the way there, for those with two, and so on: what
 comes after one such set does not come after another, so that one run serves them all.
 """
@@ -52,15 +52,15 @@ def sequential(recursion: Recursion, reply: Reply, belief: Array, flow: Array, p
             break
         broken |= lost
     previous = np.append(runs.owner, len(broken))[forest.last[runs.starts]]
-    anew = np.zeros(len(broken) + 1, int)  # broken sets up to each, itself included; the last entry is the start's
+    breaks = np.zeros(len(broken) + 1, int)  # broken sets up to each, itself included; the last entry is the start's
     for low, high in pairwise(forest.levels.tolist()):
-        anew[low:high] = anew[previous[low:high]] + broken[low:high]
-    anew = anew[:-1]
+        breaks[low:high] = breaks[previous[low:high]] + broken[low:high]
+    breaks = breaks[:-1]
     best, value, action, ahead = (part.copy() for part in (reply.best, reply.value, reply.action, reply.ahead))
-    for count in range(anew.max() + 1):
-        told = _follow(forest, belief, flow, (anew < count) | (broken & (anew == count)))
-        again = recursion.best(np.concatenate([told, told]), flow, policy)
-        at = anew == count
+    for count in range(breaks.max() + 1):
+        followed = _follow(forest, belief, flow, (breaks < count) | (broken & (breaks == count)))
+        again = recursion.best(np.concatenate([followed, followed]), flow, policy)
+        at = breaks == count
         best[at], value[at] = again.best[at], again.value[at]
         own = at[forest.action_runs.owner]
         action[own], ahead[own] = again.action[own], again.ahead[own]
@@ -69,14 +69,14 @@ def sequential(recursion: Recursion, reply: Reply, belief: Array, flow: Array, p
 
 def _follow(forest: Forest, belief: Array, flow: Array, kept: Array) -> Array:
     """Beliefs, and 1 for the root (M + 1,): as they are at first sets and where kept (H,), else following from them."""
-    told, owner = np.append(belief, 1.0), forest.member_runs.owner
+    followed, owner = np.append(belief, 1.0), forest.member_runs.owner
     bounds = np.append(forest.member_runs.starts, len(belief))[forest.levels]
     for first, end in pairwise(bounds[1:].tolist()):
         run = slice(first, end)
-        came, at = told[forest.last[run]] * flow[run], owner[run]
+        came, at = followed[forest.last[run]] * flow[run], owner[run]
         come = np.bincount(at - at[0], came)[at - at[0]]
-        np.divide(came, come, out=told[run], where=(come > LEAST) & ~kept[at])
-    return told
+        np.divide(came, come, out=followed[run], where=(come > LEAST) & ~kept[at])
+    return followed
 
 
 def tremble_gap(assessment: TreeAssessment) -> float | None:

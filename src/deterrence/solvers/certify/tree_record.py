@@ -37,7 +37,7 @@ class TreeCertificate:
             on as is best, over all sets, reached or not; where beliefs do not follow from one another, also that from
             changing everything from a set on, in units of all sets it is changed at. At a precision, always that.
         logit_bound: what the logit rule can cost a player at most, in stakes; zero without a precision.
-        residual: max |σ − logit(Q)|, or what rounding leaves to be told of it; None without a precision.
+        residual: max |σ − logit(Q)|, or what rounding leaves to be known of it; None without a precision.
         consistency: largest gap between a belief and Bayes' rule, over sets that are reached.
         worst_set: where sequential_regret is; ``worst_gain``, the same gain in payoffs.
         tremble: largest distance of beliefs and probabilities from those of the full-support strategies they are

@@ -8,7 +8,7 @@ A crossing of one branch turns the determinant's sign, and is placed by the path
 cross at once, as in games with three symmetric moves or players, or in two copies of one game, the sign stays; what is
 left is an eigenvalue of ∂F/∂x below zero at the end, where a branch that crossed nothing and folded nowhere has none
 but by meeting of two complex ones. Either way other branches are looked for: base weights are tilted, to and fro in
-directions drawn at random, the branch is followed, and the tilt taken back. What is found is told.
+directions drawn at random, the branch is followed, and the tilt taken back. What is found is reported.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ MANY = 250
 LOOKED = 60  # unknowns up to which eigenvalues are looked at, at a precision; four times as many in the limit
 REAL = 1e-6  # of an eigenvalue: its imaginary part, and how far below zero it is
 BEYOND = 4.0  # times the last crossing, and
-SHARP = 60.0  # of λ times the range of payoffs: where branches to the limit are told apart
+SHARP = 60.0  # of λ times the range of payoffs: where branches to the limit are distinguished
 SAME = 1e-5  # strategies that differ by less at every action are one equilibrium
 
 

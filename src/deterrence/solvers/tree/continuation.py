@@ -26,7 +26,7 @@ def carry_on(task: Task, x: np.ndarray, s: float) -> tuple[Point, TreeAssessment
 
     Raises:
         UnsupportedGame: payoffs that overflow, or a path that would take very long to follow.
-        NotConverged: the path ended before, or its limit cannot be told.
+        NotConverged: the path ended before, or its limit cannot be determined.
     """
     induction = Induction.of(task.equations.layout)
     if induction is not None:

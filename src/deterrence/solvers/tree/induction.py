@@ -27,7 +27,7 @@ from .play import play
 
 Array = np.ndarray
 EPS = float(np.finfo(float).eps)
-HASH = 2**40  # actions are told apart by random numbers up to this
+HASH = 2**40  # actions are distinguished by random numbers up to this
 
 
 class Rank(NamedTuple):
@@ -152,7 +152,7 @@ def _mean(weight: Array, value: Array, error: Array, runs: Segments) -> tuple[Ar
 
 
 def _beliefs_stand(layout: Index) -> bool:
-    """Whether at every set all nodes have the same moves of others behind them: then chance alone tells them apart."""
+    """Whether at every set all nodes follow the same moves of others: then chance alone distinguishes them."""
     sizes = np.diff(layout.member_first)
     if (sizes <= 1).all():
         return True

@@ -10,7 +10,7 @@ s goes up by tens until the limit so found is rational at every information set,
 set, and has settled. No set's choice can be read before s times what it is about is large; one that is about little in
 a tree with large payoffs comes to be made late, and is waited for: as long as its log odds still grow like s it only
 seems to mix. Being rational is not enough: beliefs off the path may come to their limit as slowly as log(s)/s while
-every set is at its best all the way (the third player of Selten's horse). Where rounding drowns the limit before it
+every set is at its best all the way (the third player of Selten's horse). Where rounding exceeds the limit before it
 shows, that is an error.
 """
 
@@ -32,7 +32,7 @@ from .task import Task
 
 Array = np.ndarray
 FIRST, RATIO = 30.0, 10.0  # s times the range of payoffs at the first reading, and from one to the next
-MOST = 1e20  # of the same: no two payoffs of one tree differ by less and can be told apart
+MOST = 1e20  # of the same: no two payoffs of one tree differ by less and can be distinguished
 SETTLED, KNOWN = 1e-6, 1e-5  # between two extrapolations of probabilities and beliefs: wanted, and at worst
 RATIONAL = 1e-9  # a gain at a set, in units of that set, that is not looked at again
 GROWING = 2.0  # of log odds from s to 4s: a choice not yet made has them grow fourfold, a mixed one settles
@@ -67,7 +67,7 @@ class Reading:
 
     @property
     def good(self) -> bool:
-        """Whether it may be told: a sequential equilibrium by its certificate, and settled."""
+        """Whether it may be reported: a sequential equilibrium by its certificate, and settled."""
         return self.sound and not self.open and self.moved <= KNOWN
 
     @property
@@ -78,7 +78,7 @@ class Reading:
 
 
 def read(task: Task, x: Array, s: float) -> Reading:
-    """Follow the branch through (x, s) until its limit can be told.
+    """Follow the branch through (x, s) until its limit can be determined.
 
     Raises:
         NotConverged: it cannot: which information set had not settled, and by how much.
@@ -87,7 +87,7 @@ def read(task: Task, x: Array, s: float) -> Reading:
     folds: tuple[float, ...] = ()
     crossings: tuple[float, ...] = ()
     best: Reading | None = None
-    idle, goal, why = 0, max(FIRST / scale, s), "rounding drowns what is left to be told"
+    idle, goal, why = 0, max(FIRST / scale, s), "rounding errors exceed what is left to be determined"
     while goal * scale <= MOST:
         points, at = [], Point(x, s, (), (), True, "")
         for k in (1.0, 2.0, 4.0):
@@ -99,8 +99,8 @@ def read(task: Task, x: Array, s: float) -> Reading:
         if not at.converged:
             why = at.message
             break
-        told = f"limit of the path from λ = {origin:.3g}, read at λ = {at.s:.3g}; {met(folds, crossings)}"
-        found = _reading(task, [p.x for p in points], Point(at.x, at.s, folds, crossings, True, told))
+        message = f"limit of the path from λ = {origin:.3g}, read at λ = {at.s:.3g}; {met(folds, crossings)}"
+        found = _reading(task, [p.x for p in points], Point(at.x, at.s, folds, crossings, True, message))
         idle = 0 if best is None or found.excess < best.excess else idle + 1
         best = best if best is not None and idle else found
         if best.excess <= 1.0 or (best.good and idle) or (best.regret < APART and not best.open and idle == IDLE):
@@ -161,7 +161,7 @@ def _extrapolated(logs: list[Array], runs: Segments) -> tuple[Array, Array]:
 
 
 def _unsettled(best: Reading, why: str) -> str:
-    """What to tell of a limit that could not be told."""
+    """What to report of a limit that could not be determined."""
     if best.open:
         what = f"{best.open} had not chosen yet"
     elif best.regret > TOLERANCE:

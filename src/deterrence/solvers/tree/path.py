@@ -87,15 +87,15 @@ def follow(equations: Equations, x: Array, s0: float, s1: float) -> Point:
         arc = trace(work.residual, work.jacobian, u, begin, end, settings, factored)
     folds, crossings = (tuple(float(straight(t)) * work.unit for t in passed) for passed in (arc.folds, arc.crossings))
     s = s1 if arc.converged else float(straight(arc.s)) * work.unit
-    return Point(straight(arc.z), s, folds, crossings, arc.converged, _told(arc, s0, s, folds, crossings))
+    return Point(straight(arc.z), s, folds, crossings, arc.converged, _message(arc, s0, s, folds, crossings))
 
 
 def met(folds: tuple[float, ...], crossings: tuple[float, ...]) -> str:
     """In words, what a path went through."""
-    told = f"{len(folds)} fold{'s' * (len(folds) > 1)} met, at λ = {_listed(folds)}" if folds else "no folds met"
+    said = f"{len(folds)} fold{'s' * (len(folds) > 1)} met, at λ = {_listed(folds)}" if folds else "no folds met"
     if crossings:
-        told += f"; another branch crossed at λ = {_listed(crossings)}, and passed straight on"
-    return told
+        said += f"; another branch crossed at λ = {_listed(crossings)}, and passed straight on"
+    return said
 
 
 def _listed(at: tuple[float, ...]) -> str:
@@ -119,7 +119,7 @@ def slope(u: Array | float) -> Array:
     return np.exp(np.maximum(np.abs(u), BEND) / BEND - 1.0)
 
 
-def _told(arc: ArcResult, s0: float, s: float, folds: tuple[float, ...], crossings: tuple[float, ...]) -> str:
+def _message(arc: ArcResult, s0: float, s: float, folds: tuple[float, ...], crossings: tuple[float, ...]) -> str:
     if not arc.converged:
         return f"the path from λ = {s0:g} did not arrive: it came to λ = {s:.6g} in {arc.steps} steps"
     return f"λ = {s:g} reached; {met(folds, crossings)}"

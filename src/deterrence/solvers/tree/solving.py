@@ -86,7 +86,7 @@ def solve_tree(
         ArgumentError: a precision that is negative or not finite.
         UnsupportedGame: payoffs that overflow, or a tree too large to hold.
         NotConverged: the path ended before the precision asked for, or its limit cannot be found; what was reached is
-            told, and is no equilibrium of the game at that precision.
+            reported, and is no equilibrium of the game at that precision.
     """
     began = time.perf_counter()
     task = Task.of(tree, precision, values)
@@ -136,7 +136,7 @@ def _crossed(found: int, placed: bool) -> str:
 
 
 def _refuted(c: TreeCertificate) -> str:
-    """What to tell of a solution that its certificate does not bear out."""
+    """What to report of a solution that its certificate does not confirm."""
     if c.residual is None:
         what = f"{c.worst_set} would gain {c.sequential_regret:.2g} of what its choice is about"
     else:

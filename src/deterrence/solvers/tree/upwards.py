@@ -18,8 +18,8 @@ CLEAR = 100.0  # λ times what the best action is ahead, where responses are all
 def response_at(task: Task, induction: Induction) -> tuple[Point, TreeAssessment]:
     """The quantal response at the task's precision. Raises ``UnsupportedGame`` where payoffs are too large."""
     x = _odds(task, induction, task.top)
-    told = f"backward induction at λ = {task.top:g}: the only quantal response"
-    return Point(x, task.top, (), (), True, told), task.assessment(x)
+    message = f"backward induction at λ = {task.top:g}: the only quantal response"
+    return Point(x, task.top, (), (), True, message), task.assessment(x)
 
 
 def limit_of(task: Task, induction: Induction) -> tuple[Point, TreeAssessment]:
@@ -43,9 +43,9 @@ def limit_of(task: Task, induction: Induction) -> tuple[Point, TreeAssessment]:
             raise too_large(equations.numbers, s)
     runs = equations.layout.set_actions
     x = equations.log_odds(weights - runs.log_sum_exp(weights)[runs.owner])
-    told = f"backward induction: the only limit of quantal responses, which are near it at λ = {s:.3g}"
+    message = f"backward induction: the only limit of quantal responses, which are near it at λ = {s:.3g}"
     p = equations.play(x)
-    return Point(x, s, (), (), True, told), task.assessed(policy, p.belief, p.log_policy)
+    return Point(x, s, (), (), True, message), task.assessed(policy, p.belief, p.log_policy)
 
 
 def _each(task: Task, s: float) -> Array:
