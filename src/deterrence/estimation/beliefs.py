@@ -21,7 +21,7 @@ from .signalling import PseudoModel, SignallingModel
 from .table import Table
 
 Array = np.ndarray
-RIDGE = 1.0  # on coefficients of standardised columns: beliefs stay off nought and one
+RIDGE = 1.0  # on coefficients of standardised columns: beliefs stay off zero and one
 MOST_ROUNDS, SETTLED = 1000, 1e-10  # of nested pseudo-likelihood, and beliefs that move by less
 
 
@@ -61,7 +61,7 @@ def build_crisis(loaded: Loaded[Specification], table: Table) -> SignallingModel
     """The model of a crisis on a table.
 
     Raises:
-        InputError: as ``building.build``; a belief that is no probability; outcomes that are not all told apart.
+        InputError: as ``building.build``; a belief that is no probability; outcomes that are not all distinguished.
     """
     tree = build(loaded, table)
     assert isinstance(tree, TreeModel)
@@ -70,7 +70,7 @@ def build_crisis(loaded: Loaded[Specification], table: Table) -> SignallingModel
     where = {(p.player, p.place): k for k, p in enumerate(tree.predictors)}
     wanted = [(first, end) for end in (quiet, concede, firm, back)] + [(second, end) for end in (concede, firm, back)]
     if len(tree.classes) != 4 or any(len(ends) > 1 for ends in tree.classes):
-        what = "'source: signalling' needs all four outcomes told apart"
+        what = "'source: signalling' needs all four outcomes distinguished"
         raise problems(loaded, [Fault(("observed",), what, "give each value, or column, one outcome")])
     order = tuple(tree.classes.index((end.index,)) for end in (quiet, concede, firm, back))
     columns = loaded.record.errors.beliefs

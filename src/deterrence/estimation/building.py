@@ -126,7 +126,7 @@ def assembled(
 
 
 def _formulas(spec: Specification, root: Fork) -> list[Place]:
-    """(player, place, path, formula) of every predictor that is not nought."""
+    """(player, place, path, formula) of every predictor that is not zero."""
     found = [
         (player, end.name, (*end.path, "payoff", player), PayoffFormula(text))
         for end in root.ends
@@ -146,12 +146,12 @@ def _absent(path: Where, column: str, table: Table) -> Fault:
 
 
 def constant_terms(path: Where, design: Design, n: int) -> Iterator[Fault]:
-    """Columns of a formula that are the same in all rows, and cannot be told from its constant."""
+    """Columns of a formula that are the same in all rows, and cannot be distinguished from its constant."""
     for k, term in enumerate(design.terms):
         values = design.values[:, k]
         alone = INTERCEPT not in design.terms and values.any()
         if term != INTERCEPT and not alone and np.ptp(values) == 0:
-            what = f"{shown(term)} is {values[0]:g} in all {n} rows used: it cannot be told from the constant"
+            what = f"{shown(term)} is {values[0]:g} in all {n} rows used: it cannot be distinguished from the constant"
             yield Fault(path, what, "leave it out")
 
 

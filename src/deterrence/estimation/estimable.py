@@ -135,7 +135,7 @@ class Estimable(ABC):
         return dict(zip(self.coefficients.keys, self.coefficients.spread(theta).tolist(), strict=True))
 
     def details(self, theta: Array) -> dict[str, Any]:
-        """What else is to be told of estimates."""
+        """What else is to be reported of estimates."""
         return {}
 
     @abstractmethod

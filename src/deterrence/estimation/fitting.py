@@ -1,4 +1,4 @@
-"""Maximum likelihood for a specification: from many starts, every mode told, the highest taken.
+"""Maximum likelihood for a specification: from many starts, every mode reported, the highest taken.
 
 >>> from deterrence.estimation.estimating import fit              # doctest: +SKIP
 >>> found = fit("crisis.yaml", "crises.csv")                      # doctest: +SKIP
@@ -66,7 +66,7 @@ class Estimate:
         value: the estimate, or the value at which it is held.
         error: its standard error; None where it is held.
         low, high: the interval at the level asked for; the value itself where it is held.
-        p: of the test against nought (normal, two-sided); None where it is held.
+        p: of the test against zero (normal, two-sided); None where it is held.
     """
 
     value: float

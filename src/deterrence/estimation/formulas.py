@@ -76,7 +76,7 @@ class PayoffFormula:
 
     @property
     def empty(self) -> bool:
-        """Whether it says nothing: a payoff of nought."""
+        """Whether it is empty: a payoff of zero."""
         return not list(self.parsed)
 
     @property

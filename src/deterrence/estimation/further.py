@@ -1,4 +1,4 @@
-"""What may be asked of a fit beside its table, and how it is told: effects, comparison, folds, recovery, posterior."""
+"""What may be asked of a fit beside its table, and its report: effects, comparison, folds, recovery, posterior."""
 
 from __future__ import annotations
 

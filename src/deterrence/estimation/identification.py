@@ -1,4 +1,4 @@
-"""What no data could tell apart: said before anything is estimated.
+"""What no data could distinguish: reported before anything is estimated.
 
 A parameter is identified locally where the expected information has full rank (Rothenberg 1971, Econometrica 39(3);
 recalled, not opened). Where it has not at any of several points drawn, the model itself does not know the direction: a
@@ -68,14 +68,14 @@ def _sparse(lost: Array) -> list[Array]:
 
 
 def require_identified(loaded: Loaded[Any], model: Estimable, around: Array) -> None:
-    """Raise ``InputError``, at the formula of the first coefficient of each group, where something cannot be told."""
+    """Raise ``InputError``, at the formula of the first coefficient of each group, where some are not identified."""
     where = {key: predictor.path for predictor in model.predictors for key in predictor.keys}
     faults = []
     for names in unidentified(model, around):
         if len(names) == 1:
-            what = f"no data can tell {listed(names)}: the probabilities of the outcomes do not depend on it"
+            what = f"no data can determine {listed(names)}: the probabilities of the outcomes do not depend on it"
         elif any(name.split(":")[1] == SCALE for name in names):
-            what = f"the scale of shocks and the size of payoffs cannot be told apart ({listed(names)})"
+            what = f"the scale of shocks and the size of payoffs cannot be distinguished ({listed(names)})"
         else:
             what = f"only a combination of {listed(names)} can be estimated"
         faults.append(Fault(where[names[0]], what, "leave one out, or hold it at a value under 'fixed'"))

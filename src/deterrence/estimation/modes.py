@@ -1,8 +1,8 @@
 """Every mode that a search found, and the directions along which a likelihood rises without an end.
 
-A climb ends at a mode, or it runs off: where outcomes are separated, some direction in the coefficients raises the
-likelihood, or leaves it as it is, however far one goes. What a climb ran off to is no estimate; it is told with the
-terms that the direction is made of.
+A climb ends at a mode, or it diverges: where outcomes are separated, some direction in the coefficients raises the
+likelihood, or leaves it as it is, however far one goes. A point on a diverging climb is no estimate; it is reported with
+the terms that the direction is made of.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ APART = 1e-3  # of a standard error, in estimates
 FLAT = 1e-7  # curvature an observation, in units of payoff: less is looked at more closely
 STRIDES = (1.0, 3.0, 10.0, 30.0)  # how far along a direction it is looked at, in units of payoff
 FELL = 1e-6  # a log likelihood that falls by more does not rise along the direction
-MOST = 3  # directions told of one end
+MOST = 3  # directions reported of one end
 MOST_LOOKS = 20  # at what else there is, each where the one before has raised the objective
 SHARE = 0.1  # of the largest part of a direction: smaller ones are not named
 
@@ -40,7 +40,7 @@ class Direction:
 
     def __str__(self) -> str:
         parts = ", ".join(f"{name} to {'+' if part > 0 else '−'}∞" for name, part in self.towards.items())
-        return f"{'separation' if self.rises else 'nothing told by the data'}: {parts}"
+        return f"{'separation' if self.rises else 'not determined by the data'}: {parts}"
 
     def as_dict(self) -> dict[str, object]:
         """For JSON."""

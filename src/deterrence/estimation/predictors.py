@@ -44,7 +44,7 @@ class Coefficients:
     Attributes:
         keys: all of them, in the order of the file.
         place: (K,), index of the free parameter that each is, -1 where it is fixed.
-        fixed: (K,), values of the fixed ones, nought elsewhere.
+        fixed: (K,), values of the fixed ones, zero elsewhere.
     """
 
     keys: tuple[str, ...]

@@ -117,7 +117,7 @@ def errors(spec: Specification) -> Iterator[Fault]:
     """The shocks are of a kind that the tree allows."""
     try:
         root = extensive_form(spec.tree)
-    except KeyError:  # a branch of a lottery without its probability, told elsewhere
+    except KeyError:  # a branch of a lottery without its probability, reported elsewhere
         return
     if not isinstance(root, Fork):
         return
@@ -125,7 +125,7 @@ def errors(spec: Specification) -> Iterator[Fault]:
     if kind.source == "private":
         twice = moves_twice(root)
         if twice is not None:
-            what = f"{shown(twice[0])} moves a second time here, and its first move would tell of its private payoffs"
+            what = f"{shown(twice[0])} moves a second time here, and its first move would reveal its private payoffs"
             yield Fault(twice[1], what, "use 'source: agent', or 'signalling' where the tree is that crisis")
         for fork in root.forks:
             if kind.link == "logit" and fork.player is not None and len(fork.moves) > 2:

@@ -31,7 +31,7 @@ class Observed(Record):
 
     column: Text | None = Field(None, description="A column whose values say the outcome.")
     values: dict[str, str | tuple[str, ...]] = Field(
-        default_factory=dict, description="Its values -> the outcome, or the outcomes that it does not tell apart."
+        default_factory=dict, description="Its values -> the outcome, or the outcomes that it does not distinguish."
     )
     indicators: dict[str, Text] = Field(default_factory=dict, description="Outcome -> a column that is 1 where it is.")
     counts: dict[str, Text] = Field(default_factory=dict, description="Outcome -> a column of how often it happened.")
@@ -43,12 +43,12 @@ class Errors(Record):
     source: Literal["agent", "private", "signalling"] = Field(
         "agent",
         description="agent: each move by a shock of its own; private: payoffs of ends, known to their player alone; "
-        "signalling: the crisis of Lewis and Schultz (2003), in which an early move tells of the later one.",
+        "signalling: the crisis of Lewis and Schultz (2003), in which an early move is informative about the later.",
     )
     link: Literal["probit", "logit"] = "probit"
     beliefs: dict[Literal["resist", "stand firm"], Text] = Field(
         default_factory=dict,
-        description="For signalling: columns of what is believed of each reply beforehand; without them a logit tells.",
+        description="For signalling: columns of what is believed of each reply beforehand; without them, from a logit.",
     )
     scale: Formula | dict[str, Formula] | None = Field(
         None,

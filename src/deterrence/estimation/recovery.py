@@ -140,8 +140,8 @@ def recover(
         penalty: on the coefficients.
         kind: of standard errors.
         method: which likelihood is maximised. What it rests on, such as beliefs estimated in a first step, is estimated
-            anew from each draw.
-        progress: told now and then.
+            again from each draw.
+        progress: called now and then.
 
     Raises:
         ArgumentError: no replications.

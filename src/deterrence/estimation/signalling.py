@@ -1,4 +1,4 @@
-"""The crisis of Lewis and Schultz (2003): a challenge that tells of what the challenger will do if resisted.
+"""The crisis of Lewis and Schultz (2003): a challenge that is informative about what the challenger does if resisted.
 
 A keeps the status quo (worth S_A) or challenges; B concedes (V_A to A, C_B to B) or resists; A stands firm (W_A + ε_A
 to A, W_B + ε_B to B) or backs down (a + ε_a to A, V_B to B). ε_A and ε_a are known to A alone, ε_B to B alone, all
@@ -117,7 +117,7 @@ class SignallingModel(DiscreteModel):
     """The crisis with data, at full maximum likelihood.
 
     Attributes:
-        places: which predictor each payoff of :class:`Crisis` is, in their order; None where it is nought.
+        places: which predictor each payoff of :class:`Crisis` is, in their order; None where it is zero.
         order: the class of each of: status quo, concession, standing firm, backing down.
     """
 

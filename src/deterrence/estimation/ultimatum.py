@@ -6,7 +6,7 @@ best offer has the distribution
 
     Pr(offer <= y) = Λ(−[Q − y − R_1 − s_2(1 + e^{(y − R_2)/s_2})]/s_1),
 
-with masses at nought and at Q. R_i and log s_i are formulas in the columns of the data. Nothing is clipped: a density
+with masses at zero and at Q. R_i and log s_i are formulas in the columns of the data. Nothing is clipped: a density
 below the machine's smallest difference from one counts as what it is.
 
 Reference: Ramsay, K. W. and Signorino, C. S., "A statistical model of the ultimatum game" (working paper, as
@@ -92,7 +92,7 @@ class UltimatumModel(LinearModel):
         prize: Q.
         offers: (n,).
         accepted: (n,), 0 or 1; None where offers alone are used.
-        places: which predictor is what: R_1, R_2, log s_1, log s_2; None where it is nought.
+        places: which predictor is what: R_1, R_2, log s_1, log s_2; None where it is zero.
     """
 
     prize: float

@@ -84,7 +84,7 @@ def pushed_by_type(
     by a type's pass the mass counts b(θ): what is found for all types adds up to what the public expects.
 
     Args:
-        pusher, asked, days, visit: as for :func:`pushed`. Automata may tell mass that meets read-outs apart by what is
+        pusher, asked, days, visit: as for :func:`pushed`. Automata may distinguish mass that meets read-outs by what is
             public alone: by anything else a type's share of it would not be b(θ).
         actor: whose types, none of them ever redrawn.
 

@@ -45,7 +45,7 @@ class Imposed:
     def binding(self, movers: Sequence[int], moves: Sequence[Sequence[int]]) -> tuple[int, ...]:
         """Of the movers at a state, with their moves, those to whom one is closed.
 
-        What all types of an actor do alike tells none of them apart, so a posterior that falls between two nodes is
+        What all types of an actor do alike distinguishes none of them, so a posterior that falls between two nodes is
         divided between them as for the public, whatever the true type.
         """
         return tuple(i for i, own in zip(movers, moves, strict=True) if (self.tilt[list(own)] == 0).any())

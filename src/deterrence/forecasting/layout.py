@@ -36,7 +36,7 @@ class StateRows:
     Attributes:
         reached: (k, G), a basis of the vectors of tags with which mass may come here.
         filled: (n, G), the tags that each row adds up that is not empty; the first is the push's own.
-        telling: (n,), members of the basis that tell all these rows apart.
+        telling: (n,), members of the basis that distinguish all these rows.
         places: (n,), which of the rows they are.
     """
 
@@ -194,7 +194,7 @@ def _observed(stack: Stack, turns: _Turns, reached: list[np.ndarray]) -> list[St
 
     def want(state: int, functions: np.ndarray) -> None:
         if spans[state].rank == len(tags[state].T):
-            return  # all that may come is told apart already
+            return  # all that may come is distinguished already
         new = spans[state].extend(product(functions, tags[state]))
         if new.any():
             sets[state].append(functions[new])

@@ -3,7 +3,7 @@
 Types are drawn from the prior, independently; at each decision state the type of every mover plays, independently (a
 commitment by its rule, a strategic type by the assessment's σ, interpolated at the public belief as it is); then the
 branch is drawn, the outcome seen, and chance states passed through at once. Public beliefs follow Bayes' rule exactly,
-off the grid. A change of leaders draws types anew with the declared share, unseen. On a clock the waits between events
+off the grid. A change of leaders redraws types with the declared share, unseen. On a clock the waits between events
 are drawn as well, and a stage is an event or a move. Sampling is for full histories and
 as a test of the push-forward (:mod:`.push`), which has no sampling error: up to that and to grid error the two agree.
 
@@ -60,7 +60,7 @@ def rollout(
 
     Raises:
         ArgumentError: n, seed, moves or days out of range.
-        UnsupportedGame: several movers at a state whose outcomes do not tell of each of them apart.
+        UnsupportedGame: several movers at a state whose outcomes do not inform about each separately.
     """
     structure = assessment.game.structure
     stages = _stages(structure, moves, days)

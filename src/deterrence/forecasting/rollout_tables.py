@@ -89,7 +89,7 @@ def play_tables(
     With conduct that is locked and not announced, if any.
 
     Raises:
-        UnsupportedGame: several movers at a state whose outcomes do not tell of each of them apart, or chance that
+        UnsupportedGame: several movers at a state whose outcomes do not inform about each separately, or chance that
             leads to chance.
     """
     game = assessment.game
@@ -223,7 +223,7 @@ def _tilts(s: Structure, imposed: Imposed) -> np.ndarray:
 
 
 def _shown(game: StochasticGame) -> np.ndarray:
-    """log Pr(outcome | move), (O, R, A), or its factor that tells of each mover; zero padding of probabilities."""
+    """log Pr(outcome | move), (O, R, A), or its factor that informs about each mover; zero padding of probabilities."""
     s = game.structure
     show = np.zeros((len(s.outcome_state), most_movers(s), most_moves(s)))
     probability = np.asarray(game.numbers.branch_probability)

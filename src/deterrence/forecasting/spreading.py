@@ -150,7 +150,7 @@ def pass_along(
 ) -> None:
     """Add to the rows of some states what comes from others by way after way, along all links of each.
 
-    Places are counted without a sign: where one may be below zero, and so count from the end, more is reckoned.
+    Places are counted without a sign: where one may be below zero, and so count from the end, more is computed.
 
     Args:
         giving, taking, turn: (n,), by way: the state it comes from and the one it goes to, and what becomes of rows.

@@ -160,7 +160,7 @@ class Step:
         return [(tuple(part[:1]) if part[0] in self._renewed else (), part) for part in parts]
 
     def renew(self, state: int, rows: Rows, within: float) -> None:
-        """Draw types anew at a chance state."""
+        """Redraw types at a chance state."""
         here, renewals = rows.at(state), self.ground.renewals
         renewals.note({state: within * here[:, PUSH].reshape(1, *self.vertices.sizes)})
         here[:] = renewals.after(state, here.reshape(*self.vertices.sizes, -1)).reshape(here.shape)

@@ -378,7 +378,7 @@ MODEL = Model(
         "The paper was not available: that reputations belong to leaders, that the new have "
         "reasons to show resolve, and that prospects of turnover bear on both is recalled, and in "
         "the abstract of the thesis. Two periods, two offers, turnover that does not depend on "
-        "what a leader does (in the paper conflict bears on survival), a successor drawn again and all "
-        "formulas are ours."
+        "what a leader does (in the paper conflict bears on survival), a successor drawn again and "
+        "all formulas are ours."
     ),
 )

@@ -1,4 +1,4 @@
-"""First step: what the data tell of choices, game by game and state by state.
+"""First step: what the data show of choices, game by game and state by state.
 
 A multinomial logit of every actor's actions, with a small ridge, on its state (a constant for each; on a grid, the
 number, and its square) and on the mean over profiles of the payoff columns that move between games; then, as far as a

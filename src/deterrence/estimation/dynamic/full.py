@@ -1,7 +1,7 @@
 """Full maximum likelihood: a nested fixed point, with the equilibrium that makes what was done likeliest.
 
 At coefficients each game may have several equilibria. Along a climb a game goes on from the equilibrium at the nearest
-coefficients solved before, so that the likelihood is smooth; where there is none, from what the data tell of choices.
+coefficients solved before, so that the likelihood is smooth; where there is none, from what the data show of choices.
 At the end others are looked for from many starts, and where one is likelier and leads to a maximum the climb goes on
 from there. Rust (1987), Econometrica 55(5), nests the fixed point of one agent in this way.
 """
@@ -29,7 +29,7 @@ KEPT = 40  # coefficients with their equilibria that are remembered, beside ends
 LOOKS = 12  # draws of a look around for other equilibria, two starts each
 FEW_LOOKS = 3  # where there is none yet
 GAIN = 1e-6  # of log likelihood: less is rounding
-MOST_TOLD = 20  # games with several equilibria that are told one by one
+MOST_TOLD = 20  # games with several equilibria that are reported one by one
 
 
 @dataclass(eq=False)
@@ -120,7 +120,7 @@ class DynamicModel(GamesModel):
         return derivative_of(self, value, moved.gradient(self.tally), moved.hessian(self.tally))
 
     def information(self, theta: Array) -> Array:
-        """(P, P), of best replies to the chances of the first step: what they tell is what equilibrium tells.
+        """(P, P), of best replies to the chances of the first step: they have the information that equilibrium has.
 
         Chances are known from enough data; given them, coefficients are identified where best replies to them are
         (Aguirregabiria and Mira 2007; Pesendorfer and Schmidt-Dengler 2008, Review of Economic Studies 75(3)).
@@ -208,7 +208,7 @@ class DynamicModel(GamesModel):
         return replace(super().taken(rows), solutions=self._copied())
 
     def simulated(self, theta: Array, draws: np.random.Generator) -> Self:
-        """The same games played anew; what is known of equilibria is handed on.
+        """The same games played again; what is known of equilibria is handed on.
 
         Raises:
             NotConverged: a game has no equilibrium that is found, so that there is nothing to draw from.

@@ -130,7 +130,7 @@ class GamesModel(Estimable):
         )
 
     def simulated(self, theta: Array, draws: np.random.Generator) -> Self:
-        """The same games played anew from the first state of every run of periods, all drawn at coefficients."""
+        """The same games played again from the first state of every run of periods, all drawn at coefficients."""
         chances = np.where(self.game.available, np.exp(self.logs(theta)), 0.0).cumsum(-1)
         ahead = self.game.transition.cumsum(-1)
         sizes = [len(names) for names in self.game.actions]

@@ -36,7 +36,7 @@ class Payoffs:
         predictors, coefficients, blocks: as in a model; a row of a block is an actor, game, state and profile, the
             last two only where the formula is about them.
         columns: (G, N, S, Π, K), of the coefficients that count in a game.
-        index: (G, K), which they are; where a game has fewer, columns of nought.
+        index: (G, K), which they are; where a game has fewer, columns of zeros.
         offset: (G, N, S, Π), what fixed coefficients add.
     """
 

@@ -21,7 +21,7 @@ MOST = 20_000_000  # chances in a transition, and payoffs of one game
 
 
 def names(spec: DynamicSpecification) -> Iterator[Fault]:
-    """Actors, states and actions have names of their own that conditions can tell apart."""
+    """Actors, states and actions have names of their own that conditions can distinguish."""
     for k, actor in enumerate(spec.actors):
         if actor in spec.actors[:k]:
             yield Fault(("actors", k), f"two actors are called {shown(actor)}", "rename one")

@@ -47,7 +47,7 @@ class Replies:
 
     @cached_property
     def logs(self) -> Array:
-        """(G, N, S, A), log p_i; nought where the action is not available."""
+        """(G, N, S, A), log p_i; zero where the action is not available."""
         return np.where(self.game.available, self.values - self.worth[..., None], 0.0)
 
     @cached_property
@@ -129,7 +129,7 @@ class Replies:
 
     @cached_property
     def jacobian(self) -> Array:
-        """(G, N·S·A, N·S·A), Φ_v in full; rows of what is not available are nought."""
+        """(G, N·S·A, N·S·A), Φ_v in full; rows of what is not available are zero."""
         games, actors, states, width = self.chances.shape
         found = np.zeros((games, actors, states, width, actors, states, width))
         place = np.arange(states)

@@ -39,7 +39,7 @@ def solve(game: DynamicGame, payoffs: Array, start: Array) -> Solved:
         payoffs: (G, N, S, Π).
         start: (G, N, S, A).
     """
-    with np.errstate(all="ignore"):  # games that run off are told in what is found
+    with np.errstate(all="ignore"):  # games that diverge are reported in what is found
         return _solved(game, payoffs, start)
 
 
@@ -108,5 +108,5 @@ def valued(at: Replies, flow: Array) -> Array:
 
 
 def logs_of(game: DynamicGame, chances: Array) -> Array:
-    """(G, N, S, A), logarithms of chances; nought where an action is not available."""
+    """(G, N, S, A), logarithms of chances; zero where an action is not available."""
     return np.log(np.where(game.available, chances, 1.0))

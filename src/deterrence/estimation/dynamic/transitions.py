@@ -133,14 +133,14 @@ def _first_step(
     if free.any():
         if len(after) <= free.sum() or np.linalg.matrix_rank(seen[:, free]) < free.sum():
             missing = listed([term for term in terms if term not in normal.coefficients])
-            what = f"{len(after)} steps from period to period do not tell {missing}"
+            what = f"{len(after)} steps from period to period do not determine {missing}"
             raise problems(loaded, [Fault((*where[:2], "mean"), what, "give them under 'coefficients'")])
         coefficients[free] = np.linalg.lstsq(seen[:, free], rest, rcond=None)[0]
         rest = after - seen @ coefficients
     deviation = normal.deviation
     if deviation is None:
         if len(after) <= free.sum() or not rest.any():
-            what = "the data do not tell how far states stray"
+            what = "the data do not determine how far states stray"
             raise problems(loaded, [Fault(where[:2], what, "give 'deviation'")])
         deviation = float(np.sqrt(rest @ rest / (len(after) - free.sum())))
     told = {}

@@ -1,8 +1,8 @@
 """Credibility of a line: would its next crossing be answered as declared, were it crossed now?
 
-A reputation is what an actor is taken for. Credibility is what the other side has to reckon with: the chance that the
+A reputation is what an actor is taken for. Credibility is what the other side has to expect: the chance that the
 owner, of whatever type it is believed to be, answers. It is asked at every opportunity to cross, taken or not, so that
-it is not told of those crossings alone which somebody thought safe.
+it is not about those crossings alone which somebody thought safe.
 """
 
 from __future__ import annotations
