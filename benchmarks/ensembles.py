@@ -7,9 +7,10 @@
 Without more it times solving a world and reading its outlook, on several grids. With ``--beside`` the same worlds are
 solved by this package, which keeps them on disk, and by EMA Workbench's evaluators, which hold them in memory, one
 after the other, by the same function; results are compared bit for bit. (Kwakkel 2017, "The Exploratory Modeling
-Workbench", Environmental Modelling & Software 96, 239–250; recalled.) Told are seconds of the clock, and of processors
-in the function itself; what lies between is the machinery (and, with workers, their start). With ``--memory`` ensembles
-of several sizes are run, each in a process of its own, and the most memory that each process had is told.
+Workbench", Environmental Modelling & Software 96, 239–250; recalled.) Reported are seconds of the clock, and of
+processors in the function itself; what lies between is the machinery (and, with workers, their start).
+With ``--memory`` ensembles
+of several sizes are run, each in a process of its own, and the most memory that each process had is reported.
 """
 
 from __future__ import annotations
@@ -124,11 +125,11 @@ def which(samples: list, row: np.ndarray) -> int:
     return next(k for k, sample in enumerate(samples) if all(sample[s] == x for s, x in zip(_names, row, strict=True)))
 
 
-def run_whole(plan: Plan, told: multiprocessing.SimpleQueue) -> None:
+def run_whole(plan: Plan, answer: multiprocessing.SimpleQueue) -> None:
     """An ensemble in this process, and the most memory that it took."""
     with tempfile.TemporaryDirectory() as folder:
         run(plan, Path(folder))
-    told.put(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    answer.put(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 
 
 def memory(given: argparse.Namespace) -> None:
@@ -136,10 +137,10 @@ def memory(given: argparse.Namespace) -> None:
     print(f"{given.scenario}, {given.points[0]} nodes a side: worlds, and MiB of one process at most")
     context = multiprocessing.get_context("spawn")
     for worlds in given.memory:
-        told = context.SimpleQueue()
-        process = context.Process(target=run_whole, args=(plan_of(given, given.points[0], worlds), told))
+        answer = context.SimpleQueue()
+        process = context.Process(target=run_whole, args=(plan_of(given, given.points[0], worlds), answer))
         process.start()
-        print(f"{worlds:7} {told.get():7.0f}", flush=True)
+        print(f"{worlds:7} {answer.get():7.0f}", flush=True)
         process.join()
 
 

@@ -4,7 +4,7 @@
 
 The server is a process of its own, as ``deterrence serve`` starts it, its crisis solved before the clock runs. Every
 player plays the shipped standoff alone, thinks five seconds on average before each answer, listens to the stream of its
-session as a browser does, and begins anew when a game is over. Times are of the answer to a choice or a forecast, as
+session as a browser does, and begins again when a game is over. Times are of the answer to a choice or a forecast, as
 the player's end measures them on the same machine. What was answered must be in the database afterwards.
 Processor time stands beside it: on a busy machine that is the figure to look at.
 """
@@ -38,7 +38,7 @@ async def listens(client: httpx.AsyncClient, here: str) -> None:
             pass
 
 
-async def plays(address: str, until: float, rng: random.Random, times: list[float], told: list[str]) -> None:
+async def plays(address: str, until: float, rng: random.Random, times: list[float], answered: list[str]) -> None:
     async with httpx.AsyncClient(base_url=address, follow_redirects=True, timeout=60) as client:
         while time.monotonic() < until:
             page = await client.post("/play/guided")
@@ -59,17 +59,17 @@ async def plays(address: str, until: float, rng: random.Random, times: list[floa
                 answer = await client.post(f"{here}/{kind}", data=data, headers=HTMX)
                 times.append(time.perf_counter() - began)
                 answer.raise_for_status()
-                told.append(key)
+                answered.append(key)
                 text = answer.text
             ear.cancel()
 
 
 async def class_of(players: int, seconds: float, address: str) -> tuple[list[float], list[str]]:
     times: list[float] = []
-    told: list[str] = []
+    answered: list[str] = []
     until = time.monotonic() + seconds
-    await asyncio.gather(*(plays(address, until, random.Random(k), times, told) for k in range(players)))
-    return times, told
+    await asyncio.gather(*(plays(address, until, random.Random(k), times, answered) for k in range(players)))
+    return times, answered
 
 
 def processor(pid: int) -> float:
@@ -90,7 +90,7 @@ def main() -> None:
             address = server.stdout.readline().split()[0].rstrip("/")
             httpx.post(f"{address}/play/guided", timeout=600, follow_redirects=True).raise_for_status()  # solved
             before = processor(server.pid)
-            times, told = asyncio.run(class_of(asked.players, asked.seconds, address))
+            times, answered = asyncio.run(class_of(asked.players, asked.seconds, address))
             work = processor(server.pid) - before
         finally:
             server.terminate()
@@ -104,7 +104,7 @@ def main() -> None:
     print(f"median {1000 * times[n // 2]:.0f} ms, 95th percentile {1000 * times[int(0.95 * n)]:.0f} ms, "
           f"largest {1000 * times[-1]:.0f} ms")
     print(f"processor time of the server: {1000 * work / n:.0f} ms a move, games opened and pages included")
-    print(f"moves that were answered and are not in the database: {len(set(told) - kept)}")
+    print(f"moves that were answered and are not in the database: {len(set(answered) - kept)}")
 
 
 if __name__ == "__main__":

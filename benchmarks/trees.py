@@ -95,8 +95,8 @@ def certify(kind: str, rounds: int) -> None:
     tree = crisis(kind, rounds)
     many = 200 if len(tree) < 5000 else 25
     found = solve_tree(tree, LAM).assessment
-    anew = [replace(found, tree=crisis(kind, rounds)) for _ in range(FIRST)]
-    first = timed(lambda: certify_tree(anew.pop()), FIRST)
+    copies = [replace(found, tree=crisis(kind, rounds)) for _ in range(FIRST)]
+    first = timed(lambda: certify_tree(copies.pop()), FIRST)
     efg = write_efg(tree)
     game = pygambit.read_efg(io.StringIO(efg))
     unasked = [pygambit.read_efg(io.StringIO(efg)).mixed_behavior_profile(rational=False) for _ in range(FIRST)]

@@ -1,4 +1,4 @@
-"""What the documentation says exists, exists; what exists and is told, is documented."""
+"""What the documentation says exists, exists; what exists and is reported, is documented."""
 
 import ast
 import re

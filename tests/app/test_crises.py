@@ -1,4 +1,4 @@
-"""Solved crises are shared, bounded, told of beforehand, and not waited for in vain."""
+"""Solved crises are shared, bounded, announced beforehand, and not waited for in vain."""
 
 import threading
 
@@ -91,7 +91,7 @@ def test_a_solve_that_is_at_work_stops_when_it_is_left(crises, monkeypatch):
 
 
 def test_one_that_had_not_begun_is_not(crises):
-    """Two are at work at most; whoever waits for a third that is left is told the same."""
+    """Two are at work at most; all who wait for a third that is left are told the same."""
     with crises.turn.taken():
         first, second, third = (crises.setting(SCENARIO, {LEVER: x}) for x in (0.61, 0.62, 0.63))
         promises = [crises.later(x) for x in (first, second, third)]

@@ -1,4 +1,4 @@
-"""Explore: an address is a state, numbers are the program's own, and what is asked for is told or refused in order."""
+"""Explore: an address is a state, numbers are the program's own, and questions are answered or refused in order."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Bots that follow a rule: set in the lobby, announced or not, played against to the end, told in the debrief."""
+"""Bots that follow a rule: set in the lobby, announced or not, played against to the end, reported in the debrief."""
 
 from __future__ import annotations
 

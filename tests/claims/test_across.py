@@ -66,7 +66,7 @@ def test_both_sides_are_those_of_the_claim_solved_alone():
 
 
 def test_marks_are_those_of_the_claims_put_to_the_test():
-    """The grid's error is the largest change from a grid of twice the spacing; of the coarsest grid none is told."""
+    """The grid's error is the largest change from a grid of twice the spacing; of the coarsest none is reported."""
     marks = marks_of(crisis("ladder"), STATED, 9)
     assert set(marks) == {case.claim.id for case in READER.cases}
     grids = [Resolver(crisis("ladder"), STATED, Grid(points=p, tolerance=QUICK_TOLERANCE)) for p in (9, 5)]

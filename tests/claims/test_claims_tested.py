@@ -116,7 +116,7 @@ def test_a_difference_within_its_error_is_undecided() -> None:
     assert sentence(hair).startswith("Undecided")
     coarse = verdicts()["coarse"].baseline
     assert coarse.difference is not None and coarse.error is not None and coarse.verdict == UNDECIDED
-    assert 0.005 < abs(coarse.difference) < coarse.error  # a difference that shows, and that the grid does not bear out
+    assert 0.005 < abs(coarse.difference) < coarse.error  # a difference that shows, and that the grid does not support
 
 
 def test_a_condition_that_never_holds_is_not_computed() -> None:

@@ -1,4 +1,4 @@
-"""Ranks are told under every weighting at once, and know nobody's name."""
+"""Ranks are given under every weighting at once, and know nobody's name."""
 
 import pytest
 

@@ -70,7 +70,7 @@ def test_the_documented_history_is_one():
 
 
 @pytest.mark.parametrize("said", CASES, ids=lambda text: text[:60])
-def test_fault_is_told_at_its_line(said):
+def test_fault_is_reported_at_its_line(said):
     old, new, where = CASES[said]
     assert old in BRIDGE, old
     text = BRIDGE.replace(old, new, 1)

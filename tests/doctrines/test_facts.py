@@ -116,7 +116,7 @@ def test_one_condition_that_fails_decides_whatever_is_not_known():
 
 
 def test_remembering_changes_nothing_of_the_game():
-    """The states tell more apart; what they lead to is the same."""
+    """The states distinguish more; what they lead to is the same."""
     from deterrence.forecasting.registry import measure
     from deterrence.solvers.grid import Grid, solve_grid
 

@@ -139,7 +139,7 @@ def test_sides_exchanged():
 
 
 def test_labels_and_quantities_stay():
-    """What is closed is still spoken of: the locked crisis has every number, at nought where it must be."""
+    """What is closed is still spoken of: the locked crisis has every number, at zero where it must be."""
     game, free = read().compile(lock="first: never-act"), read().compile()
     assert set(game.structure.states) <= set(free.structure.states)
     assert game.as_stated.structure.states == free.structure.states

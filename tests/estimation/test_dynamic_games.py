@@ -54,7 +54,7 @@ def test_one_state_is_static_quantal_response():
 
 
 def test_one_actor_is_a_dynamic_programme():
-    """Rust's contraction: value iteration from nought comes to the same values."""
+    """Rust's contraction: value iteration from zero comes to the same values."""
     game, payoffs = drawn_game(actors=1, states=4, actions=3, discount=0.9)
     worth = np.zeros(4)
     for _ in range(400):
@@ -189,7 +189,7 @@ def test_comparison_folds_and_what_there_is_not(tmp_path):
 
 
 def test_what_no_data_can_tell_is_named_before_a_fit(tmp_path):
-    """A constant in every action of all tells nothing of any."""
+    """A constant in every action of all is informative about none."""
     paths = written(tmp_path, RIVALS.replace("payoffs:", 'payoffs:\n  waiting: {when: own == wait, formula: "1"}'))
     with pytest.raises(InputError, match=r"only a combination of 'all:waiting:Intercept'.*'all:pushing:Intercept'"):
         fit(*paths, Settings(starts=0))

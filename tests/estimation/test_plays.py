@@ -42,7 +42,7 @@ def simulated(n, precision, seed, solved=SOLVED):
 
 @pytest.mark.parametrize("precision", [0.5, 1.5, 4.0])
 def test_a_known_precision_is_within_its_interval(precision):
-    """300 decisions, twenty-four times: intervals of 95 % miss the truth seldom."""
+    """300 decisions, twenty-four times: intervals of 95 % rarely miss the truth."""
     found = [precision_of(simulated(300, precision, seed)) for seed in range(24)]
     held = sum(each.low <= precision <= each.high for each in found)
     assert held >= 19  # Pr(18 or fewer of 24 at 95 %) is 0.1 %

@@ -203,7 +203,7 @@ def test_automata_in_company_are_as_they_are_alone(name):
         assert together.share(key) == pytest.approx(alone.share(key), abs=SAME), key
         for read in compared:
             one, other = (getattr(passage, read)(key) for passage in (together, alone))
-            told = ~np.isnan(other)  # in company, more may be told than is asked
+            told = ~np.isnan(other)  # in company, more may be answered than is asked
             assert one[told] == pytest.approx(other[told], abs=SAME), (key, read)
             compared[read] += int(told.sum())
         for i in range(len(game.structure.actors)):

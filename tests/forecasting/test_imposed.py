@@ -85,7 +85,7 @@ def test_it_is_the_push_with_strategies_replaced_by_hand(lock):
 
 
 def test_by_hand_with_private_types():
-    """First raids as it would; Second passes, whatever its type; the public takes that for what it would tell."""
+    """First raids as it would; Second passes, whatever its type; the public takes that for what it would reveal."""
     free, game = read().compile(), read().compile(lock="second: restraint, unannounced")
     assessment = solve_grid(game.game, Grid(points=13))
     base, _ = measure(free, assessment)

@@ -95,7 +95,7 @@ def test_sorts_of_row_have_a_lane_and_a_pack_wherever_they_are_carried():
 
 def test_no_two_sorts_of_row_would_change_places_for_fewer_packs():
     carried = np.random.default_rng(3).random((14, 60)) < np.linspace(0.8, 0.1, 14)[:, None]
-    carried[:, 0] = True  # where all are carried, places tell the pack of each
+    carried[:, 0] = True  # where all are carried, places show the pack of each
     packs = packed(carried)[0] // LANES
 
     def many(packs: np.ndarray) -> int:
@@ -146,7 +146,7 @@ def test_rows_are_added_up_as_by_numpy():
 
 
 def every(name: str) -> Stack:
-    """The automata of all quantities of a scenario, made anew."""
+    """The automata of all quantities of a scenario, made again."""
     game = compiled(name)
     wanted = [d for d in definitions().values() if not d.lacks(game)]
     return Stack(game.structure, asked_of(game, wanted).stack.automata)

@@ -72,7 +72,7 @@ def test_the_essays_figures_come_out_of_the_table_it_cites(file):
 
 
 @pytest.mark.parametrize(("killed", "agrees"), [(558, True), (585, False)])
-def test_a_share_and_deaths_that_do_not_go_together_are_told(file, killed, agrees):
+def test_a_share_and_deaths_that_do_not_go_together_are_reported(file, killed, agrees):
     """558 of 1,081 would be 52%; 585, which reports of the same index give, are 54%."""
     table = ESSAY.replace("2024,,,Teh", f"2024,,{killed},Teh")
     (group,) = shares(ledger(file(table)))
@@ -116,7 +116,7 @@ def test_a_table_of_months_leaves_missing_what_it_lacks(file):
         (Columns(date="when"), {"since": "March"}, ArgumentError, "write a month as 2021-08"),
     ],
 )
-def test_what_is_asked_for_and_not_there_is_told(file, columns, options, error, said):
+def test_what_is_asked_for_and_not_there_is_reported(file, columns, options, error, said):
     with pytest.raises(error, match=said):
         ledger(file(OWN), columns, **options)
 

@@ -82,7 +82,7 @@ def test_stakes_of_movers_are_the_values_of_their_moves():
 
 
 def test_paths_surprise_as_much_as_they_should():
-    """Bots play as solved: standardised surprises average nought, with variance one."""
+    """Bots play as solved: standardised surprises average zero, with variance one."""
     z = [together(surprises(walk(), Table(setup(BOTS, f"{k:032x}")).began().state)).standardised for k in range(60)]
     assert abs(sum(z) / len(z)) < 3 / math.sqrt(len(z))
     assert 0.4 < sum(x * x for x in z) / len(z) < 2

@@ -287,7 +287,7 @@ def test_a_type_is_ruled_out_wholly_by_what_it_never_does():
     assert at.belief["a"]["zealot"] == 0.0
 
 
-def test_what_is_not_seen_is_not_told():
+def test_what_is_not_seen_is_not_shown():
     """A raid that is seen as an incident: beliefs are the same whoever caused it, and the code keeps the move apart."""
     walk = Walk.over(solved("corridor"), compiled("corridor"))
     at = walk.at("rival_acts")

@@ -1,4 +1,4 @@
-"""Sessions: turns in order, moves sealed, draws from the seed alone, and nothing hidden that is told."""
+"""Sessions: turns in order, moves sealed, draws from the seed alone, and nothing hidden that is shown."""
 
 from __future__ import annotations
 

@@ -213,7 +213,7 @@ def test_a_process_killed_half_way_leaves_whole_commands(tmp_path):
         player.wait()
         player.stdout.close()
         events = store.events(session)[1:]
-        assert len(events) % 3 == 0 and len(events) >= 3 * told  # nothing half, nothing lost of what was told
+        assert len(events) % 3 == 0 and len(events) >= 3 * told  # nothing half, nothing lost of what was reported
         for k in range(0, len(events), 3):
             assert len({event.data["of"] for event in events[k : k + 3]}) == 1
         told = len(events) // 3

@@ -66,7 +66,7 @@ def test_what_is_cut_is_counted(key, most):
         assert (f"{seen.hidden} of {len(tree)} nodes are not shown" in drawn) == bool(seen.hidden)
 
 
-def test_payoffs_are_summed_along_the_path_and_that_is_told():
+def test_payoffs_are_summed_along_the_path_and_that_is_reported():
     g = TreeBuilder("tolls", ("A",))
     tree = g.tree(g.move("A", "first", {"go": g.move("A", "second", {"on": g.end(1)}, pay=(2,))}))
     assert "→ (3)" in tree_text(tree) and "collected on the way" in tree_text(tree)

@@ -123,7 +123,7 @@ def by_differences(game: StochasticGame, names: Sequence[str]) -> None:
 
 def movable(game: StochasticGame) -> list[str]:
     """Arrays that can be moved at will. Where several actors move at once, probabilities of branches cannot: outcomes
-    would no longer tell of each mover apart."""
+    would no longer inform about each mover separately."""
     several = any(len(movers) > 1 for movers in game.structure.movers)
     return [name for name in fields(game) if not (several and name == "branch_probability")]
 

@@ -115,7 +115,7 @@ def test_names_are_exchanged_wherever_they_are() -> None:
 
 
 @pytest.mark.slow
-def test_what_is_told_is_as_if_it_were_done() -> None:
+def test_what_is_announced_is_as_if_it_were_done() -> None:
     """Every task that is marked, on the standoff: half of them are read off another, and give what they would have."""
     some = crisis("standoff")
     values = values_of_file(some)

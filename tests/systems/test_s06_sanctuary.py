@@ -22,7 +22,7 @@ from shipped import SAMPLES, crisis
 
 FILE = SAMPLES["western-front-window"]
 MOVES, GRID = 11, Grid(points=7, tolerance=1e-8)
-FIRM = {"defender.firm": 0.7}  # so that the declared doctrine is most of what the others reckon with
+FIRM = {"defender.firm": 0.7}  # so that the declared doctrine is most of what the others expect
 ATTACKS = ("attack", "raid")
 RESTRAINS, BACKS = ("restrain", "yield_to"), ("back", "back_more")
 

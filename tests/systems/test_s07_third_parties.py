@@ -182,7 +182,7 @@ def test_the_prospect_of_a_sweetener_stalls_direct_agreement_and_invites_challen
 
 
 def test_framing_is_data_and_changes_no_number():
-    """Names, what the third parties are called, and how each side tells the facts."""
+    """Names, what the third parties are called, and how each side states the facts."""
     case = crisis().record
     outside = case.third_parties.model_copy(update={"name": "the friends of Column, who saw it all"})
     actors = tuple(a.model_copy(update={"name": f"{a.name} the Just"}) for a in case.actors)

@@ -129,7 +129,7 @@ def test_what_happened_in_a_crisis_is_what_is_believed_in_the_next():
 
 
 def test_the_next_challenge_by_what_happened():
-    """Firmness of the other side deters, its giving way invites; what a side itself did tells what it will do."""
+    """Firmness of the other side deters, its giving way invites; what a side itself did predicts what it will do."""
     deterred = found(solved(), STANDS_FIRM, about=("pakistan",))
     assert deterred.challenge < deterred.challenge_at_prior - 0.01
     invited = found(solved(), GIVES_WAY, about=("pakistan",))

@@ -5,7 +5,7 @@
 * ``sandwich``: (−H)⁻¹ B (−H)⁻¹, B those outer products (White 1982, Econometrica 50(1)).
 * ``cluster``: the same with gradients summed within clusters first, times G/(G − 1) for G clusters.
 * ``bootstrap``: the spread of estimates over samples of rows (of clusters, where there are any) drawn with replacement,
-  each fitted from the estimate; those that ran off are left out and counted.
+  each fitted from the estimate; those that diverged are left out and counted.
 
 (Recalled, not opened.)
 """
@@ -115,7 +115,7 @@ def _bootstrap(objective: Penalised, theta: Array, clusters: Array | None, sampl
         raise NotConverged(
             f"{len(found)} of {samples} bootstrap samples could be fitted: outcomes are nearly separated"
         )
-    note = f"{len(found)} samples" + (f", {samples - len(found)} left out that ran off" if len(found) < samples else "")
+    note = f"{len(found)} samples" + (f", {samples - len(found)} diverged, left out" if len(found) < samples else "")
     return Covariance("bootstrap", np.cov(np.array(found).T).reshape(model.size, model.size), note)
 
 

@@ -97,7 +97,7 @@ class Fit:
         model: the same at the likelihood that was maximised.
         settings: how it was fitted.
         theta: (P,), estimates of the free parameters.
-        modes: found, the highest first; after them what ran off.
+        modes: found, the highest first; after them what diverged.
         covariance: of the estimates.
         rows: of the table, those left out as incomplete among them.
         failed: climbs that ended at neither.
@@ -250,7 +250,7 @@ def fit_table(loaded: Loaded[Any], table: Table, settings: Settings) -> Fit:
 
 
 def highest(loaded: Loaded[Any], model: Estimable, modes: list[Mode]) -> Mode:
-    """The highest mode. Raises ``InputError`` where all climbs ran off, ``NotConverged`` where none ended."""
+    """The highest mode. Raises ``InputError`` where all climbs diverged, ``NotConverged`` where none ended."""
     finite = [mode for mode in modes if not mode.runaway]
     if finite:
         return finite[0]

@@ -1,7 +1,7 @@
 """Every mode that a search found, and the directions along which a likelihood rises without an end.
 
 A climb ends at a mode, or it diverges: where outcomes are separated, some direction in the coefficients raises the
-likelihood, or leaves it as it is, however far one goes. A point on a diverging climb is no estimate; it is reported with
+likelihood, or leaves it as it is, however far one goes. What a climb diverged to is no estimate; it is reported with
 the terms that the direction is made of.
 """
 
@@ -98,7 +98,7 @@ class Search:
     failed: int = field(default=0, init=False)
 
     def modes(self, starts: Sequence[Array]) -> list[Mode]:
-        """What the climbs found: modes with the highest first, then what ran off.
+        """What the climbs found: modes with the highest first, then what diverged.
 
         Climbs that failed, or ended on a plain below the highest mode, are counted.
         """
@@ -168,5 +168,5 @@ class Search:
 
 
 def _players(mode: Mode) -> frozenset[str]:
-    """Whose coefficients run off."""
+    """Whose coefficients diverge."""
     return frozenset(name.split(":")[0] for direction in mode.runaway for name in direction.towards)

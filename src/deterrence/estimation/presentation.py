@@ -51,7 +51,7 @@ def text(fit: Fit) -> str:
     lines += ["", f"standard errors: {fit.covariance.kind}{note}", "", "modes found:"]
     for mode in fit.modes:
         off = "; ".join(map(str, mode.runaway))
-        lines.append(f"  {mode.value:.6f}  from {mode.starts} starts" + (f"  runs off ({off})" if off else ""))
+        lines.append(f"  {mode.value:.6f}  from {mode.starts} starts" + (f"  diverges ({off})" if off else ""))
     details = model.details(fit.theta)
     if "selection" in details:
         lines.append(f"selection: {details['selection']}")

@@ -133,7 +133,7 @@ def test_acts_of_the_new_level_share_the_base_weight_of_those_of_the_level_below
 
 
 def test_where_levels_are_alike_one_more_moves_nothing():
-    """Of two levels that nothing tells apart, numbers included, one between them is a variant: no headline moves."""
+    """Of two levels that nothing distinguishes, numbers included, one between them is a variant: no headline moves."""
     text = starter("alike").replace("(did_{self} < did_{other})", "0.3")
     for told_apart in ('        when: {"did_{self}": {below: "{level}"}}\n', "only: {level: strike}, "):
         assert told_apart in text

@@ -113,7 +113,7 @@ GENERIC = {("1", "1"): (3, 2), ("1", "2"): (0.1, 0), ("2", "1"): (0, 0.3), ("2",
 @pytest.mark.parametrize(
     "tree", [simultaneous(GENERIC), entry(), horse(), beer_quiche(0.9), beer_quiche(0.25), centipede(6)]
 )
-def test_where_no_branch_is_crossed_none_is_told(tree):
+def test_where_no_branch_is_crossed_none_is_reported(tree):
     for precision in (5.0, None):
         solution = solve_tree(tree, precision)
         assert solution.crossings == () and solution.branches == ()

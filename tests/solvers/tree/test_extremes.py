@@ -85,7 +85,7 @@ def test_payoffs_whose_squares_are_no_numbers(precision):
     assert solution.assessment.strategy("A", "a")["out"] == pytest.approx(out, abs=1e-12)
 
 
-def test_payoffs_that_are_too_large_are_told():
+def test_payoffs_that_are_too_large_are_reported():
     g = TreeBuilder("beyond all numbers", ("A",))
     for size, said in ((1e308, r"1e\+308 times λ = 1 are"), (1e304, r"1e\+304 times λ = 1e\+06 are")):
         tree = g.tree(g.move("A", "a", {"x": g.end(size), "y": g.end(-size)}))

@@ -1,4 +1,4 @@
-"""Paths that fold: the folds are told, and stand at the λ where an independent count of solutions changes."""
+"""Paths that fold: the folds are reported, and stand at the λ where an independent count of solutions changes."""
 
 import numpy as np
 import pytest
@@ -61,7 +61,7 @@ def count(tree_like, lam):
     ],
 )
 def test_asymmetric_stag_hunt(weights, hare):
-    """The number of solutions changes by two at every fold, and at no other place between the folds that are told."""
+    """The number of solutions changes by two at every fold, and at no other place between the folds reported."""
     game = (weights, hare)
     solution = solve_tree(stag_hunt(*weights, hare), 20.0)
     for s in solution.folds:

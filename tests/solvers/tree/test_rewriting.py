@@ -78,7 +78,7 @@ def test_a_lottery_split_in_two_that_look_alike(sketch, precision):
 @given(sketches(nodes=24), PRECISIONS)
 @MANY
 def test_lotteries_with_one_outcome_and_sets_with_one_action(sketch, precision):
-    """The one action is somebody else's: one's own would tell where one is."""
+    """The one action is somebody else's: one's own would reveal where one is."""
     count = iter(range(10_000))
 
     def padded(part: Part) -> Part:
@@ -96,7 +96,7 @@ def test_lotteries_with_one_outcome_and_sets_with_one_action(sketch, precision):
 
 @pytest.mark.parametrize("seed", range(10))
 def test_lottery_before_everything_is_an_average(seed):
-    """Two games told apart at the start do not touch each other."""
+    """Two games distinguished at the start do not touch each other."""
     one, two = seeded_sketch(seed, 2, 24), seeded_sketch(seed + 50, 2, 24)
     marked = resketched(two, lambda p: replace(p, label=p.label + "*"))
     both = replace(one, root=Part((("l", one.root), ("r", marked.root)), label="which", probabilities=(0.25, 0.75)))

@@ -81,7 +81,7 @@ def test_a_precision_in_parameters_moves_play():
     assert d.probability("A", "act?", "act") == pytest.approx(2 * p * (1 - p), abs=1e-12)
 
 
-def test_unknown_names_are_told():
+def test_unknown_names_are_reported():
     d = derivatives(solve_tree(signalling(), 1.0), "q")
     with pytest.raises(ArgumentError, match="'z' is no parameter; there are q, w, c, a, λ"):
         derivatives(solve_tree(signalling(), 1.0), "z")

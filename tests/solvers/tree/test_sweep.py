@@ -49,7 +49,7 @@ def test_the_stag_branch_folds_where_its_equation_says():
     assert x == pytest.approx(LAM * (w * p - 3), abs=1e-6)
 
 
-def test_bad_ranges_are_told():
+def test_bad_ranges_are_reported():
     with pytest.raises(ArgumentError, match="two different values"):
         sweep(stag_hunt(), "w", 4.0, LAM)
     with pytest.raises(ArgumentError, match="'v' is no parameter"):

@@ -163,7 +163,7 @@ def test_perfect_information_at_all_sizes_against_exact_arithmetic(seed):
 @pytest.mark.parametrize("seed", [2, 5, 6, 8, 10, 16, 17, 19])
 @pytest.mark.parametrize("mode", ["players", "ends"])
 def test_hidden_moves_at_all_sizes(seed, mode):
-    """Beliefs depend on play, payoffs differ by fifteen orders: what is told is sequential in every set's own units."""
+    """Beliefs depend on play, payoffs differ by fifteen orders: the solution is sequential in every set's own units."""
     sketch = seeded_sketch(seed, nodes=30, weighted=False)
     rng = np.random.default_rng(seed)
     units = 10.0 ** rng.integers(-3, 13, size=4)

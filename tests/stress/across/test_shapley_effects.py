@@ -66,7 +66,7 @@ def test_independent_inputs_have_effects_between_first_and_total_indices():
 
 
 def test_an_input_that_only_goes_along_has_half_of_what_it_tells():
-    """Y = X₁ with a copy of it beside: whoever comes first tells all."""
+    """Y = X₁ with a copy of it beside: the one that comes first explains all."""
     rng = np.random.default_rng(3)
     x = rng.standard_normal(500)
     found = shapley_effects({"own": x, "copy": x + 1e-6 * rng.standard_normal(500)}, {"y": x})["y"]

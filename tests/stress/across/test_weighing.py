@@ -51,7 +51,7 @@ def test_a_record_that_worlds_are_too_far_from_is_said_to_be():
     assert not weigh(stats.norm.logpdf(3.5, x, 0.01)).usable
 
 
-def test_worlds_in_which_the_record_cannot_be_have_no_weight_and_are_never_told():
+def test_worlds_in_which_the_record_cannot_be_have_no_weight_and_are_never_reported():
     logs, y = np.array([-1.0, -math.inf, -1.0]), np.array([1.0, 9.0, 2.0])
     found = weigh(logs)
     assert found.share.tolist() == [0.5, 0.0, 0.5]

@@ -61,7 +61,7 @@ def test_a_dose_that_is_right_in_the_middle_is_found_and_kept_in_fresh_worlds(tm
     assert dict(found.checked["column"])[1.0, 0.0].mean == 1.0
 
 
-def test_who_has_nothing_to_choose_is_told(tmp_path):
+def test_who_has_nothing_to_choose_is_reported(tmp_path):
     with pytest.raises(ArgumentError, match="nobody has no policy options: name one of row, column"):
         robust(plan(), "nobody", "regret", tmp_path, partial(run), most=10)
 

@@ -1,4 +1,4 @@
-"""An ensemble weighed by dated crises: columns kept on disk, resumed bit for bit, told in three columns."""
+"""An ensemble weighed by dated crises: columns kept on disk, resumed bit for bit, reported in three columns."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_choices_have_three_columns(done):
     assert all(np.isfinite([t.stated, t.plausible, t.standing]).all() for t in gains.values())
 
 
-def test_it_is_told_in_text_page_and_json(done):
+def test_it_is_reported_in_text_page_and_json(done):
     standoff, found, said = crisis("standoff"), summarised(done), weighed(done, RECORD)
     shown = json.loads(json.dumps(as_dict(standoff, done, found, (), None, said, {}), allow_nan=False))
     assert sum(shown["weighed"]["weights"].values()) == pytest.approx(1.0)
@@ -88,7 +88,7 @@ def test_what_the_spread_is_due_to_adds_up(done):
     assert found.spread["first"] == pytest.approx(np.cov(first, whole)[0, 1] / whole.var(ddof=1))
 
 
-def test_weights_worth_too_little_are_tempered_and_told_beside(done, monkeypatch):
+def test_weights_worth_too_little_are_tempered_and_reported_too(done, monkeypatch):
     rows = Rows.of(done.plan, done.store)
     logs = rows.columns(["history:all", "ending:faded"])
     monkeypatch.setattr("deterrence.stress.ensemble.weighed.temper", partial(temper, share=0.999))

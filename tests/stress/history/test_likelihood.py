@@ -83,7 +83,7 @@ def resolver() -> Resolver:
 
 
 def test_derivatives_agree_with_solving_again():
-    """By every parameter, of two crises, one of them told in two ways."""
+    """By every parameter, of two crises, one of them with two accounts."""
     crises = (
         told((PRESS, 3.0, 4.0), (ANSWER, 8.0, 9.0), (("row", "strike"), 8.0, 9.0)),
         told((PRESS, 3.0, 4.0), account="another"),
