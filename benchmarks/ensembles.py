@@ -8,9 +8,9 @@ Without more it times solving a world and reading its outlook, on several grids.
 solved by this package, which keeps them on disk, and by EMA Workbench's evaluators, which hold them in memory, one
 after the other, by the same function; results are compared bit for bit. (Kwakkel 2017, "The Exploratory Modeling
 Workbench", Environmental Modelling & Software 96, 239–250; recalled.) Reported are seconds of the clock, and of
-processors in the function itself; what lies between is the machinery (and, with workers, their start).
-With ``--memory`` ensembles
-of several sizes are run, each in a process of its own, and the most memory that each process had is reported.
+processors in the function itself; what lies between is the machinery (and, with workers, their start). With
+``--memory`` ensembles of several sizes are run, each in a process of its own, and the most memory that each process had
+is reported.
 """
 
 from __future__ import annotations

@@ -69,7 +69,7 @@ CAVEATS = {
     "crises end soon.",
     "credibility": "Where an actor can rarely cross a line, the average is over the few positions in which it can.",
     "next_crisis": "Compare the two answers with each other rather than with the prior: that there was a crossing "
-    "has taught something of whoever crossed.",
+    "has taught something of the actor that crossed.",
     "loss": "From acts short of general war and of catastrophe, and from the act of going to war; those endings are "
     "reported by their probability. Losses are never added up across bearers.",
     "follows": "Crises in which the other event has happened differ by more than that event: it comes where play and "

@@ -1,6 +1,6 @@
 """Long work that ends early once nobody wants its result.
 
-Whoever has work done says how to ask whether it is still wanted (:func:`while_wanted`); a solver asks between two of
+The caller says how to ask whether it is still wanted (:func:`while_wanted`); a solver asks between two of
 its rounds (:func:`go_on`), in the thread in which it was called. Where nobody said anything, everything is wanted.
 """
 

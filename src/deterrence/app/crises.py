@@ -127,7 +127,7 @@ class Crises:
             raise Unwanted from None
 
     def later(self, setting: Setting) -> Future[Solved]:
-        """The same as a promise, whose result is :meth:`result`'s; whoever asks for the same setting gets the same
+        """The same as a promise, whose result is :meth:`result`'s; all who ask for the same setting get the same
         promise. One that failed, or was left, is forgotten."""
         with self._lock:
             found = self._solved.get(setting)

@@ -1,6 +1,6 @@
 """Slow work that a reader asked for: one at a time, with its progress, and cancelled when it is not wanted any more.
 
-Work is done in steps. Between two of them it lets whoever waits for a page go before it; between two rounds of a solve
+Work is done in steps. Between two of them it lets those who wait for a page go first; between two rounds of a solve
 it looks whether it is still wanted.
 """
 

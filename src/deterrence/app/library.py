@@ -15,7 +15,7 @@ from ..scenario.crisis import Crisis, load, scenarios
 from .settings import Settings
 
 OPENED = re.compile(r"file-[0-9a-f]{16}")
-"""What an opened file is called: after its content, so that the same file has the same address for whoever opens it."""
+"""What an opened file is called: after its content, so that the same file has the same address for all who open it."""
 KEPT = 32
 """Crises that are held in memory, read."""
 CALLED = 80

@@ -53,7 +53,7 @@ class Solved:
 
     @property
     def assessment(self) -> Assessment:
-        """Strategies and beliefs, for whoever walks or plays it."""
+        """Strategies and beliefs, for those who walk or play it."""
         return self.resolver.solved()[1]
 
     @property

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 
 class Turn:
-    """One piece of numerical work at a time; whoever a reader waits for goes before slow work."""
+    """One piece of numerical work at a time; what a reader waits for goes before slow work."""
 
     def __init__(self) -> None:
         self._lock = threading.RLock()

@@ -28,7 +28,7 @@ DRAWS = 20
 def options(
     scenario: str, draws: int, quick: bool, seed: int, settings: tuple[str, ...], locks: tuple[str, ...], as_json: bool
 ) -> None:
-    """Policy options side by side: what follows from each, for every actor, whoever takes it; and their regret."""
+    """Policy options side by side: what follows from each, for every actor; and their regret."""
     from ..scenario.crisis import load
 
     crisis = load(scenario)

@@ -78,7 +78,7 @@ def many_worlds(folder: str) -> Callable[[Callable[..., None]], Callable[..., No
 def reports_errors(verb: Callable[..., None]) -> Callable[..., None]:
     """Errors on standard error, one a line; exit 2 where the input is wrong, 1 where the work or its output failed.
 
-    Nothing is said where whoever reads the output has gone: the program ends with 141, as others do.
+    Nothing is said where the reader of the output has gone: the program ends with 141, as others do.
     """
 
     @wraps(verb)

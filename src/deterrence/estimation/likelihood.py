@@ -41,7 +41,7 @@ class Prospect:
     Attributes:
         log_ends: log probability of every end below, in order.
         worth: player -> its expected payoff, for those who move above.
-        variance: of the shock to the payoff of whoever moves above, in units of the scale squared.
+        variance: of the shock to the payoff of the player that moves above, in units of the scale squared.
     """
 
     log_ends: tuple[Quantity, ...]

@@ -9,7 +9,7 @@ so that base weights of moves need not be known. Σ log p is concave in λ; its 
 where there is none between), with an interval by profile likelihood, and a likelihood ratio against λ₀ and against
 λ = 0, choice by base weights alone.
 
-Whoever plays draws one type and keeps it: with p_k(j) the chance that type k chooses as play j was chosen, shares π
+A player draws one type and keeps it: with p_k(j) the chance that type k chooses as play j was chosen, shares π
 maximise Σ_j log Σ_k π_k p_k(j) (by EM: Dempster, Laird and Rubin 1977, Journal of the Royal Statistical Society B
 39(1); recalled, not opened), against the prior. A strategic type's conduct is as solved. What type was dealt is
 not used.

@@ -1,4 +1,4 @@
-"""What comes of an answer that is imposed wherever an actor faces a crossing of one of its lines, as read-outs."""
+"""What comes of an answer that is imposed whenever an actor faces a crossing of one of its lines, as read-outs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ OTHER_ACTS, HARDER = "other_acts", "harder"
 
 
 class ImposedAnswers:
-    """Both answers of an actor, wherever it faces a crossing of one of its lines.
+    """Both answers of an actor, whenever it faces a crossing of one of its lines.
 
     Args:
         game: the crisis.

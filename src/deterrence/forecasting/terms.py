@@ -22,7 +22,7 @@ class Terms:
             weighs costs is not among them.
         proposed: by actor, Pr(it ends by that actor's offer, or the other side gives in to it). An actor by whose
             proposal nothing can end is not among them.
-        agreed: Pr(it ends by an agreement), whoever offered it.
+        agreed: Pr(it ends by an agreement), by either side's offer.
         war, catastrophe: probabilities of the endings so called; zero where there are none.
         moves, days: expected number of moves, and of days, until the end (or the window's).
     """

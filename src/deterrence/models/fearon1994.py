@@ -1,6 +1,6 @@
 """Domestic audiences and escalation: a crisis as a war of attrition in public (Fearon 1994).
 
-Two states want a prize worth v. At each moment a state may attack, quit or stay. Whoever quits at
+Two states want a prize worth v. At each moment a state may attack, quit or stay. One that quits at
 time t pays its audience a·t, and the other has the prize; if one attacks there is war, worth w < 0,
 known to that state alone and uniform on [-W, 0]. In equilibrium there is a horizon t*: those who
 would rather fight than quit at t*, w > -a·t*, stay and attack when it is reached; all others quit

@@ -2,7 +2,7 @@
 
 The scenario says which rung of the shared ladder is which of its own (:class:`..parameters.evidence.CodedCrises`); an
 act is a move meant on that rung that is seen on it, after which play goes on. Between two acts nothing is done on any
-rung: the clock brings somebody's opportunity, and whoever else must choose makes no act. Days are those of the record.
+rung: the clock brings somebody's opportunity, and others who must choose make no act. Days are those of the record.
 Nothing is fitted; what has no place in the scenario is named, and why.
 """
 

@@ -23,7 +23,7 @@ def new_seed() -> str:
 
 
 def derived_seed(secret: str, *about: str) -> str:
-    """A seed that is the same for the same words, and that only whoever holds the secret can work out."""
+    """A seed that is the same for the same words, and that only a holder of the secret can work out."""
     return hmac.new(secret.encode(), "/".join(about).encode(), hashlib.sha256).hexdigest()[: 2 * SEED_BYTES]
 
 

@@ -1,4 +1,4 @@
-"""Sessions kept in a store and played: whoever holds a seat commands, and sees what the seat may see."""
+"""Sessions kept in a store and played: the holder of a seat commands, and sees what the seat may see."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ class Host:
         return session, token
 
     def release(self, holder: Holder, actor: str) -> None:
-        """Free a seat whose player is lost, for whoever joins next. Raises ``Refused`` but to the facilitator."""
+        """Free a seat whose player is lost, for the next to join. Raises ``Refused`` but to the facilitator."""
         if holder.role != FACILITATOR:
             raise Refused("only the facilitator may do that")
         self.store.release(holder.session, actor)

@@ -164,7 +164,7 @@ class Store:
 
         Args:
             session: id.
-            number: events that the session has, as far as whoever adds these knows.
+            number: events that the session has, as far as the one who adds these knows.
             events: what is added.
             key: of the command that made them; the same a second time adds nothing.
             over: do they end the crisis?
@@ -257,12 +257,12 @@ class Store:
             return db.scalar(found) is not None
 
     def release(self, session: str, role: str) -> None:
-        """Whoever held a role holds it no longer."""
+        """The holder of a role holds it no longer."""
         with self.engine.begin() as db:
             db.execute(delete(_SEATS).where(_SEATS.c.session == session, _SEATS.c.role == role))
 
     def enrol(self, session: str, token: str, name: str) -> None:
-        """A session is one of a class: of all to which whoever holds the token has given the same name."""
+        """A session is one of a class: of all to which the holder of the token has given the same name."""
         with self.engine.begin() as db:
             db.execute(insert(_CLASSES).values({"session": session, "class": _hashed(f"{token} {name}")}))
 

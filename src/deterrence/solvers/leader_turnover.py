@@ -1,7 +1,7 @@
 """Values where types may be redrawn: a leader goes, a successor plays on, and payoffs are still the leader's.
 
 At a chance state with renewal shares s belief goes from b to b' with b'_i = (1 − s_i) b_i + s_i π_i. A leader counts
-what its own type is paid, whoever plays for its side later. So beside V_i(x, b, θ), θ's payoffs under θ's play, a value
+what its own type is paid, even when others play later. So beside V_i(x, b, θ), θ's payoffs under θ's play, a value
 W_i(x, b, θ, φ) is carried of θ's payoffs while a leader of type φ plays; V is W on the diagonal. At chance
 
     W_i(x, b, θ, φ) = Σ_y p(y) [ (1 − s_i) W_i(y, b', θ, φ) + s_i Σ_φ' π_i(φ') W_i(y, b', θ, φ') ],

@@ -31,7 +31,7 @@ class DoctrineCase:
         values: headline quantities, solved again on the small grid.
         consequences: of restraint and of response, for this actor, on the same grid; empty where no line of the
             actor's is ever recognisably crossed.
-        beside: other numbers of the same solution, read for whoever asks for them later.
+        beside: other numbers of the same solution, read for those that ask for them later.
     """
 
     actor: str

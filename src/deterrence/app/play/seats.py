@@ -57,7 +57,7 @@ def tables_of(request: Request) -> Tables:
 
 
 def place_of(request: Request, session: str, role: str) -> Place:
-    """The session for whoever holds a role of it by this request's cookie.
+    """The session for the holder of a role of it by this request's cookie.
 
     Raises:
         Refused: nobody does, or of another session, or in another role.

@@ -42,7 +42,7 @@ _LOCK = threading.Lock()
 
 
 def kept_of(solved: Solved, turn: Callable[[], AbstractContextManager[None]]) -> Kept:
-    """What is kept of a solved crisis; its one pass backward is made by whoever asks first.
+    """What is kept of a solved crisis; its one pass backward is made when first asked for.
 
     Args:
         solved: the solution.

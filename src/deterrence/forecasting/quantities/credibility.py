@@ -120,7 +120,7 @@ register(
         kind="conditional probability",
         unit="probability",
         words="By line, the probability that its next crossing is answered as declared, were it crossed now, at the "
-        "public belief of the moment: of whoever can cross it, at every opportunity, taken or not. At the first "
+        "public belief of the moment: of the actor that can cross it, at every opportunity, taken or not. At the first "
         "opportunity (*at the start*); on average over all of them within the window (*on the way*); and over those "
         "that come while the owner has answered no crossing of a line of its, after its first answer carried the line "
         "out, and after it did not. A crossing that is not recognised, or whose owner never comes to answer, counts "

@@ -56,7 +56,7 @@ def _answers(context: Context, rung: str, version: str = IMPOSED, way: str = DOW
 
 
 def _leads(context: Context, rung: str, way: str) -> list[Quantity]:
-    """How much more often others give way to an actor than it does to them; whoever leads most comes first."""
+    """How much more often others give way to an actor than it does to them; the actor that leads most comes first."""
     given = f"{IMPOSED}, {way}"
     found = [q for id in context.actors if (q := context.find("escalation_dominance", id, rung, given))]
     return sorted(found, key=lambda q: -q.value)

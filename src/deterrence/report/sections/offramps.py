@@ -45,7 +45,7 @@ def offers(context: Context) -> str:
             "offers."
         )
     if never == len(prices):
-        return "No inducement tried makes an offer of a way out as likely as not to be taken at once, whoever offers."
+        return "No inducement tried makes an offer of a way out as likely as not to be taken at once, by either side."
     without = numeral(never) if never else "none"
     return (
         f"Of {numeral(len(prices))} actors that can offer a way out, {numeral(free)} need add nothing for it to be "

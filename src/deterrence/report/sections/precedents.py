@@ -186,7 +186,7 @@ def _own_acts(context: Context, rows: Sequence[Taught]) -> list[Prose]:
         seen = {row.precedent.challenge for row in rows if row.given == threshold.id}
         if names := [quoted(context.events[id]) for id in above if id in seen]:
             said.append(
-                f"{sentence(quoted(threshold.name))} counts as reached by any act as high or higher, whoever makes it. "
+                f"{sentence(quoted(threshold.name))} counts as reached by any actor's act as high or higher. "
                 f"Where the next crisis opens with the choice of {joined(names, 'or')}, that choice reaches it by "
                 "itself: fewer of these are fewer such choices, and need not be fewer acts of the kind named."
             )

@@ -37,7 +37,7 @@ def termination(context: Context) -> list[Block]:
         Subheading("On whose terms, at what risk"),
         Paragraph(
             "A crisis ends on an actor's own terms where the end is worth more to it than the status quo before the "
-            "crisis, whoever proposed it; both sides may gain. There are things to choose: the doctrine of a "
+            "crisis, regardless of who proposed it; both sides may gain. There are things to choose: the doctrine of a "
             "commitment, what is added to an offer, a nuclear posture. The game is solved again for each choice; the "
             "others know of it, and answer."
         ),
@@ -236,6 +236,6 @@ def _postures(context: Context) -> list[Block]:
     texts = " ".join(f"{sentence(name)}: {text}" for name, text in postures.items())
     return [
         Subheading("Nuclear postures"),
-        Paragraph(f"Whoever takes a posture, its numbers are the same; they are judgements. {texts}"),
+        Paragraph(f"A posture has the same numbers for every actor that takes it; they are judgements. {texts}"),
         Bullets(said),
     ]

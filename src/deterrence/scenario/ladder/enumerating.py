@@ -1,7 +1,7 @@
 """Two sides on one ladder -> states, branches and numbers as expressions: the first front end.
 
 Breadth first from where the window opens. Nothing here knows a parameter's value, except that a private type whose
-prior is zero is left out by whoever calls.
+prior is zero is left out by the caller.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ After an act at rung r control is lost with chance posture · hazard(r) · (d_1 
     d_i = readiness_i(r) · (1 + preemption_i · (1 − second_strike_j))
 
 and it is i that goes first with its part of that chance. General war ends in nuclear use in the same way, with
-``war_hazard`` in place of the hazard. Whoever went first loses ``second_strike_j`` of what catastrophe costs it (what
+``war_hazard`` in place of the hazard. The first loses ``second_strike_j`` of what catastrophe costs it (what
 is left of the other's force answers), the other all of it. So a second strike that is assured takes away what going
 first would spare, and the temptation with it (the reciprocal fear of surprise attack: Schelling 1960, chapter 9;
 recalled, not opened). With readiness 1, preemption 0 and second strikes 1, which is what an absent section

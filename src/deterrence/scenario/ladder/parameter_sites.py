@@ -23,7 +23,7 @@ _NAMED_BY_ID_ALONE = {"actors": (), "types": (), "red_lines": ("lines",)}
 
 
 class NumberNames:
-    """Names the parameter that stands at a place, so that whoever compiles need not know the rule."""
+    """Names the parameter that stands at a place, so that the compiler need not know the rule."""
 
     def name(self, number: Number, path: tuple[str, ...]) -> str:
         """The shared name if ``number`` refers to one; else the path, joined by dots."""

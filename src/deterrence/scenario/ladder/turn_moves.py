@@ -1,4 +1,4 @@
-"""The moves of two sides on one ladder as moves of turns: each does one thing, wherever it is open."""
+"""The moves of two sides on one ladder as moves of turns: each does one thing, at every place it is open."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a move of the ladder is called by whoever knows no ladder: the library's words, with which moves are tagged."""
+"""What a move of the ladder is called by those who know no ladder: the library's words, with which moves are tagged."""
 
 from __future__ import annotations
 

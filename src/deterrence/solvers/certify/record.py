@@ -177,7 +177,7 @@ class Certificate:
             ("residual_fine", f"{self.residual_fine:.1e}", "the same between nodes, mean where play goes"),
             ("grid_error", error, "of the values at the prior, in stakes: spacing and edge"),
             ("regret", f"{self.regret:.3g}", "what the best reply gains at the prior, in stakes"),
-            ("regret_anywhere", f"{self.regret_anywhere:.3g}", "the same from wherever play may go"),
+            ("regret_anywhere", f"{self.regret_anywhere:.3g}", "the same from every position that play may reach"),
             ("logit_bound", bound, "what noise in one's own choices can cost at most, in stakes"),
             ("consistency", f"{self.consistency:.1e}", "largest gap in the beliefs pushed forward"),
             ("stake", stakes, "range of values reached short of catastrophe, in payoff"),

@@ -55,7 +55,7 @@ def at_equal_tempo(game: CrisisGame) -> tuple[tuple[int, ...], ...]:
 def in_turn(game: CrisisGame, order: tuple[int, ...]) -> CrisisGame:
     """Opportunities of some actors come in strict turn, as often together as they come when they race.
 
-    The first comes to whoever wins the race. At a clock where one of them has none, those of the others race as before.
+    The first comes to the winner of the race. At a clock where one of them has none, the others' race as before.
 
     Args:
         game: on a clock.
@@ -179,7 +179,7 @@ class _InTurn:
     def _branches(self, state: int, turn: int) -> Iterator[tuple[int, int, Expression]]:
         """Branches that can come at a state, whose turn is next after each, and their probabilities.
 
-        Whoever's turn it is has the opportunities of all who take turns: the pace of the clock is as it was.
+        The actor whose turn it is has the opportunities of all who take turns: the pace of the clock is as it was.
         """
         s, probability = self.game.structure, self.game.symbols.branch_probability
         racing = self.racing.get(state)

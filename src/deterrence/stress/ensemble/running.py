@@ -131,7 +131,7 @@ def run(
             finally:
                 crew.close()
         mended, others = tuple(store.damages), set(range(plan.parts)) - set(wanted)
-        absent = store.missing(others) or len(others) - len(store.whole(others))  # whoever ends last checks all
+        absent = store.missing(others) or len(others) - len(store.whole(others))  # the one that ends last checks all
         return Finished(plan, store, len(wanted), len(missing), mended, failed, seconds, memory, absent)
 
 
