@@ -22,7 +22,7 @@ def at_once(
     prior: tuple[float, ...] = (0.6, 0.45),
     seed: int = 1,
 ) -> StochasticGame:
-    """All actors choose at once, ``rounds`` times; where play goes next does not hang on what they do.
+    """All actors choose at once, ``rounds`` times; where play goes next does not depend on what they do.
 
     Args:
         types, commitments: per actor; a commitment makes its first move nearly always.

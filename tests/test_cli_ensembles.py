@@ -50,7 +50,7 @@ def test_shares_fill_the_folder_and_the_last_says_what_follows(folder, tmp_path)
     for k in (0, 1, 2):
         (shared / "parts" / f"part-{k:06}.parquet").unlink()
     code, said, _ = ran("--draws", 4, "--options", "-o", shared, "--chunk", "1/2")
-    said = " ".join(said.split())  # where lines break hangs on how long the folder's name is
+    said = " ".join(said.split())  # where lines break depends on how long the folder's name is
     assert code == 0 and "2 solved now" in said and "1 part of other chunks to come" in said
     assert "Found damaged, and solved again: parts/part-000002.parquet (gone)" in said
     code, said, _ = ran("--draws", 4, "--options", "-o", shared, "--chunk", "2/2")

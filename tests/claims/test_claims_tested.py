@@ -215,7 +215,7 @@ def test_there_are_slopes_of_a_game_of_three_actors() -> None:
     attacks, belief = Key("event_count", of="attacked"), Key("follows", of="attack_after_strike", given="next")
     slopes = slopes_of(*resolver.solved(), [attacks, belief, *endings(resolver.solved()[0])])
     assert not isinstance(slopes, str)
-    assert belief not in slopes  # it hangs on what came before
+    assert belief not in slopes  # it depends on what came before
     assert {key.of for key in slopes if key.name == "outcome"} == {e.id for e in about.brief.endings}
     name, step = "isolation", 1e-5
     above, below = (

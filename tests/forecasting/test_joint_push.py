@@ -42,7 +42,7 @@ def test_belief_is_a_martingale_and_types_add_up(kinds):
 
 
 def test_public_moves_move_each_belief_by_the_movers_own_act():
-    """With κ_i = 1{a_i = y_i} belief about b after b's act does not hang on what a did."""
+    """With κ_i = 1{a_i = y_i} belief about b after b's act does not depend on what a did."""
     assessment = solve_grid(at_once(), Grid(points=9))
     pusher = Pusher(assessment)
     flow = pusher.flow(0, 0, np.ones(pusher.sizes))
@@ -125,5 +125,5 @@ def test_play_reached_is_shown_for_every_mover():
 
 def test_outcomes_that_hang_on_several_moves_together_are_refused_by_name():
     assessment = replace(solve_grid(at_once(), Grid(points=9)), game=at_once(hidden=True))
-    with pytest.raises(UnsupportedGame, match="state 'round 1': what is seen there hangs on the moves of a and b"):
+    with pytest.raises(UnsupportedGame, match="state 'round 1': what is seen there depends on the moves of a and b"):
         rollout(assessment, 10, 1)

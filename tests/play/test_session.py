@@ -168,7 +168,7 @@ def test_a_bound_seat_does_what_it_is_bound_to():
 
 
 def test_a_bot_looks_at_every_type_whatever_its_own():
-    """The work of a bot's choice does not hang on its type: the same calls, looked at as they are made."""
+    """The work of a bot's choice does not depend on its type: the same calls, looked at as they are made."""
     import sys
 
     position = walk().replay([{"seen": "row_acts"}])

@@ -62,7 +62,7 @@ def signalling(
 
 
 def test_one_node_by_hand_without_feedback() -> None:
-    """The receiver's payoff does not hang on beliefs here, so the sender's choice is a plain logit."""
+    """The receiver's payoff does not depend on beliefs here, so the sender's choice is a plain logit."""
     precision = 3.0
     assessment = solve_grid(signalling(precision, 0.3), Grid(points=9))
     stay = expit(-precision * 0.3)

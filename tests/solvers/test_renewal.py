@@ -69,7 +69,7 @@ def test_with_all_leaders_new_the_next_crisis_is_the_crisis_at_the_prior():
     alone = solve_grid(replace_initial(game, "second", 2), Grid(points=13))
     again = np.exp(alone.strategy(0, s.index("second")))[:, :, a.origin, b.origin]
     assert sigma == pytest.approx(again, abs=1e-12)
-    # and what is expected of it does not hang on what is believed before
+    # and what is expected of it does not depend on what is believed before
     between = assessment.values[2][s.index("between")]
     assert np.ptp(between, axis=(1, 2)).max() < 1e-12
 

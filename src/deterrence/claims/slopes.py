@@ -20,7 +20,7 @@ def slopes_of(game: CrisisGame, assessment: Assessment, keys: Iterable[Key]) -> 
     """By number, its derivative by every parameter, through the equilibrium; in words why, where there are none.
 
     A number without a derivative is left out: one
-    that hangs on more of the past than whether something has happened yet, or whose condition hardly ever holds.
+    that depends on more of the past than whether something has happened yet, or whose condition hardly ever holds.
     """
     try:
         return gradient(game, assessment, dict.fromkeys(keys)).derivative

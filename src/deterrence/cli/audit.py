@@ -1,4 +1,4 @@
-"""The verb about form: does the answer hang on how the crisis was written down?"""
+"""The verb about form: does the answer depend on how the crisis was written down?"""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .shared import JSON, LOCK, SETTINGS, chosen_values, progress, reports_error
 @JSON
 @reports_errors
 def audit(scenario: str, points: int | None, settings: tuple[str, ...], locks: tuple[str, ...], as_json: bool) -> None:
-    """Does the answer hang on how the crisis was written down? Changes of description that should not matter."""
+    """Does the answer depend on how the crisis was written down? Changes of description that should not matter."""
     from ..scenario.crisis import load
 
     crisis = load(scenario)

@@ -75,7 +75,7 @@ KINDS = ("latin", "sobol", "independent", "saltelli")
     "--audit",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Repeat the audit of form in N worlds: does the answer hang on how the crisis was written, whatever the "
+    help="Repeat the audit of form in N worlds: does the answer depend on how the crisis was written, whatever the "
     "numbers?",
 )
 @click.option(

@@ -81,7 +81,7 @@ class Expansion:
 
         Args:
             days: D. fastest: of the rates of clocks.
-            rate: Λ, in place of that of the shape. The sums do not hang on it.
+            rate: Λ, in place of that of the shape. The sums do not depend on it.
             shape: position in :data:`SHAPES`.
 
         Raises:

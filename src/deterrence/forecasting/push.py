@@ -225,7 +225,7 @@ class Pusher(Ground):
             stack, visit: as for :meth:`run`; rows that a visitor has seen are used again.
             days: D, the window of a game on a clock; None for a game that counts moves.
             rate: Λ, ticks per day, at least the fastest clock's events; the best for it if None. The result does not
-                hang on it.
+                depend on it.
             truth: true types to condition on, as for :meth:`run`.
             watch: as for :meth:`finish`.
             begin: (V,), mass at every vertex of belief as it begins, where that is not all at the prior; consistency

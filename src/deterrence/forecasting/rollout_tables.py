@@ -95,7 +95,7 @@ def play_tables(
     game = assessment.game
     s = game.structure
     chance_tables(game)  # refuses chance that leads to chance, which play passes only once
-    log_show = _shown(game)  # refuses outcomes that hang on several moves together
+    log_show = _shown(game)  # refuses outcomes that depend on several moves together
     mover = np.full((len(s.states), most_movers(s)), -1)
     for x, movers in enumerate(s.movers):
         mover[x, : len(movers)] = movers

@@ -18,7 +18,7 @@ class Step:
     Attributes:
         seen: the public outcome, by its name at the state it leaves.
         moves: what the movers chose, in the order of the actors; none where nobody moves, or where it is not known.
-            Beliefs do not hang on it, but on what was seen.
+            Beliefs do not depend on it, but on what was seen.
         wait: days that a clock ran; None for as many as are to be expected, and where no clock runs.
     """
 

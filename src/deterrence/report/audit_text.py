@@ -75,7 +75,7 @@ def verdict_of(brief: Brief, found: Audit) -> str:
     if form:
         worst = max(form, key=lambda row: abs(row.difference))
         said = (
-            f"The answer hangs on how the crisis was written down: with {worst.change}, the probability of "
+            f"The answer depends on how the crisis was written down: with {worst.change}, the probability of "
             f"{_headline(brief, worst.headline)} goes from {_chance(worst.base)} to {_chance(worst.changed)}."
         )
     elif any(row.excused and not row.within for row in found.rows):

@@ -118,7 +118,7 @@ def _form(crisis: Crisis, found: FormAcross) -> Iterator[str]:
 
 
 def form_sentence(found: FormAcross) -> str:
-    """Does the answer hang on how the crisis was written, whatever the numbers?"""
+    """Does the answer depend on how the crisis was written, whatever the numbers?"""
     if not found.moved:
         return "The form was audited in no world."
     worlds = counted(found.n, "plausible world")
@@ -127,8 +127,8 @@ def form_sentence(found: FormAcross) -> str:
         return f"Written another way the crisis gives the same answer in each of {worlds}."
     worst = min(failing, key=lambda m: m.passed / m.n)
     return (
-        f"In {worlds} the answer hangs on how the crisis was written: with {worst.change.words}, no headline moves too "
-        f"far in {worst.passed} of {worst.n} ({interval(*worst.interval)}, 95%)."
+        f"In {worlds} the answer depends on how the crisis was written: with {worst.change.words}, no headline moves "
+        f"too far in {worst.passed} of {worst.n} ({interval(*worst.interval)}, 95%)."
     )
 
 

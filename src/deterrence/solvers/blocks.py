@@ -1,7 +1,7 @@
 """Public states in an order to solve them in, where play may come back: blocks, and within each a round.
 
 A *block* is a strongly connected component of the graph of states: those from which play may come back to one
-another. Blocks form no circle, so each is solved once those that it leads to are. Within a block values hang on
+another. Blocks form no circle, so each is solved once those that it leads to are. Within a block values depend on
 themselves, but only by way of a few states, its *returns*: without them nothing comes back. Given values there, the
 rest follows layer by layer, and then theirs again; a round of a block is a map of its returns' values.
 
@@ -30,7 +30,7 @@ class Block:
 
     Attributes:
         layers: the states but for the returns; each leads to layers before it, to blocks before, and to returns.
-        returns: the states whose values the block's own hang on; none where play does not come back.
+        returns: the states whose values the block's own depend on; none where play does not come back.
     """
 
     layers: tuple[tuple[int, ...], ...]
@@ -48,7 +48,7 @@ _known: WeakKeyDictionary[Structure, dict[tuple[int, ...], tuple[Block, ...]]] =
 def blocks(structure: Structure, states: Sequence[int]) -> tuple[Block, ...]:
     """Blocks of some states, each after those that it leads to; worked out once for a structure.
 
-    States that play does not come back to are each a component of their own; those of them that do not hang on one
+    States that play does not come back to are each a component of their own; those of them that do not depend on one
     another come together, as one block without returns.
 
     Args:

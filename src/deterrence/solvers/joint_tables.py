@@ -4,7 +4,7 @@ Public beliefs stay independent only if for every public outcome the likelihood 
 
     Pr(o | a) = c(o) · Π_i κ_i(o | a_i),
 
-as where all moves are public (κ_i = 1{a_i = o_i}), or each is seen with an error of its own. Where an outcome hangs on
+as where all moves are public (κ_i = 1{a_i = o_i}), or each is seen with its own error. Where an outcome depends on
 two hidden moves at once suspicion is correlated, and the belief grid does not hold it.
 """
 
@@ -95,8 +95,8 @@ def factors(game: StochasticGame, x: int) -> tuple[list[np.ndarray], np.ndarray]
             s = game.structure
             names = " and ".join(s.actors[i] for i in s.movers[x])
             raise UnsupportedGame(
-                f"state '{s.states[x]}': what is seen there hangs on the moves of {names} together, so that suspicion "
-                "of one is bound up with suspicion of the other, which the belief grid cannot hold: unroll the game "
+                f"state '{s.states[x]}': what is seen there depends on the moves of {names} together, so that "
+                "suspicion of one is bound up with suspicion of the other, which the belief grid cannot hold: unroll the game "
                 "and solve the tree, or let hidden movers act in turn, each with a signal of its own"
             )
     return kappa, scale

@@ -1,4 +1,4 @@
-"""How values before the move hang on those after it, near a solution, at every belief node, compiled.
+"""How values before the move depend on those after it, near a solution, at every belief node, compiled.
 
 Given strategies, values before the move are linear in those after it. Near a solution strategies answer too: with
 F(z, v) = z − log softmax(log μ + λ Q(z, v)) = 0 at a node, a change of the values after the move changes z by
@@ -152,7 +152,7 @@ def value_equations(
     entry: Array,
     weight: Array,
 ) -> None:
-    """How values before the move hang on those after it: one linear equation each.
+    """How values before the move depend on those after it: one linear equation each.
 
     Args:
         t: the mover's states.

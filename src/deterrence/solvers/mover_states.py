@@ -191,7 +191,7 @@ class MoverStates:
 
 
 class Equations:
-    """How values before the move hang on those after it at some states of a mover: rows of a sparse matrix.
+    """How values before the move depend on those after it at some states of a mover: rows of a sparse matrix.
 
     Rows run over the states, n of them, columns of values in their own order, and nodes.
 

@@ -175,7 +175,7 @@ class Passages:
     def rows(
         self, states: Sequence[int], spot: np.ndarray, nodes: int
     ) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]]:
-        """How values at these states hang on those after them, where types are not redrawn: rows of a sparse matrix.
+        """How values at these states depend on those after them, where types are not redrawn: rows of a sparse matrix.
 
         Args:
             states: where.

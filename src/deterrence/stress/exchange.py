@@ -107,7 +107,7 @@ def _pairings(actors: Sequence[str]) -> Iterator[tuple[tuple[str, str], ...]]:
 
 
 def _written(said: Any, exchange: Exchange) -> str:
-    """What a file says, with names exchanged, in an order that hangs on nothing but what it says."""
+    """What a file says, with names exchanged, in an order that depends on nothing but what it says."""
     return json.dumps(_ordered(exchange.of(_bare(said))), sort_keys=True)
 
 

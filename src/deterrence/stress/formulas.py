@@ -1,8 +1,8 @@
 """Numbers of the outlook that have derivatives: sums of targets, and ratios of sums.
 
 A number that a push-forward gives by mass that is still there, by how often branches are taken, or by what the game is
-worth at the start, is a sum of targets (:mod:`.adjoint.target`). What hangs on more of the past than whether something
-has happened yet (what follows an event, what is believed after it) is none.
+worth at the start, is a sum of targets (:mod:`.adjoint.target`). What depends on more of the past than whether
+something has happened yet (what follows an event, what is believed after it) is none.
 """
 
 from __future__ import annotations
@@ -170,7 +170,7 @@ def _event_count(game: CrisisGame, key: Key) -> Formula:
 
 
 def _follows(game: CrisisGame, key: Key) -> Formula | None:
-    """Only whether an event is chosen at its first opportunity: the other two hang on what came before."""
+    """Only whether an event is chosen at its first opportunity: the other two depend on what came before."""
     if key.given != "first":
         return None
     event = next(q.event for q in game.brief.sequences if q.id == key.of)

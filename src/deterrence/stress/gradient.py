@@ -5,7 +5,7 @@ derivative is exact for it up to the solver's tolerance, and its distance from t
 Cost does not grow with the number of parameters: one sweep from the last stage to the first for the targets, one from
 the first to the last for the cotangents (reverse mode), with a linear solve at every node (:mod:`.adjoint`). On a clock
 play is the same at every event, so that what targets owe to it is worked out once, from sums over the window, and then
-carried round the clock, for values hang on themselves (:mod:`.adjoint.endless`). Every game with a horizon or a clock
+carried round the clock, for values depend on themselves (:mod:`.adjoint.endless`). Every game with a horizon or a clock
 that the grid solver takes is covered: any number of actors and of their types, states where several move at once, types
 redrawn.
 

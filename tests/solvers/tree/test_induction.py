@@ -89,7 +89,7 @@ def test_a_player_who_does_not_care_plays_by_base_weights_in_the_limit_too():
 
 
 def test_derivatives_where_no_path_was_followed():
-    """σ = 1/(1 + e^{−λ(1 − p)}) at the second move, and what hangs on it at the first."""
+    """σ = 1/(1 + e^{−λ(1 − p)}) at the second move, and what depends on it at the first."""
     g = TreeBuilder("two moves", ("A", "B"))
     p = g.parameter("p", 0.25)
     answer = g.move("B", "b", {"x": g.end(1, 1), "y": g.end(-1, p)})

@@ -112,7 +112,7 @@ def test_weakly_dominated_threat_in_simultaneous_moves():
 
 @pytest.mark.parametrize("small", [1e-2, 1e-4])
 def test_stakes_of_very_different_size(small):
-    """A move that matters little is settled late, and what hangs on it is not read before."""
+    """A move that matters little is settled late, and what depends on it is not read before."""
     g = TreeBuilder("a trifle decides", ("A", "B"))
     trifle = g.move("B", "b", {"harm": g.end(-1, 0), "help": g.end(1, small)})
     tree = g.tree(g.move("A", "a", {"safe": g.end(0.5, 0), "trust": trifle}))

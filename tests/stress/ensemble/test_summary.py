@@ -79,7 +79,7 @@ def test_what_decides_a_number_is_found(tmp_path):
 
 
 def test_what_parameters_that_go_together_account_for_is_shared_out(tmp_path):
-    """War hangs on one prize alone; the other is correlated with it, so it has a share, and the others have none."""
+    """War depends on one prize alone; the other is correlated with it, so it has a share, and the others have none."""
     done = made(tmp_path, by_prize, only=SOME, correlations={(X, Z): 0.8})
     found = summarised(done)
     shared = found.shared["ending:war"]

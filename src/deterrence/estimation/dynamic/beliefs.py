@@ -28,7 +28,7 @@ class FirstStep:
 
     Attributes:
         available: (N, S, A).
-        columns: by actor (G, S, C), what chances hang on.
+        columns: by actor (G, S, C), what chances depend on.
         shares: whether a game's own shares count beside the logit.
     """
 

@@ -10,7 +10,7 @@ from .restraint_response import comparable
 
 NAMES = {
     "acceptance": "how often offers are accepted",
-    "audit": "how far the answer hangs on how the crisis was written",
+    "audit": "how far the answer depends on how the crisis was written",
     "challenge": "who challenges first",
     "choices": "what each could choose, and at what risk",
     "credibility": "how far threats are believed",

@@ -53,7 +53,7 @@ def _form(context: Context) -> list[Inline]:
         before, after = (1 - p if worst.headline == GENERAL else p for p in (worst.base, worst.changed))
         of = f"the chance of a first challenge by {context.actors[key.actor]}" if key.actor else context.chance_of(key)
         return [
-            Strong("It hangs on how the crisis was written: "),
+            Strong("It depends on how the crisis was written: "),
             f"{numeral(failed)} of {numeral(ways)} changes that should not matter {moves} it too far; with "
             f"{worst.change}, {of} goes from {chance(before)} to {chance(after)}. ",
             *said,

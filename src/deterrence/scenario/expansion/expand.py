@@ -93,7 +93,7 @@ class _Expansion:
         return root
 
     def _settle(self, built: Mapping[str, Node]) -> None:
-        """Raise ``InputError`` if there was a fault; first with what is wrong in sections that the others hang on."""
+        """Raise ``InputError`` if there was a fault; first with what is wrong in sections that the others depend on."""
         found = {name: built[name] for name in _Ground.model_fields if name in built}
         if self.builder.found and found:
             validated(_Ground, document(Node(found, self.root.spot)), self.faults)

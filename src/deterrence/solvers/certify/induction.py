@@ -134,7 +134,7 @@ def through_chance(
     """Fill in the values of chance states, which take no time, from those of the states they lead to.
 
     Where types are redrawn (b' = (1 − s)b + sπ) a leader goes on with its own moves or with a successor's. What does
-    not hang on beliefs, (R,), does not hang on who moves either.
+    not depend on beliefs, (R,), does not depend on who moves either.
     """
     for x in states:
         if x in chances:

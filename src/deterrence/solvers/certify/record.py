@@ -82,7 +82,7 @@ class ActorFigures:
 
 @dataclass(frozen=True)
 class Certificate:
-    """How good a solution is, by arithmetic of its own. Regrets and bounds are the worst actor's.
+    """How good a solution is, by separate arithmetic. Regrets and bounds are the worst actor's.
 
     Attributes:
         residual: max over nodes of max |σ − logit(Q)|.

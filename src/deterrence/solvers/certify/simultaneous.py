@@ -57,7 +57,7 @@ def joint_turn(game: StochasticGame, x: int) -> JointTurn:
     """The turn at a state of several movers.
 
     Raises:
-        UnsupportedGame: what is seen there hangs on several moves together.
+        UnsupportedGame: what is seen there depends on several moves together.
     """
     s, n = game.structure, game.numbers
     movers, outcomes = s.movers[x], list(s.outcomes_at[x])
@@ -78,7 +78,7 @@ def joint_turn(game: StochasticGame, x: int) -> JointTurn:
         kappa.append(shown.sum(tuple(k for k in range(len(movers)) if k != m)) / safe)
         product = product * kappa[m].reshape(*(-1 if k == m else 1 for k in range(len(movers))), len(outcomes))
     if np.abs(product - shown).max() > PRODUCT:
-        raise UnsupportedGame(f"state '{s.states[x]}': what is seen there hangs on several moves together")
+        raise UnsupportedGame(f"state '{s.states[x]}': what is seen there depends on several moves together")
     parts = [
         one_side(game, x, i, np.array(s.moves_at[x][i]), table, np.zeros((len(table), len(s.columns))))
         for i, table in zip(movers, kappa, strict=True)

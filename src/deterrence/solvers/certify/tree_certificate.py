@@ -1,4 +1,4 @@
-"""The certificate of an assessment on a tree, in time linear in the tree, by code of its own.
+"""The certificate of an assessment on a tree, in time linear in the tree, by code separate from the solver's.
 
 Only strategies and beliefs are taken from the assessment. With perfect recall the probability of a node is a product,
 over players, of the probabilities of what each did on the way, and over chance; so everything follows from what each

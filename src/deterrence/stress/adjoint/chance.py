@@ -21,7 +21,7 @@ from .target import Targets
 
 @dataclass(frozen=True, eq=False)
 class ChanceSums:
-    """What targets owe at a chance state hangs on these sums alone, of one time or of many.
+    """What targets owe at a chance state depends on these sums alone, of one time or of many.
 
     Attributes:
         changes: by change of types, by entry of its matrix, mass before times targets after, (entries, H).

@@ -1,6 +1,6 @@
-"""Cotangents of values round the clock: w = v̄ + (∂F/∂V)ᵀ w for values that hang on themselves, V = F(V, p).
+"""Cotangents of values round the clock: w = v̄ + (∂F/∂V)ᵀ w for values that depend on themselves, V = F(V, p).
 
-∂F/∂V is written out, as a sparse matrix: a value hangs on those at a few nodes of the states that follow. States are
+∂F/∂V is written out, as a sparse matrix: a value depends on those at a few nodes of the states that follow. States are
 taken block by block (:mod:`deterrence.solvers.blocks`), those first that lead to others. Within a block play takes no
 time between clocks and does not come back there, so that what is left to be solved for is at its clocks; that is done
 by GMRES, for as many targets at a time as make a vector that is not too long. Going round the clock again and again

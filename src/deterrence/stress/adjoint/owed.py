@@ -1,4 +1,4 @@
-"""What targets owe to play, chance and belief at a block of states, and what that hangs on.
+"""What targets owe to play, chance and belief at a block of states, and what that depends on.
 
 Shapes: D states, R rows of outcomes, n nodes and v vertices (:mod:`.axes`), E vertices of one actor, H targets with G
 rules for when a sum ends.
@@ -13,7 +13,7 @@ import numpy as np
 
 @dataclass(frozen=True, eq=False)
 class Sums:
-    """What targets owe here hangs on mass and on targets ahead by these sums alone, of one move or of many ticks.
+    """What targets owe here depends on mass and on targets ahead by these sums alone, of one move or of many ticks.
 
     Attributes:
         product: (Z, H), by entry of the map of mass (:attr:`.push.Push.public`): mass at the vertex that it leaves,

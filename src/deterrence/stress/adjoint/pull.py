@@ -131,8 +131,8 @@ class Pull:
 
 
 def value_slopes(stage: Stage, unowed: Pulled) -> sparse.csr_array:
-    """∂V/∂V', (D·C·n, U·C·n), the equilibrium moving with V': a value at a node hangs on those after outcomes there, so
-    that one pull of a cotangent of one for each column, at all states and nodes at once, separates them all.
+    """∂V/∂V', (D·C·n, U·C·n), the equilibrium moving with V': a value at a node depends on those after outcomes there,
+    so that one pull of a cotangent of one for each column, at all states and nodes at once, separates them all.
 
     Args:
         stage: the block. unowed: what C targets owe where no mass comes.

@@ -38,7 +38,7 @@ class Rows:
         move_state: (M,), state of each move. choice: per mover (M,), the row of its own play that a move is.
         outcome_state: (R,), state of each outcome. following: (R,), its next state, 0…U−1.
         states, targets: D and U.
-        scale: (R,), factor of the likelihood of an outcome that hangs on nobody's move.
+        scale: (R,), factor of the likelihood of an outcome that depends on nobody's move.
     """
 
     move_state: np.ndarray

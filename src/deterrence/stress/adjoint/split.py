@@ -2,7 +2,7 @@
 
 Of mass at a vertex with belief b, the part j_k = b_k L_k(o) leaves by outcome o as type k, and goes to vertices around
 the posterior so that every type's mean is kept (:mod:`deterrence.forecasting.belief_axes`): m(z) = Σ_k j_k s_k(z) to
-vertex z, with s_k(z) type k's own shares. Shares do not hang on the prior, in terms of likelihoods of the whole past;
+vertex z, with s_k(z) type k's own shares. Shares do not depend on the prior, in terms of likelihoods of the whole past;
 so what mass owes to beliefs is what L_k s_k says, and nothing more. Between two vertices b₋ and b₊ m is linear in j:
 above goes (j_0 − p b₋)/(b₊ − b₋), of p = Σ_k j_k.
 

@@ -5,7 +5,7 @@ With R events a day of which b comes with probability p_b, a flow u_i a day and 
     V_i = (u_i + R Σ_b p_b V_i(b)) / (R + r_i).
 
 Mass is pushed by ticks (:mod:`deterrence.forecasting.ticks`), Λ a day: at each the next event comes with probability
-R/Λ. Λ is held constant, since nothing hangs on it.
+R/Λ. Λ is held constant, since nothing depends on it.
 
 Shapes: B branches of the state, C columns, n nodes and v vertices, H targets with G rules for when a sum ends.
 """

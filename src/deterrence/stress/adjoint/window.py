@@ -1,6 +1,6 @@
-"""Targets and mass through a window of days, and what of them derivatives hang on.
+"""Targets and mass through a window of days, and what of them derivatives depend on.
 
-On a clock what happens at an event is the same whenever it comes, so that what targets owe to it hangs on the mass m(t)
+On a clock what happens at an event is the same whenever it comes, so what targets owe to it depends on the mass m(t)
 that is waiting at time t and on what targets W(t) are worth there and then only by Λ ∫ m(t) W(t) dt over the window, at
 Λ ticks a day. Both are mixes of what so many ticks lead to (:mod:`deterrence.forecasting.ticks`),
 

@@ -184,7 +184,7 @@ def numbered(crisis: DatedCrisis) -> Followed:
 
 
 class Plain:
-    """A machine of one place: acts come at rates that hang on the last act and the day."""
+    """A machine of one place: acts come at rates that depend on the last act and the day."""
 
     levels, origin = 0, 0
 

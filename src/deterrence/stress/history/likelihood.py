@@ -1,7 +1,7 @@
 """How likely coded crises are in a solved one: their dated acts, and that nothing more was done meanwhile.
 
 Every account of a crisis has a likelihood of its own: everything that is coded, and what is not disputed. The record
-does not say which account is right, so that the crisis has the mean of them. What a crisis's likelihood hangs on is in
+does not say which account is right, so the crisis has the mean of them. What a crisis's likelihood depends on is in
 :mod:`.following`; crises are taken to be independent, each from the prior: what one taught about the other side is not
 carried to the next.
 """

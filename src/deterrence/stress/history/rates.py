@@ -6,7 +6,7 @@ actor's, or higher than its author's last):
 - **base rates**: of each act, how often it came in the other crises, over the days in which it could have counted;
 - **multinomial logit**: one rate for any act, and which it is by a logit in its rung, whether its author made the last
   act, and how many rungs above the last it is; a normal prior of variance one on each coefficient;
-- **Poisson clock**: the shares of the base rates, at a rate that hangs on how long ago the last act, or the beginning,
+- **Poisson clock**: the shares of the base rates, at a rate that depends on how long ago the last act or the beginning
   is: less than three days, than fourteen, or more. So it knows that crises die down.
 
 Of every act half an act is added over all days, shared out evenly, so that nothing is impossible.
