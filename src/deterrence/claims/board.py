@@ -1,4 +1,4 @@
-"""The claims board of a study: what is claimed about its crisis, and how each claim fares, for the price of a glance.
+"""The claims board of a study: what is claimed about its crisis, and how each claim fares, at little cost.
 
 Baselines alone, on the small grid of the study's comparisons: what was solved there already is taken from the study,
 and how far that grid is off is taken from the study's own solution. ``deterrence claims`` tests the same claims on two

@@ -1,9 +1,9 @@
 """Claims settled by how they are built: where all that is changed is what an act is worth to the one that makes it.
 
-Make an act dearer, and it is made less often: whatever the crisis, and whatever its numbers. (Only by way of what
+Make an act costlier, and it is made less often: whatever the crisis, and whatever its numbers. (Only through what
 others learn from it could that come out otherwise.) A claim whose contrast does no more than that is no evidence for
 anything. It is recognised by its form, with nothing solved: the two sides differ in the payoffs of one actor alone;
-those payoffs are had for its own act, or lie behind it (no play comes to them without the act), or are had for not
+those payoffs are received for its own act, or lie behind it (no play reaches them without the act), or for not
 acting where it could have; and all of them change the same way.
 """
 

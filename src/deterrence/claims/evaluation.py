@@ -5,7 +5,7 @@ largest change between the two: of the difference, or of either side. It is not 
 spacings the error does not yet fall as the square; and that much of it cancels in the difference is not relied on, for
 now and then it does so on these two grids and not on a finer one. A margin within the error is undecided.
 
-A board (:mod:`.board`) makes do with one grid, on which a study has solved much already, and with errors taken
+A board (:mod:`.board`) uses one grid, on which a study has solved much already, and with errors taken
 from the study's own solution.
 """
 

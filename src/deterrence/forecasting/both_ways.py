@@ -51,7 +51,7 @@ class Found:
         passage: of the push.
         start: what is to be expected at the beginning of the window; None where nothing is asked for.
         origin: the vertex of belief at the prior.
-        met: by meeting, (1 + G,): the mass, then what comes of it by each function of the read-out.
+        met: by meeting, (1 + G,): the mass, then what follows from it by each function of the read-out.
     """
 
     passage: Passage

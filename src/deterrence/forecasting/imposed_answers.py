@@ -1,4 +1,4 @@
-"""What comes of an answer that is imposed whenever an actor faces a crossing of one of its lines, as read-outs."""
+"""What follows from an answer that is imposed whenever an actor faces a crossing of one of its lines, as read-outs."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class ImposedAnswers:
 
     @cached_property
     def asked(self) -> Asked:
-        """Mass with no crossing answered yet, met where one is by what comes of either answer."""
+        """Mass with no crossing answered yet, met where one is by what follows from either answer."""
         s = self.structure
         table = np.zeros((len(s.branches), 1), np.int32)
         table[np.isin(s.branch_state, self.facing)] = DROPPED

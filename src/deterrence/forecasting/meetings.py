@@ -1,8 +1,8 @@
 """Mass of a push, met by what is then to be expected of it.
 
 Where something begins in the midst of play (the next crisis after an event, say), a push notes how much mass comes to
-where it begins, at which stage or tick and with which beliefs; a pass backward (:mod:`.prospects`) finds what comes of
-it from there on, with the time that is then left. The sum of products is what a push would find that carried tags of
+where it begins, at which stage or tick and with which beliefs; a pass backward (:mod:`.prospects`) finds what follows
+from there on, with the time that is then left. The sum of products is what a push would find that carried tags of
 its own through all that follows.
 """
 
@@ -53,7 +53,7 @@ class Meetings:
         return found
 
     def totals(self) -> dict[object, np.ndarray]:
-        """By meeting, (1 + G,) zeros: for the mass, and for what comes of it by each function of the read-out."""
+        """By meeting, (1 + G,) zeros: for the mass, and for what follows from it by each function of the read-out."""
         return {key: np.zeros(1 + many) for key, many in zip(self.wanted, self._functions, strict=True)}
 
     def add(

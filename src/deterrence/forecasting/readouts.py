@@ -144,7 +144,7 @@ class Readouts:
 
 @dataclass(frozen=True)
 class Meeting:
-    """Mass of a tag as it comes to some states, before the move there, and a read-out of what comes of it.
+    """Mass of a tag as it comes to some states, before the move there, and a read-out of what follows from it.
 
     Attributes:
         automaton, tag: the automaton's key, and its tag.

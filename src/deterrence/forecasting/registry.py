@@ -69,7 +69,7 @@ class Reading:
 
     @property
     def met(self) -> Mapping[object, np.ndarray]:
-        """By meeting, (1 + G,): the mass, then what comes of it by each function of the read-out."""
+        """By meeting, (1 + G,): the mass, then what follows from it by each function of the read-out."""
         return self.found.met
 
     def expected(self, readout: object) -> np.ndarray:

@@ -357,14 +357,14 @@ def _long_run() -> Evidence:
 
 
 def _dilemma() -> Evidence:
-    """The dilemma of peacemaking: building made dearer brings fewer attacks and more high capacity,
-    building made cheaper the reverse; the Government's cost of an attack and its loss from strikes
+    """The dilemma of peacemaking: building made costlier brings fewer attacks and more high
+    capacity, building made cheaper the reverse; the Government's cost of an attack and its loss from strikes
     do not move attacks on low capacity at all."""
     base = shares(stationary())
-    dearer, cheaper = shares(stationary(c=0.4)), shares(stationary(c=0.2))
+    costlier, cheaper = shares(stationary(c=0.4)), shares(stationary(c=0.2))
     evidence = [
-        sign(1, dearer[0] - base[0], "dearer: high capacity"),
-        sign(-1, dearer[1] - base[1], "dearer: attacks"),
+        sign(1, costlier[0] - base[0], "costlier: high capacity"),
+        sign(-1, costlier[1] - base[1], "costlier: attacks"),
         sign(-1, cheaper[0] - base[0], "cheaper: high capacity"),
         sign(1, cheaper[1] - base[1], "cheaper: attacks"),
     ]
@@ -422,7 +422,7 @@ MODEL = Model(
         "A group builds capacity, a government destroys it, and it is built again. Were the attack "
         "certain to come in time, nobody would build; were nobody building, no attack would pay. "
         "So both keep the other uncertain, and now and then capacity gets through, is used, and is "
-        "destroyed. Peacemakers face a dilemma: what makes building dearer makes attacks rarer, "
+        "destroyed. Peacemakers face a dilemma: what makes building costlier makes attacks rarer, "
         "but high capacity more frequent."
     ),
     build=build,

@@ -242,7 +242,7 @@ def _benefits() -> Evidence:
 
 def _statics() -> Evidence:
     """Deterrence needs less military value the more a transgression itself harms, the cheaper war
-    is and the more the future counts; appeasement is possible up to a higher p the dearer war is,
+    is and the more the future counts; appeasement is possible up to a higher p the costlier war is,
     and the less military value there is."""
     base, doubt = military_value(), fear_needed()
     return all_of(

@@ -163,11 +163,11 @@ def _war() -> Evidence:
     step = 1e-3
     evidence = []
     for cost, direction in ((low + 0.2, 1), (low + NEAR, 1), (low - NEAR, -1), (low - 0.2, -1)):
-        cheaper, dearer = (_solved(c_D=cost + half) for half in (-step, step))
-        wars = chance_of(cheaper, DEFENDER, FIGHT) - chance_of(dearer, DEFENDER, FIGHT)
+        cheaper, costlier = (_solved(c_D=cost + half) for half in (-step, step))
+        wars = chance_of(cheaper, DEFENDER, FIGHT) - chance_of(costlier, DEFENDER, FIGHT)
         succeeds = (
             cheaper.strategy(ATTACKER, "attack?")[REFRAIN]
-            - dearer.strategy(ATTACKER, "attack?")[REFRAIN]
+            - costlier.strategy(ATTACKER, "attack?")[REFRAIN]
         )
         evidence.append(sign(direction, wars, f"war, c_D = {cost:.4f}, turn at {low:.4f}"))
         evidence.append(sign(1, succeeds, "success of deterrence"))

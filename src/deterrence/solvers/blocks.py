@@ -2,7 +2,7 @@
 
 A *block* is a strongly connected component of the graph of states: those from which play may come back to one
 another. Blocks form no circle, so each is solved once those that it leads to are. Within a block values depend on
-themselves, but only by way of a few states, its *returns*: without them nothing comes back. Given values there, the
+themselves, but only through a few states, its *returns*: without them nothing comes back. Given values there, the
 rest follows layer by layer, and then theirs again; a round of a block is a map of its returns' values.
 
 Reference: Tarjan, R. (1972), "Depth-first search and linear graph algorithms", SIAM Journal on Computing 1(2)

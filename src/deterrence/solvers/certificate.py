@@ -1,6 +1,6 @@
 """The certificate that every solution carries, by code that shares nothing with the solvers but the game.
 
-Strategies are taken from the assessment and nothing else: values are evaluated afresh, beliefs are moved and
+Strategies are taken from the assessment and nothing else: values are evaluated again, beliefs are moved and
 looked up by the certificate's own interpolation, best replies are its own.
 
 * residual: max over stages, decision states and belief nodes of max |σ − logit(Q)|, Q being that of σ on

@@ -96,8 +96,8 @@ def factors(game: StochasticGame, x: int) -> tuple[list[np.ndarray], np.ndarray]
             names = " and ".join(s.actors[i] for i in s.movers[x])
             raise UnsupportedGame(
                 f"state '{s.states[x]}': what is seen there depends on the moves of {names} together, so that "
-                "suspicion of one is bound up with suspicion of the other, which the belief grid cannot hold: unroll the game "
-                "and solve the tree, or let hidden movers act in turn, each with a signal of its own"
+                "suspicion of one is bound up with suspicion of the other, which the belief grid cannot hold: unroll "
+                "the game and solve the tree, or let hidden movers act in turn, each with a signal of its own"
             )
     return kappa, scale
 

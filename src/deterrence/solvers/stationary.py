@@ -1,8 +1,8 @@
 """Games without a horizon: the fixed point of one stage, reached from the long finite horizon.
 
 Public states are solved block by block (:mod:`.blocks`), each once those that it leads to are. Within a block values
-depend on themselves by way of its returns, so that a round of it, each state solved for the values that it leads to, is
-a map of the returns' values, and what is sought is its fixed point. Rounds begin from the end, each from the values that
+depend on themselves through its returns, so that a round of it, each state solved for the values that it leads to, is a
+map of the returns' values, and what is sought is its fixed point. Rounds begin from the end, each from the values that
 the one before left; once they change little, Newton's method takes over. Its linear system is that of
 :class:`.linearised.Linearised`, strategies answering to values, solved by GMRES: a round solves every node again, and
 going round the linear system costs far less. Where a step of it does not bring values nearer it is taken back, and

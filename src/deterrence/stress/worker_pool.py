@@ -24,7 +24,7 @@ from .worker_process import begin, deaf_to_interrupts, perform, ready
 
 @dataclass
 class ExchangedResult:
-    """What comes of a task, read off another that differs from it in names alone."""
+    """The result of a task, read off another that differs from it in names alone."""
 
     other: Future[Any] | Later
     exchange: Exchange

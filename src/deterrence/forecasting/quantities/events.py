@@ -64,7 +64,7 @@ register(
 
 
 def follows(after: str, event: str) -> Callable[[CrisisGame], Automaton]:
-    """What comes of an event after another has first happened.
+    """What follows from an event after another has first happened.
 
     Tags: 0, the first has not happened; 1, it has, and the second could not be chosen since; 2, the second was chosen
     at the first opportunity after it; 3, it was not, nor later; 4, it was not, but later.

@@ -205,7 +205,7 @@ def _crossed_again(game: CrisisGame) -> Readable:
 
 
 def _first_answers(game: CrisisGame) -> Meetings:
-    """Where an owner comes to answer for the first time, and what comes of it."""
+    """Where an owner comes to answer for the first time, and what follows from it."""
     s, found = game.structure, dict[object, Meeting]()
     for owner in owners(game):
         answer = first_answer(owner)(game).table[:, NOT_CROSSED]
@@ -232,7 +232,7 @@ register(
         unit="probability",
         words="The probability that another act is seen within the window that crosses one of the owner's lines, given "
         "that its first answer to a recognised crossing enforced the line, or left it unenforced. It is what goes with "
-        "the answer, not what comes of it: who answers is no fair sample. Answers that are imposed stand beside it in "
+        "the answer, not its effect: who answers is no fair sample. Answers that are imposed stand beside it in "
         "the study.",
         keys=lambda game: [
             Key("struck_again", owner, given=FATES[fate]) for owner in owners(game) for fate in (ENFORCED, UNENFORCED)

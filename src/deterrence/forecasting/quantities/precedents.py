@@ -93,7 +93,7 @@ class NextCrisis:
         return np.isin(s.joint_moves, list(moves)).sum(1)[s.branch_joint].astype(float)
 
     def meeting(self, waiting: object, through: object, *, at_prior: bool) -> Meeting:
-        """Of what waits for the next crisis with what comes of it, by the keys of the two."""
+        """Of what waits for the next crisis with what follows from it, by the keys of the two."""
         s = self.game.structure
         forgotten = [i for i, a in enumerate(s.actors) if self.about is None or a in self.about]
         states = np.flatnonzero(self.counted).tolist()

@@ -131,7 +131,7 @@ def limits(context: Context) -> Section:
         "happen, and others with aims of their own are not in it.",
         "Each actor is one mind, apart from its private type. Factions and services that act alone are not in it.",
         "Public events are seen by everyone alike. Private channels show only in what they change publicly.",
-        "Payoffs are judgements on one scale. They say what the actors are taken to want, not what they ought to want.",
+        "Payoffs are judgements on one scale. They say what the actors are taken to want, not what they should want.",
         "The equilibrium is one of mutual expectation: everyone knows the model and its numbers. Real adversaries "
         "misjudge each other's numbers too. Several equilibria may exist; the certificate says which was taken.",
         "Probabilities are of the model. They are no forecast of a particular crisis, and the report takes no side and "

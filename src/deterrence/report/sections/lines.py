@@ -166,8 +166,8 @@ def _precedent(context: Context) -> list[Block]:
             ("Line", "Owner", "The first", "After it was enforced", "After it was left unenforced"),
             rows,
             "A dash: hardly any such crossing. What is compared differs by more than the first answer: a line is "
-            "crossed again where no answer is expected. What comes of an answer is under “Restraint against response”, "
-            "where it is imposed.",
+            "crossed again where no answer is expected. What follows from an answer is under “Restraint against "
+            "response”, where it is imposed.",
             heads=2,
         ),
     ]

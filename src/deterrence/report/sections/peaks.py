@@ -29,7 +29,7 @@ MEANINGS = {
     "Accident": "an act that came out higher than meant, or control that was lost",
     "Chance": "an event that nobody chose",
 }
-APART = "What an actor means and what comes of it are kept apart. "
+APART = "What an actor means and what follows are kept apart. "
 NONE = "none"
 NEGLIGIBLE = 1e-6
 HALF = 0.5

@@ -1,6 +1,6 @@
 """Where play goes in an endless game: expected visits, one linear system for each block of states.
 
-Blocks (:mod:`..blocks`) are gone through forwards. Within one mass goes round, by way of its returns, until it leaves;
+Blocks (:mod:`..blocks`) are gone through forwards. Within one, mass goes round, through its returns, until it leaves;
 the visits v at the returns obey v = what comes in + what a round brings back of v, which is solved for by GMRES, with
 sweeps over belief nodes in place of rounds (:mod:`.block_masses`) where one actor at most moves at each state.
 Leaving a block is a stopping time, so public belief must keep its mean there, as it must at any one move.

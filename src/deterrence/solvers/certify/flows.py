@@ -84,7 +84,7 @@ def send(t: Ways, pending: Array, visits: Array, slack: Array, back: bool, room:
 
 @inlined
 def _returned(t: Ways, x: int, y: int, b: int, j: int) -> float:
-    """How much of a state's own mass a turn sends it back at the same place, by way of chance or without."""
+    """How much of a state's own mass a turn sends it back at the same place, through chance or without."""
     total = 0.0
     for e in range(t.begin[y, b], t.begin[y, b + 1]):
         z = t.after[e]

@@ -247,7 +247,7 @@ def sweep(t: Tables, change: Array, right: Array, held: Array, slack: Array, bac
 
 @inlined
 def _returned(t: Tables, x: int, y: int, b: int, r: int, held: Array) -> float:
-    """How much of a state's own value a turn hands it back at the same node, by way of a passage or without."""
+    """How much of a state's own value a turn hands it back at the same node, through a passage or without."""
     total = 0.0
     for j in range(t.outcomes[y], t.outcomes[y + 1]):
         z, here = t.following[j], 0.0

@@ -2,7 +2,7 @@
 
 At fixed precision F(x, p) = 0 is a curve through the equilibrium at the first p. It is followed by arc length, so that
 where it turns back in p (a fold, at which play would have to jump) it is followed on. Beside it stands what the logit
-path selects afresh at each p: the principal branch. Where that is no longer on the curve, another has taken over.
+path selects again at each p: the principal branch. Where that is no longer on the curve, another has taken over.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from .task import Task
 
 Array = np.ndarray
 SAME = 1e-5  # strategies that differ by less everywhere are one
-CHECKS = 24  # values of the parameter at which the principal branch is solved afresh
+CHECKS = 24  # values of the parameter at which the principal branch is solved again
 SLICES = 48  # least number of points along the range
 FINE = 1e-4  # of the range: how exactly a takeover is placed
 
@@ -77,7 +77,7 @@ def sweep(
         precision: λ.
         start: where to begin; the parameter's own value when None.
         values: of the other parameters.
-        checks: at how many values the principal branch is solved afresh; 0 for none.
+        checks: at how many values the principal branch is solved again; 0 for none.
 
     Raises:
         ArgumentError: no such parameter, or a range of no length.

@@ -7,7 +7,7 @@ says how far that helps. Up to 0.7 the weighted means are usable; above it they 
 drawn nearer to the record, are needed.
 
 Where they are not, the likelihood can be tempered: raised to a power below one, so that the record pulls the same way
-with less force (:func:`temper`). What comes of it is a fractional, or power, posterior: not what is plausible after the
+with less force (:func:`temper`). The result is a fractional, or power, posterior: not what is plausible after the
 record, if the model's likelihood is believed, but a cautious step from before it towards after it. The power is the
 largest at which plain weights are worth a stated share of the worlds, the rule by which adaptive tempering chooses its
 steps. That the share is :data:`LEAST_SHARE` is a judgement.

@@ -1,9 +1,9 @@
 """Derivatives of a game on a clock: its stationary equilibrium, and its push through a window in days.
 
 What targets owe to play within the window is the same at every tick but for mass and for the targets ahead, so that it
-is worked out once, from their products added up over the ticks (:mod:`.window`). Strategies depend on values that depend
-on themselves, V = F(V, p): by the implicit function theorem a cotangent v̄ of V becomes w = v̄ + (∂F/∂V)ᵀ w, which is solved
-for (:mod:`.circuit`); then all is carried to the game's numbers, once.
+is worked out once, from their products added up over the ticks (:mod:`.window`). Strategies depend on values that
+depend on themselves, V = F(V, p): by the implicit function theorem a cotangent v̄ of V becomes w = v̄ + (∂F/∂V)ᵀ w,
+which is solved for (:mod:`.circuit`); then all is carried to the game's numbers, once.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ half-axes sum to ρD/2 the product is at most exp(ΛD(½(ρ + 1/ρ) − 1)); N p
 less than 64/15 of that times ρ^(−2N)/(1 − ρ^(−2)). As many are taken as make this less than :data:`OFF`: about the
 root of the number of ticks.
 
-What m and W are at these points does not take so many ticks as that: both are had by the terms of an expansion
+What m and W are at these points does not take so many ticks as that: both are computed by the terms of an expansion
 (:mod:`deterrence.forecasting.expansion`), in which targets and the one that gains count for are one vector. Whether
 its vectors grow is judged by what they come to: where terms are far larger than their sum, the next shape is taken.
 
