@@ -358,8 +358,8 @@ def _long_run() -> Evidence:
 
 def _dilemma() -> Evidence:
     """The dilemma of peacemaking: building made costlier brings fewer attacks and more high
-    capacity, building made cheaper the reverse; the Government's cost of an attack and its loss from strikes
-    do not move attacks on low capacity at all."""
+    capacity, building made cheaper the reverse; the Government's cost of an attack and its loss
+    from strikes do not move attacks on low capacity at all."""
     base = shares(stationary())
     costlier, cheaper = shares(stationary(c=0.4)), shares(stationary(c=0.2))
     evidence = [
