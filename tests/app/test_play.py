@@ -229,7 +229,7 @@ def test_tokens_are_for_no_script_and_no_other_site(pages):
 
 
 def everything(client, here):
-    """All that a browser in a seat can be shown before the end."""
+    """All that a browser in a seat can be told before the end."""
     paths = ("", "/part?number=0", "/debrief", "/debrief.csv", "/debrief.html")
     pages = [client.get(f"{here}{path}") for path in paths]
     pages += [client.post(f"{here}/choose", data={"turn": "99", "move": "x"}), client.post(f"{here}/undo")]
@@ -239,9 +239,9 @@ def everything(client, here):
 SHAPES = re.compile(r'[0-9a-f]{24,}|content-length": "\d+"|set-cookie[^,]*')
 
 
-def test_nothing_that_is_shown_depends_on_the_others_type(pages):
-    """Two sessions that differ in the hidden type of the other side alone, and in nothing that has been seen, are
-    described in the same words: pages, headers, errors, exports and addresses, from the first page on."""
+def test_nothing_that_is_told_hangs_on_the_others_type(pages):
+    """Two sessions that differ in the hidden type of the other side alone, and in nothing that has been seen, are told
+    of in the same words: pages, headers, errors, exports and addresses, from the first page on."""
     app, _ = pages
     host, told = app.state.services.play.host, {}
     from dataclasses import replace

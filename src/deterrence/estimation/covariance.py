@@ -5,7 +5,7 @@
 * ``sandwich``: (−H)⁻¹ B (−H)⁻¹, B those outer products (White 1982, Econometrica 50(1)).
 * ``cluster``: the same with gradients summed within clusters first, times G/(G − 1) for G clusters.
 * ``bootstrap``: the spread of estimates over samples of rows (of clusters, where there are any) drawn with replacement,
-  each fitted from the estimate; those that diverged are left out and counted.
+  each fitted from the estimate; those that ran off are left out and counted.
 
 (Recalled, not opened.)
 """
