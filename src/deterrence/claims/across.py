@@ -209,7 +209,7 @@ def claim_beside(worlds: Worlds, answer: Answer) -> AcrossWorlds | None:
 
     Args:
         worlds: of the study.
-        answer: of its board, on a finer grid: from it the error of the worlds' grid is told.
+        answer: of its board, on a finer grid: which determines the error of the worlds' grid.
     """
     claim, b = answer.claim, answer.baseline
     names = [column(claim, side) for side in SIDES]

@@ -10,7 +10,7 @@ from .odds import odds
 ALIKE = "about as likely"
 CLEAR, NEAR = 0.01, 0.8
 """Differences below a percentage point are said to be none, unless one chance is a fifth less than the other."""
-SELDOM = 0.1
+RARELY = 0.1
 """A chance that is not larger can be read as one in so many."""
 RATIOS = (
     (0.2, "far less likely"),
@@ -59,7 +59,7 @@ def in_one_unit(context: Context, after: float, before: float) -> tuple[str, str
     """Both as figures print them, but where one is so rare that it is said as one in so many: then so is the other, if
     it is not common."""
     shown, was = context.compared(after), context.compared(before)
-    if ("in" in shown) == ("in" in was) or max(after, before) > SELDOM:
+    if ("in" in shown) == ("in" in was) or max(after, before) > RARELY:
         return shown, was
     return _in_so_many(after, shown), _in_so_many(before, was)
 
