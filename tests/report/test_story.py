@@ -224,7 +224,7 @@ def test_a_challenge_is_ranked_by_what_it_is_and_not_by_what_it_is_not(study) ->
     base = context.probability(context.study.base, challenge)
     assert base == pytest.approx(1 - context.find("general_deterrence").value, abs=0.05)
     (effect, *_) = ranked(context)[challenge]
-    low, high = ends(context, challenge, effect)
+    low, high = ends(effect)
     assert min(low, high) <= base <= max(low, high) or effect.linear is False
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from deterrence.errors import NotConverged
 from deterrence.forecasting.keys import Key
+from deterrence.parameters.table import NamedParameter
 from deterrence.scenario.crisis import load
 from deterrence.solvers.grid import Grid
 from deterrence.stress.formulas import gradient
@@ -83,6 +84,24 @@ def test_those_that_move_up_are_solved_again_too() -> None:
     assert found[SMALL].verdict == "by its derivative alone"
 
 
+def test_a_chance_is_followed_in_log_odds() -> None:
+    def logistic(x: float) -> float:
+        return 1 / (1 + math.exp(-x))
+
+    shapes = {STRAIGHT: (0.25, lambda x: logistic(x - 4))}
+    chance = ranked(shapes, leading=0, chances={"made-up"})[STRAIGHT]
+    assert (chance.along_low, chance.along_high) == pytest.approx((logistic(-2), logistic(2)), abs=1e-12)
+    assert chance.swing == pytest.approx(logistic(2) - logistic(-2), abs=1e-12)
+    number = ranked(shapes, leading=0)[STRAIGHT]
+    assert (number.along_low, number.along_high, number.swing) == pytest.approx((0.0, 1.0, 1.0), abs=1e-12)
+
+
+@pytest.mark.parametrize("certain", [0.0, 1.0])
+def test_what_is_certain_has_no_effect_by_slope(certain: float) -> None:
+    effect = ranked({STRAIGHT: (0.1, lambda x: certain)}, leading=0, chances={"made-up"}, top=999)[STRAIGHT]
+    assert (effect.along_low, effect.along_high, effect.swing) == (certain, certain, 0.0)
+
+
 def test_differences_below_the_grid_error_are_no_clear_effect_and_no_bend() -> None:
     shapes = {
         STRAIGHT: (0.05, lambda x: 0.05 * x + (0.08 if x > 5 else 0.0)),
@@ -132,6 +151,16 @@ def test_a_number_that_is_not_there_at_an_end_says_so() -> None:
     assert effects[0].trouble == f"{STRAIGHT} = 6: the number is not there"
 
 
+def _variance(parameter: NamedParameter) -> float:
+    """Of half of all values evenly below the one stated, half evenly above; evenly throughout where it is an end."""
+    assert parameter.range is not None and parameter.distribution is None
+    (low, high), value = parameter.range, parameter.value
+    if value in (low, high):
+        return (high - low) ** 2 / 12
+    mean = (low + 2 * value + high) / 4
+    return (low**2 + low * value + 2 * value**2 + value * high + high**2) / 6 - mean**2
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["ladder", "two-fronts-window"])
 def test_a_real_ranking_is_what_solving_again_says(name: str) -> None:
@@ -145,7 +174,7 @@ def test_a_real_ranking_is_what_solving_again_says(name: str) -> None:
     assert len(slopes.value) >= 2
     for key, slope in slopes.derivative.items():
         ranges = {n: p.range for n, p in crisis.parameters.items() if p.range and p.role != "fixed"}
-        variance = sum((slope[name] * (high - low)) ** 2 / 12 for name, (low, high) in ranges.items())
+        variance = sum(slope[name] ** 2 * _variance(crisis.parameters[name]) for name in ranges)
         assert made.spread[key] == pytest.approx(math.sqrt(variance), rel=1e-6)
         widths = {name: abs(slope[name]) * (high - low) for name, (low, high) in ranges.items()}
         assert [widths[name] for name in made.widest[key]] == sorted(widths.values(), reverse=True)[:3]

@@ -86,6 +86,7 @@ def ranked_effects(resolver: Resolver) -> Ranked | str:
         leading=LEADING,
         grid_error=error,
         unknown=pruned_by(game),
+        chances=keys,
     )
     swings = {key: _swings(resolver, slope) for key, slope in slopes.derivative.items()}
     return Ranked(

@@ -1,7 +1,8 @@
 """Which parameters move each headline most: derivative × plausible range, solved again at the ends where it matters.
 
 The derivative goes through the equilibrium (:mod:`.gradient`), so that one calculation screens every parameter; it
-cannot see a bend. The leading parameters are therefore solved again at both ends of their ranges, one at a time, the
+cannot see a bend. A chance is followed on the scale of its log-odds, on which a slope cannot carry it out of [0, 1].
+The leading parameters are solved again at both ends of their ranges, one at a time, the
 others held. A parameter whose derivative is zero here but not elsewhere in its range is not found in this way. One
 that has no derivative, since another value of it brings in a type that the game was compiled without, is always solved
 again.
@@ -9,6 +10,8 @@ again.
 
 from __future__ import annotations
 
+import math
+import operator
 from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -17,7 +20,7 @@ from ..errors import DeterrenceError
 from .gradient import Gradient
 
 BENT = 0.25  # share by which the two ways of measuring an effect may differ before it is called not linear
-TRIES = 2  # re-solved at most, as a multiple of the number wanted, while the order settles
+TRIES = 4  # re-solved at most, as a multiple of the number wanted, while the order settles
 
 
 class Ranged(Protocol):
@@ -47,10 +50,12 @@ class Effect:
         linear_low, linear_high: change of the headline on going from ``value`` to each end, by the derivative; zero
             without one.
         linear_change: derivative × (high − low).
+        along_low, along_high: the headline at each end by the derivative alone: straight on, or, where the headline is
+            a chance, straight on in log-odds.
         resolved_low, resolved_high: the headline solved again at each end; None where it was not.
         resolved_change: resolved_high − resolved_low.
         swing: what it is ranked by: the largest difference between the headline at ``low``, ``value`` and ``high``,
-            solved again; |linear_change| where it was not.
+            solved again; between ``along_low``, the headline at ``value`` and ``along_high`` where it was not.
         linear: do the two ways agree, to a quarter? None where it was not solved again; False where there is no
             derivative to agree with.
         clear: is the swing above the headline's grid error?
@@ -66,6 +71,8 @@ class Effect:
     linear_low: float
     linear_high: float
     linear_change: float
+    along_low: float
+    along_high: float
     resolved_low: float | None = None
     resolved_high: float | None = None
     resolved_change: float | None = None
@@ -95,6 +102,7 @@ def rank[Name: Hashable](
     leading: int = 4,
     grid_error: Mapping[Name, float] | float = 0.0,
     unknown: Collection[str] = (),
+    chances: Collection[Name] = (),
 ) -> dict[Name, list[Effect]]:
     """The parameters that move each headline most, strongest first.
 
@@ -112,6 +120,7 @@ def rank[Name: Hashable](
         grid_error: of the headlines (one number, or by name). Smaller differences count for nothing: neither as an
             effect nor against linearity.
         unknown: parameters that have no derivative where they stand.
+        chances: headlines that are probabilities.
 
     Returns:
         Effects by headline, for every headline that both ``gradient`` and ``resolve`` have.
@@ -121,7 +130,7 @@ def rank[Name: Hashable](
     for headline, derivative in gradient.derivative.items():
         if headline in ends.base:
             error = grid_error if isinstance(grid_error, float | int) else grid_error.get(headline, 0.0)
-            screened = _screened(parameters, values, derivative, unknown)
+            screened = _screened(parameters, values, derivative, unknown, ends.base[headline], headline in chances)
             out[headline] = _ranked(headline, screened, ends, top, leading, error)
     return out
 
@@ -151,14 +160,19 @@ def _screened(
     values: Mapping[str, float],
     derivative: Mapping[str, float],
     unknown: Collection[str],
+    base: float,
+    chance: bool,
 ) -> list[Effect]:
     """Every parameter's effect by its derivative."""
+    follow = _in_log_odds if chance else operator.add
     out = []
     for name, parameter in parameters.items():
         if parameter.range is None or parameter.role == "fixed":
             continue
         (low, high), value = parameter.range, values[name]
         slope = 0.0 if name in unknown else derivative[name]
+        below, above = slope * (low - value), slope * (high - value)
+        along = follow(base, below), follow(base, above)
         out.append(
             Effect(
                 parameter=name,
@@ -167,13 +181,23 @@ def _screened(
                 low=low,
                 high=high,
                 derivative=None if name in unknown else slope,
-                linear_low=slope * (low - value),
-                linear_high=slope * (high - value),
+                linear_low=below,
+                linear_high=above,
                 linear_change=slope * (high - low),
-                swing=abs(slope * (high - low)),
+                along_low=along[0],
+                along_high=along[1],
+                swing=max(base, *along) - min(base, *along),
             )
         )
     return out
+
+
+def _in_log_odds(chance: float, change: float) -> float:
+    """A chance moved by as much in log-odds as ``change`` is to first order; zero and one do not move."""
+    if not 0.0 < chance < 1.0:
+        return chance
+    odds = math.log(chance / (1.0 - chance)) + change / (chance * (1.0 - chance))
+    return 0.5 * (1.0 + math.tanh(0.5 * odds))
 
 
 def _ranked[Name: Hashable](

@@ -60,7 +60,7 @@ def _moved(context: Context, key: Key) -> Prose:
         return ""
     said = []
     for e in effects:
-        low, high = ends(context, key, e)
+        low, high = ends(e)
         said.append(
             f"{quoted(e.label)}, from {context.compared(low)} at {e.low:g} to {context.compared(high)} at {e.high:g}"
         )

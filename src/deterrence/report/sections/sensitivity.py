@@ -20,7 +20,6 @@ FLAGS = {None: "", True: "solved again", False: "solved again: not linear"}
 KNOWN = {**FLAGS, None: "by slope alone", True: "solved again: linear"}
 """How an effect is known."""
 KNOWING = "How it is known"
-NOT_SOLVED = "–"
 DIGITS = ((0.05, ".0%"), (0.005, ".1%"), (0.0, ".2%"))
 """How axes that span so much are labelled."""
 
@@ -43,7 +42,8 @@ def sensitivity(context: Context) -> list[Block]:
             "What each chance depends on most",
             words("The chance of", "Depends most on", ENDS[0], ENDS[1], KNOWING),
             [_strongest(context, key, effects) for key, effects in found.items()],
-            "By slope alone: along a straight line from the values used, which can mislead, and not solved again.",
+            "By slope alone: not solved again, but followed in log-odds from the slope at the values used, which can "
+            "mislead.",
         ),
         *(
             Details(f"What moves {context.chance_of(key)}", [figure])
@@ -61,7 +61,7 @@ def _leading(context: Context, key: Key) -> list[Effect]:
     base = _base(context, key)
 
     def width(effect: Effect) -> float:
-        reached = (base, *ends(context, key, effect))
+        reached = (base, *ends(effect))
         return max(reached) - min(reached)
 
     clear = [effect for effect in context.study.effects[key] if effect.clear and effect.swing > 0]
@@ -72,22 +72,18 @@ def _base(context: Context, key: Key) -> float:
     return context.probability(context.study.base, key)
 
 
-def ends(context: Context, key: Key, effect: Effect) -> tuple[float, float]:
-    """The chance of a headline at both ends of a range: solved again, or along the slope, kept within 0 and 1."""
-    base = _base(context, key)
-    solved = effect.resolved_low, effect.resolved_high
-    along = base + effect.linear_low, base + effect.linear_high
-    low, high = (min(max(a if s is None else s, 0.0), 1.0) for s, a in zip(solved, along, strict=True))
-    return low, high
+def ends(effect: Effect) -> tuple[float, float]:
+    """The chance of a headline at both ends of a range: solved again, or along the slope in log-odds."""
+    low, high = effect.resolved_low, effect.resolved_high
+    return effect.along_low if low is None else low, effect.along_high if high is None else high
 
 
 def _strongest(context: Context, key: Key, effects: Sequence[Effect]) -> tuple[str, ...]:
-    """The strongest effect on a headline: of which number, from which chance to which if solved again, how known."""
+    """The strongest effect on a headline: of which number, from which chance to which, how known."""
     strongest = effects[0]
-    solved = strongest.linear is not None
     reached = [
-        f"{chance(p)} (at {plain(end)})" if solved else NOT_SOLVED
-        for p, end in zip(ends(context, key, strongest), (strongest.low, strongest.high), strict=True)
+        f"{chance(p)} (at {plain(end)})"
+        for p, end in zip(ends(strongest), (strongest.low, strongest.high), strict=True)
     ]
     return sentence(context.called(key)), sentence(strongest.label), *reached, KNOWN[strongest.linear]
 
@@ -97,19 +93,18 @@ def _figure(context: Context, number: int, key: Key, effects: Sequence[Effect]) 
     rows: list[Row] = []
     cells = []
     for effect in effects:
-        low, high = ends(context, key, effect)
+        low, high = ends(effect)
         flag = FLAGS[effect.linear]
         label = sentence(effect.label) + (f" ({flag})" if flag else "")
         rows.append({"label": label, "at_low": low, "at_high": high})
-        solved = effect.linear is not None
         cells.append(
             (
                 sentence(effect.label),
                 sentence(context.study.crisis.parameters[effect.parameter].unit),
                 plain(effect.value),
                 f"{plain(effect.low)} to {plain(effect.high)}",
-                chance(low) if solved else NOT_SOLVED,
-                chance(high) if solved else NOT_SOLVED,
+                chance(low),
+                chance(high),
                 KNOWN[effect.linear],
             )
         )
@@ -121,8 +116,7 @@ def _figure(context: Context, number: int, key: Key, effects: Sequence[Effect]) 
         f"Horizontal ranges, one for each number, widest first, around the chance as stated, {chance(base)}.",
         "The dashed line is the chance at the values of the scenario. Each range runs from the chance with that "
         "number at the low end of its plausible range to the chance at the high end. Where both marks lie on one "
-        "side of the line, the effect bends back. Where a slope alone would carry a chance below zero or above one, "
-        "the range stops there.",
+        "side of the line, the effect bends back. By slope alone, a chance is followed on the scale of its log-odds.",
         plain_table(
             f"numbers-sensitivity-{number}",
             f"The strongest effects on {context.chance_of(key)}",
