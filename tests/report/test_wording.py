@@ -123,7 +123,7 @@ def test_what_several_would_choose_or_want_is_said_once() -> None:
     assert wish_sentences(brief, wishes) == [
         "Left to choose, Beta and Alpha would take “talks”.",
         "The group would want Alpha and Beta to take “trade”.",
-        "Beta and Alpha would want the same of each other.",
+        "Beta and Alpha would each want the other to take what the other would choose anyway.",
     ]
 
 

@@ -372,7 +372,7 @@ def test_columns_are_what_the_scenario_has():
     assert all(len(row) == len(heads) for row in rows)
     assert "agreed" in endings(shipped("corridor-window").brief) and "agreed" not in endings(brief)
     said = shown_as_text(brief, fronts())
-    assert "would want the same of the defender." in said and "nan" not in said
+    assert "What the defender would choose is also what " in said and "nan" not in said
 
 
 def test_a_taker_without_a_strategic_type_has_no_payoff_to_compare():

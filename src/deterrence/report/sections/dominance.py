@@ -82,8 +82,8 @@ def _finding(context: Context, rungs: Sequence[str]) -> Prose:
     if not wins:
         return f"{opening}Nobody clearly dominates at any rung."
     ordered = sorted(wins.items(), key=lambda item: (-len(item[1]), rungs.index(item[1][0])))
-    held = [f"{context.actors[who]} at {joined([quoted(context.rungs[r]) for r in where])}" for who, where in ordered]
-    return f"{opening}With escalation imposed, those who dominate are {'; '.join(held)}."
+    held = [f"{context.actors[who]} does at {joined([quoted(context.rungs[r]) for r in where])}" for who, where in ordered]
+    return f"{opening}With escalation imposed, {'; '.join(held)}."
 
 
 def _title(context: Context, rungs: Sequence[str]) -> str:
