@@ -137,7 +137,8 @@ def wish_sentences(brief: Brief, wishes: Iterable[Wish]) -> list[str]:
     ]
     pair = [actors[taker] for taker in content]
     if len(pair) == 2 and list(content.values()) == [[pair[1]], [pair[0]]]:
-        return [*said, f"{sentence(joined(pair))} would each want the other to take what the other would choose anyway."]
+        each = f"{sentence(joined(pair))} would each want the other to take what the other would choose anyway."
+        return [*said, each]
     return said + [
         f"What {actors[taker]} would choose is also what {joined(who)} would want it to take."
         for taker, who in content.items()

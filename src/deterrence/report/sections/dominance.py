@@ -82,7 +82,7 @@ def _finding(context: Context, rungs: Sequence[str]) -> Prose:
     if not wins:
         return f"{opening}Nobody clearly dominates at any rung."
     ordered = sorted(wins.items(), key=lambda item: (-len(item[1]), rungs.index(item[1][0])))
-    held = [f"{context.actors[who]} does at {joined([quoted(context.rungs[r]) for r in where])}" for who, where in ordered]
+    held = [f"{context.actors[who]} does at {joined([quoted(context.rungs[r]) for r in rs])}" for who, rs in ordered]
     return f"{opening}With escalation imposed, {'; '.join(held)}."
 
 
