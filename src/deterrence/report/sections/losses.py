@@ -67,7 +67,8 @@ def _figure(context: Context, found: Sequence[Quantity]) -> list[Block]:
 def _title(context: Context, found: Sequence[Quantity], several: bool) -> str:
     """Who bears the largest loss, and how large it is; losses that print alike are equally large."""
     size = f"{max(q.value for q in found):.2f}"
-    largest = [q for q in found if f"{q.value:.2f}" == size]
+    order = list(context.bearers)
+    largest = sorted((q for q in found if f"{q.value:.2f}" == size), key=lambda q: order.index(q.key.actor))
     named = [
         f"{context.brief.bearers.get(q.key.actor, q.key.actor)}{f' ({_sort(q).lower()})' if several else ''}"
         for q in largest
