@@ -263,7 +263,7 @@ def test_command_shows_the_table_and_the_regret(tmp_path, monkeypatch):
     assert set(shown["absent"]) == {"event"} and "no events" in shown["absent"]["event"]
     said = CliRunner().invoke(main, ["options", str(file), "--quick", "--set", "more=2"])
     assert said.exit_code == 0 and "the option arms" in said.output and "egret" not in said.output
-    assert "would want" in said.output
+    assert "Left to choose, " in said.output and " want " in said.output
 
 
 def test_command_refuses_a_scenario_without_options():
