@@ -171,9 +171,9 @@ def test_counts_that_contradict_are_called_by_what_is_too_rare_and_too_common() 
     rare, common = Count("old", "war comes", 0.01, 9, 10), Count("old", "it fades", 0.9, 0, 10)
     fair = Count("old", "it ends", 0.5, 5, 10)
     assert _counted([rare, common]) == "Too seldom in the model: “war comes”; too often in the model: “it fades”"
-    assert "agrees with" in _counted([fair])
-    assert _agreeing([rare, fair]) == "One contradicts this outlook, and the other agrees with it."
-    assert _agreeing([rare, common, fair, fair]).startswith("Two contradict this outlook, and the other two agree")
+    assert "do not contradict" in _counted([fair])
+    assert _agreeing([rare, fair]) == "One contradicts this outlook; the other does not."
+    assert _agreeing([rare, common, fair, fair]).startswith("Two contradict this outlook; the other two do not.")
     assert _agreeing([fair]) == "None of the 1 that speak to this outlook contradicts it." or _agreeing([]) == ""
 
 
