@@ -44,7 +44,7 @@ def record(context: Context) -> Section | None:
             ),
             *([_table(contradicting)] if contradicting else []),
             *strips,
-            Details("Counts that contradict nothing, a figure of all, lengths, and what differs", _folded(context, found)),
+            Details("Other counts, a figure of all, lengths, and what differs", _folded(context, found)),
         ],
     )
 
