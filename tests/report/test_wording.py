@@ -11,6 +11,7 @@ from deterrence.claims.board import board_of
 from deterrence.claims.results import FAILS, HOLDS, Baseline
 from deterrence.report.blocks import Bullets, Details, Facts, Figure, Paragraph, Table, walk
 from deterrence.report.claims_text import effect
+from deterrence.report.commitment import belief_in
 from deterrence.report.comparing import figures
 from deterrence.report.context import Context, joined, quoted, sentence
 from deterrence.report.ensemble_words import figure, level, two_digits
@@ -275,3 +276,18 @@ def test_a_small_level_of_a_concern_has_digits():
     assert level("ending:war", 0.00042) == "0.042%"
     assert level("ending:war", 0.1) == figure("ending:war", 0.1) == "10%"
     assert level("value:row", 0.00042) == figure("value:row", 0.00042)
+
+
+def test_belief_in_a_commitment_is_called_by_what_it_is_where_that_says_more() -> None:
+    kinds = {"a": ["committed"], "b": ["cannot restrain the group"], "c": ["firm", "mild"]}
+    actors = {
+        id: SimpleNamespace(types=[SimpleNamespace(name="weighs costs", strategic=True)]
+                            + [SimpleNamespace(name=name, strategic=False) for name in names])
+        for id, names in kinds.items()
+    }
+    context = SimpleNamespace(brief=SimpleNamespace(actor=actors.__getitem__))
+    assert [belief_in(context, id, "it") for id in kinds] == [
+        "belief that it is committed",
+        "belief that it is of type “cannot restrain the group”",
+        "belief that it is committed",
+    ]

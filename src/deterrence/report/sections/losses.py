@@ -51,8 +51,8 @@ def _figure(context: Context, found: Sequence[Quantity]) -> list[Block]:
             _title(context, found, several),
             (charts.grouped_bars if several else charts.bars)(rows, measure=measure),
             f"Horizontal bars by bearer{' and sort of loss' if several else ''}.",
-            "Each bar is an average over all crises. What endings such as war or catastrophe cost is not in it: they "
-            "are reported by their chances alone.",
+            f"Each bar is an average over all {context.courses}. What endings such as war or catastrophe cost is not "
+            "in it: they are reported by their chances alone.",
             plain_table(
                 "numbers-losses",
                 f"Expected losses by bearer{' and sort' if several else ''}",
