@@ -115,3 +115,5 @@ def test_rows_with_sentences_stack_on_a_narrow_screen() -> None:
     html = render(page_of(*blocks))
     assert html.count('class="stacks"') == 1
     assert 'data-label="Verdict: ">a</td>' in html and html.count("data-label=") == 3
+    nothing = render(page_of(Table("one", "A caption", heads, [(wordy[0], "–", *"bc")])))
+    assert nothing.count('blank" data-label') == 1, "a cell without anything has no line of its own"

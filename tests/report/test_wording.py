@@ -11,6 +11,7 @@ from deterrence.claims.board import board_of
 from deterrence.claims.results import FAILS, HOLDS, Baseline
 from deterrence.report.blocks import Bullets, Details, Facts, Figure, Paragraph, Table, walk
 from deterrence.report.claims_text import effect
+from deterrence.report.commitment import belief_in
 from deterrence.report.comparing import figures
 from deterrence.report.context import Context, joined, quoted, sentence
 from deterrence.report.ensemble_words import figure, level, two_digits
@@ -123,7 +124,7 @@ def test_what_several_would_choose_or_want_is_said_once() -> None:
     assert wish_sentences(brief, wishes) == [
         "Left to choose, Beta and Alpha would take “talks”.",
         "The group would want Alpha and Beta to take “trade”.",
-        "Beta and Alpha would want the same of each other.",
+        "Beta and Alpha would each want the other to take what the other would choose anyway.",
     ]
 
 
@@ -171,9 +172,9 @@ def test_counts_that_contradict_are_called_by_what_is_too_rare_and_too_common() 
     rare, common = Count("old", "war comes", 0.01, 9, 10), Count("old", "it fades", 0.9, 0, 10)
     fair = Count("old", "it ends", 0.5, 5, 10)
     assert _counted([rare, common]) == "Too rarely in the model: “war comes”; too often in the model: “it fades”"
-    assert "agrees with" in _counted([fair])
-    assert _agreeing([rare, fair]) == "One contradicts this outlook, and the other agrees with it."
-    assert _agreeing([rare, common, fair, fair]).startswith("Two contradict this outlook, and the other two agree")
+    assert "do not contradict" in _counted([fair])
+    assert _agreeing([rare, fair]) == "One contradicts this outlook; the other does not."
+    assert _agreeing([rare, common, fair, fair]).startswith("Two contradict this outlook; the other two do not.")
     assert _agreeing([fair]) == "None of the 1 that speak to this outlook contradicts it." or _agreeing([]) == ""
 
 
@@ -275,3 +276,18 @@ def test_a_small_level_of_a_concern_has_digits():
     assert level("ending:war", 0.00042) == "0.042%"
     assert level("ending:war", 0.1) == figure("ending:war", 0.1) == "10%"
     assert level("value:row", 0.00042) == figure("value:row", 0.00042)
+
+
+def test_belief_in_a_commitment_is_called_by_what_it_is_where_that_says_more() -> None:
+    kinds = {"a": ["committed"], "b": ["cannot restrain the group"], "c": ["firm", "mild"]}
+    actors = {
+        id: SimpleNamespace(types=[SimpleNamespace(name="weighs costs", strategic=True)]
+                            + [SimpleNamespace(name=name, strategic=False) for name in names])
+        for id, names in kinds.items()
+    }
+    context = SimpleNamespace(brief=SimpleNamespace(actor=actors.__getitem__))
+    assert [belief_in(context, id, "it") for id in kinds] == [
+        "belief that it is committed",
+        "belief that it is of type “cannot restrain the group”",
+        "belief that it is committed",
+    ]

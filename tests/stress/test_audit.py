@@ -152,14 +152,14 @@ def test_what_a_file_says_of_its_marks_excuses_who_acts_when_and_nothing_else():
     assert {row.row for row in rows} == {"level", "movers"}
     assert all(row.passed == row.excused == (row.row == "movers") for row in rows)
     said = " ".join(text(compiled("ladder").brief, audited("ladder")).split())
-    assert "The file says why the mark of a level inserted is not met: “Acts climb one rung at a time" in said
+    assert "Why a level inserted matters here, in the words of the file: “Acts climb one rung at a time" in said
     assert "the file says why" in said and said.startswith("The answer depends on")
 
 
 def test_a_file_that_says_a_mark_is_not_met_which_is_or_which_there_is_not():
     told = replace(audited("sample"), said={"window": "It is short."})
     said = " ".join(text(sample().brief, told).split())
-    assert "the mark of a longer window is not met, and here nothing fails it" in said
+    assert "The file says that a longer window moves it too far, and here it does not" in said
     whole = SAMPLE.read_text(encoding="utf-8")
     with pytest.raises(InputError, match="write level or movers"):
         read_campaign_text(whole + "audit: {grid: it is coarse}\n")
@@ -172,7 +172,7 @@ def test_the_prototype_meets_every_mark():
     """One more level of acts included, which goes between coercive measures and fire across the line."""
     crisis = load(SAMPLE.with_name("standing.yaml"))
     found = audit(crisis.compile(), 5, crisis=crisis, grids=False)
-    assert any("between 'coercive measures' and 'fire across the line'" in change for change in found.changes())
+    assert any("between “coercive measures” and “fire across the line”" in change for change in found.changes())
     assert {"tempo", "level", "movers"} <= {row.row for row in found.rows}
     assert found.passed and not found.beyond and not found.said
 

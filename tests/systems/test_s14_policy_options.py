@@ -263,7 +263,7 @@ def test_command_shows_the_table_and_the_regret(tmp_path, monkeypatch):
     assert set(shown["absent"]) == {"event"} and "no events" in shown["absent"]["event"]
     said = CliRunner().invoke(main, ["options", str(file), "--quick", "--set", "more=2"])
     assert said.exit_code == 0 and "the option arms" in said.output and "egret" not in said.output
-    assert "would want" in said.output
+    assert "Left to choose, " in said.output and " want " in said.output
 
 
 def test_command_refuses_a_scenario_without_options():
@@ -372,7 +372,7 @@ def test_columns_are_what_the_scenario_has():
     assert all(len(row) == len(heads) for row in rows)
     assert "agreed" in endings(shipped("corridor-window").brief) and "agreed" not in endings(brief)
     said = shown_as_text(brief, fronts())
-    assert "would want the same of the defender." in said and "nan" not in said
+    assert "What the defender would choose is also what " in said and "nan" not in said
 
 
 def test_a_taker_without_a_strategic_type_has_no_payoff_to_compare():

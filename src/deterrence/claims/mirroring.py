@@ -141,6 +141,7 @@ def _exchanged(claim: Claim, ids: tuple[str, str], names: tuple[str, str]) -> Cl
         update={
             "id": f"{claim.id}{MARK}{'-'.join(ids)}",
             "text": _said(claim.text, names, True),
+            "scope": _swap(claim.scope, names, whole=True),
             "where": f"{claim.where}; the sides exchanged",
             "says": f"Not said there: the same sentence with {names[0]} and {names[1]} exchanged.",
             "contrast": contrast,

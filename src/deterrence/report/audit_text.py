@@ -90,9 +90,9 @@ def verdict_of(brief: Brief, found: Audit) -> str:
 def said_of(found: Audit) -> list[str]:
     """What the file says of marks that it does not meet, sentence by sentence; and of those that it does."""
     return [
-        f"The file says why the mark of {ROWS[row]} is not met: “{why.rstrip('.')}.”"
+        f"Why {ROWS[row]} matters here, in the words of the file: “{why.rstrip('.')}.”"
         if row in found.beyond
-        else f"The file says that the mark of {ROWS[row]} is not met, and here nothing fails it."
+        else f"The file says that {ROWS[row]} moves it too far, and here it does not."
         for row, why in found.said.items()
     ]
 

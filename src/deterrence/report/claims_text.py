@@ -87,8 +87,6 @@ def sentence(answer: Answer) -> str:
     if stated:
         verdict = "Holds" if b.verdict == HOLDS else "Fails"
         head = f"{verdict} in the baseline: the difference is {_signed(b.difference, unit)} {values}"
-    elif answer.claim.within is not None and b.verdict == HOLDS:
-        head = f"Holds in the baseline: the difference is {_signed(b.difference, unit)} {values}"
     elif b.verdict == HOLDS:
         head = f"Holds in the baseline {sized}"
     else:

@@ -137,9 +137,11 @@ def wish_sentences(brief: Brief, wishes: Iterable[Wish]) -> list[str]:
     ]
     pair = [actors[taker] for taker in content]
     if len(pair) == 2 and list(content.values()) == [[pair[1]], [pair[0]]]:
-        return [*said, f"{sentence(joined(pair))} would want the same of each other."]
+        each = f"{sentence(joined(pair))} would each want the other to take what the other would choose anyway."
+        return [*said, each]
     return said + [
-        f"{sentence(joined(who))} would want the same of {actors[taker]}." for taker, who in content.items()
+        f"What {actors[taker]} would choose is also what {joined(who)} would want it to take."
+        for taker, who in content.items()
     ]
 
 

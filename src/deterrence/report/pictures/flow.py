@@ -32,6 +32,8 @@ FULL = 300.0
 TALL = 470.0
 """Pixels that all lanes may take together."""
 ROOM_FOR_SHARE = 12.0
+ABOVE = 9.0
+"""How far a stop's word stands above it; a share within a line of it is left out."""
 
 
 @dataclass(frozen=True)
@@ -118,17 +120,20 @@ def _drawn(of: Flow, width: float, label: float, thick: float) -> Markup:
     parts.append(rect("node begin", left[0], begin, thick * 0.4, scale))
     parts.append(lines("head", left[0], begin - 12, ["All"]))
     crossed = {(k, *stop) for k, stop in enumerate(of.trace.stops, start=1)} if of.trace else set()
+    points = _points(of.trace, placed, tops, tall, left, thick, scale, columns) if of.trace else []
     parts += _ribbons(of, placed, left, thick, begin, scale)
     for (column, where, owner), (y, value) in placed.items():
         thickness = max(scale * value, THIN)
         over = next(lane.over for lane in of.lanes if lane.id == where)
         look = "node ended" if over else f"node {of.owners.get(owner, of.owners.get('', ''))}"
         parts.append(rect(look, left[column], y, thick, thickness))
-        if thickness >= ROOM_FOR_SHARE and value >= 0.01 and (column, where, owner) not in crossed:
+        base = y + thickness / 2 + 4
+        worded = any(k == column and abs(at - ABOVE - base) < LINE for k, (_, at) in enumerate(points, start=1))
+        if thickness >= ROOM_FOR_SHARE and value >= 0.01 and (column, where, owner) not in crossed and not worded:
             share = f"{100 * value:.0f}{'%' if thick > 30 else ''}"
-            parts.append(text("share", left[column] + thick / 2, y + thickness / 2 + 4, share, "middle"))
+            parts.append(text("share", left[column] + thick / 2, base, share, "middle"))
     if of.trace:
-        parts += _traced(of.trace, placed, tops, tall, left, thick, scale, columns)
+        parts += _traced(of.trace, points)
     return document(width, bottom, parts)
 
 
@@ -198,7 +203,7 @@ def _ribbons(
     return drawn
 
 
-def _traced(
+def _points(
     trace: Trace,
     placed: dict[Node, tuple[float, float]],
     tops: dict[str, float],
@@ -207,7 +212,8 @@ def _traced(
     thick: float,
     scale: float,
     columns: int,
-) -> list[Markup]:
+) -> list[tuple[float, float]]:
+    """Where the stops of a path are drawn."""
     points = []
     for k, (lane, owner) in enumerate(trace.stops[:columns], start=1):
         if (k, lane, owner) in placed:
@@ -216,9 +222,13 @@ def _traced(
         else:
             middle = tops[lane] + tall[lane] / 2
         points.append((left[k] + thick / 2, middle))
+    return points
+
+
+def _traced(trace: Trace, points: list[tuple[float, float]]) -> list[Markup]:
     drawn = [polyline("trace edge", points), polyline("trace", points)]
     drawn += [circle("stop", x, y, 4.5) for x, y in points]
     for (x, y), word in zip(points, trace.words, strict=False):
-        drawn.append(text("word edge", x, y - 9, word, "middle"))
-        drawn.append(text("word", x, y - 9, word, "middle"))
+        drawn.append(text("word edge", x, y - ABOVE, word, "middle"))
+        drawn.append(text("word", x, y - ABOVE, word, "middle"))
     return drawn

@@ -50,9 +50,23 @@ def says_of_standing_down(context: Context) -> bool:
 
 
 def _answers(context: Context, rung: str, version: str = IMPOSED, way: str = DOWN) -> list[Quantity]:
-    """How often each actor gives way after another escalates to a rung."""
-    given = f"{version}, {way}"
-    return [q for id in context.actors if (q := context.find("gives_way", id, rung, given))]
+    """How often each actor that has a move of standing down gives way after another escalates to a rung."""
+    given, able = f"{version}, {way}", _able(context)
+    return [q for id in context.actors if id in able and (q := context.find("gives_way", id, rung, given))]
+
+
+def _able(context: Context) -> set[str]:
+    """Actors of which the scenario marks a move as standing down."""
+    s = context.study.game.structure
+    return {s.actors[move.actor] for move in s.moves if GIVING_WAY[DOWN] in move.tags}
+
+
+def _meant(context: Context) -> str:
+    """What counts as standing down: on a ladder all that is no act, elsewhere what the scenario marks."""
+    moves = context.study.game.structure.moves
+    if any("hold" in move.tags and GIVING_WAY[DOWN] not in move.tags for move in moves):
+        return "Standing down is a next move that the scenario marks as that; waiting is none."
+    return "Standing down is any next move that is not an act, offering and conceding included."
 
 
 def _leads(context: Context, rung: str, way: str) -> list[Quantity]:
@@ -82,8 +96,8 @@ def _finding(context: Context, rungs: Sequence[str]) -> Prose:
     if not wins:
         return f"{opening}Nobody clearly dominates at any rung."
     ordered = sorted(wins.items(), key=lambda item: (-len(item[1]), rungs.index(item[1][0])))
-    held = [f"{context.actors[who]} at {joined([quoted(context.rungs[r]) for r in where])}" for who, where in ordered]
-    return f"{opening}With escalation imposed, those who dominate are {'; '.join(held)}."
+    held = [f"{context.actors[who]} does at {joined([quoted(context.rungs[r]) for r in rs])}" for who, rs in ordered]
+    return f"{opening}With escalation imposed, {'; '.join(held)}."
 
 
 def _title(context: Context, rungs: Sequence[str]) -> str:
@@ -129,7 +143,7 @@ def _figure(context: Context, rungs: Sequence[str]) -> Figure:
         ),
         "Grouped horizontal bars by rung, in two panels: as play selects it, and with the escalation imposed.",
         "For each rung, the actor with the longer bar gives way more. Thin lines are the error of the grid. "
-        "Standing down is any next move that is not an act, offering and conceding included.",
+        f"{_meant(context)}",
         plain_table(
             "numbers-dominance",
             "How often each actor gives way after another climbs to a rung",

@@ -65,8 +65,8 @@ def _sequences(context: Context) -> list[Block]:
                 "At any time after it",
             ),
             rows,
-            "The first column of chances is of all crises, whatever came before. The last two are of crises in which "
-            "the other event has happened: what is compared differs by more than that event, for it comes where play "
-            "and beliefs led to it.",
+            f"The first column of chances is of all {context.courses}, whatever came before. The last two are of those "
+            "in which the other event has happened: what is compared differs by more than that event, for it comes "
+            "where play and beliefs led to it.",
         ),
     ]

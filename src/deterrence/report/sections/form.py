@@ -38,7 +38,8 @@ def _changes(context: Context, found: Audit) -> list[Block]:
         worst = found.worst(change)
         failed = sum(not row.passed for row in every)
         mark = "nothing" if worst.exact else f"{100 * worst.mark:.0f} points"
-        verdict = f"no: {failed} of {len(every)} move further" if failed else "yes" if worst.within else "it says why"
+        verdict = "yes" if worst.within else "no, and the file says why"
+        verdict = f"no: {failed} of {len(every)} move further" if failed else verdict
         moved = "nothing" if worst.passed and worst.exact else points(_sign(worst) * worst.difference)
         rows.append((sentence(change), _called(context, worst), *_chances(worst), moved, mark, verdict))
     labels = ("What is changed", "Moves most", "From", "To", "By", "May move by", "Passes")

@@ -8,7 +8,7 @@ from ...forecasting.outlook import Quantity
 from .. import charts
 from ..blocks import Block, Figure, Paragraph, Subheading
 from ..charts import Measure, Row
-from ..context import Context, sentence
+from ..context import Context, joined, sentence
 from ..numbers import MINUS
 from ..prose import Prose
 from .tables import bar, plain_table, within
@@ -28,7 +28,6 @@ def losses(context: Context) -> list[Block]:
 
 
 def _figure(context: Context, found: Sequence[Quantity]) -> list[Block]:
-    most = max(found, key=lambda q: q.value)
     rows: list[Row] = []
     cells: list[tuple[Prose, ...]] = []
     for bearer, name in context.bearers.items():
@@ -36,7 +35,6 @@ def _figure(context: Context, found: Sequence[Quantity]) -> list[Block]:
             sort = _sort(q)
             rows.append(bar(name, q.value, f"{q.value:.2f}", within(q.value, q.error), group=sort))
             cells.append((name, sort, f"{q.value:.2f}"))
-    who = context.bearers[most.key.actor]
     measure = Measure("Expected loss (what is at issue = 1)", ".2f")
     several = len({_sort(q) for q in found}) > 1
     heads = ["Borne by", "Sort", "Expected loss"]
@@ -50,11 +48,11 @@ def _figure(context: Context, found: Sequence[Quantity]) -> list[Block]:
         ),
         Figure(
             "fig-losses",
-            f"The largest single loss: {who}{f', {_sort(most).lower()}' if several else ''}",
+            _title(context, found, several),
             (charts.grouped_bars if several else charts.bars)(rows, measure=measure),
             f"Horizontal bars by bearer{' and sort of loss' if several else ''}.",
-            "Each bar is an average over all crises. What endings such as war or catastrophe cost is not in it: they "
-            "are reported by their chances alone.",
+            f"Each bar is an average over all {context.courses}. What endings such as war or catastrophe cost is not "
+            "in it: they are reported by their chances alone.",
             plain_table(
                 "numbers-losses",
                 f"Expected losses by bearer{' and sort' if several else ''}",
@@ -64,6 +62,20 @@ def _figure(context: Context, found: Sequence[Quantity]) -> list[Block]:
             ),
         ),
     ]
+
+
+def _title(context: Context, found: Sequence[Quantity], several: bool) -> str:
+    """Who bears the largest loss, and how large it is; losses that print alike are equally large."""
+    size = f"{max(q.value for q in found):.2f}"
+    order = list(context.bearers)
+    largest = sorted((q for q in found if f"{q.value:.2f}" == size), key=lambda q: order.index(q.key.actor))
+    named = [
+        f"{context.brief.bearers.get(q.key.actor, q.key.actor)}{f' ({_sort(q).lower()})' if several else ''}"
+        for q in largest
+    ]
+    if len(found) == 1:
+        return f"Expected loss of {joined(named)}: {size}"
+    return f"{'The largest expected loss' if len(found) > len(largest) else 'Equal losses'}, {size}: {joined(named)}"
 
 
 def _sort(q: Quantity) -> str:

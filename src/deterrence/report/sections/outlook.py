@@ -258,7 +258,9 @@ def _length(context: Context) -> Prose:
     """How long crises take: in days where the scenario has them, and in moves where moves are what is counted."""
     d, moves, mean = context.study.durations, context.find("duration", of="moves"), context.find("duration", of="days")
     b = context.brief
-    taken = f"It takes {moves.value:.0f} of at most {b.moves} moves on average. " if moves and b.days is None else ""
+    taken = ""
+    if moves and b.days is None:
+        taken = f"A crisis takes {moves.value:.0f} moves on average, of at most {b.moves}. "
     pace = "the time that the scenario says a move takes" if b.days is None else "the rates at which events come"
     if mean is None or mean.value <= 0:
         return f"{taken}The scenario gives no time that a move takes, so length is not given in days."

@@ -98,9 +98,9 @@ def _peaks(context: Context) -> Block:
     return Figure(
         "fig-peaks",
         f"Most often the highest rung is {quoted(context.rungs[top.key.of])}",
-        charts.grouped_bars(rows, measure=Measure("Share of crises whose highest rung is this")),
+        charts.grouped_bars(rows, measure=Measure(f"Share of {context.courses} whose highest rung is this")),
         "Grouped horizontal bars by rung: the highest act meant, and what was seen and came of it.",
-        f"Where the first bar is shorter than those below it, crises are carried to that rung {beyond}, not by choice. "
+        f"Where the first bar is shorter than those below it, that rung is reached {beyond}, not by choice. "
         "Rungs that are never the highest are left out. Thin lines are the error of the grid.",
         plain_table("numbers-peaks", "The highest rung", ("Rung", *senses.values()), cells),
     )
@@ -147,8 +147,8 @@ def _crossings(context: Context) -> list[Block]:
                 rows, measure=Measure("Share of first crossings", highest=1), parts=used, ordered=False
             ),
             "Stacked horizontal bars, one for each threshold, divided by the cause of its first crossing.",
-            "Each bar is all crises in which the threshold is crossed (how many stands after its name), divided by the "
-            f"cause of the first crossing: {_causes(used)}.",
+            f"Each bar is all {context.courses} in which the threshold is crossed (how many stands after its name), "
+            f"divided by the cause of the first crossing: {_causes(used)}.",
             plain_table(
                 "numbers-crossings",
                 "Crossings of each threshold, and shares by cause",

@@ -44,7 +44,7 @@ def record(context: Context) -> Section | None:
             ),
             *([_table(contradicting)] if contradicting else []),
             *strips,
-            Details("Counts that agree, a figure of all, lengths, and what differs", _folded(context, found)),
+            Details("Other counts, a figure of all, lengths, and what differs", _folded(context, found)),
         ],
     )
 
@@ -64,8 +64,8 @@ def _agreeing(found: list[Count]) -> str:
         return f"None of the {len(found)} that speak to this outlook contradicts it."
     contradict = "contradicts" if outside == 1 else "contradict"
     rest = len(found) - outside
-    others = "the other agrees" if rest == 1 else f"the other {numeral(rest)} agree" if rest else "none agrees"
-    return f"{sentence(numeral(outside))} {contradict} this outlook, and {others} with it."
+    others = "; the other does not" if rest == 1 else f"; the other {numeral(rest)} do not" if rest else ""
+    return f"{sentence(numeral(outside))} {contradict} this outlook{others}."
 
 
 def _table(shown: list[Count], id: str = "counts") -> Table:
@@ -87,7 +87,7 @@ def _table(shown: list[Count], id: str = "counts") -> Table:
 def _counted(shown: list[Count]) -> str:
     """What is too rare and what too common here, against counts that contradict it; or that no count does."""
     if not shown[0].outside:
-        return "Counts that the outlook agrees with: it lies within their 95% intervals"
+        return "Counts that do not contradict the outlook: it lies within their 95% intervals"
     rare = list(dict.fromkeys(c.what for c in shown if c.here < c.interval[0]))
     common = list(dict.fromkeys(c.what for c in shown if c.here > c.interval[1]))
     sides = (("rarely", rare), ("often", common))

@@ -10,6 +10,7 @@ from ...forecasting.quantities.beliefs import PUBLIC
 from .. import charts
 from ..blocks import Block, Bullets, Figure, Paragraph, Subheading
 from ..charts import Measure, Row
+from ..commitment import belief_in
 from ..context import Context, believed, joined, quoted, sentence
 from ..page import Section
 from ..prose import Prose
@@ -39,8 +40,8 @@ def reputation(context: Context) -> Section | None:
         blocks.append(
             Paragraph(
                 "Reputation here is a number: the public's belief, by Bayes' rule, that an actor is committed to its "
-                "doctrine. Averaged over all crises nothing that is seen moves it; it moves apart, up in some crises "
-                "and down in others."
+                "doctrine. On average nothing that is seen moves it; it moves apart, up in some cases and down in "
+                "others."
             )
         )
     if any(event != OPEN for _, event in by_event):
@@ -83,14 +84,14 @@ def _after(context: Context, actor: str, paths: Paths) -> Prose:
     start = paths[actor, OPEN][min(paths[actor, OPEN])]
     ends = [f"{_last(paths[actor, e])} {phrase}" for e, phrase in EVENTS.items() if (actor, e) in paths]
     return (
-        f"Belief that {context.actors[actor]} is committed starts at {believed(start.value, start.error)}. By the end "
-        f"of the window it averages {joined(ends)}."
+        f"{sentence(belief_in(context, actor, context.actors[actor]))} starts at {believed(start.value, start.error)}. "
+        f"By the end of the window it averages {joined(ends)}."
     )
 
 
 def _learnt(context: Context, actor: str, paths: Paths) -> Prose:
     ends = [f"{_last(path)} if it is of type {quoted(type)}" for (a, type), path in paths.items() if a == actor]
-    return f"By the end of the window, belief that {context.actors[actor]} is committed averages {joined(ends)}."
+    return f"By the end of the window, {belief_in(context, actor, context.actors[actor])} averages {joined(ends)}."
 
 
 def _title(context: Context, paths: Paths) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ...forecasting.imposed_answers import RESPONSE
 from ...forecasting.intervention import Consequences
 from ..blocks import Block, Bullets, Callout, Details, Paragraph
+from ..commitment import belief_in
 from ..comparing import figures, in_print, set_beside
 from ..context import WORST, Context, chance, joined, quoted, sentence
 from ..page import Section
@@ -100,7 +101,7 @@ def _further(context: Context, case: DoctrineCase) -> str:
 def _believed(context: Context, case: DoctrineCase) -> str:
     """What each answer does to the belief in the actor's commitment, as a sentence without its stop."""
     held, answered = pair(case)
-    before = f"Belief in its commitment, {context.belief(held.before)} at the crossing,"
+    before = f"{sentence(belief_in(context, case.actor, 'it'))}, {context.belief(held.before)} at the crossing,"
     if not moved(context, held) and not moved(context, answered):
         return f"{before} is moved by neither answer"
     after, without = context.belief(answered.after), context.belief(held.after)
@@ -179,7 +180,7 @@ def _stated(context: Context, case: DoctrineCase) -> Prose:
 def _before(context: Context, case: DoctrineCase) -> str:
     held, _ = pair(case)
     prior = context.prior(case.actor)
-    standing = f"Belief that it is committed then stands at {context.belief(held.before)}"
+    standing = f"{sentence(belief_in(context, case.actor, 'it'))} then stands at {context.belief(held.before)}"
     if prior is None or abs(held.before - prior) < DRIFTED * prior:
         return f"{standing}."
     way = "below" if held.before < prior else "above"
