@@ -21,7 +21,7 @@ from .signalling import PseudoModel, SignallingModel
 from .table import Table
 
 Array = np.ndarray
-RIDGE = 1.0  # on coefficients of standardised columns: beliefs stay off nought and one
+RIDGE = 1.0  # on coefficients of standardised columns: beliefs stay off zero and one
 MOST_ROUNDS, SETTLED = 1000, 1e-10  # of nested pseudo-likelihood, and beliefs that move by less
 
 
