@@ -31,6 +31,7 @@ Name = Annotated[str, Form(min_length=1, max_length=80)]
 ClassName = Annotated[str, Form(max_length=80)]
 Code = Annotated[str, Form(min_length=1, max_length=16)]
 MOST_FIELDS = 200
+STAND_IN = "stand."
 
 
 async def posted(request: Request) -> Chosen:
@@ -39,7 +40,14 @@ async def posted(request: Request) -> Chosen:
     return Chosen.read((name, value) for name, value in form.multi_items() if isinstance(value, str))
 
 
+async def stands_in(request: Request) -> dict[str, str]:
+    """By actor, what a bot does where nobody takes its seat, as the fields of a form say."""
+    form = await request.form(max_files=0, max_fields=MOST_FIELDS)
+    return {n.removeprefix(STAND_IN): v for n, v in form.items() if n.startswith(STAND_IN) and isinstance(v, str)}
+
+
 Posted = Annotated[Chosen, Depends(posted)]
+StandIns = Annotated[dict[str, str], Depends(stands_in)]
 
 
 @router.get("/play")
@@ -102,6 +110,7 @@ def alone(request: Request, asked: Posted, actor: Name) -> Response:
 def of_class(
     request: Request,
     asked: Posted,
+    stand: StandIns,
     persons: Annotated[list[str], Form(max_length=8)] = [],  # noqa: B006 (FastAPI copies it)
     forecasts: Annotated[bool, Form()] = False,
     name: ClassName = "",
@@ -109,7 +118,7 @@ def of_class(
     """A session that somebody facilitates; of seats that no person takes, bots'. Those to which a browser gives the
     same name are one class."""
     purpose, tables = "class" if persons else "rehearsal", tables_of(request)
-    opened = tables.of_class(tables.chosen(asked)[1], persons, forecasts, purpose)
+    opened = tables.of_class(tables.chosen(asked)[1], persons, forecasts, purpose, stand)
     answer = _enter(request, opened)
     if name := " ".join(name.lower().split()):
         token = request.cookies.get(CLASS_COOKIE, "")
