@@ -29,8 +29,8 @@ class Doctrines:
         """What a doctrine that nobody else knows of makes of an actor's moves.
 
         Raises:
-            ArgumentError: there is no scenario; or the doctrine is not there, closes nothing, cannot be followed unknown
-                to others, or asks about what public states of this game do not tell.
+            ArgumentError: there is no scenario; or the doctrine is not there, closes nothing, cannot be followed
+                unknown to others, or asks about what public states of this game do not tell.
         """
         if (actor, doctrine) not in self._known:
             if self._game is None or self._relocked is None:

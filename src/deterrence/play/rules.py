@@ -112,7 +112,7 @@ def _answer(walk: Walk, state: State, command: Command) -> Iterator[Event]:
     if (command.by, when) in state.answers:
         raise Refused("these questions are answered already")
     passed = not answers and when == "after"
-    if not passed and not 0 < len(answers) <= MOST_ANSWERS or not all(_percent(x) for x in answers.values()):
+    if (not passed and not 0 < len(answers) <= MOST_ANSWERS) or not all(_percent(x) for x in answers.values()):
         raise Refused("answers are percentages, from 0 to 100")
     yield Event("answered", command.by, {"when": when, "answers": {k: float(x) for k, x in answers.items()}})
 

@@ -13,6 +13,8 @@ from ..errors import DeterrenceError
 PERSON, BOT = "person", "bot"
 PRIOR, STRATEGIC = "prior", "strategic"
 FACILITATOR = "facilitator"
+PAIR = "pair"
+"""Purpose of a session whose facilitator plays too, and is shown nothing hidden before the end."""
 MACHINE = ""
 """Who is behind an event that nobody commanded."""
 
@@ -53,7 +55,7 @@ class Setup:
         seed: of everything that chance decides.
         settings: how the crisis is solved: points of the grid, parameters, locks.
         forecasts: are the others asked, before a move is shown, what it will be?
-        purpose: ``solo``, ``class``, ``guided``, ``daily`` or ``rehearsal``.
+        purpose: ``solo``, ``class``, ``pair``, ``guided``, ``daily`` or ``rehearsal``.
     """
 
     scenario: str

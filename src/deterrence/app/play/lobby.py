@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from ...play.host import Opened
-from ...play.setup import Refused
+from ...play.setup import PAIR, Refused
 from ..explore.chosen import Chosen
 from ..explore.controls import lock_choices
 from ..pages import page
@@ -113,11 +113,12 @@ def of_class(
     stand: StandIns,
     persons: Annotated[list[str], Form(max_length=8)] = [],  # noqa: B006 (FastAPI copies it)
     forecasts: Annotated[bool, Form()] = False,
+    plays: Annotated[bool, Form()] = False,
     name: ClassName = "",
 ) -> Response:
     """A session that somebody facilitates; of seats that no person takes, bots'. Those to which a browser gives the
-    same name are one class."""
-    purpose, tables = "class" if persons else "rehearsal", tables_of(request)
+    same name are one class. Whoever facilitates and plays too is shown nothing hidden before the end."""
+    purpose, tables = ((PAIR if plays else "class") if persons else "rehearsal"), tables_of(request)
     opened = tables.of_class(tables.chosen(asked)[1], persons, forecasts, purpose, stand)
     answer = _enter(request, opened)
     if name := " ".join(name.lower().split()):

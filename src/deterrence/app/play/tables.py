@@ -188,8 +188,8 @@ class Tables:
         return {actor.id: actor.name for actor in crisis.brief.actors if actor.id not in bound}
 
     def stand_ins(self, setting: Setting, chosen: Mapping[str, str]) -> dict[str, str]:
-        """{actor: the doctrine that a bot follows where nobody takes its seat}. Raises ``ArgumentError`` where it cannot
-        be followed."""
+        """{actor: the doctrine that a bot follows where nobody takes its seat}. Raises ``ArgumentError`` where one
+        cannot be followed."""
         followed = {actor: doctrine for actor, doctrine in chosen.items() if doctrine}
         for actor, doctrine in followed.items():
             self._of(setting).walk.doctrines.imposed(actor, doctrine)

@@ -9,7 +9,7 @@ from ...play.learning import AFTER, BEFORE, Question
 from ...play.records import OpenMove
 from ...play.rules import may_come, open_to
 from ...play.session import GATHERING, OVER, Passed, State
-from ...play.setup import PERSON
+from ...play.setup import PAIR, PERSON
 from .conduct import Conduct, stood_in
 from .tables import Known
 
@@ -128,7 +128,7 @@ class SeatRow:
 @dataclass(frozen=True)
 class FacilitatorView:
     """What a facilitator sees beside what is public: seats, doctrines that a bot may follow in a person's place (id and
-    name), and events that may be brought about."""
+    name), and events that may be brought about. One who plays too sees nothing hidden before the end."""
 
     seats: tuple[SeatRow, ...]
     doctrines: tuple[tuple[str, str], ...]
@@ -200,7 +200,7 @@ def seat_view(known: Known, state: State, actor: str) -> SeatView:
 
 def facilitator_view(known: Known, state: State) -> FacilitatorView:
     """What a facilitator sees."""
-    walk = known.walk
+    walk, blind = known.walk, state.setup.purpose == PAIR and state.phase != OVER
     assert walk.crisis is not None
     words, moves, rows = walk.words, walk.moves(state.position), []
     for seat in state.setup.seats:
@@ -210,8 +210,9 @@ def facilitator_view(known: Known, state: State) -> FacilitatorView:
         name = words.types[seat.actor][kind] if kind else ""
         conduct = (*known.conduct, *stood_in(walk.crisis.brief, state.doctrines))
         joined, locks = seat.actor in state.joined, tuple(c for c in conduct if c.actor == seat.actor)
-        person = words.actors[seat.actor], player, joined
-        rows.append(SeatRow(seat.actor, *person, name, sealed, locks, seat.stand_in))
+        if blind:
+            name, sealed, locks = "", "", tuple(c for c in locks if c.announced)
+        rows.append(SeatRow(seat.actor, words.actors[seat.actor], player, joined, name, sealed, locks, seat.stand_in))
     events = may_come(walk, state.position) if state.phase not in (GATHERING, OVER) else {}
     return FacilitatorView(tuple(rows), known.doctrines, tuple(events.items()), state.injected)
 
