@@ -101,6 +101,8 @@ def main() -> None:
     times.sort()
     n = len(times)
     print(f"{asked.players} players, {n} moves in {asked.seconds:.0f} s ({n / asked.seconds:.1f} a second)")
+    if not n:
+        sys.exit("no move was answered in that time: give it more seconds, or a machine with less else to do")
     print(f"median {1000 * times[n // 2]:.0f} ms, 95th percentile {1000 * times[int(0.95 * n)]:.0f} ms, "
           f"largest {1000 * times[-1]:.0f} ms")
     print(f"processor time of the server: {1000 * work / n:.0f} ms a move, games opened and pages included")

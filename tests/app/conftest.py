@@ -10,6 +10,8 @@ import pytest
 import uvicorn
 from starlette.testclient import TestClient
 
+from app.play_pages import browser as another
+from app.play_pages import fields, joined, opened_class, served
 from deterrence.app.server import create_app
 from deterrence.app.settings import Settings
 
@@ -68,3 +70,30 @@ def open_page(browser):
 
 def own(url: str) -> tuple[str, ...]:
     return "/".join(url.split("/")[:3]), "blob:", "data:"
+
+
+@pytest.fixture(scope="session")
+def pages(tmp_path_factory):
+    """The app without a network, and a client of it: its first scenario is solved."""
+    with served(tmp_path_factory.mktemp("play")) as found:
+        yield found
+
+
+@pytest.fixture
+def alone(pages):
+    """A game alone, just begun: the app, the browser, and the seat's address."""
+    app, _ = pages
+    client = another(app)
+    answer = client.post("/play/alone", data={"scenario": "standoff", "actor": "row"})
+    return app, client, answer.url.path
+
+
+@pytest.fixture
+def pair(pages):
+    """A facilitator and two players, the crisis begun."""
+    app, _ = pages
+    facilitator = another(app)
+    desk, code = opened_class(facilitator)
+    seats = {actor: joined(app, code, actor) for actor in ("row", "column")}
+    facilitator.post(f"{desk}/start", data=fields(facilitator.get(desk).text))
+    return app, facilitator, desk, seats

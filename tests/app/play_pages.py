@@ -13,6 +13,7 @@ from deterrence.app.settings import Limits, Settings
 
 BASE = "http://127.0.0.1"
 LIMITS = Limits(rate=1e6, burst=1_000_000)
+TYPES = ("weighs costs", "bound to answer")
 KEY = re.compile(r'name="key" value="([0-9a-f]+)"')
 TURN = re.compile(r'name="turn" value="(\d+)"')
 
@@ -29,6 +30,11 @@ def served(folder, **settings):
 def browser(app):
     """Another browser at the same server."""
     return TestClient(app, base_url=BASE)
+
+
+def state_of(app, here):
+    """Where the session of an address stands."""
+    return app.state.services.play.host.state(here.split("/")[2])
 
 
 def tokens(client):
@@ -71,9 +77,9 @@ def play(client, here, choose=lambda names: names[0]):
     raise AssertionError("a game without an end")
 
 
-def opened_class(client, persons=("row", "column"), forecasts=False):
+def opened_class(client, persons=("row", "column"), forecasts=False, **more):
     """A session that a browser facilitates: the facilitator's address, and the code."""
-    data = {"scenario": "standoff", "persons": list(persons), **({"forecasts": "true"} if forecasts else {})}
+    data = {"scenario": "standoff", "persons": list(persons), **({"forecasts": "true"} if forecasts else {}), **more}
     answer = client.post("/play/class", data=data)
     assert answer.status_code == 200, answer.text
     return answer.url.path, re.search(r'<strong class="code">([A-Z0-9]+)</strong>', answer.text)[1]

@@ -276,3 +276,23 @@ def test_unknown_work_is_not_found(client):
     assert client.get("/explore/slow/report?scenario=ladder").status_code == 404
     assert client.get("/explore/report/nothing").status_code == 404
     assert client.post("/explore/cancel/nothing").status_code == 404
+
+
+def test_worlds_and_claims_follow_a_slider_where_that_is_asked_for(client, app, monkeypatch):
+    from deterrence.app.explore import slow
+
+    begun = []
+    monkeypatch.setattr(slow, "worlds", lambda services, job: begun.append(("worlds", job.setting)) or "none here")
+    monkeypatch.setattr(slow, "claims", lambda services, job: begun.append(("claims", job.setting)) or "none here")
+    asked = {"scenario": SCENARIO, f"p.{LEVER}": "0.031", "reader": "abc"}
+    client.get("/explore/results", params=asked)
+    assert not begun
+    text = client.get("/explore/results", params={**asked, "follow": "1"}).text
+    assert "slow-worlds" in text and "slow-claims" in text
+    for kind in ("worlds", "claims"):
+        assert "none here" in wait_for(client, kind, f"scenario={SCENARIO}&p.{LEVER}=0.031")
+    setting = app.state.services.crises.setting(SCENARIO, {LEVER: 0.031})
+    assert sorted(begun, key=str) == [("claims", setting), ("worlds", setting)]
+    page = client.get("/explore").text
+    assert 'name="follow"' in page
+    assert re.search(r"about \d+ seconds after each change", page)

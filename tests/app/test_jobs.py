@@ -122,3 +122,25 @@ def test_a_reader_goes_before_slow_work():
     for thread in (*readers, worker):
         thread.join(5)
     assert order == ["step", "reader", "reader", "reader", "step"]
+
+
+def test_work_that_follows_a_reader_is_left_for_the_next_setting_unless_somebody_else_waits(tmp_path):
+    jobs, go = Jobs(Settings(data=tmp_path, limits=Limits(jobs=9, kept_jobs=9))), threading.Event()
+
+    def waits(job):
+        go.wait(5)
+        job.go_on()
+        return job.setting.scenario
+
+    first = jobs.begin("a", Setting("x"), 1.0, waits, "one")
+    second = jobs.begin("a", Setting("y"), 1.0, waits, "one")
+    assert not first.wanted and second.wanted
+    assert jobs.begin("a", Setting("y"), 1.0, waits, "two") is second
+    third = jobs.begin("a", Setting("x"), 1.0, waits, "one")  # the other reader still waits for y
+    assert second.wanted and third is not first
+    assert jobs.begin("a", Setting("x"), 1.0, waits) is third  # and somebody asked for x once
+    jobs.begin("a", Setting("z"), 1.0, waits, "one")
+    assert third.wanted
+    go.set()
+    assert over(second).result == "y" and over(first).state == "cancelled"
+    jobs.close()

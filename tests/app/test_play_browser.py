@@ -159,3 +159,32 @@ def test_the_lobby_and_a_seat_work_without_scripts(open_page, address):
     with page.expect_navigation():
         page.locator(".forecast button, .moves button").first.click()
     assert number(page) != before
+
+
+def test_what_is_being_filled_in_stays_and_errors_stand_beside_the_table(open_page, address):
+    """Somebody joins while a doctrine is being chosen; a doctrine that cannot be followed is refused in words."""
+    desk = open_page(f"{address}/play")
+    with desk.expect_navigation():
+        desk.click("form[action='/play/class'] > button")
+    code = desk.locator("strong.code").inner_text()
+    desk.select_option("#rule-column", "restraint")
+    player = open_page(f"{address}/play/join?code={code}")
+    with player.expect_navigation():
+        player.click("button[value=row]")
+    player.click("#guesses-fold summary")
+    player.fill("#q-war", "17")
+    desk.wait_for_selector("form[action$='/release']", timeout=WAIT)
+    assert desk.input_value("#rule-column") == "restraint"
+    before = number(player)
+    desk.click("#fill-column button")
+    gone_on(player, before)
+    player.wait_for_function("() => document.getElementById('guesses-fold').open")
+    assert player.input_value("#q-war") == "17"
+    desk.evaluate("document.querySelector('#rule-row option:last-child').value = 'nothing'")
+    desk.select_option("#rule-row", "nothing")
+    desk.click("#fill-row button")
+    desk.wait_for_selector("#fault [role=alert]", timeout=WAIT)
+    assert desk.locator("#table").count() == 1
+    desk.click("form[action$='/start'] button")
+    desk.wait_for_function("() => !document.querySelector('#fault').textContent.trim()", timeout=WAIT)
+    assert player.foreign == player.said == desk.foreign == []

@@ -7,7 +7,7 @@ from html import unescape
 
 import pytest
 
-from app.play_pages import act, browser, fields, joined, play, served
+from app.play_pages import act, browser, fields, joined, play, served, state_of
 
 PASSIVE = {"hold", "let_pass"}
 """What the doctrine of restraint of the shipped standoff does."""
@@ -42,10 +42,6 @@ def hidden(text, action):
     """Hidden fields of the form of an action."""
     form = re.search(rf'<form method="post" action="{action}".*?</form>', text, re.S)[0]
     return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form))
-
-
-def state_of(app, here):
-    return app.state.services.play.host.state(here.split("/")[2])
 
 
 def done(app, here, actor="column"):

@@ -41,6 +41,7 @@ class Job:
         expected: seconds that it takes, about.
         state: where it stands. done, of: steps; of which there may be more than are known yet.
         result: what came of it. error: why it failed, in words.
+        readers: who has it kept up to date with a setting that is moved; "" for whoever asked for it once.
     """
 
     kind: str
@@ -53,6 +54,7 @@ class Job:
     result: Any = None
     error: str = ""
     began: float = 0.0
+    readers: set[str] = field(default_factory=set)
     _wanted: threading.Event = field(default_factory=threading.Event, init=False)
 
     def __post_init__(self) -> None:
@@ -94,19 +96,30 @@ class Jobs:
         self._lock = threading.Lock()
         self._jobs: OrderedDict[str, Job] = OrderedDict()
 
-    def begin(self, kind: str, setting: Setting, expected: float, work: Callable[[Job], Any]) -> Job:
+    def begin(
+        self, kind: str, setting: Setting, expected: float, work: Callable[[Job], Any], reader: str = ""
+    ) -> Job:
         """Have work done; the same work of the same setting is done once, unless it failed or was cancelled.
+
+        Args:
+            kind, setting, expected, work: as in a job.
+            reader: for whom it follows a setting that is moved: what it was for before, and nobody else waits for, is
+                cancelled.
 
         Raises:
             ArgumentError: there is too much to do already.
         """
         with self._lock:
+            if reader:
+                self._leave(reader, kind, setting)
             for job in self._jobs.values():
-                if (job.kind, job.setting) == (kind, setting) and job.state not in ("failed", "cancelled"):
+                alike = (job.kind, job.setting) == (kind, setting)
+                if alike and (job.state == "done" or (job.wanted and not job.over)):
+                    job.readers.add(reader)
                     return job
             if sum(not job.over for job in self._jobs.values()) >= self._limits.jobs:
                 raise ArgumentError("slow work is waiting already: let it end, or cancel it")
-            job = Job(kind, setting, expected)
+            job = Job(kind, setting, expected, readers={reader})
             self._jobs[job.id] = job
             over = [j.id for j in self._jobs.values() if j.over]
             for id in over[: max(len(self._jobs) - self._limits.kept_jobs, 0)]:
@@ -130,6 +143,13 @@ class Jobs:
             for job in self._jobs.values():
                 job.cancel()
         self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _leave(self, reader: str, kind: str, setting: Setting) -> None:
+        for job in self._jobs.values():
+            if job.kind == kind and job.setting != setting and reader in job.readers and not job.over:
+                job.readers.discard(reader)
+                if not job.readers:
+                    job.cancel()
 
     @staticmethod
     def _perform(job: Job, work: Callable[[Job], Any]) -> None:

@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from ..versions import versions
 from .numbers import chance, signed
 from .texts import Texts, catalogue, preferred
+from .walk.drawing import bar
 
 if TYPE_CHECKING:
     from .services import Services
@@ -34,7 +35,7 @@ def environment() -> Environment:
     )
     made.filters["quoted"] = lambda text: quote(text, safe="")
     made.filters |= {"chance": chance, "signed": signed}
-    made.globals["areas"] = AREAS
+    made.globals |= {"areas": AREAS, "bar": bar}
     made.globals["version"] = versions().get("deterrence", "")
     return made
 

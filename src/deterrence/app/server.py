@@ -30,6 +30,9 @@ ROUTERS = (explore.router, walk.router, play.router)
 WRONG, FAILED, LOST, BROKEN = 422, 409, 404, 500
 LOOK = ("deterrence.report", "look")
 """Colours and drawings, which the page shares with the report."""
+TABLE = "table"
+BESIDE_TABLE = {"hx-retarget": "#fault", "hx-reswap": "innerHTML"}
+"""An error of a session stands beside its table, which stays."""
 log = logging.getLogger("deterrence.app")
 
 
@@ -131,4 +134,6 @@ def told(
         problems: of a file, each with its line.
     """
     values = {"kind": kind, "lines": lines or [], "problems": problems or [], "area": ""}
-    return page(request, "fault_part.html" if is_fragment(request) else "fault.html", values, status=status)
+    template = "fault_part.html" if is_fragment(request) else "fault.html"
+    beside = request.headers.get("hx-target") == TABLE
+    return page(request, template, values, status=status, headers=BESIDE_TABLE if beside else None)

@@ -15,11 +15,12 @@ The parts sum to the difference; a payoff that depends on what chance makes of a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .position import Walk
 from .records import Position
-from .session import Passed, State
+from .session import RULED, Passed, State
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def causes(walk: Walk, state: State) -> tuple[Causes, ...]:
     found = []
     for actor, kind in state.types.items():
         if all(step.types[actor] == kind for step in state.passed) and kind in _worth(walk, walk.start(), actor):
-            parts = [_parts(walk, step, actor, kind) for step in state.passed]
+            parts = [_parts(walk, step, actor, kind, state.doctrines) for step in state.passed]
             sums = [sum(part[k] for part in parts) for k in range(5)]
             found.append(Causes(actor, kind, _worth(walk, walk.start(), actor)[kind], *sums))
     return tuple(found)
@@ -62,7 +63,9 @@ def _worth(walk: Walk, position: Position, actor: str) -> dict[str, float]:
     return walk.values(position)[actor]
 
 
-def _parts(walk: Walk, step: Passed, actor: str, kind: str) -> tuple[float, float, float, float, float]:
+def _parts(
+    walk: Walk, step: Passed, actor: str, kind: str, doctrines: Mapping[str, str]
+) -> tuple[float, float, float, float, float]:
     """Decision, misreading, others' choices, chance and grid of a step."""
     before, after = _worth(walk, step.before, actor)[kind], _worth(walk, step.after, actor)[kind]
     if not step.chosen:
@@ -87,5 +90,7 @@ def _parts(walk: Walk, step: Passed, actor: str, kind: str) -> tuple[float, floa
         return 0.0, 0.0, sum(worth[o][step.chosen[o]] - public[o] for o in others), luck, usual - before
     (other,) = others
     true = step.types[other]
-    expected = sum(m.in_fact_by_type[true] * worth[other][m.name] for m in open_moves[other])
+    ruled = step.players[other] == RULED
+    may = walk.moves_under(step.before, other, doctrines[other]) if ruled else open_moves[other]
+    expected = sum(m.in_fact_by_type[true] * worth[other][m.name] for m in may)
     return 0.0, expected - usual, worth[other][step.chosen[other]] - expected, luck, usual - before

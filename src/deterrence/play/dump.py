@@ -16,7 +16,7 @@ from typing import Any
 
 from .decisions import Decision, decisions
 from .position import Walk
-from .session import OVER, State
+from .session import OVER, RULED, State
 
 COLUMNS = (
     "session", "player", "play", "kind", "scenario", "sha256", "purpose", "turn", "day", "actor", "type", "precision",
@@ -31,7 +31,8 @@ def rows(sessions: Iterable[tuple[Walk, State]]) -> Iterator[dict[str, Any]]:
     ``play`` numbers stretches of one actor in one session with one type; ``moves`` are names, ``values`` (in the
     actor's stake, of its own type; missing where it is bound) and ``chances`` (as solved at ``precision``) are in
     their order; ``conduct`` has the chances of every type in the order of ``types``, set apart by bars. Only moves that
-    were open to the type are there.
+    were open to the type are there. What a bot did that followed a doctrine in a person's place is left out: no type
+    chose it.
     """
     over = [(walk, state) for walk, state in sessions if state.phase == OVER]
     secrets.SystemRandom().shuffle(over)
@@ -39,7 +40,7 @@ def rows(sessions: Iterable[tuple[Walk, State]]) -> Iterator[dict[str, Any]]:
     plays: dict[tuple[int, str, int], int] = {}
     for number, (walk, state) in enumerate(over, 1):
         precision = dict(zip(walk.actors, walk.assessment.game.numbers.precision, strict=True))
-        for each in decisions(walk, state):
+        for each in (d for d in decisions(walk, state) if d.player != RULED):
             player = players.setdefault((number, each.actor), len(players) + 1)
             play = plays.setdefault((number, each.actor, _changes(state, each)), len(plays) + 1)
             yield {

@@ -19,7 +19,8 @@ TRIES = 20
 REMEMBERED = 512
 SEEDS = 100
 MOST_OPEN = 2000
-"""Sessions that may be under way at once."""
+"""Sessions that may be under way at once, those left out that were opened more than :data:`DAYS_KEPT` days ago."""
+DAYS_KEPT = 14.0
 
 Walks = Callable[[Setup], Walk]
 """The walk of the crisis that a session is about."""
@@ -51,11 +52,12 @@ class Host:
     # Opening
 
     def open_class(self, setup: Setup) -> Opened:
-        """A session with a facilitator, whose token comes back. Raises ``Refused`` where too many are under way.
+        """A session with a facilitator, whose token comes back. Raises ``Refused`` where too many are under way, or an
+        actor is called as facilitators are.
 
         Crises that end before any person is asked for anything are passed over, for the next seed derived; where there
         are no persons at the table none is."""
-        self._require_room()
+        self._require_place(setup)
         session, code = self.store.create(self._that_asks(setup))
         return Opened(session, code, {FACILITATOR: self.store.give(session, FACILITATOR)})
 
@@ -64,7 +66,7 @@ class Host:
         persons = [seat.actor for seat in setup.seats if seat.player == PERSON]
         if len(persons) != 1:
             raise ArgumentError("a session alone has one person's seat")
-        self._require_room()
+        self._require_place(setup)
         session, code = self.store.create(self._that_asks(setup))
         token = self.store.give(session, persons[0])
         self.command(Holder(session, persons[0]), Command("join", persons[0]))
@@ -110,6 +112,8 @@ class Host:
         """Free a seat whose player is lost, for the next to join. Raises ``Refused`` but to the facilitator."""
         if holder.role != FACILITATOR:
             raise Refused("only the facilitator may do that")
+        if actor not in self.state(holder.session).persons:
+            raise Refused("there is no person's seat of that name to free")
         self.store.release(holder.session, actor)
 
     def command(self, holder: Holder, command: Command, key: str | None = None) -> State:
@@ -178,8 +182,10 @@ class Host:
                 return setup
         raise Refused("this crisis is over before anybody is asked: choose another")
 
-    def _require_room(self) -> None:
-        if len(self.store.sessions(over=False)) >= self.most_open:
+    def _require_place(self, setup: Setup) -> None:
+        if any(seat.actor == FACILITATOR for seat in setup.seats):
+            raise Refused(f"no actor of a crisis that is played may have the id '{FACILITATOR}': give it another")
+        if self.store.under_way(DAYS_KEPT) >= self.most_open:
             raise Refused("too many sessions are under way; try later")
 
     def _now(self, session: str) -> tuple[int, State]:

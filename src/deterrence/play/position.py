@@ -25,6 +25,7 @@ from ..games.crisis_game import CrisisGame
 from ..solvers.grid import Assessment
 from ..solvers.solution import Solution
 from . import step_code
+from .doctrines import Doctrines
 from .reader import Reader
 from .records import CHANCE, CLOCK, DECISION, After, Event, OpenMove, Position, Step
 from .stepping import Choices, Stepper, ell_of
@@ -42,6 +43,7 @@ class Walk:
         assessment, crisis: the solution's.
         days: the day on which the window closes; infinite where none is known, None where moves are counted.
         words: what things are called.
+        doctrines: that a bot may follow unknown to others; none where the walk knows no scenario.
 
     Raises:
         UnsupportedGame: a solution without beliefs, or a state where the outcome does not distinguish the movers.
@@ -54,10 +56,17 @@ class Walk:
         self._begin(solution.assessment, solution.crisis, days)
 
     @classmethod
-    def over(cls, assessment: Assessment, crisis: CrisisGame | None = None, days: float | None = None) -> Self:
+    def over(
+        cls,
+        assessment: Assessment,
+        crisis: CrisisGame | None = None,
+        days: float | None = None,
+        doctrines: Doctrines | None = None,
+    ) -> Self:
         """The same of an assessment, with the crisis that its game was compiled from, if any."""
         walk = cls.__new__(cls)
         walk._begin(assessment, crisis, days)
+        walk.doctrines = doctrines or walk.doctrines
         return walk
 
     def _begin(self, assessment: Assessment, crisis: CrisisGame | None, days: float | None) -> None:
@@ -68,6 +77,7 @@ class Walk:
         stated = crisis.brief.days if crisis else None
         self.days = (days or stated or math.inf) if self._s.clocks else None
         self.words = Words(self._s, crisis)
+        self.doctrines = Doctrines()
         self._imposed = Imposed.of(crisis) if crisis else None
         self._reader = Reader(assessment)
         self._tables = self._reader.tables
@@ -143,6 +153,16 @@ class Walk:
         """By mover, its moves: those that some type of it may make; none where nobody moves."""
         if position.standing != DECISION:
             return {}
+        return self._moves(position, self._imposed)
+
+    def moves_under(self, position: Position, actor: str, doctrine: str) -> tuple[OpenMove, ...]:
+        """The moves of one mover as in :meth:`moves`, in fact made as a doctrine prescribes that nobody knows of; where
+        it leaves none of them, as solved. Raises as :meth:`.Doctrines.imposed`."""
+        solved = self.moves(position)[actor]
+        ruled = self._moves(position, self.doctrines.imposed(actor, doctrine))[actor]
+        return ruled if all(sum(m.in_fact_by_type[k] for m in ruled) > 0 for k in self.prior[actor]) else solved
+
+    def _moves(self, position: Position, imposed: Imposed | None) -> dict[str, tuple[OpenMove, ...]]:
         table, ell = self._tables(position.index), ell_of(position)
         plays = self._reader.plays(position.moves_made, position.index, ell)
         values = self._reader.move_values(position.moves_made, table, ell, plays)
@@ -150,8 +170,8 @@ class Walk:
         found = {}
         for m, (i, own) in enumerate(zip(table.movers, table.moves, strict=True)):
             in_fact = plays[m]
-            if self._imposed is not None:
-                in_fact = self._imposed.applied(own, in_fact[:, :, None])[:, :, 0]
+            if imposed is not None:
+                in_fact = imposed.applied(own, in_fact[:, :, None])[:, :, 0]
             mean, kinds = beliefs[i] @ plays[m], self._s.types[i]
             columns = {k: c for c, (j, k) in enumerate(self._s.columns) if j == i}
             found[self._s.actors[i]] = tuple(

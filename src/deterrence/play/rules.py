@@ -12,16 +12,19 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..errors import ArgumentError
 from .draws import drawn, uniform, waited
 from .position import Walk
 from .records import CLOCK, CLOSES, OpenMove, Position, Step
-from .session import FILLED, GATHERING, OVER, PAUSED, RUNNING, State, fold, played_by
+from .session import FILLED, GATHERING, OVER, PAUSED, RULED, RUNNING, State, fold, played_by
 from .setup import FACILITATOR, PERSON, Event, Refused
 
 BOUND_SHARE = 0.5
 """A commitment's prescribed moves are those that it makes at least half as often as its likeliest: slips are rarer."""
 MOST_STEPS = 5000
 MOST_ANSWERS = 20
+SHOWN = 400
+"""Characters of a reason that are shown."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,7 @@ def _fill(walk: Walk, state: State, command: Command) -> Iterator[Event]:
     actor = command.data["actor"]
     if actor not in state.persons or state.phase == OVER:
         raise Refused("there is no person's seat of that name to fill")
-    yield Event("filled", FACILITATOR, {"actor": actor})
+    yield _filled(walk, actor, command.data.get("doctrine", ""))
 
 
 def _answer(walk: Walk, state: State, command: Command) -> Iterator[Event]:
@@ -108,7 +111,8 @@ def _answer(walk: Walk, state: State, command: Command) -> Iterator[Event]:
         raise Refused("questions are asked before the crisis ends, and after it")
     if (command.by, when) in state.answers:
         raise Refused("these questions are answered already")
-    if not 0 < len(answers) <= MOST_ANSWERS or not all(_percent(x) for x in answers.values()):
+    passed = not answers and when == "after"
+    if (not passed and not 0 < len(answers) <= MOST_ANSWERS) or not all(_percent(x) for x in answers.values()):
         raise Refused("answers are percentages, from 0 to 100")
     yield Event("answered", command.by, {"when": when, "answers": {k: float(x) for k, x in answers.items()}})
 
@@ -119,8 +123,18 @@ def _start(walk: Walk, state: State, command: Command) -> Iterator[Event]:
         raise Refused("the crisis has begun already")
     for actor in state.persons:
         if actor not in state.joined:
-            yield Event("filled", FACILITATOR, {"actor": actor})
+            yield _filled(walk, actor, state.seat(actor).stand_in)
     yield Event("started", FACILITATOR)
+
+
+def _filled(walk: Walk, actor: str, doctrine: str) -> Event:
+    if not doctrine:
+        return Event("filled", FACILITATOR, {"actor": actor})
+    try:
+        walk.doctrines.imposed(actor, doctrine)
+    except ArgumentError as error:
+        raise Refused(f"a bot cannot follow that doctrine here: {str(error)[:SHOWN]}") from error
+    return Event("filled", FACILITATOR, {"actor": actor, "doctrine": doctrine})
 
 
 def _pause(walk: Walk, state: State, command: Command) -> Iterator[Event]:
@@ -239,6 +253,8 @@ def _next(walk: Walk, state: State) -> Iterator[Event]:
         if actor not in chosen:
             player = played_by(state, actor)
             player = FILLED if player == PERSON else player
+            if player == RULED:
+                open_[actor] = walk.moves_under(position, actor, state.doctrines[actor])
             move = bot_move(open_[actor], state.types[actor], uniform(seed, "move", actor, state.turn))
             chosen[actor] = move
             yield Event("chose", data={"actor": actor, "move": move, "player": player})

@@ -16,8 +16,8 @@ from .position import Walk
 from .records import Position, Seen, Step
 from .setup import BOT, PERSON, STRATEGIC, Event, Seat, Setup
 
-FILLED = "filled"
-"""A bot stands in for a person."""
+FILLED, RULED = "filled", "ruled"
+"""A bot stands in for a person: it plays as solved, or follows a doctrine."""
 GATHERING, RUNNING, PAUSED, OVER = "gathering", "running", "paused", "over"
 Forecast = Mapping[str, Mapping[str, float]]
 """{mover: {move: probability}}."""
@@ -31,7 +31,8 @@ class Passed:
         before, after: positions.
         chosen: {mover: move}.
         types: {actor: its type} while it was made. Hidden.
-        players: {mover: ``person``, ``bot``, or ``filled`` where a bot stood in for a person}.
+        players: {mover: ``person``, ``bot``; or, where a bot stood in for a person, ``filled``, or ``ruled`` where it
+            followed a doctrine}.
         forecasts: {actor: what it said of the movers before it saw}.
         seen: what was seen.
         injected: did the facilitator choose it?
@@ -58,13 +59,15 @@ class State:
         types: {actor: its type}; empty until the start. Hidden.
         joined: actors whose seats are taken.
         filled: actors for whom a bot plays in a person's place to the end.
+        doctrines: {actor: the doctrine that the bot in its place follows}; those without one play as solved. Hidden.
         chosen: {mover: move}, sealed until all have chosen.
         players: as in :class:`Passed`, of those who have chosen.
         forecasts: {actor: forecast} of this turn; None where it let the question pass.
         pushed: does the facilitator wait for nobody at this turn?
         injected: the event that is to come next if it can.
         passed: steps so far.
-        answers: {(actor, "before" or "after"): {question: percent}}.
+        answers: {(actor, "before" or "after"): {question: percent}}; those after the crisis are empty where the actor
+            let them pass.
     """
 
     setup: Setup
@@ -73,6 +76,7 @@ class State:
     types: Mapping[str, str] = field(default_factory=dict)
     joined: frozenset[str] = frozenset()
     filled: frozenset[str] = frozenset()
+    doctrines: Mapping[str, str] = field(default_factory=dict)
     chosen: Mapping[str, str] = field(default_factory=dict)
     players: Mapping[str, str] = field(default_factory=dict)
     forecasts: Mapping[str, Forecast | None] = field(default_factory=dict)
@@ -132,7 +136,9 @@ def fold(walk: Walk, state: State | None, event: Event) -> State:
         case "joined":
             return replace(state, joined=state.joined | {data["actor"]})
         case "filled":
-            return replace(state, filled=state.filled | {data["actor"]})
+            doctrine = {data["actor"]: data["doctrine"]} if data.get("doctrine") else {}
+            filled = state.filled | {data["actor"]}
+            return replace(state, filled=filled, doctrines={**state.doctrines, **doctrine})
         case "answered":
             answers = {**state.answers, (event.by, data["when"]): dict(data["answers"])}
             return replace(state, answers=answers)
@@ -219,6 +225,8 @@ def _came(walk: Walk, state: State, data: Mapping[str, Any]) -> State:
 
 
 def played_by(state: State, actor: str) -> str:
-    """Who plays an actor now: a person, a bot, or a bot that fills a person's seat."""
+    """Who plays an actor now, as in :attr:`Passed.players`."""
     seat = state.seat(actor)
-    return BOT if seat.player == BOT else FILLED if actor in state.filled else PERSON
+    if seat.player == BOT or actor not in state.filled:
+        return BOT if seat.player == BOT else PERSON
+    return RULED if actor in state.doctrines else FILLED

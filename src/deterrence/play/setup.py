@@ -13,6 +13,8 @@ from ..errors import DeterrenceError
 PERSON, BOT = "person", "bot"
 PRIOR, STRATEGIC = "prior", "strategic"
 FACILITATOR = "facilitator"
+PAIR = "pair"
+"""Purpose of a session whose facilitator plays too, and is shown nothing hidden before the end."""
 MACHINE = ""
 """Who is behind an event that nobody commanded."""
 
@@ -29,11 +31,17 @@ class Seat:
         actor: id.
         player: a person, or a bot that plays as the solution has it (under a lock, as the lock has it).
         deal: a type drawn from all by the prior; or, which everybody may know, from the strategic ones alone.
+        stand_in: the doctrine that a bot follows in a person's place where nobody takes the seat; "" for the solution.
     """
 
     actor: str
     player: Literal["person", "bot"] = "person"
     deal: Literal["prior", "strategic"] = "prior"
+    stand_in: str = ""
+
+    def as_dict(self) -> dict[str, str]:
+        """For JSON; what is empty is left out, so that sessions kept before there were stand-ins read the same."""
+        return {name: value for name, value in asdict(self).items() if value}
 
 
 @dataclass(frozen=True)
@@ -47,7 +55,7 @@ class Setup:
         seed: of everything that chance decides.
         settings: how the crisis is solved: points of the grid, parameters, locks.
         forecasts: are the others asked, before a move is shown, what it will be?
-        purpose: ``solo``, ``class``, ``guided``, ``daily`` or ``rehearsal``.
+        purpose: ``solo``, ``class``, ``pair``, ``guided``, ``daily`` or ``rehearsal``.
     """
 
     scenario: str
@@ -60,7 +68,7 @@ class Setup:
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
-        return {**asdict(self), "seats": [asdict(seat) for seat in self.seats], "settings": dict(self.settings)}
+        return {**asdict(self), "seats": [seat.as_dict() for seat in self.seats], "settings": dict(self.settings)}
 
     @classmethod
     def of(cls, record: Mapping[str, Any]) -> Setup:

@@ -16,74 +16,20 @@ import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import (
-    Column,
-    Engine,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-    UniqueConstraint,
-    create_engine,
-    delete,
-    event,
-    func,
-    insert,
-    select,
-    update,
-)
-from sqlalchemy.engine import make_url
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import ArgumentError as WrongURL
 from sqlalchemy.exc import IntegrityError, OperationalError
-from sqlalchemy.pool import StaticPool
 
 from ..errors import ArgumentError, DeterrenceError
+from .database import CLASSES, EVENTS, SEATS, SECRETS, SESSIONS, TABLES, engine_of, shown
 from .draws import new_seed
 from .setup import Event, Refused, Setup
 
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that is taken for another
 CODE = 7
 TOKEN_BYTES = 32
-BUSY_SECONDS = 15.0
-
-_TABLES = MetaData()
-_SECRETS = Table("secrets", _TABLES, Column("name", String(32), primary_key=True), Column("value", String(64)))
-_SESSIONS = Table(
-    "sessions",
-    _TABLES,
-    Column("id", String(32), primary_key=True),
-    Column("code", String(16), unique=True, nullable=False),
-    Column("opened", String(32), nullable=False),
-    Column("over", Integer, nullable=False, default=0),
-    Column("purpose", String(16), nullable=False),
-)
-_EVENTS = Table(
-    "events",
-    _TABLES,
-    Column("session", String(32), primary_key=True),
-    Column("number", Integer, primary_key=True),
-    Column("key", String(64)),
-    Column("record", Text, nullable=False),
-    Column("at", String(32), nullable=False),
-    UniqueConstraint("session", "key"),
-)
-_SEATS = Table(
-    "seats",
-    _TABLES,
-    Column("session", String(32), primary_key=True),
-    Column("role", String(64), primary_key=True),
-    Column("token", String(64), unique=True, nullable=False),
-)
-_CLASSES = Table(
-    "classes",
-    _TABLES,
-    Column("session", String(32), primary_key=True),
-    Column("class", String(64), nullable=False, index=True),
-)
-
 
 class Conflict(DeterrenceError):
     """Somebody else added to the session first: look again."""
@@ -118,11 +64,11 @@ class Store:
 
     def __init__(self, url: str):
         try:
-            self.engine = _engine(url)
-            _TABLES.create_all(self.engine)
+            self.engine = engine_of(url)
+            TABLES.create_all(self.engine)
         except (WrongURL, OperationalError, ImportError) as error:
             raise ArgumentError(
-                f"sessions cannot be kept at '{_shown(url)}' ({type(error).__name__}): "
+                f"sessions cannot be kept at '{shown(url)}' ({type(error).__name__}): "
                 "name a database, as sqlite:///play.db"
             ) from error
 
@@ -134,12 +80,12 @@ class Store:
     def secret(self) -> str:
         """What this store's daily seeds are derived from; made once."""
         with self.engine.begin() as db:
-            found = db.scalar(select(_SECRETS.c.value).where(_SECRETS.c.name == "daily"))
+            found = db.scalar(select(SECRETS.c.value).where(SECRETS.c.name == "daily"))
         if found is not None:
             return str(found)
         try:
             with self.engine.begin() as db:
-                db.execute(insert(_SECRETS).values(name="daily", value=new_seed()))
+                db.execute(insert(SECRETS).values(name="daily", value=new_seed()))
         except IntegrityError:
             pass
         return self.secret
@@ -154,7 +100,7 @@ class Store:
         code = "".join(secrets.choice(LETTERS) for _ in range(CODE))
         with self.engine.begin() as db:
             db.execute(
-                insert(_SESSIONS).values(id=session, code=code, opened=_now(), over=0, purpose=setup.purpose)
+                insert(SESSIONS).values(id=session, code=code, opened=_now(), over=0, purpose=setup.purpose)
             )
             self._add(db, session, 0, [Event("created", data={"setup": setup.as_dict()})], None)
         return session, code
@@ -177,7 +123,7 @@ class Store:
             with self.engine.begin() as db:
                 self._add(db, session, number, events, key)
                 if over:
-                    db.execute(update(_SESSIONS).where(_SESSIONS.c.id == session).values(over=1))
+                    db.execute(update(SESSIONS).where(SESSIONS.c.id == session).values(over=1))
         except IntegrityError:
             if key is not None and self.used(session, key):
                 raise Repeated("this was done already") from None
@@ -186,7 +132,7 @@ class Store:
     def _add(self, db, session: str, number: int, events: Sequence[Event], key: str | None) -> None:
         now = _now()
         db.execute(
-            insert(_EVENTS),
+            insert(EVENTS),
             [
                 {
                     "session": session,
@@ -202,39 +148,48 @@ class Store:
     def used(self, session: str, key: str) -> bool:
         """Was a command with this key added?"""
         with self.engine.begin() as db:
-            found = select(_EVENTS.c.number).where(_EVENTS.c.session == session, _EVENTS.c.key == key)
+            found = select(EVENTS.c.number).where(EVENTS.c.session == session, EVENTS.c.key == key)
             return db.scalar(found) is not None
 
     def count(self, session: str) -> int:
         """Events of a session; zero where there is none of that id."""
         with self.engine.begin() as db:
-            top = db.scalar(select(func.max(_EVENTS.c.number)).where(_EVENTS.c.session == session))
+            top = db.scalar(select(func.max(EVENTS.c.number)).where(EVENTS.c.session == session))
         return 0 if top is None else int(top) + 1
 
     def events(self, session: str, start: int = 0) -> tuple[Event, ...]:
         """Events of a session, from a number on."""
-        wanted = select(_EVENTS.c.record).where(_EVENTS.c.session == session, _EVENTS.c.number >= start)
+        wanted = select(EVENTS.c.record).where(EVENTS.c.session == session, EVENTS.c.number >= start)
         with self.engine.begin() as db:
-            rows = db.execute(wanted.order_by(_EVENTS.c.number)).scalars().all()
+            rows = db.execute(wanted.order_by(EVENTS.c.number)).scalars().all()
         return tuple(Event.of(json.loads(row)) for row in rows)
 
     def find(self, code: str) -> str | None:
         """The session of a code; None where there is none."""
+        if not code.isprintable():  # not every database has a letter for it
+            return None
         with self.engine.begin() as db:
-            return db.scalar(select(_SESSIONS.c.id).where(_SESSIONS.c.code == code.strip().upper()))
+            return db.scalar(select(SESSIONS.c.id).where(SESSIONS.c.code == code.strip().upper()))
 
     def code(self, session: str) -> str:
         """The code of a session."""
         with self.engine.begin() as db:
-            return str(db.scalar(select(_SESSIONS.c.code).where(_SESSIONS.c.id == session)))
+            return str(db.scalar(select(SESSIONS.c.code).where(SESSIONS.c.id == session)))
 
     def sessions(self, over: bool | None = None, opened_since: str = "") -> tuple[str, ...]:
         """Ids in the order of opening: all, or those that are over, or that are not."""
-        wanted = select(_SESSIONS.c.id).where(_SESSIONS.c.opened >= opened_since)
+        wanted = select(SESSIONS.c.id).where(SESSIONS.c.opened >= opened_since)
         if over is not None:
-            wanted = wanted.where(_SESSIONS.c.over == int(over))
+            wanted = wanted.where(SESSIONS.c.over == int(over))
         with self.engine.begin() as db:
-            return tuple(db.execute(wanted.order_by(_SESSIONS.c.opened, _SESSIONS.c.id)).scalars().all())
+            return tuple(db.execute(wanted.order_by(SESSIONS.c.opened, SESSIONS.c.id)).scalars().all())
+
+    def under_way(self, days: float) -> int:
+        """How many sessions of the last days are not over: older ones were left, and take nobody's place."""
+        since = (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="microseconds")
+        wanted = select(func.count()).select_from(SESSIONS).where(SESSIONS.c.over == 0, SESSIONS.c.opened >= since)
+        with self.engine.begin() as db:
+            return int(db.scalar(wanted) or 0)
 
     def give(self, session: str, role: str) -> str:
         """A token of a role that nobody holds.
@@ -245,7 +200,7 @@ class Store:
         token = secrets.token_urlsafe(TOKEN_BYTES)
         try:
             with self.engine.begin() as db:
-                db.execute(insert(_SEATS).values(session=session, role=role, token=_hashed(token)))
+                db.execute(insert(SEATS).values(session=session, role=role, token=_hashed(token)))
         except IntegrityError:
             raise Refused("this seat is taken") from None
         return token
@@ -253,52 +208,31 @@ class Store:
     def held(self, session: str, role: str) -> bool:
         """Does anybody hold a role?"""
         with self.engine.begin() as db:
-            found = select(_SEATS.c.token).where(_SEATS.c.session == session, _SEATS.c.role == role)
+            found = select(SEATS.c.token).where(SEATS.c.session == session, SEATS.c.role == role)
             return db.scalar(found) is not None
 
     def release(self, session: str, role: str) -> None:
         """The holder of a role holds it no longer."""
         with self.engine.begin() as db:
-            db.execute(delete(_SEATS).where(_SEATS.c.session == session, _SEATS.c.role == role))
+            db.execute(delete(SEATS).where(SEATS.c.session == session, SEATS.c.role == role))
 
     def enrol(self, session: str, token: str, name: str) -> None:
         """A session is one of a class: of all to which the holder of the token has given the same name."""
         with self.engine.begin() as db:
-            db.execute(insert(_CLASSES).values({"session": session, "class": _hashed(f"{token} {name}")}))
+            db.execute(insert(CLASSES).values({"session": session, "class": _hashed(f"{token} {name}")}))
 
     def classmates(self, session: str) -> tuple[str, ...]:
         """Sessions of the same class, itself among them; none where it is of no class."""
-        mine = select(_CLASSES.c["class"]).where(_CLASSES.c.session == session).scalar_subquery()
-        wanted = select(_CLASSES.c.session).where(_CLASSES.c["class"] == mine)
+        mine = select(CLASSES.c["class"]).where(CLASSES.c.session == session).scalar_subquery()
+        wanted = select(CLASSES.c.session).where(CLASSES.c["class"] == mine)
         with self.engine.begin() as db:
-            return tuple(db.execute(wanted.order_by(_CLASSES.c.session)).scalars().all())
+            return tuple(db.execute(wanted.order_by(CLASSES.c.session)).scalars().all())
 
     def holder(self, token: str) -> Holder | None:
         """Whose a token is; None where nobody's."""
         with self.engine.begin() as db:
-            row = db.execute(select(_SEATS.c.session, _SEATS.c.role).where(_SEATS.c.token == _hashed(token))).first()
+            row = db.execute(select(SEATS.c.session, SEATS.c.role).where(SEATS.c.token == _hashed(token))).first()
         return None if row is None else Holder(row.session, row.role)
-
-
-def _engine(url: str) -> Engine:
-    if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
-    alone = make_url(url).database in (None, "", ":memory:")
-    settings = {"check_same_thread": False, "timeout": BUSY_SECONDS}
-    engine = create_engine(url, connect_args=settings, **({"poolclass": StaticPool} if alone else {}))
-
-    @event.listens_for(engine, "connect")
-    def _opened(connection, _record) -> None:
-        connection.isolation_level = None  # transactions are begun below, not by the driver
-        if not alone:
-            connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=NORMAL")
-
-    @event.listens_for(engine, "begin")
-    def _begun(connection) -> None:
-        connection.exec_driver_sql("BEGIN")
-
-    return engine
 
 
 def _hashed(token: str) -> str:
@@ -307,10 +241,3 @@ def _hashed(token: str) -> str:
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds")
-
-
-def _shown(url: str) -> str:
-    try:
-        return make_url(url).render_as_string(hide_password=True)
-    except WrongURL:
-        return "that"

@@ -76,9 +76,9 @@ def parsed(text: str) -> LockRule:
         ArgumentError: it has another form.
     """
     found = _FORM.fullmatch(text)
-    if found is None or not all(re.fullmatch(r"[a-z0-9][a-z0-9_-]*", part) for part in found.group(1, 2)):
+    if found is None or not all(re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,59}", part) for part in found.group(1, 2)):
         raise ArgumentError(
-            f"--lock '{text}': write ACTOR: DOCTRINE with the ids of both, such as 'india: restraint', and "
+            f"--lock '{text[:100]}': write ACTOR: DOCTRINE with the ids of both, such as 'india: restraint', and "
             f"', {UNANNOUNCED}' after it where nobody else knows"
         )
     actor, doctrine, how = found.groups()

@@ -19,7 +19,8 @@
   document.addEventListener("input", (event) => { if (event.target.matches("input[type=range]")) mark(event.target); });
   document.querySelectorAll("input[type=range]").forEach(mark);
 
-  // A form sends what differs from the file, and no more.
+  // A form sends what differs from the file, and no more; and which page it is, where slow work is to follow it.
+  const reader = [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join("");
   document.addEventListener("htmx:configRequest", (event) => {
     const { elt, parameters } = event.detail;
     for (const slider of elt.querySelectorAll("input[type=range][data-stated]")) {
@@ -27,6 +28,7 @@
       else parameters[slider.name] = short(slider.value);
     }
     for (const choice of elt.querySelectorAll("select")) if (choice.value === "") delete parameters[choice.name];
+    if (parameters.follow) parameters.reader = reader;
   });
 
   // A drawing as a picture: drawn at twice its size on white, and offered as a file.

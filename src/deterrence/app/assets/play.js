@@ -1,4 +1,5 @@
-// A page of a session: looks again as soon as the server says that something happened, and keeps the keyboard's place.
+// A page of a session: looks again as soon as the server says that something happened, and keeps the keyboard's place
+// and what is being filled in.
 "use strict";
 (() => {
   const table = () => document.getElementById("table");
@@ -15,8 +16,21 @@
     stream = null;
     listen();
   });
-  let inside = false;
-  document.addEventListener("htmx:beforeSwap", () => { inside = table() && table().contains(document.activeElement); });
+  // Fields by the form that they are in, and folds that are open: a form of another turn has another name.
+  const fields = () => [...document.querySelectorAll("#table form[id] :is(select, input:not([type=hidden]))")];
+  const folds = () => [...document.querySelectorAll("#table details[id]")];
+  const name = (field) => `${field.form.id} ${field.id}`;
+  let inside = false, filled = new Map(), open = new Set();
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target?.id === "table") document.getElementById("fault").textContent = "";
+    inside = table() && table().contains(document.activeElement);
+    filled = new Map(fields().map((field) => [name(field), field.value]));
+    open = new Set(folds().filter((fold) => fold.open).map((fold) => fold.id));
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    for (const field of fields()) if (filled.has(name(field))) field.value = filled.get(name(field));
+    for (const fold of folds()) fold.open = open.has(fold.id);
+  });
   document.addEventListener("htmx:afterSettle", () => {
     const title = document.getElementById("now-title");
     if (inside && title && !(table() && table().contains(document.activeElement))) title.focus();

@@ -139,18 +139,24 @@ def explore(request: Request) -> Response:
     more = {
         "entries": state.services.crises.library.entries(),
         "controls": controls(state.stated, state.chosen, state.ranked),
+        "behind": sum(slow.expected(state.services, kind, state.setting) for kind in slow.FOLLOWING),
     }
     return page(request, "explore/explore.html", {**state.values(), **_main(state), **more})
 
 
 @router.get("/explore/results")
 def results(request: Request) -> Response:
-    """What follows from the settings, first part, for a page that is open."""
+    """What follows from the settings, first part, for a page that is open; where its reader has worlds and claims kept
+    up to date, these are begun."""
     state = State(request)
+    values = _main(state)
+    reader = request.query_params.get("reader", "")
+    if request.query_params.get("follow") and 0 < len(reader) <= KEYS and values["reading"] is not None:
+        slow.follow(state.services, state.setting, reader)
     return page(
         request,
         "explore/main_part.html",
-        {**state.values(), **_main(state)},
+        {**state.values(), **values},
         headers={"HX-Replace-Url": state.chosen.address},
     )
 
@@ -274,7 +280,9 @@ def _known(request: Request, id: str) -> Job:
 
 
 def _job(request: Request, job: Job, state: State) -> Response:
-    values: Mapping[str, Any] = {**state.values(), "job": job}
+    solved = job.kind == slow.WORLDS and state.worlds is not None
+    reading = state.reading(errors=True) if solved else None
+    values: Mapping[str, Any] = {**state.values(), "job": job, "fresh": True, "reading": reading}
     return page(request, "explore/job_part.html", values)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from ...claims.board import Board, board_of
-from ...errors import DeterrenceError
+from ...errors import ArgumentError, DeterrenceError
 from ...stopping import undone_if_stopped
 from ...stress.desk import Desk
 from ...stress.ensemble.beside import Worlds, worlds_later
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 WORLDS, CLAIMS, RANKING, REPORT = "worlds", "claims", "ranking", "report"
 KINDS = (RANKING, WORLDS, CLAIMS, REPORT)
+FOLLOWING = (WORLDS, CLAIMS)
+"""What can be kept up to date while settings are moved."""
 DRAWS, SEED = 40, 0
 """Plausible worlds, and the seed that they are drawn with, as everywhere in the program."""
 PER_NODE = {RANKING: 1.4e-3, WORLDS: 6e-5 * DRAWS, CLAIMS: 4e-3, REPORT: 9e-3}
@@ -44,15 +46,27 @@ def expected(services: Services, kind: str, setting: Setting) -> float:
     return max(LEAST[kind], PER_NODE[kind] * services.crises.size(setting).nodes)
 
 
-def begin(services: Services, kind: str, setting: Setting) -> Job:
-    """Have it done. Raises ``ArgumentError`` where there is too much to do already."""
+def begin(services: Services, kind: str, setting: Setting, reader: str = "") -> Job:
+    """Have it done, for a reader as :meth:`.Jobs.begin` has it. Raises ``ArgumentError`` where there is too much to do
+    already."""
     work: dict[str, Callable[[Services, Job], Any]] = {
         WORLDS: worlds,
         CLAIMS: claims,
         RANKING: ranking,
         REPORT: report,
     }
-    return services.jobs.begin(kind, setting, expected(services, kind, setting), partial(work[kind], services))
+    about = expected(services, kind, setting)
+    return services.jobs.begin(kind, setting, about, partial(work[kind], services), reader)
+
+
+def follow(services: Services, setting: Setting, reader: str) -> None:
+    """Have worlds and claims of a setting worked out for a reader, in place of those of the setting before. Where there
+    is too much to do, they are left to be begun by hand."""
+    for kind in FOLLOWING:
+        try:
+            begin(services, kind, setting, reader)
+        except ArgumentError:
+            return
 
 
 def worlds(services: Services, job: Job) -> Worlds | str:

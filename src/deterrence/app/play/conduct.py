@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ...games.brief import Brief
@@ -19,12 +19,14 @@ class Conduct:
         actor, name: whose, id and name.
         words: the doctrine's name, or the rule.
         announced: does everybody know?
+        stands_in: is it what a bot does that fills a person's seat?
     """
 
     actor: str
     name: str
     words: str
     announced: bool
+    stands_in: bool = False
 
 
 def conduct_of(brief: Brief, locks: Iterable[LockRule | Locked]) -> tuple[Conduct, ...]:
@@ -34,3 +36,9 @@ def conduct_of(brief: Brief, locks: Iterable[LockRule | Locked]) -> tuple[Conduc
         Conduct(rule.actor, names[rule.actor], doctrines.get(rule.conduct, rule.conduct), rule.announced)
         for rule in locks
     )
+
+
+def stood_in(brief: Brief, doctrines: Mapping[str, str]) -> tuple[Conduct, ...]:
+    """What bots follow in persons' places, by actor, in words."""
+    names, known = {a.id: a.name for a in brief.actors}, dict(doctrine_names(brief))
+    return tuple(Conduct(a, names[a], known.get(d, d), announced=False, stands_in=True) for a, d in doctrines.items())

@@ -12,6 +12,7 @@ from ...play.replay import replay, replay_code, setup_of
 from ...play.session import State
 from ...play.setup import FACILITATOR
 from ..pages import page
+from .conduct import stood_in
 from .seats import place_of, tables_of
 from .tables import Known
 from .views import cards, new_key, seat_view
@@ -19,6 +20,8 @@ from .views import cards, new_key, seat_view
 router = APIRouter()
 MOST_CODE = 200_000
 STYLES = ("page.css", "play.css")
+COLOURS = {"light.css": "", "dark.css": "screen and (prefers-color-scheme: dark)"}
+"""Of the report's look, by the screens that they are for."""
 
 
 @router.get("/play/replay")
@@ -38,16 +41,17 @@ def replayed(request: Request, code: Annotated[str, Form(min_length=1, max_lengt
 
 @router.get("/play/{session}/{role}/debrief")
 def debriefed(request: Request, session: str, role: str) -> Response:
-    """The debrief of a session that is over, as a role comes to it."""
-    return page(request, "play/debrief.html", _of(request, session, role))
+    """The debrief of a session that is over, as a role comes to it. It has the answers to what is asked before and
+    after: who answered before is asked again first, or lets the questions pass."""
+    values = _of(request, session, role)
+    asks = values["v"] is not None and values["v"].questions
+    return page(request, "play/after.html" if asks else "play/debrief.html", values)
 
 
 @router.get("/play/{session}/{role}/debrief.html")
 def as_page(request: Request, session: str, role: str) -> Response:
     """The same as one file, without anything outside it."""
-    folder = resources.files("deterrence.app") / "assets"
-    styles = "\n".join((folder / name).read_text(encoding="utf-8") for name in STYLES)
-    values = {**_of(request, session, role), "styles": styles, "v": None, "here": ""}
+    values = {**_of(request, session, role), "styles": _styles(), "v": None, "here": ""}
     return page(request, "play/debrief_file.html", values, headers=_attached("html"))
 
 
@@ -57,6 +61,14 @@ def as_table(request: Request, session: str, role: str) -> Response:
     place = place_of(request, session, role)
     state = place.state()
     return Response(debrief(place.known(state).ahead, state).csv(), media_type="text/csv", headers=_attached("csv"))
+
+
+def _styles() -> str:
+    """Everything that the file needs to look like the page."""
+    look, folder = resources.files("deterrence.report") / "look", resources.files("deterrence.app") / "assets"
+    colours = {name: (look / name).read_text(encoding="utf-8") for name in COLOURS}
+    parts = [f"@media {COLOURS[name]} {{ {text} }}" if COLOURS[name] else text for name, text in colours.items()]
+    return "\n".join([*parts, *((folder / name).read_text(encoding="utf-8") for name in STYLES)])
 
 
 def _attached(kind: str) -> dict[str, str]:
@@ -82,7 +94,7 @@ def _values(known: Known, state: State, told: Debrief, code: str) -> dict[str, A
     return {
         "area": "play",
         "title": known.walk.crisis.brief.title,
-        "conduct": known.conduct,
+        "conduct": (*known.conduct, *stood_in(known.walk.crisis.brief, state.doctrines)),
         "pooled": None,
         "sessions": 0,
         "s": state,

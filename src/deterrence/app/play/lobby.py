@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from ...play.host import Opened
-from ...play.setup import Refused
+from ...play.setup import PAIR, Refused
 from ..explore.chosen import Chosen
 from ..explore.controls import lock_choices
 from ..pages import page
@@ -31,6 +31,7 @@ Name = Annotated[str, Form(min_length=1, max_length=80)]
 ClassName = Annotated[str, Form(max_length=80)]
 Code = Annotated[str, Form(min_length=1, max_length=16)]
 MOST_FIELDS = 200
+STAND_IN = "stand."
 
 
 async def posted(request: Request) -> Chosen:
@@ -39,7 +40,14 @@ async def posted(request: Request) -> Chosen:
     return Chosen.read((name, value) for name, value in form.multi_items() if isinstance(value, str))
 
 
+async def stands_in(request: Request) -> dict[str, str]:
+    """By actor, what a bot does where nobody takes its seat, as the fields of a form say."""
+    form = await request.form(max_files=0, max_fields=MOST_FIELDS)
+    return {n.removeprefix(STAND_IN): v for n, v in form.items() if n.startswith(STAND_IN) and isinstance(v, str)}
+
+
 Posted = Annotated[Chosen, Depends(posted)]
+StandIns = Annotated[dict[str, str], Depends(stands_in)]
 
 
 @router.get("/play")
@@ -102,14 +110,16 @@ def alone(request: Request, asked: Posted, actor: Name) -> Response:
 def of_class(
     request: Request,
     asked: Posted,
+    stand: StandIns,
     persons: Annotated[list[str], Form(max_length=8)] = [],  # noqa: B006 (FastAPI copies it)
     forecasts: Annotated[bool, Form()] = False,
+    plays: Annotated[bool, Form()] = False,
     name: ClassName = "",
 ) -> Response:
     """A session that somebody facilitates; of seats that no person takes, bots'. Those to which a browser gives the
-    same name are one class."""
-    purpose, tables = "class" if persons else "rehearsal", tables_of(request)
-    opened = tables.of_class(tables.chosen(asked)[1], persons, forecasts, purpose)
+    same name are one class. Whoever facilitates and plays too is shown nothing hidden before the end."""
+    purpose, tables = ((PAIR if plays else "class") if persons else "rehearsal"), tables_of(request)
+    opened = tables.of_class(tables.chosen(asked)[1], persons, forecasts, purpose, stand)
     answer = _enter(request, opened)
     if name := " ".join(name.lower().split()):
         token = request.cookies.get(CLASS_COOKIE, "")

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, StreamingResponse
 
+from ...play.session import OVER
 from ...play.setup import FACILITATOR, Refused
 from ..pages import is_fragment, page
 from .lobby import SEE_OTHER
@@ -57,11 +58,13 @@ async def command(request: Request, session: str, role: str, command: str) -> Re
 
     def done() -> Response:
         place = place_of(request, session, role)
+        there = place.address
         if command == "release":
             place.tables.host.release(place.holder, given.get("actor", ""))
         else:
-            place.do(command, read(command, given), given.get("key", ""))
-        return _shown(request, place) if is_fragment(request) else RedirectResponse(place.address, SEE_OTHER)
+            state = place.do(command, read(command, given), given.get("key", ""))
+            there += "/debrief" if command == "answer" and state.phase == OVER else ""
+        return _shown(request, place) if is_fragment(request) else RedirectResponse(there, SEE_OTHER)
 
     return await run_in_threadpool(done)
 
@@ -76,9 +79,9 @@ def read(command: str, given: Mapping[str, str]) -> dict[str, Any]:
             data["chances"] = _chances(given)
         return data
     if command == "answer":
-        asked = [name.removeprefix("q.") for name in given if name.startswith("q.")]
+        asked = [] if "pass" in given else [n.removeprefix("q.") for n in given if n.startswith("q.")]
         return {"when": given.get("when", ""), "answers": {name: _number(given, f"q.{name}") for name in asked}}
-    return {name: given.get(name, "") for name in ("actor", "seen")}
+    return {name: given.get(name, "") for name in ("actor", "seen", "doctrine")}
 
 
 def _chances(given: Mapping[str, str]) -> dict[str, dict[str, float]]:

@@ -41,8 +41,8 @@ class Place:
 
     def do(self, kind: str, data: dict[str, object], key: str = "") -> State:
         """A command. Raises ``Refused``."""
-        if len(key) > MOST_KEY:
-            raise Refused("that key is too long")
+        if len(key) > MOST_KEY or not key.isprintable():
+            raise Refused("that is no key of a command")
         return self.tables.host.command(self.holder, Command(kind, self.holder.role, data), key or None)
 
 

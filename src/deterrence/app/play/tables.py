@@ -10,6 +10,7 @@ from functools import cached_property
 
 from ...errors import ArgumentError
 from ...play.ahead import Ahead
+from ...play.doctrines import Doctrines
 from ...play.draws import new_seed
 from ...play.host import Host, Opened
 from ...play.learning import Gain, Question, gain, questions
@@ -19,8 +20,10 @@ from ...play.setup import Refused, Seat, Setup
 from ...play.store import Store
 from ..crises import Crises
 from ..explore.chosen import Chosen, number
+from ..explore.controls import doctrine_names
 from ..setting import Setting
 from ..settings import Settings
+from ..solved import Solved
 from .conduct import Conduct, conduct_of
 
 GUIDED = "standoff"
@@ -38,6 +41,7 @@ class Known:
         walk: of it.
         ahead: what lies ahead on the walk.
         conduct: what is locked of anybody's.
+        doctrines: (id, name) of those that a bot may follow.
         questions: what players are asked before and after.
     """
 
@@ -45,6 +49,7 @@ class Known:
         assert walk.crisis is not None
         self.walk, self.ahead = walk, Ahead(walk)
         self.conduct = conduct_of(walk.crisis.brief, walk.crisis.locks)
+        self.doctrines = doctrine_names(walk.crisis.brief)
         self.questions: tuple[Question, ...] = questions(self.ahead)
 
 
@@ -101,7 +106,7 @@ class Tables:
             found = self._known.get(setting)
         if found is None:
             solved = self.crises.solved(setting)
-            found = Known(Walk.over(solved.assessment, solved.game))
+            found = Known(Walk.over(solved.assessment, solved.game, doctrines=_doctrines(solved)))
             with self._lock:
                 self._known[setting] = found
                 while len(self._known) > WALKS:
@@ -148,10 +153,13 @@ class Tables:
         setup = self.host.daily(scenario, known.walk.crisis.sha256, known.walk.actors, today.isoformat())
         return self.host.open_alone(setup), today.isoformat()
 
-    def of_class(self, setting: Setting, persons: list[str], forecasts: bool, purpose: str) -> Opened:
-        """A new session with a facilitator. Raises as :meth:`alone`."""
+    def of_class(
+        self, setting: Setting, persons: list[str], forecasts: bool, purpose: str, stand_ins: Mapping[str, str]
+    ) -> Opened:
+        """A new session with a facilitator. Raises as :meth:`alone` and :meth:`stand_ins`."""
         self._require_free(setting, persons)
-        seats = {actor: Seat(actor, "person") for actor in persons}
+        empty = self.stand_ins(setting, {actor: stand_ins.get(actor, "") for actor in persons})
+        seats = {actor: Seat(actor, "person", stand_in=empty.get(actor, "")) for actor in persons}
         return self.host.open_class(self.setup(setting, seats, forecasts=forecasts, purpose=purpose))
 
     def learned(self, session: str) -> tuple[Gain | None, int]:
@@ -179,6 +187,19 @@ class Tables:
         bound = {rule.actor for rule in crisis.locks}
         return {actor.id: actor.name for actor in crisis.brief.actors if actor.id not in bound}
 
+    def stand_ins(self, setting: Setting, chosen: Mapping[str, str]) -> dict[str, str]:
+        """{actor: the doctrine that a bot follows where nobody takes its seat}. Raises ``ArgumentError`` where one
+        cannot be followed."""
+        followed = {actor: doctrine for actor, doctrine in chosen.items() if doctrine}
+        for actor, doctrine in followed.items():
+            self._of(setting).walk.doctrines.imposed(actor, doctrine)
+        return followed
+
     def _require_free(self, setting: Setting, actors: list[str]) -> None:
         if not self.actors(setting).keys() >= set(actors):
             raise Refused("this crisis has no such actor, or what it does is locked: a person cannot lead it")
+
+
+def _doctrines(solved: Solved) -> Doctrines:
+    """That bots may follow at a solved setting, unknown to others."""
+    return Doctrines(solved.game, lambda lock: solved.crisis.locked(lock).game_at(solved.values))

@@ -9,8 +9,8 @@ from ...play.learning import AFTER, BEFORE, Question
 from ...play.records import OpenMove
 from ...play.rules import may_come, open_to
 from ...play.session import GATHERING, OVER, Passed, State
-from ...play.setup import PERSON
-from .conduct import Conduct
+from ...play.setup import PAIR, PERSON
+from .conduct import Conduct, stood_in
 from .tables import Known
 
 KEY_BYTES = 12
@@ -59,7 +59,7 @@ class Situation:
         ending: words, once it is over.
         beliefs: of everybody.
         cards: the ribbon.
-        waits: names of those whom play waits for.
+        waits: names of those for whose move play waits. expects: of those for whose forecast it waits.
         conduct: what is locked of anybody's, and announced.
         key: of the next command from this page.
     """
@@ -78,6 +78,7 @@ class Situation:
     beliefs: tuple[Belief, ...]
     cards: tuple[Card, ...]
     waits: tuple[str, ...]
+    expects: tuple[str, ...]
     conduct: tuple[Conduct, ...]
     key: str
 
@@ -92,7 +93,7 @@ class SeatView:
         moves: what it may choose now. sealed: what it has chosen, in words.
         asked: forecasts asked of it now.
         digest: cards since its own last choice.
-        questions: asked now. when: before or after.
+        questions: asked now; afterwards of those who answered before. when: before or after.
         decided: choices it has made.
     """
 
@@ -111,8 +112,8 @@ class SeatView:
 
 @dataclass(frozen=True)
 class SeatRow:
-    """A seat as the facilitator sees it: id, name, who plays, joined, its type in words, its sealed move, and what is
-    locked of its conduct."""
+    """A seat as the facilitator sees it: id, name, who plays, joined, its type in words, its sealed move, what is
+    locked of its conduct or followed in its place, and the doctrine that is followed if nobody takes it."""
 
     actor: str
     name: str
@@ -121,13 +122,16 @@ class SeatRow:
     type: str
     sealed: str
     conduct: tuple[Conduct, ...]
+    stand_in: str
 
 
 @dataclass(frozen=True)
 class FacilitatorView:
-    """What a facilitator sees beside what is public: seats, and events that it may bring about."""
+    """What a facilitator sees beside what is public: seats, doctrines that a bot may follow in a person's place (id and
+    name), and events that may be brought about. One who plays too sees nothing hidden before the end."""
 
     seats: tuple[SeatRow, ...]
+    doctrines: tuple[tuple[str, str], ...]
     events: tuple[tuple[str, str], ...]
     injected: str
 
@@ -140,6 +144,7 @@ def new_key() -> str:
 def situation(known: Known, state: State, code: str, number: int, viewer: str = "") -> Situation:
     """What is public, as a viewer's page shows it."""
     walk, position = known.walk, state.position
+    others = [actor for actor in state.waits if actor != viewer]
     assert walk.crisis is not None
     return Situation(
         title=walk.crisis.brief.title,
@@ -155,7 +160,8 @@ def situation(known: Known, state: State, code: str, number: int, viewer: str = 
         ending=position.ending_words if state.phase == OVER else "",
         beliefs=tuple(_beliefs(known, state)),
         cards=cards(known, state, viewer),
-        waits=tuple(walk.words.actors[actor] for actor in state.waits if actor != viewer),
+        waits=tuple(walk.words.actors[a] for a in others if a in state.moving),
+        expects=tuple(walk.words.actors[a] for a in others if a not in state.moving),
         conduct=tuple(each for each in known.conduct if each.announced),
         key=new_key(),
     )
@@ -175,7 +181,8 @@ def seat_view(known: Known, state: State, actor: str) -> SeatView:
     )
     mine = [turn for turn, step in enumerate(state.passed) if actor in step.chosen]
     when = AFTER if state.phase == OVER else BEFORE
-    wanted = (actor, when) not in state.answers and (state.phase == OVER or not mine)
+    asked_now = (actor, BEFORE) in state.answers if when == AFTER else not mine
+    wanted = asked_now and (actor, when) not in state.answers
     return SeatView(
         actor=actor,
         name=walk.words.actors[actor],
@@ -193,17 +200,21 @@ def seat_view(known: Known, state: State, actor: str) -> SeatView:
 
 def facilitator_view(known: Known, state: State) -> FacilitatorView:
     """What a facilitator sees."""
-    words, moves = known.walk.words, known.walk.moves(state.position)
-    rows = []
+    walk, blind = known.walk, state.setup.purpose == PAIR and state.phase != OVER
+    assert walk.crisis is not None
+    words, moves, rows = walk.words, walk.moves(state.position), []
     for seat in state.setup.seats:
         player = seat.player if seat.player != PERSON or seat.actor not in state.filled else "filled"
         kind = state.types.get(seat.actor, "")
         sealed = {m.name: m.words for m in moves.get(seat.actor, ())}.get(state.chosen.get(seat.actor, ""), "")
         name = words.types[seat.actor][kind] if kind else ""
-        joined, locks = seat.actor in state.joined, tuple(c for c in known.conduct if c.actor == seat.actor)
-        rows.append(SeatRow(seat.actor, words.actors[seat.actor], player, joined, name, sealed, locks))
-    events = may_come(known.walk, state.position) if state.phase not in (GATHERING, OVER) else {}
-    return FacilitatorView(tuple(rows), tuple(events.items()), state.injected)
+        conduct = (*known.conduct, *stood_in(walk.crisis.brief, state.doctrines))
+        joined, locks = seat.actor in state.joined, tuple(c for c in conduct if c.actor == seat.actor)
+        if blind:
+            name, sealed, locks = "", "", tuple(c for c in locks if c.announced)
+        rows.append(SeatRow(seat.actor, words.actors[seat.actor], player, joined, name, sealed, locks, seat.stand_in))
+    events = may_come(walk, state.position) if state.phase not in (GATHERING, OVER) else {}
+    return FacilitatorView(tuple(rows), known.doctrines, tuple(events.items()), state.injected)
 
 
 def cards(known: Known, state: State, viewer: str = "") -> tuple[Card, ...]:

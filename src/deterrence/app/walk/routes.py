@@ -15,7 +15,6 @@ from ..pages import page, services_of, texts_of
 from ..setting import Setting
 from ..texts import Texts
 from .address import AS_CODED, UNDISPUTED, Address
-from .drawing import bar
 from .walks import beside, history, kept_of
 
 router = APIRouter()
@@ -63,7 +62,6 @@ def _shown(
         "odds": odds,
         "worth": worth,
         "signed": signed,
-        "bar": bar,
     }
     return page(request, "walk/walk.html", {**values, **shown})
 
