@@ -106,7 +106,7 @@ class Workplace:
         there = self._standing(world, policy)
         change = self._change(world, policy, there)
         resolver = there.fitted(change)
-        numbers = self.plan.reader.read(resolver, change)
+        numbers = self.plan.reader_under(policy).read(resolver, change)
         if not self.plan.strategies:
             return numbers
         return {**numbers, STRATEGIES: flattened(resolver.solved(change)[1].to_xarray(), self._template())}
