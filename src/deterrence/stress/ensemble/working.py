@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from ...errors import DeterrenceError
 from ...solvers.grid import Grid
 from ..resolve import QUICK_TOLERANCE, Change, Resolver
+from .conduct import WorldResolver
 from .plan import TRIES, TROUBLE, WORLD, Plan
 from .policies import Policy
 from .reader import attempted
@@ -46,7 +47,7 @@ class Workplace:
         if locks not in self._resolvers:
             plan = self.plan
             grid = Grid(points=plan.points, tolerance=QUICK_TOLERANCE, threads=1)
-            found = Resolver(plan.crisis.locked(*locks), plan.stated, grid, plan.precision)
+            found = WorldResolver(plan.crisis.locked(*locks), plan.stated, grid, plan.precision, plan.stated)
             found.solved()
             self._resolvers[locks] = found
         return self._resolvers[locks]
