@@ -75,4 +75,7 @@ def test_marks_are_those_of_the_claims_put_to_the_test():
         sides = [column(case.claim, side) for side in ("a", "b")]
         apart = max(abs(fine[name] - rough[name]) for name in sides)
         assert marks[case.claim.id].error >= apart * (1 - 1e-6)
-    assert all(mark.error is None for mark in marks_of(crisis("ladder"), STATED, 5).values())
+    coarsest = marks_of(crisis("ladder"), STATED, 5)
+    assert all(mark.error is None for mark in coarsest.values())
+    assert {k: mark.by_construction for k, mark in coarsest.items()} == {k: m.by_construction for k, m in marks.items()}
+    assert any(mark.by_construction for mark in marks.values())

@@ -200,7 +200,7 @@ def stress(
     by_record = weighed(done, record) if record and not done.missing else None
     claims_three: dict[str, Three] = {}
     if claims and not done.missing:
-        marks = marks_of(crisis, values, plan.points, precision)
+        marks = marks_of(crisis, values, plan.points, precision, workers or cores())
         held = claims_across(done, claims, marks)
         claims_three = claims_weighed(done, claims, marks, by_record) if by_record else {}
     if found is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+
 from deterrence.errors import NotConverged
 from deterrence.stress import resolve
 from deterrence.stress.ensemble.plan import planned
