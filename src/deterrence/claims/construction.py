@@ -48,7 +48,7 @@ def by_construction(resolver: Resolver, contrasts: tuple[Contrasted, ...]) -> li
 
 
 def contrasts(cases: Sequence[Case]) -> tuple[Contrasted, ...]:
-    """What claims compare, as :func:`.construction.by_construction` takes it."""
+    """What claims compare, as :func:`by_construction` takes it."""
     return tuple(Contrasted(*case.changes, case.keys[0], case.claim.direction) for case in cases)
 
 

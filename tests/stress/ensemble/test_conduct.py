@@ -58,18 +58,18 @@ def test_one_solution_from_nothing_serves_all_worlds(monkeypatch):
 
 
 def test_where_the_stated_values_cannot_be_solved_worlds_are_by_themselves(monkeypatch):
-    place = Workplace(PLAN)
-    (world,) = PLAN.sample.worlds(0, 1)
-    place._standing(world, PLAN.policies[0])
-    solve, fails = resolve.solve_grid, [True]
+    place, (world,) = Workplace(PLAN), PLAN.sample.worlds(0, 1)
+    usual = under(place, world)
+    other, solve, cold = Workplace(PLAN), resolve.solve_grid, []
 
-    def once(game, grid, warm=None):
-        if warm is None and fails.pop():
-            raise NotConverged("not this one")
+    def second_fails(game, grid, warm=None):
+        if warm is None:
+            cold.append(game)
+            if len(cold) == 2:
+                raise NotConverged("not this one")
         return solve(game, grid, warm)
 
-    monkeypatch.setattr(resolve, "solve_grid", once)
-    fails.insert(0, False)
-    found = under(place, world)
-    assert list(place.resolver().others.values()) == [None]
-    assert farthest(found, under(Workplace(PLAN), world)) < 1e-6
+    monkeypatch.setattr(resolve, "solve_grid", second_fails)
+    found = under(other, world)
+    assert list(other.resolver().others.values()) == [None] and len(cold) == 3
+    assert farthest(found, usual) < 1e-6

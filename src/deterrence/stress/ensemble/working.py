@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 TRIED = 2  # worlds that are timed before the work begins
+ENOUGH = 10.0  # seconds of processor time after which no further world is
 KINDS = {"whole": pa.int64(), "word": pa.string(), "number": pa.float64(), "array": pa.list_(pa.float32())}
 
 
@@ -66,16 +67,18 @@ class Workplace:
         alone, *more = self.plan.policies
         timed = others or [first]
         self._there.clear()
-        seconds = len(timed) * [0.0]
-        for n, world in enumerate(timed):
-            began = time.process_time()
+        seconds: list[float] = []
+        began = time.process_time()
+        for world in timed:
+            before = time.process_time()
+            if seconds and before - began > ENOUGH:
+                break
             self._row(world, alone)
-            seconds[n] += time.process_time() - began
+            after = time.process_time()
             for policy in more[-1:]:
-                began = time.process_time()
                 self._row(world, policy)
-                seconds[n] += len(more) * (time.process_time() - began)
-        return sum(seconds) / len(timed) / len(self.plan.policies), most_memory()
+            seconds.append(after - before + len(more) * (time.process_time() - after))
+        return sum(seconds) / len(seconds) / len(self.plan.policies), most_memory()
 
     def part(self, number: int) -> Part:
         """A part, solved: one row for each world and policy, as a Parquet file."""
