@@ -75,4 +75,15 @@ def test_marks_are_those_of_the_claims_put_to_the_test():
         sides = [column(case.claim, side) for side in ("a", "b")]
         apart = max(abs(fine[name] - rough[name]) for name in sides)
         assert marks[case.claim.id].error >= apart * (1 - 1e-6)
-    assert all(mark.error is None for mark in marks_of(crisis("ladder"), STATED, 5).values())
+
+
+def test_on_the_coarsest_grid_no_claim_is_put_to_the_test_and_what_is_built_is_said(monkeypatch):
+    whole = marks_of(crisis("ladder"), STATED, 9)
+    monkeypatch.delattr("deterrence.claims.across.evaluate")
+    marks = marks_of(crisis("ladder"), STATED, 5)
+    assert marks == {claim: Mark(None, mark.by_construction) for claim, mark in whole.items()}
+    about = crisis("two-fronts")
+    marks = marks_of(about, about.parameters.defaults, 5)
+    settled = [claim for claim, mark in marks.items() if mark.by_construction]
+    assert settled == ["dear-challenges-are-fewer", "dear-challenges-are-fewer--west-east"]
+    assert all(mark.error is None for mark in marks.values())

@@ -18,6 +18,7 @@ import numpy as np
 from ..errors import DeterrenceError
 from ..forecasting.keys import Key, Values
 from ..scenario.crisis import Crisis
+from ..solvers.grid import Grid
 from ..stats import wilson
 from ..stress.across.boxes import Box, box
 from ..stress.across.given_data import Index, deciding
@@ -25,8 +26,9 @@ from ..stress.ensemble.beside import Worlds
 from ..stress.ensemble.running import Finished
 from ..stress.ensemble.tables import Rows
 from ..stress.ensemble.weighed import Three, Weighed
-from ..stress.resolve import Change, Resolver, coarser, spread
+from ..stress.resolve import QUICK_TOLERANCE, Change, Resolver, coarser, spread
 from .cases import Case
+from .construction import by_construction, contrasts, settled
 from .effects import margin
 from .evaluation import LEAST_ERROR, Options, evaluate
 from .mirroring import mirrored
@@ -118,7 +120,8 @@ class Mark:
 def marks_of(
     crisis: Crisis, values: Mapping[str, float], points: int, precision: float | None = None, workers: int = 0
 ) -> dict[str, Mark]:
-    """By claim, its marks on a grid: both sides as stated on it and on one of twice the spacing.
+    """By claim, its marks on a grid: both sides as stated on it and on one of twice the spacing; on the coarsest, of
+    which no error is told, neither is solved.
 
     Args:
         crisis, values: as stated.
@@ -126,10 +129,13 @@ def marks_of(
         precision: λ in place of every actor's own.
         workers: processes; zero does the work here.
     """
+    if not spread(points) > 0:
+        cases, grid = reader_of(crisis, values).cases, Grid(points=points, tolerance=QUICK_TOLERANCE)
+        built = by_construction(Resolver(crisis, values, grid, precision), contrasts(cases))
+        return {case.claim.id: Mark(None, settled(case, why)) for case, why in zip(cases, built, strict=True)}
     options = Options(quick=True, workers=workers, points=points, coarse=coarser(points), flips=0)
     answers = evaluate(crisis, read_claims(claims_of(crisis), crisis.unlocked()), values, options, precision=precision)
-    coarsened = spread(points) > 0  # else the coarser grid is the same, and shows nothing
-    return {a.claim.id: Mark(a.baseline.error if coarsened else None, a.by_construction) for a in answers}
+    return {a.claim.id: Mark(a.baseline.error, a.by_construction) for a in answers}
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,7 @@ acting where it could have; and all of them change the same way.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -21,6 +21,7 @@ from ..forecasting.quantities.within_days import CHALLENGE
 from ..games.crisis_game import CrisisGame
 from ..games.stochastic import Numbers
 from ..stress.resolve import Change, Resolver
+from .cases import Case
 
 PAYOFFS = ("payoff", "ending")
 FEWER = ("general_deterrence", "deterrence_holds")
@@ -44,6 +45,16 @@ def by_construction(resolver: Resolver, contrasts: tuple[Contrasted, ...]) -> li
     except DeterrenceError:
         return [""] * len(contrasts)
     return [_reason(resolver, compiled, contrast) for contrast in contrasts]
+
+
+def contrasts(cases: Sequence[Case]) -> tuple[Contrasted, ...]:
+    """What claims compare, as :func:`by_construction` takes it."""
+    return tuple(Contrasted(*case.changes, case.keys[0], case.claim.direction) for case in cases)
+
+
+def settled(case: Case, built: str) -> str:
+    """Why a claim comes out as it does whatever the numbers: as its file says, or as its contrast is built."""
+    return case.claim.by_construction or (built if case.keys[0] == case.keys[1] else "")
 
 
 def _reason(resolver: Resolver, game: CrisisGame, contrast: Contrasted) -> str:

@@ -24,7 +24,7 @@ from ..stress.sampling import draw
 from ..stress.worker_pool import Team
 from .book import Book
 from .cases import Case, Known
-from .construction import Contrasted, by_construction
+from .construction import by_construction, contrasts, settled
 from .effects import Margin, margin, ratio
 from .mirroring import mirrored, partners
 from .record import Claims
@@ -204,12 +204,11 @@ class _Trial:
 
     def placed(self, partners: Mapping[str, tuple[str, ...]], alone: Mapping[str, str]) -> None:
         """Say of every answer which others mirror it, or why none does, and whether it is settled by construction."""
-        asked = tuple(Contrasted(*case.changes, case.keys[0], case.claim.direction) for case in self.cases)
-        built = self.team.submit(by_construction, asked, points=self.options.points).result()
+        built = self.team.submit(by_construction, contrasts(self.cases), points=self.options.points).result()
         self.answers = [
             replace(
                 answer,
-                by_construction=case.claim.by_construction or (built[n] if case.keys[0] == case.keys[1] else ""),
+                by_construction=settled(case, built[n]),
                 mirrors=partners[case.claim.id],
                 unmirrored=alone.get(case.claim.id, ""),
             )

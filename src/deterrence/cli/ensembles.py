@@ -63,6 +63,12 @@ KINDS = ("latin", "sobol", "independent", "saltelli")
 )
 @click.option("--quantity", multiple=True, metavar="NAME", help="Read every number of this quantity too; repeatable.")
 @click.option("--quick", is_flag=True, help="Leave out whether events happen: less time on a clock.")
+@click.option(
+    "--payoffs",
+    is_flag=True,
+    help="Under options, levers and locks read what the crisis is worth to every actor and nothing else: less time on "
+    "a clock.",
+)
 @click.option("--slopes", is_flag=True, help="Exact derivatives of headlines in every world; dear on a clock.")
 @click.option("--board", is_flag=True, help="Both sides of every claim about the crisis in every world.")
 @click.option(
@@ -98,6 +104,7 @@ def stress(
     correlate: tuple[str, ...],
     quantity: tuple[str, ...],
     quick: bool,
+    payoffs: bool,
     slopes: bool,
     board: bool,
     weigh: str | None,
@@ -164,6 +171,7 @@ def stress(
         locks=either,
         more=quantity,
         quick=quick,
+        payoffs=payoffs,
         slopes=slopes,
         beside=tuple(reader for reader in (claims, record) if reader),
         points=points,
@@ -192,7 +200,7 @@ def stress(
     by_record = weighed(done, record) if record and not done.missing else None
     claims_three: dict[str, Three] = {}
     if claims and not done.missing:
-        marks = marks_of(crisis, values, plan.points, precision)
+        marks = marks_of(crisis, values, plan.points, precision, workers or cores())
         held = claims_across(done, claims, marks)
         claims_three = claims_weighed(done, claims, marks, by_record) if by_record else {}
     if found is not None:

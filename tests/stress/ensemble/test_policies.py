@@ -116,3 +116,44 @@ def test_events_that_are_no_headlines_are_not_followed_and_change_nothing():
     read = found.reader.read(resolver, Change())
     shown = {f"event:{e.id}": values[Key("event", of=e.id)] for e in about.brief.events if e.headline}
     assert {k: x for k, x in read.items() if k.startswith("event:")} == pytest.approx(shown, abs=1e-11)
+
+
+def test_of_what_is_compared_payoffs_alone_are_read_and_have_the_same_bits():
+    stated = crisis("standoff").parameters.defaults
+    whole, short = (
+        planned(crisis("standoff"), stated, draws=2, points=5, options=True, payoffs=payoffs)
+        for payoffs in (False, True)
+    )
+    assert whole.columns == short.columns and whole.as_dict() != short.as_dict()
+    tables = [pd.read_parquet(io.BytesIO(Workplace(found).part(0).data)) for found in (whole, short)]
+    values = [name for name in whole.columns if name.startswith("value:")]
+    others = [name for name in whole.reader.columns if name not in values]
+    nobody = (tables[0][["takes:row", "takes:column"]] == "*nothing").all(axis=1)
+    assert 0 < nobody.sum() < len(nobody)
+    for names, rows in ((values, nobody | True), (others, nobody)):
+        assert tables[0].loc[rows, names].equals(tables[1].loc[rows, names])
+    assert tables[0].loc[~nobody, others].notna().all(axis=None)
+    assert tables[1].loc[~nobody, others].isna().all(axis=None)
+    assert tables[1].loc[~nobody, values].notna().all(axis=None)
+
+
+def test_what_is_read_beside_headlines_is_read_under_the_first_policy_alone():
+    class Counting:
+        columns = ("seen:",)
+
+        def __init__(self):
+            self.times = 0
+
+        def read(self, resolver, change):
+            self.times += 1
+            return {"seen:": 1.0}
+
+        def as_dict(self):
+            return {"seen": True}
+
+    stated, beside = crisis("standoff").parameters.defaults, Counting()
+    found = planned(crisis("standoff"), stated, draws=1, points=5, levers={"slip": []}, beside=(beside,))
+    table = pd.read_parquet(io.BytesIO(Workplace(found).part(0).data))
+    assert len(table) == len(found.policies) == 3 and beside.times == 1
+    assert table["seen:"].notna().tolist() == [True, False, False]
+    assert table["challenge:any"].notna().all()

@@ -55,9 +55,13 @@ class Cluster:
         return max(1, sum(self._client.nthreads().values()))
 
     def try_out(self) -> tuple[float, int]:
-        """See :class:`.Crew`."""
-        found: tuple[float, int] = self._result(self._client.submit(try_out, self._plan, pure=False))
-        return found
+        """The slowest worker's; all are asked, so that all get ready."""
+        jobs = [
+            self._client.submit(try_out, self._plan, pure=False, workers=[worker], allow_other_workers=True)
+            for worker in self._client.nthreads()
+        ]
+        found: list[tuple[float, int]] = [self._result(job) for job in jobs]
+        return max(seconds for seconds, _ in found), max(memory for _, memory in found)
 
     def submit(self, part: int) -> None:
         """See :class:`.Crew`."""

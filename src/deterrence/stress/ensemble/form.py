@@ -135,7 +135,8 @@ def planned_form(plan: Plan, draws: int) -> Plan:
         raise ArgumentError(f"--audit {draws}: {len(sample.given)} draws are given: ask for no more")
     design = replace(sample.design, kind="latin", draws=draws)
     reader = FormReader.of(plan.crisis, plan.crisis.game_at(plan.stated))
-    return replace(plan, sample=replace(sample, design=design), policies=(Policy(),), reader=reader, strategies=False)
+    sample = replace(sample, design=design)
+    return replace(plan, sample=sample, policies=(Policy(),), reader=reader, compared=None, strategies=False)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from ..resolve import points_for
 from .given import Given
 from .policies import LOCKS, Policy, dose_column, lever_levels, policies, takes_column
 from .quantiles import kind_of
-from .reader import Headlines, Reader, Several
+from .reader import Headlines, Payoffs, Reader, Several
 from .sample import Sample
 from .slopes_reader import Slopes
 
@@ -36,10 +36,11 @@ class Plan:
         stated: every parameter's value; those that are neither drawn nor changed by a policy keep it.
         sample: the worlds.
         policies: what is done in each.
-        reader: what is read of each.
+        reader: what is read of each under the first policy.
         points: nodes a side of the belief grid.
         precision: λ in place of every actor's own, if given.
         strategies: is every world's play kept as well?
+        compared: what is read under the other policies, columns of ``reader``; all that it reads if None.
     """
 
     crisis: Crisis
@@ -50,6 +51,11 @@ class Plan:
     points: int
     precision: float | None = None
     strategies: bool = False
+    compared: Reader | None = None
+
+    def reader_under(self, policy: Policy) -> Reader:
+        """What is read of a world under a policy."""
+        return self.reader if self.compared is None or policy == self.policies[0] else self.compared
 
     @property
     def worlds(self) -> int:
@@ -121,12 +127,12 @@ class Plan:
             "stated": dict(self.stated),
             "policies": [policy.as_dict() for policy in self.policies],
             "reads": self.reader.as_dict(),
+            **({"compares": self.compared.as_dict()} if self.compared is not None else {}),
             "columns": self.columns,
             "grid": {"points": self.points},
             "precision": self.precision,
             "versions": {**versions(), **{name: importlib.metadata.version(name) for name in BESIDE}},
         }
-
 
     def _drawn_from(self, name: str) -> list[Any]:
         p, given = self.sample.drawn[name], self.sample.given
@@ -152,6 +158,7 @@ def planned(
     locks: Sequence[str] = (),
     more: Collection[str] = (),
     quick: bool = False,
+    payoffs: bool = False,
     slopes: bool = False,
     beside: Sequence[Reader] = (),
     points: int | None = None,
@@ -167,8 +174,9 @@ def planned(
             :func:`.lever_levels`.
         more: quantities to read beside the headlines.
         quick: leave out whether events happen.
+        payoffs: under policies other than the first read payoffs alone, which is all that choices are compared by.
         slopes: read derivatives of headlines by every parameter drawn.
-        beside: readers of other things.
+        beside: readers of other things, under the first policy alone.
         points: nodes a side of the grid; those of comparisons (:func:`..resolve.points_for`) if None.
         precision: λ in place of every actor's own.
         strategies: keep every world's play as well.
@@ -185,15 +193,17 @@ def planned(
         crisis, stated, kind, draws, seed, only=only, held=(*held, *levels), correlations=correlations, given=given
     )
     steep = (Slopes.of(game, sample.drawn),) if slopes else ()
+    usual = Several((Headlines.of(game, more, quick=quick), *steep))
     return Plan(
         crisis,
         stated,
         sample,
         policies(crisis.brief.options if options else (), levels, locks, together=together),
-        Several((Headlines.of(game, more, quick=quick), *steep, *beside)),
+        Several((*usual.readers, *beside)),
         points or points_for(game),
         precision,
         strategies,
+        Payoffs.of(game) if payoffs else usual if beside else None,
     )
 
 

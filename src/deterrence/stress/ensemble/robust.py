@@ -71,7 +71,7 @@ def robust(
     payoffs = Payoffs.of(plan.crisis.game_at(plan.stated))
     if VALUE + taker not in payoffs.columns:
         raise ArgumentError(f"{taker} has no payoff to choose by: it has no strategic type")
-    base = replace(plan, reader=payoffs)
+    base = replace(plan, reader=payoffs, compared=None)
     rounds = 0
 
     def evaluate(choices: Sequence[Doses]) -> list[np.ndarray]:

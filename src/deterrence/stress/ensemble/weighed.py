@@ -168,7 +168,7 @@ def _stated(place: Workplace, policy: Policy) -> Mapping[str, float]:
         policy.changes(plan.crisis.brief.options, plan.stated), dict(plan.stated)
     )
     change = Change.of({name: value for name, value in values.items() if value != plan.stated[name]})
-    return plan.reader.read(place.resolver(policy.locks).fitted(change), change)
+    return plan.reader_under(policy).read(place.resolver(policy.locks).fitted(change), change)
 
 
 def _told(logs: np.ndarray, stated: float) -> Told:

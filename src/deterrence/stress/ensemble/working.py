@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from ...errors import DeterrenceError
 from ...solvers.grid import Grid
 from ..resolve import QUICK_TOLERANCE, Change, Resolver
+from .conduct import WorldResolver
 from .plan import TRIES, TROUBLE, WORLD, Plan
 from .policies import Policy
 from .reader import attempted
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 TRIED = 2  # worlds that are timed before the work begins
+ENOUGH = 10.0  # seconds of processor time after which no further world is
 KINDS = {"whole": pa.int64(), "word": pa.string(), "number": pa.float64(), "array": pa.list_(pa.float32())}
 
 
@@ -46,7 +48,7 @@ class Workplace:
         if locks not in self._resolvers:
             plan = self.plan
             grid = Grid(points=plan.points, tolerance=QUICK_TOLERANCE, threads=1)
-            found = Resolver(plan.crisis.locked(*locks), plan.stated, grid, plan.precision)
+            found = WorldResolver(plan.crisis.locked(*locks), plan.stated, grid, plan.precision, plan.stated)
             found.solved()
             self._resolvers[locks] = found
         return self._resolvers[locks]
@@ -65,16 +67,18 @@ class Workplace:
         alone, *more = self.plan.policies
         timed = others or [first]
         self._there.clear()
-        seconds = len(timed) * [0.0]
-        for n, world in enumerate(timed):
-            began = time.process_time()
+        seconds: list[float] = []
+        began = time.process_time()
+        for world in timed:
+            before = time.process_time()
+            if seconds and before - began > ENOUGH:
+                break
             self._row(world, alone)
-            seconds[n] += time.process_time() - began
+            after = time.process_time()
             for policy in more[-1:]:
-                began = time.process_time()
                 self._row(world, policy)
-                seconds[n] += len(more) * (time.process_time() - began)
-        return sum(seconds) / len(timed) / len(self.plan.policies), most_memory()
+            seconds.append(after - before + len(more) * (time.process_time() - after))
+        return sum(seconds) / len(seconds) / len(self.plan.policies), most_memory()
 
     def part(self, number: int) -> Part:
         """A part, solved: one row for each world and policy, as a Parquet file."""
@@ -106,7 +110,7 @@ class Workplace:
         there = self._standing(world, policy)
         change = self._change(world, policy, there)
         resolver = there.fitted(change)
-        numbers = self.plan.reader.read(resolver, change)
+        numbers = self.plan.reader_under(policy).read(resolver, change)
         if not self.plan.strategies:
             return numbers
         return {**numbers, STRATEGIES: flattened(resolver.solved(change)[1].to_xarray(), self._template())}
