@@ -98,6 +98,12 @@ def test_twenty_broken_scenarios_through_the_shell(tmp_path: Path) -> None:
         (["solve", "ladder", "-o", "x.txt"], ".nc"),
         (["solve", "ladder", "--precision", "-1"], "precision"),
         (["run", "missing.yaml"], "missing.yaml"),
+        (["check", "Laddr"], "did you mean 'ladder'?"),
+        (["solve", "south-asia-2052"], "did you mean 'south-asia-2025'?"),
+        (["models", "fearon1985"], "did you mean 'fearon1995'?"),
+        (["histories", "kargil"], "did you mean 'kargil-1999'?"),
+        (["solve", ""], "the name is empty"),
+        (["data", "describe", "."], "this is a folder"),
     ],
 )
 def test_wrong_input_exits_2_with_one_line(arguments: list[str], says: str) -> None:
