@@ -25,7 +25,7 @@ from ..stress.ensemble.beside import Worlds
 from ..stress.ensemble.running import Finished
 from ..stress.ensemble.tables import Rows
 from ..stress.ensemble.weighed import Three, Weighed
-from ..stress.resolve import Change, Resolver, coarser, spread
+from ..stress.resolve import Change, Resolver, coarser, states_error
 from .cases import Case
 from .effects import margin
 from .evaluation import LEAST_ERROR, Options, evaluate
@@ -128,7 +128,7 @@ def marks_of(
     """
     options = Options(quick=True, workers=workers, points=points, coarse=coarser(points), flips=0)
     answers = evaluate(crisis, read_claims(claims_of(crisis), crisis.unlocked()), values, options, precision=precision)
-    told = spread(points) > 0  # else the coarser grid is the same, and tells nothing
+    told = states_error(points)  # else the coarser grid is the same, and tells nothing
     return {a.claim.id: Mark(a.baseline.error if told else None, a.by_construction) for a in answers}
 
 

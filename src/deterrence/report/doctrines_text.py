@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from itertools import zip_longest
 from textwrap import wrap
@@ -89,10 +90,14 @@ def _table(cases: list[Case], columns: Mapping[str, str]) -> str:
         if case.own:
             rows.append((f"{case.doctrine} (as stated)", *(f"{case.headlines[name]:.3f}" for name in names)))
         else:
-            cells = (f"{case.difference[name]:+.3f} ±{case.error[name]:.3f}" for name in names)
+            cells = (f"{case.difference[name]:+.3f} {_within(case.error[name], 3)}" for name in names)
             rows.append((case.doctrine, *cells))
     failed = [f"{case.doctrine}  not solved: {case.trouble}" for case in cases if case.trouble]
     return "\n".join([*aligned(rows), *failed]) if names else ""
+
+
+def _within(error: float, digits: int) -> str:
+    return f"±{error:.{digits}f}" if math.isfinite(error) else "(error not known)"
 
 
 def _costs(cases: list[Case], margin: float) -> str:
@@ -109,7 +114,7 @@ def _costs(cases: list[Case], margin: float) -> str:
 
 def _cost(losses: TypeLosses, prior: float) -> str:
     sign = "costs" if losses.whole >= 0 else "gains"
-    whole = f"followed throughout it {sign} {abs(losses.whole):.2f} ±{losses.whole_error:.2f}"
+    whole = f"followed throughout it {sign} {abs(losses.whole):.2f} {_within(losses.whole_error, 2)}"
     gap = f"gap {losses.gap:.2f}, belief {prior:.2f} to {losses.belief:.2f}"
     if losses.fails is None:
         fails = "no position where it fails"
