@@ -98,6 +98,9 @@ def test_twenty_broken_scenarios_through_the_shell(tmp_path: Path) -> None:
         (["solve", "ladder", "-o", "x.txt"], ".nc"),
         (["solve", "ladder", "--precision", "-1"], "precision"),
         (["run", "missing.yaml"], "missing.yaml"),
+        (["solve", "ladder", "--set", "=1"], "NAME=VALUE"),
+        (["solve", "ladder", "--set", "row.precision=1", "--set", "row.precision=2"], "has another value already"),
+        (["solve", "zagare_kilgour2000_rudimentary", "--set", "pB=1.0000000001"], "pB = 1.0000000001 is outside"),
         (["check", "Laddr"], "did you mean 'ladder'?"),
         (["solve", "south-asia-2052"], "did you mean 'south-asia-2025'?"),
         (["models", "fearon1985"], "did you mean 'fearon1995'?"),
@@ -110,6 +113,13 @@ def test_wrong_input_exits_2_with_one_line(arguments: list[str], says: str) -> N
     done = CliRunner().invoke(main, arguments)
     assert done.exit_code == 2, done.stderr
     assert says in done.stderr and done.stderr.count("\n") == 1 and done.stdout == ""
+
+
+def test_a_number_at_many_places_is_refused_once_and_with_all_its_digits() -> None:
+    done = CliRunner().invoke(main, ["solve", "standoff", "--set", "slip=1.0000001", "--json"])
+    lines = done.stderr.splitlines()
+    assert done.exit_code == 2 and done.stdout == "" and len(lines) == len(set(lines))
+    assert lines[0] == "the chance 'slip' comes to 1.0000001: make it from 0 to 1"
 
 
 def test_solve_prints_strategies_certificate_and_seconds(tmp_path: Path) -> None:

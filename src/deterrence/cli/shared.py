@@ -124,16 +124,20 @@ def reported(error: OSError) -> int:
 
 
 def set_values(settings: tuple[str, ...]) -> dict[str, float]:
-    """What ``--set NAME=VALUE`` gave, by name. Raises ``ArgumentError`` where it is no NAME=VALUE."""
+    """What ``--set NAME=VALUE`` gave, by name. Raises ``ArgumentError`` where it is no NAME=VALUE, or has two."""
     changes: dict[str, float] = {}
     for setting in settings:
-        name, equals, text = setting.partition("=")
+        name, _, text = setting.partition("=")
+        name = name.strip()
         try:
-            changes[name.strip()] = float(text)
+            value = float(text)
         except ValueError:
-            equals = ""
-        if not equals:
+            name = ""
+        if not name:
             raise ArgumentError(f"--set '{setting}': write NAME=VALUE with a number, such as posture=2")
+        if name in changes and changes[name] != value:
+            raise ArgumentError(f"--set '{setting}': '{name}' has another value already: set it once")
+        changes[name] = value
     return changes
 
 
