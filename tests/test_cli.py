@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -113,6 +114,25 @@ def test_wrong_input_exits_2_with_one_line(arguments: list[str], says: str) -> N
     done = CliRunner().invoke(main, arguments)
     assert done.exit_code == 2, done.stderr
     assert says in done.stderr and done.stderr.count("\n") == 1 and done.stdout == ""
+
+
+@pytest.mark.parametrize("whole", [False, True])
+@pytest.mark.parametrize(("fault", "says"), [("KeyError('x')", "KeyError"), ("MemoryError()", "MemoryError")])
+def test_what_nobody_foresaw_is_a_line_and_a_traceback_only_if_asked_for(fault: str, says: str, whole: bool) -> None:
+    code = (
+        "import sys\nfrom deterrence.cli import main\n"
+        "from deterrence.__main__ import program\n"
+        f"def broken(*a, **k):\n    raise {fault}\n"
+        "main.commands['schema'].callback = broken\n"
+        "sys.argv = ['deterrence', 'schema']\nprogram()\n"
+    )
+    environment = {**os.environ, "DETERRENCE_TRACEBACK": "1" if whole else ""}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment, timeout=120
+    )
+    assert done.returncode == 1 and done.stdout == "" and ("Traceback" in done.stderr) == whole
+    assert says in done.stderr if whole else done.stderr.count("\n") == 1
+    assert whole or ("a fault of the program" in done.stderr) == (says == "KeyError")
 
 
 def test_a_number_at_many_places_is_refused_once_and_with_all_its_digits() -> None:
