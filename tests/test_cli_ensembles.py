@@ -75,6 +75,7 @@ def test_shares_fill_the_folder_and_the_last_says_what_follows(folder, tmp_path)
         (["--concern", "ending:war"], "write COLUMN"),
         (["--together"], "give --options too"),
         (["--design", "random"], "choose one of latin, sobol"),
+        (["--design", "saltelli", "--draws", "3"], "ask for 4 or more"),
         (["--design", "none.parquet"], "no such file of draws"),
     ],
 )
