@@ -107,6 +107,9 @@ def test_twenty_broken_scenarios_through_the_shell(tmp_path: Path) -> None:
         (["models", "fearon1985"], "did you mean 'fearon1995'?"),
         (["histories", "kargil"], "did you mean 'kargil-1999'?"),
         (["solve", ""], "the name is empty"),
+        (["run", "fearon1995"], "is a published model, no scenario: 'deterrence solve' takes it"),
+        (["check", "game.efg"], "is a game tree of Gambit's, no scenario"),
+        (["doctrines", "ladder", "--margin", "inf"], "the margin is inf"),
         (["data", "describe", "."], "this is a folder"),
     ],
 )

@@ -58,8 +58,15 @@ def locate(scenario: str) -> Path:
     """The file of a scenario given by name or by path; ``-`` is standard input.
 
     Raises:
-        ArgumentError: there is neither a file nor a shipped scenario of that name.
+        ArgumentError: there is neither a file nor a shipped scenario of that name, or it is a game tree.
     """
+    if _is_gambit(scenario):
+        raise ArgumentError(f"{shown(scenario)} is a game tree of Gambit's, no scenario: 'deterrence solve' takes it")
+    if not library.is_there(scenario) and scenario not in names():
+        from .models.gallery import gallery
+
+        if scenario in gallery():
+            raise ArgumentError(f"{shown(scenario)} is a published model, no scenario: 'deterrence solve' takes it")
     return library.locate(scenario, folder(), "scenario")
 
 

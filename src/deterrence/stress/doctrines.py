@@ -163,8 +163,8 @@ def compare(
         NotConverged, UnsupportedGame, GridTooLarge: the scenario as stated could not be solved.
     """
     crisis.require_announced("what it costs to follow a doctrine is read off equilibrium play")
-    if not margin >= 0:
-        raise ArgumentError(f"the margin is {margin:g}: give zero or more")
+    if not 0 <= margin < math.inf:
+        raise ArgumentError(f"the margin is {margin:g}: give a number of zero or more")
     game = crisis.game_at(values)
     points = points or points_for(game)
     wanted, left_out = _wanted(crisis, game, actors, doctrines or library())
