@@ -36,7 +36,8 @@ else
 	else echo "There are no benchmarks yet."; fi
 endif
 
-docs: $(READY)  ## write what docs/ takes from the program: tables of models, a picture
+docs: $(READY)  ## write what docs/ takes from the program: tables of models, a picture; and the index of scenarios
+	$(BIN)/python tools/scenario_index.py
 	$(BIN)/python tools/models_page.py
 	$(BIN)/python tools/doctrines_page.py
 	$(BIN)/python tools/histories_page.py

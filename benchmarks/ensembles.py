@@ -13,8 +13,8 @@ Environmental Modelling & Software 96, 239–250; recalled.) Reported are second
 function itself; what lies between is the machinery (and, with workers, their start). With ``--memory`` ensembles of
 several sizes are run, each in a process of its own, and the most memory that each process had is reported. With
 ``--scaling`` the same worlds are solved by one process and by two, then by one local Dask worker and by two, in turn,
-as often as ``--repeats`` says. Reported are medians of the seconds of the clock from the first part handed out to the last
-one written, when all workers have started and solved the crisis as it stands. It needs two idle cores.
+as often as ``--repeats`` says. Reported are medians of the seconds of the clock from the first part handed out
+to the last one written, when all workers have started and solved the crisis as it stands. It needs two idle cores.
 """
 
 from __future__ import annotations

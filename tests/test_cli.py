@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -98,12 +99,50 @@ def test_twenty_broken_scenarios_through_the_shell(tmp_path: Path) -> None:
         (["solve", "ladder", "-o", "x.txt"], ".nc"),
         (["solve", "ladder", "--precision", "-1"], "precision"),
         (["run", "missing.yaml"], "missing.yaml"),
+        (["solve", "ladder", "--set", "=1"], "NAME=VALUE"),
+        (["solve", "ladder", "--set", "row.precision=1", "--set", "row.precision=2"], "has another value already"),
+        (["solve", "zagare_kilgour2000_rudimentary", "--set", "pB=1.0000000001"], "pB = 1.0000000001 is outside"),
+        (["check", "Laddr"], "did you mean 'ladder'?"),
+        (["solve", "south-asia-2052"], "did you mean 'south-asia-2025'?"),
+        (["models", "fearon1985"], "did you mean 'fearon1995'?"),
+        (["histories", "kargil"], "did you mean 'kargil-1999'?"),
+        (["solve", ""], "the name is empty"),
+        (["run", "fearon1995"], "is a published model, no scenario: 'deterrence solve' takes it"),
+        (["check", "game.efg"], "is a game tree of Gambit's, no scenario"),
+        (["doctrines", "ladder", "--margin", "inf"], "the margin is inf"),
+        (["data", "describe", "."], "this is a folder"),
     ],
 )
 def test_wrong_input_exits_2_with_one_line(arguments: list[str], says: str) -> None:
     done = CliRunner().invoke(main, arguments)
     assert done.exit_code == 2, done.stderr
     assert says in done.stderr and done.stderr.count("\n") == 1 and done.stdout == ""
+
+
+@pytest.mark.parametrize("whole", [False, True])
+@pytest.mark.parametrize(("fault", "says"), [("KeyError('x')", "KeyError"), ("MemoryError()", "MemoryError")])
+def test_what_nobody_foresaw_is_a_line_and_a_traceback_only_if_asked_for(fault: str, says: str, whole: bool) -> None:
+    code = (
+        "import sys\nfrom deterrence.cli import main\n"
+        "from deterrence.__main__ import program\n"
+        f"def broken(*a, **k):\n    raise {fault}\n"
+        "main.commands['schema'].callback = broken\n"
+        "sys.argv = ['deterrence', 'schema']\nprogram()\n"
+    )
+    environment = {**os.environ, "DETERRENCE_TRACEBACK": "1" if whole else ""}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment, timeout=120
+    )
+    assert done.returncode == 1 and done.stdout == "" and ("Traceback" in done.stderr) == whole
+    assert says in done.stderr if whole else done.stderr.count("\n") == 1
+    assert whole or ("a fault of the program" in done.stderr) == (says == "KeyError")
+
+
+def test_a_number_at_many_places_is_refused_once_and_with_all_its_digits() -> None:
+    done = CliRunner().invoke(main, ["solve", "standoff", "--set", "slip=1.0000001", "--json"])
+    lines = done.stderr.splitlines()
+    assert done.exit_code == 2 and done.stdout == "" and len(lines) == len(set(lines))
+    assert lines[0] == "the chance 'slip' comes to 1.0000001: make it from 0 to 1"
 
 
 def test_solve_prints_strategies_certificate_and_seconds(tmp_path: Path) -> None:

@@ -64,6 +64,8 @@ def test_shares_fill_the_folder_and_the_last_says_what_follows(folder, tmp_path)
         (["--chunk", "3"], "write K/N"),
         (["--chunk", "3/2"], "K from 1 to N"),
         (["--cross", "slip=low"], "NAME=VALUE,VALUE"),
+        (["--cross", "slip="], "NAME=VALUE,VALUE"),
+        (["--cross", "slip", "--cross", "slip=0.1"], "'slip' is crossed already"),
         (["--cross", "no.such"], "there is no parameter 'no.such'"),
         (["--cross", "row: no-such"], "no-such"),
         (["--correlate", "slip=0.5"], "NAME~NAME=R"),
@@ -73,6 +75,7 @@ def test_shares_fill_the_folder_and_the_last_says_what_follows(folder, tmp_path)
         (["--concern", "ending:war"], "write COLUMN"),
         (["--together"], "give --options too"),
         (["--design", "random"], "choose one of latin, sobol"),
+        (["--design", "saltelli", "--draws", "3"], "ask for 4 or more"),
         (["--design", "none.parquet"], "no such file of draws"),
     ],
 )

@@ -246,3 +246,47 @@ def test_every_page_on_a_system_is_in_the_table():
     linked = {target for _, target in LINK.findall(prose(DOCS / "systems.md"))}
     assert {f"systems/{page.name}" for page in (DOCS / "systems").glob("*.md")} <= linked
 
+
+
+def scenario_index():
+    from importlib.util import module_from_spec, spec_from_file_location
+
+    spec = spec_from_file_location("scenario_index", ROOT / "tools" / "scenario_index.py")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_index_of_scenarios_is_what_the_files_say(monkeypatch):
+    from deterrence.catalogue import INDEX, folder
+
+    index = scenario_index()
+    monkeypatch.setattr(index, "load", crisis)
+    assert (folder() / INDEX).read_text(encoding="utf-8") == index.written(), "run 'make docs'"
+
+
+def tables(page):
+    """Of a page, (commands of a block, numbers by name of the next block), where a table of numbers follows."""
+    blocks = [body for kind, body in FENCE.findall((DOCS / page).read_text(encoding="utf-8")) if kind == ""]
+    found, last = [], []
+    for body in blocks:
+        rows = re.findall(r"^(\w+) +([\d.e-]+)$", body, re.M)
+        if len(rows) == len(body.splitlines()) > 1:
+            found.append((last, [(name, number) for name, number in rows]))
+        else:
+            last = [line.split() for line in body.splitlines() if line.startswith("deterrence")]
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("block", tables("tutorial.md"), ids=lambda block: " ".join(block[0][-1][1:]))
+def test_the_tutorial_prints_what_its_commands_print(block):
+    """Names in the same order, numbers but for the last digit, which may differ on another machine."""
+    from click.testing import CliRunner
+
+    commands, shown = block
+    printed = CliRunner().invoke(deterrence.cli.main, commands[-1][1:]).output
+    rows = re.findall(r"^(\w+) +([\d.]+)$", printed, re.M)
+    assert [name for name, _ in rows] == [name for name, _ in shown]
+    for (name, said), (_, now) in zip(shown, rows, strict=True):
+        assert float(now) == pytest.approx(float(said), abs=1.01e-4), name

@@ -18,7 +18,7 @@ _HOMES = {
     "unroll": "deterrence.trees.unrolling",
     "Crisis": "deterrence.scenario.crisis",
     "load": "deterrence.scenario.crisis",
-    "scenarios": "deterrence.scenario.crisis",
+    "scenarios": "deterrence.catalogue",
     "CrisisGame": "deterrence.games.crisis_game",
     "History": "deterrence.coded_crises.record",
     "read_history": "deterrence.coded_crises.reading",

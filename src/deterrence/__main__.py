@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from .stopping import stop_on_signals
@@ -11,7 +12,7 @@ def program() -> None:
     """Run the command line, ready to be stopped from its first import on."""
     stop_on_signals()
     from .cli import main
-    from .cli.shared import PIPE_CLOSED, flush, reported
+    from .cli.shared import PIPE_CLOSED, TRACEBACK, flush, reported, unexpected
 
     printed = sys.stdout
     try:
@@ -25,6 +26,10 @@ def program() -> None:
         if sys.stdout is not printed:  # so click marks a pipe that nobody reads
             sys.exit(PIPE_CLOSED)
         raise
+    except Exception as error:
+        if os.environ.get(TRACEBACK):
+            raise
+        sys.exit(unexpected(error))
 
 
 if __name__ == "__main__":

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,12 +14,14 @@ from .errors import ArgumentError
 from .files import library
 from .files.diagnostics import Faults
 from .files.inputs import read_bytes
+from .files.messages import shown
 
 if TYPE_CHECKING:
     from .trees.tree import GameTree
 
 GAMBIT = (".efg", ".nfg")  # endings of Gambit's files
 YAML = (".yaml", ".yml")
+INDEX = "index.json"  # beside the shipped scenarios
 FIRST_WORD = re.compile(rb"(\xef\xbb\xbf)?\s*(EFG|NFG)\s")  # of Gambit's files, after a byte order mark
 
 
@@ -31,12 +35,38 @@ def names() -> list[str]:
     return library.shipped(folder())
 
 
+@dataclass(frozen=True)
+class Entry:
+    """A line of the listing of shipped scenarios."""
+
+    name: str
+    title: str
+    actors: tuple[str, ...]
+    systems: tuple[str, ...]
+
+
+def scenarios() -> list[Entry]:
+    """The shipped scenarios with title, actors and the systems they use.
+
+    ``tools/scenario_index.py`` wrote them down: to read and check all the files would take seconds.
+    """
+    rows = json.loads((folder() / INDEX).read_text(encoding="utf-8"))
+    return [Entry(row["name"], row["title"], tuple(row["actors"]), tuple(row["systems"])) for row in rows]
+
+
 def locate(scenario: str) -> Path:
     """The file of a scenario given by name or by path; ``-`` is standard input.
 
     Raises:
-        ArgumentError: there is neither a file nor a shipped scenario of that name.
+        ArgumentError: there is neither a file nor a shipped scenario of that name, or it is a game tree.
     """
+    if _is_gambit(scenario):
+        raise ArgumentError(f"{shown(scenario)} is a game tree of Gambit's, no scenario: 'deterrence solve' takes it")
+    if not library.is_there(scenario) and scenario not in names():
+        from .models.gallery import gallery
+
+        if scenario in gallery():
+            raise ArgumentError(f"{shown(scenario)} is a published model, no scenario: 'deterrence solve' takes it")
     return library.locate(scenario, folder(), "scenario")
 
 
@@ -59,8 +89,8 @@ def is_scenario(what: str) -> bool:
         return False
     library.require_no_folder(what)
     raise ArgumentError(
-        f"'{what}' is neither a file nor a shipped scenario ({', '.join(names())}) "
-        f"nor a published model ({', '.join(gallery())})"
+        f"{shown(what)} is neither a file nor a shipped scenario ({', '.join(names())}) "
+        f"nor a published model ({', '.join(gallery())}){library.meant(what, [*names(), *gallery()])}"
     )
 
 

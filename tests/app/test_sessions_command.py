@@ -81,3 +81,18 @@ def test_a_user_writes_rows_and_estimates_from_them(folder, tmp_path):
     told = json.loads(run("fit", "play", str(path), "--json"))
     persons = [r for r in read(path.read_text()) if r["kind"] == "person" and r["values"] != "NA"]
     assert told["estimates"]["precision"] and len(persons) > 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--database", "nosuch://here"], "sessions cannot be kept at 'nosuch://here'"),
+        (["--database", "sqlite:////no/such/folder/play.db"], "name a database, as sqlite:///play.db"),
+        (["--name", "https://crisis.example"], "write a host alone"),
+        (["--name", "two words"], "write a host alone"),
+    ],
+)
+def test_what_a_page_cannot_be_served_with_is_said_before_it_is(arguments, says, tmp_path, monkeypatch):
+    monkeypatch.setattr("deterrence.app.running.run", lambda *_: pytest.fail("it was served"))
+    done = CliRunner().invoke(main, ["serve", "--data", str(tmp_path), *arguments])
+    assert done.exit_code == 2 and says in done.stderr and done.stdout == ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import math
 import re
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from deterrence.cli import main
 from deterrence.doctrines import reading
 from deterrence.doctrines.reading import library, read_library, read_library_text
 from deterrence.errors import InputError
-from deterrence.report.doctrines_text import listing
+from deterrence.report.doctrines_text import _change, listing
 from shipped import SHIPPED, crisis, where
 
 ROOT = Path(__file__).parents[2]
@@ -159,8 +160,22 @@ def test_verb_shows_each_actor_in_the_same_words(few):
     assert found.exit_code == 0, found.stderr
     first, second = (found.stdout.split(f"{a}, its commitment under each doctrine")[1] for a in ("row", "column"))
     tables = [part.split("Would")[0] for part in (first, second)]
-    words = [re.sub(r"[-+±]?\d[\d.]*|row|column", "", table).split() for table in tables]
+    words = [re.sub(r"[-+±]?\d[\d.]*|row|column| \?", "", table).split() for table in tables]
     assert words[0] == words[1]
+
+
+@pytest.mark.parametrize(
+    ("difference", "error", "says"),
+    [
+        (0.0052, 0.0002, "+0.005 ±0.001"),
+        (-0.0001, 0.0003, "0.000 ±0.001 ?"),
+        (-0.02, 0.0, "-0.020 ±0.000"),
+        (-1e-12, 1e-12, "0.000 ±0.000"),
+        (0.02, math.inf, "+0.020 (error not known) ?"),
+    ],
+)
+def test_an_error_is_rounded_up_and_no_zero_has_a_sign(difference, error, says):
+    assert _change(difference, error) == says
 
 
 def test_page_has_the_table_that_the_program_writes():

@@ -58,6 +58,18 @@ def test_effects_are_differences_and_derivatives_of_probabilities(crisis):
         effects.first_differences("q")
 
 
+@pytest.mark.parametrize("value", ["high", float("nan"), float("inf")])
+def test_a_column_of_numbers_takes_numbers_alone(crisis, value):
+    with pytest.raises(ArgumentError, match=r"'w' holds numbers, and .* is no finite one"):
+        Effects(crisis).probabilities({"w": value})
+
+
+def test_a_value_that_a_formula_does_not_admit_is_refused(files):
+    found = fit(*files(CRISIS.replace('"1 + z"', '"1 + log(z + 100)"')), Settings(starts=0))
+    with pytest.raises(ArgumentError, match="no number at these values"):
+        Effects(found).probabilities({"z": -200.0})
+
+
 def test_comparison_prefers_the_model_that_made_the_data(files, crisis):
     other = fit(*files(CRISIS.replace('"1 + w"', '"1 + z"')), Settings(starts=0))
     there, back = compare(crisis, other), compare(other, crisis)

@@ -213,6 +213,7 @@ BAD_TABLES = {
     "empty": ("", 1, "empty"),
     "no rows": ("x,z,w,y\n", 1, "no rows"),
     "word": ("x,z,w,y\n1,2,3,0\n2,b,1,1\n3,1,2,2\n", 3, "should hold numbers"),
+    "huge": ("x,z,w,y\n1,2,3,0\n2,-1e300,1,1\n3,1,2,2\n", 3, "too large a number"),
     "unknown value": ("x,z,w,y\n1,2,3,0\n2,1,1,7\n3,1,2,2\n", 3, "gives no meaning"),
 }
 

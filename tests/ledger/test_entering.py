@@ -159,3 +159,16 @@ def test_months_and_years_of_ged_are_those_of_an_independent_count(data_folder):
         ).df().set_index("period")  # fmt: skip
         theirs = theirs.reindex(ours.index).fillna(0)
         assert (ours["incidents"] == theirs["incidents"]).all() and (ours["deaths"] == theirs["deaths"]).all(), form
+
+
+def test_a_count_below_zero_is_refused_with_its_line(file):
+    with pytest.raises(InputError, match=r"file.csv:3:1: deaths is -5, which is no count"):
+        ledger(file("date,deaths\n2001-01-01,2\n2001-02-01,-5\n2001-03-01,-9\n"))
+
+
+def test_more_periods_than_can_be_read_are_refused_before_any_work(file):
+    """One date mistyped, and the file covers ten thousand years."""
+    about = file("date,deaths\n0201-01-01,1\n2001-02-01,1\n2001-03-01,1\n")
+    with pytest.raises(ArgumentError, match="21,603 periods, and at most 3,600 are counted"):
+        ledger(about)
+    assert len(ledger(about, since="2001-01").counts) == 3

@@ -25,7 +25,7 @@ from deterrence.solvers.grid import Grid, solve_grid
 from deterrence.stress.audit.audit import Audit, audit
 from deterrence.stress.audit.changes import EXACT, changes
 from deterrence.stress.audit.rewriting import acts_doubled, null_events, reordered, tempo_doubled
-from deterrence.stress.resolve import coarser, points_for, spread
+from deterrence.stress.resolve import coarser, points_for, small_grid_error, states_error
 from shipped import SHIPPED, compiled
 
 SAMPLE = Path(__file__).parents[1] / "scenario" / "campaign" / "standoff.yaml"
@@ -207,11 +207,16 @@ def test_words_say_what_passes_and_what_was_not_tried():
     assert "nothing passes" in said
 
 
-@pytest.mark.parametrize("points,times", [(5, 0.0), (7, 0.5), (9, 1.0), (13, 1.0), (25, 1.0)])
-def test_a_small_grids_error_is_read_at_the_spacing_that_the_coarser_grid_has(points, times):
-    """With an error in proportion to the spacing, what two grids differ by is so many times the error of the finer."""
-    spacing = [1 / (n // 2) for n in (points, coarser(points))]
-    assert spread(points) == pytest.approx(times) == pytest.approx((spacing[1] - spacing[0]) / spacing[0])
+@pytest.mark.parametrize("points", [6, 7, 8, 9, 13, 15, 25])
+def test_a_small_grids_error_is_read_at_the_spacing_that_the_coarser_grid_has(points):
+    """A figure whose error is in proportion to the spacing has that error, whatever the ratio of the two spacings."""
+    fine, coarse = (0.3 + 0.1 / (n // 2) for n in (points, coarser(points)))
+    assert states_error(points)
+    assert small_grid_error(fine, coarse, points) == pytest.approx(0.1 / (points // 2), rel=1e-12)
+
+
+def test_the_smallest_grid_states_no_error():
+    assert not states_error(5) and small_grid_error(0.5, 0.5, 5) is None
 
 
 @pytest.mark.parametrize(

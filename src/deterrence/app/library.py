@@ -10,8 +10,9 @@ from collections import OrderedDict
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ..catalogue import scenarios
 from ..errors import ArgumentError, InputError, OutputError
-from ..scenario.crisis import Crisis, load, scenarios
+from ..scenario.crisis import Crisis, load
 from .settings import Settings
 
 OPENED = re.compile(r"file-[0-9a-f]{16}")

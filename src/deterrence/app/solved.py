@@ -31,7 +31,7 @@ class Solved:
         warnings: of values outside their plausible range.
         resolver: stands at the setting, and solves changes of it warm.
         seconds: that it took.
-        coarse: of the scenario as stated under the same locks, on a grid half as fine: solved when it is asked for.
+        coarse: of the scenario as stated under the same locks, on a coarser grid: solved when it is asked for.
     """
 
     setting: Setting
@@ -74,13 +74,13 @@ class Solved:
             return {key: value for key, value in self._values.items() if key.name in names}
 
     def errors(self, names: Collection[str]) -> Values:
-        """By how much the grid may put each of some quantities off, as the same setting on a grid half as fine says
-        (:func:`deterrence.stress.resolve.spread`); none where so few nodes state no error."""
+        """By how much the grid may put each of some quantities off, as the same setting on a coarser grid says
+        (:func:`deterrence.stress.resolve.small_grid_error`); none where so few nodes state no error."""
         from ..forecasting.registry import measure
-        from ..stress.resolve import Change, spread
+        from ..stress.resolve import Change, small_grid_error, states_error
 
-        apart = spread(self.resolver.grid.points)
-        if not apart:
+        points = self.resolver.grid.points
+        if not states_error(points):
             return {}
         fine = self.measured(names)
         with self._turn.taken():
@@ -88,7 +88,7 @@ class Solved:
                 game, assessment = self.coarse.solved(Change.of(dict(self.setting.changes)))
                 other = measure(game, assessment, names)[0]
                 for key in fine.keys() & other.keys():
-                    self._off[key] = max(abs(fine[key] - other[key]) / apart, LEAST_ERROR)
+                    self._off[key] = max(small_grid_error(fine[key], other[key], points) or 0.0, LEAST_ERROR)
         return {key: error for key, error in self._off.items() if key in fine}
 
     def flow(self) -> Unfolding | str:

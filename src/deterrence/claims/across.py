@@ -26,7 +26,7 @@ from ..stress.ensemble.beside import Worlds
 from ..stress.ensemble.running import Finished
 from ..stress.ensemble.tables import Rows
 from ..stress.ensemble.weighed import Three, Weighed
-from ..stress.resolve import QUICK_TOLERANCE, Change, Resolver, coarser, spread
+from ..stress.resolve import QUICK_TOLERANCE, Change, Resolver, coarser, states_error
 from .cases import Case
 from .construction import by_construction, contrasts, settled
 from .effects import margin
@@ -129,7 +129,7 @@ def marks_of(
         precision: λ in place of every actor's own.
         workers: processes; zero does the work here.
     """
-    if not spread(points) > 0:
+    if not states_error(points):  # the coarser grid is the same, and shows nothing
         cases, grid = reader_of(crisis, values).cases, Grid(points=points, tolerance=QUICK_TOLERANCE)
         built = by_construction(Resolver(crisis, values, grid, precision), contrasts(cases))
         return {case.claim.id: Mark(None, settled(case, why)) for case, why in zip(cases, built, strict=True)}

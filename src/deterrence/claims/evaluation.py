@@ -1,9 +1,9 @@
 """Claims put to the test in one scenario: both sides on one grid, how far beyond its error, where they stop holding.
 
 The two sides of a claim are solved on the same belief grid, and again on one of twice the spacing. The error is the
-largest change between the two: of the difference, or of either side. It is not divided by three, since at these
-spacings the error does not yet fall as the square; and that much of it cancels in the difference is not relied on, for
-now and then it does so on these two grids and not on a finer one. A margin within the error is undecided.
+largest of those of the margin, of the difference and of either side (``deterrence.stress.resolve.small_grid_error``).
+That much of it cancels in the difference is not relied on, for now and then it does so on these two grids and not on a
+finer one. A margin within the error is undecided.
 
 A board (:mod:`.board`) uses one grid, on which a study has solved much already, and with errors taken
 from the study's own solution.
@@ -19,7 +19,7 @@ from ..forecasting.keys import Key
 from ..parameters.table import NamedParameter
 from ..scenario.crisis import Crisis
 from ..stats import clopper_pearson
-from ..stress.resolve import Change
+from ..stress.resolve import Change, small_grid_error
 from ..stress.sampling import draw
 from ..stress.worker_pool import Team
 from .book import Book
@@ -189,8 +189,10 @@ class _Trial:
         c, d = self.book.pair(self.options.coarse, case.changes, case.keys)
         if c is None or d is None:
             return None
-        held = margin(case.claim, a, b).value - margin(case.claim, c, d).value
-        return max(abs(held), abs((a - b) - (c - d)), abs(a - c), abs(b - d), LEAST_ERROR)
+        margins = margin(case.claim, a, b).value, margin(case.claim, c, d).value
+        grids = self.options.points, self.options.coarse
+        errors = [small_grid_error(*pair, *grids) for pair in (margins, (a - b, c - d), (a, c), (b, d))]
+        return max(LEAST_ERROR, *(error or 0.0 for error in errors))
 
     def _off(self, key: Key) -> float:
         """How far a number on this grid is from the reported one, and that from the truth; of a number that is not

@@ -19,7 +19,7 @@ class Baseline:
     Attributes:
         a, b: the quantity on each side; None where the outlook leaves it out.
         difference: a − b.
-        error: the largest change from the coarser grid, of the difference, of the margin or of a side; never below
+        error: the largest error by the coarser grid, of the difference, of the margin or of a side; never below
             what the solver's tolerance may come to.
         margin: by how much the claim holds: the difference in the direction claimed, beyond what is asked for (and with
             what it is allowed the wrong way); for 'unchanged', what is left of the difference that counts as none.

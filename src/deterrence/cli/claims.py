@@ -67,7 +67,8 @@ def claims(
         known = [c.id for c in found.claims]
         for name in only:
             if name not in known:
-                raise ArgumentError(f"there is no claim '{name}': {did_you_mean(name, known) or 'see --quick for all'}")
+                remedy = did_you_mean(name, known) or f"the claims are {', '.join(known)}"
+                raise ArgumentError(f"there is no claim '{name}': {remedy}")
         found = found.model_copy(update={"claims": tuple(c for c in found.claims if c.id in only or c.mirrors in only)})
     from ..claims.evaluation import Options, evaluate, grids_for
     from ..report.claims_json import as_dict

@@ -241,11 +241,13 @@ def _crossed(cross: tuple[str, ...]) -> tuple[dict[str, list[float]], list[str]]
         if ":" in text:
             locks.append(text)
             continue
-        name, _, levels = text.partition("=")
+        name, equals, levels = text.partition("=")
         try:
-            levers[name.strip()] = [float(level) for level in levels.split(",")] if levels else []
+            given = [float(level) for level in levels.split(",")] if equals else []
         except ValueError as error:
             raise ArgumentError(f"--cross '{text}': write NAME, or NAME=VALUE,VALUE with numbers") from error
+        if levers.setdefault(name.strip(), given) is not given:
+            raise ArgumentError(f"--cross '{text}': '{name.strip()}' is crossed already: give it once")
     return levers, locks
 
 

@@ -325,7 +325,7 @@ def scenarios(as_json: bool) -> None:
     """What is there: the scenarios that ship with the program."""
     from dataclasses import asdict
 
-    from ..scenario.crisis import scenarios as shipped
+    from ..catalogue import scenarios as shipped
 
     found = shipped()
     if as_json:

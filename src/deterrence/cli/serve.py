@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ from ..errors import ArgumentError
 from .shared import reports_errors
 
 HIGHEST_PORT = 65_535
+HOST = re.compile(r"[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]")
 
 
 @click.command()
@@ -56,8 +58,15 @@ def serve(
         raise ArgumentError(f"--language '{language}': the page is written in {', '.join(catalogue())}")
     if first and first not in shipped():
         raise ArgumentError(f"--first '{first}': the shipped scenarios are {', '.join(shipped())}")
+    for name in names:
+        if not HOST.fullmatch(name):
+            raise ArgumentError(f"--name '{name}': write a host alone, such as crisis.example.org")
     folder = data or usual_folder()
     require_folder(folder)
+    if database:  # said now, not to whoever first plays
+        from ..play.store import Store
+
+        Store(database).close()
     run(
         Settings(folder, host, port, tuple(names), language, first or Settings.first, database),
         lambda address: click.echo(f"{address} (Ctrl-C ends it)"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from functools import wraps
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..errors import ArgumentError, DeterrenceError, InputError
+from ..files.messages import shown
 from ..stopping import undone_if_stopped
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from ..scenario.crisis import Crisis
 
 FAILED, WRONG_INPUT, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
+TRACEBACK = "DETERRENCE_TRACEBACK"  # set in the environment, what nobody foresaw is shown with its traceback
 
 SETTINGS = click.option(
     "--set", "settings", multiple=True, metavar="NAME=VALUE", help="Give a parameter another value; repeatable."
@@ -123,17 +126,37 @@ def reported(error: OSError) -> int:
     return FAILED
 
 
+def unexpected(error: Exception) -> int:
+    """Say in a line what went wrong that no part of the program foresaw, and the exit code for it."""
+    if isinstance(error, MemoryError):
+        click.echo("there is not enough memory: ask for less at once, as by fewer --points or --workers", err=True)
+        return FAILED
+    steps = traceback.extract_tb(error.__traceback__)
+    place = f" at {Path(steps[-1].filename).name}:{steps[-1].lineno}" if steps else ""
+    said = shown(" ".join(str(error).split()))
+    click.echo(
+        f"a fault of the program, not of what you gave it: {type(error).__name__} {said}{place}: please report it, "
+        f"with what is printed where {TRACEBACK}=1 is set in the environment",
+        err=True,
+    )
+    return FAILED
+
+
 def set_values(settings: tuple[str, ...]) -> dict[str, float]:
-    """What ``--set NAME=VALUE`` gave, by name. Raises ``ArgumentError`` where it is no NAME=VALUE."""
+    """What ``--set NAME=VALUE`` gave, by name. Raises ``ArgumentError`` where it is no NAME=VALUE, or has two."""
     changes: dict[str, float] = {}
     for setting in settings:
-        name, equals, text = setting.partition("=")
+        name, _, text = setting.partition("=")
+        name = name.strip()
         try:
-            changes[name.strip()] = float(text)
+            value = float(text)
         except ValueError:
-            equals = ""
-        if not equals:
+            name = ""
+        if not name:
             raise ArgumentError(f"--set '{setting}': write NAME=VALUE with a number, such as posture=2")
+        if name in changes and changes[name] != value:
+            raise ArgumentError(f"--set '{setting}': '{name}' has another value already: set it once")
+        changes[name] = value
     return changes
 
 

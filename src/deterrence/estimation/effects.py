@@ -12,6 +12,7 @@ Journal of Political Science 44(2); recalled, not opened), so that no probabilit
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -96,7 +97,11 @@ class Effects:
     def _mean(self, frame: pd.DataFrame, thetas: Array) -> Array:
         """(draws, C), mean probability of every class over rows."""
         model = self._model
-        blocks = model.at_rows([predictor.design.at(frame) for predictor in model.predictors])
+        with np.errstate(all="ignore"):
+            rows = [predictor.design.at(frame) for predictor in model.predictors]
+        if not all(np.isfinite(columns).all() for columns in rows):
+            raise ArgumentError("a formula has no number at these values: its logarithms and roots must admit them")
+        blocks = model.at_rows(rows)
         return np.stack([model.chances([block.at(theta) for block in blocks]).mean(0) for theta in thetas])
 
     def _told(self, what: str, of: str, found: Array) -> list[Effect]:
@@ -108,10 +113,15 @@ class Effects:
         ]
 
     def probabilities(self, at: Mapping[str, float | str] | None = None) -> list[Effect]:
-        """Mean probability of every outcome, with columns set to values. Raises ``ArgumentError`` for unknown ones."""
+        """Mean probability of every outcome, with columns set to values.
+
+        Raises:
+            ArgumentError: an unknown column, a value that it cannot have, or one at which a formula has no number.
+        """
         frame = self.frame.copy()
         for column, value in (at or {}).items():
             self._require(column)
+            self._require_value(column, value)
             frame[column] = value
         of = ", ".join(f"{column} = {value}" for column, value in (at or {}).items())
         return self._told("probability", of, self._mean(frame, self._thetas()))
@@ -165,3 +175,12 @@ class Effects:
         if column not in self.frame:
             remedy = did_you_mean(column, self.frame.columns) or f"there are {listed(list(self.frame.columns))}"
             raise ArgumentError(f"no formula names the column {shown(column)}: {remedy}")
+
+    def _require_value(self, column: str, value: float | str) -> None:
+        if not self._numeric(column):
+            levels = sorted(map(str, set(self.frame[column])))
+            if value not in levels:
+                remedy = did_you_mean(str(value), levels) or f"there are {listed(levels)}"
+                raise ArgumentError(f"{shown(column)} is never {shown(value)}: {remedy}")
+        elif isinstance(value, str) or not math.isfinite(value):
+            raise ArgumentError(f"{shown(column)} holds numbers, and {shown(value)} is no finite one: give a number")

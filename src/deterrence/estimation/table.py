@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MOST_BYTES = 256 * 1024 * 1024
+LARGEST = 1e50  # of a number: powers of it up to the sixth are still numbers
 MISSING = frozenset({"", "NA", "NaN", "nan", "null", "."})
 
 
@@ -62,7 +63,11 @@ class Table:
         return found
 
     def numbers(self, column: str, rows: np.ndarray) -> np.ndarray:
-        """A column of numbers at some rows, none of them missing. Raises ``InputError`` at the first that is none."""
+        """A column of numbers at some rows, none of them missing.
+
+        Raises:
+            InputError: at the first that is no number, or above :data:`LARGEST`.
+        """
         cells = self.cells[column]
         values = np.empty(len(rows))
         for k, row in enumerate(rows):
@@ -73,6 +78,9 @@ class Table:
             if not np.isfinite(values[k]):
                 what = f"the column {shown(column)} should hold numbers, and here says {shown(cells[row])}"
                 raise self.refuse(what, "write a number, or NA where it is missing", int(row))
+            if abs(values[k]) > LARGEST:
+                what = f"the column {shown(column)} says {shown(cells[row])}, too large a number to compute with"
+                raise self.refuse(what, f"write the column in other units, at most {LARGEST:g}", int(row))
         return values
 
     def frame(self, columns: Sequence[str], rows: np.ndarray) -> pd.DataFrame:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from ..errors import ArgumentError
 from .inputs import STDIN
+from .messages import did_you_mean, shown
 
 
 def shipped(folder: Path) -> list[str]:
@@ -37,11 +39,19 @@ def locate(what: str, folder: Path, noun: str) -> Path:
     require_no_folder(what)
     known = ", ".join(names)
     if Path(what).suffix:
-        raise ArgumentError(f"there is no file '{what}'; shipped: {known}")
-    raise ArgumentError(f"'{what}' is neither a file nor a shipped {noun} ({known})")
+        raise ArgumentError(f"there is no file {shown(what)}; shipped: {known}")
+    raise ArgumentError(f"{shown(what)} is neither a file nor a shipped {noun} ({known}){meant(what, names)}")
+
+
+def meant(what: str, known: Iterable[str]) -> str:
+    """Asks at the end of a message whether the nearest known name was meant; empty if none is near."""
+    asked = did_you_mean(what.strip().lower(), known)
+    return f": {asked}" if asked else ""
 
 
 def require_no_folder(what: str) -> None:
-    """Raise ``ArgumentError`` where an argument names a folder."""
+    """Raise ``ArgumentError`` where an argument names a folder, or nothing at all."""
+    if not what.strip():
+        raise ArgumentError("the name is empty: name a file, or something that ships")
     if Path(what).is_dir():
         raise ArgumentError(f"'{what}' is a folder: name a file in it")

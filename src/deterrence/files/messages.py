@@ -18,6 +18,12 @@ def shown(value: object) -> str:
     return repr(text) if isinstance(value, str) else text
 
 
+def numeral(value: float) -> str:
+    """A number with as few digits as tell it from every other: ``1.0000001`` is not shown as 1."""
+    short = f"{value:g}"
+    return short if float(short) == value else repr(float(value))
+
+
 def described(value: object) -> str:
     """A value with its kind: "the text 'x'", "the number 3", "a list", …"""
     match value:

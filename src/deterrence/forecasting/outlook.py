@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Any
 from ..errors import UnsupportedGame
 from ..solvers.grid import Assessment
 from ..solvers.solution import Solution
+from ..solvers.spacing import lattice_ratio, order_of, spacing_error
 from .keys import Key, Values
 from .registry import absent, definitions, measure
 
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
-
-SPACING_DIVISOR = 3  # Richardson, second order
 
 
 @dataclass(frozen=True)
@@ -129,8 +128,9 @@ def _line(q: Quantity) -> str:
 def forecast(solution: Solution, days: float | None = None) -> Outlook:
     """The outlook of a solved crisis.
 
-    The error of a quantity is |Q_h − Q_2h| / 3, plus an edge error: an ending's own, and the largest found for the
-    endings for everything else. So an ending is known to a share of itself, however rare it is.
+    The error of a quantity is that of the spacing, as in the certificate (:mod:`deterrence.solvers.spacing`), plus an
+    edge error: an ending's own, and the largest found for the endings for everything else. So an ending is known to a
+    share of itself, however rare it is.
 
     Args:
         solution: of a game that was compiled from a crisis.
@@ -148,8 +148,12 @@ def forecast(solution: Solution, days: float | None = None) -> Outlook:
         raise UnsupportedGame("an outlook is read from a solution on a belief grid: solve with Grid()")
     values, gap = measure(game, solution.assessment, days=days)
     coarse = solution.comparisons.get("coarse")
-    other = measure(game, coarse, days=days)[0] if isinstance(coarse, Assessment) else {}
-    return Outlook(dict(_quantities(values, other, _edges(solution))), gap, absent(game))
+    spacing: Values = {}
+    if isinstance(coarse, Assessment):
+        other, ratio = measure(game, coarse, days=days)[0], lattice_ratio(solution.assessment.lattices, coarse.lattices)
+        order = order_of(solution.game.structure)
+        spacing = {k: spacing_error(p, other[k], ratio, order) for k, p in values.items() if k in other}
+    return Outlook(dict(_quantities(values, spacing, _edges(solution))), gap, absent(game))
 
 
 def _edges(solution: Solution) -> dict[str, float]:
@@ -158,9 +162,9 @@ def _edges(solution: Solution) -> dict[str, float]:
     return {name: edge for name, (_, edge) in error.probabilities.items()} if error else {}
 
 
-def _quantities(values: Values, coarse: Values, edges: Mapping[str, float]) -> Iterable[tuple[Key, Quantity]]:
+def _quantities(values: Values, spacing: Values, edges: Mapping[str, float]) -> Iterable[tuple[Key, Quantity]]:
     known, largest = definitions(), max(edges.values(), default=0.0)
     for key, value in values.items():
         edge = edges.get(key.of, largest) if key.name == "outcome" else largest
-        error = abs(value - coarse[key]) / SPACING_DIVISOR + edge if key in coarse else None
+        error = spacing[key] + edge if key in spacing else None
         yield key, Quantity(key, value, known[key.name].kind, error)

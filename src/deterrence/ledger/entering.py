@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..data.sources.loading import Table, load_table
-from ..data.sources.raw import Raw, quoted, read_raw, refused
+from ..data.sources.raw import ROW, Raw, quoted, read_raw, refused
 from ..data.sources.record import Column, Events, Kind, Source, When
 from ..data.sources.registry import recognised
-from ..errors import ArgumentError
+from ..errors import ArgumentError, InputError
 from ..files.messages import did_you_mean
 from .record import DEATHS, INCIDENTS, Ledger
 
@@ -31,6 +31,7 @@ NAMES = {
     "place": ("country", "place"),
 }
 """Names by which columns of a user's own file are known without being named."""
+MOST_PERIODS = 3_600  # three hundred years of months; what finds changes of level grows with the square
 YEAR = re.compile(r"\d{4}")
 PERIOD = re.compile(r"\d{4}(-(0[1-9]|1[0-2]))?")
 
@@ -78,17 +79,29 @@ def ledger(
         source: key of the data set, where columns do not show it.
 
     Raises:
-        ArgumentError: a place that the file has not, a period that is none, or nothing between the two.
-        InputError: as :func:`deterrence.data.sources.loading.load_table`; or a column that is not there.
+        ArgumentError: a place that the file has not, a period that is none, nothing between the two, or too much.
+        InputError: as :func:`deterrence.data.sources.loading.load_table`; or a column that is not there, or a count
+            below zero in a file of one's own.
     """
     path, columns = Path(path), columns or Columns()
     own = columns.given or (source is None and recognised(path, (raw := read_raw(path)).header) is None)
     kind = own_source(read_raw(path) if columns.given else raw, columns) if own else source
     table = load_table(path, kind)
+    if own:
+        _require_counts(table)
     events = table.source.events
     if events is None or table.source.when is None:
         raise refused(path, f"{table.source.title} has no dated events to count", "name a file of events or of counts")
     return _counted(table, events, place, since, until)
+
+
+def _require_counts(table: Table) -> None:
+    """Refuse a count below zero in a user's own file, with its line."""
+    for column in (c for c in table.source.columns if c.kind is Kind.WHOLE):
+        sql = f"SELECT {ROW}, {quoted(column.name)} FROM typed WHERE {quoted(column.name)} < 0 ORDER BY {ROW} LIMIT 1"
+        for row, value in table.raw.connection.sql(sql).fetchall():
+            remedy = "leave the cell empty where the value is missing"
+            raise InputError([table.raw.refused(row, f"{column.name} is {value}, which is no count", remedy)])
 
 
 def own_source(raw: Raw, columns: Columns) -> Source:
@@ -262,6 +275,11 @@ def _span(table: Table, events: Events, since: str, until: str, freq: str) -> pd
             ends[k] = chosen.asfreq(freq, how="start" if k == 0 else "end")
     if ends[0] > ends[1]:
         raise ArgumentError(f"--since {since} is after --until {until}: exchange them")
+    if (periods := (ends[1] - ends[0]).n + 1) > MOST_PERIODS:
+        raise ArgumentError(
+            f"from {ends[0]} to {ends[1]} are {periods:,} periods, and at most {MOST_PERIODS:,} are counted: look at "
+            "the file's first and last date, or choose with --since and --until"
+        )
     return pd.period_range(ends[0], ends[1], freq=freq)
 
 

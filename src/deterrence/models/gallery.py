@@ -7,6 +7,8 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from ..errors import ArgumentError
+from ..files.library import meant
+from ..files.messages import shown
 from . import __path__ as folder
 from .model import Model
 
@@ -26,5 +28,6 @@ def find_model(key: str) -> Model:
     """A model by its key. Raises ``ArgumentError`` with all keys if there is none with this one."""
     models = gallery()
     if key not in models:
-        raise ArgumentError(f"'{key}' is not a model; the models are {', '.join(models)}")
+        known, asked = ", ".join(models), meant(key, models)
+        raise ArgumentError(f"{shown(key)} is not a model; the models are {known}{asked}")
     return models[key]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ..errors import ArgumentError
-from ..files.messages import did_you_mean, shown
+from ..files.messages import did_you_mean, numeral, shown
 from .limits import EITHER_SIGN, Limits
 from .parameter import Condition, Distribution, Role
 
@@ -113,14 +113,15 @@ class ParameterTable(Mapping[str, NamedParameter]):
             elif isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
                 faults.append(f"{name} = {shown(value)} is not a finite number: give a number")
             elif not self.rows[name].limits.admits(value):
-                faults.append(f"{name} = {value:.17g} is not possible: give a number {self.rows[name].limits}")
+                faults.append(f"{name} = {numeral(value)} is not possible: give a number {self.rows[name].limits}")
             else:
                 low, high = self.rows[name].range or (value, value)
                 if not low <= value <= high:
-                    warnings.append(f"{name} = {value:g} is outside its plausible range [{low:g}, {high:g}]")
+                    warnings.append(f"{name} = {numeral(value)} is outside its plausible range [{low:g}, {high:g}]")
         result = {**self.defaults, **(values or {}), **changes}
         if not faults:
-            faults = [f"{what}: {remedy}" for what, remedy in self.misfits(result)]
+            said = [f"{what}: {remedy}" for what, remedy in self.misfits(result)]
+            faults = [*dict.fromkeys(said)]  # one number may stand at many places
         if faults:
             raise ArgumentError("\n".join(faults))
         return {name: float(value) for name, value in result.items()}, warnings

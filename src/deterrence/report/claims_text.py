@@ -256,7 +256,7 @@ def in_worlds(found: InWorlds) -> str:
 
 def _basis(options: Options) -> str:
     return (
-        f"Both sides of a claim are solved on the same grid of {options.points} nodes a side; ± is the largest change "
-        f"of either, or of the difference, from {options.coarse} nodes. A verdict is about this scenario and its "
+        f"Both sides of a claim are solved on the same grid of {options.points} nodes a side; ± is the largest error "
+        f"of either, or of the difference, read from {options.coarse} nodes. A verdict is about this scenario and its "
         "numbers, not about the world."
     )

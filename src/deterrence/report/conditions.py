@@ -106,7 +106,7 @@ def conditions_text(
         filled(
             "Shapley shares, in percentage points, of the change in Pr(challenge) from the values as stated to the "
             "favourable ends. Below zero: less likely; '?': undecided, smaller than its error. Solved on "
-            f"{grids[0]} nodes a side; errors are the change from {grids[1]}."
+            f"{grids[0]} nodes a side; errors are read from {grids[1]}."
         )
     )
     if left := found[0].shared:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from ..stress.doctrines import Case, Comparison, Departure, TypeLosses
@@ -25,7 +26,7 @@ def _case_dict(case: Case) -> dict[str, Any]:
         "own": case.own,
         "headlines": dict(case.headlines),
         "difference": dict(case.difference),
-        "grid_error": dict(case.error),
+        "grid_error": {name: _known(error) for name, error in case.error.items()},
         "prior": case.prior,
         "credible": case.credible,
         "types": [_losses_dict(losses) for losses in case.types],
@@ -38,7 +39,7 @@ def _losses_dict(losses: TypeLosses) -> dict[str, Any]:
     return {
         "type": losses.type,
         "loss": losses.whole,
-        "loss_grid_error": losses.whole_error,
+        "loss_grid_error": _known(losses.whole_error),
         "declared_operational_gap": losses.gap,
         "belief_at_end": losses.belief,
         "largest": _departure_dict(losses.largest),
@@ -56,6 +57,10 @@ def _departure_dict(found: Departure | None) -> dict[str, Any] | None:
         "does": step.does,
         "better": step.better,
         "loss": step.loss,
-        "grid_error": found.error if found.error < float("inf") else None,
+        "grid_error": _known(found.error),
         "reached": step.reached,
     }
+
+
+def _known(error: float) -> float | None:
+    return error if math.isfinite(error) else None

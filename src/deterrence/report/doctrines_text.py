@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from itertools import zip_longest
 from textwrap import wrap
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from ..stress.doctrines import Case, Comparison, TypeLosses
 
 HEAD = 16  # characters in a line of a column's head
+DIGITS = 3  # of probabilities
+LEFT_OPEN = 1e-7  # what the solver's tolerance leaves open is no error to be shown
 SHOWN = 5e-4
 """What has less chance than this under every doctrine is not shown."""
 _SEEN = {"page": "opened", "file": "opened", "recollection": "recalled, not opened", "judgement": "judgement"}
@@ -60,7 +63,7 @@ def text(found: Comparison, brief: Brief) -> str:
         cases = [case for case in found.cases if case.actor == actor]
         parts += [*_tables(actor, cases, brief), _costs(cases, found.margin)]
     fine, coarse = found.points
-    parts.append(f"Solved on {fine} nodes a side; grid errors from {coarse}.")
+    parts.append(f"Solved on {fine} nodes a side; grid errors from {coarse}, rounded up; '?': smaller than its error.")
     if found.left_out:
         rows = [f"  {x.actor}{f', {x.doctrine}' if x.doctrine else ''}: {x.why}" for x in found.left_out]
         parts.append("Left out:\n" + "\n".join(rows))
@@ -89,10 +92,25 @@ def _table(cases: list[Case], columns: Mapping[str, str]) -> str:
         if case.own:
             rows.append((f"{case.doctrine} (as stated)", *(f"{case.headlines[name]:.3f}" for name in names)))
         else:
-            cells = (f"{case.difference[name]:+.3f} ±{case.error[name]:.3f}" for name in names)
+            cells = (_change(case.difference[name], case.error[name]) for name in names)
             rows.append((case.doctrine, *cells))
     failed = [f"{case.doctrine}  not solved: {case.trouble}" for case in cases if case.trouble]
     return "\n".join([*aligned(rows), *failed]) if names else ""
+
+
+def _change(difference: float, error: float) -> str:
+    """With its error; a question mark where even its sign is open."""
+    near = round(difference, DIGITS) or 0.0  # no zero has a sign
+    sign = f"{near:+.{DIGITS}f}" if near else f"{near:.{DIGITS}f}"
+    open_ = abs(difference) <= error and error > LEFT_OPEN
+    return f"{sign} {_within(error, DIGITS)}{' ?' if open_ else ''}"
+
+
+def _within(error: float, digits: int) -> str:
+    """An error, rounded up: one that is small is not none."""
+    if not math.isfinite(error):
+        return "(error not known)"
+    return f"±{math.ceil((error - LEFT_OPEN) * 10**digits) / 10**digits:.{digits}f}"
 
 
 def _costs(cases: list[Case], margin: float) -> str:
@@ -109,7 +127,7 @@ def _costs(cases: list[Case], margin: float) -> str:
 
 def _cost(losses: TypeLosses, prior: float) -> str:
     sign = "costs" if losses.whole >= 0 else "gains"
-    whole = f"followed throughout it {sign} {abs(losses.whole):.2f} ±{losses.whole_error:.2f}"
+    whole = f"followed throughout it {sign} {abs(losses.whole):.2f} {_within(losses.whole_error, 2)}"
     gap = f"gap {losses.gap:.2f}, belief {prior:.2f} to {losses.belief:.2f}"
     if losses.fails is None:
         fails = "no position where it fails"

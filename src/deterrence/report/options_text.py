@@ -37,7 +37,7 @@ def text(brief: Brief, found: Comparison) -> str:
     parts += [filled(said) for said in wish_sentences(brief, found.table.wishes())]
     parts.append(
         filled(
-            f"{FREE} Solved on {found.points} nodes a side; errors are the change from {found.coarse}; '?': smaller "
+            f"{FREE} Solved on {found.points} nodes a side; errors are read from {found.coarse}; '?': smaller "
             "than its error."
         )
     )

@@ -15,7 +15,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..catalogue import folder, locate, names
+from ..catalogue import locate
 from ..errors import ArgumentError
 from ..files.messages import did_you_mean, listed, shown
 from ..files.reader import Loaded, read_one_of
@@ -330,18 +330,3 @@ def load(scenario: str | Path) -> Crisis:
     found = read(scenario)
     return Crisis(found.record, found.file, found.sha256, text=found.text)
 
-
-@dataclass(frozen=True)
-class Entry:
-    """A line of the listing of shipped scenarios."""
-
-    name: str
-    title: str
-    actors: tuple[str, ...]
-    systems: tuple[str, ...]
-
-
-def scenarios() -> list[Entry]:
-    """The shipped scenarios with title, actors and the systems they use."""
-    briefs = [load(folder() / f"{name}.yaml").brief for name in names()]
-    return [Entry(b.name, b.title, tuple(a.name for a in b.actors), b.systems) for b in briefs]

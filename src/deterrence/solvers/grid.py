@@ -32,6 +32,7 @@ from .lattice import Lattice, lattices_for
 from .node_fallback import Fold
 from .prolongation import prolonged
 from .solver import Solver, StrategyProfile
+from .spacing import spacing_ratio
 from .stationary import stationary
 
 if TYPE_CHECKING:
@@ -108,6 +109,10 @@ class Grid(Solver["Assessment"]):
                 f"use {LEAST_COMPARED} or more, or solve_grid, which estimates none"
             )
         return replace(self, points=self.points // 2 + 1)
+
+    def ratio(self, coarser: Self) -> float:
+        """See :meth:`Solver.ratio`: an odd number of intervals has no half."""
+        return spacing_ratio(self.points, coarser.points)
 
     def finer(self, most: int) -> Self | None:
         """Twice as many intervals."""

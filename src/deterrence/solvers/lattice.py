@@ -108,6 +108,11 @@ class Lattice:
         return xp.where(indices < 0, indices[..., :1], indices), weights, order
 
 
+def extent_of(points: int) -> int:
+    """Steps from the middle of an axis to its cut, of so many nodes a side."""
+    return max(points // 2, 2)
+
+
 def lattices_for(types: tuple[int, ...], points: int, cut: float) -> tuple[Lattice, ...]:
     """One lattice per actor with ``points`` nodes along each axis (made odd) out to the cut L.
 
@@ -116,5 +121,5 @@ def lattices_for(types: tuple[int, ...], points: int, cut: float) -> tuple[Latti
         points: nodes a side, at least 5.
         cut: L, in log-likelihood.
     """
-    extent = max(points // 2, 2)
+    extent = extent_of(points)
     return tuple(Lattice(k, cut / extent, extent if k > 1 else 0) for k in types)

@@ -17,6 +17,7 @@ from .certify.refining import parts
 from .registry import solver_for
 from .solution import Seconds, Solution
 from .solver import Solver, StrategyProfile
+from .spacing import order_of
 
 SLACK = 10  # how much larger than the solver's own the certificate's residual may be
 SAME = 1e-6  # values at the prior that differ by more, in units of stake, are different equilibria
@@ -143,9 +144,9 @@ class _Refiner:
             fine = self._solve(solver)
             began = time.perf_counter()
             coarse = self._beside(rough)
-        wide = solver  # whose pair of grids gives the edge part
+        wide, ratio = solver, solver.ratio(rough)  # the former's pair of grids gives the edge part
         known, edge = (_figures(fine), _figures(coarse)), self._edge(wide)
-        while not self._met(error := self._error(*known, edge)):
+        while not self._met(error := self._error(*known, edge, ratio)):
             beyond = self._mostly_edge(error)
             finer = (wide if beyond else solver).finer(self.asked.most)
             if finer is None:
@@ -154,6 +155,7 @@ class _Refiner:
                 wide, edge = finer, self._edge(finer)
             else:
                 finer.require(self.game)
+                ratio = finer.ratio(solver)
                 solver, self.solver, coarse = finer, finer, fine
                 fine = self._solve(solver, coarse)
                 known = _figures(fine), known[0]
@@ -206,11 +208,11 @@ class _Refiner:
         )
         return values, probabilities
 
-    def _error(self, fine: Figures, coarse: Figures, edge: Figures) -> GridError:
+    def _error(self, fine: Figures, coarse: Figures, edge: Figures, ratio: float) -> GridError:
         """Spacing part from the two finest grids, edge part from a pair of one spacing."""
-        endless = self.game.structure.horizon is None
+        order = order_of(self.game.structure)
         values, probabilities = (
-            {name: (spacing, beyond.get(name, 0.0)) for name, (spacing, _) in parts([a, b], endless=endless).items()}
+            {name: (spacing, beyond.get(name, 0.0)) for name, (spacing, _) in parts([a, b], ratio, order).items()}
             for a, b, beyond in zip(fine, coarse, edge, strict=True)
         )
         return GridError(values, probabilities, bool(edge[0]))

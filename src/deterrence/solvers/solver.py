@@ -153,8 +153,12 @@ class Solver[P: StrategyProfile](ABC):
         return cls()
 
     def coarser(self, game: StochasticGame) -> Self | None:
-        """Settings of twice the spacing; None for a method that solves the game itself."""
+        """Settings of about twice the spacing; None for a method that solves the game itself."""
         return None
+
+    def ratio(self, coarser: Self) -> float:
+        """How many times the spacing coarser settings have."""
+        return 2.0
 
     def finer(self, most: int) -> Self | None:
         """Settings of half the spacing; None beyond ``most`` nodes a side."""

@@ -11,7 +11,7 @@ from .condition_ranges import CONDITIONS, Setting
 
 @dataclass(frozen=True)
 class Figure:
-    """A number and its grid error: how far it moves on going to twice the spacing, not divided by anything."""
+    """A number and its grid error (:func:`deterrence.stress.resolve.small_grid_error`)."""
 
     value: float
     grid_error: float

@@ -24,9 +24,10 @@ from ..forecasting.quantities.challenges import NO_CHALLENGE
 from ..forecasting.registry import measure
 from ..games.crisis_game import CrisisGame
 from ..scenario.crisis import Crisis
+from ..solvers.spacing import FIRST, spacing_error, spacing_ratio
 from .condition_ranges import CONDITIONS, Owned, Setting, belonging, require_conditions, settings, undeclared
 from .condition_record import Contribution, Figure, ThreeConditions
-from .resolve import QUICK_POINTS, Change, Resolver, axes, coarser
+from .resolve import QUICK_POINTS, Change, Resolver, axes, coarser, states_error
 from .shapley import coalitions, shapley
 from .worker_pool import Promise, Team
 
@@ -121,6 +122,8 @@ def three_conditions(
     game = crisis.game_at(values)
     known = deterring(crisis, game)
     points = points or grid_points("report", game)
+    if not states_error(points):
+        raise ArgumentError(f"{points} nodes a side have no coarser grid to tell their error: use more")
     with Team(crisis, values, workers) as team:
         asked = _Asked(team, (points, coarser(points)), progress)
         for actor in known.others:  # all at once: what follows waits for one after the other
@@ -148,6 +151,7 @@ class _Asked:
         self._team, self._sizes, self._progress = team, sizes, progress
         self._known: dict[tuple[int, tuple[tuple[str, float], ...]], Promise] = {}
         self._told: set[int] = set()
+        self.ratio = spacing_ratio(*sizes)
 
     def coarsely(self, change: Mapping[str, float]) -> Promise:
         """A game on the coarser grid."""
@@ -203,7 +207,7 @@ def _reported(
         found = {}
         for which, names in summed.items():
             fine, coarse = (read({key: sum(s[g][n] for n in names) for key, s in solved.items()}) for g in (0, 1))
-            found[which] = Figure(fine, abs(fine - coarse))
+            found[which] = Figure(fine, spacing_error(fine, coarse, asked.ratio, FIRST))
         return found
 
     def share(condition: str) -> Callable[[Worth], float]:

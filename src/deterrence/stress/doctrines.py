@@ -1,11 +1,12 @@
 """Every actor's commitment given every doctrine of the library in turn, and what then follows.
 
-All of it on one small grid, so that grid error cancels in differences; what is left of it is reported beside each: how
-far it moves on a grid of twice the spacing, not divided by anything, as beside policy options and conditions.
+All of it on one small grid, so that grid error cancels in differences; what is left of it is reported beside each, as
+beside policy options and conditions (:func:`.resolve.small_grid_error`).
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
@@ -19,7 +20,7 @@ from ..games.crisis_game import CrisisGame
 from ..scenario.crisis import Crisis
 from ..solvers.grid import Grid, solve_grid
 from .compliance_cost import Following, Step, following
-from .resolve import HEADLINES, Resolver, coarser, headline_numbers, points_for
+from .resolve import HEADLINES, Resolver, coarser, headline_numbers, points_for, small_grid_error
 from .worker_pool import Team
 
 MARGIN = 0.1  # of payoff; what is at issue between the actors is about 1
@@ -33,7 +34,7 @@ class Departure:
 
     Attributes:
         step: where, and by how much.
-        error: grid error of the loss; infinite where the coarser grid does not come there.
+        error: grid error of the loss; infinite where no coarser grid tells it, or comes there.
     """
 
     step: Step
@@ -162,8 +163,8 @@ def compare(
         NotConverged, UnsupportedGame, GridTooLarge: the scenario as stated could not be solved.
     """
     crisis.require_announced("what it costs to follow a doctrine is read off equilibrium play")
-    if not margin >= 0:
-        raise ArgumentError(f"the margin is {margin:g}: give zero or more")
+    if not 0 <= margin < math.inf:
+        raise ArgumentError(f"the margin is {margin:g}: give a number of zero or more")
     game = crisis.game_at(values)
     points = points or points_for(game)
     wanted, left_out = _wanted(crisis, game, actors, doctrines or library())
@@ -180,7 +181,7 @@ def compare(
                 if isinstance(pair, DeterrenceError):
                     raise pair
                 base[actor] = pair
-            cases.append(_case(actor, candidate, pair, base[actor], margin))
+            cases.append(_case(actor, candidate, pair, base[actor], margin, points))
     return Comparison(tuple(cases), tuple(left_out), margin, (points, coarser(points)))
 
 
@@ -279,6 +280,7 @@ def _case(
     pair: tuple[Solved, Solved] | DeterrenceError,
     base: tuple[Solved, Solved],
     margin: float,
+    points: int,
 ) -> Case:
     named = (actor, candidate.id, candidate.name, candidate.own)
     if isinstance(pair, DeterrenceError):
@@ -287,18 +289,18 @@ def _case(
     difference, error = {}, {}
     for name, value in fine.headlines.items():
         difference[name] = value - base[0].headlines[name]
-        error[name] = abs(difference[name] - coarse.headlines[name] + base[1].headlines[name])
-    types = tuple(_losses(one, other, margin) for one, other in zip(fine.types, coarse.types, strict=True))
+        error[name] = _error(difference[name], coarse.headlines[name] - base[1].headlines[name], points)
+    types = tuple(_losses(one, other, margin, points) for one, other in zip(fine.types, coarse.types, strict=True))
     return Case(*named, fine.headlines, difference, error, fine.prior, types, fine.absent)
 
 
-def _losses(fine: Following, coarse: Following, margin: float) -> TypeLosses:
+def _losses(fine: Following, coarse: Following, margin: float, points: int) -> TypeLosses:
     known = {(step.move, step.state): step.loss for step in coarse.steps}
-    losses = [Departure(step, _error(step, known)) for step in fine.steps]
+    losses = [Departure(step, _error(step.loss, known.get((step.move, step.state)), points)) for step in fine.steps]
     return TypeLosses(
         type=fine.type,
         whole=fine.whole,
-        whole_error=abs(fine.whole - coarse.whole),
+        whole_error=_error(fine.whole, coarse.whole, points),
         gap=fine.gap,
         belief=fine.belief,
         largest=max(losses, key=lambda f: f.step.loss, default=None),
@@ -306,6 +308,7 @@ def _losses(fine: Following, coarse: Following, margin: float) -> TypeLosses:
     )
 
 
-def _error(step: Step, known: Mapping[tuple[int | None, str], float]) -> float:
-    other = known.get((step.move, step.state))
-    return float("inf") if other is None else abs(step.loss - other)
+def _error(fine: float, coarse: float | None, points: int) -> float:
+    """Of a figure on so many nodes a side; infinite where no coarser grid tells it."""
+    error = None if coarse is None else small_grid_error(fine, coarse, points)
+    return math.inf if error is None else error

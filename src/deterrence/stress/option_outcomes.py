@@ -126,7 +126,7 @@ def table_later(
     asked = [case.changes for case in wanted]
     fine = submitted(team, outcomes_of, asked, points)
     rough = submitted(team, values_of, asked, coarser(points))
-    return lambda: table(wanted, lambda _: fine(), lambda _: rough())
+    return lambda: table(wanted, lambda _: fine(), lambda _: rough(), points)
 
 
 @dataclass(frozen=True)
@@ -182,6 +182,7 @@ def compare(
             cases(crisis.brief.options, values),
             evaluator(team, outcomes_of, points),
             evaluator(team, outcomes_of, coarse),
+            points,
         )
         if found.trouble and not found.trouble[0][0].taker:
             raise DeterrenceError(found.trouble[0][1])

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..parameters.option import PolicyOption, changes
+from .resolve import QUICK_POINTS, small_grid_error
 
 NOTHING, TOGETHER = "*nothing", "*together"  # no option can be called so
 VALUE = "value:"
@@ -121,10 +122,12 @@ class OptionTable:
     Attributes:
         rows: the first is that nobody does anything.
         trouble: cases that could not be solved, with the reason.
+        points: nodes a side of the grid; the coarser one beside it is that of :func:`.resolve.coarser`.
     """
 
     rows: tuple[Row, ...]
     trouble: tuple[tuple[Case, str], ...] = ()
+    points: int = QUICK_POINTS
 
     @property
     def takers(self) -> tuple[str, ...]:
@@ -136,15 +139,15 @@ class OptionTable:
         return (self.rows[0], *(r for r in self.rows if r.case.taker == taker and r.case.option != TOGETHER))
 
     def difference(self, row: Row, outcome: str) -> tuple[float, float | None]:
-        """An outcome's change against nobody doing anything, and its error: how far it moves on the coarser grid."""
-        return _apart(row, self.rows[0], outcome)
+        """An outcome's change against nobody doing anything, and its error; None where no coarser grid tells it."""
+        return self._apart(row, self.rows[0], outcome)
 
     def best(self, taker: str, outcome: str) -> Choice:
         """The choice of a taker at which an outcome is largest; the earlier one where two are equal."""
         ranked = sorted(self.choices(taker), key=lambda r: -r.outcomes[outcome])
         first, *rest = ranked
         value, _ = self.difference(first, outcome)
-        lead, error = _apart(first, rest[0], outcome) if rest else (math.inf, None)
+        lead, error = self._apart(first, rest[0], outcome) if rest else (math.inf, None)
         return Choice(first.case.option, value, lead, error)
 
     def wishes(self) -> tuple[Wish, ...]:
@@ -157,21 +160,23 @@ class OptionTable:
             if taker != actor and taker in actors
         )
 
+    def _apart(self, one: Row, other: Row, outcome: str) -> tuple[float, float | None]:
+        fine = one.outcomes[outcome] - other.outcomes[outcome]
+        if one.coarse is None or other.coarse is None or outcome not in one.coarse.keys() & other.coarse.keys():
+            return fine, None
+        return fine, small_grid_error(fine, one.coarse[outcome] - other.coarse[outcome], self.points)
 
-def _apart(one: Row, other: Row, outcome: str) -> tuple[float, float | None]:
-    fine = one.outcomes[outcome] - other.outcomes[outcome]
-    if one.coarse is None or other.coarse is None or outcome not in one.coarse.keys() & other.coarse.keys():
-        return fine, None
-    return fine, abs(fine - (one.coarse[outcome] - other.coarse[outcome]))
 
-
-def table(wanted: Sequence[Case], evaluate: Evaluate, coarse: Evaluate | None = None) -> OptionTable:
+def table(
+    wanted: Sequence[Case], evaluate: Evaluate, coarse: Evaluate | None = None, points: int = QUICK_POINTS
+) -> OptionTable:
     """Options by outcomes; a case that could not be solved is left out and named.
 
     Args:
         wanted: from :func:`cases`.
         evaluate: outcomes of changes.
         coarse: the same on a coarser grid, for errors.
+        points: nodes a side of the grid.
     """
     asked = [case.changes for case in wanted]
     fine = evaluate(asked)
@@ -182,7 +187,7 @@ def table(wanted: Sequence[Case], evaluate: Evaluate, coarse: Evaluate | None = 
             trouble.append((case, found))
         else:
             rows.append(Row(case, found, other if not isinstance(other, str) else None))
-    return OptionTable(tuple(rows), tuple(trouble))
+    return OptionTable(tuple(rows), tuple(trouble), points)
 
 
 @dataclass(frozen=True)

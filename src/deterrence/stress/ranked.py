@@ -8,12 +8,11 @@ from dataclasses import dataclass
 
 from ..errors import UnsupportedGame
 from ..forecasting.keys import Key, Values
-from ..forecasting.outlook import SPACING_DIVISOR
 from ..games.crisis_game import CrisisGame
 from .ensemble.quantiles import deviation
 from .formulas import gradient, pruned_by
 from .gradient import Gradient
-from .resolve import Resolver
+from .resolve import Resolver, coarser, small_grid_error
 from .sensitivity import Effect, rank
 
 GENERAL = Key("general_deterrence")
@@ -22,7 +21,6 @@ CHALLENGE = Key("challenge")
 WORST = ("war", "catastrophe")
 LEADING = 1  # strongest effects solved again at the ends of their ranges, per headline; those that overtake follow
 MOST_EVENTS = 4
-FEWEST = 5  # nodes a side of a grid
 WIDEST = 3  # parameters named where ranges leave a number open
 RARE = 1e-4  # endings less likely than this are not ranked
 
@@ -70,9 +68,9 @@ def ranked_effects(resolver: Resolver) -> Ranked | str:
         slopes = _of_challenge(gradient(game, assessment, wanted, set_apart))
     except UnsupportedGame as why:
         return str(why)
-    points = max(resolver.grid.points // 2 + 1, FEWEST)
-    coarse = _as_challenge(resolver.on(points).headlines())
-    error = {key: abs(fine[key] - coarse[key]) / SPACING_DIVISOR for key in keys}
+    points = resolver.grid.points
+    coarse = _as_challenge(resolver.on(coarser(points)).headlines())
+    error = {key: small_grid_error(fine[key], coarse[key], points) or 0.0 for key in keys}
 
     def resolve(changes: Mapping[str, float]) -> Values:
         found = _as_challenge(resolver(changes))

@@ -18,6 +18,7 @@ from ..games.crisis_game import CrisisGame
 from ..games.structure import Structure
 from ..scenario.crisis import Crisis
 from ..solvers.grid import Assessment, Grid, solve_grid
+from ..solvers.spacing import FIRST, spacing_error, spacing_ratio
 
 QUICK_POINTS = 13
 USUAL_POINTS = {0: 25, 1: 25, 2: QUICK_POINTS, 3: 9}
@@ -65,13 +66,26 @@ def coarser(points: int) -> int:
     return max(points // 2 + 1, LEAST_POINTS)
 
 
-def spread(points: int) -> float:
-    """How many times a grid's error it is that solutions on it and on :func:`coarser` differ by; 0 where both are one.
+def states_error(points: int) -> bool:
+    """Has a grid of so many nodes a side a coarser one, from which its error can be told?"""
+    return spacing_ratio(points, coarser(points)) > 1
 
-    The error is taken to be in proportion to the spacing, as on grids as small as these, where a step of belief is
-    no longer than the spacing. Where it falls with the square of the spacing, this states too much, and not too little.
+
+def small_grid_error(fine: float, coarse: float, points: int, other: int | None = None) -> float | None:
+    """The error of a figure, or of a difference, on a grid as small as those of comparisons; None where none is stated.
+
+    It is taken to be in proportion to the spacing (:mod:`deterrence.solvers.spacing`), since on grids as small as these
+    a step of belief is no longer than the spacing. At twice the spacing it is the whole change. Where errors fall with
+    the square of the spacing, this states too much, and not too little.
+
+    Args:
+        fine: on the grid.
+        coarse: on the coarser one.
+        points: nodes a side of the grid.
+        other: nodes a side of the coarser one; those of :func:`coarser` if None.
     """
-    return (points // 2) / (coarser(points) // 2) - 1
+    ratio = spacing_ratio(points, coarser(points) if other is None else other)
+    return spacing_error(fine, coarse, ratio, FIRST) if ratio > 1 else None
 
 
 @dataclass(frozen=True)

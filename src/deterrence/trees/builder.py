@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import ArgumentError
+from ..files.messages import numeral
 from ..parameters.expression import Expression, parameter
 from .tree import ChanceSet, GameTree, InformationSet, Number, Outcome, Symbol
 
@@ -64,7 +65,7 @@ class TreeBuilder:
         if name in self._symbols:
             raise ArgumentError(f"the parameter '{name}' is declared twice")
         if not low <= value <= high:
-            raise ArgumentError(f"{name} = {value:g} is outside its range [{low:g}, {high:g}]")
+            raise ArgumentError(f"{name} = {numeral(value)} is outside its range [{low:g}, {high:g}]")
         self._symbols[name] = Symbol(name, float(value), meaning, low, high)
         return parameter(name)
 

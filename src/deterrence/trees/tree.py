@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..errors import ArgumentError
+from ..files.messages import numeral
 from ..parameters.expression import Evaluator, Expression, derivative
 from .form import ChanceSet, InformationSet, Number, Outcome, Symbol
 from .names import find_move, find_player, find_set, known_sets, move_names, set_keys, set_names, unique_names
@@ -215,7 +216,7 @@ class GameTree:
                 raise ArgumentError(f"'{name}' is no parameter; there are {', '.join(ranges) or 'none'}")
             symbol = ranges[name]
             if isinstance(value, float | int) and not symbol.low <= value <= symbol.high:
-                raise ArgumentError(f"{name} = {value:g} is outside its range [{symbol.low:g}, {symbol.high:g}]")
+                raise ArgumentError(f"{name} = {numeral(value)} is outside its range [{symbol.low:g}, {symbol.high:g}]")
             merged[name] = value
         return merged
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from deterrence.errors import ArgumentError
 from deterrence.stress.across.robust import ENOUGH, REGRET, search
 
 
@@ -72,3 +73,11 @@ def test_no_world_at_all_leaves_everything_as_it_is():
 def test_it_stops():
     evaluate, _ = asked_of(lambda c, w: float(np.sin(40 * np.dot(c, w))), np.random.default_rng(0).random((5, 4)))
     assert len(search(evaluate, 4, REGRET, most=30).choices) < 30 + 16
+
+
+@pytest.mark.parametrize("level", [float("nan"), float("inf")])
+def test_a_level_that_is_no_number_is_refused_before_anything_is_solved(level):
+    evaluate, calls = asked_of(lambda c, w: c[0], [0.0, 1.0])
+    with pytest.raises(ArgumentError, match="the level is"):
+        search(evaluate, 1, ENOUGH, level)
+    assert not calls

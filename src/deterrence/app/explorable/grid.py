@@ -90,7 +90,8 @@ def grid(crisis: Crisis, base: Mapping[str, float], names: Sequence[str], points
     chosen = list(names) or [s.parameter.name for s in controls(crisis, Chosen()).deciding.sliders][:USUAL_LEVERS]
     for name in chosen:
         if name not in table:
-            raise ArgumentError(f"there is no parameter {shown(name)}: {did_you_mean(name, table) or 'name another'}")
+            remedy = did_you_mean(name, table) or f"the parameters are {', '.join(table)}"
+            raise ArgumentError(f"there is no parameter {shown(name)}: {remedy}")
     levers = tuple(_lever(table[name], base.get(name, table[name].value), points) for name in dict.fromkeys(chosen))
     found = Grid(crisis, dict(base), levers)
     count = len(found.places)

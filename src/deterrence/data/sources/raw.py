@@ -69,7 +69,8 @@ def read_raw(path: Path) -> Raw:
     import duckdb
 
     if not path.is_file():
-        raise refused(path, "there is no such file", "name a file of data, such as a CSV")
+        what = "this is a folder" if path.is_dir() else "there is no such file"
+        raise refused(path, what, "name a file of data, such as a CSV")
     data = path.read_bytes()
     for magic, what in PACKED.items():
         if data.startswith(magic):

@@ -39,8 +39,8 @@ def worlds(context: Context) -> Section | None:
 def _finding(context: Context, found: Worlds, keys: Reaches) -> Prose:
     """What the worlds are, what reaches farthest, and what the values as they stand are not typical of."""
     said = (
-        f"Most numbers are judgements. In {counted(found.n, 'plausible world')} {len(found.inputs)} of them are redrawn "
-        "at once, each from its range, half of the time below the value that it has here, and the crisis is "
+        f"Most numbers are judgements. In {counted(found.n, 'plausible world')} {len(found.inputs)} of them are "
+        "redrawn at once, each from its range, half of the time below the value that it has here, and the crisis is "
         "solved again. "
     )
     if not keys:

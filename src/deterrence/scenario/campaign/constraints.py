@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from ...files.messages import shown
+from ...files.messages import numeral, shown
 from ...files.positions import Path
 from ...parameters.expression import Evaluator, Expression, total
 from ...parameters.limits import PROBABILITY, Limits
@@ -129,4 +129,4 @@ def broken(bounds: Iterable[Constraint], values: Mapping[str, float]) -> Iterato
             yield constraint, f"{constraint.subject} divides by zero"
             continue
         if not constraint.bounds.admits(number):
-            yield constraint, f"{constraint.subject} comes to {number:g}"
+            yield constraint, f"{constraint.subject} comes to {numeral(number)}"

@@ -2,16 +2,8 @@
 
 A figure Q on a grid of spacing h and cut L differs from its limit by about
 
-    spacing: |Q_h − Q_2h| / 3   at the same L, where the method is of second order (errors fall by four),
-             |Q_h − Q_2h|       without a horizon, where it is of first (they fall by two),
-    edge:    |Q_L − Q_1.5L|     at the same h.
-
-Without a horizon belief moves by many steps shorter than the spacing, each of which interpolation spreads by about the
-step times the spacing: as many steps, as much spreading, in proportion to h.
-
-Reference: Richardson (1911), "The approximate arithmetical solution by finite differences of physical
-problems involving differential equations, with an application to the stresses in a masonry dam",
-Philosophical Transactions of the Royal Society A 210 (recalled, not opened).
+    spacing: what :mod:`..spacing` makes of |Q_h − Q_kh|, at the same L,
+    edge:    |Q_L − Q_1.5L|, at the same h.
 """
 
 from __future__ import annotations
@@ -21,12 +13,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from ...errors import ArgumentError
+from ..spacing import order_of, spacing_error
 from .given import GridStrategies
 from .grid_certificate import prior_values
 from .record import GridError
 
-ORDER_DIVISOR = 3  # 2² − 1
-ENDLESS_DIVISOR = 1  # 2 − 1
+TWICE = 2.0  # how many times the spacing the coarse grid has
 EDGE = 1.5  # how much wider the wider grid is
 
 
@@ -51,7 +43,7 @@ def grid_error(
     Raises:
         ArgumentError: grids whose spacing and cut do not stand in these ratios, or names that differ.
     """
-    _check(fine, coarse, 2.0, 1.0, "coarse")
+    _check(fine, coarse, TWICE, 1.0, "coarse")
     runs = [fine, coarse]
     if wider is not None:
         _check(fine, wider, 1.0, EDGE, "wider")
@@ -62,17 +54,18 @@ def grid_error(
     values = [dict(zip(names, prior_values(run) * scale, strict=True)) for run in runs]
     if probabilities and len(probabilities) != len(runs):
         raise ArgumentError(f"{len(runs)} grids, probabilities from {len(probabilities)}: give those of each")
-    endless = s.horizon is None
-    named = parts(probabilities, endless=endless) if probabilities else {}
-    return GridError(parts(values, endless=endless), named, wider is not None)
+    order = order_of(s)
+    named = parts(probabilities, TWICE, order) if probabilities else {}
+    return GridError(parts(values, TWICE, order), named, wider is not None)
 
 
-def parts(runs: Sequence[Mapping[str, float]], *, endless: bool) -> dict[str, tuple[float, float]]:
+def parts(runs: Sequence[Mapping[str, float]], ratio: float, order: int) -> dict[str, tuple[float, float]]:
     """(spacing, edge) of every named figure, from the fine, the coarse and perhaps the wider grid.
 
     Args:
         runs: figures by name, one mapping for each grid.
-        endless: of a game without a horizon.
+        ratio: how many times the spacing the coarse grid has.
+        order: of the method.
 
     Raises:
         ArgumentError: the grids do not give the same names.
@@ -84,7 +77,7 @@ def parts(runs: Sequence[Mapping[str, float]], *, endless: bool) -> dict[str, tu
             raise ArgumentError(f"every grid must give the same figures; these are not on all: {odd}")
     return {
         name: (
-            abs(float(fine[name]) - float(coarse[name])) / (ENDLESS_DIVISOR if endless else ORDER_DIVISOR),
+            spacing_error(fine[name], coarse[name], ratio, order),
             abs(float(fine[name]) - float(wider[0][name])) if wider else 0.0,
         )
         for name in fine

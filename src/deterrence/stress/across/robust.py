@@ -17,10 +17,13 @@ opened.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+
+from ...errors import ArgumentError
 
 REGRET, ENOUGH = "regret", "enough"
 AIMS = (REGRET, ENOUGH)
@@ -81,7 +84,12 @@ def search(
         aim: one of :data:`AIMS`.
         level: what a choice is to be worth, for ``enough``; what taking nothing is worth in the median world if None.
         most: choices tried, about.
+
+    Raises:
+        ArgumentError: a level that is no finite number.
     """
+    if level is not None and not math.isfinite(level):
+        raise ArgumentError(f"the level is {level:g}: give a number")
     nothing = (0.0,) * options
     whole = [tuple(float(j == k) for j in range(options)) for k in range(options)]
     choices: list[Doses] = []

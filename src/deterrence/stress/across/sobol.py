@@ -17,10 +17,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...errors import ArgumentError
+from ..ensemble.designs import FEWEST_ROWS
 from .given_data import NORMAL_95, Index
 
 REPLICATES = 200
-FEWEST_ROWS = 4
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from ...forecasting.registry import measure
 from ...games.crisis_game import CrisisGame
 from ...scenario.crisis import Crisis
 from ...solvers.grid import Assessment, Grid
-from ..resolve import Change, Resolver, Variant, coarser, points_for, robustness, spread
+from ..resolve import Change, Resolver, Variant, coarser, points_for, robustness, small_grid_error, states_error
 from .changes import changes
 
 PROBABILITIES = ("outcome", "general_deterrence", "challenge", "event")
@@ -189,11 +189,12 @@ def audit(
         left_out[_GRIDS] = "the certificate says how much its grid may be off by"
     elif not sum(len(kinds) - 1 for kinds in game.structure.types):
         left_out[_GRIDS] = "nobody has private types, so there is none"
-    elif not (apart := spread(grid.points)):
+    elif not states_error(grid.points):
         left_out[_GRIDS] = "so few nodes state no error of their own"
     else:
         coarse = solved(game, replace(grid, points=coarser(grid.points)))
-        error = {k: max(abs(p - coarse[k]) / apart, LEAST_ERROR) for k, p in base.items()}
+        stated = {k: small_grid_error(p, coarse[k], grid.points) for k, p in base.items()}
+        error = {k: max(e or 0.0, LEAST_ERROR) for k, e in stated.items()}
         finer = replace(grid, points=2 * grid.points - 1)
         wider = replace(grid, points=round(CUT * (grid.points - 1)) + 1, cut=CUT * grid.cut)
         for words, other in (("grid twice as fine", finer), ("grid half as far again across", wider)):

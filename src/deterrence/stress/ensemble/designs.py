@@ -28,6 +28,7 @@ import numpy as np
 from ...errors import ArgumentError
 
 DESIGNS = ("latin", "sobol", "independent", "saltelli")
+FEWEST_ROWS = 4  # from which Sobol' indices are read
 _STRATA = 1  # keeps generators of strata apart from those of worlds
 LARGEST = {"sobol": 21_201, "saltelli": 21_201 // 2}  # scipy.stats.qmc.Sobol.MAXDIM, which takes half a second to read
 
@@ -43,7 +44,7 @@ class Design:
         seed: of all of them.
 
     Raises:
-        ArgumentError: there is no such design, there are no draws, or more coordinates than the sequence has.
+        ArgumentError: there is no such design, there are too few draws, or more coordinates than the sequence has.
     """
 
     kind: str
@@ -56,6 +57,8 @@ class Design:
             raise ArgumentError(f"there is no design '{self.kind}': choose one of {', '.join(DESIGNS)}")
         if self.draws < 1:
             raise ArgumentError(f"{self.draws} draws are too few: ask for one or more")
+        if self.kind == "saltelli" and self.draws < FEWEST_ROWS:
+            raise ArgumentError(f"{self.draws} rows are too few for Sobol' indices: ask for {FEWEST_ROWS} or more")
         if self.dimension > LARGEST.get(self.kind, self.dimension):
             raise ArgumentError(f"design '{self.kind}' takes {LARGEST[self.kind]} parameters: choose 'latin'")
 

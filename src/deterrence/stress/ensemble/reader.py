@@ -68,7 +68,8 @@ class Headlines:
         known, wanted = definitions(), tuple(dict.fromkeys(more))
         for name in wanted:
             if name not in known:
-                raise ArgumentError(f"there is no quantity '{name}': {did_you_mean(name, known) or 'see the outlook'}")
+                remedy = did_you_mean(name, known) or f"the quantities are {', '.join(sorted(known))}"
+                raise ArgumentError(f"there is no quantity '{name}': {remedy}")
             if why := known[name].lacks(game):
                 raise ArgumentError(f"the crisis has no {name}: {why}")
         any_challenge = [] if known[GENERAL.name].lacks(game) else [ANY_CHALLENGE]
