@@ -101,6 +101,7 @@ class Fit:
         covariance: of the estimates.
         rows: of the table, those left out as incomplete among them.
         failed: climbs that ended at neither.
+        clusters: (n,), the cluster of every row used, counted from 0; None where no column is named.
         seconds: that it took.
     """
 
@@ -113,6 +114,7 @@ class Fit:
     covariance: Covariance
     rows: int
     failed: int
+    clusters: Array | None = None
     seconds: float = field(default=0.0, compare=False)
 
     @property
@@ -236,17 +238,11 @@ def fit_table(loaded: Loaded[Any], table: Table, settings: Settings) -> Fit:
     modes = search.modes(starts)
     best = highest(loaded, model, modes)
     theta = best.best.theta
-    found = covariance(
-        objective,
-        theta,
-        settings.errors,
-        cluster_numbers(table, settings.cluster, model),
-        settings.samples,
-        settings.seed,
-    )
+    clusters = cluster_numbers(table, settings.cluster, model)
+    found = covariance(objective, theta, settings.errors, clusters, settings.samples, settings.seed)
     spent = time.perf_counter() - began
     title = loaded.record.title
-    return Fit(title, whole, model, settings, theta, tuple(modes), found, len(table), search.failed, spent)
+    return Fit(title, whole, model, settings, theta, tuple(modes), found, len(table), search.failed, clusters, spent)
 
 
 def highest(loaded: Loaded[Any], model: Estimable, modes: list[Mode]) -> Mode:
