@@ -50,13 +50,13 @@ def drawn_crisis(path):
     return model.simulated(truth, np.random.default_rng(0)).learned(), truth
 
 
-def covers(model, truth, **how):
-    """Every parameter's coverage within [92, 98] %, and no bias beyond four standard errors."""
+def covers(model, truth, bias=0.1, **how):
+    """Every parameter's coverage within [92, 98] %, and no bias beyond four standard errors and a part of the spread."""
     found = recover(model, truth, REPLICATIONS, **how)
     assert found.failed <= 0.01 * REPLICATIONS
     for name, each in found.parameters.items():
         assert 0.92 <= each.covered / each.replications <= 0.98, (name, each.coverage)
-        assert abs(each.mean - each.truth) < 4 * each.bias_error + 0.1 * each.spread, name
+        assert abs(each.mean - each.truth) < 4 * each.bias_error + bias * each.spread, name
 
 
 def test_beliefs_are_estimated_anew_from_other_outcomes(tmp_path):
@@ -139,6 +139,7 @@ def test_coverage_of_crisis_signalling(tmp_path, method):
 
 @pytest.mark.slow
 @pytest.mark.timeout(LONG)
-@pytest.mark.parametrize("method", ["full", "nested", "pseudo"])
-def test_coverage_of_dynamic_games(tmp_path, method):
-    covers(*played(tmp_path), method=method)
+@pytest.mark.parametrize(("method", "bias"), [("full", 0.1), ("nested", 0.1), ("pseudo", 0.4)])
+def test_coverage_of_dynamic_games(tmp_path, method, bias):
+    """Of two steps the first is noisy where a game has been seen little, which moves the estimates as the docs say."""
+    covers(*played(tmp_path), bias, method=method)
