@@ -51,7 +51,7 @@ def drawn_crisis(path):
 
 
 def covers(model, truth, bias=0.1, **how):
-    """Every parameter's coverage within [92, 98] %, and no bias beyond four standard errors and a part of the spread."""
+    """Coverage of every parameter within [92, 98] %, no bias beyond four standard errors and a part of the spread."""
     found = recover(model, truth, REPLICATIONS, **how)
     assert found.failed <= 0.01 * REPLICATIONS
     for name, each in found.parameters.items():

@@ -30,6 +30,9 @@ METHODS = ("full", "pseudo", "nested", "constrained")
 @click.option("--vary", multiple=True, metavar="NAME", help="With --histories: fit this parameter; repeatable.")
 @click.option("--points", type=click.IntRange(min=5, max=49), help="With --histories: nodes a side of the grid.")
 @click.option("--starts", type=click.IntRange(min=0), help="Random starts; 24, or 2 where a climb takes long.")
+@click.option(
+    "--from", "begin", metavar="FILE", multiple=True, help="Climb from these estimates too: JSON of a fit, or CSV."
+)
 @click.option("--method", type=click.Choice(METHODS), default="full", show_default=True, help="Where beliefs matter.")
 @click.option("--penalty", type=click.Choice(PENALTIES), default="none", show_default=True, help="On coefficients.")
 @click.option(
@@ -60,6 +63,7 @@ def fit(
     vary: tuple[str, ...],
     points: int | None,
     starts: int | None,
+    begin: tuple[str, ...],
     method: str,
     penalty: str,
     errors: str,
@@ -105,7 +109,7 @@ def fit(
     from ..estimation.further import Further, answers, values
     from ..estimation.presentation import latex, markdown, text
 
-    settings = Settings(starts, seed, penalty, errors, cluster, samples, level, method)  # type: ignore[arg-type]
+    settings = Settings(starts, seed, penalty, errors, cluster, samples, level, method, begin)  # type: ignore[arg-type]
     asked = Further(effects, values(at), against, folds or 0, recover or 0, bayes)
     tables = {".md": markdown, ".tex": latex}
     asks = asked != Further() or (output is not None and output.suffix.lower() in tables)
