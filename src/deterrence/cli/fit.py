@@ -153,6 +153,11 @@ def to_histories(
     scenario: str, names: str, vary: tuple[str, ...], points: int | None, output: Path | None, as_json: bool
 ) -> None:
     """Fit a scenario's parameters to coded crises, and say what came of it."""
+    only = () if names == "all" else tuple(name.strip() for name in names.split(","))
+    if not all(only):
+        raise ArgumentError("--histories: write all, or names of coded crises with commas between them")
+    if not all(name.strip() for name in vary):
+        raise ArgumentError("--vary: name a parameter, such as haste; without --vary all that are uncertain are fitted")
     if output is not None and output.suffix.lower() not in (".json", ".txt"):
         raise ArgumentError("--output: a fit to histories is written as .json or .txt")
     require_file(output)
@@ -167,7 +172,6 @@ def to_histories(
     crisis = load(scenario)
     values = crisis.parameters.defaults
     grid = Grid(points=points or points_for(crisis.game_at(values)), tolerance=1e-9)
-    only = () if names == "all" else tuple(name.strip() for name in names.split(","))
     with progress() as tell:
         tell("solving as stated")
         found = fit_histories(
@@ -179,7 +183,8 @@ def to_histories(
         )
     as_dict = asdict(found)
     logs = {"loglik": {name: as_dict.pop(name) for name in ("stated", "mode")}}  # apart from those of parameters
-    shown = json.dumps({"scenario": crisis.brief.name, "points": grid.points, **logs, **as_dict}, allow_nan=False)
+    head = {"scenario": crisis.brief.name, "points": grid.points, "level": 0.95}
+    shown = json.dumps({**head, **logs, **as_dict}, allow_nan=False)
     told = fitted_text(crisis, found, grid.points)
     if output is not None:
         write_text(output, f"{shown if output.suffix.lower() == '.json' else told}\n")

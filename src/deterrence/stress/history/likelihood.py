@@ -49,7 +49,7 @@ def coded(brief: Brief, rungs: tuple[str, ...], only: Collection[str] = ()) -> t
     if brief.coded is None or brief.days is None:
         raise ArgumentError(f"{brief.name} stands beside no dated crises: it needs `coded_crises` and a clock")
     if unknown := [name for name in only if name not in brief.coded.crises]:
-        raise ArgumentError(f"{brief.name} does not stand beside '{unknown[0]}': {', '.join(brief.coded.crises)}")
+        raise ArgumentError(f"{brief.name} does not stand beside '{unknown[0]}', but {', '.join(brief.coded.crises)}")
     found = []
     for name, history in past_crises(brief.coded).items():
         if not only or name in only:
