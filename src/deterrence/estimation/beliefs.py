@@ -56,14 +56,14 @@ class CrisisModel(SignallingModel):
     def learned(self) -> CrisisModel:
         """The same model with beliefs estimated from its outcomes; those of a column of the table stay."""
         _, concede, firm, back = (self.counts[k] for k in self.order)
-        answers, stands = (firm + back, concede + firm + back), (firm, firm + back)
-        logits = tuple(
-            None if given else logit(self.regressors, *seen)
-            for given, seen in zip(self.given, (answers, stands), strict=True)
+        answers = None if self.given[0] else logit(self.regressors, firm + back, concede + firm + back)
+        stands = None if self.given[1] else logit(self.regressors, firm, firm + back)
+        return replace(
+            self,
+            prior_resist=self.prior_resist if answers is None else answers.chances,
+            prior_firm=self.prior_firm if stands is None else stands.chances,
+            logits=(answers, stands),
         )
-        prior = (self.prior_resist, self.prior_firm)
-        resist, stood = (old if new is None else new.chances for old, new in zip(prior, logits, strict=True))
-        return replace(self, prior_resist=resist, prior_firm=stood, logits=logits)
 
 
 def build_crisis(loaded: Loaded[Specification], table: Table) -> SignallingModel:
