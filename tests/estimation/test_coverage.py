@@ -115,7 +115,7 @@ def test_standard_errors_of_two_steps_have_the_noise_of_the_first(tmp_path):
     alone = np.sqrt(np.diag(np.linalg.inv(-two_step.derivative(theta).hessian)))
     base = covariance(two_step, theta, "hessian").errors
     assert (base > 1.2 * alone).all() and (base > 2 * alone).any()
-    assert covariance(two_step, theta, "sandwich").errors == pytest.approx(base)
+    assert covariance(two_step, theta, "sandwich").errors == pytest.approx(base, rel=0.1)
     assert covariance(two_step, theta, "opg").errors == pytest.approx(base, rel=0.15)
     drawn = covariance(two_step, theta, "bootstrap", samples=60).errors
     assert (drawn > 1.2 * alone).all() and (drawn < 2 * base).all()

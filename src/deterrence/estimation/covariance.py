@@ -8,8 +8,8 @@
   each fitted from the estimate; those that ran off are left out and counted. What a first step estimates, or beliefs
   that answer the estimate, are estimated anew in each.
 
-Where a likelihood rests on a first step, gradients carry its noise (:mod:`.first_step`): ``hessian`` and ``sandwich``
-are then (−H)⁻¹ B (−H)⁻¹ with B of those, ``opg`` O⁻¹ B O⁻¹ with O of those that do not carry it.
+Where a likelihood rests on a first step, gradients carry its noise (:mod:`.first_step`). With B of those and O of those
+that do not carry it, ``sandwich`` is (−H)⁻¹ B (−H)⁻¹, ``opg`` O⁻¹ B O⁻¹, and ``hessian`` (−H)⁻¹ (−H + B − O) (−H)⁻¹.
 
 (Recalled, not opened.)
 """
@@ -85,6 +85,8 @@ def covariance(
         return Covariance(kind, bread @ own @ bread.T)
     if kind in ("hessian", "sandwich"):
         meat = model.outer_products(theta) if carried is None else carried.choices
+        if carried is not None and kind == "hessian":
+            meat = _with_noise(own, meat - model.outer_products(theta), meat)
         return Covariance(kind, bread @ meat @ bread.T, "" if carried is None else CARRIED)
     if clusters is None:
         raise ArgumentError("standard errors by cluster need a column that says which: give --cluster COLUMN")
@@ -95,6 +97,13 @@ def covariance(
     np.add.at(sums, clusters, model.scores(theta) if carried is None else carried.rows)
     meat = sums.T @ sums * count / (count - 1)
     return Covariance(kind, bread @ meat @ bread.T, f"{count} clusters")
+
+
+def _with_noise(own: Array, more: Array, instead: Array) -> Array:
+    """Minus the Hessian and what the first step adds, so that what is seldom seen stays uncertain; where that is no
+    covariance, another matrix instead."""
+    found = own + more
+    return found if np.linalg.eigvalsh(found)[0] > 0.0 else instead
 
 
 def _inverse(matrix: Array) -> Array:
