@@ -173,6 +173,34 @@ def test_simulation_based_calibration(files, errors):
     assert abs(z.mean()) < 4 / np.sqrt(z.size)
 
 
+OFFERS = """
+schema: deterrence-ultimatum-1
+prize: 4
+reservation: {proposer: x, responder: z}
+scale: {proposer: "1", responder: "1"}
+observed: {offer: offer, accepted: accept}
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("answers", [True, False])
+def test_simulation_based_calibration_of_the_ultimatum_game(tmp_path, answers):
+    """As above, of offers with their answers and of offers alone, at which scales and values are drawn narrowly."""
+    from deterrence.estimation.bayes import calibration_ranks
+    from deterrence.estimation.ultimatum import build_ultimatum
+
+    r = np.random.default_rng(4)
+    rows = [f"{x:.4f},{z:.4f},{1 + k % 2},{k % 2}" for k, (x, z) in enumerate(r.normal(size=(60, 2)))]
+    (tmp_path / "o.csv").write_text("x,z,offer,accept\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    (tmp_path / "o.yaml").write_text(OFFERS if answers else OFFERS.replace(", accepted: accept", ""), encoding="utf-8")
+    model = build_ultimatum(read_specification(tmp_path / "o.yaml"), read_table(tmp_path / "o.csv"))
+    ranks = calibration_ranks(model, 24, width=0.5, draws=49, thin=2)
+    uniform = (ranks + np.random.default_rng(0).random(ranks.shape)) / 50
+    assert kstest(uniform.ravel(), "uniform").pvalue > 0.001
+    z = norm.ppf(np.clip(uniform, 1e-6, 1 - 1e-6))
+    assert abs(z.mean()) < 4 / np.sqrt(z.size) and 0.7 < z.std() < 1.3
+
+
 def test_shipped_specifications_are_well_formed():
     names = sorted(path.stem for path in folder().glob("*.yaml"))
     assert {"audience-costs", "crisis", "leblang2003", "play", "sanctions", "tug-of-war", "ultimatum"} < set(names)

@@ -7,15 +7,18 @@ that holds 90 % is inside in one of ten: the number makes the bounds a test.
 import numpy as np
 import pytest
 
-from deterrence.estimation.beliefs import build_crisis
+from deterrence.estimation.beliefs import at_beliefs, build_crisis, nested
+from deterrence.estimation.covariance import covariance, refitted
 from deterrence.estimation.estimating import fit, folder, read_specification
 from deterrence.estimation.fitting import Settings
 from deterrence.estimation.further import Further, answers
+from deterrence.estimation.penalties import Penalised
 from deterrence.estimation.recovery import recover
 from deterrence.estimation.table import read_table
 from dynamic_games import model_of, played
 
 REPLICATIONS = 400
+LONG = 3600  # seconds: where other work shares the processor the usual limit is no measure
 CHANGES = {
     "0 + sqrt(senderecondep) + senderdemocracy + contig + ally": "0",
     "1 + anticipatedsendercosts": '"1"',
@@ -41,13 +44,19 @@ def signalling(path, beliefs=""):
     return model, np.array([TRUTH[name] for name in model.names])
 
 
-def covers(model, truth, **how):
-    """Every parameter's coverage within [92, 98] %, and no bias beyond four standard errors."""
+def drawn_crisis(path):
+    """The same with outcomes drawn at the truth."""
+    model, truth = signalling(path)
+    return model.simulated(truth, np.random.default_rng(0)).learned(), truth
+
+
+def covers(model, truth, bias=0.1, **how):
+    """Coverage of every parameter within [92, 98] %, no bias beyond four standard errors and a part of the spread."""
     found = recover(model, truth, REPLICATIONS, **how)
     assert found.failed <= 0.01 * REPLICATIONS
     for name, each in found.parameters.items():
         assert 0.92 <= each.covered / each.replications <= 0.98, (name, each.coverage)
-        assert abs(each.mean - each.truth) < 4 * each.bias_error + 0.1 * each.spread, name
+        assert abs(each.mean - each.truth) < 4 * each.bias_error + bias * each.spread, name
 
 
 def test_beliefs_are_estimated_anew_from_other_outcomes(tmp_path):
@@ -69,7 +78,9 @@ def test_recovery_of_a_method_repeats_its_first_step(tmp_path):
     """With beliefs held at one data set's, estimates would vary by no more than their standard errors say."""
     model, truth = signalling(tmp_path)
     found = recover(model, truth, 40, method="pseudo").parameters["sender:cd:Intercept"]
-    assert found.spread > 2 * found.error
+    one = at_beliefs(model.simulated(truth, np.random.default_rng(0)).learned())
+    alone = np.sqrt(np.linalg.inv(-one.derivative(truth).hessian)[0, 0])
+    assert one.names[0] == "sender:cd:Intercept" and found.spread > 2 * alone
     pair, _ = played(tmp_path)
     paths = tmp_path / "rivals.yaml", tmp_path / "rivals.csv"
     fitted = fit(*paths, Settings(starts=0, method="pseudo"))
@@ -79,23 +90,56 @@ def test_recovery_of_a_method_repeats_its_first_step(tmp_path):
     assert told.shown["recovery"] == expected.as_dict()
 
 
+def test_gradients_carry_the_first_step(tmp_path):
+    """Where a row counts for a little more, the two-step estimate moves by (−H)⁻¹ times its carried gradient."""
+    model, truth = drawn_crisis(tmp_path)
+    two_step = at_beliefs(model)
+    theta = refitted(Penalised(two_step, "none"), truth)
+    moves = np.linalg.solve(-two_step.derivative(theta).hessian, two_step.carried(theta).rows.T)
+    for row in (0, 17):
+        ends = []
+        for weight in (1.001, 0.999):
+            counts = two_step.counts.copy()
+            counts[:, row] *= weight
+            ends.append(refitted(Penalised(two_step.with_counts(counts).learned(), "none"), theta))
+        assert moves[:, row] == pytest.approx((ends[0] - ends[1]) / 0.002, rel=1e-3, abs=1e-6)
+    given, _ = signalling(tmp_path, ", beliefs: {resist: belief, stand firm: belief}")
+    assert at_beliefs(given).carried(theta) is None
+
+
+def test_standard_errors_of_two_steps_have_the_noise_of_the_first(tmp_path):
+    """Those of every sort have it, and are larger than at beliefs that are given."""
+    model, truth = drawn_crisis(tmp_path)
+    two_step = Penalised(at_beliefs(model), "none")
+    theta = refitted(two_step, truth)
+    alone = np.sqrt(np.diag(np.linalg.inv(-two_step.derivative(theta).hessian)))
+    base = covariance(two_step, theta, "hessian").errors
+    assert (base > 1.2 * alone).all() and (base > 2 * alone).any()
+    assert covariance(two_step, theta, "sandwich").errors == pytest.approx(base, rel=0.1)
+    assert covariance(two_step, theta, "opg").errors == pytest.approx(base, rel=0.15)
+    drawn = covariance(two_step, theta, "bootstrap", samples=60).errors
+    assert (drawn > 1.2 * alone).all() and (drawn < 2 * base).all()
+
+
+def test_a_bootstrap_settles_beliefs_anew(tmp_path):
+    model, truth = drawn_crisis(tmp_path)
+    settled = nested(model)
+    sample = settled.taken(np.arange(40)).learned()
+    assert sample.nested and np.abs(sample.resist - settled.resist[:40]).max() > 1e-3
+    resist, firm = sample.responses(refitted(Penalised(sample, "none"), truth))
+    assert resist == pytest.approx(sample.resist, abs=1e-8) and firm == pytest.approx(sample.firm, abs=1e-8)
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("method", ["full", "nested"])
+@pytest.mark.timeout(LONG)
+@pytest.mark.parametrize("method", ["full", "nested", "pseudo"])
 def test_coverage_of_crisis_signalling(tmp_path, method):
     covers(*signalling(tmp_path), method=method)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("method", ["full", "nested"])
-def test_coverage_of_dynamic_games(tmp_path, method):
-    covers(*played(tmp_path), method=method)
-
-
-@pytest.mark.slow
-def test_intervals_of_two_step_estimates_are_too_short_as_the_docs_say(tmp_path):
-    """Their standard errors take beliefs as given, and beliefs are themselves estimated."""
-    found = recover(*signalling(tmp_path), REPLICATIONS, method="pseudo")
-    assert 0.5 < found.coverage < 0.65
-    assert all(each.error < each.spread for each in found.parameters.values())
-    found = recover(*played(tmp_path), REPLICATIONS, method="pseudo")
-    assert 0.90 < found.coverage < 0.94
+@pytest.mark.timeout(LONG)
+@pytest.mark.parametrize(("method", "bias"), [("full", 0.1), ("nested", 0.1), ("pseudo", 0.4)])
+def test_coverage_of_dynamic_games(tmp_path, method, bias):
+    """Of two steps the first is noisy where a game has been seen little, which moves the estimates as the docs say."""
+    covers(*played(tmp_path), bias, method=method)

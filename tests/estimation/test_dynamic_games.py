@@ -9,6 +9,7 @@ from scipy.special import logsumexp, softmax
 from deterrence.errors import ArgumentError, InputError, UnsupportedGame
 from deterrence.estimation.bayes import sample
 from deterrence.estimation.comparison import compare, out_of_sample
+from deterrence.estimation.covariance import refitted
 from deterrence.estimation.dynamic.building import build_dynamic
 from deterrence.estimation.dynamic.game import DynamicGame
 from deterrence.estimation.dynamic.pseudo import at_beliefs
@@ -17,6 +18,7 @@ from deterrence.estimation.dynamic.solving import solve, values_of
 from deterrence.estimation.effects import Effects
 from deterrence.estimation.estimating import estimate, fit, read_specification
 from deterrence.estimation.fitting import Settings
+from deterrence.estimation.penalties import Penalised
 from deterrence.estimation.presentation import latex, markdown, text
 from deterrence.estimation.recovery import recover
 from deterrence.estimation.table import read_table
@@ -157,6 +159,38 @@ def test_methods_agree_where_they_should(tmp_path):
     assert "equilibria at the estimates: 1 in 12 games" in told and "all:pushing:x" in told
     assert "all:clash" in markdown([full]) and "all:clash" in latex([full])
     assert full.as_dict()["equilibria"]["residual"] < 1e-11
+
+
+def test_gradients_carry_the_first_step(tmp_path):
+    """Where a choice counts for a little more, the two-step estimate moves by (−H)⁻¹ times its carried gradient."""
+    model, truth = played(tmp_path, games=12)
+    two_step = at_beliefs(model)
+    theta = refitted(Penalised(two_step, "none"), truth)
+    moves = np.linalg.solve(-two_step.derivative(theta).hessian, two_step.carried(theta).rows.T)
+    for row in (0, 300):
+        ends = []
+        for weight in (1e-3, -1e-3):
+            tally = model.tally.copy()
+            for i, action in enumerate(model.row_actions[row]):
+                tally[model.row_game[row], i, model.row_state[row], action] += weight
+            other = replace(two_step, beliefs=model.learns(tally))
+            other.__dict__["tally"] = tally
+            ends.append(refitted(Penalised(other, "none"), theta))
+        assert moves[:, row] == pytest.approx((ends[0] - ends[1]) / 0.002, rel=1e-4, abs=1e-8)
+
+
+def test_a_bootstrap_of_games_repeats_the_first_step(tmp_path):
+    played(tmp_path, games=12)
+    paths = tmp_path / "rivals.yaml", tmp_path / "rivals.csv"
+    some = Settings(starts=0, errors="bootstrap", cluster="pair", samples=20)
+    for method in ("pseudo", "nested"):
+        found = fit(*paths, replace(some, method=method))
+        rows = np.flatnonzero(found.model.row_game < 6)
+        sample = found.model.taken(rows).learned()
+        assert np.abs(sample.beliefs - found.model.beliefs)[:6].max() > 1e-3
+        base = fit(*paths, Settings(starts=0, method=method)).covariance.errors
+        assert (np.abs(np.log(found.covariance.errors / base)) < np.log(3)).all()
+    assert isinstance(sample.nested, type(found.whole))
 
 
 @pytest.mark.slow

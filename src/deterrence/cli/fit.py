@@ -30,6 +30,9 @@ METHODS = ("full", "pseudo", "nested", "constrained")
 @click.option("--vary", multiple=True, metavar="NAME", help="With --histories: fit this parameter; repeatable.")
 @click.option("--points", type=click.IntRange(min=5, max=49), help="With --histories: nodes a side of the grid.")
 @click.option("--starts", type=click.IntRange(min=0), help="Random starts; 24, or 2 where a climb takes long.")
+@click.option(
+    "--from", "begin", metavar="FILE", multiple=True, help="Climb from these estimates too: JSON of a fit, or CSV."
+)
 @click.option("--method", type=click.Choice(METHODS), default="full", show_default=True, help="Where beliefs matter.")
 @click.option("--penalty", type=click.Choice(PENALTIES), default="none", show_default=True, help="On coefficients.")
 @click.option(
@@ -60,6 +63,7 @@ def fit(
     vary: tuple[str, ...],
     points: int | None,
     starts: int | None,
+    begin: tuple[str, ...],
     method: str,
     penalty: str,
     errors: str,
@@ -105,7 +109,7 @@ def fit(
     from ..estimation.further import Further, answers, values
     from ..estimation.presentation import latex, markdown, text
 
-    settings = Settings(starts, seed, penalty, errors, cluster, samples, level, method)  # type: ignore[arg-type]
+    settings = Settings(starts, seed, penalty, errors, cluster, samples, level, method, begin)  # type: ignore[arg-type]
     asked = Further(effects, values(at), against, folds or 0, recover or 0, bayes)
     tables = {".md": markdown, ".tex": latex}
     asks = asked != Further() or (output is not None and output.suffix.lower() in tables)
@@ -149,6 +153,11 @@ def to_histories(
     scenario: str, names: str, vary: tuple[str, ...], points: int | None, output: Path | None, as_json: bool
 ) -> None:
     """Fit a scenario's parameters to coded crises, and say what came of it."""
+    only = () if names == "all" else tuple(name.strip() for name in names.split(","))
+    if not all(only):
+        raise ArgumentError("--histories: write all, or names of coded crises with commas between them")
+    if not all(name.strip() for name in vary):
+        raise ArgumentError("--vary: name a parameter, such as haste; without --vary all that are uncertain are fitted")
     if output is not None and output.suffix.lower() not in (".json", ".txt"):
         raise ArgumentError("--output: a fit to histories is written as .json or .txt")
     require_file(output)
@@ -163,7 +172,6 @@ def to_histories(
     crisis = load(scenario)
     values = crisis.parameters.defaults
     grid = Grid(points=points or points_for(crisis.game_at(values)), tolerance=1e-9)
-    only = () if names == "all" else tuple(name.strip() for name in names.split(","))
     with progress() as tell:
         tell("solving as stated")
         found = fit_histories(
@@ -175,7 +183,8 @@ def to_histories(
         )
     as_dict = asdict(found)
     logs = {"loglik": {name: as_dict.pop(name) for name in ("stated", "mode")}}  # apart from those of parameters
-    shown = json.dumps({"scenario": crisis.brief.name, "points": grid.points, **logs, **as_dict}, allow_nan=False)
+    head = {"scenario": crisis.brief.name, "points": grid.points, "level": 0.95}
+    shown = json.dumps({**head, **logs, **as_dict}, allow_nan=False)
     as_text = fitted_text(crisis, found, grid.points)
     if output is not None:
         write_text(output, f"{shown if output.suffix.lower() == '.json' else as_text}\n")

@@ -19,7 +19,7 @@ import numpy as np
 from ..errors import UnsupportedGame
 from .algebra import Traced
 from .estimable import Estimable
-from .linear_model import DiscreteModel, LinearModel
+from .linear_model import LinearModel
 from .signalling import SignallingModel
 
 Array = np.ndarray
@@ -29,7 +29,7 @@ CHAINS, WARMUP, DRAWS = 4, 500, 500
 
 
 def log_likelihood(model: Estimable) -> Callable[[Any, Any], Any]:
-    """(θ, counts) -> log likelihood, a pure function for JAX.
+    """(θ, outcomes) -> log likelihood, a pure function for JAX.
 
     Raises:
         UnsupportedGame: crisis signalling and dynamic games, whose equilibria are found outside JAX.
@@ -43,15 +43,15 @@ def log_likelihood(model: Estimable) -> Callable[[Any, Any], Any]:
     algebra = Traced()
     parts = [(jnp.asarray(b.x), b.index, jnp.asarray(b.offset)) for b in model.blocks]
 
-    def of(theta: Any, counts: Any) -> Any:
+    def of(theta: Any, outcomes: Any) -> Any:
         values = [theta[index] @ x + offset for x, index, offset in parts]
-        return model.with_counts(counts).row_logs(algebra, values).sum()
+        return model.with_outcomes(outcomes).row_logs(algebra, values).sum()
 
     return of
 
 
 def program(model: Estimable, width: float, many: int = 0) -> Callable[[Any], None]:
-    """The model as NumPyro has it, a function of the counts that were seen; of ``many`` data sets, each its own θ.
+    """The model as NumPyro has it, a function of the outcomes that were seen; of ``many`` data sets, each its own θ.
 
     Raises:
         UnsupportedGame: as :func:`log_likelihood`.
@@ -63,10 +63,10 @@ def program(model: Estimable, width: float, many: int = 0) -> Callable[[Any], No
     deviations = jax.numpy.asarray(width / model.scales)
     shape, together = ((many,), jax.vmap(of)) if many else ((), of)
 
-    def declared(counts: Any) -> None:
+    def declared(outcomes: Any) -> None:
         prior = numpyro.distributions.Normal(0.0, deviations).expand([*shape, model.size])
         theta = numpyro.sample(NAME, prior.to_event(len(shape) + 1))
-        numpyro.factor("log_likelihood", together(theta, counts).sum())
+        numpyro.factor("log_likelihood", together(theta, outcomes).sum())
 
     return declared
 
@@ -106,7 +106,8 @@ def sample(
         chain_method="vectorized",
         progress_bar=False,
     )
-    sampler.run(jax.random.PRNGKey(seed), model.counts, extra_fields=("diverging", "num_steps"))
+    assert isinstance(model, LinearModel)
+    sampler.run(jax.random.PRNGKey(seed), model.outcomes, extra_fields=("diverging", "num_steps"))
     found = np.asarray(sampler.get_samples(group_by_chain=True)[NAME])
     fields = {k: np.asarray(v) for k, v in sampler.get_extra_fields(group_by_chain=True).items()}
     rows = np.stack([[model.pointwise(theta) for theta in chain] for chain in found])
@@ -143,7 +144,7 @@ def summary(tree: Any, level: float) -> dict[str, dict[str, float]]:
 
 
 def calibration_ranks(
-    model: DiscreteModel, replications: int, *, width: float = 1.0, draws: int = 99, thin: int = 4, seed: int = 0
+    model: LinearModel, replications: int, *, width: float = 1.0, draws: int = 99, thin: int = 4, seed: int = 0
 ) -> Array:
     """(replications, P), ranks of true coefficients among draws from the posterior of data made with them.
 
@@ -168,8 +169,8 @@ def calibration_ranks(
 
     generator = np.random.default_rng(seed)
     truth = generator.standard_normal((replications, model.size)) * width / model.scales
-    counts = np.stack([model.simulated(theta, generator).counts for theta in truth])
+    outcomes = np.stack([model.simulated(theta, generator).outcomes for theta in truth])
     sampler = MCMC(NUTS(declared), num_warmup=300, num_samples=draws * thin, thinning=thin, progress_bar=False)
-    sampler.run(jax.random.PRNGKey(seed), counts)
+    sampler.run(jax.random.PRNGKey(seed), outcomes)
     ranks = (np.asarray(sampler.get_samples()[NAME]) < truth).sum(0)
     return ranks

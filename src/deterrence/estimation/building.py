@@ -174,7 +174,8 @@ def _seen(
     else:
         groups = [(outcome,) for outcome in ends]
         columns = seen.indicators or seen.counts
-        counts = np.stack([table.numbers(columns[outcome], rows) for outcome in ends])
+        read = table.marks if seen.indicators else table.numbers
+        counts = np.stack([read(columns[outcome], rows) for outcome in ends])
         _require_counts(table, rows, counts, [columns[o] for o in ends], bool(seen.indicators))
     for outcome in ends:
         if not any(counts[k].sum() for k, group in enumerate(groups) if outcome in group):

@@ -5,7 +5,11 @@
 * ``sandwich``: (−H)⁻¹ B (−H)⁻¹, B those outer products (White 1982, Econometrica 50(1)).
 * ``cluster``: the same with gradients summed within clusters first, times G/(G − 1) for G clusters.
 * ``bootstrap``: the spread of estimates over samples of rows (of clusters, where there are any) drawn with replacement,
-  each fitted from the estimate; those that ran off are left out and counted.
+  each fitted from the estimate; those that ran off are left out and counted. What a first step estimates, or beliefs
+  that answer the estimate, are estimated anew in each.
+
+Where a likelihood rests on a first step, gradients carry its noise (:mod:`.first_step`). With B of those and O of those
+that do not carry it, ``sandwich`` is (−H)⁻¹ B (−H)⁻¹, ``opg`` O⁻¹ B O⁻¹, and ``hessian`` (−H)⁻¹ (−H + B − O) (−H)⁻¹.
 
 (Recalled, not opened.)
 """
@@ -24,6 +28,7 @@ from .penalties import Penalised
 
 Array = np.ndarray
 Kind = Literal["hessian", "opg", "sandwich", "cluster", "bootstrap"]
+CARRIED = "the noise of the first step is in them"
 KINDS: tuple[Kind, ...] = ("hessian", "opg", "sandwich", "cluster", "bootstrap")
 
 
@@ -67,26 +72,38 @@ def covariance(
     model = objective.model
     if kind == "bootstrap":
         return _bootstrap(objective, theta, clusters, samples, seed)
+    carried = model.carried(theta)
     if kind == "opg":
-        return Covariance(kind, _inverse(model.outer_products(theta)))
+        inverse = _inverse(model.outer_products(theta))
+        return Covariance(kind, inverse if carried is None else inverse @ carried.choices @ inverse)
     own = model.information(theta) if objective.penalty == "firth" else -objective.derivative(theta).hessian
     bread = _inverse(own)
     curvature = model.curvature(theta)
     if curvature is not None:
         bread = np.linalg.inv(-curvature)
-    if kind == "hessian":
+    if kind == "hessian" and carried is None:
         return Covariance(kind, bread @ own @ bread.T)
-    if kind == "sandwich":
-        return Covariance(kind, bread @ model.outer_products(theta) @ bread.T)
+    if kind in ("hessian", "sandwich"):
+        meat = model.outer_products(theta) if carried is None else carried.choices
+        if carried is not None and kind == "hessian":
+            meat = _with_noise(own, meat - model.outer_products(theta), meat)
+        return Covariance(kind, bread @ meat @ bread.T, "" if carried is None else CARRIED)
     if clusters is None:
         raise ArgumentError("standard errors by cluster need a column that says which: give --cluster COLUMN")
     count = int(clusters.max()) + 1
     if count < 2:
         raise ArgumentError("there is one cluster in all: standard errors by cluster need several")
     sums = np.zeros((count, model.size))
-    np.add.at(sums, clusters, model.scores(theta))
+    np.add.at(sums, clusters, model.scores(theta) if carried is None else carried.rows)
     meat = sums.T @ sums * count / (count - 1)
     return Covariance(kind, bread @ meat @ bread.T, f"{count} clusters")
+
+
+def _with_noise(own: Array, more: Array, instead: Array) -> Array:
+    """Minus the Hessian and what the first step adds, so that what is seldom seen stays uncertain; where that is no
+    covariance, another matrix instead."""
+    found = own + more
+    return found if np.linalg.eigvalsh(found)[0] > 0.0 else instead
 
 
 def _inverse(matrix: Array) -> Array:
@@ -108,7 +125,11 @@ def _bootstrap(objective: Penalised, theta: Array, clusters: Array | None, sampl
     found = []
     for _ in range(samples):
         chosen = draws.integers(0, len(groups), len(groups))
-        end = refitted(Penalised(model.taken(np.concatenate([groups[k] for k in chosen])), penalty), theta)
+        try:
+            sample = model.taken(np.concatenate([groups[k] for k in chosen])).learned()
+        except NotConverged:  # beliefs that do not settle
+            continue
+        end = refitted(Penalised(sample, penalty), theta)
         if end is not None:
             found.append(end)
     if len(found) < max(2, samples // 2):

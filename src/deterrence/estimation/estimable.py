@@ -30,6 +30,19 @@ class Derivative:
     hessian: Array
 
 
+@dataclass(frozen=True, eq=False)
+class Carried:
+    """Gradients of a two-step estimate that carry what the noise of its first step does to it.
+
+    Attributes:
+        choices: (P, P), Σ gradient × gradient' over observations.
+        rows: (n, P), summed within each row.
+    """
+
+    choices: Array
+    rows: Array
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Estimable(ABC):
     """A likelihood of coefficients of linear predictors.
@@ -108,6 +121,10 @@ class Estimable(ABC):
 
     def curvature(self, theta: Array) -> Array | None:
         """(P, P), derivative of the gradient that vanishes at estimates, where it is not that of a likelihood."""
+        return None
+
+    def carried(self, theta: Array) -> Carried | None:
+        """Gradients that carry the noise of a first step, where the likelihood rests on one; else None."""
         return None
 
     def approached(self, theta: Array) -> Array:

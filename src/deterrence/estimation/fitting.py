@@ -14,19 +14,19 @@ from typing import Any
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from ..errors import InputError, NotConverged
-from ..files.diagnostics import Fault
 from ..files.reader import Loaded
-from .building import problems
 from .covariance import Covariance, Kind, covariance
 from .estimable import Estimable
 from .estimators import estimator_of
+from .given import given_start
 from .identification import require_identified
+from .maximise import Maximum
 from .methods import Method, by_method
 from .modes import Mode, Search
 from .penalties import Penalised, Penalty
 from .starts import random_starts
 from .table import Table
+from .taken import highest
 
 Array = np.ndarray
 LEVEL = 0.95
@@ -44,6 +44,7 @@ class Settings:
         cluster: column of the data that says the cluster of each row.
         samples: of the bootstrap.
         level: of intervals.
+        begin: files of estimates at which climbs begin too, as :mod:`.given` reads them.
         method: where choices answer beliefs: full maximum likelihood, pseudo-likelihood, nested pseudo-likelihood, or
             (of dynamic games) full maximum likelihood begun in coefficients and values together.
     """
@@ -56,6 +57,7 @@ class Settings:
     samples: int = 200
     level: float = LEVEL
     method: Method = "full"
+    begin: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,8 @@ class Fit:
         covariance: of the estimates.
         rows: of the table, those left out as incomplete among them.
         failed: climbs that ended at neither.
+        beyond: the highest point at which such a climb ended, where it is above all modes.
+        clusters: (n,), the cluster of every row used, counted from 0; None where no column is named.
         seconds: that it took.
     """
 
@@ -113,6 +117,8 @@ class Fit:
     covariance: Covariance
     rows: int
     failed: int
+    beyond: Maximum | None = None
+    clusters: Array | None = None
     seconds: float = field(default=0.0, compare=False)
 
     @property
@@ -154,6 +160,11 @@ class Fit:
         finite = sum(not mode.runaway for mode in self.modes)
         if finite > 1:
             found.append(f"the likelihood has {finite} maxima at least: the highest found is taken, all are listed")
+        if self.beyond is not None:
+            found.append(
+                f"the maximum is {best.value:.6f}, and a climb that ended at none reached {self.beyond.at.value:.6f}: "
+                "there may be a better one"
+            )
         return found
 
     def as_dict(self) -> dict[str, Any]:
@@ -173,11 +184,18 @@ class Fit:
             "level": self.settings.level,
             "estimates": {key: estimate.as_dict() for key, estimate in self.estimates.items()},
             "modes": [self._mode(mode) for mode in self.modes],
-            "starts": {"guessed": 1, "random": self.settings.starts, "failed": self.failed},
+            "starts": self._starts(),
             **model.details(self.theta),
             "warnings": self.warnings,
             "seconds": self.seconds,
         }
+
+    def _starts(self) -> dict[str, Any]:
+        higher = None
+        if self.beyond is not None:
+            higher = {"objective": self.beyond.at.value, "estimates": dict(self.model.estimates(self.beyond.theta))}
+        counted = {"guessed": 1, "given": len(self.settings.begin), "random": self.settings.starts}
+        return {**counted, "failed": self.failed, "higher_seen": higher}
 
     def _mode(self, mode: Mode) -> dict[str, Any]:
         theta = mode.best.theta
@@ -232,46 +250,27 @@ def fit_table(loaded: Loaded[Any], table: Table, settings: Settings) -> Fit:
         model.approached,
         model.reconsidered,
     )
-    starts = [guess, *random_starts(model, around, settings.starts or 0, settings.seed)]
+    given = [given_start(whole, path) for path in settings.begin]
+    starts = [guess, *given, *random_starts(model, around, settings.starts or 0, settings.seed)]
     modes = search.modes(starts)
-    best = highest(loaded, model, modes)
+    best = highest(loaded, model, modes, search.highest)
     theta = best.best.theta
-    found = covariance(
-        objective,
+    clusters = cluster_numbers(table, settings.cluster, model)
+    found = covariance(objective, theta, settings.errors, clusters, settings.samples, settings.seed)
+    return Fit(
+        loaded.record.title,
+        whole,
+        model,
+        settings,
         theta,
-        settings.errors,
-        cluster_numbers(table, settings.cluster, model),
-        settings.samples,
-        settings.seed,
+        tuple(modes),
+        found,
+        len(table),
+        search.failed,
+        search.highest,
+        clusters,
+        time.perf_counter() - began,
     )
-    spent = time.perf_counter() - began
-    title = loaded.record.title
-    return Fit(title, whole, model, settings, theta, tuple(modes), found, len(table), search.failed, spent)
-
-
-def highest(loaded: Loaded[Any], model: Estimable, modes: list[Mode]) -> Mode:
-    """The highest mode. Raises ``InputError`` where all climbs diverged, ``NotConverged`` where none ended."""
-    finite = [mode for mode in modes if not mode.runaway]
-    if finite:
-        return finite[0]
-    if not modes:
-        raise NotConverged("no climb ended at a maximum: try more --starts, or a --penalty")
-    raise separated(loaded, model, max(modes, key=lambda mode: mode.value))
-
-
-def separated(loaded: Loaded[Any], model: Estimable, mode: Mode) -> InputError:
-    """The error that names a direction along which the likelihood rises without end, at its first term's formula."""
-    where = {key: predictor.path for predictor in model.predictors for key in predictor.keys}
-    faults = []
-    for direction in mode.runaway:
-        what = "perfect separation" if direction.rises else "the data say nothing about a direction"
-        terms = ", ".join(f"{name} towards {'+' if part > 0 else '−'}∞" for name, part in direction.towards.items())
-        what = f"{what}: the likelihood never falls along {terms}, and there is no finite estimate"
-        remedy = (
-            "leave a term out, hold it under 'fixed', or keep estimates finite with --penalty log-f, cauchy or firth"
-        )
-        faults.append(Fault(where[next(iter(direction.towards))], what, remedy))
-    return problems(loaded, faults)
 
 
 def cluster_numbers(table: Table, column: str | None, model: Estimable) -> Array | None:

@@ -57,7 +57,7 @@ class PayoffFormula:
         from formulaic.errors import FormulaicError
 
         try:
-            found = Formula(self.text)
+            found = Formula(_powers(self.text))
             terms = list(found)
         except (FormulaicError, SyntaxError, TypeError, ValueError, KeyError, AttributeError, IndexError) as error:
             reason = str(error).strip().split("\n")[0] or type(error).__name__
@@ -136,6 +136,18 @@ def _names(expression: str) -> list[str]:
     """Columns in an expression that is safe: names that are not called."""
     names = [node.id for node in ast.walk(ast.parse(expression, mode="eval")) if isinstance(node, ast.Name)]
     return [name for name in names if name not in ("np", *KNOWN)]
+
+
+def _powers(text: str) -> str:
+    """The same with powers as Python has them, ``**``, where they are within a call: R's I(x^2) is I(x ** 2)."""
+    found, calls = [], []
+    for k, letter in enumerate(text):
+        if letter == "(":
+            calls.append(k > 0 and (text[k - 1].isalnum() or text[k - 1] in "._"))
+        elif letter == ")" and calls:
+            calls.pop()
+        found.append("**" if letter == "^" and any(calls) else letter)
+    return "".join(found)
 
 
 def _require_safe(expression: str) -> None:

@@ -88,6 +88,9 @@ def answers(
             seed=settings.seed,
             level=settings.level,
             penalty=settings.penalty,
+            kind=settings.errors,
+            clusters=found.clusters,
+            samples=settings.samples,
             method=settings.method,
             progress=progress,
         )

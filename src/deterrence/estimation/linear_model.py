@@ -26,6 +26,15 @@ class LinearModel(Estimable):
     def row_logs(self, algebra: Algebra, values: Sequence[Quantity]) -> Quantity:
         """(n,), the log likelihood of every row, from the values of the predictors."""
 
+    @property
+    def outcomes(self) -> Array:
+        """(·, n), what was seen in each row, as numbers."""
+        return self.counts
+
+    def with_outcomes(self, outcomes: Array) -> Self:
+        """The same model with other outcomes, as :attr:`outcomes` has them; they may be traced by JAX."""
+        return self.with_counts(outcomes)
+
     def values(self, theta: Array) -> list[Array]:
         """The predictors, (n,) each."""
         return [block.at(theta) for block in self.blocks]

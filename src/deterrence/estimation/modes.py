@@ -20,6 +20,7 @@ SAME = 1e-6  # log likelihoods that differ by less, with estimates that agree, a
 APART = 1e-3  # of a standard error, in estimates
 FLAT = 1e-7  # curvature an observation, in units of payoff: less is looked at more closely
 STRIDES = (1.0, 3.0, 10.0, 30.0)  # how far along a direction it is looked at, in units of payoff
+HIGHER = 1e-6  # than all modes, by which the end of a climb that is no maximum is worth telling
 FELL = 1e-6  # a log likelihood that falls by more does not rise along the direction
 MOST = 3  # directions reported of one end
 MOST_LOOKS = 20  # at what else there is, each where the one before has raised the objective
@@ -96,11 +97,13 @@ class Search:
     approached: Callable[[Array], Array] = lambda theta: theta
     reconsidered: Callable[[Array], Array | None] = lambda theta: None
     failed: int = field(default=0, init=False)
+    highest: Maximum | None = field(default=None, init=False)  # of the ends of climbs that are no maximum
 
     def modes(self, starts: Sequence[Array]) -> list[Mode]:
         """What the climbs found: modes with the highest first, then what diverged.
 
-        Climbs that failed, or ended on a plain below the highest mode, are counted.
+        Climbs that failed, or ended on a plain below the highest mode, are counted; the highest end of one that failed
+        is remembered where it is above all modes.
         """
         found: list[Mode] = []
         for k, start in enumerate(starts):
@@ -108,11 +111,14 @@ class Search:
             runaway = self.runaway(end)
             if not (end.converged or runaway):
                 self.failed += 1
+                self._seen(end)
                 continue
             self._add(found, Mode(end, 1, k, runaway))
         top = max((mode.value for mode in found if not mode.runaway), default=-np.inf)
         kept = [mode for mode in found if not mode.runaway or mode.value > top or mode.rises]
         self.failed += sum(mode.starts for mode in found) - sum(mode.starts for mode in kept)
+        if self.highest is not None and not self.highest.at.value > top + HIGHER:
+            self.highest = None
         return sorted(kept, key=lambda mode: (bool(mode.runaway), -mode.value))
 
     def _climbed(self, start: Array) -> Maximum:
@@ -123,9 +129,15 @@ class Search:
                 break
             further = maximise(self.function, ahead, self.scales)
             if end.converged and not further.converged:
+                self._seen(further)
                 break  # what is higher has no maximum that a climb can end at
             end = further
         return end
+
+    def _seen(self, end: Maximum) -> None:
+        """Remember the end of a climb that is no maximum, if it is the highest."""
+        if np.isfinite(end.at.value) and (self.highest is None or end.at.value > self.highest.at.value):
+            self.highest = end
 
     def _add(self, found: list[Mode], new: Mode) -> None:
         for k, mode in enumerate(found):

@@ -93,6 +93,10 @@ def observed(spec: Specification) -> Iterator[Fault]:
         yield Fault(("observed",), "this should say in one way how outcomes are seen", remedy)
         return
     told: set[str] = set()
+    if seen.values.keys() == outcomes.keys() and not any(meant in outcomes for meant in seen.values.values()):
+        what = "the outcomes stand on the left"
+        yield Fault(("observed", "values"), what, "write 'value: outcome' lines, the values of the column on the left")
+        return
     if seen.column is not None:
         for value, meant in seen.values.items():
             for name in (meant,) if isinstance(meant, str) else meant:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from ..files.record import Finite, Record, Text
 
 SCHEMA = "deterrence-estimation-1"
 Formula = str | int
+
+
+def _as_text(value: Any) -> Any:
+    """A whole number as the word it is written as: outcomes are often numbers."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+Outcome = Annotated[Text, BeforeValidator(_as_text)]
 
 
 class Node(Record):
@@ -18,8 +26,8 @@ class Node(Record):
     player: Text | None = Field(None, description="Who moves here.")
     chance: dict[str, Finite] = Field(default_factory=dict, description="Of a lottery: the probability of each branch.")
     moves: dict[str, Node] = Field(default_factory=dict, description="What follows each move, or each branch.")
-    outcome: Text | None = Field(None, description="Of an end: what is seen to have happened.")
-    name: Text | None = Field(None, description="Of an end, where several ends have its outcome: a name of its own.")
+    outcome: Outcome | None = Field(None, description="Of an end: what is seen to have happened.")
+    name: Outcome | None = Field(None, description="Of an end, where several ends have its outcome: a name of its own.")
     payoff: dict[str, Formula] = Field(
         default_factory=dict,
         description="Of an end: player -> formula in columns of the data, as R writes them; 0 where none is given.",
@@ -30,7 +38,7 @@ class Observed(Record):
     """How the data say what happened: one of the three."""
 
     column: Text | None = Field(None, description="A column whose values say the outcome.")
-    values: dict[str, str | tuple[str, ...]] = Field(
+    values: dict[str, Outcome | tuple[Outcome, ...]] = Field(
         default_factory=dict, description="Its values -> the outcome, or the outcomes that it does not distinguish."
     )
     indicators: dict[str, Text] = Field(default_factory=dict, description="Outcome -> a column that is 1 where it is.")

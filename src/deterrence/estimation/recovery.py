@@ -124,6 +124,8 @@ def recover(
     level: float = 0.95,
     penalty: Penalty = "none",
     kind: Kind = "hessian",
+    clusters: Array | None = None,
+    samples: int = 200,
     method: Method = "full",
     progress: Callable[[str], None] = lambda message: None,
 ) -> Recovery:
@@ -139,6 +141,8 @@ def recover(
         level: of the intervals.
         penalty: on the coefficients.
         kind: of standard errors.
+        clusters: (n,), the cluster of every row, as ``covariance.covariance`` has it.
+        samples: of the bootstrap.
         method: which likelihood is maximised. What it rests on, such as beliefs estimated in a first step, is estimated
             again from each draw.
         progress: called now and then.
@@ -159,7 +163,7 @@ def recover(
             theta = refitted(objective, truth)
             if theta is None:
                 continue
-            errors.append(covariance(objective, theta, kind).errors)
+            errors.append(covariance(objective, theta, kind, clusters, samples, seed).errors)
         except NotConverged:
             continue
         estimates.append(theta)

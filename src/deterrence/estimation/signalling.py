@@ -23,7 +23,7 @@ Methods 9(3) (both recalled, not opened).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import numpy as np
@@ -176,10 +176,6 @@ class SignallingModel(DiscreteModel):
             },
         }
 
-    def with_beliefs(self, resist: Array, firm: Array) -> PseudoModel:
-        """The pseudo-likelihood at beliefs, (n,) each."""
-        return PseudoModel(**{f.name: getattr(self, f.name) for f in fields(self)}, resist=resist, firm=firm)
-
     def beliefs(self, theta: Array) -> tuple[Array, Array]:
         """(p_R, p_F) of every row at the selected equilibrium."""
         crisis = self.crisis(self.values(theta))
@@ -246,8 +242,12 @@ class PseudoModel(SignallingModel):
         """How far the beliefs are from best responses, and what standard errors make of them."""
         resist, firm = self.responses(theta)
         gap = max(float(np.abs(resist - self.resist).max()), float(np.abs(firm - self.firm).max()))
-        taken = "which move with the estimate" if self.nested else "which standard errors take as given"
-        return {"selection": f"best responses to beliefs, {taken}", "belief_gap": gap}
+        return {"selection": f"best responses to beliefs, {self.held}", "belief_gap": gap}
+
+    @property
+    def held(self) -> str:
+        """What standard errors make of the beliefs, in words."""
+        return "which move with the estimate" if self.nested else "which standard errors take as given"
 
     def responses(self, theta: Array) -> tuple[Array, Array]:
         """(p_R, p_F) that answer the beliefs."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 MOST_BYTES = 256 * 1024 * 1024
 LARGEST = 1e50  # of a number: powers of it up to the sixth are still numbers
 MISSING = frozenset({"", "NA", "NaN", "nan", "null", "."})
+LOGICAL = {"TRUE": 1.0, "FALSE": 0.0, "True": 1.0, "False": 0.0, "true": 1.0, "false": 0.0}  # as R and Python write
+OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+DECIMAL_COMMA = re.compile(r"[-+]?\d+,\d+(e[-+]?\d+)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,11 +81,21 @@ class Table:
                 values[k] = np.nan
             if not np.isfinite(values[k]):
                 what = f"the column {shown(column)} should hold numbers, and here says {shown(cells[row])}"
-                raise self.refuse(what, "write a number, or NA where it is missing", int(row))
+                remedy = "write a number, or NA where it is missing"
+                if DECIMAL_COMMA.fullmatch(cells[row]):
+                    remedy = "write decimals with a point"
+                raise self.refuse(what, remedy, int(row))
             if abs(values[k]) > LARGEST:
                 what = f"the column {shown(column)} says {shown(cells[row])}, too large a number to compute with"
                 raise self.refuse(what, f"write the column in other units, at most {LARGEST:g}", int(row))
         return values
+
+    def marks(self, column: str, rows: np.ndarray) -> np.ndarray:
+        """A column of 0 and 1, or of TRUE and FALSE, at some rows. Raises as :meth:`numbers`."""
+        cells = [self.cells[column][row] for row in rows]
+        if all(cell in LOGICAL for cell in cells):
+            return np.array([LOGICAL[cell] for cell in cells])
+        return self.numbers(column, rows)
 
     def frame(self, columns: Sequence[str], rows: np.ndarray) -> pd.DataFrame:
         """Columns as a data frame of numbers, or of words where none of a column's cells is a number.
@@ -94,7 +108,7 @@ class Table:
         data: dict[str, np.ndarray] = {}
         for column in columns:
             texts = [self.cells[column][row] for row in rows]
-            if texts and not any(_is_number(text) for text in texts):
+            if texts and not any(_is_number(text) or DECIMAL_COMMA.fullmatch(text) for text in texts):
                 data[column] = np.array(texts, object)
             else:
                 data[column] = self.numbers(column, rows)
@@ -136,6 +150,11 @@ def read_table(path: str | Path) -> Table:
             lines.append(reader.line_num)
     except csv.Error as error:
         faults.fail(Spot(reader.line_num, 1), f"this is no CSV ({error})", "close quotes; write quotes in text twice")
+    if len(header) == 1:
+        for sign, called in OTHER_SEPARATORS.items():
+            if sign in header[0]:
+                what = f"the cells of this file are separated by {called}"
+                faults.fail(START, what, "save it with commas between the cells, and decimals with a point")
     if not any(header):
         faults.fail(START, "the file is empty", "write a header with the names of the columns, and a row for each case")
     for k, name in enumerate(header):

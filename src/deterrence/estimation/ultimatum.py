@@ -116,6 +116,15 @@ class UltimatumModel(LinearModel):
             total = total + self.accepted * yes + (1.0 - self.accepted) * no
         return total
 
+    @property
+    def outcomes(self) -> Array:
+        """(1 or 2, n), offers, and answers where they are used."""
+        return np.stack([self.offers] if self.accepted is None else [self.offers, self.accepted])
+
+    def with_outcomes(self, outcomes: Array) -> Self:
+        """The same model with other offers and answers."""
+        return replace(self, offers=outcomes[0], accepted=None if self.accepted is None else outcomes[1])
+
     def units(self) -> list[float]:
         """A quarter of the prize for reservation values; scales vary by their logarithm."""
         return [self.prize / 4 if predictor.place == RESERVATION else 1.0 for predictor in self.predictors]

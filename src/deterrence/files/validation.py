@@ -21,6 +21,7 @@ MAX_STRANGE = 10
 # How the validator labels, in a location, the alternatives "a parameter, the name of one, or the rest".
 _PARAMETER, _NAME, _REMAINDER = "Parameter", "constrained-str", "literal['remainder']"
 _ALTERNATIVES = frozenset({_PARAMETER, _NAME, _REMAINDER})
+_KINDS, _OTHER_KINDS = frozenset({"str", "int", "float"}), ("tuple[", "dict[", "function-")  # and "a word or a list"
 _KEY = "[key]"
 _ABSENT = object()
 
@@ -33,12 +34,14 @@ class _Place(NamedTuple):
         site: path of the number the complaint is about one alternative of; the path itself if none.
         alternative: that alternative's label, or empty.
         at_key: the complaint is about the key itself.
+        by_kind: the complaint is about one of several kinds that a value may be of.
     """
 
     path: Path
     site: Path
     alternative: str
     at_key: bool
+    by_kind: bool = False
 
 
 def validated[R: Record](root: type[R], document: Document, faults: Faults) -> R | None:
@@ -60,8 +63,12 @@ def _within(path: Path, broken: frozenset[Path]) -> bool:
 
 
 def _faults(details: list[Any], data: Any, root: type[Record]) -> Iterator[Fault]:
+    told: set[Path] = set()
     for detail in details:
         place = _place(detail["loc"], data)
+        if place.by_kind and place.path in told:
+            continue
+        told.add(place.path)
         kind, context = detail["type"], detail.get("ctx", {})
         if place.alternative:
             number = _look(data, place.site)
@@ -97,16 +104,22 @@ def _misspelt(kind: str, path: Path, data: Any, root: type[Record]) -> bool:
 def _place(location: tuple[str | int, ...], data: Any) -> _Place:
     path: list[str | int] = []
     site: Path | None = None
-    alternative = ""
+    alternative, by_kind = "", False
     for part in location:
         if part == _KEY:
             return _Place(tuple(path), site or tuple(path), alternative, True)
         node = _look(data, tuple(path))
-        if part in _ALTERNATIVES and not (isinstance(node, dict) and part in node):
+        if _is_kind(part) and not (isinstance(node, dict) and part in node):
+            by_kind = True
+        elif part in _ALTERNATIVES and not (isinstance(node, dict) and part in node):
             alternative, site = str(part), tuple(path)
         else:
             path.append(part)
-    return _Place(tuple(path), site or tuple(path), alternative, False)
+    return _Place(tuple(path), site or tuple(path), alternative, False, by_kind)
+
+
+def _is_kind(part: str | int) -> bool:
+    return isinstance(part, str) and (part in _KINDS or part.startswith(_OTHER_KINDS))
 
 
 def _look(data: Any, path: Path) -> Any:

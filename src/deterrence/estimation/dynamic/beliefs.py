@@ -23,6 +23,23 @@ MOST_COLUMNS = 12  # of games, beside states
 
 
 @dataclass(frozen=True, eq=False)
+class Logit:
+    """A multinomial logit of an actor's actions that was fitted.
+
+    Attributes:
+        columns: (G, S, C).
+        gamma: ((A − 1) C,), coefficients, those of each action but the first together.
+        chances: (G, S, A).
+        inverse: of minus the Hessian in them, the ridge in it.
+    """
+
+    columns: Array
+    gamma: Array
+    chances: Array
+    inverse: Array
+
+
+@dataclass(frozen=True, eq=False)
 class FirstStep:
     """The first step of a game, whatever was done in it.
 
@@ -36,11 +53,23 @@ class FirstStep:
     columns: tuple[Array, ...]
     shares: bool
 
-    def __call__(self, tally: Array) -> Array:
-        """(G, N, S, A), chances of actions, positive where available, from how often what was done."""
-        logits = [_logit(x, tally[:, i], self.available[i]) for i, x in enumerate(self.columns)]
-        found = np.stack(logits, 1)
+    def __call__(self, tally: Array, moved: tuple[int, Array] | None = None) -> Array:
+        """(G, N, S, A), chances of actions, positive where available, from how often what was done.
+
+        Args:
+            tally: (G, N, S, A).
+            moved: of one actor, what to add to the coefficients of its logit.
+        """
+        logits = self.fitted(tally)
+        found = np.stack([fitted.chances for fitted in logits], 1)
+        if moved is not None:
+            i, by = moved
+            found[:, i] = _chances(logits[i].columns, logits[i].gamma + by, self.available[i])[1]
         return (tally + PRIOR * found) / (tally.sum(-1, keepdims=True) + PRIOR) if self.shares else found
+
+    def fitted(self, tally: Array) -> list[Logit]:
+        """The logit of every actor."""
+        return [_logit(x, tally[:, i], self.available[i]) for i, x in enumerate(self.columns)]
 
 
 def first_step(available: Array, words: Words, columns: Array) -> FirstStep:
@@ -77,20 +106,23 @@ def _columns(of_states: Array, payoffs: Array) -> Array:
     return np.concatenate(found, -1)
 
 
-def _logit(x: Array, tally: Array, available: Array) -> Array:
-    """(G, S, A), fitted chances of a multinomial logit with a ridge; the first action is the one compared with."""
+def _chances(x: Array, beta: Array, available: Array) -> tuple[Array, Array]:
+    """(G, S, A), logs of the chances of a logit and the chances; the first action is the one compared with."""
     games, states, many = x.shape
-    width = tally.shape[-1]
-    made = tally.sum(-1, keepdims=True)
+    z = np.concatenate([np.zeros((games, states, 1)), x @ beta.reshape(-1, many).T], -1)
+    z = np.where(available, z, -np.inf)
+    logs = z - logsumexp(z, axis=-1, keepdims=True)
+    return np.where(available, logs, 0.0), np.where(available, np.exp(logs), 0.0)
 
-    def chances(beta: Array) -> tuple[Array, Array]:
-        z = np.concatenate([np.zeros((games, states, 1)), x @ beta.reshape(width - 1, many).T], -1)
-        z = np.where(available, z, -np.inf)
-        logs = z - logsumexp(z, axis=-1, keepdims=True)
-        return np.where(available, logs, 0.0), np.where(available, np.exp(logs), 0.0)
+
+def _logit(x: Array, tally: Array, available: Array) -> Logit:
+    """A multinomial logit with a ridge."""
+    many, width = x.shape[-1], tally.shape[-1]
+    made = tally.sum(-1, keepdims=True)
+    size = (width - 1) * many
 
     def derivative(beta: Array) -> Derivative:
-        logs, p = chances(beta)
+        logs, p = _chances(x, beta, available)
         value = (tally * logs).sum() - 0.5 * RIDGE * beta @ beta
         left = (tally - made * p)[..., 1:]
         gradient = np.einsum("gsa,gsc->ac", left, x, optimize=True).ravel() - RIDGE * beta
@@ -99,8 +131,7 @@ def _logit(x: Array, tally: Array, available: Array) -> Array:
             for b in range(width - 1):
                 weight = made[..., 0] * p[..., a + 1] * ((a == b) - p[..., b + 1])
                 hessian[a, :, b] = -np.einsum("gs,gsc,gsd->cd", weight, x, x, optimize=True)
-        size = (width - 1) * many
         return Derivative(float(value), gradient, hessian.reshape(size, size) - RIDGE * np.eye(size))
 
-    size = (width - 1) * many
-    return chances(maximise(derivative, np.zeros(size), np.ones(size)).theta)[1]
+    end = maximise(derivative, np.zeros(size), np.ones(size))
+    return Logit(x, end.theta, _chances(x, end.theta, available)[1], np.linalg.inv(-end.at.hessian))

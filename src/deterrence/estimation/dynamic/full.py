@@ -28,6 +28,7 @@ Array = np.ndarray
 KEPT = 40  # coefficients with their equilibria that are remembered, beside ends of climbs
 LOOKS = 12  # draws of a look around for other equilibria, two starts each
 FEW_LOOKS = 3  # where there is none yet
+MANY_LOOKS = 48  # where a climb is to begin
 GAIN = 1e-6  # of log likelihood: less is rounding
 MOST_TOLD = 20  # games with several equilibria that are reported one by one
 
@@ -137,8 +138,13 @@ class DynamicModel(GamesModel):
         return random_values(self.game, payoffs, self.tally, self.beliefs, count, seed)
 
     def approached(self, theta: Array) -> Array:
-        """(P,), where coefficients and values together lead to, if that is asked for and ends at an equilibrium."""
+        """(P,), where coefficients and values together lead to, if that is asked for and ends at an equilibrium.
+
+        Where some game has no equilibrium yet at the coefficients that a climb begins at, it is looked for longer.
+        """
         if not self.joint:
+            if not np.isfinite(self.solved(theta)).all():
+                self._sought(theta)
             return theta
         found = constrained(self, theta, values_of(self.game, self.payoffs(theta), self.beliefs))
         there = solve(self.game, self.payoffs(found.theta), found.values)
@@ -146,6 +152,14 @@ class DynamicModel(GamesModel):
             return theta
         self.solutions.add(found.theta, there.values, end=True)
         return found.theta
+
+    def _sought(self, theta: Array) -> None:
+        payoffs = self.payoffs(theta)
+        best = Likeliest(self, payoffs)
+        for start in self._looks(payoffs, MANY_LOOKS, 1):
+            best.offer(start, only_missing=True)
+        if best.whole:
+            self.solutions.add(theta, best.values)
 
     def reconsidered(self, theta: Array) -> Array | None:
         """(P,), the coefficients, where other equilibria than those of the climb make what was done likelier.

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ...errors import NotConverged
 from ..maximise import maximise
 from .full import DynamicModel
+from .model import GamesModel
 from .pseudo import PseudoGames, at_beliefs
 
 MOST_ROUNDS, SETTLED = 500, 1e-9  # and chances that move by less
 
 
-def nested(model: DynamicModel) -> PseudoGames:
+@dataclass(frozen=True, eq=False, kw_only=True)
+class NestedGames(PseudoGames):
+    """The pseudo-likelihood at chances that are their own best replies."""
+
+    def learned(self) -> NestedGames:
+        """The same with chances that are their own best replies for its outcomes. Raises as :func:`nested`."""
+        plain = {name: getattr(self, name) for name in GamesModel.__dataclass_fields__}
+        return nested(DynamicModel(**plain).learned())
+
+
+def nested(model: DynamicModel) -> NestedGames:
     """Nested pseudo-likelihood.
 
     Raises:
@@ -28,7 +39,8 @@ def nested(model: DynamicModel) -> PseudoGames:
         pseudo = replace(pseudo, beliefs=np.maximum(chances, np.finfo(float).tiny))
         if moved < SETTLED:
             model.solutions.add(theta, pseudo.replies(theta).values)
-            return replace(pseudo, nested=model)
+            plain = {name: getattr(pseudo, name) for name in GamesModel.__dataclass_fields__}
+            return NestedGames(**plain, nested=model)
     raise NotConverged(
         f"after {MOST_ROUNDS} rounds of nested pseudo-likelihood chances still move by {moved:.1e}: the equilibrium in "
         "the data is not one that best replies lead to; use --method full"

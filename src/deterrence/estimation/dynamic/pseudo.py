@@ -14,12 +14,13 @@ from typing import Any
 
 import numpy as np
 
-from ..estimable import Derivative
+from ..estimable import Carried, Derivative
 from ..maximise import maximise
 from .model import Choice, GamesModel, derivative_of, gram
 from .replies import Replies
 from .sensitivity import Sensitivity
 from .solving import logs_of, valued
+from .two_step import carried
 
 Array = np.ndarray
 STEP = 1e-5  # of central differences, in units of payoff
@@ -94,9 +95,14 @@ class PseudoGames(GamesModel):
         ]
         return np.array(columns).T
 
+    def carried(self, theta: Array) -> Carried | None:
+        """Gradients that carry the noise of the first step; None where beliefs answer the estimate."""
+        return None if self.nested is not None else carried(self, theta)
+
     def details(self, theta: Array) -> dict[str, Any]:
         """How far beliefs are from best replies, and what standard errors make of them."""
-        taken = "which standard errors take as given" if self.nested is None else "which move with the estimate"
+        given = self.nested is None
+        taken = "the noise of whose estimates is in the standard errors" if given else "which move with the estimate"
         gap = float(np.abs(np.where(self.game.available, np.exp(self.logs(theta)) - self.beliefs, 0.0)).max())
         told = {"selection": f"best replies to beliefs, {taken}", "belief_gap": gap}
         return told | ({"transition": self.first_step} if self.first_step else {})

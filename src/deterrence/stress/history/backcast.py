@@ -11,17 +11,18 @@ order. The score of a crisis is their sum; of its moves, that sum over their num
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
+from typing import Self
 
 import numpy as np
 
 from ...coded_crises.dated import DatedCrisis
 from ...games.crisis_game import CrisisGame
 from ...solvers.grid import Assessment
-from .following import Followed, Machine, Span, begun, through
+from .following import Followed, Span, Whole, begun, through
 from .likelihood import paths_through
 from .machine import Solved
 from .rates import KINDS, Act, Rates, rates
@@ -138,12 +139,12 @@ def backcast(
     return Backcast(scores, beside, _calibration(days), len(first), refitted)
 
 
-def _whatever(machine: Machine, span: Span) -> Machine:
+def _whatever(machine: Whole, span: Span) -> Whole:
     """The same machine for every span."""
     return machine
 
 
-def scored(path: Followed, machine: Callable[[Span], Machine]) -> Score:
+def scored(path: Followed, machine: Callable[[Span], Whole]) -> Score:
     """Tell a crisis day by day.
 
     Args:
@@ -213,6 +214,10 @@ class Plain:
     def standing(self, mass: np.ndarray) -> np.ndarray:
         """All of it."""
         return mass
+
+    def within(self, rules: Collection[int], mass: np.ndarray) -> tuple[Self, slice]:
+        """All of it: there is one place."""
+        return self, slice(None)
 
 
 def _beside(

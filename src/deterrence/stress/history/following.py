@@ -14,11 +14,11 @@ uniformisation): all terms are positive, so that nothing cancels.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -32,10 +32,6 @@ class Machine(Protocol):
     @property
     def rate(self) -> float:
         """Λ, ticks per day."""
-
-    @property
-    def origin(self) -> int:
-        """The place where play begins."""
 
     @property
     def stays(self) -> Array:
@@ -52,10 +48,21 @@ class Machine(Protocol):
         """Mass (places,) that a step without time takes along the branches that a rule keeps."""
 
     def standing(self, mass: Array) -> Array:
-        """What of mass (places,) is where it is waited."""
+        """What of mass (…, places) is where it is waited."""
 
     def quiet(self, rule: int, mass: Array) -> Array:
         """Mass (places,) where it is waited a tick later, of that which a rule keeps all along."""
+
+
+class Whole(Machine, Protocol):
+    """A machine of all places."""
+
+    @property
+    def origin(self) -> int:
+        """The place where play begins."""
+
+    def within(self, rules: Collection[int], mass: Array) -> tuple[Machine, Any]:
+        """The machine of places to which some rules can take mass (tags, places), and an index of those places."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +90,11 @@ class Followed:
         here = slice(low, high + 1)
         part = Followed(self.stay[here], self.go[low:high], self.first[low:high], self.last[low:high], self.days)
         return here, part, tuple(k - low for k in span.may if low <= k < high)
+
+    @property
+    def rules(self) -> tuple[int, ...]:
+        """All of them."""
+        return (*self.stay, *self.go)
 
     def lowest(self, day: float) -> int:
         """The lowest tag that mass may have from a day on: acts whose last day is over have been made."""
@@ -137,7 +149,7 @@ def settle(machine: Machine, path: Followed, may: Sequence[int], mass: Array) ->
                 mass[k] += machine.go_on(level, path.stay[k], before[k])
                 if k in may:
                     mass[k + 1] += machine.go_on(level, path.go[k], before[k])
-    return np.stack([machine.standing(row) for row in mass]), mass
+    return machine.standing(mass), mass
 
 
 @lru_cache(maxsize=512)
@@ -150,33 +162,36 @@ def poisson(mean: float) -> tuple[float, ...]:
     return tuple(found[: last + 1].tolist())
 
 
-def through(machine: Machine, path: Followed, span: Span, mass: Array) -> Array:
+def through(machine: Whole, path: Followed, span: Span, mass: Array) -> Array:
     """Mass (tags, places) at the end of a span."""
     out = np.zeros_like(mass)
     tags, path, may = path.live(span, mass)
-    here, there = mass[tags], out[tags]
+    part, places = machine.within(path.rules if may else path.stay, mass[tags])
+    here = mass[tags, places]
+    there = np.zeros_like(here)
     weights = poisson(span.days * machine.rate)
     if not may:
         for k in np.flatnonzero(here.any(1)).tolist():
             alone = here[k]
             for n, weight in enumerate(weights):
                 there[k] += weight * alone
-                alone = machine.quiet(path.stay[k], alone) if n + 1 < len(weights) else alone
-        return out
-    for n, weight in enumerate(weights):
-        there += weight * here
-        here = tick(machine, path, may, here)[0] if n + 1 < len(weights) else here
+                alone = part.quiet(path.stay[k], alone) if n + 1 < len(weights) else alone
+    else:
+        for n, weight in enumerate(weights):
+            there += weight * here
+            here = tick(part, path, may, here)[0] if n + 1 < len(weights) else here
+    out[tags, places] = there
     return out
 
 
-def begun(machine: Machine, path: Followed, may: Sequence[int]) -> tuple[Array, Array]:
+def begun(machine: Whole, path: Followed, may: Sequence[int]) -> tuple[Array, Array]:
     """Mass (tags, places) as it all begins: where it is waited, and everywhere."""
     mass = np.zeros((len(path.stay), len(machine.stays)))
     mass[0, machine.origin] = 1.0
     return settle(machine, path, may, mass)
 
 
-def followed(machine: Machine, path: Followed, spans: Sequence[Span]) -> Iterator[tuple[Array, float]]:
+def followed(machine: Whole, path: Followed, spans: Sequence[Span]) -> Iterator[tuple[Array, float]]:
     """Span by span, mass (tags, places) as it begins, which adds up to one, and how much of it is left at its end. Ends
     once nothing is left."""
     mass = begun(machine, path, spans[0].may)[0]
@@ -190,7 +205,11 @@ def followed(machine: Machine, path: Followed, spans: Sequence[Span]) -> Iterato
         mass = then / left
 
 
-def log_likelihood(machine: Machine, path: Followed) -> float:
+def log_of(shares: Iterable[float]) -> float:
+    """The log of the product of what is left span by span; −∞ where nothing is."""
+    return sum(math.log(share) if share > 0.0 else -math.inf for share in shares)
+
+
+def log_likelihood(machine: Whole, path: Followed) -> float:
     """The log of the probability that acts come as dated and no other does; −∞ where they cannot."""
-    left = [left for _, left in followed(machine, path, path.spans())]
-    return sum(math.log(share) if share > 0.0 else -math.inf for share in left)
+    return log_of(left for _, left in followed(machine, path, path.spans()))

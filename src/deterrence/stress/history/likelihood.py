@@ -49,7 +49,7 @@ def coded(brief: Brief, rungs: tuple[str, ...], only: Collection[str] = ()) -> t
     if brief.coded is None or brief.days is None:
         raise ArgumentError(f"{brief.name} stands beside no dated crises: it needs `coded_crises` and a clock")
     if unknown := [name for name in only if name not in brief.coded.crises]:
-        raise ArgumentError(f"{brief.name} does not stand beside '{unknown[0]}': {', '.join(brief.coded.crises)}")
+        raise ArgumentError(f"{brief.name} does not stand beside '{unknown[0]}', but {', '.join(brief.coded.crises)}")
     found = []
     for name, history in past_crises(brief.coded).items():
         if not only or name in only:
@@ -87,15 +87,19 @@ class Paths:
         Raises:
             ArgumentError: a crisis that cannot be: it has no derivative.
         """
-        logs = self.log_likelihoods(assessment)
+        numbers, jacobian = matching_numbers(game.symbols, game.values, assessment, set_apart)
+        found = Owed(assessment, numbers, self.rules, self.paths, self._weights)
+        by_parameter = chained(found.cotangent, jacobian).sum(0)
+        value = with_means(found.logs)[TOTAL]
+        return Gradient({TOTAL: value}, {TOTAL: dict(zip(game.values, by_parameter.tolist(), strict=True))})
+
+    def _weights(self, paths: Mapping[Named, float]) -> dict[Named, float]:
+        """How much the log likelihood of all crises moves with that of each path that is possible."""
+        logs = with_means(paths)
         if not math.isfinite(logs[TOTAL]):
             raise ArgumentError("a coded crisis has no chance at all in the game as it is: its log has no derivative")
-        possible = {key: path for key, path in self.paths.items() if math.isfinite(logs[key])}
-        weights = [math.exp(logs[key] - logs[key[0], MEAN]) / self._accounts(key[0]) for key in possible]
-        numbers, jacobian = matching_numbers(game.symbols, game.values, assessment, set_apart)
-        found = Owed(assessment, numbers, self.rules, list(possible.values()), weights)
-        by_parameter = chained(found.cotangent, jacobian).sum(0)
-        return Gradient({TOTAL: logs[TOTAL]}, {TOTAL: dict(zip(game.values, by_parameter.tolist(), strict=True))})
+        possible = [key for key in paths if math.isfinite(logs[key])]
+        return {key: math.exp(logs[key] - logs[key[0], MEAN]) / self._accounts(key[0]) for key in possible}
 
     def _accounts(self, crisis: str) -> int:
         return sum(name == crisis for name, _ in self.paths)

@@ -8,7 +8,7 @@ by tick through the same sums of ticks, and are exact for them. From there on it
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -17,8 +17,11 @@ from ...games.stochastic import Numbers
 from ...solvers.grid import Assessment
 from ..adjoint.endless import Endless
 from ..adjoint.window import Window
-from .following import Followed, Span, begun, followed, poisson, tick
-from .machine import Rules, Solved
+from .following import Followed, Span, begun, followed, log_of, poisson, tick
+from .machine import Rules, Solved, Steps
+
+Named = tuple[str, str]
+AT_ONCE = 4096  # links whose products are formed together, so that they stay near the processor
 
 
 class Owed(Endless):
@@ -27,8 +30,11 @@ class Owed(Endless):
     Args:
         assessment, numbers: as for :class:`..adjoint.endless.Endless`.
         rules: by which the paths are followed.
-        paths: those that are possible.
-        weights: of each.
+        paths: by name.
+        weigh: weights by name from log likelihoods by name; of those that are possible.
+
+    Attributes:
+        logs: log likelihoods by name.
     """
 
     def __init__(
@@ -36,17 +42,20 @@ class Owed(Endless):
         assessment: Assessment,
         numbers: Numbers,
         rules: Rules,
-        paths: Sequence[Followed],
-        weights: Sequence[float],
+        paths: Mapping[Named, Followed],
+        weigh: Callable[[Mapping[Named, float]], Mapping[Named, float]],
     ):
-        self.paths, self.weights = paths, weights
+        self.paths, self.weigh = paths, weigh
+        self.logs: dict[Named, float] = {}
         super().__init__(assessment, numbers, rules.targets(), 0.0)
 
     def _window(self) -> tuple[float, Window]:
         machine = Solved(self)
+        ways = {name: list(followed(machine, path, path.spans())) for name, path in self.paths.items()}
+        self.logs = {name: log_of(left for _, left in way) for name, way in ways.items()}
         found = _Products(machine)
-        for path, weight in zip(self.paths, self.weights, strict=True):
-            found.add(path, weight)
+        for name, weight in self.weigh(self.logs).items():
+            found.add(self.paths[name], ways[name], weight)
         none = np.zeros((len(machine.stays), self.targets.keeps.shape[1]))
         leaving, instant = found.by_lot()
         return machine.rate, Window(np.zeros(len(self.targets)), leaving, instant, none, none)
@@ -67,74 +76,87 @@ class _Products:
         self.staying, self.goes = np.flatnonzero(staying), ~staying
         self.found = [np.zeros((len(machine.group), len(leads))) for leads in self.leads]
 
-    def add(self, path: Followed, weight: float) -> None:
-        """Add a path's, times a weight."""
+    def add(self, path: Followed, ways: Sequence[tuple[np.ndarray, float]], weight: float) -> None:
+        """Add a path's, as it was followed span by span, times a weight."""
         spans = path.spans()
-        ways = list(followed(self.machine, path, spans))
         worth = np.full((len(path.stay), len(self.machine.stays)), weight)
         for span, (mass, left) in zip(reversed(spans), reversed(ways), strict=True):
             worth = worth / left
             worth[: path.lowest(span.end)] = 0.0
             worth = self._back(path, span, mass, worth)
         may = spans[0].may
-        self._instant(path, may, begun(self.machine, path, may)[1], self._everywhere(path, may, worth))
+        places = np.arange(len(self.machine.stays))
+        everywhere = _everywhere(self.machine, path, may, worth)
+        self._owe(1, path, may, places, [begun(self.machine, path, may)[1]], [everywhere])
 
     def _back(self, path: Followed, span: Span, mass: np.ndarray, worth: np.ndarray) -> np.ndarray:
         """Worths (tags, places) at the beginning of a span from those at its end; what links owe is added."""
         weights = poisson(span.days * self.machine.rate)
         out = np.zeros_like(worth)
         tags, path, may = path.live(span, mass)
-        ways = [(mass[tags], mass[tags])]
+        part, places = self.machine.within(path.rules, mass[tags])
+        begins, ends = mass[tags, places], worth[tags, places]
+        ways = [(begins, begins)]
         for _ in weights[1:]:
-            ways.append(tick(self.machine, path, may, ways[-1][0]))
-        here = weights[-1] * worth[tags]
-        for weight, ((before, _), (_, passing)) in zip(
-            reversed(weights[:-1]), reversed(list(pairwise(ways))), strict=True
-        ):
-            there = self._everywhere(path, may, here)
-            self._ticked(path, may, before, there)
-            self._instant(path, may, passing, there)
-            here = weight * worth[tags] + self.machine.stays * there + self._stepped(path, may, 0, there)
-        out[tags] = here
+            ways.append(tick(part, path, may, ways[-1][0]))
+        here = weights[-1] * ends
+        worths = []
+        for weight in reversed(weights[:-1]):
+            worths.append(_everywhere(part, path, may, here))
+            here = weight * ends + part.stays * worths[-1] + _stepped(part, path, may, 0, worths[-1])
+        worths.reverse()
+        self._owe(0, path, may, places, [before for before, _ in ways[:-1]], worths)
+        self._owe(1, path, may, places, [passing for _, passing in ways[1:]], worths)
+        out[tags, places] = here
         return out
 
-    def _everywhere(self, path: Followed, may: Sequence[int], worth: np.ndarray) -> np.ndarray:
-        """Worths at all places from those where it is waited."""
-        there = np.where(self.machine.waits, worth, 0.0)
-        for level in reversed(range(self.machine.levels)):
-            there = there + self._stepped(path, may, level + 1, there)
-        return there
+    def _owe(
+        self,
+        lots: int,
+        path: Followed,
+        may: Sequence[int],
+        places: np.ndarray,
+        masses: Sequence[np.ndarray],
+        worths: Sequence[np.ndarray],
+    ) -> None:
+        """Add what links owe, over ticks: mass that leaves along each, times worth where it leads.
 
-    def _stepped(self, path: Followed, may: Sequence[int], step: int, there: np.ndarray) -> np.ndarray:
-        """Worths (tags, places) a step before."""
-        back = np.zeros_like(there)
-        for k in np.flatnonzero(there.any(1)).tolist():
-            back[k] += self.machine.both(step, path.stay[k])[0] @ there[k]
-            if k - 1 in may:
-                back[k - 1] += self.machine.both(step, path.go[k - 1])[0] @ there[k]
-        return back
-
-    def _ticked(self, path: Followed, may: Sequence[int], mass: np.ndarray, there: np.ndarray) -> None:
-        for k in np.flatnonzero(mass.any(1)).tolist():
-            stays = self.staying
-            self.found[0][0, stays] += mass[k, self.leaves[0][stays]] * there[k, self.leads[0][stays]]
-        self._multiply(0, path, may, mass, there)
-
-    def _instant(self, path: Followed, may: Sequence[int], mass: np.ndarray, there: np.ndarray) -> None:
-        self._multiply(1, path, may, mass, there)
-
-    def _multiply(self, lots: int, path: Followed, may: Sequence[int], mass: np.ndarray, there: np.ndarray) -> None:
-        group = self.machine.group
-        for k in np.flatnonzero(mass.any(1)).tolist():
-            passes = mass[k] != 0.0
+        Args:
+            lots, path, may: as elsewhere.
+            places: of the machine, to which masses and worths (tags, places) of a tick belong; others have none.
+        """
+        group, count = self.machine.group, len(self.machine.stays)
+        row = np.full(count, len(places))  # of masses and worths of all ticks at a place, side by side; the last is nil
+        row[places] = np.arange(len(places))
+        for k in range(len(path.stay)):
+            mass = _side_by_side(masses, k)
+            passes = np.zeros(count, bool)
+            passes[places] = mass[:-1].any(1)
+            if not passes.any():
+                continue
             if lots == 1:
                 passes &= ~self.machine.waits
+            there = _side_by_side(worths, k)
+            if lots == 0:
+                stays = self.staying[passes[self.leaves[0][self.staying]]]
+                self.found[0][0, stays] += self._along(0, stays, row, mass, there)
             some = passes[self.leaves[lots]]
             some = np.flatnonzero(some & self.goes if lots == 0 else some)
-            leaving, leads = mass[k, self.leaves[lots][some]], self.leads[lots][some]
-            self.found[lots][group[path.stay[k]], some] += leaving * there[k, leads]
+            self.found[lots][group[path.stay[k]], some] += self._along(lots, some, row, mass, there)
             if k in may:
-                self.found[lots][group[path.go[k]], some] += leaving * there[k + 1, leads]
+                there = _side_by_side(worths, k + 1)
+                self.found[lots][group[path.go[k]], some] += self._along(lots, some, row, mass, there)
+
+    def _along(
+        self, lots: int, links: np.ndarray, row: np.ndarray, mass: np.ndarray, worth: np.ndarray
+    ) -> np.ndarray:
+        """Of some links, the sum over ticks of mass (rows, ticks) where they leave times worth where they lead."""
+        leaves, leads = row[self.leaves[lots][links]], row[self.leads[lots][links]]
+        found = np.empty(len(links))
+        for a in range(0, len(links), AT_ONCE):
+            part = slice(a, a + AT_ONCE)
+            found[part] = np.einsum("lt,lt->l", mass[leaves[part]], worth[leads[part]])
+        return found
 
     def by_lot(self) -> tuple[list[np.ndarray], list[np.ndarray]]:
         """(Z, H) by lot of links, each in its own order."""
@@ -143,3 +165,29 @@ class _Products:
             by_link = found[self.machine.group].T  # as targets are counted
             both.append([by_link[a:b] for a, b in pairwise(ends.tolist())])
         return both[0], both[1]
+
+
+def _everywhere(machine: Steps, path: Followed, may: Sequence[int], worth: np.ndarray) -> np.ndarray:
+    """Worths (tags, places) at all places from those where it is waited."""
+    there = np.where(machine.waits, worth, 0.0)
+    for level in reversed(range(machine.levels)):
+        there = there + _stepped(machine, path, may, level + 1, there)
+    return there
+
+
+def _stepped(machine: Steps, path: Followed, may: Sequence[int], step: int, there: np.ndarray) -> np.ndarray:
+    """Worths (tags, places) a step before."""
+    back = np.zeros_like(there)
+    for k in np.flatnonzero(there.any(1)).tolist():
+        back[k] += machine.both(step, path.stay[k])[0] @ there[k]
+        if k - 1 in may:
+            back[k - 1] += machine.both(step, path.go[k - 1])[0] @ there[k]
+    return back
+
+
+def _side_by_side(each: Sequence[np.ndarray], tag: int) -> np.ndarray:
+    """(places + 1, ticks), what a tag has at every tick; a last row of nothing."""
+    width = each[0].shape[1]
+    found = np.zeros((width + 1, len(each)))
+    found[:width] = np.transpose([part[tag] for part in each])
+    return found
