@@ -13,7 +13,6 @@ import numpy as np
 from ..forecasting.keys import Key, Values
 from ..forecasting.registry import measure
 from ..forecasting.terms import NAMES
-from ..games.alike import shared
 from ..games.brief import Brief
 from ..games.crisis_game import CrisisGame
 from ..games.structure import Structure
@@ -188,12 +187,10 @@ class Resolver:
         for actor, doctrine in change.doctrines:
             crisis = crisis.with_doctrine(actor, doctrine)
         same = self._game.at(values) if self._game is not None and not change.doctrines else None
-        if same is not None:
-            return same
-        found = crisis.game_at(values)
+        found = same if same is not None else crisis.game_at(values)
         if change == Change():
             self._game = found
-        return found if self._game is None else shared(self._game, found)
+        return found
 
     def measured(self, change: Change = Change(), names: Collection[str] = HEADLINES) -> Values:
         """Some quantities under a change; read by one push together with all of ``READ``, and remembered."""
