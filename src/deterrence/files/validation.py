@@ -68,7 +68,6 @@ def _faults(details: list[Any], data: Any, root: type[Record]) -> Iterator[Fault
         place = _place(detail["loc"], data)
         if place.by_kind and place.path in told:
             continue
-        told.add(place.path)
         kind, context = detail["type"], detail.get("ctx", {})
         if place.alternative:
             number = _look(data, place.site)
@@ -83,6 +82,7 @@ def _faults(details: list[Any], data: Any, root: type[Record]) -> Iterator[Fault
         else:
             only_follows = _thrown_out(kind, context, value) or _misspelt(kind, place.path, data, root)
             if not only_follows:
+                told.add(place.path)
                 yield complaint(kind, context, place.path, value, "key" if place.at_key else "value", root)
 
 
