@@ -17,7 +17,7 @@ from ...forecasting.registry import measure
 from ...games.crisis_game import CrisisGame
 from ...scenario.crisis import Crisis
 from ...solvers.grid import Assessment, Grid
-from ..resolve import Change, Resolver, Variant, coarser, points_for, robustness, spread
+from ..resolve import READ, Change, Resolver, Variant, coarser, points_for, robustness, spread
 from .changes import changes
 
 PROBABILITIES = ("outcome", "general_deterrence", "challenge", "event")
@@ -155,11 +155,11 @@ def audit(
     ) -> Values:
         asked = of.game.with_precision(precision)
         asked = asked if horizon is None else asked.with_horizon(horizon)
-        return measure(of, grid.solve(asked, near), PROBABILITIES)[0]
+        return _read(of, grid.solve(asked, near), game)
 
     progress("solving the crisis as written")
     written = grid.solve(game.game.with_precision(precision), near)
-    base = measure(game, written, PROBABILITIES)[0]
+    base = _read(game, written, game)
     rows: list[Row] = []
     left_out: dict[str, str] = {}
     for change in changes(game, crisis):
@@ -201,6 +201,12 @@ def audit(
             found = solved(game, other, near=written)
             rows += [Row(GRID, words, False, key, value, found[key], error[key]) for key, value in base.items()]
     return Audit(tuple(rows), left_out, grid.points, game.brief.audit)
+
+
+def _read(of: CrisisGame, assessment: Assessment, written: CrisisGame) -> Values:
+    """What is compared; in a game that shares what is kept of the one as written, by the push of all comparisons."""
+    names = READ if of.kept is written.kept else PROBABILITIES
+    return {key: value for key, value in measure(of, assessment, names)[0].items() if key.name in PROBABILITIES}
 
 
 _GRIDS = "grid twice as fine, and half as far again across"

@@ -214,7 +214,7 @@ def tempo_doubled(game: CrisisGame) -> CrisisGame | None:
                     if not label.strategic:
                         rule[m][k] = played(int(game.prescribed[m, k]), game.tremble[i][k], weight[m])
     changed = replace(symbols, branch_probability=probability, pace=pace, base_weight=weight, rule=rule)
-    return replace(game, symbols=changed)
+    return game.sharing(replace(game, symbols=changed))
 
 
 def _holds(game: CrisisGame, move: int) -> bool:
