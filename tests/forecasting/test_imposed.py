@@ -14,7 +14,7 @@ from deterrence.forecasting.imposed import Imposed
 from deterrence.forecasting.imposed_push import worth_under
 from deterrence.forecasting.keys import Key
 from deterrence.forecasting.outlook import forecast
-from deterrence.forecasting.push import Pusher, ending_probabilities
+from deterrence.forecasting.push import Pusher
 from deterrence.forecasting.quantities.endings import worth_at_start
 from deterrence.forecasting.registry import definitions, measure
 from deterrence.forecasting.rollout import rollout
@@ -23,6 +23,7 @@ from deterrence.scenario.crisis import load
 from deterrence.solvers.grid import Grid, solve_grid
 from deterrence.solvers.solving import solve
 from doctrines.lock_games import ANSWERS, PRECISION, read, with_locks
+from endings import ending_probabilities
 from shipped import crisis
 
 HIDDEN = "column: never-respond, unannounced"

@@ -10,10 +10,11 @@ from deterrence.forecasting.belief_axes import BeliefAxis
 from deterrence.forecasting.imposed_answers import RESPONSE, RESTRAINT
 from deterrence.forecasting.intervention import restraint_and_response
 from deterrence.forecasting.keys import Key
-from deterrence.forecasting.push import Pusher, ending_probabilities
+from deterrence.forecasting.push import Pusher
 from deterrence.forecasting.registry import definitions, known_keys, measure, once
 from deterrence.solvers.grid import Grid, solve_grid
 from deterrence.solvers.lattice import Lattice
+from endings import ending_probabilities
 from shipped import COUNTED, SHIPPED, WINDOW, compiled, crisis, lightly, solved
 
 

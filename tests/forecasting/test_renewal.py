@@ -9,10 +9,11 @@ import pytest
 
 from deterrence.errors import UnsupportedGame
 from deterrence.forecasting.automata import Stack
-from deterrence.forecasting.push import Pusher, ending_probabilities
+from deterrence.forecasting.push import Pusher
 from deterrence.forecasting.rollout import rollout
 from deterrence.forecasting.rollout_check import posterior_gap
 from deterrence.solvers.grid import Grid, solve_grid
+from endings import ending_probabilities
 from forecasting.masses import along, at_prior, gap, total
 from renewal_games import two_crises
 

@@ -8,12 +8,13 @@ import pytest
 from bank import BANK, brinkmanship
 from deterrence.errors import ArgumentError
 from deterrence.forecasting import rollout as sampler
-from deterrence.forecasting.push import Pusher, ending_probabilities
+from deterrence.forecasting.push import Pusher
 from deterrence.forecasting.rollout import rollout
 from deterrence.forecasting.rollout_check import posterior_gap, tents
 from deterrence.games.structure import Standing
 from deterrence.solvers.grid import Grid, solve_grid
 from deterrence.solvers.lattice import Lattice
+from endings import ending_probabilities
 from forecasting.rollout_games import standoff, strike_once
 
 ERRORS = 4  # standard errors allowed

@@ -15,10 +15,11 @@ from functools import cache
 import numpy as np
 import pytest
 
-from deterrence.forecasting.push import Pusher, ending_probabilities
+from deterrence.forecasting.push import Pusher
 from deterrence.forecasting.rollout import rollout
 from deterrence.forecasting.rollout_check import posterior_gap
 from deterrence.solvers.grid import Grid, solve_grid
+from endings import ending_probabilities
 from shipped import COUNTED, compiled
 
 FAST = {"ladder", "two-fronts-window"}

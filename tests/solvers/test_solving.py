@@ -12,11 +12,12 @@ from clock_games import standoff as on_a_clock
 from deterrence import Grid, Markov, Resolution, Solver, load, solve
 from deterrence.errors import ArgumentError, NotConverged, UnsupportedGame
 from deterrence.forecasting.outlook import forecast
-from deterrence.forecasting.push import Pusher, ending_probabilities
+from deterrence.forecasting.push import Pusher
 from deterrence.games.from_arrays import from_arrays
 from deterrence.solvers.certify.refining import parts
 from deterrence.solvers.markov import MarkovAssessment, solve_markov
 from deterrence.solvers.refine import _Refiner, resolution_named
+from endings import ending_probabilities
 from joint_games import at_once
 from small_trees import stag_hunt
 from typed_games import in_turn

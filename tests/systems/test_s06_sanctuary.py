@@ -14,10 +14,11 @@ import pytest
 import yaml
 
 from deterrence.forecasting.decision_flow import Flow
-from deterrence.forecasting.push import Pusher, ending_probabilities
+from deterrence.forecasting.push import Pusher
 from deterrence.scenario.campaign.reading import read_campaign_text
 from deterrence.scenario.crisis import Crisis
 from deterrence.solvers.grid import Grid, solve_grid
+from endings import ending_probabilities
 from shipped import SAMPLES, crisis
 
 FILE = SAMPLES["western-front-window"]

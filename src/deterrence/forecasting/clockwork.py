@@ -10,8 +10,8 @@ import numpy as np
 from .automata import PUSH
 from .expansion import Expansion
 from .rows import Rows, level
-from .spreading import add_two_weighed, add_weighed, begin_tick, next_term
 from .step import Step
+from .vectors import add_two_weighed, add_weighed, begin_tick, next_term
 
 Note = Callable[[int, Rows], None]
 

@@ -71,6 +71,19 @@ class Ground:
             found = [self.window(d, rate) for d in days]
         return found
 
+    def share(self, window: Expansion) -> np.ndarray:
+        """(X,), how much of what is at a clock has its next event at a tick of a window."""
+        assert self.game.clock is not None
+        found: np.ndarray = self.game.clock.rate / window.rate
+        return found
+
+    def require_days(self, days: float | None) -> None:
+        """Refuse days for a game that counts moves, or none for one on a clock; raises ``ArgumentError``."""
+        clock = self.game.clock
+        if (clock is None) != (days is None):
+            wanted = "counts moves and takes no days" if clock is None else "is on a clock: say how many days"
+            raise ArgumentError(f"the game {wanted}")
+
     def require_steady(self, largest: float, most: float) -> None:
         """Refuse a vector of an expansion that has grown; windows are then expanded otherwise.
 

@@ -16,7 +16,7 @@ from numba import types
 from numba.core.cgutils import for_range_slice
 from numba.extending import intrinsic
 
-from ..solvers.compiled import in_place
+from ..solvers.compiled import in_place, inlined
 
 LANES = 4
 """Rows in a pack."""
@@ -63,6 +63,49 @@ def packed(carried: np.ndarray) -> list[np.ndarray]:
     return found
 
 
+@inlined
+def _is(carried: np.ndarray, sort: int, kind: int) -> int:
+    """One where a sort is carried at the states of a kind; zero for no sort."""
+    return 1 if sort >= 0 and carried[sort, kind] else 0
+
+
+@in_place
+def _fewer(carried: np.ndarray, times: np.ndarray, held: np.ndarray, a: int, b: int, one: int, other: int) -> int:
+    """How many packs fewer all states together have once a sort of pack ``a`` and another of ``b`` change places.
+
+    Args:
+        carried, times, held: as of :func:`_exchange`. one, other: the sorts; -1 for an empty lane.
+    """
+    fewer = 0
+    for d in range(len(times)):
+        more = _is(carried, other, d) - _is(carried, one, d)
+        if more > 0:
+            fewer += times[d] * (np.int64(held[b, d] == 1) - np.int64(held[a, d] == 0))
+        elif more < 0:
+            fewer += times[d] * (np.int64(held[a, d] == 1) - np.int64(held[b, d] == 0))
+    return fewer
+
+
+@in_place
+def _exchange_between(
+    groups: np.ndarray, carried: np.ndarray, times: np.ndarray, held: np.ndarray, a: int, b: int
+) -> bool:
+    """Let sorts of two packs change places wherever that leaves fewer packs; has any?"""
+    improved = False
+    for i in range(LANES):
+        for j in range(LANES):
+            one, other = groups[a, i], groups[b, j]
+            if one == 0 or one == other or _fewer(carried, times, held, a, b, one, other) <= 0:
+                continue
+            improved = True
+            groups[a, i], groups[b, j] = other, one
+            for d in range(len(times)):
+                more = _is(carried, other, d) - _is(carried, one, d)
+                held[a, d] += more
+                held[b, d] -= more
+    return improved
+
+
 @in_place
 def _exchange(groups: np.ndarray, carried: np.ndarray, times: np.ndarray, held: np.ndarray) -> None:
     """Let sorts change places with those of other packs as long as states then have fewer packs; the first stays.
@@ -77,27 +120,8 @@ def _exchange(groups: np.ndarray, carried: np.ndarray, times: np.ndarray, held: 
         improved = False
         for a in range(len(groups)):
             for b in range(a + 1, len(groups)):
-                for i in range(LANES):
-                    for j in range(LANES):
-                        one, other = groups[a, i], groups[b, j]
-                        if one == 0 or one == other:
-                            continue
-                        fewer = 0
-                        for d in range(len(times)):
-                            more = np.int64(other >= 0 and carried[other, d]) - np.int64(one >= 0 and carried[one, d])
-                            if more > 0:
-                                fewer += times[d] * (np.int64(held[b, d] == 1) - np.int64(held[a, d] == 0))
-                            elif more < 0:
-                                fewer += times[d] * (np.int64(held[a, d] == 1) - np.int64(held[b, d] == 0))
-                        if fewer > 0:
-                            improved = True
-                            groups[a, i], groups[b, j] = other, one
-                            for d in range(len(times)):
-                                more = np.int64(other >= 0 and carried[other, d]) - np.int64(
-                                    one >= 0 and carried[one, d]
-                                )
-                                held[a, d] += more
-                                held[b, d] -= more
+                if _exchange_between(groups, carried, times, held, a, b):
+                    improved = True
 
 
 def room(places: np.ndarray) -> int:

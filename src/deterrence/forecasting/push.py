@@ -15,13 +15,13 @@ algorithm and non-stochastic simulations", Journal of Economic Dynamics and Cont
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 
-from ..errors import ArgumentError, UnsupportedGame
+from ..errors import UnsupportedGame
 from .automata import PUSH, Stack
 from .clockwork import Clockwork, Note
 from .decision_flow import Flow
@@ -33,7 +33,7 @@ from .passage import Passage
 from .recorder import Recorder
 from .rows import Rows, Tagged
 from .stage_play import Players
-from .step import Step, Visit, Watch
+from .step import Step, Visit, Watch, weighed
 from .transport import Plan, plan_for
 
 Mass = dict[int, Tagged]
@@ -145,12 +145,12 @@ class Pusher(Ground):
             ArgumentError: as for :meth:`passage`.
             UnsupportedGame: as for :meth:`run`.
         """
-        self._require(days)
+        self.require_days(days)
         if days is None:
             seen = visit
             if visit is not None and discounting is not None:
                 rate = float(np.asarray(self.game.numbers.discount)[discounting])
-                seen = _weighed(visit, lambda flow: rate**flow.stage)
+                seen = weighed(visit, lambda flow: rate**flow.stage)
             stack = stack or self.bare
             for rows in self._rows(stack, seen, truth, None, watch):
                 final = rows
@@ -160,13 +160,6 @@ class Pusher(Ground):
         step = Step(self.players, plan_for(stack or self.bare), visit, truth or {}, None, watch)
         begun = step.settle(1.0, self._start(step, step.everywhere()))
         return self._tagged(self._through(step, begun, [days], interest=interest)[0], step.layout)
-
-    def _require(self, days: float | None) -> None:
-        """Refuse days for a game that counts moves, or none for one on a clock."""
-        clock = self.game.clock
-        if (clock is None) != (days is None):
-            wanted = "counts moves and takes no days" if clock is None else "is on a clock: say how many days"
-            raise ArgumentError(f"the game {wanted}")
 
     def _through(
         self,
@@ -193,19 +186,13 @@ class Pusher(Ground):
 
         def followed() -> tuple[Rows, list[Rows], list[Expansion], Finishing]:
             windows = self.windows(days, rate)
-            work = Clockwork(step, begun, self._share(windows[0]))
+            work = Clockwork(step, begun, self.share(windows[0]))
             ended, come, done = work.over(windows, interest, note, self.require_steady)
             return ended, come, windows, Finishing(((windows[0], done),))
 
         ended, come, windows, finishing = steadily(followed)
-        step.tick(self._share(windows[0]), 1.0, come[0])
+        step.tick(self.share(windows[0]), 1.0, come[0])
         return ended, come, windows, finishing
-
-    def _share(self, window: Expansion) -> np.ndarray:
-        """(X,), how much of what is at a clock has its next event at a tick."""
-        assert self.game.clock is not None
-        share: np.ndarray = self.game.clock.rate / window.rate
-        return share
 
     def passage(
         self,
@@ -238,7 +225,7 @@ class Pusher(Ground):
             ArgumentError: days for a game that counts moves, or none for one on a clock; a rate that is too low.
             UnsupportedGame: the game has neither a horizon nor a clock, or as for :meth:`run`.
         """
-        self._require(days)
+        self.require_days(days)
         given = truth or {}
         recorder = Recorder(self.game, self.vertices, plan_for(stack), given)
         if days is None:
@@ -259,7 +246,7 @@ class Pusher(Ground):
         recorder.stands(1.0, ended)
         whole = recorder.passage(self.renewals.moved, windows[0].truncation)
         for other, mass in zip(others, come[1:], strict=True):
-            step.recording(other).tick(self._share(windows[0]), 1.0, mass)
+            step.recording(other).tick(self.share(windows[0]), 1.0, mass)
         further = {d: other.happened() for d, other in zip(also, others, strict=True)}
         return replace(whole, also=further, finishing=finishing)
 
@@ -306,21 +293,3 @@ class Pusher(Ground):
         for x, amount in mass.items():
             rows.at(x)[:, PUSH] = amount.reshape(-1)
         return self._tagged(step.through_chance(0, rows), step.layout)
-
-
-def _weighed(visit: Visit, weight: Callable[[Flow], float]) -> Visit:
-    """A visitor that is shown flows times a weight."""
-
-    def seen(flow: Flow) -> None:
-        visit(replace(flow, rows=weight(flow) * flow.rows))
-
-    return seen
-
-
-def ending_probabilities(pusher: Pusher, mass: Mass) -> dict[str, float]:
-    """Probability of each ending once play has stopped (or the horizon is reached), by name."""
-    endings = pusher.game.structure.endings
-    out: dict[str, float] = {}
-    for x, tagged in mass.items():
-        out[endings[x]] = out.get(endings[x], 0.0) + float(tagged.push.sum())
-    return out

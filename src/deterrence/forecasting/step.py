@@ -23,6 +23,15 @@ Visit = Callable[[Flow], None]
 Watch = Callable[[StagePlay, Rows, float], None]
 
 
+def weighed(visit: Visit, weight: Callable[[Flow], float]) -> Visit:
+    """A visitor that is shown flows times a weight."""
+
+    def seen(flow: Flow) -> None:
+        visit(replace(flow, rows=weight(flow) * flow.rows))
+
+    return seen
+
+
 class Step:
     """Moves mass on by one move.
 
