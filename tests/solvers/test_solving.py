@@ -17,6 +17,7 @@ from deterrence.games.from_arrays import from_arrays
 from deterrence.solvers.certify.refining import parts
 from deterrence.solvers.markov import MarkovAssessment, solve_markov
 from deterrence.solvers.refine import _Refiner, resolution_named
+from deterrence.solvers.spacing import FIRST, SECOND
 from endings import ending_probabilities
 from joint_games import at_once
 from small_trees import stag_hunt
@@ -115,7 +116,7 @@ def test_errors_of_endings_are_stated_without_being_asked_for():
     fine, coarse = (pushed(game, Grid(points=points, cut=2.0)) for points in (13, 7))
     narrow, wide = pushed(game, Grid(points=5, cut=2.0)), pushed(game, Grid(points=7, cut=3.0))
     assert solution.assessment.ending_probabilities() == pytest.approx(fine, abs=1e-12)
-    for name, (spacing, _) in parts([fine, coarse], endless=False).items():
+    for name, (spacing, _) in parts([fine, coarse], 2.0, SECOND).items():
         assert stated[name] == pytest.approx((spacing, abs(narrow[name] - wide[name])), abs=1e-12)
     assert all(spacing > 1e-6 and edge > 1e-9 for spacing, edge in stated.values())
     assert solution.certificate.grid_error.edge_known
@@ -186,7 +187,7 @@ def test_without_a_horizon_errors_fall_in_proportion_to_the_spacing():
     for name in found[0]:
         steps = [abs(b[name] - a[name]) for a, b in pairwise(found)]
         assert all(1.4 < a / b < 2.8 for a, b in pairwise(steps)), steps
-        stated = parts([found[1], found[0]], endless=True)[name][0]
+        stated = parts([found[1], found[0]], 2.0, FIRST)[name][0]
         assert 0.7 < stated / abs(found[-1][name] - found[1][name]) < 2.5
 
 

@@ -64,7 +64,7 @@ def packed(carried: np.ndarray) -> list[np.ndarray]:
 
 
 @inlined
-def _is(carried: np.ndarray, sort: int, kind: int) -> np.int64:
+def _is(carried: np.ndarray, sort: int, kind: int) -> int:
     """One where a sort is carried at the states of a kind; zero for no sort."""
     return 1 if sort >= 0 and carried[sort, kind] else 0
 

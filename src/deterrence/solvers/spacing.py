@@ -1,4 +1,4 @@
-"""The error of a grid, as a coarser grid tells it: one rule, for every figure that has one.
+"""The error of a grid, as a coarser grid shows it: one rule, for every figure that has one.
 
 A figure Q of a method of order p, on a grid of spacing h and on one of spacing kh, differs from its limit by about
 
@@ -60,8 +60,8 @@ def spacing_error(fine: float, coarse: float, ratio: float, order: int) -> float
         order: p, :data:`FIRST` or :data:`SECOND`.
 
     Raises:
-        ArgumentError: the other grid is no coarser, so that it tells nothing.
+        ArgumentError: the other grid is no coarser, so that it shows nothing.
     """
     if not ratio > 1:
-        raise ArgumentError(f"an error is told by a grid of a wider spacing, not of {ratio:.4g} times the spacing")
+        raise ArgumentError(f"an error is estimated from a grid of a wider spacing, not of {ratio:.4g} times the spacing")
     return abs(float(fine) - float(coarse)) / (ratio**order - 1)
