@@ -14,6 +14,7 @@ from stress.ensemble.plans import content, plan
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1200)
 @pytest.mark.parametrize("killed", [False, True])
 def test_two_local_workers_end_with_the_same_bytes(tmp_path, killed):
     distributed = pytest.importorskip("distributed")
