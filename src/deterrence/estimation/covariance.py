@@ -6,7 +6,7 @@
 * ``cluster``: the same with gradients summed within clusters first, times G/(G − 1) for G clusters.
 * ``bootstrap``: the spread of estimates over samples of rows (of clusters, where there are any) drawn with replacement,
   each fitted from the estimate; those that ran off are left out and counted. What a first step estimates, or beliefs
-  that answer the estimate, are estimated anew in each.
+  that answer the estimate, are estimated again in each.
 
 Where a likelihood rests on a first step, gradients carry its noise (:mod:`.first_step`). With B of those and O of those
 that do not carry it, ``sandwich`` is (−H)⁻¹ B (−H)⁻¹, ``opg`` O⁻¹ B O⁻¹, and ``hessian`` (−H)⁻¹ (−H + B − O) (−H)⁻¹.
@@ -100,7 +100,7 @@ def covariance(
 
 
 def _with_noise(own: Array, more: Array, instead: Array) -> Array:
-    """Minus the Hessian and what the first step adds, so that what is seldom seen stays uncertain; where that is no
+    """Minus the Hessian and what the first step adds, so that what is rarely seen stays uncertain; where that is no
     covariance, another matrix instead."""
     found = own + more
     return found if np.linalg.eigvalsh(found)[0] > 0.0 else instead

@@ -63,5 +63,5 @@ def spacing_error(fine: float, coarse: float, ratio: float, order: int) -> float
         ArgumentError: the other grid is no coarser, so that it shows nothing.
     """
     if not ratio > 1:
-        raise ArgumentError(f"an error is estimated from a grid of a wider spacing, not of {ratio:.4g} times the spacing")
+        raise ArgumentError(f"an error is estimated from a grid of wider spacing, not of {ratio:.4g} times the spacing")
     return abs(float(fine) - float(coarse)) / (ratio**order - 1)

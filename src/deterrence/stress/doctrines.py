@@ -34,7 +34,7 @@ class Departure:
 
     Attributes:
         step: where, and by how much.
-        error: grid error of the loss; infinite where no coarser grid tells it, or comes there.
+        error: grid error of the loss; infinite where no coarser grid shows it, or comes there.
     """
 
     step: Step
@@ -309,6 +309,6 @@ def _losses(fine: Following, coarse: Following, margin: float, points: int) -> T
 
 
 def _error(fine: float, coarse: float | None, points: int) -> float:
-    """Of a figure on so many nodes a side; infinite where no coarser grid tells it."""
+    """Of a figure on so many nodes a side; infinite where no coarser grid shows it."""
     error = None if coarse is None else small_grid_error(fine, coarse, points)
     return math.inf if error is None else error

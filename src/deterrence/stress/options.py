@@ -139,7 +139,7 @@ class OptionTable:
         return (self.rows[0], *(r for r in self.rows if r.case.taker == taker and r.case.option != TOGETHER))
 
     def difference(self, row: Row, outcome: str) -> tuple[float, float | None]:
-        """An outcome's change against nobody doing anything, and its error; None where no coarser grid tells it."""
+        """An outcome's change against nobody doing anything, and its error; None where no coarser grid shows it."""
         return self._apart(row, self.rows[0], outcome)
 
     def best(self, taker: str, outcome: str) -> Choice:

@@ -67,7 +67,7 @@ def coarser(points: int) -> int:
 
 
 def states_error(points: int) -> bool:
-    """Has a grid of so many nodes a side a coarser one, from which its error can be told?"""
+    """Has a grid of so many nodes a side a coarser one, from which its error can be estimated?"""
     return spacing_ratio(points, coarser(points)) > 1
 
 
