@@ -188,7 +188,7 @@ def test_a_real_ranking_is_what_solving_again_says(name: str) -> None:
             if effect.derivative is not None:
                 assert effect.derivative == pytest.approx(slopes.derivative[key][effect.parameter], abs=1e-12)
             if effect.resolved_low is not None:
-                assert effect.resolved_low == resolver({effect.parameter: effect.low})[key]
+                assert effect.resolved_low == pytest.approx(resolver({effect.parameter: effect.low})[key], abs=1e-12)
     first = {"ladder": CHALLENGE, "two-fronts-window": Key("event", of="challenge_west")}[name]
     expected = {"ladder": "row.committed.prior", "two-fronts-window": "west.punishment"}[name]
     assert expected in {e.parameter for e in found[first][:3]}

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from ..errors import UnsupportedGame
 from ..forecasting.keys import Key, Values
+from ..forecasting.quantities.events import event_among
 from ..games.crisis_game import CrisisGame
 from .ensemble.quantiles import deviation
 from .formulas import gradient, pruned_by
 from .gradient import Gradient
-from .resolve import Resolver, coarser, small_grid_error
+from .resolve import Change, Resolver, coarser, small_grid_error
 from .sensitivity import Effect, rank
 
 GENERAL = Key("general_deterrence")
@@ -70,10 +71,12 @@ def ranked_effects(resolver: Resolver) -> Ranked | str:
         return str(why)
     points = resolver.grid.points
     coarse = _as_challenge(resolver.on(coarser(points)).headlines())
+    names = {GENERAL.name, "outcome"}
+    events = (event_among(tuple(key.of for key in keys if key.name == "event")),)
     error = {key: small_grid_error(fine[key], coarse[key], points) or 0.0 for key in keys}
 
     def resolve(changes: Mapping[str, float]) -> Values:
-        found = _as_challenge(resolver(changes))
+        found = _as_challenge(resolver.only(Change.of(changes), names, events)) if changes else fine
         return {key: found[key] for key in keys}
 
     ranked = rank(

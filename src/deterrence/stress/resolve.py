@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from ..forecasting.keys import Key, Values
-from ..forecasting.registry import measure
+from ..forecasting.registry import Definition, measure
 from ..forecasting.terms import NAMES
 from ..games.brief import Brief
 from ..games.crisis_game import CrisisGame
@@ -217,6 +217,17 @@ class Resolver:
             self._known[change] = read, values
         wanted = set(names)
         return {key: value for key, value in values.items() if key.name in wanted}
+
+    def only(self, change: Change, names: Collection[str], beside: Collection[Definition] = ()) -> Values:
+        """Some quantities and no others under a change, by a push of their own; not remembered.
+
+        Args:
+            change: what is changed.
+            names: of registered quantities.
+            beside: quantities that are not registered, such as part of one that is.
+        """
+        game, assessment = self.solved(change)
+        return measure(game, assessment, names, change.window if game.structure.clocks else None, beside)[0]
 
     def headlines(self, change: Change = Change()) -> Values:
         """The headline quantities under a change."""

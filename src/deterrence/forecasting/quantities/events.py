@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 
 import numpy as np
 
@@ -41,6 +42,12 @@ def _ever(wanted: Callable[[CrisisGame], Sequence[EventBrief]]) -> Definition:
 register(_ever(lambda game: game.brief.events))
 HEADLINE_EVENTS = _ever(lambda game: [e for e in game.brief.events if e.headline])
 """The same of events that are headlines alone: fewer automata travel with the push."""
+
+
+@cache
+def event_among(events: tuple[str, ...]) -> Definition:
+    """The same of some events alone, by their ids."""
+    return _ever(lambda game: [e for e in game.brief.events if e.id in events])
 
 
 def _counts(reading: Reading) -> Values:
