@@ -272,6 +272,17 @@ def test_the_first_paragraph_says_how_far_the_answer_can_be_trusted(study) -> No
     assert bool(found.crisis.brief.base_rates) == ("of past crises that the outlook speaks to" in first)
 
 
+@pytest.mark.parametrize(("given", "said_too"), [(0.08, "; chances given that something has happened"), (0.005, None)])
+def test_the_first_paragraph_has_the_largest_error_of_any_chance(given: float, said_too: str | None) -> None:
+    found = rich()
+    errors = {"probability": 0.004, "conditional probability": given}
+    changed = {key: replace(q, error=errors.get(q.kind, q.error)) for key, q in found.outlook.quantities.items()}
+    first = said(story(replace(found, outlook=replace(found.outlook, quantities=changed))).standfirst)
+    assert "The arithmetic itself is right to within 0.4 points" in first
+    assert (f"to within 0.4 points{said_too}, such as credibility, to within 8 points." in first) == bool(said_too)
+    assert ("credibility" in first) == bool(said_too)
+
+
 @STUDIES
 def test_where_ranges_leave_a_number_open_the_report_says_so_and_by_what(study) -> None:
     """An interval of more than 60 points says little: what makes it so wide says more."""

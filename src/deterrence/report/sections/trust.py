@@ -14,6 +14,8 @@ from ..typical import in_short, untypical
 
 JUDGED = ("judgement", "recollection")
 LEAST_SHOWN = 0.0005
+LEAST_GIVEN = 0.01
+"""Error of conditional probabilities from which on it is said."""
 MOST_NAMED = 2
 """Of the numbers by which the ranges leave most open."""
 STILL_OPEN = Key("outcome", of=UNRESOLVED)
@@ -140,9 +142,21 @@ def _apart(context: Context, values: dict[Key, float], key: Key) -> float:
 
 
 def _grid(context: Context) -> str:
-    errors = [q.error for q in context.study.outlook.outcomes.values() if q.error is not None]
-    if not errors:
+    """The largest error of any probability, and of any conditional one where that is larger and worth saying."""
+    most = _largest(context, "probability")
+    if most is None:
         return "The error of the arithmetic was not estimated."
-    most = max(errors)
-    size = f"{points(most).lstrip('+')}" if most >= LEAST_SHOWN else f"{100 * LEAST_SHOWN:g} points"
-    return sentence(f"the arithmetic itself is right to within {size}.")
+    said = f"the arithmetic itself is right to within {_within(most)}"
+    given = _largest(context, "conditional probability")
+    if given is not None and given > max(most, LEAST_GIVEN):
+        said += f"; chances given that something has happened, such as credibility, to within {_within(given)}"
+    return sentence(f"{said}.")
+
+
+def _largest(context: Context, kind: str) -> float | None:
+    errors = (q.error for q in context.study.outlook if q.kind == kind)
+    return max((error for error in errors if error is not None), default=None)
+
+
+def _within(error: float) -> str:
+    return points(error).lstrip("+") if error >= LEAST_SHOWN else f"{100 * LEAST_SHOWN:g} points"
