@@ -46,13 +46,18 @@ def test_a_seat_that_is_freed_is_taken_by_another(pair):
     assert other.get(there).status_code == 200
 
 
-def test_moves_are_sealed_until_forecasts_are_made(pages):
-    app, _ = pages
+def with_forecasts(app):
+    """A session that has begun and asks for forecasts: its facilitator and desk, the seats of both, who moves first."""
     facilitator = browser(app)
     desk, code = opened_class(facilitator, forecasts=True)
     seats = {actor: joined(app, code, actor) for actor in ("row", "column")}
     facilitator.post(f"{desk}/start", data=fields(facilitator.get(desk).text))
-    mover = state_of(app, desk).moving[0]
+    return facilitator, desk, seats, state_of(app, desk).moving[0]
+
+
+def test_moves_are_sealed_until_forecasts_are_made(pages):
+    app, _ = pages
+    _, _, seats, mover = with_forecasts(app)
     (client, here), (other, there) = seats[mover], seats["column" if mover == "row" else "row"]
     text = client.get(here).text
     client.post(f"{here}/choose", data={**fields(text), "move": moves(text)[0]})
@@ -122,11 +127,7 @@ def test_a_lobby_that_asks_for_no_doctrine_is_refused(pages):
 
 def test_play_waits_for_moves_and_for_forecasts_by_name(pages):
     app, _ = pages
-    facilitator = browser(app)
-    desk, code = opened_class(facilitator, forecasts=True)
-    seats = {actor: joined(app, code, actor) for actor in ("row", "column")}
-    facilitator.post(f"{desk}/start", data=fields(facilitator.get(desk).text))
-    mover = state_of(app, desk).moving[0]
+    facilitator, desk, seats, mover = with_forecasts(app)
     names = {"row": "Row", "column": "Column"}
     other = "column" if mover == "row" else "row"
     text = facilitator.get(desk).text
