@@ -128,7 +128,7 @@ events:
 LADDER = (folder() / "ladder.yaml").read_text(encoding="utf-8")
 SMALL = {
     "SMALL_POINTS": dict.fromkeys(range(4), 7),
-    "_settings": lambda name, axes, endless: Resolution(points=9, most=9, reply=1, starts=0),
+    "_settings": lambda name, structure: Resolution(points=9, most=9, reply=1, starts=0),
     "SAMPLES": 2000,
     "BRANCH_STARTS": 1,
 }

@@ -193,10 +193,10 @@ def test_without_a_horizon_errors_fall_in_proportion_to_the_spacing():
 
 def test_where_a_resolution_begins_and_what_it_asks_for():
     clock, counted = on_a_clock().build().structure, in_turn((("s", "c"), ("s",)), rounds=2).structure
-    assert resolution_named("report", clock) == Resolution(points=13, most=97, probability_error=3e-3)
+    assert resolution_named("report", clock) == Resolution(points=13, most=97, probability_error=2e-3)
     assert resolution_named("report", counted).value_error == 1e-3
     large = replace(clock, states=clock.states * 1000)
-    assert resolution_named("report", large) == Resolution(points=9, most=97, probability_error=3e-3)
+    assert resolution_named("report", large) == Resolution(points=9, most=97, probability_error=2e-3)
     assert resolution_named("interactive", large).most == 9 < resolution_named("interactive", clock).points
     three = replace(clock, types=(*clock.types, *clock.types, *clock.types))
     assert resolution_named("report", three).probability_error == 5e-3

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 from ..errors import UnsupportedGame
 from ..solvers.grid import Assessment
 from ..solvers.solution import Solution
+from ..solvers.solver import StrategyProfile
 from ..solvers.spacing import lattice_ratio, order_of, spacing_error
 from .keys import Key, Values
 from .registry import absent, definitions, measure
@@ -17,6 +19,12 @@ from .registry import absent, definitions, measure
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
+
+    from ..games.crisis_game import CrisisGame
+    from ..solvers.refine import Enough
+
+MOST_NODES = 120_000
+"""Belief nodes of all states together beyond which no grid is refined for the sake of an outlook."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +133,54 @@ def _line(q: Quantity) -> str:
     return f"{' '.join(filter(None, _words(q))):60} {_number(q)}"
 
 
-def forecast(solution: Solution, days: float | None = None) -> Outlook:
+class Readings:
+    """The numbers of a crisis under several solutions of its game, each worked out once.
+
+    Args:
+        game: the crisis.
+        days: of a crisis on a clock, how far ahead; as many as the scenario's window if None.
+    """
+
+    def __init__(self, game: CrisisGame, days: float | None = None):
+        self.game, self.days = game, days
+        self._found: dict[int, tuple[StrategyProfile, Values, float]] = {}
+
+    def of(self, found: Assessment) -> tuple[Values, float]:
+        """Every number, and how consistently beliefs were pushed (:func:`.registry.measure`)."""
+        if id(found) not in self._found:
+            self._found[id(found)] = (found, *measure(self.game, found, days=self.days))
+        _, values, gap = self._found[id(found)]
+        return values, gap
+
+    def errors(self, fine: Assessment, coarse: Assessment) -> Values:
+        """Of every number that both grids have, the error due to the spacing of the finer one."""
+        values, other = self.of(fine)[0], self.of(coarse)[0]
+        ratio, order = lattice_ratio(fine.lattices, coarse.lattices), order_of(self.game.structure)
+        return {k: spacing_error(p, other[k], ratio, order) for k, p in values.items() if k in other}
+
+    def enough(self, wanted: float, most: int = MOST_NODES) -> Enough:
+        """Whether to stop refining (:func:`deterrence.solve`): every probability is known as well as is wanted.
+
+        Args:
+            wanted: largest error of a probability.
+            most: belief nodes of all states together beyond which no grid is refined, whatever its errors.
+        """
+        axes = sum(len(types) - 1 for types in self.game.structure.types)
+
+        def will_do(fine: StrategyProfile, coarse: StrategyProfile) -> bool:
+            if not (isinstance(fine, Assessment) and isinstance(coarse, Assessment)):
+                return True
+            nodes = len(self.game.structure.states) * prod(len(lattice) for lattice in fine.lattices)
+            if nodes * 2**axes > most:
+                return True
+            known = definitions()
+            errors = self.errors(fine, coarse).items()
+            return all(error <= wanted for key, error in errors if known[key.name].kind == "probability")
+
+        return will_do
+
+
+def forecast(solution: Solution, days: float | None = None, readings: Readings | None = None) -> Outlook:
     """The outlook of a solved crisis.
 
     The error of a quantity is that of the spacing, as in the certificate (:mod:`deterrence.solvers.spacing`), plus an
@@ -135,6 +190,7 @@ def forecast(solution: Solution, days: float | None = None) -> Outlook:
     Args:
         solution: of a game that was compiled from a crisis.
         days: of a crisis on a clock, how far ahead; as many as the scenario's window if None.
+        readings: of the same crisis and as many days, where some have been worked out.
 
     Raises:
         ArgumentError: days for a crisis that counts moves.
@@ -146,13 +202,10 @@ def forecast(solution: Solution, days: float | None = None) -> Outlook:
         raise UnsupportedGame("an outlook is of a crisis: solve what load(...).compile() gives, not its bare game")
     if not isinstance(solution.assessment, Assessment):
         raise UnsupportedGame("an outlook is read from a solution on a belief grid: solve with Grid()")
-    values, gap = measure(game, solution.assessment, days=days)
+    readings = readings or Readings(game, days)
+    values, gap = readings.of(solution.assessment)
     coarse = solution.comparisons.get("coarse")
-    spacing: Values = {}
-    if isinstance(coarse, Assessment):
-        other, ratio = measure(game, coarse, days=days)[0], lattice_ratio(solution.assessment.lattices, coarse.lattices)
-        order = order_of(solution.game.structure)
-        spacing = {k: spacing_error(p, other[k], ratio, order) for k, p in values.items() if k in other}
+    spacing = readings.errors(solution.assessment, coarse) if isinstance(coarse, Assessment) else {}
     return Outlook(dict(_quantities(values, spacing, _edges(solution))), gap, absent(game))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -56,7 +56,7 @@ OF_THREE_AXES = {
 # Values of an endless game add up over all the time that it lasts, and their errors with them.
 ENDLESS = {
     **RESOLUTIONS,
-    "report": Resolution(points=13, most=97, value_error=5e-2, probability_error=3e-3, reply=2, starts=3),
+    "report": Resolution(points=13, most=97, value_error=5e-2, probability_error=2e-3, reply=2, starts=3),
 }
 LARGE = 60_000  # belief nodes of all states together, above which a game without a horizon begins with fewer
 FEWER = 9  # nodes a side
@@ -88,6 +88,7 @@ def solve(
     *,
     precision: float | Sequence[float] | None = None,
     resolution: str | Resolution = "report",
+    enough: Enough | None = None,
 ) -> Solution:
     """Solve a game and certify the solution.
 
@@ -103,6 +104,9 @@ def solve(
         precision: λ, one number or one per actor, in place of the game's own.
         resolution: ``interactive``, ``report``, or your own. With a method it says only how much to certify: how fine
             the best reply's grid is, and how many other starts are tried.
+        enough: says of strategies on the finest grid, and on the one before it, whether that will do. It is asked once
+            the resolution is met, without a method, and the grid is refined until it says so or the resolution's
+            ``most`` is reached.
 
     Raises:
         ArgumentError: a number of the game that is not finite, with its place; an unknown resolution.
@@ -114,19 +118,22 @@ def solve(
     if isinstance(resolution, str):
         resolution = resolution_named(resolution, game.structure)
     if method is None:
-        return _Refiner(game, solver_for(game).beginning(resolution.points), resolution).run()
+        return _Refiner(game, solver_for(game).beginning(resolution.points), resolution, enough).run()
     fixed = replace(resolution, most=0, value_error=np.inf, probability_error=np.inf)
     return _Refiner(game, method, fixed).run()
 
 
 Figures = tuple[dict[str, float], dict[str, float]]
+Enough = Callable[[StrategyProfile, StrategyProfile], bool]
 
 
 class _Refiner:
     """Values and probabilities (``Figures``) of the same method, finer and finer."""
 
-    def __init__(self, game: StochasticGame, solver: Solver[Any], asked: Resolution):
-        self.game, self.solver, self.asked = game, solver, asked
+    def __init__(
+        self, game: StochasticGame, solver: Solver[Any], asked: Resolution, enough: Enough | None = None
+    ):
+        self.game, self.solver, self.asked, self.enough = game, solver, asked, enough
         self.compiling = self.solving = 0.0
         self._solved: dict[Solver[Any], StrategyProfile] = {}
 
@@ -146,9 +153,14 @@ class _Refiner:
             coarse = self._beside(rough)
         wide, ratio = solver, solver.ratio(rough)  # the former's pair of grids gives the edge part
         known, edge = (_figures(fine), _figures(coarse)), self._edge(wide)
-        while not self._met(error := self._error(*known, edge, ratio)):
-            beyond = self._mostly_edge(error)
+        while True:
+            met = self._met(error := self._error(*known, edge, ratio))
+            if met and (self.enough is None or self.enough(fine, coarse)):
+                break
+            beyond = not met and self._mostly_edge(error)
             finer = (wide if beyond else solver).finer(self.asked.most)
+            if finer is None and met:
+                break
             if finer is None:
                 raise NotConverged(self._failure(error))
             if beyond:

@@ -13,7 +13,7 @@ from ..trees.tree import GameTree
 from .tree.solving import TreeSolution, solve_tree
 
 if TYPE_CHECKING:
-    from .refine import Resolution
+    from .refine import Enough, Resolution
     from .solution import Solution
     from .solver import Solver
 
@@ -29,6 +29,7 @@ def solve(
     *,
     precision: float | Sequence[float] | None = None,
     resolution: str | Resolution = "report",
+    enough: Enough | None = None,
 ) -> Solution: ...
 def solve(
     game: StochasticGame | CrisisGame | GameTree, method: Solver[Any] | None = None, **settings: Any

@@ -13,7 +13,7 @@ import numpy as np
 from ..errors import UnsupportedGame
 from ..forecasting.imposed import Imposed
 from ..forecasting.keys import Key, Values
-from ..forecasting.outlook import Outlook, forecast
+from ..forecasting.outlook import Outlook, Readings, forecast
 from ..forecasting.quantities.endings import MARKS
 from ..games.crisis_game import CrisisGame
 from ..games.structure import Structure
@@ -43,8 +43,6 @@ from .worker_pool import Team
 SAMPLES = 20_000
 BRANCH_STARTS = 3
 SMALL_POINTS = {0: 25, 1: 25, 2: QUICK_POINTS, 3: 7}  # nodes a side of the grid for comparisons, by log-odds axes
-FIRST_POINTS = {0: 49, 1: 49, 2: 25, 3: 13}  # nodes a side to begin with where there are many public states
-MANY_AXES = 3
 
 Progress = Callable[[str], None]
 
@@ -202,13 +200,12 @@ def conduct(
             team, crisis, values, game, draws=draws, seed=seed, points=points, held=changes or (), beside=readers
         )
         with timer("solve", "solving"):
-            solution = solve(
-                game,
-                precision=precision,
-                resolution=_settings(resolution, game.game.structure, axes(game)),
-            )
+            asked = _settings(resolution, game.game.structure)
+            readings = Readings(game)
+            enough = readings.enough(asked.probability_error)
+            solution = solve(game, precision=precision, resolution=asked, enough=enough)
         with timer("outlook", "looking ahead"):
-            outlook = forecast(solution)
+            outlook = forecast(solution, readings=readings)
         absent = dict(outlook.absent)
         with timer("durations", "asking how long it takes"):
             durations = durations_in(outlook) or _or_absent(
@@ -269,19 +266,9 @@ def conduct(
     )
 
 
-def axes(game: CrisisGame) -> int:
-    """Log-odds axes of its beliefs: one for each private type beyond an actor's first; three stand for more."""
-    return min(sum(len(types) - 1 for types in game.structure.types), MANY_AXES)
-
-
-def _settings(name: str, structure: Structure, count: int) -> Resolution:
-    """A resolution without the search of other equilibria, which is among the comparisons; begun coarse where the
-    first grid would be large."""
-    settings = replace(resolution_named(name, structure), starts=0)
-    if count < MANY_AXES:
-        return settings
-    points = min(settings.points, FIRST_POINTS[count])
-    return replace(settings, points=points, most=max(points, settings.most))
+def _settings(name: str, structure: Structure) -> Resolution:
+    """A resolution without the search of other equilibria, which is among the comparisons."""
+    return replace(resolution_named(name, structure), starts=0)
 
 
 def _or_absent[T](absent: dict[str, str], part: str, make: Callable[[], T]) -> T | None:
