@@ -35,7 +35,7 @@ class Quantity:
         key: what it is.
         value: on the reported grid.
         kind: probability, conditional probability, expected belief, …
-        error: grid error (spacing and edge); None where the coarser grid does not have it.
+        error: grid error (spacing and edge), in its own unit; None where the coarser grid does not have it.
     """
 
     key: Key
@@ -152,14 +152,20 @@ class Readings:
         _, values, gap = self._found[id(found)]
         return values, gap
 
-    def errors(self, fine: Assessment, coarse: Assessment) -> Values:
+    def spacing(self, fine: Assessment, coarse: Assessment) -> Values:
         """Of every number that both grids have, the error due to the spacing of the finer one."""
         values, other = self.of(fine)[0], self.of(coarse)[0]
         ratio, order = lattice_ratio(fine.lattices, coarse.lattices), order_of(self.game.structure)
         return {k: spacing_error(p, other[k], ratio, order) for k, p in values.items() if k in other}
 
+    def edge(self, narrow: Assessment, wide: Assessment) -> Values:
+        """Of every number that both grids have, what it changes by where beliefs are followed half as far again."""
+        values, other = self.of(narrow)[0], self.of(wide)[0]
+        return {k: abs(p - other[k]) for k, p in values.items() if k in other}
+
     def enough(self, wanted: float, most: int = MOST_NODES) -> Enough:
-        """Whether to stop refining (:func:`deterrence.solve`): every probability is known as well as is wanted.
+        """Whether to stop refining (:func:`deterrence.solve`): the spacing leaves
+        of every probability no larger an error than is wanted.
 
         Args:
             wanted: largest error of a probability.
@@ -174,7 +180,7 @@ class Readings:
             if nodes * 2**axes > most:
                 return True
             known = definitions()
-            errors = self.errors(fine, coarse).items()
+            errors = self.spacing(fine, coarse).items()
             return all(error <= wanted for key, error in errors if known[key.name].kind == "probability")
 
         return will_do
@@ -183,9 +189,9 @@ class Readings:
 def forecast(solution: Solution, days: float | None = None, readings: Readings | None = None) -> Outlook:
     """The outlook of a solved crisis.
 
-    The error of a quantity is that of the spacing, as in the certificate (:mod:`deterrence.solvers.spacing`), plus an
-    edge error: an ending's own, and the largest found for the endings for everything else. So an ending is known to a
-    share of itself, however rare it is.
+    The error of a quantity is that of the spacing, as in the certificate (:mod:`deterrence.solvers.spacing`), plus what
+    it changes by, on a pair of smaller grids, where beliefs are followed half as far again. Where a number is not found
+    on those grids, the largest such change of its kind is taken.
 
     Args:
         solution: of a game that was compiled from a crisis.
@@ -204,20 +210,20 @@ def forecast(solution: Solution, days: float | None = None, readings: Readings |
         raise UnsupportedGame("an outlook is read from a solution on a belief grid: solve with Grid()")
     readings = readings or Readings(game, days)
     values, gap = readings.of(solution.assessment)
-    coarse = solution.comparisons.get("coarse")
-    spacing = readings.errors(solution.assessment, coarse) if isinstance(coarse, Assessment) else {}
-    return Outlook(dict(_quantities(values, spacing, _edges(solution))), gap, absent(game))
+    beside = [solution.comparisons.get(name) for name in ("coarse", "narrow", "wide")]
+    coarse, narrow, wide = (a if isinstance(a, Assessment) else None for a in beside)
+    spacing = {} if coarse is None else readings.spacing(solution.assessment, coarse)
+    edge = {} if narrow is None or wide is None else readings.edge(narrow, wide)
+    return Outlook(dict(_quantities(values, spacing, edge)), gap, absent(game))
 
 
-def _edges(solution: Solution) -> dict[str, float]:
-    """By ending."""
-    error = solution.certificate.grid_error
-    return {name: edge for name, (_, edge) in error.probabilities.items()} if error else {}
-
-
-def _quantities(values: Values, spacing: Values, edges: Mapping[str, float]) -> Iterable[tuple[Key, Quantity]]:
-    known, largest = definitions(), max(edges.values(), default=0.0)
+def _quantities(values: Values, spacing: Values, edge: Values) -> Iterable[tuple[Key, Quantity]]:
+    known = definitions()
+    largest: dict[str, float] = {}
+    for key, change in edge.items():
+        kind = known[key.name].kind
+        largest[kind] = max(largest.get(kind, 0.0), change)
     for key, value in values.items():
-        edge = edges.get(key.of, largest) if key.name == "outcome" else largest
-        error = spacing[key] + edge if key in spacing else None
-        yield key, Quantity(key, value, known[key.name].kind, error)
+        kind = known[key.name].kind
+        error = spacing[key] + edge.get(key, largest.get(kind, 0.0)) if key in spacing else None
+        yield key, Quantity(key, value, kind, error)

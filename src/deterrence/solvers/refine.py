@@ -163,15 +163,17 @@ class _Refiner:
                 break
             if finer is None:
                 raise NotConverged(self._failure(error))
-            if beyond:
+            if beyond or met:
                 wide, edge = finer, self._edge(finer)
-            else:
+            if not beyond:
                 finer.require(self.game)
                 ratio = finer.ratio(solver)
                 solver, self.solver, coarse = finer, finer, fine
                 fine = self._solve(solver, coarse)
                 known = _figures(fine), known[0]
-        return self._certified(fine, {"coarse": coarse}, error, began)
+        pair = wide.edge()
+        beside = {} if pair is None else dict(zip(("narrow", "wide"), map(self._solved.__getitem__, pair), strict=True))
+        return self._certified(fine, {"coarse": coarse, **beside}, error, began)
 
     def _without_error(self, solver: Solver[Any]) -> Solution:
         found = self._solve(solver)

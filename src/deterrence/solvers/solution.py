@@ -40,7 +40,8 @@ class Solution:
         certificate: how far to trust them.
         method: the settings that solved it, after refinement. The same ones give the same strategies.
         seconds: what it took.
-        comparisons: ``coarse``, the assessment at twice the spacing, which the error estimate rests on.
+        comparisons: what the error estimate rests on: ``coarse``, the assessment at twice the spacing; ``narrow`` and
+            ``wide``, a pair of one spacing and two cuts.
         versions: of Python and the packages that the numbers depend on.
         crisis: what the game was compiled from; None for a game that comes from no scenario.
     """
