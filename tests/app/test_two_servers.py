@@ -1,4 +1,4 @@
-"""Two processes of the page on one database of sessions: seats of a game at different servers, twenty players at once."""
+"""Two processes of the page on one database of sessions: seats of a game at different servers, 20 players at once."""
 
 from __future__ import annotations
 

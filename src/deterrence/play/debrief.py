@@ -60,6 +60,16 @@ class Debrief:
         costly = [d for d in self.decisions if d.player == "person" and (d.cost or 0) > 0]
         return max(costly, key=lambda d: d.cost or 0.0, default=None)
 
+    @property
+    def chose(self) -> bool:
+        """Did a person choose anything?"""
+        return any(d.player == "person" for d in self.decisions)
+
+    @property
+    def ways_out(self) -> bool:
+        """Did a way out stand open at any decision?"""
+        return any(d.ways_out for d in self.decisions)
+
     def scores(self, actor: str) -> tuple[float, float, int] | None:
         """Mean Brier score of an actor's forecasts, the public's at the same places, and how many; None for none."""
         own = [each for each in self.forecasts if each.by == actor]
