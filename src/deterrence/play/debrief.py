@@ -93,8 +93,8 @@ class Debrief:
                 "cost": d.cost,
                 "usual_cost": d.usual_cost,
                 "as_costly": d.as_costly,
-                "belief_before": _told({kind: pair[0] for kind, pair in d.beliefs.items()}),
-                "belief_after": _told({kind: pair[1] for kind, pair in d.beliefs.items()}),
+                "belief_before": _shares({kind: pair[0] for kind, pair in d.beliefs.items()}),
+                "belief_after": _shares({kind: pair[1] for kind, pair in d.beliefs.items()}),
                 "way_out": " ".join(d.ways_out),
             }
             for d in self.decisions
@@ -137,5 +137,5 @@ def debrief(ahead: Ahead, state: State, questions: tuple[Question, ...] = ()) ->
     )
 
 
-def _told(chances: Mapping[str, float]) -> str:
+def _shares(chances: Mapping[str, float]) -> str:
     return " ".join(f"{kind}={p:.6g}" for kind, p in chances.items())

@@ -145,7 +145,7 @@ class Walk:
 
     def word(self, position: Position, step: Step) -> str:
         """A step from a position as a part of a code."""
-        return step_code.word(step, self._stepper.told(self._tables(position.index), step.seen))
+        return step_code.word(step, self._stepper.moves_seen(self._tables(position.index), step.seen))
 
     def at(self, code: str) -> Position:
         """The position of a code. Raises ``ArgumentError`` for one that is not of this crisis."""

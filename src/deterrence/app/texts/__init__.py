@@ -24,7 +24,7 @@ import yaml
 ENGLISH = "en"
 ONE = "_one"
 """Ends the key of a text that stands in for another where every count in it is one."""
-COUNTS = ("n", "days", "seconds", "most")
+COUNTS = ("n", "days", "seconds")
 SINGULAR = {"fr": ("0", "1")}
 """Counts, as they are shown, that take the singular: of languages in which one is not the only one."""
 
