@@ -1,5 +1,6 @@
 """Explore in a browser: fast, accessible, by keyboard, on a narrow page, with nothing asked of any other host."""
 
+import os
 import time
 
 import pytest
@@ -8,7 +9,9 @@ pytestmark = [pytest.mark.browser]
 LEVER = "mediation"
 PATIENCE = 120_000
 """Milliseconds for what is read last, on a machine that is busy."""
-FIRST_PAINT, EFFECT = 5.0, 5.0
+CROWDED = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+"""Processes that want each core of the machine: everything takes so many times as long."""
+FIRST_PAINT, EFFECT = 5.0 * CROWDED, 5.0 * CROWDED
 """Seconds, asserted loosely, since other work shares the machine; benchmarks/page.py measures."""
 
 
@@ -66,9 +69,11 @@ def test_a_slider_moved_by_keyboard_changes_the_answer_and_the_address(open_page
     page.wait_for_url(f"**p.{LEVER}=**")
     page.wait_for_function("(old) => document.querySelector('#results .picture').innerHTML !== old", arg=before)
     assert time.perf_counter() - began < EFFECT
-    address_now = page.url
-    again = whole(open_page(address_now))
     moved = f"document.querySelector('#p-{LEVER}').value"
+    # Keys that come slowly are several changes: the address is of the last once nothing more is asked for.
+    agree = f"(rel) => Math.abs(new URLSearchParams(location.search).get('p.{LEVER}') / {moved} - 1) < rel"
+    page.wait_for_function(agree, arg=1e-3)
+    again = whole(open_page(page.url))
     assert float(again.evaluate(moved)) == pytest.approx(float(page.evaluate(moved)), rel=1e-3)
     assert again.said == [] and again.foreign == []
 

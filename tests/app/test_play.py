@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from app.play_pages import act, browser, fields, play, state_of
+from deterrence.play.dump import rows
 
 
 def test_the_lobby_says_what_there_is(pages):
@@ -46,7 +47,21 @@ def test_questions_are_asked_before_and_after(alone):
     play(client, here)
     text = client.get(f"{here}/debrief").text
     client.post(f"{here}/answer", data={**fields(text + 'name="turn"'), "when": "after", **dict.fromkeys(names, "25")})
-    assert "Answers came +0.0 points" in client.get(f"{here}/debrief").text
+    assert "Answers came 0.0 points" in client.get(f"{here}/debrief").text
+
+
+def test_a_debrief_says_which_way_answers_moved_and_puts_the_likeliest_ending_first(alone):
+    _, client, here = alone
+    text = client.get(here).text
+    names = re.findall(r'name="(q\.[^"]+)"', text)
+    client.post(f"{here}/answer", data={**fields(text), "when": "before", **dict.fromkeys(names, "25")})
+    play(client, here)
+    text = client.get(f"{here}/debrief").text
+    client.post(f"{here}/answer", data={**fields(text + 'name="turn"'), "when": "after", **dict.fromkeys(names, "95")})
+    text = client.get(f"{here}/debrief").text
+    assert re.search(r"Answers moved \d+\.\d points of a hundred away from the solution", text)
+    table = text.split("Endings from the start, as solved</caption>")[1].split("</table>")[0]
+    assert re.search(r'<th scope="row">([^<(]+)', table)[1].strip() == "It fades"
 
 
 def test_the_guided_crisis_says_what_matters(pages):
@@ -64,7 +79,34 @@ def test_the_crisis_of_the_day_is_the_same_for_all_and_once_for_each(pages):
     first, second = state_of(app, here), state_of(app, there)
     assert first.types == second.types and first.position.as_dict() == second.position.as_dict()
     assert one.post("/play/daily").url.path == here
+    assert "the first time counts" in one.get("/play").text and "the first time counts" in one.get(here).text
     assert first.setup.seed not in one.get(here).text
+
+
+def test_a_crisis_of_the_day_that_is_not_there_any_more_is_begun_again(pages):
+    """As where the data folder was emptied: the browser remembers a session that nobody has."""
+    client = browser(pages[0])
+    client.post("/play/daily")
+    kept = next(cookie for cookie in client.cookies.jar if cookie.name == "daily").value
+    client.cookies.clear()
+    client.cookies.set("daily", f"{kept.split('.')[0]}.{'0' * 32}.{kept.split('.')[2]}", path="/play/daily")
+    answer = client.post("/play/daily")
+    assert answer.status_code == 200 and "0" * 32 not in answer.url.path
+
+
+def test_data_of_play_have_the_first_session_of_a_day_alone(pages):
+    """Types and luck are the same in all of them, so that later ones are no draws of their own."""
+    played = []
+    for _ in range(2):
+        client = browser(pages[0])
+        here = client.post("/play/daily").url.path
+        play(client, here)
+        played.append(state_of(pages[0], here))
+    assert played[0].setup.seed == played[1].setup.seed
+    known = pages[0].state.services.play.known(played[0].setup)
+    first = list(rows([(known.walk, played[0])]))
+    both = list(rows([(known.walk, state) for state in played]))
+    assert first and len(both) == len(first) and {row["session"] for row in both} == {1}
 
 
 def test_a_rehearsal_plays_itself(pages):

@@ -54,6 +54,19 @@ def test_no_template_has_words_of_its_own():
         assert words <= allowed, (path.name, words - allowed)
 
 
+@pytest.mark.parametrize(("n", "english", "french"), [("+1", "point", "point"), ("+3", "points", "points")])
+def test_counts_are_in_the_singular_where_they_are_one(n, english, french):
+    for tag, word in (("en", english), ("fr", french)):
+        assert catalogue()[tag]("walk.points", n=n) == f"{n} {word}"
+
+
+def test_no_count_of_one_is_in_the_plural():
+    """Of English texts with one count, and what is counted behind it."""
+    for key, text in ENGLISH.texts.items():
+        if re.search(r"\{(n|days|seconds)\} (more )?\w+s\b", text) and len(ENGLISH.places(key)) == 1:
+            assert not re.search(r"\b1 (more )?\w+s\b", ENGLISH(key, **dict.fromkeys(ENGLISH.places(key), "1"))), key
+
+
 def test_an_unfilled_place_is_an_error():
     with pytest.raises(KeyError):
         ENGLISH("foot.text")

@@ -37,7 +37,7 @@ def walk(client):
 
 def test_a_whole_walk_by_its_links(client):
     page = client.get("/walk")
-    for label in ("Row may act", "strike → what Row", "Column may act", "answer in kind → war"):
+    for label in ("Row may act", "Strike → what Row", "Column may act", "Answer in kind → war"):
         (address, *_) = links(page.text, label)[-1:]
         page = client.get(address)
         assert page.status_code == 200

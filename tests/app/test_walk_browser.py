@@ -31,8 +31,8 @@ def press_to(page, label):
 
 def test_a_whole_walk_by_keyboard(open_page, address):
     page = open_page(f"{address}/walk")
-    struck = "strike → what Row has done: struck"
-    for label in ("Row may act", struck, "Column may act", "answer in kind → war"):
+    struck = "Strike → what Row has done: struck"
+    for label in ("Row may act", struck, "Column may act", "Answer in kind → war"):
         press_to(page, label)
         assert page.evaluate("document.activeElement.id") == "now"  # on from here, not from the top of the page
     assert page.locator("#now").inner_text() == "It has ended: war"

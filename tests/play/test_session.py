@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deterrence.errors import ArgumentError
+from deterrence.play.course import bot_move
 from deterrence.play.draws import derived_seed, drawn, new_seed, uniform, waited
-from deterrence.play.rules import Command, bot_move, decide, may_come, open_to
+from deterrence.play.rules import Command, decide, may_come, open_to
 from deterrence.play.session import dealt, folded
 from deterrence.play.setup import BOT, PERSON, Event, Refused, Seat, Setup, checksum
 from play_table import ALONE, BOTS, TWO, Table, last, setup, walk

@@ -70,7 +70,7 @@ def test_what_a_doctrine_makes_of_moves_is_what_its_lock_makes_of_the_game():
     for code in ("column_acts", "row_acts,strike~2,column_acts"):
         here = ruled_walk().at(code)
         expected = {m.name: m for m in locked.moves(here)["column"]}
-        for move in ruled_walk().moves_under(here, "column", "restraint"):
+        for move in ruled_walk().moves(here, {"column": "restraint"})["column"]:
             assert move.in_fact_by_type == pytest.approx(expected[move.name].in_fact_by_type, abs=1e-12)
             assert move.chance_by_type == expected[move.name].chance_by_type
 

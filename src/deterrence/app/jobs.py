@@ -115,7 +115,8 @@ class Jobs:
             for job in self._jobs.values():
                 alike = (job.kind, job.setting) == (kind, setting)
                 if alike and (job.state == "done" or (job.wanted and not job.over)):
-                    job.readers.add(reader)
+                    if not job.over:
+                        job.readers.add(reader)
                     return job
             if sum(not job.over for job in self._jobs.values()) >= self._limits.jobs:
                 raise ArgumentError("slow work is waiting already: let it end, or cancel it")

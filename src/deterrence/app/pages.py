@@ -11,6 +11,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from ..report.context import sentence
 from ..versions import versions
 from .numbers import chance, signed
 from .texts import Texts, catalogue, preferred
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 AREAS = ("explore", "walk", "play")
 """Areas in the navigation, in order: each is at the address of its name, and called by the text ``nav.NAME``."""
+
+LONG = 600
+"""Characters from which a summary is set in two columns, where there is room."""
 
 
 @cache
@@ -34,8 +38,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["quoted"] = lambda text: quote(text, safe="")
-    made.filters |= {"chance": chance, "signed": signed}
-    made.globals |= {"areas": AREAS, "bar": bar}
+    made.filters |= {"chance": chance, "signed": signed, "sentence": sentence}
+    made.globals |= {"areas": AREAS, "bar": bar, "long": LONG}
     made.globals["version"] = versions().get("deterrence", "")
     return made
 

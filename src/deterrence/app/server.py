@@ -14,6 +14,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from ..errors import ArgumentError, DeterrenceError, InputError
+from ..play.store import Unreachable
 from .crises import Crises
 from .explore import routes as explore
 from .jobs import Jobs
@@ -27,7 +28,7 @@ from .walk import routes as walk
 ROUTERS = (explore.router, walk.router, play.router)
 """One for each area. An area adds its own here, and its name to ``AREAS`` of the navigation (``pages``)."""
 
-WRONG, FAILED, LOST, BROKEN = 422, 409, 404, 500
+WRONG, FAILED, LOST, BROKEN, LATER = 422, 409, 404, 500, 503
 LOOK = ("deterrence.report", "look")
 """Colours and drawings, which the page shares with the report."""
 TABLE = "table"
@@ -60,6 +61,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_exception_handler(InputError, _wrong_input)
     app.add_exception_handler(ArgumentError, _wrong_argument)
     app.add_exception_handler(DeterrenceError, _failed)
+    app.add_exception_handler(Unreachable, _later)
     app.add_exception_handler(RequestValidationError, _not_valid)
     app.add_exception_handler(HTTPException, _http)
     app.add_middleware(Caught)
@@ -69,25 +71,30 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 async def _wrong_input(request: Request, error: Exception) -> Response:
     assert isinstance(error, InputError)
-    return told(request, WRONG, problems=[p.as_dict() for p in error.problems])
+    return fault(request, WRONG, problems=[p.as_dict() for p in error.problems])
 
 
 async def _wrong_argument(request: Request, error: Exception) -> Response:
-    return told(request, WRONG, lines=str(error).splitlines())
+    return fault(request, WRONG, lines=str(error).splitlines())
 
 
 async def _failed(request: Request, error: Exception) -> Response:
-    return told(request, FAILED, lines=str(error).splitlines())
+    return fault(request, FAILED, lines=str(error).splitlines())
+
+
+async def _later(request: Request, error: Exception) -> Response:
+    log.error("%s %s: %s", request.method, request.url.path, error.__cause__)
+    return fault(request, LATER, lines=str(error).splitlines())
 
 
 async def _not_valid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    return told(request, WRONG, lines=[f"{'.'.join(map(str, e['loc'][1:]))}: {e['msg']}" for e in error.errors()])
+    return fault(request, WRONG, lines=[f"{'.'.join(map(str, e['loc'][1:]))}: {e['msg']}" for e in error.errors()])
 
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return told(request, error.status_code, kind="lost" if error.status_code == LOST else "")
+    return fault(request, error.status_code, kind="lost" if error.status_code == LOST else "")
 
 
 class Caught:
@@ -113,10 +120,10 @@ class Caught:
                 raise
             log.error("%s %s", scope["method"], scope["path"], exc_info=error)
             if not begun:
-                await told(Request(scope), BROKEN, kind="broken")(scope, receive, send)
+                await fault(Request(scope), BROKEN, kind="broken")(scope, receive, send)
 
 
-def told(
+def fault(
     request: Request,
     status: int,
     *,

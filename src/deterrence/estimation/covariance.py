@@ -22,6 +22,7 @@ from typing import Literal
 import numpy as np
 
 from ..errors import ArgumentError, NotConverged
+from ..files.messages import amount
 from .maximise import maximise
 from .modes import Search
 from .penalties import Penalised
@@ -136,7 +137,8 @@ def _bootstrap(objective: Penalised, theta: Array, clusters: Array | None, sampl
         raise NotConverged(
             f"{len(found)} of {samples} bootstrap samples could be fitted: outcomes are nearly separated"
         )
-    note = f"{len(found)} samples" + (f", {samples - len(found)} diverged, left out" if len(found) < samples else "")
+    left_out = f", {samples - len(found)} diverged, left out" if len(found) < samples else ""
+    note = amount(len(found), "sample") + left_out
     return Covariance("bootstrap", np.cov(np.array(found).T).reshape(model.size, model.size), note)
 
 

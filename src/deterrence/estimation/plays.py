@@ -27,6 +27,7 @@ from scipy.optimize import brentq
 from scipy.special import logsumexp
 from scipy.stats import chi2
 
+from ..files.messages import amount
 from ..files.reader import FileKind
 from ..files.record import Record, Text
 from .play_rows import COLUMNS, Choice, choice_of
@@ -150,12 +151,12 @@ class PlayFit:
             against = _against(each.log_likelihood, each.theory, 1)
             error = f" (std. error {each.error:.4g})" if each.error is not None else ""
             lines.append(
-                f"{name}: λ = {each.value:.4g}{error}, interval {each.low:.4g} to {each.high:.4g}; {each.n} choices; "
-                f"solved at {each.solved:.4g}, p = {against['p']:.3g}"
+                f"{name}: λ = {each.value:.4g}{error}, interval {each.low:.4g} to {each.high:.4g}; "
+                f"{amount(each.n, 'choice')}; solved at {each.solved:.4g}, p = {against['p']:.3g}"
             )
         for actor, types in self.types.items():
             against = _against(types.log_likelihood, types.theory, len(types.shares) - 1)
-            lines.append(f"types of {actor}, {types.n} plays, against the prior p = {against['p']:.3g}")
+            lines.append(f"types of {actor}, {amount(types.n, 'play')}, against the prior p = {against['p']:.3g}")
             for kind, (estimate, low, high, prior) in types.shares.items():
                 lines.append(f"  {kind}: {estimate:.3f}, interval {low:.3f} to {high:.3f}; prior {prior:.3f}")
         return "\n".join(lines)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import inf
 
+from ..files.messages import amount
 from .fitting import Estimate, Fit
 
 GAIN = 1e-6  # of log likelihood: less is rounding
@@ -33,9 +34,10 @@ def text(fit: Fit) -> str:
     model = fit.model
     width = max((len(key) for key in fit.estimates), default=4)
     lines = [
-        f"{fit.title}: {model.error}; {fit.n} observations"
-        + (f", {fit.rows - len(model.rows)} incomplete rows left out" if fit.rows > len(model.rows) else ""),
-        f"log likelihood {fit.log_likelihood:.6f}; AIC {fit.aic:.3f}, BIC {fit.bic:.3f}; {model.size} free parameters"
+        f"{fit.title}: {model.error}; {amount(fit.n, 'observation')}"
+        + (f", {amount(fit.rows - len(model.rows), 'incomplete row')} left out" if fit.rows > len(model.rows) else ""),
+        f"log likelihood {fit.log_likelihood:.6f}; AIC {fit.aic:.3f}, BIC {fit.bic:.3f}; "
+        + amount(model.size, "free parameter")
         + (f"; penalty {fit.settings.penalty}" if fit.settings.penalty != "none" else ""),
         "",
         f"{'':{width}}  {'estimate':>11} {'std. error':>11} {f'{fit.settings.level:.0%} interval':>25}",

@@ -26,7 +26,7 @@ from scipy.special import erfc
 from scipy.stats import chi2
 
 from ..errors import ArgumentError, NotConverged
-from ..files.messages import did_you_mean, listed, shown
+from ..files.messages import amount, did_you_mean, listed, shown
 from ..files.reader import FileKind, Loaded
 from ..files.record import Record, Text
 from ..solvers.tree.solving import solve_tree
@@ -261,7 +261,7 @@ class PrecisionFit:
             error = f" (std. error {found.error:.6g})" if found.error is not None else ""
             lines.append(
                 f"{name + ': ' if name else ''}λ = {found.value:.9g}{error}, interval {found.low:.6g} to "
-                f"{found.high:.6g}; log likelihood {found.log_likelihood:.6f}, {found.n} choices"
+                f"{found.high:.6g}; log likelihood {found.log_likelihood:.6f}, {amount(found.n, 'choice')}"
             )
             for what, other in (("even choice", found.even), ("Nash", found.nash)):
                 ratio, p = found.against(other)

@@ -41,6 +41,11 @@ def described(value: object) -> str:
             return "a list"
 
 
+def amount(n: int, one: str, many: str = "") -> str:
+    """How many of what: ``1 node``, ``2 nodes``. ``many`` where an s does not do."""
+    return f"{n} {one if n == 1 else many or one + 's'}"
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """The known word that another was probably meant to be; empty if none is near."""
     candidates = list(known)[:MAX_COMPARED]

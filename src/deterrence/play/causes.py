@@ -91,6 +91,6 @@ def _parts(
     (other,) = others
     true = step.types[other]
     ruled = step.players[other] == RULED
-    may = walk.moves_under(step.before, other, doctrines[other]) if ruled else open_moves[other]
+    may = walk.moves(step.before, doctrines)[other] if ruled else open_moves[other]
     expected = sum(m.in_fact_by_type[true] * worth[other][m.name] for m in may)
     return 0.0, expected - usual, worth[other][step.chosen[other]] - expected, luck, usual - before

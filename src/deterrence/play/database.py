@@ -20,9 +20,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError as WrongURL
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 BUSY_SECONDS = 15.0
+TRIES = 5
+ISOLATION = "READ COMMITTED"
+"""Whatever a server is set to: a stricter one refuses commands that do not conflict here."""
 
 TABLES = MetaData()
 SECRETS = Table("secrets", TABLES, Column("name", String(32), primary_key=True), Column("value", String(64)))
@@ -63,7 +67,7 @@ CLASSES = Table(
 def engine_of(url: str) -> Engine:
     """A database by its URL. Raises SQLAlchemy's errors, and ``ImportError`` where its driver is not installed."""
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(url, pool_pre_ping=True, isolation_level=ISOLATION)
     alone = make_url(url).database in (None, "", ":memory:")
     settings = {"check_same_thread": False, "timeout": BUSY_SECONDS}
     engine = create_engine(url, connect_args=settings, **({"poolclass": StaticPool} if alone else {}))
@@ -80,6 +84,18 @@ def engine_of(url: str) -> Engine:
         connection.exec_driver_sql("BEGIN")
 
     return engine
+
+
+def made_there(engine: Engine) -> None:
+    """The tables are there. Another process may make the same ones meanwhile, which some databases refuse the later of
+    the two: it looks again. Raises SQLAlchemy's ``DBAPIError`` where they cannot be made."""
+    for attempt in range(TRIES):
+        try:
+            TABLES.create_all(engine)
+            return
+        except DBAPIError:
+            if attempt == TRIES - 1:
+                raise
 
 
 def shown(url: str) -> str:

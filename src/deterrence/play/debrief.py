@@ -60,6 +60,16 @@ class Debrief:
         costly = [d for d in self.decisions if d.player == "person" and (d.cost or 0) > 0]
         return max(costly, key=lambda d: d.cost or 0.0, default=None)
 
+    @property
+    def chose(self) -> bool:
+        """Did a person choose anything?"""
+        return any(d.player == "person" for d in self.decisions)
+
+    @property
+    def ways_out(self) -> bool:
+        """Did a way out stand open at any decision?"""
+        return any(d.ways_out for d in self.decisions)
+
     def scores(self, actor: str) -> tuple[float, float, int] | None:
         """Mean Brier score of an actor's forecasts, the public's at the same places, and how many; None for none."""
         own = [each for each in self.forecasts if each.by == actor]
@@ -83,8 +93,8 @@ class Debrief:
                 "cost": d.cost,
                 "usual_cost": d.usual_cost,
                 "as_costly": d.as_costly,
-                "belief_before": _told({kind: pair[0] for kind, pair in d.beliefs.items()}),
-                "belief_after": _told({kind: pair[1] for kind, pair in d.beliefs.items()}),
+                "belief_before": _shares({kind: pair[0] for kind, pair in d.beliefs.items()}),
+                "belief_after": _shares({kind: pair[1] for kind, pair in d.beliefs.items()}),
                 "way_out": " ".join(d.ways_out),
             }
             for d in self.decisions
@@ -127,5 +137,5 @@ def debrief(ahead: Ahead, state: State, questions: tuple[Question, ...] = ()) ->
     )
 
 
-def _told(chances: Mapping[str, float]) -> str:
+def _shares(chances: Mapping[str, float]) -> str:
     return " ".join(f"{kind}={p:.6g}" for kind, p in chances.items())

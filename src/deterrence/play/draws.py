@@ -29,8 +29,8 @@ def derived_seed(secret: str, *about: str) -> str:
 
 def uniform(seed: str, *about: str | int) -> float:
     """A number in [0, 1) for what is drawn and where."""
-    told = "/".join(map(str, about))
-    digest = hmac.new(seed.encode(), told.encode(), hashlib.sha256).digest()
+    place = "/".join(map(str, about))
+    digest = hmac.new(seed.encode(), place.encode(), hashlib.sha256).digest()
     return float(int.from_bytes(digest[:8], "big") >> 11) * 2.0**-53
 
 

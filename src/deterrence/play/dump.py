@@ -3,6 +3,9 @@
 Sessions and players are numbered in an order that a secret draw decides, times of day are left out, and sessions
 that are not over are not there: their types are hidden still. A player is one seat of one
 session; who comes back is not known.
+
+Of sessions with one seed, which are those of a day's crisis, the first that was begun is there alone: types and chance
+are one draw for all of them, and whoever plays a later one may have seen it before.
 """
 
 from __future__ import annotations
@@ -26,7 +29,7 @@ MISSING = "NA"
 
 
 def rows(sessions: Iterable[tuple[Walk, State]]) -> Iterator[dict[str, Any]]:
-    """Every decision of sessions that are over, with :data:`COLUMNS`.
+    """Every decision of sessions that are over, with :data:`COLUMNS`. Sessions come in the order of their beginning.
 
     ``play`` numbers stretches of one actor in one session with one type; ``moves`` are names, ``values`` (in the
     actor's stake, of its own type; missing where it is bound) and ``chances`` (as solved at ``precision``) are in
@@ -34,7 +37,7 @@ def rows(sessions: Iterable[tuple[Walk, State]]) -> Iterator[dict[str, Any]]:
     were open to the type are there. What a bot did that followed a doctrine in a person's place is left out: no type
     chose it.
     """
-    over = [(walk, state) for walk, state in sessions if state.phase == OVER]
+    over = [(walk, state) for walk, state in _first_of_each_seed(sessions) if state.phase == OVER]
     secrets.SystemRandom().shuffle(over)
     players: dict[tuple[int, str], int] = {}
     plays: dict[tuple[int, str, int], int] = {}
@@ -55,6 +58,14 @@ def rows(sessions: Iterable[tuple[Walk, State]]) -> Iterator[dict[str, Any]]:
                 "prior": _numbers(walk.prior[each.actor].values()),
                 **_row(each),
             }
+
+
+def _first_of_each_seed(sessions: Iterable[tuple[Walk, State]]) -> Iterator[tuple[Walk, State]]:
+    seen: set[str] = set()
+    for walk, state in sessions:
+        if state.setup.seed not in seen:
+            seen.add(state.setup.seed)
+            yield walk, state
 
 
 def _changes(state: State, each: Decision) -> int:

@@ -26,7 +26,7 @@ class Scored:
         turn: steps before it.
         by, of: who said it, of whom.
         made: the move that was made.
-        told: the probability that was given to it in advance.
+        given: the probability that was said of it in advance.
         brier, log: scores.
         public_brier, public_log: of what was publicly believed.
     """
@@ -35,7 +35,7 @@ class Scored:
     by: str
     of: str
     made: str
-    told: float
+    given: float
     brier: float
     log: float
     public_brier: float
@@ -66,7 +66,7 @@ def scored(walk: Walk, state: State) -> tuple[Scored, ...]:
                         by=by,
                         of=of,
                         made=made,
-                        told=chances[made],
+                        given=chances[made],
                         brier=brier(chances, made),
                         log=log_score(chances, made),
                         public_brier=brier(public, made),

@@ -10,8 +10,8 @@ from threading import Lock
 from ..errors import ArgumentError
 from .draws import derived_seed
 from .position import Walk
-from .rules import Command, decide
-from .session import OVER, State, folded
+from .rules import Command, decide, require_no_part
+from .session import GATHERING, OVER, State, folded
 from .setup import FACILITATOR, PERSON, Event, Refused, Seat, Setup
 from .store import Conflict, Holder, Repeated, Store
 
@@ -109,11 +109,15 @@ class Host:
         return session, token
 
     def release(self, holder: Holder, actor: str) -> None:
-        """Free a seat whose player is lost, for the next to join. Raises ``Refused`` but to the facilitator."""
+        """Free a seat whose player is lost, for the next to join. Raises ``Refused`` but to the facilitator; and to one
+        who plays too once the crisis has begun, who could take the seat and see what it knows."""
         if holder.role != FACILITATOR:
             raise Refused("only the facilitator may do that")
-        if actor not in self.state(holder.session).persons:
+        state = self.state(holder.session)
+        if actor not in state.persons:
             raise Refused("there is no person's seat of that name to free")
+        if state.phase != GATHERING:
+            require_no_part(state)
         self.store.release(holder.session, actor)
 
     def command(self, holder: Holder, command: Command, key: str | None = None) -> State:
@@ -198,7 +202,10 @@ class Host:
                 raise Refused("there is no such session")
             return number, state
         setup = Setup.of(new[0].data["setup"]) if state is None else state.setup
-        found = folded(self.walks(setup), new, state)
+        walk = self.walks(setup)
+        found = folded(walk, new, state)
+        for actor, doctrine in found.doctrines.items():
+            walk.doctrines.imposed(actor, doctrine)  # now, and not when its bot moves: that would be seen by the time
         self._remember(session, number + len(new), found)
         return number + len(new), found
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, Self
 
 import numpy as np
@@ -30,6 +31,9 @@ from .reader import Reader
 from .records import CHANCE, CLOCK, DECISION, After, Event, OpenMove, Position, Step
 from .stepping import Choices, Stepper, ell_of
 from .words import Words
+
+NOBODY: Mapping[str, str] = MappingProxyType({})
+"""Follows a doctrine."""
 
 
 class Walk:
@@ -141,7 +145,7 @@ class Walk:
 
     def word(self, position: Position, step: Step) -> str:
         """A step from a position as a part of a code."""
-        return step_code.word(step, self._stepper.told(self._tables(position.index), step.seen))
+        return step_code.word(step, self._stepper.moves_seen(self._tables(position.index), step.seen))
 
     def at(self, code: str) -> Position:
         """The position of a code. Raises ``ArgumentError`` for one that is not of this crisis."""
@@ -149,34 +153,37 @@ class Walk:
 
     # What is open, and what may come
 
-    def moves(self, position: Position) -> dict[str, tuple[OpenMove, ...]]:
-        """By mover, its moves: those that some type of it may make; none where nobody moves."""
+    def moves(self, position: Position, ruled: Mapping[str, str] = NOBODY) -> dict[str, tuple[OpenMove, ...]]:
+        """By mover, its moves: those that some type of it may make; none where nobody moves.
+
+        Args:
+            position: where.
+            ruled: {actor: the doctrine, of which nobody else knows, that its moves are in fact made by}; where it
+                leaves none of them, they are made as solved. It takes as long as without: nobody learns of it by that.
+
+        Raises:
+            ArgumentError: as :meth:`.Doctrines.imposed`.
+        """
         if position.standing != DECISION:
             return {}
-        return self._moves(position, self._imposed)
-
-    def moves_under(self, position: Position, actor: str, doctrine: str) -> tuple[OpenMove, ...]:
-        """The moves of one mover as in :meth:`moves`, in fact made as a doctrine prescribes that nobody knows of; where
-        it leaves none of them, as solved. Raises as :meth:`.Doctrines.imposed`."""
-        solved = self.moves(position)[actor]
-        ruled = self._moves(position, self.doctrines.imposed(actor, doctrine))[actor]
-        return ruled if all(sum(m.in_fact_by_type[k] for m in ruled) > 0 for k in self.prior[actor]) else solved
-
-    def _moves(self, position: Position, imposed: Imposed | None) -> dict[str, tuple[OpenMove, ...]]:
         table, ell = self._tables(position.index), ell_of(position)
         plays = self._reader.plays(position.moves_made, position.index, ell)
         values = self._reader.move_values(position.moves_made, table, ell, plays)
         beliefs = self._reader.beliefs(ell)
         found = {}
         for m, (i, own) in enumerate(zip(table.movers, table.moves, strict=True)):
-            in_fact = plays[m]
-            if imposed is not None:
-                in_fact = imposed.applied(own, in_fact[:, :, None])[:, :, 0]
+            in_fact, actor = plays[m], self._s.actors[i]
+            if self._imposed is not None:
+                in_fact = self._imposed.applied(own, in_fact[:, :, None])[:, :, 0]
+            if actor in ruled:
+                forced = self.doctrines.imposed(actor, ruled[actor]).applied(own, plays[m][:, :, None])[:, :, 0]
+                left = forced[:, plays[m].max(0) > 0].sum(1) > 0
+                in_fact = forced if left[: len(self._s.types[i])].all() else in_fact
             mean, kinds = beliefs[i] @ plays[m], self._s.types[i]
             columns = {k: c for c, (j, k) in enumerate(self._s.columns) if j == i}
-            found[self._s.actors[i]] = tuple(
+            found[actor] = tuple(
                 OpenMove(
-                    actor=self._s.actors[i],
+                    actor=actor,
                     name=self._s.moves[move].label,
                     words=self.words.move(move),
                     kind=self._s.moves[move].kind,

@@ -185,8 +185,8 @@ class Seen:
     def words(self) -> str:
         """What is seen and what it changes, in a line."""
         after = ", ".join(f"{fact.name}: {fact.words}" for fact in self.changes) or self.then
-        told = after == self.what or (self.waits and not self.changes)
-        return self.what if told else f"{self.what} \N{RIGHTWARDS ARROW} {after}"
+        plain = after == self.what or (self.waits and not self.changes)
+        return self.what if plain else f"{self.what} \N{RIGHTWARDS ARROW} {after}"
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON, what is public of it."""

@@ -82,7 +82,7 @@ def replay(walk: Walk, code: str) -> Replayed:
     Raises:
         ArgumentError: the text is no code, or of another crisis than the walk is.
     """
-    setup, commands, told = _read(code)
+    setup, commands, kept = _read(code)
     sha256 = walk.crisis.sha256 if walk.crisis else ""
     if setup.sha256 != sha256:
         raise ArgumentError("this code is of another crisis, or of another version of its file: open that one")
@@ -94,7 +94,7 @@ def replay(walk: Walk, code: str) -> Replayed:
             events += new
     except (Refused, KeyError, TypeError, AttributeError) as error:
         raise ArgumentError("this code is not of a session of this crisis: copy it again, whole") from error
-    return Replayed(state, tuple(events), checksum(tuple(events)) == told)
+    return Replayed(state, tuple(events), checksum(tuple(events)) == kept)
 
 
 def _without_answers(events: Iterable[Event]) -> tuple[Event, ...]:
@@ -109,10 +109,10 @@ def _read(code: str) -> tuple[Setup, list[Command], str]:
         packed = text[len(PREFIX) :]
         raw = base64.b64decode(packed + "=" * (-len(packed) % 4), altchars=b"-_", validate=True)
         unpacking = zlib.decompressobj()
-        told = unpacking.decompress(raw, 20 * MOST)
+        unpacked = unpacking.decompress(raw, 20 * MOST)
         if unpacking.unconsumed_tail:
             raise ValueError
-        record = json.loads(told)
+        record = json.loads(unpacked)
         commands = [Command(str(kind), str(by), dict(data)) for kind, by, data in record["commands"]]
         return Setup.of(record["setup"]), commands, str(record["checksum"])
     except (ValueError, KeyError, TypeError, AttributeError, zlib.error, binascii.Error, RecursionError) as error:

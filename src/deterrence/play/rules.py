@@ -13,16 +13,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import ArgumentError
-from .draws import drawn, uniform, waited
+from .course import by_itself
 from .position import Walk
-from .records import CLOCK, CLOSES, OpenMove, Position, Step
-from .session import FILLED, GATHERING, OVER, PAUSED, RULED, RUNNING, State, fold, played_by
-from .setup import FACILITATOR, PERSON, Event, Refused
+from .records import OpenMove, Position
+from .session import GATHERING, OVER, PAUSED, RUNNING, State, fold
+from .setup import FACILITATOR, PAIR, PERSON, Event, Refused
 
 BOUND_SHARE = 0.5
 """A commitment's prescribed moves are those that it makes at least half as often as its likeliest: slips are rarer."""
 MOST_STEPS = 5000
 MOST_ANSWERS = 20
+LONGEST_NAME = 200
 SHOWN = 400
 """Characters of a reason that are shown."""
 
@@ -57,7 +58,7 @@ def decide(walk: Walk, state: State, command: Command) -> tuple[tuple[Event, ...
     for _ in range(MOST_STEPS):
         if state.phase != RUNNING or state.waits:
             break
-        for event in _next(walk, state):
+        for event in by_itself(walk, state):
             events.append(event)
             state = fold(walk, state, event)
     return tuple(events), state
@@ -97,10 +98,12 @@ def _join(walk: Walk, state: State, command: Command) -> Iterator[Event]:
 
 def _fill(walk: Walk, state: State, command: Command) -> Iterator[Event]:
     _facilitates(command)
-    actor = command.data["actor"]
+    actor, doctrine = command.data["actor"], command.data.get("doctrine", "")
     if actor not in state.persons or state.phase == OVER:
         raise Refused("there is no person's seat of that name to fill")
-    yield _filled(walk, actor, command.data.get("doctrine", ""))
+    if doctrine and state.phase != GATHERING:
+        require_no_part(state)
+    yield _filled(walk, actor, doctrine)
 
 
 def _answer(walk: Walk, state: State, command: Command) -> Iterator[Event]:
@@ -112,6 +115,8 @@ def _answer(walk: Walk, state: State, command: Command) -> Iterator[Event]:
     if (command.by, when) in state.answers:
         raise Refused("these questions are answered already")
     passed = not answers and when == "after"
+    if any(len(name) > LONGEST_NAME for name in answers):
+        raise Refused("that is no question that was asked")
     if (not passed and not 0 < len(answers) <= MOST_ANSWERS) or not all(_percent(x) for x in answers.values()):
         raise Refused("answers are percentages, from 0 to 100")
     yield Event("answered", command.by, {"when": when, "answers": {k: float(x) for k, x in answers.items()}})
@@ -181,6 +186,7 @@ def _push(walk: Walk, state: State, command: Command) -> Iterator[Event]:
     _facilitates(command)
     if state.phase != RUNNING:
         raise Refused("only a crisis that is under way can be pushed on")
+    require_no_part(state)
     _this_turn(state, command)
     yield Event("pushed", FACILITATOR)
 
@@ -189,6 +195,7 @@ def _inject(walk: Walk, state: State, command: Command) -> Iterator[Event]:
     _facilitates(command)
     if state.phase not in (RUNNING, PAUSED):
         raise Refused("events can be brought about while a crisis is under way")
+    require_no_part(state)
     if command.data["seen"] not in may_come(walk, state.position):
         raise Refused("the game has no such event where play stands")
     yield Event("injected", FACILITATOR, {"seen": command.data["seen"]})
@@ -206,6 +213,12 @@ _RULES: dict[str, Callable[[Walk, State, Command], Iterator[Event]]] = {
     "push": _push,
     "inject": _inject,
 }
+
+
+def require_no_part(state: State) -> None:
+    """Raises ``Refused`` where whoever facilitates plays too: luck, the other side's move and seat are not theirs."""
+    if state.setup.purpose == PAIR:
+        raise Refused("whoever facilitates this session plays too, and may not do that: let a bot lead the seat")
 
 
 def _facilitates(command: Command) -> None:
@@ -230,67 +243,9 @@ def _percent(x: Any) -> bool:
     return isinstance(x, int | float) and not isinstance(x, bool) and math.isfinite(x) and 0 <= x <= 100
 
 
-def _shares(told: Mapping[str, float], moves: list[str]) -> dict[str, float]:
+def _shares(weights: Mapping[str, float], moves: list[str]) -> dict[str, float]:
     """Weights as probabilities."""
-    if set(told) != set(moves) or not all(_percent(x) for x in told.values()) or not sum(told.values()) > 0:
+    if set(weights) != set(moves) or not all(map(_percent, weights.values())) or not sum(weights.values()) > 0:
         raise Refused("a forecast gives every open move a weight from 0 to 100, and one at least more than 0")
-    total = math.fsum(told.values())
-    return {move: float(told[move]) / total for move in moves}
-
-
-# What follows by itself
-
-
-def _next(walk: Walk, state: State) -> Iterator[Event]:
-    """Bots choose and what was sealed is shown; or chance has its say."""
-    position, seed = state.position, state.setup.seed
-    if not position.movers:
-        yield from _chance(walk, state)
-        return
-    open_ = walk.moves(position)
-    chosen = dict(state.chosen)
-    for actor in position.movers:
-        if actor not in chosen:
-            player = played_by(state, actor)
-            player = FILLED if player == PERSON else player
-            if player == RULED:
-                open_[actor] = walk.moves_under(position, actor, state.doctrines[actor])
-            move = bot_move(open_[actor], state.types[actor], uniform(seed, "move", actor, state.turn))
-            chosen[actor] = move
-            yield Event("chose", data={"actor": actor, "move": move, "player": player})
-    after = walk.after(position, chosen)
-    k = drawn([each.probability for each in after], uniform(seed, "outcome", state.turn))
-    step = Step(after[k].seen.name, tuple(chosen[actor] for actor in position.movers))
-    yield Event("came", data={"step": step.as_dict(), "injected": False})
-
-
-def bot_move(moves: tuple[OpenMove, ...], kind: str, u: float) -> str:
-    """What a bot of a type does. All types' chances are worked out before, and looked at in full, whatever its own."""
-    by_type = {each: [move.in_fact_by_type[each] for move in moves] for each in moves[0].in_fact_by_type}
-    found = {each: drawn(chances, u) for each, chances in by_type.items()}
-    return moves[found[kind]].name
-
-
-def _chance(walk: Walk, state: State) -> Iterator[Event]:
-    position, seed = state.position, state.setup.seed
-    events = walk.events(position)
-    if state.injected and state.injected not in {event.seen.name for event in events}:
-        yield Event("lapsed", data={"seen": state.injected})
-    names = [event.seen.name for event in events]
-    injected = state.injected in names
-    k = names.index(state.injected) if injected else drawn(
-        [event.probability for event in events], uniform(seed, "event", state.turn)
-    )  # fmt: skip
-    wait = None
-    if position.standing == CLOCK:
-        rate = math.fsum(event.rate or 0.0 for event in events)
-        wait = waited(rate, uniform(seed, "wait", state.turn))
-        open_ = {after.seen.name for after in walk.after(position, wait=wait)}
-        if injected and names[k] not in open_:
-            wait = 0.0
-        elif names[k] not in open_:
-            yield Event("came", data={"step": Step(CLOSES, (), wait).as_dict(), "injected": False})
-            return
-    yield Event("came", data={"step": Step(names[k], (), wait).as_dict(), "injected": injected})
-
-
+    total = math.fsum(weights.values())
+    return {move: float(weights[move]) / total for move in moves}

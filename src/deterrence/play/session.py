@@ -206,7 +206,7 @@ def _came(walk: Walk, state: State, data: Mapping[str, Any]) -> State:
         dict(state.chosen),
         state.types,
         dict(state.players),
-        {actor: told for actor, told in state.forecasts.items() if told is not None},
+        {actor: given for actor, given in state.forecasts.items() if given is not None},
         after.seen,
         data["injected"],
     )

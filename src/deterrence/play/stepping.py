@@ -110,11 +110,11 @@ class Stepper:
         moves = tuple(made.get(actor, "") for actor in position.movers)
         found = []
         for o in np.flatnonzero(chances > 0).tolist():
-            told = self.told(table, table.names[o], moves)
-            found.append(self._go(position, o, float(chances[o]), tuple(own[o] for own in later), told, None, ways))
+            known = self.moves_seen(table, table.names[o], moves)
+            found.append(self._go(position, o, float(chances[o]), tuple(own[o] for own in later), known, None, ways))
         return tuple(found)
 
-    def told(self, table: StateTables, name: str, moves: tuple[str, ...] = ()) -> tuple[str, ...]:
+    def moves_seen(self, table: StateTables, name: str, moves: tuple[str, ...] = ()) -> tuple[str, ...]:
         """The movers' moves where they are all given, or what is seen gives them away; else none."""
         if moves and all(moves):
             return moves

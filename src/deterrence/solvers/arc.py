@@ -39,6 +39,7 @@ from typing import Any
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
+from ..files.messages import amount
 from .curve import Array, Bordered, Curve, Dense, Jacobian, Residual, parameter_axis
 
 IDEAL_CONTRACTION = 0.1  # what the step is adapted to: two or three corrections,
@@ -197,7 +198,7 @@ def _followed(
         if (point.s - s1) * (new.s - s1) <= 0:
             end = curve.land(point, new, s1)
             if end is not None:
-                return result(end, True, f"s = {s1:g} reached in {tried} steps, {len(folds)} folds")
+                return result(end, True, f"s = {s1:g} reached in {amount(tried, 'step')}, {amount(len(folds), 'fold')}")
             if shortest:
                 return result(point.y, False, f"the curve touches s = {s1:.9g}, where Newton's method fails")
             length = max(0.5 * length, settings.min_step)

@@ -35,6 +35,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..errors import NotConverged, UnsupportedGame
+from ..files.messages import amount
 from ..games.stochastic import StochasticGame
 from ..games.structure import Standing
 from .arc import ArcResult, ArcSettings, trace
@@ -200,11 +201,15 @@ def _stationary(game: StochasticGame, settings: Markov) -> MarkovAssessment:
     log_strategy, value = system.split(arc.z)
     values = np.array(np.asarray(game.numbers.ending), float)
     values[unknown] = value / scale
-    met = f"{len(arc.folds)} folds, {arc.branchings} branchings, {arc.steps} steps"
+    met = ", ".join((_met(len(arc.folds), arc.branchings), amount(arc.steps, "step")))
     return MarkovAssessment(
         game, np.exp(log_strategy), values, residual, len(arc.folds), arc.branchings,
         f"principal branch from λ = 0 ({met})",
     )  # fmt: skip
+
+
+def _met(folds: int, branchings: int) -> str:
+    return f"{amount(folds, 'fold')}, {amount(branchings, 'branching')}"
 
 
 def _by_stage(game: StochasticGame, settings: Markov) -> MarkovAssessment:
@@ -217,7 +222,7 @@ def _by_stage(game: StochasticGame, settings: Markov) -> MarkovAssessment:
     probability, value = backward(game, payoff_scale(game), solve_node)
     folds = sum(len(arc.folds) for arc, _ in ends)
     branchings = sum(arc.branchings for arc, _ in ends)
-    met = f"{folds} folds, {branchings} branchings at {len(ends)} nodes with several choices"
+    met = f"{_met(folds, branchings)} at {amount(len(ends), 'node')} with several choices"
     return MarkovAssessment(
         game, probability, value, max((r for _, r in ends), default=0.0), folds, branchings,
         f"backward induction, principal branch of every node's own game ({met})",

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..errors import ArgumentError
-from ..files.messages import numeral
+from ..files.messages import amount, numeral
 from ..parameters.expression import Evaluator, Expression, derivative
 from .form import ChanceSet, InformationSet, Number, Outcome, Symbol
 from .names import find_move, find_player, find_set, known_sets, move_names, set_keys, set_names, unique_names
@@ -104,8 +104,8 @@ class GameTree:
     def __str__(self) -> str:
         ends = int((~self.has_children).sum())
         return (
-            f"{self.title or 'game tree'}: players {', '.join(self.names)}; {len(self)} nodes, {ends} of them ends; "
-            f"{len(self.sets)} information sets"
+            f"{self.title or 'game tree'}: players {', '.join(self.names)}; {amount(len(self), 'node')}, "
+            f"{ends} of them {'an end' if ends == 1 else 'ends'}; {amount(len(self.sets), 'information set')}"
         )
 
     @cached_property

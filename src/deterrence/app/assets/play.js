@@ -36,5 +36,9 @@
     if (inside && title && !(table() && table().contains(document.activeElement))) title.focus();
     inside = false;
   });
+  // The ribbon begins where it has come to.
+  const latest = () => document.querySelectorAll("#table .ribbon").forEach((r) => { r.scrollLeft = r.scrollWidth; });
+  document.addEventListener("htmx:afterSettle", latest);
+  addEventListener("DOMContentLoaded", latest);
   addEventListener("DOMContentLoaded", listen);
 })();

@@ -43,7 +43,7 @@ def write_explorable(of: Grid, folder: Path, texts: Texts, tell: Callable[[str],
     template = environment().get_template("explorable/page.html")
     for k, (place, solved) in enumerate(settings.items(), start=1):
         tell(f"setting {k} of {len(settings)}")
-        reading = Reading(solved, None if place == of.stated else beside)
+        reading = Reading(solved, None if place == of.stated else beside, errors=True)
         tables = [t for t in (reading.endings(), reading.deterrence(), reading.events(), *reading.lines()) if t]
         text = template.render(
             t=texts,
@@ -53,7 +53,9 @@ def write_explorable(of: Grid, folder: Path, texts: Texts, tell: Callable[[str],
             tables=tables,
             bars=bars(tables[0].bars),
             flow=reading.flow(),
+            most_off=reading.most_off,
             home=name_of(of, of.stated),
+            at_home=place == of.stated,
             data=DATA,
         )
         path = folder / name_of(of, place)

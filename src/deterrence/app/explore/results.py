@@ -170,7 +170,7 @@ class Reading:
             owner,
             "" if before is None else chance(before),
             before,
-            "" if before is None else "0" if abs(value - before) < NO_CHANGE else points(value - before),
+            "" if before is None else "0" if abs(value - before) < NO_CHANGE else _figure(value - before),
             interval(*ends) if ends else "",
             ends,
             _error(self.errors[key]) if key in self.errors else "",
@@ -186,6 +186,11 @@ class Reading:
             return None
         low, high = fan.quantiles[0], fan.quantiles[-1]
         return (1.0 - high, 1.0 - low) if turned else (low, high)
+
+
+def _figure(difference: float) -> str:
+    """A difference in points, as :func:`points` rounds it, without the unit: the heading of its column has it."""
+    return points(difference).removesuffix("s").removesuffix(" point")
 
 
 def _error(error: float) -> str:

@@ -10,15 +10,16 @@ from fastapi import APIRouter, Form, Request, Response
 from ...play.debrief import Debrief, debrief
 from ...play.replay import replay, replay_code, setup_of
 from ...play.session import State
-from ...play.setup import FACILITATOR
+from ...play.setup import FACILITATOR, Refused
 from ..pages import page
 from .conduct import stood_in
 from .seats import place_of, tables_of
 from .tables import Known
-from .views import cards, new_key, seat_view
+from .views import SeatView, cards, new_key, seat_view
 
 router = APIRouter()
 MOST_CODE = 200_000
+FIRST = "first answer what you were asked before the crisis, or let it pass: the debrief has the answers"
 STYLES = ("page.css", "play.css")
 COLOURS = {"light.css": "", "dark.css": "screen and (prefers-color-scheme: dark)"}
 """Of the report's look, by the screens that they are for."""
@@ -44,14 +45,16 @@ def debriefed(request: Request, session: str, role: str) -> Response:
     """The debrief of a session that is over, as a role comes to it. It has the answers to what is asked before and
     after: who answered before is asked again first, or lets the questions pass."""
     values = _of(request, session, role)
-    asks = values["v"] is not None and values["v"].questions
-    return page(request, "play/after.html" if asks else "play/debrief.html", values)
+    return page(request, "play/after.html" if _asks(values["v"]) else "play/debrief.html", values)
 
 
 @router.get("/play/{session}/{role}/debrief.html")
 def as_page(request: Request, session: str, role: str) -> Response:
     """The same as one file, without anything outside it."""
-    values = {**_of(request, session, role), "styles": _styles(), "v": None, "here": ""}
+    values = _of(request, session, role)
+    if _asks(values["v"]):
+        raise Refused(FIRST)
+    values |= {"styles": _styles(), "v": None, "here": ""}
     return page(request, "play/debrief_file.html", values, headers=_attached("html"))
 
 
@@ -60,7 +63,16 @@ def as_table(request: Request, session: str, role: str) -> Response:
     """Its decisions as a table."""
     place = place_of(request, session, role)
     state = place.state()
-    return Response(debrief(place.known(state).ahead, state).csv(), media_type="text/csv", headers=_attached("csv"))
+    known = place.known(state)
+    found = debrief(known.ahead, state)
+    if role != FACILITATOR and _asks(seat_view(known, state, role)):
+        raise Refused(FIRST)
+    return Response(found.csv(), media_type="text/csv", headers=_attached("csv"))
+
+
+def _asks(view: SeatView | None) -> bool:
+    """Is a player asked what the debrief has the answers to?"""
+    return view is not None and bool(view.questions)
 
 
 def _styles() -> str:
@@ -79,16 +91,16 @@ def _of(request: Request, session: str, role: str) -> dict[str, Any]:
     place = place_of(request, session, role)
     state = place.state()
     known = place.known(state)
-    told = debrief(known.ahead, state, known.questions)
+    found = debrief(known.ahead, state, known.questions)
     code = replay_code(known.walk, place.tables.host.events(session))
-    values = {**_values(known, state, told, code), "same": None, "here": place.address, "key": new_key()}
+    values = {**_values(known, state, found, code), "same": None, "here": place.address, "key": new_key()}
     if role != FACILITATOR:
         return {**values, "v": seat_view(known, state, role)}
     pooled, sessions = place.tables.learned(session)
     return {**values, "v": None, "pooled": pooled, "sessions": sessions}
 
 
-def _values(known: Known, state: State, told: Debrief, code: str) -> dict[str, Any]:
+def _values(known: Known, state: State, found: Debrief, code: str) -> dict[str, Any]:
     words = known.walk.words
     assert known.walk.crisis is not None
     return {
@@ -98,13 +110,13 @@ def _values(known: Known, state: State, told: Debrief, code: str) -> dict[str, A
         "pooled": None,
         "sessions": 0,
         "s": state,
-        "d": told,
+        "d": found,
         "code": code,
         "cards": cards(known, state),
         "actors": words.actors,
         "types": words.types,
         "signed": signed,
-        "endings": {name: words.ending(name) for name in told.expected},
+        "endings": {name: words.ending(name) for name in found.expected},
     }
 
 

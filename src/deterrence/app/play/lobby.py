@@ -88,14 +88,16 @@ def guided(request: Request) -> Response:
 
 @router.post("/play/daily")
 def daily(request: Request) -> Response:
-    """Today's crisis, once for each browser and day."""
+    """Today's crisis, once for each browser and day. Nobody knows who sits at another browser: the pages say that the
+    first time counts, and data of play have the first session of a day alone."""
+    tables = tables_of(request)
     played = PLAYED_TODAY.fullmatch(request.cookies.get(DAILY_COOKIE, ""))
-    if played and played[1] == datetime.now(UTC).date().isoformat():
+    if played and played[1] == datetime.now(UTC).date().isoformat() and tables.host.number(played[2]):
         return RedirectResponse(address(played[2], played[3]), SEE_OTHER)
-    opened, day = tables_of(request).daily()
+    opened, day = tables.daily()
     answer = _enter(request, opened)
-    told = f"{day}.{opened.session}.{next(iter(opened.tokens))}"
-    keep(request, answer, DAILY_COOKIE, told, DAY_SECONDS, "/play/daily")
+    value = f"{day}.{opened.session}.{next(iter(opened.tokens))}"
+    keep(request, answer, DAILY_COOKIE, value, DAY_SECONDS, "/play/daily")
     return answer
 
 

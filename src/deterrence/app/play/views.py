@@ -95,6 +95,7 @@ class SeatView:
         digest: cards since its own last choice.
         questions: asked now; afterwards of those who answered before. when: before or after.
         decided: choices it has made.
+        led: does a bot lead it to the end?
     """
 
     actor: str
@@ -108,6 +109,7 @@ class SeatView:
     questions: tuple[Question, ...]
     when: str
     decided: int
+    led: bool
 
 
 @dataclass(frozen=True)
@@ -195,6 +197,7 @@ def seat_view(known: Known, state: State, actor: str) -> SeatView:
         questions=known.questions if wanted else (),
         when=when,
         decided=len(mine),
+        led=actor in state.filled,
     )
 
 

@@ -3,6 +3,8 @@
 >>> english = catalogue()["en"]
 >>> english("brand")
 'deterrence'
+>>> english("walk.points", n="+3"), english("walk.points", n="+1")
+('+3 points', '+1 point')
 >>> english("no.such.key")
 Traceback (most recent call last):
 KeyError: "the catalogue 'en' has no text 'no.such.key'"
@@ -20,6 +22,11 @@ from typing import Any
 import yaml
 
 ENGLISH = "en"
+ONE = "_one"
+"""Ends the key of a text that stands in for another where every count in it is one."""
+COUNTS = ("n", "days", "seconds")
+SINGULAR = {"fr": ("0", "1")}
+"""Counts, as they are shown, that take the singular: of languages in which one is not the only one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,10 +42,21 @@ class Texts:
     texts: Mapping[str, str]
 
     def __call__(self, key: str, **values: object) -> str:
-        """A text with its places filled. Raises ``KeyError`` where there is no such text, or a place is not filled."""
+        """A text with its places filled, in the singular where its counts ask for it.
+
+        Raises:
+            KeyError: there is no such text, or a place is not filled.
+        """
         if key not in self.texts:
             raise KeyError(f"the catalogue '{self.language}' has no text '{key}'")
+        one = f"{key}{ONE}"
+        if one in self.texts and self._singular(values):
+            key = one
         return self.texts[key].format(**values)
+
+    def _singular(self, values: Mapping[str, object]) -> bool:
+        counts = [str(values[name]).lstrip("+\N{MINUS SIGN}") for name in COUNTS if name in values]
+        return bool(counts) and all(count in SINGULAR.get(self.language, ("1",)) for count in counts)
 
     def __contains__(self, key: str) -> bool:
         return key in self.texts

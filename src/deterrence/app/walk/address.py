@@ -14,7 +14,7 @@ from ..explore.chosen import Chosen
 
 AS_CODED, UNDISPUTED = "", "undisputed"
 """Which account of a coded crisis: with the acts that somebody denies, or without."""
-HISTORY, TOLD, STEPS = "history", "told", "steps"
+HISTORY, ACCOUNT, STEPS = "history", "told", "steps"
 
 
 @dataclass(frozen=True)
@@ -26,13 +26,13 @@ class Address:
         steps: the code of a position (:mod:`deterrence.play.step_code`); None where the address names none, which is
             the start, or with a coded crisis its last act.
         history: a coded crisis whose accounts are shown on its acts; "" for none.
-        told: which account of it.
+        account: which account of it.
     """
 
     chosen: Chosen
     steps: str | None = None
     history: str = ""
-    told: str = AS_CODED
+    account: str = AS_CODED
 
     @classmethod
     def read(cls, pairs: Iterable[tuple[str, str]]) -> Address:
@@ -43,24 +43,24 @@ class Address:
         """
         pairs = list(pairs)
         plain = dict(pairs)
-        told = plain.get(TOLD, AS_CODED)
-        if told not in (AS_CODED, UNDISPUTED):
-            raise ArgumentError(f"the account of a coded crisis is as coded, or '{UNDISPUTED}', not '{told[:40]}'")
-        return cls(Chosen.read(pairs), plain.get(STEPS), plain.get(HISTORY, ""), told)
+        account = plain.get(ACCOUNT, AS_CODED)
+        if account not in (AS_CODED, UNDISPUTED):
+            raise ArgumentError(f"the account of a coded crisis is as coded, or '{UNDISPUTED}', not '{account[:40]}'")
+        return cls(Chosen.read(pairs), plain.get(STEPS), plain.get(HISTORY, ""), account)
 
     def at(self, steps: str) -> str:
         """The address of another position of the same walk."""
         return replace(self, steps=steps).address
 
-    def beside(self, history: str, told: str = AS_CODED) -> str:
+    def beside(self, history: str, account: str = AS_CODED) -> str:
         """The address of a coded crisis as a walk."""
-        return replace(self, steps=None, history=history, told=told).address
+        return replace(self, steps=None, history=history, account=account).address
 
     @property
     def fields(self) -> list[tuple[str, str]]:
         """Name and value of everything that it says."""
         pairs = self.chosen.fields
-        pairs += [(name, value) for name, value in ((HISTORY, self.history), (TOLD, self.told)) if value]
+        pairs += [(name, value) for name, value in ((HISTORY, self.history), (ACCOUNT, self.account)) if value]
         return pairs if self.steps is None else [*pairs, (STEPS, self.steps)]
 
     @property

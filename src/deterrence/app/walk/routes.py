@@ -47,7 +47,7 @@ def _shown(
 
     solved = crises.solved(setting)
     kept = kept_of(solved, crises.turn.taken)
-    coded = kept.coded(address.history, address.told == AS_CODED) if address.history else None
+    coded = kept.coded(address.history, address.account == AS_CODED) if address.history else None
     if coded is not None and address.steps is None:
         return RedirectResponse(address.at(kept.ahead.walk.code(coded.position)), 303)
     texts = texts_of(request)
@@ -73,7 +73,7 @@ def _drawn(texts: Texts, actor: str) -> str:
 
 def _along(texts: Texts, actor: str, types: Sequence[tuple[str, Sequence[float]]]) -> str:
     """That of the drawing of how belief went: by type, where it began and stands, and how far it went."""
-    told = (
+    each = (
         texts(
             "walk.beliefs.along_type",
             name=name,
@@ -84,4 +84,4 @@ def _along(texts: Texts, actor: str, types: Sequence[tuple[str, Sequence[float]]
         )
         for name, beliefs in types
     )
-    return texts("walk.beliefs.along", actor=actor, types="; ".join(told))
+    return texts("walk.beliefs.along", actor=actor, types="; ".join(each))

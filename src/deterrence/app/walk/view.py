@@ -143,9 +143,9 @@ class View:
     def _path(self, actor: str, types: Sequence[Believed]) -> Markup:
         beliefs = [[at.belief[actor][id] for at in self.path] for id in self.here.belief[actor]]
         lines = [Line(kind.letter, own) for kind, own in zip(types, beliefs, strict=True)]
-        told = [(kind.name, own) for kind, own in zip(types, beliefs, strict=True)]
+        named = [(kind.name, own) for kind, own in zip(types, beliefs, strict=True)]
         acts = [k for k, at in enumerate(self.path[:-1]) if at.standing == DECISION and actor in at.movers]
-        return belief_path(lines, acts, self._along(self.name(actor), told))
+        return belief_path(lines, acts, self._along(self.name(actor), named))
 
     def _believed(self, actor: str, now: Position, before: Position) -> tuple[Believed, ...]:
         structure = self.walk.assessment.game.structure

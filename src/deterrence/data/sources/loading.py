@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...errors import InputError, Problem
+from ...files.messages import amount
 from .casting import DATE, PRECISION, frame, named, typed
 from .raw import Raw, quoted, read_raw, refused
 from .record import Source
@@ -52,7 +53,7 @@ class Coverage:
             more = f" and {self.n_places - len(self.places)} more" if self.n_places > len(self.places) else ""
             said += f"; {', '.join(self.places)}{more}"
         for count, what in ((self.imprecise, "dated less precisely than by the day"), (self.undated, "without a date")):
-            said += f"; {count} rows {what}" if count else ""
+            said += f"; {amount(count, 'row')} {what}" if count else ""
         return said
 
 

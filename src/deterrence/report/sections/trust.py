@@ -72,12 +72,18 @@ def _record(context: Context) -> list[Inline]:
         return ["No count of past crises is set beside it. "]
     outside = [c for c in found if c.outside]
     if not outside:
+        if len(found) == 1:
+            return ["The one count of past crises that the outlook speaks to has it within its 95% interval. "]
         within = "have it within their 95% intervals"
         return [f"All {len(found)} counts of past crises that the outlook speaks to {within}. "]
     worst = outside[0]
     against = "one contradicts it: " if len(outside) == 1 else f"{len(outside)} contradict it, most of all this: "
+    if len(found) == 1:
+        against = "The one count of past crises that the outlook speaks to contradicts it: "
+    else:
+        against = f"Of {len(found)} counts of past crises that the outlook speaks to, {against}"
     return [
-        f"Of {len(found)} counts of past crises that the outlook speaks to, {against}",
+        against,
         f"{worst.what} in {worst.k} of {worst.n} ({worst.record}), here in {context.share(chance(worst.here))}. ",
     ]
 
