@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Self
@@ -134,6 +134,19 @@ class Estimable(ABC):
     def reconsidered(self, theta: Array) -> Array | None:
         """(P,), where a look around at the end of a climb has found a higher likelihood, to go on from; None if not."""
         return None
+
+    def turned(self, theta: Array, prior: Callable[[Array], Derivative]) -> Array | None:
+        """(P,), where a climb goes on that ended at a point where the likelihood is not smooth; None if nowhere.
+
+        Args:
+            theta: (P,), where it ended.
+            prior: what is added to the log likelihood.
+        """
+        return None
+
+    def obstacle(self, theta: Array) -> str:
+        """Why a climb can end at coefficients at no maximum, in words; empty where nothing is known."""
+        return ""
 
     def learned(self) -> Self:
         """The same model with what a first step estimates, such as beliefs, estimated again from its outcomes."""

@@ -249,6 +249,7 @@ def fit_table(loaded: Loaded[Any], table: Table, settings: Settings) -> Fit:
         model.n,
         model.approached,
         model.reconsidered,
+        objective.turned,
     )
     given = [given_start(whole, path) for path in settings.begin]
     starts = [guess, *given, *random_starts(model, around, settings.starts or 0, settings.seed)]

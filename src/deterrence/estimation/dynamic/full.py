@@ -16,6 +16,7 @@ import numpy as np
 
 from ...errors import NotConverged
 from ..estimable import Derivative
+from ..maximise import FAR
 from .constrained import constrained
 from .equilibria import Equilibria, equilibria, random_values
 from .model import Choice, GamesModel, derivative_of
@@ -23,6 +24,7 @@ from .pseudo import at_beliefs
 from .replies import Replies
 from .sensitivity import Sensitivity
 from .solving import solve, values_at, values_of
+from .surface import Prior, climbed
 
 Array = np.ndarray
 KEPT = 40  # coefficients with their equilibria that are remembered, beside ends of climbs
@@ -48,6 +50,7 @@ class Solutions:
     def add(self, theta: Array, values: Array, end: bool = False) -> None:
         """Remember; the oldest that are ends of no climb are forgotten."""
         key = theta.tobytes()
+        self.found.pop(key, None)
         self.found[key] = (theta.copy(), values)
         if end:
             self.ends.add(key)
@@ -59,7 +62,8 @@ class Solutions:
         """Coefficients solved before that are nearest, and their values."""
         if not self.found:
             return None
-        return min(self.found.values(), key=lambda entry: float(np.abs((entry[0] - theta) * scales).max()))
+        latest_first = reversed(self.found.values())  # of two at one distance the later replaces the earlier
+        return min(latest_first, key=lambda entry: float(np.abs((entry[0] - theta) * scales).max()))
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -140,12 +144,14 @@ class DynamicModel(GamesModel):
     def approached(self, theta: Array) -> Array:
         """(P,), where coefficients and values together lead to, if that is asked for and ends at an equilibrium.
 
-        Where some game has no equilibrium yet at the coefficients that a climb begins at, it is looked for longer.
+        Else a climb begins at the likeliest equilibria that are found; where some game has none yet, one is looked for
+        longer.
         """
         if not self.joint:
             if not np.isfinite(self.solved(theta)).all():
                 self._sought(theta)
-            return theta
+            better = self.reconsidered(theta)
+            return theta if better is None else better
         found = constrained(self, theta, values_of(self.game, self.payoffs(theta), self.beliefs))
         there = solve(self.game, self.payoffs(found.theta), found.values)
         if not there.found.all():
@@ -177,6 +183,17 @@ class DynamicModel(GamesModel):
         beside[0] = np.nextafter(beside[0], np.inf)
         self.solutions.add(beside, best.values, end=True)
         return beside
+
+    def turned(self, theta: Array, prior: Prior) -> Array | None:
+        """(P,), where a climb goes on to along the surface of equilibria; None where it goes nowhere."""
+        values = self.solved(theta)
+        if not np.isfinite(values).all() or np.abs(theta * self.scales).max() > FAR:
+            return None
+        end = climbed(self, theta, values, prior)
+        if np.array_equal(end.theta, theta):
+            return None
+        self.solutions.add(end.theta, end.values, end=True)
+        return end.theta
 
     def likeliest(self, theta: Array) -> Likeliest:
         """Of every game the equilibrium, of all that are found, that makes what was done likeliest."""
