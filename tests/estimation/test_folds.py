@@ -7,13 +7,14 @@ import pytest
 from scipy.optimize import brentq
 from scipy.special import expit, logit
 
-from deterrence.estimation.dynamic.full import Solutions
 from deterrence.estimation.dynamic.replies import Replies
+from deterrence.estimation.dynamic.solutions import Solutions
 from deterrence.estimation.dynamic.surface import Point, climbed
 from deterrence.estimation.estimable import Derivative
 from deterrence.estimation.maximise import maximise
 from deterrence.estimation.modes import Search
 from deterrence.estimation.penalties import Penalised
+from deterrence.estimation.taken import no_maximum
 from dynamic_games import model_of, played
 
 TOGETHER = """
@@ -59,6 +60,7 @@ def test_a_climb_in_coefficients_ends_at_a_fold_and_goes_on_behind_it(tmp_path):
     end = maximise(lambda theta: along(model, theta), start, model.scales)
     assert not end.converged
     assert end.theta[0] == pytest.approx(logit(FOLD) - PULL * FOLD, abs=1e-6)
+    assert f"the equilibrium of the game '{model.games[0]}' folds back there" in no_maximum(model, end)
     search = Search(model.derivative, model.log_likelihood, model.scales, model.names, model.n)
     search.turned = Penalised(model, "none").turned
     (mode,) = search.modes([start])

@@ -26,7 +26,7 @@ from .modes import Mode, Search
 from .penalties import Penalised, Penalty
 from .starts import random_starts
 from .table import Table
-from .taken import highest
+from .taken import highest, no_maximum
 
 Array = np.ndarray
 LEVEL = 0.95
@@ -162,8 +162,8 @@ class Fit:
             found.append(f"the likelihood has {finite} maxima at least: the highest found is taken, all are listed")
         if self.beyond is not None:
             found.append(
-                f"the maximum is {best.value:.6f}, and a climb that ended at none reached {self.beyond.at.value:.6f}: "
-                "there may be a better one"
+                f"the maximum is {best.value:.6f}, and a climb that ended at none reached {self.beyond.at.value:.6f} "
+                f"({no_maximum(self.model, self.beyond)}): there may be a better one"
             )
         return found
 
@@ -191,9 +191,11 @@ class Fit:
         }
 
     def _starts(self) -> dict[str, Any]:
-        higher = None
+        higher: dict[str, Any] | None = None
         if self.beyond is not None:
-            higher = {"objective": self.beyond.at.value, "estimates": dict(self.model.estimates(self.beyond.theta))}
+            reached = self.beyond
+            higher = {"objective": reached.at.value, "not_a_maximum": no_maximum(self.model, reached)}
+            higher["estimates"] = dict(self.model.estimates(reached.theta))
         counted = {"guessed": 1, "given": len(self.settings.begin), "random": self.settings.starts}
         return {**counted, "failed": self.failed, "higher_seen": higher}
 
@@ -254,7 +256,7 @@ def fit_table(loaded: Loaded[Any], table: Table, settings: Settings) -> Fit:
     given = [given_start(whole, path) for path in settings.begin]
     starts = [guess, *given, *random_starts(model, around, settings.starts or 0, settings.seed)]
     modes = search.modes(starts)
-    best = highest(loaded, model, modes, search.highest)
+    best = highest(loaded, model, modes, search.highest, guess)
     theta = best.best.theta
     clusters = cluster_numbers(table, settings.cluster, model)
     found = covariance(objective, theta, settings.errors, clusters, settings.samples, settings.seed)
