@@ -152,6 +152,20 @@ class Estimable(ABC):
         """The same model with what a first step estimates, such as beliefs, estimated again from its outcomes."""
         return self
 
+    def trained(self) -> Self:
+        """The same model with everything that a first step estimates, estimated again from its rows."""
+        return self.learned()
+
+    def held_out(self, trained: Self, theta: Array, rows: Array) -> Array:
+        """(n,), log likelihood of rows left out, at what was estimated from others.
+
+        Args:
+            trained: the model at the others, with their first step.
+            theta: (P,), estimated from them.
+            rows: that were left out.
+        """
+        return self.taken(rows).pointwise(theta)
+
     def with_counts(self, counts: Array) -> Self:
         """The same model with other outcomes."""
         return replace(self, counts=counts)

@@ -33,6 +33,7 @@ Array = np.ndarray
 LOOKS = 12  # draws of a look around for other equilibria, two starts each
 FEW_LOOKS = 3  # where there is none yet
 MANY_LOOKS = 48  # where a climb is to begin
+NEARER_TO_ZERO = (0.5, 0.5, 0.5, 0.0)  # factors of coefficients, one after another
 GAIN = 1e-6  # of log likelihood: less is rounding
 FOLD = 1e-3  # smallest singular value of I − Φ_v: less is at a fold, or close to one
 MOST_TOLD = 20  # games with several equilibria that are reported one by one
@@ -116,12 +117,16 @@ class DynamicModel(GamesModel):
     def approached(self, theta: Array) -> Array:
         """(P,), where coefficients and values together lead to, if that is asked for and ends at an equilibrium.
 
-        Else a climb begins at the likeliest equilibria that are found; where some game has none yet, one is looked for
-        longer.
+        Else a climb begins at the likeliest equilibria that are found. Where some game has none yet, one is looked for
+        longer, and if there is none still the climb begins nearer to coefficients of zero, where one is easily found.
         """
         if not self.joint:
             if not np.isfinite(self.solved(theta)).all():
                 self._sought(theta)
+            for part in NEARER_TO_ZERO:
+                if np.isfinite(self.solved(theta)).all():
+                    break
+                theta = part * theta
             better = self.reconsidered(theta)
             return theta if better is None else better
         found = constrained(self, theta, values_of(self.game, self.payoffs(theta), self.beliefs))
@@ -225,6 +230,23 @@ class DynamicModel(GamesModel):
     def taken(self, rows: Array) -> Self:
         """The same model at some of its rows; what is known of equilibria is handed on."""
         return replace(super().taken(rows), solutions=self._copied())
+
+    def trained(self) -> Self:
+        """The same model with a first step of its rows; known equilibria are solved again where transitions move."""
+        model = super().trained()
+        if self.leads is None:
+            return model
+        known = Solutions()
+        for theta, values in list(self.solutions.found.values()):
+            again = solve(model.game, model.payoffs(theta), values)
+            if again.found.all():
+                known.add(theta, again.values, end=theta.tobytes() in self.solutions.ends)
+        return replace(model, solutions=known)
+
+    def held_out(self, trained: Self, theta: Array, rows: Array) -> Array:
+        """(n,), log likelihood of rows left out, in the equilibria of the others."""
+        there = replace(self.taken(rows), game=trained.game, beliefs=trained.beliefs, solutions=trained.solutions)
+        return there.pointwise(theta)
 
     def simulated(self, theta: Array, draws: np.random.Generator) -> Self:
         """The same games played again; what is known of equilibria is handed on.
