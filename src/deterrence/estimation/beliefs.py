@@ -160,6 +160,11 @@ class TwoStepModel(PseudoModel):
         """The same model at some of its rows, beliefs as they are."""
         return replace(super().taken(rows), whole=self.whole.taken(rows))
 
+    def once_more(self, theta: Array) -> Self:
+        """The same with the responses to its beliefs in their place."""
+        resist, firm = self.responses(theta)
+        return replace(self, resist=resist, firm=firm)
+
     def held_out(self, trained: Self, theta: Array, rows: Array) -> Array:
         """(n,), log likelihood of rows left out, at the beliefs that the first step of the others says of them."""
         return at_beliefs(self.whole.taken(rows).foretold(trained.whole)).pointwise(theta)

@@ -152,6 +152,10 @@ class Estimable(ABC):
         """The same model with what a first step estimates, such as beliefs, estimated again from its outcomes."""
         return self
 
+    def once_more(self, theta: Array) -> Self | None:
+        """The same model with beliefs of a first step replaced by what answers them at estimates; None without one."""
+        return None
+
     def trained(self) -> Self:
         """The same model with everything that a first step estimates, estimated again from its rows."""
         return self.learned()

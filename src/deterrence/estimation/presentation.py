@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import inf
 
-from .fitting import Estimate, Fit
+from .fitting import Fit
+from .reported import Estimate
 
 GAIN = 1e-6  # of log likelihood: less is rounding
 STARS = ((0.001, "***"), (0.01, "**"), (0.05, "*"))
