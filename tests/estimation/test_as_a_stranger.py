@@ -307,6 +307,7 @@ def rows_as(pattern, header="x,z,w,y"):
         (rows_as("{x}\t{z}\t{w}\t{y}", "x\tz\tw\ty"), "separated by tabs"),
         (rows_as('"0,5",{z},{w},{y}'), "mine.csv:2:1: the column 'x' should hold numbers, and here says '0,5'"),
         (rows_as("{x},2,{w},{y}"), "mine.yml:9:103: 'z' is 2 in all 300 rows used"),
+        (rows_as("{x},only,{w},{y}"), "mine.yml:9:103: 'z' is the same in all 300 rows used: it has no effect"),
         (rows_as("{x},{z},{y},{y}"), "perfect separation"),
         (rows_as("{x},{z},{w},1"), "the outcome 'quiet' never occurs in the 300 rows used"),
         (rows_as("{x},{z},{w}", "x,z,w"), "there is no column 'y'"),
