@@ -127,12 +127,12 @@ def test_coverage_of_dynamic_games(tmp_path, method, bias):
 
 @pytest.mark.slow
 @pytest.mark.timeout(LONG)
-def test_the_bias_of_two_steps_falls_as_one_over_months(tmp_path):
-    """Noise of chances that are shares of a game's months moves estimates at second order: bias × months is the same at
-    160 and at 640 months, within four Monte Carlo errors.
+def test_the_bias_of_two_steps_falls_at_least_as_one_over_months(tmp_path):
+    """Noise of chances that are shares of a game's months moves estimates at second order: at 640 months the bias is a
+    quarter of that at 160 or less, within four Monte Carlo errors.
 
     Measured against full maximum likelihood of the same draws, whose bias falls with the months of all games together.
-    A bias that stayed would fail by far.
+    A bias that stayed, or fell as the root of the months, would fail.
     """
     scaled = []
     for months in (160, 640):
@@ -145,4 +145,4 @@ def test_the_bias_of_two_steps_falls_as_one_over_months(tmp_path):
         scaled.append((np.mean(found, 0), np.std(found, 0, ddof=1) / np.sqrt(PAIRED)))
     (early, error), (late, other) = scaled
     assert (np.abs(early) > 4 * error).any()
-    assert (np.abs(late - early) < 4 * np.hypot(error, other)).all()
+    assert (np.abs(late) < np.abs(early) + 4 * np.hypot(error, other)).all()
