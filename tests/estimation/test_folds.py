@@ -7,14 +7,19 @@ import pytest
 from scipy.optimize import brentq
 from scipy.special import expit, logit
 
+from deterrence.estimation.dynamic.building import build_dynamic
 from deterrence.estimation.dynamic.replies import Replies
 from deterrence.estimation.dynamic.solutions import Solutions
+from deterrence.estimation.dynamic.solving import solve
 from deterrence.estimation.dynamic.surface import Point, climbed
 from deterrence.estimation.estimable import Derivative
+from deterrence.estimation.estimating import read_specification
 from deterrence.estimation.maximise import maximise
 from deterrence.estimation.modes import Search
 from deterrence.estimation.penalties import Penalised
+from deterrence.estimation.table import read_table
 from deterrence.estimation.taken import no_maximum
+from dynamic_data import audience_costs, published_audience_costs
 from dynamic_games import model_of, played
 
 TOGETHER = """
@@ -112,3 +117,19 @@ def test_of_equilibria_at_one_point_a_climb_goes_on_from_the_later(tmp_path):
     known.add(beside, np.ones(shape), end=True)
     away = truth + np.eye(model.size)[1]
     assert known.nearest(away, model.scales)[1].all()
+
+
+@pytest.mark.data
+@pytest.mark.slow
+def test_audience_costs_have_a_maximum_past_folds(tmp_path):
+    """From the likeliest equilibria at the published coefficients (Crisman-Cox and Gibilisco 2018), where climbs in
+    coefficients alone end at a fold."""
+    model = build_dynamic(read_specification("audience-costs"), read_table(audience_costs(tmp_path)))
+    theta, values = published_audience_costs(model)
+    model.solutions.add(theta, solve(model.game, model.payoffs(theta), values).values)
+    end = climbed(model, theta, model.likeliest(theta).values, none)
+    assert end.value > -7920 and end.at.residual.max() < 1e-9
+    model.solutions.add(end.theta, end.values)
+    there = maximise(model.derivative, end.theta, model.scales)
+    assert there.converged and np.abs(there.at.gradient / model.scales).max() < 1e-4
+    assert np.linalg.eigvalsh(there.at.hessian).max() < 0

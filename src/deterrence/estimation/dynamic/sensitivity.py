@@ -61,8 +61,7 @@ class Sensitivity:
         r = self.replies
         game, log_moves = r.game, self.log_moves
         made = counts.sum(-1)
-        given = multipliers is not None
-        weights = multipliers if given else r.transposed(counts - made[..., None] * r.chances)  # λ
+        weights = r.transposed(counts - made[..., None] * r.chances) if multipliers is None else multipliers  # λ
         answers = (weights * r.answer).sum(-1)  # Σ_a λ_i Φ_i by actor and state
         bent = np.einsum("gisa,gisat->git", weights, r.ahead, optimize=True) - (answers.sum(1, keepdims=True) - answers)
         total = gram((bent - made)[..., None] * r.chances, log_moves, log_moves)
