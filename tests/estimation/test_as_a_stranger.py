@@ -16,18 +16,9 @@ from scipy.special import expit, log_expit, log_ndtr, ndtr
 from deterrence.cli.main import main
 from made_up_crisis import synthetic
 from strategic_data import data
+from written_out import agrees, told
 
 ROOT_TWO = np.sqrt(2)
-STEP = 1e-4
-
-
-def told(folder, specification, table, *options):
-    """What the command says, as JSON."""
-    path = folder / "mine.yml"
-    path.write_text(specification, encoding="utf-8")
-    ran = CliRunner().invoke(main, ["fit", str(path), str(table), "--json", *options])
-    assert ran.exit_code == 0, ran.output
-    return json.loads(ran.stdout)
 
 
 def columns_of(path):
@@ -42,28 +33,6 @@ def refused(folder, specification, text):
     ran = CliRunner().invoke(main, ["fit", str(folder / "mine.yml"), str(folder / "mine.csv"), "--json"])
     assert ran.exit_code == 2 and not ran.stdout
     return ran.output
-
-
-def agrees(found, terms, log_likelihood):
-    """The likelihood at the estimates, that they are its maximum, and standard errors from its curvature."""
-    assert found["estimates"].keys() == set(terms)
-    theta = np.array([found["estimates"][term]["estimate"] for term in terms])
-    assert log_likelihood(theta) == pytest.approx(found["loglik"], abs=1e-8)
-    units = np.array([found["estimates"][term]["se"] for term in terms])
-    moves = STEP * np.diag(units)
-    slope = [(log_likelihood(theta + m) - log_likelihood(theta - m)) / (2 * STEP) for m in moves]
-    assert np.abs(slope).max() < 1e-5
-    curved = 20 * moves
-    hessian = [
-        [
-            log_likelihood(theta + a + b) - log_likelihood(theta + a - b) - log_likelihood(theta - a + b)
-            + log_likelihood(theta - a - b)
-            for b in curved
-        ]
-        for a in curved
-    ]  # fmt: skip
-    errors = np.sqrt(np.diag(np.linalg.inv(-np.array(hessian) / (4 * (20 * STEP) ** 2)))) * units
-    assert units == pytest.approx(errors, rel=2e-4)
 
 
 WARS = """
@@ -307,6 +276,7 @@ def rows_as(pattern, header="x,z,w,y"):
         (rows_as("{x}\t{z}\t{w}\t{y}", "x\tz\tw\ty"), "separated by tabs"),
         (rows_as('"0,5",{z},{w},{y}'), "mine.csv:2:1: the column 'x' should hold numbers, and here says '0,5'"),
         (rows_as("{x},2,{w},{y}"), "mine.yml:9:103: 'z' is 2 in all 300 rows used"),
+        (rows_as("{x},only,{w},{y}"), "mine.yml:9:103: 'z' is the same in all 300 rows used: it has no effect"),
         (rows_as("{x},{z},{y},{y}"), "perfect separation"),
         (rows_as("{x},{z},{w},1"), "the outcome 'quiet' never occurs in the 300 rows used"),
         (rows_as("{x},{z},{w}", "x,z,w"), "there is no column 'y'"),

@@ -1,6 +1,7 @@
 """What a search says of its starts: those given by a file, and what is higher than the mode that it took."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from deterrence.estimation.estimating import fit
 from deterrence.estimation.fitting import Settings
 from deterrence.estimation.modes import Search
 from deterrence.estimation.presentation import text
-from deterrence.estimation.taken import highest
+from deterrence.estimation.taken import highest, no_maximum
 
 
 def test_a_climb_from_estimates_in_a_file(files, tmp_path):
@@ -75,10 +76,15 @@ def test_a_fit_says_what_was_seen_above_its_mode(files):
     found = fit(*files(), Settings(starts=0))
     search = searched()
     search.modes([np.array([5.0])])
-    with pytest.raises(NotConverged, match=r"no climb ended at a maximum.*the highest that one reached is 1\.7"):
-        highest(None, found.model, [], search.highest)
+    best = found.modes[0].best
+    end = replace(best, at=replace(best.at, value=search.highest.at.value))
+    with pytest.raises(NotConverged, match=r"ended at a maximum.*highest that one reached is 1\.7.*, not a maximum: "):
+        highest(None, found.model, [], end, found.theta)
     assert found.beyond is None and not found.warnings
+    far = replace(best, theta=found.theta + 1e5 * np.eye(found.model.size)[0])
+    assert no_maximum(found.model, far) == f"'{found.model.names[0]}' went beyond 10000 units of payoff"
     object.__setattr__(found, "beyond", found.modes[0].best)
+    assert "the likelihood still changes" in found.as_dict()["starts"]["higher_seen"]["not_a_maximum"]
     assert found.as_dict()["starts"]["higher_seen"]["estimates"].keys() == found.estimates.keys()
     assert any("there may be a better one" in warning for warning in found.warnings)
     assert "there may be a better one" in text(found)

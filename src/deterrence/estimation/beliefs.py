@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 from scipy.special import expit
@@ -13,7 +14,7 @@ from ..files.messages import shown
 from ..files.reader import Loaded
 from .building import build, problems
 from .estimable import Carried
-from .first_step import Logit, logit, powers
+from .first_step import Logit, Powers, logit, powers
 from .maximise import maximise
 from .model import TreeModel
 from .reading import crisis_ends
@@ -32,15 +33,17 @@ class CrisisModel(SignallingModel):
 
     Attributes:
         prior_resist, prior_firm: (n,), first-stage estimates of p_R and p_F.
-        regressors: (n, C), columns of the logits of the first stage.
+        columns: (n, K), of all formulas, from which the logits of the first stage are made.
         given: of p_R and p_F, whether a column of the table has it, so that it is not estimated.
+        powers: of those columns, as the logits have them; None where they are not estimated yet.
         logits: of p_R and p_F, as fitted; None where it is given, or not estimated yet.
     """
 
     prior_resist: Array
     prior_firm: Array
-    regressors: Array
+    columns: Array
     given: tuple[bool, bool]
+    powers: Powers | None = None
     logits: tuple[Logit | None, Logit | None] = (None, None)
 
     def taken(self, rows: Array) -> CrisisModel:
@@ -49,21 +52,36 @@ class CrisisModel(SignallingModel):
             super().taken(rows),
             prior_resist=self.prior_resist[rows],
             prior_firm=self.prior_firm[rows],
-            regressors=self.regressors[rows],
+            columns=self.columns[rows],
+            powers=None,
             logits=(None, None),
         )
 
     def learned(self) -> CrisisModel:
         """The same model with beliefs estimated from its outcomes; those of a column of the table stay."""
         _, concede, firm, back = (self.counts[k] for k in self.order)
-        answers = None if self.given[0] else logit(self.regressors, firm + back, concede + firm + back)
-        stands = None if self.given[1] else logit(self.regressors, firm, firm + back)
+        terms = powers(self.columns)
+        x = terms.of(self.columns)
+        answers = None if self.given[0] else logit(x, firm + back, concede + firm + back)
+        stands = None if self.given[1] else logit(x, firm, firm + back)
         return replace(
             self,
             prior_resist=self.prior_resist if answers is None else answers.chances,
             prior_firm=self.prior_firm if stands is None else stands.chances,
+            powers=terms,
             logits=(answers, stands),
         )
+
+    def foretold(self, trained: CrisisModel) -> CrisisModel:
+        """The same model with the beliefs that a first step of other rows says of its rows."""
+        assert trained.powers is not None  # as ``learned`` leaves it
+        x = trained.powers.of(self.columns)
+        priors = (self.prior_resist, self.prior_firm)
+        resist, firm = (
+            prior if fitted is None else fitted.chances_at(x)
+            for prior, fitted in zip(priors, trained.logits, strict=True)
+        )
+        return replace(self, prior_resist=resist, prior_firm=firm)
 
 
 def build_crisis(loaded: Loaded[Specification], table: Table) -> SignallingModel:
@@ -97,7 +115,7 @@ def build_crisis(loaded: Loaded[Specification], table: Table) -> SignallingModel
         order=order,  # type: ignore[arg-type]
         prior_resist=_given(table, tree.rows, names[0]),
         prior_firm=_given(table, tree.rows, names[1]),
-        regressors=powers(np.hstack([p.design.values for p in tree.predictors])),
+        columns=np.hstack([p.design.values for p in tree.predictors]),
         given=(names[0] is not None, names[1] is not None),
     ).learned()
 
@@ -141,6 +159,15 @@ class TwoStepModel(PseudoModel):
     def taken(self, rows: Array) -> TwoStepModel:
         """The same model at some of its rows, beliefs as they are."""
         return replace(super().taken(rows), whole=self.whole.taken(rows))
+
+    def once_more(self, theta: Array) -> Self:
+        """The same with the responses to its beliefs in their place."""
+        resist, firm = self.responses(theta)
+        return replace(self, resist=resist, firm=firm)
+
+    def held_out(self, trained: Self, theta: Array, rows: Array) -> Array:
+        """(n,), log likelihood of rows left out, at the beliefs that the first step of the others says of them."""
+        return at_beliefs(self.whole.taken(rows).foretold(trained.whole)).pointwise(theta)
 
     def carried(self, theta: Array) -> Carried | None:
         """Gradients that carry the noise of the logits (:mod:`.first_step`); None where all beliefs are given."""
@@ -190,12 +217,43 @@ def pseudo_estimate(model: CrisisModel) -> Array:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class NestedModel(PseudoModel):
-    """The pseudo-likelihood at beliefs that answer its own maximum."""
+    """The pseudo-likelihood at beliefs that answer its own maximum.
+
+    Attributes:
+        whole: whose first step the beliefs were at the beginning.
+    """
+
+    whole: CrisisModel
 
     def learned(self) -> NestedModel:
-        """The same with beliefs that answer the maximum for its outcomes, from those that it has. Raises as
+        """The same with beliefs that answer the maximum for its outcomes, from a first step of them. Raises as
         :func:`nested`."""
-        return settled(self)
+        return nested(self.whole.learned())
+
+    def with_counts(self, counts: Array) -> NestedModel:
+        """The same model with other outcomes, beliefs as they are."""
+        return replace(self, counts=counts, whole=self.whole.with_counts(counts))
+
+    def taken(self, rows: Array) -> NestedModel:
+        """The same model at some of its rows, beliefs as they are."""
+        return replace(super().taken(rows), whole=self.whole.taken(rows))
+
+    def held_out(self, trained: Self, theta: Array, rows: Array) -> Array:
+        """(n,), log likelihood of rows left out, at beliefs that answer themselves there; they begin at what the first
+        step of the others says. Raises as :func:`nested`."""
+        there = starting(self.whole.taken(rows).foretold(trained.whole))
+        for _ in range(MOST_ROUNDS):
+            answered, moved = there.answered(theta)
+            if moved < SETTLED:
+                return answered.pointwise(theta)
+            there = answered
+        raise unsettled(moved)
+
+    def answered(self, theta: Array) -> tuple[NestedModel, float]:
+        """The same with the responses to its beliefs in their place, and by how much they differ."""
+        resist, firm = self.responses(theta)
+        moved = float(max(np.abs(resist - self.resist).max(), np.abs(firm - self.firm).max()))
+        return replace(self, resist=resist, firm=firm), moved
 
 
 def nested(model: CrisisModel) -> NestedModel:
@@ -204,20 +262,23 @@ def nested(model: CrisisModel) -> NestedModel:
     Raises:
         NotConverged: beliefs go on moving.
     """
-    plain = {name: getattr(model, name) for name in SignallingModel.__dataclass_fields__}
-    return settled(NestedModel(**plain, resist=model.prior_resist, firm=model.prior_firm))
-
-
-def settled(pseudo: NestedModel) -> NestedModel:
-    """Beliefs replaced by what answers them at their maximum, until they stay. Raises as :func:`nested`."""
-    theta = np.zeros(pseudo.size)
+    pseudo, theta = starting(model), np.zeros(model.size)
     for _ in range(MOST_ROUNDS):
         theta = maximise(pseudo.derivative, theta, pseudo.scales).theta
-        resist, firm = pseudo.responses(theta)
-        moved = max(np.abs(resist - pseudo.resist).max(), np.abs(firm - pseudo.firm).max())
-        pseudo = replace(pseudo, resist=resist, firm=firm)
+        pseudo, moved = pseudo.answered(theta)
         if moved < SETTLED:
             return replace(pseudo, nested=True)
-    raise NotConverged(
+    raise unsettled(moved)
+
+
+def starting(model: CrisisModel) -> NestedModel:
+    """The pseudo-likelihood at the beliefs beforehand, to be answered."""
+    plain = {name: getattr(model, name) for name in SignallingModel.__dataclass_fields__}
+    return NestedModel(**plain, resist=model.prior_resist, firm=model.prior_firm, whole=model)
+
+
+def unsettled(moved: float) -> NotConverged:
+    """The error of beliefs that still move by so much."""
+    return NotConverged(
         f"after {MOST_ROUNDS} rounds of nested pseudo-likelihood beliefs still move by {moved:.1e}: use --method full"
     )

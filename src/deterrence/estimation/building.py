@@ -146,7 +146,11 @@ def _absent(path: Where, column: str, table: Table) -> Fault:
 
 
 def constant_terms(path: Where, design: Design, n: int) -> Iterator[Fault]:
-    """Columns of a formula that are the same in all rows, and cannot be distinguished from its constant."""
+    """Columns of a formula that are the same in all rows, and cannot be distinguished from its constant; factors with
+    one level, which have no column."""
+    for factor in design.absent:
+        what = f"{shown(factor)} is the same in all {n} rows used: it has no effect to estimate"
+        yield Fault(path, what, "leave it out")
     for k, term in enumerate(design.terms):
         values = design.values[:, k]
         alone = INTERCEPT not in design.terms and values.any()

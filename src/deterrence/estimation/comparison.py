@@ -4,7 +4,8 @@
   standard error, corrected for the number of parameters as Schwarz's criterion is (Vuong 1989, Econometrica 57(2)).
 * Clarke's: in how many rows one is likelier, with the same correction shared out among rows; binomial with one half
   (Clarke 2007, Political Analysis 15(3)).
-* Log score out of sample: rows are left out in turn, in folds; each is scored by a fit to the others.
+* Log score out of sample: rows are left out in turn, in folds; each is scored by a fit to the others, with what a first
+  step estimates of these alone.
 
 (Recalled, not opened.)
 """
@@ -20,6 +21,7 @@ from scipy.stats import binomtest
 
 from ..errors import ArgumentError, NotConverged
 from .covariance import refitted
+from .estimable import Estimable
 from .fitting import Fit
 from .penalties import Penalised
 
@@ -101,7 +103,8 @@ def out_of_sample(fit: Fit, folds: int, seed: int = 0) -> float:
 
     Raises:
         ArgumentError: fewer than two folds, or more than there are rows.
-        NotConverged: the rest of some fold has no finite estimate.
+        NotConverged: the rest of some fold has no finite estimate, or beliefs go on moving.
+        InputError: the rest of some fold does not determine a transition.
     """
     model = fit.model
     n = len(model.rows)
@@ -110,8 +113,18 @@ def out_of_sample(fit: Fit, folds: int, seed: int = 0) -> float:
     dealt = np.random.default_rng(seed).permutation(n) % folds
     total = 0.0
     for fold in range(folds):
-        theta = refitted(Penalised(model.taken(np.flatnonzero(dealt != fold)), fit.settings.penalty), fit.theta)
-        if theta is None:
+        found = without(fit, np.flatnonzero(dealt != fold))
+        if found is None:
             raise NotConverged(f"without fold {fold + 1} of {folds} there is no finite estimate: give a --penalty")
-        total += float(model.taken(np.flatnonzero(dealt == fold)).pointwise(theta).sum())
+        total += float(model.held_out(*found, np.flatnonzero(dealt == fold)).sum())
     return total / model.n
+
+
+def without(fit: Fit, rows: Array) -> tuple[Estimable, Array] | None:
+    """The model at some of the rows of a fit, with a first step from these alone, and its estimates (P,).
+
+    None where there is no finite estimate. Raises as the first step does.
+    """
+    trained = fit.model.taken(rows).trained()
+    theta = refitted(Penalised(trained, fit.settings.penalty), fit.theta)
+    return None if theta is None else (trained, theta)

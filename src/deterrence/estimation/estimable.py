@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Self
@@ -135,9 +135,40 @@ class Estimable(ABC):
         """(P,), where a look around at the end of a climb has found a higher likelihood, to go on from; None if not."""
         return None
 
+    def turned(self, theta: Array, prior: Callable[[Array], Derivative]) -> Array | None:
+        """(P,), where a climb goes on that ended at a point where the likelihood is not smooth; None if nowhere.
+
+        Args:
+            theta: (P,), where it ended.
+            prior: what is added to the log likelihood.
+        """
+        return None
+
+    def obstacle(self, theta: Array) -> str:
+        """Why a climb can end at coefficients at no maximum, in words; empty where nothing is known."""
+        return ""
+
     def learned(self) -> Self:
         """The same model with what a first step estimates, such as beliefs, estimated again from its outcomes."""
         return self
+
+    def once_more(self, theta: Array) -> Self | None:
+        """The same model with beliefs of a first step replaced by what answers them at estimates; None without one."""
+        return None
+
+    def trained(self) -> Self:
+        """The same model with everything that a first step estimates, estimated again from its rows."""
+        return self.learned()
+
+    def held_out(self, trained: Self, theta: Array, rows: Array) -> Array:
+        """(n,), log likelihood of rows left out, at what was estimated from others.
+
+        Args:
+            trained: the model at the others, with their first step.
+            theta: (P,), estimated from them.
+            rows: that were left out.
+        """
+        return self.taken(rows).pointwise(theta)
 
     def with_counts(self, counts: Array) -> Self:
         """The same model with other outcomes."""

@@ -39,11 +39,13 @@ class Logit:
     """A logit that was fitted.
 
     Attributes:
+        gamma: (C,), coefficients.
         columns: (n, C), the constant first.
         log_odds: (n,).
         inverse: (C, C), of minus the Hessian, the ridge in it.
     """
 
+    gamma: Array
     columns: Array
     log_odds: Array
     inverse: Array
@@ -53,25 +55,56 @@ class Logit:
         """(n,), fitted."""
         return np.asarray(expit(self.log_odds))
 
+    def chances_at(self, columns: Array) -> Array:
+        """(n',), at other rows, from their columns (n', C)."""
+        return np.asarray(expit(columns @ self.gamma))
 
-def powers(columns: Array) -> Array:
-    """(n, C), a constant, and standardised columns with their powers and products.
+
+@dataclass(frozen=True, eq=False)
+class Powers:
+    """What columns a logit has, as some rows determine it: a constant, and standardised columns with their powers and
+    products.
+
+    Attributes:
+        kept: (k,), which columns: not those that do not move, nor copies.
+        mean, deviation: (k,), of them.
+        highest: power.
+    """
+
+    kept: Array
+    mean: Array
+    deviation: Array
+    highest: int
+
+    def of(self, columns: Array) -> Array:
+        """(n', C), from the columns (n', K) of any rows."""
+        x = (columns[:, self.kept] - self.mean) / self.deviation
+        parts = [np.ones((len(x), 1)), x]
+        for power in range(2, self.highest + 1):
+            which = combinations_with_replacement(range(x.shape[1]), power)
+            parts.append(np.column_stack([x[:, some].prod(1) for some in map(list, which)]))
+        return np.hstack(parts)
+
+
+def powers(columns: Array) -> Powers:
+    """Powers for the rows of a table.
 
     Args:
-        columns: (n, K); those that do not move, and copies, are left out.
+        columns: (n, K).
     """
-    moving = columns[:, np.ptp(columns, axis=0) > 0]
-    standard = (moving - moving.mean(0)) / moving.std(0)
-    x = np.unique(standard.round(DIGITS), axis=1) if standard.size else standard
-    n, k = x.shape
-    parts = [np.ones((n, 1)), x]
+    moving = np.flatnonzero(np.ptp(columns, axis=0) > 0)
+    mean, deviation = columns[:, moving].mean(0), columns[:, moving].std(0)
+    standard = (columns[:, moving] - mean) / deviation
+    if standard.size:
+        first = np.unique(standard.round(DIGITS), axis=1, return_index=True)[1]
+        moving, mean, deviation = moving[first], mean[first], deviation[first]
+    n, k, highest = len(columns), len(moving), 1
     for power in range(2, HIGHEST_POWER + 1):
         many = comb(k + power, power) - 1
         if not k or many > MOST_COLUMNS or many * ROWS_A_COLUMN > n:
             break
-        which = combinations_with_replacement(range(k), power)
-        parts.append(np.column_stack([x[:, some].prod(1) for some in map(list, which)]))
-    return np.hstack(parts)
+        highest = power
+    return Powers(moving, mean, deviation, highest)
 
 
 def logit(x: Array, successes: Array, trials: Array) -> Logit:
@@ -92,4 +125,4 @@ def logit(x: Array, successes: Array, trials: Array) -> Logit:
         return Derivative(float(value), x.T @ (successes - trials * p) - ridge * gamma, hessian)
 
     end = maximise(derivative, np.zeros(x.shape[1]), np.ones(x.shape[1]))
-    return Logit(x, x @ end.theta, np.linalg.inv(-end.at.hessian))
+    return Logit(end.theta, x, x @ end.theta, np.linalg.inv(-end.at.hessian))

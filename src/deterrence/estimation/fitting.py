@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
-from scipy.special import ndtr, ndtri
 
+from ..files.messages import shown
 from ..files.reader import Loaded
-from .covariance import Covariance, Kind, covariance
+from .covariance import Covariance, Kind, covariance, refitted
 from .estimable import Estimable
 from .estimators import estimator_of
 from .given import given_start
@@ -24,9 +25,10 @@ from .maximise import Maximum
 from .methods import Method, by_method
 from .modes import Mode, Search
 from .penalties import Penalised, Penalty
+from .reported import Estimate, estimates
 from .starts import random_starts
 from .table import Table
-from .taken import highest
+from .taken import highest, no_maximum
 
 Array = np.ndarray
 LEVEL = 0.95
@@ -58,35 +60,6 @@ class Settings:
     level: float = LEVEL
     method: Method = "full"
     begin: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """One coefficient.
-
-    Attributes:
-        value: the estimate, or the value at which it is held.
-        error: its standard error; None where it is held.
-        low, high: the interval at the level asked for; the value itself where it is held.
-        p: of the test against zero (normal, two-sided); None where it is held.
-    """
-
-    value: float
-    error: float | None
-    low: float
-    high: float
-    p: float | None
-
-    def as_dict(self) -> dict[str, float | bool | None]:
-        """For JSON."""
-        return {
-            "estimate": self.value,
-            "se": self.error,
-            "low": self.low,
-            "high": self.high,
-            "p": self.p,
-            "fixed": self.error is None,
-        }
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,10 +119,29 @@ class Fit:
         """Every coefficient by name, player:outcome:term."""
         return estimates(self.model, self.theta, self.covariance.errors, self.settings.level)
 
+    @cached_property
+    def next_round(self) -> dict[str, float] | None:
+        """By how many standard errors each coefficient moves where beliefs of a first step are replaced by what answers
+        them at the estimates, once; None where there is no first step, or no maximum then."""
+        again = self.model.once_more(self.theta)
+        theta = None if again is None else refitted(Penalised(again, self.settings.penalty), self.theta)
+        if theta is None:
+            return None
+        with np.errstate(all="ignore"):
+            moved = (theta - self.theta) / self.covariance.errors
+        return dict(zip(self.model.names, np.nan_to_num(moved).tolist(), strict=True))
+
     @property
     def warnings(self) -> list[str]:
         """What a reader must know before believing the table."""
         found = []
+        if self.next_round is not None:
+            name, moved = max(self.next_round.items(), key=lambda item: abs(item[1]))
+            found.append(
+                "a two-step estimate is a start, not an answer: noise of the first step biases it in small samples; "
+                f"one more round of best replies moves {shown(name)} by {moved:+.2f} standard errors, the most of all; "
+                "--method nested repeats them until they stay, --method full is maximum likelihood"
+            )
         best = next(mode for mode in self.modes if not mode.runaway)
         higher = [mode for mode in self.modes if mode.runaway and mode.value > best.value]
         for mode in higher:
@@ -162,8 +154,8 @@ class Fit:
             found.append(f"the likelihood has {finite} maxima at least: the highest found is taken, all are listed")
         if self.beyond is not None:
             found.append(
-                f"the maximum is {best.value:.6f}, and a climb that ended at none reached {self.beyond.at.value:.6f}: "
-                "there may be a better one"
+                f"the maximum is {best.value:.6f}, and a climb that ended at none reached {self.beyond.at.value:.6f} "
+                f"({no_maximum(self.model, self.beyond)}): there may be a better one"
             )
         return found
 
@@ -185,15 +177,18 @@ class Fit:
             "estimates": {key: estimate.as_dict() for key, estimate in self.estimates.items()},
             "modes": [self._mode(mode) for mode in self.modes],
             "starts": self._starts(),
+            **({} if self.next_round is None else {"next_round": self.next_round}),
             **model.details(self.theta),
             "warnings": self.warnings,
             "seconds": self.seconds,
         }
 
     def _starts(self) -> dict[str, Any]:
-        higher = None
+        higher: dict[str, Any] | None = None
         if self.beyond is not None:
-            higher = {"objective": self.beyond.at.value, "estimates": dict(self.model.estimates(self.beyond.theta))}
+            reached = self.beyond
+            higher = {"objective": reached.at.value, "not_a_maximum": no_maximum(self.model, reached)}
+            higher["estimates"] = dict(self.model.estimates(reached.theta))
         counted = {"guessed": 1, "given": len(self.settings.begin), "random": self.settings.starts}
         return {**counted, "failed": self.failed, "higher_seen": higher}
 
@@ -205,22 +200,6 @@ class Fit:
         if mode.runaway:
             return {**shown, "runs_off": [direction.as_dict() for direction in mode.runaway]}
         return {**shown, "estimates": dict(self.model.estimates(theta))}
-
-
-def estimates(model: Estimable, theta: Array, errors: Array, level: float) -> dict[str, Estimate]:
-    """Every coefficient by name, from the free parameters and their standard errors."""
-    z = float(ndtri((1 + level) / 2))
-    coefficients = model.coefficients
-    found = {}
-    for key, value, place in zip(coefficients.keys, coefficients.spread(theta), coefficients.place, strict=True):
-        value = float(value)
-        if place < 0:
-            found[key] = Estimate(value, None, value, value, None)
-            continue
-        error = float(errors[place])
-        p = 2 * float(ndtr(-abs(value) / error)) if error > 0 else float("nan")
-        found[key] = Estimate(value, error, value - z * error, value + z * error, p)
-    return found
 
 
 def fit_table(loaded: Loaded[Any], table: Table, settings: Settings) -> Fit:
@@ -249,11 +228,12 @@ def fit_table(loaded: Loaded[Any], table: Table, settings: Settings) -> Fit:
         model.n,
         model.approached,
         model.reconsidered,
+        objective.turned,
     )
     given = [given_start(whole, path) for path in settings.begin]
     starts = [guess, *given, *random_starts(model, around, settings.starts or 0, settings.seed)]
     modes = search.modes(starts)
-    best = highest(loaded, model, modes, search.highest)
+    best = highest(loaded, model, modes, search.highest, guess)
     theta = best.best.theta
     clusters = cluster_numbers(table, settings.cluster, model)
     found = covariance(objective, theta, settings.errors, clusters, settings.samples, settings.seed)

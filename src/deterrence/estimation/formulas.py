@@ -131,6 +131,11 @@ class Design:
         matrix = self.spec.get_model_matrix(frame, context=FUNCTIONS, na_action="ignore")
         return np.asarray(matrix, float).reshape(len(frame), -1)
 
+    @property
+    def absent(self) -> list[str]:
+        """Terms that have no column: factors with one level beside a constant."""
+        return [str(term) for term, place in self.spec.term_slices.items() if place.start == place.stop]
+
 
 def _names(expression: str) -> list[str]:
     """Columns in an expression that is safe: names that are not called."""

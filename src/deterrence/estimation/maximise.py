@@ -63,7 +63,7 @@ def _climbed(function: Callable[[Array], Derivative], start: Array, scales: Arra
             return Maximum(theta, at, step, False)
         curvature, axes = np.linalg.eigh(h)
         slope = axes.T @ g
-        move, inside = _step(slope, curvature, radius)
+        move, inside = best_step(slope, curvature, radius)
         foretold = slope @ move + 0.5 * curvature @ (move * move)
         if foretold < SMALL and (inside or radius > FLAT_RADIUS):
             if curvature.max(initial=-1.0) >= 0:
@@ -85,8 +85,14 @@ def _climbed(function: Callable[[Array], Derivative], start: Array, scales: Arra
     return Maximum(theta, at, MOST_STEPS, False)
 
 
-def _step(slope: Array, curvature: Array, radius: float) -> tuple[Array, bool]:
-    """The best step within the radius, along the axes, and whether the radius did not bind."""
+def best_step(slope: Array, curvature: Array, radius: float) -> tuple[Array, bool]:
+    """(P,), the best step within a radius, along the axes of the curvature, and whether the radius did not bind.
+
+    Args:
+        slope: (P,), the gradient along the axes.
+        curvature: (P,), eigenvalues of the Hessian.
+        radius: longest step.
+    """
     if curvature.max(initial=-1.0) < 0:
         free = slope / -curvature
         if np.linalg.norm(free) <= radius:

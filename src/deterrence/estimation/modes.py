@@ -87,6 +87,7 @@ class Search:
         n: observations, to which curvature is compared.
         approached: where a climb begins in earnest.
         reconsidered: where a look around at the end of a climb says to go on, if anywhere.
+        turned: where a climb goes on that ended at no maximum, if anywhere.
     """
 
     function: Callable[[Array], Derivative]
@@ -96,6 +97,7 @@ class Search:
     n: int
     approached: Callable[[Array], Array] = lambda theta: theta
     reconsidered: Callable[[Array], Array | None] = lambda theta: None
+    turned: Callable[[Array], Array | None] = lambda theta: None
     failed: int = field(default=0, init=False)
     highest: Maximum | None = field(default=None, init=False)  # of the ends of climbs that are no maximum
 
@@ -122,17 +124,25 @@ class Search:
         return sorted(kept, key=lambda mode: (bool(mode.runaway), -mode.value))
 
     def _climbed(self, start: Array) -> Maximum:
-        end = maximise(self.function, self.approached(start), self.scales)
+        end = self._past_folds(maximise(self.function, self.approached(start), self.scales))
         for _ in range(MOST_LOOKS):
             ahead = self.reconsidered(end.theta)
             if ahead is None:
                 break
-            further = maximise(self.function, ahead, self.scales)
+            further = self._past_folds(maximise(self.function, ahead, self.scales))
             if end.converged and not further.converged:
                 self._seen(further)
                 break  # what is higher has no maximum that a climb can end at
             end = further
         return end
+
+    def _past_folds(self, end: Maximum) -> Maximum:
+        """Where a climb that ended at no maximum comes to, if it can go on."""
+        ahead = None if end.converged else self.turned(end.theta)
+        if ahead is None:
+            return end
+        further = maximise(self.function, ahead, self.scales)
+        return further if further.converged or further.at.value > end.at.value else end
 
     def _seen(self, end: Maximum) -> None:
         """Remember the end of a climb that is no maximum, if it is the highest."""

@@ -57,9 +57,20 @@ class Penalised:
         if self.penalty == "firth":
             value, gradient = self._firth(theta)
             return Derivative(at.value + value, at.gradient + gradient, at.hessian)
+        more = self.added(theta)
+        return Derivative(at.value + more.value, at.gradient + more.gradient, at.hessian + more.hessian)
+
+    def turned(self, theta: Array) -> Array | None:
+        """(P,), where a climb goes on that ended where the likelihood is not smooth; None if nowhere."""
+        return self.model.turned(theta, self.added)
+
+    def added(self, theta: Array) -> Derivative:
+        """What the penalty adds."""
+        if self.penalty == "none":
+            return Derivative(0.0, np.zeros(self.model.size), np.zeros((self.model.size, self.model.size)))
         value, first, second = self._prior(theta)
         units = self.model.scales
-        return Derivative(at.value + value, at.gradient + first * units, at.hessian + np.diag(second * units**2))
+        return Derivative(value, first * units, np.diag(second * units**2))
 
     def value(self, theta: Array) -> float:
         """The objective alone."""

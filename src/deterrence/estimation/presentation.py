@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from math import inf
 
 from ..files.messages import amount
-from .fitting import Estimate, Fit
+from .fitting import Fit
+from .reported import Estimate
 
 GAIN = 1e-6  # of log likelihood: less is rounding
 STARS = ((0.001, "***"), (0.01, "**"), (0.05, "*"))

@@ -4,24 +4,58 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from ..errors import InputError, NotConverged
 from ..files.diagnostics import Fault
+from ..files.messages import listed, shown
 from ..files.reader import Loaded
 from .building import problems
 from .estimable import Estimable
-from .maximise import Maximum
+from .maximise import FAR, Maximum
 from .modes import Mode
 
 
-def highest(loaded: Loaded[Any], model: Estimable, modes: list[Mode], beyond: Maximum | None = None) -> Mode:
-    """The highest mode. Raises ``InputError`` where all climbs ran off, ``NotConverged`` where none ended."""
+def highest(
+    loaded: Loaded[Any], model: Estimable, modes: list[Mode], beyond: Maximum | None, guess: np.ndarray
+) -> Mode:
+    """The highest mode.
+
+    Args:
+        loaded: the specification.
+        model: that was fitted.
+        modes: what the search found.
+        beyond: the highest point at which a climb ended at no maximum.
+        guess: (P,), where the first climb began.
+
+    Raises:
+        InputError: all climbs ran off.
+        NotConverged: none ended; says why the highest did not.
+    """
     finite = [mode for mode in modes if not mode.runaway]
     if finite:
         return finite[0]
     if not modes:
-        reached = "" if beyond is None else f"; the highest that one reached is {beyond.at.value:.6f}"
-        raise NotConverged(f"no climb ended at a maximum: try more --starts, or a --penalty{reached}")
+        if beyond is None:
+            why = model.obstacle(guess) or "the likelihood is zero where each begins"
+        else:
+            why = f"the highest that one reached is {beyond.at.value:.6f}, not a maximum: {no_maximum(model, beyond)}"
+        raise NotConverged(f"no climb ended at a maximum: try more --starts, or a --penalty; {why}")
     raise separated(loaded, model, max(modes, key=lambda mode: mode.value))
+
+
+def no_maximum(model: Estimable, end: Maximum) -> str:
+    """Why the end of a climb is no maximum, in words."""
+    units = np.abs(end.theta * model.scales)
+    far = [model.names[k] for k in np.flatnonzero(units > FAR)]
+    if far:
+        return f"{listed(far)} went beyond {FAR:g} units of payoff"
+    if told := model.obstacle(end.theta):
+        return told
+    steepest = int(np.argmax(np.abs(end.at.gradient / model.scales)))
+    slope = end.at.gradient[steepest] / model.scales[steepest]
+    changes = f"the likelihood still changes by {slope:.3g} a unit of payoff along {shown(model.names[steepest])}"
+    return f"after {end.steps} steps {changes}"
 
 
 def separated(loaded: Loaded[Any], model: Estimable, mode: Mode) -> InputError:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from ...files.diagnostics import Fault
@@ -16,7 +18,7 @@ from .game import DynamicGame
 from .observing import Observed, observed, require_possible, required
 from .payoffs import covariate_columns, payoffs
 from .record import DynamicSpecification
-from .transitions import transition
+from .transitions import Steps, transition
 from .words import Words
 
 Array = np.ndarray
@@ -35,7 +37,12 @@ def build_dynamic(loaded: Loaded[DynamicSpecification], table: Table) -> Dynamic
     if not len(rows):
         raise table.refuse("no row has all the columns that the specification names", "fill in what is missing")
     seen = observed(loaded, table, words, rows)
-    chances, told = transition(loaded, words, seen.steps(words))
+
+    def leads(before: Array, after: Array, actions: Array) -> tuple[Array, dict[str, Any]]:
+        numbers = np.stack([words.action_numbers[i][actions[:, i]] for i in range(len(words.actors))], -1)
+        return transition(loaded, words, Steps(before, after, numbers))
+
+    chances, told = leads(*seen.steps())
     if spec.transition.normal is None:
         require_possible(loaded, table, words, seen, chances)
     available = _available(loaded, words)
@@ -64,6 +71,8 @@ def build_dynamic(loaded: Loaded[DynamicSpecification], table: Table) -> Dynamic
         beliefs=np.broadcast_to(available / available.sum(-1, keepdims=True), (len(seen.games), *available.shape)),
         learns=first_step(available, words, found.columns),
         first_step=told,
+        level=seen.level,
+        leads=leads if told else None,
     ).learned()
 
 

@@ -2,8 +2,9 @@
 
 At coefficients each game may have several equilibria. Along a climb a game goes on from the equilibrium at the nearest
 coefficients solved before, so that the likelihood is smooth; where there is none, from what the data show of choices.
-At the end others are looked for from many starts, and where one is likelier and leads to a maximum the climb goes on
-from there. Rust (1987), Econometrica 55(5), nests the fixed point of one agent in this way.
+Where that branch folds back the climb goes on along the surface of equilibria (:mod:`.surface`). At the end others are
+looked for from many starts, and where one is likelier and leads to a maximum the climb goes on from there. Rust (1987),
+Econometrica 55(5), nests the fixed point of one agent in this way.
 """
 
 from __future__ import annotations
@@ -15,51 +16,27 @@ from typing import Any, Self
 import numpy as np
 
 from ...errors import NotConverged
+from ...files.messages import listed, shown
 from ..estimable import Derivative
+from ..maximise import FAR
 from .constrained import constrained
 from .equilibria import Equilibria, equilibria, random_values
 from .model import Choice, GamesModel, derivative_of
 from .pseudo import at_beliefs
 from .replies import Replies
 from .sensitivity import Sensitivity
+from .solutions import Solutions
 from .solving import solve, values_at, values_of
+from .surface import Prior, climbed
 
 Array = np.ndarray
-KEPT = 40  # coefficients with their equilibria that are remembered, beside ends of climbs
 LOOKS = 12  # draws of a look around for other equilibria, two starts each
 FEW_LOOKS = 3  # where there is none yet
 MANY_LOOKS = 48  # where a climb is to begin
+NEARER_TO_ZERO = (0.5, 0.5, 0.5, 0.0)  # factors of coefficients, one after another
 GAIN = 1e-6  # of log likelihood: less is rounding
+FOLD = 1e-3  # smallest singular value of I − Φ_v: less is at a fold, or close to one
 MOST_TOLD = 20  # games with several equilibria that are reported one by one
-
-
-@dataclass(eq=False)
-class Solutions:
-    """Equilibria found so far, by the coefficients that they are of."""
-
-    found: dict[bytes, tuple[Array, Array]] = field(default_factory=dict)
-    ends: set[bytes] = field(default_factory=set)
-
-    def at(self, theta: Array) -> Array | None:
-        """Values (G, N, S, A) at coefficients, if they are known."""
-        entry = self.found.get(theta.tobytes())
-        return None if entry is None else entry[1]
-
-    def add(self, theta: Array, values: Array, end: bool = False) -> None:
-        """Remember; the oldest that are ends of no climb are forgotten."""
-        key = theta.tobytes()
-        self.found[key] = (theta.copy(), values)
-        if end:
-            self.ends.add(key)
-        passing = [k for k in self.found if k not in self.ends]
-        for old in passing[:-KEPT]:
-            del self.found[old]
-
-    def nearest(self, theta: Array, scales: Array) -> tuple[Array, Array] | None:
-        """Coefficients solved before that are nearest, and their values."""
-        if not self.found:
-            return None
-        return min(self.found.values(), key=lambda entry: float(np.abs((entry[0] - theta) * scales).max()))
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -140,12 +117,18 @@ class DynamicModel(GamesModel):
     def approached(self, theta: Array) -> Array:
         """(P,), where coefficients and values together lead to, if that is asked for and ends at an equilibrium.
 
-        Where some game has no equilibrium yet at the coefficients that a climb begins at, it is looked for longer.
+        Else a climb begins at the likeliest equilibria that are found. Where some game has none yet, one is looked for
+        longer, and if there is none still the climb begins nearer to coefficients of zero, where one is easily found.
         """
         if not self.joint:
             if not np.isfinite(self.solved(theta)).all():
                 self._sought(theta)
-            return theta
+            for part in NEARER_TO_ZERO:
+                if np.isfinite(self.solved(theta)).all():
+                    break
+                theta = part * theta
+            better = self.reconsidered(theta)
+            return theta if better is None else better
         found = constrained(self, theta, values_of(self.game, self.payoffs(theta), self.beliefs))
         there = solve(self.game, self.payoffs(found.theta), found.values)
         if not there.found.all():
@@ -177,6 +160,33 @@ class DynamicModel(GamesModel):
         beside[0] = np.nextafter(beside[0], np.inf)
         self.solutions.add(beside, best.values, end=True)
         return beside
+
+    def turned(self, theta: Array, prior: Prior) -> Array | None:
+        """(P,), where a climb goes on to along the surface of equilibria; None where it goes nowhere."""
+        values = self.solved(theta)
+        if not np.isfinite(values).all() or np.abs(theta * self.scales).max() > FAR:
+            return None
+        end = climbed(self, theta, values, prior)
+        if np.array_equal(end.theta, theta):
+            return None
+        self.solutions.add(end.theta, end.values, end=True)
+        return end.theta
+
+    def obstacle(self, theta: Array) -> str:
+        """Which games have no equilibrium that is found, or are at a fold of their equilibria."""
+        values = self.solved(theta)
+        lost = np.flatnonzero(~np.isfinite(values).all((1, 2, 3)))
+        if len(lost):
+            return f"no equilibrium is found there of {len(lost)} games ({listed([self.games[g] for g in lost])})"
+        slope = np.eye(values[0].size) - Replies(self.game, self.payoffs(theta), values).jacobian
+        smallest = np.linalg.svd(slope, compute_uv=False)[:, -1]
+        g = int(np.argmin(smallest))
+        if smallest[g] > FOLD:
+            return ""
+        return (
+            f"the equilibrium of the game {shown(self.games[g])} folds back there (I − Φ_v has the singular value "
+            f"{smallest[g]:.1e}), so that beyond there is none nearby and the likelihood ends with an infinite slope"
+        )
 
     def likeliest(self, theta: Array) -> Likeliest:
         """Of every game the equilibrium, of all that are found, that makes what was done likeliest."""
@@ -220,6 +230,23 @@ class DynamicModel(GamesModel):
     def taken(self, rows: Array) -> Self:
         """The same model at some of its rows; what is known of equilibria is handed on."""
         return replace(super().taken(rows), solutions=self._copied())
+
+    def trained(self) -> Self:
+        """The same model with a first step of its rows; known equilibria are solved again where transitions move."""
+        model = super().trained()
+        if self.leads is None:
+            return model
+        known = Solutions()
+        for theta, values in list(self.solutions.found.values()):
+            again = solve(model.game, model.payoffs(theta), values)
+            if again.found.all():
+                known.add(theta, again.values, end=theta.tobytes() in self.solutions.ends)
+        return replace(model, solutions=known)
+
+    def held_out(self, trained: Self, theta: Array, rows: Array) -> Array:
+        """(n,), log likelihood of rows left out, in the equilibria of the others."""
+        there = replace(self.taken(rows), game=trained.game, beliefs=trained.beliefs, solutions=trained.solutions)
+        return there.pointwise(theta)
 
     def simulated(self, theta: Array, draws: np.random.Generator) -> Self:
         """The same games played again; what is known of equilibria is handed on.

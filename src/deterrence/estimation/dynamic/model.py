@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Self
@@ -43,6 +44,9 @@ class GamesModel(Estimable):
         beliefs: (G, N, S, A), chances estimated in a first step.
         learns: that step, from how often what was done.
         first_step: what was estimated of transitions, by name.
+        level: (n,), the number of the state of every row as it stands there.
+        leads: transitions, and what was estimated of them, from periods that follow one another; None where nothing is
+            estimated.
     """
 
     game: DynamicGame
@@ -57,6 +61,8 @@ class GamesModel(Estimable):
     beliefs: Array
     learns: FirstStep
     first_step: dict[str, Any]
+    level: Array
+    leads: Callable[[Array, Array, Array], tuple[Array, dict[str, Any]]] | None
 
     @abstractmethod
     def choice(self, theta: Array) -> Choice:
@@ -81,6 +87,19 @@ class GamesModel(Estimable):
     def learned(self) -> Self:
         """The same model with chances of the first step estimated from what was done; transitions stay."""
         return replace(self, beliefs=self.learns(self.tally))
+
+    def trained(self) -> Self:
+        """The same model with chances and transitions of the first step estimated from its rows."""
+        if self.leads is None:
+            return self.learned()
+        after = np.flatnonzero(self.before >= 0)
+        first = self.before[after]
+        chances, told = self.leads(self.level[first], self.level[after], self.row_actions[first])
+        return replace(self, game=replace(self.game, transition=chances), first_step=told).learned()
+
+    def held_out(self, trained: Self, theta: Array, rows: Array) -> Array:
+        """(n,), log likelihood of rows left out, at the chances and transitions of the others."""
+        return replace(self.taken(rows), game=trained.game, beliefs=trained.beliefs).pointwise(theta)
 
     def pointwise(self, theta: Array) -> Array:
         """(n,), log Pr of what all did in each row."""
@@ -118,7 +137,10 @@ class GamesModel(Estimable):
         return found
 
     def taken(self, rows: Array) -> Self:
-        """The same model at some of its rows."""
+        """The same model at some of its rows; those that follow one another and are both taken still do."""
+        place = np.full(len(self.rows), -1)
+        place[rows] = np.arange(len(rows))
+        before = self.before[rows]
         return replace(
             self,
             counts=self.counts[:, rows],
@@ -126,7 +148,8 @@ class GamesModel(Estimable):
             row_game=self.row_game[rows],
             row_state=self.row_state[rows],
             row_actions=self.row_actions[rows],
-            before=np.full(len(rows), -1),
+            before=np.where(before >= 0, place[before], -1),
+            level=self.level[rows],
         )
 
     def simulated(self, theta: Array, draws: np.random.Generator) -> Self:

@@ -13,7 +13,6 @@ from ...files.reader import Loaded
 from ..building import problems
 from ..table import MISSING, Table
 from .record import DynamicSpecification
-from .transitions import Steps
 from .words import Words
 
 Array = np.ndarray
@@ -42,12 +41,11 @@ class Observed:
     actions: Array
     before: Array
 
-    def steps(self, words: Words) -> Steps:
-        """Periods that follow one another."""
+    def steps(self) -> tuple[Array, Array, Array]:
+        """Periods that follow one another: numbers of states before and after (m,), places of actions (m, N)."""
         after = np.flatnonzero(self.before >= 0)
         first = self.before[after]
-        numbers = np.stack([words.action_numbers[i][self.actions[first, i]] for i in range(len(words.actors))], -1)
-        return Steps(self.level[first], self.level[after], numbers)
+        return self.level[first], self.level[after], self.actions[first]
 
 
 def observed(loaded: Loaded[DynamicSpecification], table: Table, words: Words, rows: Array) -> Observed:

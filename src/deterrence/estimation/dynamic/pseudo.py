@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -98,6 +98,12 @@ class PseudoGames(GamesModel):
     def carried(self, theta: Array) -> Carried | None:
         """Gradients that carry the noise of the first step; None where beliefs answer the estimate."""
         return None if self.nested is not None else carried(self, theta)
+
+    def once_more(self, theta: Array) -> Self | None:
+        """The same with best replies in place of the chances of the first step."""
+        if self.nested is not None:
+            return None
+        return replace(self, beliefs=np.maximum(self.replies(theta).chances, np.finfo(float).tiny))
 
     def details(self, theta: Array) -> dict[str, Any]:
         """How far beliefs are from best replies, and what standard errors make of them."""

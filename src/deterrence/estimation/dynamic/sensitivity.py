@@ -50,12 +50,18 @@ class Sensitivity:
         """(G, K), of Σ counts log p, for counts (G, N, S, A)."""
         return np.einsum("gisa,gisak->gk", counts, self.log_moves, optimize=True)
 
-    def hessian(self, counts: Array) -> Array:
-        """(G, K, K), of the same."""
+    def hessian(self, counts: Array, multipliers: Array | None = None) -> Array:
+        """(G, K, K), of the same.
+
+        Args:
+            counts: (G, N, S, A).
+            multipliers: (G, N, S, A), λ; those of the likelihood in θ alone where None. With others, the Hessian of
+                ℓ(v) + λ·Φ(v, θ) along v_θ.
+        """
         r = self.replies
         game, log_moves = r.game, self.log_moves
         made = counts.sum(-1)
-        weights = r.transposed(counts - made[..., None] * r.chances)  # λ
+        weights = r.transposed(counts - made[..., None] * r.chances) if multipliers is None else multipliers  # λ
         answers = (weights * r.answer).sum(-1)  # Σ_a λ_i Φ_i by actor and state
         bent = np.einsum("gisa,gisat->git", weights, r.ahead, optimize=True) - (answers.sum(1, keepdims=True) - answers)
         total = gram((bent - made)[..., None] * r.chances, log_moves, log_moves)

@@ -1,0 +1,127 @@
+"""Rows left out are left out of the first step too: what stands in them moves nothing that the others are fitted by."""
+
+import numpy as np
+import pytest
+
+from deterrence.estimation.beliefs import starting
+from deterrence.estimation.comparison import out_of_sample, without
+from deterrence.estimation.estimating import fit
+from deterrence.estimation.fitting import Settings
+from dynamic_games import HEADER, made_up, played, written
+from signalling_crisis import signalling
+
+AGREE = 1e-6
+
+
+def changed(path, rows, change):
+    """The table with some of its rows (places) changed."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for k in rows:
+        lines[k + 1] = ",".join(change(lines[k + 1].split(",")))
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize("method", ["pseudo", "nested"])
+def test_crises_left_out_leave_no_trace_in_beliefs(tmp_path, method):
+    """Outcomes and columns of ten rows changed: estimates of the other forty stay, their beliefs too."""
+    model, truth = signalling(tmp_path)
+    counts = model.simulated(truth, np.random.default_rng(0)).counts
+    path = tmp_path / "c.csv"
+    seen = iter(counts.T.astype(int))
+    labels = [model.labels.index(name) for name in ("sq", "cd", "sf", "bd")]
+    changed(path, range(50), lambda cells: [*cells[:2], *(lambda n: [str(n[k]) for k in labels])(next(seen)), cells[6]])
+    settings = Settings(starts=0, method=method)
+    out, rest = np.arange(40, 50), np.arange(40)
+    before = fit(tmp_path / "c.yaml", path, settings)
+    changed(path, out, lambda cells: ["0.9", cells[1], "200", "150", "20", "30", cells[6]])
+    after = fit(tmp_path / "c.yaml", path, settings)
+    (old, theta), (new, other) = without(before, rest), without(after, rest)
+    assert np.abs(before.theta - after.theta).max() > 0.01
+    assert other == pytest.approx(theta, abs=AGREE)
+    assert new.resist == pytest.approx(old.resist, abs=AGREE) and new.firm == pytest.approx(old.firm, abs=AGREE)
+    scores = before.model.held_out(old, theta, out), after.model.held_out(new, other, out)
+    assert np.abs(scores[0] - scores[1]).max() > 1
+
+
+def test_beliefs_of_a_crisis_left_out_are_those_that_the_others_foretell(tmp_path):
+    """At rows that were trained on they are the fitted ones; nested ones answer themselves there."""
+    model, truth = signalling(tmp_path)
+    drawn = model.simulated(truth, np.random.default_rng(0)).learned()
+    again = drawn.foretold(drawn)
+    assert again.prior_resist == pytest.approx(drawn.prior_resist, abs=1e-12)
+    assert again.prior_firm == pytest.approx(drawn.prior_firm, abs=1e-12)
+    few = drawn.taken(np.arange(5)).foretold(drawn)
+    assert few.prior_resist == pytest.approx(drawn.prior_resist[:5], abs=1e-12)
+    there = starting(drawn)
+    for _ in range(200):
+        there, moved = there.answered(truth)
+    assert moved < 1e-9
+    found = starting(drawn).held_out(starting(drawn), truth, np.arange(5))
+    assert found == pytest.approx(there.taken(np.arange(5)).pointwise(truth), abs=1e-6)
+
+
+@pytest.mark.parametrize("method", ["pseudo", "nested", "full"])
+def test_months_left_out_leave_no_trace_in_chances(tmp_path, method):
+    """Both actors' actions changed in a tenth of the months."""
+    played(tmp_path, games=12)
+    paths = tmp_path / "rivals.yaml", tmp_path / "rivals.csv"
+    settings = Settings(starts=0, method=method)
+    out = np.arange(5, 480, 10)
+    rest = np.setdiff1d(np.arange(480), out)
+    before = fit(*paths, settings)
+    changed(paths[1], out, lambda cells: [*cells[:3], "2", "1", *cells[5:]])
+    after = fit(*paths, settings)
+    (old, theta), (new, other) = without(before, rest), without(after, rest)
+    assert np.abs(before.theta - after.theta).max() > 0.01
+    assert other == pytest.approx(theta, abs=AGREE)
+    assert new.beliefs == pytest.approx(old.beliefs, abs=AGREE)
+    scores = before.model.held_out(old, theta, out), after.model.held_out(new, other, out)
+    assert np.abs(scores[0] - scores[1]).max() > 0.1
+
+
+LEVELS = """
+schema: deterrence-dynamic-1
+actors: [h]
+grid: {start: -2, step: 0.5, number: 9}
+actions: {rest: 0, act: 1}
+discount: 0.9
+transition: {normal: {mean: 1 + h + state}}
+payoffs: {gain: {when: own == rest, formula: 0 + state}, effort: {when: own == act, formula: "1"}}
+observed: {period: month, state: level, actions: {h: act}}
+"""
+
+
+@pytest.mark.parametrize("method", ["pseudo", "full"])
+def test_months_left_out_leave_no_trace_in_transitions(tmp_path, method):
+    draws = np.random.default_rng(2)
+    level, rows = 0.0, []
+    for k in range(300):
+        act = int(draws.random() < 0.5)
+        rows.append([k + 1, level, act])
+        level = 0.1 - 0.4 * act + 0.6 * level + 0.3 * draws.normal()
+    out = np.arange(7, 300, 10)
+    rest = np.setdiff1d(np.arange(300), out)
+    found = []
+    for change in (0.0, 1.5):
+        for k in out:
+            rows[k][1] += change
+        paths = written(tmp_path, LEVELS, rows, "month,level,act")
+        whole = fit(*paths, Settings(starts=0, method=method))
+        found.append((whole, *without(whole, rest)))
+    (first, old, theta), (second, new, other) = found
+    assert first.model.first_step["deviation"] < 0.9 * second.model.first_step["deviation"]
+    assert new.first_step == pytest.approx(old.first_step, abs=1e-12) and new.first_step["steps"] == 299 - 2 * len(out)
+    assert new.game.transition == pytest.approx(old.game.transition, abs=1e-12)
+    assert other == pytest.approx(theta, abs=AGREE)
+    assert first.model.held_out(old, theta, rest).sum() == pytest.approx(old.log_likelihood(theta), abs=1e-9)
+
+
+def test_folds_score_every_row_once(tmp_path):
+    """The mean over folds is that of the rows, each by the fit to the folds that it is not in."""
+    written(tmp_path, rows=made_up(games=8), header=HEADER)
+    found = fit(tmp_path / "rivals.yaml", tmp_path / "rivals.csv", Settings(starts=0, method="pseudo"))
+    dealt = np.random.default_rng(0).permutation(320) % 4
+    total = 0.0
+    for k in range(4):
+        total += found.model.held_out(*without(found, np.flatnonzero(dealt != k)), np.flatnonzero(dealt == k)).sum()
+    assert out_of_sample(found, 4) == pytest.approx(total / found.n, abs=1e-12)
