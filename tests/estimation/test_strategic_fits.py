@@ -272,7 +272,7 @@ def test_missing_rows_are_left_out_and_counted(files):
     table.write_text("\n".join(lines) + "\n", encoding="utf-8")
     found = fit(spec, table, Settings(starts=0))
     assert found.as_dict()["rows"] == {"used": N - 1, "left_out": 1}
-    assert "1 incomplete rows left out" in text(found)
+    assert "1 incomplete row left out" in text(found)
 
 
 def test_tables_in_markdown_and_latex(files):
