@@ -36,14 +36,18 @@ def _dot(a: Array, b: Array) -> float:
 
 @in_place
 def times(place: Array, starts: Array, entry: Array, weight: Array, flat: Array, into: Array) -> None:
-    """A sparse matrix times a vector: as many rows of it as ``into`` (n, wide) is wide for each place there."""
-    wide = into.shape[1]
+    """A sparse matrix times a vector: as many rows of it as ``into`` (n, wide) is wide for each place there.
+
+    Places are counted without a sign: where one may be below zero, and so count from the end, more is computed.
+    """
+    wide, one = np.uintp(into.shape[1]), np.uintp(1)
     for i in range(len(place)):
+        to, row = np.uintp(place[i]), np.uintp(i) * wide
         for j in range(wide):
             total = 0.0
-            for k in range(starts[i * wide + j], starts[i * wide + j + 1]):
-                total += weight[k] * flat[entry[k]]
-            into[place[i], j] = total
+            for k in range(np.uintp(starts[row + j]), np.uintp(starts[row + j + one])):
+                total += weight[k] * flat[np.uintp(entry[k])]
+            into[to, j] = total
 
 
 @at_length
@@ -125,16 +129,19 @@ def gmres(
                 return found, False
             if abs(seen[k + 1]) <= goal:
                 break
-        share = _back(upper[: k + 1, : k + 1], seen[: k + 1])
+        share = np.empty(k + 1)
+        _back(upper, seen[: k + 1], share)
         combine(basis, share, found)
         if abs(seen[k + 1]) <= goal:
             return found, True
     return found, False
 
 
-def _back(upper: Array, right: Array) -> Array:
-    """Solve an upper triangular system."""
-    found = np.zeros_like(right)
-    for i in reversed(range(len(right))):
-        found[i] = (right[i] - float((upper[i, i + 1 :] * found[i + 1 :]).sum())) / upper[i, i]
-    return found
+@in_place
+def _back(upper: Array, right: Array, found: Array) -> None:
+    """Solve an upper triangular system, into ``found``."""
+    for i in range(len(right) - 1, -1, -1):
+        left = right[i]
+        for j in range(i + 1, len(right)):
+            left -= upper[i, j] * found[j]
+        found[i] = left / upper[i, i]
