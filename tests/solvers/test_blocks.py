@@ -244,3 +244,18 @@ def test_gmres_solves_a_system_of_which_only_products_are_known():
     assert settled and found == pytest.approx(np.linalg.solve(matrix, right), abs=1e-9)
     assert gmres(lambda v: 0 * v, right, left=1e-12, kept=10, rounds=3)[1] is False
     assert not gmres(lambda v: v, 0 * right, left=1e-12, kept=10, rounds=3)[0].any()
+
+
+def test_what_is_laid_out_for_one_game_serves_others_of_its_structure():
+    """To the bit: a game at other numbers, solved after one of the same structure, and by itself."""
+    first, other = GAMES["two blocks"](), GAMES["two blocks"]()
+    moved = other.numbers.payoff * 1.1
+    shared = replace(first, numbers=replace(first.numbers, payoff=moved))
+    assert shared.structure is first.structure
+    GRID.solve(first)
+    kept = len(first.structure.kept)
+    after = GRID.solve(shared)
+    assert len(first.structure.kept) == kept
+    alone = GRID.solve(replace(other, numbers=replace(other.numbers, payoff=moved)))
+    assert np.array_equal(after.values[0], alone.values[0])
+    assert not np.array_equal(after.values[0], GRID.solve(first).values[0])
