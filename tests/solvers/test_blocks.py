@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from clock_games import Chooses, ClockGame, Ends, Lottery, Waits, standoff
+from deterrence.errors import NotConverged
 from deterrence.games.structure import Standing
 from deterrence.solvers import backward_induction, stationary
 from deterrence.solvers.backward_induction import Sweeper
@@ -259,3 +260,25 @@ def test_what_is_laid_out_for_one_game_serves_others_of_its_structure():
     alone = GRID.solve(replace(other, numbers=replace(other.numbers, payoff=moved)))
     assert np.array_equal(after.values[0], alone.values[0])
     assert not np.array_equal(after.values[0], GRID.solve(first).values[0])
+
+
+def test_rounds_end_where_values_come_no_nearer(monkeypatch):
+    """Where every round moves values by as much as the one before, not all that are allowed are made."""
+    game, made = GAMES["one block"](), []
+    (block,) = blocks(game.structure, live(game.structure))
+    honest = stationary._Rounds._round
+
+    def restless(self, block, **settings):
+        made.append(block)
+        return honest(self, block, **settings) + (len(made) % 2)
+
+    monkeypatch.setattr(stationary, "STUCK", 7)
+    monkeypatch.setattr(stationary._Rounds, "_round", restless)
+    with pytest.raises(NotConverged, match=r"brought them no nearer: lower the discount factor"):
+        replace(GRID, sweeps=1000).solve(game)
+    assert 7 + len(block.returns) < len(made) < 100
+
+
+def test_rounds_that_still_bring_values_nearer_end_with_the_last_that_is_allowed():
+    with pytest.raises(NotConverged, match=r"after 2 sweeps: raise 'sweeps'"):
+        replace(GRID, sweeps=2).solve(GAMES["one block"]())
