@@ -125,7 +125,7 @@ class _Rounds:
             nearer = change < smallest
             smallest, idle, stuck = (change, 0, 0) if nearer else (smallest, idle + 1, stuck + 1)
             if stuck >= STUCK + len(back):
-                break
+                raise _unsettled(change, rounds, stuck)
             if not linear:
                 self.values[back] = anderson.next(before, after)
                 continue
@@ -144,7 +144,7 @@ class _Rounds:
                 tried, image = change, after
                 left = max(min(FORCING, change * self.precision), REDUCTION)
                 self.values[back] = before + self._missing(block, after - before, answered=True, left=left)
-        raise _unsettled(change, rounds, stuck if stuck >= STUCK + len(back) else 0)
+        raise _unsettled(change, self.most, 0)
 
     def _round(self, block: Block, *, held: bool = False) -> np.ndarray:
         """Solve every state of a block for the values at its returns; values there that follow."""
