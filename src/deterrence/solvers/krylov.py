@@ -129,19 +129,16 @@ def gmres(
                 return found, False
             if abs(seen[k + 1]) <= goal:
                 break
-        share = np.empty(k + 1)
-        _back(upper, seen[: k + 1], share)
+        share = _back(upper[: k + 1, : k + 1], seen[: k + 1])
         combine(basis, share, found)
         if abs(seen[k + 1]) <= goal:
             return found, True
     return found, False
 
 
-@in_place
-def _back(upper: Array, right: Array, found: Array) -> None:
-    """Solve an upper triangular system, into ``found``."""
-    for i in range(len(right) - 1, -1, -1):
-        left = right[i]
-        for j in range(i + 1, len(right)):
-            left -= upper[i, j] * found[j]
-        found[i] = left / upper[i, i]
+def _back(upper: Array, right: Array) -> Array:
+    """Solve an upper triangular system."""
+    found = np.zeros_like(right)
+    for i in reversed(range(len(right))):
+        found[i] = (right[i] - float((upper[i, i + 1 :] * found[i + 1 :]).sum())) / upper[i, i]
+    return found
