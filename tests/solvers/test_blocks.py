@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from clock_games import Chooses, ClockGame, Ends, Lottery, Waits, standoff
+from deterrence.errors import NotConverged
 from deterrence.games.structure import Standing
 from deterrence.solvers import backward_induction, stationary
 from deterrence.solvers.backward_induction import Sweeper
@@ -244,3 +245,40 @@ def test_gmres_solves_a_system_of_which_only_products_are_known():
     assert settled and found == pytest.approx(np.linalg.solve(matrix, right), abs=1e-9)
     assert gmres(lambda v: 0 * v, right, left=1e-12, kept=10, rounds=3)[1] is False
     assert not gmres(lambda v: v, 0 * right, left=1e-12, kept=10, rounds=3)[0].any()
+
+
+def test_what_is_laid_out_for_one_game_serves_others_of_its_structure():
+    """To the bit: a game at other numbers, solved after one of the same structure, and by itself."""
+    first, other = GAMES["two blocks"](), GAMES["two blocks"]()
+    moved = other.numbers.payoff * 1.1
+    shared = replace(first, numbers=replace(first.numbers, payoff=moved))
+    assert shared.structure is first.structure
+    GRID.solve(first)
+    kept = len(first.structure.kept)
+    after = GRID.solve(shared)
+    assert len(first.structure.kept) == kept
+    alone = GRID.solve(replace(other, numbers=replace(other.numbers, payoff=moved)))
+    assert np.array_equal(after.values[0], alone.values[0])
+    assert not np.array_equal(after.values[0], GRID.solve(first).values[0])
+
+
+def test_rounds_end_where_values_come_no_nearer(monkeypatch):
+    """Where every round moves values by as much as the one before, not all that are allowed are made."""
+    game, made = GAMES["one block"](), []
+    (block,) = blocks(game.structure, live(game.structure))
+    honest = stationary._Rounds._round
+
+    def restless(self, block, **settings):
+        made.append(block)
+        return honest(self, block, **settings) + (len(made) % 2)
+
+    monkeypatch.setattr(stationary, "STUCK", 7)
+    monkeypatch.setattr(stationary._Rounds, "_round", restless)
+    with pytest.raises(NotConverged, match=r"brought them no nearer: lower the discount factor"):
+        replace(GRID, sweeps=1000).solve(game)
+    assert 7 + len(block.returns) < len(made) < 100
+
+
+def test_rounds_that_still_bring_values_nearer_end_with_the_last_that_is_allowed():
+    with pytest.raises(NotConverged, match=r"after 2 sweeps: raise 'sweeps'"):
+        replace(GRID, sweeps=2).solve(GAMES["one block"]())

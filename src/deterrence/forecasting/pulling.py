@@ -1,4 +1,7 @@
-"""The inner loops of a pass backward, compiled."""
+"""The inner loops of a pass backward, compiled.
+
+Places are counted without a sign: where one may be below zero, and so count from the end, more is computed.
+"""
 
 from __future__ import annotations
 
@@ -86,10 +89,12 @@ def collect(
     for n in range(len(state)):
         x = state[n]
         if at[x] >= 0:
-            for v in range(found.shape[1]):
-                begin = at[x] + v * wide[x]
-                for t in range(term_ends[n], term_ends[n + 1]):
-                    found[n, v] += factor[t] * rows[begin + row[t]]
+            first, last, columns = np.uintp(term_ends[n]), np.uintp(term_ends[n + 1]), np.uintp(wide[x])
+            for v in range(np.uintp(found.shape[1])):
+                begin, total = np.uintp(at[x]) + v * columns, found[n, v]
+                for t in range(first, last):
+                    total += factor[t] * rows[begin + np.uintp(row[t])]
+                found[n, v] = total
 
 
 @at_length
@@ -126,21 +131,22 @@ def meet(
         total: the sum of mass, then all others; added to.
         mass: (V,), to work in.
     """
+    count = np.uintp(came.shape[1])
     for n in range(len(place)):
-        first, reach, whole = at[state[n]], wide[state[n]], 0.0
-        for v in range(came.shape[1]):
+        first, reach, whole = np.uintp(at[state[n]]), np.uintp(wide[state[n]]), 0.0
+        for v in range(count):
             mass[v] = share[v] * came[place[n], v]
             whole += mass[v]
         if whole == 0.0:
             continue
         total[0] += counts * whole
         if given[n] >= 0:
-            for v in range(came.shape[1]):
-                condition = now[first + back[v] * reach + given[n]]
+            for v in range(count):
+                condition = now[first + np.uintp(back[v]) * reach + np.uintp(given[n])]
                 mass[v] = mass[v] / condition if condition > 0.0 else 0.0
         for c in range(column_ends[n], column_ends[n + 1]):
-            found = 0.0
-            for v in range(came.shape[1]):
-                read = first + back[v] * reach + column[c]
-                found += mass[v] * (expected[read] + times * now[read])
+            found, read = 0.0, first + np.uintp(column[c])
+            for v in range(count):
+                here = read + np.uintp(back[v]) * reach
+                found += mass[v] * (expected[here] + times * now[here])
             total[function[c]] += found

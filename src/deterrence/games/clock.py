@@ -78,7 +78,15 @@ class Clock:
 
 
 def _instant(s: Structure) -> tuple[int, ...]:
-    """Decision and chance states, each after those from which it is reached in no time."""
+    """Decision and chance states, each after those from which it is reached in no time; worked out once."""
+    if Clock not in s.kept:
+        s.kept[Clock] = _ordered(s)
+    found = s.kept[Clock]
+    assert isinstance(found, tuple)
+    return found
+
+
+def _ordered(s: Structure) -> tuple[int, ...]:
     timeless = [x for x in range(len(s.states)) if s.standing[x] in (Standing.DECISION, Standing.CHANCE)]
     before: dict[int, set[int]] = {x: set() for x in timeless}
     for x in timeless:

@@ -36,14 +36,18 @@ def _dot(a: Array, b: Array) -> float:
 
 @in_place
 def times(place: Array, starts: Array, entry: Array, weight: Array, flat: Array, into: Array) -> None:
-    """A sparse matrix times a vector: as many rows of it as ``into`` (n, wide) is wide for each place there."""
-    wide = into.shape[1]
+    """A sparse matrix times a vector: as many rows of it as ``into`` (n, wide) is wide for each place there.
+
+    Places are counted without a sign: where one may be below zero, and so count from the end, more is computed.
+    """
+    wide, one = np.uintp(into.shape[1]), np.uintp(1)
     for i in range(len(place)):
+        to, row = np.uintp(place[i]), np.uintp(i) * wide
         for j in range(wide):
             total = 0.0
-            for k in range(starts[i * wide + j], starts[i * wide + j + 1]):
-                total += weight[k] * flat[entry[k]]
-            into[place[i], j] = total
+            for k in range(np.uintp(starts[row + j]), np.uintp(starts[row + j + one])):
+                total += weight[k] * flat[np.uintp(entry[k])]
+            into[to, j] = total
 
 
 @at_length

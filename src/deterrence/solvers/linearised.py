@@ -10,17 +10,25 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from typing import cast
 
 import numpy as np
 
 from .backward_induction import Sweeper
 from .blocks import Block
 from .krylov import gmres, times
-from .mover_states import Equations
+from .mover_states import Equations, Layout
 
 KEPT, ROUNDS = 20, 20  # directions that GMRES keeps, and how often it begins again
 
 Step = Callable[[], None]
+
+
+def _layouts(sweeper: Sweeper, block: Block, answered: bool) -> dict[int, Layout]:
+    """By the first of states that are laid out together, how; worked out once for a structure and lattices."""
+    orders = tuple(mover.order for mover in sweeper.movers)
+    key = Layout, block, answered, sweeper.sizes, orders
+    return cast("dict[int, Layout]", sweeper.game.structure.kept.setdefault(key, {}))
 
 
 class Linearised:
@@ -48,16 +56,20 @@ class Linearised:
         places, lengths, breaks = [], [np.zeros(0, np.int64)], []
         constant: list[tuple[int, np.ndarray, np.ndarray]] = []
         drawn: list[Step] = []
+        known = _layouts(sweeper, block, answered)
         size = rows = 0
         for layer in layers:
             to = spot + len(ahead) if layer is block.returns else spot
             for mover in sweeper.movers:
                 if mine := [x for x in layer if x in mover.place]:
-                    equations = Equations(mover, mine, spot, answered=answered)
-                    self._movers.append((equations, slice(size, size + equations.size)))
+                    if mine[0] not in known:
+                        known[mine[0]] = Layout.of(mover, mine, spot, answered=answered)
+                    layout = known[mine[0]]
+                    equations = Equations(mover, mine, spot, layout, answered=answered)
+                    self._movers.append((equations, slice(size, size + layout.size)))
                     places += to[mine].tolist()
-                    lengths.append(equations.lengths)
-                    size, rows = size + equations.size, rows + len(mine)
+                    lengths.append(layout.lengths)
+                    size, rows = size + layout.size, rows + len(mine)
             for states, many, entry, weight in sweeper.passages.rows(layer, spot, self._wide // len(sweeper.columns)):
                 places += to[states].tolist()
                 lengths.append(many)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from threading import local
 
 import numpy as np
@@ -190,6 +191,38 @@ class MoverStates:
         )
 
 
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """Where the entries of the equations of some states of a mover lie, whatever the numbers.
+
+    Attributes:
+        chosen: (n,), the states, places among the mover's.
+        lengths: (n·C·nodes,), how many entries each row has.
+        begins: (n, C), where those of a state's rows for each column begin, in the order of the mover's columns.
+        size: how many all have.
+    """
+
+    chosen: np.ndarray
+    lengths: np.ndarray
+    begins: np.ndarray
+    size: int
+
+    @classmethod
+    def of(cls, mover: MoverStates, states: Sequence[int], spot: np.ndarray, *, answered: bool) -> Layout:
+        """Of :class:`Equations` with the same arguments."""
+        chosen = np.array([mover.place[x] for x in states])
+        columns, own, kinds = len(mover.order), len(mover.strategic), mover.lattice.types
+        counts = spot[mover.arrays.following] >= 0
+        live = np.add.reduceat(counts.astype(np.int64), mover.arrays.outcomes[:-1])[chosen]
+        wide = np.where(np.arange(columns) < own, own, own + 1) if answered else np.ones(columns, int)
+        length = (live[:, None] * kinds * wide)[:, np.argsort(mover.order)]
+        nodes = int(np.prod(mover.sizes))
+        lengths = np.repeat(length.reshape(-1), nodes)
+        starts = _starts(lengths)
+        begins = np.ascontiguousarray(starts[:-1:nodes].reshape(length.shape)[:, list(mover.order)])
+        return cls(chosen, lengths, begins, int(starts[-1]))
+
+
 class Equations:
     """How values before the move depend on those after it at some states of a mover: rows of a sparse matrix.
 
@@ -198,27 +231,16 @@ class Equations:
     Args:
         mover, states: whose move, and where.
         spot: (X,), where the values of a state lie, counted in states; −1 for those that do not count.
+        layout: of the same states, of a game of the same structure.
         answered: strategies answer to values, as at a solution; they stay as they are otherwise.
-
-    Attributes:
-        lengths: (n·C·nodes,), how many entries each row has.
-        size: how many all have.
     """
 
-    def __init__(self, mover: MoverStates, states: Sequence[int], spot: np.ndarray, *, answered: bool):
+    def __init__(
+        self, mover: MoverStates, states: Sequence[int], spot: np.ndarray, layout: Layout, *, answered: bool
+    ):
         self._mover, self._states, self._spot, self._answered = mover, list(states), spot, answered
-        self._chosen = np.array([mover.place[x] for x in states])
-        columns, own, kinds = len(mover.order), len(mover.strategic), mover.lattice.types
-        counts = spot[mover.arrays.following] >= 0
-        live = np.add.reduceat(counts.astype(np.int64), mover.arrays.outcomes[:-1])[self._chosen]
-        wide = np.where(np.arange(columns) < own, own, own + 1) if answered else np.ones(columns, int)
-        length = (live[:, None] * kinds * wide)[:, np.argsort(mover.order)]
-        nodes = int(np.prod(mover.sizes))
-        self.lengths = np.repeat(length.reshape(-1), nodes)
-        starts = _starts(self.lengths)
-        self.size = int(starts[-1])
-        self._begins = np.ascontiguousarray(starts[:-1:nodes].reshape(length.shape)[:, list(mover.order)])
-        self._response = response_room(columns, own, mover.shape[1], mover.outcomes)
+        self._layout = layout
+        self._response = response_room(len(mover.order), len(mover.strategic), mover.shape[1], mover.outcomes)
 
     def fill(
         self, following: np.ndarray, strategies: Mapping[int, np.ndarray], entry: np.ndarray, weight: np.ndarray
@@ -234,12 +256,12 @@ class Equations:
             self._mover.arrays,
             self._mover.room(),
             self._response,
-            self._chosen,
+            self._layout.chosen,
             self._spot,
             following.reshape(*following.shape[:2], *self._mover.sizes),
             np.stack([strategies[x] for x in self._states]),
             self._answered,
-            self._begins,
+            self._layout.begins,
             entry,
             weight,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 from scipy import sparse
@@ -22,13 +22,17 @@ class Group:
 
     Attributes:
         states: (n,).
-        following: (n, X), with what probability each leads where.
+        count: of all public states.
+        starts, after, probability: (n + 1,) and flat, where each leads, and with what probability.
         flow: (n, C), paid on the way.
         discount: (n, C), what follows is worth.
     """
 
     states: np.ndarray
-    following: sparse.csr_array
+    count: int
+    starts: np.ndarray
+    after: np.ndarray
+    probability: np.ndarray
     flow: np.ndarray
     discount: np.ndarray
 
@@ -40,16 +44,36 @@ class Group:
             np.concatenate(place),
             np.concatenate([t.following for t in tables]),
         )
+        following = sparse.csr_array(entries, shape=(len(tables), count))
         return cls(
             np.array([t.state for t in tables]),
-            sparse.csr_array(entries, shape=(len(tables), count)),
+            count,
+            following.indptr,
+            following.indices,
+            following.data,
             np.array([t.payoff[list(worth)] for t in tables]),
             np.array([t.discount[list(worth)] for t in tables]),
         )
 
+    @cached_property
+    def following(self) -> sparse.csr_array:
+        """(n, X), with what probability each leads where."""
+        return sparse.csr_array((self.probability, self.after, self.starts), shape=(len(self.states), self.count))
+
     def at(self, rows: np.ndarray) -> Group:
         """Some of the states alone."""
-        return Group(self.states[rows], self.following[rows], self.flow[rows], self.discount[rows])
+        begins, many = self.starts[rows], np.diff(self.starts)[rows]
+        starts = np.append(0, np.cumsum(many)).astype(self.starts.dtype)
+        some = np.arange(starts[-1]) + np.repeat(begins - starts[:-1], many)
+        return Group(
+            self.states[rows],
+            self.count,
+            starts,
+            self.after[some],
+            self.probability[some],
+            self.flow[rows],
+            self.discount[rows],
+        )
 
 
 @in_place
@@ -144,6 +168,7 @@ class Passages:
             *([tables[x]] for x in tables if x in renewed),
         ]
         self._groups = [Group.of(kind, count, worth) for kind in kinds if kind]
+        self._rows = [{x: row for row, x in enumerate(group.states.tolist())} for group in self._groups]
         self._chosen: dict[tuple[int, ...], list[Group]] = {}
 
     def fill(
@@ -165,12 +190,13 @@ class Passages:
         written = values if into is None else into
         flat, there = (v.reshape(*v.shape[:2], -1, copy=False) for v in (values, written))
         for group in self._groups if states is None else self._among(tuple(states)):
-            after = group.following
             if int(group.states[0]) in self._renewals:
                 self._renew(group, values, there, flow)
             else:
-                come_back(group.states, after.indptr, after.indices, after.data, group.discount, group.flow, flow, flat,
-                          there)  # fmt: skip
+                come_back(
+                    group.states, group.starts, group.after, group.probability, group.discount, group.flow, flow, flat,
+                    there,
+                )  # fmt: skip
 
     def rows(
         self, states: Sequence[int], spot: np.ndarray, nodes: int
@@ -188,11 +214,11 @@ class Passages:
         """
         for group in self._among(tuple(states)):
             if int(group.states[0]) not in self._renewals:
-                after, columns = group.following, group.discount.shape[1]
-                many = np.diff(np.append(0, np.cumsum(spot[after.indices] >= 0))[after.indptr])
+                columns = group.discount.shape[1]
+                many = np.diff(np.append(0, np.cumsum(spot[group.after] >= 0))[group.starts])
                 entry = np.empty(int(many.sum()) * columns * nodes, np.int64)
                 weight = np.empty(len(entry))
-                lay_out(after.indptr, after.indices, after.data, group.discount, spot, nodes, entry, weight)
+                lay_out(group.starts, group.after, group.probability, group.discount, spot, nodes, entry, weight)
                 yield group.states, np.repeat(many, columns * nodes), entry, weight
 
     def renewed(
@@ -207,8 +233,8 @@ class Passages:
         for group in self._among(tuple(states)):
             x = int(group.states[0])
             if x in self._renewals:
-                counts = spot[group.following.indices] >= 0
-                after = spot[group.following.indices[counts]], group.following.data[counts]
+                counts = spot[group.after] >= 0
+                after = spot[group.after[counts]], group.probability[counts]
                 yield partial(_drawn, self._renewals[x], *after, group.discount[0], flat, int(to[x]))
 
     def _renew(self, group: Group, values: np.ndarray, there: np.ndarray, flow: bool) -> None:
@@ -222,7 +248,9 @@ class Passages:
     def _among(self, states: tuple[int, ...]) -> list[Group]:
         """The groups of some states alone."""
         if states not in self._chosen:
-            wanted = np.array(states, int)
-            chosen = [(group, np.flatnonzero(np.isin(group.states, wanted))) for group in self._groups]
-            self._chosen[states] = [group.at(rows) for group, rows in chosen if len(rows)]
+            here = self.states.intersection(states)
+            rows = [sorted(where[x] for x in here if x in where) for where in self._rows] if here else []
+            self._chosen[states] = [
+                group.at(np.array(some)) for group, some in zip(self._groups, rows, strict=False) if some
+            ]
         return self._chosen[states]

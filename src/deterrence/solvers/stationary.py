@@ -37,6 +37,7 @@ NEAR = 10.0  # times the tolerance, at which values hardly move; so much nearer 
 LITTLE = 5.0  # change of values, times the precision, from which Newton's method is tried
 GROWTH = 4.0  # of the change before, at which a step of Newton's is taken back
 IDLE = 3  # steps in a row that bring values no nearer, after which the last is taken back as well
+STUCK = 300  # rounds in a row, and as many more as a block has returns, none of which moves values less than before
 REST = 2  # rounds before it is tried again; twice as many each time
 ROUNDING = 16 * float(np.finfo(float).eps)  # of the largest value, below which no change can be measured
 FORCING = 1e-3  # most of what is missing that Newton's linear system leaves; less, as values come nearer
@@ -61,7 +62,8 @@ def stationary(
         Log strategies by state, values (X, C, P_1, …, P_N), the largest residual.
 
     Raises:
-        NotConverged: values still moved after all rounds, or a node that no method solved.
+        NotConverged: values still moved after all rounds, or after many no less than before, or a node that no method
+            solved.
     """
     structure = sweeper.game.structure
     states = [x for x in range(len(structure.states)) if structure.standing[x] != Standing.TERMINAL]
@@ -111,8 +113,8 @@ class _Rounds:
                 self._worth(block)
         near, anderson = NEAR * self.tolerance / self.precision, Anderson()
         tried, image, plain, rest = np.inf, self.values[back], 0, REST
-        smallest, idle = np.inf, 0
-        for _ in range(self.most):
+        smallest, idle, stuck = np.inf, 0, 0
+        for rounds in range(1, self.most + 1):
             before = self.values[back]
             after = self._round(block)
             change = float(np.abs(after - before).max(initial=0.0))
@@ -120,6 +122,10 @@ class _Rounds:
             if change <= self.least:
                 self.values[back] = after
                 return
+            nearer = change < smallest
+            smallest, idle, stuck = (change, 0, 0) if nearer else (smallest, idle + 1, stuck + 1)
+            if stuck >= STUCK + len(back):
+                raise _unsettled(change, rounds, stuck)
             if not linear:
                 self.values[back] = anderson.next(before, after)
                 continue
@@ -128,7 +134,6 @@ class _Rounds:
                 if self._own(block, before, after):
                     return
                 self.values[list(block.states)], near = kept, change / NEAR
-            smallest, idle = (change, 0) if change < smallest else (smallest, idle + 1)
             if tried < np.inf and (change > GROWTH * tried or idle >= IDLE):
                 tried, plain, rest, idle = np.inf, rest, 2 * rest, 0
                 self.values[back] = image
@@ -139,10 +144,7 @@ class _Rounds:
                 tried, image = change, after
                 left = max(min(FORCING, change * self.precision), REDUCTION)
                 self.values[back] = before + self._missing(block, after - before, answered=True, left=left)
-        raise NotConverged(
-            f"values still move by {change:.2g} after {self.most} sweeps: raise 'sweeps', lower the discount "
-            "factor, or give the game a horizon"
-        )
+        raise _unsettled(change, self.most, 0)
 
     def _round(self, block: Block, *, held: bool = False) -> np.ndarray:
         """Solve every state of a block for the values at its returns; values there that follow."""
@@ -179,3 +181,12 @@ class _Rounds:
         left = float(np.abs(self._round(block, held=True) - own).max())
         residual = max((self.residuals[x] for x in block.states if x in self.residuals), default=0.0)
         return left <= self.least and residual <= self.tolerance
+
+
+def _unsettled(change: float, rounds: int, stuck: int) -> NotConverged:
+    """Values that still move after so many rounds, the last of which, if any, brought them no nearer."""
+    idly = f", the last {stuck} of which brought them no nearer: " if stuck else ": raise 'sweeps', "
+    return NotConverged(
+        f"values still move by {change:.2g} after {rounds} sweeps{idly}lower the discount factor, or give the game a "
+        "horizon"
+    )

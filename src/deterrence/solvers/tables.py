@@ -8,7 +8,7 @@ import numpy as np
 
 from ..errors import UnsupportedGame
 from ..games.stochastic import StochasticGame
-from ..games.structure import Standing
+from ..games.structure import Standing, Structure
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,32 +63,68 @@ def require_choice(game: StochasticGame) -> None:
             )
 
 
+@dataclass(frozen=True, eq=False)
+class _Places:
+    """Where the numbers of decision states with one mover are; worked out once for a structure.
+
+    Attributes:
+        rows: of each state, what of :class:`DecisionTables` no number has a part in, the shape of ``show``, and where
+            it lies among those of all.
+        branch, slot: branches of all, and places of theirs in ``show``.
+        size: of all.
+    """
+
+    rows: tuple[tuple[int, int, tuple[int, ...], np.ndarray, tuple[int, int], slice, list[int]], ...]
+    branch: np.ndarray
+    slot: np.ndarray
+    size: int
+
+    @classmethod
+    def of(cls, s: Structure) -> _Places:
+        if _Places not in s.kept:
+            s.kept[_Places] = cls._made(s)
+        found = s.kept[_Places]
+        assert isinstance(found, _Places)
+        return found
+
+    @classmethod
+    def _made(cls, s: Structure) -> _Places:
+        rows, branch, slot, size = [], [], [], 0
+        for x in range(len(s.states)):
+            if s.standing[x] != Standing.DECISION or len(s.movers[x]) > 1:
+                continue
+            mover = s.movers[x][0]
+            joints, outcomes = s.joints_at[x], s.outcomes_at[x]
+            for b in s.branches_at[x]:
+                row = s.branches[b]
+                branch.append(b)
+                slot.append(size + joints.index(row.joint) * len(outcomes) + outcomes.index(row.outcome))
+            shape = len(joints), len(outcomes)
+            part = slice(size, size + shape[0] * shape[1])
+            moves = tuple(int(s.joint_moves[j, mover]) for j in joints)
+            rows.append((x, mover, moves, s.outcome_next[list(outcomes)], shape, part, list(joints)))
+            size = part.stop
+        return cls(tuple(rows), np.array(branch, np.int64), np.array(slot, np.int64), size)
+
+
 def decision_tables(game: StochasticGame) -> dict[int, DecisionTables]:
     """Tables of every decision state where one actor moves, by state."""
-    s, n = game.structure, game.numbers
-    probability = np.asarray(n.branch_probability)
-    tables = {}
-    for x in range(len(s.states)):
-        if s.standing[x] != Standing.DECISION or len(s.movers[x]) > 1:
-            continue
-        mover = s.movers[x][0]
-        joints, outcomes = s.joints_at[x], s.outcomes_at[x]
-        moves = tuple(int(s.joint_moves[j, mover]) for j in joints)
-        show = np.zeros((len(joints), len(outcomes)))
-        for b in s.branches_at[x]:
-            row = s.branches[b]
-            show[joints.index(row.joint), outcomes.index(row.outcome)] += probability[b]
-        tables[x] = DecisionTables(
+    s, n, places = game.structure, game.numbers, _Places.of(game.structure)
+    show = np.bincount(places.slot, np.asarray(n.branch_probability, float)[places.branch], places.size)
+    payoff, weight, rule = np.asarray(n.payoff), np.asarray(n.base_weight, float), np.asarray(n.rule)
+    return {
+        x: DecisionTables(
             state=x,
             mover=mover,
             moves=moves,
-            show=show,
-            following=s.outcome_next[list(outcomes)],
-            payoff=np.asarray(n.payoff)[list(joints)],
-            weight=np.asarray(n.base_weight, float)[list(moves)],
-            rule=np.asarray(n.rule)[list(moves), : len(s.types[mover])],
+            show=show[part].reshape(shape),
+            following=following,
+            payoff=payoff[joints],
+            weight=weight[list(moves)],
+            rule=rule[list(moves), : len(s.types[mover])],
         )
-    return tables
+        for x, mover, moves, following, shape, part, joints in places.rows
+    }
 
 
 def chance_tables(game: StochasticGame) -> dict[int, ChanceTables]:

@@ -15,6 +15,8 @@ from ..compiled import at_length, inlined
 
 Array = np.ndarray
 LEAST = 1e-6  # that slack is taken for
+ONE = np.uintp(1)  # places are counted without a sign: where one may be below zero, and so count from the end, more
+# is computed
 
 
 class Ways(NamedTuple):
@@ -57,10 +59,10 @@ def send(t: Ways, pending: Array, visits: Array, slack: Array, back: bool, room:
         back: from the last place to the first.
         room: (Θ,), to work in.
     """
-    nodes, types, flat = len(pending), pending.shape[2], pending.reshape(-1)
+    nodes, types, flat = len(pending), np.uintp(pending.shape[2]), pending.reshape(-1)
     for n in range(nodes):
-        b = nodes - 1 - n if back else n
-        for x in range(len(t.turn)):
+        b = np.uintp(nodes - 1 - n if back else n)
+        for x in range(np.uintp(len(t.turn))):
             k, some = t.anchor[x], False
             for j in range(types):
                 mass = pending[b, x, j]
@@ -68,16 +70,18 @@ def send(t: Ways, pending: Array, visits: Array, slack: Array, back: bool, room:
                 some = some or mass != 0.0
                 pending[b, x, j] = 0.0
                 if k >= 0:  # with all that will have come straight back
-                    room[j] = mass / slack[b, k, j]
+                    room[j] = mass / slack[b, np.uintp(k), j]
                     pending[b, x, j] = mass - room[j]
                 visits[b, x, j] += room[j]
             if not some:
                 continue
-            for c in range(t.links[x], t.links[x + 1]):
+            for c in range(np.uintp(t.links[x]), np.uintp(t.links[x + ONE])):
+                y = np.uintp(t.leads[c])
                 for j in range(types):
-                    pending[b, t.leads[c], j] += t.chance[c] * room[j]
-            for e in range(t.begin[x, b], t.begin[x, b + 1] if t.turn[x] else t.begin[x, b]):
-                at = t.entry[e]
+                    pending[b, y, j] += t.chance[c] * room[j]
+            begin = np.uintp(t.begin[x, b])
+            for e in range(begin, np.uintp(t.begin[x, b + ONE]) if t.turn[x] else begin):
+                at = np.uintp(t.entry[e])
                 for j in range(types):
                     flat[at + j] += t.weight[e, j] * room[j]
 

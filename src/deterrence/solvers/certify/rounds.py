@@ -18,6 +18,8 @@ Array = np.ndarray
 STAYS, BEST = -1, -2  # roles of a row at a turn; a type of the mover otherwise
 LEAST = 1e-6  # that slack is taken for
 LANES = 4  # rows at once, so that the processor need not wait for each
+ONE, TWO, THREE = np.uintp(1), np.uintp(2), np.uintp(3)  # places are counted without a sign: where one may be below
+# zero, and so count from the end, more is computed
 
 
 class Tables(NamedTuple):
@@ -123,18 +125,19 @@ def hold(t: Tables, reply: Array, held: Array) -> None:
 @inlined
 def _passed(t: Tables, x: int, b: int, values: Array, room: Array, acc: Array) -> None:
     """Add to ``acc`` (R,) what a clock or chance state is worth for those within the block that it leads to."""
-    rows, at = len(t.discount), len(t.following) + x
-    begin, end = t.corners[at], t.corners[at + 1]
+    rows, at = np.uintp(len(t.discount)), np.uintp(len(t.following)) + np.uintp(x)
+    begin, end = np.uintp(t.corners[at]), np.uintp(t.corners[at + ONE])
     for r in range(rows):
         room[r] = 0.0
-    for k in range(t.links[x], t.links[x + 1]):
-        y, part = t.leads[k], t.chance[k]
+    for k in range(np.uintp(t.links[x]), np.uintp(t.links[x + 1])):
+        y, part = np.uintp(t.leads[k]), t.chance[k]
         if begin == end:
             for r in range(rows):
                 room[r] += part * values[b, y, r]
         for c in range(begin, end):
+            to = np.uintp(t.corner[b, c])
             for r in range(rows):
-                room[r] += part * t.weight[b, c] * values[t.corner[b, c], y, r]
+                room[r] += part * t.weight[b, c] * values[to, y, r]
     for r in range(rows):
         if begin == end:
             acc[r] += t.patience[x, r] * room[r]
@@ -146,19 +149,20 @@ def _passed(t: Tables, x: int, b: int, values: Array, room: Array, acc: Array) -
 @inlined
 def _moved(t: Tables, x: int, b: int, values: Array, held: Array, acc: Array) -> None:
     """Add to ``acc`` (R,) what a turn is worth for its outcomes within the block; ``values`` flat."""
-    for r in range(0, len(t.discount), LANES):
+    node, first, last = np.uintp(b), np.uintp(t.outcomes[x]), np.uintp(t.outcomes[x + 1])
+    for r in range(np.uintp(0), np.uintp(len(t.discount)), np.uintp(LANES)):
         one, two, three, four = 0.0, 0.0, 0.0, 0.0
-        for j in range(t.outcomes[x], t.outcomes[x + 1]):
-            for c in range(t.corners[j], t.corners[j + 1]):
-                e, part = t.entry[b, c] + r, t.weight[b, c]
-                one += held[b, j, r] * part * values[e]
-                two += held[b, j, r + 1] * part * values[e + 1]
-                three += held[b, j, r + 2] * part * values[e + 2]
-                four += held[b, j, r + 3] * part * values[e + 3]
+        for j in range(first, last):
+            for c in range(np.uintp(t.corners[j]), np.uintp(t.corners[j + ONE])):
+                e, part = np.uintp(t.entry[node, c]) + r, t.weight[node, c]
+                one += held[node, j, r] * part * values[e]
+                two += held[node, j, r + ONE] * part * values[e + ONE]
+                three += held[node, j, r + TWO] * part * values[e + TWO]
+                four += held[node, j, r + THREE] * part * values[e + THREE]
         acc[r] += one
-        acc[r + 1] += two
-        acc[r + 2] += three
-        acc[r + 3] += four
+        acc[r + ONE] += two
+        acc[r + TWO] += three
+        acc[r + THREE] += four
 
 
 @at_length
