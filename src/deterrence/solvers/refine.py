@@ -106,7 +106,7 @@ def solve(
             the best reply's grid is, and how many other starts are tried.
         enough: says of strategies on the finest grid, and on the one before it, whether that will do. It is asked once
             the resolution is met, without a method, and the grid is refined until it says so or the resolution's
-            ``most`` is reached.
+            ``most`` is reached; the best reply is then on the grid itself.
 
     Raises:
         ArgumentError: a number of the game that is not finite, with its place; an unknown resolution.
@@ -153,8 +153,9 @@ class _Refiner:
             coarse = self._beside(rough)
         wide, ratio = solver, solver.ratio(rough)  # the former's pair of grids gives the edge part
         known, edge = (_figures(fine), _figures(coarse)), self._edge(wide)
+        met = False
         while True:
-            met = self._met(error := self._error(*known, edge, ratio))
+            met = self._met(error := self._error(*known, edge, ratio)) or met
             if met and (self.enough is None or self.enough(fine, coarse)):
                 break
             beyond = not met and self._mostly_edge(error)
@@ -165,6 +166,8 @@ class _Refiner:
                 raise NotConverged(self._failure(error))
             if beyond or met:
                 wide, edge = finer, self._edge(finer)
+            if met:  # the best reply's grid is then as fine as it would have been
+                self.asked = replace(self.asked, reply=1)
             if not beyond:
                 finer.require(self.game)
                 ratio = finer.ratio(solver)
