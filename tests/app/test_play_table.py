@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from app.play_pages import TYPES, act, asked, browser, fields, joined, moves, opened_class, state_of
 
 
@@ -155,3 +157,49 @@ def test_who_answered_before_is_asked_again_before_the_debrief_tells(pair):
     answer = client.post(f"{here}/answer", data={**fields(first + 'name="turn"'), "when": "after", "pass": "1"})
     assert answer.url.path == f"{here}/debrief" and "Endings from the start" in answer.text
     assert "What was learned" not in answer.text
+
+
+@pytest.mark.parametrize("plays", [{}, {"plays": "true"}])
+def test_whoever_facilitates_and_holds_a_seat_is_asked_first_there_too(pages, plays):
+    """The debrief has the answers, by whichever of a browser's two pages it is opened."""
+    app, _ = pages
+    both = browser(app)
+    desk, code = opened_class(both, **plays)
+    here = both.post("/play/join", data={"code": code, "actor": "row"}).url.path
+    other = joined(app, code, "column")
+    text = both.get(here).text
+    names = re.findall(r'name="(q\.[^"]+)"', text)
+    assert names
+    both.post(f"{here}/answer", data={**fields(text), "when": "before", **dict.fromkeys(names, "25")})
+    both.post(f"{desk}/start", data=fields(both.get(desk).text))
+    for _ in range(400):
+        if not any([act(both, here), act(*other)]):
+            break
+    assert state_of(app, desk).phase == "over"
+    first = both.get(f"{desk}/debrief").text
+    assert names[0] in first and f'action="{here}/answer"' in first and "Endings from the start" not in first
+    for file in ("debrief.html", "debrief.csv"):
+        refused = both.get(f"{desk}/{file}")
+        assert refused.status_code == 409 and "first answer" in refused.text
+    answers = dict.fromkeys(names, "30")
+    both.post(f"{here}/answer", data={**fields(first + 'name="turn"'), "when": "after", **answers})
+    for file in ("debrief", "debrief.html"):
+        assert "Endings from the start" in both.get(f"{desk}/{file}").text
+    assert both.get(f"{desk}/debrief.csv").status_code == 200
+
+
+def test_a_seat_that_was_freed_keeps_no_facilitator_from_the_debrief(pages):
+    app, _ = pages
+    both = browser(app)
+    desk, code = opened_class(both)
+    here = both.post("/play/join", data={"code": code, "actor": "row"}).url.path
+    text = both.get(here).text
+    names = re.findall(r'name="(q\.[^"]+)"', text)
+    both.post(f"{here}/answer", data={**fields(text), "when": "before", **dict.fromkeys(names, "25")})
+    both.post(f"{desk}/release", data={**fields(both.get(desk).text), "actor": "row"})
+    seats = [joined(app, code, actor) for actor in ("row", "column")]
+    both.post(f"{desk}/start", data=fields(both.get(desk).text))
+    for _ in range(400):
+        if not any([act(*seat) for seat in seats]):
+            break
+    assert "Endings from the start" in both.get(f"{desk}/debrief").text

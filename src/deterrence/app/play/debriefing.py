@@ -13,7 +13,7 @@ from ...play.session import State
 from ...play.setup import FACILITATOR, Refused
 from ..pages import page
 from .conduct import stood_in
-from .seats import place_of, tables_of
+from .seats import Place, address, own_seats, place_of, tables_of
 from .tables import Known
 from .views import SeatView, cards, new_key, seat_view
 
@@ -37,7 +37,7 @@ def replayed(request: Request, code: Annotated[str, Form(min_length=1, max_lengt
     known = tables_of(request).known(setup_of(code))
     found = replay(known.walk, code)
     values = _values(known, found.state, debrief(known.ahead, found.state), code)
-    return page(request, "play/debrief.html", {**values, "same": found.same, "here": "", "v": None, "key": ""})
+    return page(request, "play/debrief.html", {**values, "same": found.same, "here": ""})
 
 
 @router.get("/play/{session}/{role}/debrief")
@@ -45,16 +45,16 @@ def debriefed(request: Request, session: str, role: str) -> Response:
     """The debrief of a session that is over, as a role comes to it. It has the answers to what is asked before and
     after: who answered before is asked again first, or lets the questions pass."""
     values = _of(request, session, role)
-    return page(request, "play/after.html" if _asks(values["v"]) else "play/debrief.html", values)
+    return page(request, "play/after.html" if values["v"] else "play/debrief.html", values)
 
 
 @router.get("/play/{session}/{role}/debrief.html")
 def as_page(request: Request, session: str, role: str) -> Response:
     """The same as one file, without anything outside it."""
     values = _of(request, session, role)
-    if _asks(values["v"]):
+    if values["v"]:
         raise Refused(FIRST)
-    values |= {"styles": _styles(), "v": None, "here": ""}
+    values |= {"styles": _styles(), "here": ""}
     return page(request, "play/debrief_file.html", values, headers=_attached("html"))
 
 
@@ -65,14 +65,18 @@ def as_table(request: Request, session: str, role: str) -> Response:
     state = place.state()
     known = place.known(state)
     found = debrief(known.ahead, state)
-    if role != FACILITATOR and _asks(seat_view(known, state, role)):
+    if _asked(request, place, known, state):
         raise Refused(FIRST)
     return Response(found.csv(), media_type="text/csv", headers=_attached("csv"))
 
 
-def _asks(view: SeatView | None) -> bool:
-    """Is a player asked what the debrief has the answers to?"""
-    return view is not None and bool(view.questions)
+def _asked(request: Request, place: Place, known: Known, state: State) -> SeatView | None:
+    """The seat of this browser that is asked what the debrief has the answers to, if one is: whoever facilitates may hold
+    one too."""
+    role, session = place.holder.role, place.holder.session
+    seats = own_seats(request, session) if role == FACILITATOR else [role]
+    views = (seat_view(known, state, actor) for actor in seats)
+    return next((view for view in views if view.questions), None)
 
 
 def _styles() -> str:
@@ -93,11 +97,13 @@ def _of(request: Request, session: str, role: str) -> dict[str, Any]:
     known = place.known(state)
     found = debrief(known.ahead, state, known.questions)
     code = replay_code(known.walk, place.tables.host.events(session))
-    values = {**_values(known, state, found, code), "same": None, "here": place.address, "key": new_key()}
+    view = _asked(request, place, known, state)
+    here = address(session, view.actor) if view else place.address
+    values = {**_values(known, state, found, code), "same": None, "here": here, "key": new_key(), "v": view}
     if role != FACILITATOR:
-        return {**values, "v": seat_view(known, state, role)}
+        return values
     pooled, sessions = place.tables.learned(session)
-    return {**values, "v": None, "pooled": pooled, "sessions": sessions}
+    return {**values, "pooled": pooled, "sessions": sessions}
 
 
 def _values(known: Known, state: State, found: Debrief, code: str) -> dict[str, Any]:

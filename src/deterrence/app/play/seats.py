@@ -8,12 +8,15 @@ from fastapi import Request, Response
 
 from ...play.rules import Command
 from ...play.session import State
-from ...play.setup import Refused
+from ...play.setup import FACILITATOR, Refused
 from ...play.store import Holder
 from ..pages import services_of
 from .tables import Known, Tables
 
 COOKIE = "seat"
+OWN = "own."
+"""Before an actor's id: the cookie with the token of a seat that a browser took, for the facilitator's pages of the same
+session, so that they know whether the same browser holds a seat. It is of no use to a browser that facilitates nothing."""
 DAYS = 60
 SECONDS = DAYS * 24 * 3600
 MOST_KEY = 64
@@ -69,9 +72,18 @@ def place_of(request: Request, session: str, role: str) -> Place:
     return Place(tables, holder)
 
 
+def own_seats(request: Request, session: str) -> list[str]:
+    """The actors whose seats of a session are held by the browser that facilitates it, as far as one browser took both."""
+    found = [(name.removeprefix(OWN), token) for name, token in request.cookies.items() if name.startswith(OWN)]
+    store = tables_of(request).host.store
+    return [actor for actor, token in found if store.holder(token) == Holder(session, actor)]
+
+
 def give(request: Request, response: Response, session: str, role: str, token: str) -> None:
     """Have the browser keep the token of a role, for the pages of that role alone."""
     keep(request, response, COOKIE, token, SECONDS, address(session, role))
+    if role != FACILITATOR:
+        keep(request, response, OWN + role, token, SECONDS, address(session, FACILITATOR))
 
 
 def keep(request: Request, response: Response, name: str, value: str, seconds: int, path: str) -> None:
