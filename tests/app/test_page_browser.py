@@ -5,6 +5,8 @@ import time
 
 import pytest
 
+from deterrence.app.texts import catalogue
+
 pytestmark = [pytest.mark.browser]
 LEVER = "mediation"
 PATIENCE = 120_000
@@ -90,3 +92,15 @@ def test_without_scripts_it_is_a_form(open_page, address):
     assert page.locator("#endings-title").is_visible()
     page.locator("noscript button").click()
     assert page.locator("#endings-title").is_visible()
+
+
+@pytest.mark.parametrize(("status", "key"), [(404, "lost_part"), (429, "slow"), (500, "broken_part")])
+def test_a_part_of_the_page_that_fails_is_reported(open_page, address, status, key):
+    """A part that is asked for again and again would otherwise stand as it was, with nothing said."""
+    page = whole(open_page(f"{address}/explore?scenario=standoff"))
+    page.route("**/explore/results?*", lambda route: route.fulfill(status=status, body=""))
+    page.evaluate("document.querySelectorAll('details').forEach((fold) => fold.open = true)")
+    page.locator(f"#p-{LEVER}").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_selector("#notice:not(:empty)")
+    assert page.locator("#notice").inner_text() == catalogue()["en"](f"fault.{key}")

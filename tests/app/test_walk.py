@@ -105,7 +105,7 @@ def test_a_setting_of_explore_is_walked_at_the_same_address(client):
         ("/walk?scenario=standoff&p.slip=much", 422, "is no number"),
         ("/walk?scenario=standoff&history=cuba-1962", 409, "names no coded crises"),
         ("/walk?scenario=standoff&history=nothing", 422, "there is no coded crisis"),
-        ("/walk?scenario=standoff&history=cuba-1962&told=so", 422, "account of a coded crisis"),
+        ("/walk?scenario=standoff&history=cuba-1962&account=so", 422, "account of a coded crisis"),
         (f"/walk?scenario=standoff&steps={'row_acts,hold,' * 300}hold", 422, "at most 300"),
     ],
 )
@@ -147,8 +147,8 @@ def test_a_coded_crisis_opens_as_a_ribbon_with_its_accounts(client):
     assert "Contested." in text
     assert "India: " in text
     assert "Pakistan: " in text
-    told = client.get("/walk?scenario=south-asia-2025&history=uri-2016&told=undisputed")
-    assert "Contested." not in words(told.text)
+    account = client.get("/walk?scenario=south-asia-2025&history=uri-2016&account=undisputed")
+    assert "Contested." not in words(account.text)
     other = page.url.params["steps"].replace("strikes_first~3", "hold")
     assert "Contested." not in words(client.get(f"/walk?scenario=south-asia-2025&history=uri-2016&steps={other}").text)
 
@@ -164,12 +164,12 @@ def test_what_takes_a_while_is_told_first(client, monkeypatch):
 
 def test_an_address_is_read_as_it_is_written():
     pairs = [("scenario", "standoff"), ("p.slip", "0.25"), ("lock.row", "restraint"), ("history", "x")]
-    address = Address.read([*pairs, ("told", "undisputed"), ("steps", "a@2.5,b+c:d~2")])
-    assert address.fields == [*pairs, ("told", "undisputed"), ("steps", "a@2.5,b+c:d~2")]
+    address = Address.read([*pairs, ("account", "undisputed"), ("steps", "a@2.5,b+c:d~2")])
+    assert address.fields == [*pairs, ("account", "undisputed"), ("steps", "a@2.5,b+c:d~2")]
     assert "steps=a@2.5,b%2Bc:d~2#now" in address.address
     assert Address.read(address.fields) == address
     with pytest.raises(ArgumentError, match="account of a coded crisis"):
-        Address.read([("told", "loudly")])
+        Address.read([("account", "loudly")])
 
 
 def test_the_drawing_divides_height_by_belief_and_width_by_chance():

@@ -144,7 +144,7 @@ class Crises:
 
     def leave(self, setting: Setting) -> None:
         """Nobody waits for a setting any more: it is not begun, or stopped between two rounds of the solver. One that
-        is done is kept. Others who wait for the same are told that it was stopped."""
+        is done is kept. Others who wait for the same are informed that it was stopped."""
         with self._lock:
             found = self._solved.get(setting)
             if found is not None and not found.future.done():

@@ -10,7 +10,7 @@ from ..scenario.crisis import Crisis
 FIGURES = 4
 """Significant figures of a changed value: a slider's are no finer, and settings that look alike are one."""
 SLOW = 3.0
-"""Seconds beyond which a reader is told first, and waits on request."""
+"""Seconds beyond which the time is stated first, and a reader waits on request."""
 
 
 @dataclass(frozen=True)
@@ -65,5 +65,5 @@ class Size:
 
     @property
     def slow(self) -> bool:
-        """Is a reader told before it starts?"""
+        """Is the time stated before it starts?"""
         return self.seconds > SLOW

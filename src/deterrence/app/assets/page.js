@@ -1,12 +1,13 @@
 // What the page does of its own beside htmx: it shows the value of a slider while it moves, keeps addresses short, says
-// when the server does not answer, and turns drawings into pictures.
+// when the server does not answer or meets an error, and turns drawings into pictures.
 "use strict";
 (() => {
   const notice = (text) => { document.getElementById("notice").textContent = text; };
 
   document.addEventListener("htmx:sendError", () => notice(document.body.dataset.unreachable));
   document.addEventListener("htmx:responseError", (event) => {
-    if (event.detail.xhr.status === 429) notice(document.body.dataset.slow);
+    const { slow, lost, broken } = document.body.dataset;
+    notice({ 404: lost, 429: slow }[event.detail.xhr.status] ?? broken);
   });
   document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) notice(""); });
 

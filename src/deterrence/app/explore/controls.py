@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -139,7 +140,7 @@ def controls(crisis: Crisis, chosen: Chosen, ranked: Sequence[str] = ()) -> Cont
 
 def lock_choices(crisis: Crisis, chosen: Chosen) -> tuple[LockChoice, ...]:
     """By actor, the conduct that it may be locked to, and what is chosen."""
-    doctrines = doctrine_names(crisis.brief)
+    doctrines = doctrine_choices(crisis.brief)
     return tuple(
         LockChoice(a.id, sentence(a.name), doctrines, chosen.locks.get(a.id, ""), a.id in chosen.quiet)
         for a in crisis.brief.actors
@@ -172,6 +173,13 @@ def doctrine_names(brief: Brief) -> tuple[tuple[str, str], ...]:
             titles |= {f"{d.id}-{r}": d.name.removesuffix("r") + rung for r, rung in rungs.items()}
     known = library_names([r.id for r in brief.rungs])
     return tuple({**{id: sentence(name) for id, name in titles.items() if id in known}, **found}.items())
+
+
+def doctrine_choices(brief: Brief) -> tuple[tuple[str, str], ...]:
+    """The same for a menu: where several have one name, those of the file have their id beside it."""
+    names = doctrine_names(brief)
+    own, count = {d.id for d in brief.doctrines}, Counter(name for _, name in names)
+    return tuple((id, f"{name} ({id})" if id in own and count[name] > 1 else name) for id, name in names)
 
 
 def _source(crisis: Crisis, id: str) -> str:

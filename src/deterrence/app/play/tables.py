@@ -20,7 +20,7 @@ from ...play.setup import Refused, Seat, Setup
 from ...play.store import Store
 from ..crises import Crises
 from ..explore.chosen import Chosen, number
-from ..explore.controls import doctrine_names
+from ..explore.controls import doctrine_choices
 from ..setting import Setting
 from ..settings import Settings
 from ..solved import Solved
@@ -49,7 +49,7 @@ class Known:
         assert walk.crisis is not None
         self.walk, self.ahead = walk, Ahead(walk)
         self.conduct = conduct_of(walk.crisis.brief, walk.crisis.locks)
-        self.doctrines = doctrine_names(walk.crisis.brief)
+        self.doctrines = doctrine_choices(walk.crisis.brief)
         self.questions: tuple[Question, ...] = questions(self.ahead)
 
 

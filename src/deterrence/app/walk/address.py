@@ -1,6 +1,6 @@
 """The address of a state of the page: a setting as Explore has it, the steps walked, and a coded crisis beside them.
 
-``/walk?scenario=NAME&p.PARAMETER=VALUE&lock.ACTOR=DOCTRINE&history=NAME&told=undisputed&steps=CODE``
+``/walk?scenario=NAME&p.PARAMETER=VALUE&lock.ACTOR=DOCTRINE&history=NAME&account=undisputed&steps=CODE``
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from ..explore.chosen import Chosen
 
 AS_CODED, UNDISPUTED = "", "undisputed"
 """Which account of a coded crisis: with the acts that somebody denies, or without."""
-HISTORY, ACCOUNT, STEPS = "history", "told", "steps"
+HISTORY, ACCOUNT, STEPS = "history", "account", "steps"
 
 
 @dataclass(frozen=True)
