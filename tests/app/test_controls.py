@@ -3,10 +3,10 @@
 import pytest
 
 from deterrence import load
-from deterrence.catalogue import names
 from deterrence.app.explore.chosen import Chosen
 from deterrence.app.explore.controls import doctrine_names, lock_choices
 from deterrence.app.texts import catalogue
+from deterrence.catalogue import names
 from deterrence.claims.results import FAILS, HOLDS, UNDECIDED, UNKNOWN
 
 

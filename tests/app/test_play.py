@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from app.play_pages import act, browser, fields, play, state_of
 from deterrence.play.dump import rows
@@ -69,6 +70,28 @@ def test_the_guided_crisis_says_what_matters(pages):
     here = client.post("/play/guided").url.path
     assert "weigh costs or are bound to answer" in client.get(here).text or "Say how likely" in client.get(here).text
     assert "It is over" in play(client, here)
+
+
+def test_a_seat_says_what_the_crisis_is_about(pages, alone):
+    """In short where a game is begun from the lobby; with what to play for, and open, in the guided one."""
+    app, client, here = alone
+    summary = "Now and then a side may act"
+    assert summary in client.get(here).text and "Your aim is" not in client.get(here).text
+    guided = browser(app)
+    first = guided.post("/play/guided")
+    assert re.search(r"<details open>.*Now and then a side may act.*Your aim is", first.text, re.S)
+    assert summary in browser(app).post("/play/class", data={"scenario": "standoff", "persons": ["row"]}).text
+
+
+def test_the_lobby_asks_no_wait_for_what_is_solved_soon(pages, monkeypatch):
+    app, client = pages
+    crises = app.state.services.crises
+    size = crises.size
+    for seconds, ready in ((1.0, True), (60.0, False)):
+        monkeypatch.setattr(crises, "size", lambda setting, s=seconds: replace(size(setting), seconds=s))
+        text = client.get("/play", params={"scenario": "standoff", "p.mediation": "0.0234"}).text
+        assert ("/play/alone" in text) is ready and ("/play/prepare" in text) is not ready
+    assert not crises.asked(crises.setting("standoff", {"mediation": 0.0234}))
 
 
 def test_the_crisis_of_the_day_is_the_same_for_all_and_once_for_each(pages):

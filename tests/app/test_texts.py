@@ -36,6 +36,11 @@ def test_it_is_another_language(tag):
     assert alike == []
 
 
+def test_no_french_sign_begins_a_line():
+    """Before double signs and within quotation marks French has a space, at which no line may be broken."""
+    assert [k for k, text in catalogue()["fr"].texts.items() if re.search(r" [:;?!»]|« ", text)] == []
+
+
 def test_templates_ask_for_texts_that_there_are():
     missing = set()
     for path in [*SOURCE.rglob("*.html"), *SOURCE.rglob("*.py")]:

@@ -71,8 +71,8 @@ def as_table(request: Request, session: str, role: str) -> Response:
 
 
 def _asked(request: Request, place: Place, known: Known, state: State) -> SeatView | None:
-    """The seat of this browser that is asked what the debrief has the answers to, if one is: whoever facilitates may hold
-    one too."""
+    """The seat of this browser that is asked what the debrief has the answers to, if one is: whoever facilitates may
+    hold one too."""
     role, session = place.holder.role, place.holder.session
     seats = own_seats(request, session) if role == FACILITATOR else [role]
     views = (seat_view(known, state, actor) for actor in seats)

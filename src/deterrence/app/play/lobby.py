@@ -62,7 +62,7 @@ def lobby(request: Request, waiting: bool = False) -> Response:
         "locks": lock_choices(tables.crises.library.crisis(chosen.scenario), chosen),
         "conduct": tables.conduct(setting),
         "actors": tables.actors(setting),
-        "ready": tables.crises.known(setting),
+        "ready": tables.ready(setting),
         "waiting": waiting,
         "size": tables.crises.size(setting),
     }

@@ -15,8 +15,8 @@ from .tables import Known, Tables
 
 COOKIE = "seat"
 OWN = "own."
-"""Before an actor's id: the cookie with the token of a seat that a browser took, for the facilitator's pages of the same
-session, so that they know whether the same browser holds a seat. It is of no use to a browser that facilitates nothing."""
+"""Before an actor's id: the cookie with the token of a seat that a browser took, sent to the facilitator's pages of the
+session alone, so that they know whether whoever facilitates holds a seat."""
 DAYS = 60
 SECONDS = DAYS * 24 * 3600
 MOST_KEY = 64
@@ -73,7 +73,7 @@ def place_of(request: Request, session: str, role: str) -> Place:
 
 
 def own_seats(request: Request, session: str) -> list[str]:
-    """The actors whose seats of a session are held by the browser that facilitates it, as far as one browser took both."""
+    """The actors whose seats of a session the browser holds that asks for a page of its facilitator's."""
     found = [(name.removeprefix(OWN), token) for name, token in request.cookies.items() if name.startswith(OWN)]
     store = tables_of(request).host.store
     return [actor for actor, token in found if store.holder(token) == Holder(session, actor)]

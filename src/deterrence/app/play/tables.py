@@ -114,12 +114,9 @@ class Tables:
         return found
 
     def ready(self, setting: Setting) -> bool:
-        """Is a crisis solved, or solved so soon that a reader may wait for it? Begins to solve it where it is not."""
-        if self.crises.known(setting):
-            return True
-        slow = self.crises.size(setting).slow
-        self.crises.later(setting)
-        return not slow
+        """Is a crisis solved, or solved so soon that a reader may wait for it?"""
+        size = self.crises.size(setting)
+        return self.crises.known(setting) or (size.admitted and not size.slow)
 
     # Sessions
 

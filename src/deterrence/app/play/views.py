@@ -52,7 +52,7 @@ class Situation:
     """What is public.
 
     Attributes:
-        title: of the crisis. code: to join by. purpose: of the session.
+        title, summary: of the crisis. code: to join by. purpose: of the session.
         phase, turn, number: of the session; events so far.
         day, moves: what the crisis counts; the day is None where moves are counted.
         where: what is going on. facts: public variables, name and value.
@@ -65,6 +65,7 @@ class Situation:
     """
 
     title: str
+    summary: str
     code: str
     purpose: str
     phase: str
@@ -150,6 +151,7 @@ def situation(known: Known, state: State, code: str, number: int, viewer: str = 
     assert walk.crisis is not None
     return Situation(
         title=walk.crisis.brief.title,
+        summary=walk.crisis.brief.summary,
         code=code,
         purpose=state.setup.purpose,
         phase=state.phase,
