@@ -79,6 +79,9 @@ def test_a_seat_says_what_the_crisis_is_about(pages, alone):
     assert summary in client.get(here).text and "Your aim is" not in client.get(here).text
     guided = browser(app)
     first = guided.post("/play/guided")
+    assert "Row, weighs costs: weighs what every move is worth to it." in first.text
+    assert "Column, bound to answer: follows the rule “Answer in kind”" in first.text
+    assert "A strike is answered by a strike" in first.text
     assert re.search(r"<details open>.*Now and then a side may act.*Your aim is", first.text, re.S)
     assert summary in browser(app).post("/play/class", data={"scenario": "standoff", "persons": ["row"]}).text
 

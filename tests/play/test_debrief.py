@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import cache
 
 import pytest
 
+import deterrence.play.debrief as debriefs
 from deterrence.errors import ArgumentError
 from deterrence.play.ahead import Ahead
 from deterrence.play.causes import causes
+from deterrence.play.debrief import debrief
 from deterrence.play.decisions import decisions
 from deterrence.play.forecasts import brier, log_score, scored
 from deterrence.play.learning import Question, gain, questions
@@ -45,6 +48,27 @@ def test_the_usual_cost_is_what_the_type_loses_on_average():
     top = max(m.value_by_type[each.type] for m in each.open)
     by_hand = sum(m.chance_by_type[each.type] * (top - m.value_by_type[each.type]) for m in each.open)
     assert each.usual_cost == pytest.approx(by_hand)
+
+
+def test_of_many_decisions_those_are_notable_at_which_something_happened(monkeypatch):
+    for k in range(6):
+        found = debrief(Ahead(walk()), Table(setup(TWO, f"{k:032x}")).began().play(last).state)
+        monkeypatch.setattr(debriefs, "MANY", len(found.decisions))
+        assert found.notable == found.decisions
+        monkeypatch.setattr(debriefs, "MANY", 0)
+        assert [d for d in found.decisions if d in found.notable] == list(found.notable)
+        assert found.dearest is None or found.dearest in found.notable
+        for each in found.decisions:
+            quiet = each.chosen.chance == max(m.chance for m in each.open)
+            quiet &= all(abs(after - before) < 0.05 for before, after in each.beliefs.values())
+            assert (each not in found.notable) == (quiet and each is not found.dearest)
+
+
+def test_choices_of_bound_sides_are_not_called_costless():
+    found = debrief(Ahead(walk()), played().state)
+    assert found.chose and found.weighed
+    bound = replace(found, decisions=tuple(replace(d, type="bound") for d in found.decisions))
+    assert bound.chose and not bound.weighed and bound.dearest is None
 
 
 def test_ways_out_are_the_moves_that_end_it():

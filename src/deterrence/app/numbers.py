@@ -13,6 +13,8 @@ def chance(p: float) -> str:
 
     >>> chance(0.3127), chance(0.0042), chance(0.0000004), chance(0.0), chance(0.99999), chance(1.0)
     ('31%', '0.4%', '<0.1%', '0%', '>99.9%', '100%')
+    >>> chance(0.00996), chance(0.9902)
+    ('1%', '99%')
     """
     if p <= 0:
         return "0%"
@@ -20,7 +22,8 @@ def chance(p: float) -> str:
         return "<0.1%"
     if 1 - TENTH / 2 < p < 1 - 1e-12:
         return ">99.9%"
-    return f"{100 * p:.{1 if min(p, 1 - p) < WHOLE and p < 1 - 1e-12 else 0}f}%"
+    figures = 1 if min(p, 1 - p) < WHOLE and p < 1 - 1e-12 else 0
+    return f"{100 * p:.{figures}f}".removesuffix(".0") + "%"
 
 
 def odds(p: float) -> str:

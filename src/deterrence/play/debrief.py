@@ -23,6 +23,12 @@ COLUMNS = (
 )  # fmt: skip
 
 
+MANY = 12
+"""Decisions up to which a reader looks at all of them."""
+MOVED = 0.05
+"""Probability by which a belief moves visibly."""
+
+
 @dataclass(frozen=True, eq=False)
 class Debrief:
     """Of a session.
@@ -61,9 +67,28 @@ class Debrief:
         return max(costly, key=lambda d: d.cost or 0.0, default=None)
 
     @property
+    def notable(self) -> tuple[Decision, ...]:
+        """Where there are many decisions, those at which something happened: another move than the likeliest open one,
+        the costliest choice, or a belief that moved by :data:`MOVED` or more."""
+        if len(self.decisions) <= MANY:
+            return self.decisions
+        return tuple(
+            d
+            for d in self.decisions
+            if d is self.dearest
+            or d.chosen.chance < max(m.chance for m in d.open)
+            or any(abs(after - before) >= MOVED for before, after in d.beliefs.values())
+        )
+
+    @property
     def chose(self) -> bool:
         """Did a person choose anything?"""
         return any(d.player == "person" for d in self.decisions)
+
+    @property
+    def weighed(self) -> bool:
+        """Did a person choose whose side weighs costs, so that its choices have one?"""
+        return any(d.player == "person" and d.strategic for d in self.decisions)
 
     @property
     def ways_out(self) -> bool:

@@ -29,6 +29,33 @@ class Conduct:
     stands_in: bool = False
 
 
+@dataclass(frozen=True)
+class Kind:
+    """What an actor may privately be, in words.
+
+    Attributes:
+        name, type: of the actor, and of the type.
+        rule, text: name of the doctrine that a bound type carries out, and what it says; "" for one that weighs costs.
+    """
+
+    name: str
+    type: str
+    rule: str = ""
+    text: str = ""
+
+
+def kinds_of(brief: Brief) -> tuple[Kind, ...]:
+    """Every private type of every actor, as everybody knows that there are."""
+    names, texts = dict(doctrine_names(brief)), {d.id: d.text for d in brief.doctrines}
+    return tuple(
+        Kind(a.name, t.name)
+        if t.strategic
+        else Kind(a.name, t.name, names.get(t.doctrine, t.doctrine), texts.get(t.doctrine, ""))
+        for a in brief.actors
+        for t in a.types
+    )
+
+
 def conduct_of(brief: Brief, locks: Iterable[LockRule | Locked]) -> tuple[Conduct, ...]:
     """Locks of a crisis, stated or compiled, in words."""
     names, doctrines = {a.id: a.name for a in brief.actors}, dict(doctrine_names(brief))

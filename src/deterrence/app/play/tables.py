@@ -24,7 +24,7 @@ from ..explore.controls import doctrine_choices
 from ..setting import Setting
 from ..settings import Settings
 from ..solved import Solved
-from .conduct import Conduct, conduct_of
+from .conduct import Conduct, conduct_of, kinds_of
 
 GUIDED = "standoff"
 """The crisis of the guided game: small, and on a clock."""
@@ -41,6 +41,7 @@ class Known:
         walk: of it.
         ahead: what lies ahead on the walk.
         conduct: what is locked of anybody's.
+        kinds: what everybody may privately be.
         doctrines: (id, name) of those that a bot may follow.
         questions: what players are asked before and after.
     """
@@ -49,6 +50,7 @@ class Known:
         assert walk.crisis is not None
         self.walk, self.ahead = walk, Ahead(walk)
         self.conduct = conduct_of(walk.crisis.brief, walk.crisis.locks)
+        self.kinds = kinds_of(walk.crisis.brief)
         self.doctrines = doctrine_choices(walk.crisis.brief)
         self.questions: tuple[Question, ...] = questions(self.ahead)
 

@@ -10,7 +10,7 @@ from ...play.records import OpenMove
 from ...play.rules import may_come, open_to
 from ...play.session import GATHERING, OVER, Passed, State
 from ...play.setup import PAIR, PERSON
-from .conduct import Conduct, stood_in
+from .conduct import Conduct, Kind, stood_in
 from .tables import Known
 
 KEY_BYTES = 12
@@ -52,7 +52,7 @@ class Situation:
     """What is public.
 
     Attributes:
-        title, summary: of the crisis. code: to join by. purpose: of the session.
+        title, summary, kinds: of the crisis. code: to join by. purpose: of the session.
         phase, turn, number: of the session; events so far.
         day, moves: what the crisis counts; the day is None where moves are counted.
         where: what is going on. facts: public variables, name and value.
@@ -66,6 +66,7 @@ class Situation:
 
     title: str
     summary: str
+    kinds: tuple[Kind, ...]
     code: str
     purpose: str
     phase: str
@@ -152,6 +153,7 @@ def situation(known: Known, state: State, code: str, number: int, viewer: str = 
     return Situation(
         title=walk.crisis.brief.title,
         summary=walk.crisis.brief.summary,
+        kinds=known.kinds,
         code=code,
         purpose=state.setup.purpose,
         phase=state.phase,
