@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from app.play_pages import browser as another
 from app.play_pages import fields, joined, opened_class, served
+from browsers import EXPLAINED
 from deterrence.app.server import create_app
 from deterrence.app.settings import Settings
 
@@ -55,6 +56,7 @@ def open_page(browser):
             viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=scripts
         )
         contexts.append(context)
+        context.add_init_script(EXPLAINED)
         page = context.new_page()
         page.foreign, page.said = [], []
         page.on("request", lambda r: None if r.url.startswith(own(url)) else page.foreign.append(r.url))

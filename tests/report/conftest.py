@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from browsers import EXPLAINED
 from deterrence.report.page import render
 from report.specimen import specimen
 
@@ -28,6 +29,7 @@ def open_page(browser) -> Iterator[Callable]:
             viewport={"width": width, "height": 900}, java_script_enabled=scripts, color_scheme=scheme
         )
         contexts.append(context)
+        context.add_init_script(EXPLAINED)
         page = context.new_page()
         page.requested, page.said = [], []
         page.on("request", lambda request: page.requested.append(request.url))
@@ -37,7 +39,7 @@ def open_page(browser) -> Iterator[Callable]:
         page.route("**/*", lambda route: route.continue_() if _own(route, path) else route.abort())
         page.goto(path.as_uri())
         if scripts:
-            page.wait_for_function("[...document.querySelectorAll('[data-spec]')].every((c) => c.children.length)")
+            page.wait_for_function("() => [...document.querySelectorAll('[data-spec]')].every(c => c.children.length)")
         return page
 
     yield opened
