@@ -42,7 +42,8 @@ def shown(address, browser):
 @pytest.mark.parametrize(("width", "scheme"), [pytest.param(1300, "light", marks=pytest.mark.slow), (390, "dark")])
 def test_accessible_narrow_and_alone(open_page, address, width, scheme):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    page = whole(open_page(f"{address}/explore?scenario=standoff&p.{LEVER}=0.9", width=width, scheme=scheme))
+    state = f"scenario=standoff&p.{LEVER}=0.9&against=scenario%3Dstandoff"
+    page = whole(open_page(f"{address}/explore?{state}", width=width, scheme=scheme))
     page.evaluate("document.querySelectorAll('details').forEach((fold) => fold.open = true)")
     assert violations(axe.run(page)) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -125,7 +125,7 @@ def test_a_side_that_follows_a_rule_is_set_in_the_lobby_and_played_against(open_
 
 
 @pytest.mark.parametrize(("width", "scheme"), SCREENS)
-def test_accessible_and_as_wide_as_the_screen(open_page, address, width, scheme):
+def test_accessible_and_as_wide_as_the_screen(open_page, address, tmp_path, width, scheme):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     page = open_page(f"{address}/play", width=width, scheme=scheme)
 
@@ -137,6 +137,10 @@ def test_accessible_and_as_wide_as_the_screen(open_page, address, width, scheme)
     with page.expect_navigation():
         page.click("form[action='/play/class'] > button")
     looked_at()
+    here, code = page.url, page.locator("strong.code").inner_text()
+    page.goto(f"{address}/play/join?code={code}")
+    looked_at()
+    page.goto(here)
     page.click("form[action$='/start'] button")
     page.wait_for_selector("a.button.main", timeout=WAIT)  # nobody had joined: bots have played it through
     looked_at()
@@ -147,8 +151,30 @@ def test_accessible_and_as_wide_as_the_screen(open_page, address, width, scheme)
     with page.expect_navigation():
         page.click("form[action='/play/guided'] button")
     looked_at()
+    page.click("#guesses-fold summary")
+    for field in page.locator("#guesses-fold input[type=number]").all():
+        field.fill("20")
+    looked_at()
+    with page.expect_navigation():
+        page.click("#guesses-fold button.main")
+    while not page.locator("a.button.main").count():
+        press_open(page)
+    looked_at()
+    with page.expect_navigation():
+        page.click("a.button.main")
+    assert page.locator("form.guesses").count()
+    looked_at()
+    with page.expect_navigation():
+        page.click("button[name=pass]")
+    looked_at()
+    with page.expect_download() as file:
+        page.click("a[href$='debrief.html']")
     page.goto(f"{address}/play/replay")
     looked_at()
+    file.value.save_as(tmp_path / "debrief.html")
+    page.goto((tmp_path / "debrief.html").as_uri())
+    looked_at()
+    assert page.said == []
 
 
 def test_the_lobby_and_a_seat_work_without_scripts(open_page, address):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 
-from app.play_pages import TYPES, act, browser, fields, joined, moves, opened_class, state_of, tokens
+from app.play_pages import TYPES, act, browser, fields, joined, moves, opened_class, play, state_of, tokens
 from deterrence.app.setting import Setting
 
 
@@ -115,6 +116,21 @@ def test_nothing_that_is_told_hangs_on_the_others_type(pages):
             break
     assert set(told) == {"cautious", "bound"}
     assert told["cautious"] == told["bound"]
+
+
+def test_what_the_server_logs_has_nothing_hidden(pages, caplog):
+    """At any level, from the opening of a game to its end."""
+    app, _ = pages
+    client = browser(app)
+    with caplog.at_level(logging.DEBUG):
+        here = client.post("/play/alone", data={"scenario": "standoff", "actor": "row"}).url.path
+        everything(client, here)
+        state = state_of(app, here)
+        play(client, here)
+    said = [record.getMessage() for record in caplog.records if record.name != "httpx"]  # the browser's own
+    assert said, "nothing is logged at all: this test sees nothing"
+    for hidden in (state.setup.seed, tokens(client)[here], state.types["column"], *TYPES):
+        assert not any(hidden in line for line in said)
 
 
 def test_whoever_facilitates_and_plays_is_shown_nothing_hidden(pages):
