@@ -203,3 +203,14 @@ def test_a_seat_that_was_freed_keeps_no_facilitator_from_the_debrief(pages):
         if not any([act(*seat) for seat in seats]):
             break
     assert "Endings from the start" in both.get(f"{desk}/debrief").text
+
+
+@pytest.mark.parametrize("weigh", [False, True])
+def test_persons_may_lead_sides_that_weigh_costs_and_everybody_knows(pages, weigh):
+    app, _ = pages
+    client = browser(app)
+    desk, code = opened_class(client, persons=("row",), **({"weigh": "true"} if weigh else {}))
+    seat, here = joined(app, code, "row")
+    assert ("Sides that persons lead weigh costs" in seat.get(here).text) is weigh
+    deals = {s.actor: s.deal for s in state_of(app, desk).setup.seats}
+    assert deals == {"row": "strategic" if weigh else "prior", "column": "prior"}

@@ -6,12 +6,15 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from ..errors import DeterrenceError
 
 PERSON, BOT = "person", "bot"
-PRIOR, STRATEGIC = "prior", "strategic"
+Deal = Literal["prior", "strategic"]
+"""How a seat's type is drawn."""
+PRIOR: Final = "prior"
+STRATEGIC: Final = "strategic"
 FACILITATOR = "facilitator"
 PAIR = "pair"
 """Purpose of a session whose facilitator plays too, and is shown nothing hidden before the end."""
@@ -36,7 +39,7 @@ class Seat:
 
     actor: str
     player: Literal["person", "bot"] = "person"
-    deal: Literal["prior", "strategic"] = "prior"
+    deal: Deal = PRIOR
     stand_in: str = ""
 
     def as_dict(self) -> dict[str, str]:

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from ...play.host import Opened
-from ...play.setup import PAIR, Refused
+from ...play.setup import PAIR, PRIOR, STRATEGIC, Refused
 from ..explore.chosen import Chosen
 from ..explore.controls import lock_choices
 from ..pages import page
@@ -116,12 +116,15 @@ def of_class(
     persons: Annotated[list[str], Form(max_length=8)] = [],  # noqa: B006 (FastAPI copies it)
     forecasts: Annotated[bool, Form()] = False,
     plays: Annotated[bool, Form()] = False,
+    weigh: Annotated[bool, Form()] = False,
     name: ClassName = "",
 ) -> Response:
     """A session that somebody facilitates; of seats that no person takes, bots'. Those to which a browser gives the
-    same name are one class. Whoever facilitates and plays too is shown nothing hidden before the end."""
+    same name are one class. Whoever facilitates and plays too is shown nothing hidden before the end. Persons' types are
+    drawn by the prior, or such as weigh costs."""
     purpose, tables = ((PAIR if plays else "class") if persons else "rehearsal"), tables_of(request)
-    opened = tables.of_class(tables.chosen(asked)[1], persons, forecasts, purpose, stand)
+    deal = STRATEGIC if weigh else PRIOR
+    opened = tables.of_class(tables.chosen(asked)[1], persons, forecasts, purpose, stand, deal)
     answer = _enter(request, opened)
     if name := " ".join(name.lower().split()):
         token = request.cookies.get(CLASS_COOKIE, "")

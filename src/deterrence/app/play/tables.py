@@ -16,7 +16,7 @@ from ...play.host import Host, Opened
 from ...play.learning import Gain, Question, gain, questions
 from ...play.position import Walk
 from ...play.session import OVER
-from ...play.setup import Refused, Seat, Setup
+from ...play.setup import PRIOR, Deal, Refused, Seat, Setup
 from ...play.store import Store
 from ..crises import Crises
 from ..explore.chosen import Chosen, number
@@ -153,12 +153,21 @@ class Tables:
         return self.host.open_alone(setup), today.isoformat()
 
     def of_class(
-        self, setting: Setting, persons: list[str], forecasts: bool, purpose: str, stand_ins: Mapping[str, str]
+        self,
+        setting: Setting,
+        persons: list[str],
+        forecasts: bool,
+        purpose: str,
+        stand_ins: Mapping[str, str],
+        deal: Deal = PRIOR,
     ) -> Opened:
-        """A new session with a facilitator. Raises as :meth:`alone` and :meth:`stand_ins`."""
+        """A new session with a facilitator; persons' types are dealt as a seat says.
+
+        Raises as :meth:`alone` and :meth:`stand_ins`.
+        """
         self._require_free(setting, persons)
         empty = self.stand_ins(setting, {actor: stand_ins.get(actor, "") for actor in persons})
-        seats = {actor: Seat(actor, "person", stand_in=empty.get(actor, "")) for actor in persons}
+        seats = {actor: Seat(actor, "person", deal, empty.get(actor, "")) for actor in persons}
         return self.host.open_class(self.setup(setting, seats, forecasts=forecasts, purpose=purpose))
 
     def learned(self, session: str) -> tuple[Gain | None, int]:

@@ -9,7 +9,7 @@ from ...play.learning import AFTER, BEFORE, Question
 from ...play.records import OpenMove
 from ...play.rules import may_come, open_to
 from ...play.session import GATHERING, OVER, Passed, State
-from ...play.setup import PAIR, PERSON
+from ...play.setup import PAIR, PERSON, STRATEGIC
 from .conduct import Conduct, Kind, stood_in
 from .tables import Known
 
@@ -53,6 +53,7 @@ class Situation:
 
     Attributes:
         title, summary, kinds: of the crisis. code: to join by. purpose: of the session.
+        weigh: are sides that persons lead such as weigh costs?
         phase, turn, number: of the session; events so far.
         day, moves: what the crisis counts; the day is None where moves are counted.
         where: what is going on. facts: public variables, name and value.
@@ -69,6 +70,7 @@ class Situation:
     kinds: tuple[Kind, ...]
     code: str
     purpose: str
+    weigh: bool
     phase: str
     turn: int
     number: int
@@ -156,6 +158,7 @@ def situation(known: Known, state: State, code: str, number: int, viewer: str = 
         kinds=known.kinds,
         code=code,
         purpose=state.setup.purpose,
+        weigh=any(seat.player == PERSON and seat.deal == STRATEGIC for seat in state.setup.seats),
         phase=state.phase,
         turn=state.turn,
         number=number,
