@@ -120,8 +120,8 @@ def of_class(
     name: ClassName = "",
 ) -> Response:
     """A session that somebody facilitates; of seats that no person takes, bots'. Those to which a browser gives the
-    same name are one class. Whoever facilitates and plays too is shown nothing hidden before the end. Persons' types are
-    drawn by the prior, or such as weigh costs."""
+    same name are one class. Whoever facilitates and plays too is shown nothing hidden before the end. Persons' types
+    are drawn by the prior, or such as weigh costs."""
     purpose, tables = ((PAIR if plays else "class") if persons else "rehearsal"), tables_of(request)
     deal = STRATEGIC if weigh else PRIOR
     opened = tables.of_class(tables.chosen(asked)[1], persons, forecasts, purpose, stand, deal)
