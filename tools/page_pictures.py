@@ -59,10 +59,11 @@ def keep(page: Page, name: str, height: int) -> None:
 
 def played(page: Page, address: str) -> None:
     """Guided crises played to their ends with the last move each time, until one was long enough to show what a debrief
-    says, ways out included; its debrief opened."""
+    says, a cost and ways out included; its debrief opened."""
     for _ in range(GAMES):
         play(page, address)
-        if page.locator("td.beliefs").count() >= ROWS and page.get_by_role("columnheader", name="Way out").count():
+        says = page.get_by_text("stakes short of").count() and page.get_by_role("columnheader", name="Way out").count()
+        if says and page.locator("td.beliefs").count() >= ROWS:
             return
     raise SystemExit("no game was long enough: run this again")
 
@@ -94,7 +95,10 @@ def main() -> None:
         keep(page, "explore", 1000)
         page.goto(f"{address}/walk?scenario=south-asia-2025&history=may-2025&go=true")
         page.wait_for_selector(".ribbon")
-        keep(page, "walk", 1300)
+        with page.expect_navigation():  # back to where the last act was chosen
+            page.locator(".card-back").last.click()
+        page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = false; })")
+        keep(page, "walk", 1500)
         played(page, address)
         keep(page, "debrief", 1300)
         browser.close()

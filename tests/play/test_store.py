@@ -170,14 +170,20 @@ def test_sessions_under_way_are_limited(store):
         host.open_alone(setup(ALONE))
 
 
-def test_crises_that_are_over_before_anybody_is_asked_are_passed_over(host):
+@pytest.mark.parametrize("forecasts", [False, True])
+def test_crises_that_are_over_before_anybody_has_a_move_are_passed_over(host, forecasts):
+    """Forecasts alone are no play: a person who gives none comes to a move of its own."""
     over = 0
     for k in range(20):
-        seed = f"{k:032x}"
-        over += Table(setup(seed=seed)).began().state.phase == "over"
-        opened = host.open_alone(setup(seed=seed))
+        before = setup(seed=f"{k:032x}", forecasts=forecasts)
+        alone = Table(before).began().play(last).state
+        over += not any("row" in step.chosen for step in alone.passed)
+        opened = host.open_alone(before)
         holder = host.store.holder(opened.tokens["row"])
-        assert host.state(holder.session).waits == ("row",)
+        while not (state := host.state(holder.session)).moving:
+            assert state.waits == ("row",)
+            host.command(holder, Command("forecast", "row", {"turn": state.turn}))
+        assert state.moving == ("row",)
     assert over
 
 

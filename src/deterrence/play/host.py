@@ -55,7 +55,7 @@ class Host:
         """A session with a facilitator, whose token comes back. Raises ``Refused`` where too many are under way, or an
         actor is called as facilitators are.
 
-        Crises that end before any person is asked for anything are passed over, for the next seed derived; where there
+        Crises that end before any person has a move to choose are passed over, for the next seed derived; where there
         are no persons at the table none is."""
         self._require_place(setup)
         session, code = self.store.create(self._that_asks(setup))
@@ -172,7 +172,8 @@ class Host:
         return self.walks(state.setup)
 
     def _that_asks(self, setup: Setup) -> Setup:
-        """The setup with the first seed, derived from its own in turn, with which a person has something to do."""
+        """The setup with the first seed, derived from its own in turn, with which a person has a move to choose: what
+        comes before does not depend on what persons forecast."""
         walk, seed = self.walks(setup), setup.seed
         persons = [seat.actor for seat in setup.seats if seat.player == PERSON]
         if not persons:
@@ -182,9 +183,12 @@ class Host:
             state = folded(walk, [Event("created", data={"setup": setup.as_dict()})])
             for command in (*(Command("join", actor) for actor in persons), Command("start", FACILITATOR)):
                 state = decide(walk, state, command)[1]
+            while state.phase != OVER and not set(persons) & {*state.moving}:
+                silent = Command("forecast", state.waits[0], {"turn": state.turn})
+                state = decide(walk, state, silent)[1]
             if state.phase != OVER:
                 return setup
-        raise Refused("this crisis is over before anybody is asked: choose another")
+        raise Refused("this crisis is over before anybody has a move: choose another")
 
     def _require_place(self, setup: Setup) -> None:
         if any(seat.actor == FACILITATOR for seat in setup.seats):
