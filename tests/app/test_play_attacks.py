@@ -84,7 +84,7 @@ def test_no_export_is_there_before_what_is_asked_is_answered(alone):
     play(client, here)
     for path in ("debrief.html", "debrief.csv"):
         answer = client.get(f"{here}/{path}")
-        assert answer.status_code == 409 and "first answer" in answer.text
+        assert answer.status_code == 409 and "First answer" in answer.text
     assert "Every decision" not in client.get(f"{here}/debrief").text
     client.post(f"{here}/answer", data={"when": "after", "pass": "1"})
     for path in ("debrief", "debrief.html", "debrief.csv"):

@@ -180,7 +180,7 @@ def test_whoever_facilitates_and_holds_a_seat_is_asked_first_there_too(pages, pl
     assert names[0] in first and f'action="{here}/answer"' in first and "Endings from the start" not in first
     for file in ("debrief.html", "debrief.csv"):
         refused = both.get(f"{desk}/{file}")
-        assert refused.status_code == 409 and "first answer" in refused.text
+        assert refused.status_code == 409 and "First answer" in refused.text
     answers = dict.fromkeys(names, "30")
     both.post(f"{here}/answer", data={**fields(first + 'name="turn"'), "when": "after", **answers})
     for file in ("debrief", "debrief.html"):

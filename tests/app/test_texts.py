@@ -1,12 +1,16 @@
 """Every language has the same texts with the same places, and templates ask for texts that there are."""
 
+import ast
 import re
 from pathlib import Path
 
 import pytest
 
 import deterrence.app
+from app.play_pages import browser
+from deterrence.app.play.debriefing import FIRST
 from deterrence.app.texts import catalogue, preferred
+from deterrence.play.store import GONE
 
 SOURCE = Path(deterrence.app.__file__).parent
 ENGLISH = catalogue()["en"]
@@ -39,6 +43,24 @@ def test_it_is_another_language(tag):
 def test_no_french_sign_begins_a_line():
     """Before double signs and within quotation marks French has a space, at which no line may be broken."""
     assert [k for k, text in catalogue()["fr"].texts.items() if re.search(r" [:;?!»]|« ", text)] == []
+
+
+def test_every_refusal_of_play_is_among_the_texts():
+    """As written in the program, in English; those that fill something in are shown as they stand."""
+    written = set()
+    for path in (p for part in ("play", "app/play") for p in (SOURCE.parent / part).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            named = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Refused"
+            if named and isinstance(node.args[0], ast.Constant):
+                written.add(node.args[0].value)
+    assert written | {FIRST, GONE} == {text for key, text in ENGLISH.texts.items() if key.startswith("refused.")}
+
+
+def test_a_refusal_is_in_the_language_asked_for(pages):
+    french = browser(pages[0]).get("/play/join", params={"code": "NOTHING"}, headers={"accept-language": "fr"})
+    assert french.status_code == 409 and "Aucune partie n&#39;a ce code" in french.text
+    assert french.text.count("Ce n&#39;est pas possible") == 1
+    assert catalogue()["fr"].refusal("anything else") == "anything else"
 
 
 def test_templates_ask_for_texts_that_there_are():

@@ -18,7 +18,7 @@ from ..play.store import Unreachable
 from .crises import Crises
 from .explore import routes as explore
 from .jobs import Jobs
-from .pages import is_fragment, page
+from .pages import is_fragment, page, texts_of
 from .play import routes as play
 from .security import App, Message, Receive, Send, guarded
 from .services import Services
@@ -79,12 +79,12 @@ async def _wrong_argument(request: Request, error: Exception) -> Response:
 
 
 async def _failed(request: Request, error: Exception) -> Response:
-    return fault(request, FAILED, lines=str(error).splitlines())
+    return fault(request, FAILED, lines=texts_of(request).refusal(str(error)).splitlines())
 
 
 async def _later(request: Request, error: Exception) -> Response:
     log.error("%s %s: %s", request.method, request.url.path, error.__cause__)
-    return fault(request, LATER, lines=str(error).splitlines())
+    return fault(request, LATER, lines=[texts_of(request).refusal(str(error))])
 
 
 async def _not_valid(request: Request, error: Exception) -> Response:
@@ -140,7 +140,8 @@ def fault(
         lines: what happened and what to do about it.
         problems: of a file, each with its line.
     """
-    values = {"kind": kind, "lines": lines or [], "problems": problems or [], "area": ""}
-    template = "fault_part.html" if is_fragment(request) else "fault.html"
+    part = is_fragment(request)
+    values = {"kind": kind, "lines": lines or [], "problems": problems or [], "area": "", "part": part}
+    template = "fault_part.html" if part else "fault.html"
     beside = request.headers.get("hx-target") == TABLE
     return page(request, template, values, status=status, headers=BESIDE_TABLE if beside else None)

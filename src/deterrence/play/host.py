@@ -99,7 +99,7 @@ class Host:
         """
         session = self.store.find(code)
         if session is None:
-            raise Refused("no session has this code")
+            raise Refused("no session has this code: look at it again")
         state = self.state(session)
         if actor not in state.persons:
             raise Refused("this seat is not a person's")

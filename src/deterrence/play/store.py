@@ -40,6 +40,9 @@ class Conflict(DeterrenceError):
     """Somebody else added to the session first: look again."""
 
 
+GONE = "the database of the sessions does not answer: what was done before is kept; try again in a moment"
+
+
 class Unreachable(DeterrenceError):
     """The database does not answer, or answered half: whatever was asked may be asked again."""
 
@@ -92,9 +95,7 @@ class Store:
             with self.engine.begin() as db:
                 yield db
         except (OperationalError, InterfaceError, NoConnection) as error:
-            raise Unreachable(
-                "the database of the sessions does not answer: what was done before is kept; try again in a moment"
-            ) from error
+            raise Unreachable(GONE) from error
 
     @property
     def secret(self) -> str:

@@ -140,7 +140,7 @@ def seats(request: Request, code: Annotated[str, Query(max_length=16)] = "") -> 
     tables = tables_of(request)
     session = tables.host.store.find(code)
     if session is None:
-        raise Refused("no session has this code")
+        raise Refused("no session has this code: look at it again")
     state = tables.host.state(session)
     names = tables.known(state.setup).walk.words.actors
     free = {actor: names[actor] for actor in state.persons if not tables.host.store.held(session, actor)}

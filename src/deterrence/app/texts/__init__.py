@@ -24,6 +24,8 @@ import yaml
 ENGLISH = "en"
 ONE = "_one"
 """Ends the key of a text that stands in for another where every count in it is one."""
+REFUSED = "refused."
+"""Begins the keys of what the rules of play refuse."""
 COUNTS = ("n", "days", "seconds")
 SINGULAR = {"fr": ("0", "1")}
 """Counts, as they are shown, that take the singular: of languages in which one is not the only one."""
@@ -58,6 +60,13 @@ class Texts:
         counts = [str(values[name]).lstrip("+\N{MINUS SIGN}") for name in COUNTS if name in values]
         return bool(counts) and all(count in SINGULAR.get(self.language, ("1",)) for count in counts)
 
+    def refusal(self, message: str) -> str:
+        """What the rules of play refuse, as a sentence in this language; other words as they stand."""
+        if message not in _refusals():
+            return message
+        text = self.texts[_refusals()[message]]
+        return text[:1].upper() + text[1:]
+
     def __contains__(self, key: str) -> bool:
         return key in self.texts
 
@@ -78,6 +87,12 @@ def catalogue() -> Mapping[str, Texts]:
         for name in files
     }
     return {ENGLISH: found.pop(ENGLISH), **found}
+
+
+@cache
+def _refusals() -> Mapping[str, str]:
+    """Keys of what is refused, by its words in English: those in which the rules say it."""
+    return {text: key for key, text in catalogue()[ENGLISH].texts.items() if key.startswith(REFUSED)}
 
 
 def _flat(tree: Any, at: str = "") -> Iterator[tuple[str, str]]:
