@@ -44,6 +44,13 @@ def test_python_version_satisfies_the_requirement():
     assert sys.version_info >= tuple(int(part) for part in wanted.split("."))
 
 
+@pytest.mark.parametrize("folder", ["benchmarks", "tools"])
+def test_no_script_has_the_name_of_a_package(folder):
+    """A script's folder comes first where its modules are looked for: others would import the script for the package."""
+    scripts = {path.stem for path in (ROOT / folder).glob("*.py")}
+    assert scripts and not scripts & {*sys.stdlib_module_names, *metadata.packages_distributions()}
+
+
 def test_changelog_has_unreleased_section():
     assert "\n## [Unreleased]\n" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
