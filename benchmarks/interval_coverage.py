@@ -1,4 +1,6 @@
-"""How often 95 % intervals hold what made the data: ``python benchmarks/interval_coverage.py MODEL METHOD [REPLICATIONS]``.
+"""How often 95 % intervals hold what made the data.
+
+    python benchmarks/interval_coverage.py MODEL METHOD [REPLICATIONS]
 
 MODEL is ``signalling`` (the crisis of ``tests/signalling_crisis.py``: 50 rows of 400 months, seven coefficients) or
 ``dynamic`` (the games of ``tests/dynamic_games.py``: 20 of 40 months, four coefficients), METHOD as ``deterrence fit

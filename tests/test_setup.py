@@ -46,7 +46,7 @@ def test_python_version_satisfies_the_requirement():
 
 @pytest.mark.parametrize("folder", ["benchmarks", "tools"])
 def test_no_script_has_the_name_of_a_package(folder):
-    """A script's folder comes first where its modules are looked for: others would import the script for the package."""
+    """A script's folder comes first where modules are looked for: others would import the script for the package."""
     scripts = {path.stem for path in (ROOT / folder).glob("*.py")}
     assert scripts and not scripts & {*sys.stdlib_module_names, *metadata.packages_distributions()}
 
