@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from ...play.host import Opened
-from ...play.setup import PAIR, PRIOR, STRATEGIC, Refused
+from ...play.setup import PAIR, PRIOR, STRATEGIC, Deal, Refused
 from ..explore.chosen import Chosen
 from ..explore.controls import lock_choices
 from ..pages import page
@@ -123,7 +123,7 @@ def of_class(
     same name are one class. Whoever facilitates and plays too is shown nothing hidden before the end. Persons' types
     are drawn by the prior, or such as weigh costs."""
     purpose, tables = ((PAIR if plays else "class") if persons else "rehearsal"), tables_of(request)
-    deal = STRATEGIC if weigh else PRIOR
+    deal: Deal = STRATEGIC if weigh else PRIOR
     opened = tables.of_class(tables.chosen(asked)[1], persons, forecasts, purpose, stand, deal)
     answer = _enter(request, opened)
     if name := " ".join(name.lower().split()):
