@@ -105,3 +105,27 @@ def test_a_part_of_the_page_that_fails_is_reported(open_page, address, status, k
     page.keyboard.press("ArrowRight")
     page.wait_for_selector("#notice:not(:empty)")
     assert page.locator("#notice").inner_text() == catalogue()["en"](f"fault.{key}")
+
+
+def test_a_slider_that_moves_on_while_the_answer_is_awaited_is_followed(open_page, address):
+    """The last setting is what is shown, and nothing is said in the console of what was asked for before it."""
+    page = whole(open_page(f"{address}/explore?scenario=standoff"))
+    held = []
+    page.route("**/explore/results?*", lambda route: held.append(route))
+    page.evaluate("document.querySelectorAll('details').forEach((fold) => fold.open = true)")
+    page.locator(f"#p-{LEVER}").focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(300)
+    held.pop(0).continue_()
+    moved = page.evaluate(f"document.querySelector('#p-{LEVER}').value")
+    for _ in range(100):
+        page.wait_for_timeout(100)
+        if held:
+            break
+    assert len(held) == 1  # the last alone was kept
+    held[0].continue_()
+    agree = f"(rel) => Math.abs(new URLSearchParams(location.search).get('p.{LEVER}') / {moved} - 1) < rel"
+    page.wait_for_function(agree, arg=1e-3)
+    whole(page)
+    assert page.said == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 PlaywrightTimeout = pytest.importorskip("playwright.sync_api").TimeoutError
@@ -9,6 +11,7 @@ PlaywrightTimeout = pytest.importorskip("playwright.sync_api").TimeoutError
 pytestmark = pytest.mark.browser
 
 WAIT = 30_000
+ANY_NUMBER = re.compile(r"number=\d+")
 SCREENS = [
     pytest.param(width, scheme, marks=() if (width, scheme) == (390, "dark") else pytest.mark.slow)
     for width in (390, 1300)
@@ -104,7 +107,7 @@ def test_two_browsers_play_each_other(open_page, address):
     endings = {page.locator("#now-title").inner_text() for page in players}
     assert len(endings) == 1 and endings.pop().startswith("It is over")
     desk.wait_for_selector("a.button.main", timeout=WAIT)
-    assert all(page.foreign == page.said == [] for page in (desk, *players))
+    assert [(page.foreign, page.said) for page in (desk, *players)] == 3 * [([], [])]
 
 
 def test_a_side_that_follows_a_rule_is_set_in_the_lobby_and_played_against(open_page, address):
@@ -214,3 +217,42 @@ def test_what_is_being_filled_in_stays_and_errors_stand_beside_the_table(open_pa
     desk.click("form[action$='/start'] button")
     desk.wait_for_function("() => !document.querySelector('#fault').textContent.trim()", timeout=WAIT)
     assert player.foreign == player.said == desk.foreign == []
+
+
+def test_the_answer_to_a_choice_is_what_is_shown(open_page, address):
+    """A part that shows the turn before, and arrives while a choice is on its way, would stand in its place."""
+    page = open_page(f"{address}/play?scenario=standoff")
+    with page.expect_navigation():
+        page.click("form[action='/play/alone'] button")
+    held = {}
+
+    def hold(name):
+        def holds(route):
+            held[name] = route, route.fetch(url=ANY_NUMBER.sub("number=0", route.request.url))
+
+        return holds
+
+    page.route(re.compile(r"/part\?"), hold("part"))
+    page.route(re.compile(r"/(choose|forecast)$"), hold("post"))
+    before = number(page)
+    page.evaluate("() => { table.dataset.held = 'yes'; htmx.trigger(table, 'look'); }")
+    wait_until(page, lambda: "part" in held)
+    page.locator(".forecast button, .moves button").first.click()
+    wait_until(page, lambda: "post" in held)
+    for name in ("part", "post"):
+        route, response = held[name]
+        with page.expect_response(lambda answer, url=route.request.url: answer.url == url):
+            route.fulfill(response=response)
+        page.wait_for_timeout(200)
+        if name == "part":
+            assert page.get_attribute("#table", "data-held") == "yes"
+    gone_on(page, before)
+    assert page.foreign == page.said == []
+
+
+def wait_until(page, true):
+    for _ in range(WAIT // 50):
+        if true():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("it never came")
