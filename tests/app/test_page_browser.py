@@ -129,3 +129,27 @@ def test_a_slider_that_moves_on_while_the_answer_is_awaited_is_followed(open_pag
     page.wait_for_function(agree, arg=1e-3)
     whole(page)
     assert page.said == []
+
+
+def test_an_answer_about_the_setting_before_fills_no_place_of_the_one_after(open_page, address):
+    """Errors of the grid come after the numbers that they are of; those numbers may be gone by then."""
+    page = whole(open_page(f"{address}/explore?scenario=standoff"))
+    held = []
+    page.route("**/explore/further?*", lambda route: held.append((route, route.fetch())))
+    page.reload()
+    while not held:
+        page.wait_for_timeout(50)
+    page.evaluate("document.querySelectorAll('details').forEach((fold) => fold.open = true)")
+    page.locator(f"#p-{LEVER}").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url(f"**p.{LEVER}=**")
+    while len(held) < 2:
+        page.wait_for_timeout(50)
+    (before, answer), (after, _) = held
+    with page.expect_response(lambda found: found.url == before.request.url):
+        before.fulfill(response=answer)
+    page.wait_for_timeout(200)
+    assert page.locator("#exact").inner_text() == ""
+    after.continue_()
+    whole(page)
+    assert page.locator("#exact").inner_text() != "" and page.said == []

@@ -11,6 +11,10 @@
   });
   document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) notice(""); });
 
+  // A part that is gone takes no answer: it would fill places of the same name in what stands there now.
+  const refuse = (event) => { event.detail.shouldSwap = false; };
+  document.addEventListener("htmx:beforeCleanupElement", ({ target }) => target.addEventListener("htmx:beforeSwap", refuse));
+
   const short = (value) => String(Number(Number(value).toPrecision(4)));
   const mark = (slider) => {
     const output = document.querySelector(`output[data-of="${slider.id}"]`);
