@@ -10,6 +10,7 @@ from itertools import pairwise
 import pytest
 
 from deterrence.app.numbers import chance, days, odds, signed, worth
+from deterrence.app.texts import catalogue
 from deterrence.app.walk.address import Address
 from deterrence.app.walk.drawing import EDGE, HIGH, LABELS, PATH_HIGH, WIDE, Line, Row, belief_path, mosaic
 from deterrence.errors import ArgumentError
@@ -221,6 +222,8 @@ def test_numbers_are_no_finer_than_worth_showing():
     assert [chance(p) for p in (0.3127, 0.0042, 4e-7, 0.0, 0.99999, 1.0)] == [
         "31%", "0.4%", "<0.1%", "0%", ">99.9%", "100%",
     ]  # fmt: skip
-    assert (odds(0.03), odds(0.000123)) == ("3%", "1 in 8,100")
+    english, french = catalogue()["en"], catalogue()["fr"]
+    assert (odds(0.03, english), odds(0.000123, english)) == ("3%", "1 in 8,100")
+    assert (odds(0.000123, french), odds(1e-12, french)) == ("1 sur 8\u202f100", "< 1 sur 1\u202f000\u202f000\u202f000")
     assert (worth(-0.0004), worth(-1.5), signed(-2.4), signed(3.0)) == ("0.000", "−1.500", "−2", "+3")
     assert (days(2.1739), days(36.0), days(3.0)) == ("2.2", "36", "3")

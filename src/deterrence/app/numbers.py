@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from .texts import Texts
+
 MINUS = "\N{MINUS SIGN}"
 TENTH, WHOLE = 0.001, 0.01
 RAREST = 1e-9
@@ -26,15 +28,18 @@ def chance(p: float) -> str:
     return f"{100 * p:.{figures}f}".removesuffix(".0") + "%"
 
 
-def odds(p: float) -> str:
-    """A probability that may be very small.
+def odds(p: float, texts: Texts) -> str:
+    """A probability that may be very small, in a language.
 
-    >>> odds(0.03), odds(0.000123), odds(1e-21)
+    >>> from .texts import catalogue
+    >>> odds(0.03, catalogue()["en"]), odds(0.000123, catalogue()["en"]), odds(1e-21, catalogue()["en"])
     ('3%', '1 in 8,100', '< 1 in 1,000,000,000')
     """
     if p >= TENTH or p <= 0:
         return chance(p)
-    return f"1 in {float(f'{1 / p:.2g}'):,.0f}" if p >= RAREST else f"< 1 in {1 / RAREST:,.0f}"
+    one_in = float(f"{1 / p:.2g}") if p >= RAREST else 1 / RAREST
+    between = texts("walk.thousand").removeprefix("1").removesuffix("000")
+    return texts("walk.one_in" if p >= RAREST else "walk.under_one_in", n=f"{one_in:,.0f}".replace(",", between))
 
 
 def worth(value: float) -> str:
