@@ -52,6 +52,8 @@ def no_maximum(model: Estimable, end: Maximum) -> str:
         return f"{listed(far)} went beyond {FAR:g} units of payoff"
     if told := model.obstacle(end.theta):
         return told
+    if not np.isfinite(end.at.value):
+        return "the likelihood is zero where it begins"
     steepest = int(np.argmax(np.abs(end.at.gradient / model.scales)))
     slope = end.at.gradient[steepest] / model.scales[steepest]
     changes = f"the likelihood still changes by {slope:.3g} a unit of payoff along {shown(model.names[steepest])}"
