@@ -14,7 +14,7 @@ from deterrence.estimation.estimating import fit
 from deterrence.estimation.fitting import Settings
 from deterrence.estimation.further import Further, answers
 from deterrence.estimation.penalties import Penalised
-from deterrence.estimation.recovery import recover
+from deterrence.estimation.recovery import _uniform, recover
 from dynamic_games import model_of, played
 from signalling_crisis import signalling
 
@@ -30,13 +30,25 @@ def drawn_crisis(path):
 
 
 def covers(model, truth, bias=0.1, **how):
-    """Coverage of every parameter within [92, 98] %; no bias beyond four standard errors and a part of the spread, if
-    one is given."""
+    """Coverage of every parameter within [92, 98] %, and at all levels where bias is small; no bias beyond four standard
+    errors and a part of the spread, if one is given."""
     found = recover(model, truth, REPLICATIONS, **how)
     assert found.failed <= 0.01 * REPLICATIONS
     for name, each in found.parameters.items():
         assert 0.92 <= each.covered / each.replications <= 0.98, (name, each.coverage)
+        assert each.uniform > (1e-4 if bias is not None else 0.0), (name, each.uniform)
         assert bias is None or abs(each.mean - each.truth) < 4 * each.bias_error + bias * each.spread, name
+
+
+def test_coverage_at_all_levels_is_told(tmp_path):
+    """Errors of half the size cover too little at every level, which p says; those that are right do not."""
+    drawn = recover(*played(tmp_path), 60)
+    name, told = next(iter(drawn.parameters.items()))
+    assert told.uniform > 1e-3 and drawn.as_dict()["parameters"][name]["uniform_p"] == told.uniform
+    assert "p of all levels" in drawn.text().splitlines()[1]
+    z = np.random.default_rng(0).normal(size=400)
+    assert _uniform(z, np.ones(400)) > 0.01 > 1e-6 > _uniform(z, np.full(400, 0.5))
+    assert _uniform(z, np.zeros(400)) < 1e-6
 
 
 def test_beliefs_are_estimated_anew_from_other_outcomes(tmp_path):

@@ -83,7 +83,7 @@ def compare(first: Fit, second: Fit) -> Comparison:
     z = float((a.sum() - b.sum() - correction) / (np.sqrt(n) * spread))
     wins = int(((a - b - correction / n) > 0).sum())
     return Comparison(
-        (first.title, second.title),
+        _titles(first, second),
         z,
         2 * float(ndtr(-abs(z))),
         wins,
@@ -92,6 +92,15 @@ def compare(first: Fit, second: Fit) -> Comparison:
         (first.aic, second.aic),
         (first.bic, second.bic),
     )
+
+
+def _titles(first: Fit, second: Fit) -> tuple[str, str]:
+    """Titles that tell the two apart: with their errors, if need be by their order."""
+    if first.title != second.title:
+        return first.title, second.title
+    if first.model.error != second.model.error:
+        return f"{first.title} ({first.model.error})", f"{second.title} ({second.model.error})"
+    return f"{first.title} (SPEC)", f"{second.title} (--against)"
 
 
 def out_of_sample(fit: Fit, folds: int, seed: int = 0) -> float:

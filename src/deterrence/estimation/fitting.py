@@ -243,7 +243,7 @@ def fit_table(loaded: Loaded[Any], table: Table, settings: Settings) -> Fit:
     given = [given_start(whole, path) for path in settings.begin]
     random = random_starts(model, estimator.around(whole), settings.starts or 0, settings.seed)
     modes = search.modes([guess, *given, *random])
-    best = highest(loaded, model, modes, search.highest, guess)
+    best = highest(loaded, model, modes, search.highest, guess, settings.penalty)
     theta = best.best.theta
     clusters = cluster_numbers(table, settings.cluster, model)
     found = covariance(objective, theta, settings.errors, clusters, settings.samples, settings.seed)

@@ -54,7 +54,8 @@ def text(fit: Fit) -> str:
     lines += ["", f"standard errors: {fit.covariance.kind}{note}", "", "modes found:"]
     for mode in fit.modes:
         off = "; ".join(map(str, mode.runaway))
-        lines.append(f"  {mode.value:.6f}  from {mode.starts} starts" + (f"  diverges ({off})" if off else ""))
+        starts = amount(mode.starts, "start")
+        lines.append(f"  {mode.value:.6f}  from {starts}" + (f"  diverges ({off})" if off else ""))
     for value, why in fit.no_modes:
         lines.append(f"  {value:.6f}  no maximum: {why}" if isfinite(value) else f"  nowhere: {why}")
     if fit.failed:
