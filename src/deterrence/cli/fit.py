@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 from click.core import ParameterSource
@@ -181,7 +182,8 @@ def to_histories(
     crisis = load(scenario)
     values = crisis.parameters.defaults
     grid = Grid(points=points or points_for(crisis.game_at(values)), tolerance=1e-9)
-    resolver, posterior = Resolver(crisis, values, grid), None
+    resolver = Resolver(crisis, values, grid)
+    posterior: Any = None
     with progress() as tell:
         tell("solving as stated")
         found = fit_histories(
@@ -205,8 +207,7 @@ def to_histories(
         as_text += "\n\n" + drawn_text(crisis, told, draws)
     shown = json.dumps({**head, **logs, **as_dict}, allow_nan=False)
     if output is not None and output.suffix.lower() == ".nc":
-        tree = posterior
-        write_whole(output, lambda path: tree.to_netcdf(path, engine="h5netcdf"))
+        write_whole(output, lambda path: posterior.to_netcdf(path, engine="h5netcdf"))
     elif output is not None:
         write_text(output, f"{shown if output.suffix.lower() == '.json' else as_text}\n")
     click.echo(shown if as_json else as_text)

@@ -70,7 +70,7 @@ def drawn(
     counted = {"solved": 0, "impossible": 0}
     shapes = (jax.ShapeDtypeStruct((), np.float64), jax.ShapeDtypeStruct((len(mode),), np.float64))
 
-    def outside(z: Any) -> tuple[Array, Array]:
+    def outside(z: Any) -> tuple[Any, Array]:
         counted["solved"] += 1
         try:
             value, slope = height(np.asarray(z, float))
