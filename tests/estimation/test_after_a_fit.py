@@ -12,6 +12,7 @@ from scipy.stats import kstest, norm
 from deterrence.errors import ArgumentError
 from deterrence.estimation.building import build
 from deterrence.estimation.comparison import compare, out_of_sample
+from deterrence.estimation.covariance import covariance, refitted
 from deterrence.estimation.effects import Effects
 from deterrence.estimation.estimating import fit, folder, read_specification
 from deterrence.estimation.fitting import Settings
@@ -19,7 +20,9 @@ from deterrence.estimation.further import Further, answers
 from deterrence.estimation.penalties import Penalised
 from deterrence.estimation.recovery import recover
 from deterrence.estimation.table import read_table
+from dynamic_games import played
 from made_up_crisis import CRISIS, N, synthetic
+from signalling_crisis import signalling
 from strategic_data import STUDENTS, ULTIMATUM
 
 ROOT = Path(__file__).parents[2]
@@ -191,6 +194,39 @@ def test_recovery_with_a_posterior_has_its_ranks(files):
     assert set(said["parameters"]) == set(found.model.names)
     assert all(0 <= rank <= 99 for rank in said["parameters"]["A:sq:x"]["ranks"])
     assert Calibration(found.model.names, np.full((12, found.model.size), 3), 99, 1.0).uniform()[1] < 1e-6
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("made", [played, signalling], ids=["dynamic games", "signalling"])
+def test_posterior_where_equilibria_are_found_outside_jax(tmp_path, made):
+    """Of much data the posterior is the maximum with its standard errors, as where JAX traces the likelihood."""
+    from deterrence.estimation.bayes import sample, summary
+
+    model, truth = made(tmp_path)
+    model = model.simulated(truth, np.random.default_rng(1)).learned()
+    theta = refitted(Penalised(model, "none"), truth)
+    errors = covariance(Penalised(model, "none"), theta, "hessian").errors
+    tree = sample(model, theta, chains=2, warmup=60, draws=120)
+    assert {"posterior", "sample_stats", "log_likelihood"} <= set(tree.children)
+    assert tree["log_likelihood"]["row"].shape == (2, 120, len(model.rows))
+    for k, each in enumerate(summary(tree, 0.95).values()):
+        assert each["mean"] == pytest.approx(theta[k], abs=0.5 * errors[k] + 0.02)
+        assert each["sd"] == pytest.approx(errors[k], rel=0.35)
+        assert each["rhat"] < 1.1
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+def test_simulation_based_calibration_of_dynamic_games(tmp_path):
+    """Ranks of 16 data sets of four coefficients: 8 games of 30 months, the prior half a unit of payoff wide."""
+    from deterrence.estimation.bayes import calibration_ranks
+
+    model, _ = played(tmp_path, games=8, months=30)
+    ranks = calibration_ranks(model, 16, width=0.5, draws=24, thin=2)
+    uniform = (ranks + np.random.default_rng(0).random(ranks.shape)) / 25
+    assert kstest(uniform.ravel(), "uniform").pvalue > 0.001
+    z = norm.ppf(np.clip(uniform, 1e-6, 1 - 1e-6))
+    assert abs(z.mean()) < 4 / np.sqrt(z.size)
 
 
 OFFERS = """

@@ -13,10 +13,8 @@ from typing import Any
 import numpy as np
 from scipy.stats import kstest
 
-from ..errors import UnsupportedGame
 from .bayes import calibration_ranks
 from .estimable import Estimable
-from .linear_model import LinearModel
 
 Array = np.ndarray
 WIDTH, DRAWS = 1.0, 99
@@ -82,9 +80,7 @@ def calibrate(model: Estimable, replications: int, seed: int = 0) -> Calibration
         seed: of the draws.
 
     Raises:
-        UnsupportedGame: a model without a posterior, as :func:`.bayes.log_likelihood`.
+        UnsupportedGame: as :func:`.bayes.sample`.
     """
-    if not isinstance(model, LinearModel):
-        raise UnsupportedGame(f"{model.error}: there is no posterior here, as equilibria are found outside JAX")
     ranks = calibration_ranks(model, replications, width=WIDTH, draws=DRAWS, seed=seed)
     return Calibration(model.names, ranks, DRAWS, WIDTH)

@@ -8,10 +8,11 @@ from scipy.interpolate import CubicHermiteSpline
 
 from deterrence.coded_crises.dated import DatedAct, DatedCrisis
 from deterrence.errors import DeterrenceError
+from deterrence.estimation.outside import Draws, drawn
 from deterrence.report.history_text import drawn_text
 from deterrence.solvers.grid import Grid
 from deterrence.stress.history import draws, posterior
-from deterrence.stress.history.draws import Draws, drawn, summary, tree
+from deterrence.stress.history.draws import summary, tree
 from deterrence.stress.history.fitting import Estimate, Fitted
 from deterrence.stress.resolve import Resolver
 from shipped import crisis
@@ -32,7 +33,7 @@ def test_a_normal_distribution_is_drawn():
             raise DeterrenceError("not solved")
         return 0.5 * float(z @ inverse @ z), inverse @ z
 
-    found = drawn(height, np.zeros(2), np.ones(2), warmup=150, draws=600)
+    found = drawn(height, np.zeros(2), np.ones(2), chains=2, warmup=150, draws=600)
     flat = found.z.reshape(-1, 2)
     assert found.z.shape == (2, 600, 2) and flat[:, 0].max() <= 2.5 and found.solved > 1200
     assert found.impossible > 0
@@ -40,8 +41,8 @@ def test_a_normal_distribution_is_drawn():
     assert near.mean() == pytest.approx(0.8413 / 0.9938, abs=0.05)
     residual = flat[:, 1] - 0.6 * flat[:, 0]  # independent of the first, variance 2 − 0.36
     assert residual.mean() == pytest.approx(0.0, abs=0.2) and residual.var() == pytest.approx(1.64, rel=0.25)
-    again = drawn(height, np.zeros(2), np.ones(2), warmup=10, draws=10)
-    assert np.array_equal(again.z, drawn(height, np.zeros(2), np.ones(2), warmup=10, draws=10).z)
+    again = drawn(height, np.zeros(2), np.ones(2), chains=2, warmup=10, draws=10)
+    assert np.array_equal(again.z, drawn(height, np.zeros(2), np.ones(2), chains=2, warmup=10, draws=10).z)
 
 
 @pytest.mark.slow
@@ -64,7 +65,7 @@ def test_draws_are_of_the_posterior_of_coded_crises(monkeypatch):
     def height(at):
         return float(curve(at[0])), curve(at, 1)
 
-    points = drawn(height, np.array([mean]), np.array([sd]), warmup=150, draws=500)
+    points = drawn(height, np.array([mean]), np.array([sd]), chains=2, warmup=150, draws=500)
     assert points.z.mean() == pytest.approx(mean, abs=0.2 * sd) and points.z.std() == pytest.approx(sd, rel=0.15)
     few = drawn(search, np.array([mean]), np.array([sd]), chains=1, warmup=3, draws=4)
     assert few.z.shape == (1, 4, 1) and few.solved >= 7 and not few.impossible
@@ -84,7 +85,7 @@ def test_a_fit_and_its_draws(monkeypatch):
     p, asked = found.parameters["tempo"], []
     fitted = Fitted(("c0",), -5.0, -4.0, {"tempo": Estimate(1.0, posterior.value_of(p, 0.7), 0.6, 2.0, 0.4)}, 7, 0.0)
 
-    def few(height, mode, spread, seed):
+    def few(height, mode, spread, *, seed, **sizes):
         asked.append((mode, spread, seed))
         z = mode + spread * np.random.default_rng(seed).normal(size=(2, 200, 1))
         return Draws(z, np.arange(400).reshape(2, 200) == 3, 2, 900)
