@@ -46,7 +46,7 @@ def log_likelihood(model: Estimable) -> Callable[[Any, Any], Any]:
     Raises:
         UnsupportedGame: crisis signalling and dynamic games, whose equilibria are found outside JAX.
     """
-    if not traceable(model):
+    if not (isinstance(model, LinearModel) and traceable(model)):
         raise UnsupportedGame(f"{model.error}: equilibria are found outside JAX, which cannot trace this")
     import jax
     import jax.numpy as jnp
@@ -214,7 +214,8 @@ def _ranks_priced(model: Estimable, replications: int, width: float, draws: int,
     """The same where equilibria are found outside JAX."""
     if not whole(model):
         raise UnsupportedGame(f"{model.error}: a posterior is of the full likelihood: use --method full")
-    generator, ranks = np.random.default_rng(seed), []
+    generator = np.random.default_rng(seed)
+    ranks: list[Array] = []
     while len(ranks) < replications:
         truth = generator.standard_normal(model.size) * width / model.scales
         try:
