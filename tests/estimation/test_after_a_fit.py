@@ -215,20 +215,6 @@ def test_posterior_where_equilibria_are_found_outside_jax(tmp_path, made):
         assert each["rhat"] < 1.1
 
 
-@pytest.mark.slow
-@pytest.mark.timeout(3600)
-def test_simulation_based_calibration_of_dynamic_games(tmp_path):
-    """Ranks of 16 data sets of four coefficients: 8 games of 30 months, the prior half a unit of payoff wide."""
-    from deterrence.estimation.bayes import calibration_ranks
-
-    model, _ = played(tmp_path, games=8, months=30)
-    ranks = calibration_ranks(model, 16, width=0.5, draws=24, thin=2)
-    uniform = (ranks + np.random.default_rng(0).random(ranks.shape)) / 25
-    assert kstest(uniform.ravel(), "uniform").pvalue > 0.001
-    z = norm.ppf(np.clip(uniform, 1e-6, 1 - 1e-6))
-    assert abs(z.mean()) < 4 / np.sqrt(z.size)
-
-
 OFFERS = """
 schema: deterrence-ultimatum-1
 prize: 4
