@@ -74,7 +74,7 @@ def test_ranks_of_the_tempo_are_uniform_and_intervals_cover():
     assert np.isfinite(logs[np.arange(REPLICATIONS), truth]).all()  # what was played can be
     share = np.exp(logs - logs.max(1, keepdims=True))
     share /= share.sum(1, keepdims=True)
-    assert (share.max(1) > 0.3).mean() > 0.2  # crises say something
+    assert (share.max(1) > 0.3).mean() > 0.1  # crises say something
     there = np.arange(REPLICATIONS), truth
     u = share.cumsum(1)[there] - draws.random(REPLICATIONS) * share[there]
     assert kstest(u, "uniform").pvalue > 1e-3
