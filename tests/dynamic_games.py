@@ -24,6 +24,19 @@ payoffs:
   clash: {when: own == push and other == push, formula: "1"}
 observed: {game: pair, period: month, state: state, actions: {one: a_1, two: a_2}}
 """
+TOGETHER = """
+schema: deterrence-dynamic-1
+actors: [one, two]
+states: [only]
+actions: [wait, push]
+discount: 0.0
+transition: {table: [{to: {only: 1}}]}
+payoffs:
+  pushing: {when: own == push, formula: "1"}
+  both: {when: own == push and other == push, formula: "1"}
+fixed: {"all:both:Intercept": 8}
+observed: {game: pair, period: month, state: state, actions: {one: a_1, two: a_2}}
+"""
 TRUTH = {
     "all:tension:Intercept": -0.6, "all:pushing:Intercept": -0.2, "all:pushing:x": 1.0, "all:clash:Intercept": -1.0
 }  # fmt: skip

@@ -20,6 +20,7 @@ from deterrence.cli.main import main
         (["fit", "south-asia-2025", "--histories", "suez-1956"], "does not stand beside 'suez-1956'"),
         (["fit", "standoff", "--histories", "all"], "stands beside no dated crises"),
         (["fit", "south-asia-2025", "--histories", "all", "-o", "a.csv"], "written as .json or .txt"),
+        (["fit", "south-asia-2025", "--histories", "all", "-o", "a.nc"], ".nc holds draws from the posterior"),
         (["histories", "--refit"], "are about --backcast SCENARIO"),
         (["histories", "--backcast", "south-asia-2025", "--vary", "tempo"], "add --refit"),
         (["histories", "--backcast", "south-asia-2025", "-o", "a.csv"], "written as .svg, .json or .txt"),

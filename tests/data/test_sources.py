@@ -9,6 +9,7 @@ from data.samples import ACLED, BATTLE, ESSAY, GED, GED_TAGGED, GTD, ICB1, MIDI
 from deterrence.data.sources.loading import load_table
 from deterrence.data.sources.registry import SOURCES
 from deterrence.errors import ArgumentError, InputError
+from deterrence.ledger.entering import Columns, ledger
 
 
 @pytest.fixture
@@ -136,6 +137,13 @@ def test_a_date_that_no_calendar_has_is_refused(file):
 
 
 def test_other_files_are_refused_in_words(file, tmp_path):
+    ged = GED.replace(",best,", ",bes,", 1)
+    with pytest.raises(InputError, match=r"no column best, which UCDP events \(GED\) has"):
+        load_table(file(ged))
+    with pytest.raises(InputError, match=r"no column best, which UCDP events \(GED\) has, as this file seems to be"):
+        ledger(file(ged))
+    counted = ledger(file(ged), Columns(date="date_start", deaths="bes")).counts
+    assert counted["deaths"].sum() == 8 and counted["incidents"].sum() == 3
     with pytest.raises(InputError, match="of no data set that is known, by its columns a, b"):
         load_table(file("a,b\n1,2\n"))
     with pytest.raises(InputError, match="no such file"):

@@ -1,6 +1,7 @@
 """What is asked of a fit: effects, comparison, folds, recovery, posterior; and the worked example of the docs."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,13 +12,17 @@ from scipy.stats import kstest, norm
 from deterrence.errors import ArgumentError
 from deterrence.estimation.building import build
 from deterrence.estimation.comparison import compare, out_of_sample
+from deterrence.estimation.covariance import covariance, refitted
 from deterrence.estimation.effects import Effects
 from deterrence.estimation.estimating import fit, folder, read_specification
 from deterrence.estimation.fitting import Settings
+from deterrence.estimation.further import Further, answers
 from deterrence.estimation.penalties import Penalised
 from deterrence.estimation.recovery import recover
 from deterrence.estimation.table import read_table
+from dynamic_games import played
 from made_up_crisis import CRISIS, N, synthetic
+from signalling_crisis import signalling
 from strategic_data import STUDENTS, ULTIMATUM
 
 ROOT = Path(__file__).parents[2]
@@ -78,6 +83,9 @@ def test_comparison_prefers_the_model_that_made_the_data(files, crisis):
     assert there.aic[0] < there.aic[1]
     with pytest.raises(ArgumentError, match="the same of every row"):
         compare(crisis, crisis)
+    private = fit(*files(CRISIS.replace("agent", "private")), Settings(starts=0))
+    assert compare(crisis, private).titles == ("crisis (agent, probit)", "crisis (private, probit)")
+    assert compare(crisis, replace(other, title="crisis")).titles == ("crisis (SPEC)", "crisis (--against)")
 
 
 def test_out_of_sample_scores_are_those_of_fits_to_the_rest(crisis):
@@ -171,6 +179,40 @@ def test_simulation_based_calibration(files, errors):
     assert kstest(uniform.ravel(), "uniform").pvalue > 0.001
     z = norm.ppf(np.clip(uniform, 1e-6, 1 - 1e-6))
     assert abs(z.mean()) < 4 / np.sqrt(z.size)
+
+
+@pytest.mark.slow
+def test_recovery_with_a_posterior_has_its_ranks(files):
+    """``--recover`` with ``--bayes``: simulation-based calibration, which finds a likelihood that is wrong."""
+    from deterrence.estimation.calibration import Calibration
+
+    spec, table = files(columns=synthetic(60))
+    found = fit(spec, table, Settings(starts=0, penalty="cauchy"))
+    told = answers(found, table, Further(replications=12, bayes=True))
+    said = told.shown["calibration"]
+    assert said["replications"] == 12 and said["p"] > 1e-3 and "simulation-based calibration: 12 data sets" in told.text
+    assert set(said["parameters"]) == set(found.model.names)
+    assert all(0 <= rank <= 99 for rank in said["parameters"]["A:sq:x"]["ranks"])
+    assert Calibration(found.model.names, np.full((12, found.model.size), 3), 99, 1.0).uniform()[1] < 1e-6
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("made", [played, signalling], ids=["dynamic games", "signalling"])
+def test_posterior_where_equilibria_are_found_outside_jax(tmp_path, made):
+    """Of much data the posterior is the maximum with its standard errors, as where JAX traces the likelihood."""
+    from deterrence.estimation.bayes import sample, summary
+
+    model, truth = made(tmp_path)
+    model = model.simulated(truth, np.random.default_rng(1)).learned()
+    theta = refitted(Penalised(model, "none"), truth)
+    errors = covariance(Penalised(model, "none"), theta, "hessian").errors
+    tree = sample(model, theta, chains=2, warmup=60, draws=120)
+    assert {"posterior", "sample_stats", "log_likelihood"} <= set(tree.children)
+    assert tree["log_likelihood"]["row"].shape == (2, 120, len(model.rows))
+    for k, each in enumerate(summary(tree, 0.95).values()):
+        assert each["mean"] == pytest.approx(theta[k], abs=0.5 * errors[k] + 0.02)
+        assert each["sd"] == pytest.approx(errors[k], rel=0.35)
+        assert each["rhat"] < 1.1
 
 
 OFFERS = """

@@ -216,8 +216,8 @@ def test_comparison_folds_and_what_there_is_not(tmp_path):
     assert full.log_likelihood / full.n - 0.02 < score < full.log_likelihood / full.n
     with pytest.raises(ArgumentError, match="dynamic games have not"):
         Effects(full).probabilities()
-    with pytest.raises(UnsupportedGame, match="no posterior"):
-        sample(full.model, full.theta)
+    with pytest.raises(UnsupportedGame, match="a posterior is of the full likelihood"):
+        sample(at_beliefs(full.model), full.theta)
     with pytest.raises(ArgumentError, match="Firth"):
         estimate(*paths, Settings(starts=0, penalty="firth"))
 

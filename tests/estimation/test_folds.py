@@ -7,6 +7,7 @@ import pytest
 from scipy.optimize import brentq
 from scipy.special import expit, logit
 
+from deterrence.estimation.covariance import refitted
 from deterrence.estimation.dynamic.building import build_dynamic
 from deterrence.estimation.dynamic.replies import Replies
 from deterrence.estimation.dynamic.solutions import Solutions
@@ -20,21 +21,8 @@ from deterrence.estimation.penalties import Penalised
 from deterrence.estimation.table import read_table
 from deterrence.estimation.taken import no_maximum
 from dynamic_data import audience_costs, published_audience_costs
-from dynamic_games import model_of, played
+from dynamic_games import TOGETHER, model_of, played
 
-TOGETHER = """
-schema: deterrence-dynamic-1
-actors: [one, two]
-states: [only]
-actions: [wait, push]
-discount: 0.0
-transition: {table: [{to: {only: 1}}]}
-payoffs:
-  pushing: {when: own == push, formula: "1"}
-  both: {when: own == push and other == push, formula: "1"}
-fixed: {"all:both:Intercept": 8}
-observed: {game: pair, period: month, state: state, actions: {one: a_1, two: a_2}}
-"""
 PULL, SEEN, MONTHS = 8.0, 0.7, 200
 FOLD = 0.5 + np.sqrt(0.25 - 1 / PULL)  # p(1 − p) = 1/8: where p = expit(a + 8 p) folds back
 PEAK = logit(SEEN) - PULL * SEEN  # the coefficient at which both push with the chance that was seen
@@ -72,6 +60,16 @@ def test_a_climb_in_coefficients_ends_at_a_fold_and_goes_on_behind_it(tmp_path):
     assert mode.best.theta[0] == pytest.approx(PEAK, abs=1e-6) and search.failed == 0
     best = 2 * MONTHS * (SEEN * np.log(SEEN) + (1 - SEEN) * np.log(1 - SEEN))
     assert mode.value == pytest.approx(best, abs=1e-9)
+
+
+def test_a_fit_again_goes_on_past_folds(tmp_path):
+    """As in a bootstrap or recovery: one climb, from coefficients whose equilibrium is known."""
+    model = together(tmp_path)
+    model = replace(model, beliefs=np.full(model.beliefs.shape, 0.5))
+    start = np.array([PEAK])
+    above = brentq(lambda p: expit(PEAK + PULL * p) - p, FOLD, 1 - 1e-9)
+    model.solutions.add(start, values_at(PEAK, above), end=True)
+    assert refitted(Penalised(model, "none"), start) == pytest.approx([PEAK], abs=1e-6)
 
 
 def along(model, theta):

@@ -1,13 +1,19 @@
 """Rows left out are left out of the first step too: what stands in them moves nothing that the others are fitted by."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from scipy.special import ndtr
+from scipy.stats import multivariate_normal
 
 from deterrence.estimation.beliefs import starting
 from deterrence.estimation.comparison import out_of_sample, without
 from deterrence.estimation.estimating import fit
 from deterrence.estimation.fitting import Settings
-from dynamic_games import HEADER, made_up, played, written
+from deterrence.estimation.signalling import FINE, Crisis, equilibria
+from dynamic_games import HEADER, TOGETHER, made_up, played, written
+from made_up_crisis import synthetic
 from signalling_crisis import signalling
 
 AGREE = 1e-6
@@ -114,6 +120,64 @@ def test_months_left_out_leave_no_trace_in_transitions(tmp_path, method):
     assert new.game.transition == pytest.approx(old.game.transition, abs=1e-12)
     assert other == pytest.approx(theta, abs=AGREE)
     assert first.model.held_out(old, theta, rest).sum() == pytest.approx(old.log_likelihood(theta), abs=1e-9)
+
+
+@pytest.mark.parametrize("seen", [0.1, 0.9])
+def test_months_left_out_leave_no_trace_in_equilibria(tmp_path, seen):
+    """In a game with three equilibria the months left out, in which all or none push, do not say which is taken."""
+    rest, out = np.arange(100), np.arange(100, 200)
+    found = []
+    for push in (1, 2):
+        acts = [1 + (k < 100 * seen) if k < 100 else push for k in range(200)]
+        rows = [[1, k + 1, 1, act, act] for k, act in enumerate(acts)]
+        paths = written(tmp_path, TOGETHER, rows, "pair,month,state,a_1,a_2")
+        whole = fit(*paths, Settings(starts=0))
+        trained, theta = without(whole, rest)
+        found.append((whole.theta, theta, np.exp(trained.logs(theta)), whole.model.held_out(trained, theta, out)))
+    (first, theta, chances, low), (second, other, others, high) = found
+    assert np.abs(first - second).max() > 0.1
+    assert other == pytest.approx(theta, abs=AGREE) and others == pytest.approx(chances, abs=AGREE)
+    assert chances[0, :, 0, 1] == pytest.approx(seen, abs=1e-6)
+    assert low == pytest.approx(2 * np.log(1 - seen), abs=1e-5) and high == pytest.approx(2 * np.log(seen), abs=1e-5)
+
+
+def test_a_search_without_a_fold_begins_from_its_rows_alone(files):
+    """Of two fits that differ in the rows left out the fits to the others are the same to the last digit."""
+    columns = synthetic()
+    spec, path = files(columns=columns)
+    out, rest = np.arange(0, len(columns[0]), 5), np.setdiff1d(np.arange(len(columns[0])), np.arange(0, 10**4, 5))
+    before = fit(spec, path, Settings(starts=2))
+    changed(path, out, lambda cells: [*cells[:-1], "0"])
+    after = fit(spec, path, Settings(starts=2))
+    assert np.abs(before.theta - after.theta).max() > 0.01
+    assert np.array_equal(without(before, rest)[1], without(after, rest)[1])
+
+
+def test_a_crisis_left_out_has_the_mean_over_its_equilibria(tmp_path):
+    """By full likelihood: which of three is played is not known of it, and the likeliest would flatter."""
+    payoffs = (0.0, 0.96, -3.245, -0.949, -0.013, -2.126, 0.0)
+    roots = equilibria(Crisis(*(np.array([x]) for x in payoffs)), 1, FINE)[1]
+    assert len(roots) == 3
+    model, theta = signalling(tmp_path)
+    one = model.taken(np.array([0]))
+    assert one.held_out(one, theta, np.array([0])) == pytest.approx(one.pointwise(theta), abs=1e-9)  # it has one
+    worth = {place: value for place, value in zip(one.places, payoffs, strict=True)}
+    moved = [replace(b, offset=b.offset + worth[k] - b.at(theta)) for k, b in enumerate(one.blocks)]
+    several = replace(one, blocks=tuple(moved))
+    each = []
+    for p in ndtr(roots):
+        c = (payoffs[0] - (1 - p) * payoffs[1]) / p
+        challenge = 1 - ndtr(c - payoffs[2]) * ndtr(c - payoffs[3])
+        joint = multivariate_normal([0, 0], [[1, 0.5**0.5], [0.5**0.5, 1]])
+        ahead = (payoffs[2] - payoffs[3]) / 2**0.5
+        firm, back = joint.cdf([ahead, payoffs[2] - c]), joint.cdf([-ahead, payoffs[3] - c])
+        chances = {"sq": 1 - challenge, "cd": challenge * (1 - p), "sf": p * firm, "bd": p * back}
+        seen = dict(zip(several.labels, several.counts[:, 0], strict=True))
+        with np.errstate(divide="ignore"):
+            each.append(sum(seen[name] * np.log(chance) for name, chance in chances.items()))
+    expected = np.logaddexp.reduce(each) - np.log(3)
+    assert several.held_out(several, theta, np.array([0])) == pytest.approx([expected], abs=1e-3)
+    assert several.pointwise(theta) == pytest.approx([max(each)], abs=1e-3)
 
 
 def test_folds_score_every_row_once(tmp_path):

@@ -27,7 +27,8 @@ def test_a_climb_from_estimates_in_a_file(files, tmp_path):
     asked = ["--from", str(tmp_path / "first.json"), "--from", str(tmp_path / "other.csv"), "--starts", "0", "--json"]
     ran = CliRunner().invoke(main, ["fit", *map(str, paths), *asked])
     said = json.loads(ran.stdout)
-    assert said["starts"] == {"guessed": 1, "given": 2, "random": 0, "failed": 0, "higher_seen": None}
+    counted = {"guessed": 1, "given": 2, "random": 0, "failed": 0}
+    assert said["starts"] == {**counted, "stopped": [], "higher_seen": None}
     assert [mode["starts"] for mode in said["modes"]] == [3]
     assert said["loglik"] == pytest.approx(first.log_likelihood, abs=1e-9)
 
@@ -70,6 +71,25 @@ def test_what_is_higher_than_all_modes_is_remembered():
     low = searched()
     low.modes([np.array([0.5])])
     assert low.highest is None
+
+
+def test_ends_of_climbs_that_are_no_maximum_are_in_the_table(files):
+    """Below the mode too, with why each is none, the highest first; one that begins nowhere last."""
+    search = searched()
+    search.modes([np.array([7.0]), np.array([0.5]), np.array([5.0])])
+    ends = [mode.value for mode in search.stopped]
+    assert np.log(5) <= ends[0] <= np.log(6) and ends[1] == -np.inf and search.failed == 2
+    found = fit(*files(), Settings(starts=0))
+    low, far = replace(found.modes[0], starts=1), replace(found.modes[0], starts=1)
+    best = found.modes[0].best
+    low = replace(low, best=replace(best, at=replace(best.at, value=best.at.value - 5)))
+    far = replace(far, best=replace(best, at=replace(best.at, value=-np.inf)))
+    object.__setattr__(found, "stopped", (low, far))
+    said = text(found)
+    assert f"  {best.at.value - 5:.6f}  no maximum: after" in said and "climbs that ended at no maximum: 2" in said
+    assert "  nowhere: the likelihood is zero where it begins" in said
+    told = found.as_dict()["starts"]
+    assert told["failed"] == 2 and [each["objective"] for each in told["stopped"]] == [best.at.value - 5, None]
 
 
 def test_a_fit_says_what_was_seen_above_its_mode(files):

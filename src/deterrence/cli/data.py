@@ -66,6 +66,30 @@ def describe(file: Path, source: str | None, exact: bool, as_json: bool) -> None
 
 @data.command()
 @FILE
+@click.option("--crises", default="", metavar="N,N", help="Numbers of crises whose own acts are counted too.")
+@SEED
+@JSON
+@reports_errors
+def priors(file: Path, crises: str, seed: int, as_json: bool) -> None:
+    """Priors from all coded crises of ICBe: of which direction the next act is, after each, and how sure that is."""
+    numbers = [text.strip() for text in crises.split(",") if text.strip()]
+    if not all(text.isdigit() for text in numbers):
+        raise ArgumentError(f"--crises {crises!r}: write numbers of ICB crises with commas between them, as 425,431")
+    from ..data.pooling import pool, sequences
+    from ..data.sources.loading import load_table
+
+    own = [int(text) for text in numbers]
+    found = pool(sequences(load_table(file).frame), seed)
+    if as_json:
+        click.echo(json.dumps(found.as_dict(own), allow_nan=False))
+        return
+    from ..report.data_text import pooled
+
+    click.echo(pooled(found, own))
+
+
+@data.command()
+@FILE
 @SOURCE
 @click.option("--place", default="", metavar="COUNTRY", help="Count this country only.")
 @click.option("--since", default="", metavar="YYYY-MM", help="First month.")

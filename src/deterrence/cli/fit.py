@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 from click.core import ParameterSource
@@ -15,7 +16,7 @@ from .shared import JSON, SEED, progress, reports_errors
 WRITTEN = (".md", ".tex", ".json", ".txt", ".nc", ".svg")
 PENALTIES = ("none", "log-f", "cauchy", "firth")
 ERRORS = ("hessian", "opg", "sandwich", "cluster", "bootstrap")
-WITH_HISTORIES = ("specification", "data", "histories", "vary", "points", "output", "as_json")
+WITH_HISTORIES = ("specification", "data", "histories", "vary", "points", "bayes", "seed", "output", "as_json")
 METHODS = ("full", "pseudo", "nested", "constrained")
 
 
@@ -91,7 +92,7 @@ def fit(
         if data is not None:
             raise ArgumentError("--histories takes a scenario and no DATA: leave one out")
         _refuse_others()
-        to_histories(specification, histories, vary, points, output, as_json)
+        to_histories(specification, histories, vary, points, output, as_json, seed if bayes else None)
         return
     if data is None or vary or points is not None:
         raise ArgumentError("give a file of DATA; or a scenario with --histories, which --vary and --points are about")
@@ -150,42 +151,63 @@ def _refuse_others() -> None:
 
 
 def to_histories(
-    scenario: str, names: str, vary: tuple[str, ...], points: int | None, output: Path | None, as_json: bool
+    scenario: str,
+    names: str,
+    vary: tuple[str, ...],
+    points: int | None,
+    output: Path | None,
+    as_json: bool,
+    seed: int | None,
 ) -> None:
-    """Fit a scenario's parameters to coded crises, and say what came of it."""
+    """Fit a scenario's parameters to coded crises, and say what came of it; with a seed, draw from the posterior."""
     only = () if names == "all" else tuple(name.strip() for name in names.split(","))
     if not all(only):
         raise ArgumentError("--histories: write all, or names of coded crises with commas between them")
     if not all(name.strip() for name in vary):
         raise ArgumentError("--vary: name a parameter, such as haste; without --vary all that are uncertain are fitted")
-    if output is not None and output.suffix.lower() not in (".json", ".txt"):
-        raise ArgumentError("--output: a fit to histories is written as .json or .txt")
+    if output is not None and output.suffix.lower() not in (".json", ".txt", ".nc"):
+        raise ArgumentError("--output: a fit to histories is written as .json or .txt, draws of --bayes as .nc")
+    if output is not None and output.suffix.lower() == ".nc" and seed is None:
+        raise ArgumentError("--output: .nc holds draws from the posterior: add --bayes")
     require_file(output)
     from dataclasses import asdict
 
-    from ..report.history_text import cost_text, fitted_text
+    from ..report.history_text import cost_text, drawn_text, fitted_text
     from ..scenario.crisis import load
     from ..solvers.grid import Grid
+    from ..stress.history.draws import derivatives, draw_histories, summary
     from ..stress.history.fitting import fit_histories
     from ..stress.resolve import Resolver, points_for
 
     crisis = load(scenario)
     values = crisis.parameters.defaults
     grid = Grid(points=points or points_for(crisis.game_at(values)), tolerance=1e-9)
+    resolver = Resolver(crisis, values, grid)
+    posterior: Any = None
     with progress() as tell:
         tell("solving as stated")
         found = fit_histories(
-            Resolver(crisis, values, grid),
+            resolver,
             only,
             vary,
             tell=tell,
             forecast=lambda cost: click.echo(cost_text(cost), err=True),
+            more=(0, 0) if seed is None else derivatives(),
         )
+        if seed is not None:
+            posterior, draws = draw_histories(resolver, found, only, seed, tell)
     as_dict = asdict(found)
     logs = {"loglik": {name: as_dict.pop(name) for name in ("stated", "mode")}}  # apart from those of parameters
     head = {"scenario": crisis.brief.name, "points": grid.points, "level": 0.95}
-    shown = json.dumps({**head, **logs, **as_dict}, allow_nan=False)
     as_text = fitted_text(crisis, found, grid.points)
-    if output is not None:
+    if posterior is not None:
+        told = summary(posterior)
+        left = {"diverging": int(draws.diverging.sum()), "impossible": draws.impossible, "derivatives": draws.solved}
+        as_dict["posterior"] = {"parameters": told, "draws": draws.diverging.size, **left}
+        as_text += "\n\n" + drawn_text(crisis, told, draws)
+    shown = json.dumps({**head, **logs, **as_dict}, allow_nan=False)
+    if output is not None and output.suffix.lower() == ".nc":
+        write_whole(output, lambda path: posterior.to_netcdf(path, engine="h5netcdf"))
+    elif output is not None:
         write_text(output, f"{shown if output.suffix.lower() == '.json' else as_text}\n")
     click.echo(shown if as_json else as_text)

@@ -16,16 +16,28 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import UnsupportedGame
+from ..errors import NotConverged, UnsupportedGame
 from .algebra import Traced
+from .dynamic.pseudo import PseudoGames
 from .estimable import Estimable
 from .linear_model import LinearModel
-from .signalling import SignallingModel
+from .outside import coefficients
+from .signalling import PseudoModel, SignallingModel
 
 Array = np.ndarray
 WIDTH = 2.5
 NAME = "coefficient"  # of all free coefficients, as one vector
 CHAINS, WARMUP, DRAWS = 4, 500, 500
+
+
+def traceable(model: Estimable) -> bool:
+    """Whether JAX traces the likelihood: not where equilibria are found."""
+    return isinstance(model, LinearModel) and not isinstance(model, SignallingModel)
+
+
+def whole(model: Estimable) -> bool:
+    """Whether it is a likelihood of all that was seen, and not of best replies to beliefs."""
+    return not isinstance(model, PseudoModel | PseudoGames)
 
 
 def log_likelihood(model: Estimable) -> Callable[[Any, Any], Any]:
@@ -34,8 +46,8 @@ def log_likelihood(model: Estimable) -> Callable[[Any, Any], Any]:
     Raises:
         UnsupportedGame: crisis signalling and dynamic games, whose equilibria are found outside JAX.
     """
-    if isinstance(model, SignallingModel) or not isinstance(model, LinearModel):
-        raise UnsupportedGame(f"{model.error}: there is no posterior here, as equilibria are found outside JAX")
+    if not (isinstance(model, LinearModel) and traceable(model)):
+        raise UnsupportedGame(f"{model.error}: equilibria are found outside JAX, which cannot trace this")
     import jax
     import jax.numpy as jnp
 
@@ -91,10 +103,38 @@ def sample(
         seed: of the sampler.
 
     Raises:
-        UnsupportedGame: as :func:`program`.
+        UnsupportedGame: a likelihood of two steps or of rounds of them, which is none of all that was seen.
     """
-    declared = program(model, width)
     import arviz_base
+
+    found, fields = (_traced if traceable(model) else _priced)(model, start, width, chains, warmup, draws, seed)
+    rows = np.stack([[model.pointwise(theta) for theta in chain] for chain in found])
+    return arviz_base.from_dict(
+        {
+            "posterior": {NAME: found},
+            "sample_stats": fields,
+            "log_likelihood": {"row": rows},
+        },
+        coords={"parameter": list(model.names), "row_used": (model.rows + 1).tolist()},
+        dims={NAME: ["parameter"], "row": ["row_used"]},
+    )
+
+
+def _priced(
+    model: Estimable, start: Array, width: float, chains: int, warmup: int, draws: int, seed: int
+) -> tuple[Array, dict[str, Array]]:
+    """Draws (chains, draws, P) where equilibria are found outside JAX, and what is known of them."""
+    if not whole(model):
+        raise UnsupportedGame(f"{model.error}: a posterior is of the full likelihood: use --method full")
+    found = coefficients(model, start, width, chains=chains, warmup=warmup, draws=draws, seed=seed)
+    return found.z, {"diverging": found.diverging}
+
+
+def _traced(
+    model: Estimable, start: Array, width: float, chains: int, warmup: int, draws: int, seed: int
+) -> tuple[Array, dict[str, Array]]:
+    """The same where JAX traces the likelihood."""
+    declared = program(model, width)
     import jax
     from numpyro.infer import MCMC, NUTS, init_to_value
 
@@ -109,17 +149,7 @@ def sample(
     assert isinstance(model, LinearModel)
     sampler.run(jax.random.PRNGKey(seed), model.outcomes, extra_fields=("diverging", "num_steps"))
     found = np.asarray(sampler.get_samples(group_by_chain=True)[NAME])
-    fields = {k: np.asarray(v) for k, v in sampler.get_extra_fields(group_by_chain=True).items()}
-    rows = np.stack([[model.pointwise(theta) for theta in chain] for chain in found])
-    return arviz_base.from_dict(
-        {
-            "posterior": {NAME: found},
-            "sample_stats": fields,
-            "log_likelihood": {"row": rows},
-        },
-        coords={"parameter": list(model.names), "row_used": (model.rows + 1).tolist()},
-        dims={NAME: ["parameter"], "row": ["row_used"]},
-    )
+    return found, {k: np.asarray(v) for k, v in sampler.get_extra_fields(group_by_chain=True).items()}
 
 
 def summary(tree: Any, level: float) -> dict[str, dict[str, float]]:
@@ -144,13 +174,14 @@ def summary(tree: Any, level: float) -> dict[str, dict[str, float]]:
 
 
 def calibration_ranks(
-    model: LinearModel, replications: int, *, width: float = 1.0, draws: int = 99, thin: int = 4, seed: int = 0
+    model: Estimable, replications: int, *, width: float = 1.0, draws: int = 99, thin: int = 4, seed: int = 0
 ) -> Array:
     """(replications, P), ranks of true coefficients among draws from the posterior of data made with them.
 
     Coefficients are drawn from the prior and outcomes from the model; where sampler and likelihood are right each rank
     is uniform on 0 … draws (simulation-based calibration, Talts and others 2018). All replications are drawn from at
-    once, as one posterior of independent parts.
+    once, as one posterior of independent parts, where JAX traces the likelihood; else one after another; there the
+    prior is of coefficients at which an equilibrium is found, others being drawn again.
 
     Args:
         model: with the rows at which outcomes are drawn.
@@ -161,8 +192,11 @@ def calibration_ranks(
         seed: of it all.
 
     Raises:
-        UnsupportedGame: as :func:`log_likelihood`.
+        UnsupportedGame: as :func:`sample`.
     """
+    if not traceable(model):
+        return _ranks_priced(model, replications, width, draws, thin, seed)
+    assert isinstance(model, LinearModel)
     declared = program(model, width, replications)
     import jax
     from numpyro.infer import MCMC, NUTS
@@ -174,3 +208,20 @@ def calibration_ranks(
     sampler.run(jax.random.PRNGKey(seed), outcomes)
     ranks = (np.asarray(sampler.get_samples()[NAME]) < truth).sum(0)
     return ranks
+
+
+def _ranks_priced(model: Estimable, replications: int, width: float, draws: int, thin: int, seed: int) -> Array:
+    """The same where equilibria are found outside JAX."""
+    if not whole(model):
+        raise UnsupportedGame(f"{model.error}: a posterior is of the full likelihood: use --method full")
+    generator = np.random.default_rng(seed)
+    ranks: list[Array] = []
+    while len(ranks) < replications:
+        truth = generator.standard_normal(model.size) * width / model.scales
+        try:
+            made = model.simulated(truth, generator)
+        except (NotConverged, ValueError):  # no equilibrium, or chances that are no numbers
+            continue
+        found = coefficients(made, truth, width, chains=1, warmup=WARMUP // 5, draws=draws * thin, seed=len(ranks))
+        ranks.append((found.z[0, thin - 1 :: thin] < truth).sum(0))
+    return np.array(ranks)

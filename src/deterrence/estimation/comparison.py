@@ -4,8 +4,8 @@
   standard error, corrected for the number of parameters as Schwarz's criterion is (Vuong 1989, Econometrica 57(2)).
 * Clarke's: in how many rows one is likelier, with the same correction shared out among rows; binomial with one half
   (Clarke 2007, Political Analysis 15(3)).
-* Log score out of sample: rows are left out in turn, in folds; each is scored by a fit to the others, with what a first
-  step estimates of these alone.
+* Log score out of sample: rows are left out in turn, in folds; each is scored by a fit to the others, which is searched
+  for as the fit to all was, from these alone: first step, first guess, random starts, equilibria.
 
 (Recalled, not opened.)
 """
@@ -20,10 +20,11 @@ from scipy.special import ndtr
 from scipy.stats import binomtest
 
 from ..errors import ArgumentError, NotConverged
-from .covariance import refitted
 from .estimable import Estimable
 from .fitting import Fit
+from .methods import by_method
 from .penalties import Penalised
+from .starts import random_starts
 
 Array = np.ndarray
 
@@ -82,7 +83,7 @@ def compare(first: Fit, second: Fit) -> Comparison:
     z = float((a.sum() - b.sum() - correction) / (np.sqrt(n) * spread))
     wins = int(((a - b - correction / n) > 0).sum())
     return Comparison(
-        (first.title, second.title),
+        _titles(first, second),
         z,
         2 * float(ndtr(-abs(z))),
         wins,
@@ -93,11 +94,20 @@ def compare(first: Fit, second: Fit) -> Comparison:
     )
 
 
+def _titles(first: Fit, second: Fit) -> tuple[str, str]:
+    """Titles that tell the two apart: with their errors, if need be by their order."""
+    if first.title != second.title:
+        return first.title, second.title
+    if first.model.error != second.model.error:
+        return f"{first.title} ({first.model.error})", f"{second.title} ({second.model.error})"
+    return f"{first.title} (SPEC)", f"{second.title} (--against)"
+
+
 def out_of_sample(fit: Fit, folds: int, seed: int = 0) -> float:
     """Mean log score an observation, each scored by a fit to the folds that it is not in.
 
     Args:
-        fit: whose model is fitted again, from its estimate.
+        fit: whose model is fitted again.
         folds: into how many parts rows are dealt.
         seed: of the dealing.
 
@@ -123,8 +133,13 @@ def out_of_sample(fit: Fit, folds: int, seed: int = 0) -> float:
 def without(fit: Fit, rows: Array) -> tuple[Estimable, Array] | None:
     """The model at some of the rows of a fit, with a first step from these alone, and its estimates (P,).
 
-    None where there is no finite estimate. Raises as the first step does.
+    The highest mode of a search from these rows alone, with as many random starts as the fit had. None where it finds
+    none that is finite. Raises as the first step does.
     """
-    trained = fit.model.taken(rows).trained()
-    theta = refitted(Penalised(trained, fit.settings.penalty), fit.theta)
-    return None if theta is None else (trained, theta)
+    settings, estimator = fit.settings, fit.estimator
+    whole = fit.whole.taken(rows).trained()
+    trained = by_method(whole, settings.method)
+    further = random_starts(trained, estimator.around(whole), settings.starts or 0, settings.seed)
+    modes = Penalised(trained, settings.penalty).search().modes([estimator.first_guess(whole), *further])
+    best = next((mode.best for mode in modes if not mode.runaway), None)
+    return None if best is None else (trained, best.theta)

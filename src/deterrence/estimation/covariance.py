@@ -23,8 +23,6 @@ import numpy as np
 
 from ..errors import ArgumentError, NotConverged
 from ..files.messages import amount
-from .maximise import maximise
-from .modes import Search
 from .penalties import Penalised
 
 Array = np.ndarray
@@ -150,8 +148,5 @@ def _groups(n: int, clusters: Array | None) -> list[Array]:
 
 
 def refitted(objective: Penalised, start: Array) -> Array | None:
-    """(P,), the maximum that a climb from a point finds; None where it has none there."""
-    model = objective.model
-    end = maximise(objective.derivative, start, model.scales)
-    search = Search(objective.derivative, objective.value, model.scales, model.names, model.n)
-    return None if not end.converged or search.runaway(end) else end.theta
+    """(P,), the maximum that a climb from a point finds, past folds of equilibria; None where it has none there."""
+    return objective.search().again(start)

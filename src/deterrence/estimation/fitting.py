@@ -18,12 +18,12 @@ from ..files.messages import shown
 from ..files.reader import Loaded
 from .covariance import Covariance, Kind, covariance, refitted
 from .estimable import Estimable
-from .estimators import estimator_of
+from .estimators import Estimator, estimator_of
 from .given import given_start
 from .identification import require_identified
 from .maximise import Maximum
 from .methods import Method, by_method
-from .modes import Mode, Search
+from .modes import Mode
 from .penalties import Penalised, Penalty
 from .reported import Estimate, estimates
 from .starts import random_starts
@@ -32,6 +32,7 @@ from .taken import highest, no_maximum
 
 Array = np.ndarray
 LEVEL = 0.95
+MOST_TOLD = 5  # ends of climbs that are no maximum
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ class Fit:
 
     Attributes:
         title: of the specification.
+        estimator: that it is a fit of.
         whole: with its data, at full likelihood: what outcomes are drawn from.
         model: the same at the likelihood that was maximised.
         settings: how it was fitted.
@@ -75,13 +77,14 @@ class Fit:
         modes: found, the highest first; after them what diverged.
         covariance: of the estimates.
         rows: of the table, those left out as incomplete among them.
-        failed: climbs that ended at neither.
+        stopped: ends of climbs that are neither, the highest first.
         beyond: the highest point at which such a climb ended, where it is above all modes.
         clusters: (n,), the cluster of every row used, counted from 0; None where no column is named.
         seconds: that it took.
     """
 
     title: str
+    estimator: Estimator
     whole: Estimable
     model: Estimable
     settings: Settings
@@ -89,10 +92,23 @@ class Fit:
     modes: tuple[Mode, ...]
     covariance: Covariance
     rows: int
-    failed: int
+    stopped: tuple[Mode, ...]
     beyond: Maximum | None = None
     clusters: Array | None = None
     seconds: float = field(default=0.0, compare=False)
+
+    @property
+    def failed(self) -> int:
+        """How many climbs ended at no mode, and diverged nowhere."""
+        return sum(mode.starts for mode in self.stopped)
+
+    @cached_property
+    def no_modes(self) -> list[tuple[float, str]]:
+        """The highest of their ends: the objective there, and why it is no maximum."""
+        return [
+            (mode.value, "; ".join(map(str, mode.runaway)) or no_maximum(self.model, mode.best))
+            for mode in self.stopped[:MOST_TOLD]
+        ]
 
     @property
     def log_likelihood(self) -> float:
@@ -190,7 +206,10 @@ class Fit:
             higher = {"objective": reached.at.value, "not_a_maximum": no_maximum(self.model, reached)}
             higher["estimates"] = dict(self.model.estimates(reached.theta))
         counted = {"guessed": 1, "given": len(self.settings.begin), "random": self.settings.starts}
-        return {**counted, "failed": self.failed, "higher_seen": higher}
+        stopped = [
+            {"objective": value if np.isfinite(value) else None, "not_a_maximum": why} for value, why in self.no_modes
+        ]
+        return {**counted, "failed": self.failed, "stopped": stopped, "higher_seen": higher}
 
     def _mode(self, mode: Mode) -> dict[str, Any]:
         theta = mode.best.theta
@@ -215,30 +234,22 @@ def fit_table(loaded: Loaded[Any], table: Table, settings: Settings) -> Fit:
         table.require(settings.cluster, "--cluster")
     estimator = estimator_of(loaded.record)
     whole = estimator.build(loaded, table)
-    guess, around = estimator.first_guess(whole), estimator.around(whole)
+    guess = estimator.first_guess(whole)
     require_identified(loaded, whole, guess)
     model = by_method(whole, settings.method)
     settings = replace(settings, starts=estimator.starts if settings.starts is None else settings.starts)
     objective = Penalised(model, settings.penalty)
-    search = Search(
-        objective.derivative,
-        objective.value,
-        model.scales,
-        model.names,
-        model.n,
-        model.approached,
-        model.reconsidered,
-        objective.turned,
-    )
+    search = objective.search()
     given = [given_start(whole, path) for path in settings.begin]
-    starts = [guess, *given, *random_starts(model, around, settings.starts or 0, settings.seed)]
-    modes = search.modes(starts)
-    best = highest(loaded, model, modes, search.highest, guess)
+    random = random_starts(model, estimator.around(whole), settings.starts or 0, settings.seed)
+    modes = search.modes([guess, *given, *random])
+    best = highest(loaded, model, modes, search.highest, guess, settings.penalty)
     theta = best.best.theta
     clusters = cluster_numbers(table, settings.cluster, model)
     found = covariance(objective, theta, settings.errors, clusters, settings.samples, settings.seed)
     return Fit(
         loaded.record.title,
+        estimator,
         whole,
         model,
         settings,
@@ -246,7 +257,7 @@ def fit_table(loaded: Loaded[Any], table: Table, settings: Settings) -> Fit:
         tuple(modes),
         found,
         len(table),
-        search.failed,
+        tuple(search.stopped),
         search.highest,
         clusters,
         time.perf_counter() - began,

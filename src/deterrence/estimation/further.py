@@ -9,6 +9,7 @@ from typing import Any
 
 from ..errors import ArgumentError
 from .bayes import sample, summary
+from .calibration import calibrate
 from .comparison import compare, out_of_sample
 from .drawing import effects_svg
 from .effects import Effects
@@ -96,6 +97,11 @@ def answers(
         )
         shown["recovery"] = recovery.as_dict()
         lines.append(recovery.text())
+    if asked.replications and asked.bayes:
+        progress("calibrating the posterior")
+        calibration = calibrate(found.whole, asked.replications, settings.seed)
+        shown["calibration"] = calibration.as_dict()
+        lines.append(calibration.text())
     if asked.bayes:
         progress("drawing from the posterior")
         posterior = sample(found.model, found.theta, seed=settings.seed)

@@ -98,30 +98,41 @@ class Search:
     approached: Callable[[Array], Array] = lambda theta: theta
     reconsidered: Callable[[Array], Array | None] = lambda theta: None
     turned: Callable[[Array], Array | None] = lambda theta: None
-    failed: int = field(default=0, init=False)
+    stopped: list[Mode] = field(default_factory=list, init=False)  # climbs that ended at no mode, the highest first
     highest: Maximum | None = field(default=None, init=False)  # of the ends of climbs that are no maximum
 
     def modes(self, starts: Sequence[Array]) -> list[Mode]:
         """What the climbs found: modes with the highest first, then what diverged.
 
-        Climbs that failed, or ended on a plain below the highest mode, are counted; the highest end of one that failed
-        is remembered where it is above all modes.
+        Climbs that failed, or ended on a plain below the highest mode, are set apart; the highest end of one that
+        failed is remembered where it is above all modes.
         """
         found: list[Mode] = []
         for k, start in enumerate(starts):
             end = self._climbed(start)
             runaway = self.runaway(end)
             if not (end.converged or runaway):
-                self.failed += 1
+                self.stopped.append(Mode(end, 1, k))
                 self._seen(end)
                 continue
             self._add(found, Mode(end, 1, k, runaway))
         top = max((mode.value for mode in found if not mode.runaway), default=-np.inf)
         kept = [mode for mode in found if not mode.runaway or mode.value > top or mode.rises]
-        self.failed += sum(mode.starts for mode in found) - sum(mode.starts for mode in kept)
+        self.stopped += [mode for mode in found if mode.runaway and not (mode.value > top or mode.rises)]
+        self.stopped.sort(key=lambda mode: -mode.value if np.isfinite(mode.value) else np.inf)
         if self.highest is not None and not self.highest.at.value > top + HIGHER:
             self.highest = None
         return sorted(kept, key=lambda mode: (bool(mode.runaway), -mode.value))
+
+    @property
+    def failed(self) -> int:
+        """How many climbs ended at no mode."""
+        return sum(mode.starts for mode in self.stopped)
+
+    def again(self, start: Array) -> Array | None:
+        """(P,), the maximum that one climb from a point finds, past folds; None where it has none there."""
+        end = self._past_folds(maximise(self.function, start, self.scales))
+        return None if not end.converged or self.runaway(end) else end.theta
 
     def _climbed(self, start: Array) -> Maximum:
         end = self._past_folds(maximise(self.function, self.approached(start), self.scales))

@@ -23,6 +23,7 @@ from .estimable import Derivative, Estimable
 from .formulas import INTERCEPT
 from .jets import pairs
 from .linear_model import DiscreteModel
+from .modes import Search
 
 Array = np.ndarray
 Penalty = Literal["none", "log-f", "cauchy", "firth"]
@@ -59,6 +60,13 @@ class Penalised:
             return Derivative(at.value + value, at.gradient + gradient, at.hessian)
         more = self.added(theta)
         return Derivative(at.value + more.value, at.gradient + more.gradient, at.hessian + more.hessian)
+
+    def search(self) -> Search:
+        """Climbs of it."""
+        model = self.model
+        found = Search(self.derivative, self.value, model.scales, model.names, model.n)
+        found.approached, found.reconsidered, found.turned = model.approached, model.reconsidered, self.turned
+        return found
 
     def turned(self, theta: Array) -> Array | None:
         """(P,), where a climb goes on that ended where the likelihood is not smooth; None if nowhere."""

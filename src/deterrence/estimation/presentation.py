@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import inf
+from math import inf, isfinite
 
 from ..files.messages import amount
 from .fitting import Fit
@@ -54,7 +54,12 @@ def text(fit: Fit) -> str:
     lines += ["", f"standard errors: {fit.covariance.kind}{note}", "", "modes found:"]
     for mode in fit.modes:
         off = "; ".join(map(str, mode.runaway))
-        lines.append(f"  {mode.value:.6f}  from {mode.starts} starts" + (f"  diverges ({off})" if off else ""))
+        starts = amount(mode.starts, "start")
+        lines.append(f"  {mode.value:.6f}  from {starts}" + (f"  diverges ({off})" if off else ""))
+    for value, why in fit.no_modes:
+        lines.append(f"  {value:.6f}  no maximum: {why}" if isfinite(value) else f"  nowhere: {why}")
+    if fit.failed:
+        lines.append(f"  climbs that ended at no maximum: {fit.failed}")
     details = model.details(fit.theta)
     if "selection" in details:
         lines.append(f"selection: {details['selection']}")
@@ -67,8 +72,6 @@ def text(fit: Fit) -> str:
                 f"the likeliest equilibria found there, game by game, have {details['equilibria']['likeliest']:.6f}; a "
                 "climb from them ended at no maximum"
             )
-    if fit.failed:
-        lines.append(f"  {fit.failed} climbs ended at none")
     return "\n".join([*lines, *(f"note: {warning}" for warning in fit.warnings)])
 
 

@@ -2,7 +2,9 @@
 
 Outcomes are drawn from the model at the estimates, at the rows of the data; each draw is fitted again and its intervals
 are looked at. Bias is the mean error; coverage the share of intervals that hold the value behind the data, with its
-exact interval (Clopper and Pearson 1934) by the number of replications.
+exact interval (Clopper and Pearson 1934) by the number of replications. Coverage is of one level; of all levels speak
+the shares Φ((truth − estimate)/standard error), which are uniform where estimates are normal around the truth with the
+spread that standard errors say (Kolmogorov's test). Ranks among draws from a posterior are in :mod:`.calibration`.
 """
 
 from __future__ import annotations
@@ -12,7 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.special import ndtri
+from scipy.special import ndtr, ndtri
+from scipy.stats import kstest
 
 from ..errors import ArgumentError, NotConverged
 from ..stats import clopper_pearson
@@ -36,6 +39,7 @@ class Recovered:
         error: mean standard error.
         covered: intervals that held the truth.
         replications: of how many.
+        uniform: p of Kolmogorov's test that Φ((truth − estimate)/standard error) is uniform.
     """
 
     truth: float
@@ -45,6 +49,7 @@ class Recovered:
     error: float
     covered: int
     replications: int
+    uniform: float
 
     @property
     def coverage(self) -> tuple[float, float, float]:
@@ -64,6 +69,7 @@ class Recovered:
             "coverage": share,
             "coverage_low": low,
             "coverage_high": high,
+            "uniform_p": self.uniform,
         }
 
 
@@ -104,13 +110,15 @@ class Recovery:
         lines = [
             f"recovery: {self.replications} replications, {self.failed} without a finite estimate; coverage of "
             f"{self.level:.0%} intervals",
-            f"{'':{width}}  {'truth':>10} {'bias':>10} {'its error':>10} {'spread':>10} {'mean s.e.':>10}  coverage",
+            f"{'':{width}}  {'truth':>10} {'bias':>10} {'its error':>10} {'spread':>10} {'mean s.e.':>10}  coverage"
+            + " " * 16
+            + "p of all levels",
         ]
         for name, e in self.parameters.items():
             share, low, high = e.coverage
             lines.append(
                 f"{name:{width}}  {e.truth:>10.4f} {e.mean - e.truth:>10.4f} {e.bias_error:>10.4f} {e.spread:>10.4f} "
-                f"{e.error:>10.4f}  {share:.1%} [{low:.1%}, {high:.1%}]"
+                f"{e.error:>10.4f}  {f'{share:.1%} [{low:.1%}, {high:.1%}]':24}{e.uniform:>15.2g}"
             )
         return "\n".join(lines)
 
@@ -181,7 +189,15 @@ def recover(
             float(spread[:, k].mean()),
             int(held[:, k].sum()),
             count,
+            _uniform(truth[k] - found[:, k], spread[:, k]),
         )
         for k, name in enumerate(model.names)
     }
     return Recovery(parameters, replications, replications - count, level)
+
+
+def _uniform(left: Array, errors: Array) -> float:
+    """p of Kolmogorov's test that Φ(left/error) is uniform."""
+    with np.errstate(all="ignore"):
+        shares = ndtr(left / errors)
+    return float(kstest(np.nan_to_num(shares, nan=0.5), "uniform").pvalue)

@@ -156,6 +156,20 @@ class SignallingModel(DiscreteModel):
         seen = (crisis.quiet(c, algebra), challenge + algebra.log_cdf("probit", -z), resist + firm, resist + back)
         return [seen[self.order.index(k)] for k in range(4)]
 
+    def held_out(self, trained: Self, theta: Array, rows: Array) -> Array:
+        """(n,), log likelihood of rows left out, each equilibrium that is found there as probable as any other.
+
+        Which one is played there cannot be known from the others, and the likeliest for what was seen would flatter.
+        """
+        there = self.taken(rows)
+        crisis = there.crisis(there.values(theta))
+        where, z = equilibria(crisis, len(rows), FINE)
+        logs = self._logs(crisis.taken(where), z, PLAIN)
+        fits = sum(seen[where] * log for seen, log in zip(there.counts, logs, strict=True))
+        found = np.full(len(rows), -np.inf)
+        np.logaddexp.at(found, where, fits)
+        return found - np.log(np.maximum(np.bincount(where, minlength=len(rows)), 1))
+
     def units(self) -> list[float]:
         """Starts are drawn near the first guess: far from it there is often no equilibrium with resistance."""
         return [NEAR] * len(self.predictors)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ..data.sources.loading import Table, load_table
 from ..data.sources.raw import ROW, Raw, quoted, read_raw, refused
 from ..data.sources.record import Column, Events, Kind, Source, When
-from ..data.sources.registry import recognised
+from ..data.sources.registry import nearly, recognised
 from ..errors import ArgumentError, InputError
 from ..files.messages import did_you_mean
 from .record import DEATHS, INCIDENTS, Ledger
@@ -85,6 +85,10 @@ def ledger(
     """
     path, columns = Path(path), columns or Columns()
     own = columns.given or (source is None and recognised(path, (raw := read_raw(path)).header) is None)
+    if own and not columns.given and (meant := nearly(raw.header)) is not None:
+        lacking = ", ".join(meant.lacks(raw.header))
+        remedy = "mend it, or say which column is what, such as --date COLUMN"
+        raise refused(path, f"no column {lacking}, which {meant.title} has, as this file seems to be", remedy)
     kind = own_source(read_raw(path) if columns.given else raw, columns) if own else source
     table = load_table(path, kind)
     if own:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..data.pooling import Pool, shares
 from ..data.sources.loading import Description
 from ..data.sources.record import Source
 
@@ -33,6 +34,30 @@ def described(found: Description) -> str:
 def listing(sources: Sequence[Source]) -> str:
     """Every data set there is a loader for."""
     return "\n".join(f"{s.key:26} {s.title}" for s in sources)
+
+
+def pooled(found: Pool, crises: Sequence[int] = ()) -> str:
+    """Priors of the next act's direction, and what they become with some crises."""
+    s = found.sequences
+    best = max(found.scores, key=lambda name: found.scores[name])
+    lines = [
+        f"{s.acts:,} acts of {len(s.crises)} crises; {s.left_out} of several directions left out",
+        "log score an act, of crises left out in turn: "
+        + ", ".join(f"{name} {score:.4f}" for name, score in found.scores.items())
+        + f"; best: {best}",
+    ]
+    tables = [("Prior: share of the next act, with the 95% interval of one crisis's share", found.alpha)]
+    if crises:
+        named = ", ".join(map(str, crises))
+        tables.append((f"With the acts of {named} counted, as of crises with shares in common", found.after(crises)))
+    for title, alpha in tables:
+        rows = []
+        for before, told in shares(alpha).items():
+            parts = (f"{name} {e['share']:.0%} ({e['low']:.0%} to {e['high']:.0%})" for name, e in told["next"].items())
+            place = "at the start" if before == "start" else f"after {before}"
+            rows.append(f"{place:21} {', '.join(parts)}; counts for {told['counts_for']:.1f} acts")
+        lines += listed(title, rows)
+    return "\n".join(lines)
 
 
 def listed(title: str, rows: Sequence[str]) -> list[str]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from ..models.listing import aligned, filled
 from ..scenario.crisis import Crisis
 from ..stress.history.backcast import MODEL, Backcast, Beside
+from ..stress.history.draws import Draws
 from ..stress.history.fitting import Fitted
 from ..stress.history.posterior import Cost
 from .context import counted
@@ -53,6 +54,30 @@ def fitted_text(crisis: Crisis, found: Fitted, points: int) -> str:
     more = len(order) - len(rows)
     left = [filled(f"The record narrows {more} more by less; --json and -o FILE.json have all.")] if more else []
     return "\n\n".join([filled(head), "\n".join(aligned([heads, *rows])), *left])
+
+
+def drawn_text(crisis: Crisis, told: Mapping[str, Mapping[str, float]], draws: Draws) -> str:
+    """What draws from the posterior say, and whether they can be relied on."""
+    heads = ("", "mean", "sd", "95%", "effective draws", "R̂")
+    rows = [
+        (
+            labelled(crisis.parameters, name),
+            two_digits(e["mean"]),
+            two_digits(e["sd"]),
+            f"{two_digits(e['low'])} to {two_digits(e['high'])}",
+            f"{e['ess']:.0f}",
+            f"{e['rhat']:.2f}",
+        )
+        for name, e in told.items()
+    ]
+    chains, count = draws.z.shape[:2]
+    lost = int(draws.diverging.sum())
+    head = (
+        f"Draws from the posterior: {counted(chains, 'chain')} of {count}, {draws.solved} derivatives. Chains agree "
+        f"where R̂ is near one; {counted(lost, 'draw')} diverged, and at {counted(draws.impossible, 'point')} that were "
+        "tried the crisis was not solved."
+    )
+    return "\n\n".join([filled(head), "\n".join(aligned([heads, *rows]))])
 
 
 def _log(x: float) -> str:

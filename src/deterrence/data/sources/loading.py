@@ -17,7 +17,7 @@ from ...files.messages import amount
 from .casting import DATE, PRECISION, frame, named, typed
 from .raw import Raw, quoted, read_raw, refused
 from .record import Source
-from .registry import recognised, require_columns
+from .registry import nearly, recognised, require_columns
 from .registry import source as by_key
 
 if TYPE_CHECKING:
@@ -137,6 +137,8 @@ def load_table(path: Path | str, source: str | Source | None = None, *, exact: b
     if wanted is None:
         wanted = recognised(path, raw.header)
         if wanted is None:
+            if (meant := nearly(raw.header)) is not None:
+                require_columns(path, raw.header, meant)
             raise _unknown(path, raw)
     require_columns(path, raw.header, wanted)
     known = wanted.checksums.get(raw.sha256, "")

@@ -18,6 +18,8 @@ SOURCES: tuple[Source, ...] = (
     ICB1, ICB2, ICB_DYADS, ICBE, MIDA, MIDB, MIDI, MIDIP, NMC, GED, CANDIDATE, BATTLE_DEATHS, GTD, ACLED, COUNTRY_TABLE,
 )  # fmt: skip
 
+FEW = 5  # one in so many columns may lack where a file is nearly of a data set
+
 
 def source(key: str) -> Source:
     """A data set by its key. Raises ``ArgumentError`` where there is none."""
@@ -34,6 +36,12 @@ def recognised(path: Path, header: tuple[str, ...]) -> Source | None:
     by_name = [s for s in fits if s.named and re.search(s.file_name, path.name, re.IGNORECASE)]
     found = by_name or [s for s in fits if not s.named]
     return max(found, key=lambda s: len(s.required), default=None)
+
+
+def nearly(header: tuple[str, ...]) -> Source | None:
+    """The data set of which a file that is of none has all columns but a few: a fifth of them at most."""
+    few = [s for s in SOURCES if not s.named and 0 < len(s.lacks(header)) <= len(s.required) // FEW]
+    return min(few, key=lambda s: len(s.lacks(header)) / len(s.required), default=None)
 
 
 def require_columns(path: Path, header: tuple[str, ...], wanted: Source) -> None:

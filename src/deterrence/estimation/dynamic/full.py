@@ -232,21 +232,8 @@ class DynamicModel(GamesModel):
         return replace(super().taken(rows), solutions=self._copied())
 
     def trained(self) -> Self:
-        """The same model with a first step of its rows; known equilibria are solved again where transitions move."""
-        model = super().trained()
-        if self.leads is None:
-            return model
-        known = Solutions()
-        for theta, values in list(self.solutions.found.values()):
-            again = solve(model.game, model.payoffs(theta), values)
-            if again.found.all():
-                known.add(theta, again.values, end=theta.tobytes() in self.solutions.ends)
-        return replace(model, solutions=known)
-
-    def held_out(self, trained: Self, theta: Array, rows: Array) -> Array:
-        """(n,), log likelihood of rows left out, in the equilibria of the others."""
-        there = replace(self.taken(rows), game=trained.game, beliefs=trained.beliefs, solutions=trained.solutions)
-        return there.pointwise(theta)
+        """The same model with a first step of its rows; nothing is known of equilibria."""
+        return replace(super().trained(), solutions=Solutions())
 
     def simulated(self, theta: Array, draws: np.random.Generator) -> Self:
         """The same games played again; what is known of equilibria is handed on.

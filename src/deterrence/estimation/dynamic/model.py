@@ -98,12 +98,15 @@ class GamesModel(Estimable):
         return replace(self, game=replace(self.game, transition=chances), first_step=told).learned()
 
     def held_out(self, trained: Self, theta: Array, rows: Array) -> Array:
-        """(n,), log likelihood of rows left out, at the chances and transitions of the others."""
-        return replace(self.taken(rows), game=trained.game, beliefs=trained.beliefs).pointwise(theta)
+        """(n,), log likelihood of rows left out, at the chances, transitions and equilibria of the others."""
+        return self.taken(rows).seen_at(trained.logs(theta))
 
     def pointwise(self, theta: Array) -> Array:
         """(n,), log Pr of what all did in each row."""
-        logs = self.logs(theta)
+        return self.seen_at(self.logs(theta))
+
+    def seen_at(self, logs: Array) -> Array:
+        """(n,), log Pr of what all did in each row, where choices have the logs of chances (G, N, S, A)."""
         return np.sum([logs[self.row_game, i, self.row_state, a] for i, a in enumerate(self.row_actions.T)], axis=0)
 
     def log_likelihood(self, theta: Array) -> float:

@@ -84,7 +84,7 @@ class Laid:
     def waiting(self) -> np.ndarray:
         """(places,), is it one where mass stands from tick to tick?"""
         waits = np.zeros((self._places, self.axes.outer), bool)
-        waits[self.structure.standing == Standing.TERMINAL] = True
+        waits[np.flatnonzero(self.structure.standing == Standing.TERMINAL)] = True
         waits[list(self.waits)] = True
         return waits.ravel()
 

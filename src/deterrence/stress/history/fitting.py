@@ -67,6 +67,7 @@ def fit_histories(
     rounds: int = 40,
     tell: Callable[[str], None] = lambda message: None,
     forecast: Callable[[Cost], None] = lambda cost: None,
+    more: tuple[int, int] = (0, 0),
 ) -> Fitted:
     """Fit parameters to the coded crises that a scenario stands beside.
 
@@ -77,6 +78,7 @@ def fit_histories(
         rounds: of the search at most.
         tell: called with what is being done.
         forecast: called with what it takes, once a derivative has been timed.
+        more: derivatives that are to be taken afterwards, least and most, which the forecast counts.
 
     Raises:
         ArgumentError: no such crisis or parameter, or a parameter without a range.
@@ -85,7 +87,7 @@ def fit_histories(
     crises, drawn = crises_and_parameters(resolver, only, vary)
     curved = 2 * len(drawn)
     search = Posterior(resolver, crises, drawn, tell)
-    forecast(search.cost(LEAST + curved, MOST + curved))
+    forecast(search.cost(LEAST + curved + more[0], MOST + curved + more[1]))
     z = search.mode(search.begin, rounds)
     curvature = np.zeros((len(z), len(z)))
     for k in range(len(z)):
