@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from ..data.pooling import Pool, shares
-from ..data.sources.loading import Description
 from ..data.sources.record import Source
+
+if TYPE_CHECKING:
+    from ..data.pooling import Pool
+    from ..data.sources.loading import Description
 
 
 def described(found: Description) -> str:
@@ -38,6 +41,8 @@ def listing(sources: Sequence[Source]) -> str:
 
 def pooled(found: Pool, crises: Sequence[int] = ()) -> str:
     """Priors of the next act's direction, and what they become with some crises."""
+    from ..data.pooling import shares
+
     s = found.sequences
     best = max(found.scores, key=lambda name: found.scores[name])
     lines = [
