@@ -33,7 +33,7 @@ DIRECTIONS = ("escalatory", "uncooperative", "cooperative", "deescalatory")
 AFTER = ("start", *DIRECTIONS)
 LARGEST = 1e4  # acts that a prior counts for at most
 SMALLEST = 1e-3
-OWN = 0.5  # acts of each direction that are added where a crisis is told by its own acts alone
+OWN = 0.5  # acts of each direction that are added where a crisis is predicted from its own acts alone
 FOLDS = 10
 
 

@@ -57,10 +57,11 @@ def pooled(found: Pool, crises: Sequence[int] = ()) -> str:
         tables.append((f"With the acts of {named} counted, as of crises with shares in common", found.after(crises)))
     for title, alpha in tables:
         rows = []
-        for before, told in shares(alpha).items():
-            parts = (f"{name} {e['share']:.0%} ({e['low']:.0%} to {e['high']:.0%})" for name, e in told["next"].items())
+        for before, prior in shares(alpha).items():
+            next_acts = prior["next"].items()
+            parts = (f"{name} {e['share']:.0%} ({e['low']:.0%} to {e['high']:.0%})" for name, e in next_acts)
             place = "at the start" if before == "start" else f"after {before}"
-            rows.append(f"{place:21} {', '.join(parts)}; counts for {told['counts_for']:.1f} acts")
+            rows.append(f"{place:21} {', '.join(parts)}; counts for {prior['counts_for']:.1f} acts")
         lines += listed(title, rows)
     return "\n".join(lines)
 
