@@ -13,8 +13,10 @@ from deterrence.forecasting.quantities.own_terms import BETTER, no_worse
 from deterrence.forecasting.registry import absent, definitions
 from deterrence.report.blocks import Bullets, Details, Figure, Table, walk
 from deterrence.report.context import Context, believed, chance, counted, joined, numeral, part_of, quoted
+from deterrence.report.numbers import percent
 from deterrence.report.record_counts import outlook_by_violence
 from deterrence.report.sections import termination
+from deterrence.report.sections.game import FINE, LEAST
 from deterrence.report.sections.limits import NAMES
 from deterrence.report.sections.methods import command
 from deterrence.report.sections.sensitivity import ends, ranked
@@ -43,6 +45,8 @@ LACKING = {
     rich: ["events on the way", "the next crisis"],
     turns: ["escalation dominance", "the price of a way out", "what each could choose", "comparison with past crises"],
 }
+DECIMALS = r"\d\.\d+%(?<!<0\.05%)(?<!above 99\.[589]%)"
+"""A percentage finer than a whole one; a bound in round figures states no digit that its error does not support."""
 STUDIES = pytest.mark.parametrize("study", list(ORDER), ids=lambda study: study.__name__)
 
 
@@ -109,9 +113,17 @@ def test_no_number_is_unfit_to_print(study) -> None:
     assert not re.search(r"\b(nan|NaN|None(?! [a-z])|inf|Infinity)\b", text)
     assert not re.search(r"(?<![\d.])0%", text)
     assert not re.search(r"(?<![\d.])100%", text)
-    assert not re.search(r"\d\.\d+%(?<!<0\.05%)(?<!above 99\.5%)", text)
+    assert not re.search(DECIMALS, text)
     assert not re.search(r"\b0\.0*[1-9]\d{3}", text)
     assert not re.search(r"[−-]0\.?0*\b(?!\.?\d)", text), "no zero has a sign"
+
+
+def test_chances_of_moves_have_decimals_in_bounds_alone() -> None:
+    """Round figures above the error, half a tenth of a percent: one in a thousand, two, five (:mod:`.rounding`)."""
+    stated = {percent(p, FINE) for p in np.linspace(LEAST, 1, 20_001)}
+    assert {words for words in stated if "." in words} == {"above 99.5%", "above 99.8%", "above 99.9%"}
+    assert not any(re.search(DECIMALS, words) for words in stated)
+    assert all(re.search(DECIMALS, words) for words in ("99.7%", "31.3%", "0.4%", "above 99.7%", "below 0.1%"))
 
 
 @STUDIES
@@ -252,7 +264,7 @@ def test_the_command_sets_what_differs_from_the_file() -> None:
 def test_every_shipped_scenario_has_a_report(name) -> None:
     text = text_of(story(studied(load(name))))
     assert not re.search(r"\b(nan|NaN|inf|None(?! [a-z]))\b", text)  # "None in the baseline." is a sentence
-    assert not re.search(r"\d\.\d+%(?<!<0\.05%)(?<!above 99\.5%)", text)
+    assert not re.search(DECIMALS, text)
 
 
 @STUDIES
