@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -14,7 +15,7 @@ from scipy.optimize import brentq
 
 from deterrence.catalogue import folder
 from deterrence.claims import book
-from deterrence.claims.evaluation import Options, evaluate
+from deterrence.claims.evaluation import LEAST_ERROR, Options, evaluate
 from deterrence.claims.reading import key_of, read_claims_text
 from deterrence.claims.record import Claims
 from deterrence.claims.results import ENDINGS, FAILS, HOLDS, NONE, SLOPE, UNDECIDED, UNKNOWN, Answer
@@ -413,13 +414,31 @@ def test_wrong_input_exits_2_with_one_line(arguments: list[str], says: str) -> N
     assert done.exit_code == 2 and says in done.stderr and done.stderr.count("\n") == 1 and done.stdout == ""
 
 
+def verdict_of(answer: dict[str, Any]) -> str:
+    """What two sides and an error say of a claim about a difference, worked out from its own numbers alone."""
+    base = answer["baseline"]
+    assert answer["direction"] in ("up", "down") and not (answer["within_ratio"] or answer["at_least_ratio"])
+    towards = base["a"] - base["b"] if answer["direction"] == "up" else base["b"] - base["a"]
+    margin = towards + (answer["within"] or 0.0) - (answer["at_least"] or 0.0)
+    return UNDECIDED if abs(margin) <= base["error"] else HOLDS if margin > 0 else FAILS
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 def test_all_claims_about_2025_are_answered() -> None:
+    """Each has the verdict that its own sides and error give, and its mirrors have theirs; contraries never agree."""
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     shown = only_json(deterrence("claims", "south-asia-2025", "--quick", "--json", timeout=1500))
     jsonschema.Draft202012Validator(schema).validate(shown)
-    verdict = {c["id"]: c["baseline"]["verdict"] for c in shown["claims"]}
-    assert UNKNOWN not in verdict.values() and len(set(verdict.values())) == 3
-    for contrary, its in (("first-strike-escalates-india", "measured-strike-stays-limited-india"),):
-        assert {verdict[contrary], verdict[its]} != {HOLDS}
+    answers = {c["id"]: c for c in shown["claims"]}
+    assert answers.keys() >= {c.id for c in shipped_claims("south-asia-2025").claims}
+    for answer in answers.values():
+        base = answer["baseline"]
+        assert base["verdict"] != UNKNOWN and base["error"] >= LEAST_ERROR
+        assert base["verdict"] == verdict_of(answer), answer["id"]
+        assert all(answer["id"] in answers[other]["mirrors"] for other in answer["mirrors"])
+    for actor in ("india", "pakistan"):  # one says what the other denies, of the same two games
+        contrary = answers[f"first-strike-escalates-{actor}"]["baseline"]
+        its = answers[f"measured-strike-stays-limited-{actor}"]["baseline"]
+        assert contrary["margin"] == pytest.approx(-its["margin"])
+        assert {contrary["verdict"], its["verdict"]} in ({HOLDS, FAILS}, {UNDECIDED})
