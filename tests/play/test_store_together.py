@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -68,6 +69,32 @@ def at_once(program, *each):
     found = [process.communicate()[0] for process in processes]
     assert [process.returncode for process in processes] == [0] * len(each)
     return found
+
+
+def test_a_new_database_in_which_another_process_writes_is_waited_for(tmp_path):
+    """SQLite refuses at once to let a transaction write that has read, where another one writes. Opening is no such."""
+    path, held, let_go = tmp_path / "sessions.sqlite", threading.Event(), threading.Event()
+
+    def writes():
+        other = sqlite3.connect(path, isolation_level=None)
+        other.execute("PRAGMA journal_mode=WAL")
+        other.execute("BEGIN IMMEDIATE")
+        held.set()
+        let_go.wait(10)
+        other.execute("COMMIT")
+        other.close()
+
+    thread = threading.Thread(target=writes)
+    thread.start()
+    held.wait(10)
+    threading.Timer(0.5, let_go.set).start()
+    try:
+        store = Store(f"sqlite:///{path}")
+        assert let_go.is_set() and len(store.secret) == 32
+        store.close()
+    finally:
+        let_go.set()
+        thread.join()
 
 
 @pytest.mark.slow

@@ -25,6 +25,9 @@ from sqlalchemy.pool import StaticPool
 
 BUSY_SECONDS = 15.0
 TRIES = 5
+WRITES = "deterrence_writes"
+"""Option of a transaction that reads before it writes: SQLite refuses at once, whatever its timeout, to let it write
+once it has read while another one writes, and waits where it says from the start that it will."""
 ISOLATION = "READ COMMITTED"
 """Whatever a server is set to: a stricter one refuses commands that do not conflict here."""
 
@@ -81,17 +84,19 @@ def engine_of(url: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begun(connection) -> None:
-        connection.exec_driver_sql("BEGIN")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get(WRITES) else "BEGIN")
 
     return engine
 
 
 def made_there(engine: Engine) -> None:
     """The tables are there. Another process may make the same ones meanwhile, which some databases refuse the later of
-    the two: it looks again. Raises SQLAlchemy's ``DBAPIError`` where they cannot be made."""
+    the two: it looks again. In SQLite it waits for the other. Raises SQLAlchemy's ``DBAPIError`` where they cannot be
+    made."""
     for attempt in range(TRIES):
         try:
-            TABLES.create_all(engine)
+            with engine.execution_options(**{WRITES: True}).begin() as db:
+                TABLES.create_all(db)
             return
         except DBAPIError:
             if attempt == TRIES - 1:
