@@ -119,6 +119,7 @@ def differ(one: Mapping[Key, float], other: Mapping[Key, float]) -> bool:
     return max(abs(one[key] - other[key]) for key in other.keys() & one.keys()) > EFFECT
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("name", AUDITED)
 def test_every_declared_number_moves_something_reported(name):
     assert sorted(Audit(shipped(name)).dead()) == sorted(INERT.get(name, {}))

@@ -260,6 +260,7 @@ def test_the_command_sets_what_differs_from_the_file() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("name", names())
 def test_every_shipped_scenario_has_a_report(name) -> None:
     text = text_of(story(studied(load(name))))
