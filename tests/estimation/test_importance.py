@@ -46,6 +46,17 @@ class Quadratic:
         return made
 
 
+class Exact:
+    """Draws of a normal posterior that ends at a wall, by rejection; in the place of a chain."""
+
+    def __init__(self, posterior, start, *, draws, seed, **_):
+        prior = np.diag(posterior.deviations**-2.0)
+        inverse = np.linalg.inv(posterior.model.precision + prior)
+        mean = inverse @ (posterior.model.precision @ posterior.model.seen + prior @ posterior.centre)
+        theta = np.random.default_rng(seed).multivariate_normal(mean, inverse, 60 * draws)
+        self.z = theta[theta[:, 0] <= posterior.model.wall][None, :draws]
+
+
 def test_a_normal_posterior_is_found_with_its_mode_and_its_spread():
     posterior = Posterior.of(Quadratic(), 0.8, np.array([0.1, 0.1]))
     prior = np.diag(posterior.deviations**-2.0)
@@ -77,25 +88,37 @@ def test_ranks_are_uniform_where_the_posterior_is_right_and_not_where_it_is_wron
     assert Calibration(("a", "b"), wrong.ranks, 99, 0.5).uniform()[1] < 1e-4
 
 
-class Exact:
-    """Draws of a normal posterior that ends at a wall, by rejection; in the place of a chain."""
+def test_points_from_the_prior_are_added_where_the_mode_is_none_or_wrong():
+    """Without a mode, and with one four standard deviations off, mean and spread are still found."""
+    posterior = Posterior.of(Quadratic(), 0.8, np.array([0.1, 0.1]))
+    prior = np.diag(posterior.deviations**-2.0)
+    inverse = np.linalg.inv(posterior.model.precision + prior)
+    mean = inverse @ (posterior.model.precision @ posterior.model.seen + prior @ np.array([0.1, 0.1]))
+    away = mean + 4.0 * np.sqrt(np.diag(inverse)) * np.array([1.0, -1.0])
+    for top, size in ((None, 3000), (away, 6000)):
+        found = sampled(posterior, top, 3000, np.random.default_rng(1))
+        assert found.usable and len(found.theta) == size
+        assert found.share @ found.theta == pytest.approx(mean, abs=0.05)
+        spread = np.sqrt(found.share @ (found.theta - mean) ** 2)
+        assert spread == pytest.approx(np.sqrt(np.diag(inverse)), rel=0.08)
 
-    def __init__(self, posterior, start, *, draws, seed, **_):
-        prior = np.diag(posterior.deviations**-2.0)
-        inverse = np.linalg.inv(posterior.model.precision + prior)
-        mean = inverse @ (posterior.model.precision @ posterior.model.seen + prior @ posterior.centre)
-        theta = np.random.default_rng(seed).multivariate_normal(mean, inverse, 60 * draws)
-        self.z = theta[theta[:, 0] <= posterior.model.wall][None, :draws]
+
+def test_where_nothing_is_of_use_the_chain_is_run(monkeypatch):
+    monkeypatch.setattr(importance, "coefficients", Exact)
+    nothing = importance.Sample(np.zeros((1, 2)), np.ones(1), np.inf)
+    monkeypatch.setattr(importance, "sampled", lambda *_: nothing)
+    found = ranks(Quadratic(), np.array([0.5, 0.5]), 200, width=0.5, draws=99, seed=3)
+    assert found.chains == 200 and Calibration(("a", "b"), found.ranks, 99, 0.5).uniform()[1] > 1e-3
 
 
 def test_beyond_what_has_an_equilibrium_nothing_is_drawn(monkeypatch):
-    """The prior ends at a wall, and so does every posterior: ranks stay uniform. Where the mode is beyond the wall, so
-    that importance is of no use, a chain is run."""
+    """The prior ends at a wall, and so does every posterior: ranks stay uniform. Where the mode is beyond the wall,
+    points from the prior take its place, and where there are too few a chain is run."""
     monkeypatch.setattr(importance, "coefficients", Exact)
     model = Quadratic()
     model.wall = 0.6
     found = ranks(model, np.array([0.5, 0.5]), 300, width=0.2, draws=99, points=200, seed=2)
-    assert 60 < found.redrawn < 200 and 5 < found.chains < 100
+    assert 60 < found.redrawn < 200 and found.chains < 30
     assert Calibration(("a", "b"), found.ranks, 99, 0.2).uniform()[1] > 1e-3
     model.wall = -9.0
     with pytest.raises(NotConverged, match="have an equilibrium: calibrate another game"):
