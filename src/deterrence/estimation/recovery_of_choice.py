@@ -122,12 +122,12 @@ def recover_choice(
     parameters: dict[str, Recovered] = {}
     failed = 0
     for part, those in zip(parts, seen, strict=True):
-        failed = max(failed, replications - sum(np.isfinite([each.value for each in one]).all() for one in those))
+        failed = max(failed, replications - sum(all(np.isfinite(each.value) for each in one) for one in those))
         for k in part.inside:
             name = part.names[k]
             parameters[name] = _counted(name, part.truth[k], [one[k] for one in those], replications)
             notes += _at_ends(name, part.end, [one[k].value for one in those])
-    return Recovery(parameters, replications, int(failed), level, tuple(notes))
+    return Recovery(parameters, replications, failed, level, tuple(notes))
 
 
 def _counted(name: str, truth: float, those: Sequence[Again], replications: int) -> Recovered:
