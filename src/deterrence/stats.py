@@ -2,16 +2,22 @@
 
 Reference: C. J. Clopper and E. S. Pearson (1934), "The use of confidence or fiducial limits illustrated in the case of
 the binomial", Biometrika 26(4), 404-413; E. B. Wilson (1927), "Probable inference, the law of succession, and
-statistical inference", Journal of the American Statistical Association 22(158), 209-212 (recalled, not opened).
+statistical inference", Journal of the American Statistical Association 22(158), 209-212; A. Vehtari, D. Simpson, A.
+Gelman, Y. Yao and J. Gabry (2024), "Pareto Smoothed Importance Sampling", Journal of Machine Learning Research 25(72)
+(all recalled, not opened).
 """
 
 from __future__ import annotations
 
 import math
 
+import numpy as np
 from scipy.special import betaincinv, ndtri
 
 from .errors import ArgumentError
+
+USABLE_TAIL = 0.7
+"""Shape of the tail of importance weights up to which weighted means are usable."""
 
 
 def clopper_pearson(successes: int, n: int, level: float = 0.95) -> tuple[float, float]:
@@ -61,3 +67,18 @@ def wilson(successes: int, n: int, level: float = 0.95) -> tuple[float, float]:
 def zero_count_upper(n: int, level: float = 0.95) -> float:
     """What remains possible after ``n`` samples without the event: upper end of :func:`clopper_pearson`."""
     return clopper_pearson(0, n, level)[1]
+
+
+def pareto_smoothed(logs: np.ndarray) -> tuple[np.ndarray, float]:
+    """Logs of importance weights, the largest smoothed by a generalised Pareto distribution, and its shape k.
+
+    Computed by ``arviz_stats``; k is infinite where the largest weights dwarf the rest.
+
+    Args:
+        logs: (n,), finite and not all alike, up to a constant.
+    """
+    from arviz_stats.base import array_stats
+
+    with np.errstate(over="ignore"):  # of a tail with a shape beyond all use, which k then says
+        smoothed, shape = array_stats.psislw(logs.max() - logs)  # it smooths weights that are the inverse of these
+    return np.asarray(smoothed), float(shape) if np.isfinite(shape) else float("inf")

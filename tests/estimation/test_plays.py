@@ -14,30 +14,15 @@ from deterrence.cli.main import main
 from deterrence.errors import InputError
 from deterrence.estimation.estimating import estimate
 from deterrence.estimation.fitting import Settings
+from deterrence.estimation.play_precision import precision_of
 from deterrence.estimation.play_rows import Choice
-from deterrence.estimation.plays import Plays, fit_plays, precision_of, shares_of
+from deterrence.estimation.plays import Plays, fit_plays
 from deterrence.estimation.table import read_table
+from deterrence.estimation.type_shares import shares_of
 from deterrence.play.dump import as_csv, rows
+from made_up_choices import SOLVED, simulated
 from play_table import ALONE, BOTS, Table, setup, walk
 from play_table import last as last_move
-
-SOLVED = 1.5
-
-
-def simulated(n, precision, seed, solved=SOLVED):
-    """Choices among three moves with drawn values and base weights, at a precision."""
-    rng = np.random.default_rng(seed)
-    found = []
-    for k in range(n):
-        values, weights = rng.normal(0, 0.5, 3), rng.dirichlet(np.ones(3) * 4)
-        p = weights * np.exp(precision * values)
-        at = weights * np.exp(solved * values)
-        chosen = int(rng.choice(3, p=p / p.sum()))
-        conduct = at / at.sum()
-        found.append(
-            Choice(str(k), "1", "row", solved, np.log(conduct), values, chosen, ("a",), np.ones(1), conduct[None])
-        )
-    return found
 
 
 @pytest.mark.parametrize("precision", [0.5, 1.5, 4.0])

@@ -9,28 +9,23 @@ from scipy.stats import binom
 
 from deterrence.cli.main import main
 from deterrence.errors import InputError
-from deterrence.estimation.qre import Played, estimate, fit_gambit
-from deterrence.trees.builder import TreeBuilder
+from deterrence.estimation.experiments import fit_gambit
+from deterrence.estimation.qre import Branch, Played, estimate
 from deterrence.trees.gambit import write_nfg
+from made_up_choices import one_choice, two_by_two
 from strategic_data import data
 
 POOLED = "selten_chmura_2008_1_to_6_pooled"
 
 
-def two_by_two(name, row, column):
-    g = TreeBuilder(name, players=("row", "column"))
-
-    def answer(i):
-        return g.move("column", "", {"left": g.end(row[i][0], column[i][0]), "right": g.end(row[i][1], column[i][1])})
-
-    return g.tree(g.move("row", "", {"up": answer(0), "down": answer(1)}))
+def counts_of(g):
+    return np.array([g["counts"][m] for m in ("up", "down", "left", "right")], float)
 
 
 def games():
     found = json.loads(data("qre/reference.json").read_text(encoding="utf-8"))["games"]
-    moves = ("up", "down", "left", "right")
     played = {
-        name: Played(name, two_by_two(name, g["row"], g["column"]), np.array([g["counts"][m] for m in moves], float))
+        name: Played(name, Branch(two_by_two(name, g["row"], g["column"])), counts_of(g))
         for name, g in found.items()
         if "row" in g
     }
@@ -60,12 +55,6 @@ def test_all_published_precisions():
     assert (at.value, at.log_likelihood) == pytest.approx(
         (found[POOLED]["precision"], found[POOLED]["loglik"]), abs=1e-6
     )
-
-
-def one_choice(counts, gain=2.0):
-    g = TreeBuilder("one choice", players=("A",))
-    tree = g.tree(g.move("A", "act?", {"act": g.end(gain), "wait": g.end(0)}))
-    return Played("one choice", tree, np.array(counts, float))
 
 
 def test_one_choice_has_a_closed_form():

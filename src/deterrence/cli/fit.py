@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -109,13 +110,18 @@ def fit(
     from ..estimation.fitting import Fit, Settings
     from ..estimation.further import Further, answers, values
     from ..estimation.presentation import latex, markdown, text
+    from ..estimation.recovery_of_choice import recover_choice
 
     settings = Settings(starts, seed, penalty, errors, cluster, samples, level, method, begin)  # type: ignore[arg-type]
     asked = Further(effects, values(at), against, folds or 0, recover or 0, bayes)
     tables = {".md": markdown, ".tex": latex}
-    asks = asked != Further() or (output is not None and output.suffix.lower() in tables)
-    if asks and is_experiment(specification):
-        raise ArgumentError("an experiment or play has no coefficients: leave out what is asked about them")
+    of_coefficients = replace(asked, replications=0) != Further()
+    if output is not None and output.suffix.lower() in tables:
+        of_coefficients = True
+    if of_coefficients and is_experiment(specification):
+        raise ArgumentError(
+            "an experiment or play has no coefficients: leave out what is asked about them; --recover may be asked"
+        )
     with progress() as tell:
         tell("fitting")
         found = estimate(specification, data, settings)
@@ -127,6 +133,10 @@ def fit(
             as_text = "\n\n".join(filter(None, [text(found), more.text]))
         else:
             as_text = found.text()
+            if recover:
+                recovery = recover_choice(found, recover, seed=seed, level=level, progress=tell)
+                shown["recovery"] = recovery.as_dict()
+                as_text += f"\n\n{recovery.text()}"
     as_json_text = json.dumps(shown, allow_nan=False)
     if output is not None:
         kind = output.suffix.lower()

@@ -26,6 +26,12 @@ WRITTEN = (".svg", ".json", ".txt")
 @click.option("--refit", is_flag=True, help="With --backcast: fit the scenario again to the others for each crisis.")
 @click.option("--vary", multiple=True, metavar="NAME", help="With --refit: fit this parameter; repeatable.")
 @click.option(
+    "--priors",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="With --backcast: draw rates without strategy towards pooled priors too; what 'data priors --json' printed.",
+)
+@click.option(
     "-o",
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -39,6 +45,7 @@ def histories(
     points: int | None,
     refit: bool,
     vary: tuple[str, ...],
+    priors: Path | None,
     output: Path | None,
     as_json: bool,
 ) -> None:
@@ -51,10 +58,10 @@ def histories(
             raise ArgumentError("--backcast scores every coded crisis that a scenario names: leave NAME out")
         if vary and not refit:
             raise ArgumentError("--vary names what --refit fits: add --refit")
-        to_backcast(backcast, points, refit, vary, output, as_json)
+        to_backcast(backcast, points, refit, vary, priors, output, as_json)
         return
-    if points is not None or refit or vary or output is not None:
-        raise ArgumentError("--points, --refit, --vary and --output are about --backcast SCENARIO")
+    if points is not None or refit or vary or priors is not None or output is not None:
+        raise ArgumentError("--points, --refit, --vary, --priors and --output are about --backcast SCENARIO")
     from ..coded_crises import catalogue, listing
     from ..coded_crises.reading import read_history
 
@@ -68,7 +75,13 @@ def histories(
 
 
 def to_backcast(
-    scenario: str, points: int | None, refit: bool, vary: tuple[str, ...], output: Path | None, as_json: bool
+    scenario: str,
+    points: int | None,
+    refit: bool,
+    vary: tuple[str, ...],
+    priors: Path | None,
+    output: Path | None,
+    as_json: bool,
 ) -> None:
     """Say how well a scenario predicts coded crises."""
     if output is not None and output.suffix.lower() not in WRITTEN:
@@ -76,6 +89,7 @@ def to_backcast(
     require_file(output)
     from dataclasses import asdict
 
+    from ..data.pooling import read_prior
     from ..report.calibration_svg import calibration_svg
     from ..report.ensemble_json import plain
     from ..report.history_text import backcast_text, cost_text, verdicts
@@ -84,11 +98,16 @@ def to_backcast(
     from ..stress.history.backcast import backcast
     from ..stress.history.left_out import left_out
     from ..stress.history.likelihood import coded
+    from ..stress.history.pooled import pooled
     from ..stress.resolve import QUICK_TOLERANCE, Change, Resolver, points_for
 
+    alpha = None if priors is None else read_prior(priors)
     crisis = load(scenario)
     game = crisis.game_at(crisis.parameters.defaults)
     crises = coded(game.brief, game.structure.rungs)
+    towards = None
+    if alpha is not None and game.brief.coded is not None:
+        towards = pooled(alpha, game.brief.coded.rungs)
     grid = Grid(points=points or points_for(game), tolerance=QUICK_TOLERANCE)
     resolver, changes = Resolver(crisis, crisis.parameters.defaults, grid), dict[str, Change]()
     with progress() as tell:
@@ -96,9 +115,8 @@ def to_backcast(
             fits = left_out(resolver, vary, tell=tell, forecast=lambda cost: click.echo(cost_text(cost), err=True))
             changes |= fits.without
         tell("following crises day by day")
-        found = backcast(
-            *resolver.solved(), crises, (lambda name: resolver.solved(changes[name])) if refit else None
-        )
+        without = (lambda name: resolver.solved(changes[name])) if refit else None
+        found = backcast(*resolver.solved(), crises, without, towards)
     scores = [
         {"by": kind, "history": name, "account": account, **asdict(score)}
         for kind, some in found.scores.items()
@@ -111,6 +129,7 @@ def to_backcast(
         "beside": {kind: asdict(beside) for kind, beside in found.beside.items()},
         "calibration": [asdict(row) for row in found.calibration],
         "refitted": {kind: asdict(beside) for kind, beside in found.refitted.items()},
+        "priors": None if towards is None else {"directions": dict(towards.directions)},
         "fitted": {name: dict(change.values) for name, change in changes.items()},
         "sentences": verdicts(found),
     }

@@ -81,6 +81,22 @@ RUNGS = MappingProxyType(
 )
 """Code -> rungs, lowest first."""
 
+DIRECTIONS = MappingProxyType(
+    {
+        rung: direction
+        for direction, rungs in {
+            "escalatory": "alert show-of-force mobilisation nuclear-signal proxy-attack blockade border-fire intrusion "
+            "limited-strikes facility-strikes sustained-fighting war",
+            "uncooperative": "economic-measures diplomatic-measures",
+            "cooperative": "settlement mediation talks",
+            "deescalatory": "withdrawal ceasefire",
+        }.items()
+        for rung in rungs.split()
+    }
+)
+"""Rung -> the direction that most acts of its codes have in ICBe 1.1, by the columns in which the codes stand; words,
+concessions and hidden steps have none."""
+
 
 def places(cell: str, order: tuple[str, ...]) -> tuple[str, ...]:
     """The rungs of a cell, which may hold several codes joined by semicolons: from the lowest of any to the highest.

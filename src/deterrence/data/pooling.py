@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,6 +25,7 @@ from scipy.special import digamma, gammaln
 from scipy.stats import beta
 
 from ..errors import ArgumentError
+from ..files.json_file import read_json
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -100,6 +102,35 @@ def shares(alpha: Array) -> dict[str, dict[str, Any]]:
             },
         }
     return found
+
+
+def read_prior(path: str | Path) -> Array:
+    """(5, 4), α of the prior (never with crises of one's own) in what ``deterrence data priors --json`` printed.
+
+    Raises:
+        InputError: the file cannot be read.
+        ArgumentError: it is another file, or a row of it lacks a direction or has no number above zero.
+    """
+    said = read_json(path)
+    remedy = "give what 'deterrence data priors FILE --json' printed"
+    rows = said.get("prior") if isinstance(said, dict) else None
+    if not isinstance(rows, dict):
+        raise ArgumentError(f"{path}: there is no 'prior' in it: {remedy}")
+    alpha = np.empty((len(AFTER), len(DIRECTIONS)))
+    for k, before in enumerate(AFTER):
+        row = rows.get(before)
+        following = row.get("next") if isinstance(row, dict) else None
+        if not isinstance(following, dict):
+            raise ArgumentError(f"{path}: the prior has no row 'next' of {before!r}: {remedy}")
+        for j, direction in enumerate(DIRECTIONS):
+            cell = following.get(direction)
+            value = cell.get("alpha") if isinstance(cell, dict) else None
+            if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < np.inf:
+                raise ArgumentError(
+                    f"{path}: after {before!r} the 'alpha' of {direction!r} is no number above zero: {remedy}"
+                )
+            alpha[k, j] = value
+    return alpha
 
 
 def sequences(frame: pd.DataFrame) -> Sequences:

@@ -16,12 +16,12 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import NotConverged, UnsupportedGame
+from ..errors import UnsupportedGame
 from .algebra import Traced
 from .dynamic.pseudo import PseudoGames
 from .estimable import Estimable
 from .linear_model import LinearModel
-from .outside import coefficients
+from .outside import Posterior, coefficients
 from .signalling import PseudoModel, SignallingModel
 
 Array = np.ndarray
@@ -126,7 +126,7 @@ def _priced(
     """Draws (chains, draws, P) where equilibria are found outside JAX, and what is known of them."""
     if not whole(model):
         raise UnsupportedGame(f"{model.error}: a posterior is of the full likelihood: use --method full")
-    found = coefficients(model, start, width, chains=chains, warmup=warmup, draws=draws, seed=seed)
+    found = coefficients(Posterior.of(model, width), start, chains=chains, warmup=warmup, draws=draws, seed=seed)
     return found.z, {"diverging": found.diverging}
 
 
@@ -180,8 +180,7 @@ def calibration_ranks(
 
     Coefficients are drawn from the prior and outcomes from the model; where sampler and likelihood are right each rank
     is uniform on 0 … draws (simulation-based calibration, Talts and others 2018). All replications are drawn from at
-    once, as one posterior of independent parts, where JAX traces the likelihood; else one after another; there the
-    prior is of coefficients at which an equilibrium is found, others being drawn again.
+    once, as one posterior of independent parts. (:mod:`.importance` has ranks where JAX does not trace the likelihood.)
 
     Args:
         model: with the rows at which outcomes are drawn.
@@ -192,12 +191,10 @@ def calibration_ranks(
         seed: of it all.
 
     Raises:
-        UnsupportedGame: as :func:`sample`.
+        UnsupportedGame: as :func:`log_likelihood`.
     """
-    if not traceable(model):
-        return _ranks_priced(model, replications, width, draws, thin, seed)
-    assert isinstance(model, LinearModel)
     declared = program(model, width, replications)
+    assert isinstance(model, LinearModel)
     import jax
     from numpyro.infer import MCMC, NUTS
 
@@ -208,20 +205,3 @@ def calibration_ranks(
     sampler.run(jax.random.PRNGKey(seed), outcomes)
     ranks = (np.asarray(sampler.get_samples()[NAME]) < truth).sum(0)
     return ranks
-
-
-def _ranks_priced(model: Estimable, replications: int, width: float, draws: int, thin: int, seed: int) -> Array:
-    """The same where equilibria are found outside JAX."""
-    if not whole(model):
-        raise UnsupportedGame(f"{model.error}: a posterior is of the full likelihood: use --method full")
-    generator = np.random.default_rng(seed)
-    ranks: list[Array] = []
-    while len(ranks) < replications:
-        truth = generator.standard_normal(model.size) * width / model.scales
-        try:
-            made = model.simulated(truth, generator)
-        except (NotConverged, ValueError):  # no equilibrium, or chances that are no numbers
-            continue
-        found = coefficients(made, truth, width, chains=1, warmup=WARMUP // 5, draws=draws * thin, seed=len(ranks))
-        ranks.append((found.z[0, thin - 1 :: thin] < truth).sum(0))
-    return np.array(ranks)

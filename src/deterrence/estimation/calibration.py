@@ -7,17 +7,21 @@ where sampler and likelihood are right, the rank of the true coefficient among t
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from scipy.stats import kstest
 
-from .bayes import calibration_ranks
+from .bayes import calibration_ranks, traceable
 from .estimable import Estimable
+from .importance import ranks
 
 Array = np.ndarray
 WIDTH, DRAWS = 1.0, 99
+NARROW = 0.25  # around estimates of a game with equilibria: far from them there may be none, or several
+CHAIN = "the no-U-turn sampler"
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,12 +33,16 @@ class Calibration:
         ranks: (R, P), from 0 to ``draws``.
         draws: from each posterior.
         width: of the normal priors, in units of payoff.
+        centre: of the priors, in words.
+        sampler: that drew, in words.
     """
 
     names: tuple[str, ...]
     ranks: Array
     draws: int
     width: float
+    centre: str = "zero"
+    sampler: str = CHAIN
 
     def uniform(self) -> tuple[dict[str, float], float]:
         """p of Kolmogorov's test of uniform ranks, spread evenly within each: of each coefficient, and of all."""
@@ -50,6 +58,8 @@ class Calibration:
             "replications": len(self.ranks),
             "draws": self.draws,
             "width": self.width,
+            "centre": self.centre,
+            "sampler": self.sampler,
             "p": together,
             "parameters": {
                 name: {"ranks": self.ranks[:, k].tolist(), "p": each[name]} for k, name in enumerate(self.names)
@@ -62,7 +72,8 @@ class Calibration:
         width = max(map(len, self.names))
         head = (
             f"simulation-based calibration: {len(self.ranks)} data sets at coefficients drawn from the prior (normal, "
-            f"{self.width:g} units of payoff wide); ranks among {self.draws} draws uniform, p = {together:.2g}"
+            f"around {self.centre}, {self.width:g} units of payoff wide); ranks among {self.draws} draws "
+            f"by {self.sampler} uniform, p = {together:.2g}"
         )
         rows = [
             f"{name:{width}}  mean rank {self.ranks[:, k].mean() / self.draws:.3f} (0.5)  p = {each[name]:.2g}"
@@ -71,16 +82,37 @@ class Calibration:
         return "\n".join([head, *rows])
 
 
-def calibrate(model: Estimable, replications: int, seed: int = 0) -> Calibration:
+def calibrate(
+    model: Estimable,
+    replications: int,
+    seed: int = 0,
+    *,
+    around: Array | None = None,
+    progress: Callable[[str], None] = lambda message: None,
+) -> Calibration:
     """Ranks of coefficients behind simulated data sets.
 
     Args:
-        model: with the rows at which outcomes are drawn.
+        model: with the rows at which outcomes are drawn, at full likelihood.
         replications: how many data sets.
         seed: of the draws.
+        around: (P,), estimates, around which coefficients of a game are drawn whose equilibria are found outside JAX,
+            narrowly; of other models they are drawn around zero.
+        progress: called now and then.
 
     Raises:
-        UnsupportedGame: as :func:`.bayes.sample`.
+        NotConverged: as :func:`.importance.ranks`.
     """
-    ranks = calibration_ranks(model, replications, width=WIDTH, draws=DRAWS, seed=seed)
-    return Calibration(model.names, ranks, DRAWS, WIDTH)
+    if traceable(model):
+        return Calibration(
+            model.names, calibration_ranks(model, replications, width=WIDTH, draws=DRAWS, seed=seed), DRAWS, WIDTH
+        )
+    centre = np.zeros(model.size) if around is None else around
+    found = ranks(model, centre, replications, width=NARROW, draws=DRAWS, seed=seed, progress=progress)
+    sampler = "importance, Pareto-smoothed"
+    if found.chains:
+        sampler += f" ({found.chains} times by {CHAIN}, as weights were of no use)"
+    where = "zero" if around is None else "the estimates"
+    if found.redrawn:
+        where += f", {found.redrawn} without an equilibrium drawn again"
+    return Calibration(model.names, found.ranks, DRAWS, NARROW, where, sampler)

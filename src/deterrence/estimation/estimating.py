@@ -11,9 +11,9 @@ from ..errors import ArgumentError
 from ..files import library
 from ..files.reader import FileKind, Loaded, read_one_of
 from .estimators import ESTIMATORS
+from .experiments import EXPERIMENT, Experiment, PrecisionFit, fit_experiment, fit_gambit
 from .fitting import Fit, Settings, fit_table
 from .plays import PLAYS, PlayFit, Plays, fit_plays
-from .qre import EXPERIMENT, Experiment, PrecisionFit, fit_experiment, fit_gambit
 from .table import read_table
 
 KINDS: tuple[FileKind[Any], ...] = (*dict.fromkeys(estimator.kind for estimator in ESTIMATORS), EXPERIMENT, PLAYS)

@@ -99,7 +99,9 @@ def answers(
         lines.append(recovery.text())
     if asked.replications and asked.bayes:
         progress("calibrating the posterior")
-        calibration = calibrate(found.whole, asked.replications, settings.seed)
+        calibration = calibrate(
+            found.whole, asked.replications, settings.seed, around=found.theta, progress=progress
+        )
         shown["calibration"] = calibration.as_dict()
         lines.append(calibration.text())
     if asked.bayes:

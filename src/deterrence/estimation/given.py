@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 
 from ..errors import ArgumentError
-from ..files.diagnostics import Faults
-from ..files.inputs import read_bytes
+from ..files.json_file import read_json
 from ..files.messages import did_you_mean, listed, shown
 from .estimable import Estimable
 from .table import read_table
 
 Array = np.ndarray
-MOST_BYTES = 64 * 1024 * 1024
 COLUMNS = ("term", "estimate")
 
 
@@ -42,10 +39,7 @@ def given_start(model: Estimable, path: str | Path) -> Array:
 
 
 def _from_json(path: str | Path) -> dict[str, float]:
-    try:
-        said = json.loads(_text(path))
-    except ValueError as error:
-        raise ArgumentError(f"{path}: this is no JSON ({error})") from None
+    said = read_json(path)
     rows = said.get("estimates") if isinstance(said, dict) else None
     if not isinstance(rows, Mapping):
         raise ArgumentError(f"{path}: there is no 'estimates': give what 'deterrence fit --json' printed")
@@ -56,14 +50,6 @@ def _from_json(path: str | Path) -> dict[str, float]:
             raise ArgumentError(f"{path}: the estimate of {shown(name)} is no number")
         found[str(name)] = float(value)
     return found
-
-
-def _text(path: str | Path) -> bytes:
-    faults = Faults(str(path))
-    raw = read_bytes(path, faults, most=MOST_BYTES)
-    if len(raw) > MOST_BYTES:
-        raise ArgumentError(f"{path}: the file is longer than {MOST_BYTES // 1024**2} MiB")
-    return raw
 
 
 def _from_table(path: str | Path) -> dict[str, float]:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import DeterrenceError
-from .estimable import Estimable
+from .estimable import Derivative, Estimable
 
 Array = np.ndarray
 Height = Callable[[Array], tuple[float, Array]]
@@ -93,37 +93,73 @@ def drawn(
     return Draws(found, np.asarray(fields["diverging"]), counted["impossible"], counted["solved"])
 
 
+@dataclass(frozen=True, eq=False)
+class Posterior:
+    """Of the coefficients of a likelihood, with independent normal priors.
+
+    Attributes:
+        model: with its data, at full likelihood.
+        centre, deviations: (P,), of the priors.
+    """
+
+    model: Estimable
+    centre: Array
+    deviations: Array
+
+    @classmethod
+    def of(cls, model: Estimable, width: float, centre: Array | None = None) -> Posterior:
+        """With priors of a width in units of payoff, around zero or around coefficients (P,)."""
+        return cls(model, np.zeros(model.size) if centre is None else centre, width / model.scales)
+
+    def log(self, theta: Array) -> float:
+        """Its log, up to a constant; minus infinity where there is no equilibrium, or no chance of what was seen."""
+        try:
+            value = self.model.log_likelihood(theta)
+        except DeterrenceError:
+            return -np.inf
+        away = (theta - self.centre) / self.deviations
+        return value - 0.5 * float(away @ away) if np.isfinite(value) else -np.inf
+
+    def derivative(self, theta: Array) -> Derivative:
+        """Its log with both derivatives. Raises ``DeterrenceError`` where there is none."""
+        at = self.model.derivative(theta)
+        if not (np.isfinite(at.value) and np.isfinite(at.gradient).all()):
+            raise DeterrenceError("the likelihood is zero there")
+        away = (theta - self.centre) / self.deviations
+        value = at.value - 0.5 * float(away @ away)
+        return Derivative(value, at.gradient - away / self.deviations, at.hessian - np.diag(self.deviations**-2.0))
+
+    def axes(self, theta: Array) -> Array | None:
+        """(P, P), A with A A' the inverse of its curvature: what a standard normal vector is to be multiplied by to be
+        spread as it is; None where it is no hill."""
+        try:
+            return np.linalg.inv(np.linalg.cholesky(-self.derivative(theta).hessian)).T
+        except (np.linalg.LinAlgError, DeterrenceError):
+            return None
+
+
 def coefficients(
-    model: Estimable, start: Array, width: float, *, chains: int, warmup: int, draws: int, seed: int = 0
+    posterior: Posterior, start: Array, *, chains: int, warmup: int, draws: int, seed: int = 0
 ) -> Draws:
     """Draws of the coefficients of a likelihood, with normal priors.
 
     They are drawn along the axes of the curvature at the start, in which the posterior is nearly standard normal.
 
     Args:
-        model: with its data, at full likelihood.
+        posterior: of the coefficients.
         start: (P,), a maximum.
-        width: of the priors, in units of payoff.
         chains, warmup, draws, seed: of the sampler.
     """
-    precision = (model.scales / width) ** 2
-    curvature = np.diag(precision) - model.derivative(start).hessian
-    try:
-        axes = np.linalg.inv(np.linalg.cholesky(curvature)).T
-    except np.linalg.LinAlgError:
-        axes = np.diag(width / model.scales)
-    base = model.derivative(start).value
+    axes = posterior.axes(start)
+    if axes is None:
+        axes = np.diag(posterior.deviations)
+    base = posterior.derivative(start).value
 
     def height(z: Array) -> tuple[float, Array]:
-        theta = start + axes @ z
-        at = model.derivative(theta)
-        if not (np.isfinite(at.value) and np.isfinite(at.gradient).all()):
-            raise DeterrenceError("the likelihood is zero there")
-        value = base - at.value + 0.5 * float(precision @ theta**2)
-        return value, axes.T @ (precision * theta - at.gradient)
+        at = posterior.derivative(start + axes @ z)
+        return base - at.value, -(axes.T @ at.gradient)
 
+    size = len(start)
     with np.errstate(all="ignore"):
-        found = drawn(
-            height, np.zeros(model.size), np.ones(model.size), chains=chains, warmup=warmup, draws=draws, seed=seed
-        )
+        found = drawn(height, np.zeros(size), np.ones(size), chains=chains, warmup=warmup, draws=draws, seed=seed)
     return Draws(start + found.z @ axes.T, found.diverging, found.impossible, found.solved)

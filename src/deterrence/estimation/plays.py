@@ -17,28 +17,21 @@ not used.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import numpy as np
 from pydantic import Field
-from scipy.optimize import brentq
-from scipy.special import logsumexp
-from scipy.stats import chi2
 
 from ..files.messages import amount
 from ..files.reader import FileKind
 from ..files.record import Record, Text
+from .play_precision import PlayPrecision, against, precision_of
 from .play_rows import COLUMNS, Choice, choice_of
 from .table import Table
+from .type_shares import TypeShares, shares_of
 
 SCHEMA = "deterrence-play-1"
 PERSON = "person"
-LARGEST = 1e4
-"""λ times the range of values beyond which it counts as infinite."""
-ROUNDS, SETTLED = 2000, 1e-12
-LEAST = 1e-300
 
 
 class Plays(Record):
@@ -54,70 +47,6 @@ class Plays(Record):
 PLAYS = FileKind("play", SCHEMA, Plays)
 
 
-@dataclass(frozen=True)
-class PlayPrecision:
-    """λ of some choices.
-
-    Attributes:
-        value, error: estimate (infinite where the best was always chosen) and standard error.
-        low, high: interval by profile likelihood.
-        log_likelihood, even, theory: at the estimate, at λ = 0, at each row's λ₀.
-        solved: mean λ₀. n: choices.
-    """
-
-    value: float
-    error: float | None
-    low: float
-    high: float
-    log_likelihood: float
-    even: float
-    theory: float
-    solved: float
-    n: int
-
-    def as_dict(self) -> dict[str, Any]:
-        """For JSON; what is infinite is null."""
-        finite = {name: x if x is not None and np.isfinite(x) else None for name, x in vars(self).items()}
-        return {
-            "precision": finite["value"],
-            "se": finite["error"],
-            "low": finite["low"],
-            "high": finite["high"],
-            "loglik": self.log_likelihood,
-            "n": self.n,
-            "solved_precision": self.solved,
-            "against_even_choice": _against(self.log_likelihood, self.even, 1),
-            "against_theory": _against(self.log_likelihood, self.theory, 1),
-        }
-
-
-@dataclass(frozen=True)
-class TypeShares:
-    """Shares of an actor's types among plays.
-
-    Attributes:
-        shares: {type: (estimate, low, high, prior)}.
-        log_likelihood, theory: at the estimate, at the prior. n: plays.
-    """
-
-    shares: dict[str, tuple[float, float, float, float]]
-    log_likelihood: float
-    theory: float
-    n: int
-
-    def as_dict(self) -> dict[str, Any]:
-        """For JSON."""
-        return {
-            "shares": {
-                kind: dict(zip(("estimate", "low", "high", "prior"), told, strict=True))
-                for kind, told in self.shares.items()
-            },
-            "loglik": self.log_likelihood,
-            "n": self.n,
-            "against_theory": _against(self.log_likelihood, self.theory, len(self.shares) - 1),
-        }
-
-
 @dataclass(frozen=True, eq=False)
 class PlayFit:
     """Estimates.
@@ -127,12 +56,16 @@ class PlayFit:
         precision: of all choices; None where no row has values.
         by: the same of each actor or player.
         types: by actor, shares of its types.
+        groups: the choices that each of these rests on: "" for all, and by the keys of ``by``.
+        dealt: by actor, the choices that shares rest on.
     """
 
     title: str
     precision: PlayPrecision | None
     by: dict[str, PlayPrecision]
     types: dict[str, TypeShares]
+    groups: dict[str, list[Choice]]
+    dealt: dict[str, list[Choice]]
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -148,15 +81,15 @@ class PlayFit:
         """For a terminal."""
         lines = [f"{self.title}: precision of choice in play, against the solved crisis"]
         for name, each in {**({"all": self.precision} if self.precision else {}), **self.by}.items():
-            against = _against(each.log_likelihood, each.theory, 1)
+            theory = against(each.log_likelihood, each.theory, 1)
             error = f" (std. error {each.error:.4g})" if each.error is not None else ""
             lines.append(
                 f"{name}: λ = {each.value:.4g}{error}, interval {each.low:.4g} to {each.high:.4g}; "
-                f"{amount(each.n, 'choice')}; solved at {each.solved:.4g}, p = {against['p']:.3g}"
+                f"{amount(each.n, 'choice')}; solved at {each.solved:.4g}, p = {theory['p']:.3g}"
             )
         for actor, types in self.types.items():
-            against = _against(types.log_likelihood, types.theory, len(types.shares) - 1)
-            lines.append(f"types of {actor}, {amount(types.n, 'play')}, against the prior p = {against['p']:.3g}")
+            theory = against(types.log_likelihood, types.theory, len(types.shares) - 1)
+            lines.append(f"types of {actor}, {amount(types.n, 'play')}, against the prior p = {theory['p']:.3g}")
             for kind, (estimate, low, high, prior) in types.shares.items():
                 lines.append(f"  {kind}: {estimate:.3f}, interval {low:.3f} to {high:.3f}; prior {prior:.3f}")
         return "\n".join(lines)
@@ -186,112 +119,9 @@ def fit_plays(spec: Plays, table: Table, level: float = 0.95) -> PlayFit:
         precision_of(weighed, level) if weighed else None,
         {name: precision_of(own, level) for name, own in groups.items()},
         {actor: shares_of(own, level) for actor, own in actors.items()},
+        {"": weighed, **groups},
+        actors,
     )
-
-
-def precision_of(choices: Sequence[Choice], level: float = 0.95) -> PlayPrecision:
-    """λ of choices of types that weigh costs, each among two moves or more."""
-    sets = [c for c in choices if c.values is not None]
-    most, n = max(len(c.log_chances) for c in sets), len(sets)
-    logs, values = np.full((n, most), -np.inf), np.zeros((n, most))
-    for row, each in enumerate(sets):
-        logs[row, : len(each.log_chances)] = each.log_chances
-        values[row, : len(each.log_chances)] = each.values
-    taken = np.arange(n), np.array([c.chosen for c in sets])
-    solved = np.array([c.precision for c in sets])
-    spread = float(np.ptp(values, axis=1).max()) or 1.0
-
-    def chances(at: float | np.ndarray) -> np.ndarray:
-        """log p, (n, A)."""
-        tilted = logs + (at - solved)[:, None] * values
-        top = tilted.max(1, keepdims=True)
-        return np.asarray(tilted - top - np.log(np.exp(tilted - top).sum(1, keepdims=True)))
-
-    def log_likelihood(at: float | np.ndarray) -> float:
-        return float(chances(at)[taken].sum())
-
-    def slopes(at: float) -> tuple[float, float]:
-        p = np.exp(chances(at))
-        mean = (p * values).sum(1)
-        return float((values[taken] - mean).sum()), -float((p * (values - mean[:, None]) ** 2).sum())
-
-    top = LARGEST / spread
-    if slopes(0.0)[0] <= 0:
-        value = 0.0
-    elif (values[taken] >= np.where(np.isfinite(logs), values, -np.inf).max(1)).all() or slopes(top)[0] > 0:
-        value = np.inf
-    else:
-        value = float(brentq(lambda at: slopes(at)[0], 0.0, top, xtol=1e-10))
-    best = log_likelihood(min(value, top))
-    drop = float(chi2.ppf(level, 1)) / 2
-
-    def short(at: float) -> float:
-        return log_likelihood(at) - best + drop
-
-    low = float(brentq(short, 0.0, min(value, top))) if value > 0 and short(0.0) < 0 else 0.0
-    high = float(brentq(short, value, top)) if value < top and short(top) < 0 else np.inf
-    error = float((-slopes(value)[1]) ** -0.5) if 0 < value < np.inf else None
-    theory = log_likelihood(solved)
-    return PlayPrecision(value, error, low, high, best, log_likelihood(0.0), theory, float(solved.mean()), n)
-
-
-def shares_of(choices: Sequence[Choice], level: float = 0.95) -> TypeShares:
-    """Shares of the types of one actor among its plays."""
-    kinds, prior = choices[0].types, choices[0].prior
-    plays: dict[str, np.ndarray] = {}
-    for each in choices:
-        logs = np.log(np.maximum(each.conduct[:, each.chosen], LEAST))
-        plays[each.play] = plays.get(each.play, np.zeros(len(kinds))) + logs
-    logs = np.array(list(plays.values()))
-    free = _shares(logs)
-    best, drop = _mixture(logs, free), float(chi2.ppf(level, 1)) / 2
-    found = {}
-    for k, kind in enumerate(kinds):
-
-        def short(share: float, k: int = k) -> float:
-            return _mixture(logs, _shares(logs, k, share)) - best + drop
-
-        share = float(free[k])
-        found[kind] = (share, _end(short, share, 0.0), _end(short, share, 1.0), float(prior[k]))
-    return TypeShares(found, best, _mixture(logs, prior), len(logs))
-
-
-def _end(short: Callable[[float], float], at: float, end: float) -> float:
-    """Where an interval ends between the estimate and an end of the range."""
-    if at == end or short(end) >= 0:
-        return end
-    return float(brentq(short, at, end, xtol=1e-6))
-
-
-def _shares(logs: np.ndarray, held: int | None = None, share: float = 0.0) -> np.ndarray:
-    """Shares (K,) by EM from even ones; one of them held at a value, if wanted."""
-    n, kinds = logs.shape
-    rest = np.array([k != held for k in range(kinds)])
-    now = np.full(kinds, 1 / kinds)
-    if held is not None:
-        now = np.where(rest, (1 - share) / max(kinds - 1, 1), share)
-    for _ in range(ROUNDS):
-        with np.errstate(divide="ignore"):
-            weighed = logs + np.log(now)
-        mass = np.exp(weighed - logsumexp(weighed, axis=1, keepdims=True)).sum(0)
-        new = mass / n
-        if held is not None:
-            total = mass[rest].sum()
-            new = np.where(rest, mass * (1 - share) / total if total > 0 else (1 - share) / (kinds - 1), share)
-        if np.abs(new - now).max() < SETTLED:
-            break
-        now = new
-    return np.asarray(new)
-
-
-def _mixture(logs: np.ndarray, shares: np.ndarray) -> float:
-    with np.errstate(divide="ignore"):
-        return float(logsumexp(logs + np.log(shares), axis=1).sum())
-
-
-def _against(best: float, other: float, freedom: int) -> dict[str, float]:
-    ratio = max(2 * (best - other), 0.0)
-    return {"loglik": other, "ratio": ratio, "p": float(chi2.sf(ratio, max(freedom, 1)))}
 
 
 def _read(spec: Plays, table: Table) -> list[Choice]:

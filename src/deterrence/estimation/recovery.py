@@ -33,10 +33,10 @@ class Recovered:
 
     Attributes:
         truth: the value behind the data.
-        mean: of the estimates.
+        mean: of the estimates, of those that are finite.
         bias_error: standard error of that mean.
         spread: standard deviation of the estimates.
-        error: mean standard error.
+        error: mean standard error; None where there is none.
         covered: intervals that held the truth.
         replications: of how many.
         uniform: p of Kolmogorov's test that Φ((truth − estimate)/standard error) is uniform.
@@ -46,7 +46,7 @@ class Recovered:
     mean: float
     bias_error: float
     spread: float
-    error: float
+    error: float | None
     covered: int
     replications: int
     uniform: float
@@ -82,12 +82,14 @@ class Recovery:
         replications: asked for.
         failed: those without a finite estimate, or without standard errors.
         level: of the intervals.
+        notes: what else is to be known, in words.
     """
 
     parameters: dict[str, Recovered]
     replications: int
     failed: int
     level: float
+    notes: tuple[str, ...] = ()
 
     @property
     def coverage(self) -> float:
@@ -102,6 +104,7 @@ class Recovery:
             "level": self.level,
             "coverage": self.coverage,
             "parameters": {name: each.as_dict() for name, each in self.parameters.items()},
+            "notes": list(self.notes),
         }
 
     def text(self) -> str:
@@ -116,11 +119,12 @@ class Recovery:
         ]
         for name, e in self.parameters.items():
             share, low, high = e.coverage
+            error = "" if e.error is None else f"{e.error:.4f}"
             lines.append(
                 f"{name:{width}}  {e.truth:>10.4f} {e.mean - e.truth:>10.4f} {e.bias_error:>10.4f} {e.spread:>10.4f} "
-                f"{e.error:>10.4f}  {f'{share:.1%} [{low:.1%}, {high:.1%}]':24}{e.uniform:>15.2g}"
+                f"{error:>10}  {f'{share:.1%} [{low:.1%}, {high:.1%}]':24}{e.uniform:>15.2g}"
             )
-        return "\n".join(lines)
+        return "\n".join([*lines, *self.notes])
 
 
 def recover(
@@ -179,25 +183,34 @@ def recover(
         raise NotConverged(f"{len(estimates)} of {replications} replications have a finite estimate: give a penalty")
     found, spread = np.array(estimates), np.array(errors)
     held = np.abs(found - truth) <= float(ndtri((1 + level) / 2)) * spread
-    count = len(found)
+    with np.errstate(all="ignore"):
+        shares = np.nan_to_num(ndtr((truth - found) / spread), nan=0.5)
     parameters = {
-        name: Recovered(
-            float(truth[k]),
-            float(found[:, k].mean()),
-            float(found[:, k].std(ddof=1) / np.sqrt(count)),
-            float(found[:, k].std(ddof=1)),
-            float(spread[:, k].mean()),
-            int(held[:, k].sum()),
-            count,
-            _uniform(truth[k] - found[:, k], spread[:, k]),
-        )
+        name: counted(float(truth[k]), found[:, k], spread[:, k], held[:, k], shares[:, k])
         for k, name in enumerate(model.names)
     }
-    return Recovery(parameters, replications, replications - count, level)
+    return Recovery(parameters, replications, replications - len(found), level)
 
 
-def _uniform(left: Array, errors: Array) -> float:
-    """p of Kolmogorov's test that Φ(left/error) is uniform."""
-    with np.errstate(all="ignore"):
-        shares = ndtr(left / errors)
-    return float(kstest(np.nan_to_num(shares, nan=0.5), "uniform").pvalue)
+def counted(truth: float, estimates: Array, errors: Array, held: Array, shares: Array) -> Recovered:
+    """One parameter over R replications.
+
+    Args:
+        truth: the value behind the data.
+        estimates: (R,); two at least are finite.
+        errors: (R,), standard errors; not finite where there is none.
+        held: (R,), whether the interval held the truth.
+        shares: (R,), uniform where intervals of every level cover as they say.
+    """
+    finite, known = estimates[np.isfinite(estimates)], errors[np.isfinite(errors)]
+    spread = float(finite.std(ddof=1))
+    return Recovered(
+        truth,
+        float(finite.mean()),
+        spread / float(np.sqrt(len(finite))),
+        spread,
+        float(known.mean()) if len(known) else None,
+        int(held.sum()),
+        len(held),
+        float(kstest(shares, "uniform").pvalue),
+    )

@@ -43,7 +43,7 @@ KNOWN = (
     Known("deterrence-estimation-1", "specification", "estimation.reading:SPECIFICATION", _FIT),
     Known("deterrence-ultimatum-1", "ultimatum game", "estimation.ultimatum:ULTIMATUM", _FIT),
     Known("deterrence-dynamic-1", "dynamic game", "estimation.dynamic.reading:DYNAMIC", _FIT),
-    Known("deterrence-qre-1", "experiment", "estimation.qre:EXPERIMENT", _FIT),
+    Known("deterrence-qre-1", "experiment", "estimation.experiments:EXPERIMENT", _FIT),
     Known("deterrence-play-1", "play", "estimation.plays:PLAYS", _FIT),
     Known("deterrence-doctrines-1", "file of doctrines", "doctrines.reading:DOCTRINES", _OWN),
     Known("deterrence-ladder-1", "history ladder", "coded_crises.ladder:LADDER", _OWN),

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from ..claims.across import AcrossWorlds
 from ..scenario.crisis import Crisis
-from ..stress.across.weighing import LEAST_SHARE, USABLE
+from ..stats import USABLE_TAIL
+from ..stress.across.weighing import LEAST_SHARE
 from ..stress.ensemble.weighed import Three, Weighed
 from ..stress.history.likelihood import MEAN, TOTAL, Named
 from .context import counted, joined, sentence
@@ -43,9 +44,9 @@ def weighed_sentence(found: Weighed) -> str:
         return f"{said}. {'' if w.usable else 'There are too few to say how far weighted means are usable.'}".strip()
     shape = f"; the tail's shape k is {_k(w.k)}"
     if w.usable:
-        return f"{said}{shape}, within the {USABLE} up to which weighted means are usable."
+        return f"{said}{shape}, within the {USABLE_TAIL} up to which weighted means are usable."
     return (
-        f"{said}{shape}, above {USABLE}: what follows for the worlds that the record leaves is about those few "
+        f"{said}{shape}, above {USABLE_TAIL}: what follows for the worlds that the record leaves is about those few "
         "worlds, and is no more than a hint. More worlds, or worlds drawn nearer to the record, are needed."
     )
 
@@ -60,7 +61,7 @@ def tempered_sentence(found: Weighed) -> str:
     if found.tempered is None:
         return ""
     w = found.tempered.weights
-    shape = "" if math.isnan(w.k) else f" (k {_k(w.k)}{'' if w.usable else f', still above {USABLE}'})"
+    shape = "" if math.isnan(w.k) else f" (k {_k(w.k)}{'' if w.usable else f', still above {USABLE_TAIL}'})"
     return (
         f"In the column '{TEMPERED.lower()}' the likelihood is raised to the power {found.tempered.power:.2g}, the "
         f"largest at which worlds are worth {LEAST_SHARE:.0%} of those in which the record can be: {w.effective:.1f}"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from ..models.listing import aligned, filled
 from ..scenario.crisis import Crisis
-from ..stress.history.backcast import MODEL, Backcast, Beside
+from ..stress.history.backcast import MODEL, SHRUNK, Backcast, Beside
 from ..stress.history.draws import Draws
 from ..stress.history.fitting import Fitted
 from ..stress.history.posterior import Cost
@@ -98,10 +98,16 @@ def backcast_text(crisis: Crisis, found: Backcast, points: int) -> str:
         if found.refitted
         else "the model's numbers are the file's, not fitted again with the crisis left out (--refit does that)."
     )
+    drawn = (
+        " Those that are pooled have the directions of acts drawn towards the shares of many crises, with these among "
+        "them."
+        if any(kind in found.beside for kind in SHRUNK.values())
+        else ""
+    )
     head = (
         f"{counted(found.crises, 'coded crisis', 'coded crises')} predicted by {crisis.brief.name}, solved on {points} "
         "nodes a side, day by day: log score a move (who, what, when, and nothing else; higher is better). What has no "
-        f"strategy is counted from the other crises; {numbers}"
+        f"strategy is counted from the other crises; {numbers}{drawn}"
     )
     calibration = [
         (f"{c.low:.0%} to {c.high:.0%}", str(c.days), f"{c.told:.1%}", f"{c.done / c.days:.1%} ({c.done})")

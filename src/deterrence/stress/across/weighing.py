@@ -28,9 +28,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...errors import DeterrenceError
+from ...stats import USABLE_TAIL, pareto_smoothed
 
-USABLE = 0.7
-"""k up to which weighted means are usable."""
 ROUNDING = 1e-12
 LEAST_SHARE = 0.2
 """Of the worlds in which the record can be, as many as tempered weights are worth at least."""
@@ -57,7 +56,7 @@ class Weights:
     @property
     def usable(self) -> bool:
         """Are weighted means usable, as far as k shows?"""
-        return bool(self.k <= USABLE or np.ptp(self.share) == 0.0)
+        return bool(self.k <= USABLE_TAIL or np.ptp(self.share) == 0.0)
 
     def mean(self, y: np.ndarray) -> float:
         """Of a column, (n,), over the worlds that have it; NaN where none that has weight does."""
@@ -91,11 +90,7 @@ def weigh(log_likelihood: np.ndarray) -> Weights:
         raise DeterrenceError("the coded crises have no chance in any world: there is nothing to weigh by")
     logs, k = log_likelihood[possible] - log_likelihood[possible].max(), float("nan")
     if len(logs) >= FEWEST and np.ptp(logs) > 0:
-        from arviz_stats.base import array_stats
-
-        with np.errstate(over="ignore"):  # of a tail with a shape beyond all use, which is then said
-            smoothed, shape = array_stats.psislw(-logs)  # it smooths weights that are the inverse of what it is given
-        logs, k = np.asarray(smoothed), float(shape) if np.isfinite(shape) else float("inf")
+        logs, k = pareto_smoothed(logs)
     share = np.zeros(len(log_likelihood))
     share[possible] = np.exp(logs - logs.max())
     share /= share.sum()

@@ -25,9 +25,12 @@ from ...solvers.grid import Assessment
 from .following import Followed, Span, Whole, begun, through
 from .likelihood import paths_through
 from .machine import Solved
+from .pooled import Pooled
 from .rates import KINDS, Act, Rates, rates
 
 MODEL, REFITTED = "model", "model, refitted"
+SHRUNK = {"base rates": "base rates, pooled", "Poisson clock": "Poisson clock, pooled"}
+"""By way of predicting without strategy, the same drawn towards pooled priors."""
 BINS = (0.0, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 
 
@@ -101,6 +104,7 @@ def backcast(
     assessment: Assessment,
     crises: Sequence[DatedCrisis],
     without: Callable[[str], tuple[CrisisGame, Assessment]] | None = None,
+    priors: Pooled | None = None,
 ) -> Backcast:
     """Tell coded crises.
 
@@ -108,6 +112,7 @@ def backcast(
         game, assessment: the scenario, solved.
         crises: from :func:`.likelihood.coded`, an entry for each account.
         without: by the name of a crisis, the scenario fitted to the others, solved; None where it is not fitted.
+        priors: of the direction of acts, towards which rates without strategy are drawn as well (:data:`SHRUNK`).
     """
     paths = paths_through(game, crises)
     machine = Solved.of(assessment, paths.rules)
@@ -117,14 +122,18 @@ def backcast(
     order = game.structure.rungs
     first = {c.history: c for c in reversed(crises)}  # as coded
     acts = sorted({(a.actor, a.rung) for c in crises for a in c.acts})
+    kinds = (*KINDS, *(SHRUNK.values() if priors is not None else ()))
+    scores |= {kind: {} for kind in kinds}
     for kind in KINDS:
-        scores[kind] = {}
         for crisis in crises:
             others = [c for name, c in first.items() if name != crisis.history]
             told = rates(kind, others, acts, order)
-            found = scored(numbered(crisis), partial(Plain, crisis, told))
-            scores[kind][crisis.history, crisis.account] = found
-    beside = {kind: _beside(scores[MODEL], scores[kind], tuple(first)) for kind in KINDS}
+            key, path = (crisis.history, crisis.account), numbered(crisis)
+            scores[kind][key] = scored(path, partial(Plain, crisis, told))
+            if priors is not None and kind in SHRUNK:
+                drawn = partial(Plain, crisis, priors.towards(told, others))
+                scores[SHRUNK[kind]][key] = scored(path, drawn)
+    beside = {kind: _beside(scores[MODEL], scores[kind], tuple(first)) for kind in kinds}
     refitted: dict[str, Beside] = {}
     if without is not None:
         scores[REFITTED] = {}
@@ -133,7 +142,7 @@ def backcast(
             fitted = paths_through(there, [c for c in crises if c.history == name])
             anew = Solved.of(solution, fitted.rules)
             scores[REFITTED] |= {key: scored(path, partial(_whatever, anew)) for key, path in fitted.paths.items()}
-        refitted = {kind: _beside(scores[REFITTED], scores[kind], tuple(first)) for kind in KINDS}
+        refitted = {kind: _beside(scores[REFITTED], scores[kind], tuple(first)) for kind in kinds}
     best = scores[MODEL if without is None else REFITTED]
     days = [day for c in first.values() for day in best[c.history, c.account].days]
     return Backcast(scores, beside, _calibration(days), len(first), refitted)
