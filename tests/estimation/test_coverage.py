@@ -6,6 +6,7 @@ that holds 90 % is inside in one of ten: the number makes the bounds a test.
 
 import numpy as np
 import pytest
+from scipy.special import ndtr
 
 from deterrence.estimation.beliefs import at_beliefs, nested
 from deterrence.estimation.covariance import covariance, refitted
@@ -14,7 +15,7 @@ from deterrence.estimation.estimating import fit
 from deterrence.estimation.fitting import Settings
 from deterrence.estimation.further import Further, answers
 from deterrence.estimation.penalties import Penalised
-from deterrence.estimation.recovery import _uniform, recover
+from deterrence.estimation.recovery import counted, recover
 from dynamic_games import model_of, played
 from signalling_crisis import signalling
 
@@ -47,8 +48,13 @@ def test_coverage_at_all_levels_is_told(tmp_path):
     assert told.uniform > 1e-3 and drawn.as_dict()["parameters"][name]["uniform_p"] == told.uniform
     assert "p of all levels" in drawn.text().splitlines()[1]
     z = np.random.default_rng(0).normal(size=400)
-    assert _uniform(z, np.ones(400)) > 0.01 > 1e-6 > _uniform(z, np.full(400, 0.5))
-    assert _uniform(z, np.zeros(400)) < 1e-6
+
+    def agreed(error: float) -> float:
+        errors, held = np.full(400, error), np.abs(z) < 1.96 * error
+        return counted(0.0, z, errors, held, ndtr(-z / errors)).uniform
+
+    assert agreed(1.0) > 0.01 > 1e-6 > agreed(0.5) > 0
+    assert agreed(1e-300) < 1e-6
 
 
 def test_beliefs_are_estimated_anew_from_other_outcomes(tmp_path):
