@@ -13,7 +13,8 @@ import jax.numpy as jnp
 from jax import Array, lax
 
 from deterrence.solvers import runtime  # noqa: F401  (double precision, before any array is made)
-from deterrence.solvers.kernel import CLOSED, LARGEST_STEP, MOST_FEEDBACK, NEVER, OVERSHOOT, TINY
+from deterrence.solvers.belief_lookup import NEVER
+from deterrence.solvers.kernel import CLOSED, LARGEST_STEP, MOST_FEEDBACK, OVERSHOOT, TINY
 from deterrence.solvers.lattice import Lattice
 
 Table = Any  # NumPy arrays outside the kernel, JAX arrays inside it

@@ -1,12 +1,17 @@
 """Functions compiled by Numba, with a cache that lasts.
 
+Numba looks at the file that a function stands in, and not at those of the functions that it calls, which are compiled
+into it. So what is kept is kept by the text of these as well.
+
 Importing this module imports Numba; listings and checks must not.
 """
 
 from __future__ import annotations
 
+import inspect
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from hashlib import sha256
 from typing import Any
 
 import numba
@@ -47,8 +52,20 @@ def inlined(function: Compiled) -> Compiled:
     return numba.njit(**options)(function)
 
 
+def _called(function: Compiled, seen: set[Compiled]) -> Iterator[Compiled]:
+    """Compiled functions that a function calls by name, and those that these call."""
+    for name in function.__code__.co_names:
+        other = getattr(function.__globals__.get(name), "py_func", None)
+        if other is not None and other not in seen:
+            seen.add(other)
+            yield other
+            yield from _called(other, seen)
+
+
 def _kept(function: Compiled, **options: Any) -> Compiled:
-    folder = os.environ.get("NUMBA_CACHE_DIR") or str(cache_folder() / "numba")
+    base = os.environ.get("NUMBA_CACHE_DIR") or str(cache_folder() / "numba")
+    texts = sorted(inspect.getsource(other) for other in _called(function, set()))
+    folder = os.path.join(base, sha256("\n".join(texts).encode()).hexdigest()[:16]) if texts else base
     try:
         os.makedirs(folder, exist_ok=True)
         kept = os.access(folder, os.W_OK)

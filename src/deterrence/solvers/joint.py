@@ -24,8 +24,9 @@ from scipy.special import log_softmax
 
 from . import runtime  # noqa: F401  (double precision, before any array is made)
 from .arc import ArcSettings, trace
+from .belief_lookup import NEVER
 from .joint_tables import JointTables
-from .kernel import CLOSED, LARGEST_STEP, NEVER
+from .kernel import CLOSED, LARGEST_STEP
 from .lattice import Lattice
 from .node_fallback import MOST_ARCS, PRECISION_STEPS
 

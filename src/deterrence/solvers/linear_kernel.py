@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import math
 
+from .belief_lookup import follow, value_slope
 from .compiled import at_length, inlined
-from .kernel import follow, mix, value_slope
+from .kernel import mix
 from .mover_arrays import Array, MoverArrays, Response, Work
 
 TINY = 1e-300

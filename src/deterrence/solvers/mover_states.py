@@ -10,7 +10,8 @@ import numpy as np
 from scipy.special import logsumexp
 
 from ..games.stochastic import StochasticGame
-from .kernel import CLOSED, NEVER, solve_states
+from .belief_lookup import NEVER
+from .kernel import CLOSED, solve_states
 from .lattice import Lattice
 from .leader_turnover import Column
 from .linear_kernel import value_equations

@@ -11,7 +11,8 @@ import numpy as np
 from scipy.special import log_softmax
 
 from .arc import ArcSettings, trace
-from .kernel import CLOSED, LARGEST_STEP, NEVER, OVERSHOOT, TINY
+from .belief_lookup import NEVER
+from .kernel import CLOSED, LARGEST_STEP, OVERSHOOT, TINY
 from .lattice import Lattice
 
 NEWTON_STEPS = 200

@@ -17,7 +17,7 @@ from itertools import pairwise
 import numpy as np
 from scipy import sparse
 
-from ...solvers.kernel import NEVER
+from ...solvers.belief_lookup import NEVER
 from .axes import Axes, place, stride
 from .block import add_at
 
