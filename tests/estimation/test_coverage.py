@@ -41,11 +41,11 @@ def covers(model, truth, bias=0.1, **how):
         assert bias is None or abs(each.mean - each.truth) < 4 * each.bias_error + bias * each.spread, name
 
 
-def test_coverage_at_all_levels_is_told(tmp_path):
+def test_coverage_at_all_levels_is_reported(tmp_path):
     """Errors of half the size cover too little at every level, which p says; those that are right do not."""
     drawn = recover(*played(tmp_path), 60)
-    name, told = next(iter(drawn.parameters.items()))
-    assert told.uniform > 1e-3 and drawn.as_dict()["parameters"][name]["uniform_p"] == told.uniform
+    name, found = next(iter(drawn.parameters.items()))
+    assert found.uniform > 1e-3 and drawn.as_dict()["parameters"][name]["uniform_p"] == found.uniform
     assert "p of all levels" in drawn.text().splitlines()[1]
     z = np.random.default_rng(0).normal(size=400)
 
@@ -83,9 +83,9 @@ def test_recovery_of_a_method_repeats_its_first_step(tmp_path):
     paths = tmp_path / "rivals.yaml", tmp_path / "rivals.csv"
     fitted = fit(*paths, Settings(starts=0, method="pseudo"))
     assert fitted.whole.log_likelihood(fitted.theta) != fitted.log_likelihood
-    told = answers(fitted, paths[1], Further(replications=3))
+    found = answers(fitted, paths[1], Further(replications=3))
     expected = recover(pair, fitted.theta, 3, method="pseudo")
-    assert told.shown["recovery"] == expected.as_dict()
+    assert found.shown["recovery"] == expected.as_dict()
 
 
 def test_gradients_carry_the_first_step(tmp_path):

@@ -35,6 +35,7 @@ DIRECTIONS = ("escalatory", "uncooperative", "cooperative", "deescalatory")
 AFTER = ("start", *DIRECTIONS)
 LARGEST = 1e4  # acts that a prior counts for at most
 SMALLEST = 1e-3
+BOUNDS = (float(np.log(SMALLEST)), float(np.log(LARGEST)))
 OWN = 0.5  # acts of each direction that are added where a crisis is predicted from its own acts alone
 FOLDS = 10
 
@@ -229,6 +230,3 @@ def dirichlet(counts: Array) -> Array:
         for total in (1.0, 30.0)
     ]
     return np.exp(min(ends, key=lambda end: float(end.fun)).x)
-
-
-BOUNDS = (float(np.log(SMALLEST)), float(np.log(LARGEST)))

@@ -190,7 +190,7 @@ def _of_play(found: PlayFit, level: float) -> list[Part]:
 
 def _of_types(actor: str, found: PlayFit, level: float) -> Part:
     dealt = Dealt.of(found.dealt[actor])
-    shares = np.array([told[0] for told in found.types[actor].shares.values()])
+    shares = np.array([share for share, *_ in found.types[actor].shares.values()])
     most = float(chi2.ppf(level, 1)) / 2
     tiny = 1e-6  # shares that the search leaves so near an end count as there
     shares = np.where(shares < tiny, 0.0, np.where(shares > 1 - tiny, 1.0, shares))
@@ -199,11 +199,11 @@ def _of_types(actor: str, found: PlayFit, level: float) -> Part:
         logs = dealt.simulated(shares, draws).logs
         new = shares_by_em(logs)
         best = mixture(logs, new)
-        told = []
+        estimates = []
         for k, truth in enumerate(shares.tolist()):
             # the profile is concave: the interval holds the truth where the fall to it is no more than the interval's
             there = mixture(logs, shares_by_em(logs, k, truth))
-            told.append(Again.of(float(new[k]), None, best - there <= most, truth, best, there))
-        return told
+            estimates.append(Again.of(float(new[k]), None, best - there <= most, truth, best, there))
+        return estimates
 
-    return Part(tuple(f"{actor}:{kind}:share" for kind in dealt.types), tuple(shares.tolist()), (0.0, 1.0), again)
+    return Part(tuple(f"{actor}:{name}:share" for name in dealt.types), tuple(shares.tolist()), (0.0, 1.0), again)
