@@ -156,10 +156,10 @@ def coefficients(
     base = posterior.derivative(start).value
 
     def height(z: Array) -> tuple[float, Array]:
-        at = posterior.derivative(start + axes @ z)
+        with np.errstate(all="ignore"):  # here, as the sampler calls from a thread of its own
+            at = posterior.derivative(start + axes @ z)
         return base - at.value, -(axes.T @ at.gradient)
 
     size = len(start)
-    with np.errstate(all="ignore"):
-        found = drawn(height, np.zeros(size), np.ones(size), chains=chains, warmup=warmup, draws=draws, seed=seed)
+    found = drawn(height, np.zeros(size), np.ones(size), chains=chains, warmup=warmup, draws=draws, seed=seed)
     return Draws(start + found.z @ axes.T, found.diverging, found.impossible, found.solved)
