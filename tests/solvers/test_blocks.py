@@ -189,12 +189,12 @@ def test_the_linear_map_of_a_round_is_its_derivative(name, answered):
     found = GRID.solve(game)
     types = tuple(len(kinds) for kinds in game.structure.types)
     sweeper = Sweeper(game, lattices_for(types, GRID.points, GRID.cut), 1e-13)
-    rounds = stationary._Rounds(sweeper, 100, None, found.strategies[0])
+    rounds = Rounds(sweeper, None, found.strategies[0])
     (block,) = blocks(game.structure, live(game.structure))
-    rounds.settle(block)
+    rounds.begin(block)
     back, base = list(block.returns), rounds.values.copy()
     rounds.values[:] = base
-    at = rounds._round(block)
+    at = rounds.go_round(block)
     linear = Linearised(rounds.sweeper, block, answered=answered).at(rounds.values, rounds.strategies)
     step, rng = 1e-6, np.random.default_rng(1)
     for _ in range(3):
@@ -203,7 +203,7 @@ def test_the_linear_map_of_a_round_is_its_derivative(name, answered):
         for sign in (1, -1):
             rounds.values[:] = base
             rounds.values[back] += sign * step * change
-            ends.append(rounds._round(block, held=not answered).copy())
+            ends.append(rounds.go_round(block, held=not answered).copy())
         assert linear.around(change) == pytest.approx((ends[0] - ends[1]) / (2 * step), abs=2e-6)
 
 
@@ -222,13 +222,13 @@ def test_a_start_from_a_coarser_grid_or_a_nearby_game_saves_rounds(monkeypatch):
     game, near = standoff().build(), standoff(interest=(0.004, 0.006)).build()
     others = [replace(GRID, points=13).solve(near), GRID.solve(game)]
     rounds: list[float] = []
-    plain = stationary._Rounds._round
+    plain = Rounds.go_round
 
     def counted(self, block, *, held=False):
         rounds[-1] += 0 if held else 1
         return plain(self, block, held=held)
 
-    monkeypatch.setattr(stationary._Rounds, "_round", counted)
+    monkeypatch.setattr(Rounds, "go_round", counted)
     found = []
     for start in (None, *others):
         rounds.append(0)
@@ -266,14 +266,14 @@ def test_rounds_end_where_values_come_no_nearer(monkeypatch):
     """Where every round moves values by as much as the one before, not all that are allowed are made."""
     game, made = GAMES["one block"](), []
     (block,) = blocks(game.structure, live(game.structure))
-    honest = stationary._Rounds._round
+    honest = Rounds.go_round
 
     def restless(self, block, **settings):
         made.append(block)
         return honest(self, block, **settings) + (len(made) % 2)
 
     monkeypatch.setattr(stationary, "STUCK", 7)
-    monkeypatch.setattr(stationary._Rounds, "_round", restless)
+    monkeypatch.setattr(Rounds, "go_round", restless)
     with pytest.raises(NotConverged, match=r"brought them no nearer: lower the discount factor"):
         replace(GRID, sweeps=1000).solve(game)
     assert 7 + len(block.returns) < len(made) < 100

@@ -32,8 +32,31 @@ def _slopes(t: MoverArrays, w: Work, r: Response, m: int, b: int, q: int, values
 
 
 @inlined
+def _reply(t: MoverArrays, r: Response, m: int) -> None:
+    """The logit reply of every strategic type to the values after its moves, into ``r.reply``."""
+    first, begin = t.moves[m], t.outcomes[m]
+    moves = t.moves[m + 1] - first
+    for s in range(len(t.strategic)):
+        for a in range(moves):
+            r.reply[s, a] = t.payoff[first + a, s]
+        for o in range(t.outcomes[m + 1] - begin):
+            for k in range(t.branches[begin + o], t.branches[begin + o + 1]):
+                r.reply[s, t.move[k]] += t.discount[s] * t.probability[k] * r.ahead[s, o]
+        highest = -math.inf
+        for a in range(moves):
+            r.reply[s, a] = t.log_weight[first + a] + t.precision * r.reply[s, a]
+            highest = max(highest, r.reply[s, a])
+        total = 0.0
+        for a in range(moves):
+            r.reply[s, a] = math.exp(r.reply[s, a] - highest)
+            total += r.reply[s, a]
+        for a in range(moves):
+            r.reply[s, a] /= total
+
+
+@inlined
 def _feedback(t: MoverArrays, w: Work, r: Response, m: int) -> None:
-    """The transpose of ∂F/∂z under ``w.sigma``, into ``r.matrix``."""
+    """The transpose of ∂F/∂z under ``w.sigma``, to which ``r.reply`` is the reply, into ``r.matrix``."""
     first, begin, count = t.moves[m], t.outcomes[m], len(t.strategic)
     moves = t.moves[m + 1] - first
     size = count * moves
@@ -54,7 +77,7 @@ def _feedback(t: MoverArrays, w: Work, r: Response, m: int) -> None:
         for s in range(count):
             mean = 0.0
             for a in range(moves):
-                mean += w.sigma[s, a] * r.matrix[i, s * moves + a]
+                mean += r.reply[s, a] * r.matrix[i, s * moves + a]
             for a in range(moves):
                 r.matrix[i, s * moves + a] -= mean
         r.matrix[i, i] += 1.0
@@ -123,6 +146,7 @@ def _answer(t: MoverArrays, w: Work, r: Response, m: int, p: int, b: int, q: int
     first, begin, count, columns = t.moves[m], t.outcomes[m], len(t.strategic), len(t.order)
     moves = t.moves[m + 1] - first
     _slopes(t, w, r, m, b, q, values)
+    _reply(t, r, m)
     _feedback(t, w, r, m)
     _gains(t, w, r, m, p)
     _eliminate(r.matrix, r.right, count * moves, columns)
@@ -135,7 +159,7 @@ def _answer(t: MoverArrays, w: Work, r: Response, m: int, p: int, b: int, q: int
                 gain = 0.0
                 for k in range(t.branches[begin + o], t.branches[begin + o + 1]):
                     a = t.move[k]
-                    gain += t.probability[k] * (r.right[s * moves + a, c] - w.sigma[s, a] * total)
+                    gain += t.probability[k] * (r.right[s * moves + a, c] - r.reply[s, a] * total)
                 r.gain[c, s, o] = t.precision * t.discount[s] * gain
 
 

@@ -48,6 +48,8 @@ class Linearised:
         ahead = [*block.returns, *(x for layer in block.layers for x in layer)]
         spot = np.full(len(sweeper.game.structure.states), -1)
         spot[ahead] = np.arange(len(ahead))
+        self._source: Mapping[int, np.ndarray] = {}
+        self._ahead = ahead
         self._wide = len(sweeper.columns) * int(np.prod(sweeper.sizes))
         self._flat = np.zeros((len(ahead) + back, self._wide))
         whole = self._flat.reshape(len(self._flat), len(sweeper.columns), *sweeper.sizes)
@@ -70,6 +72,8 @@ class Linearised:
                     places += to[mine].tolist()
                     lengths.append(layout.lengths)
                     size, rows = size + layout.size, rows + len(mine)
+            breaks.append(rows)
+            drawn.append(partial(self._enter, to, [x for x in layer if x in sweeper.decisions]))
             for states, many, entry, weight in sweeper.passages.rows(layer, spot, self._wide // len(sweeper.columns)):
                 places += to[states].tolist()
                 lengths.append(many)
@@ -119,6 +123,30 @@ class Linearised:
                     done.result()
         return self
 
+    def _enter(self, to: np.ndarray, states: list[int]) -> None:
+        for x in states if self._source else ():
+            self._flat[to[x]] += self._source[x].reshape(-1)
+
+    def through(self, change: np.ndarray, source: Mapping[int, np.ndarray]) -> np.ndarray:
+        """The same as :meth:`around`, with something added on the way to the values of states where somebody moves.
+
+        Args:
+            change: (returns, C, P_1, …, P_N).
+            source: what is added, (C, P_1, …, P_N), at each of those states.
+        """
+        self._source = source
+        try:
+            return self.around(change)
+        finally:
+            self._source = {}
+
+    def onto(self, values: np.ndarray, share: float) -> np.ndarray:
+        """Values (X, C, P_1, …, P_N) with a share of the change last taken round: at the returns before it, and at
+        the layers."""
+        moved = values.copy()
+        moved[self._ahead] += share * self._flat[: len(self._ahead)].reshape(moved[self._ahead].shape)
+        return moved
+
     def around(self, change: np.ndarray) -> np.ndarray:
         """What a change at the returns, (returns, C, P_1, …, P_N), becomes there after a round."""
         self._from[:] = change.reshape(-1)
@@ -126,8 +154,9 @@ class Linearised:
             step()
         return self._to.reshape(change.shape).copy()
 
-    def solve(self, change: np.ndarray, left: float) -> np.ndarray:
-        """x with x − around(x) = change, to a share ``left`` of the right side; the best that was found."""
+    def solve(self, change: np.ndarray, left: float, kept: int = KEPT) -> np.ndarray:
+        """x with x − around(x) = change, to a share ``left`` of the right side; the best that was found with
+        ``kept`` directions remembered."""
 
         def less(flat: np.ndarray) -> np.ndarray:
             self._from[:] = flat
@@ -135,5 +164,5 @@ class Linearised:
                 step()
             return flat - self._to
 
-        found, _ = gmres(less, change.reshape(-1), left=left, kept=KEPT, rounds=ROUNDS)
+        found, _ = gmres(less, change.reshape(-1), left=left, kept=kept, rounds=ROUNDS)
         return found.reshape(change.shape)

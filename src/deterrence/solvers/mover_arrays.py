@@ -88,6 +88,7 @@ class Response(NamedTuple):
     Attributes:
         ahead: (C, O), values after each outcome.
         steep: (C, O, S), their slopes by likelihoods.
+        reply: (S, A), probabilities of the best reply to these values: those of the strategy itself at a solution.
         matrix: (S·A, S·A), the transpose of ∂F/∂z.
         right: (S·A, C), what columns gain by z; then the solution.
         gain: (C, S, O), what columns gain by a change of each type's value after each outcome.
@@ -95,6 +96,7 @@ class Response(NamedTuple):
 
     ahead: Array
     steep: Array
+    reply: Array
     matrix: Array
     right: Array
     gain: Array
@@ -105,6 +107,7 @@ def response_room(c: int, s: int, a: int, o: int) -> Response:
     return Response(
         ahead=np.zeros((c, o)),
         steep=np.zeros((c, o, s)),
+        reply=np.zeros((s, a)),
         matrix=np.zeros((s * a, s * a)),
         right=np.zeros((s * a, c)),
         gain=np.zeros((c, s, o)),
