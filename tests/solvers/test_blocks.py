@@ -20,6 +20,7 @@ from deterrence.solvers.grid import Grid, solve_grid
 from deterrence.solvers.krylov import gmres
 from deterrence.solvers.lattice import lattices_for
 from deterrence.solvers.linearised import Linearised
+from deterrence.solvers.rounds import Rounds
 from renewal_games import two_crises
 from shipped import crisis
 

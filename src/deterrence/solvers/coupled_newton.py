@@ -29,7 +29,7 @@ import numpy as np
 
 from .acceleration import Anderson
 from .blocks import Block
-from .kernel import CLOSED
+from .kernel import CLOSED, LARGEST_STEP
 from .node_fallback import Fold, NodeProblem
 from .rounds import Rounds
 
@@ -39,7 +39,7 @@ SHORTEST = 1 / 128  # share of a step
 GAIN = 0.1  # of a step's share, by which it must bring the residual down
 SLOW, PATIENCE = 0.98, 3  # steps in a row that leave more than this share of the residual, after which it is given up
 LEFT = 1e-6  # of what is missing, that the linear system leaves
-KEPT = 60  # directions that GMRES keeps: near a fold fewer get nowhere
+KEPT = 120  # directions that GMRES keeps: near a fold fewer get nowhere
 SMALL = 1e-4  # largest change of log probability, and of values times the precision, in differences
 OUT_OF_REACH = "held at a solution that no climb reaches, between two others"
 
@@ -152,12 +152,13 @@ class _Search:
         return z[:, : len(self.mover[x].log_weight(x))].reshape(len(z), -1, len(self._nodes[x]))
 
     def _nearer(self, here: Place) -> Place | None:
-        """The first that is nearer of a whole step, half of it, and so on."""
+        """The first that is nearer of a whole step, or the most that is tried of it, half of that, and so on."""
         try:
             returns, step = self._step(here)
         except np.linalg.LinAlgError:
             return None
-        share = 1.0
+        longest = max(float(np.abs(part).max()) for part in step.values())
+        share = LARGEST_STEP / max(longest, LARGEST_STEP)
         while share >= SHORTEST:
             there = self._look(here.returns + share * returns, self._moved(here, step, share))
             if there.size < (1 - GAIN * share) * here.size:
