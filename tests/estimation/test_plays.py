@@ -17,6 +17,7 @@ from deterrence.estimation.fitting import Settings
 from deterrence.estimation.play_precision import precision_of
 from deterrence.estimation.play_rows import Choice
 from deterrence.estimation.plays import Plays, fit_plays
+from deterrence.estimation.precision import EVEN, THEORY
 from deterrence.estimation.table import read_table
 from deterrence.estimation.type_shares import shares_of
 from deterrence.play.dump import as_csv, rows
@@ -46,7 +47,7 @@ def test_coverage_of_the_interval(precision):
 
 def test_the_estimate_is_the_maximum():
     found = precision_of(simulated(300, 1.5, 3))
-    assert found.log_likelihood >= max(found.even, found.theory)
+    assert found.log_likelihood >= max(found.against[EVEN].log_likelihood, found.against[THEORY].log_likelihood)
     assert found.n == 300 and found.solved == SOLVED and math.isfinite(found.high)
 
 

@@ -16,12 +16,13 @@ from scipy.optimize import brentq
 from scipy.special import logsumexp
 from scipy.stats import chi2
 
-from .play_precision import against
 from .play_rows import Choice
+from .precision import RatioTest, inside
 
 Array = np.ndarray
 ROUNDS, SETTLED = 2000, 1e-12
 LEAST = 1e-300
+ALIKE = 1e-9  # chances of types, in proportion to the largest, that differ by less are the same
 
 
 @dataclass(frozen=True)
@@ -30,24 +31,24 @@ class TypeShares:
 
     Attributes:
         shares: {type: (estimate, low, high, prior)}.
-        log_likelihood, theory: at the estimate, at the prior. n: plays.
+        log_likelihood: at the estimate. theory: the test of the prior. n: plays.
     """
 
     shares: dict[str, tuple[float, float, float, float]]
     log_likelihood: float
-    theory: float
+    theory: RatioTest
     n: int
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
         return {
             "shares": {
-                kind: dict(zip(("estimate", "low", "high", "prior"), told, strict=True))
-                for kind, told in self.shares.items()
+                kind: dict(zip(("estimate", "low", "high", "prior"), share, strict=True))
+                for kind, share in self.shares.items()
             },
             "loglik": self.log_likelihood,
             "n": self.n,
-            "against_theory": against(self.log_likelihood, self.theory, len(self.shares) - 1),
+            "against_theory": self.theory.as_dict(),
         }
 
 
@@ -107,7 +108,8 @@ class Dealt:
 
             share = float(free[k])
             found[kind] = (share, _end(short, share, 0.0), _end(short, share, 1.0), float(self.prior[k]))
-        return TypeShares(found, best, mixture(logs, self.prior), len(logs))
+        theory = inside(best, mixture(logs, self.prior), distinguished(logs))
+        return TypeShares(found, best, theory, len(logs))
 
 
 def shares_of(choices: Sequence[Choice], level: float = 0.95) -> TypeShares:
@@ -141,6 +143,17 @@ def shares_by_em(logs: np.ndarray, held: int | None = None, share: float = 0.0) 
             break
         now = new
     return np.asarray(new)
+
+
+def distinguished(logs: np.ndarray) -> int:
+    """In how many directions plays move shares: as many as there are types less one, or fewer where what was seen is
+    as likely of one type, or mixture of types, as of another. Degrees of freedom of a test of shares.
+
+    Args:
+        logs: (J, K), log chance of each play's choices by type.
+    """
+    chances = np.exp(logs - logs.max(1, keepdims=True))
+    return int(np.linalg.matrix_rank(chances[:, 1:] - chances[:, :1], tol=ALIKE)) if logs.shape[1] > 1 else 0
 
 
 def mixture(logs: np.ndarray, shares: np.ndarray) -> float:
