@@ -17,7 +17,7 @@ import click
 from ..errors import ArgumentError
 from ..outputs import require_folder, write_text
 from ..stopping import undone_if_stopped
-from .shared import chosen_values, many_worlds, reports_errors, say_locks, with_locks
+from .shared import chosen_values, many_worlds, reports_errors, say_locks, vary_option, with_locks
 
 if TYPE_CHECKING:
     from ..claims.across import AcrossWorlds
@@ -57,7 +57,7 @@ KINDS = ("latin", "sobol", "independent", "saltelli")
     help="In every world a lever at each of its levels (where it stands and both ends of its range, or the values "
     "given), or conduct locked and not; all combinations. Repeatable.",
 )
-@click.option("--vary", multiple=True, metavar="NAME", help="Draw this parameter and no others but those named so.")
+@vary_option("Draw this parameter and no others but those named so.")
 @click.option(
     "--correlate", multiple=True, metavar="NAME~NAME=R", help="Rank correlation of two parameters; repeatable."
 )
