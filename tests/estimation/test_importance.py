@@ -179,6 +179,6 @@ def test_the_command_has_ranks_of_a_dynamic_game(tmp_path, monkeypatch):
     asked = ["--starts", "0", "--recover", "4", "--bayes", "--json"]
     ran = CliRunner().invoke(main, ["fit", str(spec), str(table), *asked])
     assert ran.exit_code == 0, ran.output
-    told = json.loads(ran.output)["calibration"]
-    assert told["replications"] == 4 and told["sampler"].startswith("importance") and told["width"] == 0.25
-    assert all(len(each["ranks"]) == 4 for each in told["parameters"].values())
+    reported = json.loads(ran.output)["calibration"]
+    assert reported["replications"] == 4 and reported["sampler"].startswith("importance") and reported["width"] == 0.25
+    assert all(len(each["ranks"]) == 4 for each in reported["parameters"].values())

@@ -111,8 +111,8 @@ def test_the_command_reads_a_dump(dumped, tmp_path):
     spec.write_text("schema: deterrence-play-1\nwho: bots\nby: actor\n")
     answer = CliRunner().invoke(main, ["fit", str(spec), str(dumped), "--json"])
     assert answer.exit_code == 0, answer.output
-    told = json.loads(answer.output)
-    assert told["estimates"]["precision"]["estimate"] == pytest.approx(told["precision"]) and told["types"]["row"]
+    shown = json.loads(answer.output)
+    assert shown["estimates"]["precision"]["estimate"] == pytest.approx(shown["precision"]) and shown["types"]["row"]
     assert "solved at" in CliRunner().invoke(main, ["fit", str(spec), str(dumped)]).output
 
 
@@ -137,10 +137,10 @@ def path_without_persons(path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("column", "cell", "told"),
+    ("column", "cell", "shown"),
     [("values", "1 x", "'values' should hold"), ("chosen", "fly", "none of the open"), ("conduct", "1", "'conduct'")],
 )
-def test_a_spoilt_row_is_named(dumped, tmp_path, column, cell, told):
+def test_a_spoilt_row_is_named(dumped, tmp_path, column, cell, shown):
     lines = dumped.read_text().splitlines()
     header = lines[0].split(",")
     row = next(k for k, line in enumerate(lines) if ",NA," not in line and k)
@@ -149,6 +149,6 @@ def test_a_spoilt_row_is_named(dumped, tmp_path, column, cell, told):
     lines[row] = ",".join(cells)
     path = tmp_path / "rows.csv"
     path.write_text("\n".join(lines) + "\n")
-    with pytest.raises(InputError, match=told) as caught:
+    with pytest.raises(InputError, match=shown) as caught:
         fit_plays(Plays(who="bots"), read_table(path))
     assert caught.value.problems[0].line == row + 1

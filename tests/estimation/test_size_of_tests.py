@@ -12,7 +12,7 @@ from scipy.stats import binom, chi2
 from deterrence.estimation.play_precision import Weighed
 from deterrence.estimation.precision import EVEN, THEORY, RatioTest, at_an_end, inside
 from deterrence.estimation.qre import Branch, Played, estimate
-from deterrence.estimation.type_shares import Dealt, distinguished
+from deterrence.estimation.type_shares import Dealt, against_prior, distinguished, mixture, shares_by_em
 from made_up_choices import SOLVED, simulated, two_by_two
 
 CONDUCT = np.array([[0.6, 0.3, 0.1], [0.2, 0.2, 0.6], [0.3, 0.5, 0.2]])
@@ -105,6 +105,7 @@ def test_size_of_the_tests_of_play():
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)
 def test_size_of_the_test_of_even_choice_in_experiments():
     """5 % in 2,000 replications of 200 choices a player, of two games pooled, within 3.5 standard errors."""
     payoffs = (([[4, 0.5], [0.5, 1]], [[0.5, 1], [1, 0.5]]), ([[3, 0], [0, 2]], [[3, 0], [0, 1]]))
@@ -119,9 +120,13 @@ def test_size_of_the_test_of_even_choice_in_experiments():
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize(("types", "prior"), [([0, 1], [0.7, 0.3]), ([0, 1, 1], [0.6, 0.2, 0.2])])
 def test_size_of_the_test_of_the_prior(types, prior):
     """5 % in 1,000 replications of 200 plays, within 3.5 standard errors, types that do alike among them."""
     plays, draws = dealt(CONDUCT[types], np.array(prior), 200), np.random.default_rng(5)
-    found = [plays.simulated(plays.prior, draws).estimate(0.95).theory.p for _ in range(1000)]
+    found = []
+    for _ in range(1000):
+        logs = plays.simulated(plays.prior, draws).logs
+        found.append(against_prior(logs, plays.prior, mixture(logs, shares_by_em(logs))).p)
     assert 0.026 < np.mean(np.array(found) < 0.05) < 0.074

@@ -189,7 +189,7 @@ def stress(
     def solved(plan: Plan, folder: Path) -> Finished:
         say, crew = partial(say_estimate, plan), workers or cores()
         with bar() as tell:
-            return run(plan, folder, share=share, workers=crew, scheduler=scheduler, told=say, tell=tell)
+            return run(plan, folder, share=share, workers=crew, scheduler=scheduler, forecast=say, tell=tell)
 
     form = planned_form(plan, audit) if audit else None
     done = solved(plan, output)

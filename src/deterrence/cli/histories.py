@@ -125,7 +125,7 @@ def to_backcast(
         "crises": found.crises,
         "scores": scores,
         "beside": {kind: asdict(beside) for kind, beside in found.beside.items()},
-        "calibration": [asdict(row) for row in found.calibration],
+        "calibration": [row.as_dict() for row in found.calibration],
         "refitted": {kind: asdict(beside) for kind, beside in found.refitted.items()},
         "priors": None if towards is None else {"directions": dict(towards.directions)},
         "fitted": {name: dict(change.values) for name, change in changes.items()},

@@ -209,12 +209,12 @@ def with_locks(crisis: Crisis, locks: tuple[str, ...], values: dict[str, float])
     found = crisis.locked(*locks)
     reports = found.game_at(values).locks if found.locks else ()
     for lock in reports:
-        for line in untold(lock):
+        for line in unaffected(lock):
             click.echo(f"note: {line}", err=True)
     return found, reports
 
 
-def untold(lock: Locked) -> list[str]:
+def unaffected(lock: Locked) -> list[str]:
     """Where a lock leaves the actor as it is although it is about the state, by reason."""
     from ..scenario.lock_rule import NOT_ABOUT
 

@@ -66,8 +66,8 @@ def answers(
     settings = found.settings
     if asked.effects or asked.at:
         progress("effects")
-        told = Effects(found, settings.seed)
-        effects = told.all_of(asked.effects) + (told.probabilities(dict(asked.at)) if asked.at else [])
+        of_fit = Effects(found, settings.seed)
+        effects = of_fit.all_of(asked.effects) + (of_fit.probabilities(dict(asked.at)) if asked.at else [])
         picture = effects_svg(effects, found.title)
         shown["effects"] = [effect.as_dict() for effect in effects]
         lines += [str(effect) for effect in effects]

@@ -108,8 +108,7 @@ class Dealt:
 
             share = float(free[k])
             found[kind] = (share, _end(short, share, 0.0), _end(short, share, 1.0), float(self.prior[k]))
-        theory = inside(best, mixture(logs, self.prior), distinguished(logs))
-        return TypeShares(found, best, theory, len(logs))
+        return TypeShares(found, best, against_prior(logs, self.prior, best), len(logs))
 
 
 def shares_of(choices: Sequence[Choice], level: float = 0.95) -> TypeShares:
@@ -126,11 +125,11 @@ def _end(short: Callable[[float], float], at: float, end: float) -> float:
 
 def shares_by_em(logs: np.ndarray, held: int | None = None, share: float = 0.0) -> np.ndarray:
     """Shares (K,) by EM from even ones; one of them held at a value, if wanted."""
-    n, kinds = logs.shape
-    rest = np.array([k != held for k in range(kinds)])
-    now = np.full(kinds, 1 / kinds)
+    n, types = logs.shape
+    rest = np.array([k != held for k in range(types)])
+    now = np.full(types, 1 / types)
     if held is not None:
-        now = np.where(rest, (1 - share) / max(kinds - 1, 1), share)
+        now = np.where(rest, (1 - share) / max(types - 1, 1), share)
     for _ in range(ROUNDS):
         with np.errstate(divide="ignore"):
             weighed = logs + np.log(now)
@@ -138,11 +137,16 @@ def shares_by_em(logs: np.ndarray, held: int | None = None, share: float = 0.0) 
         new = mass / n
         if held is not None:
             total = mass[rest].sum()
-            new = np.where(rest, mass * (1 - share) / total if total > 0 else (1 - share) / (kinds - 1), share)
+            new = np.where(rest, mass * (1 - share) / total if total > 0 else (1 - share) / (types - 1), share)
         if np.abs(new - now).max() < SETTLED:
             break
         now = new
     return np.asarray(new)
+
+
+def against_prior(logs: np.ndarray, prior: np.ndarray, best: float) -> RatioTest:
+    """The test of a prior above zero, (K,), from log chances (J, K) and the largest log likelihood."""
+    return inside(best, mixture(logs, prior), distinguished(logs))
 
 
 def distinguished(logs: np.ndarray) -> int:

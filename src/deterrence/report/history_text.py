@@ -56,7 +56,7 @@ def fitted_text(crisis: Crisis, found: Fitted, points: int) -> str:
     return "\n\n".join([filled(head), "\n".join(aligned([heads, *rows])), *left])
 
 
-def drawn_text(crisis: Crisis, told: Mapping[str, Mapping[str, float]], draws: Draws) -> str:
+def drawn_text(crisis: Crisis, parameters: Mapping[str, Mapping[str, float]], draws: Draws) -> str:
     """What draws from the posterior say, and whether they can be relied on."""
     heads = ("", "mean", "sd", "95%", "effective draws", "R̂")
     rows = [
@@ -68,7 +68,7 @@ def drawn_text(crisis: Crisis, told: Mapping[str, Mapping[str, float]], draws: D
             f"{e['ess']:.0f}",
             f"{e['rhat']:.2f}",
         )
-        for name, e in told.items()
+        for name, e in parameters.items()
     ]
     chains, count = draws.z.shape[:2]
     lost = int(draws.diverging.sum())
@@ -110,7 +110,7 @@ def backcast_text(crisis: Crisis, found: Backcast, points: int) -> str:
         f"strategy is counted from the other crises; {numbers}{drawn}"
     )
     calibration = [
-        (f"{c.low:.0%} to {c.high:.0%}", str(c.days), f"{c.told:.1%}", f"{c.done / c.days:.1%} ({c.done})")
+        (f"{c.low:.0%} to {c.high:.0%}", str(c.days), f"{c.forecast:.1%}", f"{c.done / c.days:.1%} ({c.done})")
         for c in found.calibration
     ]
     return "\n\n".join(

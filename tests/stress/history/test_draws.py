@@ -70,9 +70,9 @@ def test_draws_are_of_the_posterior_of_coded_crises(monkeypatch):
     few = drawn(search, np.array([mean]), np.array([sd]), chains=1, warmup=3, draws=4)
     assert few.z.shape == (1, 4, 1) and few.solved >= 7 and not few.impossible
     assert few.z.min() > mean - 5 * sd and few.z.max() < mean + 5 * sd
-    told = tree(search, points)
-    assert set(told.children) == {"posterior", "sample_stats"}
-    tempo = summary(told)["tempo"]
+    reported = tree(search, points)
+    assert set(reported.children) == {"posterior", "sample_stats"}
+    tempo = summary(reported)["tempo"]
     low, high = found.parameters["tempo"].range
     assert low <= tempo["low"] < tempo["mean"] < tempo["high"] <= high and tempo["rhat"] < 1.1
 
@@ -91,9 +91,9 @@ def test_a_fit_and_its_draws(monkeypatch):
         return Draws(z, np.arange(400).reshape(2, 200) == 3, 2, 900)
 
     monkeypatch.setattr(draws, "drawn", few)
-    told, points = draws.draw_histories(resolver, fitted, seed=5)
+    reported, points = draws.draw_histories(resolver, fitted, seed=5)
     ((mode, spread, seed),) = asked
     assert mode == pytest.approx([0.7], abs=1e-6) and spread == pytest.approx([0.6]) and seed == 5
-    assert told["posterior"]["parameter"].values[0, 0, 0] == pytest.approx(posterior.value_of(p, points.z[0, 0, 0]))
-    said = " ".join(drawn_text(found, summary(told), points).split())
+    assert reported["posterior"]["parameter"].values[0, 0, 0] == pytest.approx(posterior.value_of(p, points.z[0, 0, 0]))
+    said = " ".join(drawn_text(found, summary(reported), points).split())
     assert "2 chains of 200, 900 derivatives" in said and "1 draw diverged" in said and "at 2 points" in said
