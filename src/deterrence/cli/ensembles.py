@@ -127,7 +127,8 @@ def stress(
     Worlds are kept in the output folder as they are solved. Stopped in whatever way, the same command goes on where it
     was, and ends with the same bytes.
     """
-    share = _share(chunk)
+    share, correlations = _share(chunk), _correlations(correlate)
+    levers, either = _crossed(cross)
     from ..scenario.crisis import load
 
     crisis = load(scenario)
@@ -136,13 +137,22 @@ def stress(
     if together and not options:
         raise ArgumentError("--together is about options: give --options too")
     values, changes = chosen_values(crisis, settings)
+    crisis.parameters.require((*vary, *levers))
     crisis, locked = with_locks(crisis, locks, values)
     require_folder(output)
+    # what is written in a wrong way is refused before what takes seconds to import
+    from ..stress.ensemble.concern import Concern
+
+    about = Concern.written(concern) if concern else None
+    given = None if design in KINDS else _given(design, crisis)
+    if quantity:
+        from ..forecasting.registry import require_quantities
+
+        require_quantities(quantity)
     from ..claims.across import claims_across, claims_weighed, marks_of, reader_of
     from ..report.ensemble_json import as_dict
     from ..report.ensemble_page import ensemble_html
     from ..report.ensemble_text import estimated, text
-    from ..stress.ensemble.concern import Concern
     from ..stress.ensemble.form import FORM, form_across, planned_form
     from ..stress.ensemble.history_reader import Record
     from ..stress.ensemble.plan import planned
@@ -150,11 +160,8 @@ def stress(
     from ..stress.ensemble.summary import summarised
     from ..stress.ensemble.weighed import weighed
 
-    about = Concern.written(concern) if concern else None
-    levers, either = _crossed(cross)
     claims = reader_of(crisis, values) if board else None
     record = Record.of(crisis.game_at(values)) if weigh else None
-    given = None if design in KINDS else _given(design, crisis)
     plan = planned(
         crisis,
         values,
@@ -164,7 +171,7 @@ def stress(
         seed=seed,
         only=vary,
         held=tuple(changes),
-        correlations=_correlations(correlate),
+        correlations=correlations,
         options=options,
         together=together,
         levers=levers,
