@@ -184,6 +184,7 @@ def to_histories(
     require_file(output)
     from dataclasses import asdict
 
+    from ..estimation.chains import Chains, with_nulls
     from ..report.history_text import cost_text, drawn_text, fitted_text
     from ..scenario.crisis import load
     from ..solvers.grid import Grid
@@ -214,8 +215,10 @@ def to_histories(
     as_text = fitted_text(crisis, found, grid.points)
     if posterior is not None:
         parameters = summary(posterior)
-        left = {"diverging": int(draws.diverging.sum()), "impossible": draws.impossible, "derivatives": draws.solved}
-        as_dict["posterior"] = {"parameters": parameters, "draws": draws.diverging.size, **left}
+        chains = Chains.of(draws.diverging, parameters)
+        left = {"diverging": chains.diverged, "impossible": draws.impossible, "derivatives": draws.solved}
+        left["chains"] = chains.as_dict()
+        as_dict["posterior"] = {"parameters": with_nulls(parameters), "draws": draws.diverging.size, **left}
         as_text += "\n\n" + drawn_text(crisis, parameters, draws)
     shown = json.dumps({**head, **logs, **as_dict}, allow_nan=False)
     if output is not None and output.suffix.lower() == ".nc":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from ..estimation.chains import Chains
 from ..models.listing import aligned, filled
 from ..scenario.crisis import Crisis
 from ..stress.history.backcast import MODEL, SHRUNK, Backcast, Beside
@@ -17,6 +18,10 @@ from .ensemble_words import labelled, two_digits
 from .numbers import MINUS
 
 LISTED = 20
+OF_PARAMETERS = (
+    "Chains are short, as every draw solves the crisis several times: --vary fewer parameters, or use the mode and "
+    "its intervals; where draws diverge, see which of the parameters have their mode at an end of their range"
+)
 
 
 def cost_text(cost: Cost) -> str:
@@ -70,14 +75,14 @@ def drawn_text(crisis: Crisis, parameters: Mapping[str, Mapping[str, float]], dr
         )
         for name, e in parameters.items()
     ]
-    chains, count = draws.z.shape[:2]
-    lost = int(draws.diverging.sum())
+    chains = Chains.of(draws.diverging, parameters)
     head = (
-        f"Draws from the posterior: {counted(chains, 'chain')} of {count}, {draws.solved} derivatives. Chains agree "
-        f"where R̂ is near one; {counted(lost, 'draw')} diverged, and at {counted(draws.impossible, 'point')} that were "
-        "tried the crisis was not solved."
+        f"Draws from the posterior, {draws.solved} derivatives: {chains.text()}. Chains agree where R̂ is near one. At "
+        f"{counted(draws.impossible, 'point')} that were tried the crisis was not solved."
     )
-    return "\n\n".join([filled(head), "\n".join(aligned([heads, *rows]))])
+    warning = chains.warning(OF_PARAMETERS)
+    said = [filled(f"{warning[0].upper()}{warning[1:]}.")] if warning else []
+    return "\n\n".join([filled(head), "\n".join(aligned([heads, *rows])), *said])
 
 
 def _log(x: float) -> str:

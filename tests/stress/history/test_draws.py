@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.interpolate import CubicHermiteSpline
@@ -96,4 +98,9 @@ def test_a_fit_and_its_draws(monkeypatch):
     assert mode == pytest.approx([0.7], abs=1e-6) and spread == pytest.approx([0.6]) and seed == 5
     assert reported["posterior"]["parameter"].values[0, 0, 0] == pytest.approx(posterior.value_of(p, points.z[0, 0, 0]))
     said = " ".join(drawn_text(found, summary(reported), points).split())
-    assert "2 chains of 200, 900 derivatives" in said and "1 draw diverged" in said and "at 2 points" in said
+    assert "900 derivatives: 2 chains of 200 draws: 0.2% of all draws diverged (1)" in said and "At 2 points" in said
+    assert "not to be relied on" not in said
+    many = replace(points, diverging=np.ones((2, 200), bool))
+    said = " ".join(drawn_text(found, summary(reported), many).split())
+    assert "Draws from the posterior are not to be relied on: 100.0% of them diverged" in said
+    assert "--vary fewer parameters" in said
