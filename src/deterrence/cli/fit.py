@@ -216,9 +216,14 @@ def to_histories(
     if posterior is not None:
         parameters = summary(posterior)
         chains = Chains.of(draws.diverging, parameters)
-        left = {"diverging": chains.diverged, "impossible": draws.impossible, "derivatives": draws.solved}
-        left["chains"] = chains.as_dict()
-        as_dict["posterior"] = {"parameters": with_nulls(parameters), "draws": draws.diverging.size, **left}
+        as_dict["posterior"] = {
+            "parameters": with_nulls(parameters),
+            "draws": draws.diverging.size,
+            "diverging": chains.diverged,
+            "impossible": draws.impossible,
+            "derivatives": draws.solved,
+            "chains": chains.as_dict(),
+        }
         as_text += "\n\n" + drawn_text(crisis, parameters, draws)
     shown = json.dumps({**head, **logs, **as_dict}, allow_nan=False)
     if output is not None and output.suffix.lower() == ".nc":

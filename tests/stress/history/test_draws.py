@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from scipy.interpolate import CubicHermiteSpline
 
+from deterrence.cli.main import main
 from deterrence.coded_crises.dated import DatedAct, DatedCrisis
 from deterrence.errors import DeterrenceError
 from deterrence.estimation.outside import Draws, drawn
@@ -104,3 +107,18 @@ def test_a_fit_and_its_draws(monkeypatch):
     said = " ".join(drawn_text(found, summary(reported), many).split())
     assert "Draws from the posterior are not to be relied on: 100.0% of them diverged" in said
     assert "--vary fewer parameters" in said
+
+
+def test_the_command_says_whether_draws_can_be_relied_on(monkeypatch):
+    monkeypatch.setattr(posterior, "coded", lambda brief, rungs, only: CRISES)
+
+    def few(height, mode, spread, *, seed, **sizes):
+        return Draws(np.tile(mode, (2, 20, 1)), np.arange(40).reshape(2, 20) < 10, 0, 90)
+
+    monkeypatch.setattr(draws, "drawn", few)
+    asked = ["fit", "standoff", "--histories", "all", "--vary", "tempo", "--points", "5", "--bayes"]
+    ran = CliRunner().invoke(main, [*asked, "--json"])
+    assert ran.exit_code == 0, ran.output
+    found = json.loads(ran.stdout)["posterior"]
+    assert found["diverging"] == 10 and found["chains"]["diverging_share"] == 0.25 and not found["chains"]["reliable"]
+    assert set(found["parameters"]) == {"tempo"} and found["draws"] == 40
