@@ -85,6 +85,30 @@ def test_wrong_input_is_said_before_any_work(arguments, said, tmp_path):
     assert not list((tmp_path / "none").rglob("*.parquet"))
 
 
+MISTAKES = [
+    ["stress", "standoff", "--cross", "slip=low"], ["stress", "standoff", "--cross", "no.such"],
+    ["stress", "standoff", "--correlate", "slip"], ["stress", "standoff", "--vary", "no.such"],
+    ["stress", "standoff", "--concern", "ending:war"], ["stress", "standoff", "--design", "random"],
+    ["stress", "standoff", "--design", "none.parquet"], ["stress", "standoff", "--quantity", "no_such"],
+    ["robust", "standoff", "--taker", "nobody"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("arguments", MISTAKES, ids=" ".join)
+def test_mistakes_are_refused_before_what_takes_seconds_to_import(arguments, tmp_path):
+    code = (
+        "import sys\n"
+        "from deterrence.cli import main\n"
+        "try:\n    main()\n"
+        "except SystemExit as stop:\n    assert stop.code == 2, stop.code\n"
+        "heavy = [name for name in ('jax', 'pandas', 'deterrence.report') if name in sys.modules]\n"
+        "assert not heavy, heavy\n"
+    )
+    command = [sys.executable, "-c", code, *arguments, "-o", str(tmp_path / "none")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 def test_another_ensemble_in_the_folder_is_refused(folder):
     code, _, errors = ran("--draws", 5, "--options", "-o", folder)
     assert code == 2 and "holds another ensemble: design.draws (4, now 5)" in errors

@@ -80,8 +80,9 @@ def mentions():
 
 
 def options(command):
-    """Of a command; of a group, those of its commands too."""
-    own = {name for parameter in command.params for name in (*parameter.opts, *parameter.secondary_opts)}
+    """Of a command, those that are offered; of a group, those of its commands too."""
+    offered = [parameter for parameter in command.params if not getattr(parameter, "hidden", False)]
+    own = {name for parameter in offered for name in (*parameter.opts, *parameter.secondary_opts)}
     return own.union(*map(options, getattr(command, "commands", {}).values()))
 
 

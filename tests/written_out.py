@@ -11,7 +11,7 @@ from deterrence.cli.main import main
 STEP = 1e-4
 
 
-def told(folder, specification, table, *options):
+def reported(folder, specification, table, *options):
     """What the command says, as JSON."""
     path = folder / "mine.yml"
     path.write_text(specification, encoding="utf-8")

@@ -37,9 +37,9 @@ def test_mean_probabilities_of_a_model_with_constants_are_shares(files):
     constants = CRISIS.replace('"0 + x"', '"0"').replace('"1 + z"', '"0"').replace('"1 + w"', "1")
     found = fit(*files(constants), Settings(starts=0))
     shares = np.bincount(synthetic()[3], minlength=3) / N
-    told = Effects(found).probabilities()
-    assert [e.value for e in told] == pytest.approx(shares, abs=1e-8)
-    assert all(e.low < e.value < e.high for e in told)
+    reported = Effects(found).probabilities()
+    assert [e.value for e in reported] == pytest.approx(shares, abs=1e-8)
+    assert all(e.low < e.value < e.high for e in reported)
 
 
 def test_effects_are_differences_and_derivatives_of_probabilities(crisis):
@@ -188,9 +188,10 @@ def test_recovery_with_a_posterior_has_its_ranks(files):
 
     spec, table = files(columns=synthetic(60))
     found = fit(spec, table, Settings(starts=0, penalty="cauchy"))
-    told = answers(found, table, Further(replications=12, bayes=True))
-    said = told.shown["calibration"]
-    assert said["replications"] == 12 and said["p"] > 1e-3 and "simulation-based calibration: 12 data sets" in told.text
+    reported = answers(found, table, Further(replications=12, bayes=True))
+    said = reported.shown["calibration"]
+    assert said["replications"] == 12 and said["p"] > 1e-3
+    assert "simulation-based calibration: 12 data sets" in reported.text
     assert set(said["parameters"]) == set(found.model.names)
     assert all(0 <= rank <= 99 for rank in said["parameters"]["A:sq:x"]["ranks"])
     assert Calibration(found.model.names, np.full((12, found.model.size), 3), 99, 1.0).uniform()[1] < 1e-6

@@ -16,7 +16,7 @@ from scipy.special import expit, log_expit, log_ndtr, ndtr
 from deterrence.cli.main import main
 from made_up_crisis import synthetic
 from strategic_data import data
-from written_out import agrees, told
+from written_out import agrees, reported
 
 ROOT_TWO = np.sqrt(2)
 
@@ -92,7 +92,7 @@ def test_a_tree_of_two_players_with_indicators(tmp_path, source, link):
             + rows.war * (logs(ahead) + logs(stand / ROOT_TWO))
         ).sum()
 
-    found = told(tmp_path, WARS.replace("SOURCE", source).replace("LINK", link), path, "--starts", "4")
+    found = reported(tmp_path, WARS.replace("SOURCE", source).replace("LINK", link), path, "--starts", "4")
     assert found["n"] == 282 and len(found["modes"]) == 1 and found["modes"][0]["starts"] == 5
     agrees(found, WAR_TERMS, log_likelihood)
 
@@ -137,7 +137,7 @@ def test_a_tree_of_four_ends_with_an_interaction(tmp_path):
         }
         return sum(log[rows.y == seen].sum() for seen, log in logs.items())
 
-    agrees(told(tmp_path, FOUR, path, "--starts", "2"), terms, log_likelihood)
+    agrees(reported(tmp_path, FOUR, path, "--starts", "2"), terms, log_likelihood)
 
 
 THREE = """
@@ -173,7 +173,7 @@ def test_a_tree_of_three_players_whose_outcomes_are_numbers(tmp_path):
         }
         return sum(log[rows.y == seen].sum() for seen, log in logs.items())
 
-    agrees(told(tmp_path, THREE, path, "--starts", "2"), terms, log_likelihood)
+    agrees(reported(tmp_path, THREE, path, "--starts", "2"), terms, log_likelihood)
 
 
 OFFERS = """
@@ -209,7 +209,7 @@ def test_an_ultimatum_with_other_columns(tmp_path):
         ahead = (y - theta[4:7] @ r2) / s2
         return (offers + yes * log_expit(ahead) + (1 - yes) * log_expit(-ahead)).sum()
 
-    agrees(told(tmp_path, OFFERS, path, "--starts", "2"), terms, log_likelihood)
+    agrees(reported(tmp_path, OFFERS, path, "--starts", "2"), terms, log_likelihood)
 
 
 @pytest.mark.data
@@ -225,7 +225,7 @@ def test_experiments_pooled_by_a_file_of_games(tmp_path):
         lines += [f"{name},{g['counts'][m]},{m},{'Y' if m in ('up', 'down') else 'X'}" for m in g["counts"]]
     (tmp_path / "counts.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     spec = "games: {third: third.nfg, first: first.nfg}\nschema: deterrence-qre-1\n"
-    found = told(tmp_path, spec, tmp_path / "counts.csv")
+    found = reported(tmp_path, spec, tmp_path / "counts.csv")
 
     def log_likelihood(precision):
         total = 0.0
@@ -314,6 +314,6 @@ def test_marks_may_be_words_of_logic(tmp_path):
     found = []
     for lines in marked:
         (tmp_path / "m.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-        found.append(told(tmp_path, spec, tmp_path / "m.csv", "--starts", "0")["estimates"])
+        found.append(reported(tmp_path, spec, tmp_path / "m.csv", "--starts", "0")["estimates"])
     (tmp_path / "m.csv").write_text("\n".join(table) + "\n", encoding="utf-8")
-    assert found[0] == found[1] == told(tmp_path, SIMPLE, tmp_path / "m.csv", "--starts", "0")["estimates"]
+    assert found[0] == found[1] == reported(tmp_path, SIMPLE, tmp_path / "m.csv", "--starts", "0")["estimates"]

@@ -155,8 +155,8 @@ def test_methods_agree_where_they_should(tmp_path):
     fixed = at_beliefs(nested.model.nested)
     assert replace(fixed, beliefs=nested.model.beliefs).replies(nested.theta).residual.max() < 1e-6
     assert np.abs(pseudo.theta - full.theta).max() < full.covariance.errors.max()
-    told = text(full)
-    assert "equilibria at the estimates: 1 in 12 games" in told and "all:pushing:x" in told
+    reported = text(full)
+    assert "equilibria at the estimates: 1 in 12 games" in reported and "all:pushing:x" in reported
     assert "all:clash" in markdown([full]) and "all:clash" in latex([full])
     assert full.as_dict()["equilibria"]["residual"] < 1e-11
 
@@ -310,9 +310,9 @@ def test_a_normal_transition_is_estimated_in_a_first_step(tmp_path):
     x = np.array([[1, row[2], row[1]] for row in rows[:-1]])
     y = np.array([row[1] for row in rows[1:]])
     beta = np.linalg.lstsq(x, y, rcond=None)[0]
-    told = model.first_step
-    assert [told[name] for name in ("Intercept", "h", "state")] == pytest.approx(beta)
-    assert told["deviation"] == pytest.approx(np.sqrt(((y - x @ beta) ** 2).sum() / (399 - 3)))
+    reported = model.first_step
+    assert [reported[name] for name in ("Intercept", "h", "state")] == pytest.approx(beta)
+    assert reported["deviation"] == pytest.approx(np.sqrt(((y - x @ beta) ** 2).sum() / (399 - 3)))
     assert model.game.transition.sum(-1) == pytest.approx(np.ones((9, 2)))
     assert model.game.transition[4, 0] @ (0.5 * np.arange(-4, 5)) == pytest.approx(beta[0], abs=0.02)
 

@@ -53,10 +53,10 @@ def test_beliefs_of_a_crisis_left_out_are_those_that_the_others_foretell(tmp_pat
     """At rows that were trained on they are the fitted ones; nested ones answer themselves there."""
     model, truth = signalling(tmp_path)
     drawn = model.simulated(truth, np.random.default_rng(0)).learned()
-    again = drawn.foretold(drawn)
+    again = drawn.with_predicted_beliefs(drawn)
     assert again.prior_resist == pytest.approx(drawn.prior_resist, abs=1e-12)
     assert again.prior_firm == pytest.approx(drawn.prior_firm, abs=1e-12)
-    few = drawn.taken(np.arange(5)).foretold(drawn)
+    few = drawn.taken(np.arange(5)).with_predicted_beliefs(drawn)
     assert few.prior_resist == pytest.approx(drawn.prior_resist[:5], abs=1e-12)
     there = starting(drawn)
     for _ in range(200):

@@ -16,6 +16,7 @@ from deterrence.estimation.estimable import Derivative
 from deterrence.estimation.importance import mode, ranks, sampled
 from deterrence.estimation.outside import Posterior, coefficients
 from dynamic_games import made_up, played, written
+from made_up_draws import FIGURES, made_up_draws
 from signalling_crisis import signalling
 
 
@@ -55,6 +56,7 @@ class Exact:
         mean = inverse @ (posterior.model.precision @ posterior.model.seen + prior @ posterior.centre)
         theta = np.random.default_rng(seed).multivariate_normal(mean, inverse, 60 * draws)
         self.z = theta[theta[:, 0] <= posterior.model.wall][None, :draws]
+        self.diverging = np.arange(draws)[None] < 0.1 * draws
 
 
 def test_a_normal_posterior_is_found_with_its_mode_and_its_spread():
@@ -173,12 +175,12 @@ def test_ranks_of_games_are_uniform(tmp_path, name):
 @pytest.mark.slow
 def test_the_command_has_ranks_of_a_dynamic_game(tmp_path, monkeypatch):
     """The chain for the data themselves, which ``--bayes`` runs too, is left out."""
-    monkeypatch.setattr(further, "sample", lambda *_, **__: None)
-    monkeypatch.setattr(further, "summary", lambda *_: {})
+    monkeypatch.setattr(further, "sample", lambda *_, **__: made_up_draws(0.0))
+    monkeypatch.setattr(further, "summary", lambda *_: {"x": FIGURES})
     spec, table = written(tmp_path, rows=made_up(games=4, months=20))
     asked = ["--starts", "0", "--recover", "4", "--bayes", "--json"]
     ran = CliRunner().invoke(main, ["fit", str(spec), str(table), *asked])
     assert ran.exit_code == 0, ran.output
-    told = json.loads(ran.output)["calibration"]
-    assert told["replications"] == 4 and told["sampler"].startswith("importance") and told["width"] == 0.25
-    assert all(len(each["ranks"]) == 4 for each in told["parameters"].values())
+    reported = json.loads(ran.output)["calibration"]
+    assert reported["replications"] == 4 and reported["sampler"].startswith("importance") and reported["width"] == 0.25
+    assert all(len(each["ranks"]) == 4 for each in reported["parameters"].values())

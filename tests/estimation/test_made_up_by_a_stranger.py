@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit, log_expit, log_ndtr, log_softmax, ndtr, softmax
 
-from written_out import agrees, told
+from written_out import agrees, reported
 
 ROOT_TWO = np.sqrt(2)
 ROWS = 900
@@ -69,7 +69,7 @@ def test_chance_moves_words_as_values_and_ends_that_look_alike(tmp_path):
         }
         return sum(log[seen == name].sum() for name, log in logs.items())
 
-    agrees(told(tmp_path, CLAIMS, tmp_path / "c.csv", "--starts", "2"), terms, log_likelihood)
+    agrees(reported(tmp_path, CLAIMS, tmp_path / "c.csv", "--starts", "2"), terms, log_likelihood)
 
 
 PRESSURE = """
@@ -113,7 +113,7 @@ def test_three_moves_a_scale_by_formula_and_coefficients_held_and_shared(tmp_pat
         logs = {10: logs[0], 20: logs[1], 30: logs[2] + log_expit(-resist), 40: logs[2] + log_expit(resist)}
         return sum(log[code == seen].sum() for seen, log in logs.items())
 
-    found = told(tmp_path, PRESSURE, tmp_path / "p.csv", "--starts", "2")
+    found = reported(tmp_path, PRESSURE, tmp_path / "p.csv", "--starts", "2")
     assert found["estimates"].pop("one:war:Intercept")["fixed"]
     assert found["estimates"].pop("one:war:x") == found["estimates"]["one:talks:z"]
     agrees(found, terms, log_likelihood)

@@ -17,6 +17,7 @@ from deterrence.estimation.fitting import Settings
 from deterrence.estimation.play_precision import precision_of
 from deterrence.estimation.play_rows import Choice
 from deterrence.estimation.plays import Plays, fit_plays
+from deterrence.estimation.precision import EVEN, THEORY
 from deterrence.estimation.table import read_table
 from deterrence.estimation.type_shares import shares_of
 from deterrence.play.dump import as_csv, rows
@@ -46,7 +47,7 @@ def test_coverage_of_the_interval(precision):
 
 def test_the_estimate_is_the_maximum():
     found = precision_of(simulated(300, 1.5, 3))
-    assert found.log_likelihood >= max(found.even, found.theory)
+    assert found.log_likelihood >= max(found.against[EVEN].log_likelihood, found.against[THEORY].log_likelihood)
     assert found.n == 300 and found.solved == SOLVED and math.isfinite(found.high)
 
 
@@ -110,8 +111,8 @@ def test_the_command_reads_a_dump(dumped, tmp_path):
     spec.write_text("schema: deterrence-play-1\nwho: bots\nby: actor\n")
     answer = CliRunner().invoke(main, ["fit", str(spec), str(dumped), "--json"])
     assert answer.exit_code == 0, answer.output
-    told = json.loads(answer.output)
-    assert told["estimates"]["precision"]["estimate"] == pytest.approx(told["precision"]) and told["types"]["row"]
+    shown = json.loads(answer.output)
+    assert shown["estimates"]["precision"]["estimate"] == pytest.approx(shown["precision"]) and shown["types"]["row"]
     assert "solved at" in CliRunner().invoke(main, ["fit", str(spec), str(dumped)]).output
 
 
@@ -136,10 +137,10 @@ def path_without_persons(path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("column", "cell", "told"),
+    ("column", "cell", "shown"),
     [("values", "1 x", "'values' should hold"), ("chosen", "fly", "none of the open"), ("conduct", "1", "'conduct'")],
 )
-def test_a_spoilt_row_is_named(dumped, tmp_path, column, cell, told):
+def test_a_spoilt_row_is_named(dumped, tmp_path, column, cell, shown):
     lines = dumped.read_text().splitlines()
     header = lines[0].split(",")
     row = next(k for k, line in enumerate(lines) if ",NA," not in line and k)
@@ -148,6 +149,6 @@ def test_a_spoilt_row_is_named(dumped, tmp_path, column, cell, told):
     lines[row] = ",".join(cells)
     path = tmp_path / "rows.csv"
     path.write_text("\n".join(lines) + "\n")
-    with pytest.raises(InputError, match=told) as caught:
+    with pytest.raises(InputError, match=shown) as caught:
         fit_plays(Plays(who="bots"), read_table(path))
     assert caught.value.problems[0].line == row + 1

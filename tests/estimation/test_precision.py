@@ -10,6 +10,7 @@ from scipy.stats import binom
 from deterrence.cli.main import main
 from deterrence.errors import InputError
 from deterrence.estimation.experiments import fit_gambit
+from deterrence.estimation.precision import EVEN, NASH, RatioTest
 from deterrence.estimation.qre import Branch, Played, estimate
 from deterrence.trees.gambit import write_nfg
 from made_up_choices import one_choice, two_by_two
@@ -62,11 +63,11 @@ def test_one_choice_has_a_closed_form():
     at = estimate([one_choice((30, 10))])
     assert at.value == pytest.approx(np.log(3) / 2, abs=1e-10)
     assert at.error == pytest.approx(np.sqrt(40 / (30 * 10)) / 2, rel=1e-5)
-    assert at.even == pytest.approx(40 * np.log(0.5))
-    ratio, p = at.against(at.even)
-    assert ratio == pytest.approx(2 * (30 * np.log(0.75) + 10 * np.log(0.25) - 40 * np.log(0.5)))
-    assert 0 < p < 0.01
-    assert at.nash == -np.inf and at.against(at.nash) == (np.inf, 0.0)
+    even = at.against[EVEN]
+    assert even.log_likelihood == pytest.approx(40 * np.log(0.5))
+    assert even.ratio == pytest.approx(2 * (30 * np.log(0.75) + 10 * np.log(0.25) - 40 * np.log(0.5)))
+    assert 0 < even.p < 0.01
+    assert at.against[NASH] == RatioTest(-np.inf, np.inf, 0.0)
     for end in (at.low, at.high):
         s = 1 / (1 + np.exp(-2 * end))
         assert 30 * np.log(s) + 10 * np.log(1 - s) == pytest.approx(at.log_likelihood - 3.841458820694124 / 2, abs=1e-6)
@@ -77,9 +78,9 @@ def test_self_and_liang_1987_a_ratio_at_the_end_of_the_range_is_half_zero_half_c
     """Of 100 even choices of one player: p is the exact mid-p of so many, and 1 for as many on the worse side."""
     at = estimate([one_choice((right, 100 - right))])
     exact = binom.sf(right, 100, 0.5) + 0.5 * binom.pmf(right, 100, 0.5)
-    assert at.against(at.even)[1] == pytest.approx(exact, rel=0.04)
-    worse = estimate([one_choice((100 - right, right))])
-    assert worse.against(worse.even) == (0.0, 1.0)
+    assert at.against[EVEN].p == pytest.approx(exact, rel=0.04)
+    worse = estimate([one_choice((100 - right, right))]).against[EVEN]
+    assert (worse.ratio, worse.p) == (0.0, 1.0)
 
 
 @pytest.mark.slow

@@ -57,19 +57,19 @@ def typed(n=100, share=0.3, seed=5):
 def test_one_choice_is_recovered_as_its_binomial_says():
     """40 choices between two moves: estimates are half the log odds of a binomial count, which has no other noise."""
     found = fitted(one_choice((26, 14)))
-    told = recover_choice(found, 120, seed=3).parameters["precision"]
+    shown = recover_choice(found, 120, seed=3).parameters["precision"]
     counts = np.arange(41)
     chance = binom(40, 26 / 40).pmf(counts)
     every = {k: estimate([one_choice((k, 40 - k))]) for k in counts[chance > 1e-4].tolist()}
     values = np.array([every[k].value for k in every])
     weight = chance[list(every)] / chance[list(every)].sum()
-    assert told.truth == found.pooled.value == pytest.approx(np.log(26 / 14) / 2)
-    assert told.mean == pytest.approx(weight @ values, abs=4 * told.bias_error)
+    assert shown.truth == found.pooled.value == pytest.approx(np.log(26 / 14) / 2)
+    assert shown.mean == pytest.approx(weight @ values, abs=4 * shown.bias_error)
     spread = np.sqrt(weight @ (values - weight @ values) ** 2)
-    assert told.spread == pytest.approx(spread, rel=0.25)
-    held = sum(weight[i] for i, each in enumerate(every.values()) if each.low <= told.truth <= each.high)
+    assert shown.spread == pytest.approx(spread, rel=0.25)
+    held = sum(weight[i] for i, each in enumerate(every.values()) if each.low <= shown.truth <= each.high)
     low, high = binom(120, held).ppf([1e-4, 1 - 1e-4])
-    assert low <= told.covered <= high and told.replications == 120 and told.uniform > 1e-4
+    assert low <= shown.covered <= high and shown.replications == 120 and shown.uniform > 1e-4
 
 
 def test_choices_are_drawn_where_they_were_made():
@@ -87,8 +87,8 @@ def test_an_extensive_form_is_recovered_at_its_information_sets():
     answer = g.move("two", "answer", {"fight": g.end(-1, -1), "yield": g.end(1, 0.5)})
     tree = g.tree(g.move("one", "enter?", {"out": g.end(0, 2), "in": answer}))
     game = Played("entry", Branch(tree), np.array([20.0, 30, 9, 21]))
-    told = recover_choice(fitted(game), 12)
-    assert set(told.parameters) == {"precision"} and 6 <= told.parameters["precision"].covered <= 12
+    shown = recover_choice(fitted(game), 12)
+    assert set(shown.parameters) == {"precision"} and 6 <= shown.parameters["precision"].covered <= 12
 
 
 def test_an_estimator_that_is_wrong_is_found_out(monkeypatch):
@@ -100,8 +100,8 @@ def test_an_estimator_that_is_wrong_is_found_out(monkeypatch):
         return replace(found, value=1.5 * found.value, low=found.value, high=1.6 * found.value)
 
     monkeypatch.setattr(recovery_of_choice, "estimate", wrong)
-    told = recover_choice(fitted(one_choice((75, 25))), 40).parameters["precision"]
-    assert told.coverage[2] < 0.9 and told.mean - told.truth > 4 * told.bias_error and told.uniform < 0.01
+    shown = recover_choice(fitted(one_choice((75, 25))), 40).parameters["precision"]
+    assert shown.coverage[2] < 0.9 and shown.mean - shown.truth > 4 * shown.bias_error and shown.uniform < 0.01
 
 
 @pytest.mark.parametrize("counts", [(25, 0), (10, 30)], ids=["Nash", "even choice"])
@@ -112,23 +112,23 @@ def test_an_estimate_at_an_end_of_the_range_is_refused(counts):
 
 def test_games_at_an_end_are_named_and_the_others_recovered():
     pooled = fitted(one_choice((30, 10)), replace(one_choice((9, 16)), name="other"))
-    told = recover_choice(pooled, 10)
-    assert set(told.parameters) == {"precision", "one choice:precision"}
-    assert told.notes[0] == "other:precision: estimated at an end of its range, and not recovered"
-    assert told.as_dict()["notes"][0] in told.text()
+    shown = recover_choice(pooled, 10)
+    assert set(shown.parameters) == {"precision", "one choice:precision"}
+    assert shown.notes[0] == "other:precision: estimated at an end of its range, and not recovered"
+    assert shown.as_dict()["notes"][0] in shown.text()
 
 
 def test_estimates_without_bound_count_in_coverage_and_not_in_bias():
     """Three choices of five at 0.9: in most draws the better is always chosen."""
-    told = recover_choice(fitted(one_choice((9, 1))), 60)
-    each = told.parameters["precision"]
-    assert told.failed > 5 and each.replications == 60 and np.isfinite(each.mean)
-    assert f"precision: {told.failed} estimates of 60 without bound (in coverage, not in bias)" in told.notes
+    shown = recover_choice(fitted(one_choice((9, 1))), 60)
+    each = shown.parameters["precision"]
+    assert shown.failed > 5 and each.replications == 60 and np.isfinite(each.mean)
+    assert f"precision: {shown.failed} estimates of 60 without bound (in coverage, not in bias)" in shown.notes
 
 
 def test_precision_of_play_is_recovered():
-    told = recover_choice(of_play(simulated(300, 1.5, 3)), 40)
-    each = told.parameters["precision"]
+    shown = recover_choice(of_play(simulated(300, 1.5, 3)), 40)
+    each = shown.parameters["precision"]
     assert each.truth == precision_of(simulated(300, 1.5, 3)).value
     assert each.covered >= 33 and abs(each.mean - each.truth) < 4 * each.bias_error and each.uniform > 1e-3
     assert each.error == pytest.approx(each.spread, rel=0.4)
@@ -147,11 +147,11 @@ def test_shares_are_held_where_their_intervals_hold_them():
 
 
 def test_shares_of_types_are_recovered():
-    told = recover_choice(of_play(simulated(30, 1.5, 3), {"row": typed()}), 30)
-    each = told.parameters["row:b:share"]
-    assert set(told.parameters) == {"precision", "row:a:share", "row:b:share"} and each.error is None
+    shown = recover_choice(of_play(simulated(30, 1.5, 3), {"row": typed()}), 30)
+    each = shown.parameters["row:b:share"]
+    assert set(shown.parameters) == {"precision", "row:a:share", "row:b:share"} and each.error is None
     assert each.covered >= 24 and abs(each.mean - each.truth) < 4 * each.bias_error
-    assert each.mean == pytest.approx(1 - told.parameters["row:a:share"].mean)
+    assert each.mean == pytest.approx(1 - shown.parameters["row:a:share"].mean)
 
 
 def fit(*arguments):
@@ -164,10 +164,10 @@ def test_the_command_recovers_an_experiment(tmp_path):
     table.write_text("player,action,count\nA,act,26\nA,wait,14\n", encoding="utf-8")
     ran = fit(game, table, "--recover", 4, "--level", 0.9, "--json")
     assert ran.exit_code == 0, ran.output
-    told = json.loads(ran.output)["recovery"]
-    assert (told["replications"], told["level"]) == (4, 0.9)
-    assert told["parameters"]["precision"]["truth"] == pytest.approx(np.log(26 / 14) / 2)
-    assert set(told["parameters"]["precision"]) >= {"bias", "bias_se", "spread", "mean_se", "coverage", "uniform_p"}
+    shown = json.loads(ran.output)["recovery"]
+    assert (shown["replications"], shown["level"]) == (4, 0.9)
+    assert shown["parameters"]["precision"]["truth"] == pytest.approx(np.log(26 / 14) / 2)
+    assert set(shown["parameters"]["precision"]) >= {"bias", "bias_se", "spread", "mean_se", "coverage", "uniform_p"}
     said = fit(game, table, "--recover", 4).output
     assert "recovery: 4 replications" in said and "p of all levels" in said
     ran = fit(game, table, "--recover", 4, "--bayes")
@@ -191,10 +191,10 @@ def test_the_command_recovers_play(tmp_path):
     table.write_text("\n".join(lines) + "\n", encoding="utf-8")
     ran = fit("play", table, "--recover", 5, "--json")
     assert ran.exit_code == 0, ran.output
-    told = json.loads(ran.output)["recovery"]["parameters"]
-    assert set(told) == {"precision", "row:precision", "row:a:share", "row:b:share"}
-    assert told["precision"]["truth"] == pytest.approx(precision_of(simulated(60, 1.5, 3)).value)
-    assert told["row:a:share"]["mean_se"] is None and 0 <= told["row:a:share"]["coverage"] <= 1
+    shown = json.loads(ran.output)["recovery"]["parameters"]
+    assert set(shown) == {"precision", "row:precision", "row:a:share", "row:b:share"}
+    assert shown["precision"]["truth"] == pytest.approx(precision_of(simulated(60, 1.5, 3)).value)
+    assert shown["row:a:share"]["mean_se"] is None and 0 <= shown["row:a:share"]["coverage"] <= 1
 
 
 @pytest.mark.slow
@@ -206,17 +206,17 @@ def test_coverage_of_experiments(names):
     even, draws = np.array([25.0, 25, 25, 25]), np.random.default_rng(2)
     games = [Played(name, Branch(two_by_two(name, *payoffs[name])), even) for name in names]
     played = tuple(game.simulated(1.0, draws) for game in games)
-    told = recover_choice(PrecisionFit("made up", estimate(played), {}, played), 400)
-    each = told.parameters["precision"]
-    assert told.failed == 0 and 0.92 <= each.coverage[0] <= 0.98 and each.uniform > 1e-3
+    shown = recover_choice(PrecisionFit("made up", estimate(played), {}, played), 400)
+    each = shown.parameters["precision"]
+    assert shown.failed == 0 and 0.92 <= each.coverage[0] <= 0.98 and each.uniform > 1e-3
     assert abs(each.mean - each.truth) < 4 * each.bias_error + 0.1 * each.spread
 
 
 @pytest.mark.slow
 def test_coverage_of_play():
     """Within [92, 98] % in 400 replications: 300 decisions, and shares among 100 plays."""
-    told = recover_choice(of_play(simulated(300, 1.5, 3), {"row": typed()}), 400)
-    assert told.failed == 0
-    for each in told.parameters.values():
+    shown = recover_choice(of_play(simulated(300, 1.5, 3), {"row": typed()}), 400)
+    assert shown.failed == 0
+    for each in shown.parameters.values():
         assert 0.92 <= each.coverage[0] <= 0.98 and each.uniform > 1e-3
         assert abs(each.mean - each.truth) < 4 * each.bias_error + 0.1 * each.spread

@@ -88,8 +88,8 @@ def test_ends_of_climbs_that_are_no_maximum_are_in_the_table(files):
     said = text(found)
     assert f"  {best.at.value - 5:.6f}  no maximum: after" in said and "climbs that ended at no maximum: 2" in said
     assert "  nowhere: the likelihood is zero where it begins" in said
-    told = found.as_dict()["starts"]
-    assert told["failed"] == 2 and [each["objective"] for each in told["stopped"]] == [best.at.value - 5, None]
+    reported = found.as_dict()["starts"]
+    assert reported["failed"] == 2 and [each["objective"] for each in reported["stopped"]] == [best.at.value - 5, None]
 
 
 def test_a_fit_says_what_was_seen_above_its_mode(files):

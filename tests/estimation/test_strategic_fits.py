@@ -184,8 +184,8 @@ def test_separation_is_named(files):
 def test_a_penalty_that_does_not_keep_constants_finite_names_the_others(files):
     """An outcome of one row, so that a constant runs off: log-f leaves it free, and is not offered again."""
     x, z, _, y = synthetic()
-    told = np.where(y == 2, 1.0, 0.0)
-    spec, table = files(CRISIS.replace('"1 + w"', '"1 + d"').replace('"1 + z"', '"1"'), (x, z, told, y), "x,z,d,y")
+    reported = np.where(y == 2, 1.0, 0.0)
+    spec, table = files(CRISIS.replace('"1 + w"', '"1 + d"').replace('"1 + z"', '"1"'), (x, z, reported, y), "x,z,d,y")
     with pytest.raises(InputError) as error:
         fit(spec, table, Settings(starts=0, penalty="log-f"))
     remedy = error.value.problems[0].remedy

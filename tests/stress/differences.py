@@ -97,9 +97,9 @@ def compare(
     for name in names:
         left, right = found.slopes(name)
         for key, slopes in derivative.items():
-            told = slopes[name], left[key], right[key]
-            if not agrees(*told, abs(found.here[key])):
-                assert between(*told, abs(found.here[key])), (name, key, *told)
+            reported = slopes[name], left[key], right[key]
+            if not agrees(*reported, abs(found.here[key])):
+                assert between(*reported, abs(found.here[key])), (name, key, *reported)
                 kinks.append(name)
     return list(dict.fromkeys(kinks))
 

@@ -157,8 +157,8 @@ def test_what_a_file_says_of_its_marks_excuses_who_acts_when_and_nothing_else():
 
 
 def test_a_file_that_says_a_mark_is_not_met_which_is_or_which_there_is_not():
-    told = replace(audited("sample"), said={"window": "It is short."})
-    said = " ".join(text(sample().brief, told).split())
+    reported = replace(audited("sample"), said={"window": "It is short."})
+    said = " ".join(text(sample().brief, reported).split())
     assert "The file says that a longer window moves it too far, and here it does not" in said
     whole = SAMPLE.read_text(encoding="utf-8")
     with pytest.raises(InputError, match="write level or movers"):

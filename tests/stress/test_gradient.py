@@ -54,11 +54,11 @@ def derivatives(found: Differences) -> Gradient[Key]:
 def test_values_are_those_of_the_push_forward(name: str) -> None:
     """Every number of the outlook that has a formula."""
     game, assessment = differences(name).game, differences(name).base
-    found, told = gradient(game, assessment, known_keys(game)), measure(game, assessment)[0]
-    wanted = {key for key in told if formula(game, key) is not None}
+    found, reported = gradient(game, assessment, known_keys(game)), measure(game, assessment)[0]
+    wanted = {key for key in reported if formula(game, key) is not None}
     assert set(found.value) == wanted
     for key in wanted:
-        assert found.value[key] == pytest.approx(told[key], rel=1e-11, abs=1e-11), key
+        assert found.value[key] == pytest.approx(reported[key], rel=1e-11, abs=1e-11), key
 
 
 @pytest.mark.parametrize("name", SCENARIOS)

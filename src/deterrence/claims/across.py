@@ -121,7 +121,7 @@ def marks_of(
     crisis: Crisis, values: Mapping[str, float], points: int, precision: float | None = None, workers: int = 0
 ) -> dict[str, Mark]:
     """By claim, its marks on a grid: both sides as stated on it and on one of twice the spacing; on the coarsest, of
-    which no error is told, neither is solved.
+    which no error is stated, neither is solved.
 
     Args:
         crisis, values: as stated.

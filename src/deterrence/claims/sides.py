@@ -12,7 +12,7 @@ from ..forecasting.registry import definitions, measure
 from ..games.crisis_game import CrisisGame
 from ..scenario.crisis import Crisis
 from ..solvers.grid import Assessment
-from ..stress.exchange import told_by_names
+from ..stress.exchange import by_names
 from ..stress.resolve import Change, Resolver
 from .record import Side
 from .slopes import Slopes, endings, slopes_of
@@ -51,7 +51,7 @@ def lacking(crisis: Crisis, key: Key) -> str:
     return why if hidden and by_belief else ""
 
 
-@told_by_names
+@by_names
 def slopes_at(resolver: Resolver, change: Change, keys: tuple[Key, ...]) -> Slopes | str:
     """Derivatives of some numbers under a change, or why there are none."""
     try:
@@ -61,7 +61,7 @@ def slopes_at(resolver: Resolver, change: Change, keys: tuple[Key, ...]) -> Slop
     return slopes_of(game, assessment, keys)
 
 
-@told_by_names
+@by_names
 def numbers_at(
     resolver: Resolver, change: Change, keys: tuple[Key, ...], beside: tuple[str, ...], sloped: bool
 ) -> tuple[Values | str, Slopes | str | None]:

@@ -7,12 +7,12 @@ import time
 
 import click
 
-from .shared import JSON, LOCK, SETTINGS, chosen_values, progress, reports_errors, say_locks, with_locks
+from .shared import JSON, LOCK, SETTINGS, chosen_values, points_option, progress, reports_errors, say_locks, with_locks
 
 
 @click.command()
 @click.argument("scenario", metavar="SCENARIO")
-@click.option("--points", type=click.IntRange(min=5, max=49), help="Nodes a side of the grid; few by default.")
+@points_option("Nodes a side of the grid; few by default.")
 @SETTINGS
 @LOCK
 @JSON

@@ -17,7 +17,7 @@ import click
 from ..errors import ArgumentError
 from ..outputs import require_folder, write_text
 from ..stopping import undone_if_stopped
-from .shared import chosen_values, many_worlds, reports_errors, say_locks, with_locks
+from .shared import chosen_values, many_worlds, reports_errors, say_locks, vary_option, with_locks
 
 if TYPE_CHECKING:
     from ..claims.across import AcrossWorlds
@@ -57,7 +57,7 @@ KINDS = ("latin", "sobol", "independent", "saltelli")
     help="In every world a lever at each of its levels (where it stands and both ends of its range, or the values "
     "given), or conduct locked and not; all combinations. Repeatable.",
 )
-@click.option("--vary", multiple=True, metavar="NAME", help="Draw this parameter and no others but those named so.")
+@vary_option("Draw this parameter and no others but those named so.")
 @click.option(
     "--correlate", multiple=True, metavar="NAME~NAME=R", help="Rank correlation of two parameters; repeatable."
 )
@@ -127,7 +127,8 @@ def stress(
     Worlds are kept in the output folder as they are solved. Stopped in whatever way, the same command goes on where it
     was, and ends with the same bytes.
     """
-    share = _share(chunk)
+    share, correlations = _share(chunk), _correlations(correlate)
+    levers, either = _crossed(cross)
     from ..scenario.crisis import load
 
     crisis = load(scenario)
@@ -136,13 +137,22 @@ def stress(
     if together and not options:
         raise ArgumentError("--together is about options: give --options too")
     values, changes = chosen_values(crisis, settings)
+    crisis.parameters.require((*vary, *levers))
     crisis, locked = with_locks(crisis, locks, values)
     require_folder(output)
+    # what is written in a wrong way is refused before what takes seconds to import
+    from ..stress.ensemble.concern import Concern
+
+    about = Concern.written(concern) if concern else None
+    given = None if design in KINDS else _given(design, crisis)
+    if quantity:
+        from ..forecasting.registry import require_quantities
+
+        require_quantities(quantity)
     from ..claims.across import claims_across, claims_weighed, marks_of, reader_of
     from ..report.ensemble_json import as_dict
     from ..report.ensemble_page import ensemble_html
     from ..report.ensemble_text import estimated, text
-    from ..stress.ensemble.concern import Concern
     from ..stress.ensemble.form import FORM, form_across, planned_form
     from ..stress.ensemble.history_reader import Record
     from ..stress.ensemble.plan import planned
@@ -150,11 +160,8 @@ def stress(
     from ..stress.ensemble.summary import summarised
     from ..stress.ensemble.weighed import weighed
 
-    about = Concern.written(concern) if concern else None
-    levers, either = _crossed(cross)
     claims = reader_of(crisis, values) if board else None
     record = Record.of(crisis.game_at(values)) if weigh else None
-    given = None if design in KINDS else _given(design, crisis)
     plan = planned(
         crisis,
         values,
@@ -164,7 +171,7 @@ def stress(
         seed=seed,
         only=vary,
         held=tuple(changes),
-        correlations=_correlations(correlate),
+        correlations=correlations,
         options=options,
         together=together,
         levers=levers,
@@ -189,7 +196,7 @@ def stress(
     def solved(plan: Plan, folder: Path) -> Finished:
         say, crew = partial(say_estimate, plan), workers or cores()
         with bar() as tell:
-            return run(plan, folder, share=share, workers=crew, scheduler=scheduler, told=say, tell=tell)
+            return run(plan, folder, share=share, workers=crew, scheduler=scheduler, forecast=say, tell=tell)
 
     form = planned_form(plan, audit) if audit else None
     done = solved(plan, output)

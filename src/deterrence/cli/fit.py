@@ -8,16 +8,21 @@ from pathlib import Path
 from typing import Any
 
 import click
-from click.core import ParameterSource
 
 from ..errors import ArgumentError
 from ..outputs import require_file, write_text, write_whole
-from .shared import JSON, SEED, progress, reports_errors
+from .shared import JSON, SEED, given_options, points_option, priors_option, progress, reports_errors, vary_option
 
 WRITTEN = (".md", ".tex", ".json", ".txt", ".nc", ".svg")
 PENALTIES = ("none", "log-f", "cauchy", "firth")
 ERRORS = ("hessian", "opg", "sandwich", "cluster", "bootstrap")
-WITH_HISTORIES = ("specification", "data", "histories", "vary", "points", "bayes", "seed", "output", "as_json")
+OF_HISTORIES = {"vary", "points"}
+WITH_HISTORIES = OF_HISTORIES | {"specification", "histories", "bayes", "seed", "output", "as_json"}
+NO_PRIORS = (
+    "--priors: a fit takes no file of priors. With --histories the priors of parameters are the ranges that the "
+    "scenario's file gives them; for a fit to DATA see --penalty and --bayes. Priors pooled over many crises say which "
+    "act comes next where nobody is strategic: 'deterrence histories --backcast SCENARIO --priors FILE' uses them"
+)
 METHODS = ("full", "pseudo", "nested", "constrained")
 
 
@@ -29,8 +34,9 @@ METHODS = ("full", "pseudo", "nested", "constrained")
     metavar="all|NAME,NAME",
     help="Fit a scenario, in place of SPEC, to coded crises that it stands beside; no DATA.",
 )
-@click.option("--vary", multiple=True, metavar="NAME", help="With --histories: fit this parameter; repeatable.")
-@click.option("--points", type=click.IntRange(min=5, max=49), help="With --histories: nodes a side of the grid.")
+@vary_option("With --histories: fit this parameter; repeatable.")
+@points_option("With --histories: nodes a side of the grid.")
+@priors_option("Refused, with the reason: fits have other priors.", hidden=True)
 @click.option("--starts", type=click.IntRange(min=0), help="Random starts; 24, or 2 where a climb takes long.")
 @click.option(
     "--from", "begin", metavar="FILE", multiple=True, help="Climb from these estimates too: JSON of a fit, or CSV."
@@ -64,6 +70,7 @@ def fit(
     histories: str | None,
     vary: tuple[str, ...],
     points: int | None,
+    priors: Path | None,
     starts: int | None,
     begin: tuple[str, ...],
     method: str,
@@ -89,13 +96,17 @@ def fit(
     with rows of played sessions, that of players and the shares of types. With --histories SPEC is a scenario on a
     clock, whose uncertain parameters are fitted to coded crises.
     """
+    if priors is not None:
+        raise ArgumentError(NO_PRIORS)
     if histories is not None:
         if data is not None:
             raise ArgumentError("--histories takes a scenario and no DATA: leave one out")
-        _refuse_others()
+        for name, written in given_options().items():
+            if name not in WITH_HISTORIES:
+                raise ArgumentError(f"{written} is about fits to DATA: leave it out with --histories")
         to_histories(specification, histories, vary, points, output, as_json, seed if bayes else None)
         return
-    if data is None or vary or points is not None:
+    if data is None or OF_HISTORIES & given_options().keys():
         raise ArgumentError("give a file of DATA; or a scenario with --histories, which --vary and --points are about")
     if output is not None and output.suffix.lower() not in WRITTEN:
         raise ArgumentError(f"--output: give it a name that ends in {', '.join(WRITTEN[:-1])} or {WRITTEN[-1]}")
@@ -151,15 +162,6 @@ def fit(
     click.echo(as_json_text if as_json else as_text)
 
 
-def _refuse_others() -> None:
-    """Say that an option that was given does nothing with --histories."""
-    context = click.get_current_context()
-    for option in context.command.params:
-        given = context.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE
-        if given and option.name not in WITH_HISTORIES:
-            raise ArgumentError(f"{option.opts[0]} is about fits to DATA: leave it out with --histories")
-
-
 def to_histories(
     scenario: str,
     names: str,
@@ -182,6 +184,7 @@ def to_histories(
     require_file(output)
     from dataclasses import asdict
 
+    from ..estimation.chains import Chains, with_nulls
     from ..report.history_text import cost_text, drawn_text, fitted_text
     from ..scenario.crisis import load
     from ..solvers.grid import Grid
@@ -211,10 +214,17 @@ def to_histories(
     head = {"scenario": crisis.brief.name, "points": grid.points, "level": 0.95}
     as_text = fitted_text(crisis, found, grid.points)
     if posterior is not None:
-        told = summary(posterior)
-        left = {"diverging": int(draws.diverging.sum()), "impossible": draws.impossible, "derivatives": draws.solved}
-        as_dict["posterior"] = {"parameters": told, "draws": draws.diverging.size, **left}
-        as_text += "\n\n" + drawn_text(crisis, told, draws)
+        parameters = summary(posterior)
+        chains = Chains.of(draws.diverging, parameters)
+        as_dict["posterior"] = {
+            "parameters": with_nulls(parameters),
+            "draws": draws.diverging.size,
+            "diverging": chains.diverged,
+            "impossible": draws.impossible,
+            "derivatives": draws.solved,
+            "chains": chains.as_dict(),
+        }
+        as_text += "\n\n" + drawn_text(crisis, parameters, draws)
     shown = json.dumps({**head, **logs, **as_dict}, allow_nan=False)
     if output is not None and output.suffix.lower() == ".nc":
         write_whole(output, lambda path: posterior.to_netcdf(path, engine="h5netcdf"))

@@ -9,9 +9,10 @@ import click
 
 from ..errors import ArgumentError
 from ..outputs import require_file, write_text
-from .shared import JSON, progress, reports_errors
+from .shared import JSON, given_options, points_option, priors_option, progress, reports_errors, vary_option
 
 WRITTEN = (".svg", ".json", ".txt")
+OF_BACKCAST = {"points", "refit", "vary", "priors", "output"}
 
 
 @click.command()
@@ -22,14 +23,11 @@ WRITTEN = (".svg", ".json", ".txt")
     help="Score how a scenario on a clock predicts the coded crises it stands beside, move by move, against rates of "
     "acts without strategy.",
 )
-@click.option("--points", type=click.IntRange(min=5, max=49), help="With --backcast: nodes a side of the belief grid.")
+@points_option("With --backcast: nodes a side of the belief grid.")
 @click.option("--refit", is_flag=True, help="With --backcast: fit the scenario again to the others for each crisis.")
-@click.option("--vary", multiple=True, metavar="NAME", help="With --refit: fit this parameter; repeatable.")
-@click.option(
-    "--priors",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="With --backcast: draw rates without strategy towards pooled priors too; what 'data priors --json' printed.",
+@vary_option("With --refit: fit this parameter; repeatable.")
+@priors_option(
+    "With --backcast: draw rates without strategy towards pooled priors too; what 'data priors --json' printed."
 )
 @click.option(
     "-o",
@@ -60,7 +58,7 @@ def histories(
             raise ArgumentError("--vary names what --refit fits: add --refit")
         to_backcast(backcast, points, refit, vary, priors, output, as_json)
         return
-    if points is not None or refit or vary or priors is not None or output is not None:
+    if OF_BACKCAST & given_options().keys():
         raise ArgumentError("--points, --refit, --vary, --priors and --output are about --backcast SCENARIO")
     from ..coded_crises import catalogue, listing
     from ..coded_crises.reading import read_history
@@ -127,7 +125,7 @@ def to_backcast(
         "crises": found.crises,
         "scores": scores,
         "beside": {kind: asdict(beside) for kind, beside in found.beside.items()},
-        "calibration": [asdict(row) for row in found.calibration],
+        "calibration": [row.as_dict() for row in found.calibration],
         "refitted": {kind: asdict(beside) for kind, beside in found.refitted.items()},
         "priors": None if towards is None else {"directions": dict(towards.directions)},
         "fitted": {name: dict(change.values) for name, change in changes.items()},

@@ -11,7 +11,6 @@ import sys
 from pathlib import Path
 
 import click
-from click.core import ParameterSource
 
 from .. import __version__
 from ..errors import ArgumentError, InputError
@@ -40,6 +39,7 @@ from .shared import (
     SETTINGS,
     WRONG_INPUT,
     chosen_values,
+    given_options,
     progress,
     reports_errors,
     say_locks,
@@ -208,7 +208,7 @@ def solve_command(
     from ..catalogue import is_scenario
 
     if not is_scenario(scenario):
-        if click.get_current_context().get_parameter_source("resolution") is not ParameterSource.DEFAULT:
+        if "resolution" in given_options():
             raise ArgumentError(
                 "--resolution is about the belief grid of a scenario; a game tree is solved without one: leave it out"
             )

@@ -57,11 +57,13 @@ def robust(
 
     Stopped in whatever way, the same command goes on where it was.
     """
+    from ..parameters.option import options_of
     from ..scenario.crisis import load
 
     crisis = load(scenario)
     if not crisis.brief.options:
         raise ArgumentError(f"{crisis.brief.name} states no policy options: add a section 'options' to the file")
+    options_of(crisis.brief.options, taker)
     values, changes = chosen_values(crisis, settings)
     crisis, locked = with_locks(crisis, locks, values)
     require_folder(output)

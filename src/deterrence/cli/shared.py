@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from ..errors import ArgumentError, DeterrenceError, InputError
 from ..files.messages import shown
@@ -47,12 +48,36 @@ SEED = click.option("--seed", type=click.IntRange(min=0), default=0, show_defaul
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 
 
+def points_option(about: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """``--points``: nodes a side of the belief grid."""
+    return click.option("--points", type=click.IntRange(min=5, max=49), help=about)
+
+
+def vary_option(about: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """``--vary``, repeatable: the parameters that a verb fits or draws."""
+    return click.option("--vary", multiple=True, metavar="NAME", help=about)
+
+
+def priors_option(about: str, hidden: bool = False) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """``--priors``: a file of pooled priors."""
+    kept = click.Path(dir_okay=False, path_type=Path)
+    return click.option("--priors", type=kept, metavar="FILE", help=about, hidden=hidden)
+
+
+def given_options() -> dict[str, str]:
+    """Options of the running verb that its user gave: name of the argument -> how the option is written."""
+    context = click.get_current_context()
+    return {
+        option.name: option.opts[0]
+        for option in context.command.params
+        if option.name and context.get_parameter_source(option.name) is ParameterSource.COMMANDLINE
+    }
+
+
 def many_worlds(folder: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """The options of a verb that solves many plausible worlds and keeps them in a folder, by default of this name."""
     options = (
-        click.option(
-            "--points", type=click.IntRange(min=5, max=49), help="Nodes a side of the belief grid; few by default."
-        ),
+        points_option("Nodes a side of the belief grid; few by default."),
         click.option(
             "--workers", type=click.IntRange(min=1), help="Processes; by default as many as there are cores."
         ),
@@ -184,12 +209,12 @@ def with_locks(crisis: Crisis, locks: tuple[str, ...], values: dict[str, float])
     found = crisis.locked(*locks)
     reports = found.game_at(values).locks if found.locks else ()
     for lock in reports:
-        for line in untold(lock):
+        for line in unaffected(lock):
             click.echo(f"note: {line}", err=True)
     return found, reports
 
 
-def untold(lock: Locked) -> list[str]:
+def unaffected(lock: Locked) -> list[str]:
     """Where a lock leaves the actor as it is although it is about the state, by reason."""
     from ..scenario.lock_rule import NOT_ABOUT
 

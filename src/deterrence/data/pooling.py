@@ -164,7 +164,7 @@ def sequences(frame: pd.DataFrame) -> Sequences:
 
 
 def pool(found: Sequences, seed: int = 0) -> Pool:
-    """Priors, and how well they tell crises that they are not from.
+    """Priors, and how well they predict crises that they are not from.
 
     Args:
         found: sequences.

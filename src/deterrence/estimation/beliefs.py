@@ -72,7 +72,7 @@ class CrisisModel(SignallingModel):
             logits=(answers, stands),
         )
 
-    def foretold(self, trained: CrisisModel) -> CrisisModel:
+    def with_predicted_beliefs(self, trained: CrisisModel) -> CrisisModel:
         """The same model with the beliefs that a first step of other rows says of its rows."""
         assert trained.powers is not None  # as ``learned`` leaves it
         x = trained.powers.of(self.columns)
@@ -167,7 +167,7 @@ class TwoStepModel(PseudoModel):
 
     def held_out(self, trained: Self, theta: Array, rows: Array) -> Array:
         """(n,), log likelihood of rows left out, at the beliefs that the first step of the others says of them."""
-        return at_beliefs(self.whole.taken(rows).foretold(trained.whole)).pointwise(theta)
+        return at_beliefs(self.whole.taken(rows).with_predicted_beliefs(trained.whole)).pointwise(theta)
 
     def carried(self, theta: Array) -> Carried | None:
         """Gradients that carry the noise of the logits (:mod:`.first_step`); None where all beliefs are given."""
@@ -241,7 +241,7 @@ class NestedModel(PseudoModel):
     def held_out(self, trained: Self, theta: Array, rows: Array) -> Array:
         """(n,), log likelihood of rows left out, at beliefs that answer themselves there; they begin at what the first
         step of the others says. Raises as :func:`nested`."""
-        there = starting(self.whole.taken(rows).foretold(trained.whole))
+        there = starting(self.whole.taken(rows).with_predicted_beliefs(trained.whole))
         for _ in range(MOST_ROUNDS):
             answered, moved = there.answered(theta)
             if moved < SETTLED:

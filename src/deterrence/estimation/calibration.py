@@ -14,7 +14,9 @@ from typing import Any
 import numpy as np
 from scipy.stats import kstest
 
+from ..files.messages import amount
 from .bayes import calibration_ranks, traceable
+from .chains import MOST_DIVERGED
 from .estimable import Estimable
 from .importance import ranks
 
@@ -35,6 +37,8 @@ class Calibration:
         width: of the normal priors, in units of payoff.
         centre: of the priors, in words.
         sampler: that drew, in words.
+        chains: data sets of which importance sampling was of no use, and a chain was run.
+        diverging: share of the draws of those chains that diverged.
     """
 
     names: tuple[str, ...]
@@ -43,6 +47,8 @@ class Calibration:
     width: float
     centre: str = "zero"
     sampler: str = CHAIN
+    chains: int = 0
+    diverging: float = 0.0
 
     def uniform(self) -> tuple[dict[str, float], float]:
         """p of Kolmogorov's test of uniform ranks, spread evenly within each: of each coefficient, and of all."""
@@ -60,6 +66,8 @@ class Calibration:
             "width": self.width,
             "centre": self.centre,
             "sampler": self.sampler,
+            "chains": self.chains,
+            "diverging_share": self.diverging,
             "p": together,
             "parameters": {
                 name: {"ranks": self.ranks[:, k].tolist(), "p": each[name]} for k, name in enumerate(self.names)
@@ -79,7 +87,12 @@ class Calibration:
             f"{name:{width}}  mean rank {self.ranks[:, k].mean() / self.draws:.3f} (0.5)  p = {each[name]:.2g}"
             for k, name in enumerate(self.names)
         ]
-        return "\n".join([head, *rows])
+        warning = (
+            f"warning: of {amount(self.chains, 'data set')} out of {len(self.ranks)} draws are those of a chain, and "
+            f"{self.diverging:.1%} of them diverged: ranks there are not to be relied on, nor is --bayes with such "
+            "data, which fit the model badly or hardly determine a coefficient. More rows or fewer coefficients help"
+        )
+        return "\n".join([head, *rows, *([warning] if self.diverging > MOST_DIVERGED else [])])
 
 
 def calibrate(
@@ -115,4 +128,6 @@ def calibrate(
     where = "zero" if around is None else "the estimates"
     if found.redrawn:
         where += f", {found.redrawn} without an equilibrium drawn again"
-    return Calibration(model.names, found.ranks, DRAWS, NARROW, where, sampler)
+    return Calibration(
+        model.names, found.ranks, DRAWS, NARROW, where, sampler, found.chains, found.diverging
+    )

@@ -1,4 +1,4 @@
-"""Standard errors of several kinds.
+"""Standard errors of several types.
 
 * ``hessian``: the inverse of minus the Hessian of what was maximised; of nested pseudo-likelihood, through the beliefs.
 * ``opg``: the inverse of the sum of outer products of gradients, choice by choice.

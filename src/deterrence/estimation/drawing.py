@@ -48,11 +48,11 @@ def effects_svg(effects: Sequence[Effect], title: str) -> str:
             value = low + span * k / (TICKS - 1)
             parts.append(_text(across(value), bottom + 14, f"{value:.3g}", anchor="middle"))
         y = bottom + BOTTOM
-    told = "; ".join(map(str, effects))
+    description = "; ".join(map(str, effects))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {y:.0f}" width="{width:.0f}" '
         f'height="{y:.0f}" role="img" font-family="sans-serif" font-size="12">\n<title>{escape(title)}</title>\n'
-        f'<desc>{escape(told)}</desc>\n<rect width="100%" height="100%" fill="#ffffff"/>\n'
+        f'<desc>{escape(description)}</desc>\n<rect width="100%" height="100%" fill="#ffffff"/>\n'
         f"{_text(8, 18, title, weight='bold')}\n" + "\n".join(parts) + "\n</svg>\n"
     )
 

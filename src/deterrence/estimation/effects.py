@@ -104,7 +104,7 @@ class Effects:
         blocks = model.at_rows(rows)
         return np.stack([model.chances([block.at(theta) for block in blocks]).mean(0) for theta in thetas])
 
-    def _told(self, what: str, of: str, found: Array) -> list[Effect]:
+    def _effects(self, what: str, of: str, found: Array) -> list[Effect]:
         half = 50 * (1 - self.fit.settings.level)
         low, high = np.percentile(found[1:], [half, 100 - half], axis=0)
         return [
@@ -124,7 +124,7 @@ class Effects:
             self._require_value(column, value)
             frame[column] = value
         of = ", ".join(f"{column} = {value}" for column, value in (at or {}).items())
-        return self._told("probability", of, self._mean(frame, self._thetas()))
+        return self._effects("probability", of, self._mean(frame, self._thetas()))
 
     def first_differences(self, column: str) -> list[Effect]:
         """Of a column. Raises ``ArgumentError`` where no formula names it."""
@@ -141,8 +141,8 @@ class Effects:
             steps = [(levels[0], level) for level in levels[1:]]
         for before, after in steps:
             ends = [self._mean(self.frame.assign(**{column: value}), thetas) for value in (after, before)]
-            told = [f"{v:.6g}" if isinstance(v, float) else str(v) for v in (before, after)]
-            found += self._told("first difference", f"{column} from {told[0]} to {told[1]}", ends[0] - ends[1])
+            labels = [f"{v:.6g}" if isinstance(v, float) else str(v) for v in (before, after)]
+            found += self._effects("first difference", f"{column} from {labels[0]} to {labels[1]}", ends[0] - ends[1])
         return found
 
     def marginal_effects(self, column: str) -> list[Effect]:
@@ -155,7 +155,7 @@ class Effects:
         ahead, behind = (
             self._mean(self.frame.assign(**{column: self.frame[column] + sign * step}), thetas) for sign in (1, -1)
         )
-        return self._told("marginal effect", column, (ahead - behind) / (2 * step))
+        return self._effects("marginal effect", column, (ahead - behind) / (2 * step))
 
     def all_of(self, columns: Sequence[str]) -> list[Effect]:
         """Probabilities; then of each column first differences and, where it holds numbers, the marginal effect."""

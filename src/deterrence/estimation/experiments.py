@@ -18,7 +18,8 @@ from ..files.reader import FileKind, Loaded
 from ..files.record import Record, Text
 from ..trees.gambit import read_gambit
 from ..trees.tree import GameTree
-from .qre import Branch, Played, Precision, estimate, finite
+from .precision import Precision, finite
+from .qre import Branch, Played, estimate
 from .table import Table, read_table
 
 SCHEMA = "deterrence-qre-1"
@@ -74,9 +75,10 @@ class PrecisionFit:
                 f"{name + ': ' if name else ''}λ = {found.value:.9g}{error}, interval {found.low:.6g} to "
                 f"{found.high:.6g}; log likelihood {found.log_likelihood:.6f}, {amount(found.n, 'choice')}"
             )
-            for what, other in (("even choice", found.even), ("Nash", found.nash)):
-                ratio, p = found.against(other)
-                lines.append(f"  against {what}: log likelihood {other:.6f}, ratio {ratio:.3f}, p = {p:.3g}")
+            lines += [
+                f"  against {what}: log likelihood {test.log_likelihood:.6f}, ratio {test.ratio:.3f}, p = {test.p:.3g}"
+                for what, test in found.against.items()
+            ]
         lines.append(AT_AN_END)
         return "\n".join(lines)
 

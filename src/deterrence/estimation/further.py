@@ -10,12 +10,19 @@ from typing import Any
 from ..errors import ArgumentError
 from .bayes import sample, summary
 from .calibration import calibrate
+from .chains import Chains, with_nulls
 from .comparison import compare, out_of_sample
 from .drawing import effects_svg
 from .effects import Effects
 from .estimating import fit
 from .fitting import Fit
 from .recovery import recover
+
+OF_COEFFICIENTS = (
+    "The sampler could not follow the posterior, as where the model does not fit the data, coefficients are hardly "
+    "identified, or a game has no equilibrium nearby. See the warnings and modes of the fit, and how it predicts "
+    "(--folds, --against); leave out or fix the coefficients that are named; else use the maximum, with --se bootstrap"
+)
 
 
 @dataclass(frozen=True)
@@ -66,8 +73,8 @@ def answers(
     settings = found.settings
     if asked.effects or asked.at:
         progress("effects")
-        told = Effects(found, settings.seed)
-        effects = told.all_of(asked.effects) + (told.probabilities(dict(asked.at)) if asked.at else [])
+        of_fit = Effects(found, settings.seed)
+        effects = of_fit.all_of(asked.effects) + (of_fit.probabilities(dict(asked.at)) if asked.at else [])
         picture = effects_svg(effects, found.title)
         shown["effects"] = [effect.as_dict() for effect in effects]
         lines += [str(effect) for effect in effects]
@@ -107,12 +114,18 @@ def answers(
     if asked.bayes:
         progress("drawing from the posterior")
         posterior = sample(found.model, found.theta, seed=settings.seed)
-        shown["posterior"] = summary(posterior, settings.level)
+        coefficients = summary(posterior, settings.level)
+        chains = Chains.of(posterior["sample_stats"]["diverging"].values, coefficients)
+        shown |= {"posterior": with_nulls(coefficients), "chains": chains.as_dict()}
         lines += [
             f"posterior of {name}: {e['mean']:.5f} (sd {e['sd']:.5f}), {settings.level:.0%} {e['low']:.5f} to "
             f"{e['high']:.5f}; effective draws {e['ess']:.0f}, R̂ {e['rhat']:.3f}"
-            for name, e in shown["posterior"].items()
+            for name, e in coefficients.items()
         ]
+        lines.append(chains.text())
+        if warning := chains.warning(OF_COEFFICIENTS):
+            shown["warnings"] = [*found.warnings, warning]
+            lines.append(f"warning: {warning}")
     return Answers(shown, "\n".join(lines), posterior, picture)
 
 

@@ -66,11 +66,13 @@ class Ranks:
     Attributes:
         ranks: (R, P), from 0 to the number of draws.
         chains: replications in which the no-U-turn sampler was run.
+        diverging: share of its draws that diverged, over those replications; zero where there are none.
         redrawn: draws from the prior at which there is no equilibrium, in whose place others were drawn.
     """
 
     ranks: Array
     chains: int
+    diverging: float
     redrawn: int
 
 
@@ -188,7 +190,7 @@ def ranks(
     """
     generator = np.random.default_rng(seed)
     found: list[Array] = []
-    chains = redrawn = 0
+    redrawn, diverging = 0, list[float]()  # of each chain, the share of its draws that diverged
     while len(found) < replications:
         truth = centre + generator.standard_normal(model.size) * width / model.scales
         try:
@@ -209,11 +211,11 @@ def ranks(
         if sample.usable:
             theta = sample.theta[generator.choice(len(sample.theta), draws, p=sample.share)]
         else:
-            chains += 1
             start = truth if top is None else top
             chain = coefficients(
                 posterior, start, chains=1, warmup=WARMUP, draws=draws * THIN, seed=int(generator.integers(2**31))
             )
+            diverging.append(float(chain.diverging.mean()))
             theta = chain.z[0, THIN - 1 :: THIN]
         found.append((theta < truth).sum(0))
-    return Ranks(np.array(found), chains, redrawn)
+    return Ranks(np.array(found), len(diverging), float(np.mean(diverging or 0.0)), redrawn)

@@ -1,7 +1,7 @@
 """Maximum of a smooth function by Newton's method within a trust region, with exact second derivatives.
 
 The step solves max g·p + ½ p·H p subject to |p| <= Δ in units of the parameters' own scales, by the eigenvalues of H;
-the region grows and shrinks with how well the quadratic foretold the rise (Moré and Sorensen 1983, SIAM Journal on
+the region grows and shrinks with how well the quadratic predicted the rise (Moré and Sorensen 1983, SIAM Journal on
 Scientific and Statistical Computing 4(3); recalled, not opened).
 """
 
@@ -17,7 +17,7 @@ from .estimable import Derivative
 Array = np.ndarray
 MOST_STEPS = 300
 FIRST_RADIUS, LARGEST_RADIUS, SMALLEST_RADIUS = 2.0, 1e3, 1e-12
-SMALL = 1e-10  # a rise foretold that is smaller, in units of the log likelihood: rounding from here on
+SMALL = 1e-10  # a predicted rise that is smaller, in units of the log likelihood: rounding from here on
 FLAT_RADIUS = 1e-2  # where even a step this long foretells no rise, there is none
 POLISH = 8  # steps of plain Newton, at most, that end it
 BISECTIONS = 80
@@ -64,8 +64,8 @@ def _climbed(function: Callable[[Array], Derivative], start: Array, scales: Arra
         curvature, axes = np.linalg.eigh(h)
         slope = axes.T @ g
         move, inside = best_step(slope, curvature, radius)
-        foretold = slope @ move + 0.5 * curvature @ (move * move)
-        if foretold < SMALL and (inside or radius > FLAT_RADIUS):
+        predicted = slope @ move + 0.5 * curvature @ (move * move)
+        if predicted < SMALL and (inside or radius > FLAT_RADIUS):
             if curvature.max(initial=-1.0) >= 0:
                 return Maximum(theta, at, step, True)  # flat: no Newton step leads anywhere
             return _polished(function, theta, at, scales, step)
@@ -74,11 +74,11 @@ def _climbed(function: Callable[[Array], Derivative], start: Array, scales: Arra
         trial = theta + (axes @ move) / scales
         there = function(trial)
         gained = there.value - at.value if np.isfinite(there.value) else -np.inf
-        if gained < 0.25 * foretold:
+        if gained < 0.25 * predicted:
             radius = 0.25 * float(np.linalg.norm(move))
-        elif gained > 0.75 * foretold and not inside:
+        elif gained > 0.75 * predicted and not inside:
             radius = min(2.0 * radius, LARGEST_RADIUS)
-        if gained > 1e-4 * foretold:
+        if gained > 1e-4 * predicted:
             theta, at = trial, there
         elif radius < SMALLEST_RADIUS:
             return Maximum(theta, at, step, False)

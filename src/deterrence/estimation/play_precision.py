@@ -2,60 +2,27 @@
 
 Where σ_a is the chance of move a at the precision λ₀ that was solved, and Q_a its value, its chance at λ is in
 proportion to σ_a exp((λ − λ₀) Q_a). The log likelihood is concave in λ.
+
+λ = 0, choice by base weights alone, is an end of its range, and tested as such (:mod:`.precision`). Theory says that
+every λ₀ times one factor s is right with s = 1, which lies inside the range of s; where all rows have one λ₀ that is
+the test of λ = λ₀.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from scipy.optimize import brentq
 from scipy.stats import chi2
 
 from .play_rows import Choice
+from .precision import EVEN, THEORY, Precision, at_an_end, inside
 
 Array = np.ndarray
 LARGEST = 1e4
 """λ times the range of values beyond which it counts as infinite."""
-
-
-@dataclass(frozen=True)
-class PlayPrecision:
-    """λ of some choices.
-
-    Attributes:
-        value, error: estimate (infinite where the best was always chosen) and standard error.
-        low, high: interval by profile likelihood.
-        log_likelihood, even, theory: at the estimate, at λ = 0, at each row's λ₀.
-        solved: mean λ₀. n: choices.
-    """
-
-    value: float
-    error: float | None
-    low: float
-    high: float
-    log_likelihood: float
-    even: float
-    theory: float
-    solved: float
-    n: int
-
-    def as_dict(self) -> dict[str, Any]:
-        """For JSON; what is infinite is null."""
-        finite = {name: x if x is not None and np.isfinite(x) else None for name, x in vars(self).items()}
-        return {
-            "precision": finite["value"],
-            "se": finite["error"],
-            "low": finite["low"],
-            "high": finite["high"],
-            "loglik": self.log_likelihood,
-            "n": self.n,
-            "solved_precision": self.solved,
-            "against_even_choice": against(self.log_likelihood, self.even, 1),
-            "against_theory": against(self.log_likelihood, self.theory, 1),
-        }
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,17 +80,9 @@ class Weighed:
         drawn = (draws.random(len(above))[:, None] * above[:, -1:] >= above).sum(1)
         return replace(self, taken=drawn)
 
-    def estimate(self, level: float) -> PlayPrecision:
+    def estimate(self, level: float) -> Precision:
         """λ with its interval by profile likelihood."""
-        top = self.top
-        best_values = np.where(np.isfinite(self.logs), self.values, -np.inf).max(1)
-        if self.slopes(0.0)[0] <= 0:
-            value = 0.0
-        elif (self._chosen(self.values) >= best_values).all() or self.slopes(top)[0] > 0:
-            value = np.inf
-        else:
-            value = float(brentq(lambda at: self.slopes(at)[0], 0.0, top, xtol=1e-10))
-        best = self.log_likelihood(min(value, top))
+        value, best, top = *self._likeliest(), self.top
         drop = float(chi2.ppf(level, 1)) / 2
 
         def short(at: float) -> float:
@@ -132,21 +91,27 @@ class Weighed:
         low = float(brentq(short, 0.0, min(value, top))) if value > 0 and short(0.0) < 0 else 0.0
         high = float(brentq(short, value, top)) if value < top and short(top) < 0 else np.inf
         error = float((-self.slopes(value)[1]) ** -0.5) if 0 < value < np.inf else None
-        theory, n = self.log_likelihood(self.solved), len(self.taken)
-        even = self.log_likelihood(0.0)
-        return PlayPrecision(value, error, low, high, best, even, theory, float(self.solved.mean()), n)
+        scaled = replace(self, values=self.values * self.solved[:, None], solved=np.ones_like(self.solved))
+        theory = inside(scaled._likeliest()[1], self.log_likelihood(self.solved))
+        against = {EVEN: at_an_end(best, self.log_likelihood(0.0)), THEORY: theory}
+        return Precision(value, error, low, high, best, len(self.taken), against, float(self.solved.mean()))
+
+    def _likeliest(self) -> tuple[float, float]:
+        """λ of the largest log likelihood, infinite where it rises without end, and that log likelihood."""
+        best_values = np.where(np.isfinite(self.logs), self.values, -np.inf).max(1)
+        if self.slopes(0.0)[0] <= 0:
+            value = 0.0
+        elif (self._chosen(self.values) >= best_values).all() or self.slopes(self.top)[0] > 0:
+            value = np.inf
+        else:
+            value = float(brentq(lambda at: self.slopes(at)[0], 0.0, self.top, xtol=1e-10))
+        return value, self.log_likelihood(min(value, self.top))
 
     def _chosen(self, of: Array) -> Array:
         """(n,), what an array (n, A) has of the moves chosen."""
         return np.asarray(of[np.arange(len(self.taken)), self.taken])
 
 
-def precision_of(choices: Sequence[Choice], level: float = 0.95) -> PlayPrecision:
+def precision_of(choices: Sequence[Choice], level: float = 0.95) -> Precision:
     """λ of choices of types that weigh costs, each among two moves or more."""
     return Weighed.of(choices).estimate(level)
-
-
-def against(best: float, other: float, freedom: int) -> dict[str, float]:
-    """The log likelihood at another point, and the test of the ratio with so many degrees of freedom."""
-    ratio = max(2 * (best - other), 0.0)
-    return {"loglik": other, "ratio": ratio, "p": float(chi2.sf(ratio, max(freedom, 1)))}

@@ -6,13 +6,13 @@ another precision, beliefs and the others' play as solved, the same mover choose
     p_a(λ) = σ_a exp((λ − λ₀) Q_a) / Σ_b σ_b exp((λ − λ₀) Q_b),
 
 so that base weights of moves need not be known. Σ log p is concave in λ; its maximum is the estimate (zero or infinite
-where there is none between), with an interval by profile likelihood, and a likelihood ratio against λ₀ and against
-λ = 0, choice by base weights alone.
+where there is none between), with an interval by profile likelihood, and likelihood ratios against λ₀ and against
+λ = 0, choice by base weights alone, which is an end of the range of λ.
 
 A player draws one type and keeps it: with p_k(j) the chance that type k chooses as play j was chosen, shares π
 maximise Σ_j log Σ_k π_k p_k(j) (by EM: Dempster, Laird and Rubin 1977, Journal of the Royal Statistical Society B
-39(1); recalled, not opened), against the prior. A strategic type's conduct is as solved. What type was dealt is
-not used.
+39(1); recalled, not opened), against the prior, in as many degrees of freedom as plays can distinguish. A strategic
+type's conduct is as solved. What type was dealt is not used.
 """
 
 from __future__ import annotations
@@ -25,13 +25,18 @@ from pydantic import Field
 from ..files.messages import amount
 from ..files.reader import FileKind
 from ..files.record import Record, Text
-from .play_precision import PlayPrecision, against, precision_of
+from .play_precision import precision_of
 from .play_rows import COLUMNS, Choice, choice_of
+from .precision import EVEN, THEORY, Precision
 from .table import Table
 from .type_shares import TypeShares, shares_of
 
 SCHEMA = "deterrence-play-1"
 PERSON = "person"
+AT_ZERO = (
+    "Even choice, by base weights (λ = 0), is an end of the range of λ: p is that of a ratio that is zero half of the "
+    "time and χ² with one degree of freedom the other half (Self and Liang 1987)."
+)
 
 
 class Plays(Record):
@@ -61,8 +66,8 @@ class PlayFit:
     """
 
     title: str
-    precision: PlayPrecision | None
-    by: dict[str, PlayPrecision]
+    precision: Precision | None
+    by: dict[str, Precision]
     types: dict[str, TypeShares]
     groups: dict[str, list[Choice]]
     dealt: dict[str, list[Choice]]
@@ -73,6 +78,7 @@ class PlayFit:
         if self.precision:
             estimate = {"estimate": found["precision"], "se": found["se"]}
             found["estimates"] = {"precision": estimate}
+            found["tests"] = AT_ZERO
         found["by"] = {name: each.as_dict() for name, each in self.by.items()}
         found["types"] = {actor: each.as_dict() for actor, each in self.types.items()}
         return found
@@ -81,15 +87,16 @@ class PlayFit:
         """For a terminal."""
         lines = [f"{self.title}: precision of choice in play, against the solved crisis"]
         for name, each in {**({"all": self.precision} if self.precision else {}), **self.by}.items():
-            theory = against(each.log_likelihood, each.theory, 1)
             error = f" (std. error {each.error:.4g})" if each.error is not None else ""
             lines.append(
                 f"{name}: λ = {each.value:.4g}{error}, interval {each.low:.4g} to {each.high:.4g}; "
-                f"{amount(each.n, 'choice')}; solved at {each.solved:.4g}, p = {theory['p']:.3g}"
+                f"{amount(each.n, 'choice')}; solved at {each.solved:.4g}, p = {each.against[THEORY].p:.3g}; "
+                f"even choice, p = {each.against[EVEN].p:.3g}"
             )
+        if self.precision is not None:
+            lines.append(AT_ZERO)
         for actor, types in self.types.items():
-            theory = against(types.log_likelihood, types.theory, len(types.shares) - 1)
-            lines.append(f"types of {actor}, {amount(types.n, 'play')}, against the prior p = {theory['p']:.3g}")
+            lines.append(f"types of {actor}, {amount(types.n, 'play')}, against the prior p = {types.theory.p:.3g}")
             for kind, (estimate, low, high, prior) in types.shares.items():
                 lines.append(f"  {kind}: {estimate:.3f}, interval {low:.3f} to {high:.3f}; prior {prior:.3f}")
         return "\n".join(lines)

@@ -5,10 +5,8 @@ probabilities σ(λ); with counts n_a of every action the log likelihood is Σ n
 Games and Economic Behavior 10(1); of agents at information sets, 1998, Experimental Economics 1(1); recalled, not
 opened). Several games are pooled at one λ, or each has its own.
 
-λ is in units of one over payoffs. Its interval is the profile likelihood's. Against λ = 0 and against λ = ∞ (Nash, at
-the limit of the branch) the parameter is at an end of its range: the likelihood ratio is zero half of the time, and χ²
-with one degree of freedom the other half (Chernoff 1954, Annals of Mathematical Statistics 25(4), 573–578, abstract
-opened; Self and Liang 1987, Journal of the American Statistical Association 82(398), recalled, not opened).
+λ is in units of one over payoffs. Its interval is the profile likelihood's. λ = 0 and λ = ∞ (Nash, at the limit of the
+branch) are ends of its range, and tested as such (:mod:`.precision`).
 """
 
 from __future__ import annotations
@@ -17,17 +15,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 from scipy.optimize import brentq
-from scipy.special import erfc
 from scipy.stats import chi2
 
 from ..errors import NotConverged
 from ..solvers.tree.solving import TreeSolution, solve_tree
 from ..solvers.tree.statics import derivatives
 from ..trees.tree import GameTree
+from .precision import EVEN, NASH, Precision, at_an_end
 
 Array = np.ndarray
 LADDER = np.geomspace(1e-2, 1e3, 26)  # λ times the range of payoffs, where maxima are looked for
@@ -137,57 +134,6 @@ class Played:
         return bool(((policy < RAREST) & (self.counts > 0)).any())
 
 
-@dataclass(frozen=True)
-class Precision:
-    """An estimate of λ.
-
-    Attributes:
-        value: λ; infinite where the likelihood rises to its limit.
-        error: standard error from the second derivative; None at an end of the range.
-        low, high: the interval by profile likelihood.
-        log_likelihood: there.
-        even, nash: the log likelihood at λ = 0, and at the limit of the branch.
-        maxima: (λ, log likelihood) of every local maximum found.
-        n: choices seen.
-    """
-
-    value: float
-    error: float | None
-    low: float
-    high: float
-    log_likelihood: float
-    even: float
-    nash: float
-    maxima: tuple[tuple[float, float], ...]
-    n: int
-
-    def against(self, other: float) -> tuple[float, float]:
-        """Likelihood ratio statistic against an end of the range, and its p: half that of χ² with one degree of
-        freedom; 1 where the ratio is zero."""
-        ratio = max(2 * (self.log_likelihood - other), 0.0)
-        return ratio, (0.5 * float(erfc(np.sqrt(ratio / 2))) if ratio > 0 else 1.0)
-
-    def as_dict(self) -> dict[str, Any]:
-        """For JSON; what is infinite is null."""
-        (even, p_even), (nash, p_nash) = self.against(self.even), self.against(self.nash)
-        return {
-            "precision": finite(self.value),
-            "se": self.error,
-            "low": self.low,
-            "high": finite(self.high),
-            "loglik": self.log_likelihood,
-            "n": self.n,
-            "against_even_choice": {"loglik": self.even, "ratio": even, "p": p_even},
-            "against_nash": {"loglik": finite(self.nash), "ratio": finite(nash), "p": p_nash},
-            "maxima": [{"precision": at, "loglik": value} for at, value in self.maxima],
-        }
-
-
-def finite(x: float) -> float | None:
-    """The number for JSON; None where it is infinite."""
-    return x if np.isfinite(x) and abs(x) < 1e300 else None
-
-
 def estimate(games: Sequence[Played], level: float = 0.95) -> Precision:
     """λ of games, pooled.
 
@@ -227,7 +173,8 @@ def estimate(games: Sequence[Played], level: float = 0.95) -> Precision:
         bend = (slope(value + step) - slope(value - step)) / (2 * step)
         error = float(np.sqrt(-1 / bend)) if bend < 0 else None
     n = int(sum(game.counts.sum() for game in games))
-    return Precision(value, error, low, high, top, even, nash, tuple(maxima), n)
+    against = {EVEN: at_an_end(top, even), NASH: at_an_end(top, nash)}
+    return Precision(value, error, low, high, top, n, against, maxima=tuple(maxima))
 
 
 def _followed(slope: Callable[[float], float], ladder: Array) -> tuple[Array, list[float]]:

@@ -92,7 +92,7 @@ def observed(spec: Specification) -> Iterator[Fault]:
         remedy = "write 'column' and 'values', or 'indicators', or 'counts'"
         yield Fault(("observed",), "this should say in one way how outcomes are seen", remedy)
         return
-    told: set[str] = set()
+    named: set[str] = set()
     if seen.values.keys() == outcomes.keys() and not any(meant in outcomes for meant in seen.values.values()):
         what = "the outcomes stand on the left"
         yield Fault(("observed", "values"), what, "write 'value: outcome' lines, the values of the column on the left")
@@ -100,16 +100,16 @@ def observed(spec: Specification) -> Iterator[Fault]:
     if seen.column is not None:
         for value, meant in seen.values.items():
             for name in (meant,) if isinstance(meant, str) else meant:
-                told.add(name)
+                named.add(name)
                 if name not in outcomes:
                     yield _no_outcome(name, outcomes, ("observed", "values", value))
     else:
         for name in getattr(seen, ways[0]):
-            told.add(name)
+            named.add(name)
             if name not in outcomes:
                 yield _no_outcome(name, outcomes, ("observed", ways[0], name))
     for name, path in outcomes.items():
-        if name not in told:
+        if name not in named:
             yield Fault((*path, "outcome"), f"nothing in the data stands for {shown(name)}", "name it under 'observed'")
 
 

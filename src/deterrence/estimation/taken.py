@@ -59,8 +59,8 @@ def no_maximum(model: Estimable, end: Maximum) -> str:
     far = [model.names[k] for k in np.flatnonzero(units > FAR)]
     if far:
         return f"{listed(far)} went beyond {FAR:g} units of payoff"
-    if told := model.obstacle(end.theta):
-        return told
+    if obstacle := model.obstacle(end.theta):
+        return obstacle
     if not np.isfinite(end.at.value):
         return "the likelihood is zero where it begins"
     steepest = int(np.argmax(np.abs(end.at.gradient / model.scales)))

@@ -16,12 +16,13 @@ from scipy.optimize import brentq
 from scipy.special import logsumexp
 from scipy.stats import chi2
 
-from .play_precision import against
 from .play_rows import Choice
+from .precision import RatioTest, inside
 
 Array = np.ndarray
 ROUNDS, SETTLED = 2000, 1e-12
 LEAST = 1e-300
+ALIKE = 1e-9  # chances of types, in proportion to the largest, that differ by less are the same
 
 
 @dataclass(frozen=True)
@@ -30,24 +31,24 @@ class TypeShares:
 
     Attributes:
         shares: {type: (estimate, low, high, prior)}.
-        log_likelihood, theory: at the estimate, at the prior. n: plays.
+        log_likelihood: at the estimate. theory: the test of the prior. n: plays.
     """
 
     shares: dict[str, tuple[float, float, float, float]]
     log_likelihood: float
-    theory: float
+    theory: RatioTest
     n: int
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
         return {
             "shares": {
-                kind: dict(zip(("estimate", "low", "high", "prior"), told, strict=True))
-                for kind, told in self.shares.items()
+                kind: dict(zip(("estimate", "low", "high", "prior"), share, strict=True))
+                for kind, share in self.shares.items()
             },
             "loglik": self.log_likelihood,
             "n": self.n,
-            "against_theory": against(self.log_likelihood, self.theory, len(self.shares) - 1),
+            "against_theory": self.theory.as_dict(),
         }
 
 
@@ -107,7 +108,7 @@ class Dealt:
 
             share = float(free[k])
             found[kind] = (share, _end(short, share, 0.0), _end(short, share, 1.0), float(self.prior[k]))
-        return TypeShares(found, best, mixture(logs, self.prior), len(logs))
+        return TypeShares(found, best, against_prior(logs, self.prior, best), len(logs))
 
 
 def shares_of(choices: Sequence[Choice], level: float = 0.95) -> TypeShares:
@@ -124,11 +125,11 @@ def _end(short: Callable[[float], float], at: float, end: float) -> float:
 
 def shares_by_em(logs: np.ndarray, held: int | None = None, share: float = 0.0) -> np.ndarray:
     """Shares (K,) by EM from even ones; one of them held at a value, if wanted."""
-    n, kinds = logs.shape
-    rest = np.array([k != held for k in range(kinds)])
-    now = np.full(kinds, 1 / kinds)
+    n, types = logs.shape
+    rest = np.array([k != held for k in range(types)])
+    now = np.full(types, 1 / types)
     if held is not None:
-        now = np.where(rest, (1 - share) / max(kinds - 1, 1), share)
+        now = np.where(rest, (1 - share) / max(types - 1, 1), share)
     for _ in range(ROUNDS):
         with np.errstate(divide="ignore"):
             weighed = logs + np.log(now)
@@ -136,11 +137,27 @@ def shares_by_em(logs: np.ndarray, held: int | None = None, share: float = 0.0) 
         new = mass / n
         if held is not None:
             total = mass[rest].sum()
-            new = np.where(rest, mass * (1 - share) / total if total > 0 else (1 - share) / (kinds - 1), share)
+            new = np.where(rest, mass * (1 - share) / total if total > 0 else (1 - share) / (types - 1), share)
         if np.abs(new - now).max() < SETTLED:
             break
         now = new
     return np.asarray(new)
+
+
+def against_prior(logs: np.ndarray, prior: np.ndarray, best: float) -> RatioTest:
+    """The test of a prior above zero, (K,), from log chances (J, K) and the largest log likelihood."""
+    return inside(best, mixture(logs, prior), distinguished(logs))
+
+
+def distinguished(logs: np.ndarray) -> int:
+    """In how many directions plays move shares: as many as there are types less one, or fewer where what was seen is
+    as likely of one type, or mixture of types, as of another. Degrees of freedom of a test of shares.
+
+    Args:
+        logs: (J, K), log chance of each play's choices by type.
+    """
+    chances = np.exp(logs - logs.max(1, keepdims=True))
+    return int(np.linalg.matrix_rank(chances[:, 1:] - chances[:, :1], tol=ALIKE)) if logs.shape[1] > 1 else 0
 
 
 def mixture(logs: np.ndarray, shares: np.ndarray) -> float:

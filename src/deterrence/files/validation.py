@@ -63,10 +63,10 @@ def _within(path: Path, broken: frozenset[Path]) -> bool:
 
 
 def _faults(details: list[Any], data: Any, root: type[Record]) -> Iterator[Fault]:
-    told: set[Path] = set()
+    reported: set[Path] = set()
     for detail in details:
         place = _place(detail["loc"], data)
-        if place.by_kind and place.path in told:
+        if place.by_kind and place.path in reported:
             continue
         kind, context = detail["type"], detail.get("ctx", {})
         if place.alternative:
@@ -82,7 +82,7 @@ def _faults(details: list[Any], data: Any, root: type[Record]) -> Iterator[Fault
         else:
             only_follows = _thrown_out(kind, context, value) or _misspelt(kind, place.path, data, root)
             if not only_follows:
-                told.add(place.path)
+                reported.add(place.path)
                 yield complaint(kind, context, place.path, value, "key" if place.at_key else "value", root)
 
 

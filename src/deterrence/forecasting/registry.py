@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..errors import DeterrenceError
+from ..errors import ArgumentError, DeterrenceError
+from ..files.messages import did_you_mean
 from ..games.crisis_game import CrisisGame
 from . import quantities
 from .automata import Automaton, Stack
@@ -139,6 +140,15 @@ def definitions() -> Mapping[str, Definition]:
     for module in sorted(iter_modules(quantities.__path__), key=lambda m: m.name):
         import_module(f"{quantities.__name__}.{module.name}")
     return dict(sorted(_definitions.items()))
+
+
+def require_quantities(names: Iterable[str]) -> None:
+    """Raises ``ArgumentError`` for a name of no quantity, with those that there are."""
+    known = definitions()
+    for name in names:
+        if name not in known:
+            remedy = did_you_mean(name, known) or f"the quantities are {', '.join(sorted(known))}"
+            raise ArgumentError(f"there is no quantity '{name}': {remedy}")
 
 
 def absent(game: CrisisGame) -> dict[str, str]:

@@ -11,8 +11,9 @@ from typing import Annotated
 
 from pydantic import Field
 
+from ..errors import ArgumentError
 from ..files.diagnostics import Fault
-from ..files.messages import shown
+from ..files.messages import did_you_mean, shown
 from ..files.positions import Path
 from ..files.record import Identifier, Record, Text
 from ..files.references import Declares, Refers
@@ -52,6 +53,20 @@ class Option(PolicyOption):
     multiplies: dict[TakerId, dict[ParameterName, Number]] = Field(
         default_factory=dict, description="By the actor that takes it: parameter -> what its value is multiplied by."
     )
+
+
+def options_of(options: Sequence[PolicyOption], taker: str) -> tuple[str, ...]:
+    """Ids of the options that an actor could take, in the order of the file.
+
+    Raises:
+        ArgumentError: there is none; with who has some.
+    """
+    mine = tuple(option.id for option in options if taker in option.takers)
+    if not mine:
+        takers = list(dict.fromkeys(t for option in options for t in option.takers))
+        remedy = did_you_mean(taker, takers) or f"name one of {', '.join(takers)}"
+        raise ArgumentError(f"{taker} has no policy options: {remedy}")
+    return mine
 
 
 def entries(option: PolicyOption, taker: str, key: str) -> Iterator[tuple[str, str | float]]:

@@ -88,6 +88,16 @@ class ParameterTable(Mapping[str, NamedParameter]):
         """Parameters that are used as a part."""
         return {name: row for name, row in self.rows.items() if part in row.parts}
 
+    def require(self, names: Iterable[str]) -> None:
+        """Raises ``ArgumentError`` with what there is in its place, for a name of no parameter."""
+        unknown = [self._unknown(name) for name in names if name not in self.rows]
+        if unknown:
+            raise ArgumentError("\n".join(unknown))
+
+    def _unknown(self, name: str) -> str:
+        remedy = did_you_mean(name, self.rows) or f"the parameters are {", ".join(self.rows)}"
+        return f"there is no parameter {shown(name)}: {remedy}"
+
     def override(
         self, changes: Mapping[str, float], values: Mapping[str, float] | None = None
     ) -> tuple[dict[str, float], list[str]]:
@@ -108,8 +118,7 @@ class ParameterTable(Mapping[str, NamedParameter]):
         warnings: list[str] = []
         for name, value in changes.items():
             if name not in self.rows:
-                remedy = did_you_mean(name, self.rows) or f"the parameters are {", ".join(self.rows)}"
-                faults.append(f"there is no parameter {shown(name)}: {remedy}")
+                faults.append(self._unknown(name))
             elif isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
                 faults.append(f"{name} = {shown(value)} is not a finite number: give a number")
             elif not self.rows[name].limits.admits(value):

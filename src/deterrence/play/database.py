@@ -1,6 +1,6 @@
 """The tables that sessions are kept in, and the database that has them, by its URL.
 
-Statements are SQLAlchemy's, so that any database that it knows will do; what SQLite alone is told is in
+Statements are SQLAlchemy's, so that any database that it knows will do; what is said to SQLite alone is in
 :func:`engine_of`.
 """
 

@@ -191,7 +191,7 @@ def _drawn_type(walk: Walk, setup: Setup, actor: str, *about: str | int) -> str:
 
 
 def _renewed(walk: Walk, state: State) -> Mapping[str, str]:
-    """Types after a step, where some may be redrawn, which nobody else is told."""
+    """Types after a step, where some may be redrawn, which nobody else learns."""
     shares = walk.renewal(state.position)
     seed, turn = state.setup.seed, state.turn
     anew = {a for a, share in shares.items() if uniform(seed, "renewed", a, turn) < share}

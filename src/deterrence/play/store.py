@@ -8,8 +8,8 @@ A command that comes twice with one key is added once (unique key).
 In SQLite's log ``synchronous`` is ``NORMAL``: nothing is lost where the process dies, and where the machine loses power
 the last commands may be, the game before them not.
 
-A connection that is lost ends its transaction, and whoever asked is told to try again: a command with its key is done
-once, whether its first attempt was written or not.
+A connection that is lost ends its transaction, and whoever asked reads that they may try again: a command with its key
+is done once, whether its first attempt was written or not.
 """
 
 from __future__ import annotations

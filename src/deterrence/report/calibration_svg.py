@@ -32,11 +32,11 @@ def calibration_svg(rows: Sequence[Calibration], title: str) -> str:
     described = []
     for row in rows:
         low, high = clopper_pearson(row.done, row.days)
-        across, share = _x(row.told), row.done / row.days
+        across, share = _x(row.forecast), row.done / row.days
         parts.append(_line(across, _y(low), across, _y(high), "#222222"))
         parts.append(f'<circle cx="{across:.1f}" cy="{_y(share):.1f}" r="4" fill="#1f4e79"/>')
         parts.append(_text(across + 7, _y(share) - 6, str(row.days)))
-        described.append(f"forecast {row.told:.1%}: {row.done} of {row.days} days ({low:.1%} to {high:.1%})")
+        described.append(f"forecast {row.forecast:.1%}: {row.done} of {row.days} days ({low:.1%} to {high:.1%})")
     parts.append(_text(LEFT + SIDE / 2, _y(0.0) + 36, "chance of an act that day, as forecast", "middle"))
     parts.append(_text(LEFT, TOP - 8, "share of days with an act"))
     parts += [_text(8, _y(0.0) + 58 + 15 * k, words) for k, words in enumerate(NOTE)]

@@ -57,7 +57,7 @@ def _weighed(found: Weighed, claims: Mapping[str, Three]) -> dict[str, Any]:
         "decided": {name: asdict(index) for name, index in found.decided.items()},
         "histories": [
             {"history": history, "account": account or None, **asdict(by)}
-            for (history, account), by in found.told.items()
+            for (history, account), by in found.crises.items()
         ],
         "numbers": {name: asdict(three) for name, three in found.numbers.items()},
         "choices": {

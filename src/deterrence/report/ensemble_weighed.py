@@ -33,8 +33,8 @@ ACCOUNT_NOTE = (
 def weighed_sentence(found: Weighed) -> str:
     """How far the weights can be believed."""
     n, w = len(found.worlds), found.weights
-    accounts = sum(account != MEAN for _, account in found.told)
-    crises = sum(account == MEAN and crisis != TOTAL[0] for crisis, account in found.told)
+    accounts = sum(account != MEAN for _, account in found.crises)
+    crises = sum(account == MEAN and crisis != TOTAL[0] for crisis, account in found.crises)
     said = (
         f"Weighed by the likelihood of {counted(crises, 'coded crisis', 'coded crises')} in "
         f"{counted(accounts, 'account')}, {counted(n, 'world')} are worth {w.effective:.1f} of equal weight; the "
@@ -99,7 +99,7 @@ def account_rows(found: Weighed) -> list[tuple[str, ...]]:
             "–" if math.isnan(by.effective) else f"{by.effective:.1f}",
             _k(by.k),
         )
-        for key, by in found.told.items()
+        for key, by in found.crises.items()
     ]
 
 

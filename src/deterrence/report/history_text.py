@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from ..estimation.chains import Chains
 from ..models.listing import aligned, filled
 from ..scenario.crisis import Crisis
 from ..stress.history.backcast import MODEL, SHRUNK, Backcast, Beside
@@ -17,6 +18,10 @@ from .ensemble_words import labelled, two_digits
 from .numbers import MINUS
 
 LISTED = 20
+OF_PARAMETERS = (
+    "Chains are short, as every draw solves the crisis several times: --vary fewer parameters, or use the mode and "
+    "its intervals; where draws diverge, see which of the parameters have their mode at an end of their range"
+)
 
 
 def cost_text(cost: Cost) -> str:
@@ -56,7 +61,7 @@ def fitted_text(crisis: Crisis, found: Fitted, points: int) -> str:
     return "\n\n".join([filled(head), "\n".join(aligned([heads, *rows])), *left])
 
 
-def drawn_text(crisis: Crisis, told: Mapping[str, Mapping[str, float]], draws: Draws) -> str:
+def drawn_text(crisis: Crisis, parameters: Mapping[str, Mapping[str, float]], draws: Draws) -> str:
     """What draws from the posterior say, and whether they can be relied on."""
     heads = ("", "mean", "sd", "95%", "effective draws", "R̂")
     rows = [
@@ -68,16 +73,16 @@ def drawn_text(crisis: Crisis, told: Mapping[str, Mapping[str, float]], draws: D
             f"{e['ess']:.0f}",
             f"{e['rhat']:.2f}",
         )
-        for name, e in told.items()
+        for name, e in parameters.items()
     ]
-    chains, count = draws.z.shape[:2]
-    lost = int(draws.diverging.sum())
+    chains = Chains.of(draws.diverging, parameters)
     head = (
-        f"Draws from the posterior: {counted(chains, 'chain')} of {count}, {draws.solved} derivatives. Chains agree "
-        f"where R̂ is near one; {counted(lost, 'draw')} diverged, and at {counted(draws.impossible, 'point')} that were "
-        "tried the crisis was not solved."
+        f"Draws from the posterior, {draws.solved} derivatives: {chains.text()}. Chains agree where R̂ is near one. At "
+        f"{counted(draws.impossible, 'point')} that were tried the crisis was not solved."
     )
-    return "\n\n".join([filled(head), "\n".join(aligned([heads, *rows]))])
+    warning = chains.warning(OF_PARAMETERS)
+    said = [filled(f"{warning[0].upper()}{warning[1:]}.")] if warning else []
+    return "\n\n".join([filled(head), "\n".join(aligned([heads, *rows])), *said])
 
 
 def _log(x: float) -> str:
@@ -110,7 +115,7 @@ def backcast_text(crisis: Crisis, found: Backcast, points: int) -> str:
         f"strategy is counted from the other crises; {numbers}{drawn}"
     )
     calibration = [
-        (f"{c.low:.0%} to {c.high:.0%}", str(c.days), f"{c.told:.1%}", f"{c.done / c.days:.1%} ({c.done})")
+        (f"{c.low:.0%} to {c.high:.0%}", str(c.days), f"{c.forecast:.1%}", f"{c.done / c.days:.1%} ({c.done})")
         for c in found.calibration
     ]
     return "\n\n".join(

@@ -150,7 +150,7 @@ class _Asked:
     def __init__(self, team: Team, sizes: tuple[int, int], progress: Callable[[str], None]):
         self._team, self._sizes, self._progress = team, sizes, progress
         self._known: dict[tuple[int, tuple[tuple[str, float], ...]], Promise] = {}
-        self._told: set[int] = set()
+        self._done: set[int] = set()
         self.ratio = spacing_ratio(*sizes)
 
     def coarsely(self, change: Mapping[str, float]) -> Promise:
@@ -161,11 +161,11 @@ class _Asked:
         """A game on the finer grid and on the coarser one."""
         return [self._asked(change, size) for size in self._sizes]
 
-    def told(self, promise: Promise) -> Worth:
+    def result(self, promise: Promise) -> Worth:
         """What a game leads to, once it is solved."""
         found: Worth = promise.result()
-        self._told.add(id(promise))
-        self._progress(f"solving with each condition at its best: {len(self._told)} of {len(self._known)} games")
+        self._done.add(id(promise))
+        self._progress(f"solving with each condition at its best: {len(self._done)} of {len(self._known)} games")
         return found
 
     def _asked(self, change: Mapping[str, float], size: int) -> Promise:
@@ -177,7 +177,7 @@ class _Asked:
 
 def _likelihood(asked: _Asked, others: tuple[str, ...], name: str, end: float) -> float:
     """Pr(another challenges first) with one number changed, on the coarser grid: it is only compared."""
-    found = asked.told(asked.coarsely({name: end}))
+    found = asked.result(asked.coarsely({name: end}))
     return float(sum(found[other] for other in others))
 
 
@@ -200,7 +200,7 @@ def _reported(
     shared: tuple[str, ...],
 ) -> ThreeConditions:
     summed = dict(zip(MEASURES, (others, (actor,), (ANY,)), strict=True))
-    solved = {key: [asked.told(promise) for promise in promises] for key, promises in games.items()}
+    solved = {key: [asked.result(promise) for promise in promises] for key, promises in games.items()}
 
     def figures(read: Callable[[Worth], float]) -> dict[str, Figure]:
         """A number read off the games, on both grids, in each of the three probabilities."""

@@ -21,19 +21,19 @@ BESIDE = frozenset({"facts", "sources", "source", "coded_crises", "base_rates"})
 IN_ORDER = frozenset({"ladder", "rules", "do", "range"})
 """Lists whose order says something; that of others, such as turns or outcomes, is how they happen to be written."""
 
-_by_names: set[Callable[..., Any]] = set()
+_marked: set[Callable[..., Any]] = set()
 
 
-def told_by_names[T: Callable[..., Any]](task: T) -> T:
+def by_names[T: Callable[..., Any]](task: T) -> T:
     """Marks a task whose arguments and result speak of actors, parameters and quantities by their names alone, the
     order of what an argument holds having no meaning."""
-    _by_names.add(task)
+    _marked.add(task)
     return task
 
 
 def speaks_by_names(task: Callable[..., Any]) -> bool:
     """Is it marked so?"""
-    return task in _by_names
+    return task in _marked
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..forecasting.keys import Values
 from ..games.brief import Brief
-from .exchange import told_by_names
+from .exchange import by_names
 from .resolve import Change, Resolver
 
 UNSTATED = 0.5  # share of the value by which a lever without a range is moved each way
@@ -35,7 +35,7 @@ def lever_names(brief: Brief, *, every: bool = True) -> list[str]:
     return chosen
 
 
-@told_by_names
+@by_names
 def lever_ends(resolver: Resolver, name: str) -> tuple[tuple[float, Values], ...]:
     """Headlines at both ends of a lever's range."""
     p = resolver.crisis.parameters[name]

@@ -14,7 +14,7 @@ from ..forecasting.registry import absent, definitions, measure
 from ..games.crisis_game import CrisisGame
 from ..scenario.crisis import Crisis
 from ..solvers.grid import Assessment
-from .exchange import told_by_names
+from .exchange import by_names
 from .options import VALUE, Changes, Evaluate, OptionTable, Outcomes, Regrets, cases, regrets, table
 from .resolve import QUICK_POINTS, Change, Resolver, coarser, points_for
 from .sampling import draw
@@ -77,7 +77,7 @@ def outcome_names(game: CrisisGame, measured: Collection[str] = MEASURED) -> lis
     return [*names, *dict.fromkeys(VALUE + game.structure.actors[i] for i, _ in game.structure.columns)]
 
 
-@told_by_names
+@by_names
 def outcomes_of(resolver: Resolver, changed: tuple[tuple[str, float], ...]) -> Outcomes | str:
     """Everything that follows from some changes; words where they could not be solved."""
     try:
@@ -87,7 +87,7 @@ def outcomes_of(resolver: Resolver, changed: tuple[tuple[str, float], ...]) -> O
         return str(error)
 
 
-@told_by_names
+@by_names
 def values_of(resolver: Resolver, changed: tuple[tuple[str, float], ...]) -> Outcomes | str:
     """The values at the start alone; words where they could not be solved."""
     try:

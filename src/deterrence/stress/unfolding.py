@@ -72,9 +72,9 @@ def unfolding(resolver: Resolver) -> Unfolding | str:
     step = ActByAct(game, MOST_ACTS)
     read = past_crises(game.brief.coded)
     coded = game.brief.coded
-    told = [] if coded is None else [path for h in read.values() for path in accounts(h, coded, s.rungs)]
+    coded_paths = [] if coded is None else [path for h in read.values() for path in accounts(h, coded, s.rungs)]
     automata: dict[object, Automaton] = {"acts": step}
-    for k, (_, _, acts) in enumerate(told):
+    for k, (_, _, acts) in enumerate(coded_paths):
         automata["path", k] = path_followed(s, [Act(act.actor, act.rung) for act in acts])
     rungs = sorted({act.rung for act in step.kinds}, key=s.rungs.index)
     automata |= {("first", rung): first_act(game, rung) for rung in rungs}
@@ -90,7 +90,7 @@ def unfolding(resolver: Resolver) -> Unfolding | str:
         return str(why)
     paths = [
         Path(history.name, history.title, account, acts, path_chances(passage, ("path", k), len(acts)))
-        for k, (history, account, acts) in enumerate(told)
+        for k, (history, account, acts) in enumerate(coded_paths)
     ]
     firsts = {
         rung: dict(zip([*s.actors, NOBODY], passage.share(("first", rung))[1:].tolist(), strict=True)) for rung in rungs
@@ -127,5 +127,5 @@ def accounts(
     every = coded_acts(history, coded.actors, coded.rungs, rungs)
     sure = coded_acts(history, coded.actors, coded.rungs, rungs, disputed=False)
     found = [(history, ALL, every)] if every else []
-    told = [(act.actor, act.rung) for act in every]
-    return [*found, (history, UNDISPUTED, sure)] if sure and [(a.actor, a.rung) for a in sure] != told else found
+    in_order = [(act.actor, act.rung) for act in every]
+    return [*found, (history, UNDISPUTED, sure)] if sure and [(a.actor, a.rung) for a in sure] != in_order else found

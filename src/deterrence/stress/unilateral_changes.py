@@ -13,7 +13,7 @@ from ..forecasting.push import Pusher
 from ..forecasting.terms import Terms, terms
 from ..games.brief import Alternative
 from ..scenario.crisis import Crisis
-from .exchange import told_by_names
+from .exchange import by_names
 from .frontier import DOCTRINE, INDUCEMENT, STATED, Choice, choice, frontier, worst_of
 from .off_ramps import OffRampPrice, off_ramp_price
 from .resolve import READ, Change, Resolver
@@ -54,7 +54,7 @@ def doctrine_cases(crisis: Crisis) -> list[tuple[str, str, bool]]:
     return out
 
 
-@told_by_names
+@by_names
 def doctrine_case(
     resolver: Resolver, actor: str, doctrine: str, baseline: bool, beside: Collection[str] = ()
 ) -> tuple[DoctrineCase, Terms]:

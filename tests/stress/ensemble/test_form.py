@@ -30,7 +30,7 @@ def done(tmp_path_factory):
     """The ladder audited in two worlds."""
     said = []
     form = planned_form(plan(), DRAWS)
-    found = run(form, tmp_path_factory.mktemp("form"), told=lambda e: said.append(estimated(form, e)))
+    found = run(form, tmp_path_factory.mktemp("form"), forecast=lambda e: said.append(estimated(form, e)))
     assert said[0].startswith("To audit the form of: 2 worlds on 7 nodes a side")
     return found
 

@@ -61,14 +61,14 @@ def test_only_what_is_given_may_be_drawn(file):
 
 
 def test_the_plan_knows_the_file_by_its_content(file, tmp_path):
-    def told(path):
+    def shown(path):
         return planned(crisis("ladder"), STATED, draws=12, given=Given.read(path, TABLE), points=5).as_dict()
 
     other = tmp_path / "other.parquet"
     frame = posterior()
     frame.loc[3, X] += 1e-3
     frame.to_parquet(other)
-    assert told(file)["drawn"][X] == ["given"] and told(file)["design"]["given"] != told(other)["design"]["given"]
+    assert shown(file)["drawn"][X] == ["given"] and shown(file)["design"]["given"] != shown(other)["design"]["given"]
 
 
 @pytest.mark.parametrize(

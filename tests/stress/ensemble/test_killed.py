@@ -34,8 +34,8 @@ DRAWS = 80
 
 
 def test_a_writer_killed_at_any_moment_leaves_whole_parts_or_none(tmp_path):
-    saved, told = tmp_path / "saved", plan().as_dict()
-    saved.write_bytes(pickle.dumps((told, parts())))
+    saved, reported = tmp_path / "saved", plan().as_dict()
+    saved.write_bytes(pickle.dumps((reported, parts())))
     rng, folder = random.Random(1), tmp_path / "store"
     for _ in range(KILLS):
         command = [sys.executable, "-c", WRITER, str(folder), str(saved)]
@@ -43,7 +43,7 @@ def test_a_writer_killed_at_any_moment_leaves_whole_parts_or_none(tmp_path):
             assert writer.stdout.readline() == b"ready\n"
             time.sleep(rng.uniform(0.0, 0.05))
             writer.kill()
-        store = Store(folder, told)
+        store = Store(folder, reported)
         store.clear(range(plan().parts))
         whole = store.whole(range(plan().parts))
         for part in parts():
@@ -52,7 +52,7 @@ def test_a_writer_killed_at_any_moment_leaves_whole_parts_or_none(tmp_path):
         assert not list(folder.rglob("*.unfinished"))
     for part in parts():
         store.write(part)
-    assert len(Store(folder, told).whole(range(plan().parts))) == plan().parts
+    assert len(Store(folder, reported).whole(range(plan().parts))) == plan().parts
 
 
 @pytest.mark.slow

@@ -53,7 +53,7 @@ def test_weights_are_the_likelihoods_that_are_kept(done):
     whole = logs["history:all"]
     assert whole == pytest.approx(logs["history:first"] + logs["history:second"], abs=1e-12)
     assert found.weights.share == pytest.approx(np.exp(whole) / np.exp(whole).sum())
-    assert found.told["first", MEAN].best == logs["history:first"].max()
+    assert found.crises["first", MEAN].best == logs["history:first"].max()
     y = Rows.of(done.plan, done.store).columns(["ending:faded"])["ending:faded"]
     three = found.numbers["ending:faded"]
     assert (three.plausible, three.standing) == pytest.approx((y.mean(), found.weights.share @ y))
@@ -73,11 +73,11 @@ def test_it_is_reported_in_text_page_and_json(done):
     assert len(shown["weighed"]["histories"]) == len(RECORD.keys)
     assert set(shown["weighed"]["numbers"]["ending:faded"]) == {"stated", "plausible", "standing", "reach", "tempered"}
     assert shown["weighed"]["tempered"] is None  # four worlds are worth more than a fifth of them
-    told = text(standoff, done, found, (), None, said, {})
+    reported = text(standoff, done, found, (), None, said, {})
     page = ensemble_html(standoff, done, found, (), None, said, {})
     columns = ("At the judgements", "Over all worlds", "Over those the record leaves")
     for words in (*columns, "2 coded crises in 3 accounts"):
-        assert words in told and words in page
+        assert words in reported and words in page
     assert as_dict(standoff, done, found)["weighed"] is None
 
 
@@ -102,10 +102,10 @@ def test_weights_worth_too_little_are_tempered_and_reported_too(done, monkeypatc
     standoff = crisis("standoff")
     shown = as_dict(standoff, done, None, (), None, found, {})["weighed"]["tempered"]
     assert shown["power"] == found.tempered.power and sum(shown["weights"].values()) == pytest.approx(1.0)
-    told = text(standoff, done, None, (), None, found, {})
+    reported = text(standoff, done, None, (), None, found, {})
     page = ensemble_html(standoff, done, summarised(done), (), None, found, {})
     for words in ("The same, likelihood tempered", "which way the record pulls"):
-        assert words in page and words in " ".join(told.split())
+        assert words in page and words in " ".join(reported.split())
 
 
 def test_a_run_that_is_gone_on_with_has_the_same_bytes(tmp_path):

@@ -17,21 +17,21 @@ ORDER = ("none", "pressure", "strike")
 ACTS = (("row", "pressure"), ("column", "strike"))
 
 
-def told(name: str, *acts: tuple[str, str, float], days: float = 20.0) -> DatedCrisis:
+def dated(name: str, *acts: tuple[str, str, float], days: float = 20.0) -> DatedCrisis:
     """A crisis of acts, each on a day."""
     return DatedCrisis(name, "as coded", tuple(DatedAct(who, what, day, day + 1.0) for who, what, day in acts), days)
 
 
 CRISES = (
-    told("one", ("row", "pressure", 3.0), ("column", "strike", 9.0)),
-    told("two", ("row", "pressure", 0.0)),
-    told("three", ("column", "strike", 5.0), ("row", "pressure", 5.0)),
+    dated("one", ("row", "pressure", 3.0), ("column", "strike", 9.0)),
+    dated("two", ("row", "pressure", 0.0)),
+    dated("three", ("column", "strike", 5.0), ("row", "pressure", 5.0)),
 )
 
 
 def test_an_act_at_a_constant_rate_has_the_closed_form():
     """One kind of act, which counts once: it comes on day 4, and that is all."""
-    only, rate = told("one", ("row", "pressure", 4.0)), 0.13
+    only, rate = dated("one", ("row", "pressure", 4.0)), 0.13
     found = scored(numbered(only), lambda span: Plain(only, lambda last, day: {} if last else {ACTS[0]: rate}, span))
     assert found.log == pytest.approx(math.log(math.exp(-4 * rate) - math.exp(-5 * rate)), rel=1e-12)
     assert found.what == pytest.approx(0.0, abs=1e-12)  # there is nobody else, and nothing else to do
@@ -41,7 +41,7 @@ def test_an_act_at_a_constant_rate_has_the_closed_form():
 
 def test_who_and_what_is_the_share_of_rates():
     """Two kinds of act at rates 1 : 3 a tenth; the rarer comes first, and then nothing counts."""
-    only = told("one", ("row", "pressure", 2.0), days=3.0)
+    only = dated("one", ("row", "pressure", 2.0), days=3.0)
     by_act = dict(zip(ACTS, (0.1, 0.3), strict=True))
     found = scored(numbered(only), lambda span: Plain(only, lambda last, day: {} if last else by_act, span))
     assert found.what == pytest.approx(math.log(0.25), rel=1e-12)
@@ -58,13 +58,13 @@ def test_base_rates_are_acts_over_the_days_in_which_they_could_count():
 
 def test_the_poisson_clock_is_faster_soon_after_an_act():
     """Two acts in 1.5 days of the first three; none in 2, 11 and 4.5 days after."""
-    found = rates("Poisson clock", (told("x", ("row", "pressure", 0.0), ("column", "strike", 1.0)),), ACTS, ORDER)
+    found = rates("Poisson clock", (dated("x", ("row", "pressure", 0.0), ("column", "strike", 1.0)),), ACTS, ORDER)
     by_day = [sum(found(None, day).values()) for day in (0.0, 10.0, 15.0)]
     assert by_day == pytest.approx([2.5 / 4.5, 0.5 / 11.0, 0.5 / 4.5])
 
 
 def test_the_logit_learns_which_act_is_usual():
-    strikes = [told(str(k), ("column", "strike", 2.0)) for k in range(6)]
+    strikes = [dated(str(k), ("column", "strike", 2.0)) for k in range(6)]
     found = rates("multinomial logit", strikes, ACTS, ORDER)(None, 0.0)
     assert found["column", "strike"] > found["row", "pressure"] > 0.0
 
@@ -72,7 +72,7 @@ def test_the_logit_learns_which_act_is_usual():
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_counts_after_the_only_act_there_is(kind):
     """Crises of one act have no rates after it; before it there is one."""
-    only = told("x", ("row", "pressure", 2.0))
+    only = dated("x", ("row", "pressure", 2.0))
     found = rates(kind, (only,), ACTS[:1], ORDER)
     assert found(only.acts[0], 3.0) == {} and found(None, 0.0)[ACTS[0]] > 0.0
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from scipy.interpolate import CubicHermiteSpline
 
+from deterrence.cli.main import main
 from deterrence.coded_crises.dated import DatedAct, DatedCrisis
 from deterrence.errors import DeterrenceError
 from deterrence.estimation.outside import Draws, drawn
@@ -70,9 +75,9 @@ def test_draws_are_of_the_posterior_of_coded_crises(monkeypatch):
     few = drawn(search, np.array([mean]), np.array([sd]), chains=1, warmup=3, draws=4)
     assert few.z.shape == (1, 4, 1) and few.solved >= 7 and not few.impossible
     assert few.z.min() > mean - 5 * sd and few.z.max() < mean + 5 * sd
-    told = tree(search, points)
-    assert set(told.children) == {"posterior", "sample_stats"}
-    tempo = summary(told)["tempo"]
+    reported = tree(search, points)
+    assert set(reported.children) == {"posterior", "sample_stats"}
+    tempo = summary(reported)["tempo"]
     low, high = found.parameters["tempo"].range
     assert low <= tempo["low"] < tempo["mean"] < tempo["high"] <= high and tempo["rhat"] < 1.1
 
@@ -91,9 +96,29 @@ def test_a_fit_and_its_draws(monkeypatch):
         return Draws(z, np.arange(400).reshape(2, 200) == 3, 2, 900)
 
     monkeypatch.setattr(draws, "drawn", few)
-    told, points = draws.draw_histories(resolver, fitted, seed=5)
+    reported, points = draws.draw_histories(resolver, fitted, seed=5)
     ((mode, spread, seed),) = asked
     assert mode == pytest.approx([0.7], abs=1e-6) and spread == pytest.approx([0.6]) and seed == 5
-    assert told["posterior"]["parameter"].values[0, 0, 0] == pytest.approx(posterior.value_of(p, points.z[0, 0, 0]))
-    said = " ".join(drawn_text(found, summary(told), points).split())
-    assert "2 chains of 200, 900 derivatives" in said and "1 draw diverged" in said and "at 2 points" in said
+    assert reported["posterior"]["parameter"].values[0, 0, 0] == pytest.approx(posterior.value_of(p, points.z[0, 0, 0]))
+    said = " ".join(drawn_text(found, summary(reported), points).split())
+    assert "900 derivatives: 2 chains of 200 draws: 0.2% of all draws diverged (1)" in said and "At 2 points" in said
+    assert "not to be relied on" not in said
+    many = replace(points, diverging=np.ones((2, 200), bool))
+    said = " ".join(drawn_text(found, summary(reported), many).split())
+    assert "Draws from the posterior are not to be relied on: 100.0% of them diverged" in said
+    assert "--vary fewer parameters" in said
+
+
+def test_the_command_says_whether_draws_can_be_relied_on(monkeypatch):
+    monkeypatch.setattr(posterior, "coded", lambda brief, rungs, only: CRISES)
+
+    def few(height, mode, spread, *, seed, **sizes):
+        return Draws(np.tile(mode, (2, 20, 1)), np.arange(40).reshape(2, 20) < 10, 0, 90)
+
+    monkeypatch.setattr(draws, "drawn", few)
+    asked = ["fit", "standoff", "--histories", "all", "--vary", "tempo", "--points", "5", "--bayes"]
+    ran = CliRunner().invoke(main, [*asked, "--json"])
+    assert ran.exit_code == 0, ran.output
+    found = json.loads(ran.stdout)["posterior"]
+    assert found["diverging"] == 10 and found["chains"]["diverging_share"] == 0.25 and not found["chains"]["reliable"]
+    assert set(found["parameters"]) == {"tempo"} and found["draws"] == 40

@@ -59,7 +59,7 @@ def test_the_text_says_how_many_parameters_it_leaves_out():
     estimate = fitting.Estimate(1.0, 1.4, 0.6, 2.0, 0.1)
     found = crisis("corridor")
     names = list(found.parameters)[:23]
-    told = fitted_text(found, fitting.Fitted(("a",), -5.0, -4.0, dict.fromkeys(names, estimate), 7, 0.0), 5)
-    assert "23 parameters of" in told and "narrows 3 more by less" in told and "−5.00 to −4.00" in told
+    reported = fitted_text(found, fitting.Fitted(("a",), -5.0, -4.0, dict.fromkeys(names, estimate), 7, 0.0), 5)
+    assert "23 parameters of" in reported and "narrows 3 more by less" in reported and "−5.00 to −4.00" in reported
     few = fitting.Fitted(("a",), -5.0, -4.0, dict.fromkeys(names[:2], estimate), 7, 0.0)
     assert "more by less" not in fitted_text(found, few, 5)

@@ -44,14 +44,14 @@ def test_what_is_left_out_has_no_say_and_is_scored_by_the_others(monkeypatch):
         z = score_of(p, tempo[name])
         assert abs(height(kept, z + 1e-3) - height(kept, z - 1e-3)) / 2e-3 < FLAT + 1e-3
 
-    told = backcast(*resolver.solved(), (EARLY, LATE), lambda name: resolver.solved(fits.without[name]))
+    shown = backcast(*resolver.solved(), (EARLY, LATE), lambda name: resolver.solved(fits.without[name]))
     for left in (EARLY, LATE):
         game, assessment = resolver.solved(fits.without[left.history])
         logs = paths_through(game, [left]).log_likelihoods(assessment)
-        assert told.scores[REFITTED][left.history, "as coded"].log == pytest.approx(logs[left.history, MEAN], rel=1e-9)
-    assert set(told.refitted) == set(KINDS) and told.scores[MODEL] != told.scores[REFITTED]
-    assert sum("refitted" in sentence for sentence in verdicts(told)) == len(KINDS)
-    assert "fitted to the other crises" in backcast_text(found, told, 5)
+        assert shown.scores[REFITTED][left.history, "as coded"].log == pytest.approx(logs[left.history, MEAN], rel=1e-9)
+    assert set(shown.refitted) == set(KINDS) and shown.scores[MODEL] != shown.scores[REFITTED]
+    assert sum("refitted" in sentence for sentence in verdicts(shown)) == len(KINDS)
+    assert "fitted to the other crises" in backcast_text(found, shown, 5)
 
 
 def test_the_calibration_plot_says_what_it_shows():

@@ -23,7 +23,7 @@ DAYS = 30.0
 PRESS, ANSWER = ("row", "pressure"), ("column", "strike")
 
 
-def told(*acts: tuple[tuple[str, str], float, float], days: float = DAYS, account: str = "as coded") -> DatedCrisis:
+def dated(*acts: tuple[tuple[str, str], float, float], days: float = DAYS, account: str = "as coded") -> DatedCrisis:
     """A crisis of acts, each with the days between which it was made."""
     return DatedCrisis("made-up", account, tuple(DatedAct(*act, first, last) for act, first, last in acts), days)
 
@@ -38,25 +38,25 @@ def test_acts_at_any_time_in_the_window_are_the_path_that_a_push_follows(acts):
     game = compiled(NAME)
     path = path_followed(game.structure, [Act(*act) for act in acts])
     whole = Pusher(solved(NAME, 5)).passage(Stack(game.structure, {"path": path}), days=DAYS).share("path")
-    found = math.exp(log_of(told(*((act, 0.0, DAYS) for act in acts))))
+    found = math.exp(log_of(dated(*((act, 0.0, DAYS) for act in acts))))
     assert found == pytest.approx(float(whole[len(acts)]), rel=1e-11)
 
 
 def test_what_happens_within_some_days_happens_on_one_of_them():
     """The second act within days 4 to 8 is the second act on the fourth, or the fifth, …"""
-    each = [math.exp(log_of(told((PRESS, 1.0, 2.0), (ANSWER, float(d), d + 1.0)))) for d in range(4, 8)]
-    assert math.exp(log_of(told((PRESS, 1.0, 2.0), (ANSWER, 4.0, 8.0)))) == pytest.approx(sum(each), rel=1e-11)
+    each = [math.exp(log_of(dated((PRESS, 1.0, 2.0), (ANSWER, float(d), d + 1.0)))) for d in range(4, 8)]
+    assert math.exp(log_of(dated((PRESS, 1.0, 2.0), (ANSWER, 4.0, 8.0)))) == pytest.approx(sum(each), rel=1e-11)
 
 
 def test_an_act_that_may_come_after_watching_ends_may_come_within_it_or_not():
     first = (PRESS, 1.0, 2.0)
-    within, never = log_of(told(first, (ANSWER, 20.0, DAYS))), log_of(told(first))
-    open_ended = math.exp(log_of(told(first, (ANSWER, 20.0, DAYS + 300.0))))
+    within, never = log_of(dated(first, (ANSWER, 20.0, DAYS))), log_of(dated(first))
+    open_ended = math.exp(log_of(dated(first, (ANSWER, 20.0, DAYS + 300.0))))
     assert open_ended == pytest.approx(math.exp(within) + math.exp(never), rel=1e-11)
 
 
 def test_what_cannot_be_has_no_likelihood_and_no_derivative():
-    impossible = told((PRESS, 1.0, 2.0), (("row", "pressure"), 3.0, 4.0))  # again at one rung: no act of its own
+    impossible = dated((PRESS, 1.0, 2.0), (("row", "pressure"), 3.0, 4.0))  # again at one rung: no act of its own
     assert log_of(impossible) == -math.inf
     with pytest.raises(ArgumentError, match="no chance"):
         paths_through(compiled(NAME), [impossible]).gradient(compiled(NAME), solved(NAME, 5))
@@ -70,7 +70,7 @@ def test_accounts_are_averaged_and_crises_multiplied():
 
 def test_a_crisis_that_counts_moves_has_no_dates():
     with pytest.raises(UnsupportedGame, match="clock"):
-        paths_through(compiled("ladder"), [told()])
+        paths_through(compiled("ladder"), [dated()])
     with pytest.raises(ArgumentError, match="coded_crises"):
         coded(compiled(NAME).brief, compiled(NAME).structure.rungs)
 
@@ -85,8 +85,8 @@ def resolver() -> Resolver:
 def test_derivatives_agree_with_solving_again():
     """By every parameter, of two crises, one of them with two accounts."""
     crises = (
-        told((PRESS, 3.0, 4.0), (ANSWER, 8.0, 9.0), (("row", "strike"), 8.0, 9.0)),
-        told((PRESS, 3.0, 4.0), account="another"),
+        dated((PRESS, 3.0, 4.0), (ANSWER, 8.0, 9.0), (("row", "strike"), 8.0, 9.0)),
+        dated((PRESS, 3.0, 4.0), account="another"),
         DatedCrisis("second", "as coded", (DatedAct("column", "strike", 1.0, 12.0),), 20.0),
     )
     game, assessment = resolver().solved()

@@ -26,14 +26,14 @@ ACTS = (("column", "strike"), ("row", "pressure"), ("row", "strike"))
 MEASURES = {"economic-measures": "pressure", "diplomatic-measures": "pressure", "limited-strikes": "strike"}
 
 
-def told(name, *acts, days=20.0):
+def dated(name, *acts, days=20.0):
     return DatedCrisis(name, "as coded", tuple(DatedAct(who, what, day, day + 1.0) for who, what, day in acts), days)
 
 
 CRISES = (
-    told("one", ("row", "pressure", 3.0), ("column", "strike", 9.0)),
-    told("two", ("row", "pressure", 0.0)),
-    told("three", ("column", "strike", 5.0), ("row", "strike", 7.0)),
+    dated("one", ("row", "pressure", 3.0), ("column", "strike", 9.0)),
+    dated("two", ("row", "pressure", 0.0)),
+    dated("three", ("column", "strike", 5.0), ("row", "strike", 7.0)),
 )
 
 

@@ -42,7 +42,7 @@ def build_dynamic(loaded: Loaded[DynamicSpecification], table: Table) -> Dynamic
         numbers = np.stack([words.action_numbers[i][actions[:, i]] for i in range(len(words.actors))], -1)
         return transition(loaded, words, Steps(before, after, numbers))
 
-    chances, told = leads(*seen.steps())
+    chances, estimated = leads(*seen.steps())
     if spec.transition.normal is None:
         require_possible(loaded, table, words, seen, chances)
     available = _available(loaded, words)
@@ -70,9 +70,9 @@ def build_dynamic(loaded: Loaded[DynamicSpecification], table: Table) -> Dynamic
         before=seen.before,
         beliefs=np.broadcast_to(available / available.sum(-1, keepdims=True), (len(seen.games), *available.shape)),
         learns=first_step(available, words, found.columns),
-        first_step=told,
+        first_step=estimated,
         level=seen.level,
-        leads=leads if told else None,
+        leads=leads if estimated else None,
     ).learned()
 
 

@@ -36,7 +36,7 @@ MANY_LOOKS = 48  # where a climb is to begin
 NEARER_TO_ZERO = (0.5, 0.5, 0.5, 0.0)  # factors of coefficients, one after another
 GAIN = 1e-6  # of log likelihood: less is rounding
 FOLD = 1e-3  # smallest singular value of I − Φ_v: less is at a fold, or close to one
-MOST_TOLD = 20  # games with several equilibria that are reported one by one
+MOST_LISTED = 20  # games with several equilibria that are reported one by one
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -204,16 +204,16 @@ class DynamicModel(GamesModel):
             best.offer(values)
         several = np.flatnonzero(number > 1)
         mine = (self.tally * np.where(self.tally > 0, self.logs(theta), 0.0)).sum((1, 2, 3))
-        told = [
+        listed_games = [
             {"game": self.games[g], "loglik": float(mine[g]), "all": sorted(self._fits(found, g), reverse=True)}
-            for g in several[:MOST_TOLD]
+            for g in several[:MOST_LISTED]
         ]
         return {
             "selection": "in each game the equilibrium that the climb led along; another where it was likelier and led "
             "to a maximum",
             "equilibria": {
                 "games_by_number": {str(k): int((number == k).sum()) for k in np.unique(number)},
-                "several": told,
+                "several": listed_games,
                 "residual": float(self.at(theta).residual.max()),
                 "likeliest": best.total,
             },

@@ -94,8 +94,8 @@ class GamesModel(Estimable):
             return self.learned()
         after = np.flatnonzero(self.before >= 0)
         first = self.before[after]
-        chances, told = self.leads(self.level[first], self.level[after], self.row_actions[first])
-        return replace(self, game=replace(self.game, transition=chances), first_step=told).learned()
+        chances, first_step = self.leads(self.level[first], self.level[after], self.row_actions[first])
+        return replace(self, game=replace(self.game, transition=chances), first_step=first_step).learned()
 
     def held_out(self, trained: Self, theta: Array, rows: Array) -> Array:
         """(n,), log likelihood of rows left out, at the chances, transitions and equilibria of the others."""

@@ -110,8 +110,8 @@ class PseudoGames(GamesModel):
         given = self.nested is None
         taken = "the noise of whose estimates is in the standard errors" if given else "which move with the estimate"
         gap = float(np.abs(np.where(self.game.available, np.exp(self.logs(theta)) - self.beliefs, 0.0)).max())
-        told = {"selection": f"best replies to beliefs, {taken}", "belief_gap": gap}
-        return told | ({"transition": self.first_step} if self.first_step else {})
+        shown = {"selection": f"best replies to beliefs, {taken}", "belief_gap": gap}
+        return shown | ({"transition": self.first_step} if self.first_step else {})
 
 
 def at_beliefs(model: GamesModel) -> PseudoGames:

@@ -145,16 +145,16 @@ def _climbed(here: Point) -> Point:
         curvature, axes = np.linalg.eigh(hessian)
         slope = axes.T @ gradient
         move, inside = best_step(slope, curvature, radius)
-        foretold = slope @ move + 0.5 * curvature @ (move * move)
-        if foretold < SMALL and (inside or radius > FLAT_RADIUS):
+        predicted = slope @ move + 0.5 * curvature @ (move * move)
+        if predicted < SMALL and (inside or radius > FLAT_RADIUS):
             break
         there = here.moved(back @ (axes @ move))
         gained = there.value - here.value if there is not None and np.isfinite(there.value) else -np.inf
-        if gained < 0.25 * foretold:
+        if gained < 0.25 * predicted:
             radius = 0.25 * float(np.linalg.norm(move))
-        elif gained > 0.75 * foretold and not inside:
+        elif gained > 0.75 * predicted and not inside:
             radius = min(2.0 * radius, LARGEST_RADIUS)
-        if there is not None and gained > 1e-4 * foretold:
+        if there is not None and gained > 1e-4 * predicted:
             here = there
         elif radius < SMALLEST_RADIUS:
             break

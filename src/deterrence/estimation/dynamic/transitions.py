@@ -52,7 +52,7 @@ def _shape(words: Words) -> tuple[int, int]:
     return len(words.state_numbers), len(words.profile_numbers)
 
 
-def _told(words: Words, state: int, profile: int) -> str:
+def _situation(words: Words, state: int, profile: int) -> str:
     acts = words.profile_numbers[profile]
     done = [
         f"{actor} does {words.actions[i][int(np.argmax(words.action_numbers[i] == acts[i]))]}"
@@ -66,7 +66,7 @@ def _by_rule(loaded: Loaded[DynamicSpecification], words: Words, rule: str) -> A
     same = np.isclose(reached[..., None], words.state_numbers, rtol=0, atol=1e-9)
     if not same.any(-1).all():
         s, p = (int(k) for k in np.argwhere(~same.any(-1))[0])
-        what = f"{_told(words, s, p)}, this is {reached[s, p]:g}, the number of no state"
+        what = f"{_situation(words, s, p)}, this is {reached[s, p]:g}, the number of no state"
         raise problems(loaded, [Fault(("transition", "next"), what, "write a rule that leads to a state")])
     return same.astype(float)
 
@@ -83,7 +83,7 @@ def _by_table(loaded: Loaded[DynamicSpecification], words: Words) -> Array:
         open_ &= ~holds
     if open_.any():
         s, p = (int(k) for k in np.argwhere(open_)[0])
-        what = f"no row says what follows {_told(words, s, p)}"
+        what = f"no row says what follows {_situation(words, s, p)}"
         raise problems(loaded, [Fault(("transition", "table"), what, "add a row without 'when', or with that one")])
     return found
 
@@ -103,7 +103,7 @@ def _normal(
         )
     except WrongFormula as error:
         raise problems(loaded, [Fault(("transition", "normal", "mean"), error.what, error.remedy)]) from None
-    coefficients, deviation, told = _first_step(loaded, normal, design.terms, seen, steps.after)
+    coefficients, deviation, first_step = _first_step(loaded, normal, design.terms, seen, steps.after)
     mean = (design.values @ coefficients).reshape(states, many, 1)
     half = 0.5 * (words.state_numbers[1] - words.state_numbers[0])
     edges = (words.state_numbers[:-1] + half - mean) / deviation
@@ -114,7 +114,7 @@ def _normal(
     if not (total > 0).all():
         what = f"chances below {normal.smallest:g} are all that there is of some row"
         raise problems(loaded, [Fault(("transition", "normal", "smallest"), what, "write a smaller one")])
-    return found / total, told
+    return found / total, first_step
 
 
 def _first_step(
@@ -143,7 +143,7 @@ def _first_step(
             what = "the data do not determine how far states stray"
             raise problems(loaded, [Fault(where[:2], what, "give 'deviation'")])
         deviation = float(np.sqrt(rest @ rest / (len(after) - free.sum())))
-    told = {}
-    if free.any() or normal.deviation is None:
-        told = {"steps": len(after), "deviation": deviation, **dict(zip(terms, coefficients.tolist(), strict=True))}
-    return coefficients, deviation, told
+    if not free.any() and normal.deviation is not None:
+        return coefficients, deviation, {}
+    by_term = dict(zip(terms, coefficients.tolist(), strict=True))
+    return coefficients, deviation, {"steps": len(after), "deviation": deviation, **by_term}

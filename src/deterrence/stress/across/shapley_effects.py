@@ -69,12 +69,12 @@ def shapley_effects(xs: Mapping[str, np.ndarray], ys: Mapping[str, np.ndarray], 
         By number; those that do not vary are left out, and so are all where there are too few worlds.
     """
     names = list(xs)
-    told = {name: y for name, y in ys.items() if np.ptp(y) > 0.0}
+    varying = {name: y for name, y in ys.items() if np.ptp(y) > 0.0}
     n = len(next(iter(xs.values())))
-    if n < FEWEST or not told:
+    if n < FEWEST or not varying:
         return {}
     rng = np.random.default_rng(seed)
-    x, y = (np.array([_standard(column) for column in some.values()]).T for some in (xs, told))
+    x, y = (np.array([_standard(column) for column in some.values()]).T for some in (xs, varying))
     order, most = rng.permutation(n), CENTRES >> len(names)
     whole = _shares(x, y, names, order[:most])
     apart = []
@@ -85,7 +85,7 @@ def shapley_effects(xs: Mapping[str, np.ndarray], ys: Mapping[str, np.ndarray], 
     left = np.array(apart)
     error = np.sqrt((GROUPS - 1) * left.var(0))
     out = {}
-    for k, name in enumerate(told):
+    for k, name in enumerate(varying):
         found = [Index.around(float(v), float(e)) for v, e in zip(whole[k], error[k], strict=True)]
         effects = dict(sorted(zip(names, found[:-1], strict=True), key=lambda row: (-row[1].value, row[0])))
         out[name] = Shared(effects, found[-1])

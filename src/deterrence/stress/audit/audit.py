@@ -187,7 +187,7 @@ def audit(
         ]
     if not grids:
         left_out[_GRIDS] = "the certificate says how much its grid may be off by"
-    elif not sum(len(kinds) - 1 for kinds in game.structure.types):
+    elif not sum(len(types) - 1 for types in game.structure.types):
         left_out[_GRIDS] = "nobody has private types, so there is none"
     elif not states_error(grid.points):
         left_out[_GRIDS] = "so few nodes state no error of their own"

@@ -79,9 +79,9 @@ def reordered(game: CrisisGame) -> CrisisGame:
     s = game.structure
     actors = _backwards(s.actors)
     states = _backwards(s.states)
-    types = [_backwards(kinds) for kinds in s.types]
-    width = max(len(kinds) for kinds in s.types)
-    padded = [[*kinds, *range(len(kinds), width)] for kinds in types]
+    types = [_backwards(labels) for labels in s.types]
+    width = max(len(labels) for labels in s.types)
+    padded = [[*labels, *range(len(labels), width)] for labels in types]
     columns = {column: c for c, column in enumerate(s.columns)}
     order = [columns[i, k] for i in actors for k in types[i] if (i, k) in columns]
     new_actor, new_state = np.argsort(actors), np.argsort(states)

@@ -41,8 +41,8 @@ class Record:
     @property
     def keys(self) -> tuple[Named, ...]:
         """Crisis and account of every number."""
-        told = tuple((crisis.history, crisis.account) for crisis in self.crises)
-        return (*told, *((name, MEAN) for name in dict.fromkeys(name for name, _ in told)), TOTAL)
+        named = tuple((crisis.history, crisis.account) for crisis in self.crises)
+        return (*named, *((name, MEAN) for name in dict.fromkeys(name for name, _ in named)), TOTAL)
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from ...errors import ArgumentError, DeterrenceError
-from ...files.messages import did_you_mean
 from ...forecasting.keys import Key
 from ...forecasting.quantities.endings import worth_at_start
 from ...forecasting.quantities.events import HEADLINE_EVENTS
-from ...forecasting.registry import definitions, measure
+from ...forecasting.registry import definitions, measure, require_quantities
 from ...games.crisis_game import CrisisGame
 from ..option_outcomes import MEASURED, named_outcomes, outcome_names, values_at_start
 from ..options import VALUE
@@ -66,10 +65,8 @@ class Headlines:
             ArgumentError: there is no such quantity, or the crisis does not have it.
         """
         known, wanted = definitions(), tuple(dict.fromkeys(more))
+        require_quantities(wanted)
         for name in wanted:
-            if name not in known:
-                remedy = did_you_mean(name, known) or f"the quantities are {', '.join(sorted(known))}"
-                raise ArgumentError(f"there is no quantity '{name}': {remedy}")
             if why := known[name].lacks(game):
                 raise ArgumentError(f"the crisis has no {name}: {why}")
         any_challenge = [] if known[GENERAL.name].lacks(game) else [ANY_CHALLENGE]

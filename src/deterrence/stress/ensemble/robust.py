@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from ...errors import ArgumentError
-from ...files.messages import did_you_mean
+from ...parameters.option import options_of
 from ..across.choices import Standing, standings
 from ..across.robust import Doses, Search, search
 from ..options import VALUE
@@ -63,11 +63,7 @@ def robust(
         ArgumentError: somebody who has no options or no payoff.
         DeterrenceError: as ``solve``.
     """
-    mine = tuple(option.id for option in plan.crisis.brief.options if taker in option.takers)
-    if not mine:
-        takers = list(dict.fromkeys(t for option in plan.crisis.brief.options for t in option.takers))
-        remedy = did_you_mean(taker, takers) or f"name one of {', '.join(takers)}"
-        raise ArgumentError(f"{taker} has no policy options: {remedy}")
+    mine = options_of(plan.crisis.brief.options, taker)
     payoffs = Payoffs.of(plan.crisis.game_at(plan.stated))
     if VALUE + taker not in payoffs.columns:
         raise ArgumentError(f"{taker} has no payoff to choose by: it has no strategic type")

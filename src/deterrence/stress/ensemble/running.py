@@ -92,7 +92,7 @@ def run(
     share: tuple[int, int] = (1, 1),
     workers: int = 1,
     scheduler: str = "",
-    told: Callable[[Estimate], None] = lambda estimate: None,
+    forecast: Callable[[Estimate], None] = lambda estimate: None,
     tell: Callable[[Standing], None] = lambda standing: None,
 ) -> Finished:
     """Solve what is not there yet of an ensemble, or of a share of it.
@@ -106,7 +106,7 @@ def run(
         share: (k, n), for the k-th of n runs that share the work and the folder.
         workers: processes; with 1, this one.
         scheduler: address of a Dask cluster to work in their place; "" for none.
-        told: called before the work begins.
+        forecast: called before the work begins.
         tell: called when a part is done.
 
     Raises:
@@ -125,7 +125,7 @@ def run(
         if missing:
             crew = _crew(plan, min(workers, len(missing)), scheduler)
             try:
-                told(_estimate(plan, crew, missing, whole))
+                forecast(_estimate(plan, crew, missing, whole))
                 seconds, memory, fresh_failed = _solve(plan, store, crew, missing, tell)
                 failed += fresh_failed
             finally:

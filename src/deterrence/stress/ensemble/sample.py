@@ -92,9 +92,8 @@ class Sample:
                 that cannot be, fewer given draws than worlds, a parameter that is given and held.
         """
         rows, names = crisis.parameters, given.names if given is not None else ()
+        rows.require(only)
         for name in only:
-            if name not in rows:
-                rows.override({name: 0.0})  # says what there is in its place
             if rows[name].range is None and name not in names:
                 raise ArgumentError(f"{name} has no plausible range to draw from: give it one in the file")
         if given is not None:

@@ -64,10 +64,10 @@ class Store:
         plans = [line for line in lines if line["kind"] == _PLAN]
         for line in plans:
             if line["id"] != self.id:
-                told = ", ".join(_differences(line["plan"], self.plan)) or "its parameters"
+                differing = ", ".join(_differences(line["plan"], self.plan)) or "its parameters"
                 raise ArgumentError(
-                    f"'{folder}' holds another ensemble: {told} differ: choose another folder, or give the command "
-                    "that it was made with"
+                    f"'{folder}' holds another ensemble: {differing} differ: choose another folder, or give the "
+                    "command that it was made with"
                 )
         if not plans:
             self._manifest.append({"kind": _PLAN, "id": self.id, "plan": self.plan})
@@ -77,7 +77,7 @@ class Store:
         """The file of a part."""
         return self.folder / PARTS / f"part-{part:06}.parquet"
 
-    def told(self) -> dict[int, Mapping[str, Any]]:
+    def recorded(self) -> dict[int, Mapping[str, Any]]:
         """What the manifest says now, by part; other processes may add to it."""
         lines, _ = self._manifest.lines()
         return {line["part"]: line for line in lines if line["kind"] == _PART and line["id"] == self.id}
@@ -86,22 +86,22 @@ class Store:
         """Of the parts wanted, those that are whole, with what the manifest says of them; the others are named in
         :attr:`damages` if it speaks of them."""
         found: dict[int, Mapping[str, Any]] = {}
-        every = self.told()
+        every = self.recorded()
         for part in wanted:
-            path, told = self.path(part), every.get(part)
-            if told is None:
+            path, recorded = self.path(part), every.get(part)
+            if recorded is None:
                 continue
             if not path.exists():
                 self.damages.append(f"{PARTS}/{path.name} (gone)")
-            elif _hash(path.read_bytes()) != told["sha256"]:
+            elif _hash(path.read_bytes()) != recorded["sha256"]:
                 self.damages.append(f"{PARTS}/{path.name} (not what was written)")
             else:
-                found[part] = told
+                found[part] = recorded
         return found
 
     def missing(self, wanted: Collection[int]) -> int:
         """How many of some parts, which others work at, are not there yet."""
-        every = self.told()
+        every = self.recorded()
         return sum(part not in every or not self.path(part).exists() for part in wanted)
 
     def clear(self, wanted: Collection[int]) -> None:
@@ -127,8 +127,8 @@ class Store:
             beside.replace(path)
             _settle(path.parent)
             line = {"sha256": _hash(part.data), "rows": part.rows, "failed": part.failed, "memory": part.memory}
-            told = {"kind": _PART, "id": self.id, "part": part.number, **line, "seconds": round(part.seconds, 6)}
-            self._manifest.append(told)
+            entry = {"kind": _PART, "id": self.id, "part": part.number, **line, "seconds": round(part.seconds, 6)}
+            self._manifest.append(entry)
         except OSError as error:
             with suppress(OSError):
                 beside.unlink(missing_ok=True)

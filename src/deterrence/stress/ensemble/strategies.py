@@ -27,12 +27,12 @@ BESIDE = ("takes:", "dose:")
 
 def described(template: xr.DataArray) -> dict[str, str]:
     """What a file's metadata say of the column: dimensions, shape, coordinates."""
-    told = {
+    shape = {
         "dims": list(template.dims),
         "shape": list(template.shape),
         "coords": template.coords.to_dataset().to_dict(data="list")["coords"],
     }
-    return {STRATEGIES: json.dumps(told, sort_keys=True)}
+    return {STRATEGIES: json.dumps(shape, sort_keys=True)}
 
 
 def flattened(strategies: xr.DataArray, template: xr.DataArray) -> np.ndarray | None:
@@ -63,10 +63,10 @@ def read_strategies(folder: Path, worlds: Collection[int] = ()) -> Iterator[tupl
 
     for path in sorted((folder / "parts").glob("*.parquet")):
         file = pq.ParquetFile(path)
-        told = (file.metadata.metadata or {}).get(STRATEGIES.encode())
-        if told is None:
+        described_by = (file.metadata.metadata or {}).get(STRATEGIES.encode())
+        if described_by is None:
             raise ArgumentError(f"'{folder}' has no strategies: they are kept where the command is given --strategies")
-        shape = json.loads(told)
+        shape = json.loads(described_by)
         names = [n for n in file.schema_arrow.names if n in (WORLD, LOCKS) or n.startswith(BESIDE)]
         table = file.read([*names, TROUBLE, STRATEGIES])
         table = table.filter(pc.and_(pc.is_null(table[TROUBLE]), pc.is_valid(table[STRATEGIES])))

@@ -110,15 +110,15 @@ def summarised(done: Finished, concern: Concern | None = None) -> Summary:
     fans = {name: fan for name, y in rows.in_turn(read) if (fan := Fan.of(y)) is not None}
     n = len(rows.worlds())
     failed = Counter(why for _, why in rows.troubles())
-    told = [name for name in read if name in fans and fans[name].reach > STILL]
-    about = concern or (_usual(told) if n >= FEWEST else None)
+    varying = [name for name in read if name in fans and fans[name].reach > STILL]
+    about = concern or (_usual(varying) if n >= FEWEST else None)
     if about is not None:
         about = about.settled(rows)
     chosen = tuple(_chosen(done, taker) for taker in plan.takers) if n >= FEWEST else ()
     there = _box(rows, about) if about is not None else None
     shown = rows.columns([about.column, *(b.name for b in there.bounds)]) if about and there else {}
     seen = {name: column[:MOST_SEEN] for name, column in shown.items()}
-    headlines = sorted((name for name in told if _headline(name)), key=lambda name: -fans[name].reach)[:MOST_DECIDED]
+    headlines = sorted((name for name in varying if _headline(name)), key=lambda name: -fans[name].reach)[:MOST_DECIDED]
     decided = _decided(rows, headlines) if n >= FEWEST else {}
     most = {name: _first(some, lambda index: index.value) for name, some in decided.items()}
     return Summary(
@@ -129,7 +129,7 @@ def summarised(done: Finished, concern: Concern | None = None) -> Summary:
         _ends(rows, most),
         _shared(rows, decided),
         _sobol(rows, headlines) if plan.sample.design.kind == "saltelli" else {},
-        _steep(rows, told),
+        _steep(rows, varying),
         about,
         there,
         chosen,

@@ -54,7 +54,7 @@ class Three:
 
 
 @dataclass(frozen=True)
-class Told:
+class CrisisLikelihood:
     """What a crisis, an account of it, or all of them say of the worlds.
 
     Attributes:
@@ -80,7 +80,7 @@ class Weighed:
         worlds: (n,), numbers of the worlds. weights: of each, by all crises.
         tempered: weights by a power of the likelihood; None where the weights are worth enough worlds without.
         stated: everything that was read at the judgements, by column.
-        told: what each crisis and account says of the worlds.
+        crises: what each crisis and account says of the worlds.
         numbers: by column.
         choices: by taker, by whose payoff, by option: what it gains on doing nothing.
         spread: by crisis, its share of the variance of the log likelihood over the worlds in which all can be; they
@@ -93,7 +93,7 @@ class Weighed:
     weights: Weights
     tempered: Tempered | None
     stated: Mapping[str, float]
-    told: Mapping[Named, Told]
+    crises: Mapping[Named, CrisisLikelihood]
     numbers: Mapping[str, Three]
     choices: Mapping[str, Mapping[str, Mapping[str, Three]]]
     spread: Mapping[str, float]
@@ -124,7 +124,7 @@ def weighed(done: Finished, record: Record) -> Weighed:
         if np.isfinite(y).any():
             reach = weights.quantiles(y, QUANTILES)
             numbers[name] = replace(_three(weights, lighter, stated.get(name), y), reach=reach)
-    told = {key: _told(logs[history_column(key)], stated[history_column(key)]) for key in record.keys}
+    crises = {key: _crisis_likelihood(logs[history_column(key)], stated[history_column(key)]) for key in record.keys}
     three = partial(_three, weights, lighter)
     choices = {taker: _choices(done, place, taker, rows.worlds(), three) for taker in done.plan.takers}
     by_crisis = {name: logs[history_column((name, account))] for name, account in record.keys if account == MEAN}
@@ -136,7 +136,7 @@ def weighed(done: Finished, record: Record) -> Weighed:
         weights,
         lighter,
         stated,
-        told,
+        crises,
         numbers,
         choices,
         _spread({name: x[there] for name, x in by_crisis.items() if (name, MEAN) != TOTAL}, whole[there]),
@@ -171,13 +171,14 @@ def _stated(place: Workplace, policy: Policy) -> Mapping[str, float]:
     return plan.reader_under(policy).read(place.resolver(policy.locks).fitted(change), change)
 
 
-def _told(logs: np.ndarray, stated: float) -> Told:
+def _crisis_likelihood(logs: np.ndarray, stated: float) -> CrisisLikelihood:
     mean = float(np.logaddexp.reduce(logs)) - float(np.log(len(logs)))
     try:
         weights = weigh(logs)
     except DeterrenceError:
-        return Told(stated, mean, float(logs.max()), len(logs), float("nan"), float("nan"))
-    return Told(stated, mean, float(logs.max()), int((~np.isfinite(logs)).sum()), weights.effective, weights.k)
+        return CrisisLikelihood(stated, mean, float(logs.max()), len(logs), float("nan"), float("nan"))
+    impossible = int((~np.isfinite(logs)).sum())
+    return CrisisLikelihood(stated, mean, float(logs.max()), impossible, weights.effective, weights.k)
 
 
 def _choices(

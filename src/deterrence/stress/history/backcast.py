@@ -70,14 +70,18 @@ class Calibration:
     """Days by the probability that the model gave to something being done.
 
     Attributes:
-        low, high: of the bin. days: in it. told: the mean forecast probability. done: on how many something was.
+        low, high: of the bin. days: in it. forecast: the mean forecast probability. done: on how many something was.
     """
 
     low: float
     high: float
     days: int
-    told: float
+    forecast: float
     done: int
+
+    def as_dict(self) -> dict[str, float]:
+        """For JSON."""
+        return {"low": self.low, "high": self.high, "days": self.days, "told": self.forecast, "done": self.done}
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,7 @@ def backcast(
     without: Callable[[str], tuple[CrisisGame, Assessment]] | None = None,
     priors: Pooled | None = None,
 ) -> Backcast:
-    """Tell coded crises.
+    """Predict coded crises move by move.
 
     Args:
         game, assessment: the scenario, solved.
@@ -127,11 +131,11 @@ def backcast(
     for kind in KINDS:
         for crisis in crises:
             others = [c for name, c in first.items() if name != crisis.history]
-            told = rates(kind, others, acts, order)
+            predicted = rates(kind, others, acts, order)
             key, path = (crisis.history, crisis.account), numbered(crisis)
-            scores[kind][key] = scored(path, partial(Plain, crisis, told))
+            scores[kind][key] = scored(path, partial(Plain, crisis, predicted))
             if priors is not None and kind in SHRUNK:
-                drawn = partial(Plain, crisis, priors.towards(told, others))
+                drawn = partial(Plain, crisis, priors.towards(predicted, others))
                 scores[SHRUNK[kind]][key] = scored(path, drawn)
     beside = {kind: _beside(scores[MODEL], scores[kind], tuple(first)) for kind in kinds}
     refitted: dict[str, Beside] = {}
@@ -154,7 +158,7 @@ def _whatever(machine: Whole, span: Span) -> Whole:
 
 
 def scored(path: Followed, machine: Callable[[Span], Whole]) -> Score:
-    """Tell a crisis day by day.
+    """Score a crisis day by day.
 
     Args:
         path: the crisis. machine: what predicts each span.
@@ -174,10 +178,10 @@ def scored(path: Followed, machine: Callable[[Span], Whole]) -> Score:
         certain = path.lowest(span.end) > path.lowest(span.start)
         if certain or not span.may:
             days.append((1.0 - still, certain))
-            told = math.log(1.0 - still) if certain else math.log(still)
+            timing = math.log(1.0 - still) if certain else math.log(still)
         else:
-            told = math.log(left)  # an act may have come, and may not: no more is known of the day
-        when, what = when + told, what + math.log(left) - told
+            timing = math.log(left)  # an act may have come, and may not: no more is known of the day
+        when, what = when + timing, what + math.log(left) - timing
         mass = then / left
     return Score(_moves(path), when + what, when, what, tuple(days))
 
@@ -198,11 +202,11 @@ class Plain:
 
     levels, origin = 0, 0
 
-    def __init__(self, crisis: DatedCrisis, told: Rates, span: Span):
+    def __init__(self, crisis: DatedCrisis, predicted: Rates, span: Span):
         self.stays = np.zeros(1)
         self._chances: list[tuple[float, float]] = []
         for k in range(len(crisis.acts) + 1):
-            by_act: dict[Act, float] = told(crisis.acts[k - 1] if k else None, span.start)
+            by_act: dict[Act, float] = predicted(crisis.acts[k - 1] if k else None, span.start)
             following = crisis.acts[k] if k < len(crisis.acts) else None
             go = by_act.get((following.actor, following.rung), 0.0) if following is not None else 0.0
             self._chances.append((sum(by_act.values()), go))
@@ -246,6 +250,6 @@ def _calibration(days: Sequence[tuple[float, bool]]) -> tuple[Calibration, ...]:
     for low, high in pairwise(BINS):
         some = [(p, done) for p, done in days if low <= p < high or (high == 1.0 and p == 1.0)]
         if some:
-            told = float(np.mean([p for p, _ in some]))
-            found.append(Calibration(low, high, len(some), told, sum(done for _, done in some)))
+            forecast = float(np.mean([p for p, _ in some]))
+            found.append(Calibration(low, high, len(some), forecast, sum(done for _, done in some)))
     return tuple(found)

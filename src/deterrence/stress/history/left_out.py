@@ -69,4 +69,4 @@ def others(
 ) -> Posterior:
     """The posterior of all crises but the one of a name."""
     kept = [crisis for crisis in crises if crisis.history != name]
-    return Posterior(resolver, kept, drawn, lambda told: tell(f"without {name}: {told}"))
+    return Posterior(resolver, kept, drawn, lambda message: tell(f"without {name}: {message}"))

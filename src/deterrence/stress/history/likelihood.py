@@ -53,8 +53,8 @@ def coded(brief: Brief, rungs: tuple[str, ...], only: Collection[str] = ()) -> t
     found = []
     for name, history in past_crises(brief.coded).items():
         if not only or name in only:
-            parties, told = brief.coded.actors.values(), accounts(history, brief.coded, rungs)
-            found += [dated(history, account, acts, parties, brief.days) for _, account, acts in told]
+            parties, found_accounts = brief.coded.actors.values(), accounts(history, brief.coded, rungs)
+            found += [dated(history, account, acts, parties, brief.days) for _, account, acts in found_accounts]
     if not found:
         raise ArgumentError(f"no coded crisis that {brief.name} stands beside has an act on its ladder")
     return tuple(found)

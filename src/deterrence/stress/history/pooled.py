@@ -48,12 +48,12 @@ class Pooled:
                     before = 1 + now
         return found
 
-    def towards(self, told: Rates, crises: Sequence[DatedCrisis]) -> Rates:
+    def towards(self, plain: Rates, crises: Sequence[DatedCrisis]) -> Rates:
         """Rates drawn towards the prior, as far as it counts for more than the acts of some crises."""
         alpha = self.alpha + self.counts(crises)
 
         def drawn(last: DatedAct | None, day: float) -> dict[Act, float]:
-            by_act = told(last, day)
+            by_act = plain(last, day)
             if last is not None and last.rung not in self.directions:
                 return by_act
             before = 0 if last is None else AFTER.index(self.directions[last.rung])

@@ -59,9 +59,8 @@ def crises_and_parameters(
 
 def _wanted(resolver: Resolver, vary: Collection[str]) -> dict[str, NamedParameter]:
     rows = resolver.crisis.parameters
+    rows.require(vary)
     for name in vary:
-        if name not in rows:
-            rows.override({name: 0.0})  # says what there is in its place
         if rows[name].range is None:
             raise ArgumentError(f"{name} has no plausible range to be fitted within: give it one in the file")
     found = {n: p for n, p in rows.items() if (n in vary if vary else p.role in DRAWN and p.range is not None)}
