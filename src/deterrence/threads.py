@@ -20,8 +20,8 @@ VARIABLES = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS")
 def one_thread() -> Iterator[None]:
     """Linear algebra by one thread within this, of all libraries loaded as it begins; then by as many as before.
 
-    It holds for the whole process. Of several that overlap in threads, the first to begin ends it for all: OpenBLAS lets
-    only the thread that has limited it lift the limit.
+    It holds for the whole process. Of several that overlap in threads, the first to begin ends it for all: OpenBLAS
+    lets only the thread that has limited it lift the limit.
     """
     limited = _limit()
     try:
