@@ -8,7 +8,7 @@ import pytest
 import deterrence
 
 LAYERS = (
-    ("errors", "__init__", "stats", "versions", "stopping", "unwanted"),
+    ("errors", "__init__", "stats", "versions", "stopping", "threads", "unwanted"),
     ("outputs",),
     ("files",),
     ("parameters",),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..threads import one_thread
 from .automata import Stack
 from .expansion import Unsteady
 from .meetings import Meetings
@@ -95,6 +96,7 @@ def pushed_by_type(
     return _found(pusher, asked, days, {}, None, visit, shares)
 
 
+@one_thread()
 def _found(
     pusher: Pusher,
     asked: Asked,

@@ -10,12 +10,14 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
 from types import TracebackType
 from typing import Any
 
 from ..scenario.crisis import Crisis
+from ..threads import one_thread
 from .desk import Desk, Later, Task
 from .exchange import Exchange, exchange_of, form, speaks_by_names
 from .resolve import QUICK_POINTS
@@ -41,7 +43,7 @@ class Team:
     """Hands out tasks ``task(resolver, *arguments)`` (functions at the top of a module).
 
     Its processes end with the work, with an error in it, and with this process, however it ends
-    (:mod:`.worker_process`).
+    (:mod:`.worker_process`). While it stands, linear algebra is done by one thread (:mod:`deterrence.threads`).
 
     Args:
         crisis, values: what every worker starts from.
@@ -53,6 +55,7 @@ class Team:
         self._crisis, self._values = crisis, dict(values)
         self._desk = Desk(crisis, values, precision)
         self._submitted: dict[Any, Future[Any] | Later] = {}
+        self._within = ExitStack()
         self._pool = (
             ProcessPoolExecutor(
                 workers, multiprocessing.get_context("spawn"), begin, (crisis, dict(values), precision)
@@ -86,11 +89,13 @@ class Team:
             return self._pool.submit(perform, task, points, arguments)
 
     def __enter__(self) -> Team:
+        self._within.enter_context(one_thread())
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._within.close()
         if self._pool is None:
             return
         processes = list(self._pool._processes.values())  # forgotten by shutdown

@@ -17,6 +17,8 @@ from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any
 
+from ..threads import one_thread_from_now_on
+
 if TYPE_CHECKING:
     from ..scenario.crisis import Crisis
     from .desk import Desk, Task
@@ -66,6 +68,7 @@ def begin(crisis: Crisis, values: Mapping[str, float], precision: float | None) 
     """In a worker, once: a desk from what the team starts from; one thread, for the processes share the cores."""
     global _desk
     end_with_parent()
+    one_thread_from_now_on()
     from .desk import Desk
 
     _desk = Desk(crisis, values, precision, threads=1)

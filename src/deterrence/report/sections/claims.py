@@ -46,12 +46,12 @@ def _finding(board: Board) -> Prose:
     if shown:
         verdict = "has another verdict" if apart < 2 else "have another verdict"
         said += (
-            "Every claim about one actor is asked, in the same words, of others in its place: of "
-            f"{len(shown)} so asked, {numeral(apart) if apart else 'none'} then {verdict}. "
+            f"Of {len(shown)} that are asked, in the same words, of others in the actor's place, "
+            f"{numeral(apart) if apart else 'none'} then {verdict}. "
         )
     return (
-        f"{said}No claim is the program's own. A verdict is about this model and its numbers; it is no evidence of "
-        "what happened."
+        f"{said}No claim is the program's own. A verdict is about this model and its numbers, and no evidence of what "
+        "happened."
     )
 
 
@@ -79,8 +79,8 @@ def _table(id: str, rows: Sequence[tuple[Row, list[Row]]]) -> Table:
     """A row for each claim that the file makes, but for those that are another's mirror and come after it."""
     labels = ["Claim", "Verdict", "Effect", "Asked of the other", "In plausible worlds", "By slope, it changes with"]
     note = (
-        "An effect is the quantity with the one side of the claim less that with the other, and the one over the "
-        "other. Small: less than the claims call an effect. "
+        "An effect is the quantity with the one side of the claim less that with the other, and their ratio. Small: "
+        "less than the claims call an effect. "
     )
     if any(row.worlds for row, _ in rows):
         note += (

@@ -50,8 +50,8 @@ def flow_figure(context: Context, found: Unfolding) -> Figure:
     if path:
         legend.append(Sign("trace", f"{path.title}, as coded"))
         traced = (
-            f" The line with dots is what was done in {path.title}, as it is coded; the figures over it are the chance "
-            "that a crisis in the model has begun like that."
+            f" The line with dots is {path.title}, as coded; the figures over it are the chance that a crisis in the "
+            "model has begun like that."
         )
     return Figure(
         "fig-flow",
@@ -59,11 +59,10 @@ def flow_figure(context: Context, found: Unfolding) -> Figure:
         Drawing([("", pictures.flow(*drawn))], legend),
         "A flow from left to right, a column for each act: bands are as thick as they are likely, coloured by who "
         f"acts, in lanes for the rungs of the ladder and the ways of ending. {_title(context, found)}.",
-        "Read from left to right. Each column is the next act, and a band's thickness is the share of "
-        f"{context.courses} that go that way; where nobody acts any more it ends in one of the lower lanes. An act "
-        "counts where another actor made the one before it, or where it goes higher than its author's last. What is "
-        "rarer than 1 in 200 is "
-        f"left out, wars excepted. Figures in the bands are percent of {context.courses}, on the small grid.{traced}",
+        f"Each column is the next act. A band is as thick as the share of {context.courses} that go that way, in "
+        "percent on the small grid; where nobody acts any more it ends in a lower lane. An act counts where another "
+        "actor made the one before it, or where it goes higher than its author's last. What is rarer than 1 in 200 is "
+        f"left out, wars excepted.{traced}",
         plain_table(
             "numbers-flow",
             f"Who makes which act, and how {context.courses} end, by the number of acts before",

@@ -215,7 +215,7 @@ def _endings(context: Context) -> Block:
         _ends_title(context),
         charts.bars(rows, measure=Measure(f"Probability that the {context.course} ends this way", lowest=0)),
         f"Horizontal bars, one for each way of ending. The longest: {context.endings[best]}, {found[best].value:.0%}.",
-        f"Each bar is one way of ending; together they make up all {context.courses}.{ranges}",
+        f"Together the bars make up all {context.courses}.{ranges}",
         plain_table(
             "numbers-endings",
             "Ways of ending, with the range over the plausible values of all numbers",

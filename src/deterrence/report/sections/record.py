@@ -134,10 +134,10 @@ def _strips(context: Context) -> list[Block]:
             Drawing(drawn, [*legend, Sign("band", "Where the model's acts lie: half, and nine in ten (fainter)")]),
             "Strips on one ladder, one for each coded crisis: a dot for each act, in order, over grey bands of the "
             "rungs of the model's acts.",
-            "Each strip is a past crisis, coded move by move, on this scenario's ladder: a dot for each act, coloured "
-            "by who acted. The bands say at which rungs the model's first, second, third act lies, of the crises that "
-            f"have one ({', '.join(f'act {k}: {chance(p, FIGURE_ERROR)}' for k, p in enumerate(going, start=1))}). A "
-            "dot outside the fainter band is higher, or lower, than 19 in 20 of the model's acts at that place.",
+            "Each strip is a past crisis on this scenario's ladder, a dot for each act, coloured by who acted. The "
+            "bands are the rungs of the model's first, second, third act, in the crises that have one "
+            f"({', '.join(f'act {k}: {chance(p, FIGURE_ERROR)}' for k, p in enumerate(going, start=1))}). A dot "
+            "outside the fainter band is higher, or lower, than 19 in 20 of the model's acts at that place.",
             plain_table(
                 "numbers-strips",
                 "The acts of the coded crises, and how likely the model makes them as a crisis's first acts",

@@ -88,12 +88,11 @@ def struck(context: Context, cases: Sequence[DoctrineCase]) -> Block:
         Drawing(drawn, [Sign(look, words) for look, words in WAYS.items()]),
         "Slope charts, a panel for each actor: the chance that a line of the actor's is crossed again, after restraint "
         "at the left and after a response at the right.",
-        "A line that falls to the right says that a response makes another crossing less likely. The first line is the "
-        "effect of the answer; what the second lacks of it is what the answer teaches. The third is what one would see "
-        "in a record of such crises, and mixes the effect with who answers. Another crossing is any act within the "
-        "window that is seen to cross a line of the same actor. "
-        "The next crisis is the same crisis begun again with beliefs as they stand after the answer: had nobody learnt "
-        f"anything, that line would be level.{' The scale does not begin at zero.' if low else ''}",
+        "Where a line falls to the right, a response makes another crossing less likely: any act within the window "
+        "that is seen to cross a line of the same actor. The first line is the effect of the answer; what the second "
+        "lacks of it is what the answer teaches. The third is what a record of such crises would show, and mixes the "
+        "effect with who answers. The next crisis begins with beliefs as they stand after the answer: had nobody "
+        f"learnt anything, that line would be level.{' The scale does not begin at zero.' if low else ''}",
         plain_table(
             "numbers-struck",
             "The chance that a line of the actor's is crossed again within the window",

@@ -37,10 +37,9 @@ def responses(context: Context) -> Section | None:
     if stated:
         imposed = [
             Paragraph(
-                "At the first crossing of an actor's line that the public recognises as one, its answer is imposed, "
-                "whatever it would have done: restraint (hold), or response (the least that the line declares). Nobody "
-                "else knows that it was imposed, so the two differ in nothing but the answer. That is not so of crises "
-                "in which actors choose: those who answer differ from those who do not."
+                "At the first crossing of an actor's line that the public recognises as one, its answer is imposed: "
+                "restraint (hold), or response (the least that the line declares). Nobody else knows, so the two "
+                "differ in nothing but the answer. Where actors choose, those who answer differ from those who do not."
             ),
             Bullets(_answers(context, stated)),
             struck(context, stated),
@@ -126,8 +125,7 @@ def _next_time(context: Context, case: DoctrineCase) -> str:
     held, answered = pair(case)
     words = in_print(context, answered.next_crisis, held.next_crisis)
     return (
-        "In the next crisis, begun with what the answer taught, such a line is "
-        f"{words.replace('likely', 'likely to be crossed')} {_than(words)} after restraint "
+        f"In the next crisis, begun with what the answer taught, a crossing is {words} {_than(words)} after restraint "
         f"({figures(context, answered.next_crisis, held.next_crisis)})."
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ...forecasting.keys import Key
 from ...stress.sensitivity import Effect
@@ -20,6 +20,7 @@ FLAGS = {None: "", True: "solved again", False: "solved again: not linear"}
 KNOWN = {**FLAGS, None: "by slope alone", True: "solved again: linear"}
 """How an effect is known."""
 KNOWING = "How it is known"
+SAME = "The same as above"
 DIGITS = ((0.05, ".0%"), (0.005, ".1%"), (0.0, ".2%"))
 """How axes that span so much are labelled."""
 
@@ -33,15 +34,15 @@ def sensitivity(context: Context) -> list[Block]:
     return [
         Subheading("The numbers that matter most"),
         Paragraph(
-            "Each number of the scenario is moved across its plausible range, the others held. All are screened by "
-            "slope at the values used; for the strongest the game is solved again at both ends, and they are marked "
-            f"{quoted(FLAGS[True])}. An effect that bends, so that its slope misleads, is not linear."
+            "Each number is moved across its plausible range, the others held. All are screened by slope at the values "
+            f"used; for the strongest the game is solved again at both ends ({quoted(FLAGS[True])}). An effect that "
+            "bends, so that its slope misleads, is not linear."
         ),
         Table(
             "strongest",
             "What each chance depends on most",
             words("The chance of", "Depends most on", ENDS[0], ENDS[1], KNOWING),
-            [_strongest(context, key, effects) for key, effects in found.items()],
+            _strongest(context, found),
             "By slope alone: not solved again, but followed in log-odds from the slope at the values used, which can "
             "mislead.",
         ),
@@ -78,14 +79,22 @@ def ends(effect: Effect) -> tuple[float, float]:
     return effect.along_low if low is None else low, effect.along_high if high is None else high
 
 
-def _strongest(context: Context, key: Key, effects: Sequence[Effect]) -> tuple[str, ...]:
-    """The strongest effect on a headline: of which number, from which chance to which, how known."""
-    strongest = effects[0]
-    reached = [
-        f"{chance(p)} (at {plain(end)})"
-        for p, end in zip(ends(strongest), (strongest.low, strongest.high), strict=True)
-    ]
-    return sentence(context.called(key)), sentence(strongest.label), *reached, KNOWN[strongest.linear]
+def _strongest(context: Context, found: Mapping[Key, Sequence[Effect]]) -> list[tuple[str, ...]]:
+    """The strongest effect on each headline: of which number, from which chance to which, how known.
+
+    A number that the headline before depends on most as well is not spelt out again.
+    """
+    rows = []
+    before = ""
+    for key, (strongest, *_) in found.items():
+        reached = [
+            f"{chance(p)} (at {plain(end)})"
+            for p, end in zip(ends(strongest), (strongest.low, strongest.high), strict=True)
+        ]
+        label = SAME if strongest.parameter == before else sentence(strongest.label)
+        rows.append((sentence(context.called(key)), label, *reached, KNOWN[strongest.linear]))
+        before = strongest.parameter
+    return rows
 
 
 def _figure(context: Context, number: int, key: Key, effects: Sequence[Effect]) -> Figure:

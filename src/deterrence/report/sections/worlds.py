@@ -45,18 +45,15 @@ def _finding(context: Context, found: Worlds, keys: Reaches) -> Prose:
     )
     if not keys:
         return said
-    widest = max(keys, key=lambda key: keys[key][-1] - keys[key][0])
-    reach = interval(keys[widest][0], keys[widest][-1])
-    said += f"What reaches farthest is {context.chance_of(widest)}: {reach} in nine in ten worlds. "
-    said += why(context)
-    return said
+    return said + why(context)
 
 
 def _title(context: Context, keys: Reaches) -> str:
     """What reaches farthest, and what least."""
     width = {key: q[-1] - q[0] for key, q in keys.items()}
     widest = max(width, key=lambda key: width[key])
-    said = f"The judgements leave most room to {context.chance_of(widest)}"
+    reach = interval(keys[widest][0], keys[widest][-1])
+    said = f"The judgements leave most room to {context.chance_of(widest)} ({reach})"
     narrowest = min(width, key=lambda key: width[key])
     return said if narrowest == widest else f"{said}, least to {context.chance_of(narrowest)}"
 
@@ -80,8 +77,8 @@ def _figure(context: Context, found: Worlds, keys: Reaches) -> list[Block]:
             charts.bars(rows, measure=Measure("Probability", lowest=0)),
             "Horizontal bars, one for each headline, as long as its chance is as reported, with lines over nine in ten "
             "worlds.",
-            "A bar is as long as the chance reported, at the values as they stand, and the thin line goes over nine in "
-            "ten worlds: where a bar ends outside of its line, the reported chance is not typical of the worlds.",
+            "A bar ends at the chance reported, and the thin line goes over nine in ten worlds: where a bar ends "
+            "outside of its line, the reported chance is not typical of the worlds.",
             plain_table(
                 "numbers-worlds",
                 "Headlines as reported, and over plausible worlds",
