@@ -21,7 +21,7 @@ def one_thread() -> Iterator[None]:
     """Linear algebra by one thread within this, of all libraries loaded as it begins; then by as many as before.
 
     It holds for the whole process. Of several that overlap in threads, the first to begin ends it for all: OpenBLAS
-    lets only the thread that has limited it lift the limit.
+    lets only the thread that has limited it lift the limit. Where it lets a thread set none, nothing changes.
     """
     limited = _limit()
     try:
