@@ -6,8 +6,8 @@ map of the returns' values, and what is sought is its fixed point. Rounds begin 
 the one before left; once they change little, Newton's method takes over. Its linear system is that of
 :class:`.linearised.Linearised`, strategies answering to values, solved by GMRES: a round solves every node again, and
 going round the linear system costs far less. Where a step of it does not bring values nearer it is taken back, and
-rounds go on for a while, accelerated (:mod:`.acceleration`). Where that happens again, the fixed point may be none that
-rounds reach, and values and strategies are sought at once (:mod:`.coupled_newton`).
+rounds go on for a while, accelerated (:mod:`.acceleration`). Where many come no nearer, the fixed point may be none
+that they reach, and values and strategies are sought at once (:mod:`.coupled_newton`).
 
 Given strategies to start from, those of a nearby game or of a coarser grid, values start at what they are worth under
 them: one linear system instead of all the rounds from the end.
@@ -21,7 +21,6 @@ Analysis 19(2) (recalled, not opened).
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping
 
 import numpy as np
@@ -40,8 +39,7 @@ GROWTH = 4.0  # of the change before, at which a step of Newton's is taken back
 IDLE = 3  # steps in a row that bring values no nearer, after which the last is taken back as well
 STUCK = 300  # rounds in a row, and as many more as a block has returns, none of which moves values less than before
 REST = 2  # rounds before it is tried again; twice as many each time
-LONG = 16  # rounds of rest, above which values and strategies are sought at once when a step is taken back
-APPROACHES = (20, 0, 40)  # rounds that each attempt at it begins with
+ATTEMPTS = {80: 20, 130: 40}  # so many rounds none of which was nearer: rounds that an attempt begins with
 FORCING = 1e-3  # most of what is missing that Newton's linear system leaves; less, as values come nearer
 
 
@@ -85,7 +83,6 @@ def _settle(rounds: Rounds, block: Block, most: int) -> None:
     near, anderson = NEAR * rounds.tolerance / rounds.precision, Anderson()
     tried, image, plain, rest = np.inf, rounds.values[back], 0, REST
     smallest, idle, stuck = np.inf, 0, 0
-    approach = itertools.cycle(APPROACHES)
     for made in range(1, most + 1):
         before = rounds.values[back]
         after = rounds.go_round(block)
@@ -106,11 +103,11 @@ def _settle(rounds: Rounds, block: Block, most: int) -> None:
             if rounds.own(block, before, after):
                 return
             rounds.values[list(block.states)], near = kept, change / NEAR
+        if stuck in ATTEMPTS and coupled_newton.settle(rounds, block, ATTEMPTS[stuck]):
+            return
         if tried < np.inf and (change > GROWTH * tried or idle >= IDLE):
             tried, plain, rest, idle = np.inf, rest, 2 * rest, 0
             rounds.values[back] = image
-            if rest > LONG and coupled_newton.settle(rounds, block, next(approach)):
-                return
         elif plain or change * rounds.precision > LITTLE:
             tried, plain = np.inf, max(plain - 1, 0)
             rounds.values[back] = anderson.next(before, after)
