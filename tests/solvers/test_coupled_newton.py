@@ -84,7 +84,7 @@ def test_a_block_whose_nodes_jump_is_solved():
     assert coupled_newton.settle(rounds, block, 20)
     before = rounds.values[back].copy()
     assert np.abs(rounds.go_round(block, held=True) - before).max() <= rounds.least
-    assert rounds.residual(block) <= 1.5 * rounds.tolerance  # values have moved once more, a logit by half of it at most
+    assert rounds.residual(block) <= 1.5 * rounds.tolerance  # values moved once more: half of it at most
 
 
 def test_where_it_does_not_succeed_nothing_is_changed(monkeypatch):
